@@ -1,0 +1,3 @@
+"""Watch live Vonage conversations from Slack."""
+
+__version__ = "0.1.0"

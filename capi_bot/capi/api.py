@@ -1,0 +1,81 @@
+"""The Conversation API as the rest of the program sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from capi_bot.capi.models import Call, CallStatus, Conversation, Event, Member, Membership, Order, Page, Session, User
+
+
+class ConversationApi(Protocol):
+    """Read conversations. Every method raises `RemoteError`, `UnreachableError`, or `UserError` for a malformed id."""
+
+    def conversations(
+        self,
+        *,
+        page_size: int = 10,
+        order: Order = "asc",
+        cursor: str | None = None,
+        date_start: datetime | None = None,
+        date_end: datetime | None = None,
+    ) -> Page[Conversation]:
+        """List the application's conversations."""
+
+    def conversation(self, conversation_id: str) -> Conversation:
+        """Get one conversation."""
+
+    def members(
+        self, conversation_id: str, *, page_size: int = 10, order: Order = "asc", cursor: str | None = None
+    ) -> Page[Member]:
+        """List members as the API lists them: v1 leaves out channel, media and times."""
+
+    def members_in_full(
+        self, conversation_id: str, *, page_size: int = 10, order: Order = "asc", cursor: str | None = None
+    ) -> Page[Member]:
+        """List members with channel, media and times, reading in parallel what the list leaves out."""
+
+    def member(self, conversation_id: str, member_id: str) -> Member:
+        """Get one member."""
+
+    def events(
+        self,
+        conversation_id: str,
+        *,
+        page_size: int = 10,
+        order: Order = "asc",
+        cursor: str | None = None,
+        event_type: str | None = None,
+        start_id: int | None = None,
+        end_id: int | None = None,
+    ) -> Page[Event]:
+        """List events."""
+
+    def event(self, conversation_id: str, event_id: int) -> Event:
+        """Get one event."""
+
+    def user(self, user_id: str) -> User:
+        """Get one user."""
+
+    def users(
+        self, *, name: str | None = None, page_size: int = 10, order: Order = "asc", cursor: str | None = None
+    ) -> Page[User]:
+        """List users, or the one whose name is exactly `name`."""
+
+    def user_conversations(
+        self, user_id: str, *, page_size: int = 10, order: Order = "asc", cursor: str | None = None
+    ) -> Page[Membership]:
+        """List the conversations that a user is or was in."""
+
+    def user_sessions(self, user_id: str, *, page_size: int = 10, cursor: str | None = None) -> Page[Session]:
+        """List a user's online sessions."""
+
+    def calls(
+        self,
+        *,
+        statuses: Iterable[CallStatus] = tuple(CallStatus),
+        conversation_id: str | None = None,
+        page_size: int = 100,
+    ) -> tuple[Call, ...]:
+        """List calls that are in one of the statuses: one request a status, in parallel, first page of each."""

@@ -1,0 +1,112 @@
+"""What is played, said, recorded and pressed in a conversation.
+
+Speech and streams have the machine as their subject: the event's `from` is the member for whom they are played.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import assert_never
+
+from capi_bot.capi.naming import plain
+from capi_bot.capi.story import body as read
+from capi_bot.capi.story.line import Line
+from capi_bot.capi.story.scene import Scene
+from capi_bot.capi.story.words import MASK, file_name, listed, percent, quoted, times
+
+
+class AudioEvent(StrEnum):
+    """Name the events of sound other than recordings."""
+
+    PLAY = "audio:play"
+    PLAY_STOP = "audio:play:stop"
+    PLAY_DONE = "audio:play:done"
+    SAY = "audio:say"
+    SAY_STOP = "audio:say:stop"
+    SAY_DONE = "audio:say:done"
+    DTMF = "audio:dtmf"
+    MUTE_ON = "audio:mute:on"
+    MUTE_OFF = "audio:mute:off"
+    EARMUFF_ON = "audio:earmuff:on"
+    EARMUFF_OFF = "audio:earmuff:off"
+    SPEAKING_ON = "audio:speaking:on"
+    SPEAKING_OFF = "audio:speaking:off"
+    ASR_DONE = "audio:asr:done"
+
+
+def audio(kind: AudioEvent, scene: Scene) -> Line:  # noqa: C901, PLR0911, PLR0912 -- one case per event type is the point
+    """Tell what was heard."""
+    who = scene.person or "Somebody"
+    match kind:
+        case AudioEvent.PLAY:
+            return _play(scene)
+        case AudioEvent.PLAY_STOP:
+            return Line("A stream", "was stopped", for_whom(scene))
+        case AudioEvent.PLAY_DONE:
+            return Line("A stream", outcome(scene, "finished"), listed(for_whom(scene), error(scene)))
+        case AudioEvent.SAY:
+            return _say(scene)
+        case AudioEvent.SAY_STOP:
+            return Line("Text to speech", "was stopped", for_whom(scene))
+        case AudioEvent.SAY_DONE:
+            return Line("Text to speech", outcome(scene, "finished"), listed(for_whom(scene), error(scene)))
+        case AudioEvent.DTMF:
+            return Line(who, f"pressed {MASK} on the keypad")
+        case AudioEvent.MUTE_ON:
+            return Line(who, "is muted", "cannot speak")
+        case AudioEvent.MUTE_OFF:
+            return Line(who, "is no longer muted")
+        case AudioEvent.EARMUFF_ON:
+            return Line(who, "is earmuffed", "cannot hear")
+        case AudioEvent.EARMUFF_OFF:
+            return Line(who, "is no longer earmuffed")
+        case AudioEvent.SPEAKING_ON:
+            return Line(who, "started speaking")
+        case AudioEvent.SPEAKING_OFF:
+            return Line(who, "stopped speaking")
+        case AudioEvent.ASR_DONE:
+            return Line(who, *_recognised(scene))
+        case _:
+            assert_never(kind)
+
+
+def for_whom(scene: Scene) -> str:
+    """Say for whom something is played or recorded."""
+    return f"for {scene.person}" if scene.person else ""
+
+
+def error(scene: Scene) -> str:
+    """Say what went wrong, if anything did."""
+    given = scene.body.get("error")
+    return plain(read.text(scene.body, "error") or read.first_text(given, "text", "message", "reason", "code"))
+
+
+def outcome(scene: Scene, well: str) -> str:
+    """Say how something ended: well, or not."""
+    return "failed" if scene.body.get("error") else well
+
+
+def _play(scene: Scene) -> Line:
+    urls = read.sequence(scene.body, "stream_url")
+    url = next((url for url in urls if isinstance(url, str)), read.text(scene.body, "stream_url"))
+    name = file_name(url)
+    what = f"started playing: {name}" if name else "started playing"
+    return Line("A stream", what, listed(for_whom(scene), times(read.number(scene.body, "loop"))))
+
+
+def _say(scene: Scene) -> Line:
+    words = quoted(re.sub(r"<[^<>]*>", " ", read.text(scene.body, "text")))
+    language = plain(read.first_text(scene.body, "language", "voice_name"), 30)
+    detail = listed(for_whom(scene), language, times(read.number(scene.body, "loop")))
+    return Line("Text to speech", f"said {words}" if words else "started", detail)
+
+
+def _recognised(scene: Scene) -> tuple[str, str]:
+    asr = read.mapping(scene.body, "asr")
+    best = next(iter(read.sequence(asr, "results")), None)
+    words = quoted(read.first_text(best, "word", "text"))
+    if words:
+        return f"said {words}", listed("speech recognition", percent(read.number(best, "confidence")))
+    why = read.first_text(asr, "error", "timeout_reason").replace("_", " ")
+    return "was not understood", listed("speech recognition", plain(why, 60))

@@ -1,0 +1,133 @@
+"""Calls: SIP and WebRTC signalling, and knocking at the door.
+
+The inbound leg of a call is the caller's, who does not answer but is answered; each outbound leg is of somebody whom
+the platform dialled.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import assert_never
+
+from capi_bot.capi.naming import short_id
+from capi_bot.capi.story import body as read
+from capi_bot.capi.story.legs import call_status
+from capi_bot.capi.story.line import Line
+from capi_bot.capi.story.scene import Scene
+from capi_bot.capi.story.words import cost, duration, listed, means, other_end, own_number, percent, reason, sound
+
+BUSY, DECLINED, NO_ANSWER, NO_SUCH_NUMBER = "was busy", "declined the call", "did not answer", "has no such number"
+SIP_FAILURES = {
+    "404": NO_SUCH_NUMBER,
+    "408": NO_ANSWER,
+    "410": NO_SUCH_NUMBER,
+    "480": "was not available",
+    "484": NO_SUCH_NUMBER,
+    "486": BUSY,
+    "487": "was not connected before the call was cancelled",
+    "600": BUSY,
+    "603": DECLINED,
+    "604": NO_SUCH_NUMBER,
+}
+
+
+class CallEvent(StrEnum):
+    """Name the events of call signalling."""
+
+    SIP_RINGING = "sip:ringing"
+    SIP_ANSWERED = "sip:answered"
+    SIP_HANGUP = "sip:hangup"
+    SIP_MACHINE = "sip:machine"
+    SIP_AMD_MACHINE = "sip:amd_machine"
+    SIP_STATUS = "sip:status"
+    RTC_RINGING = "rtc:ringing"
+    RTC_ANSWERED = "rtc:answered"
+    RTC_ANSWER = "rtc:answer"
+    RTC_HANGUP = "rtc:hangup"
+    RTC_STATUS = "rtc:status"
+    RTC_TRANSFER = "rtc:transfer"
+    RTC_TERMINATE = "rtc:terminate"
+    RINGBACK_START = "audio:ringing:start"
+    RINGBACK_STOP = "audio:ringing:stop"
+    KNOCKING = "app:knocking"
+    KNOCKING_CANCEL = "app:knocking:cancel"
+
+
+def call(kind: CallEvent, scene: Scene) -> Line:  # noqa: C901, PLR0911, PLR0912 -- one case per event type is the point
+    """Tell what happened in a call."""
+    who = scene.person or "Somebody"
+    match kind:
+        case CallEvent.SIP_RINGING | CallEvent.RTC_RINGING:
+            return Line(who, *_ringing(kind, scene))
+        case CallEvent.SIP_ANSWERED | CallEvent.RTC_ANSWERED:
+            return Line(who, *_answered(kind, scene))
+        case CallEvent.SIP_HANGUP | CallEvent.RTC_HANGUP:
+            return Line(who, _hung_up(scene), _how_it_was(scene))
+        case CallEvent.SIP_MACHINE | CallEvent.SIP_AMD_MACHINE:
+            return Line(who, *_machine(scene))
+        case CallEvent.SIP_STATUS:
+            status = read.text(scene.body, "status") or read.text(scene.body, "state")
+            return Line(who, call_status(status, inbound=scene.inbound), _account(scene))
+        case CallEvent.RTC_ANSWER:
+            return Line(who, "accepted the media connection", "WebRTC answer")
+        case CallEvent.RTC_STATUS:
+            return Line(who, "finished a media session", _account(scene))
+        case CallEvent.RTC_TRANSFER:
+            return Line(who, "was transferred here", _transfer(scene))
+        case CallEvent.RTC_TERMINATE:
+            return Line(who, "closed the media connection", "WebRTC terminated")
+        case CallEvent.RINGBACK_START:
+            return Line(who, "hears the ringing tone")
+        case CallEvent.RINGBACK_STOP:
+            return Line(who, "no longer hears the ringing tone")
+        case CallEvent.KNOCKING:
+            return Line(who, "is knocking to be let in", means(scene.channel))
+        case CallEvent.KNOCKING_CANCEL:
+            return Line(who, "stopped knocking", means(scene.channel))
+        case _:
+            assert_never(kind)
+
+
+def _ringing(kind: CallEvent, scene: Scene) -> tuple[str, str]:
+    what = call_status("ringing", inbound=scene.inbound)
+    return what, listed(_app(kind), _number(scene), other_end(scene.channel, inbound=True) if scene.inbound else "")
+
+
+def _answered(kind: CallEvent, scene: Scene) -> tuple[str, str]:
+    what = call_status("answered", inbound=scene.inbound)
+    return what, listed(_app(kind), _number(scene), "inbound call answered" if scene.inbound else "")
+
+
+def _app(kind: CallEvent) -> str:
+    return "in the app" if kind.startswith("rtc:") else ""
+
+
+def _number(scene: Scene) -> str:
+    return own_number(scene.channel, scene.person, inbound=scene.inbound)
+
+
+def _hung_up(scene: Scene) -> str:
+    return SIP_FAILURES.get(read.text(scene.body, "reason", "sip_code"), "hung up")
+
+
+def _how_it_was(scene: Scene) -> str:
+    return listed(reason(scene.body), sound(read.number(scene.body, "quality", "mos_score")))
+
+
+def _machine(scene: Scene) -> tuple[str, str]:
+    kind = read.text(scene.body, "type")
+    found = "a person" if kind == "human" else "a machine"
+    other = "" if kind in {"human", "machine"} else kind.replace("_", " ")
+    return f"sounds like {found}", listed(other, percent(read.number(scene.body, "confidence")))
+
+
+def _account(scene: Scene) -> str:
+    price = cost(read.text(scene.body, "price"), read.text(scene.body, "price_currency"))
+    return listed(
+        duration(read.number(scene.body, "duration")), sound(read.number(scene.body, "mos")), price, reason(scene.body)
+    )
+
+
+def _transfer(scene: Scene) -> str:
+    origin = short_id(read.text(scene.body, "transferred_from"))
+    return f"from conversation {origin}" if origin else ""

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import pytest
+
+from capi_bot.capi.models import Event, Json
+from capi_bot.capi.story import tell
+from capi_bot.capi.story.legs import CALLED, CALLER, call_status
+
+
+@pytest.mark.parametrize("status", sorted(CALLED))
+def test_every_status_is_told_of_both_sides(status: str) -> None:
+    assert CALLED[status] == call_status(status.upper(), inbound=False)
+    assert CALLER[status] == call_status(status, inbound=True)
+
+
+def test_an_unfamiliar_status_is_told_as_it_is() -> None:
+    assert call_status("on_hold", inbound=True) == "has call status on_hold"
+    assert call_status("", inbound=True) == "has a new call status"
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        ({"state": {"status": "failed", "reason": "no route"}}, "ada could not be reached (no route)"),
+        ({"statusHistory": [{"status": "started"}, {"status": "ringing"}]}, "ada is ringing"),
+        ({"status": "answered", "direction": "inbound", "type": "app"}, "ada was connected (inbound app leg)"),
+        ({"status": "completed", "leg_id": "leg"}, "ada finished the call (leg leg)"),
+    ],
+)
+def test_a_legs_status_is_found_where_it_is(body: Json, text: str) -> None:
+    assert tell(Event(type="leg:status:update", from_user_name="ada", body=body)).text == text

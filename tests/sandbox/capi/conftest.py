@@ -1,0 +1,74 @@
+"""A stand-in with the whole contact centre in it, and somebody with a valid token to ask it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from capi_bot.sandbox.capi import create_app
+from capi_bot.sandbox.contact_centre import contact_centre
+from capi_bot.sandbox.world import World
+
+APPLICATION = "78d335fa-323d-0114-9c3d-d6f0d48968cf"
+NOW = 1_700_000_000
+GOOD_CLAIMS: Mapping[str, Any] = {"application_id": APPLICATION, "iat": NOW, "jti": "one", "exp": NOW + 900}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    private: rsa.RSAPrivateKey
+    public_pem: str
+
+    def token(self, **changes: object) -> str:
+        """Sign the good claims with changes; None takes a claim away."""
+        claims = {key: value for key, value in {**GOOD_CLAIMS, **changes}.items() if value is not None}
+        return jwt.encode(claims, self.private, algorithm="RS256")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Api:
+    app: Flask
+    token: str
+
+    def get(self, path: str, **query: object) -> TestResponse:
+        given = {key: str(value) for key, value in query.items()}
+        return self.app.test_client().get(path, query_string=given, headers={"Authorization": f"Bearer {self.token}"})
+
+    def ok(self, path: str, **query: object) -> Any:  # noqa: ANN401 - JSON of any shape
+        reply = self.get(path, **query)
+        assert reply.status_code == 200, reply.text
+        return reply.json
+
+
+@pytest.fixture(scope="session")
+def keys() -> Keys:
+    private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    pem = private.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    return Keys(private=private, public_pem=pem.decode())
+
+
+@pytest.fixture(scope="session")
+def world() -> World:
+    return contact_centre()
+
+
+@pytest.fixture
+def make(keys: Keys, world: World) -> Callable[..., Api]:
+    def made(world: World = world, **options: Any) -> Api:  # noqa: ANN401 - create_app's own options
+        app = create_app(world, keys.public_pem, APPLICATION, clock=lambda: float(NOW), **options)
+        return Api(app=app, token=keys.token())
+
+    return made
+
+
+@pytest.fixture
+def api(make: Callable[..., Api]) -> Api:
+    return make()

@@ -1,0 +1,148 @@
+"""What a person pressed or chose in blocks: find the element, and say it as Slack does in `actions` and `state`.
+
+https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from capi_bot.sandbox.slack.refusals import NotPossibleError
+from capi_bot.sandbox.slack.rules import Json
+
+Values = dict[str, dict[str, Json]]
+"""block_id → action_id → what the element holds."""
+
+HELD: Mapping[str, str] = {
+    "static_select": "selected_option",
+    "external_select": "selected_option",
+    "radio_buttons": "selected_option",
+    "multi_static_select": "selected_options",
+    "multi_external_select": "selected_options",
+    "checkboxes": "selected_options",
+    "users_select": "selected_user",
+    "multi_users_select": "selected_users",
+    "channels_select": "selected_channel",
+    "multi_channels_select": "selected_channels",
+    "conversations_select": "selected_conversation",
+    "multi_conversations_select": "selected_conversations",
+    "datepicker": "selected_date",
+    "timepicker": "selected_time",
+    "datetimepicker": "selected_date_time",
+    "plain_text_input": "value",
+    "email_text_input": "value",
+    "url_text_input": "value",
+    "number_input": "value",
+    "rich_text_input": "rich_text_value",
+}
+"""The key under which each element that holds a value gives it."""
+
+_CHOSEN_FROM_OPTIONS = {"overflow": "selected_option", **HELD}
+_SHOWN = ("type", "action_id", "text", "value", "style", "url", "confirm", "placeholder")
+
+
+def interactive(blocks: Iterable[Json]) -> Iterator[tuple[Json, Json]]:
+    """Yield each block that holds something to press or fill in, with the element."""
+    for block in blocks:
+        for element in _within(block):
+            if "action_id" in element:
+                yield block, element
+        yield from interactive(block.get("child_blocks", ()))
+        yield from interactive(block["elements"] if block["type"] == "carousel" else ())
+
+
+def _within(block: Json) -> list[Json]:
+    singles = [block[name] for name in ("accessory", "element") if name in block]
+    rows = block["elements"] if block["type"] in {"actions", "context_actions"} else block.get("actions", ())
+    return [*singles, *rows]
+
+
+def element(blocks: Iterable[Json], block_id: str, action_id: str) -> Json:
+    """Return the element with these ids, or say that nothing of the kind is there."""
+    for block, found in interactive(blocks):
+        if block["block_id"] == block_id and found["action_id"] == action_id:
+            return found
+    raise NotPossibleError(f"There is nothing to press called {action_id} in the block {block_id}.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """Be one press as the page tells it: which element, and in `given` what was chosen there."""
+
+    block_id: str
+    action_id: str
+    given: Json
+
+    def action(self, blocks: Iterable[Json], action_ts: str) -> Json:
+        """Return the one item of a payload's `actions`, or say that nothing of the kind is in the blocks."""
+        return action(element(blocks, self.block_id, self.action_id), self.block_id, self.given, action_ts)
+
+    def values(self, blocks: Iterable[Json]) -> Values:
+        """Return `state.values` of the blocks after the press."""
+        return held(blocks, {self.block_id: {self.action_id: self.given}})
+
+
+def action(pressed: Json, block_id: str, given: Json, action_ts: str) -> Json:
+    """Return the one item of a payload's `actions`; `given` is what the page says was chosen."""
+    shown = {name: pressed[name] for name in _SHOWN if name in pressed}
+    return {**shown, "block_id": block_id, **picked(pressed, given), "action_ts": action_ts}
+
+
+def picked(found: Json, given: Json) -> Json:
+    """Return what the element holds now, options whole; nothing for a button."""
+    key = _CHOSEN_FROM_OPTIONS.get(found["type"])
+    if key is None:
+        return {}
+    value = given.get(key, given.get("value"))
+    options = _options(found)
+    if key == "selected_option":
+        return {key: None if value is None else _option(options, value)}
+    if key == "selected_options" and options:
+        return {key: [_option(options, each) for each in value or ()]}
+    return {key: value}
+
+
+def held(blocks: Iterable[Json], given: Values) -> Values:
+    """Return `state.values`: what every element holds, as given or else as the app set it at first."""
+    values: Values = {}
+    for block, found in interactive(blocks):
+        if found["type"] in HELD:
+            now = given.get(block["block_id"], {}).get(found["action_id"])
+            entry = {HELD[found["type"]]: _initial(found)} if now is None else picked(found, now)
+            values.setdefault(block["block_id"], {})[found["action_id"]] = {"type": found["type"], **entry}
+    return values
+
+
+def unfilled(blocks: Iterable[Json], values: Values) -> dict[str, str]:
+    """Return a sentence for each input that must be filled in and is not, by block_id."""
+    return {
+        block["block_id"]: "Please complete this required field."
+        for block, found in interactive(blocks)
+        if block["type"] == "input" and not block.get("optional") and not _filled(block, found, values)
+    }
+
+
+def _filled(block: Json, found: Json, values: Values) -> bool:
+    entry = values.get(block["block_id"], {}).get(found["action_id"], {})
+    return any(value for name, value in entry.items() if name != "type") or found["type"] == "file_input"
+
+
+def _initial(found: Json) -> object:
+    key = HELD[found["type"]]
+    return found.get("initial_" + key.removeprefix("selected_").removeprefix("rich_text_"))
+
+
+def _options(found: Json) -> list[Json]:
+    grouped = [option for group in found.get("option_groups", ()) for option in group["options"]]
+    return [*found.get("options", ()), *grouped]
+
+
+def _option(options: list[Json], wanted: object) -> Json:
+    value = wanted.get("value") if isinstance(wanted, dict) else wanted
+    for option in options:
+        if option.get("value") == value:
+            return option
+    if not options and isinstance(wanted, dict):
+        return wanted
+    raise NotPossibleError(f"There is no option {value} to choose.")

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from capi_bot.sandbox.slack.server import LARGEST_BODY, create_app
+from capi_bot.sandbox.slack.workspace import Workspace
+
+
+def test_the_workspace_learns_its_own_url_from_the_first_request(make: Callable[..., Workspace]) -> None:
+    workspace = make(own_url="")
+    client = create_app(workspace).test_client()
+    client.get("/api/api.test", base_url="http://127.0.0.1:4321")
+    client.get("/api/api.test", base_url="http://127.0.0.1:9999")
+    assert workspace.own_url == "http://127.0.0.1:4321"
+
+
+def test_a_url_that_was_given_is_kept(make: Callable[..., Workspace]) -> None:
+    workspace = make(own_url="http://127.0.0.1:1")
+    create_app(workspace).test_client().get("/api/api.test")
+    assert workspace.own_url == "http://127.0.0.1:1"
+
+
+def test_a_body_that_is_far_too_large_is_not_read(workspace: Workspace) -> None:
+    client = create_app(workspace).test_client()
+    assert client.post("/api/api.test", data={"foo": "x" * LARGEST_BODY}).status_code == 413
+
+
+def test_every_route_is_known(workspace: Workspace) -> None:
+    assert {str(rule) for rule in create_app(workspace).url_map.iter_rules()} == {
+        "/",
+        "/static/<path:name>",
+        "/api/<method>",
+        "/response/<secret>",
+        "/ui/state",
+        "/ui/send",
+        "/ui/action",
+        "/ui/view",
+        "/ui/toasts/clear",
+        "/_sandbox/calls",
+        "/_sandbox/faults",
+        "/_sandbox/redeliver",
+    }

@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from capi_bot.sandbox.slack.board import Message
+from capi_bot.sandbox.slack.server import create_app
+from capi_bot.sandbox.slack.workspace import Workspace
+
+TinyApp = Any  # conftest's
+Reply = Any  # conftest's
+
+BUTTON = {"type": "button", "action_id": "members", "text": {"type": "plain_text", "text": "Members"}, "value": "v"}
+ROW = {"type": "actions", "block_id": "row", "elements": [BUTTON]}
+
+
+@pytest.fixture
+def page(workspace: Workspace) -> FlaskClient:
+    return create_app(workspace).test_client()
+
+
+@pytest.fixture
+def message(workspace: Workspace) -> Message:
+    ts = workspace.board.next_ts()
+    return workspace.board.put(Message(ts=ts, channel="C0CALLS", user="U0CAPIBOT", blocks=(ROW,)))
+
+
+def opened(workspace: Workspace, **changes: object) -> str:
+    title = {"type": "plain_text", "text": "User"}
+    return str(workspace.modals.open("U0ADA", {"type": "modal", "title": title, "blocks": [ROW], **changes})["id"])
+
+
+def post(page: FlaskClient, path: str, **body: object) -> tuple[int, Any]:
+    answer = page.post(path, json=body)
+    return answer.status_code, answer.json
+
+
+@pytest.mark.parametrize("path", ["/", "/static/index.html"])
+def test_the_page_is_served(page: FlaskClient, path: str) -> None:
+    with page.get(path) as answer:
+        assert answer.status_code == 200
+        assert answer.mimetype == "text/html"
+
+
+def test_no_file_outside_the_page_is_served(page: FlaskClient) -> None:
+    for path in ("/static/../slack/server.py", "/static/%2e%2e/world.py", "/static/nothing.js"):
+        with page.get(path) as answer:
+            assert answer.status_code == 404
+
+
+def test_the_state_is_the_first_persons_unless_another_is_named(page: FlaskClient) -> None:
+    assert page.get("/ui/state").json["me"] == "U0ADA"
+    assert page.get("/ui/state?user=U0GRACE").json["me"] == "U0GRACE"
+    assert page.get("/ui/state?user=U0NOBODY").status_code == 400
+
+
+def test_a_state_that_is_known_is_waited_for(page: FlaskClient, workspace: Workspace) -> None:
+    version = page.get("/ui/state").json["version"]
+    assert page.get(f"/ui/state?after={version}&wait=0.01").json["version"] == version
+    workspace.board.toast("U0ADA", "hello")
+    assert page.get(f"/ui/state?after={version}").json["version"] == version + 1
+
+
+def test_what_is_typed_is_sent(page: FlaskClient, app: TinyApp) -> None:
+    status, answer = post(page, "/ui/send?wait=1", user="U0ADA", channel="C0CALLS", text="@capi help")
+    assert (status, answer["ok"], len(app.got)) == (200, True, 1)
+    assert page.get("/ui/state").json["messages"][0]["ts"] == answer["ts"]
+    thread = {"user": "U0ADA", "channel": "C0CALLS", "text": "more", "thread_ts": answer["ts"]}
+    assert post(page, "/ui/send", **thread)[1]["ok"]
+    assert page.get("/ui/state").json["messages"][0]["reply_count"] == 1
+
+
+def test_a_command_has_no_ts(page: FlaskClient, app: TinyApp) -> None:
+    body = {"user": "U0ADA", "channel": "C0CALLS", "text": "/capi help"}
+    assert post(page, "/ui/send?wait=1", **body) == (200, {"ok": True, "ts": None})
+    assert app.got[0].form["text"] == "help"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"user": "U0ADA", "channel": "C0CALLS"},
+        {"user": "U0ADA", "channel": "C0CALLS", "text": 7},
+        {"user": "U0NOBODY", "channel": "C0CALLS", "text": "x"},
+    ],
+)
+def test_what_cannot_be_sent_is_refused_in_a_sentence(page: FlaskClient, body: dict[str, object]) -> None:
+    status, answer = post(page, "/ui/send", **body)
+    assert (status, answer["ok"]) == (400, False)
+    assert answer["error"].endswith(".")
+
+
+def test_another_sites_form_is_refused(page: FlaskClient) -> None:
+    for sent in ({"data": '{"user": "U0ADA"}', "content_type": "text/plain"}, {"json": ["x"]}):
+        assert page.post("/ui/send", **sent).status_code == 400
+
+
+def test_a_button_is_pressed(page: FlaskClient, app: TinyApp, message: Message) -> None:
+    body = {"user": "U0ADA", "channel": "C0CALLS", "ts": message.ts, "block_id": "row", "action_id": "members"}
+    assert post(page, "/ui/action?wait=1", **body) == (200, {"ok": True})
+    assert app.got[0].payload["actions"][0]["value"] == "v"
+    assert post(page, "/ui/action", **body) == (200, {"ok": True})
+
+
+def test_a_dead_button_is_seen(page: FlaskClient, message: Message) -> None:
+    body = {"user": "U0ADA", "channel": "C0CALLS", "ts": message.ts, "block_id": "row", "action_id": "events"}
+    assert post(page, "/ui/action?wait=1", **body) == (
+        400,
+        {"ok": False, "error": "There is nothing to press called events in the block row."},
+    )
+
+
+def test_a_modal_is_pressed_submitted_and_closed(page: FlaskClient, workspace: Workspace, app: TinyApp) -> None:
+    view_id = opened(workspace)
+    body = {"user": "U0ADA", "view_id": view_id, "block_id": "row", "action_id": "members"}
+    assert post(page, "/ui/action?wait=1", **body)[0] == 200
+    assert post(page, "/ui/view", user="U0ADA", view_id=view_id, type="submit", state={"values": {}})[0] == 200
+    assert [got.payload["type"] for got in app.got] == ["block_actions", "view_submission"]
+    assert post(page, "/ui/view", user="U0ADA", view_id=opened(workspace), type="close")[0] == 200
+    assert page.get("/ui/state").json["modal"] is None
+
+
+def test_a_form_with_mistakes_names_its_fields(
+    page: FlaskClient, workspace: Workspace, app: TinyApp, reply: Reply
+) -> None:
+    app.replies = [
+        reply(200, '{"response_action": "errors", "errors": {"q": "Say a name."}}'),
+        reply(200, '{"response_action": "push"}'),
+    ]
+    view_id = opened(workspace)
+    status, answer = post(page, "/ui/view", user="U0ADA", view_id=view_id, type="submit")
+    assert (status, answer["errors"]) == (400, {"q": "Say a name."})
+    status, answer = post(page, "/ui/view", user="U0ADA", view_id=view_id, type="submit")
+    assert (status, answer["error"]) == (422, "Slack would not take what the app answered: invalid_arguments.")
+
+
+def test_toasts_are_cleared(page: FlaskClient, workspace: Workspace) -> None:
+    workspace.board.toast("U0ADA", "hello")
+    assert page.post("/ui/toasts/clear").json == {"ok": True}
+    assert page.get("/ui/state").json["toasts"] == []
+
+
+def test_another_process_sees_the_calls(page: FlaskClient) -> None:
+    page.get("/api/api.test?foo=bar")
+    assert page.get("/_sandbox/calls").json == [{"method": "api.test", "arguments": {"foo": "bar"}}]
+
+
+def test_another_process_can_break_and_heal(page: FlaskClient) -> None:
+    post(page, "/_sandbox/faults", method="api.test", retry_after=9)
+    answer = page.get("/api/api.test")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "9")
+    post(page, "/_sandbox/faults", method="api.test", status=500, times=2)
+    assert page.get("/api/api.test").status_code == 500
+    page.delete("/_sandbox/faults")
+    assert page.get("/api/api.test").status_code == 200
+
+
+def test_another_process_can_have_the_last_event_delivered_again(page: FlaskClient, app: TinyApp) -> None:
+    assert page.post("/_sandbox/redeliver").status_code == 400
+    post(page, "/ui/send?wait=1", user="U0ADA", channel="C0CALLS", text="@capi help")
+    assert page.post("/_sandbox/redeliver").json == {"ok": True, "status": 200}
+    assert app.got[0].event["event_id"] == app.got[1].event["event_id"]

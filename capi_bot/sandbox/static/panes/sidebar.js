@@ -1,0 +1,86 @@
+/** The left column: the workspace, its channels, who you are, and what was delivered to the app. */
+
+import { h, icon, reconcile } from "../dom.js";
+import { avatar } from "./avatar.js";
+
+/** List the sidebar's parts; `look` is `{ state, names, place, unread, hrefOf, become }`. */
+export function sidebarItems(look) {
+  const { state, place, unread } = look;
+  const channels = state.channels.map((channel) => ({
+    ...channel,
+    here: channel.id === place.channel,
+    unread: unread.has(channel.id),
+  }));
+  return [
+    { key: "team", signature: state.team.name, build: () => drawTeam(state.team) },
+    { key: "channels", signature: JSON.stringify([channels, state.me]), build: () => drawChannels(channels, look) },
+    { key: "deliveries", signature: "fixed", build: () => drawDeliveries() },
+    { key: "me", signature: JSON.stringify([state.me, state.people]), build: () => drawMe(look) },
+  ];
+}
+
+/** Bring the list of deliveries up to date, leaving it open or shut. */
+export function showDeliveries(root, deliveries) {
+  const panel = root.querySelector(".deliveries");
+  panel.hidden = deliveries.length === 0;
+  panel.querySelector(".count").textContent = deliveries.length;
+  const items = deliveries.map((one) => ({
+    key: `delivery-${one.id}`,
+    signature: JSON.stringify(one),
+    build: () => drawDelivery(one),
+  }));
+  reconcile(panel.querySelector("ol"), items);
+}
+
+function drawTeam({ name }) {
+  return h(
+    "header",
+    { class: "team" },
+    h("span", { class: "team-tile", "aria-hidden": "true" }, name.charAt(0)),
+    h("h1", {}, name),
+    h("p", {}, "A stand-in for Slack, on this computer only"),
+  );
+}
+
+function drawChannels(channels, { hrefOf }) {
+  const rows = channels.map((channel) => h("li", {}, drawChannel(channel, hrefOf(channel.id))));
+  return h("nav", { "aria-label": "Channels" }, h("h2", {}, "Channels"), h("ul", {}, rows));
+}
+
+function drawChannel({ id, name, has_bot: hasBot, here, unread }, href) {
+  const without =
+    !hasBot && h("span", { class: "without-bot", title: "capi-bot is not a member of this channel" }, "no bot");
+  const fresh = unread && h("span", { class: "visually-hidden" }, " (new messages)");
+  const attributes = {
+    href,
+    class: unread ? "channel unread" : "channel",
+    "aria-current": here ? "page" : null,
+    dataset: { channel: id },
+  };
+  return h("a", attributes, icon("hash"), h("span", { class: "channel-name" }, name), fresh, without);
+}
+
+function drawMe({ state, names, become }) {
+  const people = state.people.filter((person) => !person.is_bot);
+  const options = people.map(({ id, name }) => h("option", { value: id, selected: id === state.me }, name));
+  const select = h("select", { id: "who", onchange: ({ currentTarget }) => become(currentTarget.value) }, options);
+  const words = h("label", { for: "who" }, "You are");
+  return h("div", { class: "me" }, avatar(state.me, names.user(state.me), false), h("div", {}, words, select));
+}
+
+function drawDeliveries() {
+  const summary = h("summary", {}, "Requests to the app ", h("span", { class: "count" }));
+  return h("details", { class: "deliveries" }, summary, h("ol", {}));
+}
+
+function drawDelivery({ kind, status, ms, summary }) {
+  const fine = Number(status) >= 200 && Number(status) < 300;
+  const result = [status, ms !== null && ms !== undefined && `${Math.round(ms)} ms`].filter(Boolean).join(" · ");
+  return h(
+    "li",
+    { class: fine ? "" : "failed" },
+    h("b", {}, kind),
+    h("span", { class: "result" }, result),
+    h("span", { class: "summary", title: summary }, summary),
+  );
+}

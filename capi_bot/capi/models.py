@@ -14,7 +14,7 @@ from typing import Generic, Literal, TypeVar
 
 Json = Mapping[str, object]
 Order = Literal["asc", "desc"]
-T = TypeVar("T", covariant=True)
+T_co = TypeVar("T_co", covariant=True)
 
 
 class ConversationState(StrEnum):
@@ -215,9 +215,9 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page(Generic[T]):
+class Page(Generic[T_co]):
     """Be one page of a list, with the cursors of its neighbours; None where there is no neighbour."""
 
-    items: tuple[T, ...] = ()
+    items: tuple[T_co, ...] = ()
     next: str | None = None
     prev: str | None = None

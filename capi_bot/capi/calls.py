@@ -1,0 +1,32 @@
+"""Calls in progress: the cheapest answer to what is live.
+
+https://developer.vonage.com/en/api/voice
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+
+from capi_bot.capi import ids, wire
+from capi_bot.capi.models import Call, CallStatus
+from capi_bot.capi.paging import Fetch
+from capi_bot.capi.parallel import Parallel
+from capi_bot.capi.query import Query, filters
+
+
+def in_progress(
+    fetch: Fetch, parallel: Parallel, statuses: Iterable[CallStatus], conversation_id: str | None, page_size: int
+) -> tuple[Call, ...]:
+    """List the newest calls of each status, in parallel. A call that moved on between two replies is told once."""
+    if conversation_id is not None:
+        ids.segment("conversation", conversation_id)
+    ask = partial(_with_status, fetch, conversation_id, page_size)
+    calls = (call for found in parallel.map(ask, dict.fromkeys(statuses)) for call in found)
+    return tuple({call.id or id(call): call for call in calls}.values())
+
+
+def _with_status(fetch: Fetch, conversation_id: str | None, page_size: int, status: CallStatus) -> tuple[Call, ...]:
+    wanted = filters(status=status.value, conversation_uuid=conversation_id)
+    query = Query(page_size=page_size, order="desc", filters=wanted)
+    return tuple(map(wire.call, wire.items(fetch("/v1/calls", query.parameters()), "calls")))

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from threading import Barrier
+
+import pytest
+
+from capi_bot.capi.calls import in_progress
+from capi_bot.capi.models import Call, CallStatus
+from capi_bot.capi.parallel import Parallel
+from capi_bot.errors import UserError
+
+CON = "CON-bc643220-2542-499a-892e-c982c4150c06"
+
+
+@pytest.fixture
+def parallel() -> Iterator[Parallel]:
+    parallel = Parallel(3)
+    yield parallel
+    parallel.close()
+
+
+def test_each_status_is_one_request_and_all_are_sent_at_once(parallel: Parallel) -> None:
+    together = Barrier(3)
+
+    def fetch(path: str, parameters: Mapping[str, str]) -> object:
+        together.wait(10)
+        assert path == "/v1/calls"
+        assert parameters == {"page_size": "100", "order": "desc", "status": parameters["status"]}
+        return {"_embedded": {"calls": [{"uuid": parameters["status"], "status": parameters["status"]}]}}
+
+    calls = in_progress(fetch, parallel, CallStatus, None, 100)
+    assert calls == tuple(Call(id=status, status=status) for status in ("started", "ringing", "answered"))
+
+
+def test_a_call_that_moved_on_meanwhile_is_told_once_as_it_is_now(parallel: Parallel) -> None:
+    def fetch(_: str, parameters: Mapping[str, str]) -> object:
+        return {"_embedded": {"calls": [{"uuid": "leg-1", "status": parameters["status"]}]}}
+
+    assert in_progress(fetch, parallel, CallStatus, None, 100) == (Call(id="leg-1", status="answered"),)
+
+
+def test_calls_without_an_id_are_not_taken_for_each_other(parallel: Parallel) -> None:
+    reply = {"_embedded": {"calls": [{"status": "ringing"}, {"status": "ringing"}]}}
+    assert len(in_progress(lambda *_: reply, parallel, [CallStatus.RINGING], None, 100)) == 2
+
+
+def test_calls_can_be_those_of_one_conversation(parallel: Parallel) -> None:
+    asked: list[Mapping[str, str]] = []
+
+    def fetch(_: str, parameters: Mapping[str, str]) -> object:
+        asked.append(parameters)
+        return {}
+
+    assert in_progress(fetch, parallel, [CallStatus.RINGING, CallStatus.RINGING], CON, 5) == ()
+    assert asked == [{"page_size": "5", "order": "desc", "status": "ringing", "conversation_uuid": CON}]
+
+
+def test_what_is_no_id_never_leaves_the_process(parallel: Parallel) -> None:
+    with pytest.raises(UserError):
+        in_progress(lambda *_: pytest.fail("asked"), parallel, CallStatus, "../users", 100)
+
+
+def test_no_status_is_no_request(parallel: Parallel) -> None:
+    assert in_progress(lambda *_: pytest.fail("asked"), parallel, (), None, 100) == ()

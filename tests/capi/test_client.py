@@ -1,0 +1,249 @@
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler
+from typing import Literal
+from unittest.mock import Mock
+
+import jwt
+import pytest
+import responses
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from capi_bot.capi import CapiClient, ConversationApi, PrivateKey, auth
+from capi_bot.capi.models import Call, Conversation, Event, Member, Page, Session, User
+from capi_bot.errors import InvalidError, NotFoundError, RateLimitedError, UnreachableError, UserError
+
+CON = "CON-bc643220-2542-499a-892e-c982c4150c06"
+MEM = "MEM-f44c872e-cba9-444f-88ae-0bfa630865a6"
+USR = "USR-33a51f4d-d06b-42f6-a525-90d2859ab9f6"
+API = "https://api.nexmo.com"
+
+Make = Callable[..., CapiClient]
+
+
+def paths() -> list[str]:
+    return [call.request.path_url for call in responses.calls]
+
+
+def test_the_client_is_a_conversation_api(make_client: Make) -> None:
+    api: ConversationApi = make_client()  # mypy proves the types, this proves the names
+    for name, promised in inspect.getmembers(ConversationApi, inspect.isfunction):
+        if not name.startswith("_"):
+            assert inspect.signature(getattr(CapiClient, name)) == inspect.signature(promised)
+            assert callable(getattr(api, name))
+
+
+@responses.activate
+def test_conversations_are_asked_for_without_a_trailing_slash(make_client: Make) -> None:
+    responses.get(f"{API}/v1/conversations", json={})
+    assert make_client(base_url=f"{API}/").conversations(order="desc") == Page()
+    assert paths() == ["/v1/conversations?page_size=10&order=desc"]
+
+
+@responses.activate
+def test_a_foreign_href_is_never_followed_but_yields_its_cursor(make_client: Make) -> None:
+    foreign = {"next": {"href": "https://evil.example/v1/conversations?cursor=c%3D"}}
+    responses.get(f"{API}/v1/conversations", json={"_embedded": {"conversations": [{"id": CON}]}, "_links": foreign})
+    client = make_client()
+    page = client.conversations()
+    assert page == Page(items=(Conversation(id=CON),), next="c=")
+    client.conversations(cursor=page.next)
+    assert paths()[1] == "/v1/conversations?page_size=10&order=asc&cursor=c%3D"
+    assert all(call.request.headers["Authorization"].startswith("Bearer ey") for call in responses.calls)
+
+
+@responses.activate
+def test_the_token_is_an_administrators(make_client: Make, rsa_key: rsa.RSAPrivateKey) -> None:
+    responses.get(f"{API}/v1/users/{USR}", json={"id": USR})
+    make_client(clock=lambda: 2_000_000_000, new_id=lambda: "jti-1").user(USR)
+    token = responses.calls[0].request.headers["Authorization"].removeprefix("Bearer ")
+    claims = jwt.decode(token, rsa_key.public_key(), algorithms=["RS256"], options={"verify_iat": False})
+    assert claims == {"application_id": "app-1", "iat": 1_999_999_995, "exp": 2_000_000_895, "jti": "jti-1"}
+
+
+@responses.activate
+def test_the_key_is_parsed_once_however_many_requests(key_pem: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    parse = Mock(wraps=serialization.load_pem_private_key)
+    monkeypatch.setattr(auth, "load_pem_private_key", parse)
+    responses.get(f"{API}/v1/users/{USR}", json={"id": USR})
+    times = iter(range(0, 20_000, 2_000))
+    with CapiClient("app-1", key_pem, clock=lambda: next(times)) as client:
+        for _ in range(3):
+            client.user(USR)
+    assert len({call.request.headers["Authorization"] for call in responses.calls}) == 3
+    parse.assert_called_once()
+
+
+@responses.activate
+def test_an_expired_token_is_replaced_once(make_client: Make) -> None:
+    expired = {"code": "system:error:expired-token", "description": "Token is expired"}
+    responses.get(f"{API}/v1/users/{USR}", status=401, json=expired)
+    responses.get(f"{API}/v1/users/{USR}", json={"id": USR})
+    assert make_client().user(USR) == User(id=USR)
+    assert len({call.request.headers["Authorization"] for call in responses.calls}) == 2
+
+
+@responses.activate
+def test_retries_sleep_as_they_are_told(make_client: Make) -> None:
+    slept: list[float] = []
+    responses.get(f"{API}/v1/users/{USR}", status=429, headers={"Retry-After": "2"}, json={"title": "Rate Limit Hit"})
+    responses.get(f"{API}/v1/users/{USR}", status=503)
+    responses.get(f"{API}/v1/users/{USR}", json={"id": USR})
+    assert make_client(sleep=slept.append).user(USR) == User(id=USR)
+    assert slept == pytest.approx([2, 0.4])
+
+
+@responses.activate
+def test_a_deadline_bounds_the_retries(make_client: Make) -> None:
+    responses.get(f"{API}/v1/users/{USR}", status=429, headers={"Retry-After": "2"})
+    with pytest.raises(RateLimitedError):
+        make_client(deadline=1.0).user(USR)
+    assert len(responses.calls) == 1
+
+
+@responses.activate
+def test_a_redirect_is_not_followed(make_client: Make) -> None:
+    responses.get(f"{API}/v1/users/{USR}", status=301, headers={"Location": "https://evil.example/"})
+    with pytest.raises(UnreachableError, match="redirect"):
+        make_client().user(USR)
+    assert len(responses.calls) == 1
+
+
+@responses.activate
+def test_an_error_is_carried_whole(make_client: Make) -> None:
+    document = {
+        "title": "Bad request.",
+        "code": "http:error:validation-fail",
+        "invalid_parameters": [{"name": "cursor", "reason": "bad"}],
+    }
+    responses.get(f"{API}/v1/users", status=400, json=document, headers={"x-nexmo-trace-id": "trace-1"})
+    with pytest.raises(InvalidError, match=r"400 Bad request\.; cursor: bad") as refused:
+        make_client().users(cursor="wrong")
+    assert refused.value.refusal.trace_id == "trace-1"
+
+
+@responses.activate
+def test_every_read_of_v1_asks_its_own_path(make_client: Make) -> None:
+    answers = {
+        f"/v1/conversations/{CON}": {"id": CON},
+        f"/v1/conversations/{CON}/members": {},
+        f"/v1/conversations/{CON}/members/{MEM}": {"id": MEM},
+        f"/v1/conversations/{CON}/events": {},
+        f"/v1/conversations/{CON}/events/7": {"id": 7},
+        f"/v1/users/{USR}/conversations": {},
+        f"/v1/users/{USR}/sessions": {"_embedded": {"sessions": [{"id": "SES-1"}]}},
+        "/v1/users": {},
+        "/v1/calls": {"_embedded": {"calls": [{"uuid": "leg-1"}]}},
+    }
+    for path, reply in answers.items():
+        responses.get(f"{API}{path}", json=reply)
+    client = make_client()
+    assert client.conversation(CON) == Conversation(id=CON)
+    assert client.members(CON) == Page()
+    assert client.members_in_full(CON) == Page()
+    assert client.member(CON, MEM) == Member(id=MEM, conversation_id=CON)
+    assert client.events(CON, event_type="text", start_id=1, end_id=9) == Page()
+    assert client.event(CON, 7) == Event(id=7, conversation_id=CON)
+    assert client.user_conversations(USR) == Page()
+    assert client.user_sessions(USR) == Page(items=(Session(id="SES-1"),))
+    assert client.users(name="ada lovelace") == Page()
+    assert client.calls(conversation_id=CON, page_size=3) == (Call(id="leg-1"),)
+    assert {path.partition("?")[0] for path in paths()} == set(answers)
+    assert f"/v1/conversations/{CON}/events?page_size=10&order=asc&event_type=text&start_id=1&end_id=9" in paths()
+    assert "/v1/users?page_size=10&order=asc&name=ada+lovelace" in paths()
+    assert f"/v1/calls?page_size=3&order=desc&status=ringing&conversation_uuid={CON}" in paths()
+
+
+@pytest.mark.parametrize("version", ["beta", "v0.1"])
+@responses.activate
+def test_the_older_versions_have_their_own_paths_but_calls_and_sessions_are_of_v1(
+    make_client: Make, version: Literal["beta", "v0.1"]
+) -> None:
+    for path in (f"/{version}/conversations/{CON}/events", f"/{version}/users"):
+        responses.get(f"{API}{path}", json=[])
+    responses.get(f"{API}/v1/calls", json={})
+    responses.get(f"{API}/v1/users/{USR}/sessions", json={})
+    client = make_client(version=version)
+    assert client.events(CON) == Page()
+    assert client.users() == Page()
+    assert client.user_sessions(USR) == Page()
+    assert client.calls() == ()
+
+
+@responses.activate
+def test_an_ended_conversation_is_not_found(make_client: Make) -> None:
+    document = {
+        "code": "conversation:error:not-found",
+        "description": "Conversation does not exist, or you do not have access.",
+    }
+    responses.get(f"{API}/beta/conversations/{CON}", status=404, json=document)
+    with pytest.raises(NotFoundError, match="does not exist"):
+        make_client(version="beta").conversation(CON)
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda client: client.conversation("../users"),
+        lambda client: client.user("../conversations"),
+        lambda client: client.user_sessions("../users"),
+        lambda client: client.calls(conversation_id="../users"),
+        lambda client: client.conversations(page_size=101),
+        lambda client: client.members(CON, page_size=0),
+        lambda client: client.calls(page_size=101),
+        lambda client: client.get("https://evil.example/"),
+        lambda client: client.get("/v1/../v2/applications"),
+    ],
+)
+@responses.activate
+def test_what_is_asked_wrongly_never_leaves_the_process(
+    make_client: Make, read: Callable[[CapiClient], object]
+) -> None:
+    with pytest.raises(UserError):
+        read(make_client())
+    assert len(responses.calls) == 0
+
+
+@responses.activate
+def test_any_path_can_be_read_as_it_is(make_client: Make) -> None:
+    responses.get(f"{API}/v0.3/legs", json=[{"password": "kept"}])
+    assert make_client().get("/v0.3/legs/?a=1&b=2", {"b": "3"}) == [{"password": "kept"}]
+    assert paths() == ["/v0.3/legs?a=1&b=3"]
+
+
+def test_a_client_shows_where_it_talks_to_and_nothing_secret(key_pem: str) -> None:
+    with CapiClient("app-1", key_pem, base_url="https://api-eu-3.vonage.com/", version="beta") as client:
+        assert repr(client) == "CapiClient(host='api-eu-3.vonage.com', version='beta', application_id='app-1')"
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"base_url": "api.nexmo.com"}, {"base_url": "https://u:p@api.nexmo.com"}, {"version": "v2"}]
+)
+def test_a_wrong_setting_is_told_at_once(make_client: Make, wrong: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match=r"version|address"):
+        make_client(**wrong)
+
+
+def test_a_wrong_key_is_told_at_once() -> None:
+    with pytest.raises(ValueError, match="does not exist"):
+        CapiClient("app-1", "no/such/private.key")
+
+
+def test_members_in_full_are_read_over_several_connections_at_once(
+    private_key: PrivateKey, serve: Callable[..., str], answer: Callable[..., None]
+) -> None:
+    members = [f"MEM-{number}44c872e-cba9-444f-88ae-0bfa630865a6" for number in range(5)]
+
+    def handle(request: BaseHTTPRequestHandler) -> None:
+        identity = request.path.rpartition("/")[2]
+        if identity in members:
+            answer(request, {"id": identity, "channel": {"type": "phone", "id": identity}})
+        else:
+            answer(request, {"_embedded": {"members": [{"id": member} for member in members]}})
+
+    with CapiClient("app-1", private_key, base_url=serve(handle)) as client:
+        page = client.members_in_full(CON)
+    assert [member.channel.id for member in page.items if member.channel] == members

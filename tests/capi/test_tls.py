@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+import requests
+
+from capi_bot.capi.exchange import Exchange, Reply
+from capi_bot.capi.tls import SharedContextAdapter, trusting
+from capi_bot.errors import UnreachableError
+
+Serve = Callable[..., str]
+
+
+class Authority(Protocol):
+    bundle: Path
+
+    def server_context(self, *hosts: str) -> ssl.SSLContext: ...
+
+
+@pytest.fixture
+def trusted(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Authority:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(authority.bundle))
+    return authority
+
+
+@pytest.fixture
+def get() -> Iterator[Callable[[str], Reply]]:
+    exchanges = []
+
+    def fetch(base_url: str) -> Reply:
+        exchanges.append(Exchange(base_url, connect_timeout=3, read_timeout=10, pool_size=2))
+        return exchanges[-1].get("/v1/users", {}, token="t", left=lambda: 10)
+
+    yield fetch
+    for exchange in exchanges:
+        exchange.close()
+
+
+def test_a_certificate_of_a_trusted_authority_is_accepted(
+    trusted: Authority,
+    serve: Serve,
+    answer: Callable[..., None],
+    get: Callable[[str], Reply],
+) -> None:
+    assert get(serve(lambda request: answer(request, {}), trusted.server_context("127.0.0.1"))).body == b"{}"
+
+
+def test_an_unknown_authority_is_refused(
+    authority: Authority,
+    serve: Serve,
+    answer: Callable[..., None],
+    get: Callable[[str], Reply],
+) -> None:
+    base_url = serve(lambda request: answer(request, {}), authority.server_context("127.0.0.1"))
+    with pytest.raises(UnreachableError, match="its certificate is not trusted"):
+        get(base_url)
+
+
+def test_a_certificate_of_another_host_is_refused(
+    trusted: Authority,
+    serve: Serve,
+    answer: Callable[..., None],
+    get: Callable[[str], Reply],
+) -> None:
+    base_url = serve(lambda request: answer(request, {}), trusted.server_context("other.example"))
+    with pytest.raises(UnreachableError, match="or not its own"):
+        get(base_url)
+
+
+def test_the_authorities_are_loaded_once_for_all_connections(
+    authority: Authority,
+    serve: Serve,
+    answer: Callable[..., None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bundle = tmp_path / "bundle.pem"
+    bundle.write_bytes(authority.bundle.read_bytes())
+    monkeypatch.setenv("CURL_CA_BUNDLE", str(bundle))
+    base_url = serve(lambda request: answer(request, {}), authority.server_context("127.0.0.1"))
+    exchange = Exchange(base_url, connect_timeout=3, read_timeout=10, pool_size=2)
+    bundle.unlink()  # who loads it again now fails
+    for _ in range(2):
+        assert exchange.get("/", {}, token="t", left=lambda: 10).status == 200
+        exchange.close()  # the next request opens a new connection
+    adapter = exchange._session.get_adapter(base_url)
+    assert isinstance(adapter, SharedContextAdapter)
+    assert adapter._context.cert_store_stats()["x509_ca"] == 1  # and nobody else's were added
+
+
+def test_connections_through_a_proxy_share_the_context() -> None:
+    adapter = SharedContextAdapter(pool_size=2)
+    proxied = adapter.proxy_manager_for("http://127.0.0.1:3128")
+    direct = adapter.poolmanager.connection_pool_kw["ssl_context"]
+    assert proxied.connection_pool_kw["ssl_context"] is direct
+    assert (direct.verify_mode, direct.check_hostname) == (ssl.CERT_REQUIRED, True)
+
+
+def test_a_folder_of_authorities_is_taken_too(tmp_path: Path) -> None:
+    assert trusting({"REQUESTS_CA_BUNDLE": str(tmp_path)}).cert_store_stats()["x509_ca"] == 0
+
+
+def test_the_authorities_of_requests_are_the_default() -> None:
+    assert trusting({}).cert_store_stats()["x509_ca"] > 50
+    assert Path(requests.utils.DEFAULT_CA_BUNDLE_PATH).is_file()
+
+
+def test_a_bundle_that_is_not_there_is_named() -> None:
+    with pytest.raises(ValueError, match=r"in no/such/bundle\.pem cannot be read"):
+        trusting({"CURL_CA_BUNDLE": "no/such/bundle.pem"})

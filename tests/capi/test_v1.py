@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pytest
+
+from capi_bot.capi.models import Conversation, Event, Member, Membership, MemberState, Page, User
+from capi_bot.capi.parallel import Parallel
+from capi_bot.capi.query import Query, filters
+from capi_bot.capi.v1 import V1
+from capi_bot.errors import NotAllowedError, NotFoundError, Refusal, UnreachableError, UserError
+
+TAIL = "d66d47de-5bcb-4300-94f0-0c9d4b948e9a"
+CON, USR = f"CON-{TAIL}", f"USR-{TAIL}"
+MEMBERS = [f"MEM-{number}{TAIL[1:]}" for number in range(4)]
+LINKS = {
+    "next": {"href": "https://api-us-3.vonage.com/v1/x?cursor=n"},
+    "prev": {"href": "https://evil.example/?cursor=p"},
+}
+
+
+class Api:
+    """Answers by path; a failure is raised."""
+
+    def __init__(self, answers: Mapping[str, object]) -> None:
+        self.answers = answers
+        self.asked: list[tuple[str, Mapping[str, str]]] = []
+
+    def __call__(self, path: str, parameters: Mapping[str, str]) -> object:
+        self.asked.append((path, parameters))
+        answer = self.answers[path]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+@pytest.fixture
+def parallel() -> Iterator[Parallel]:
+    parallel = Parallel(4)
+    yield parallel
+    parallel.close()
+
+
+def listed(name: str, *things: object) -> object:
+    return {"_embedded": {name: list(things)}, "_links": LINKS}
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments", "path", "reply", "page"),
+    [
+        ("conversations", (), "/v1/conversations", listed("conversations", {"id": CON}), (Conversation(id=CON),)),
+        (
+            "members",
+            (CON,),
+            f"/v1/conversations/{CON}/members",
+            listed("members", {"id": "MEM-1"}),
+            (Member(id="MEM-1", conversation_id=CON),),
+        ),
+        (
+            "events",
+            (CON,),
+            f"/v1/conversations/{CON}/events",
+            listed("events", {"id": 7}),
+            (Event(id=7, conversation_id=CON),),
+        ),
+        (
+            "events",
+            (CON,),
+            f"/v1/conversations/{CON}/events",
+            {"_embedded": [{"id": 7}], "_links": LINKS},
+            (Event(id=7, conversation_id=CON),),
+        ),
+        ("users", (), "/v1/users", listed("users", {"id": USR}), (User(id=USR),)),
+        (
+            "user_conversations",
+            (USR,),
+            f"/v1/users/{USR}/conversations",
+            listed("conversations", {"id": CON}),
+            (Membership(conversation=Conversation(id=CON)),),
+        ),
+    ],
+)
+def test_a_list_is_one_request_and_its_page_has_cursors(
+    parallel: Parallel, method: str, arguments: tuple[str, ...], path: str, reply: object, page: tuple[object, ...]
+) -> None:
+    api = Api({path: reply})
+    query = Query(page_size=5, order="desc", cursor="c", filters=filters(name="ada"))
+    assert getattr(V1(api, parallel), method)(*arguments, query) == Page(items=page, next="n", prev="p")
+    assert api.asked == [(path, {"page_size": "5", "order": "desc", "cursor": "c", "name": "ada"})]
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments", "path", "expected"),
+    [
+        ("conversation", (CON,), f"/v1/conversations/{CON}", Conversation(id=CON, name="x")),
+        (
+            "member",
+            (CON, MEMBERS[0]),
+            f"/v1/conversations/{CON}/members/{MEMBERS[0]}",
+            Member(conversation_id=CON, user_name="x"),
+        ),
+        ("event", (CON, 7), f"/v1/conversations/{CON}/events/7", Event(conversation_id=CON)),
+        ("user", (USR,), f"/v1/users/{USR}", User(id=USR, name="x")),
+    ],
+)
+def test_a_thing_is_one_request(
+    parallel: Parallel, method: str, arguments: tuple[object, ...], path: str, expected: object
+) -> None:
+    api = Api({path: {"name": "x"}})
+    assert getattr(V1(api, parallel), method)(*arguments) == expected
+    assert api.asked == [(path, {})]
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments"),
+    [
+        ("conversation", ("../users",)),
+        ("members", ("../users", Query())),
+        ("members_in_full", ("../users", Query())),
+        ("member", (CON, "../../users")),
+        ("member", ("../users", MEMBERS[0])),
+        ("events", ("../users", Query())),
+        ("event", (CON, -1)),
+        ("user", ("../conversations",)),
+        ("user_conversations", (CON, Query())),
+    ],
+)
+def test_what_is_no_id_never_leaves_the_process(parallel: Parallel, method: str, arguments: tuple[object, ...]) -> None:
+    api = Api({})
+    with pytest.raises(UserError):
+        getattr(V1(api, parallel), method)(*arguments)
+    assert api.asked == []
+
+
+def test_a_thing_that_is_a_list_is_not_the_apis(parallel: Parallel) -> None:
+    with pytest.raises(UnreachableError):
+        V1(Api({f"/v1/users/{USR}": []}), parallel).user(USR)
+
+
+def test_members_in_full_are_read_one_by_one(parallel: Parallel) -> None:
+    base = f"/v1/conversations/{CON}/members"
+    brief = [{"id": member, "state": "JOINED"} for member in MEMBERS[:2]]
+    api = Api(
+        {
+            base: listed("members", *brief, {"id": "odd"}),
+            f"{base}/{MEMBERS[0]}": {"id": MEMBERS[0], "state": "JOINED", "media": {"audio": True}},
+            f"{base}/{MEMBERS[1]}": NotFoundError(Refusal(status=404)),
+        }
+    )
+    page = V1(api, parallel).members_in_full(CON, Query(cursor="c"))
+    full, gone, odd = page.items
+    assert full.media is not None
+    assert gone == Member(id=MEMBERS[1], conversation_id=CON, state=MemberState.JOINED)
+    assert odd == Member(id="odd", conversation_id=CON)
+    assert (page.next, page.prev) == ("n", "p")
+    assert len(api.asked) == 3
+
+
+def test_members_in_full_fail_when_reading_one_fails_otherwise(parallel: Parallel) -> None:
+    base = f"/v1/conversations/{CON}/members"
+    api = Api(
+        {
+            base: listed("members", *({"id": member} for member in MEMBERS)),
+            **{f"{base}/{member}": NotAllowedError(Refusal(status=403)) for member in MEMBERS},
+        }
+    )
+    with pytest.raises(NotAllowedError):
+        V1(api, parallel).members_in_full(CON, Query())

@@ -1,0 +1,156 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from capi_bot.capi.models import Endpoint, Initiator, Leg, Media, Member, MemberChannel, MemberState
+from capi_bot.capi.wire.members import channel, endpoint, media, member, member_state
+
+
+def test_a_member_of_v1_is_read_whole() -> None:
+    document = {
+        "id": "MEM-1",
+        "conversation_id": "CON-1",
+        "state": "JOINED",
+        "_embedded": {"user": {"id": "USR-1", "name": "ada", "display_name": "Ada", "_links": {}}},
+        "timestamp": {"invited": "2020-01-01T14:00:00.00Z", "joined": "2020-01-01T14:00:01.00Z", "left": None},
+        "initiator": {"joined": {"is_system": True, "user_id": "USR-2", "member_id": "MEM-2"}},
+        "channel": {"type": "app", "from": {"type": "app,sms"}, "to": {"type": "app", "user": "USR-1"}},
+        "media": {"audio_settings": {"enabled": True, "earmuffed": False, "muted": True}, "audio": True},
+        "invited_by": "MEM-2",
+    }
+    read = member(document)
+    assert read == Member(
+        id="MEM-1",
+        conversation_id="CON-1",
+        state=MemberState.JOINED,
+        user_id="USR-1",
+        user_name="ada",
+        user_display_name="Ada",
+        channel=MemberChannel(type="app", from_=Endpoint(type="app,sms"), to=Endpoint(type="app", address="USR-1")),
+        media=Media(audio=True, muted=True, earmuffed=False),
+        invited=datetime(2020, 1, 1, 14, tzinfo=UTC),
+        joined=datetime(2020, 1, 1, 14, 0, 1, tzinfo=UTC),
+        invited_by="MEM-2",
+        initiators=(Initiator(action="joined", is_system=True, user_id="USR-2", member_id="MEM-2"),),
+    )
+    assert read.raw == document
+
+
+def test_a_member_of_a_beta_conversation_is_read() -> None:
+    document = {
+        "member_id": "MEM-1",
+        "user_id": "USR-1",
+        "name": "vapi-user-1",
+        "state": "joined",
+        "initiator": {"invited": {"isSystem": True}, "joined": None, "met": {"isSystem": True}},
+    }
+    assert member(document, "CON-1") == Member(
+        id="MEM-1",
+        conversation_id="CON-1",
+        state=MemberState.JOINED,
+        user_id="USR-1",
+        user_name="vapi-user-1",
+        initiators=(Initiator(action="invited", is_system=True),),
+    )
+
+
+def test_a_member_of_betas_own_list_has_no_id() -> None:
+    document = {"user_id": "USR-1", "name": "tony", "user_name": "tony", "state": "JOINED"}
+    assert member(document) == Member(state=MemberState.JOINED, user_id="USR-1", user_name="tony")
+
+
+def test_a_member_of_2019_keeps_its_user_inside() -> None:
+    document = {"id": "MEM-1", "user": {"user_id": "USR-1", "name": "ada"}}
+    assert member(document) == Member(id="MEM-1", user_id="USR-1", user_name="ada")
+
+
+@pytest.mark.parametrize(
+    ("value", "state"),
+    [
+        ("left", MemberState.LEFT),
+        ("INVITED", MemberState.INVITED),
+        ("KNOCKING", MemberState.UNKNOWN),
+        (None, MemberState.UNKNOWN),
+    ],
+)
+def test_states_are_read_in_capitals_or_not_and_new_ones_are_unknown(value: object, state: MemberState) -> None:
+    assert member_state(value) is state
+
+
+@pytest.mark.parametrize(
+    ("legs", "expected"),
+    [
+        ({"leg_ids": ["a", "b"]}, (Leg(id="a"), Leg(id="b"))),
+        ({"leg_ids": [{"leg_id": "a"}]}, (Leg(id="a"),)),
+        ({"legs": [{"leg_id": "a", "status": "started"}]}, (Leg(id="a", status="started"),)),
+        ({"legs": [None, {}, {"status": "started"}, []]}, ()),
+        ({"legs": "a"}, ()),
+    ],
+)
+def test_legs_are_read_in_all_their_spellings(legs: dict[str, object], expected: tuple[Leg, ...]) -> None:
+    read = channel({"type": "phone", **legs})
+    assert read is not None
+    assert read.legs == expected
+
+
+@pytest.mark.parametrize("junk", [None, {}, "phone", 7, []])
+def test_no_channel_is_none(junk: object) -> None:
+    assert channel(junk) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ({"type": "phone", "number": "447700000001"}, Endpoint(type="phone", address="447700000001")),
+        ({"number": 447700000001}, Endpoint(address="447700000001")),
+        (
+            {"type": "sip", "uri": "sip:rita:pw@example.com", "password": "pw"},
+            Endpoint(type="sip", address="sip:rita:pw@example.com"),
+        ),
+        ({"type": "app", "user": "ada"}, Endpoint(type="app", address="ada")),
+        ({"type": "vbc", "extension": 123}, Endpoint(type="vbc", address="123")),
+        ({"type": "viber", "id": "v1"}, Endpoint(type="viber", address="v1")),
+        ({"type": "sip", "username": "rita"}, Endpoint(type="sip", address="rita")),
+        ({"type": "phone"}, Endpoint(type="phone")),
+        ("447700000001", Endpoint(address="447700000001")),
+        (447700000001, Endpoint(address="447700000001")),
+        ({}, None),
+        (None, None),
+        ([], None),
+    ],
+)
+def test_an_end_is_read_whatever_its_type(value: object, expected: Endpoint | None) -> None:
+    assert endpoint(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ({"audio": True}, Media(audio=True)),
+        (
+            {"audio": {"enabled": True, "muted": True, "earmuffed": False}},
+            Media(audio=True, muted=True, earmuffed=False),
+        ),
+        ({"audio_settings": {"enabled": False}}, Media(audio=False)),
+        ({"audio": False, "audio_settings": {"enabled": True, "muted": False}}, Media(audio=False, muted=False)),
+        ({"audio": "on", "audio_settings": "loud"}, None),
+        ({}, None),
+        (None, None),
+    ],
+)
+def test_media_is_read_in_both_forms(value: object, expected: Media | None) -> None:
+    assert media(value) == expected
+
+
+def test_no_secret_of_a_channel_is_kept() -> None:
+    document = {
+        "channel": {
+            "type": "sip",
+            "to": {"uri": "sip:rita:hunter2@h", "password": "hunter2"},
+            "headers": {"a": "hunter2"},
+        }
+    }
+    read = member(document)
+    assert "hunter2" not in repr(read) + repr(read.raw)

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+
+from capi_bot.capi.models import Session, User, UserChannel
+from capi_bot.capi.wire.users import session, user
+
+CHANNELS = {
+    "pstn": [{"number": 447700000001}],
+    "sip": [{"uri": "sip:4442138907@sip.example.com;transport=tls", "username": "rita", "password": "hunter2"}],
+    "vbc": [{"extension": "403"}],
+    "websocket": [{"uri": "wss://example.com/s", "content-type": "audio/l16;rate=16000", "headers": {"k": "hunter2"}}],
+    "sms": [{"number": "447700000002"}],
+    "messenger": [{"id": "m1"}],
+    "pigeon": [{"number": "9"}],
+    "app": None,
+    "mms": "junk",
+    "viber": {"id": "v1"},
+}
+
+
+def test_a_user_of_v1_is_read_whole() -> None:
+    document = {
+        "id": "USR-1",
+        "name": "rita",
+        "display_name": "Rita",
+        "image_url": "https://example.com/rita.png",
+        "properties": {"custom_data": {"tier": "gold"}, "ttl": 3600},
+        "channels": CHANNELS,
+        "timestamp": {"created": "2019-09-03T18:40:24.324Z", "updated": ""},
+    }
+    assert user(document) == User(
+        id="USR-1",
+        name="rita",
+        display_name="Rita",
+        image_url="https://example.com/rita.png",
+        channels=(
+            UserChannel(type="pstn", address="447700000001"),
+            UserChannel(type="sip", address="sip:4442138907@sip.example.com;transport=tls", username="rita"),
+            UserChannel(type="vbc", address="403"),
+            UserChannel(type="websocket", address="wss://example.com/s", content_type="audio/l16;rate=16000"),
+            UserChannel(type="sms", address="447700000002"),
+            UserChannel(type="messenger", address="m1"),
+            UserChannel(type="pigeon", address="9"),
+            UserChannel(type="viber", address="v1"),
+        ),
+        custom_data={"tier": "gold"},
+        ttl=3600,
+        created=datetime(2019, 9, 3, 18, 40, 24, 324_000, tzinfo=UTC),
+    )
+
+
+def test_passwords_and_headers_of_channels_are_never_kept() -> None:
+    read = user({"id": "USR-1", "channels": CHANNELS})
+    assert "hunter2" not in repr(read) + json.dumps(read.raw)
+
+
+def test_a_user_of_beta_may_have_no_channels() -> None:
+    assert user({"id": "USR-1", "name": "alex", "href": "https://api.nexmo.com/beta/users/USR-1"}) == User(
+        id="USR-1", name="alex"
+    )
+
+
+def test_custom_data_of_old_lies_flat() -> None:
+    assert user({"id": "USR-1", "custom_data": {"a": 1}}).custom_data == {"a": 1}
+
+
+def test_an_id_that_the_reply_leaves_out_is_the_one_asked_for() -> None:
+    assert user({"channels": []}, "USR-1") == User(id="USR-1")
+
+
+def test_a_session_is_read_without_the_accounts_key() -> None:
+    document = {
+        "id": "SES-1",
+        "properties": {"ttl": 900},
+        "_embedded": {"user": {"id": "USR-1", "name": "rita"}, "api_key": "hunter2"},
+    }
+    assert session(document) == Session(id="SES-1", user_id="USR-1", user_name="rita", ttl=900)
+    assert session({}) == Session(id="")

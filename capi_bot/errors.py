@@ -53,8 +53,8 @@ class Refusal:
 
     def __str__(self) -> str:
         words = self.detail or self.title or self.code or "no reason given"
-        reasons = "".join(f"; {name}: {reason}" for name, reason in self.parameters)
-        return f"{self.status} {words}{reasons}"
+        reasons = "; ".join(f"{name}: {reason}" for name, reason in self.parameters)
+        return f"{self.status} {words.rstrip('.')}: {reasons}" if reasons else f"{self.status} {words}"
 
 
 class RemoteError(CapiBotError):

@@ -1,0 +1,51 @@
+"""Logging: one line a record on standard error, with nothing secret in it."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+import time
+
+_REDACTED = "[redacted]"
+_SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"-----BEGIN [^-]*-----.*?(?:-----END [^-]*-----|\Z)", re.DOTALL), _REDACTED),
+    (re.compile(r"LS0tLS1CRUdJTi[\w+/=]*"), _REDACTED),  # base64 of "-----BEGIN"
+    (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*"), _REDACTED),  # a JWT: base64 of '{"' begins it
+    (re.compile(r"\b(?:xox[a-z]|xapp)[-.][\w.-]+"), _REDACTED),
+    (re.compile(r"(?i)(\bbearer\s+)[^\s\"',]+"), rf"\1{_REDACTED}"),
+    (re.compile(r"(?i)(hooks(?:\.|%2e)slack(?:-gov)?(?:\.|%2e)com(?:/|%2f))[^\s\"'&<>]+"), rf"\1{_REDACTED}"),
+    (re.compile(r"(?i)(response_url\W{1,4})(?=http)[^\s\"'&<>,}]+"), rf"\1{_REDACTED}"),
+    (re.compile(r"(?i)(\bwss://[^\s/\"']+/)[^\s\"']*"), rf"\1{_REDACTED}"),  # Socket Mode: the ticket is in the path
+    (re.compile(r"(?i)(token[\"']?\s*[=:]\s*[\"']?)[^\s\"'&,}\[]+"), rf"\1{_REDACTED}"),
+)
+_LOUDEST = {"slack_bolt": logging.WARNING, "slack_sdk": logging.INFO}
+"""At INFO slack_bolt logs the whole body of a request with a wrong signature, at DEBUG slack_sdk logs response_urls."""
+
+
+def redact(text: str) -> str:
+    """Take tokens, keys, and addresses that let their holder post out of a text."""
+    for pattern, replacement in _SECRETS:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+class OneLineFormatter(logging.Formatter):
+    """Write a record, its exception included, as one redacted line; times are UTC."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+        self.converter = time.gmtime
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Join the lines only after redaction, which knows a key by its lines."""
+        return " | ".join(redact(super().format(record)).splitlines())
+
+
+def configure(level: str) -> None:
+    """Send every record of `level` (such as `INFO`) and above to standard error, in place of earlier handlers."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(OneLineFormatter())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for name, loudest in _LOUDEST.items():
+        logging.getLogger(name).setLevel(max(loudest, logging.getLogger().level))

@@ -1,0 +1,16 @@
+"""Read what an operator set. Nothing is read from the environment here: the caller passes the mapping in."""
+
+from capi_bot.settings.kinds import ApiVersion
+from capi_bot.settings.table import SETTINGS, Environment, Setting
+from capi_bot.settings.values import ServerSettings, Settings, SlackSettings, VonageSettings
+
+__all__ = [
+    "SETTINGS",
+    "ApiVersion",
+    "Environment",
+    "ServerSettings",
+    "Setting",
+    "Settings",
+    "SlackSettings",
+    "VonageSettings",
+]

@@ -1,0 +1,132 @@
+"""The one home of every setting: a row each. README and .env.example are tested against it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from capi_bot.capi.auth import PrivateKey
+from capi_bot.errors import SettingsError
+from capi_bot.settings import kinds
+from capi_bot.settings.kinds import ApiVersion
+
+Environment = Mapping[str, str]
+T = TypeVar("T")
+
+_PLACEHOLDER = re.compile(r"<.*>|.*(\.\.\.|…).*|(xoxb-|xapp-)?(your[-_ ].*|change[-_ ]?me|x{3,})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting(Generic[T]):
+    """Be one variable: what it is, when it is needed, and how its text becomes a value."""
+
+    name: str
+    about: str
+    """What it is and where it is found, so that `set it to …` reads well before it."""
+    parse: Callable[[str], T]
+    default: str = ""
+    needed: str = "no"
+    """`always`, `no`, or the circumstance."""
+    aliases: tuple[str, ...] = ()
+
+    def read(self, environ: Environment) -> T:
+        """Return the value, or raise SettingsError with one sentence."""
+        name, text = self.find(environ)
+        try:
+            return self.parse(text or self.default)
+        except ValueError as error:
+            wrong = f"{name} {error}" if text else f"{name} is missing: set it to {self.about}."
+            raise SettingsError(wrong) from error
+
+    def find(self, environ: Environment) -> tuple[str, str]:
+        """Return the name that is set, own name first, and its text; blanks and placeholders count as not set."""
+        for name in (self.name, *self.aliases):
+            text = environ.get(name, "").strip()
+            if text and not _PLACEHOLDER.fullmatch(text):
+                return name, text
+        return self.name, ""
+
+
+SLACK_BOT_TOKEN = Setting(
+    name="SLACK_BOT_TOKEN",
+    about="the Bot User OAuth Token (xoxb-…) from OAuth & Permissions of your Slack app",
+    parse=kinds.token("xoxb-", page="OAuth & Permissions"),
+    needed="always",
+)
+SLACK_SIGNING_SECRET = Setting(
+    name="SLACK_SIGNING_SECRET",
+    about="the Signing Secret from Basic Information of your Slack app",
+    parse=kinds.filled,
+    needed="without SLACK_APP_TOKEN",
+)
+SLACK_APP_TOKEN = Setting(
+    name="SLACK_APP_TOKEN",
+    about="the App-Level Token (xapp-…) from Basic Information of your Slack app; with it the bot uses Socket Mode",
+    parse=kinds.optional(kinds.token("xapp-", page="Basic Information")),
+)
+SLACK_API_URL = Setting(
+    name="SLACK_API_URL",
+    about="the address of Slack's Web API",
+    parse=lambda text: f"{kinds.url(text)}/",
+    default="https://slack.com/api/",
+)
+VONAGE_APPLICATION_ID = Setting(
+    name="VONAGE_APPLICATION_ID",
+    about="the Application ID from the Vonage dashboard",
+    parse=kinds.application_id,
+    needed="always",
+    aliases=("APPLICATION_ID",),
+)
+VONAGE_PRIVATE_KEY = Setting(
+    name="VONAGE_PRIVATE_KEY",
+    about="the private key of that Vonage application: a path, the PEM text, or base64 of the PEM",
+    parse=kinds.private_key,
+    needed="always",
+    aliases=("PRIVATE_KEY",),
+)
+VONAGE_API_URL = Setting(
+    name="VONAGE_API_URL",
+    about="the address of the Conversation API; set your region's own when conversations are not found",
+    parse=kinds.url,
+    default="https://api.nexmo.com",
+)
+VONAGE_API_VERSION = Setting(
+    name="VONAGE_API_VERSION",
+    about="the version of the Conversation API: v1, or beta (also named v0.1)",
+    parse=kinds.api_version,
+    default="v1",
+)
+CAPI_HOST = Setting(
+    name="CAPI_HOST",
+    about="the address to listen on; 127.0.0.1 is reachable from this machine only",
+    parse=kinds.host,
+    default="127.0.0.1",
+)
+CAPI_PORT = Setting(
+    name="CAPI_PORT",
+    about="the port to listen on; 0 takes any free one",
+    parse=kinds.port,
+    default="3000",
+)
+CAPI_LOG_LEVEL = Setting(
+    name="CAPI_LOG_LEVEL",
+    about="how much is logged: DEBUG, INFO, WARNING, ERROR or CRITICAL",
+    parse=kinds.log_level,
+    default="INFO",
+)
+
+SETTINGS: tuple[Setting[str] | Setting[PrivateKey] | Setting[ApiVersion] | Setting[int], ...] = (
+    SLACK_BOT_TOKEN,
+    SLACK_SIGNING_SECRET,
+    SLACK_APP_TOKEN,
+    SLACK_API_URL,
+    VONAGE_APPLICATION_ID,
+    VONAGE_PRIVATE_KEY,
+    VONAGE_API_URL,
+    VONAGE_API_VERSION,
+    CAPI_HOST,
+    CAPI_PORT,
+    CAPI_LOG_LEVEL,
+)

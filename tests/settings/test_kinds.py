@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import pytest
+
+from capi_bot.settings import kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("https://api.nexmo.com", "https://api.nexmo.com"),
+        ("https://api.nexmo.com/", "https://api.nexmo.com"),
+        ("https://host:8443/a/b//", "https://host:8443/a/b"),
+        ("http://127.0.0.1:4010", "http://127.0.0.1:4010"),
+        ("http://localhost:4010/", "http://localhost:4010"),
+        ("http://[::1]:4010", "http://[::1]:4010"),
+    ],
+)
+def test_an_address_loses_the_slash_at_its_end(text: str, value: str) -> None:
+    assert kinds.url(text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("api.nexmo.com", "must be an address"),
+        ("ftp://api.nexmo.com", "must be an address"),
+        ("https://", "must be an address"),
+        ("https://host:port", "must be an address"),
+        ("https://host:0", "must be an address"),
+        ("https://[::1", "must be an address"),
+        ("https://host/?a=b", "must be an address"),
+        ("https://host/#a", "must be an address"),
+        ("https://host/?", "must be an address"),
+        ("https://ho st/", "must be an address"),
+        ("https://user:secret@host", "must not contain a user name"),
+        ("https://:secret@host", "must not contain a user name"),
+        ("http://api.nexmo.com", "must begin with https"),
+        ("http://127.0.0.1.evil.example", "must begin with https"),
+    ],
+)
+def test_an_address_that_could_leak_the_token_is_refused_without_showing_it(text: str, fault: str) -> None:
+    with pytest.raises(ValueError, match=fault) as refused:
+        kinds.url(text)
+
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(("text", "value"), [("0", 0), ("3000", 3000), ("65535", 65535)])
+def test_a_port_is_a_number(text: str, value: int) -> None:
+    assert kinds.port(text) == value
+
+
+@pytest.mark.parametrize("text", ["", "-1", "65536", "3000.0", "٣٠٠٠", "http", "1_000", "999999999999"])
+def test_anything_else_is_no_port(text: str) -> None:
+    with pytest.raises(ValueError, match="whole number from 0"):
+        kinds.port(text)
+
+
+def test_a_token_of_the_wrong_kind_is_told_where_to_find_the_right_one() -> None:
+    with pytest.raises(ValueError, match="must begin with xoxb-: copy it again from OAuth & Permissions") as refused:
+        kinds.token("xoxb-", page="OAuth & Permissions")("xoxp-secret")
+
+    assert "secret" not in str(refused.value)
+
+
+def test_an_application_id_is_a_uuid_in_lower_case() -> None:
+    assert kinds.application_id("AAAAAAAA-1111-2222-3333-BBBBBBBBBBBB") == "aaaaaaaa-1111-2222-3333-bbbbbbbbbbbb"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "abc", "{aaaaaaaa-1111-2222-3333-bbbbbbbbbbbb}", "aaaaaaaa111122223333bbbbbbbbbbbb"]
+)
+def test_anything_else_is_no_application_id(text: str) -> None:
+    with pytest.raises(ValueError, match="must be a UUID"):
+        kinds.application_id(text)
+
+
+@pytest.mark.parametrize("text", ["v1", "beta", "v0.1"])
+def test_the_three_names_of_versions_are_known(text: str) -> None:
+    assert kinds.api_version(text) == text
+
+
+def test_another_version_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"must be v1, beta or v0\.1"):
+        kinds.api_version("v2")
+
+
+@pytest.mark.parametrize("text", ["127.0.0.1", "10.0.0.7", "::1", "bot.internal"])
+def test_a_host_is_a_name_or_an_address(text: str) -> None:
+    assert kinds.host(text) == text
+
+
+@pytest.mark.parametrize("text", ["http://127.0.0.1", "two words", "a/b"])
+def test_an_address_with_more_than_a_host_is_no_host(text: str) -> None:
+    with pytest.raises(ValueError, match="must be a host name"):
+        kinds.host(text)
+
+
+def test_a_log_level_may_be_in_lower_case() -> None:
+    assert kinds.log_level("debug") == "DEBUG"
+
+
+def test_an_unknown_log_level_is_refused() -> None:
+    with pytest.raises(ValueError, match="must be DEBUG"):
+        kinds.log_level("chatty")
+
+
+def test_an_unusable_key_says_why_and_nothing_of_the_key() -> None:
+    with pytest.raises(ValueError, match="is not usable: ") as refused:
+        kinds.private_key("-----BEGIN PRIVATE KEY-----\\nc2VjcmV0\\n-----END PRIVATE KEY-----")
+
+    assert "c2VjcmV0" not in str(refused.value)
+
+
+def test_no_text_is_not_filled() -> None:
+    with pytest.raises(ValueError, match="is empty"):
+        kinds.filled("")

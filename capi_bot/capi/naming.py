@@ -22,6 +22,7 @@ DASHED_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNO
 BARE_UUID = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)
 SIP_PASSWORD = re.compile(r"^((?:sips?:|(?!sips?:))[^:@/]+):.*@", re.IGNORECASE)
 JOINERS = "\u200c\u200d"  # invisible, yet Persian and many emoji are misspelt without them
+UNNAMED = "Unnamed conversation"
 NOWHERE = frozenset({"", "unknown", "anonymous", "restricted", "unavailable", "private"})
 PHONE_FIRST = ("pstn", "sms", "mms", "whatsapp")
 MEDIUMS = {
@@ -134,7 +135,7 @@ def conversation_name(conversation: Conversation, members: Iterable[Member] = ()
     routes = [_ends(from_, to) for _, from_, to in legs]
     both = next((f"{caller} → {callee}" for caller, callee in routes if caller and callee), "")
     one = next((f"From {caller}" if caller else f"To {callee}" for caller, callee in routes if caller or callee), "")
-    return human(conversation.display_name, conversation.name) or both or one or "Unnamed conversation"
+    return human(conversation.display_name, conversation.name) or both or one or UNNAMED
 
 
 def _inbound_first(leg: tuple[bool, Endpoint | None, Endpoint | None]) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Call, Conversation, ConversationState, Member
-from capi_bot.capi.naming import conversation_name
+from capi_bot.capi.naming import UNNAMED, conversation_name
 from capi_bot.capi.presence import Liveness, joined_count, liveness
 from capi_bot.errors import NotFoundError
 
@@ -39,7 +39,7 @@ def glance(
 
 
 def look(api: ConversationApi, conversation: Conversation, calls: Iterable[Call]) -> Glance:
-    """Read a listed conversation's members and, only where nobody is in it, its state.
+    """Read a listed conversation's members; only where nobody is in it its state, where nothing names it a member.
 
     A conversation that is not there any more is a normal answer: it ended after it was listed.
     """
@@ -49,12 +49,29 @@ def look(api: ConversationApi, conversation: Conversation, calls: Iterable[Call]
     try:
         if conversation.created is None:
             return _look_inside(api, api.conversation(conversation.id), legs)
-        members = _all_members(api, conversation)
+        members = naming_members(api, conversation, _all_members(api, conversation), legs)
         if joined_count(members) or legs or conversation.state is not ConversationState.UNKNOWN:
             return glance(conversation, members, legs)
         return glance(api.conversation(conversation.id), members, legs)
     except NotFoundError:
         return glance(conversation, None, (), gone=True)
+
+
+def naming_members(
+    api: ConversationApi, conversation: Conversation, members: Iterable[Member], calls: Iterable[Call]
+) -> tuple[Member, ...]:
+    """Return members that can name the conversation: where nothing else does, the first one is read in full.
+
+    The caller's member comes first, and its channel has both numbers; v1 lists members without their channels.
+    """
+    known = tuple(members)
+    unnamed = conversation_name(conversation, known, calls) == UNNAMED
+    if not (unnamed and known and known[0].id and known[0].channel is None):
+        return known
+    try:
+        return (api.member(conversation.id, known[0].id), *known[1:])
+    except NotFoundError:
+        return known
 
 
 def _look_inside(api: ConversationApi, detail: Conversation, legs: tuple[Call, ...]) -> Glance:

@@ -1,0 +1,221 @@
+"""The command `capi-bot`: parse, call, and turn our errors into sentences and exit codes.
+
+Exit codes: 0 done, 1 something outside did not work, 2 the command or a setting is wrong, 130 interrupted.
+What a subcommand alone needs is imported inside it, so that `capi-bot jwt` does not wait for Slack's library.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Event
+from types import FrameType
+
+from dotenv import dotenv_values
+
+from capi_bot import __version__
+from capi_bot.errors import CapiBotError, SettingsError, UserError
+
+DONE, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subcommand:
+    """Be one row: a name, its help, its arguments and the function that does it and returns the exit code."""
+
+    name: str
+    help: str
+    function: Callable[[argparse.Namespace, Mapping[str, str]], int]
+    arguments: Callable[[argparse.ArgumentParser], object] = lambda _: None
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the subcommand that `argv` (default: the process's own arguments) names and return the exit code."""
+    args = parser().parse_args(argv)
+    try:
+        return int(args.function(args, environment(os.environ)))
+    except (SettingsError, UserError) as error:
+        return _complain(error, WRONG)
+    except CapiBotError as error:
+        return _complain(error)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def parser() -> argparse.ArgumentParser:
+    """Build the parser out of the rows; without a subcommand it prints the help."""
+    top = argparse.ArgumentParser(prog="capi-bot", description="Watch live Vonage conversations from Slack.")
+    top.add_argument("--version", action="version", version=f"capi-bot {__version__}")
+    top.set_defaults(function=lambda _args, _environ: _say(top.format_help().rstrip()))
+    commands = top.add_subparsers(title="commands", metavar="COMMAND")
+    for row in SUBCOMMANDS:
+        command = commands.add_parser(row.name, help=row.help, description=row.help)
+        command.set_defaults(function=row.function)
+        row.arguments(command)
+    return top
+
+
+def environment(environ: Mapping[str, str]) -> Mapping[str, str]:
+    """Add what the file `.env` of the working directory sets, taken as it stands; the real environment wins."""
+    try:
+        from_file = dotenv_values(".env", encoding="utf-8-sig", interpolate=False)
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The file .env cannot be read ({type(error).__name__}): make it a UTF-8 text.") from error
+    return {name: value for name, value in from_file.items() if value is not None} | dict(environ)
+
+
+def _run(_: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    from capi_bot import logs, wiring  # noqa: PLC0415 - heavy
+    from capi_bot.settings import Settings  # noqa: PLC0415 - heavy
+
+    settings = Settings.from_env(environ)
+    logs.configure(settings.log_level)
+    with _told_to_stop() as told:
+        bot = wiring.build(settings)
+        try:
+            bot.start()
+            _say(f"capi-bot: {bot.describe()}")
+            told.wait()
+        finally:
+            bot.stop()
+    return _say("Stopped.")
+
+
+def _sandbox(args: argparse.Namespace, _: Mapping[str, str]) -> int:
+    from capi_bot.sandbox import SandboxError  # noqa: PLC0415 - heavy
+    from capi_bot.sandbox.once import once  # noqa: PLC0415 - heavy
+    from capi_bot.sandbox.stage import Stage  # noqa: PLC0415 - heavy
+
+    try:
+        with _told_to_stop() as told, Stage(port=0 if args.once else args.port) as stage:
+            if args.once:
+                return _say("\n\n".join(once(stage.url, args.once)))
+            _say(f"capi-bot sandbox: open {stage.url} and type /capi conversations (Ctrl-C stops it)")
+            told.wait()
+    except SandboxError as error:
+        return _complain(error)
+    return _say("Stopped.")
+
+
+def _sandbox_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--port", type=_port, default=8000, help="port of the page, 0 for any free one (default: 8000)"
+    )
+    command.add_argument("--once", metavar="COMMAND", help="run one /capi command, print what it posts, and exit")
+
+
+def _port(text: str) -> int:
+    from capi_bot.settings import kinds  # noqa: PLC0415 - heavy
+
+    try:
+        return kinds.port(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"it {error}") from error
+
+
+def _doctor(_: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    from capi_bot import doctor, manifest  # noqa: PLC0415 - heavy
+
+    well = True
+    for check in doctor.examine(environ, scopes=manifest.SCOPES, clock=time.time):
+        _say(check)
+        well = well and check.ok
+    return DONE if well else FAILED
+
+
+def _api(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    from capi_bot.capi import CapiClient  # noqa: PLC0415 - heavy
+    from capi_bot.settings import VonageSettings  # noqa: PLC0415 - heavy
+
+    vonage = VonageSettings.from_env(environ)
+    with CapiClient(vonage.application_id, vonage.private_key, base_url=vonage.api_url) as client:
+        _say(json.dumps(client.get(args.path, dict(args.query)), indent=2, ensure_ascii=False))
+    return DONE
+
+
+def _api_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("path", metavar="PATH", help="such as /v1/conversations")
+    command.add_argument(
+        "-q", dest="query", metavar="K=V", type=_pair, nargs="+", action="extend", default=[], help="query parameters"
+    )
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (name and equals):
+        raise argparse.ArgumentTypeError("write a query parameter as name=value")
+    return name, value
+
+
+def _jwt(_: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    from capi_bot.capi.auth import mint  # noqa: PLC0415 - heavy
+    from capi_bot.settings import VonageSettings  # noqa: PLC0415 - heavy
+
+    vonage = VonageSettings.from_env(environ)
+    return _say(mint(vonage.private_key, vonage.application_id, now=int(time.time()), jti=str(uuid.uuid4())))
+
+
+def _manifest(args: argparse.Namespace, _: Mapping[str, str]) -> int:
+    from capi_bot import manifest  # noqa: PLC0415 - heavy
+
+    return _say(manifest.to_yaml(manifest.manifest(args.url)).rstrip())
+
+
+def _manifest_arguments(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--url", default="", help="public https address of the bot, for HTTP instead of Socket Mode")
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[Event]:
+    """Give an event that SIGTERM or SIGINT sets; a second signal does what it always does."""
+    told = Event()
+    usual = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+
+    def tell(number: int, _: FrameType | None) -> None:
+        signal.signal(number, usual[signal.Signals(number)])
+        told.set()
+
+    for number in usual:
+        signal.signal(number, tell)
+    try:
+        yield told
+    finally:
+        for number, handler in usual.items():
+            signal.signal(number, handler)
+
+
+def _say(words: object) -> int:
+    """Write to standard output at once, since the reader may be a program that waits for it."""
+    sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
+    return DONE
+
+
+def _complain(words: object, code: int = FAILED) -> int:
+    sys.stderr.write(f"{words}\n")
+    return code
+
+
+SUBCOMMANDS = (
+    Subcommand(name="run", help="Run the bot.", function=_run),
+    Subcommand(
+        name="sandbox",
+        help="Try everything on this machine, with no account.",
+        function=_sandbox,
+        arguments=_sandbox_arguments,
+    ),
+    Subcommand(name="doctor", help="Check settings, credentials and connections.", function=_doctor),
+    Subcommand(name="api", help="GET a path of the API and print the JSON.", function=_api, arguments=_api_arguments),
+    Subcommand(name="jwt", help="Print a token for the API, good for 15 minutes.", function=_jwt),
+    Subcommand(
+        name="manifest", help="Print the Slack app's manifest.", function=_manifest, arguments=_manifest_arguments
+    ),
+)

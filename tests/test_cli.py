@@ -1,0 +1,390 @@
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Self
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+from capi_bot import __version__, cli, wiring
+from capi_bot.errors import SettingsError, UnreachableError
+from capi_bot.sandbox import capi, once, stage
+from capi_bot.sandbox.child import surroundings
+from capi_bot.sandbox.contact_centre import contact_centre
+from capi_bot.sandbox.hosting import Host
+from capi_bot.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+ID = "aaaaaaaa-1111-2222-3333-bbbbbbbbbbbb"
+
+
+@pytest.fixture(scope="module")
+def key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+@pytest.fixture(scope="module")
+def pem(key: rsa.RSAPrivateKey) -> str:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
+@pytest.fixture(scope="module")
+def api_url(key: rsa.RSAPrivateKey) -> Iterator[str]:
+    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    host = Host(capi.create_app(contact_centre(), public, ID))
+    yield host.url
+    host.stop()
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Be in an empty directory, with nothing of the operator's own in the environment."""
+    for name in set(os.environ) - set(surroundings(os.environ, {})):
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def vonage(monkeypatch: pytest.MonkeyPatch, api_url: str, pem: str) -> None:
+    monkeypatch.setenv("VONAGE_APPLICATION_ID", ID)
+    monkeypatch.setenv("VONAGE_PRIVATE_KEY", pem)
+    monkeypatch.setenv("VONAGE_API_URL", api_url)
+
+
+@pytest.fixture
+def slack(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "5ec1e7")
+
+
+def test_no_command_is_a_question_for_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main([]) == 0
+
+    shown = capsys.readouterr().out
+    assert [row.name for row in cli.SUBCOMMANDS if f"    {row.name} " not in shown] == []
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["--version"])
+
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"capi-bot {__version__}\n"
+
+
+def test_an_unknown_command_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["fly"])
+
+    assert ended.value.code == 2
+    assert "fly" in capsys.readouterr().err
+
+
+def test_the_script_is_this_main() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    assert project["scripts"] == {"capi-bot": "capi_bot.cli:main"}
+
+
+def test_every_problem_of_the_settings_is_a_line_and_the_exit_code_is_2(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["run"]) == 2
+
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert len(shown.err.splitlines()) == 4
+
+
+@pytest.mark.usefixtures("vonage")
+def test_jwt_prints_a_token_and_nothing_else(capsys: pytest.CaptureFixture[str], key: rsa.RSAPrivateKey) -> None:
+    assert cli.main(["jwt"]) == 0
+
+    (token,) = capsys.readouterr().out.splitlines()
+    claims = jwt.decode(token, key.public_key(), algorithms=["RS256"])
+    assert (claims["application_id"], claims["exp"] - claims["iat"], sorted(claims)) == (
+        ID,
+        900,
+        ["application_id", "exp", "iat", "jti"],
+    )
+
+
+def test_jwt_needs_only_vonages_half(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["jwt"]) == 2
+
+    assert "SLACK" not in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("vonage")
+def test_api_prints_indented_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["api", "/v1/conversations", "-q", "page_size=1", "order=desc"]) == 0
+
+    shown = capsys.readouterr().out
+    assert shown.startswith('{\n  "')
+    (newest,) = json.loads(shown)["_embedded"]["conversations"]
+    assert newest["id"] == "CON-bc643220-2542-499a-892e-c982c4150c06"
+
+
+@pytest.mark.usefixtures("vonage")
+def test_what_the_api_refuses_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["api", "/v1/conversations/CON-00000000-0000-0000-0000-000000000000"]) == 1
+
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith("404 ")
+    assert len(shown.err.splitlines()) == 1
+
+
+@pytest.mark.usefixtures("vonage")
+def test_an_unreachable_api_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VONAGE_API_URL", "http://127.0.0.1:9")
+
+    assert cli.main(["api", "/v1/conversations"]) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+@pytest.mark.usefixtures("vonage")
+def test_a_path_that_leaves_the_host_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["api", "https://evil.example/"]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_query_without_a_value_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["api", "/v1/users", "-q", "name"])
+
+    assert ended.value.code == 2
+    assert "write a query parameter as name=value" in capsys.readouterr().err
+
+
+def test_manifest_prints_the_file(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["manifest"]) == 0
+    assert capsys.readouterr().out == (ROOT / "manifest.yml").read_text(encoding="utf-8")
+
+
+def test_manifest_takes_the_address_that_slack_is_to_send_to(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["manifest", "--url", "https://bot.example.com"]) == 0
+    assert capsys.readouterr().out.count("https://bot.example.com/slack/events") == 3
+
+
+def test_manifest_refuses_http(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["manifest", "--url", "http://bot.example.com"]) == 2
+    assert capsys.readouterr().err.startswith("Slack sends only to https")
+
+
+@pytest.mark.usefixtures("vonage", "slack")
+def test_doctor_tells_a_failed_check_by_its_exit_code(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLACK_API_URL", "http://127.0.0.1:9")
+
+    assert cli.main(["doctor"]) == 1
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["ok", "ok", "ok", "ok", "WRONG"]
+
+
+def test_the_file_env_is_read_as_it_stands(home: Path) -> None:
+    (home / ".env").write_text('\ufeffA=1\nB="x\\ny"\nC=$A${A}\nD\n', encoding="utf-8")
+
+    assert cli.environment({}) == {"A": "1", "B": "x\ny", "C": "$A${A}"}
+
+
+def test_the_real_environment_wins(home: Path) -> None:
+    (home / ".env").write_text("A=1\nB=2\n", encoding="utf-8")
+
+    assert cli.environment({"A": "3"}) == {"A": "3", "B": "2"}
+
+
+def test_a_file_env_of_a_parent_directory_is_not_read(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / ".env").write_text("A=1\n", encoding="utf-8")
+    (home / "below").mkdir()
+    monkeypatch.chdir(home / "below")
+
+    assert cli.environment({}) == {}
+
+
+def test_a_file_env_that_is_no_text_is_told(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / ".env").write_bytes(b"\xff\xfe\x00")
+
+    assert cli.main(["manifest"]) == 2
+    assert capsys.readouterr().err.startswith("The file .env cannot be read")
+
+
+class FakeBot:
+    """Stand in for the bot where only the command around it matters."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.error = error
+        self.stopped = 0
+
+    def start(self) -> None:
+        if self.error:
+            raise self.error
+
+    def describe(self) -> str:
+        return "Listening on http://127.0.0.1:3000/slack/events"
+
+    def stop(self) -> None:
+        self.stopped += 1
+
+
+class Impatient(threading.Event):
+    """Be told to stop at the moment somebody waits for it, by a real signal."""
+
+    number = signal.SIGTERM
+
+    def wait(self, timeout: float | None = None) -> bool:
+        signal.raise_signal(self.number)
+        return super().wait(timeout)
+
+
+@pytest.fixture(params=[signal.SIGTERM, signal.SIGINT])
+def signalled(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Impatient, "number", request.param)
+    monkeypatch.setattr(cli, "Event", Impatient)
+
+
+def build(monkeypatch: pytest.MonkeyPatch, bot: FakeBot) -> list[Settings]:
+    built: list[Settings] = []
+
+    def record(settings: Settings) -> FakeBot:
+        built.append(settings)
+        return bot
+
+    monkeypatch.setattr(wiring, "build", record)
+    return built
+
+
+@pytest.mark.usefixtures("vonage", "slack", "signalled")
+def test_run_says_where_and_stops_at_a_signal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = FakeBot()
+    usual = signal.getsignal(signal.SIGTERM)
+    built = build(monkeypatch, bot)
+
+    assert cli.main(["run"]) == 0
+    assert capsys.readouterr().out == "capi-bot: Listening on http://127.0.0.1:3000/slack/events\nStopped.\n"
+    assert (bot.stopped, built[0].slack.bot_token) == (1, "xoxb-1")
+    assert signal.getsignal(signal.SIGTERM) is usual
+
+
+@pytest.mark.usefixtures("vonage", "slack")
+@pytest.mark.parametrize(("error", "code"), [(SettingsError("CAPI_PORT is taken."), 2), (UnreachableError("No."), 1)])
+def test_a_bot_that_cannot_start_is_stopped_and_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, error: Exception, code: int
+) -> None:
+    bot = FakeBot(error)
+    build(monkeypatch, bot)
+
+    assert cli.main(["run"]) == code
+    assert capsys.readouterr().err == f"{error}\n"
+    assert bot.stopped == 1
+
+
+@pytest.mark.usefixtures("vonage", "slack")
+def test_a_second_signal_does_what_it_always_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Hasty(FakeBot):
+        def start(self) -> None:
+            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(signal.SIGINT)
+
+    build(monkeypatch, Hasty())
+
+    assert cli.main(["run"]) == 130
+
+
+class FakeStage:
+    """Stand in for the stage, whose own tests start real processes."""
+
+    url = "http://127.0.0.1:8000"
+    ports: list[int]
+
+    def __init__(self, *, port: int) -> None:
+        self.ports.append(port)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return
+
+
+@pytest.fixture
+def ports(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    ports: list[int] = []
+    monkeypatch.setattr(FakeStage, "ports", ports, raising=False)
+    monkeypatch.setattr(stage, "Stage", FakeStage)
+    return ports
+
+
+@pytest.mark.usefixtures("signalled")
+@pytest.mark.parametrize(("options", "port"), [([], 8000), (["--port", "0"], 0)])
+def test_sandbox_prints_the_address_of_the_page(
+    capsys: pytest.CaptureFixture[str], ports: list[int], options: list[str], port: int
+) -> None:
+    assert cli.main(["sandbox", *options]) == 0
+
+    assert "open http://127.0.0.1:8000 and type /capi conversations" in capsys.readouterr().out
+    assert ports == [port]
+
+
+def test_sandbox_refuses_what_is_no_port(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["sandbox", "--port", "70000"])
+
+    assert ended.value.code == 2
+    assert "it must be a whole number from 0 (any free port) to 65535." in capsys.readouterr().err
+
+
+def test_sandbox_once_prints_what_was_posted(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, ports: list[int]
+) -> None:
+    monkeypatch.setattr(once, "once", lambda url, command: (f"{command} at {url}", "and more"))
+
+    assert cli.main(["sandbox", "--once", "conversations"]) == 0
+    assert capsys.readouterr().out == "conversations at http://127.0.0.1:8000\n\nand more\n"
+    assert ports == [0]
+
+
+@pytest.mark.usefixtures("ports")
+def test_sandbox_once_tells_a_failure_by_its_exit_code(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_url: str, _command: str) -> tuple[str, ...]:
+        raise once.SandboxError("The bot posted nothing.")
+
+    monkeypatch.setattr(once, "once", fail)
+
+    assert cli.main(["sandbox", "--once", "conversations"]) == 1
+    assert capsys.readouterr().err == "The bot posted nothing.\n"
+
+
+def python(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - our own program, no shell
+        [sys.executable, *arguments], env=surroundings(os.environ, {}), capture_output=True, text=True, check=False
+    )
+
+
+def test_the_help_does_not_wait_for_what_only_others_need() -> None:
+    heavy = "{*sys.modules} & {'flask', 'slack_bolt', 'requests', 'jwt'}"
+    shown = python("-c", f"import sys; from capi_bot.cli import main; main([]); print({heavy})")
+
+    assert shown.stdout.splitlines()[-1] == "set()"
+
+
+def test_the_module_is_the_command() -> None:
+    shown = python("-m", "capi_bot", "jwt")
+
+    assert shown.returncode == 2
+    assert shown.stderr.startswith("VONAGE_APPLICATION_ID is missing: ")

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from capi_bot import wiring
+from capi_bot.errors import UserError
+from capi_bot.manifest import EVENTS_PATH, manifest, to_yaml
+
+ROOT = Path(__file__).parents[1]
+SCHEMA = ROOT.parent / "shared" / "schemas" / "slack-manifest.schema.json"
+URL = "https://bot.example.com/slack/events"
+
+
+def test_the_file_at_the_top_is_what_the_command_prints() -> None:
+    assert (ROOT / "manifest.yml").read_text(encoding="utf-8") == to_yaml(manifest())
+
+
+@pytest.mark.parametrize("url", ["", "https://bot.example.com"])
+def test_what_is_written_reads_back_the_same(url: str) -> None:
+    assert yaml.safe_load(to_yaml(manifest(url))) == manifest(url)
+
+
+def test_yaml_needs_no_luck_with_what_looks_like_something_else() -> None:
+    tree = {
+        "a": ["no", "1", "", "- x: y #z", '"quoted" \\ \n…', 1, True, False],
+        "b": [{"c": 1, "d": [2]}, {"e": {"f": "g"}}],
+    }
+
+    assert yaml.safe_load(to_yaml(tree)) == tree
+
+
+@pytest.mark.skipif(not SCHEMA.exists(), reason="Slack's schema is not beside the project")
+@pytest.mark.parametrize("url", ["", "https://bot.example.com"])
+def test_slacks_schema_accepts_both_variants(url: str) -> None:
+    jsonschema.validate(manifest(url), json.loads(SCHEMA.read_text(encoding="utf-8")))
+
+
+def test_the_scopes_are_the_smallest() -> None:
+    read = yaml.safe_load(to_yaml(manifest()))
+
+    assert read["oauth_config"]["scopes"] == {"bot": ["commands", "chat:write", "app_mentions:read"]}
+    assert read["settings"]["event_subscriptions"] == {"bot_events": ["app_mention"]}
+
+
+def test_socket_mode_needs_no_address() -> None:
+    text = to_yaml(manifest())
+
+    assert yaml.safe_load(text)["settings"]["socket_mode_enabled"] is True
+    assert "http" not in text
+
+
+def test_slack_sends_to_the_path_that_the_bot_serves() -> None:
+    assert EVENTS_PATH == wiring.EVENTS_PATH
+
+
+@pytest.mark.parametrize("url", ["https://bot.example.com", "https://bot.example.com/", URL])
+def test_with_an_address_slack_sends_everything_there(url: str) -> None:
+    read = yaml.safe_load(to_yaml(manifest(url)))
+
+    assert read["settings"]["socket_mode_enabled"] is False
+    assert read["settings"]["event_subscriptions"]["request_url"] == URL
+    assert read["settings"]["interactivity"] == {"is_enabled": True, "request_url": URL}
+    (command,) = read["features"]["slash_commands"]
+    assert (command["command"], command["url"], command["should_escape"]) == ("/capi", URL, True)
+
+
+@pytest.mark.parametrize(
+    "url", ["http://bot.example.com", "bot.example.com", "https://", "https://x/?y", "https://[x", "x"]
+)
+def test_an_address_that_slack_would_not_send_to_is_refused(url: str) -> None:
+    with pytest.raises(UserError, match="Slack sends only to https"):
+        manifest(url)

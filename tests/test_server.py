@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+import http.client
+import socket
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+
+from capi_bot.errors import SettingsError
+from capi_bot.server import Server, application, healthz
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+def hello(_: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    start_response("200 OK", [("Content-Length", "5")])
+    return [b"hello"]
+
+
+class Slow:
+    """Answer only when it is let to, so that a test knows what is under way."""
+
+    def __init__(self) -> None:
+        self.entered = threading.Event()
+        self.leave = threading.Event()
+
+    def __call__(self, _: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        self.entered.set()
+        self.leave.wait(10)
+        start_response("200 OK", [("Content-Length", "1000000")])
+        return [b"x" * 1_000_000]
+
+
+@contextmanager
+def served(app: WSGIApplication, **options: float) -> Iterator[Server]:
+    server = Server(app, port=0, grace=options.get("grace", 10.0))
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def connection(server: Server) -> closing[http.client.HTTPConnection]:
+    return closing(http.client.HTTPConnection(urlsplit(server.address).netloc, timeout=10))
+
+
+def test_a_request_goes_to_the_application_of_its_exact_path() -> None:
+    with served(application({"/hello": hello})) as server:
+        assert requests.get(f"{server.address}/hello", timeout=10).text == "hello"
+        for other in ("/", "/hello/", "/hello/x", "/HELLO"):
+            answer = requests.get(f"{server.address}{other}", timeout=10)
+            assert (answer.status_code, answer.json()) == (404, {"error": "not_found"})
+
+
+def test_health_is_asked_anew_each_time() -> None:
+    well = True
+    with served(application({"/healthz": healthz(lambda: well)})) as server:
+        answer = requests.get(f"{server.address}/healthz", timeout=10)
+        assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+        well = False
+        answer = requests.get(f"{server.address}/healthz", timeout=10)
+        assert (answer.status_code, answer.json()) == (503, {"status": "unavailable"})
+
+
+def test_health_is_only_read() -> None:
+    with served(healthz(lambda: True)) as server:
+        assert requests.head(server.address, timeout=10).status_code == 200
+        answer = requests.post(server.address, timeout=10)
+        assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD")
+
+
+def test_a_body_without_end_is_refused() -> None:
+    with served(hello) as server, connection(server) as client:
+        client.putrequest("POST", "/")
+        client.putheader("Content-Length", str(100 * 1024 * 1024))
+        client.endheaders()
+        assert client.getresponse().status == 413
+
+
+def test_a_server_listens_on_loopback_by_default() -> None:
+    with served(hello) as server:
+        assert server.address.startswith("http://127.0.0.1:")
+        assert not server.address.endswith(":0")
+
+
+@pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="this machine has no IPv6")
+def test_an_ipv6_address_is_written_in_brackets() -> None:
+    server = Server(hello, host="::1", port=0)
+    server.start()
+    try:
+        assert server.address.startswith("http://[::1]:")
+        assert requests.get(server.address, timeout=10).text == "hello"
+    finally:
+        server.stop()
+
+
+def test_a_port_in_use_is_one_clear_sentence() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(SettingsError, match=f"CAPI_PORT {port} is in use by another program on 127.0.0.1: "):
+            Server(hello, port=port)
+
+
+def test_a_port_that_needs_rights_is_one_clear_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> socket.socket:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(socket, "create_server", refuse)
+    with pytest.raises(SettingsError, match="CAPI_PORT 80 needs special rights"):
+        Server(hello, port=80)
+
+
+def test_a_host_that_is_not_this_machine_is_one_clear_sentence() -> None:
+    with pytest.raises(SettingsError, match=r"CAPI_HOST 192\.0\.2\.1 is not an address of this machine"):
+        Server(hello, host="192.0.2.1", port=0)
+
+
+def test_stopping_lets_a_running_request_finish_and_refuses_new_ones() -> None:
+    slow = Slow()
+    with served(slow) as server, connection(server) as client:
+        client.request("GET", "/")
+        assert slow.entered.wait(10)
+        stopping = threading.Thread(target=server.stop)
+        stopping.start()
+        while accepts(server):  # until the loop has closed the door
+            pass
+        slow.leave.set()
+
+        assert len(client.getresponse().read()) == 1_000_000
+        stopping.join(10)
+        assert not stopping.is_alive()
+
+
+def accepts(server: Server) -> bool:
+    parts = urlsplit(server.address)
+    try:
+        socket.create_connection((str(parts.hostname), int(parts.port or 0)), timeout=5).close()
+    except OSError:
+        return False
+    return True
+
+
+def test_stopping_does_not_wait_for_ever() -> None:
+    slow = Slow()
+    with served(slow, grace=0.05) as server, connection(server) as client:
+        client.request("GET", "/")
+        assert slow.entered.wait(10)
+        server.stop()
+
+        with pytest.raises((http.client.HTTPException, ConnectionError)):
+            client.getresponse()
+        slow.leave.set()
+
+
+def test_stopping_drops_connections_that_are_only_kept_alive() -> None:
+    with served(hello) as server, connection(server) as client:
+        client.request("GET", "/")
+        client.getresponse().read()
+        server.stop()
+
+        assert not accepts(server)
+
+
+def test_stopping_twice_or_before_starting_does_no_harm() -> None:
+    server = Server(hello, port=0)
+    server.stop()
+    server.stop()
+
+    assert not accepts(server)

@@ -62,7 +62,7 @@ class Directory:
     commands: tuple[Command, ...] = (
         Command(
             command="/capi",
-            usage_hint="conversations | user <id> | help",
+            usage_hint="conversations | conversation <CON-…> | user <USR-… | name> | help",
             description="Browse live Vonage conversations",
         ),
     )

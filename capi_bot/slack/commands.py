@@ -1,0 +1,140 @@
+"""The grammar: what a person types, the same for slash commands and mentions, and the table that help is made of."""
+
+from __future__ import annotations
+
+import difflib
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from capi_bot.capi import ids
+from capi_bot.errors import UserError
+
+COMMAND = "/capi"
+PRIVATE = "private"
+
+_PHONE_KEYBOARD = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})  # noqa: RUF001 - phones type these
+_SLACK_MARKUP = re.compile(r"<(?:[^<>|]*\|)?([^<>|]*)>")
+_MENTION = re.compile(r"<@[^<>]*>")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """Be what a person wants: a subcommand's name, its argument, and whether only they may see the answer."""
+
+    name: str
+    argument: str = ""
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subcommand:
+    """Be one row of the grammar; `argument` checks what follows the name and raises `UserError`."""
+
+    name: str
+    arguments: str
+    help: str
+    example: str
+    argument: Callable[[str], str]
+
+
+def parse(text: str) -> Ask:
+    """Read what was typed, with or without Slack's escaping, or raise `UserError` that says what would work."""
+    words = _words(text)
+    private = len(words) > 0 and words[-1].lower() == PRIVATE
+    if private:
+        words = words[:-1]
+    if not words:
+        return Ask(name="help", private=private)
+    bare = _BARE.get(ids.identify(words[0]) or "") if len(words) == 1 else None
+    if bare:
+        return Ask(name=bare, argument=words[0], private=private)
+    row = _row(words[0])
+    return Ask(name=row.name, argument=row.argument(" ".join(words[1:])), private=private)
+
+
+def usage(row: Subcommand) -> str:
+    """Return how a subcommand is written, for example `user <USR-… | name>`."""
+    return f"{row.name} {row.arguments}".strip()
+
+
+def typed(ask: Ask) -> str:
+    """Return the words that parse to an ask, escaped as Slack would."""
+    argument = html.escape(ask.argument, quote=False)
+    return " ".join(filter(None, (ask.name, argument, PRIVATE if ask.private else "")))
+
+
+def _words(text: str) -> list[str]:
+    without_mentions = _MENTION.sub(" ", text)
+    unescaped = html.unescape(_SLACK_MARKUP.sub(r"\1", without_mentions))
+    return [word for word in unescaped.translate(_PHONE_KEYBOARD).replace("`", " ").split() if word]
+
+
+def _row(word: str) -> Subcommand:
+    rows = {row.name: row for row in SUBCOMMANDS}
+    if word.lower() in rows:
+        return rows[word.lower()]
+    near = difflib.get_close_matches(word.lower(), rows, n=1, cutoff=0.5)
+    hint = f"Did you mean `{near[0]}`?" if near else f"`{COMMAND} help` lists what I know."
+    raise UserError(f"I do not know “{_shown(word)}”. {hint}")
+
+
+def _nothing(argument: str) -> str:
+    if argument:
+        raise UserError(f"I do not understand “{_shown(argument)}” here. `{COMMAND} help` shows how it is written.")
+    return ""
+
+
+def _conversation_id(argument: str) -> str:
+    if ids.identify(argument) != "conversation":
+        raise UserError(
+            f"I need the id of a conversation, such as `{_EXAMPLE_CONVERSATION}`. `{COMMAND} conversations` lists them."
+        )
+    return argument
+
+
+def _user_id_or_name(argument: str) -> str:
+    if not argument:
+        raise UserError(f"I need the id or the exact name of a user, such as `{COMMAND} user {_EXAMPLE_USER}`.")
+    return argument
+
+
+def _shown(text: str) -> str:
+    return re.sub(r"[`*_~<>&]", "", text)[:40]
+
+
+_BARE = {"conversation": "conversation", "user": "user"}
+_EXAMPLE_CONVERSATION = "CON-bc643220-2542-499a-892e-c982c4150c06"
+_EXAMPLE_USER = "USR-33a51f4d-d06b-42f6-a525-90d2859ab9f6"
+
+SUBCOMMANDS = (
+    Subcommand(
+        name="conversations",
+        arguments="",
+        help="List the newest conversations, ten a page.",
+        example="conversations",
+        argument=_nothing,
+    ),
+    Subcommand(
+        name="conversation",
+        arguments="<CON-…>",
+        help="Show one conversation: its facts, members and events.",
+        example=f"conversation {_EXAMPLE_CONVERSATION}",
+        argument=_conversation_id,
+    ),
+    Subcommand(
+        name="user",
+        arguments="<USR-… | name>",
+        help="Show one user: how to reach them, whether they are online, where they are.",
+        example=f"user {_EXAMPLE_USER}",
+        argument=_user_id_or_name,
+    ),
+    Subcommand(
+        name="help",
+        arguments="",
+        help="Show this list, only to you.",
+        example="help",
+        argument=_nothing,
+    ),
+)

@@ -1,0 +1,153 @@
+"""What a message's buttons carry: small values to and from short strings, so that nothing is kept between presses.
+
+A string is a query such as `n=2&c=CURSOR&o=CON-…&t=members`. Whoever presses can see it and send it again, so it holds
+no secret and is checked again wherever it is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import parse_qsl, urlencode
+
+from capi_bot.errors import UserError
+
+STALE = "That button can no longer be read. Ask again with `/capi conversations`."
+
+
+class Tab(StrEnum):
+    """Name the two tabs of a conversation."""
+
+    MEMBERS = "members"
+    EVENTS = "events"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """Be an opened conversation: which, at which tab (None: neither), at which page of it."""
+
+    conversation_id: str
+    tab: Tab | None = None
+    cursor: str | None = None
+    number: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListState:
+    """Be what a list message shows: a page, and perhaps one opened row."""
+
+    cursor: str | None = None
+    number: int = 1
+    panel: Panel | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserState:
+    """Be what a user message shows: a user, and a page of the conversations they are in."""
+
+    user_id: str
+    cursor: str | None = None
+    number: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Again:
+    """Be what failed and can be tried again: something typed, or a press on a message that others see."""
+
+    typed: str = ""
+    action_id: str = ""
+    carried: str = ""
+    message_ts: str = ""
+    thread_ts: str = ""
+
+
+def pack_list(state: ListState) -> str:
+    """Write a list's state as a string."""
+    panel = _panel_pairs(state.panel) if state.panel else {}
+    return _pack({"n": str(state.number), "c": state.cursor, **panel})
+
+
+def unpack_list(text: str) -> ListState:
+    """Read a list's state; raise `UserError` for anything else."""
+    pairs = _unpack(text)
+    if "n" not in pairs:
+        raise UserError(STALE)
+    return ListState(cursor=pairs.get("c"), number=_number(pairs["n"]), panel=_panel(pairs) if "o" in pairs else None)
+
+
+def pack_panel(panel: Panel) -> str:
+    """Write a panel as a string."""
+    return _pack(_panel_pairs(panel))
+
+
+def unpack_panel(text: str) -> Panel:
+    """Read a panel; raise `UserError` for anything else."""
+    return _panel(_unpack(text))
+
+
+def pack_user(state: UserState) -> str:
+    """Write a user message's state as a string."""
+    return _pack({"u": state.user_id, **_page_pairs(state)})
+
+
+def unpack_user(text: str) -> UserState:
+    """Read a user message's state; raise `UserError` for anything else."""
+    pairs = _unpack(text)
+    if "u" not in pairs:
+        raise UserError(STALE)
+    return UserState(user_id=pairs["u"], cursor=pairs.get("k"), number=_number(pairs.get("p", "1")))
+
+
+def pack_again(again: Again) -> str:
+    """Write what failed as a string."""
+    pairs = {"q": again.typed, "a": again.action_id, "b": again.carried, "m": again.message_ts, "h": again.thread_ts}
+    return _pack(pairs)
+
+
+def unpack_again(text: str) -> Again:
+    """Read what failed; raise `UserError` for anything else."""
+    pairs = _unpack(text)
+    if not ("q" in pairs or "a" in pairs):
+        raise UserError(STALE)
+    return Again(
+        typed=pairs.get("q", ""),
+        action_id=pairs.get("a", ""),
+        carried=pairs.get("b", ""),
+        message_ts=pairs.get("m", ""),
+        thread_ts=pairs.get("h", ""),
+    )
+
+
+def _panel_pairs(panel: Panel) -> dict[str, str | None]:
+    return {"o": panel.conversation_id, "t": panel.tab, **_page_pairs(panel)}
+
+
+def _page_pairs(state: Panel | UserState) -> dict[str, str | None]:
+    return {"k": state.cursor, "p": str(state.number) if state.number > 1 else None}
+
+
+def _number(text: str) -> int:
+    if not (text.isdecimal() and text.isascii() and len(text) < 9):  # noqa: PLR2004 - no list is that long
+        raise UserError(STALE)
+    return int(text)
+
+
+def _panel(pairs: dict[str, str]) -> Panel:
+    tab = pairs.get("t")
+    if "o" not in pairs or tab not in (None, *Tab):
+        raise UserError(STALE)
+    return Panel(
+        conversation_id=pairs["o"],
+        tab=Tab(tab) if tab else None,
+        cursor=pairs.get("k"),
+        number=_number(pairs.get("p", "1")),
+    )
+
+
+def _pack(pairs: Mapping[str, str | None]) -> str:
+    return urlencode({key: value for key, value in pairs.items() if value})
+
+
+def _unpack(text: str) -> dict[str, str]:
+    return dict(parse_qsl(text))

@@ -1,0 +1,1 @@
+"""Draw messages: pure functions from models and time to Block Kit."""

@@ -1,0 +1,109 @@
+"""Failures in words: what happened, what to do, and a way to try again where that helps."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from capi_bot.errors import (
+    InvalidError,
+    NotAllowedError,
+    NotFoundError,
+    RateLimitedError,
+    RemoteError,
+    TooSlowError,
+    UnauthenticatedError,
+    UnreachableError,
+    UserError,
+)
+from capi_bot.slack.ids import Action
+from capi_bot.slack.replies import Block, Message
+from capi_bot.slack.state import Again, pack_again
+from capi_bot.slack.views import kit
+
+BUSY = "I am busy with many requests just now. Nothing was lost: please try again in a few seconds."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """Say a failure: what happened, what to do, and whether trying again can help. Both texts are mrkdwn of our own."""
+
+    what: str
+    do: str = ""
+    again: bool = True
+
+
+def failure(error: Exception, again: Again | None, incident: str) -> Message:
+    """Draw a failure; `incident` is the id under which a bug was logged."""
+    words = describe(error, incident)
+    value = pack_again(again) if again and words.again else ""
+    retry = (kit.actions(kit.button(Action.AGAIN, "Try again", value=value)),) if _fits(value) else ()
+    return kit.message(kit.section(f"⚠️ {words.what}", words.do), *_trace(error), *retry, title="Not shown")
+
+
+def busy() -> Message:
+    """Draw the answer to a press that found all workers taken."""
+    return kit.message(kit.section(BUSY))
+
+
+def describe(error: Exception, incident: str) -> Words:  # noqa: PLR0911 - one return a kind of error
+    """Put an error into words; whatever is not one of ours is a bug on our side."""
+    match error:
+        case UserError():
+            # Quotes only what the grammar has made harmless, and names ids and commands as code.
+            return Words(what=_own(str(error)), again=False)
+        case NotFoundError():
+            return Words(
+                what="Vonage does not know it, or not any more.",
+                do="It may have ended, belong to another application, or live in another region than this bot asks.",
+                again=False,
+            )
+        case NotAllowedError():
+            return Words(
+                what="Vonage does not let this bot read that.",
+                do="Ask whoever runs the bot to check what the Vonage application may do.",
+                again=False,
+            )
+        case UnauthenticatedError():
+            return Words(
+                what="Vonage did not accept the bot's credentials.",
+                do="Only whoever runs the bot can mend this: `capi-bot doctor` tells what is wrong.",
+                again=False,
+            )
+        case RateLimitedError():
+            return Words(what="Vonage asks us to slow down.", do=_when(error.refusal.retry_after))
+        case InvalidError():
+            return Words(
+                what=f"Vonage did not understand the request: {kit.plain(str(error), 300)}",
+                do="Start again with `/capi conversations`.",
+                again=False,
+            )
+        case TooSlowError():
+            return Words(what="Vonage took too long to answer.", do="Try again in a moment.")
+        case UnreachableError():
+            return Words(what="Vonage could not be reached, or gave no usable answer.", do="Try again in a moment.")
+    return Words(
+        what="Something went wrong on our side.", do=f"It is noted as {kit.code(incident)}. Try again in a moment."
+    )
+
+
+def _own(text: str) -> str:
+    return kit.fitting([kit.escape(kit.clean(text))], kit.SECTION_TEXT) or "That cannot be read."
+
+
+def _when(seconds: float | None) -> str:
+    return f"Try again in {math.ceil(seconds)} s." if seconds else "Try again in a moment."
+
+
+def _trace(error: Exception) -> tuple[Block, ...]:
+    refusal = error.refusal if isinstance(error, RemoteError | UnreachableError) else None
+    if refusal is None:
+        return ()
+    told = [f"Vonage said {refusal.status}"]
+    told += [kit.code(refusal.code, 80)] if refusal.code else []
+    told += [f"trace {kit.code(refusal.trace_id, 80)}"] if refusal.trace_id else []
+    return (kit.context(" · ".join(told)),)
+
+
+def _fits(value: str) -> bool:
+    return 0 < len(value) <= kit.BUTTON_VALUE

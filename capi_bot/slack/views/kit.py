@@ -1,0 +1,177 @@
+"""House style: the few blocks that we use, cut at Slack's limits, with all outside text made harmless.
+
+Limits: https://docs.slack.dev/reference/block-kit. Text: https://docs.slack.dev/messaging/formatting-message-text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+
+from capi_bot.slack.ids import Action
+from capi_bot.slack.replies import Block, Message
+
+SECTION_TEXT = 3000
+BUTTON_TEXT = 75
+BUTTON_VALUE = 2000
+BLOCK_ID = 255
+MODAL_TITLE = 24
+FALLBACK_TEXT = 4000
+MESSAGE_BLOCKS = 50
+MESSAGE_SIZE = 12_000
+"""Characters of JSON in a whole message: our own limit, since Slack does not publish its."""
+
+NAME = 60
+"""Characters of an outside name that we show."""
+
+NARROWEST = 10
+WIDTHS = (NAME, 40, 24, 16, NARROWEST)
+"""Characters of outside text, from what we like to what always fits; at the narrowest, more than names gives way."""
+
+_LOOKALIKES = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})  # noqa: RUF001 - look-alikes on purpose
+_EDGE_UNDERSCORE = re.compile(r"(?<![^\W_])_|_(?![^\W_])")
+_DATE = re.compile(r"<!date\^[^|>]*\|([^>]*)>")
+_QUOTE = re.compile(r"^>", re.MULTILINE)
+_KEPT_FORMAT = "\u200d"  # joins emoji
+_AHEAD = 8  # times the limit: nobody sees what stands farther on, and outside text may be endless
+
+
+def cut(text: str, limit: int) -> str:
+    """Return `text` in at most `limit` characters, the last one an ellipsis where something was cut."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def clean(text: str) -> str:
+    """Return outside text on one line, without control characters and direction overrides."""
+    return " ".join("".join(char if _is_drawable(char) else " " for char in text).split())
+
+
+def escape(text: str) -> str:
+    """Escape the three characters with which Slack's markup begins: nothing can be linked or pinged after that."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def plain(text: str, limit: int = NAME) -> str:
+    """Return outside text for mrkdwn: cleaned, escaped, without formatting of its own, at most `limit` as sent."""
+    return _escaped(_EDGE_UNDERSCORE.sub("ˍ", clean(text[: _AHEAD * limit]).translate(_LOOKALIKES)), limit)
+
+
+def bold(text: str, limit: int = NAME) -> str:
+    """Return outside text in bold."""
+    shown = plain(text, limit)
+    return f"*{shown}*" if shown else ""
+
+
+def code(text: str, limit: int = NAME) -> str:
+    """Return outside text as code."""
+    harmless = clean(text[: _AHEAD * limit]).replace("`", "'")
+    return f"`{_escaped(harmless, limit)}`" if harmless else ""
+
+
+def date(moment: datetime) -> str:
+    """Return a moment in the reader's own zone, with UTC where Slack cannot tell."""
+    return _date(moment, "{date_short_pretty} at {time}", "%Y-%m-%d %H:%M UTC")
+
+
+def day(moment: datetime) -> str:
+    """Return the day of a moment, in the reader's own zone."""
+    return _date(moment, "{date_pretty}", "%Y-%m-%d")
+
+
+def time_of_day(moment: datetime) -> str:
+    """Return the time of a moment, to the second, in the reader's own zone."""
+    return _date(moment, "{time_secs}", "%H:%M:%S UTC")
+
+
+def section(*lines: str, accessory: Block | None = None) -> Block:
+    """Draw mrkdwn lines; those that no longer fit are left out whole. `verbatim` keeps Slack from linking words."""
+    block: Block = {"type": "section", "text": _mrkdwn(fitting(lines, SECTION_TEXT))}
+    return block | ({"accessory": accessory} if accessory else {})
+
+
+def context(*lines: str) -> Block:
+    """Draw mrkdwn lines small."""
+    return {"type": "context", "elements": [_mrkdwn(fitting(lines, SECTION_TEXT))]}
+
+
+def actions(*buttons: Block, block_id: str = "") -> Block:
+    """Draw buttons in a row."""
+    return {"type": "actions", "elements": list(buttons)} | ({"block_id": block_id} if block_id else {})
+
+
+def button(action: Action, text: str, *, value: str = "", label: str = "", primary: bool = False) -> Block:
+    """Draw a button; `label` is what a screen reader says instead of `text`."""
+    drawn: Block = {"type": "button", "action_id": str(action), "text": {"type": "plain_text", "text": text}}
+    extra = {"value": value, "accessibility_label": cut(clean(label), BUTTON_TEXT), "style": primary and "primary"}
+    return drawn | {key: worth for key, worth in extra.items() if worth}
+
+
+def quoted(lines: Iterable[str]) -> tuple[str, ...]:
+    """Set lines apart from what stands around them, with a bar at their left."""
+    return tuple(f">{line}" for line in lines if line)
+
+
+def paragraphs(lines: Iterable[str]) -> tuple[Block, ...]:
+    """Draw many mrkdwn lines in as few sections as hold them all."""
+    left, blocks = [line for line in lines if line], []
+    while left:
+        blocks.append(section(*left))
+        left = left[blocks[-1]["text"]["text"].count("\n") + 1 :]
+    return tuple(blocks)
+
+
+def fitting(lines: Iterable[str], limit: int) -> str:
+    """Join as many whole lines as fit into `limit` characters."""
+    joined = ""
+    for line in filter(None, lines):
+        longer = f"{joined}\n{line}" if joined else line
+        if len(longer) > limit:
+            break
+        joined = longer
+    return joined
+
+
+def message(*blocks: Block, title: str = "Vonage") -> Message:
+    """Make a message whose text says all that its blocks say."""
+    text = cut("\n".join(filter(None, map(_spoken, blocks))), FALLBACK_TEXT)
+    return Message(text=text, blocks=blocks, title=cut(clean(title), MODAL_TITLE))
+
+
+def narrowed(draw: Callable[[int], Message]) -> Message:
+    """Return the message drawn with the widest outside text with which it stays in our budget."""
+    for width in WIDTHS:
+        drawn = draw(width)
+        if drawn.size <= MESSAGE_SIZE:
+            break
+    return drawn
+
+
+def spoken(mrkdwn: str) -> str:
+    """Return mrkdwn of our own as words alone: dates as their fallback, no formatting."""
+    return _QUOTE.sub("", _DATE.sub(r"\1", mrkdwn)).replace("*", "").replace("`", "")
+
+
+def _spoken(block: Block) -> str:
+    if block["type"] == "context":
+        return "\n".join(spoken(element["text"]) for element in block["elements"])
+    return spoken(block["text"]["text"]) if "text" in block else ""
+
+
+def _escaped(text: str, limit: int) -> str:
+    while len(escape(text)) > limit:
+        text = cut(text, len(text) - max(1, (len(escape(text)) - limit) // 5))
+    return escape(text)
+
+
+def _mrkdwn(text: str) -> Block:
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def _date(moment: datetime, shown: str, fallback: str) -> str:
+    return f"<!date^{int(moment.timestamp())}^{shown}|{moment.astimezone(UTC).strftime(fallback)}>"
+
+
+def _is_drawable(char: str) -> bool:
+    return unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Cn"} or char == _KEPT_FORMAT

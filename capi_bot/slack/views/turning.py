@@ -1,0 +1,37 @@
+"""The buttons that turn pages, the same under every list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from capi_bot.capi.models import Page
+from capi_bot.slack.ids import Action
+from capi_bot.slack.replies import Block
+from capi_bot.slack.views import kit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turning:
+    """Say how a list is turned: the buttons' ids and words, and what they carry for a cursor and a page number."""
+
+    back: Action
+    back_words: str
+    on: Action
+    on_words: str
+    carry: Callable[[str | None, int], str]
+
+
+def buttons(page: Page[object], number: int, turning: Turning) -> Sequence[Block]:
+    """Draw the ways to the neighbours of page `number`.
+
+    Where the API does not tell the page before, the way back leads to the first page.
+    """
+    drawn = []
+    if number > 1:
+        target = number - 1 if page.prev else 1
+        words = turning.back_words if target == number - 1 else "First page"
+        drawn.append(kit.button(turning.back, words, value=turning.carry(page.prev, target)))
+    if page.next:
+        drawn.append(kit.button(turning.on, turning.on_words, value=turning.carry(page.next, number + 1)))
+    return drawn

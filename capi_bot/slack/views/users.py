@@ -1,0 +1,134 @@
+"""One user: how to reach them, whether they are online, and where they are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from capi_bot.capi import naming
+from capi_bot.capi.models import Call, Membership, MemberState, Page, Session, User, UserChannel
+from capi_bot.slack.ids import Action
+from capi_bot.slack.replies import Block, Message
+from capi_bot.slack.state import Panel, UserState, pack_panel, pack_user
+from capi_bot.slack.views import kit
+from capi_bot.slack.views.cards import lasting
+from capi_bot.slack.views.turning import Turning, buttons
+
+PAGE = 8
+
+_MANY_CHANNELS = 20
+_STATES = {MemberState.JOINED: "joined", MemberState.INVITED: "invited", MemberState.LEFT: "left"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserFacts:
+    """Bring what is known of a user; `sessions` and `memberships` are None where the API would not tell."""
+
+    user: User
+    sessions: Page[Session] | None
+    memberships: Page[Membership] | None
+    calls: Mapping[str, Sequence[Call]] = field(default_factory=dict)
+    """Calls in progress by conversation: their numbers name conversations that nobody named."""
+
+
+def user(facts: UserFacts, state: UserState, now: datetime) -> Message:
+    """Draw a user, with a page of the conversations they are in."""
+    return kit.narrowed(lambda width: _user(facts, state, now, width))
+
+
+def _user(facts: UserFacts, state: UserState, now: datetime, width: int) -> Message:
+    who = facts.user
+    return kit.message(
+        kit.section(f"*User* {kit.bold(naming.user_name(who), width)}"),
+        kit.section(*_identity(who, width), _online(facts.sessions)),
+        *kit.paragraphs(_channels(who.channels, width)),
+        *_custom_data(who, width),
+        *_memberships(facts, state, width),
+        kit.context(f"As of {kit.time_of_day(now)}"),
+        title="User",
+    )
+
+
+def _identity(who: User, width: int) -> Sequence[str]:
+    return (
+        f"Id: {kit.code(who.id)}",
+        f"Name: {kit.code(who.name, 2 * width) or '—'}",
+        f"Display name: {kit.plain(who.display_name, 2 * width) or '—'}",
+    )
+
+
+def _online(sessions: Page[Session] | None) -> str:
+    if sessions is None:
+        return "Online: not known"
+    if not sessions.items:
+        return "Online: no"
+    count = f"{len(sessions.items)}{'+' * bool(sessions.next)}"
+    longest = max((session.ttl or 0 for session in sessions.items), default=0)
+    lives = f", each lives {lasting(longest)}" if longest else ""
+    return f"Online: yes, {count} session{'s' * (len(sessions.items) > 1)}{lives}"
+
+
+def _channels(channels: Sequence[UserChannel], width: int) -> Sequence[str]:
+    if not channels:
+        return ("*Channels*", "None")
+    more = len(channels) - _MANY_CHANNELS
+    lines = [_channel(channel, width) for channel in channels[:_MANY_CHANNELS]]
+    return ("*Channels*", *lines, f"and {more} more" if more > 0 else "")
+
+
+def _channel(channel: UserChannel, width: int) -> str:
+    name = _sentence(naming.medium(channel.type))
+    extra = (
+        f"user {kit.code(channel.username, width)}, password hidden" if channel.username else "",
+        kit.plain(channel.content_type, width),
+    )
+    told = ", ".join(filter(None, (kit.code(channel.address, width), *extra)))
+    return f"{name}: {told}" if told else name
+
+
+def _sentence(text: str) -> str:
+    return kit.plain(text[:1].upper() + text[1:])
+
+
+def _custom_data(who: User, width: int) -> Sequence[Block]:
+    if not who.custom_data:
+        return ()
+    told = json.dumps(who.custom_data, ensure_ascii=False, default=str)
+    return (kit.section("*Custom data*", kit.code(told, 10 * width)),)
+
+
+def _memberships(facts: UserFacts, state: UserState, width: int) -> Sequence[Block]:
+    page = facts.memberships
+    if page is None:
+        return (kit.section("*Conversations*", "Not known: Vonage would not tell."),)
+    if not page.items:
+        return (kit.section("*Conversations*", "None" if not state.cursor else "None on this page."),)
+    rows = [_membership(membership, facts.calls, width) for membership in page.items]
+    return (kit.section("*Conversations*, newest first"), *rows, *_turning(page, state))
+
+
+def _membership(membership: Membership, calls: Mapping[str, Sequence[Call]], width: int) -> Block:
+    told = membership.conversation
+    name = naming.conversation_name(told, calls=calls.get(told.id, ()))
+    facts = (_STATES.get(membership.state, ""), f"created {kit.date(told.created)}" if told.created else "")
+    card = kit.button(
+        Action.USER_CARD,
+        "Open",
+        value=pack_panel(Panel(conversation_id=told.id)),
+        label=f"Open {kit.cut(name, 24)}",
+    )
+    return kit.section(kit.bold(name, width), " · ".join(filter(None, (kit.code(told.id), *facts))), accessory=card)
+
+
+def _turning(page: Page[Membership], state: UserState) -> Sequence[Block]:
+    turning = Turning(
+        back=Action.USER_BACK,
+        back_words="Newer",
+        on=Action.USER_ON,
+        on_words="Older",
+        carry=lambda cursor, number: pack_user(replace(state, cursor=cursor, number=number)),
+    )
+    drawn = buttons(page, state.number, turning)
+    return (kit.actions(*drawn),) if drawn else ()

@@ -1,0 +1,109 @@
+"""Put the program together: settings in, a bot out. The only file that constructs."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from datetime import UTC, datetime
+from wsgiref.types import WSGIApplication
+
+from slack_sdk import WebClient
+
+from capi_bot.capi.client import CapiClient
+from capi_bot.capi.tls import SharedContextAdapter, trusting
+from capi_bot.server import Server, application, healthz
+from capi_bot.settings import Settings, SlackSettings, VonageSettings
+from capi_bot.slack import adapter
+from capi_bot.slack.courier import Courier
+from capi_bot.slack.desk import Desk
+from capi_bot.slack.gate import EVENTS_PATH
+from capi_bot.slack.parallel import Parallel
+from capi_bot.slack.pool import WIDTH, WorkPool
+from capi_bot.slack.services import Services
+from capi_bot.slack.turns import Seen, Turns
+from capi_bot.slack.web import response_session, web_client
+
+READS = 32
+MARKS = 16
+CLIENT_READS = 16
+
+
+class Bot:
+    """Be the running program: Slack on one side, Vonage on the other, and the HTTP server."""
+
+    def __init__(self, desk: Desk, client: CapiClient, server: Server, socket: adapter.Socket | None) -> None:
+        self._desk = desk
+        self._client = client
+        self._server = server
+        self._socket = socket
+
+    def start(self) -> None:
+        """Begin to serve; with an app token, return once the socket is connected."""
+        self._server.start()
+        if self._socket:
+            self._socket.connect()
+
+    def describe(self) -> str:
+        """Say where the bot can be reached."""
+        if self._socket:
+            return f"Connected to Slack by Socket Mode; health on {self._server.address}/healthz"
+        return f"Listening on {self._server.address}{EVENTS_PATH}"
+
+    def stop(self) -> None:
+        """Take nothing new, finish the work in flight, and let go of everything."""
+        if self._socket:
+            self._socket.close()
+        self._server.stop()
+        self._desk.stop()
+        self._desk.services.reads.stop()
+        self._desk.services.marks.stop()
+        self._client.close()
+
+
+def build(settings: Settings) -> Bot:
+    """Construct the bot; raise `SettingsError` for what Slack refuses, `UnreachableError` where Slack is not there."""
+    client = capi_client(settings.vonage)
+    desk = _desk(client, settings.slack)
+    app = adapter.build_app(_web(settings.slack), desk)
+    slack = settings.slack
+    socket = adapter.Socket(app, slack.app_token) if slack.app_token else None
+    routes: dict[str, WSGIApplication] = {"/healthz": healthz(lambda: socket is None or socket.is_connected)}
+    if socket is None:
+        routes[EVENTS_PATH] = adapter.http(app, slack.signing_secret)
+    server = Server(application(routes), host=settings.server.host, port=settings.server.port)
+    return Bot(desk, client, server, socket)
+
+
+def capi_client(vonage: VonageSettings) -> CapiClient:
+    """Construct the client, with a connection for every thread that may read."""
+    return CapiClient(
+        vonage.application_id,
+        vonage.private_key,
+        base_url=vonage.api_url,
+        version=vonage.api_version,
+        pool_size=WIDTH + READS + MARKS + CLIENT_READS,
+    )
+
+
+def _desk(client: CapiClient, slack: SlackSettings) -> Desk:
+    services = Services(
+        api=client,
+        reads=Parallel(READS, "reads"),
+        marks=Parallel(MARKS, "marks"),
+        now=lambda: datetime.now(UTC),
+    )
+    session = response_session(SharedContextAdapter(pool_size=WIDTH))
+    return Desk(
+        services=services,
+        courier=Courier(_web(slack), session),
+        work=WorkPool(),
+        apologies=WorkPool(width=1, name="apologies"),
+        finishing=WorkPool(name="finishing"),
+        turns=Turns(),
+        seen=Seen(),
+        incident=lambda: secrets.token_hex(4),
+    )
+
+
+def _web(slack: SlackSettings) -> WebClient:
+    return web_client(slack.bot_token, slack.api_url, trusting(os.environ))

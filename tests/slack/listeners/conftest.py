@@ -1,0 +1,41 @@
+"""Services over an API in memory, with the pools that the bot has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+
+from capi_bot.slack.ids import Action
+from capi_bot.slack.parallel import Parallel
+from capi_bot.slack.payloads import Click
+from capi_bot.slack.services import Services
+from tests.fakes import FakeApi
+from tests.slack.fillings import NOW
+
+Pressed = Callable[[Action, str], Click]
+
+
+@pytest.fixture
+def over() -> Iterator[Callable[..., Services]]:
+    """Put services over an API; their threads end with the test."""
+    with ExitStack() as stack:
+
+        def make(api: FakeApi, marks_at_once: int = 4) -> Services:
+            reads, marks = Parallel(8, "reads"), Parallel(marks_at_once, "marks")
+            stack.callback(reads.stop)
+            stack.callback(marks.stop)
+            return Services(api=api, reads=reads, marks=marks, now=lambda: NOW)
+
+        yield make
+
+
+@pytest.fixture
+def pressed() -> Pressed:
+    """Press a button that carries something."""
+
+    def make(action: Action, carried: str) -> Click:
+        return Click(action_id=action, carried=carried, action_ts="1.0", user_id="U1", trigger_id="1.2.3")
+
+    return make

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from capi_bot.slack.listeners.tabs import start_tab
+from capi_bot.slack.services import Services
+from capi_bot.slack.state import Panel, Tab
+from capi_bot.slack.views.panels import EventsTab, MembersTab
+from tests.fakes import FakeApi
+from tests.slack.casts import SEED, SEED_EVENTS, SEED_MEMBERS
+
+ServicesOver = Callable[[FakeApi], Services]
+
+
+def _api() -> FakeApi:
+    return FakeApi(conversations=[SEED], members={SEED.id: SEED_MEMBERS}, events={SEED.id: SEED_EVENTS})
+
+
+def test_no_panel_and_a_closed_panel_read_nothing(over: ServicesOver) -> None:
+    api = _api()
+
+    assert start_tab(None, over(api), 3)() is None
+    assert start_tab(Panel(conversation_id=SEED.id), over(api), 3)() is None
+    assert api.asked == []
+
+
+def test_members_come_with_channel_and_times(over: ServicesOver) -> None:
+    tab = start_tab(Panel(conversation_id=SEED.id, tab=Tab.MEMBERS, cursor="1"), over(_api()), 3)()
+
+    assert isinstance(tab, MembersTab)
+    assert tab.page.items == tuple(SEED_MEMBERS[1:])
+
+
+def test_events_come_newest_first_with_the_members_by_id(over: ServicesOver) -> None:
+    tab = start_tab(Panel(conversation_id=SEED.id, tab=Tab.EVENTS), over(_api()), 3)()
+
+    assert isinstance(tab, EventsTab)
+    assert [event.id for event in tab.page.items] == [8, 7, 6, 5, 4, 3, 2, 1]
+    assert set(tab.members) == {member.id for member in SEED_MEMBERS}
+
+
+def test_both_reads_of_the_events_tab_are_under_way_at_once(over: ServicesOver) -> None:
+    api = _api()
+    gates = [api.hold("events"), api.hold("members")]
+    wait = start_tab(Panel(conversation_id=SEED.id, tab=Tab.EVENTS), over(api), 3)
+
+    assert all(gate.reached.wait(10) for gate in gates)
+    for gate in gates:
+        gate.set()
+    assert wait() is not None

@@ -1,0 +1,252 @@
+from __future__ import annotations
+
+import logging
+import ssl
+
+import pytest
+import requests
+
+from capi_bot.slack.courier import Courier, is_trusted
+from capi_bot.slack.replies import Message
+from capi_bot.slack.web import web_client
+from tests.fakes_slack import Answer, FakeSlack
+
+API = "https://slack.com/api/"
+BLOCK = {"type": "data_table", "block_id": "new", "anything": [{"type": "unknown", "deep": {"<&>": "ünï"}}]}
+MESSAGE = Message(text="Three calls", blocks=(BLOCK,), title="Calls")
+NOWHERE = "http://127.0.0.1:9/api/"
+"""Port 9: nobody listens there."""
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://hooks.slack.com/commands/T1/2/3",
+        "https://hooks.slack.com/actions/T1/2/3",
+        "https://HOOKS.slack.com/x",
+        "https://hooks.slack-gov.com/x",
+        "https://acme.slack.com/x",
+        "https://slack.com/response/of/the/api/host",
+    ],
+)
+def test_slacks_own_response_urls_are_trusted(url: str) -> None:
+    assert is_trusted(url, API)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://hooks.slack.com/x",
+        "ftp://hooks.slack.com/x",
+        "https://hooks.slack.com.evil.com/x",
+        "https://hooks.slack.comevil.com/x",
+        "https://evilslack.com/x",
+        "https://hooks-slack-gov.com/x",
+        "https://x.slack-gov.com/x",
+        "https://hooks.slack.com@evil.com/x",
+        "https://evil.com@hooks.slack.com/x",
+        "https://u:p@hooks.slack.com/x",
+        r"https://evil.com\.slack.com/x",
+        r"https://evil.com\@hooks.slack.com/x",
+        "https://evil.com#.slack.com/x",
+        "https://evil.com?.slack.com/x",
+        "https://evil.com/.slack.com/x",
+        "https://évil.slack.com/x",
+        "https://hooks.slack.com:99999/x",
+        "https://.slack.com/x",
+        "https://[::1/x",
+        "https://127.0.0.1/x",
+        "file:///etc/passwd",
+        "//hooks.slack.com/x",
+        "hooks.slack.com/x",
+        "",
+    ],
+)
+def test_anything_else_is_not_trusted(url: str) -> None:
+    assert not is_trusted(url, API)
+
+
+def test_the_host_of_the_configured_api_is_trusted_with_its_scheme_and_port_only() -> None:
+    api = "http://127.0.0.1:8001/api/"
+    assert is_trusted("http://127.0.0.1:8001/response/1", api)
+    assert not is_trusted("http://127.0.0.1:8002/response/1", api)
+    assert not is_trusted("https://127.0.0.1:8001/response/1", api)
+    assert not is_trusted("http://localhost:8001/response/1", api)
+    assert not is_trusted("http://u@127.0.0.1:8001/response/1", api)
+
+
+def test_an_untrusted_response_url_is_never_called(
+    slack: FakeSlack, session: requests.Session, trust: ssl.SSLContext, caplog: pytest.LogCaptureFixture
+) -> None:
+    courier = Courier(web_client("xoxb-test", API, trust), session)
+    assert not courier.respond(slack.response_url("secret"), MESSAGE, private=True)
+    assert not courier.delete(slack.response_url("secret"))
+    assert slack.sent == []
+    assert "not used" in caplog.text
+    assert "secret" not in caplog.text
+
+
+def test_a_response_says_who_may_see_it_and_that_nothing_is_unfurled(courier: Courier, slack: FakeSlack) -> None:
+    assert courier.respond(slack.response_url(), MESSAGE, private=True)
+    assert courier.respond(slack.response_url(), MESSAGE, private=False, replace=True, thread_ts="1.2")
+    private, public = (sent.body for sent in slack.sent)
+    assert private == {
+        "text": "Three calls",
+        "blocks": [BLOCK],
+        "unfurl_links": False,
+        "unfurl_media": False,
+        "response_type": "ephemeral",
+        "replace_original": False,
+    }
+    assert public == {**private, "response_type": "in_channel", "replace_original": True, "thread_ts": "1.2"}
+
+
+def test_deleting_sends_nothing_else(courier: Courier, slack: FakeSlack) -> None:
+    assert courier.delete(slack.response_url())
+    assert slack.sent[0].body == {"delete_original": True}
+
+
+def test_t14_blocks_that_the_sdk_does_not_know_reach_slack_as_they_are(courier: Courier, slack: FakeSlack) -> None:
+    courier.post("C1", MESSAGE)
+    courier.update("C1", "1.2", MESSAGE)
+    courier.whisper("C1", "U1", MESSAGE)
+    courier.respond(slack.response_url(), MESSAGE, private=True)
+    courier.open_modal("trigger", MESSAGE)
+    courier.update_modal("V1", MESSAGE)
+    assert [(sent.body.get("blocks") or sent.body["view"]["blocks"]) for sent in slack.sent] == [[BLOCK]] * 6
+
+
+def test_a_post_returns_its_ts_and_carries_the_token(courier: Courier, slack: FakeSlack) -> None:
+    assert courier.post("C1", MESSAGE) == "1700000000.000100"
+    assert courier.post("C1", MESSAGE, "1.2") == "1700000000.000100"
+    first, second = slack.sent
+    assert first.headers["authorization"] == "Bearer xoxb-test"
+    assert (first.body["channel"], first.body.get("thread_ts")) == ("C1", None)
+    assert (first.body["unfurl_links"], first.body["unfurl_media"]) == (False, False)
+    assert second.body["thread_ts"] == "1.2"
+
+
+def test_an_update_names_the_message(courier: Courier, slack: FakeSlack) -> None:
+    assert courier.update("C1", "1.2", MESSAGE)
+    assert slack.sent[0].to == "chat.update"
+    assert slack.sent[0].body == {"channel": "C1", "ts": "1.2", "text": "Three calls", "blocks": [BLOCK]}
+
+
+def test_a_whisper_names_the_person_and_the_thread(courier: Courier, slack: FakeSlack) -> None:
+    assert courier.whisper("C1", "U1", MESSAGE, "1.2")
+    assert slack.sent[0].to == "chat.postEphemeral"
+    assert slack.sent[0].body == {
+        "channel": "C1",
+        "user": "U1",
+        "thread_ts": "1.2",
+        "text": "Three calls",
+        "blocks": [BLOCK],
+    }
+
+
+def test_a_modal_is_opened_by_trigger_and_updated_by_id(courier: Courier, slack: FakeSlack) -> None:
+    assert courier.open_modal("trigger", MESSAGE) == "V1"
+    assert courier.update_modal("V1", MESSAGE)
+    opened, updated = (sent.body for sent in slack.sent)
+    assert opened["trigger_id"] == "trigger"
+    assert updated["view_id"] == "V1"
+    assert opened["view"] == updated["view"]
+    assert opened["view"] == {
+        "type": "modal",
+        "callback_id": "detail",
+        "title": {"type": "plain_text", "text": "Calls"},
+        "close": {"type": "plain_text", "text": "Close"},
+        "blocks": [BLOCK],
+    }
+
+
+REFUSALS = [
+    Answer(document={"ok": False, "error": "not_in_channel"}),
+    Answer(status=500, document={"ok": False, "error": "fatal_error"}),
+    Answer(status=503, raw=b"<html>Slack is down</html>"),
+    Answer(raw=b"<html>A proxy's page</html>"),
+    Answer(raw=b'{"ok": tr'),
+    Answer(raw=b""),
+    Answer(raw=b'{"ok": true}', headers={"Content-Length": "99"}),
+    Answer(status=429, document={"ok": False, "error": "ratelimited"}, headers={"Retry-After": "3600"}),
+]
+
+
+@pytest.mark.parametrize("answer", REFUSALS)
+def test_whatever_the_web_api_refuses_is_told_without_an_error(
+    courier: Courier, slack: FakeSlack, answer: Answer
+) -> None:
+    for method in ("chat.postMessage", "chat.update", "chat.postEphemeral", "views.open", "views.update"):
+        slack.script(method, answer)
+    assert courier.post("C1", MESSAGE) is None
+    assert courier.update("C1", "1.2", MESSAGE) is False
+    assert courier.whisper("C1", "U1", MESSAGE) is False
+    assert courier.open_modal("trigger", MESSAGE) is None
+    assert courier.update_modal("V1", MESSAGE) is False
+    assert len(slack.sent) == 5
+
+
+def test_slack_out_of_reach_is_told_without_an_error(session: requests.Session, trust: ssl.SSLContext) -> None:
+    courier = Courier(web_client("xoxb-test", NOWHERE, trust), session)
+    assert courier.post("C1", MESSAGE) is None
+    assert not courier.update("C1", "1.2", MESSAGE)
+    assert not courier.respond("http://127.0.0.1:9/response/1", MESSAGE, private=True)
+
+
+def test_a_response_url_that_breaks_off_is_told_without_an_error(courier: Courier, slack: FakeSlack) -> None:
+    slack.script("/response/1", Answer(raw=b"o", headers={"Content-Length": "99"}))
+    assert not courier.respond(slack.response_url(), MESSAGE, private=True)
+    assert not courier.delete(slack.response_url())
+
+
+def test_a_rate_limited_response_is_sent_again_after_the_time_that_slack_names(
+    courier: Courier, slack: FakeSlack, naps: list[float]
+) -> None:
+    slack.script("/response/1", Answer(status=429, headers={"Retry-After": "7"}), Answer())
+    assert courier.respond(slack.response_url(), MESSAGE, private=True)
+    assert naps == [7.0]
+    assert len(slack.sent) == 2
+
+
+def test_a_rate_limited_response_is_sent_again_once_only(courier: Courier, slack: FakeSlack, naps: list[float]) -> None:
+    slack.script("/response/1", Answer(status=429))
+    assert not courier.respond(slack.response_url(), MESSAGE, private=True)
+    assert naps == [1.0]
+    assert len(slack.sent) == 2
+
+
+@pytest.mark.parametrize("seconds", ["11", "3600", "Wed, 21 Oct 2026 07:28:00 GMT", "-1", "²"])
+def test_no_worker_waits_for_long_or_for_nonsense(
+    courier: Courier, slack: FakeSlack, naps: list[float], seconds: str
+) -> None:
+    slack.script("/response/1", Answer(status=429, headers={"Retry-After": seconds}))
+    assert not courier.respond(slack.response_url(), MESSAGE, private=True)
+    assert naps == []
+    assert len(slack.sent) == 1
+
+
+def test_a_server_fault_is_tried_once_more(courier: Courier, slack: FakeSlack, naps: list[float]) -> None:
+    slack.script("/response/1", Answer(status=502), Answer())
+    assert courier.respond(slack.response_url(), MESSAGE, private=True)
+    slack.script("/response/2", Answer(status=500))
+    assert not courier.respond(slack.response_url("2"), MESSAGE, private=True)
+    assert [sent.to for sent in slack.sent] == ["/response/1", "/response/1", "/response/2", "/response/2"]
+    assert naps == []
+
+
+def test_t6_a_used_response_url_is_noticed_and_logged_without_its_secret(
+    courier: Courier, slack: FakeSlack, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="capi_bot")
+    slack.refuse("/response/hush", "used_url")
+    assert not courier.respond(slack.response_url("hush"), MESSAGE, private=True)
+    assert len(slack.sent) == 1
+    assert "404" in caplog.text
+    assert "used_url" in caplog.text
+    assert "hush" not in caplog.text
+
+
+def test_a_redirect_is_not_followed(courier: Courier, slack: FakeSlack) -> None:
+    slack.script("/response/1", Answer(status=307, headers={"Location": slack.response_url("2")}))
+    assert not courier.respond(slack.response_url(), MESSAGE, private=True)
+    assert [sent.to for sent in slack.sent] == ["/response/1"]

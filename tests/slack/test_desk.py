@@ -1,0 +1,192 @@
+from __future__ import annotations
+
+import pytest
+
+from capi_bot.errors import (
+    TooSlowError,
+)
+from capi_bot.slack.desk import Desk
+from capi_bot.slack.state import Panel, Tab, pack_panel
+from tests.fakes import FakeApi
+from tests.fakes_slack import FakeSlack
+from tests.slack.acts import CALL, IN_MODAL, LISTED, ROW, USER, mention, press, shown, slash
+
+
+class TestCommands:
+    def test_a_list_is_posted_to_the_channel(self, desk: Desk, slack: FakeSlack) -> None:
+        assert desk.command(slash(slack, "conversations")) == ""
+        desk.stop()
+        assert {sent.to for sent in slack.sent} <= {"chat.postMessage", "chat.update"}
+        assert "Front door" in shown(slack.sent[-1])
+
+    def test_a_private_list_is_told_only_to_the_asker(self, desk: Desk, slack: FakeSlack) -> None:
+        desk.command(slash(slack, "conversations private"))
+        desk.stop()
+        (sent,) = slack.sent
+        assert (sent.to, sent.body["response_type"]) == ("/response/slash", "ephemeral")
+        assert "Front door" in shown(sent)
+
+    @pytest.mark.parametrize("text", ["", "help", "  HELP "])
+    def test_help_is_told_only_to_the_asker(self, desk: Desk, slack: FakeSlack, text: str) -> None:
+        desk.command(slash(slack, text))
+        desk.stop()
+        (sent,) = slack.sent
+        assert (sent.to, sent.body["response_type"]) == ("/response/slash", "ephemeral")
+        assert "/capi conversations" in sent.text
+
+    def test_a_misspelt_command_is_told_only_to_the_asker_with_the_nearest_one(
+        self, desk: Desk, slack: FakeSlack
+    ) -> None:
+        desk.command(slash(slack, "conversatoins"))
+        desk.stop()
+        (sent,) = slack.sent
+        assert (sent.to, sent.body["response_type"]) == ("/response/slash", "ephemeral")
+        assert "Did you mean conversations?" in sent.text
+
+
+class TestMentions:
+    def test_a_mention_is_answered_in_its_thread(self, desk: Desk, slack: FakeSlack) -> None:
+        desk.mention(mention("user ada"))
+        desk.stop()
+        (sent,) = slack.sent
+        assert (sent.to, sent.body["thread_ts"]) == ("chat.postMessage", "1700000002.1")
+        assert "Ada Lovelace" in shown(sent)
+
+    def test_help_and_misspellings_are_answered_in_the_thread_too(self, desk: Desk, slack: FakeSlack) -> None:
+        desk.mention(mention("help", "Ev1"))
+        desk.mention(mention("hepl", "Ev2"))
+        desk.stop()
+        assert {(sent.to, sent.body["thread_ts"]) for sent in slack.sent} == {("chat.postMessage", "1700000002.1")}
+        assert len(slack.sent) == 2
+
+    @pytest.mark.parametrize("text", ["user ada private", "user nobody private"])
+    def test_a_private_mention_is_told_only_to_its_writer(self, desk: Desk, slack: FakeSlack, text: str) -> None:
+        desk.mention(mention(text))
+        desk.stop()
+        (sent,) = slack.sent
+        assert (sent.to, sent.body["user"]) == ("chat.postEphemeral", "U1")
+
+    def test_an_event_that_slack_sends_again_is_answered_once(self, desk: Desk, slack: FakeSlack) -> None:
+        for _ in range(3):
+            desk.mention(mention("help"))
+        desk.stop()
+        assert len(slack.sent) == 1
+
+
+class TestPresses:
+    def test_a_tab_replaces_the_pressed_message(self, desk: Desk, slack: FakeSlack) -> None:
+        desk.press(press(slack, "row.members", ROW))
+        desk.stop()
+        (sent,) = slack.sent
+        assert (sent.to, sent.body["replace_original"]) == ("/response/press1", True)
+        assert "ada" in shown(sent)
+
+    def test_a_card_and_a_user_open_in_the_thread(self, desk: Desk, slack: FakeSlack) -> None:
+        desk.press(press(slack, "row.card", ROW, 1))
+        desk.press(press(slack, "user.open", USER, 2))
+        desk.stop()
+        assert {(sent.body["thread_ts"], sent.body["replace_original"]) for sent in slack.sent} == {(LISTED, False)}
+        assert {sent.to for sent in slack.sent} == {"/response/press1", "/response/press2"}
+
+    @pytest.mark.parametrize("action_id", ["row.gone", "", "again.and.again"])
+    def test_a_button_that_nobody_knows_any_more_is_told(self, desk: Desk, slack: FakeSlack, action_id: str) -> None:
+        desk.press(press(slack, action_id, ROW))
+        desk.stop()
+        (sent,) = slack.sent
+        assert sent.body["response_type"] == "ephemeral"
+        assert "can no longer be read" in sent.text
+
+    def test_a_forged_value_is_told(self, desk: Desk, slack: FakeSlack) -> None:
+        desk.press(press(slack, "row.members", "n=²&o=../users"))
+        desk.stop()
+        (sent,) = slack.sent
+        assert sent.body["response_type"] == "ephemeral"
+        assert "can no longer be read" in sent.text
+
+    def test_the_answer_to_an_earlier_press_never_overwrites_that_to_a_later_one(
+        self, desk: Desk, slack: FakeSlack, api: FakeApi
+    ) -> None:
+        slow = api.hold("members_in_full")
+        desk.press(press(slack, "row.members", ROW, 1))
+        desk.press(press(slack, "row.events", ROW, 2))
+        slack.until(lambda sent: len(sent) == 1)
+        slow.set()
+        desk.stop()
+        assert [sent.to for sent in slack.sent] == ["/response/press2"]
+
+    def test_a_press_that_opens_beside_does_not_keep_a_list_from_filling_in(
+        self, desk: Desk, slack: FakeSlack, api: FakeApi
+    ) -> None:
+        slack.known["chat.postMessage"] = {"ts": LISTED}
+        slow = api.hold("members", CALL)
+        desk.command(slash(slack, "conversations"))
+        slack.until(lambda sent: len(sent) == 1)
+        desk.press(press(slack, "user.open", USER))
+        slack.until(lambda sent: len(sent) == 2)
+        slow.set()
+        desk.stop()
+        assert [sent.to for sent in slack.sent] == ["chat.postMessage", "/response/press1", "chat.update"]
+        assert "members not known" in shown(slack.sent[0])
+        assert "1 joined" in shown(slack.sent[2])
+
+    def test_a_press_on_a_list_that_fills_in_is_not_overwritten_by_it(
+        self, desk: Desk, slack: FakeSlack, api: FakeApi
+    ) -> None:
+        slack.known["chat.postMessage"] = {"ts": LISTED}
+        slow = api.hold("members", CALL)
+        desk.command(slash(slack, "conversations"))
+        slack.until(lambda sent: len(sent) == 1)
+        slow_list = api.hold("conversations")
+        desk.press(press(slack, "list.refresh", "n=1"))
+        while desk.turns.is_latest(f"C1 {LISTED}", ""):  # until a worker has taken the press
+            pass
+        slow.set()
+        slow_list.set()
+        desk.stop()
+        assert [sent.to for sent in slack.sent] == ["chat.postMessage", "/response/press1"]
+
+
+class TestModals:
+    def test_a_modal_opens_before_anything_is_read(self, desk: Desk, slack: FakeSlack, api: FakeApi) -> None:
+        read_before: list[tuple[str, int]] = []
+        slack.on_sent = lambda sent: read_before.append((sent.to, len(api.asked)))
+        desk.press(press(slack, "user.open", USER, ephemeral=True))
+        desk.stop()
+        assert read_before[0] == ("views.open", 0)
+        assert [sent.to for sent in slack.sent] == ["views.open", "views.update"]
+        assert slack.sent[0].body["trigger_id"] == "trigger"
+        assert slack.sent[1].body["view_id"] == "V1"
+        assert "Ada Lovelace" in shown(slack.sent[1])
+
+    def test_a_failure_is_told_in_the_modal_that_was_opened(self, desk: Desk, slack: FakeSlack, api: FakeApi) -> None:
+        api.fail("user", TooSlowError("slow"))
+        desk.press(press(slack, "user.open", USER, ephemeral=True))
+        desk.stop()
+        assert [sent.to for sent in slack.sent] == ["views.open", "views.update"]
+        assert "took too long" in shown(slack.sent[1])
+
+    def test_where_the_trigger_has_run_out_the_ephemeral_message_shows_it(self, desk: Desk, slack: FakeSlack) -> None:
+        slack.refuse("views.open", "expired_trigger_id")
+        desk.press(press(slack, "row.card", ROW, ephemeral=True))
+        desk.stop()
+        assert [sent.to for sent in slack.sent] == ["views.open", "/response/press1"]
+        assert (slack.sent[1].body["replace_original"], slack.sent[1].body["response_type"]) == (True, "ephemeral")
+
+    def test_what_is_pressed_in_a_modal_is_answered_in_it(self, desk: Desk, slack: FakeSlack) -> None:
+        desk.press(press(slack, "user.open", USER, **IN_MODAL))
+        desk.stop()
+        assert [sent.to for sent in slack.sent] == ["views.update"]
+
+    def test_in_a_modal_too_an_earlier_press_never_overwrites_a_later_one(
+        self, desk: Desk, slack: FakeSlack, api: FakeApi
+    ) -> None:
+        slow = api.hold("user")
+        desk.press(press(slack, "user.open", USER, 1, **IN_MODAL))
+        desk.press(
+            press(slack, "card.members", pack_panel(Panel(conversation_id=CALL, tab=Tab.MEMBERS)), 2, **IN_MODAL)
+        )
+        slack.until(lambda sent: len(sent) == 1)
+        slow.set()
+        desk.stop()
+        assert len(slack.sent) == 1
+        assert "Front door" in shown(slack.sent[0])

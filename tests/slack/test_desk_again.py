@@ -1,0 +1,221 @@
+"""Try again: whatever failed is done again, and the answer goes to where it was meant to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from capi_bot.errors import UnreachableError
+from capi_bot.slack.desk import Desk
+from capi_bot.slack.payloads import Click, Mention, SlashCommand
+from capi_bot.slack.state import Again, pack_again
+from tests.fakes import FakeApi
+from tests.fakes_slack import FakeSlack, Sent
+from tests.slack.acts import IN_MODAL, LISTED, ROW, USER, mention, press, shown, slash
+
+THREAD = "1700000002.1"
+NOTE = "1700000005.1"
+DOWN = UnreachableError("refused")
+
+
+def again(slack: FakeSlack, failed: Sent, **more: str | bool) -> Click:
+    """Press Try again on a note."""
+    usual: dict[str, Any] = {
+        "message_ts": NOTE,
+        "thread_ts": NOTE,
+        "ephemeral": True,
+        "response_url": slack.response_url("note"),
+    }
+    carried = _value(failed.body.get("blocks") or failed.body["view"]["blocks"])
+    return press(slack, "again", carried, 2, **(usual | more))
+
+
+def _value(blocks: list[Mapping[str, Any]]) -> str:
+    elements = [element for block in blocks for element in block.get("elements", ())]
+    (value,) = [element["value"] for element in elements if element.get("action_id") == "again"]
+    return str(value)
+
+
+def failed_then_mended(desk: Desk, slack: FakeSlack, api: FakeApi, first: Click | Mention | SlashCommand) -> Sent:
+    """Let something fail; return the note, with the API well again and nothing else remembered."""
+    for method in ("conversations", "user"):
+        api.fail(method, DOWN)
+    match first:
+        case Click():
+            desk.press(first)
+        case Mention():
+            desk.mention(first)
+        case SlashCommand():
+            desk.command(first)
+    slack.until(lambda sent: "could not be reached" in shown(sent[-1]) if sent else False)
+    note = slack.sent[-1]
+    slack.sent.clear()
+    for method in ("conversations", "user"):
+        api.mend(method)
+    return note
+
+
+def test_a_typed_command_is_posted_to_the_channel_and_the_note_deleted(
+    desk: Desk, slack: FakeSlack, api: FakeApi
+) -> None:
+    note = failed_then_mended(desk, slack, api, slash(slack, "user ada"))
+    desk.press(again(slack, note))
+    desk.stop()
+    assert [sent.to for sent in slack.sent] == ["chat.postMessage", "/response/note"]
+    assert "Ada Lovelace" in shown(slack.sent[0])
+    assert slack.sent[1].body == {"delete_original": True}
+
+
+def test_where_the_bot_is_no_member_a_typed_command_is_answered_by_the_notes_response_url(
+    desk: Desk, slack: FakeSlack, api: FakeApi
+) -> None:
+    note = failed_then_mended(desk, slack, api, slash(slack, "conversations"))
+    slack.refuse("chat.postMessage", "not_in_channel")
+    desk.press(again(slack, note))
+    desk.stop()
+    assert [sent.to for sent in slack.sent] == ["chat.postMessage", "/response/note", "/response/note"]
+    assert (slack.sent[1].body["response_type"], slack.sent[1].body["replace_original"]) == ("in_channel", False)
+    assert slack.sent[2].body == {"delete_original": True}
+
+
+def test_a_private_command_is_answered_in_the_note(desk: Desk, slack: FakeSlack, api: FakeApi) -> None:
+    note = failed_then_mended(desk, slack, api, slash(slack, "user ada private"))
+    desk.press(again(slack, note))
+    desk.stop()
+    (sent,) = slack.sent
+    assert sent.to == "/response/note"
+    assert (sent.body["response_type"], sent.body["replace_original"]) == ("ephemeral", True)
+    assert "Ada Lovelace" in shown(sent)
+
+
+def test_a_mention_is_answered_in_place_of_the_note_in_the_thread(desk: Desk, slack: FakeSlack, api: FakeApi) -> None:
+    note = failed_then_mended(desk, slack, api, mention("user ada"))
+    assert (note.to, note.body["thread_ts"]) == ("chat.postMessage", THREAD)
+    desk.press(again(slack, note, ephemeral=False, thread_ts=THREAD, in_thread=True))
+    desk.stop()
+    (sent,) = slack.sent
+    assert (sent.body["response_type"], sent.body["replace_original"]) == ("in_channel", True)
+    assert "Ada Lovelace" in shown(sent)
+
+
+def test_a_private_mention_stays_private(desk: Desk, slack: FakeSlack, api: FakeApi) -> None:
+    note = failed_then_mended(desk, slack, api, mention("user ada private"))
+    assert note.to == "chat.postEphemeral"
+    desk.press(again(slack, note, thread_ts=THREAD, in_thread=True))
+    desk.stop()
+    (sent,) = slack.sent
+    assert (sent.body["response_type"], sent.body["replace_original"]) == ("ephemeral", True)
+
+
+class TestPressOnAPublicMessage:
+    def test_the_message_is_changed_and_the_note_deleted(self, desk: Desk, slack: FakeSlack, api: FakeApi) -> None:
+        note = failed_then_mended(desk, slack, api, press(slack, "row.members", ROW))
+        desk.press(again(slack, note))
+        desk.stop()
+        assert [sent.to for sent in slack.sent] == ["chat.update", "/response/note"]
+        assert slack.sent[0].body["ts"] == LISTED
+        assert "Front door" in shown(slack.sent[0])
+        assert slack.sent[1].body == {"delete_original": True}
+
+    def test_the_note_shows_the_answer_where_the_bot_may_not_change_the_message(
+        self, desk: Desk, slack: FakeSlack, api: FakeApi
+    ) -> None:
+        note = failed_then_mended(desk, slack, api, press(slack, "row.members", ROW))
+        slack.refuse("chat.update", "channel_not_found")
+        desk.press(again(slack, note))
+        desk.stop()
+        assert [sent.to for sent in slack.sent] == ["chat.update", "/response/note"]
+        assert (slack.sent[1].body["response_type"], slack.sent[1].body["replace_original"]) == ("ephemeral", True)
+
+    def test_what_opens_beside_goes_to_the_thread_under_it(self, desk: Desk, slack: FakeSlack, api: FakeApi) -> None:
+        note = failed_then_mended(desk, slack, api, press(slack, "user.open", USER))
+        desk.press(again(slack, note))
+        desk.stop()
+        assert [sent.to for sent in slack.sent] == ["/response/note", "/response/note"]
+        assert (slack.sent[0].body["thread_ts"], slack.sent[0].body["response_type"]) == (LISTED, "in_channel")
+        assert slack.sent[1].body == {"delete_original": True}
+
+    def test_in_a_thread_it_stays_in_that_thread(self, desk: Desk, slack: FakeSlack, api: FakeApi) -> None:
+        pressed = press(slack, "user.open", USER, message_ts="1700000003.1", in_thread=True)
+        note = failed_then_mended(desk, slack, api, pressed)
+        assert note.body["thread_ts"] == LISTED
+        desk.press(again(slack, note, thread_ts=LISTED, in_thread=True))
+        desk.stop()
+        assert slack.sent[0].body["thread_ts"] == LISTED
+
+    def test_a_second_failure_replaces_the_note_and_can_be_tried_again(
+        self, desk: Desk, slack: FakeSlack, api: FakeApi
+    ) -> None:
+        note = failed_then_mended(desk, slack, api, press(slack, "row.members", ROW))
+        api.fail("conversations", DOWN)
+        desk.press(again(slack, note))
+        desk.stop()
+        (sent,) = slack.sent
+        assert (sent.to, sent.body["replace_original"]) == ("/response/note", True)
+        assert _value(sent.body["blocks"]) == _value(note.body["blocks"])
+
+
+def test_the_answer_to_an_earlier_press_never_overwrites_what_was_tried_again(
+    desk: Desk, slack: FakeSlack, api: FakeApi
+) -> None:
+    slow = api.hold("members_in_full")
+    desk.press(press(slack, "row.members", ROW, 1))
+    carried = pack_again(Again(action_id="row.events", carried=ROW, message_ts=LISTED, thread_ts=LISTED))
+    desk.press(press(slack, "again", carried, 2, message_ts=NOTE, ephemeral=True))
+    slack.until(lambda sent: len(sent) == 2)
+    slow.set()
+    desk.stop()
+    assert [sent.to for sent in slack.sent] == ["chat.update", "/response/press2"]
+
+
+def test_a_press_on_an_ephemeral_message_is_answered_in_the_note(desk: Desk, slack: FakeSlack, api: FakeApi) -> None:
+    note = failed_then_mended(desk, slack, api, press(slack, "row.members", ROW, ephemeral=True))
+    desk.press(again(slack, note))
+    desk.stop()
+    (sent,) = slack.sent
+    assert (sent.to, sent.body["response_type"], sent.body["replace_original"]) == ("/response/note", "ephemeral", True)
+
+
+def test_in_a_modal_the_answer_is_shown_in_it(desk: Desk, slack: FakeSlack, api: FakeApi) -> None:
+    note = failed_then_mended(desk, slack, api, press(slack, "user.open", USER, **IN_MODAL))
+    assert note.to == "views.update"
+    desk.press(again(slack, note, ephemeral=False, **IN_MODAL))
+    desk.stop()
+    (sent,) = slack.sent
+    assert sent.to == "views.update"
+    assert "Ada Lovelace" in shown(sent)
+
+
+@pytest.mark.parametrize(
+    "carried",
+    [
+        "",
+        "nonsense",
+        "n=1",
+        pack_again(Again(action_id="again", carried="x")),
+        pack_again(Again(action_id="row.gone")),
+        pack_again(Again(action_id="row.members", carried="n=1&t=x&o=y")),
+    ],
+)
+def test_a_note_that_cannot_be_read_is_told(desk: Desk, slack: FakeSlack, carried: str) -> None:
+    desk.press(press(slack, "again", carried, ephemeral=True))
+    desk.stop()
+    (sent,) = slack.sent
+    assert "can no longer be read" in sent.text
+
+
+def test_a_note_whose_words_are_not_understood_is_told(desk: Desk, slack: FakeSlack) -> None:
+    desk.press(press(slack, "again", pack_again(Again(typed="conversatoins")), ephemeral=True))
+    desk.stop()
+    (sent,) = slack.sent
+    assert "Did you mean" in sent.text
+
+
+def test_a_full_pool_tells_the_presser_of_try_again_too(desk: Desk, slack: FakeSlack) -> None:
+    desk.work.stop()
+    desk.press(press(slack, "again", pack_again(Again(typed="user ada")), ephemeral=True))
+    desk.apologies.stop()
+    (sent,) = slack.sent
+    assert "busy" in sent.text

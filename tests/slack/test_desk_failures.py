@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+import logging
+from threading import Event, Thread
+
+import pytest
+
+from capi_bot.errors import (
+    InvalidError,
+    NotAllowedError,
+    NotFoundError,
+    RateLimitedError,
+    Refusal,
+    TooSlowError,
+    UnauthenticatedError,
+    UnreachableError,
+)
+from capi_bot.slack.desk import Desk
+from capi_bot.slack.state import Panel, pack_panel
+from tests.fakes import FakeApi
+from tests.fakes_slack import PATIENCE, FakeSlack
+from tests.slack.acts import ADA, CALL, IN_MODAL, LISTED, ROW, USER, mention, press, shown, slash
+
+REFUSED = Refusal(status=499, title="Refused", trace_id="trace-1")
+KINDS = [
+    (NotFoundError(REFUSED), "does not know it", False),
+    (NotAllowedError(REFUSED), "does not let this bot", False),
+    (UnauthenticatedError(REFUSED), "did not accept the bot's credentials", False),
+    (RateLimitedError(Refusal(status=429, retry_after=17)), "17 s", True),
+    (InvalidError(REFUSED), "did not understand", False),
+    (TooSlowError("slow"), "took too long", True),
+    (UnreachableError("refused"), "could not be reached", True),
+]
+
+
+@pytest.mark.parametrize(("error", "words", "again"), KINDS, ids=[type(kind[0]).__name__ for kind in KINDS])
+def test_every_kind_of_failure_is_told_in_words_and_where_it_helps_with_try_again(
+    desk: Desk, slack: FakeSlack, api: FakeApi, error: Exception, words: str, *, again: bool
+) -> None:
+    api.fail("conversations", error)
+    desk.command(slash(slack, "conversations"))
+    desk.stop()
+    (sent,) = slack.sent
+    assert (sent.to, sent.body["response_type"]) == ("/response/slash", "ephemeral")
+    assert words in sent.text
+    assert ('"action_id": "again"' in shown(sent)) is again
+
+
+def test_a_failed_press_is_told_to_the_presser_and_the_message_stays(
+    desk: Desk, slack: FakeSlack, api: FakeApi
+) -> None:
+    api.fail("members_in_full", UnreachableError("refused"))
+    desk.press(press(slack, "row.members", ROW))
+    desk.stop()
+    (sent,) = slack.sent
+    assert (sent.body["response_type"], sent.body["replace_original"]) == ("ephemeral", False)
+
+
+class TestBugs:
+    def test_t5_a_bug_is_logged_whole_and_told_by_its_id_only(
+        self, desk: Desk, slack: FakeSlack, api: FakeApi, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        api.fail("conversations", ZeroDivisionError("of the secret hush"))
+        desk.command(slash(slack, "conversations"))
+        desk.stop()
+        (sent,) = slack.sent
+        assert sent.body["response_type"] == "ephemeral"
+        assert "c0ffee42" in sent.text
+        assert "hush" not in shown(sent)
+        assert "ZeroDivision" not in shown(sent)
+        (record,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
+        assert record.getMessage() == "Incident c0ffee42"
+        assert "ZeroDivisionError: of the secret hush" in caplog.text
+
+    def test_a_bug_of_a_press_and_of_a_mention_is_told_too(self, desk: Desk, slack: FakeSlack, api: FakeApi) -> None:
+        api.fail("user", KeyError("x"))
+        desk.press(press(slack, "user.open", USER))
+        desk.mention(mention(f"user {ADA}"))
+        desk.stop()
+        assert {sent.to for sent in slack.sent} == {"/response/press1", "chat.postMessage"}
+        assert all("c0ffee42" in sent.text for sent in slack.sent)
+
+
+class TestFull:
+    @pytest.fixture(autouse=True)
+    def full(self, desk: Desk) -> Event:
+        """All four places of the pool are taken until this is set."""
+        leave = Event()
+        while desk.work.submit(lambda: _wait(leave)):
+            pass
+        return leave
+
+    def test_a_command_is_acknowledged_with_words(self, desk: Desk, slack: FakeSlack, full: Event) -> None:
+        assert "busy" in desk.command(slash(slack, "conversations"))
+        full.set()
+        desk.stop()
+        assert slack.sent == []
+
+    def test_a_mention_is_told_in_its_thread(self, desk: Desk, slack: FakeSlack, full: Event) -> None:
+        desk.mention(mention("help"))
+        desk.apologies.stop()
+        full.set()
+        (sent,) = slack.sent
+        assert (sent.to, sent.body["thread_ts"]) == ("chat.postMessage", "1700000002.1")
+        assert "busy" in sent.text
+
+    def test_a_press_is_told_to_the_presser_and_spoils_no_earlier_one(
+        self, desk: Desk, slack: FakeSlack, full: Event
+    ) -> None:
+        desk.press(press(slack, "row.members", ROW, 2))
+        desk.press(press(slack, "card.refresh", pack_panel(Panel(conversation_id=CALL)), 3, **IN_MODAL))
+        desk.apologies.stop()
+        full.set()
+        first, second = slack.sent
+        assert (first.to, first.body["response_type"]) == ("/response/press2", "ephemeral")
+        assert second.to == "views.update"
+        assert "busy" in first.text
+        assert "busy" in second.text
+        assert desk.turns.is_latest(f"C1 {LISTED}", "1700000101.1")
+
+
+def _wait(leave: Event) -> None:
+    assert leave.wait(PATIENCE)
+
+
+def test_stopping_finishes_what_was_taken_and_takes_no_more(desk: Desk, slack: FakeSlack, api: FakeApi) -> None:
+    slow = api.hold("conversations")
+    desk.command(slash(slack, "conversations"))
+    stopping = Thread(target=desk.stop)
+    stopping.start()
+    slow.set()
+    stopping.join(PATIENCE)
+    assert not stopping.is_alive()
+    assert "Front door" in shown(slack.sent[-1])
+    before = len(slack.sent)
+    assert "busy" in desk.command(slash(slack, "conversations"))
+    desk.mention(mention("help"))
+    desk.press(press(slack, "row.members", ROW))
+    assert len(slack.sent) == before

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from capi_bot.slack.ids import Action
+from capi_bot.slack.limits import problems
+from capi_bot.slack.replies import Block, Message
+from capi_bot.slack.views import kit
+
+SCHEMA = Path(__file__).parents[3] / "shared" / "schemas" / "slack-types.schema.json"
+GOLDENS = sorted((Path(__file__).parent / "views" / "__snapshots__").rglob("*.json"))
+RIGHT = Message(text="x", blocks=(kit.section("x"),))
+
+
+def _with(*blocks: Block) -> Message:
+    return replace(RIGHT, blocks=blocks)
+
+
+def _text(**differing: object) -> Message:
+    return _with({"type": "section", "text": {"type": "mrkdwn", "text": "x", "verbatim": True, **differing}})
+
+
+def _buttons(*differing: Mapping[str, object], **block: object) -> Message:
+    drawn = [{**kit.button(Action.AGAIN, "x"), **each} for each in differing]
+    return _with({"type": "actions", "elements": drawn, **block})
+
+
+BROKEN = [
+    (replace(RIGHT, text=""), "text has 0 characters of 4000"),
+    (replace(RIGHT, text="x" * 4001), "text has 4001 characters of 4000"),
+    (replace(RIGHT, text="<!here>"), "text pings somebody"),
+    (replace(RIGHT, text="<https://x>"), "text holds a link"),
+    (replace(RIGHT, title=""), "title has 0 characters of 24"),
+    (replace(RIGHT, title="x" * 25), "title has 25 characters of 24"),
+    (_with(), "0 blocks"),
+    (_with(*[kit.context("x")] * 50), "50 blocks"),
+    (_with(*[kit.section("x" * 2400)] * 5), "12373 characters of JSON"),
+    (_with(*[kit.section("x") | {"block_id": "b"}] * 2), "block_id b stands twice"),
+    (_with(kit.section("x") | {"block_id": "b" * 256}), "block 0: block_id has 256 characters of 255"),
+    (_with({"type": "image"}), "block 0: type image is not of the house"),
+    (_text(text=""), "block 0: text has 0 characters of 3000"),
+    (_text(text="x" * 3001), "block 0: text has 3001 characters of 3000"),
+    (_text(text="<!channel>"), "block 0: text pings somebody"),
+    (_text(text="<!subteam^S1>"), "block 0: text pings somebody"),
+    (_text(text="<@U1>"), "block 0: text pings somebody"),
+    (_text(text="<#C1>"), "block 0: text pings somebody"),
+    (_text(text="<https://x|y>"), "block 0: text holds a link"),
+    (_text(verbatim=False), "block 0: text is not verbatim, so Slack would link words in it"),
+    (_with(kit.context("")), "block 0: text has 0 characters of 3000"),
+    (_buttons(), "block 0: 0 buttons"),
+    (_buttons(*({"action_id": str(number)} for number in range(26))), "block 0: 26 buttons"),
+    (_buttons({}, {}), "block 0: an action_id stands twice"),
+    (_buttons({"text": {"text": "x" * 76}}), "block 0: button text has 76 characters of 75"),
+    (_buttons({"text": {"text": ""}}), "block 0: button text has 0 characters of 75"),
+    (_buttons({"accessibility_label": "x" * 76}), "block 0: button label has 76 characters of 75"),
+    (_buttons({"value": "x" * 2001}), "block 0: button value has 2001 characters of 2000"),
+    (
+        _with(kit.section("x", accessory=kit.button(Action.AGAIN, "x", value="x" * 2001))),
+        "block 0: button value has 2001 characters of 2000",
+    ),
+]
+
+
+@pytest.mark.parametrize(("message", "problem"), BROKEN, ids=[problem for _, problem in BROKEN])
+def test_each_broken_rule_is_named(message: Message, problem: str) -> None:
+    assert problems(message) == (problem,)
+
+
+def test_a_message_of_all_our_blocks_is_right() -> None:
+    button = kit.button(Action.AGAIN, "x", value="v", label="l")
+    blocks = (
+        kit.section("<!date^1^{time}|x> &lt;!channel&gt;", accessory=button),
+        kit.actions(button, block_id="b"),
+        kit.context("x"),
+    )
+
+    assert problems(_with(*blocks)) == ()
+
+
+def test_several_problems_are_all_named() -> None:
+    assert problems(replace(RIGHT, text="", title="")) == (
+        "text has 0 characters of 4000",
+        "title has 0 characters of 24",
+    )
+
+
+@pytest.fixture(scope="module")
+def slacks_own() -> jsonschema.Draft7Validator:
+    """Read Slack's own types of what may be posted, where they are at hand."""
+    if not SCHEMA.exists():
+        pytest.skip("Slack's types are not beside this repository.")
+    definitions: dict[str, Any] = json.loads(SCHEMA.read_text())
+    return jsonschema.Draft7Validator(definitions | {"$ref": "#/definitions/SlackMessage"})
+
+
+def test_every_golden_is_a_message_by_slacks_own_types(slacks_own: jsonschema.Draft7Validator) -> None:
+    wrong = {}
+    for golden in GOLDENS:
+        kept = json.loads(golden.read_text())
+        told = {"text": kept["text"], "blocks": kept["blocks"]}
+        wrong[golden.name] = [error.message for error in slacks_own.iter_errors(told)]
+
+    assert len(wrong) > 50
+    assert {name: errors for name, errors in wrong.items() if errors} == {}

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from threading import Barrier, Event
+
+import pytest
+
+from capi_bot.slack.parallel import Parallel, all_done, arrived
+
+PATIENCE = 10.0
+
+
+@pytest.fixture
+def parallel() -> Iterator[Parallel]:
+    parallel = Parallel(2, "test")
+    yield parallel
+    parallel.stop()
+
+
+def test_reads_run_side_by_side(parallel: Parallel) -> None:
+    both = Barrier(2)
+    reads = [parallel.start(lambda: both.wait(PATIENCE)) for _ in range(2)]
+    assert {read.result(PATIENCE) for read in reads} == {0, 1}
+
+
+def test_no_more_than_the_width_run_at_once(parallel: Parallel) -> None:
+    third, go_on = Event(), Event()
+    reads = parallel.each(lambda key: third.set() if key == "c" else go_on.wait(PATIENCE), "abc")
+    assert not third.is_set()
+    assert not reads["c"].done()
+    go_on.set()
+    assert third.wait(PATIENCE)
+
+
+def test_what_came_in_time_is_returned_and_the_rest_later(parallel: Parallel) -> None:
+    go_on = Event()
+    reads = parallel.each(lambda key: key.upper() if key == "a" else str(go_on.wait(PATIENCE)), "ab")
+    reads["a"].result(PATIENCE)
+    assert arrived(reads, 0) == {"a": "A"}
+    assert not all_done(reads)
+    go_on.set()
+    assert arrived(reads, PATIENCE) == {"a": "A", "b": "True"}
+    assert all_done(reads)
+
+
+def test_a_failed_read_is_left_out(parallel: Parallel) -> None:
+    reads = parallel.each(lambda number: 1 // number, (0, 1))
+    assert arrived(reads, PATIENCE) == {1: 1}
+    assert all_done(reads)
+
+
+def test_nothing_to_read_is_done_at_once() -> None:
+    assert arrived({}, 0) == {}
+    assert all_done({})
+
+
+def test_stopping_drops_what_has_not_begun() -> None:
+    parallel, begun, go_on = Parallel(1, "test"), Event(), Event()
+
+    def slow() -> bool:
+        begun.set()
+        return go_on.wait(PATIENCE)
+
+    running = parallel.start(slow)
+    waiting = parallel.start(lambda: True)
+    assert begun.wait(PATIENCE)
+    parallel.stop()
+    assert waiting.cancelled()
+    go_on.set()
+    assert running.result(PATIENCE)
+    parallel.stop()

@@ -1,0 +1,253 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from capi_bot.slack import payloads
+from capi_bot.slack.payloads import Click, Mention, SlashCommand
+
+SCHEMA = Path(__file__).parents[3] / "shared" / "schemas" / "slack-bolt-payloads.schema.json"
+HOOK = "https://hooks.slack.com/actions/T1/2/3"
+
+COMMAND = {
+    "token": "t",
+    "team_id": "T1",
+    "team_domain": "acme",
+    "channel_id": "C1",
+    "channel_name": "support",
+    "user_id": "U1",
+    "user_name": "ada",
+    "command": "/capi",
+    "text": "user &lt;x&gt;",
+    "api_app_id": "A1",
+    "is_enterprise_install": "false",
+    "response_url": "https://hooks.slack.com/commands/T1/2/3",
+    "trigger_id": "1.2.3",
+}
+
+MENTION = {
+    "token": "t",
+    "team_id": "T1",
+    "api_app_id": "A1",
+    "event": {
+        "type": "app_mention",
+        "user": "U1",
+        "text": "<@U0CAPIBOT> help",
+        "ts": "1700000001.000100",
+        "channel": "C1",
+        "event_ts": "1700000001.000100",
+    },
+    "type": "event_callback",
+    "event_id": "Ev1",
+    "event_time": 1700000001,
+    "authorizations": [{"team_id": "T1", "user_id": "U0CAPIBOT", "is_bot": True}],
+}
+
+BUTTON = {
+    "type": "button",
+    "action_id": "list.next",
+    "block_id": "b1",
+    "text": {"type": "plain_text", "text": "Next", "emoji": True},
+    "value": "n=2&c=x",
+    "action_ts": "1700000009.000900",
+}
+
+PRESS: dict[str, Any] = {
+    "type": "block_actions",
+    "user": {"id": "U1", "username": "ada", "name": "ada", "team_id": "T1"},
+    "api_app_id": "A1",
+    "token": "t",
+    "container": {
+        "type": "message",
+        "message_ts": "1700000001.000100",
+        "channel_id": "C1",
+        "is_ephemeral": False,
+    },
+    "trigger_id": "1.2.3",
+    "team": {"id": "T1", "domain": "acme"},
+    "enterprise": None,
+    "is_enterprise_install": False,
+    "channel": {"id": "C1", "name": "support"},
+    "message": {"type": "message", "user": "U0CAPIBOT", "bot_id": "B1", "ts": "1700000001.000100", "text": "x"},
+    "state": {"values": {}},
+    "response_url": HOOK,
+    "actions": [BUTTON],
+}
+
+CLICK = Click(
+    action_id="list.next",
+    carried="n=2&c=x",
+    action_ts="1700000009.000900",
+    user_id="U1",
+    trigger_id="1.2.3",
+    channel_id="C1",
+    message_ts="1700000001.000100",
+    thread_ts="1700000001.000100",
+    response_url=HOOK,
+)
+
+
+def _press(*without: str, **differing: object) -> dict[str, Any]:
+    return {key: value for key, value in (PRESS | differing).items() if key not in without}
+
+
+def _container(**differing: object) -> dict[str, object]:
+    return {**PRESS["container"], **differing}
+
+
+IN_THREAD = _press(
+    container=_container(message_ts="1700000002.000200", thread_ts="1700000001.000100"),
+    message=PRESS["message"] | {"ts": "1700000002.000200", "thread_ts": "1700000001.000100"},
+)
+PARENT = _press(message=PRESS["message"] | {"thread_ts": "1700000001.000100"})
+EPHEMERAL = _press("message", container=_container(is_ephemeral=True))
+EPHEMERAL_IN_THREAD = _press(
+    "message",
+    container=_container(is_ephemeral=True, message_ts="1700000002.000200", thread_ts="1700000001.000100"),
+)
+IN_MODAL = _press(
+    "message",
+    "channel",
+    "response_url",
+    container={"type": "view", "view_id": "V1"},
+    view={
+        "id": "V1",
+        "team_id": "T1",
+        "app_id": "A1",
+        "app_installed_team_id": "T1",
+        "bot_id": "B1",
+        "type": "modal",
+        "callback_id": "detail",
+        "private_metadata": "",
+        "external_id": "",
+        "title": {"type": "plain_text", "text": "User", "emoji": True},
+        "submit": None,
+        "close": None,
+        "blocks": [],
+        "state": {"values": {}},
+        "hash": "h",
+        "clear_on_close": False,
+        "notify_on_close": False,
+        "previous_view_id": None,
+        "root_view_id": "V1",
+    },
+)
+
+PRESSES = {
+    "message": PRESS,
+    "reply in a thread": IN_THREAD,
+    "parent of a thread": PARENT,
+    "ephemeral": EPHEMERAL,
+    "ephemeral in a thread": EPHEMERAL_IN_THREAD,
+    "modal": IN_MODAL,
+}
+
+
+def test_a_press_on_a_message_in_the_channel() -> None:
+    assert payloads.click(PRESS) == CLICK
+
+
+def test_a_press_on_a_reply_answers_in_the_thread_of_its_parent() -> None:
+    click = payloads.click(IN_THREAD)
+
+    assert (click.message_ts, click.thread_ts, click.in_thread) == ("1700000002.000200", "1700000001.000100", True)
+
+
+def test_the_parent_of_a_thread_does_not_stand_in_it() -> None:
+    click = payloads.click(PARENT)
+
+    assert (click.thread_ts, click.in_thread) == ("1700000001.000100", False)
+
+
+def test_a_press_on_an_ephemeral_message_which_slack_does_not_send_along() -> None:
+    click = payloads.click(EPHEMERAL)
+
+    assert (click.ephemeral, click.message_ts, click.in_thread) == (True, "1700000001.000100", False)
+
+
+def test_a_press_on_an_ephemeral_message_in_a_thread() -> None:
+    click = payloads.click(EPHEMERAL_IN_THREAD)
+
+    assert (click.ephemeral, click.thread_ts, click.in_thread) == (True, "1700000001.000100", True)
+
+
+def test_a_press_in_a_modal_has_no_message_and_no_response_url() -> None:
+    assert payloads.click(IN_MODAL) == Click(
+        action_id="list.next",
+        carried="n=2&c=x",
+        action_ts="1700000009.000900",
+        user_id="U1",
+        trigger_id="1.2.3",
+        view_id="V1",
+    )
+
+
+@pytest.mark.parametrize(
+    ("button", "carried"),
+    [
+        (BUTTON, "n=2&c=x"),
+        (BUTTON | {"value": ""}, "b1"),
+        (BUTTON | {"value": None}, "b1"),
+        ({key: value for key, value in BUTTON.items() if key != "value"}, "b1"),
+    ],
+)
+def test_a_button_without_a_value_carries_its_blocks_id(button: dict[str, object], carried: str) -> None:
+    assert payloads.click(_press(actions=[button])).carried == carried
+
+
+def test_a_mention_in_the_channel_begins_a_thread() -> None:
+    assert payloads.mention(MENTION) == Mention(
+        event_id="Ev1", text="<@U0CAPIBOT> help", user_id="U1", channel_id="C1", thread_ts="1700000001.000100"
+    )
+
+
+def test_a_mention_in_a_thread_stays_there() -> None:
+    event = {"type": "app_mention", "ts": "1700000002.000200", "thread_ts": "1700000001.000100", "channel": "C1"}
+    mention = payloads.mention(MENTION | {"event": event | {"user": None, "text": None}})
+
+    assert mention == Mention(event_id="Ev1", text="", user_id="", channel_id="C1", thread_ts="1700000001.000100")
+
+
+def test_a_slash_command() -> None:
+    assert payloads.slash_command(COMMAND) == SlashCommand(
+        command="/capi",
+        text="user &lt;x&gt;",
+        user_id="U1",
+        channel_id="C1",
+        response_url="https://hooks.slack.com/commands/T1/2/3",
+    )
+
+
+@pytest.mark.parametrize("text", [{}, {"text": None}])
+def test_a_slash_command_without_words(text: dict[str, None]) -> None:
+    bare = {key: value for key, value in COMMAND.items() if key != "text"}
+
+    assert payloads.slash_command(bare | text).text == ""
+
+
+@pytest.fixture(scope="module")
+def bolts_own() -> Callable[[str], jsonschema.Draft7Validator]:
+    """Read Bolt's own types of what Slack sends, where they are at hand."""
+    if not SCHEMA.exists():
+        pytest.skip("Bolt's types are not beside this repository.")
+    definitions: dict[str, Any] = json.loads(SCHEMA.read_text())
+    return lambda name: jsonschema.Draft7Validator(definitions | {"$ref": f"#/definitions/{name}"})
+
+
+@pytest.mark.parametrize("kind", PRESSES)
+def test_our_presses_have_the_shape_of_slacks(
+    kind: str, bolts_own: Callable[[str], jsonschema.Draft7Validator]
+) -> None:
+    # Bolt's types do not know that a press in a modal has no response_url, nor that there may be no enterprise.
+    press = {"response_url": ""} | {key: value for key, value in PRESSES[kind].items() if key != "enterprise"}
+
+    assert [error.message for error in bolts_own("BlockAction").iter_errors(press)] == []
+
+
+def test_our_slash_command_has_the_shape_of_slacks(bolts_own: Callable[[str], jsonschema.Draft7Validator]) -> None:
+    assert [error.message for error in bolts_own("SlashCommand").iter_errors(COMMAND)] == []

@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+import pytest
+
+from capi_bot.slack.courier import Courier
+from capi_bot.slack.places import (
+    LONG,
+    SHORT,
+    EarlierMessage,
+    Modal,
+    Place,
+    PressedMessage,
+    TriedAgain,
+    UnderMessage,
+)
+from capi_bot.slack.turns import Turns
+from tests.fakes_slack import FakeSlack
+from tests.slack.acts import FAILURE, IN_MODAL, LISTED, Looks, press, show, told
+
+
+@pytest.fixture
+def turns() -> Turns:
+    return Turns()
+
+
+class TestPressedMessage:
+    def test_is_replaced_and_replaced_again(self, courier: Courier, turns: Turns, slack: FakeSlack) -> None:
+        looks = Looks(finished_at=1)
+        show(PressedMessage(courier=courier, turns=turns, click=press(slack, "list.refresh")), looks.painting())
+        assert slack.journal == ["/response/press1: first", "/response/press1: last"]
+        assert told(slack, "response_type", "replace_original") == [("in_channel", True)] * 2
+        assert looks.patience == [SHORT, LONG]
+
+    def test_is_replaced_once_by_what_was_finished(self, courier: Courier, turns: Turns, slack: FakeSlack) -> None:
+        show(PressedMessage(courier=courier, turns=turns, click=press(slack, "list.refresh")), Looks().painting())
+        assert slack.journal == ["/response/press1: last"]
+
+    def test_a_late_answer_does_not_overwrite_that_of_a_later_press(
+        self, courier: Courier, turns: Turns, slack: FakeSlack
+    ) -> None:
+        looks = Looks(finished_at=1, meanwhile=lambda: turns.begin(f"C1 {LISTED}", "1700000102.1"))
+        show(PressedMessage(courier=courier, turns=turns, click=press(slack, "list.refresh")), looks.painting())
+        assert slack.journal == ["/response/press1: first"]
+
+    def test_t6_a_public_message_is_updated_where_its_response_url_is_dead(
+        self, courier: Courier, turns: Turns, slack: FakeSlack
+    ) -> None:
+        slack.refuse("/response/press1", "expired_url")
+        show(PressedMessage(courier=courier, turns=turns, click=press(slack, "list.refresh")), Looks().painting())
+        assert slack.journal == ["/response/press1: last", "chat.update: last"]
+        assert slack.sent[1].body["ts"] == LISTED
+
+    def test_an_ephemeral_message_cannot_be_updated(self, courier: Courier, turns: Turns, slack: FakeSlack) -> None:
+        slack.refuse("/response/press1", "expired_url")
+        show(
+            PressedMessage(courier=courier, turns=turns, click=press(slack, "list.refresh", ephemeral=True)),
+            Looks().painting(),
+        )
+        assert slack.journal == ["/response/press1: last"]
+        assert slack.sent[0].body["response_type"] == "ephemeral"
+
+    @pytest.mark.parametrize(("in_thread", "thread"), [(False, None), (True, LISTED)])
+    def test_a_failure_is_told_only_to_the_presser_and_the_message_stays(
+        self, courier: Courier, turns: Turns, slack: FakeSlack, *, in_thread: bool, thread: str | None
+    ) -> None:
+        slack.refuse("/response/press1", "used_url")
+        PressedMessage(courier=courier, turns=turns, click=press(slack, "list.refresh", in_thread=in_thread)).fail(
+            FAILURE
+        )
+        assert slack.journal == ["/response/press1: failure", "chat.postEphemeral: failure"]
+        assert told(slack, "thread_ts") == [(thread,), (thread,)]
+        assert slack.sent[0].body["response_type"] == "ephemeral"
+        assert slack.sent[0].body["replace_original"] is False
+
+    def test_a_failure_is_told_once(self, courier: Courier, turns: Turns, slack: FakeSlack) -> None:
+        PressedMessage(courier=courier, turns=turns, click=press(slack, "list.refresh")).fail(FAILURE)
+        assert slack.journal == ["/response/press1: failure"]
+
+
+class TestUnderMessage:
+    def test_answers_in_the_thread_of_the_pressed_message(self, courier: Courier, slack: FakeSlack) -> None:
+        looks = Looks()
+        show(UnderMessage(courier=courier, click=press(slack, "list.refresh")), looks.painting())
+        assert slack.journal == ["/response/press1: last"]
+        assert told(slack, "thread_ts", "response_type", "replace_original") == [(LISTED, "in_channel", False)]
+        assert looks.patience == [SHORT]
+
+    def test_posts_there_where_the_response_url_is_dead(self, courier: Courier, slack: FakeSlack) -> None:
+        slack.refuse("/response/press1", "expired_url")
+        show(UnderMessage(courier=courier, click=press(slack, "list.refresh")), Looks().painting())
+        assert slack.journal == ["/response/press1: last", "chat.postMessage: last"]
+        assert told(slack, "thread_ts") == [(LISTED,)] * 2
+
+    def test_a_failure_is_told_only_to_the_presser(self, courier: Courier, slack: FakeSlack) -> None:
+        UnderMessage(courier=courier, click=press(slack, "list.refresh")).fail(FAILURE)
+        assert slack.journal == ["/response/press1: failure"]
+        assert told(slack, "response_type", "thread_ts") == [("ephemeral", None)]
+
+
+class TestModal:
+    def test_is_updated_and_updated_again(self, courier: Courier, turns: Turns, slack: FakeSlack) -> None:
+        looks = Looks(finished_at=1)
+        show(Modal(courier=courier, turns=turns, click=press(slack, "list.refresh", **IN_MODAL)), looks.painting())
+        assert slack.journal == ["views.update: first", "views.update: last"]
+        assert told(slack, "view_id") == [("V1",), ("V1",)]
+        assert looks.patience == [SHORT, LONG]
+
+    def test_is_updated_once_by_what_was_finished(self, courier: Courier, turns: Turns, slack: FakeSlack) -> None:
+        show(Modal(courier=courier, turns=turns, click=press(slack, "list.refresh", **IN_MODAL)), Looks().painting())
+        assert slack.journal == ["views.update: last"]
+
+    def test_a_late_answer_does_not_overwrite_that_of_a_later_press(
+        self, courier: Courier, turns: Turns, slack: FakeSlack
+    ) -> None:
+        looks = Looks(finished_at=1, meanwhile=lambda: turns.begin("V1", "1700000102.1"))
+        place = Modal(courier=courier, turns=turns, click=press(slack, "list.refresh", **IN_MODAL))
+        show(place, looks.painting())
+        place.fail(FAILURE)
+        assert slack.journal == ["views.update: first"]
+
+    def test_a_failure_is_told_in_it(self, courier: Courier, turns: Turns, slack: FakeSlack) -> None:
+        Modal(courier=courier, turns=turns, click=press(slack, "list.refresh", **IN_MODAL)).fail(FAILURE)
+        assert slack.journal == ["views.update: failure"]
+
+    def test_one_that_was_closed_is_no_error(self, courier: Courier, turns: Turns, slack: FakeSlack) -> None:
+        slack.refuse("views.update", "not_found")
+        show(Modal(courier=courier, turns=turns, click=press(slack, "list.refresh", **IN_MODAL)), Looks().painting())
+        assert slack.journal == ["views.update: last"]
+
+
+class TestTriedAgain:
+    @pytest.fixture
+    def tried(self, courier: Courier, slack: FakeSlack) -> Place:
+        note = press(slack, "list.refresh", ephemeral=True, response_url=slack.response_url("note"))
+        return TriedAgain(
+            courier=courier, note=note, meant=UnderMessage(courier=courier, click=press(slack, "list.refresh"))
+        )
+
+    def test_shows_where_it_was_meant_and_deletes_the_note(self, tried: Place, slack: FakeSlack) -> None:
+        show(tried, Looks().painting())
+        assert slack.journal == ["/response/press1: last", "/response/note: (deleted)"]
+
+    def test_a_second_failure_replaces_the_note(self, tried: Place, slack: FakeSlack) -> None:
+        tried.fail(FAILURE)
+        assert slack.journal == ["/response/note: failure"]
+        assert told(slack, "response_type", "replace_original") == [("ephemeral", True)]
+
+
+class TestEarlierMessage:
+    @pytest.fixture
+    def earlier(self, courier: Courier, turns: Turns, slack: FakeSlack) -> Place:
+        note = press(
+            slack, "list.refresh", ephemeral=True, message_ts="1700000005.1", response_url=slack.response_url("note")
+        )
+        return EarlierMessage(courier=courier, turns=turns, note=note, message_ts=LISTED)
+
+    def test_changes_the_message_and_deletes_the_note(self, earlier: Place, slack: FakeSlack) -> None:
+        looks = Looks()
+        show(earlier, looks.painting())
+        assert slack.journal == ["chat.update: last", "/response/note: (deleted)"]
+        assert told(slack, "ts")[0] == (LISTED,)
+        assert looks.patience == [LONG]
+
+    def test_the_note_shows_the_answer_where_the_bot_may_not_change_the_message(
+        self, earlier: Place, slack: FakeSlack
+    ) -> None:
+        slack.refuse("chat.update", "channel_not_found")
+        show(earlier, Looks().painting())
+        assert slack.journal == ["chat.update: last", "/response/note: last"]
+        assert told(slack, "response_type", "replace_original")[1] == ("ephemeral", True)
+
+    def test_the_note_shows_the_answer_where_somebody_pressed_meanwhile(
+        self, earlier: Place, slack: FakeSlack, turns: Turns
+    ) -> None:
+        show(earlier, Looks(meanwhile=lambda: turns.begin(f"C1 {LISTED}", "1700000102.1")).painting())
+        assert slack.journal == ["/response/note: last"]
+
+    def test_a_second_failure_replaces_the_note(self, earlier: Place, slack: FakeSlack) -> None:
+        earlier.fail(FAILURE)
+        assert slack.journal == ["/response/note: failure"]
+        assert told(slack, "replace_original") == [(True,)]

@@ -1,0 +1,71 @@
+"""No dead buttons: what the goldens draw is what the routes answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from capi_bot.slack import commands
+from capi_bot.slack.ids import Action
+from capi_bot.slack.routes import ASKS, PRESSES
+from capi_bot.slack.state import unpack_again, unpack_list, unpack_panel, unpack_user
+
+GOLDENS = sorted((Path(__file__).parent / "views" / "__snapshots__").rglob("*.json"))
+
+
+def _buttons(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield from block.get("elements", ()) if block["type"] == "actions" else ()
+    if "accessory" in block:
+        yield block["accessory"]
+
+
+@pytest.fixture(scope="module")
+def drawn() -> list[tuple[str, str]]:
+    """Return what is drawn on any golden: pairs of action id and what the button carries."""
+    blocks = [block for golden in GOLDENS for block in json.loads(golden.read_text())["blocks"]]
+    return [
+        (button["action_id"], button.get("value") or block.get("block_id", ""))
+        for block in blocks
+        for button in _buttons(block)
+    ]
+
+
+def test_every_button_that_is_drawn_is_answered(drawn: list[tuple[str, str]]) -> None:
+    assert {action for action, _ in drawn} <= {*PRESSES, Action.AGAIN}
+
+
+def test_every_action_is_drawn_somewhere(drawn: list[tuple[str, str]]) -> None:
+    assert {action for action, _ in drawn} == set(Action)
+
+
+def test_every_button_carries_what_its_listener_reads(drawn: list[tuple[str, str]]) -> None:
+    readers: Mapping[str, Callable[[str], object]] = {
+        "list": unpack_list,
+        "row": unpack_list,
+        "card": unpack_panel,
+        "user": unpack_user,
+        "again": unpack_again,
+        Action.USER_CARD: unpack_panel,
+    }
+
+    for action, carried in drawn:
+        reader = readers.get(action) or readers[action.partition(".")[0]]
+        assert reader(carried)
+
+
+def test_every_action_but_again_has_a_row() -> None:
+    assert set(PRESSES) == set(Action) - {Action.AGAIN}
+
+
+def test_every_subcommand_has_a_row_and_every_row_a_subcommand() -> None:
+    assert list(ASKS) == [row.name for row in commands.SUBCOMMANDS]
+
+
+def test_only_what_opens_a_card_or_a_user_answers_beside_the_message() -> None:
+    beside = {action for action, press in PRESSES.items() if press.opened.beside}
+
+    assert beside == {Action.ROW_CARD, Action.USER_OPEN, Action.USER_CARD}

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from capi_bot.errors import UserError
+from capi_bot.slack import state
+from capi_bot.slack.state import STALE, Again, ListState, Panel, Tab, UserState
+from capi_bot.slack.views import kit
+from tests.slack.fillings import conversation_id, cursor, user_id
+
+# Nothing and an empty text are the same to a query, so a state never holds an empty text.
+WORDS = st.text(min_size=1)
+CURSORS = st.none() | WORDS
+NUMBERS = st.integers(min_value=1, max_value=99_999_999)
+PANELS = st.builds(Panel, conversation_id=WORDS, tab=st.none() | st.sampled_from(Tab), cursor=CURSORS, number=NUMBERS)
+LISTS = st.builds(ListState, cursor=CURSORS, number=NUMBERS, panel=st.none() | PANELS)
+USERS = st.builds(UserState, user_id=WORDS, cursor=CURSORS, number=NUMBERS)
+PRESSED = st.builds(Again, action_id=WORDS, carried=st.text(), message_ts=st.text(), thread_ts=st.text())
+AGAINS = st.builds(Again, typed=WORDS) | PRESSED
+
+JUNK = [
+    "",
+    "x",
+    "&&&",
+    "=",
+    "n",
+    "n=",
+    "%",
+    "%zz=%",
+    "payload",
+    "o=",
+    "u=",
+    "q=",
+    "\x00",
+    "CON-1",
+    '{"n": 1}',
+    "<!channel>",
+]
+READERS: list[Callable[[str], object]] = [
+    state.unpack_list,
+    state.unpack_panel,
+    state.unpack_user,
+    state.unpack_again,
+]
+
+
+@given(LISTS)
+def test_a_lists_state_comes_back_as_it_was(told: ListState) -> None:
+    assert state.unpack_list(state.pack_list(told)) == told
+
+
+@given(PANELS)
+def test_a_panel_comes_back_as_it_was(told: Panel) -> None:
+    assert state.unpack_panel(state.pack_panel(told)) == told
+
+
+@given(USERS)
+def test_a_users_state_comes_back_as_it_was(told: UserState) -> None:
+    assert state.unpack_user(state.pack_user(told)) == told
+
+
+@given(AGAINS)
+def test_what_failed_comes_back_as_it_was(told: Again) -> None:
+    assert state.unpack_again(state.pack_again(told)) == told
+
+
+@given(LISTS)
+def test_a_lists_state_survives_within_what_failed(told: ListState) -> None:
+    carried = state.pack_list(told)
+
+    assert state.unpack_again(state.pack_again(Again(action_id="list.next", carried=carried))).carried == carried
+
+
+def test_the_longest_states_fit_into_a_button() -> None:
+    panel = Panel(conversation_id=conversation_id(1), tab=Tab.MEMBERS, cursor=cursor("p"), number=99_999_999)
+    told = ListState(cursor=cursor("c"), number=99_999_999, panel=panel)
+    carried = state.pack_list(told)
+    failed = Again(
+        action_id="row.members", carried=carried, message_ts="1700000000.000100", thread_ts="1700000000.000100"
+    )
+
+    assert len(state.pack_again(failed)) < kit.BUTTON_VALUE
+    assert len(state.pack_user(UserState(user_id=user_id(1), cursor=cursor("c")))) < kit.BUTTON_VALUE
+
+
+def test_a_rows_state_fits_into_a_block_id() -> None:
+    told = ListState(cursor=cursor("c"), number=99_999_999, panel=Panel(conversation_id=conversation_id(1)))
+
+    assert len(state.pack_list(told)) <= kit.BLOCK_ID
+
+
+@pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize("junk", JUNK)
+def test_junk_is_refused_with_a_kind_sentence(read: Callable[[str], object], junk: str) -> None:
+    with pytest.raises(UserError) as refused:
+        read(junk)
+
+    assert str(refused.value) == STALE
+
+
+@pytest.mark.parametrize(
+    ("read", "forged"),
+    [
+        (state.unpack_list, "n=x"),
+        (state.unpack_list, "n=-1"),
+        (state.unpack_list, "n=1.5"),
+        (state.unpack_list, "n=٣"),
+        (state.unpack_list, "n=²"),
+        (state.unpack_list, "n=123456789"),
+        (state.unpack_list, "n=1&o=CON-1&t=secrets"),
+        (state.unpack_list, "n=1&o=CON-1&p=x"),
+        (state.unpack_panel, "o=CON-1&t=MEMBERS"),
+        (state.unpack_panel, "t=members"),
+        (state.unpack_panel, "o=CON-1&p=-1"),
+        (state.unpack_user, "k=c"),
+        (state.unpack_user, "u=USR-1&p=1e3"),
+        (state.unpack_again, "m=1"),
+    ],
+)
+def test_a_forged_state_is_refused_with_the_same_sentence(read: Callable[[str], object], forged: str) -> None:
+    with pytest.raises(UserError) as refused:
+        read(forged)
+
+    assert str(refused.value) == STALE
+
+
+def _refusal(read: Callable[[str], object], text: str) -> str:
+    try:
+        read(text)
+    except UserError as refused:
+        return str(refused)
+    return ""
+
+
+@given(st.sampled_from(READERS), st.text())
+def test_any_text_is_read_or_refused(read: Callable[[str], object], text: str) -> None:
+    assert _refusal(read, text) in ("", STALE)

@@ -1,0 +1,34 @@
+"""Golden messages: each is right by our own check and equal to the JSON that is kept beside the test."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.json import JSONSnapshotExtension
+
+from capi_bot.slack.limits import problems
+from capi_bot.slack.replies import Message
+from tests.slack.casts import CASTS
+from tests.slack.fillings import Cast
+
+Golden = Callable[[Message], None]
+
+
+@pytest.fixture
+def golden(snapshot: SnapshotAssertion) -> Golden:
+    """Compare a message with its golden, after checking that Slack would take it."""
+    kept = snapshot.use_extension(JSONSnapshotExtension)
+
+    def compare(message: Message) -> None:
+        assert problems(message) == ()
+        assert {"title": message.title, "text": message.text, "blocks": message.blocks} == kept
+
+    return compare
+
+
+@pytest.fixture(params=CASTS)
+def cast(request: pytest.FixtureRequest) -> Cast:
+    """Be each cast in turn."""
+    return CASTS[request.param]

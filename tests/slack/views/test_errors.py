@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from capi_bot.errors import (
+    InvalidError,
+    NotAllowedError,
+    NotFoundError,
+    RateLimitedError,
+    Refusal,
+    TooSlowError,
+    UnauthenticatedError,
+    UnreachableError,
+    UserError,
+)
+from capi_bot.slack.ids import Action
+from capi_bot.slack.limits import problems
+from capi_bot.slack.replies import Message
+from capi_bot.slack.state import STALE, Again, unpack_again
+from capi_bot.slack.views import errors as view
+from tests.slack.casts import CASTS, HOSTILE, LONGEST
+
+AGAIN = Again(typed="conversations")
+INCIDENT = "7f3a"
+
+
+def _failures(words: str) -> Mapping[str, Exception]:
+    def refusal(status: int, *, retry_after: float | None = None) -> Refusal:
+        return Refusal(
+            status=status,
+            code=words,
+            title=words,
+            detail=words,
+            parameters=((words, words),) if words else (),
+            trace_id=words,
+            retry_after=retry_after,
+        )
+
+    return {
+        "user": UserError(words),
+        "not-found": NotFoundError(refusal(404)),
+        "not-allowed": NotAllowedError(refusal(403)),
+        "credentials": UnauthenticatedError(refusal(401)),
+        "rate-limited": RateLimitedError(refusal(429, retry_after=1.5)),
+        "invalid": InvalidError(refusal(400)),
+        "unreachable": UnreachableError(words, refusal(503)),
+        "slow": TooSlowError(words),
+        "bug": ZeroDivisionError(words),
+    }
+
+
+WORDS = {"empty": "", "busy": "conversation:error:not-found", "longest": LONGEST, "hostile": HOSTILE}
+
+
+@pytest.mark.parametrize("words", WORDS)
+@pytest.mark.parametrize("kind", _failures(""))
+def test_the_failure_is_drawn(kind: str, words: str, golden: Callable[[Message], None]) -> None:
+    golden(view.failure(_failures(WORDS[words])[kind], AGAIN, INCIDENT))
+
+
+def test_busy_is_drawn(golden: Callable[[Message], None]) -> None:
+    golden(view.busy())
+
+
+@pytest.mark.parametrize(
+    ("kind", "can_be_tried_again"),
+    [
+        ("user", False),
+        ("not-found", False),
+        ("not-allowed", False),
+        ("credentials", False),
+        ("rate-limited", True),
+        ("invalid", False),
+        ("unreachable", True),
+        ("slow", True),
+        ("bug", True),
+    ],
+)
+def test_try_again_is_offered_where_it_helps(kind: str, can_be_tried_again: bool) -> None:  # noqa: FBT001 - a table
+    drawn = view.failure(_failures("x")[kind], AGAIN, INCIDENT)
+    again = [block["elements"][0] for block in drawn.blocks if block["type"] == "actions"]
+
+    assert [(button["action_id"], unpack_again(button["value"])) for button in again] == (
+        [(Action.AGAIN, AGAIN)] if can_be_tried_again else []
+    )
+
+
+@pytest.mark.parametrize("again", [None, Again(typed="user " + "x" * 3000)])
+def test_what_cannot_be_carried_is_not_offered_again(again: Again | None) -> None:
+    drawn = view.failure(TooSlowError("slow"), again, "")
+
+    assert [block["type"] for block in drawn.blocks] == ["section"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(None, "in a moment"), (0.0, "in a moment"), (0.2, "in 1 s."), (30.0, "in 30 s.")]
+)
+def test_a_rate_limit_says_when(seconds: float | None, said: str) -> None:
+    error = RateLimitedError(Refusal(status=429, retry_after=seconds))
+
+    assert f"Try again {said}" in view.failure(error, AGAIN, "").text
+
+
+def test_a_bug_tells_its_incident_and_nothing_else() -> None:
+    text = view.failure(ZeroDivisionError("secret"), AGAIN, INCIDENT).text
+
+    assert INCIDENT in text
+    assert "secret" not in text
+
+
+def test_a_persons_error_is_shown_as_it_is_written() -> None:
+    assert view.failure(UserError(STALE), None, "").blocks[0]["text"]["text"] == f"⚠️ {STALE}"
+
+
+def test_a_persons_error_cannot_turn_the_text_around() -> None:
+    assert "\u202e" not in view.failure(UserError("I do not know “\u202egpj.exe”."), None, "").text
+
+
+def test_no_failure_of_any_cast_repeats_markup() -> None:
+    assert {problems(view.failure(error, AGAIN, INCIDENT)) for error in _failures(HOSTILE).values()} == {()}
+    assert set(WORDS) == set(CASTS)

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from slackblocks import _limits as slack
+
+from capi_bot.slack.ids import Action
+from capi_bot.slack.limits import problems
+from capi_bot.slack.replies import Message
+from capi_bot.slack.views import kit
+
+MOMENT = datetime(2018, 10, 25, 11, 26, 19, tzinfo=timezone(timedelta(hours=2)))
+
+
+def test_the_limits_are_those_that_others_found() -> None:
+    assert kit.SECTION_TEXT == slack.TEXT_MAX_LENGTH
+    assert kit.BUTTON_TEXT == slack.BUTTON_TEXT_MAX_LENGTH == slack.BUTTON_ACCESSIBILITY_LABEL_MAX_LENGTH
+    assert kit.BUTTON_VALUE == slack.BUTTON_VALUE_MAX_LENGTH
+    assert kit.BLOCK_ID == slack.BLOCK_ID_MAX_LENGTH
+    assert kit.MODAL_TITLE == slack.VIEW_TITLE_MAX_LENGTH
+    assert kit.MESSAGE_BLOCKS == slack.MESSAGE_BLOCKS_MAX_ITEMS
+
+
+@pytest.mark.parametrize(("text", "shown"), [("", ""), ("abcde", "abcde"), ("abcdef", "abcd…"), ("abc def", "abc…")])
+def test_what_is_too_long_is_cut_with_an_ellipsis(text: str, shown: str) -> None:
+    assert kit.cut(text, 5) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\nb\t c", "a b c"),
+        ("\u202egpj.exe\u202c", "gpj.exe"),
+        ("a\x00b\u200bc\ufeff", "a b c"),
+        ("👩\u200d👩\u200d👧", "👩\u200d👩\u200d👧"),
+        ("\ud800", ""),
+        ("  ", ""),
+        ("naïve Ω 日本", "naïve Ω 日本"),
+    ],
+)
+def test_outside_text_becomes_one_line_without_tricks(text: str, shown: str) -> None:
+    assert kit.clean(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("<!channel>", "&lt;!channel&gt;"),
+        ("<@U1> & <https://x|y>", "&lt;@U1&gt; &amp; &lt;https://x|y&gt;"),
+        ("*bold* ~gone~ `code`", "∗bold∗ ∼gone∼ ˋcodeˋ"),  # noqa: RUF001 - look-alikes on purpose
+        ("_slanted_", "ˍslantedˍ"),
+        ("snake_case_name", "snake_case_name"),
+        ("&lt;", "&amp;lt;"),
+    ],
+)
+def test_outside_text_has_no_markup_of_its_own(text: str, shown: str) -> None:
+    assert kit.plain(text) == shown
+
+
+def test_outside_text_is_cut_as_it_is_sent_and_never_within_an_entity() -> None:
+    assert kit.plain("&" * 100, 16) == "&amp;&amp;&amp;…"
+
+
+def test_bold_and_code_of_nothing_are_nothing() -> None:
+    assert (kit.bold(" \u200b "), kit.code("\n")) == ("", "")
+    assert (kit.bold("\x00" * 9999 + "x"), kit.code("\x00" * 9999 + "x")) == ("", "")
+    assert (kit.bold("x"), kit.code("x")) == ("*x*", "`x`")
+
+
+def test_code_cannot_be_left_by_a_backtick() -> None:
+    assert kit.code("a`b*c*<d>") == "`a'b*c*&lt;d&gt;`"
+
+
+@given(st.text(), st.integers(min_value=10, max_value=60))
+def test_any_outside_text_is_harmless_and_within_its_limit(text: str, limit: int) -> None:
+    shown = kit.plain(text, limit)
+
+    assert len(shown) <= limit
+    assert not set("<>*~`\n\u202e") & set(shown)
+
+
+def test_a_moment_is_told_in_the_readers_zone_or_in_utc() -> None:
+    assert kit.date(MOMENT) == "<!date^1540459579^{date_short_pretty} at {time}|2018-10-25 09:26 UTC>"
+    assert kit.time_of_day(MOMENT) == "<!date^1540459579^{time_secs}|09:26:19 UTC>"
+
+
+def test_text_for_the_ear_has_no_formatting() -> None:
+    assert kit.spoken(f">*Ada* `USR-1` {kit.date(MOMENT.astimezone(UTC))}") == "Ada USR-1 2018-10-25 09:26 UTC"
+
+
+def test_a_section_leaves_out_the_lines_that_no_longer_fit() -> None:
+    block = kit.section("a" * 2000, "", "b" * 999, "c")
+
+    assert block["text"]["text"] == "a" * 2000 + "\n" + "b" * 999
+
+
+def test_paragraphs_hold_all_lines_in_as_few_sections_as_they_need() -> None:
+    lines = [letter * 1000 for letter in "abcde"]
+    blocks = kit.paragraphs(["", *lines])
+
+    assert [block["text"]["text"].split("\n") for block in blocks] == [lines[:2], lines[2:4], lines[4:]]
+    assert kit.paragraphs([""]) == ()
+
+
+def test_quoted_lines_stand_apart_and_nothing_is_not_quoted() -> None:
+    assert kit.quoted(["a", "", "b"]) == (">a", ">b")
+
+
+def test_a_button_has_only_what_it_needs() -> None:
+    assert kit.button(Action.AGAIN, "Try again") == {
+        "type": "button",
+        "action_id": "again",
+        "text": {"type": "plain_text", "text": "Try again"},
+    }
+
+
+def test_a_button_with_everything_keeps_its_label_short() -> None:
+    button = kit.button(Action.AGAIN, "Try again", value="v", label="L" * 99, primary=True)
+
+    assert (button["value"], button["accessibility_label"], button["style"]) == ("v", "L" * 74 + "…", "primary")
+
+
+def test_a_message_says_all_that_its_blocks_say() -> None:
+    button = kit.button(Action.AGAIN, "Two", value="v")
+    blocks = (kit.section("*One*"), kit.actions(button), kit.context("`Three`"))
+    message = kit.message(*blocks, title="x" * 30)
+
+    assert message.text == "One\nThree"
+    assert message.title == "x" * 23 + "…"
+    assert problems(message) == ()
+
+
+@pytest.mark.parametrize(("scale", "width"), [(10, 60), (45, 40), (300, kit.NARROWEST)])
+def test_a_message_is_as_wide_as_the_budget_allows(scale: int, width: int) -> None:
+    def draw(width: int) -> Message:
+        return kit.message(*[kit.section("x" * min(kit.SECTION_TEXT, scale * width))] * 4, title=str(width))
+
+    assert kit.narrowed(draw).title == str(width)

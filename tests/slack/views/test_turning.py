@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import pytest
+
+from capi_bot.capi.models import Page
+from capi_bot.slack.ids import Action
+from capi_bot.slack.views.turning import Turning, buttons
+
+TURNING = Turning(
+    back=Action.LIST_PREVIOUS,
+    back_words="Previous",
+    on=Action.LIST_NEXT,
+    on_words="Next",
+    carry=lambda cursor, number: f"{cursor} {number}",
+)
+
+
+def _drawn(page: Page[object], number: int) -> list[tuple[str, str, str]]:
+    return [(drawn["action_id"], drawn["text"]["text"], drawn["value"]) for drawn in buttons(page, number, TURNING)]
+
+
+def test_a_list_of_one_page_cannot_be_turned() -> None:
+    assert _drawn(Page(), 1) == []
+
+
+def test_the_first_page_leads_on_only_even_where_the_api_tells_a_page_before() -> None:
+    assert _drawn(Page(next="n", prev="p"), 1) == [("list.next", "Next", "n 2")]
+
+
+def test_a_page_between_leads_both_ways() -> None:
+    drawn = _drawn(Page(next="n", prev="p"), 5)
+
+    assert drawn == [("list.previous", "Previous", "p 4"), ("list.next", "Next", "n 6")]
+
+
+@pytest.mark.parametrize(("number", "words"), [(2, "Previous"), (3, "First page")])
+def test_where_the_page_before_is_not_told_the_way_back_is_the_first_page(number: int, words: str) -> None:
+    assert _drawn(Page(), number) == [("list.previous", words, "None 1")]

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from capi_bot.capi.models import Call, Conversation, Endpoint, Membership, Page, Session, User, UserChannel
+from capi_bot.slack.replies import Message
+from capi_bot.slack.state import Panel, UserState, unpack_panel, unpack_user
+from capi_bot.slack.views import users as view
+from capi_bot.slack.views.users import UserFacts
+from tests.slack.fillings import NOW, Cast, conversation_id, user_id
+
+STATE = UserState(user_id=user_id(1))
+
+
+def _text(facts: UserFacts, state: UserState = STATE) -> str:
+    return view.user(facts, state, NOW).text
+
+
+def _facts(
+    *channels: UserChannel,
+    sessions: Page[Session] | None = None,
+    memberships: Page[Membership] | None = None,
+) -> UserFacts:
+    return UserFacts(user=User(id=user_id(1), channels=channels), sessions=sessions, memberships=memberships)
+
+
+def test_the_user_is_drawn(cast: Cast, golden: Callable[[Message], None]) -> None:
+    state = UserState(user_id=cast.facts.user.id, cursor=cast.cursor, number=cast.number)
+
+    golden(view.user(cast.facts, state, NOW))
+
+
+def test_what_the_api_would_not_tell_is_not_guessed() -> None:
+    text = _text(_facts())
+
+    assert "Online: not known" in text
+    assert "Not known: Vonage would not tell." in text
+
+
+@pytest.mark.parametrize(
+    ("sessions", "said"),
+    [
+        (Page(), "Online: no"),
+        (Page(items=(Session(id="SES-1"),)), "Online: yes, 1 session\n"),
+        (Page(items=(Session(id="SES-1", ttl=900),)), "Online: yes, 1 session, each lives 15 minutes (900 s)"),
+        (Page(items=(Session(id="SES-1"), Session(id="SES-2")), next="n"), "Online: yes, 2+ sessions\n"),
+    ],
+)
+def test_online_counts_the_sessions(sessions: Page[Session], said: str) -> None:
+    assert said in _text(_facts(sessions=sessions))
+
+
+@pytest.mark.parametrize(
+    ("channel", "said"),
+    [
+        (UserChannel(type="pstn", address="447700000001"), "Phone: 447700000001"),
+        (
+            UserChannel(type="sip", address="sip:a@example.com", username="ada"),
+            "SIP: sip:a@example.com, user ada, password hidden",
+        ),
+        (
+            UserChannel(type="websocket", address="wss://a.example", content_type="audio/l16"),
+            "WebSocket: wss://a.example, audio/l16",
+        ),
+        (UserChannel(type="sms", address="447700000001"), "SMS: 447700000001"),
+        (UserChannel(type="app"), "App\n"),
+        (UserChannel(type="carrier pigeon", address="loft 3"), "Carrier pigeon: loft 3"),
+    ],
+)
+def test_each_channel_is_one_line(channel: UserChannel, said: str) -> None:
+    assert said in _text(_facts(channel))
+
+
+def test_channels_beyond_twenty_are_counted() -> None:
+    text = _text(_facts(*(UserChannel(type="pstn", address=f"4477009000{number:02}") for number in range(23))))
+
+    assert text.count("Phone: ") == 20
+    assert "and 3 more" in text
+
+
+@pytest.mark.parametrize(("cursor", "said"), [(None, "Conversations\nNone\n"), ("c", "None on this page.")])
+def test_a_user_without_conversations_is_told_from_an_empty_page(cursor: str | None, said: str) -> None:
+    assert said in _text(_facts(memberships=Page()), UserState(user_id=user_id(1), cursor=cursor))
+
+
+def test_a_conversation_that_nobody_named_goes_by_its_calls_numbers() -> None:
+    told = Conversation(id=conversation_id(1), name="NAM-1")
+    ends = (Endpoint(type="phone", address="447700000001"), Endpoint(type="phone", address="447700000002"))
+    call = Call(id="1", conversation_id=told.id, from_=ends[0], to=ends[1], status="answered")
+    facts = UserFacts(
+        user=User(id=user_id(1)),
+        sessions=None,
+        memberships=Page(items=(Membership(conversation=told),)),
+        calls={told.id: (call,)},
+    )
+
+    assert "447700000001 → 447700000002" in _text(facts)
+
+
+def test_each_conversation_has_a_button_to_its_card_and_pages_turn() -> None:
+    told = Membership(conversation=Conversation(id=conversation_id(1), display_name="Support"))
+    facts = _facts(memberships=Page(items=(told,), next="n", prev="p"))
+    *_, row, turning, _ = view.user(facts, UserState(user_id=user_id(1), cursor="c", number=2), NOW).blocks
+
+    assert row["accessory"]["accessibility_label"] == "Open Support"
+    assert unpack_panel(row["accessory"]["value"]) == Panel(conversation_id=conversation_id(1))
+    assert [unpack_user(button["value"]) for button in turning["elements"]] == [
+        UserState(user_id=user_id(1), cursor="p"),
+        UserState(user_id=user_id(1), cursor="n", number=3),
+    ]

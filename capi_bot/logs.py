@@ -19,8 +19,9 @@ _SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?i)(\bwss://[^\s/\"']+/)[^\s\"']*"), rf"\1{_REDACTED}"),  # Socket Mode: the ticket is in the path
     (re.compile(r"(?i)(token[\"']?\s*[=:]\s*[\"']?)[^\s\"'&,}\[]+"), rf"\1{_REDACTED}"),
 )
-_LOUDEST = {"slack_bolt": logging.WARNING, "slack_sdk": logging.INFO}
-"""At INFO slack_bolt logs the whole body of a request with a wrong signature, at DEBUG slack_sdk logs response_urls."""
+_LOUDEST = {"slack_bolt": logging.WARNING, "slack_sdk": logging.INFO, "waitress.queue": logging.ERROR}
+"""At INFO slack_bolt logs the whole body of a request with a wrong signature, at DEBUG slack_sdk logs response_urls.
+waitress warns of every request that waits for a thread, if only for a millisecond."""
 
 
 def redact(text: str) -> str:

@@ -12,10 +12,10 @@ from typing import Final
 
 from capi_bot.errors import UserError
 from capi_bot.slack import commands
+from capi_bot.slack.gate import EVENTS_PATH
 
 SCOPES: Final = ("commands", "chat:write", "app_mentions:read")
 EVENTS: Final = ("app_mention",)
-EVENTS_PATH: Final = "/slack/events"
 
 Tree = Mapping[str, object]
 

@@ -7,9 +7,8 @@ import jsonschema
 import pytest
 import yaml
 
-from capi_bot import wiring
 from capi_bot.errors import UserError
-from capi_bot.manifest import EVENTS_PATH, manifest, to_yaml
+from capi_bot.manifest import manifest, to_yaml
 
 ROOT = Path(__file__).parents[1]
 SCHEMA = ROOT.parent / "shared" / "schemas" / "slack-manifest.schema.json"
@@ -52,10 +51,6 @@ def test_socket_mode_needs_no_address() -> None:
 
     assert yaml.safe_load(text)["settings"]["socket_mode_enabled"] is True
     assert "http" not in text
-
-
-def test_slack_sends_to_the_path_that_the_bot_serves() -> None:
-    assert EVENTS_PATH == wiring.EVENTS_PATH
 
 
 @pytest.mark.parametrize("url", ["https://bot.example.com", "https://bot.example.com/", URL])

@@ -1,0 +1,55 @@
+"""A real browser on the sandbox page."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+PATIENCE = 15_000
+"""Milliseconds."""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start a headless browser."""
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def tab(browser: Browser, url: str, *, width: int = 1280, height: int = 860, dark: bool = False) -> Iterator[Page]:
+    """Open the page; anything that it reports as an error, or asks of another host, fails whoever looks."""
+    scheme = "dark" if dark else "light"
+    page = browser.new_page(
+        viewport={"width": width, "height": height}, color_scheme=scheme, timezone_id="Europe/London", locale="en-GB"
+    )
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on("request", lambda asked: None if asked.url.startswith(url) else wrong.append(asked.url))
+    page.goto(url)
+    yield page
+    page.close()
+    assert wrong == []
+
+
+def types(page: Page, text: str) -> None:
+    """Send what the channel's composer holds."""
+    composer = page.get_by_label("Message #calls")
+    composer.fill(text)
+    composer.press("Enter")

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from capi_bot.sandbox.stage import Stage
+from tests.e2e.payloads import refusals
+from tests.e2e.workplace import CALLS, Person
+
+
+@pytest.fixture(scope="session", params=["v1", "beta"])
+def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
+    """Run the whole sandbox once a version; when all is done, everything that was posted must have been right."""
+    with Stage(version=request.param) as running:
+        yield running
+    assert refusals(running.workspace.board.calls) == []
+
+
+@pytest.fixture
+def ada(stage: Stage) -> Iterator[Person]:
+    person = Person(stage=stage, channel=CALLS)
+    yield person
+    stage.faults.clear()
+    stage.workspace.board.clear_toasts()

@@ -1,0 +1,108 @@
+"""Whatever goes wrong, the person who asked is told in words, in place, and what was shown stays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from capi_bot.sandbox.stage import Stage
+from tests.e2e.workplace import Message, Person, labels
+
+pytestmark = pytest.mark.e2e
+
+SEED = "CON-bc643220-2542-499a-892e-c982c4150c06"
+ONE_DETAIL = f"*/conversations/{SEED}*"
+
+FAILURES: Mapping[str, tuple[Mapping[str, Any], str, bool]] = {
+    "not found": ({"status": 404}, "Vonage does not know it, or not any more.", False),
+    "not allowed": ({"status": 403}, "Vonage does not let this bot read that.", False),
+    "wrong credentials": ({"status": 401}, "Vonage did not accept the bot's credentials.", False),
+    "rate limited": ({"status": 429, "headers": {"Retry-After": "60"}}, "Try again in 60 s.", True),
+    "broken": ({"status": 503}, "Vonage could not be reached", True),
+    "cut off": ({"reset": True}, "Vonage could not be reached", True),
+    "not JSON": ({"malformed": True}, "Vonage could not be reached", True),
+}
+
+
+def is_list(message: Message) -> bool:
+    return "2 joined" in message["text"]
+
+
+@pytest.mark.parametrize("case", FAILURES)
+def test_a_press_that_fails_tells_only_who_pressed_and_the_list_stays(ada: Person, stage: Stage, case: str) -> None:
+    fault, words, again = FAILURES[case]
+    listed = ada.asks("/capi conversations", is_list)
+    stage.faults.next(path=ONE_DETAIL, times=30, **fault)
+    ada.presses(listed, "row.events")
+    note = ada.sees(lambda message: message["ts"] > listed["ts"] and words in message["text"])
+    assert note["ephemeral_to"] == ada.name
+    assert ("Try again" in labels(note)) is again
+    stage.faults.clear()
+    assert words not in ada.sees_again(listed, is_list)["text"]
+
+
+def test_trying_again_shows_it_where_it_was_meant_to_be_and_takes_the_note_away(ada: Person, stage: Stage) -> None:
+    listed = ada.asks("/capi conversations", is_list)
+    stage.faults.next(path=ONE_DETAIL, times=30, status=503)
+    ada.presses(listed, "row.events")
+    note = ada.sees(lambda message: message["ts"] > listed["ts"] and "could not be reached" in message["text"])
+    stage.faults.clear()
+    ada.presses(note, "again")
+    ada.sees_again(listed, lambda message: "is ringing" in message["text"])
+    ada.sees(lambda _: note["ts"] not in {message["ts"] for message in ada.messages()})
+
+
+def test_a_command_that_fails_can_be_tried_again_and_is_then_seen_by_all(ada: Person, stage: Stage) -> None:
+    stage.faults.next(path="*/conversations", times=30, status=503)
+    note = ada.asks("/capi conversations")
+    assert note["ephemeral_to"] == ada.name
+    stage.faults.clear()
+    before = {message["ts"] for message in ada.messages()}
+    ada.presses(note, "again")
+    listed = ada.sees(lambda message: message["ts"] not in before and is_list(message))
+    assert listed["ephemeral_to"] is None
+
+
+def test_a_failure_in_a_modal_is_told_there_and_can_be_tried_again(ada: Person, stage: Stage) -> None:
+    listed = ada.asks("/capi conversations private", is_list)
+    stage.faults.next(path=ONE_DETAIL, times=30, status=503)
+    ada.presses(listed, "row.card")
+    told = ada.sees_modal(lambda view: "could not be reached" in str(view))
+    stage.faults.clear()
+    ada.presses_in_modal(told, "again")
+    ada.sees_modal(lambda view: "Joined · phone" in str(view))
+
+
+def test_a_mention_that_fails_is_told_in_its_thread(ada: Person, stage: Stage) -> None:
+    stage.faults.next(path=ONE_DETAIL, times=30, status=503)
+    parent = ada.types(f"@capi {SEED}")
+    note = ada.sees(lambda message: message["thread_ts"] == parent)
+    assert "could not be reached" in note["text"]
+    stage.faults.clear()
+    ada.presses(note, "again")
+    ada.sees_again(note, lambda message: "Sequence number: 8" in message["text"])
+
+
+def test_a_row_whose_facts_do_not_come_is_shown_as_not_known(ada: Person, stage: Stage) -> None:
+    stage.faults.next(path=ONE_DETAIL, times=30, status=403)
+    stage.faults.next(path="*/calls", times=30, status=403)
+    listed = ada.asks("/capi conversations", lambda message: "Conversations" in message["text"])
+    settled = ada.sees_again(listed, lambda message: "8 joined" in message["text"])
+    line = next(line for line in settled["text"].split("\n") if SEED in line)
+    assert line.startswith("State not known · members not known")
+
+
+def test_an_empty_application_has_no_conversations_and_says_so(ada: Person, stage: Stage) -> None:
+    stage.faults.next(path="*/conversations", status=200, body="{}")
+    told = ada.asks("/capi conversations")
+    assert "There are no conversations yet." in told["text"]
+
+
+def test_an_answer_that_does_not_come_in_time_is_told_as_slow(ada: Person, stage: Stage) -> None:
+    stage.faults.next(path=ONE_DETAIL, times=30, delay=12)
+    told = ada.asks(f"/capi conversation {SEED}")
+    assert told["ephemeral_to"] == ada.name
+    assert "took too long" in told["text"]
+    assert "Try again" in labels(told)

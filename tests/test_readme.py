@@ -1,0 +1,56 @@
+"""What the README says is what the code does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from capi_bot import cli
+from capi_bot.settings import SETTINGS, Setting
+from capi_bot.slack.commands import COMMAND, SUBCOMMANDS, Subcommand, usage
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_settings_table_has_a_row_for_every_setting() -> None:
+    assert _table("Variable") == [_setting_row(setting) for setting in SETTINGS]
+
+
+def test_the_table_of_what_to_type_has_a_row_for_every_subcommand() -> None:
+    assert _table("In a channel") == [_subcommand_row(row) for row in SUBCOMMANDS]
+
+
+def test_the_table_of_commands_names_every_command_of_the_program() -> None:
+    named = [re.match(r"\| `capi-bot (\w+)", row) for row in _table("Command")]
+    assert {match[1] for match in named if match} == {row.name for row in cli.SUBCOMMANDS}
+
+
+def test_the_two_commands_are_there_for_people_and_for_ci() -> None:
+    assert "<!-- sandbox -->\n```sh\npip install -e . && capi-bot sandbox\n```" in README
+    assert "<!-- tests -->\n```sh\npip install -e '.[dev]' && pytest\n```" in README
+
+
+def test_every_picture_and_every_path_that_is_named_is_there() -> None:
+    pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README)
+    paths = re.findall(r"`(capi_bot/[\w/.]*|tests/[\w/.]*|\.ci/run|\.env\.example)`", README)
+    assert pictures
+    assert [name for name in (*pictures, *paths) if not (ROOT / name).exists()] == []
+
+
+def _table(first_column: str) -> list[str]:
+    _, _, rest = README.partition(f"| {first_column} |")
+    rows = rest.partition("\n\n")[0].splitlines()
+    return rows[2:]
+
+
+def _setting_row(setting: Setting[object]) -> str:
+    names = " or ".join(f"`{name}`" for name in (setting.name, *setting.aliases))
+    about = f"{setting.about[0].upper()}{setting.about[1:]}."
+    default = f"`{setting.default}`" if setting.default else ""
+    return f"| {names} | {about} | {setting.needed} | {default} |"
+
+
+def _subcommand_row(row: Subcommand) -> str:
+    written = usage(row).replace("|", r"\|")
+    return f"| `{COMMAND} {written}` | {row.help} | `{COMMAND} {row.example}` |"

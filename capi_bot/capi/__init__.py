@@ -4,12 +4,83 @@
         for conversation in client.conversations(order="desc").items:
             print(conversation.id, conversation.created)
 
-Errors are those of `capi_bot.errors`.
+What it returns and what it raises are here too.
 """
 
 from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.auth import PrivateKey, load_key, mint
 from capi_bot.capi.client import CapiClient
 from capi_bot.capi.ids import identify
+from capi_bot.capi.models import (
+    Call,
+    CallStatus,
+    Conversation,
+    ConversationState,
+    Endpoint,
+    Event,
+    Initiator,
+    Leg,
+    Media,
+    Member,
+    MemberChannel,
+    Membership,
+    MemberState,
+    Order,
+    Page,
+    Session,
+    User,
+    UserChannel,
+)
+from capi_bot.errors import (
+    CapiBotError,
+    InvalidError,
+    NotAllowedError,
+    NotFoundError,
+    RateLimitedError,
+    Refusal,
+    RemoteError,
+    SettingsError,
+    TooSlowError,
+    UnauthenticatedError,
+    UnreachableError,
+    UserError,
+)
 
-__all__ = ["CapiClient", "ConversationApi", "PrivateKey", "identify", "load_key", "mint"]
+__all__ = [
+    "Call",
+    "CallStatus",
+    "CapiBotError",
+    "CapiClient",
+    "Conversation",
+    "ConversationApi",
+    "ConversationState",
+    "Endpoint",
+    "Event",
+    "Initiator",
+    "InvalidError",
+    "Leg",
+    "Media",
+    "Member",
+    "MemberChannel",
+    "MemberState",
+    "Membership",
+    "NotAllowedError",
+    "NotFoundError",
+    "Order",
+    "Page",
+    "PrivateKey",
+    "RateLimitedError",
+    "Refusal",
+    "RemoteError",
+    "Session",
+    "SettingsError",
+    "TooSlowError",
+    "UnauthenticatedError",
+    "UnreachableError",
+    "User",
+    "UserChannel",
+    "UserError",
+    "identify",
+    "load_key",
+    "mint",
+]

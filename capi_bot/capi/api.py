@@ -74,7 +74,7 @@ class ConversationApi(Protocol):
     def calls(
         self,
         *,
-        statuses: Iterable[CallStatus] = tuple(CallStatus),
+        statuses: Iterable[str] = tuple(CallStatus),
         conversation_id: str | None = None,
         page_size: int = 100,
     ) -> tuple[Call, ...]:

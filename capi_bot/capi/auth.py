@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,7 @@ _CLOCK_SKEW = 5  # an `iat` that is in the API's future would be refused
 _SMALLEST = 2048
 _LONGEST_PATH = 255
 _BEGIN = "-----BEGIN"
+_SECRET_RUN = re.compile(r"[A-Za-z0-9+=]{20}")  # no slash: it is in paths and in base64 alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def load_key(text: str) -> PrivateKey:
     r"""Read an RSA key (PKCS#8 or PKCS#1) out of a path, a PEM or the base64 of a PEM.
 
     Line breaks of an inline PEM may be real or a literal `\n`, and quotes round it do not matter. Every failure is a
-    `ValueError` of one sentence, which may name the path but never shows the key.
+    `ValueError` of one sentence, which names the path where it plainly is one, and never shows the key.
     """
     pem = _pem(text)
     if "PRIVATE KEY-----" not in pem:
@@ -60,8 +62,14 @@ def _pem(text: str) -> str:
     if not given:
         raise ValueError("The private key is empty.")
     if _BEGIN in given:
-        return _with_line_breaks(given)
+        return _whole(_with_line_breaks(given))
     return _from_base64(given) or _from_file(given)
+
+
+def _whole(pem: str) -> str:
+    if "-----END" not in pem and len(pem.splitlines()) == 1:
+        raise ValueError("Of the private key only its first line arrived: put quotes round it, or give a path.")
+    return pem
 
 
 def _with_line_breaks(pem: str) -> str:
@@ -77,18 +85,36 @@ def _from_base64(text: str) -> str:
 
 
 def _from_file(name: str) -> str:
-    # A key that lost its first line must not be mistaken for a path and shown: all RSA keys begin alike.
-    if len(name) > _LONGEST_PATH or "\n" in name or name.startswith("MII"):
-        raise ValueError("The private key is neither a PEM, nor the base64 of one, nor the path of a file.")
     try:
         content = Path(name).expanduser().read_text("utf-8")
-    except FileNotFoundError:
-        raise ValueError(f"The private key file {name} does not exist.") from None
-    except (OSError, ValueError, RuntimeError):
-        raise ValueError(f"The private key file {name} cannot be read.") from None
+    except (OSError, ValueError, RuntimeError) as error:
+        raise ValueError(_unread(name, error)) from None
     if _BEGIN not in content:
         raise ValueError(f"The private key file {name} does not hold a PEM.")
     return _with_line_breaks(content)
+
+
+def _unread(name: str, error: Exception) -> str:
+    # A key that lost its first line, or a token, must not be mistaken for a path and shown.
+    if not _is_plainly_a_path(name):
+        return "The private key names no file that exists, and is neither a PEM nor the base64 of one."
+    if isinstance(error, FileNotFoundError):
+        return f"The private key file {name} does not exist."
+    return f"The private key file {name} cannot be read."
+
+
+def _is_plainly_a_path(name: str) -> bool:
+    if len(name) > _LONGEST_PATH or not name.isprintable() or _SECRET_RUN.search(name):
+        return False
+    return name.endswith((".pem", ".key")) or _is_in_a_folder(Path(name))
+
+
+def _is_in_a_folder(path: Path) -> bool:
+    # The root and the working directory are always there, so they prove nothing.
+    try:
+        return path.parent not in {Path(), Path(path.anchor)} and path.parent.is_dir()
+    except OSError:  # a folder that we may not look into
+        return False
 
 
 def mint(key: PrivateKey, application_id: str, *, now: int, jti: str) -> str:

@@ -13,17 +13,28 @@ from capi_bot.capi.models import Call, CallStatus
 from capi_bot.capi.paging import Fetch
 from capi_bot.capi.parallel import Parallel
 from capi_bot.capi.query import Query, filters
+from capi_bot.errors import UserError
 
 
 def in_progress(
-    fetch: Fetch, parallel: Parallel, statuses: Iterable[CallStatus], conversation_id: str | None, page_size: int
+    fetch: Fetch, parallel: Parallel, statuses: Iterable[str], conversation_id: str | None, page_size: int
 ) -> tuple[Call, ...]:
-    """List the newest calls of each status, in parallel. A call that moved on between two replies is told once."""
+    """List the newest calls of each status, in parallel. A call that moved on between two replies is told once.
+
+    Statuses may be plain strings; `UserError` for one that no call in progress has.
+    """
     if conversation_id is not None:
         ids.segment("conversation", conversation_id)
     ask = partial(_with_status, fetch, conversation_id, page_size)
-    calls = (call for found in parallel.map(ask, dict.fromkeys(statuses)) for call in found)
+    calls = (call for found in parallel.map(ask, dict.fromkeys(map(_status, statuses))) for call in found)
     return tuple({call.id or id(call): call for call in calls}.values())
+
+
+def _status(name: str) -> CallStatus:
+    try:
+        return CallStatus(name)
+    except ValueError:
+        raise UserError(f"A call in progress is {', '.join(CallStatus)}, not “{name}”.") from None
 
 
 def _with_status(fetch: Fetch, conversation_id: str | None, page_size: int, status: CallStatus) -> tuple[Call, ...]:

@@ -160,7 +160,7 @@ class CapiClient(Walking):
     def calls(
         self,
         *,
-        statuses: Iterable[CallStatus] = tuple(CallStatus),
+        statuses: Iterable[str] = tuple(CallStatus),
         conversation_id: str | None = None,
         page_size: int = 100,
     ) -> tuple[Call, ...]:

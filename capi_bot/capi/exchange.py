@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import requests
 import urllib3.exceptions
@@ -19,6 +19,7 @@ from capi_bot.errors import TooSlowError, UnreachableError
 LARGEST = 10_000_000
 """Bytes of a body; a page of a hundred events is a hundredth of it."""
 _CHUNK = 65_536
+_LOOPBACK = re.compile(r"localhost|127(\.[0-9]{1,3}){3}|::1")
 _USER_AGENT = f"capi-bot/{__version__} (+python-requests/{requests.__version__})"
 
 
@@ -39,7 +40,7 @@ class Exchange:
         self._timeouts = (connect_timeout, read_timeout)
         self._session = requests.Session()
         self._session.trust_env = False  # it reads the environment at each request, and takes .netrc over our token
-        self._session.proxies.update(get_environ_proxies(self._base_url))
+        self._session.proxies.update(_proxies(self._base_url))
         self._session.headers.update({"User-Agent": _USER_AGENT, "Accept": "application/json"})
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
         adapter = SharedContextAdapter(pool_size=pool_size)
@@ -57,8 +58,12 @@ class Exchange:
         Raises `TooSlowError`, `UnreachableError`, or `ConnectionResetError` where the connection broke, so that asking
         again is worth it.
         """
-        with _spoken(self.host), self._send(path, parameters, token, left()) as response:
-            return Reply(status=response.status_code, headers=response.headers, body=_body(response, left))
+        try:
+            with self._send(path, parameters, token, left()) as response:
+                return Reply(status=response.status_code, headers=response.headers, body=_body(response, left))
+        except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
+            failure = _spoken(error, self.host)
+        raise failure  # out here, so that it has no context: the request in there holds the token
 
     def close(self) -> None:
         """Let go of the connections."""
@@ -79,17 +84,34 @@ class Exchange:
 
 
 def checked_base(url: str) -> str:
-    """Check the address of an API and take trailing slashes off; `ValueError` with one sentence where it is wrong."""
+    """Check the address of an API and take trailing slashes off; `ValueError` with one sentence where it is wrong.
+
+    A token goes there with every request, so it is https, or http on this machine.
+    """
+    given = url.strip()
+    parts = _split(given)
+    if "@" in parts.netloc:
+        raise ValueError("The API's address must not contain a user name or a password.")
+    if parts.scheme == "http" and not _LOOPBACK.fullmatch(parts.hostname or ""):
+        raise ValueError("The API's address must begin with https://; plain http is only for this machine (127.0.0.1).")
+    return given.rstrip("/")
+
+
+def _split(url: str) -> SplitResult:
     try:
-        parts = urlsplit(url.strip())
-        sound = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-    except ValueError:
-        raise ValueError("The API's address is no address: it looks like https://api.nexmo.com.") from None
-    if not sound:
-        raise ValueError("The API's address must begin with https:// or http:// and name a host.")
-    if "@" in parts.netloc or parts.query or parts.fragment:
-        raise ValueError("The API's address must hold no user name, password, query or fragment.")
-    return url.strip().rstrip("/")
+        parts = urlsplit(url)
+        whole = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:  # unbalanced brackets, or a port that is no number
+        whole = False
+    # urlsplit drops line breaks without a word; what is sent must be what was checked
+    if not whole or not url.isprintable() or re.search(r"[ ?#\\]", url):
+        raise ValueError("The API's address must be one such as https://host or https://host/path.")
+    return parts
+
+
+def _proxies(base_url: str) -> Mapping[str, str]:
+    # Plain http is for this machine alone, and its requests would show a proxy the token.
+    return get_environ_proxies(base_url) if urlsplit(base_url).scheme == "https" else {}
 
 
 def _body(response: requests.Response, left: Callable[[], float]) -> bytes:
@@ -108,25 +130,25 @@ def _too_slow(host: str) -> str:
     return f"{host} did not answer in time."
 
 
-@contextmanager
-def _spoken(host: str) -> Iterator[None]:
+def _spoken(error: Exception, host: str) -> Exception:
     """Put what requests and urllib3 raise into this program's errors."""
-    try:
-        yield
-    except (requests.Timeout, urllib3.exceptions.TimeoutError) as error:
-        raise TooSlowError(_too_slow(host)) from error
-    except (requests.exceptions.SSLError, urllib3.exceptions.SSLError) as error:
-        raise UnreachableError(
-            f"No secure connection to {host}: its certificate is not trusted, or not its own."
-        ) from error
-    except requests.exceptions.ProxyError as error:
-        raise UnreachableError(f"The proxy on the way to {host} did not let the request through.") from error
-    except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
-        if _is_broken(error):
-            raise ConnectionResetError(f"{host} broke the connection.") from error
-        reached = not isinstance(error, requests.ConnectionError)
-        what = f"{host} gave no usable answer." if reached else f"{host} could not be reached."
-        raise UnreachableError(what) from error
+    if isinstance(error, (requests.Timeout, urllib3.exceptions.TimeoutError)):
+        return TooSlowError(_too_slow(host))
+    if isinstance(error, (requests.exceptions.SSLError, urllib3.exceptions.SSLError)):
+        return UnreachableError(f"No secure connection to {host}: its certificate is not trusted, or not its own.")
+    if isinstance(error, requests.exceptions.ProxyError):
+        return UnreachableError(f"The proxy on the way to {host} did not let the request through.")
+    if _is_broken(error):
+        return ConnectionResetError(f"{host} broke the connection.")
+    if isinstance(error, requests.ConnectionError):
+        return UnreachableError(f"{host} could not be reached ({_reason(error)}).")
+    return UnreachableError(f"{host} gave no usable answer ({type(error).__name__}).")
+
+
+def _reason(error: requests.ConnectionError) -> str:
+    """Name what urllib3 ran into, such as `NameResolutionError`, rather than the wrapping round it."""
+    wrapped = error.args[0] if error.args else error
+    return type(getattr(wrapped, "reason", wrapped)).__name__
 
 
 def _is_broken(error: Exception) -> bool:

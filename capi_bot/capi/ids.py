@@ -33,8 +33,10 @@ def identify(text: str) -> Literal["conversation", "user", "member"] | None:
 def segment(kind: Kind, text: str) -> str:
     """Turn an id into one segment of a path; `UserError` where it is not an id of that kind."""
     pattern = PATTERNS[kind]
-    if not pattern.fullmatch(text):
-        raise UserError(f"“{_shown(text)}” is not a {kind} id. A {kind} id looks like {pattern.pattern[:4]}{_TAIL}.")
+    if not isinstance(text, str) or not pattern.fullmatch(text):
+        raise UserError(
+            f"“{_shown(str(text))}” is not a {kind} id. A {kind} id looks like {pattern.pattern[:4]}{_TAIL}."
+        )
     return quote(text, safe="")
 
 

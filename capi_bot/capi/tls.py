@@ -14,18 +14,24 @@ from typing import Any
 from requests.adapters import HTTPAdapter
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
+from capi_bot.errors import SettingsError
+
+_BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+
 
 def trusting(environment: Mapping[str, str]) -> ssl.SSLContext:
     """Make a context that trusts what requests would: `REQUESTS_CA_BUNDLE`, `CURL_CA_BUNDLE`, else its own bundle.
 
-    `ValueError` where that bundle cannot be read.
+    `SettingsError` where that bundle cannot be read.
     """
-    bundle = environment.get("REQUESTS_CA_BUNDLE") or environment.get("CURL_CA_BUNDLE") or DEFAULT_CA_BUNDLE_PATH
+    name = next(filter(environment.get, _BUNDLES), "")
+    bundle = environment.get(name, DEFAULT_CA_BUNDLE_PATH)
     folder = Path(bundle).is_dir()
     try:
         return ssl.create_default_context(cafile=None if folder else bundle, capath=bundle if folder else None)
     except OSError:
-        raise ValueError(f"The certificate authorities in {bundle} cannot be read.") from None
+        where = f" that {name} names" if name else ""
+        raise SettingsError(f"The certificate authorities{where} cannot be read: {bundle}") from None
 
 
 class SharedContextAdapter(HTTPAdapter):

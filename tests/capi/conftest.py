@@ -69,6 +69,8 @@ def serve() -> Iterator[Serve]:
                 def do_GET(self) -> None:
                     handler(self)
 
+                do_CONNECT = do_GET  # noqa: N815 -- the name that http.server calls
+
                 def log_message(self, *_: object) -> None: ...
 
             server = QuietServer(("127.0.0.1", 0), Requests)

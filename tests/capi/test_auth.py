@@ -71,6 +71,7 @@ def bare(key: rsa.RSAPrivateKey) -> str:
     return "".join(pem_of(key).splitlines()[1:-1])
 
 
+NOTHING = "names no file that exists, and is neither a PEM nor the base64 of one"
 WRONG_KEYS: dict[str, tuple[Callable[[rsa.RSAPrivateKey], str], str]] = {
     "empty": (lambda _: " '' ", "is empty."),
     "public": (public, "such as a public key or a certificate"),
@@ -81,9 +82,21 @@ WRONG_KEYS: dict[str, tuple[Callable[[rsa.RSAPrivateKey], str], str]] = {
     "half a character": (lambda key: pem_of(key).replace("\n", "\n\udcff", 1), "damaged"),
     "no such file": (lambda _: "no/such/private.key", "file no/such/private.key does not exist"),
     "no such user": (lambda _: "~no-such-user/private.key", "file ~no-such-user/private.key cannot be read"),
-    "body without its first line": (bare, "neither a PEM, nor the base64 of one, nor the path"),
-    "beginning of a body": (lambda key: bare(key)[:100], "neither a PEM, nor the base64 of one, nor the path"),
-    "base64 of other things": (lambda _: base64.b64encode(b"x" * 900).decode(), "neither a PEM"),
+    "only its first line": (
+        lambda key: pem_of(key).splitlines()[0],
+        "only its first line arrived: put quotes round it",
+    ),
+    "body without its first line": (bare, NOTHING),
+    "beginning of a body": (lambda key: bare(key)[:100], NOTHING),
+    "base64 of other things": (lambda _: base64.b64encode(b"x" * 900).decode(), NOTHING),
+    "a token of Slack's": (lambda _: "xoxb-1234-5678-abc", NOTHING),
+    "a name without a folder": (lambda _: "hunter2", NOTHING),
+    "a fragment that begins with a slash": (lambda _: "/Ab+9cd==", NOTHING),
+    "a fragment that a folder holds": (lambda _: f"/usr/{'Ab9' * 7}", NOTHING),
+    "a fragment that ends like a key": (lambda _: f"{'Ab9' * 7}.key", NOTHING),
+    "a name with a sign that cannot be printed": (lambda _: "a\x1b.key", NOTHING),
+    "a name too long for any system": (lambda _: "a/" + "b-" * 200, NOTHING),
+    "no such file in a folder that exists": (lambda _: "/usr/no-such-file", "file /usr/no-such-file does not exist"),
 }
 
 
@@ -96,6 +109,27 @@ def test_a_wrong_key_is_one_sentence_that_never_shows_it(
     assert not BASE64_WORD.search(str(refused.value))
     assert "\n" not in str(refused.value)
     assert refused.value.__cause__ is None
+
+
+def test_no_line_of_a_key_and_no_prefix_of_its_base64_is_ever_repeated(
+    key_pem: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    whole = base64.b64encode(key_pem.encode()).decode()
+    fragments = (*key_pem.splitlines()[1:-1], *(whole[:length] for length in (8, 19, 20, 64, 300, 900)))
+    for fragment in fragments:
+        with pytest.raises(ValueError, match="private key") as refused:
+            load_key(fragment)
+        assert fragment not in str(refused.value)
+
+
+def test_a_folder_that_may_not_be_looked_into_proves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_dir", refuse)
+    with pytest.raises(ValueError, match=NOTHING):
+        load_key("/usr/no-such-file")
 
 
 @pytest.mark.parametrize(

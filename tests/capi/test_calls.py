@@ -61,5 +61,21 @@ def test_what_is_no_id_never_leaves_the_process(parallel: Parallel) -> None:
         in_progress(lambda *_: pytest.fail("asked"), parallel, CallStatus, "../users", 100)
 
 
+def test_a_status_may_be_a_plain_string(parallel: Parallel) -> None:
+    asked: list[str] = []
+
+    def fetch(_: str, parameters: Mapping[str, str]) -> object:
+        asked.append(parameters["status"])
+        return {}
+
+    assert in_progress(fetch, parallel, ["ringing"], None, 100) == ()
+    assert asked == ["ringing"]
+
+
+def test_a_status_that_no_call_in_progress_has_is_refused(parallel: Parallel) -> None:
+    with pytest.raises(UserError, match="A call in progress is started, ringing, answered, not “completed”"):
+        in_progress(lambda *_: pytest.fail("asked"), parallel, ["completed"], None, 100)
+
+
 def test_no_status_is_no_request(parallel: Parallel) -> None:
     assert in_progress(lambda *_: pytest.fail("asked"), parallel, (), None, 100) == ()

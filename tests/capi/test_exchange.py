@@ -95,14 +95,23 @@ def test_a_proxy_of_the_environment_is_used_and_read_only_once(
     asked = []
 
     def handle(request: BaseHTTPRequestHandler) -> None:
-        asked.append(request.path)
-        answer(request, {})
+        asked.append((request.command, request.path, request.headers["Authorization"]))
+        answer(request, {}, 403)
 
-    monkeypatch.setenv("http_proxy", serve(handle))
-    exchange = make("http://capi.invalid")
-    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
-    assert get(exchange).status == 200
-    assert asked == ["http://capi.invalid/v1/users"]
+    monkeypatch.setenv("https_proxy", serve(handle))
+    exchange = make("https://capi.invalid")
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:1")
+    with pytest.raises(UnreachableError, match=r"The proxy on the way to capi\.invalid"):
+        get(exchange)
+    assert asked == [("CONNECT", "capi.invalid:443", None)]
+
+
+def test_plain_http_never_goes_through_a_proxy_which_could_read_the_token(
+    make: Make, serve: Serve, answer: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
+        monkeypatch.setenv(name, serve(lambda _: pytest.fail("asked")))
+    assert get(make(serve(lambda request: answer(request, {})))).status == 200
 
 
 def test_a_compressed_answer_is_unpacked(make: Make, serve: Serve) -> None:
@@ -238,7 +247,25 @@ def test_every_failure_is_put_into_words(make: Make, raised: Exception, told: st
     responses.get("https://api.nexmo.com/v1/users", body=raised)
     with pytest.raises(UnreachableError, match=told) as refused:
         get(make("https://api.nexmo.com"))
-    assert refused.value.__cause__ is raised
+    assert (refused.value.__cause__, refused.value.__context__) == (None, None)
+
+
+def chain(error: BaseException | None) -> Iterator[BaseException]:
+    while error:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+@pytest.mark.parametrize("base_url", ["http://127.0.0.1:1", "https://127.0.0.1:1"])
+def test_no_request_with_its_token_hangs_on_an_error(make: Make, base_url: str) -> None:
+    with pytest.raises(UnreachableError, match=r"could not be reached \(NewConnectionError\)\.$") as refused:
+        get(make(base_url))
+    assert [type(error) for error in chain(refused.value)] == [UnreachableError]
+
+
+def test_what_could_not_be_reached_for_no_told_reason_is_named_as_it_is() -> None:
+    failure = exchange_module._spoken(requests.ConnectionError(), "host")
+    assert str(failure) == "host could not be reached (ConnectionError)."
 
 
 @pytest.mark.parametrize(
@@ -266,6 +293,15 @@ def test_a_base_address_loses_its_trailing_slashes(url: str, base: str) -> None:
         "https://user:password@api.nexmo.com",
         "https://api.nexmo.com?a=b",
         "https://api.nexmo.com#a",
+        "https://api.nexmo.com/?",
+        "https://api.nexmo.com:0",
+        "https://api.nexmo.com\\@evil.example",
+        "https://api. nexmo.com",
+        "https://api.nexmo.com/\nv1",
+        "https://api.nexmo\u200b.com",
+        "http://api.nexmo.com",
+        "http://127.0.0.1.evil.example",
+        "http://127.0.0.1@evil.example",
     ],
 )
 def test_a_wrong_base_address_is_refused(url: str) -> None:

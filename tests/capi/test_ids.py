@@ -37,6 +37,12 @@ def test_what_is_no_id_never_gets_into_a_path(kind: Kind, text: str) -> None:
         segment(kind, text)
 
 
+@pytest.mark.parametrize("text", [None, 7, b"CON-1"])
+def test_what_is_no_text_is_no_id(text: object) -> None:
+    with pytest.raises(UserError, match="is not a conversation id"):
+        segment("conversation", text)  # type: ignore[arg-type] # callers without a type checker exist
+
+
 def test_the_refusal_says_what_a_right_id_looks_like() -> None:
     with pytest.raises(UserError) as refused:
         segment("user", "../conversations")

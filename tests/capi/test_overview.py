@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from capi_bot.capi.models import Call, Conversation, ConversationState, Endpoint, Member, MemberChannel, MemberState
-from capi_bot.capi.overview import Glance, glance, look
+from capi_bot.capi.overview import Glance, Look, glance, read_row
 from capi_bot.capi.presence import Liveness
 from capi_bot.errors import NotFoundError, Refusal, UnreachableError
 from tests.fakes import FakeApi
@@ -42,19 +44,23 @@ def world(*states: MemberState, state: ConversationState = ConversationState.ACT
     )
 
 
+def seen_in(api: FakeApi, row: Conversation, calls: Sequence[Call]) -> Glance:
+    return glance(read_row(api, row, calls), calls)
+
+
 def told(seen: Glance) -> tuple[Liveness, int | None]:
     return seen.liveness, seen.joined
 
 
 def test_somebody_in_it_is_live_after_one_request() -> None:
     api = world(MemberState.JOINED, MemberState.JOINED, MemberState.LEFT)
-    assert told(look(api, LISTED, ())) == (Liveness.LIVE, 2)
+    assert told(seen_in(api, LISTED, ())) == (Liveness.LIVE, 2)
     assert api.asked == [MEMBERS]
 
 
 def test_a_call_in_progress_is_live_after_one_request_and_names_the_row() -> None:
     api = world(MemberState.INVITED)
-    seen = look(api, UNNAMED, [RINGING])
+    seen = seen_in(api, UNNAMED, [RINGING])
     assert told(seen) == (Liveness.LIVE, 0)
     assert seen.name == "447700900001 → 447700900002"
     assert api.asked == [MEMBERS]
@@ -74,14 +80,14 @@ def test_where_nobody_is_in_it_its_state_is_asked_for(
     state: ConversationState, liveness: Liveness, states: tuple[MemberState, ...]
 ) -> None:
     api = world(*states, state=state)
-    assert told(look(api, LISTED, ())) == (liveness, 0)
+    assert told(seen_in(api, LISTED, ())) == (liveness, 0)
     assert api.asked == [MEMBERS, DETAIL]
 
 
 def test_a_state_that_the_list_told_is_not_asked_for_again() -> None:
     api = world()
     row = Conversation(id=CALL, created=WHEN, state=ConversationState.ACTIVE)
-    assert told(look(api, row, ())) == (Liveness.OPEN, 0)
+    assert told(seen_in(api, row, ())) == (Liveness.OPEN, 0)
     assert api.asked == [MEMBERS]
 
 
@@ -89,20 +95,20 @@ def test_a_state_that_the_list_told_is_not_asked_for_again() -> None:
 def test_a_destroyed_row_needs_no_request(row: Conversation) -> None:
     api = world(MemberState.JOINED)
     destroyed = Conversation(id=row.id, name=row.name, created=row.created, destroyed=WHEN)
-    assert told(look(api, destroyed, ())) == (Liveness.ENDED, None)
+    assert told(seen_in(api, destroyed, ())) == (Liveness.ENDED, None)
     assert api.asked == []
 
 
 def test_a_row_that_vanished_after_it_was_listed_has_ended() -> None:
     api = FakeApi()
-    assert told(look(api, LISTED, [RINGING])) == (Liveness.ENDED, None)
+    assert told(seen_in(api, LISTED, [RINGING])) == (Liveness.ENDED, None)
     assert api.asked == [MEMBERS]
 
 
 def test_a_row_that_vanishes_between_two_requests_has_ended() -> None:
     api = world()
     api.fail("conversation", NotFoundError(Refusal(status=404)))
-    assert told(look(api, LISTED, ())) == (Liveness.ENDED, None)
+    assert told(seen_in(api, LISTED, ())) == (Liveness.ENDED, None)
     assert api.asked == [MEMBERS, DETAIL]
 
 
@@ -110,14 +116,14 @@ def test_other_failures_are_the_callers() -> None:
     api = world()
     api.fail("members", UnreachableError("refused"))
     with pytest.raises(UnreachableError):
-        look(api, LISTED, ())
+        seen_in(api, LISTED, ())
 
 
 def test_in_beta_the_detail_tells_everything_after_one_request() -> None:
     inline = members(MemberState.JOINED, MemberState.LEFT)
     detail = Conversation(id=CALL, display_name="Front door", created=WHEN, members=inline)
     api = FakeApi(conversations=[detail])
-    seen = look(api, IN_BETA, ())
+    seen = seen_in(api, IN_BETA, ())
     assert told(seen) == (Liveness.LIVE, 1)
     assert (seen.name, seen.conversation.created) == ("Front door", WHEN)
     assert api.asked == [DETAIL]
@@ -125,14 +131,33 @@ def test_in_beta_the_detail_tells_everything_after_one_request() -> None:
 
 def test_a_detail_without_members_is_filled_in() -> None:
     api = world(MemberState.JOINED)
-    assert told(look(api, IN_BETA, ())) == (Liveness.LIVE, 1)
+    assert told(seen_in(api, IN_BETA, ())) == (Liveness.LIVE, 1)
     assert api.asked == [DETAIL, MEMBERS]
 
 
 def test_what_is_not_known_is_not_guessed() -> None:
-    assert told(glance(LISTED, None, ())) == (Liveness.UNKNOWN, None)
-    assert told(glance(LISTED, None, [RINGING])) == (Liveness.LIVE, None)
-    assert told(glance(LISTED, (), (), gone=True)) == (Liveness.ENDED, 0)
+    assert told(glance(Look(conversation=LISTED), ())) == (Liveness.UNKNOWN, None)
+    assert told(glance(Look(conversation=LISTED), [RINGING])) == (Liveness.LIVE, None)
+    assert told(glance(Look(conversation=LISTED, members=(), gone=True), ())) == (Liveness.ENDED, 0)
+
+
+def test_an_empty_conversation_is_open_only_where_its_calls_are_known() -> None:
+    empty = Look(conversation=Conversation(id=CALL, created=WHEN, state=ConversationState.ACTIVE), members=())
+    joined = replace(empty, members=members(MemberState.JOINED))
+    assert told(glance(empty, ())) == (Liveness.OPEN, 0)
+    assert told(glance(empty, None)) == (Liveness.UNKNOWN, 0)
+    assert told(glance(joined, None)) == (Liveness.LIVE, 1)
+    assert told(glance(replace(empty, gone=True), None)) == (Liveness.ENDED, 0)
+
+
+def test_a_conversation_whose_calls_are_not_known_is_still_named_by_its_members() -> None:
+    look = Look(conversation=UNNAMED, members=(Member(id="MEM-0", channel=CHANNEL),))
+    assert glance(look, None).name == "447700900001 → 447700900002"
+
+
+def test_calls_may_be_read_only_once() -> None:
+    seen = glance(Look(conversation=UNNAMED), iter([RINGING]))
+    assert (seen.name, seen.liveness) == ("447700900001 → 447700900002", Liveness.LIVE)
 
 
 CHANNEL = MemberChannel(type="phone", from_=RINGING.from_, to=RINGING.to)
@@ -142,12 +167,12 @@ def test_a_row_that_nothing_names_is_named_by_its_first_members_numbers() -> Non
     api = FakeApi(
         conversations=[UNNAMED], members={CALL: [Member(id="MEM-0", state=MemberState.LEFT, channel=CHANNEL)]}
     )
-    assert look(api, UNNAMED, ()).name == "447700900001 → 447700900002"
+    assert seen_in(api, UNNAMED, ()).name == "447700900001 → 447700900002"
     assert f"member {CALL} member_id=MEM-0" in api.asked
 
 
 def test_a_first_member_that_vanished_meanwhile_leaves_the_row_unnamed() -> None:
     api = world(MemberState.JOINED)
     api.fail("member", NotFoundError(Refusal(status=404)))
-    seen = look(api, UNNAMED, ())
+    seen = seen_in(api, UNNAMED, ())
     assert (seen.name, seen.liveness) == ("Unnamed conversation", Liveness.LIVE)

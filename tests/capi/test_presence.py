@@ -56,6 +56,16 @@ def test_what_cannot_be_known_is_not_guessed(conversation: Conversation | None, 
     assert liveness(conversation, members) is Liveness.UNKNOWN
 
 
+@pytest.mark.parametrize("members", [(), (LEFT,), (INVITED, LEFT)])
+def test_where_calls_are_not_known_nobody_in_it_is_not_taken_for_open(members: tuple[Member, ...]) -> None:
+    assert liveness(ACTIVE, members, None) is Liveness.UNKNOWN
+
+
+def test_where_calls_are_not_known_a_member_and_an_end_are_still_believed() -> None:
+    assert liveness(ACTIVE, [JOINED], None) is Liveness.LIVE
+    assert liveness(ENDS[0], [JOINED], None) is Liveness.ENDED
+
+
 def test_inline_members_stand_in_for_a_list_that_was_not_read() -> None:
     inline = Conversation(id="CON-1", state=ConversationState.ACTIVE, members=(JOINED,))
     assert liveness(inline, None) is Liveness.LIVE

@@ -23,6 +23,11 @@ def test_a_path_is_split_from_its_parameters(typed: str, path: str, parameters: 
     assert checked_path(typed) == (path, parameters)
 
 
+def test_a_parameter_that_is_named_twice_is_refused_rather_than_half_forgotten() -> None:
+    with pytest.raises(UserError, match=r"^Give each query parameter once: status is there 2 times\.$"):
+        checked_path("/v1/calls?page_size=1&status=started&status=answered")
+
+
 @pytest.mark.parametrize(
     "typed",
     [

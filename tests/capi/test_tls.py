@@ -8,9 +8,10 @@ from typing import Protocol
 import pytest
 import requests
 
+from capi_bot.capi import tls
 from capi_bot.capi.exchange import Exchange, Reply
 from capi_bot.capi.tls import SharedContextAdapter, trusting
-from capi_bot.errors import UnreachableError
+from capi_bot.errors import SettingsError, UnreachableError
 
 Serve = Callable[..., str]
 
@@ -110,5 +111,12 @@ def test_the_authorities_of_requests_are_the_default() -> None:
 
 
 def test_a_bundle_that_is_not_there_is_named() -> None:
-    with pytest.raises(ValueError, match=r"in no/such/bundle\.pem cannot be read"):
-        trusting({"CURL_CA_BUNDLE": "no/such/bundle.pem"})
+    told = r"^The certificate authorities that CURL_CA_BUNDLE names cannot be read: no/such/bundle\.pem$"
+    with pytest.raises(SettingsError, match=told):
+        trusting({"CURL_CA_BUNDLE": "no/such/bundle.pem", "REQUESTS_CA_BUNDLE": ""})
+
+
+def test_a_missing_bundle_of_requests_own_is_told_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tls, "DEFAULT_CA_BUNDLE_PATH", "/no/such/bundle.pem")
+    with pytest.raises(SettingsError, match=r"^The certificate authorities cannot be read: /no/such/bundle\.pem$"):
+        trusting({})

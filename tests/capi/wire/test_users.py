@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 
+import pytest
+
 from capi_bot.capi.models import Session, User, UserChannel
 from capi_bot.capi.wire.users import session, user
 
@@ -49,6 +51,16 @@ def test_a_user_of_v1_is_read_whole() -> None:
         ttl=3600,
         created=datetime(2019, 9, 3, 18, 40, 24, 324_000, tzinfo=UTC),
     )
+
+
+@pytest.mark.parametrize("told", [[{}], {}, [{"user": None}]])
+def test_an_app_channel_has_nothing_to_tell_but_that_it_is_there(told: object) -> None:
+    assert user({"id": "USR-1", "channels": {"app": told}}).channels == (UserChannel(type="app"),)
+
+
+@pytest.mark.parametrize("told", [None, [], "junk", 7, [None], ["junk", 7, []]])
+def test_what_is_no_channel_is_none(told: object) -> None:
+    assert user({"id": "USR-1", "channels": {"app": told}}).channels == ()
 
 
 def test_passwords_and_headers_of_channels_are_never_kept() -> None:

@@ -7,22 +7,21 @@ What a subcommand alone needs is imported inside it, so that `capi-bot jwt` does
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
-import signal
 import sys
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from threading import Event
-from types import FrameType
+from urllib.parse import urlencode
 
 from dotenv import dotenv_values
 
 from capi_bot import __version__
 from capi_bot.errors import CapiBotError, SettingsError, UserError
+from capi_bot.stopping import stop_at_the_end_of, told_to_stop
 
 DONE, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
 
@@ -39,6 +38,24 @@ class Subcommand:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the subcommand that `argv` (default: the process's own arguments) names and return the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal may lack a character: better escaped than refused
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        return _answer(argv)
+    except BrokenPipeError:  # the reader has seen enough, as `head` has; at exit Python would try to write once more
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+
+
+def _answer(argv: Sequence[str] | None) -> int:
+    try:
+        return _done(argv)
+    finally:
+        sys.stdout.flush()
+
+
+def _done(argv: Sequence[str] | None) -> int:
     args = parser().parse_args(argv)
     try:
         return int(args.function(args, environment(os.environ)))
@@ -72,21 +89,29 @@ def environment(environ: Mapping[str, str]) -> Mapping[str, str]:
     return {name: value for name, value in from_file.items() if value is not None} | dict(environ)
 
 
-def _run(_: argparse.Namespace, environ: Mapping[str, str]) -> int:
+def _run(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
     from capi_bot import logs, wiring  # noqa: PLC0415 - heavy
     from capi_bot.settings import Settings  # noqa: PLC0415 - heavy
 
     settings = Settings.from_env(environ)
     logs.configure(settings.log_level)
-    with _told_to_stop() as told:
+    with told_to_stop() as told:
+        if args.until_stdin_ends:
+            stop_at_the_end_of(sys.stdin.fileno())
         bot = wiring.build(settings)
         try:
             bot.start()
+            told.started()
             _say(f"capi-bot: {bot.describe()}")
             told.wait()
         finally:
             bot.stop()
     return _say("Stopped.")
+
+
+def _run_arguments(command: argparse.ArgumentParser) -> None:
+    # For the sandbox, whose bot must not outlive it, however it ends.
+    command.add_argument("--until-stdin-ends", action="store_true", help=argparse.SUPPRESS)
 
 
 def _sandbox(args: argparse.Namespace, _: Mapping[str, str]) -> int:
@@ -95,9 +120,11 @@ def _sandbox(args: argparse.Namespace, _: Mapping[str, str]) -> int:
     from capi_bot.sandbox.stage import Stage  # noqa: PLC0415 - heavy
 
     try:
-        with _told_to_stop() as told, Stage(port=0 if args.once else args.port) as stage:
-            if args.once:
+        port = args.port if args.once is None else 0
+        with told_to_stop() as told, Stage(version=args.api_version, port=port) as stage:
+            if args.once is not None:
                 return _say("\n\n".join(once(stage.url, args.once)))
+            told.started()
             _say(f"capi-bot sandbox: open {stage.url} and type /capi conversations (Ctrl-C stops it)")
             told.wait()
     except SandboxError as error:
@@ -107,9 +134,22 @@ def _sandbox(args: argparse.Namespace, _: Mapping[str, str]) -> int:
 
 def _sandbox_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "--port", type=_port, default=8000, help="port of the page, 0 for any free one (default: 8000)"
+        "--port",
+        type=_port,
+        help="port of the page, 0 for any free one (default: 8000, or a free one if that is taken)",
     )
-    command.add_argument("--once", metavar="COMMAND", help="run one /capi command, print what it posts, and exit")
+    command.add_argument(
+        "--api-version", choices=("v1", "beta"), default="v1", help="version of the Conversation API (default: v1)"
+    )
+    command.add_argument(
+        "--once", metavar="COMMAND", type=_command, help="run one /capi command, print what it posts, and exit"
+    )
+
+
+def _command(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("name the command to run, for example --once conversations")
+    return text
 
 
 def _port(text: str) -> int:
@@ -122,8 +162,9 @@ def _port(text: str) -> int:
 
 
 def _doctor(_: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    from capi_bot import doctor, manifest  # noqa: PLC0415 - heavy
+    from capi_bot import doctor, logs, manifest  # noqa: PLC0415 - heavy
 
+    logs.configure("CRITICAL")  # a check tells of what went wrong, so Slack's library need not
     well = True
     for check in doctor.examine(environ, scopes=manifest.SCOPES, clock=time.time):
         _say(check)
@@ -137,14 +178,20 @@ def _api(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
     vonage = VonageSettings.from_env(environ)
     with CapiClient(vonage.application_id, vonage.private_key, base_url=vonage.api_url) as client:
-        _say(json.dumps(client.get(args.path, dict(args.query)), indent=2, ensure_ascii=False))
+        _say(json.dumps(client.get(_with(args.query, args.path)), indent=2, ensure_ascii=False))
     return DONE
+
+
+def _with(query: Sequence[tuple[str, str]], path: str) -> str:
+    if not query:
+        return path
+    return f"{path}{'&' if '?' in path else '?'}{urlencode(query)}"
 
 
 def _api_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("path", metavar="PATH", help="such as /v1/conversations")
     command.add_argument(
-        "-q", dest="query", metavar="K=V", type=_pair, nargs="+", action="extend", default=[], help="query parameters"
+        "-q", dest="query", metavar="K=V", type=_pair, action="append", default=[], help="a query parameter; repeatable"
     )
 
 
@@ -173,25 +220,6 @@ def _manifest_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--url", default="", help="public https address of the bot, for HTTP instead of Socket Mode")
 
 
-@contextmanager
-def _told_to_stop() -> Iterator[Event]:
-    """Give an event that SIGTERM or SIGINT sets; a second signal does what it always does."""
-    told = Event()
-    usual = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
-
-    def tell(number: int, _: FrameType | None) -> None:
-        signal.signal(number, usual[signal.Signals(number)])
-        told.set()
-
-    for number in usual:
-        signal.signal(number, tell)
-    try:
-        yield told
-    finally:
-        for number, handler in usual.items():
-            signal.signal(number, handler)
-
-
 def _say(words: object) -> int:
     """Write to standard output at once, since the reader may be a program that waits for it."""
     sys.stdout.write(f"{words}\n")
@@ -205,7 +233,7 @@ def _complain(words: object, code: int = FAILED) -> int:
 
 
 SUBCOMMANDS = (
-    Subcommand(name="run", help="Run the bot.", function=_run),
+    Subcommand(name="run", help="Run the bot.", function=_run, arguments=_run_arguments),
     Subcommand(
         name="sandbox",
         help="Try everything on this machine, with no account.",

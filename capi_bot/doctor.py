@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from functools import partial
+from http import HTTPStatus
+from http.client import HTTPException
 
 import requests
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from capi_bot.capi import CapiClient
-from capi_bot.capi.tls import trusting
+from capi_bot.capi.tls import SharedContextAdapter, trusting
 from capi_bot.errors import CapiBotError, RemoteError, SettingsError, UnauthenticatedError
 from capi_bot.settings import Environment, Settings, VonageSettings, table
 from capi_bot.slack.web import web_client
@@ -40,21 +44,34 @@ def examine(environ: Environment, *, scopes: Iterable[str], clock: Callable[[], 
 
     `scopes` are those that the bot's token needs, `clock` gives Unix seconds.
     """
-    yield from settings_checks(environ)
-    checks: tuple[Callable[[], Check | None], ...] = (
-        partial(_key, environ),
-        partial(_clock, environ, clock),
-        partial(_api, environ),
-        partial(_slack_token, environ, frozenset(scopes)),
-        partial(_app_token, environ),
-    )
-    for check in checks:
-        try:
-            found = check()
-        except SettingsError:
-            continue  # told by the first check
-        if found:
-            yield found
+    looks: Mapping[str, Callable[[], Check | None]] = {
+        "private key": partial(_key, environ),
+        "certificates": _certificates,
+        "clock": partial(_clock, environ, clock),
+        "Conversation API": partial(_api, environ),
+        "Slack token": partial(_slack_token, environ, frozenset(scopes)),
+        "Slack app token": partial(_app_token, environ),
+    }
+    first = settings_checks(environ)
+    yield from first
+    told = {check.words for check in first}
+    for name, look in looks.items():
+        yield from _outcome(name, look, told)
+
+
+def _outcome(name: str, look: Callable[[], Check | None], told: set[str]) -> Iterator[Check]:
+    try:
+        found = look()
+    except SettingsError as error:
+        fresh = [problem for problem in error.problems if problem not in told]
+        told.update(fresh)
+        yield from (Check(name=name, ok=False, words=problem) for problem in fresh)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the other checks are still worth making
+        advice = "check the addresses that are set, and if they are right, report this line"
+        words = f"It could not be checked ({type(error).__name__}): {advice}."
+        yield Check(name=name, ok=False, words=words)
+    else:
+        yield from (found,) if found else ()
 
 
 def settings_checks(environ: Environment) -> tuple[Check, ...]:
@@ -91,7 +108,7 @@ def api_check(error: CapiBotError | None) -> Check:
         advice = "check VONAGE_API_URL and VONAGE_API_VERSION"
         return Check(name="Conversation API", ok=False, words=f"It refuses to list conversations ({error}): {advice}.")
     advice = "check VONAGE_API_URL, the network and any proxy"
-    return Check(name="Conversation API", ok=False, words=f"No usable answer ({error}): {advice}.")
+    return Check(name="Conversation API", ok=False, words=f"No usable answer ({str(error).rstrip('.')}): {advice}.")
 
 
 def token_check(identity: Mapping[str, object], granted: Iterable[str], needed: Iterable[str]) -> Check:
@@ -106,11 +123,28 @@ def token_check(identity: Mapping[str, object], granted: Iterable[str], needed: 
 
 def slack_refusal(name: str, setting: str, error: Exception) -> Check:
     """Say why Slack did not accept the token of a setting, or that Slack was not reached."""
-    if isinstance(error, SlackApiError):
-        words = f"Slack refuses it ({error.response.get('error', 'no reason given')}): copy {setting} again."
-    else:
-        words = f"Slack cannot be reached ({type(error).__name__}): check SLACK_API_URL, the network and any proxy."
-    return Check(name=name, ok=False, words=words)
+    return Check(name=name, ok=False, words=_slack_words(setting, error))
+
+
+def _slack_words(setting: str, error: Exception) -> str:
+    way = "check SLACK_API_URL, the network and any proxy"
+    if not isinstance(error, SlackApiError):
+        return f"Slack cannot be reached ({type(error).__name__}): {way}."
+    reason = _reason(error)
+    if not reason:
+        return f"It was not Slack that answered, or not in its own way: {way}."
+    if error.response.status_code != HTTPStatus.OK:  # a token is refused with 200; any other says nothing about it
+        return f"Slack cannot tell just now ({reason}): try again in a minute."
+    if reason == "missing_scope":
+        return "It lacks the scope connections:write: generate an App-Level Token with it under Basic Information."
+    return f"Slack refuses it ({reason}): copy {setting} again."
+
+
+def _reason(error: SlackApiError) -> str:
+    """Give Slack's own code, such as `invalid_auth`; in place of one, slack_sdk quotes a page that is not JSON."""
+    data = error.response.data
+    code = str(data.get("error", "")) if isinstance(data, dict) else ""
+    return code if re.fullmatch(r"\w+", code) else ""
 
 
 def _key(environ: Environment) -> Check:
@@ -118,10 +152,16 @@ def _key(environ: Environment) -> Check:
     return Check(name="private key", ok=True, words=f"It is readable, RSA with {bits} bits.")
 
 
+def _certificates() -> None:
+    trusting(os.environ)
+
+
 def _clock(environ: Environment, clock: Callable[[], float]) -> Check:
     url = table.VONAGE_API_URL.read(environ)
     try:
-        reply = requests.head(url, timeout=_PATIENCE, allow_redirects=False)
+        with requests.Session() as session:
+            session.mount("https://", SharedContextAdapter(pool_size=1))
+            reply = session.head(url, timeout=_PATIENCE, allow_redirects=False)
     except requests.RequestException as error:
         words = f"Vonage's clock cannot be read ({type(error).__name__}): check VONAGE_API_URL and the network."
         return Check(name="clock", ok=False, words=words)
@@ -149,7 +189,7 @@ def _slack_token(environ: Environment, needed: frozenset[str]) -> Check:
     client = _slack(environ, table.SLACK_BOT_TOKEN.read(environ))
     try:
         reply = client.auth_test()
-    except (SlackApiError, OSError) as error:
+    except (SlackApiError, OSError, HTTPException) as error:
         return slack_refusal("Slack token", "SLACK_BOT_TOKEN", error)
     headers = {name.lower(): value for name, value in reply.headers.items()}
     granted = str(headers.get("x-oauth-scopes", "")).replace(" ", "").split(",")
@@ -162,10 +202,10 @@ def _app_token(environ: Environment) -> Check | None:
         return None
     try:
         _slack(environ, token).apps_connections_open(app_token=token)
-    except (SlackApiError, OSError) as error:
+    except (SlackApiError, OSError, HTTPException) as error:
         return slack_refusal("Slack app token", "SLACK_APP_TOKEN", error)
     return Check(name="Slack app token", ok=True, words="It opens a Socket Mode connection.")
 
 
 def _slack(environ: Environment, token: str) -> WebClient:
-    return web_client(token, table.SLACK_API_URL.read(environ), trusting(environ))
+    return web_client(token, table.SLACK_API_URL.read(environ), trusting(os.environ))

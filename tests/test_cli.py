@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -16,7 +17,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from capi_bot import __version__, cli, wiring
+from capi_bot import __version__, cli, stopping, wiring
 from capi_bot.errors import SettingsError, UnreachableError
 from capi_bot.sandbox import capi, once, stage
 from capi_bot.sandbox.child import surroundings
@@ -126,12 +127,43 @@ def test_jwt_needs_only_vonages_half(capsys: pytest.CaptureFixture[str]) -> None
 
 @pytest.mark.usefixtures("vonage")
 def test_api_prints_indented_json(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["api", "/v1/conversations", "-q", "page_size=1", "order=desc"]) == 0
+    assert cli.main(["api", "/v1/conversations", "-q", "page_size=1", "-q", "order=desc"]) == 0
 
     shown = capsys.readouterr().out
     assert shown.startswith('{\n  "')
     (newest,) = json.loads(shown)["_embedded"]["conversations"]
     assert newest["id"] == "CON-bc643220-2542-499a-892e-c982c4150c06"
+
+
+@pytest.mark.usefixtures("vonage")
+@pytest.mark.parametrize("path", ["/v1/conversations", "/v1/conversations?page_size=1"])
+def test_a_query_may_stand_before_the_path(capsys: pytest.CaptureFixture[str], path: str) -> None:
+    assert cli.main(["api", "-q", "order=desc", path]) == 0
+
+    newest = json.loads(capsys.readouterr().out)["_embedded"]["conversations"][0]
+    assert newest["id"] == "CON-bc643220-2542-499a-892e-c982c4150c06"
+
+
+@pytest.mark.usefixtures("vonage")
+@pytest.mark.parametrize(
+    "query", [["/v1/calls", "-q", "status=started", "-q", "status=answered"], ["-q", "status=x", "/v1/calls?status=y"]]
+)
+def test_a_parameter_given_twice_is_refused_in_a_sentence(capsys: pytest.CaptureFixture[str], query: list[str]) -> None:
+    assert cli.main(["api", *query]) == 2
+    assert capsys.readouterr().err == "Give each query parameter once: status is there 2 times.\n"
+
+
+@pytest.mark.usefixtures("vonage", "slack")
+@pytest.mark.parametrize("command", [["run"], ["api", "/v1/calls"]])
+def test_certificates_that_are_not_there_are_one_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nope")
+
+    assert cli.main(command) == 2
+    assert capsys.readouterr().err == (
+        "The certificate authorities that REQUESTS_CA_BUNDLE names cannot be read: /nope\n"
+    )
 
 
 @pytest.mark.usefixtures("vonage")
@@ -251,7 +283,7 @@ class Impatient(threading.Event):
 @pytest.fixture(params=[signal.SIGTERM, signal.SIGINT])
 def signalled(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Impatient, "number", request.param)
-    monkeypatch.setattr(cli, "Event", Impatient)
+    monkeypatch.setattr(stopping, "Event", Impatient)
 
 
 def build(monkeypatch: pytest.MonkeyPatch, bot: FakeBot) -> list[Settings]:
@@ -293,25 +325,45 @@ def test_a_bot_that_cannot_start_is_stopped_and_told(
 
 
 @pytest.mark.usefixtures("vonage", "slack")
-def test_a_second_signal_does_what_it_always_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Hasty(FakeBot):
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_while_starting_ends_it_at_once_and_without_a_word(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    class Slow(FakeBot):
         def start(self) -> None:
-            signal.raise_signal(signal.SIGINT)
-            signal.raise_signal(signal.SIGINT)
+            signal.raise_signal(number)
+            pytest.fail("it went on")
 
-    build(monkeypatch, Hasty())
+    bot = Slow()
+    build(monkeypatch, bot)
 
     assert cli.main(["run"]) == 130
+    assert capsys.readouterr() == ("", "")
+    assert bot.stopped == 1
+
+
+@pytest.mark.usefixtures("vonage", "slack", "signalled")
+def test_the_bot_of_a_sandbox_that_is_gone_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[int] = []
+    monkeypatch.setattr(cli, "stop_at_the_end_of", ended.append)
+    reading, writing = os.pipe()
+    build(monkeypatch, FakeBot())
+
+    with os.fdopen(reading) as stdin, os.fdopen(writing, "w"):
+        monkeypatch.setattr(sys, "stdin", stdin)
+        assert cli.main(["run", "--until-stdin-ends"]) == 0
+
+    assert ended == [reading]
 
 
 class FakeStage:
     """Stand in for the stage, whose own tests start real processes."""
 
     url = "http://127.0.0.1:8000"
-    ports: list[int]
+    asked: list[tuple[str, int | None]]
 
-    def __init__(self, *, port: int) -> None:
-        self.ports.append(port)
+    def __init__(self, *, version: str, port: int | None) -> None:
+        self.asked.append((version, port))
 
     def __enter__(self) -> Self:
         return self
@@ -321,22 +373,25 @@ class FakeStage:
 
 
 @pytest.fixture
-def ports(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    ports: list[int] = []
-    monkeypatch.setattr(FakeStage, "ports", ports, raising=False)
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int | None]]:
+    asked: list[tuple[str, int | None]] = []
+    monkeypatch.setattr(FakeStage, "asked", asked, raising=False)
     monkeypatch.setattr(stage, "Stage", FakeStage)
-    return ports
+    return asked
 
 
 @pytest.mark.usefixtures("signalled")
-@pytest.mark.parametrize(("options", "port"), [([], 8000), (["--port", "0"], 0)])
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [([], ("v1", None)), (["--port", "0"], ("v1", 0)), (["--api-version", "beta", "--port", "1"], ("beta", 1))],
+)
 def test_sandbox_prints_the_address_of_the_page(
-    capsys: pytest.CaptureFixture[str], ports: list[int], options: list[str], port: int
+    capsys: pytest.CaptureFixture[str], asked: list[object], options: list[str], expected: object
 ) -> None:
     assert cli.main(["sandbox", *options]) == 0
 
     assert "open http://127.0.0.1:8000 and type /capi conversations" in capsys.readouterr().out
-    assert ports == [port]
+    assert asked == [expected]
 
 
 def test_sandbox_refuses_what_is_no_port(capsys: pytest.CaptureFixture[str]) -> None:
@@ -348,16 +403,28 @@ def test_sandbox_refuses_what_is_no_port(capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_sandbox_once_prints_what_was_posted(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, ports: list[int]
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, asked: list[object]
 ) -> None:
     monkeypatch.setattr(once, "once", lambda url, command: (f"{command} at {url}", "and more"))
 
-    assert cli.main(["sandbox", "--once", "conversations"]) == 0
+    assert cli.main(["sandbox", "--once", "conversations", "--api-version", "beta"]) == 0
     assert capsys.readouterr().out == "conversations at http://127.0.0.1:8000\n\nand more\n"
-    assert ports == [0]
+    assert asked == [("beta", 0)]
 
 
-@pytest.mark.usefixtures("ports")
+@pytest.mark.parametrize("command", ["", "  "])
+def test_sandbox_once_without_a_command_is_a_usage_error(
+    capsys: pytest.CaptureFixture[str], asked: list[object], command: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["sandbox", "--once", command])
+
+    assert ended.value.code == 2
+    assert "name the command to run, for example --once conversations" in capsys.readouterr().err
+    assert asked == []
+
+
+@pytest.mark.usefixtures("asked")
 def test_sandbox_once_tells_a_failure_by_its_exit_code(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -381,6 +448,32 @@ def test_the_help_does_not_wait_for_what_only_others_need() -> None:
     shown = python("-c", f"import sys; from capi_bot.cli import main; main([]); print({heavy})")
 
     assert shown.stdout.splitlines()[-1] == "set()"
+
+
+@pytest.mark.parametrize("arguments", [["manifest"], ["--help"]])
+def test_a_reader_that_goes_away_is_no_fault(arguments: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as gone:
+        shown = subprocess.run(  # noqa: S603 - our own program, no shell
+            [sys.executable, "-m", "capi_bot", *arguments],
+            env=surroundings(os.environ, {"PYTHONUNBUFFERED": ""}),
+            stdout=gone,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+
+    assert (shown.returncode, shown.stderr) == (1, b"")
+
+
+def test_a_terminal_that_lacks_a_character_gets_it_escaped(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stderr", terminal)
+
+    assert cli.main(["manifest", "--url", "http://bot.example.com"]) == 2
+    assert cli._complain("447… → 448") == 1
+    terminal.flush()
+    assert terminal.buffer.getvalue().endswith(b"447\\u2026 \\u2192 448\n")  # type: ignore[attr-defined] # a BytesIO
 
 
 def test_the_module_is_the_command() -> None:

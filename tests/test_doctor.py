@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import socket
+import threading
 import time
 from collections.abc import Iterator, Mapping
+from typing import Self
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from flask import Flask
 
+from capi_bot import doctor
 from capi_bot.doctor import Check, api_check, clock_check, examine, settings_checks
 from capi_bot.errors import NotAllowedError, Refusal, UnauthenticatedError, UnreachableError
 from capi_bot.sandbox import capi
@@ -56,7 +60,7 @@ def test_where_all_is_well_every_check_says_so(environ: Mapping[str, str]) -> No
     assert [*found] == ["settings", "private key", "clock", "Conversation API", "Slack token"]
     assert [str(check) for check in found.values() if not check.ok] == []
     assert found["private key"].words == "It is readable, RSA with 2048 bits."
-    assert "capi-bot in Sandbox" in found["Slack token"].words
+    assert "in Sandbox and has every scope" in found["Slack token"].words
 
 
 def test_with_nothing_set_every_problem_is_told_and_what_needs_nothing_is_still_looked_at() -> None:
@@ -108,6 +112,100 @@ def test_an_app_token_is_tried_where_it_is_set(environ: Mapping[str, str]) -> No
 
     assert not refused.ok
     assert refused.words.endswith("copy SLACK_APP_TOKEN again.")
+
+
+class Answering:
+    """Play a Slack that gives one answer to everything, whatever it may be."""
+
+    def __init__(self, raw: bytes) -> None:
+        self._raw = raw
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/api/"
+        self._thread = threading.Thread(target=self._serve)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._socket.shutdown(socket.SHUT_RDWR)
+        self._thread.join()
+        self._socket.close()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self._socket.accept()
+            except OSError:
+                return
+            with connection, connection.makefile("rb") as asked:
+                length = 0
+                while (line := asked.readline().strip()) != b"":
+                    name, _, value = line.partition(b":")
+                    length = int(value) if name.lower() == b"content-length" else length
+                asked.read(length)
+                connection.sendall(self._raw)
+
+
+def http(body: bytes, status: bytes = b"200 OK") -> bytes:
+    return b"HTTP/1.1 %s\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s" % (status, len(body), body)
+
+
+NOT_SLACK = "It was not Slack that answered, or not in its own way: check SLACK_API_URL, the network and any proxy."
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (b"220 a mail server\r\n\r\n", "Slack cannot be reached (BadStatusLine): check SLACK_API_URL"),
+        (http(b"[]"), NOT_SLACK),
+        (http(b"[1]"), "It could not be checked (AttributeError): check the addresses that are set, and if"),
+        (http(b"<html>Log in to the guest network</html>"), NOT_SLACK),
+        (http(b'{"ok": false, "error": "internal_error"}', b"500 Oh"), "Slack cannot tell just now (internal_error)"),
+        (http(b'{"ok": false, "error": "account_inactive"}'), "Slack refuses it (account_inactive): copy SLACK_BOT_"),
+    ],
+)
+def test_whatever_answers_in_slacks_place_is_one_line_with_the_right_advice(
+    environ: Mapping[str, str], raw: bytes, words: str
+) -> None:
+    with Answering(raw) as slack:
+        found = looked_at({**environ, "SLACK_API_URL": slack.url, "SLACK_APP_TOKEN": "xapp-1"})
+
+    assert not found["Slack token"].ok
+    assert found["Slack token"].words.startswith(words)
+    assert found["Conversation API"].ok
+    assert not found["Slack app token"].ok
+
+
+def test_an_app_token_without_its_scope_is_told_which(environ: Mapping[str, str]) -> None:
+    with Answering(http(b'{"ok": false, "error": "missing_scope"}')) as slack:
+        words = looked_at({**environ, "SLACK_API_URL": slack.url, "SLACK_APP_TOKEN": "xapp-1"})["Slack app token"].words
+
+    assert words.startswith("It lacks the scope connections:write: generate an App-Level Token")
+
+
+def test_a_bundle_of_certificates_that_is_not_there_is_told_once(
+    environ: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nope")
+    found = list(examine({**environ, "REQUESTS_CA_BUNDLE": "ignored, as run does"}, scopes=SCOPES, clock=time.time))
+
+    assert [(check.name, check.ok) for check in found] == [
+        ("settings", True),
+        ("private key", True),
+        ("certificates", False),
+    ]
+    assert "that REQUESTS_CA_BUNDLE names cannot be read: /nope" in found[-1].words
+
+
+def test_a_check_that_fails_by_our_own_fault_does_not_stop_the_next(
+    environ: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "clock_check", lambda *_: 1 / 0)
+    found = looked_at(environ)
+
+    assert found["clock"].words.startswith("It could not be checked (ZeroDivisionError): check")
+    assert found["Slack token"].ok
 
 
 def test_an_app_token_that_opens_a_connection_is_well(environ: Mapping[str, str]) -> None:

@@ -25,6 +25,11 @@ SECRETS = {
     "a key": (f"key {PEM} end", "c2VjcmV0"),
     "a key on one line": (PEM.replace("\n", "\\n"), "c2VjcmV0"),
     "a key cut off": ("-----BEGIN RSA PRIVATE KEY-----\nc2VjcmV0", "c2VjcmV0"),
+    "the body of a key": (f"key MIIEvQIBADANBgkqhkiG9w0BAQ\n{'c2VjcmV0' * 8}\nc2VjcmV0== end", "c2VjcmV0"),
+    "the body of a key on one line": (f"MIIEvQIBADANBgkqhkiG9w0BAQ\\n{'c2VjcmV0' * 8}\\nc2VjcmV0==", "c2VjcmV0"),
+    "a line of a key": (f"it is\n{'c2VjcmV0' * 8}\nor so", "c2VjcmV0"),
+    "a secret of Vonage's": ("/v1/x?api_key=1&api_secret=hidden&x=y", "hidden"),
+    "a signing secret": ("SLACK_SIGNING_SECRET=hidden", "hidden"),
     "a key in base64": ("LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0tc2VjcmV0", "tc2VjcmV0"),
 }
 
@@ -56,6 +61,7 @@ def test_a_secret_is_taken_out(text: str, secret: str) -> None:
         "Alice (USR-33a51f4d-d06b-42f6-a525-90d2859ab9f6) joined",
         "https://api.nexmo.com/v1/conversations?page_size=10&cursor=abc",
         "two tokens are left, the bearer",
+        "a secret of MII and /usr/lib/python3/dist/packages/some/where/else/that/is/far/away/from/us",
     ],
 )
 def test_what_is_no_secret_stays(text: str) -> None:

@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Literal, cast
-from urllib.parse import SplitResult, urlsplit
 
 from capi_bot.capi.auth import PrivateKey, load_key
+from capi_bot.capi.exchange import checked_base
 
 ApiVersion = Literal["v1", "beta", "v0.1"]
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_LOOPBACK = re.compile(r"localhost|127(\.\d{1,3}){3}|::1")
 _HIGHEST_PORT = 65535
 
 
@@ -33,6 +32,8 @@ def token(prefix: str, *, page: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
         if not text.startswith(prefix):
             raise ValueError(f"must begin with {prefix}: copy it again from {page} of your Slack app.")
+        if not re.fullmatch(r"[\x21-\x7e]+", text):
+            raise ValueError(f"holds a blank or a sign that no token has: copy it again from {page} of your Slack app.")
         return text
 
     return parse
@@ -59,24 +60,11 @@ def private_key(text: str) -> PrivateKey:
 
 
 def url(text: str) -> str:
-    """Accept an address without credentials, https unless it is this machine; a slash at its end is dropped."""
-    parts = _split(text)
-    if parts.username is not None or parts.password is not None:
-        raise ValueError("must not contain a user name or a password.")
-    if parts.scheme == "http" and not _LOOPBACK.fullmatch(parts.hostname or ""):
-        raise ValueError("must begin with https://; plain http is only for this machine (127.0.0.1).")
-    return text.rstrip("/")
-
-
-def _split(text: str) -> SplitResult:
+    """Accept what `checked_base` does: an address that a token may be sent to."""
     try:
-        parts = urlsplit(text)
-        whole = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
-    except ValueError:  # unbalanced brackets, or a port that is no number
-        whole = False
-    if not whole or parts.query or parts.fragment or re.search(r"[\s?#]", text):
-        raise ValueError("must be an address such as https://host or https://host/path.")
-    return parts
+        return checked_base(text)
+    except ValueError as error:
+        raise ValueError(f"is not usable: {error}") from error
 
 
 def api_version(text: str) -> ApiVersion:

@@ -15,7 +15,7 @@ from capi_bot.settings.kinds import ApiVersion
 Environment = Mapping[str, str]
 T = TypeVar("T")
 
-_PLACEHOLDER = re.compile(r"<.*>|.*(\.\.\.|…).*|(xoxb-|xapp-)?(your[-_ ].*|change[-_ ]?me|x{3,})", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"<.*>|.*(\.\.\.|…).*|(xoxb-|xapp-)?(your[-_ ][^./\\]*|change[-_ ]?me|x{3,})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +29,8 @@ class Setting(Generic[T]):
     default: str = ""
     needed: str = "no"
     """`always`, `no`, or the circumstance."""
+    instead: str = ""
+    """What else would do where it is missing, so that `or …` reads well before it."""
     aliases: tuple[str, ...] = ()
 
     def read(self, environ: Environment) -> T:
@@ -37,8 +39,11 @@ class Setting(Generic[T]):
         try:
             return self.parse(text or self.default)
         except ValueError as error:
-            wrong = f"{name} {error}" if text else f"{name} is missing: set it to {self.about}."
-            raise SettingsError(wrong) from error
+            raise SettingsError(f"{name} {error}" if text else self._missing()) from error
+
+    def _missing(self) -> str:
+        instead = f", or {self.instead}" if self.instead else ""
+        return f"{self.name} is missing: set it to {self.about}{instead}."
 
     def find(self, environ: Environment) -> tuple[str, str]:
         """Return the name that is set, own name first, and its text; blanks and placeholders count as not set."""
@@ -60,11 +65,13 @@ SLACK_SIGNING_SECRET = Setting(
     about="the Signing Secret from Basic Information of your Slack app",
     parse=kinds.filled,
     needed="without SLACK_APP_TOKEN",
+    instead="set SLACK_APP_TOKEN for Socket Mode",
 )
 SLACK_APP_TOKEN = Setting(
     name="SLACK_APP_TOKEN",
     about="the App-Level Token (xapp-…) from Basic Information of your Slack app; with it the bot uses Socket Mode",
     parse=kinds.optional(kinds.token("xapp-", page="Basic Information")),
+    needed="without SLACK_SIGNING_SECRET",
 )
 SLACK_API_URL = Setting(
     name="SLACK_API_URL",

@@ -23,20 +23,21 @@ def test_an_address_loses_the_slash_at_its_end(text: str, value: str) -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("api.nexmo.com", "must be an address"),
-        ("ftp://api.nexmo.com", "must be an address"),
-        ("https://", "must be an address"),
-        ("https://host:port", "must be an address"),
-        ("https://host:0", "must be an address"),
-        ("https://[::1", "must be an address"),
-        ("https://host/?a=b", "must be an address"),
-        ("https://host/#a", "must be an address"),
-        ("https://host/?", "must be an address"),
-        ("https://ho st/", "must be an address"),
+        ("api.nexmo.com", "must be one such as"),
+        ("ftp://api.nexmo.com", "must be one such as"),
+        ("https://", "must be one such as"),
+        ("https://host:port", "must be one such as"),
+        ("https://host:0", "must be one such as"),
+        ("https://[::1", "must be one such as"),
+        ("https://host/?a=b", "must be one such as"),
+        ("https://host/#a", "must be one such as"),
+        ("https://host/?", "must be one such as"),
+        ("https://ho st/", "must be one such as"),
         ("https://user:secret@host", "must not contain a user name"),
         ("https://:secret@host", "must not contain a user name"),
         ("http://api.nexmo.com", "must begin with https"),
         ("http://127.0.0.1.evil.example", "must begin with https"),
+        ("https://host\u200b/", "must be one such as"),
     ],
 )
 def test_an_address_that_could_leak_the_token_is_refused_without_showing_it(text: str, fault: str) -> None:
@@ -62,6 +63,14 @@ def test_a_token_of_the_wrong_kind_is_told_where_to_find_the_right_one() -> None
         kinds.token("xoxb-", page="OAuth & Permissions")("xoxp-secret")
 
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["xoxb-secret\u200b", "xoxb-se cret", "xoxb-sécret", "xoxb-secret\x00"])
+def test_a_sign_that_no_token_has_is_told_because_it_may_be_invisible(text: str) -> None:
+    with pytest.raises(ValueError, match=r"^holds a blank or a sign that no token has: copy it again") as refused:
+        kinds.token("xoxb-", page="OAuth & Permissions")(text)
+
+    assert "cret" not in str(refused.value)
 
 
 def test_an_application_id_is_a_uuid_in_lower_case() -> None:

@@ -8,7 +8,14 @@ from dotenv import dotenv_values
 
 from capi_bot.errors import SettingsError
 from capi_bot.settings import SETTINGS
-from capi_bot.settings.table import CAPI_PORT, SLACK_APP_TOKEN, SLACK_BOT_TOKEN, VONAGE_APPLICATION_ID
+from capi_bot.settings.table import (
+    CAPI_PORT,
+    SLACK_APP_TOKEN,
+    SLACK_BOT_TOKEN,
+    SLACK_SIGNING_SECRET,
+    VONAGE_APPLICATION_ID,
+    VONAGE_PRIVATE_KEY,
+)
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
 ID = "aaaaaaaa-1111-2222-3333-bbbbbbbbbbbb"
@@ -79,6 +86,31 @@ def test_the_example_file_as_it_is_leaves_out_exactly_what_is_needed() -> None:
     assert {row.name for row in SETTINGS if not row.find(given)[1] and row.needed != "no"} == {
         "SLACK_BOT_TOKEN",
         "SLACK_SIGNING_SECRET",
+        "SLACK_APP_TOKEN",
         "VONAGE_APPLICATION_ID",
         "VONAGE_PRIVATE_KEY",
     }
+
+
+def test_what_is_needed_stands_ready_to_be_filled_in_and_the_rest_is_commented_out() -> None:
+    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
+
+    assert [row.name for row in SETTINGS if (f"{row.name}=" in lines) is (row.needed == "no")] == []
+
+
+def test_the_two_ways_to_hear_from_slack_name_each_other() -> None:
+    assert (SLACK_SIGNING_SECRET.needed, SLACK_APP_TOKEN.needed) == (
+        "without SLACK_APP_TOKEN",
+        "without SLACK_SIGNING_SECRET",
+    )
+    with pytest.raises(SettingsError, match=r"of your Slack app, or set SLACK_APP_TOKEN for Socket Mode\.$"):
+        SLACK_SIGNING_SECRET.read({})
+
+
+@pytest.mark.parametrize("path", ["your_app.pem", "your-keys/private.key", "keys/your_app.pem"])
+def test_a_path_is_no_placeholder(path: str) -> None:
+    assert VONAGE_PRIVATE_KEY.find({"VONAGE_PRIVATE_KEY": path}) == ("VONAGE_PRIVATE_KEY", path)
+
+
+def test_the_example_file_says_that_a_key_of_several_lines_needs_quotes() -> None:
+    assert "Put quotes round a PEM text" in EXAMPLE.read_text(encoding="utf-8")

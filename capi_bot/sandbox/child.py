@@ -32,7 +32,7 @@ def surroundings(environ: Mapping[str, str], settings: Mapping[str, str]) -> dic
 
 
 class Child:
-    """Run `capi-bot run`; `words` keeps the last lines that it wrote."""
+    """Run `capi-bot run`; `words` keeps the last lines that it wrote. It ends when we do, even if we are killed."""
 
     def __init__(self, settings: Mapping[str, str]) -> None:
         """Start it with these settings alone: its working directory is empty, so no `.env` is found there."""
@@ -40,10 +40,10 @@ class Child:
         self._said: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._home = TemporaryDirectory(prefix="capi-bot-")
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "capi_bot", "run"],
+            [sys.executable, "-m", "capi_bot", "run", "--until-stdin-ends"],
             cwd=self._home.name,
             env=surroundings(os.environ, settings),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,  # we write nothing, and the system closes it whichever way we end
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",
@@ -70,6 +70,8 @@ class Child:
         except subprocess.TimeoutExpired:
             self._process.kill()
         code = self._process.wait()
+        if self._process.stdin:
+            self._process.stdin.close()
         for reader in self._readers:
             reader.join()
         self._home.cleanup()

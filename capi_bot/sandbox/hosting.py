@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 LOOPBACK = "127.0.0.1"
+USUAL = 8000
+"""Where the page is, unless that port is taken or another one is wished for."""
 
 
 class _Handler(WSGIRequestHandler):
-    protocol_version = "HTTP/1.1"  # keep-alive, as the vendors do
-    disable_nagle_algorithm = True  # or each answer on a kept connection waits 40 ms for an acknowledgement
+    protocol_version = "HTTP/1.1"  # as the vendors speak it, though werkzeug closes the connection after each answer
+    disable_nagle_algorithm = True  # or a body waits up to 40 ms until its headers are acknowledged
 
     def connection_dropped(
         self,
@@ -37,13 +39,9 @@ class _Handler(WSGIRequestHandler):
 class Host:
     """Serve a WSGI application from background threads until `stop`."""
 
-    def __init__(self, app: WSGIApplication, *, port: int = 0) -> None:
-        """Listen on a port (0: any free one) at once, or raise SandboxError."""
-        try:
-            listener = socket.create_server((LOOPBACK, port))
-        except OSError as error:
-            raise SandboxError(f"Port {port} cannot be listened on ({error}): choose another with --port.") from error
-        with listener:
+    def __init__(self, app: WSGIApplication, *, port: int | None = 0) -> None:
+        """Listen at once on a port (0: any free one; None: the usual one if it is free), or raise SandboxError."""
+        with _listen(port) if port is not None else _listen_where_usual() as listener:
             port = listener.getsockname()[1]
             self._server = make_server(
                 LOOPBACK, port, _hanging_up(app), threaded=True, request_handler=_Handler, fd=listener.fileno()
@@ -57,6 +55,22 @@ class Host:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+
+
+def _listen(port: int) -> socket.socket:
+    try:
+        return socket.create_server((LOOPBACK, port))
+    except PermissionError as error:
+        raise SandboxError(f"Port {port} needs special rights: choose one of 1024 or above with --port.") from error
+    except OSError as error:
+        raise SandboxError(f"Port {port} is in use by another program: choose another with --port.") from error
+
+
+def _listen_where_usual() -> socket.socket:
+    try:
+        return _listen(USUAL)
+    except SandboxError:
+        return _listen(0)
 
 
 def _hanging_up(app: WSGIApplication) -> WSGIApplication:

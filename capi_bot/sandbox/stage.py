@@ -29,12 +29,15 @@ class Stage:
         self,
         *,
         version: str = "v1",
-        port: int = 0,
+        port: int | None = 0,
         world: World | None = None,
         events_envelope: Literal["object", "array"] = "object",
         extra_env: Mapping[str, str] | None = None,
     ) -> None:
-        """Plan it: `port` is the page's (0: any free one), `extra_env` adds to or replaces the bot's settings."""
+        """Plan it: `port` is the page's (0: any free one; None: 8000 if it is free).
+
+        `extra_env` adds to or replaces the bot's settings.
+        """
         self._port = port
         self._extra_env = {"VONAGE_API_VERSION": version, **(extra_env or {})}
         self._application_id = str(uuid.uuid4())
@@ -91,7 +94,7 @@ class Stage:
         }
 
 
-def _host(opening: ExitStack, app: Flask, *, port: int = 0) -> str:
+def _host(opening: ExitStack, app: Flask, *, port: int | None = 0) -> str:
     host = Host(app, port=port)
     opening.callback(host.stop)
     return host.url

@@ -9,7 +9,7 @@ import requests
 from flask import Flask
 from waitress.channel import ClientDisconnected
 
-from capi_bot.sandbox import SandboxError
+from capi_bot.sandbox import SandboxError, hosting
 from capi_bot.sandbox.hosting import Host
 
 
@@ -28,14 +28,9 @@ def host(app: Flask) -> Iterator[Host]:
     host.stop()
 
 
-def test_it_answers_on_loopback_and_keeps_connections(host: Host) -> None:
-    with requests.Session() as session:
-        first = session.get(host.url, timeout=10, stream=True)
-        raw = first.raw.connection
-        assert first.text == "hello"
-        second = session.get(host.url, timeout=10, stream=True)
-        assert second.raw.connection is raw
-        assert second.text == "hello"
+def test_it_answers_on_loopback(host: Host) -> None:
+    answer = requests.get(host.url, timeout=10)
+    assert (answer.text, answer.raw.version, answer.headers["Connection"]) == ("hello", 11, "close")
     assert host.url.startswith("http://127.0.0.1:")
 
 
@@ -92,5 +87,32 @@ def test_after_stopping_nobody_listens(app: Flask) -> None:
 def test_a_port_in_use_is_one_sentence_that_names_the_option(app: Flask) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        with pytest.raises(SandboxError, match=rf"Port {port} cannot be listened on .*: choose another with --port\."):
+        with pytest.raises(
+            SandboxError, match=rf"^Port {port} is in use by another program: choose another with --port\.$"
+        ):
             Host(app, port=port)
+
+
+def test_a_port_that_needs_rights_is_one_sentence(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: object) -> socket.socket:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(socket, "create_server", refuse)
+    with pytest.raises(
+        SandboxError, match=r"^Port 80 needs special rights: choose one of 1024 or above with --port\.$"
+    ):
+        Host(app, port=80)
+
+
+def test_without_a_wish_it_is_the_usual_port_or_a_free_one(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        usual = other.getsockname()[1]
+        monkeypatch.setattr(hosting, "USUAL", usual)
+        elsewhere = Host(app, port=None)
+    there = Host(app, port=None)
+    urls = elsewhere.url, there.url
+    elsewhere.stop()
+    there.stop()
+
+    assert urls[0] != f"http://127.0.0.1:{usual}"
+    assert urls[1] == f"http://127.0.0.1:{usual}"

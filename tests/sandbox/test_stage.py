@@ -59,6 +59,15 @@ def test_the_other_version_is_an_option_and_the_bot_ends_in_order() -> None:
         requests.get(stage.url, timeout=10)
 
 
+def test_a_bot_does_not_outlive_the_sandbox_even_when_that_is_killed() -> None:
+    with Stage() as stage:
+        process = stage.bot._process
+        assert process.stdin
+        process.stdin.close()  # as the system does for a process that is killed
+
+        assert process.wait(15) == 0
+
+
 def test_a_bot_that_cannot_start_is_heard_and_nothing_is_left_running(monkeypatch: pytest.MonkeyPatch) -> None:
     left: list[stage.Host] = []
 

@@ -51,7 +51,7 @@ class Directory:
     people: tuple[Person, ...] = (
         Person(id="U0ADA", name="ada"),
         Person(id="U0GRACE", name="grace"),
-        Person(id="U0CAPIBOT", name="capi-bot", is_bot=True),
+        Person(id="U0CAPIBOT", name="capi", is_bot=True),
         Person(id=SLACKBOT, name="Slackbot", is_bot=True),
     )
     channels: tuple[Channel, ...] = (

@@ -64,6 +64,9 @@ function receive(next) {
   names = namesOf(next);
   const channel = state.channels.find(({ id }) => id === place.channel) ?? state.channels[0];
   if (channel.id !== place.channel) go({ channel: channel.id, thread: null }, true);
+  // A thread of an earlier sandbox: its messages are gone.
+  if (place.thread && !inChannel(state.messages, channel.id).some(({ ts }) => ts === place.thread))
+    go({ thread: null }, true);
   render();
   tell(news);
 }
@@ -85,8 +88,8 @@ function renderChannel(channel) {
   document.title = `#${channel.name} · ${state.team.name}`;
   at("channel-name").textContent = `# ${channel.name}`;
   at("channel-about").textContent = channel.has_bot
-    ? "capi-bot is in this channel"
-    : "capi-bot is not in this channel; its commands still work";
+    ? "capi is in this channel"
+    : "capi is not in this channel; its commands still work";
   const messages = inChannel(state.messages, channel.id);
   const welcome = welcomeItem(channel, { first: messages.length === 0, example: EXAMPLE, fill: composer.fill });
   const desk = { names, act, openThread, messages: state.messages };

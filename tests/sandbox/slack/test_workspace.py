@@ -278,5 +278,5 @@ def test_a_state_has_exactly_the_fields_of_the_page(workspace: Workspace) -> Non
     }
     assert state["team"] == {"id": "T0SANDBOX", "name": "Sandbox"}
     assert {"id": "C0LOBBY", "name": "lobby", "has_bot": False} in state["channels"]
-    assert {"id": "U0CAPIBOT", "name": "capi-bot", "is_bot": True} in state["people"]
+    assert {"id": "U0CAPIBOT", "name": "capi", "is_bot": True} in state["people"]
     assert [command["command"] for command in state["commands"]] == ["/capi"]

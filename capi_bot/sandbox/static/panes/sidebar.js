@@ -49,7 +49,7 @@ function drawChannels(channels, { hrefOf }) {
 
 function drawChannel({ id, name, has_bot: hasBot, here, unread }, href) {
   const without =
-    !hasBot && h("span", { class: "without-bot", title: "capi-bot is not a member of this channel" }, "no bot");
+    !hasBot && h("span", { class: "without-bot", title: "capi is not a member of this channel" }, "no bot");
   const fresh = unread && h("span", { class: "visually-hidden" }, " (new messages)");
   const attributes = {
     href,

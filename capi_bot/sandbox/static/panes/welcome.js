@@ -2,8 +2,8 @@
 
 import { h } from "../dom.js";
 
-const MEMBER = "This is the very beginning of the channel. capi-bot is a member.";
-const NO_MEMBER = "capi-bot is not a member of this channel; its commands work here all the same.";
+const MEMBER = "This is the very beginning of the channel. capi is a member.";
+const NO_MEMBER = "capi is not a member of this channel; its commands work here all the same.";
 
 /** List the beginning as one item; on a `first` visit it has a button that lets `fill` put `example` into the composer. */
 export function welcomeItem(channel, { first, example, fill }) {

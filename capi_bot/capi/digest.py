@@ -1,0 +1,184 @@
+"""Make a conversation's events short enough to read: repetition becomes one counted line, silence a line of its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from operator import itemgetter
+from types import MappingProxyType
+
+from capi_bot.capi.models import Event, Member
+from capi_bot.capi.recap.durations import lasted
+from capi_bot.capi.story import EventType, Line, tell
+from capi_bot.capi.story.audio import AudioEvent
+from capi_bot.capi.story.calls import CallEvent
+from capi_bot.capi.story.messages import MessageEvent
+
+LONG_PAUSE = timedelta(minutes=2)
+NOTHING = timedelta()
+NAMED = 3
+NOISE: Mapping[str, str] = MappingProxyType(
+    {
+        AudioEvent.SPEAKING_ON: "spoke",
+        AudioEvent.SPEAKING_OFF: "spoke",
+        MessageEvent.TYPING_ON: "typed",
+        MessageEvent.TYPING_OFF: "typed",
+    }
+)
+"""Types that come by the dozen, each with the verb that tells a whole run of them."""
+SOUND_BEGINS: frozenset[EventType] = frozenset(
+    {AudioEvent.SPEAKING_ON, AudioEvent.PLAY, AudioEvent.SAY, CallEvent.RINGBACK_START}
+)
+SOUND_ENDS: frozenset[EventType] = frozenset(
+    {
+        AudioEvent.SPEAKING_OFF,
+        AudioEvent.PLAY_STOP,
+        AudioEvent.PLAY_DONE,
+        AudioEvent.SAY_STOP,
+        AudioEvent.SAY_DONE,
+        CallEvent.RINGBACK_STOP,
+    }
+)
+
+
+class Kind(StrEnum):
+    """Name what an entry stands for: one event, several told as one, or a time without any."""
+
+    EVENT = "event"
+    FOLD = "fold"
+    GAP = "gap"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Be one line of a digest, in plain, unescaped text: who, what they did, and how often. A gap has no who."""
+
+    kind: Kind
+    who: str = ""
+    what: str
+    often: str = ""
+    """How often it happened, with the space or comma before it. Where the line is too long, cut `what`, never this."""
+    events: tuple[Event, ...] = ()
+    count: int = 0
+    """How often it happened: starting and stopping to speak is speaking once. A gap happens 0 times."""
+    first: datetime | None = None
+    last: datetime | None = None
+
+    @property
+    def text(self) -> str:
+        """Say all but who, for those who set the name apart: `spoke 14 times`."""
+        return self.what + self.often
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    event: Event
+    line: Line
+
+    @property
+    def likeness(self) -> tuple[object, ...]:
+        """Say what an event must share with its neighbour to be told in one line with it."""
+        verb = NOISE.get(self.event.type)
+        actor = self.event.from_member or self.event.from_user_id
+        return (verb,) if verb else (self.event.type, actor, self.line)
+
+
+def digest(events: Sequence[Event], members: Mapping[str, Member], *, gap: timedelta = LONG_PAUSE) -> tuple[Entry, ...]:
+    """Tell events, oldest first, in as few lines as keep what happened. `members` by member id give names.
+
+    Speaking and typing fold whoever does it; any other event folds only with its like: same type, actor and line. No
+    fold reaches over an event of another kind, nor over a silence longer than `gap`, which gets an entry of its own.
+    A pause in which something sounds is no silence. Of events of one group, the gaps are those of the group.
+    """
+    runs = _runs((_Told(event, tell(event, members)) for event in _as_counted(events)), gap)
+    return tuple(_entries(runs, gap))
+
+
+def _as_counted(events: Iterable[Event]) -> Sequence[Event]:
+    """Sort by id, as times may be milliseconds out of order. What has no id stays behind its predecessor."""
+    last, counted = 0, []
+    for event in events:
+        last = last if event.id is None else event.id
+        counted.append((last, event))
+    return [event for _, event in sorted(counted, key=itemgetter(0))]
+
+
+def _runs(told: Iterable[_Told], gap: timedelta) -> Sequence[Sequence[_Told]]:
+    runs: list[list[_Told]] = []
+    for one in told:
+        before = runs[-1][-1] if runs else None
+        if before and before.likeness == one.likeness and _silence(before, one) <= gap:
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    return runs
+
+
+def _silence(before: _Told, after: _Told) -> timedelta:
+    """Measure the time in which nothing was heard; none where a time is not known or something sounds."""
+    start, end = before.event.timestamp, after.event.timestamp
+    heard = before.event.type in SOUND_BEGINS or after.event.type in SOUND_ENDS
+    return NOTHING if heard or start is None or end is None else end - start
+
+
+def _entries(runs: Iterable[Sequence[_Told]], gap: timedelta) -> Iterator[Entry]:
+    before: _Told | None = None
+    for run in runs:
+        if before and (silence := _silence(before, run[0])) > gap:
+            first, last = before.event.timestamp, run[0].event.timestamp
+            yield Entry(kind=Kind.GAP, what=f"silent for {lasted(silence.total_seconds())}", first=first, last=last)
+        yield _entry(run)
+        before = run[-1]
+
+
+def _entry(run: Sequence[_Told]) -> Entry:
+    verb = NOISE.get(run[0].event.type)
+    return _noise(run, verb) if verb and len(run) > 1 else _alike(run)
+
+
+def _alike(run: Sequence[_Told]) -> Entry:
+    line, often = run[0].line, f", {_times(len(run))}" if len(run) > 1 else ""
+    return _standing_for(run, who=line.who, what=line.predicate, often=often, count=len(run))
+
+
+def _noise(run: Sequence[_Told], verb: str) -> Entry:
+    turns = _turns(run)
+    count, together = sum(turns.values()), " in all" if len(turns) > 1 else ""
+    often = f" {_times(count)}{together}" if count > 1 else ""
+    return _standing_for(run, who=_together(tuple(turns)), what=verb, often=often, count=count)
+
+
+def _standing_for(run: Sequence[_Told], *, who: str, what: str, often: str, count: int) -> Entry:
+    events = tuple(one.event for one in run)
+    moments = [event.timestamp for event in events if event.timestamp]
+    return Entry(
+        kind=Kind.FOLD if len(events) > 1 else Kind.EVENT,
+        who=who,
+        what=what,
+        often=often,
+        events=events,
+        count=count,
+        first=min(moments, default=None),
+        last=max(moments, default=None),
+    )
+
+
+def _turns(run: Iterable[_Told]) -> Mapping[str, int]:
+    """Count the turns of each person, in order of appearance; the start or the end of one may be in another run."""
+    turns: dict[str, int] = {}
+    for (who, _), count in Counter((one.line.who, one.event.type) for one in run).items():
+        turns[who] = max(turns.get(who, 0), count)
+    return turns
+
+
+def _together(names: Sequence[str]) -> str:
+    if len(names) > NAMED:
+        names = (*names[: NAMED - 1], f"{len(names) - NAMED + 1} others")
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def _times(count: int) -> str:
+    return "twice" if count == 2 else f"{count} times"  # noqa: PLR2004 -- English has a word for 2

@@ -1,0 +1,52 @@
+"""The sandbox's contact centre, read as the bot reads it: through the API's own shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from capi_bot.capi import wire
+from capi_bot.capi.models import Call, CallStatus, Conversation, Event, Member
+from capi_bot.sandbox.capi import v1
+from capi_bot.sandbox.capi.asked import Asked
+from capi_bot.sandbox.capi.calls import calls
+from capi_bot.sandbox.contact_centre import contact_centre
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """Be all that is read of one conversation; calls are those in progress, events in order."""
+
+    conversation: Conversation
+    members: tuple[Member, ...]
+    events: tuple[Event, ...]
+    calls: tuple[Call, ...]
+    now: datetime
+
+
+def contact_centre_readings() -> Mapping[str, Read]:
+    """Read every conversation that may be read, by its display name or its name."""
+    world = contact_centre()
+    stays = [told for told in world.conversations if told.fate == "stays"]
+
+    def asked(**query: object) -> Asked:
+        return Asked(world=world, version="v1", path="/", query={k: str(v) for k, v in query.items()})
+
+    def listed(read: Callable[..., Any], *path: str, **query: object) -> list[Any]:
+        document = read(asked(page_size=100, **query), *path)["_embedded"]
+        return next(iter(document.values())) if isinstance(document, dict) else document
+
+    def reading(identifier: str) -> Read:
+        members = [v1.member(asked(), identifier, told["id"]) for told in listed(v1.members, identifier)]
+        live = [told for status in CallStatus for told in listed(calls, conversation_uuid=identifier, status=status)]
+        return Read(
+            conversation=wire.conversation(v1.conversation(asked(), identifier)),
+            members=tuple(map(wire.member, members)),
+            events=tuple(map(wire.event, listed(v1.events, identifier))),
+            calls=tuple(map(wire.call, live)),
+            now=world.now,
+        )
+
+    return {told.display_name or told.name: reading(told.id) for told in stays}

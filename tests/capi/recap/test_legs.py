@@ -1,0 +1,165 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from capi_bot.capi.models import Endpoint, MemberChannel
+from capi_bot.capi.recap.legs import legs
+from capi_bot.capi.recap.signs import Mark, Sign
+from capi_bot.capi.recap.spans import LegSpan, Stage
+
+START = datetime(2026, 1, 1, 9, 0, tzinfo=UTC)
+LEG = "30cecc87-7ac9-4d03-910a-e9d69558263c"
+INBOUND = "797168e24c19a3c45e74e05b10fef2b5"
+PHONE = MemberChannel(
+    type="phone",
+    id=LEG,
+    from_=Endpoint(type="phone", address="447700000002"),
+    to=Endpoint(type="phone", address="447700000003"),
+)
+BOB = Sign(leg=LEG, member="MEM-b", name="Bob", channel=PHONE, spoken=True)
+CHATTING = Sign(member="MEM-c", channel=MemberChannel(type="sms", from_=Endpoint(address="447700900133")))
+
+
+def at(seconds: float) -> datetime:
+    return START + timedelta(seconds=seconds)
+
+
+def bob(mark: Mark, seconds: float | None = None, ending: str = "") -> Sign:
+    return replace(BOB, mark=mark, at=None if seconds is None else at(seconds), ending=ending)
+
+
+def only(*signs: Sign) -> LegSpan:
+    (leg,) = legs(signs)
+    return leg
+
+
+def test_the_signs_of_a_leg_become_one_span() -> None:
+    signs = (bob(Mark.BEGAN, 0), bob(Mark.RINGING, 2), bob(Mark.ANSWERED, 8), bob(Mark.JOINED, 8.1))
+    assert only(*signs, bob(Mark.LEFT, 60, "left")) == LegSpan(
+        id=LEG,
+        name="Bob",
+        address="447700000003",
+        far_end="447700000002",
+        type="phone",
+        inbound=False,
+        stage=Stage.ENDED,
+        began=at(0),
+        ringing=at(2),
+        answered=at(8),
+        joined=at(8.1),
+        ended=at(60),
+        ending="left",
+    )
+
+
+def test_the_earliest_of_several_tellings_counts() -> None:
+    leg = only(bob(Mark.ANSWERED, 9), bob(Mark.ANSWERED, 8), bob(Mark.ENDED, 61, "hung up"), bob(Mark.LEFT, 60, "left"))
+    assert (leg.answered, leg.ended) == (at(8), at(60))
+
+
+@pytest.mark.parametrize(
+    ("endings", "told"),
+    [
+        (("left", "hung up", "busy"), "busy"),
+        (("ended", "left", "hung up"), "hung up"),
+        (("hung up", "completed"), "completed"),
+        (("ended",), "ended"),
+    ],
+)
+def test_the_most_telling_end_is_told(endings: tuple[str, ...], told: str) -> None:
+    assert only(*(bob(Mark.ENDED, 1, ending) for ending in endings)).ending == told
+
+
+@pytest.mark.parametrize(
+    ("marks", "stage"),
+    [
+        ((Mark.SEEN,), Stage.UNKNOWN),
+        ((Mark.BEGAN,), Stage.CALLED),
+        ((Mark.BEGAN, Mark.RINGING), Stage.RINGING),
+        ((Mark.RINGING, Mark.ANSWERED), Stage.CONNECTED),
+        ((Mark.JOINED,), Stage.CONNECTED),
+        ((Mark.MACHINE,), Stage.CONNECTED),
+        ((Mark.ANSWERED, Mark.ENDED), Stage.ENDED),
+    ],
+)
+def test_a_leg_is_as_far_as_its_signs_say(marks: tuple[Mark, ...], stage: Stage) -> None:
+    assert only(*(bob(mark, 1) for mark in marks)).stage is stage
+
+
+def test_a_caller_who_joined_waits_as_long_as_the_call_is_being_set_up() -> None:
+    assert only(bob(Mark.JOINED, 0), bob(Mark.RINGING)).stage is Stage.RINGING
+    assert only(bob(Mark.JOINED, 0), bob(Mark.BEGAN)).stage is Stage.CALLED
+    assert only(bob(Mark.JOINED, 0), bob(Mark.RINGING), bob(Mark.ANSWERED, 5)).stage is Stage.CONNECTED
+
+
+def test_a_status_without_a_time_is_known_all_the_same() -> None:
+    leg = only(bob(Mark.ANSWERED))
+    assert (leg.stage, leg.answered, leg.began) == (Stage.CONNECTED, None, None)
+    leg = only(bob(Mark.LEFT, ending="left"))
+    assert (leg.stage, leg.ended, leg.ending) == (Stage.ENDED, None, "left")
+
+
+def test_somebody_who_left_and_came_back_is_there() -> None:
+    leg = only(bob(Mark.JOINED, 0), bob(Mark.LEFT, 10, "left"), bob(Mark.JOINED, 20))
+    assert (leg.stage, leg.joined, leg.ended, leg.ending) == (Stage.CONNECTED, at(0), None, "")
+
+
+def test_a_machine_is_remembered() -> None:
+    assert only(bob(Mark.MACHINE)).machine
+    assert not only(BOB).machine
+
+
+def test_what_is_said_of_a_direction_beats_the_form_of_the_leg() -> None:
+    assert not only(BOB).inbound
+    assert only(BOB, replace(BOB, inbound=True)).inbound
+    form = replace(BOB, leg=INBOUND, channel=replace(PHONE, id=INBOUND))
+    assert only(form).inbound
+    assert not only(replace(form, inbound=False)).inbound
+
+
+def test_without_a_channel_the_form_of_the_leg_tells_its_direction() -> None:
+    bare = Sign(leg=INBOUND, spoken=True)
+    assert only(bare).inbound
+    assert not only(replace(bare, leg=LEG)).inbound
+
+
+def test_a_chosen_name_is_preferred_to_an_id_and_anything_to_nothing() -> None:
+    nameless = replace(BOB, name="")
+    assert only(replace(BOB, name="USR-33a51f4d"), BOB).name == "Bob"
+    assert only(nameless, replace(BOB, name="USR-33a5…")).name == "USR-33a5…"
+    assert only(nameless).name == "30ce…"
+
+
+def test_a_member_without_a_leg_id_is_found_by_who_names_both() -> None:
+    unlinked = replace(BOB, leg="", channel=None, mark=Mark.LEFT, ending="left")
+    assert only(BOB, unlinked).stage is Stage.ENDED
+
+
+def test_a_member_is_the_leg_where_the_api_gives_it_no_id() -> None:
+    assert only(replace(BOB, leg="")).id == "MEM-b"
+
+
+def test_what_belongs_to_nobody_is_no_leg() -> None:
+    assert legs([Sign(spoken=True)]) == ()
+
+
+def test_a_chat_has_no_legs() -> None:
+    app = Sign(leg="leg", member="MEM-a", channel=MemberChannel(type="app"))
+    assert legs([CHATTING, app]) == ()
+
+
+def test_in_a_call_apps_have_legs_and_those_who_only_write_have_none() -> None:
+    app = Sign(leg="leg", member="MEM-a", channel=MemberChannel(type="app"))
+    assert {leg.id for leg in legs([CHATTING, app, BOB])} == {"leg", LEG}
+
+
+def test_legs_are_in_the_order_in_which_they_began_callers_first() -> None:
+    def leg(name: str, began: float | None, *, inbound: bool = False) -> Sign:
+        begun = None if began is None else at(began)
+        return Sign(leg=name, mark=Mark.BEGAN, at=begun, inbound=inbound, spoken=True)
+
+    found = legs([leg("untold", None), leg("late", 5), leg("called", 1), leg("caller", 1, inbound=True)])
+    assert [span.id for span in found] == ["caller", "called", "late", "untold"]

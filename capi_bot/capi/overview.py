@@ -16,6 +16,15 @@ ALL_MEMBERS = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """Be what was read of one conversation; `members` is None where they are not known."""
+
+    conversation: Conversation
+    members: tuple[Member, ...] | None = None
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Glance:
     """Be what a row tells of a conversation; `joined` is None where it is not known."""
 
@@ -25,36 +34,35 @@ class Glance:
     joined: int | None = None
 
 
-def glance(
-    conversation: Conversation, members: Iterable[Member] | None, calls: Iterable[Call], *, gone: bool = False
-) -> Glance:
-    """Put together what is known of a conversation."""
-    known, legs = None if members is None else tuple(members), tuple(calls)
+def glance(look: Look, calls: Iterable[Call] | None) -> Glance:
+    """Put together what was read of a conversation and its calls in progress (None: not known)."""
+    legs = None if calls is None else tuple(calls)
+    members = look.members
     return Glance(
-        conversation=conversation,
-        name=conversation_name(conversation, known or (), legs),
-        liveness=liveness(conversation, known, legs, gone=gone),
-        joined=None if known is None else joined_count(known),
+        conversation=look.conversation,
+        name=conversation_name(look.conversation, members or (), legs or ()),
+        liveness=liveness(look.conversation, members, legs, gone=look.gone),
+        joined=None if members is None else joined_count(members),
     )
 
 
-def look(api: ConversationApi, conversation: Conversation, calls: Iterable[Call]) -> Glance:
+def read_row(api: ConversationApi, listed: Conversation, calls: Iterable[Call] = ()) -> Look:
     """Read a listed conversation's members; only where nobody is in it its state, where nothing names it a member.
 
     A conversation that is not there any more is a normal answer: it ended after it was listed.
     """
     legs = tuple(calls)
-    if conversation.destroyed:
-        return glance(conversation, None, legs)
+    if listed.destroyed:
+        return Look(conversation=listed)
     try:
-        if conversation.created is None:
-            return _look_inside(api, api.conversation(conversation.id), legs)
-        members = naming_members(api, conversation, _all_members(api, conversation), legs)
-        if joined_count(members) or legs or conversation.state is not ConversationState.UNKNOWN:
-            return glance(conversation, members, legs)
-        return glance(api.conversation(conversation.id), members, legs)
+        if listed.created is None:
+            return _read_inside(api, api.conversation(listed.id))
+        members = naming_members(api, listed, _all_members(api, listed), legs)
+        if joined_count(members) or legs or listed.state is not ConversationState.UNKNOWN:
+            return Look(conversation=listed, members=members)
+        return Look(conversation=api.conversation(listed.id), members=members)
     except NotFoundError:
-        return glance(conversation, None, (), gone=True)
+        return Look(conversation=listed, gone=True)
 
 
 def naming_members(
@@ -74,9 +82,10 @@ def naming_members(
         return known
 
 
-def _look_inside(api: ConversationApi, detail: Conversation, legs: tuple[Call, ...]) -> Glance:
+def _read_inside(api: ConversationApi, detail: Conversation) -> Look:
     # Beta lists only ids and names; its detail has everything, members too.
-    return glance(detail, _all_members(api, detail) if detail.members is None else detail.members, legs)
+    members = _all_members(api, detail) if detail.members is None else detail.members
+    return Look(conversation=detail, members=members)
 
 
 def _all_members(api: ConversationApi, conversation: Conversation) -> tuple[Member, ...]:

@@ -22,7 +22,7 @@ class Liveness(StrEnum):
 def liveness(
     conversation: Conversation | None,
     members: Iterable[Member] | None,
-    calls: Iterable[Call] = (),
+    calls: Iterable[Call] | None = (),
     *,
     gone: bool = False,
 ) -> Liveness:
@@ -31,16 +31,16 @@ def liveness(
     1. ENDED: the API said 404 (`gone`), or the conversation is INACTIVE, DELETED or destroyed. An end is final, so it
        beats a member still listed as JOINED and a call listed a moment earlier.
     2. LIVE: a call in progress, or a member JOINED.
-    3. OPEN: ACTIVE, and every member is known not to be in it.
-    4. UNKNOWN: anything else. None means "not read yet"; members inline in the conversation stand in for `members`.
+    3. OPEN: ACTIVE, no call in progress, and every member is known not to be in it.
+    4. UNKNOWN: anything else. None means "not known"; members inline in the conversation stand in for `members`.
     """
     if gone or _is_over(conversation):
         return Liveness.ENDED
     inside = _states(conversation, members)
-    if any(is_in_progress(call) for call in calls) or MemberState.JOINED in (inside or ()):
+    if any(is_in_progress(call) for call in calls or ()) or MemberState.JOINED in (inside or ()):
         return Liveness.LIVE
     active = conversation is not None and conversation.state is ConversationState.ACTIVE
-    known = inside is not None and MemberState.UNKNOWN not in inside
+    known = calls is not None and inside is not None and MemberState.UNKNOWN not in inside
     return Liveness.OPEN if active and known else Liveness.UNKNOWN
 
 

@@ -80,8 +80,8 @@ def _person(event: Event, members: Mapping[str, Member], channel: MemberChannel 
         or bool(where and where == event.from_user_name)
     )
     return (
-        human(read.text(user, "display_name"), read.text(user, "name"))
-        or (human(member.user_display_name, member.user_name) if member else "")
+        human(read.text(user, "display_name"), member.user_display_name if member else "")
+        or human(read.text(user, "name"), member.user_name if member else "")
         or (human(event.from_user_display_name, event.from_user_name) if meant else "")
         or human(where)
         or (member_name(member) if member else "")

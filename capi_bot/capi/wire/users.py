@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from capi_bot.capi.models import Json, Session, User, UserChannel
 from capi_bot.capi.wire.members import endpoint
@@ -42,9 +42,9 @@ def session(document: object) -> Session:
 
 def _channels(raw: Json) -> Iterator[UserChannel]:
     for kind, value in raw.items():
-        for way in map(mapping, sequence(value) or (value,)):
-            if way:
-                yield _channel(kind, way)
+        for way in sequence(value) or (value,):
+            if isinstance(way, Mapping):
+                yield _channel(kind, mapping(way))
 
 
 def _channel(kind: str, way: Json) -> UserChannel:

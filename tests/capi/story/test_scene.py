@@ -91,6 +91,26 @@ def test_the_name_in_the_body_goes_first() -> None:
     assert tell(event, CALL_MEMBERS).text == "Bob joined by phone (447700000003)"
 
 
+@pytest.mark.parametrize(
+    ("user", "listed", "person"),
+    [
+        ({"name": "bob", "display_name": "Bob B"}, {"user_name": "b", "user_display_name": "Bobby"}, "Bob B"),
+        ({"name": "bob"}, {"user_name": "b", "user_display_name": "Bobby"}, "Bobby"),
+        ({"display_name": "Bob B"}, {"user_name": "b"}, "Bob B"),
+        ({"name": "bob"}, {"user_name": "b"}, "bob"),
+        ({"name": "vapi-user-1"}, {"user_name": "b"}, "b"),
+        ({"name": "bob", "display_name": BOB_USER}, {"user_display_name": "Bobby"}, "Bobby"),
+    ],
+)
+def test_a_display_name_beats_a_name_wherever_either_is_told(
+    user: Json, listed: Mapping[str, str], person: str
+) -> None:
+    members = {BOB: Member(id=BOB, user_id=BOB_USER, **listed)}
+    event = Event(type="member:joined", from_member=ALICE, body={"user": {**user, "id": BOB_USER}})
+
+    assert scene(event, members).person == person
+
+
 def test_a_senders_name_is_used_when_the_body_points_at_nobody_else() -> None:
     event = Event(type="sip:answered", from_user_display_name="Alice Doe")
     assert scene(event, {}).person == "Alice Doe"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from datetime import UTC, datetime
 from wsgiref.types import WSGIApplication
 
@@ -20,7 +21,7 @@ from capi_bot.slack.gate import EVENTS_PATH
 from capi_bot.slack.parallel import Parallel
 from capi_bot.slack.pool import WIDTH, WorkPool
 from capi_bot.slack.services import Services
-from capi_bot.slack.turns import Seen, Turns
+from capi_bot.slack.turns import Recently, Seen, Turns
 from capi_bot.slack.web import response_session, web_client
 
 READS = 32
@@ -101,6 +102,7 @@ def _desk(client: CapiClient, slack: SlackSettings) -> Desk:
         finishing=WorkPool(name="finishing"),
         turns=Turns(),
         seen=Seen(),
+        recently=Recently(time.monotonic),
         incident=lambda: secrets.token_hex(4),
     )
 

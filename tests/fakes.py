@@ -53,7 +53,9 @@ class FakeApi:
         memberships: Mapping[str, Sequence[Membership]] | None = None,
         sessions: Mapping[str, Sequence[Session]] | None = None,
         calls: Sequence[Call] = (),
+        beyond: int = 0,
     ) -> None:
+        """Hold what there is; pages have up to `beyond` items more than were asked for."""
         self.asked: list[str] = []
         """What was read, such as `members CON-1 page_size=100 order=asc`; parameters that are None are left out."""
         self._conversations = conversations
@@ -63,6 +65,7 @@ class FakeApi:
         self._memberships = memberships or {}
         self._sessions = sessions or {}
         self._calls = calls
+        self._beyond = beyond
         self._errors: dict[tuple[str, str], Exception] = {}
         self._gates: dict[tuple[str, str], Gate] = {}
 
@@ -88,7 +91,7 @@ class FakeApi:
         date_end: datetime | None = None,
     ) -> Page[Conversation]:
         self._enter("conversations", page_size=page_size, order=order, cursor=cursor, start=date_start, end=date_end)
-        return _page([_listed(told) for told in self._conversations], page_size, order, cursor)
+        return self._page([_listed(told) for told in self._conversations], page_size, order, cursor)
 
     def conversation(self, conversation_id: str) -> Conversation:
         self._enter("conversation", conversation_id)
@@ -98,13 +101,14 @@ class FakeApi:
         self, conversation_id: str, *, page_size: int = 10, order: Order = "asc", cursor: str | None = None
     ) -> Page[Member]:
         self._enter("members", conversation_id, page_size=page_size, order=order, cursor=cursor)
-        return _page([_brief(member) for member in self._of(self._members, conversation_id)], page_size, order, cursor)
+        brief = [_brief(member) for member in self._of(self._members, conversation_id)]
+        return self._page(brief, page_size, order, cursor)
 
     def members_in_full(
         self, conversation_id: str, *, page_size: int = 10, order: Order = "asc", cursor: str | None = None
     ) -> Page[Member]:
         self._enter("members_in_full", conversation_id, page_size=page_size, order=order, cursor=cursor)
-        return _page(self._of(self._members, conversation_id), page_size, order, cursor)
+        return self._page(self._of(self._members, conversation_id), page_size, order, cursor)
 
     def member(self, conversation_id: str, member_id: str) -> Member:
         self._enter("member", conversation_id, member_id=member_id)
@@ -126,7 +130,7 @@ class FakeApi:
         known = self._of(self._events, conversation_id)
         typed = [event for event in known if event_type in (None, event.type)]
         wanted = [event for event in typed if _is_between(event.id or 0, start_id, end_id)]
-        return _page(wanted, page_size, order, cursor)
+        return self._page(wanted, page_size, order, cursor)
 
     def event(self, conversation_id: str, event_id: int) -> Event:
         self._enter("event", conversation_id, event_id=event_id)
@@ -141,22 +145,22 @@ class FakeApi:
     ) -> Page[User]:
         self._enter("users", name=name, page_size=page_size, order=order, cursor=cursor)
         wanted = [replace(user, channels=()) for user in self._users if name in (None, user.name)]
-        return _page(wanted, page_size, order, cursor)
+        return self._page(wanted, page_size, order, cursor)
 
     def user_conversations(
         self, user_id: str, *, page_size: int = 10, order: Order = "asc", cursor: str | None = None
     ) -> Page[Membership]:
         self._enter("user_conversations", user_id, page_size=page_size, order=order, cursor=cursor)
-        return _page(self._memberships.get(user_id, ()), page_size, order, cursor)
+        return self._page(self._memberships.get(user_id, ()), page_size, order, cursor)
 
     def user_sessions(self, user_id: str, *, page_size: int = 10, cursor: str | None = None) -> Page[Session]:
         self._enter("user_sessions", user_id, page_size=page_size, cursor=cursor)
-        return _page(self._sessions.get(user_id, ()), page_size, "asc", cursor)
+        return self._page(self._sessions.get(user_id, ()), page_size, "asc", cursor)
 
     def calls(
         self,
         *,
-        statuses: Iterable[CallStatus] = tuple(CallStatus),
+        statuses: Iterable[str] = tuple(CallStatus),
         conversation_id: str | None = None,
         page_size: int = 100,
     ) -> tuple[Call, ...]:
@@ -174,6 +178,15 @@ class FakeApi:
             if key in self._errors:
                 raise self._errors[key]
 
+    def _page(self, items: Sequence[T], page_size: int, order: Order, cursor: str | None) -> Page[T]:
+        ordered, start = tuple(items if order == "asc" else reversed(items)), int(cursor or 0)
+        end = start + page_size
+        return Page(
+            items=ordered[start : end + self._beyond],
+            next=str(end) if end < len(ordered) else None,
+            prev=str(max(0, start - page_size)) if start else None,
+        )
+
     def _of(self, things: Mapping[str, Sequence[T]], conversation_id: str) -> Sequence[T]:
         _one(told for told in self._conversations if told.id == conversation_id)
         return things.get(conversation_id, ())
@@ -185,16 +198,6 @@ def _listed(told: Conversation) -> Conversation:
 
 def _brief(member: Member) -> Member:
     return replace(member, channel=None, media=None, invited=None, joined=None, left=None)
-
-
-def _page(items: Sequence[T], page_size: int, order: Order, cursor: str | None) -> Page[T]:
-    ordered, start = tuple(items if order == "asc" else reversed(items)), int(cursor or 0)
-    end = start + page_size
-    return Page(
-        items=ordered[start:end],
-        next=str(end) if end < len(ordered) else None,
-        prev=str(max(0, start - page_size)) if start else None,
-    )
 
 
 def _is_between(number: int, start: int | None, end: int | None) -> bool:

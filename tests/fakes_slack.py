@@ -78,6 +78,10 @@ class FakeSlack:
         """Give these answers, one a request, before the usual ones; the last one stays."""
         self._scripts[to].extend(answers)
 
+    def forget(self, to: str) -> None:
+        """Take back what `script` and `refuse` said."""
+        self._scripts[to].clear()
+
     def refuse(self, to: str, error: str) -> None:
         """Refuse a method as the Web API does, with status 200, or a response_url as Slack does, with 404."""
         status = 404 if to.startswith("/response") else 200

@@ -123,7 +123,7 @@ def test_a_refused_bot_token_and_a_slack_out_of_reach_are_told_at_once(
     environ: dict[str, str], slack: FakeSlack
 ) -> None:
     slack.refuse("auth.test", "invalid_auth")
-    with pytest.raises(SettingsError, match="SLACK_BOT_TOKEN"):
+    with pytest.raises(SettingsError, match=r"SLACK_BOT_TOKEN: Slack refused it \(invalid_auth\)\."):
         build(Settings.from_env(environ))
     with pytest.raises(UnreachableError):
         build(Settings.from_env(environ | {"SLACK_API_URL": "http://127.0.0.1:9/api"}))

@@ -55,6 +55,8 @@ def build_app(web: WebClient, desk: Desk) -> App:
         ) from error
     except (OSError, HTTPException) as error:
         raise UnreachableError(f"Slack could not be reached at {web.base_url}: {error}") from error
+    except (AttributeError, TypeError, ValueError) as error:  # the SDK takes any JSON for an object
+        raise UnreachableError(f"What answered at {web.base_url} is not Slack: check SLACK_API_URL.") from error
     app.command(ANYTHING)(_on_command(desk))
     app.action(ANYTHING)(_on_action(desk))
     app.event("app_mention")(_on_mention(desk))
@@ -120,8 +122,9 @@ def _why(error: BoltError) -> str:
 
 
 def _is_down(error: BaseException | None) -> bool:
-    # Slack refuses a token with status 200; any other status says nothing about the token.
-    return isinstance(error, SlackApiError) and error.response.status_code != HTTPStatus.OK
+    # Slack refuses a token with status 200 and an object; anything else says nothing about the token.
+    said = error.response if isinstance(error, SlackApiError) else None
+    return said is not None and not (said.status_code == HTTPStatus.OK and isinstance(said.data, dict))
 
 
 def _on_command(desk: Desk) -> Callable[..., None]:

@@ -16,6 +16,7 @@ PRIVATE = "private"
 
 _PHONE_KEYBOARD = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " "})  # noqa: RUF001 - phones type these
 _SLACK_MARKUP = re.compile(r"<(?:[^<>|]*\|)?([^<>|]*)>")
+_LIKE_AN_ID = re.compile(r"(?:CON|USR|MEM|NAM|LEG|SES)-", re.IGNORECASE)
 _MENTION = re.compile(r"<@[^<>]*>")
 
 
@@ -47,11 +48,12 @@ def parse(text: str) -> Ask:
         words = words[:-1]
     if not words:
         return Ask(name="help", private=private)
-    bare = _BARE.get(ids.identify(words[0]) or "") if len(words) == 1 else None
+    first, rest = words[0], " ".join(words[1:])
+    bare = _BARE.get(ids.identify(first) or "")
     if bare:
-        return Ask(name=bare, argument=words[0], private=private)
-    row = _row(words[0])
-    return Ask(name=row.name, argument=row.argument(" ".join(words[1:])), private=private)
+        return Ask(name=bare, argument=first + _nothing(rest), private=private)
+    row = _row(first)
+    return Ask(name=row.name, argument=row.argument(rest), private=private)
 
 
 def usage(row: Subcommand) -> str:
@@ -66,17 +68,32 @@ def typed(ask: Ask) -> str:
 
 
 def _words(text: str) -> list[str]:
-    without_mentions = _MENTION.sub(" ", text)
-    unescaped = html.unescape(_SLACK_MARKUP.sub(r"\1", without_mentions))
-    return [word for word in unescaped.translate(_PHONE_KEYBOARD).replace("`", " ").split() if word]
+    unescaped = html.unescape(_SLACK_MARKUP.sub(r"\1", _after_mention(text)))
+    return [_upper_prefix(word) for word in unescaped.translate(_PHONE_KEYBOARD).replace("`", " ").split()]
+
+
+def _after_mention(text: str) -> str:
+    before, *after = _MENTION.split(text, maxsplit=1)
+    meant = after[0] if after and after[0].strip() else before
+    return _MENTION.sub(" ", meant).lstrip(" ,:;.!?")  # "@capi: help", "@capi, help"
+
+
+def _upper_prefix(word: str) -> str:
+    upper = word[:4].upper() + word[4:]
+    return upper if ids.identify(upper) else word
 
 
 def _row(word: str) -> Subcommand:
     rows = {row.name: row for row in SUBCOMMANDS}
     if word.lower() in rows:
         return rows[word.lower()]
+    if _LIKE_AN_ID.match(word):
+        raise UserError(
+            f"“{_shown(word)}” is not the whole id of a conversation or a user: "
+            "that is `CON-` or `USR-` and 36 characters."
+        )
     near = difflib.get_close_matches(word.lower(), rows, n=1, cutoff=0.5)
-    hint = f"Did you mean `{near[0]}`?" if near else f"`{COMMAND} help` lists what I know."
+    hint = f"Did you mean `{COMMAND} {near[0]}`?" if near else f"`{COMMAND} help` lists what I know."
     raise UserError(f"I do not know “{_shown(word)}”. {hint}")
 
 
@@ -113,7 +130,7 @@ SUBCOMMANDS = (
         name="conversations",
         arguments="",
         help="List the newest conversations, ten a page.",
-        example="conversations",
+        example="conversations private",
         argument=_nothing,
     ),
     Subcommand(
@@ -133,7 +150,7 @@ SUBCOMMANDS = (
     Subcommand(
         name="help",
         arguments="",
-        help="Show this list, only to you.",
+        help="Show this list.",
         example="help",
         argument=_nothing,
     ),

@@ -6,6 +6,7 @@ import logging
 import re
 import time
 from collections.abc import Callable, Mapping
+from enum import Enum
 from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,6 +32,13 @@ SERVER_FAULT = 500
 log = logging.getLogger(__name__)
 
 
+class Lost(Enum):
+    """Name the ways in which a call can fail."""
+
+    REFUSED = "refused"
+    UNKNOWN = "it may have been done"
+
+
 def is_trusted(url: str, api_url: str) -> bool:
     """Tell whether a response_url is one to which we may post: https at Slack, or the host that the Web API is at."""
     try:
@@ -53,30 +61,35 @@ class Courier:
         self._sleep = sleep
 
     def post(self, channel_id: str, message: Message, thread_ts: str = "") -> str | None:
-        """Post as the bot and return the message's ts, or None where it may not: mostly it is not in the channel."""
+        """Post as the bot and return the message's ts.
+
+        None: Slack refused, mostly because the bot is not in the channel. Empty: nobody knows whether it was posted.
+        """
         thread = {"thread_ts": thread_ts} if thread_ts else {}
         sent = self._call("chat.postMessage", {"channel": channel_id, **thread, **body_of(message)})
-        return str(sent["ts"]) if sent else None
+        if sent is Lost.UNKNOWN:
+            return ""
+        return str(sent["ts"]) if isinstance(sent, SlackResponse) else None
 
     def update(self, channel_id: str, ts: str, message: Message) -> bool:
         """Replace a message of the bot's that is not ephemeral."""
         body = {"channel": channel_id, "ts": ts, "text": message.text, "blocks": message.blocks}
-        return self._call("chat.update", body) is not None
+        return isinstance(self._call("chat.update", body), SlackResponse)
 
     def whisper(self, channel_id: str, user_id: str, message: Message, thread_ts: str = "") -> bool:
         """Post what only one person sees."""
         thread = {"thread_ts": thread_ts} if thread_ts else {}
         body = {"channel": channel_id, "user": user_id, **thread, "text": message.text, "blocks": message.blocks}
-        return self._call("chat.postEphemeral", body) is not None
+        return isinstance(self._call("chat.postEphemeral", body), SlackResponse)
 
     def open_modal(self, trigger_id: str, message: Message) -> str | None:
         """Open a modal and return its id, or None where the trigger has run out (after 3 s)."""
         opened = self._call("views.open", {"trigger_id": trigger_id, "view": _modal(message)})
-        return str(opened["view"]["id"]) if opened else None
+        return str(opened["view"]["id"]) if isinstance(opened, SlackResponse) else None
 
     def update_modal(self, view_id: str, message: Message) -> bool:
         """Replace what a modal shows; False where it has been closed."""
-        return self._call("views.update", {"view_id": view_id, "view": _modal(message)}) is not None
+        return isinstance(self._call("views.update", {"view_id": view_id, "view": _modal(message)}), SlackResponse)
 
     def respond(self, url: str, message: Message, *, private: bool, replace: bool = False, thread_ts: str = "") -> bool:
         """Post to a response_url, anew or in place of the pressed message: works where the bot is no member too."""
@@ -88,14 +101,20 @@ class Courier:
         """Delete the pressed message."""
         return self._send(url, {"delete_original": True})
 
-    def _call(self, method: str, body: dict[str, Any]) -> SlackResponse | None:
+    def _call(self, method: str, body: dict[str, Any]) -> SlackResponse | Lost:
         try:
             return self._web.api_call(method, json=body)
         except SlackApiError as error:
-            log.info("%s was refused: %s", method, error.response["error"])
-        except (OSError, HTTPException, ValueError) as error:  # unreachable, cut short, or not JSON
+            told = error.response.data
+            log.info("%s was refused: %s", method, told.get("error") if isinstance(told, dict) else "not by Slack")
+            return Lost.REFUSED
+        except (AttributeError, TypeError):  # the SDK takes any JSON for an object
+            log.warning("%s was answered by something that is not Slack.", method)
+            return Lost.REFUSED
+        except (OSError, HTTPException, ValueError) as error:  # unreachable, late, cut short, or not JSON
             log.warning("%s got no answer from Slack: %s", method, type(error).__name__)
-        return None
+            never_sent = isinstance(getattr(error, "reason", None), ConnectionRefusedError)
+            return Lost.REFUSED if never_sent else Lost.UNKNOWN
 
     def _send(self, url: str, body: Mapping[str, object]) -> bool:
         if not is_trusted(url, self._web.base_url):

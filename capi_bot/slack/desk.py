@@ -14,12 +14,12 @@ from capi_bot.slack.payloads import Click, Mention, SlashCommand
 from capi_bot.slack.places import (
     AskedInChannel,
     AskedInThread,
+    BesideMessage,
     EarlierMessage,
     Modal,
     Place,
     PressedMessage,
     TriedAgain,
-    UnderMessage,
     pressed_key,
 )
 from capi_bot.slack.pool import WorkPool
@@ -27,7 +27,7 @@ from capi_bot.slack.replies import Reply, painting
 from capi_bot.slack.routes import ASKS, PRESSES, Press
 from capi_bot.slack.services import Services
 from capi_bot.slack.state import STALE, Again, unpack_again
-from capi_bot.slack.turns import Seen, Turns
+from capi_bot.slack.turns import Recently, Seen, Turns
 from capi_bot.slack.views import errors as view
 from capi_bot.slack.views import loading
 
@@ -47,6 +47,8 @@ class Desk:
     """For waiting until what is shown can be finished: no worker waits for that."""
     turns: Turns
     seen: Seen
+    recently: Recently
+    """For double presses whose answers would stand beside each other."""
     incident: Callable[[], str]
 
     def command(self, slash: SlashCommand) -> str:
@@ -63,7 +65,11 @@ class Desk:
 
     def press(self, click: Click) -> None:
         """Take a press; of several that change one message the latest is shown."""
+        pressed = f"{click.user_id} {pressed_key(click)} {click.action_id} {click.carried}"
+        if _stands_beside(click) and not self.recently.is_new(pressed):
+            return
         if not self.work.submit(lambda: self._pressed(click)):
+            self.recently.forget(pressed)
             self.apologies.submit(lambda: self._here(click).fail(view.busy()))
 
     def stop(self) -> None:
@@ -88,7 +94,7 @@ class Desk:
         if press is None:
             self._here(click).fail(view.failure(UserError(STALE), None, ""))
             return
-        again = Again(action_id=click.action_id, carried=click.carried)
+        again = Again(action_id=click.action_id, carried=click.carried, shown=click.shown)
         if not (click.ephemeral or click.view_id):
             again = replace(again, message_ts=click.message_ts, thread_ts=click.thread_ts)
         self._run(self._opened(click, press), again, lambda: press.listener(click, self.services))
@@ -120,11 +126,12 @@ class Desk:
         press = PRESSES.get(again.action_id)
         if press is None:
             raise UserError(STALE)
-        meant = replace(note, action_id=again.action_id, carried=again.carried)
+        meant = replace(note, action_id=again.action_id, carried=again.carried, shown=again.shown)
         place = self._here(note)
         if again.message_ts and press.opened.beside:
-            under = UnderMessage(courier=self.courier, click=replace(meant, thread_ts=again.thread_ts))
-            place = TriedAgain(courier=self.courier, note=note, meant=under)
+            beside = replace(meant, thread_ts=again.thread_ts, ephemeral=False)
+            meant_place = BesideMessage(courier=self.courier, click=beside)
+            place = TriedAgain(courier=self.courier, note=note, meant=meant_place)
         elif again.message_ts:
             self.turns.begin(pressed_key(replace(note, message_ts=again.message_ts)), note.action_ts)
             place = EarlierMessage(courier=self.courier, turns=self.turns, note=note, message_ts=again.message_ts)
@@ -145,11 +152,11 @@ class Desk:
     def _opened(self, click: Click, press: Press) -> Place:
         if click.view_id or not press.opened.beside:
             return self._turned(click)
-        if not click.ephemeral:
-            return UnderMessage(courier=self.courier, click=click)
         # Nothing can be threaded under an ephemeral message. A trigger lives for 3 s: the modal opens before any read.
-        view_id = self.courier.open_modal(click.trigger_id, loading.skeleton())
-        return self._here(replace(click, view_id=view_id)) if view_id else self._turned(click)
+        view_id = self.courier.open_modal(click.trigger_id, loading.skeleton()) if click.ephemeral else None
+        if view_id:
+            return self._here(replace(click, view_id=view_id))
+        return BesideMessage(courier=self.courier, click=click)
 
     def _turned(self, click: Click) -> Place:
         # Only what will change a message takes a turn: a press whose answer goes beside it must not keep an earlier
@@ -185,3 +192,8 @@ class Desk:
 
 def _is_private(ask: commands.Ask) -> bool:
     return ask.private or ask.name == "help"
+
+
+def _stands_beside(click: Click) -> bool:
+    press = PRESSES.get(click.action_id)
+    return click.action_id == Action.AGAIN or (press is not None and press.opened.beside)

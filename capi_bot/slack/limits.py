@@ -43,7 +43,12 @@ def _block_problems(block: Block) -> Iterator[str]:
     yield from _length("block_id", block.get("block_id", "-"), kit.BLOCK_ID)
     match block["type"]:
         case "section":
-            yield from _text_problems(block["text"], kit.SECTION_TEXT)
+            if not {"text", "fields"} & set(block):
+                yield "a section says nothing"
+            if "text" in block:
+                yield from _text_problems(block["text"], kit.SECTION_TEXT)
+            if "fields" in block:
+                yield from _fields_problems(block["fields"])
             if "accessory" in block:
                 yield from _button_problems(block["accessory"])
         case "context":
@@ -51,6 +56,13 @@ def _block_problems(block: Block) -> Iterator[str]:
                 yield from _text_problems(element, kit.SECTION_TEXT)
         case "actions":
             yield from _actions_problems(block["elements"])
+
+
+def _fields_problems(fields: list[Block]) -> Iterator[str]:
+    if not 1 <= len(fields) <= kit.FIELDS:
+        yield f"{len(fields)} fields"
+    for field in fields:
+        yield from _text_problems(field, kit.FIELD_TEXT)
 
 
 def _actions_problems(buttons: list[Block]) -> Iterator[str]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import logging
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from capi_bot.errors import CapiBotError
 
 T = TypeVar("T")
 K = TypeVar("K")
+
+log = logging.getLogger(__name__)
 
 
 class Parallel:
@@ -29,12 +34,15 @@ class Parallel:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
 
-def arrived(futures: dict[K, Future[T]], patience: float) -> dict[K, T]:
-    """Wait at most `patience` seconds and return what came; a read that failed is left out."""
-    done = wait(futures.values(), timeout=patience).done
-    return {key: future.result() for key, future in futures.items() if future in done and not future.exception()}
+def settle(futures: Iterable[Future[Any]], patience: float) -> bool:
+    """Wait at most `patience` seconds and tell whether waiting longer can bring nothing more."""
+    return not wait(futures, timeout=patience).not_done
 
 
-def all_done(futures: dict[K, Future[T]]) -> bool:
-    """Tell whether waiting longer can bring nothing more."""
-    return all(future.done() for future in futures.values())
+def arrived(futures: Mapping[K, Future[T]]) -> dict[K, T]:
+    """Return what has come by now. A read that failed is left out; one that failed by a bug is logged."""
+    done = {key: future for key, future in futures.items() if future.done()}
+    for future in done.values():
+        if (error := future.exception()) and not isinstance(error, CapiBotError):
+            log.error("A read failed.", exc_info=error)
+    return {key: future.result() for key, future in done.items() if not future.exception()}

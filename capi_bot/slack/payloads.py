@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from capi_bot.slack.ids import Action
+from capi_bot.slack.replies import Block
+
 Body = Mapping[str, Any]  # Slack's payloads; only the parsers of this file look inside
 
 
@@ -41,6 +44,10 @@ class Click:
     action_ts: str
     user_id: str
     trigger_id: str
+    shown: str = ""
+    """What the list that was pressed shows: its Refresh button carries that once for all rows."""
+    behind: tuple[Block, ...] = ()
+    """What the modal that was pressed shows."""
     channel_id: str = ""
     message_ts: str = ""
     thread_ts: str = ""
@@ -82,6 +89,8 @@ def click(body: Body) -> Click:
         action_id=action["action_id"],
         carried=action.get("value") or action.get("block_id") or "",
         action_ts=action.get("action_ts") or "",
+        shown=_shown(body),
+        behind=tuple((body.get("view") or {}).get("blocks") or ()),
         user_id=body["user"]["id"],
         trigger_id=body.get("trigger_id") or "",
         channel_id=container.get("channel_id") or "",
@@ -92,6 +101,12 @@ def click(body: Body) -> Click:
         response_url=body.get("response_url") or "",
         view_id=container.get("view_id") or "",
     )
+
+
+def _shown(body: Body) -> str:
+    blocks = (body.get("message") or {}).get("blocks") or ()
+    buttons = (element for block in blocks for element in block.get("elements") or ())
+    return next((told["value"] for told in buttons if told.get("action_id") == Action.LIST_REFRESH), "")
 
 
 def _thread(body: Body) -> str:

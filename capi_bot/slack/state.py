@@ -40,6 +40,8 @@ class ListState:
     cursor: str | None = None
     number: int = 1
     panel: Panel | None = None
+    private: bool = False
+    """Whether only one person sees it: Slack does not send such a message along with a press on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,7 @@ class Again:
     typed: str = ""
     action_id: str = ""
     carried: str = ""
+    shown: str = ""
     message_ts: str = ""
     thread_ts: str = ""
 
@@ -65,7 +68,7 @@ class Again:
 def pack_list(state: ListState) -> str:
     """Write a list's state as a string."""
     panel = _panel_pairs(state.panel) if state.panel else {}
-    return _pack({"n": str(state.number), "c": state.cursor, **panel})
+    return _pack({"n": str(state.number), "c": state.cursor, "x": "1" if state.private else None, **panel})
 
 
 def unpack_list(text: str) -> ListState:
@@ -73,7 +76,12 @@ def unpack_list(text: str) -> ListState:
     pairs = _unpack(text)
     if "n" not in pairs:
         raise UserError(STALE)
-    return ListState(cursor=pairs.get("c"), number=_number(pairs["n"]), panel=_panel(pairs) if "o" in pairs else None)
+    return ListState(
+        cursor=pairs.get("c"),
+        number=_number(pairs["n"]),
+        panel=_panel(pairs) if "o" in pairs else None,
+        private="x" in pairs,
+    )
 
 
 def pack_panel(panel: Panel) -> str:
@@ -101,8 +109,8 @@ def unpack_user(text: str) -> UserState:
 
 def pack_again(again: Again) -> str:
     """Write what failed as a string."""
-    pairs = {"q": again.typed, "a": again.action_id, "b": again.carried, "m": again.message_ts, "h": again.thread_ts}
-    return _pack(pairs)
+    press = {"a": again.action_id, "b": again.carried, "s": again.shown}
+    return _pack({"q": again.typed, **press, "m": again.message_ts, "h": again.thread_ts})
 
 
 def unpack_again(text: str) -> Again:
@@ -114,6 +122,7 @@ def unpack_again(text: str) -> Again:
         typed=pairs.get("q", ""),
         action_id=pairs.get("a", ""),
         carried=pairs.get("b", ""),
+        shown=pairs.get("s", ""),
         message_ts=pairs.get("m", ""),
         thread_ts=pairs.get("h", ""),
     )
@@ -146,7 +155,8 @@ def _panel(pairs: dict[str, str]) -> Panel:
 
 
 def _pack(pairs: Mapping[str, str | None]) -> str:
-    return urlencode({key: value for key, value in pairs.items() if value})
+    # Outside text may hold half a surrogate pair, which UTF-8 has no bytes for.
+    return urlencode({key: value for key, value in pairs.items() if value}, errors="replace")
 
 
 def _unpack(text: str) -> dict[str, str]:

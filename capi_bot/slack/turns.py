@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from threading import Lock
 
 CAPACITY = 10_000
+HOLDS = 256
+"""Locks that all messages share: enough that one which is being sent seldom keeps another waiting."""
 
 
 class Turns:
@@ -14,6 +18,7 @@ class Turns:
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._latest: OrderedDict[str, str] = OrderedDict()
         self._lock = Lock()
+        self._holds = tuple(Lock() for _ in range(HOLDS))
         self._capacity = capacity
 
     def begin(self, message: str, turn: str) -> None:
@@ -24,8 +29,13 @@ class Turns:
             while len(self._latest) > self._capacity:
                 self._latest.popitem(last=False)
 
-    def is_latest(self, message: str, turn: str) -> bool:
-        """Tell whether no later press on the message has come in since."""
+    @contextmanager
+    def holding(self, message: str, turn: str) -> Iterator[bool]:
+        """Tell whether no later press on the message has come in since, and let nobody else change it meanwhile."""
+        with self._holds[hash(message) % len(self._holds)]:
+            yield self._is_latest(message, turn)
+
+    def _is_latest(self, message: str, turn: str) -> bool:
         with self._lock:
             return turn >= self._latest.get(message, "")
 
@@ -46,3 +56,28 @@ class Seen:
             while len(self._ids) > self._capacity:
                 self._ids.popitem(last=False)
             return new
+
+
+class Recently:
+    """Remember what was done in the last `seconds`, so that a double press does it once."""
+
+    def __init__(self, clock: Callable[[], float], seconds: float = 3.0) -> None:
+        self._clock = clock
+        self._seconds = seconds
+        self._done: OrderedDict[str, float] = OrderedDict()
+        self._lock = Lock()
+
+    def is_new(self, name: str) -> bool:
+        """Tell whether a thing was not done a moment ago, and remember it."""
+        now = self._clock()
+        with self._lock:
+            while self._done and next(iter(self._done.values())) <= now - self._seconds:
+                self._done.popitem(last=False)
+            new = name not in self._done
+            self._done.setdefault(name, now)
+            return new
+
+    def forget(self, name: str) -> None:
+        """Forget a thing that was not done after all."""
+        with self._lock:
+            self._done.pop(name, None)

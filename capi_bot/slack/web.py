@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from urllib.request import getproxies
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -35,18 +36,24 @@ class ShortRateLimit(RateLimitErrorRetryHandler):
 
 def web_client(token: str, api_url: str, context: ssl.SSLContext) -> WebClient:
     """Make a client of the Web API. Lost connections are not retried: the message may have been posted."""
-    return WebClient(
+    is_https = api_url.startswith("https")
+    client = WebClient(
         token=token,
         base_url=api_url,
         timeout=TIMEOUT,
-        ssl=context if api_url.startswith("https") else None,
+        ssl=context if is_https else None,
         retry_handlers=[ShortRateLimit(max_retry_count=1)],
     )
+    if not is_https:
+        client.proxy = None  # over plain http a proxy would read the token
+    return client
 
 
 def response_session(adapter: HTTPAdapter) -> requests.Session:
     """Make a session for response_urls that keeps connections open, as many as there are workers."""
     session = requests.Session()
+    session.trust_env = False  # it would read the environment at each request, and .netrc
+    session.proxies.update({"https": getproxies().get("https", "")})
     session.mount("https://", adapter)
     session.mount("http://", HTTPAdapter(pool_maxsize=WIDTH))
     return session

@@ -12,6 +12,8 @@ from capi_bot.slack.payloads import Click, Mention, SlashCommand
 from capi_bot.slack.places import Place
 from capi_bot.slack.replies import Message, Painting
 from capi_bot.slack.state import ListState, Panel, UserState, pack_list, pack_user
+from capi_bot.slack.turns import Turns
+from capi_bot.slack.views.errors import lost
 from tests.fakes_slack import FakeSlack, Sent
 
 CALL = "CON-00000001-2542-499a-892e-c982c4150c06"
@@ -34,6 +36,12 @@ def show(place: Place, painting: Painting) -> None:
         later()
 
 
+def is_latest(turns: Turns, message: str, turn: str) -> bool:
+    """Tell whether no later press on a message has come in."""
+    with turns.holding(message, turn) as latest:
+        return latest
+
+
 def slash(slack: FakeSlack, text: str) -> SlashCommand:
     url = slack.response_url("slash")
     return SlashCommand(command="/capi", text=text, user_id="U1", channel_id="C1", response_url=url)
@@ -44,19 +52,19 @@ def mention(text: str, event_id: str = "Ev1") -> Mention:
     return Mention(event_id=event_id, text=told, user_id="U1", channel_id="C1", thread_ts="1700000002.1")
 
 
-def press(slack: FakeSlack, action_id: str, carried: str = "", second: int = 1, **more: str | bool) -> Click:
+def press(slack: FakeSlack, action_id: str, carried: str = "", second: int = 1, **more: object) -> Click:
     """Press a button of the list, at one of a hundred seconds."""
     usual: dict[str, Any] = {
         "channel_id": "C1",
         "message_ts": LISTED,
         "thread_ts": LISTED,
         "response_url": slack.response_url(f"press{second}"),
+        "user_id": "U1",
     }
     return Click(
         action_id=action_id,
         carried=carried,
         action_ts=f"17000001{second:02d}.1",
-        user_id="U1",
         trigger_id="trigger",
         **(usual | more),
     )
@@ -80,6 +88,7 @@ def message(text: str) -> Message:
 
 
 FAILURE = message("failure")
+LOST = lost().text
 
 
 class Looks:

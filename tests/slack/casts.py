@@ -26,10 +26,10 @@ from capi_bot.capi.models import (
     User,
     UserChannel,
 )
-from capi_bot.capi.overview import Glance, glance
+from capi_bot.capi.overview import Glance
 from capi_bot.slack.views.panels import EventsTab
 from capi_bot.slack.views.users import UserFacts
-from tests.slack.fillings import NOW, Cast, Filling, conversation_id, filled, member_id, user_id
+from tests.slack.fillings import NOW, Cast, Filling, conversation_id, filled, member_id, seen, user_id
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 
@@ -48,7 +48,7 @@ SEED_EVENTS: Sequence[Event] = [
 
 
 def _empty() -> Cast:
-    bare = glance(Conversation(id=conversation_id(1)), (), ())
+    bare = seen(Conversation(id=conversation_id(1)), (), ())
     return Cast(
         conversations=Page(),
         glances=(),
@@ -61,7 +61,7 @@ def _empty() -> Cast:
 
 def _busy() -> Cast:
     others = [_other(number) for number in range(2, 11)]
-    rows = (glance(replace(SEED, state=ConversationState.ACTIVE, ttl=172800), SEED_MEMBERS, ()), *others)
+    rows = (seen(replace(SEED, state=ConversationState.ACTIVE, ttl=172800), SEED_MEMBERS, ()), *others)
     return Cast(
         conversations=Page(items=tuple(row.conversation for row in rows), next="N3xt", prev=None),
         glances=rows,
@@ -86,8 +86,8 @@ def _other(number: int) -> Glance:
     )
     call = Call(id="1", status="answered", direction="inbound", from_=_phone(number), to=_phone(0))
     if number % 5 == 0:
-        return glance(told, None, ())
-    return glance(told, [_member(count) for count in range(number // 2)], [call] if number % 4 == 3 else [])
+        return seen(told, None, ())
+    return seen(told, [_member(count) for count in range(number // 2)], [call] if number % 4 == 3 else [])
 
 
 def _phone(number: int) -> Endpoint:

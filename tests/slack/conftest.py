@@ -16,7 +16,7 @@ from capi_bot.slack.desk import Desk
 from capi_bot.slack.parallel import Parallel
 from capi_bot.slack.pool import WorkPool
 from capi_bot.slack.services import Services
-from capi_bot.slack.turns import Seen, Turns
+from capi_bot.slack.turns import Recently, Seen, Turns
 from capi_bot.slack.web import web_client
 from tests.fakes import FakeApi
 from tests.fakes_slack import FORM, SECRET, FakeSlack, signed
@@ -83,7 +83,13 @@ def services(api: FakeApi) -> Iterator[Services]:
 
 
 @pytest.fixture
-def desk(services: Services, courier: Courier) -> Iterator[Desk]:
+def clock() -> list[float]:
+    """The time by which the desk tells double presses, in seconds."""
+    return [0.0]
+
+
+@pytest.fixture
+def desk(services: Services, courier: Courier, clock: list[float]) -> Iterator[Desk]:
     """A desk with two workers and room for two jobs more."""
     desk = Desk(
         services=services,
@@ -93,6 +99,7 @@ def desk(services: Services, courier: Courier) -> Iterator[Desk]:
         finishing=WorkPool(width=2),
         turns=Turns(),
         seen=Seen(),
+        recently=Recently(lambda: clock[0]),
         incident=lambda: "c0ffee42",
     )
     yield desk

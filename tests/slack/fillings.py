@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import cycle
 
 from capi_bot.capi.models import (
+    Call,
     Conversation,
     ConversationState,
     Endpoint,
@@ -23,11 +24,16 @@ from capi_bot.capi.models import (
     User,
     UserChannel,
 )
-from capi_bot.capi.overview import Glance, glance
+from capi_bot.capi.overview import Glance, Look, glance
 from capi_bot.slack.views.panels import EventsTab, MembersTab
 from capi_bot.slack.views.users import UserFacts
 
 NOW = datetime(2018, 10, 25, 9, 27, 5, tzinfo=UTC)
+
+
+def seen(told: Conversation, members: Iterable[Member] | None, calls: Iterable[Call] | None) -> Glance:
+    """Put together what is known of a conversation."""
+    return glance(Look(conversation=told, members=None if members is None else tuple(members)), calls)
 
 
 def conversation_id(number: int) -> str:
@@ -86,7 +92,7 @@ def filled(filling: Filling) -> Cast:
     """Make a cast of as many as there is room for, each of its texts one of the filling's."""
     texts = cycle(filling.texts)
     rows = [
-        glance(_conversation(number, texts, filling.state), () if filling.known else None, ()) for number in range(10)
+        seen(_conversation(number, texts, filling.state), () if filling.known else None, ()) for number in range(10)
     ]
     members = [_filled_member(number, texts, filling.member_state) for number in range(8)]
     events = [_event(number, texts, filling) for number in range(10)]

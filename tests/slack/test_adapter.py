@@ -35,7 +35,7 @@ from tests.fakes_slack import (
     slash_fields,
     slash_form,
 )
-from tests.slack.acts import Deliver, answered
+from tests.slack.acts import USER, Deliver, answered
 
 
 def test_a_slash_command_is_acknowledged_with_nothing_and_answered(
@@ -51,6 +51,21 @@ def test_a_press_is_acknowledged_and_answered(deliver: Deliver, desk: Desk, slac
     desk.stop()
     assert [sent.to for sent in slack.sent] == ["auth.test", "/response/1"]
     assert slack.sent[1].body["replace_original"] is True
+
+
+def test_a_failed_press_in_a_modal_keeps_what_the_modal_shows(
+    deliver: Deliver, desk: Desk, slack: FakeSlack, api: FakeApi
+) -> None:
+    api.fail("user", UnreachableError("refused"))
+    card = {"type": "divider", "block_id": "card"}
+    view = {"container": {"type": "view", "view_id": "V1"}, "view": {"id": "V1", "type": "modal", "blocks": [card]}}
+    payload = press_payload(slack.url, "user.open", USER, **view)
+    del payload["message"], payload["channel"], payload["response_url"]
+    assert answered(deliver(form(payload))) == (200, "")
+    desk.stop()
+    assert slack.sent[-1].to == "views.update"
+    assert "could not be reached" in slack.sent[-1].text
+    assert slack.sent[-1].body["view"]["blocks"][-1] == card
 
 
 def test_a_mention_is_acknowledged_and_slacks_retries_are_answered_once(
@@ -186,7 +201,7 @@ class TestStarting:
         self, desk: Desk, slack: FakeSlack, trust: ssl.SSLContext, error: str
     ) -> None:
         slack.refuse("auth.test", error)
-        with pytest.raises(SettingsError, match=f"SLACK_BOT_TOKEN: Slack refused it.*{error}") as caught:
+        with pytest.raises(SettingsError, match=rf"SLACK_BOT_TOKEN: Slack refused it \({error}\)\.") as caught:
             adapter.build_app(web_client("xoxb-hush", slack.api_url, trust), desk)
         assert "hush" not in str(caught.value)
 
@@ -196,6 +211,22 @@ class TestStarting:
     ) -> None:
         slack.script("auth.test", Answer(status=status, raw=b"later", headers={"Retry-After": "99"}))
         with pytest.raises(UnreachableError, match="could not check SLACK_BOT_TOKEN"):
+            adapter.build_app(web_client("xoxb-test", slack.api_url, trust), desk)
+
+    @pytest.mark.parametrize("raw", [b"[]", b"null"])
+    def test_an_answer_that_is_no_object_says_nothing_about_the_token(
+        self, desk: Desk, slack: FakeSlack, trust: ssl.SSLContext, raw: bytes
+    ) -> None:
+        slack.script("auth.test", Answer(raw=raw))
+        with pytest.raises(UnreachableError, match="could not check SLACK_BOT_TOKEN"):
+            adapter.build_app(web_client("xoxb-test", slack.api_url, trust), desk)
+
+    @pytest.mark.parametrize("raw", [b"5", b'"xoxb"', b'{"ok": tr', b"[[]]"])
+    def test_an_answer_of_something_else_than_slack_is_told(
+        self, desk: Desk, slack: FakeSlack, trust: ssl.SSLContext, raw: bytes
+    ) -> None:
+        slack.script("auth.test", Answer(raw=raw))
+        with pytest.raises(UnreachableError, match=f"answered at {slack.api_url} is not Slack: check SLACK_API_URL"):
             adapter.build_app(web_client("xoxb-test", slack.api_url, trust), desk)
 
     def test_a_slack_out_of_reach_is_told(self, desk: Desk, trust: ssl.SSLContext) -> None:

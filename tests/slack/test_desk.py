@@ -9,7 +9,7 @@ from capi_bot.slack.desk import Desk
 from capi_bot.slack.state import Panel, Tab, pack_panel
 from tests.fakes import FakeApi
 from tests.fakes_slack import FakeSlack
-from tests.slack.acts import CALL, IN_MODAL, LISTED, ROW, USER, mention, press, shown, slash
+from tests.slack.acts import CALL, IN_MODAL, LISTED, ROW, USER, is_latest, mention, press, shown, slash
 
 
 class TestCommands:
@@ -41,7 +41,7 @@ class TestCommands:
         desk.stop()
         (sent,) = slack.sent
         assert (sent.to, sent.body["response_type"]) == ("/response/slash", "ephemeral")
-        assert "Did you mean conversations?" in sent.text
+        assert "Did you mean /capi conversations?" in sent.text
 
 
 class TestMentions:
@@ -138,7 +138,7 @@ class TestPresses:
         slack.until(lambda sent: len(sent) == 1)
         slow_list = api.hold("conversations")
         desk.press(press(slack, "list.refresh", "n=1"))
-        while desk.turns.is_latest(f"C1 {LISTED}", ""):  # until a worker has taken the press
+        while is_latest(desk.turns, f"C1 {LISTED}", ""):  # until a worker has taken the press
             pass
         slow.set()
         slow_list.set()
@@ -165,12 +165,27 @@ class TestModals:
         assert [sent.to for sent in slack.sent] == ["views.open", "views.update"]
         assert "took too long" in shown(slack.sent[1])
 
-    def test_where_the_trigger_has_run_out_the_ephemeral_message_shows_it(self, desk: Desk, slack: FakeSlack) -> None:
+    def test_where_the_trigger_has_run_out_a_new_message_beside_the_private_list_shows_it(
+        self, desk: Desk, slack: FakeSlack
+    ) -> None:
         slack.refuse("views.open", "expired_trigger_id")
         desk.press(press(slack, "row.card", ROW, ephemeral=True))
         desk.stop()
         assert [sent.to for sent in slack.sent] == ["views.open", "/response/press1"]
-        assert (slack.sent[1].body["replace_original"], slack.sent[1].body["response_type"]) == (True, "ephemeral")
+        assert (slack.sent[1].body["replace_original"], slack.sent[1].body["response_type"]) == (False, "ephemeral")
+        assert "thread_ts" not in slack.sent[1].body
+        assert "Front door" in shown(slack.sent[1])
+
+    def test_where_the_trigger_has_run_out_a_failure_is_told_beside_the_private_list_too(
+        self, desk: Desk, slack: FakeSlack, api: FakeApi
+    ) -> None:
+        slack.refuse("views.open", "expired_trigger_id")
+        api.fail("user", TooSlowError("slow"))
+        desk.press(press(slack, "user.open", USER, ephemeral=True))
+        desk.stop()
+        assert [sent.to for sent in slack.sent] == ["views.open", "/response/press1"]
+        assert (slack.sent[1].body["replace_original"], slack.sent[1].body["response_type"]) == (False, "ephemeral")
+        assert "took too long" in shown(slack.sent[1])
 
     def test_what_is_pressed_in_a_modal_is_answered_in_it(self, desk: Desk, slack: FakeSlack) -> None:
         desk.press(press(slack, "user.open", USER, **IN_MODAL))

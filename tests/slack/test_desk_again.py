@@ -10,7 +10,7 @@ import pytest
 from capi_bot.errors import UnreachableError
 from capi_bot.slack.desk import Desk
 from capi_bot.slack.payloads import Click, Mention, SlashCommand
-from capi_bot.slack.state import Again, pack_again
+from capi_bot.slack.state import Again, ListState, pack_again, pack_list, unpack_again
 from tests.fakes import FakeApi
 from tests.fakes_slack import FakeSlack, Sent
 from tests.slack.acts import IN_MODAL, LISTED, ROW, USER, mention, press, shown, slash
@@ -20,7 +20,7 @@ NOTE = "1700000005.1"
 DOWN = UnreachableError("refused")
 
 
-def again(slack: FakeSlack, failed: Sent, **more: str | bool) -> Click:
+def again(slack: FakeSlack, failed: Sent, **more: object) -> Click:
     """Press Try again on a note."""
     usual: dict[str, Any] = {
         "message_ts": NOTE,
@@ -176,6 +176,34 @@ def test_a_press_on_an_ephemeral_message_is_answered_in_the_note(desk: Desk, sla
     desk.stop()
     (sent,) = slack.sent
     assert (sent.to, sent.body["response_type"], sent.body["replace_original"]) == ("/response/note", "ephemeral", True)
+
+
+def test_a_press_on_a_row_is_tried_again_on_the_page_that_the_list_showed(
+    desk: Desk, slack: FakeSlack, api: FakeApi
+) -> None:
+    page = pack_list(ListState(cursor="0", number=2))
+    note = failed_then_mended(desk, slack, api, press(slack, "row.close", ROW, shown=page))
+    assert unpack_again(_value(note.body["blocks"])).shown == page
+    api.asked.clear()
+    desk.press(again(slack, note))
+    desk.stop()
+    assert "conversations page_size=10 order=desc cursor=0" in api.asked
+    assert [sent.to for sent in slack.sent] == ["chat.update", "/response/note"]
+    assert "page 2" in shown(slack.sent[0])
+
+
+def test_in_a_modal_a_failure_leaves_what_it_showed_and_the_answer_takes_the_failure_away(
+    desk: Desk, slack: FakeSlack, api: FakeApi
+) -> None:
+    card = ({"type": "divider", "block_id": "card"},)
+    note = failed_then_mended(desk, slack, api, press(slack, "user.open", USER, behind=card, **IN_MODAL))
+    blocks = note.body["view"]["blocks"]
+    assert blocks[-1] == card[0]
+    desk.press(again(slack, note, ephemeral=False, behind=tuple(blocks), **IN_MODAL))
+    desk.stop()
+    (sent,) = slack.sent
+    assert "Ada Lovelace" in shown(sent)
+    assert "could not be reached" not in shown(sent)
 
 
 def test_in_a_modal_the_answer_is_shown_in_it(desk: Desk, slack: FakeSlack, api: FakeApi) -> None:

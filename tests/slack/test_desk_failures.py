@@ -19,7 +19,7 @@ from capi_bot.slack.desk import Desk
 from capi_bot.slack.state import Panel, pack_panel
 from tests.fakes import FakeApi
 from tests.fakes_slack import PATIENCE, FakeSlack
-from tests.slack.acts import ADA, CALL, IN_MODAL, LISTED, ROW, USER, mention, press, shown, slash
+from tests.slack.acts import ADA, CALL, IN_MODAL, LISTED, ROW, USER, is_latest, mention, press, shown, slash
 
 REFUSED = Refusal(status=499, title="Refused", trace_id="trace-1")
 KINDS = [
@@ -116,7 +116,7 @@ class TestFull:
         assert second.to == "views.update"
         assert "busy" in first.text
         assert "busy" in second.text
-        assert desk.turns.is_latest(f"C1 {LISTED}", "1700000101.1")
+        assert is_latest(desk.turns, f"C1 {LISTED}", "1700000101.1")
 
 
 def _wait(leave: Event) -> None:

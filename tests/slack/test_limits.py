@@ -27,6 +27,11 @@ def _text(**differing: object) -> Message:
     return _with({"type": "section", "text": {"type": "mrkdwn", "text": "x", "verbatim": True, **differing}})
 
 
+def _fields(*texts: str) -> Message:
+    drawn = [{"type": "mrkdwn", "text": text, "verbatim": True} for text in texts]
+    return _with({"type": "section", "fields": drawn})
+
+
 def _buttons(*differing: Mapping[str, object], **block: object) -> Message:
     drawn = [{**kit.button(Action.AGAIN, "x"), **each} for each in differing]
     return _with({"type": "actions", "elements": drawn, **block})
@@ -45,6 +50,13 @@ BROKEN = [
     (_with(*[kit.section("x") | {"block_id": "b"}] * 2), "block_id b stands twice"),
     (_with(kit.section("x") | {"block_id": "b" * 256}), "block 0: block_id has 256 characters of 255"),
     (_with({"type": "image"}), "block 0: type image is not of the house"),
+    (_with({"type": "section"}), "block 0: a section says nothing"),
+    (_fields(), "block 0: 0 fields"),
+    (_fields(*("x" for _ in range(11))), "block 0: 11 fields"),
+    (_fields("x", ""), "block 0: text has 0 characters of 2000"),
+    (_fields("x" * 2001), "block 0: text has 2001 characters of 2000"),
+    (_fields("<!here>"), "block 0: text pings somebody"),
+    (_fields("<https://x>"), "block 0: text holds a link"),
     (_text(text=""), "block 0: text has 0 characters of 3000"),
     (_text(text="x" * 3001), "block 0: text has 3001 characters of 3000"),
     (_text(text="<!channel>"), "block 0: text pings somebody"),
@@ -77,6 +89,7 @@ def test_a_message_of_all_our_blocks_is_right() -> None:
     button = kit.button(Action.AGAIN, "x", value="v", label="l")
     blocks = (
         kit.section("<!date^1^{time}|x> &lt;!channel&gt;", accessory=button),
+        kit.facts({str(number): "x" for number in range(10)}),
         kit.actions(button, block_id="b"),
         kit.context("x"),
     )

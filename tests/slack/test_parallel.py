@@ -5,7 +5,8 @@ from threading import Barrier, Event
 
 import pytest
 
-from capi_bot.slack.parallel import Parallel, all_done, arrived
+from capi_bot.errors import UnreachableError
+from capi_bot.slack.parallel import Parallel, arrived, settle
 
 PATIENCE = 10.0
 
@@ -36,22 +37,30 @@ def test_what_came_in_time_is_returned_and_the_rest_later(parallel: Parallel) ->
     go_on = Event()
     reads = parallel.each(lambda key: key.upper() if key == "a" else str(go_on.wait(PATIENCE)), "ab")
     reads["a"].result(PATIENCE)
-    assert arrived(reads, 0) == {"a": "A"}
-    assert not all_done(reads)
+    assert not settle(reads.values(), 0)
+    assert arrived(reads) == {"a": "A"}
     go_on.set()
-    assert arrived(reads, PATIENCE) == {"a": "A", "b": "True"}
-    assert all_done(reads)
+    assert settle(reads.values(), PATIENCE)
+    assert arrived(reads) == {"a": "A", "b": "True"}
 
 
-def test_a_failed_read_is_left_out(parallel: Parallel) -> None:
-    reads = parallel.each(lambda number: 1 // number, (0, 1))
-    assert arrived(reads, PATIENCE) == {1: 1}
-    assert all_done(reads)
+def test_a_failed_read_is_left_out_and_logged_where_it_is_a_bug(
+    parallel: Parallel, caplog: pytest.LogCaptureFixture
+) -> None:
+    def read(number: int) -> int:
+        if number == 2:
+            raise UnreachableError("refused")
+        return 1 // number
+
+    reads = parallel.each(read, (0, 1, 2))
+    assert settle(reads.values(), PATIENCE)
+    assert arrived(reads) == {1: 1}
+    assert [record.exc_info[0] for record in caplog.records if record.exc_info] == [ZeroDivisionError]
 
 
 def test_nothing_to_read_is_done_at_once() -> None:
-    assert arrived({}, 0) == {}
-    assert all_done({})
+    assert settle([], 0)
+    assert arrived({}) == {}
 
 
 def test_stopping_drops_what_has_not_begun() -> None:

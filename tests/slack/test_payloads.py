@@ -187,6 +187,31 @@ def test_a_press_in_a_modal_has_no_message_and_no_response_url() -> None:
     )
 
 
+def test_a_press_brings_what_the_list_shows_which_its_refresh_button_carries() -> None:
+    blocks = [
+        {"type": "section", "text": {"type": "mrkdwn", "text": "n=9"}},
+        {"type": "context", "elements": [{"type": "mrkdwn", "text": "n=8"}]},
+        {
+            "type": "actions",
+            "block_id": "n=7",
+            "elements": [BUTTON, BUTTON | {"action_id": "list.refresh", "value": "n=4&c=y"}],
+        },
+    ]
+
+    assert payloads.click(_press(message=PRESS["message"] | {"blocks": blocks})).shown == "n=4&c=y"
+    assert payloads.click(_press(message=PRESS["message"] | {"blocks": blocks[:2]})).shown == ""
+    assert payloads.click(_press(message=PRESS["message"] | {"blocks": None})).shown == ""
+    assert payloads.click(EPHEMERAL).shown == ""
+
+
+def test_a_press_in_a_modal_brings_what_the_modal_shows() -> None:
+    blocks = [{"type": "section", "block_id": "b1", "text": {"type": "mrkdwn", "text": "x"}}]
+
+    assert payloads.click(IN_MODAL | {"view": IN_MODAL["view"] | {"blocks": blocks}}).behind == tuple(blocks)
+    assert payloads.click(IN_MODAL | {"view": None}).behind == ()
+    assert payloads.click(PRESS).behind == ()
+
+
 @pytest.mark.parametrize(
     ("button", "carried"),
     [

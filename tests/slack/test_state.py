@@ -17,9 +17,11 @@ WORDS = st.text(min_size=1)
 CURSORS = st.none() | WORDS
 NUMBERS = st.integers(min_value=1, max_value=99_999_999)
 PANELS = st.builds(Panel, conversation_id=WORDS, tab=st.none() | st.sampled_from(Tab), cursor=CURSORS, number=NUMBERS)
-LISTS = st.builds(ListState, cursor=CURSORS, number=NUMBERS, panel=st.none() | PANELS)
+LISTS = st.builds(ListState, cursor=CURSORS, number=NUMBERS, panel=st.none() | PANELS, private=st.booleans())
 USERS = st.builds(UserState, user_id=WORDS, cursor=CURSORS, number=NUMBERS)
-PRESSED = st.builds(Again, action_id=WORDS, carried=st.text(), message_ts=st.text(), thread_ts=st.text())
+PRESSED = st.builds(
+    Again, action_id=WORDS, carried=st.text(), shown=st.text(), message_ts=st.text(), thread_ts=st.text()
+)
 AGAINS = st.builds(Again, typed=WORDS) | PRESSED
 
 JUNK = [
@@ -68,11 +70,21 @@ def test_what_failed_comes_back_as_it_was(told: Again) -> None:
     assert state.unpack_again(state.pack_again(told)) == told
 
 
-@given(LISTS)
-def test_a_lists_state_survives_within_what_failed(told: ListState) -> None:
-    carried = state.pack_list(told)
+@given(LISTS, LISTS)
+def test_lists_states_survive_within_what_failed(row: ListState, page: ListState) -> None:
+    failed = Again(action_id="row.members", carried=state.pack_list(row), shown=state.pack_list(page))
+    told = state.unpack_again(state.pack_again(failed))
 
-    assert state.unpack_again(state.pack_again(Again(action_id="list.next", carried=carried))).carried == carried
+    assert (state.unpack_list(told.carried), state.unpack_list(told.shown)) == (row, page)
+
+
+@given(st.integers(min_value=0xD800, max_value=0xDFFF).map(chr))
+def test_half_a_surrogate_pair_is_replaced_for_it_has_no_bytes(half: str) -> None:
+    told = ListState(cursor=f"a{half}b", panel=Panel(conversation_id=half))
+
+    assert state.unpack_list(state.pack_list(told)) == ListState(cursor="a?b", panel=Panel(conversation_id="?"))
+    assert state.unpack_user(state.pack_user(UserState(user_id=half))) == UserState(user_id="?")
+    assert state.unpack_again(state.pack_again(Again(typed=half))) == Again(typed="?")
 
 
 def test_the_longest_states_fit_into_a_button() -> None:
@@ -80,7 +92,11 @@ def test_the_longest_states_fit_into_a_button() -> None:
     told = ListState(cursor=cursor("c"), number=99_999_999, panel=panel)
     carried = state.pack_list(told)
     failed = Again(
-        action_id="row.members", carried=carried, message_ts="1700000000.000100", thread_ts="1700000000.000100"
+        action_id="row.members",
+        carried=state.pack_list(ListState(panel=panel)),
+        shown=carried,
+        message_ts="1700000000.000100",
+        thread_ts="1700000000.000100",
     )
 
     assert len(state.pack_again(failed)) < kit.BUTTON_VALUE

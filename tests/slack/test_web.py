@@ -63,3 +63,23 @@ def test_response_urls_go_through_the_given_adapter() -> None:
     with response_session(adapter) as session:
         assert session.get_adapter("https://hooks.slack.com/x") is adapter
         assert session.get_adapter("http://127.0.0.1:1/x") is not adapter
+
+
+class TestBehindAProxy:
+    @pytest.fixture(autouse=True)
+    def proxy(self, monkeypatch: pytest.MonkeyPatch) -> str:
+        """Nobody listens there."""
+        for name in ("HTTP_PROXY", "HTTPS_PROXY"):
+            monkeypatch.setenv(name, "http://127.0.0.1:9")
+        return "http://127.0.0.1:9"
+
+    def test_slack_is_called_through_it(self, trust: ssl.SSLContext, proxy: str) -> None:
+        assert web_client("xoxb-test", "https://slack.com/api/", trust).proxy == proxy
+        with response_session(HTTPAdapter()) as session:
+            assert session.proxies["https"] == proxy
+
+    def test_plain_http_is_not_so_that_it_never_reads_the_token(self, slack: FakeSlack, trust: ssl.SSLContext) -> None:
+        web_client("xoxb-test", slack.api_url, trust).api_call("chat.update", json={"text": "x"})
+        with response_session(HTTPAdapter()) as session:
+            assert session.post(slack.response_url(), json={"text": "x"}, timeout=10).ok
+        assert [sent.to for sent in slack.sent] == ["chat.update", "/response/1"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from capi_bot.capi.models import Member
-from capi_bot.capi.overview import ALL_MEMBERS, glance, naming_members
+from capi_bot.capi.overview import ALL_MEMBERS, Look, glance, naming_members
 from capi_bot.errors import UserError
 from capi_bot.slack.commands import Ask
 from capi_bot.slack.listeners.conversations import known_calls
@@ -19,6 +19,9 @@ from capi_bot.slack.views import cards as view
 from capi_bot.slack.views.panels import MembersTab, TabView
 
 MEMBERS_IN_CARD = 8
+
+GRACE = 1.5
+"""Seconds that a card, which is posted once, waits for the calls in progress."""
 
 
 def asked(ask: Ask, services: Services) -> Message:
@@ -66,9 +69,12 @@ def show(panel: Panel, services: Services) -> Message:
     members_read = services.reads.start(lambda: api.members(conversation_id, page_size=ALL_MEMBERS))
     calls = services.reads.start(lambda: api.calls(conversation_id=conversation_id))
     tab = start_tab(panel, services, MEMBERS_IN_CARD)
-    told, legs, shown = conversation.result(), known_calls(calls), tab()
-    members = naming_members(api, told, _known_best(members_read.result().items, shown), legs)
-    return view.card(glance(told, members, legs), panel, shown, services.now())
+    told, shown = conversation.result(), tab()
+    members = _known_best(members_read.result().items, shown)
+    known = known_calls(calls, GRACE)
+    legs = None if known is None else known.get(told.id, ())
+    look = Look(conversation=told, members=naming_members(api, told, members, legs or ()))
+    return view.card(glance(look, legs), panel, shown, services.now())
 
 
 def _known_best(listed: Iterable[Member], shown: TabView | None) -> tuple[Member, ...]:

@@ -6,10 +6,13 @@ from concurrent.futures import Future
 from typing import TypeVar
 
 from capi_bot.capi import ids
-from capi_bot.capi.presence import calls_by_conversation
-from capi_bot.errors import NotAllowedError, NotFoundError, UserError
+from capi_bot.capi.api import ConversationApi
+from capi_bot.capi.models import Membership, Page
+from capi_bot.errors import RemoteError, UnreachableError, UserError
 from capi_bot.slack.commands import Ask
 from capi_bot.slack.listeners.conversations import known_calls
+from capi_bot.slack.listeners.tabs import first
+from capi_bot.slack.parallel import settle
 from capi_bot.slack.payloads import Click
 from capi_bot.slack.replies import Message
 from capi_bot.slack.services import Services
@@ -19,6 +22,9 @@ from capi_bot.slack.views import users as view
 
 T = TypeVar("T")
 
+GRACE = 3.0
+"""Seconds that a user waits for what is told beside them."""
+
 
 def asked(ask: Ask, services: Services) -> Message:
     """Answer `user USR-…` or `user NAME`."""
@@ -27,7 +33,10 @@ def asked(ask: Ask, services: Services) -> Message:
     found = services.api.users(name=ask.argument, page_size=1).items
     if not found:
         name = kit.clean(ask.argument)
-        raise UserError(f"No user is called “{kit.cut(name, kit.NAME)}”. A name must be exact; ids begin with `USR-`.")
+        raise UserError(
+            f"No user is called “{kit.cut(name, kit.NAME)}”. I look for the exact name, not for the display name; "
+            "an id begins with `USR-`."
+        )
     return show(UserState(user_id=found[0].id), services)
 
 
@@ -41,22 +50,24 @@ def show(state: UserState, services: Services) -> Message:
     api = services.api
     user = services.reads.start(lambda: api.user(state.user_id))
     sessions = services.reads.start(lambda: api.user_sessions(state.user_id))
-    memberships = services.reads.start(
-        lambda: api.user_conversations(state.user_id, page_size=view.PAGE, order="desc", cursor=state.cursor)
-    )
+    memberships = services.reads.start(lambda: _memberships(api, state))
     calls = services.reads.start(api.calls)
+    who = user.result()
+    settle((sessions, memberships, calls), GRACE)
     facts = view.UserFacts(
-        user=user.result(),
-        sessions=_unless_refused(sessions),
-        memberships=_unless_refused(memberships),
-        calls=calls_by_conversation(known_calls(calls)),
+        user=who, sessions=_if_told(sessions), memberships=_if_told(memberships), calls=known_calls(calls, 0) or {}
     )
     return view.user(facts, state, services.now())
 
 
-def _unless_refused(read: Future[T]) -> T | None:
-    # Older versions of the API have no such list, and some applications may not read it: show the rest.
+def _memberships(api: ConversationApi, state: UserState) -> Page[Membership]:
+    page = api.user_conversations(state.user_id, page_size=view.PAGE, order="desc", cursor=state.cursor)
+    return first(page, view.PAGE)
+
+
+def _if_told(read: Future[Page[T]]) -> Page[T] | None:
+    # Beside the user all else is an extra: what is refused, missing in an older version or late is told as not known.
     try:
-        return read.result()
-    except (NotFoundError, NotAllowedError):
+        return read.result(timeout=0)
+    except (RemoteError, UnreachableError, TimeoutError):
         return None

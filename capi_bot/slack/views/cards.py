@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from capi_bot.capi.models import Conversation, ConversationState
 from capi_bot.capi.overview import Glance
 from capi_bot.slack.ids import Action
 from capi_bot.slack.replies import Block, Message
@@ -17,7 +18,10 @@ PLACE = panels.Place(back=Action.CARD_BACK, on=Action.CARD_ON, carry=pack_panel)
 
 def card(glance: Glance, panel: Panel, tab: panels.TabView | None, now: datetime) -> Message:
     """Draw a conversation's card with the tab that is open, if one is."""
-    return kit.narrowed(lambda width: _card(glance, panel, tab, now, width))
+    unturned = panels.unturned(tab)
+    return kit.narrowed(
+        lambda width: _card(glance, panel, tab, now, width), lambda width: _card(glance, panel, unturned, now, width)
+    )
 
 
 def _card(glance: Glance, panel: Panel, tab: panels.TabView | None, now: datetime, width: int) -> Message:
@@ -25,7 +29,7 @@ def _card(glance: Glance, panel: Panel, tab: panels.TabView | None, now: datetim
     state = " · ".join(filter(None, (word, joined(glance))))
     return kit.message(
         kit.section(f"{mark} {kit.bold(glance.name, width)}", state),
-        kit.section(*_facts(glance, width)),
+        kit.facts(_facts(glance.conversation, width)),
         _buttons(glance, panel),
         *(panels.draw(tab, panel, PLACE, width) if tab else ()),
         kit.context(f"As of {kit.time_of_day(now)}"),
@@ -33,20 +37,18 @@ def _card(glance: Glance, panel: Panel, tab: panels.TabView | None, now: datetim
     )
 
 
-def _facts(glance: Glance, width: int) -> Sequence[str]:
-    told = glance.conversation
+def _facts(told: Conversation, width: int) -> Mapping[str, str]:
     facts = {
-        "Id": kit.code(told.id),
+        "ID": kit.code(told.id),
         "Name": kit.code(told.name, 2 * width),
         "Display name": kit.plain(told.display_name, 2 * width),
-        "State": kit.plain(told.state.capitalize()),
+        "State": "" if told.state is ConversationState.UNKNOWN else kit.plain(told.state.capitalize()),
         "Created": kit.date(told.created) if told.created else "",
         "Updated": kit.date(told.updated) if told.updated else "",
-        "Destroyed": kit.date(told.destroyed) if told.destroyed else "",
         "Time to live": "" if told.ttl is None else lasting(told.ttl),
         "Sequence number": "" if told.sequence_number is None else str(told.sequence_number),
     }
-    return [f"{name}: {fact or '—'}" for name, fact in facts.items() if fact or name != "Destroyed"]
+    return facts | ({"Destroyed": kit.date(told.destroyed)} if told.destroyed else {})
 
 
 def lasting(seconds: int) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
+from urllib.parse import unquote
 
+from capi_bot.capi import ids
 from capi_bot.errors import (
     InvalidError,
     NotAllowedError,
@@ -21,6 +24,7 @@ from capi_bot.slack.replies import Block, Message
 from capi_bot.slack.state import Again, pack_again
 from capi_bot.slack.views import kit
 
+ASKED_FOR = re.compile(f"{ids.CONVERSATION.pattern}|{ids.USER.pattern}")
 BUSY = "I am busy with many requests just now. Nothing was lost: please try again in a few seconds."
 
 
@@ -35,7 +39,7 @@ class Words:
 
 def failure(error: Exception, again: Again | None, incident: str) -> Message:
     """Draw a failure; `incident` is the id under which a bug was logged."""
-    words = describe(error, incident)
+    words = describe(error, incident, _subject(again))
     value = pack_again(again) if again and words.again else ""
     retry = (kit.actions(kit.button(Action.AGAIN, "Try again", value=value)),) if _fits(value) else ()
     return kit.message(kit.section(f"⚠️ {words.what}", words.do), *_trace(error), *retry, title="Not shown")
@@ -46,7 +50,17 @@ def busy() -> Message:
     return kit.message(kit.section(BUSY))
 
 
-def describe(error: Exception, incident: str) -> Words:  # noqa: PLR0911 - one return a kind of error
+def _subject(again: Again | None) -> str:
+    found = ASKED_FOR.search(unquote(f"{again.typed} {again.carried}")) if again else None
+    return kit.code(found[0]) if found else "it"
+
+
+def lost() -> Message:
+    """Draw what is said where Slack did not take the answer itself."""
+    return kit.message(kit.section("⚠️ I have an answer, but Slack did not let me show it here. Please ask again."))
+
+
+def describe(error: Exception, incident: str, subject: str = "it") -> Words:  # noqa: PLR0911 - one return a kind of error
     """Put an error into words; whatever is not one of ours is a bug on our side."""
     match error:
         case UserError():
@@ -54,13 +68,13 @@ def describe(error: Exception, incident: str) -> Words:  # noqa: PLR0911 - one r
             return Words(what=_own(str(error)), again=False)
         case NotFoundError():
             return Words(
-                what="Vonage does not know it, or not any more.",
+                what=f"Vonage does not know {subject}, or not any more.",
                 do="It may have ended, belong to another application, or live in another region than this bot asks.",
                 again=False,
             )
         case NotAllowedError():
             return Words(
-                what="Vonage does not let this bot read that.",
+                what=f"Vonage does not let this bot read {subject}.",
                 do="Ask whoever runs the bot to check what the Vonage application may do.",
                 again=False,
             )

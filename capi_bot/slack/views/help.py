@@ -14,7 +14,7 @@ def commands() -> Message:
         *(kit.section(*_lines(row)) for row in SUBCOMMANDS),
         kit.context(
             f"Write `{PRIVATE}` at the end of a command to be the only one who sees the answer.",
-            "In a thread, mention me instead: `@capi user USR-…`. A bare `CON-…` or `USR-…` id works too.",
+            "In a thread, mention me instead: `@capi user USR-…`. An id alone is enough: `/capi CON-…`, `@capi USR-…`.",
         ),
         title="Help",
     )

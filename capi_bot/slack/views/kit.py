@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
+from itertools import product
 
 from capi_bot.slack.ids import Action
 from capi_bot.slack.replies import Block, Message
 
 SECTION_TEXT = 3000
+FIELDS = 10
+FIELD_TEXT = 2000
 BUTTON_TEXT = 75
 BUTTON_VALUE = 2000
 BLOCK_ID = 255
@@ -80,6 +83,11 @@ def day(moment: datetime) -> str:
     return _date(moment, "{date_pretty}", "%Y-%m-%d")
 
 
+def day_and_time(moment: datetime) -> str:
+    """Return the day and the time of a moment, to the second, in the reader's own zone."""
+    return _date(moment, "{date_short_pretty} {time_secs}", "%Y-%m-%d %H:%M:%S UTC")
+
+
 def time_of_day(moment: datetime) -> str:
     """Return the time of a moment, to the second, in the reader's own zone."""
     return _date(moment, "{time_secs}", "%H:%M:%S UTC")
@@ -89,6 +97,12 @@ def section(*lines: str, accessory: Block | None = None) -> Block:
     """Draw mrkdwn lines; those that no longer fit are left out whole. `verbatim` keeps Slack from linking words."""
     block: Block = {"type": "section", "text": _mrkdwn(fitting(lines, SECTION_TEXT))}
     return block | ({"accessory": accessory} if accessory else {})
+
+
+def facts(told: Mapping[str, str]) -> Block:
+    """Draw up to ten facts in two columns, each under its name; mrkdwn."""
+    fields = [_mrkdwn(f"*{name}*\n{fact or '—'}") for name, fact in told.items()]
+    return {"type": "section", "fields": fields[:FIELDS]}
 
 
 def context(*lines: str) -> Block:
@@ -139,10 +153,13 @@ def message(*blocks: Block, title: str = "Vonage") -> Message:
     return Message(text=text, blocks=blocks, title=cut(clean(title), MODAL_TITLE))
 
 
-def narrowed(draw: Callable[[int], Message]) -> Message:
-    """Return the message drawn with the widest outside text with which it stays in our budget."""
-    for width in WIDTHS:
-        drawn = draw(width)
+def narrowed(draw: Callable[[int], Message], *instead: Callable[[int], Message]) -> Message:
+    """Return the message drawn with the widest outside text with which it stays in our budget.
+
+    Where even the narrowest does not, `instead` draws it with less, from what we like to what always fits.
+    """
+    for drawing, width in product((draw, *instead), WIDTHS):
+        drawn = drawing(width)
         if drawn.size <= MESSAGE_SIZE:
             break
     return drawn
@@ -156,6 +173,8 @@ def spoken(mrkdwn: str) -> str:
 def _spoken(block: Block) -> str:
     if block["type"] == "context":
         return "\n".join(spoken(element["text"]) for element in block["elements"])
+    if "fields" in block:
+        return "\n".join(spoken(field["text"]).replace("\n", ": ", 1) for field in block["fields"])
     return spoken(block["text"]["text"]) if "text" in block else ""
 
 

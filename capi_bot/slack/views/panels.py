@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 
-from capi_bot.capi import naming, story
-from capi_bot.capi.models import Event, Media, Member, MemberChannel, MemberState, Page
+from capi_bot.capi import ids, naming, story
+from capi_bot.capi.models import Event, Media, Member, MemberState, Page
 from capi_bot.slack.ids import Action
 from capi_bot.slack.replies import Block
 from capi_bot.slack.state import Panel, UserState, pack_user
-from capi_bot.slack.views import kit
-from capi_bot.slack.views.turning import Turning, buttons
+from capi_bot.slack.views import kit, turning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,32 +54,46 @@ def draw(tab: TabView, panel: Panel, place: Place, width: int = kit.NAME) -> Seq
             return (*kit.paragraphs(told), *_turning(events, panel, place, ("Newer", "Older")))
 
 
+def unturned(tab: TabView | None) -> TabView | None:
+    """Return the tab without the ways to its other pages."""
+    match tab:
+        case MembersTab():
+            return MembersTab(page=turning.unturned(tab.page))
+        case EventsTab():
+            return replace(tab, page=turning.unturned(tab.page))
+        case None:
+            return None
+
+
 def _member(member: Member, width: int) -> Block:
     name = naming.member_name(member)
-    facts = (_STATES[member.state], *_channel(member.channel, width), *_media(member.media))
+    facts = (_STATES[member.state], *_channel(member, width), *_media(member))
     lines = (kit.bold(name, width), " · ".join(filter(None, facts)), " · ".join(filter(None, _since(member, width))))
     return kit.section(*kit.quoted(lines), accessory=_user_button(member, name))
 
 
 def _user_button(member: Member, name: str) -> Block | None:
-    if not member.user_id:
-        return None
+    if not ids.USER.fullmatch(member.user_id):
+        return None  # nobody who can be asked for
     return kit.button(
         Action.USER_OPEN, "User", value=pack_user(UserState(user_id=member.user_id)), label=f"User {kit.cut(name, 24)}"
     )
 
 
-def _channel(channel: MemberChannel | None, width: int) -> Sequence[str]:
+def _channel(member: Member, width: int) -> Sequence[str]:
+    channel = member.channel
     if channel is None:
         return ()
-    ends = [kit.plain(naming.endpoint(end), width) for end in (channel.from_, channel.to) if end and end.address]
+    # An app's address is the user's own id, which the User button has.
+    told = [end for end in (channel.from_, channel.to) if end and end.address not in ("", member.user_id)]
+    ends = [kit.plain(naming.endpoint(end), width) for end in told]
     return kit.plain(naming.medium(channel.type), width), " → ".join(ends)
 
 
-def _media(media: Media | None) -> Sequence[str]:
-    if media is None:
-        return ()
-    muted = {True: "muted", False: "not muted", None: ""}[media.muted]
+def _media(member: Member) -> Sequence[str]:
+    media = member.media or Media()
+    unknown = "mute not known" if member.state is MemberState.JOINED else ""
+    muted = {True: "muted", False: "not muted", None: unknown}[media.muted]
     return (muted, "cannot hear" if media.earmuffed else "")
 
 
@@ -99,33 +112,32 @@ def _since(member: Member, width: int) -> Sequence[str]:
 
 
 def _diary(events: Sequence[Event], members: Mapping[str, Member], width: int) -> Sequence[str]:
-    lines, day = [], None
-    for event in events:
-        if event.timestamp and event.timestamp.astimezone(UTC).date() != day:
-            day = event.timestamp.astimezone(UTC).date()
-            lines.append(kit.day(event.timestamp))
-        lines.append(_event(event, members, width))
-    return lines
+    times = [event.timestamp for event in events if event.timestamp]
+    # Whose midnight it is, only the reader's Slack knows: what is not surely of one day has its day on each line.
+    if times and max(times) - min(times) < HALF_A_DAY:
+        return (kit.day(times[0]), *(_event(event, members, width, kit.time_of_day) for event in events))
+    return tuple(_event(event, members, width, kit.day_and_time) for event in events)
 
 
-def _event(event: Event, members: Mapping[str, Member], width: int) -> str:
+def _event(event: Event, members: Mapping[str, Member], width: int, when: Callable[[datetime], str]) -> str:
     line = story.tell(event, members)
-    when = kit.time_of_day(event.timestamp) if event.timestamp else "—"
-    return " ".join(filter(None, (when, kit.bold(line.who, width), kit.plain(line.predicate, 2 * width))))
+    told = when(event.timestamp) if event.timestamp else "—"
+    return " ".join(filter(None, (told, kit.bold(line.who, width), kit.plain(line.predicate, 2 * width))))
 
 
 def _turning(page: Page[object], panel: Panel, place: Place, words: tuple[str, str]) -> Sequence[Block]:
-    turning = Turning(
+    ways = turning.Turning(
         back=place.back,
         back_words=words[0],
         on=place.on,
         on_words=words[1],
         carry=lambda cursor, number: place.carry(replace(panel, cursor=cursor, number=number)),
     )
-    drawn = buttons(page, panel.number, turning)
+    drawn = turning.buttons(page, panel.number, ways)
     return (kit.actions(*drawn),) if drawn else ()
 
 
+HALF_A_DAY = timedelta(hours=12)
 _LEGS = 2
 _STATES = {
     MemberState.JOINED: "Joined",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from capi_bot.capi.models import Page
 from capi_bot.slack.ids import Action
 from capi_bot.slack.replies import Block
 from capi_bot.slack.views import kit
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,10 +25,16 @@ class Turning:
     carry: Callable[[str | None, int], str]
 
 
+def unturned(page: Page[T]) -> Page[T]:
+    """Return a page without its neighbours: where their cursors leave no room for what the page shows."""
+    return replace(page, next=None, prev=None)
+
+
 def buttons(page: Page[object], number: int, turning: Turning) -> Sequence[Block]:
     """Draw the ways to the neighbours of page `number`.
 
-    Where the API does not tell the page before, the way back leads to the first page.
+    Where the API does not tell the page before, the way back leads to the first page. A cursor that is too long for a
+    button leads nowhere.
     """
     drawn = []
     if number > 1:
@@ -34,4 +43,4 @@ def buttons(page: Page[object], number: int, turning: Turning) -> Sequence[Block
         drawn.append(kit.button(turning.back, words, value=turning.carry(page.prev, target)))
     if page.next:
         drawn.append(kit.button(turning.on, turning.on_words, value=turning.carry(page.next, number + 1)))
-    return drawn
+    return [button for button in drawn if len(button["value"]) <= kit.BUTTON_VALUE]

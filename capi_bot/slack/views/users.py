@@ -7,19 +7,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from capi_bot.capi import naming
+from capi_bot.capi import ids, naming
 from capi_bot.capi.models import Call, Membership, MemberState, Page, Session, User, UserChannel
 from capi_bot.slack.ids import Action
 from capi_bot.slack.replies import Block, Message
 from capi_bot.slack.state import Panel, UserState, pack_panel, pack_user
-from capi_bot.slack.views import kit
+from capi_bot.slack.views import kit, turning
 from capi_bot.slack.views.cards import lasting
-from capi_bot.slack.views.turning import Turning, buttons
 
 PAGE = 8
 
-_MANY_CHANNELS = 20
-_STATES = {MemberState.JOINED: "joined", MemberState.INVITED: "invited", MemberState.LEFT: "left"}
+_MANY_CHANNELS = 50
+_FEW_CHANNELS = 20
+"""For those of whom there is too much to tell."""
+_STATES = {
+    MemberState.JOINED: "joined",
+    MemberState.INVITED: "invited",
+    MemberState.LEFT: "left",
+    MemberState.UNKNOWN: "",
+}
+"""What a membership is called, that which matters most first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,15 +42,19 @@ class UserFacts:
 
 def user(facts: UserFacts, state: UserState, now: datetime) -> Message:
     """Draw a user, with a page of the conversations they are in."""
-    return kit.narrowed(lambda width: _user(facts, state, now, width))
+    unturned = replace(facts, memberships=facts.memberships and turning.unturned(facts.memberships))
+    return kit.narrowed(
+        lambda width: _user(facts, state, now, width, _MANY_CHANNELS),
+        lambda width: _user(unturned, state, now, width, _FEW_CHANNELS),
+    )
 
 
-def _user(facts: UserFacts, state: UserState, now: datetime, width: int) -> Message:
+def _user(facts: UserFacts, state: UserState, now: datetime, width: int, channels: int) -> Message:
     who = facts.user
     return kit.message(
         kit.section(f"*User* {kit.bold(naming.user_name(who), width)}"),
         kit.section(*_identity(who, width), _online(facts.sessions)),
-        *kit.paragraphs(_channels(who.channels, width)),
+        *kit.paragraphs(_channels(who.channels, width, channels)),
         *_custom_data(who, width),
         *_memberships(facts, state, width),
         kit.context(f"As of {kit.time_of_day(now)}"),
@@ -53,7 +64,7 @@ def _user(facts: UserFacts, state: UserState, now: datetime, width: int) -> Mess
 
 def _identity(who: User, width: int) -> Sequence[str]:
     return (
-        f"Id: {kit.code(who.id)}",
+        f"ID: {kit.code(who.id)}",
         f"Name: {kit.code(who.name, 2 * width) or '—'}",
         f"Display name: {kit.plain(who.display_name, 2 * width) or '—'}",
     )
@@ -66,15 +77,15 @@ def _online(sessions: Page[Session] | None) -> str:
         return "Online: no"
     count = f"{len(sessions.items)}{'+' * bool(sessions.next)}"
     longest = max((session.ttl or 0 for session in sessions.items), default=0)
-    lives = f", each lives {lasting(longest)}" if longest else ""
+    lives = f", good for up to {lasting(longest)}" if longest else ""
     return f"Online: yes, {count} session{'s' * (len(sessions.items) > 1)}{lives}"
 
 
-def _channels(channels: Sequence[UserChannel], width: int) -> Sequence[str]:
+def _channels(channels: Sequence[UserChannel], width: int, most: int) -> Sequence[str]:
     if not channels:
         return ("*Channels*", "None")
-    more = len(channels) - _MANY_CHANNELS
-    lines = [_channel(channel, width) for channel in channels[:_MANY_CHANNELS]]
+    more = len(channels) - most
+    lines = [_channel(channel, width) for channel in channels[:most]]
     return ("*Channels*", *lines, f"and {more} more" if more > 0 else "")
 
 
@@ -96,7 +107,7 @@ def _custom_data(who: User, width: int) -> Sequence[Block]:
     if not who.custom_data:
         return ()
     told = json.dumps(who.custom_data, ensure_ascii=False, default=str)
-    return (kit.section("*Custom data*", kit.code(told, 10 * width)),)
+    return (kit.section("*Custom data*", kit.code(told, 20 * width)),)
 
 
 def _memberships(facts: UserFacts, state: UserState, width: int) -> Sequence[Block]:
@@ -105,30 +116,42 @@ def _memberships(facts: UserFacts, state: UserState, width: int) -> Sequence[Blo
         return (kit.section("*Conversations*", "Not known: Vonage would not tell."),)
     if not page.items:
         return (kit.section("*Conversations*", "None" if not state.cursor else "None on this page."),)
-    rows = [_membership(membership, facts.calls, width) for membership in page.items]
+    rows = [_membership(membership, facts.calls, width) for membership in _by_conversation(page.items)]
     return (kit.section("*Conversations*, newest first"), *rows, *_turning(page, state))
+
+
+def _by_conversation(memberships: Sequence[Membership]) -> Sequence[Membership]:
+    # A user may be in one conversation several times; it stands once, with the state that matters most.
+    best: dict[str, Membership] = {}
+    for membership in memberships:
+        shown = best.setdefault(membership.conversation.id, membership)
+        if list(_STATES).index(membership.state) < list(_STATES).index(shown.state):
+            best[membership.conversation.id] = membership
+    return tuple(best.values())
 
 
 def _membership(membership: Membership, calls: Mapping[str, Sequence[Call]], width: int) -> Block:
     told = membership.conversation
     name = naming.conversation_name(told, calls=calls.get(told.id, ()))
-    facts = (_STATES.get(membership.state, ""), f"created {kit.date(told.created)}" if told.created else "")
-    card = kit.button(
-        Action.USER_CARD,
-        "Open",
-        value=pack_panel(Panel(conversation_id=told.id)),
-        label=f"Open {kit.cut(name, 24)}",
-    )
-    return kit.section(kit.bold(name, width), " · ".join(filter(None, (kit.code(told.id), *facts))), accessory=card)
+    facts = (_STATES[membership.state], f"created {kit.date(told.created)}" if told.created else "")
+    shown = " · ".join(filter(None, (kit.code(told.id), *facts)))
+    return kit.section(kit.bold(name, width), shown, accessory=_card_button(told.id, name))
+
+
+def _card_button(conversation_id: str, name: str) -> Block | None:
+    if not ids.CONVERSATION.fullmatch(conversation_id):
+        return None  # nothing that can be asked for
+    value = pack_panel(Panel(conversation_id=conversation_id))
+    return kit.button(Action.USER_CARD, "Open", value=value, label=f"Open {kit.cut(name, 24)}")
 
 
 def _turning(page: Page[Membership], state: UserState) -> Sequence[Block]:
-    turning = Turning(
+    ways = turning.Turning(
         back=Action.USER_BACK,
         back_words="Newer",
         on=Action.USER_ON,
         on_words="Older",
         carry=lambda cursor, number: pack_user(replace(state, cursor=cursor, number=number)),
     )
-    drawn = buttons(page, state.number, turning)
+    drawn = turning.buttons(page, state.number, ways)
     return (kit.actions(*drawn),) if drawn else ()

@@ -13,8 +13,9 @@ from capi_bot.slack.payloads import Click
 from capi_bot.slack.services import Services
 from tests.fakes import FakeApi
 from tests.slack.fillings import NOW
+from tests.slack.listeners.rows import seeded_api
 
-Pressed = Callable[[Action, str], Click]
+Pressed = Callable[..., Click]
 
 
 @pytest.fixture
@@ -33,9 +34,15 @@ def over() -> Iterator[Callable[..., Services]]:
 
 @pytest.fixture
 def pressed() -> Pressed:
-    """Press a button that carries something."""
+    """Press a button that carries something, in a message that may show a list."""
 
-    def make(action: Action, carried: str) -> Click:
-        return Click(action_id=action, carried=carried, action_ts="1.0", user_id="U1", trigger_id="1.2.3")
+    def make(action: Action, carried: str, shown: str = "") -> Click:
+        return Click(action_id=action, carried=carried, shown=shown, action_ts="1.0", user_id="U1", trigger_id="1.2.3")
 
     return make
+
+
+@pytest.fixture
+def seeded() -> FakeApi:
+    """Hold the seeds' call beside one that is over and one that waits for somebody."""
+    return seeded_api()

@@ -1,11 +1,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from capi_bot.capi.models import Call
-from capi_bot.errors import NotAllowedError, NotFoundError, Refusal, UserError
+from capi_bot.capi.models import Call, ConversationState
+from capi_bot.errors import (
+    CapiBotError,
+    NotAllowedError,
+    NotFoundError,
+    Refusal,
+    TooSlowError,
+    UnreachableError,
+    UserError,
+)
 from capi_bot.slack.commands import Ask
 from capi_bot.slack.ids import Action
 from capi_bot.slack.listeners import cards
@@ -15,7 +24,7 @@ from capi_bot.slack.services import Services
 from capi_bot.slack.state import ListState, Panel, Tab, pack_list, pack_panel, unpack_panel
 from tests.fakes import FakeApi
 from tests.slack.casts import SEED, SEED_EVENTS, SEED_MEMBERS
-from tests.slack.fillings import conversation_id
+from tests.slack.fillings import conversation_id, member_id
 
 ServicesOver = Callable[[FakeApi], Services]
 Pressed = Callable[[Action, str], Click]
@@ -29,6 +38,7 @@ MEMBERS = [*FACTS, f"members_in_full {SEED.id} page_size=8 order=asc"]
 EVENTS = [*FACTS, f"events {SEED.id} page_size=10 order=desc", f"members {SEED.id} page_size=100 order=asc"]
 NAMING = f"member {SEED.id} member_id={SEED_MEMBERS[0].id}"
 ROW = Panel(conversation_id=SEED.id)
+EMPTY = replace(SEED, state=ConversationState.ACTIVE, members=None)
 
 
 @pytest.fixture
@@ -106,13 +116,50 @@ def test_refresh_keeps_the_tab_and_its_page(api: FakeApi, over: ServicesOver, pr
 def test_a_card_is_live_by_its_calls_too(over: ServicesOver) -> None:
     api = FakeApi(conversations=[SEED], calls=[Call(id="1", conversation_id=SEED.id, status="answered")])
 
-    assert "Live · nobody joined" in cards.show(ROW, over(api)).text
+    assert "Live · nobody joined yet" in cards.show(ROW, over(api)).text
 
 
 def test_where_calls_are_refused_the_members_decide(api: FakeApi, over: ServicesOver) -> None:
     api.fail("calls", NotAllowedError(Refusal(status=403)))
 
     assert "Live · 2 joined" in cards.show(ROW, over(api)).text
+
+
+@pytest.mark.parametrize(
+    "error", [NotAllowedError(Refusal(status=403)), UnreachableError("reset"), TooSlowError("slow")]
+)
+def test_where_calls_are_refused_an_empty_conversation_is_not_taken_for_open(
+    error: CapiBotError, over: ServicesOver
+) -> None:
+    api = FakeApi(conversations=[EMPTY])
+    assert "Open · nobody joined" in cards.show(ROW, over(api)).text
+
+    api.fail("calls", error)
+    assert "State not known · nobody joined" in cards.show(ROW, over(api)).text
+
+
+def test_late_calls_do_not_hold_the_card_back_and_it_is_not_taken_for_open(
+    over: ServicesOver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cards, "GRACE", 0.05)
+    api = FakeApi(conversations=[EMPTY], calls=[Call(id="1", conversation_id=EMPTY.id, status="answered")])
+    gate = api.hold("calls")
+
+    text = cards.show(ROW, over(api)).text
+
+    assert not gate.is_set()
+    gate.set()
+    assert "State not known · nobody joined" in text
+    assert "Live · nobody joined yet" in cards.show(ROW, over(api)).text
+
+
+def test_a_tab_that_is_longer_than_asked_for_is_cut(over: ServicesOver) -> None:
+    many = [replace(SEED_MEMBERS[0], id=member_id(number)) for number in range(20)]
+    events = [replace(SEED_EVENTS[0], id=number) for number in range(30)]
+    api = FakeApi(conversations=[SEED], members={SEED.id: many}, events={SEED.id: events}, beyond=5)
+
+    assert cards.show(replace(ROW, tab=Tab.MEMBERS), over(api)).text.count("Joined · phone") == 8
+    assert cards.show(replace(ROW, tab=Tab.EVENTS), over(api)).text.count("joined by phone") == 10
 
 
 def test_a_conversation_that_is_gone_is_not_found(api: FakeApi, over: ServicesOver) -> None:

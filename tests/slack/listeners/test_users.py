@@ -1,14 +1,24 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
 
 import pytest
 
 from capi_bot.capi.models import Call, Conversation, Endpoint, Membership, MemberState, Session
-from capi_bot.errors import CapiBotError, NotAllowedError, NotFoundError, Refusal, UnreachableError, UserError
+from capi_bot.errors import (
+    CapiBotError,
+    NotAllowedError,
+    NotFoundError,
+    Refusal,
+    TooSlowError,
+    UnreachableError,
+    UserError,
+)
 from capi_bot.slack.commands import Ask
 from capi_bot.slack.ids import Action
 from capi_bot.slack.listeners import users
+from capi_bot.slack.parallel import settle
 from capi_bot.slack.payloads import Click
 from capi_bot.slack.services import Services
 from capi_bot.slack.state import UserState, pack_user
@@ -26,6 +36,12 @@ READS = [
     f"user_conversations {ADA.id} page_size=8 order=desc",
     f"user_sessions {ADA.id} page_size=10",
 ]
+
+TOLD = {
+    "sessions": "Online: yes, 1 session",
+    "conversations": f"{conversation_id(8)} · joined",
+    "calls": "447700000001 → 447700000002",
+}
 
 
 @pytest.fixture
@@ -65,7 +81,9 @@ def test_a_name_that_nobody_has_is_said_with_what_would_work(api: FakeApi, over:
     with pytest.raises(UserError) as refused:
         users.asked(Ask(name="user", argument="Ada L\u202e"), over(api))
 
-    assert str(refused.value) == "No user is called “Ada L”. A name must be exact; ids begin with `USR-`."
+    assert str(refused.value) == (
+        "No user is called “Ada L”. I look for the exact name, not for the display name; an id begins with `USR-`."
+    )
 
 
 def test_a_user_that_is_not_there_is_not_found(api: FakeApi, over: ServicesOver) -> None:
@@ -88,7 +106,15 @@ def test_a_user_is_turned_to_another_page(api: FakeApi, over: ServicesOver, pres
     assert f"Support\n{conversation_id(0)}" in message.text
 
 
-@pytest.mark.parametrize("error", [NotFoundError(Refusal(status=404)), NotAllowedError(Refusal(status=403))])
+@pytest.mark.parametrize(
+    "error",
+    [
+        NotFoundError(Refusal(status=404)),
+        NotAllowedError(Refusal(status=403)),
+        UnreachableError("503", Refusal(status=503)),
+        TooSlowError("slow"),
+    ],
+)
 def test_what_is_refused_is_not_known_and_the_rest_is_shown(
     error: CapiBotError, api: FakeApi, over: ServicesOver
 ) -> None:
@@ -103,11 +129,71 @@ def test_what_is_refused_is_not_known_and_the_rest_is_shown(
     assert "Phone: 447700000001" in text
 
 
-def test_sessions_that_did_not_come_are_a_failure_that_can_be_tried_again(api: FakeApi, over: ServicesOver) -> None:
-    api.fail("user_sessions", UnreachableError("reset"))
+@pytest.mark.parametrize(
+    ("method", "said", "missing"),
+    [
+        ("user_sessions", "Online: not known", ["sessions"]),
+        ("user_conversations", "Not known: Vonage would not tell.", ["conversations", "calls"]),
+        ("calls", f"Unnamed conversation\n{conversation_id(9)} · joined", ["calls"]),
+    ],
+)
+def test_what_is_late_is_not_known_and_the_rest_is_shown(
+    method: str, said: str, missing: list[str], api: FakeApi, over: ServicesOver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(users, "GRACE", 0.2)
+    gate = api.hold(method)
 
-    with pytest.raises(UnreachableError):
+    text = users.show(UserState(user_id=ADA.id), over(api)).text
+
+    assert not gate.is_set()
+    gate.set()
+    assert said in text
+    assert [name for name, line in TOLD.items() if line not in text] == missing
+
+
+def test_all_that_is_late_costs_one_wait(api: FakeApi, over: ServicesOver, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits: list[float] = []
+
+    def not_long(reads: Iterable[Future[object]], patience: float) -> bool:
+        waits.append(patience)
+        return settle(reads, 0)
+
+    monkeypatch.setattr(users, "settle", not_long)
+    gates = [api.hold(method) for method in ("user_sessions", "user_conversations", "calls")]
+
+    text = users.show(UserState(user_id=ADA.id), over(api)).text
+
+    for gate in gates:
+        gate.set()
+    assert waits == [users.GRACE]
+    assert [name for name, line in TOLD.items() if line not in text] == list(TOLD)
+
+
+@pytest.mark.parametrize("error", [UnreachableError("reset"), TooSlowError("slow")])
+def test_a_user_that_did_not_come_is_a_failure_that_can_be_tried_again(
+    error: CapiBotError, api: FakeApi, over: ServicesOver
+) -> None:
+    api.fail("user", error)
+
+    with pytest.raises(type(error)):
         users.show(UserState(user_id=ADA.id), over(api))
+
+
+def test_pages_that_are_longer_than_asked_for_are_cut(over: ServicesOver) -> None:
+    sessions = {ADA.id: [Session(id=f"SES-{number}") for number in range(30)]}
+    memberships = [Membership(conversation=Conversation(id=conversation_id(number))) for number in range(30)]
+    lavish = FakeApi(users=[ADA], sessions=sessions, memberships={ADA.id: memberships}, beyond=9)
+
+    message = users.show(UserState(user_id=ADA.id), over(lavish))
+
+    assert str(message.blocks).count(Action.USER_CARD) == 8
+    assert "Online: yes, 19+ sessions" in message.text
+
+
+def test_as_many_sessions_as_were_read_are_counted(over: ServicesOver) -> None:
+    api = FakeApi(users=[ADA], sessions={ADA.id: [Session(id=f"SES-{number}") for number in range(10)]})
+
+    assert "Online: yes, 10 sessions\n" in users.show(UserState(user_id=ADA.id), over(api)).text
 
 
 def test_junk_is_refused_before_anything_is_read(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from dataclasses import replace
+from itertools import product
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capi_bot.capi.models import ConversationState, MemberState
 from capi_bot.capi.story.dispatch import CATALOGUE
 from capi_bot.slack.limits import problems
+from capi_bot.slack.listeners.cards import MEMBERS_IN_CARD
+from capi_bot.slack.listeners.conversations import MEMBERS_IN_ROW
 from capi_bot.slack.replies import Message
-from capi_bot.slack.state import ListState, Panel, Tab, UserState
-from capi_bot.slack.views import cards, conversations, users
-from tests.slack.casts import HOSTILE, LONGEST
-from tests.slack.fillings import NOW, Cast, Filling, filled
+from capi_bot.slack.state import ListState, Panel, Tab, UserState, pack_list, pack_panel, pack_user
+from capi_bot.slack.views import cards, conversations, kit, users
+from capi_bot.slack.views.panels import TabView
+from tests.slack.casts import CASTS, HOSTILE, LONGEST
+from tests.slack.fillings import NOW, Cast, Filling, conversation_id, filled
+
+CURSORS = ("a" * 44, "+" * 100, "a" * 400, "+" * 600, "a" * 1500, "a" * 1930, "a" * 2000)
+"""Cursors from the shortest that Vonage gives to more than a button carries, also of what is carried as three."""
 
 TEXTS = st.text(max_size=100) | st.sampled_from(
     [
@@ -38,13 +48,14 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
     max_leaves=5,
 )
+LONG = st.integers(min_value=76, max_value=1500).map(b"\xfb\xef\xbe".ljust)
 KEYS = TEXTS | st.sampled_from(["user", "channel", "text", "message", "status", "digits", "reason", "statusHistory"])
 
 
 @st.composite
 def casts(draw: st.DrawFn) -> Cast:
     """Fill everything from outside with anything, beside cursors of the API's form in any length."""
-    token = b64encode(draw(st.binary(max_size=75))).decode() or None
+    token = b64encode(draw(st.binary(max_size=75) | LONG)).decode() or None
     filling = Filling(
         texts=draw(st.lists(TEXTS, min_size=1, max_size=7)),
         cursor=lambda _letter: token,
@@ -57,23 +68,79 @@ def casts(draw: st.DrawFn) -> Cast:
     return filled(filling)
 
 
-def _list(cast: Cast, tab: Tab | None) -> Message:
-    panel = Panel(conversation_id=cast.opened.conversation.id, tab=tab, cursor=cast.cursor, number=cast.number)
-    state = ListState(cursor=cast.cursor, number=cast.number, panel=panel if tab else None)
-    drawn = {None: None, Tab.MEMBERS: cast.members_tab(3), Tab.EVENTS: cast.events}[tab]
-    return conversations.listing(cast.conversations, cast.glances, state, drawn, NOW)
+def _with_cursors(cast: Cast, cursor: str) -> Cast:
+    neighbours = {"next": cursor, "prev": cursor}
+    return replace(
+        cast,
+        conversations=replace(cast.conversations, **neighbours),
+        members=replace(cast.members, **neighbours),
+        events=replace(cast.events, page=replace(cast.events.page, **neighbours)),
+        facts=replace(cast.facts, memberships=cast.facts.memberships and replace(cast.facts.memberships, **neighbours)),
+        cursor=cursor,
+        number=99_999,
+    )
+
+
+def _tab(cast: Cast, tab: Tab | None, members: int) -> TabView | None:
+    return {None: None, Tab.MEMBERS: cast.members_tab(members), Tab.EVENTS: cast.events}[tab]
+
+
+def _reached(carried: str, cast: Cast) -> dict[str, Any]:
+    """Be on the cast's page where a button's value has room to lead there, else on the first."""
+    return {"cursor": cast.cursor, "number": cast.number} if len(carried) <= kit.BUTTON_VALUE else {}
+
+
+def _list(cast: Cast, tab: Tab | None, *, private: bool = False, pushed_off: bool = False) -> Message:
+    shown = pushed_off and replace(cast.opened, conversation=replace(cast.opened.conversation, id=conversation_id(77)))
+    opened = shown or cast.opened
+    state = ListState(cursor=cast.cursor, number=cast.number, private=private)
+    state = ListState(**_reached(pack_list(state), cast), private=private)
+    panel = Panel(conversation_id=opened.conversation.id, tab=tab, cursor=cast.cursor, number=cast.number)
+    panel = Panel(conversation_id=opened.conversation.id, tab=tab, **_reached(pack_panel(panel), cast))
+    glances = (shown, *cast.glances) if shown else cast.glances
+    state = replace(state, panel=panel if tab else None)
+    return conversations.listing(cast.conversations, glances, state, _tab(cast, tab, MEMBERS_IN_ROW), NOW)
 
 
 def _card(cast: Cast, tab: Tab | None) -> Message:
     panel = Panel(conversation_id=cast.opened.conversation.id, tab=tab, cursor=cast.cursor, number=cast.number)
-    drawn = {None: None, Tab.MEMBERS: cast.members_tab(8), Tab.EVENTS: cast.events}[tab]
-    return cards.card(cast.opened, panel, drawn, NOW)
+    panel = Panel(conversation_id=cast.opened.conversation.id, tab=tab, **_reached(pack_panel(panel), cast))
+    return cards.card(cast.opened, panel, _tab(cast, tab, MEMBERS_IN_CARD), NOW)
 
 
-@given(casts(), st.none() | st.sampled_from(Tab))
+def _user(cast: Cast) -> Message:
+    state = UserState(user_id=cast.facts.user.id, cursor=cast.cursor, number=cast.number)
+    state = UserState(user_id=cast.facts.user.id, **_reached(pack_user(state), cast))
+    return users.user(cast.facts, state, NOW)
+
+
+@pytest.mark.parametrize("cursor", CURSORS, ids=len)
+@pytest.mark.parametrize("tab", [None, *Tab])
+@pytest.mark.parametrize("name", ["busy", "longest"])
+def test_cursors_of_any_length_leave_room_for_a_list(name: str, tab: Tab | None, cursor: str) -> None:
+    cast = _with_cursors(CASTS[name], cursor)
+
+    for private, pushed_off in product((False, True), (False, True)):
+        assert problems(_list(cast, tab, private=private, pushed_off=pushed_off)) == ()
+
+
+@pytest.mark.parametrize("cursor", CURSORS, ids=len)
+@pytest.mark.parametrize("tab", [None, *Tab])
+@pytest.mark.parametrize("name", ["busy", "longest"])
+def test_cursors_of_any_length_leave_room_for_a_card(name: str, tab: Tab | None, cursor: str) -> None:
+    assert problems(_card(_with_cursors(CASTS[name], cursor), tab)) == ()
+
+
+@pytest.mark.parametrize("cursor", CURSORS, ids=len)
+@pytest.mark.parametrize("name", ["busy", "longest"])
+def test_cursors_of_any_length_leave_room_for_a_user(name: str, cursor: str) -> None:
+    assert problems(_user(_with_cursors(CASTS[name], cursor))) == ()
+
+
+@given(casts(), st.none() | st.sampled_from(Tab), st.booleans(), st.booleans())
 @settings(max_examples=60, deadline=None)
-def test_any_list_can_be_posted(cast: Cast, tab: Tab | None) -> None:
-    assert problems(_list(cast, tab)) == ()
+def test_any_list_can_be_posted(cast: Cast, tab: Tab | None, private: bool, pushed_off: bool) -> None:  # noqa: FBT001 - drawn
+    assert problems(_list(cast, tab, private=private, pushed_off=pushed_off)) == ()
 
 
 @given(casts(), st.none() | st.sampled_from(Tab))
@@ -85,6 +152,4 @@ def test_any_card_can_be_posted(cast: Cast, tab: Tab | None) -> None:
 @given(casts())
 @settings(max_examples=40, deadline=None)
 def test_any_user_can_be_posted(cast: Cast) -> None:
-    state = UserState(user_id=cast.facts.user.id, cursor=cast.cursor, number=cast.number)
-
-    assert problems(users.user(cast.facts, state, NOW)) == ()
+    assert problems(_user(cast)) == ()

@@ -5,13 +5,14 @@ from collections.abc import Callable
 import pytest
 
 from capi_bot.capi.models import Conversation, ConversationState
-from capi_bot.capi.overview import glance
 from capi_bot.slack.listeners.cards import MEMBERS_IN_CARD
 from capi_bot.slack.replies import Message
 from capi_bot.slack.state import Panel, Tab, unpack_panel
 from capi_bot.slack.views import cards as view
 from tests.slack.casts import CASTS
-from tests.slack.fillings import NOW, Cast, conversation_id
+from tests.slack.fillings import NOW, Cast, conversation_id, seen
+
+FACTS = ["ID", "Name", "Display name", "State", "Created", "Updated", "Time to live", "Sequence number"]
 
 
 def _panel(cast: Cast, tab: Tab | None) -> Panel:
@@ -50,10 +51,43 @@ def test_a_time_to_live_is_said_in_its_largest_whole_unit(seconds: int, said: st
 
 def test_a_destroyed_conversation_says_when() -> None:
     told = Conversation(id=conversation_id(1), destroyed=NOW, state=ConversationState.DELETED)
-    text = view.card(glance(told, None, ()), Panel(conversation_id=told.id), None, NOW).text
+    text = view.card(seen(told, None, ()), Panel(conversation_id=told.id), None, NOW).text
 
     assert "Destroyed: 2018-10-25 09:27 UTC" in text
     assert "Ended" in text
+
+
+def test_the_facts_stand_in_fields_and_are_read_out_as_name_and_value() -> None:
+    told = Conversation(
+        id=conversation_id(1),
+        name="front-door",
+        display_name="Front door",
+        state=ConversationState.ACTIVE,
+        created=NOW,
+        updated=NOW,
+        ttl=60,
+        sequence_number=7,
+    )
+    drawn = view.card(seen(told, (), ()), Panel(conversation_id=told.id), None, NOW)
+
+    assert [field["text"].partition("\n")[0] for field in drawn.blocks[1]["fields"]] == [f"*{name}*" for name in FACTS]
+    assert drawn.text.splitlines()[2:10] == [
+        f"ID: {told.id}",
+        "Name: front-door",
+        "Display name: Front door",
+        "State: Active",
+        "Created: 2018-10-25 09:27 UTC",
+        "Updated: 2018-10-25 09:27 UTC",
+        "Time to live: 1 minute (60 s)",
+        "Sequence number: 7",
+    ]
+
+
+def test_a_fact_that_is_not_given_is_a_dash() -> None:
+    told = Conversation(id=conversation_id(1))
+    text = view.card(seen(told, None, ()), Panel(conversation_id=told.id), None, NOW).text
+
+    assert text.splitlines()[2:10] == [f"ID: {told.id}", *(f"{name}: —" for name in FACTS[1:])]
 
 
 def test_refresh_carries_the_open_tab_and_its_page() -> None:

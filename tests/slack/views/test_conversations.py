@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from capi_bot.capi.models import Conversation, Page
-from capi_bot.capi.overview import Glance, glance
+from capi_bot.capi.overview import Glance
 from capi_bot.capi.presence import Liveness
 from capi_bot.slack.ids import Action
 from capi_bot.slack.limits import problems
@@ -15,7 +16,7 @@ from capi_bot.slack.replies import Message
 from capi_bot.slack.state import ListState, Panel, Tab, unpack_list
 from capi_bot.slack.views import conversations as view
 from tests.slack.casts import CASTS, SEED
-from tests.slack.fillings import NOW, Cast, conversation_id
+from tests.slack.fillings import NOW, Cast, conversation_id, seen, user_id
 
 ONE = Page(items=(SEED,))
 
@@ -69,7 +70,7 @@ def test_an_empty_application_is_told_from_an_empty_page() -> None:
 
 
 def test_the_first_page_has_no_way_back_and_the_last_no_way_on() -> None:
-    only = view.listing(ONE, [glance(SEED, None, ())], ListState(), None, NOW)
+    only = view.listing(ONE, [seen(SEED, None, ())], ListState(), None, NOW)
 
     assert Action.LIST_PREVIOUS not in _buttons(only)
     assert Action.LIST_NEXT not in _buttons(only)
@@ -77,27 +78,58 @@ def test_the_first_page_has_no_way_back_and_the_last_no_way_on() -> None:
 
 def test_next_and_previous_carry_the_neighbours_cursor_and_number() -> None:
     page = Page(items=(SEED,), next="forth", prev="back")
-    drawn = _buttons(view.listing(page, [glance(SEED, None, ())], ListState(cursor="here", number=5), None, NOW))
+    drawn = _buttons(view.listing(page, [seen(SEED, None, ())], ListState(cursor="here", number=5), None, NOW))
 
     assert unpack_list(drawn[Action.LIST_PREVIOUS]["value"]) == ListState(cursor="back", number=4)
     assert unpack_list(drawn[Action.LIST_NEXT]["value"]) == ListState(cursor="forth", number=6)
     assert unpack_list(drawn[Action.LIST_REFRESH]["value"]) == ListState(cursor="here", number=5)
 
 
-def test_a_rows_buttons_carry_the_page_and_the_conversation_in_their_block() -> None:
-    drawn = view.listing(ONE, [glance(SEED, None, ())], ListState(cursor="c", number=2), None, NOW)
-    row = drawn.blocks[2]
+def _carried_by_the_row(state: ListState) -> ListState:
+    row = view.listing(ONE, [seen(SEED, None, ())], state, None, NOW).blocks[3]
 
-    assert unpack_list(row["block_id"]) == ListState(cursor="c", number=2, panel=Panel(conversation_id=SEED.id))
     assert all("value" not in button for button in row["elements"])
+    assert len(row["block_id"]) <= view.ROW_STATE
+    return unpack_list(row["block_id"])
 
 
-def test_what_is_too_long_for_a_block_id_stands_in_the_buttons() -> None:
-    state = ListState(cursor="+" * 100, number=2)
-    row = view.listing(ONE, [glance(SEED, None, ())], state, None, NOW).blocks[2]
+def test_a_public_row_carries_only_its_conversation_for_refresh_carries_the_page() -> None:
+    state = ListState(cursor="c", number=2)
+    drawn = view.listing(ONE, [seen(SEED, None, ())], state, None, NOW)
 
-    assert "block_id" not in row
-    assert {unpack_list(button["value"]).cursor for button in row["elements"]} == {"+" * 100}
+    assert _carried_by_the_row(state) == ListState(panel=Panel(conversation_id=SEED.id))
+    assert unpack_list(_buttons(drawn)[Action.LIST_REFRESH]["value"]) == state
+
+
+def test_a_private_row_carries_the_page_too_for_slack_does_not_send_the_message_along() -> None:
+    state = ListState(cursor="c", number=2, private=True)
+
+    assert _carried_by_the_row(state) == replace(state, panel=Panel(conversation_id=SEED.id))
+
+
+@pytest.mark.parametrize(("length", "stays"), [(44, True), (80, True), (101, False), (1900, False)])
+def test_a_private_row_leaves_out_a_page_that_is_too_long_to_stand_in_ten_rows(length: int, *, stays: bool) -> None:
+    state = ListState(cursor="c" * length, number=2, private=True)
+    row = ListState(panel=Panel(conversation_id=SEED.id), private=True)
+
+    assert _carried_by_the_row(state) == (replace(state, panel=row.panel) if stays else row)
+
+
+@pytest.mark.parametrize(("private", "words"), [(True, "Open"), (False, "Open in thread")])
+def test_only_where_there_are_threads_a_row_opens_in_one(words: str, *, private: bool) -> None:
+    drawn = view.listing(ONE, [seen(SEED, None, ())], ListState(private=private), None, NOW)
+
+    assert _buttons(drawn)[Action.ROW_CARD]["text"]["text"] == words
+
+
+@pytest.mark.parametrize("name", ["", "CON-1", user_id(1), f"{SEED.id}/../x", "x" * 3000])
+def test_a_row_that_nobody_can_ask_for_has_no_buttons(name: str) -> None:
+    told = Conversation(id=name, display_name="Odd one")
+    drawn = view.listing(Page(items=(told,)), [seen(told, None, ())], ListState(), None, NOW)
+
+    assert "Odd one" in drawn.text
+    assert set(_buttons(drawn)) == {Action.LIST_REFRESH}
+    assert problems(drawn) == ()
 
 
 @pytest.mark.parametrize(
@@ -109,19 +141,77 @@ def test_what_is_too_long_for_a_block_id_stands_in_the_buttons() -> None:
 )
 def test_the_current_tab_is_primary_and_closes_the_other_opens(tab: Tab, closing: str, opening: str) -> None:
     page, glances, state = _opened(CASTS["busy"], tab)
-    row = view.listing(page, glances, state, CASTS["busy"].events, NOW).blocks[2]["elements"]
+    row = view.listing(page, glances, state, CASTS["busy"].events, NOW).blocks[3]["elements"]
     (current,) = [button for button in row if button.get("style") == "primary"]
 
     assert (current["action_id"], current["accessibility_label"]) == (Action.ROW_CLOSE, closing)
     assert opening in {button["accessibility_label"] for button in row}
 
 
-def test_a_row_that_is_not_on_the_page_any_more_opens_nothing() -> None:
+@pytest.mark.parametrize(
+    ("private", "carried"),
+    [
+        (False, ListState()),
+        (True, ListState(cursor="c", number=2, private=True)),
+    ],
+)
+def test_another_page_of_a_tab_carries_what_its_row_carries(carried: ListState, *, private: bool) -> None:
+    panel = Panel(conversation_id=SEED.id, tab=Tab.EVENTS, cursor="k", number=4)
+    state = ListState(cursor="c", number=2, panel=panel, private=private)
+    tab = replace(CASTS["busy"].events, page=replace(CASTS["busy"].events.page, next="0lder", prev="n3wer"))
+    drawn = _buttons(view.listing(ONE, [seen(SEED, None, ())], state, tab, NOW))
+
+    assert unpack_list(drawn[Action.ROW_ON]["value"]) == replace(
+        carried, panel=replace(panel, cursor="0lder", number=5)
+    )
+    assert unpack_list(drawn[Action.ROW_BACK]["value"]) == replace(
+        carried, panel=replace(panel, cursor="n3wer", number=3)
+    )
+
+
+def test_refresh_closes_the_row_where_both_do_not_fit_into_its_button() -> None:
+    state = ListState(cursor="c" * 1980, number=2)
+    panel = Panel(conversation_id=SEED.id, tab=Tab.EVENTS)
+    drawn = view.listing(ONE, [seen(SEED, None, ())], replace(state, panel=panel), CASTS["busy"].events, NOW)
+
+    assert unpack_list(_buttons(drawn)[Action.LIST_REFRESH]["value"]) == state
+    assert problems(drawn) == ()
+
+
+def test_a_next_page_whose_cursor_is_too_long_for_a_button_has_none() -> None:
+    fits, too_long = (Page(items=(SEED,), next="n" * length) for length in (1900, 2000))
+    rows = [seen(SEED, None, ())]
+
+    assert Action.LIST_NEXT in _buttons(view.listing(fits, rows, ListState(), None, NOW))
+    assert Action.LIST_NEXT not in _buttons(view.listing(too_long, rows, ListState(), None, NOW))
+
+
+def test_half_a_surrogate_pair_in_a_cursor_does_not_keep_the_list_from_being_drawn() -> None:
+    page = Page(items=(SEED,), next="n\ud800", prev="p\udfff")
+    drawn = view.listing(page, [seen(SEED, None, ())], ListState(cursor="\ud800", number=2), None, NOW)
+
+    assert unpack_list(_buttons(drawn)[Action.LIST_NEXT]["value"]) == ListState(cursor="n?", number=3)
+    assert problems(drawn) == ()
+
+
+def test_a_row_that_was_not_read_opens_nothing() -> None:
     state = ListState(panel=Panel(conversation_id=conversation_id(404), tab=Tab.EVENTS))
-    drawn = view.listing(ONE, [glance(SEED, None, ())], state, CASTS["busy"].events, NOW)
+    drawn = view.listing(ONE, [seen(SEED, None, ())], state, CASTS["busy"].events, NOW)
 
     assert Action.ROW_CLOSE not in _buttons(drawn)
-    assert len(drawn.blocks) == 4
+    assert [block["type"] for block in drawn.blocks] == ["section", "context", "section", "actions", "actions"]
+
+
+def test_an_opened_row_that_left_the_page_says_so_and_stays_open_above_it() -> None:
+    gone = Conversation(id=conversation_id(404), display_name="Pushed off")
+    state = ListState(panel=Panel(conversation_id=gone.id, tab=Tab.EVENTS))
+    drawn = view.listing(ONE, [seen(gone, None, ()), seen(SEED, None, ())], state, CASTS["busy"].events, NOW)
+    lines = drawn.text.splitlines()
+
+    assert "no longer on this page" in lines[lines.index("⚪ Pushed off") + 1]
+    assert drawn.text.count("no longer on this page") == 1
+    assert drawn.text.index("Pushed off") < drawn.text.index("is ringing") < drawn.text.index(SEED.id)
+    assert Action.ROW_CLOSE in _buttons(drawn)
 
 
 @pytest.mark.parametrize(
@@ -129,6 +219,7 @@ def test_a_row_that_is_not_on_the_page_any_more_opens_nothing() -> None:
     [
         (Liveness.LIVE, 2, "2 joined"),
         (Liveness.OPEN, 0, "nobody joined"),
+        (Liveness.LIVE, 0, "nobody joined yet"),
         (Liveness.UNKNOWN, None, "members not known"),
         (Liveness.ENDED, None, ""),
     ],

@@ -18,9 +18,10 @@ from capi_bot.errors import (
 from capi_bot.slack.ids import Action
 from capi_bot.slack.limits import problems
 from capi_bot.slack.replies import Message
-from capi_bot.slack.state import STALE, Again, unpack_again
+from capi_bot.slack.state import STALE, Again, ListState, Panel, UserState, pack_list, pack_user, unpack_again
 from capi_bot.slack.views import errors as view
 from tests.slack.casts import CASTS, HOSTILE, LONGEST
+from tests.slack.fillings import conversation_id, user_id
 
 AGAIN = Again(typed="conversations")
 INCIDENT = "7f3a"
@@ -62,6 +63,37 @@ def test_the_failure_is_drawn(kind: str, words: str, golden: Callable[[Message],
 
 def test_busy_is_drawn(golden: Callable[[Message], None]) -> None:
     golden(view.busy())
+
+
+def test_an_answer_that_slack_did_not_take_is_drawn(golden: Callable[[Message], None]) -> None:
+    golden(view.lost())
+
+
+@pytest.mark.parametrize(
+    ("again", "subject"),
+    [
+        (Again(typed=f"conversation {conversation_id(1)}"), f"`{conversation_id(1)}`"),
+        (Again(typed=f"user {user_id(1)} private"), f"`{user_id(1)}`"),
+        (Again(action_id="user.open", carried=pack_user(UserState(user_id=user_id(2)))), f"`{user_id(2)}`"),
+        (
+            Again(action_id="row.card", carried=pack_list(ListState(panel=Panel(conversation_id=conversation_id(3))))),
+            f"`{conversation_id(3)}`",
+        ),
+        (Again(typed="user ada"), "it"),
+        (Again(action_id="list.next", carried=pack_list(ListState(cursor="CON-1"))), "it"),
+        (None, "it"),
+    ],
+)
+def test_what_was_asked_for_is_named_where_it_has_an_id(again: Again | None, subject: str) -> None:
+    told = [
+        view.failure(error(Refusal(status=404)), again, "").blocks[0]["text"]["text"].splitlines()[0]
+        for error in (NotFoundError, NotAllowedError)
+    ]
+
+    assert told == [
+        f"⚠️ Vonage does not know {subject}, or not any more.",
+        f"⚠️ Vonage does not let this bot read {subject}.",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -20,6 +21,8 @@ def test_the_limits_are_those_that_others_found() -> None:
     assert kit.BUTTON_TEXT == slack.BUTTON_TEXT_MAX_LENGTH == slack.BUTTON_ACCESSIBILITY_LABEL_MAX_LENGTH
     assert kit.BUTTON_VALUE == slack.BUTTON_VALUE_MAX_LENGTH
     assert kit.BLOCK_ID == slack.BLOCK_ID_MAX_LENGTH
+    assert kit.FIELDS == slack.SECTION_FIELDS_MAX_ITEMS
+    assert kit.FIELD_TEXT == slack.SECTION_FIELDS_ITEM_MAX_LENGTH
     assert kit.MODAL_TITLE == slack.VIEW_TITLE_MAX_LENGTH
     assert kit.MESSAGE_BLOCKS == slack.MESSAGE_BLOCKS_MAX_ITEMS
 
@@ -85,6 +88,8 @@ def test_any_outside_text_is_harmless_and_within_its_limit(text: str, limit: int
 def test_a_moment_is_told_in_the_readers_zone_or_in_utc() -> None:
     assert kit.date(MOMENT) == "<!date^1540459579^{date_short_pretty} at {time}|2018-10-25 09:26 UTC>"
     assert kit.time_of_day(MOMENT) == "<!date^1540459579^{time_secs}|09:26:19 UTC>"
+    assert kit.day(MOMENT) == "<!date^1540459579^{date_pretty}|2018-10-25>"
+    assert kit.day_and_time(MOMENT) == ("<!date^1540459579^{date_short_pretty} {time_secs}|2018-10-25 09:26:19 UTC>")
 
 
 def test_text_for_the_ear_has_no_formatting() -> None:
@@ -95,6 +100,18 @@ def test_a_section_leaves_out_the_lines_that_no_longer_fit() -> None:
     block = kit.section("a" * 2000, "", "b" * 999, "c")
 
     assert block["text"]["text"] == "a" * 2000 + "\n" + "b" * 999
+
+
+def test_facts_stand_under_their_names_and_what_is_not_given_is_a_dash() -> None:
+    block = kit.facts({"ID": "`CON-1`", "Name": ""})
+
+    assert [field["text"] for field in block["fields"]] == ["*ID*\n`CON-1`", "*Name*\n—"]
+    assert kit.message(block).text == "ID: CON-1\nName: —"
+    assert problems(kit.message(block)) == ()
+
+
+def test_no_more_facts_are_drawn_than_slack_takes() -> None:
+    assert len(kit.facts({str(number): "x" for number in range(11)})["fields"]) == 10
 
 
 def test_paragraphs_hold_all_lines_in_as_few_sections_as_they_need() -> None:
@@ -139,3 +156,13 @@ def test_a_message_is_as_wide_as_the_budget_allows(scale: int, width: int) -> No
         return kit.message(*[kit.section("x" * min(kit.SECTION_TEXT, scale * width))] * 4, title=str(width))
 
     assert kit.narrowed(draw).title == str(width)
+
+
+def test_a_message_that_does_not_fit_at_its_narrowest_is_drawn_with_less() -> None:
+    def draw(scale: int) -> Callable[[int], Message]:
+        text = "x" * kit.SECTION_TEXT
+        return lambda width: kit.message(*[kit.section(text[: scale * width])] * 4, title=f"{scale} {width}")
+
+    assert kit.narrowed(draw(150), draw(100)).title == "150 10"
+    assert kit.narrowed(draw(250), draw(100)).title == "100 16"
+    assert kit.narrowed(draw(250), draw(300)).title == "300 10"

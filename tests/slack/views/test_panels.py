@@ -1,15 +1,15 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from capi_bot.capi.models import Event, Leg, Media, Member, MemberChannel, MemberState, Page
+from capi_bot.capi.models import Endpoint, Event, Leg, Media, Member, MemberChannel, MemberState, Page
 from capi_bot.slack.ids import Action
 from capi_bot.slack.replies import Block
 from capi_bot.slack.state import Panel, Tab, UserState, pack_panel, unpack_panel, unpack_user
 from capi_bot.slack.views import kit, panels
-from capi_bot.slack.views.panels import EventsTab, MembersTab, Place
+from capi_bot.slack.views.panels import HALF_A_DAY, EventsTab, MembersTab, Place
 from tests.slack.casts import CASTS, SEED
 from tests.slack.fillings import NOW, member_id, user_id
 
@@ -23,6 +23,12 @@ def _member(member: Member) -> Block:
     return block
 
 
+def _app(from_: str, to: str) -> MemberChannel:
+    return MemberChannel(
+        type="app", from_=Endpoint(type="app", address=from_), to=Endpoint(type="app", address=to) if to else None
+    )
+
+
 def _lines(block: Block) -> list[str]:
     return kit.spoken(block["text"]["text"]).splitlines()
 
@@ -32,7 +38,7 @@ def test_a_member_is_told_in_three_lines() -> None:
 
     assert _lines(_member(member)) == [
         "447700000001",
-        "Joined · phone · 447700000001 → 447700000002",
+        "Joined · phone · 447700000001 → 447700000002 · mute not known",
         "since 2018-10-25 09:26 UTC · leg 797168e24c19a3c45e74e05b10fef2b5",
     ]
 
@@ -44,8 +50,9 @@ def test_a_member_of_whom_little_is_known_is_told_in_two() -> None:
 @pytest.mark.parametrize(
     ("media", "said"),
     [
-        (None, "Joined"),
-        (Media(), "Joined"),
+        (None, "Joined · mute not known"),
+        (Media(), "Joined · mute not known"),
+        (Media(earmuffed=True), "Joined · mute not known · cannot hear"),
         (Media(muted=True), "Joined · muted"),
         (Media(muted=False), "Joined · not muted"),
         (Media(muted=True, earmuffed=True), "Joined · muted · cannot hear"),
@@ -87,8 +94,31 @@ def test_a_members_button_opens_the_user() -> None:
     assert unpack_user(button["value"]) == UserState(user_id=user_id(7))
 
 
-def test_a_member_without_a_user_has_no_button() -> None:
-    assert "accessory" not in _member(Member(id=member_id(1)))
+@pytest.mark.parametrize("name", ["", "USR-1", "ada", SEED.id, "x" * 3000])
+def test_a_member_whose_user_nobody_can_ask_for_has_no_button(name: str) -> None:
+    assert "accessory" not in _member(Member(id=member_id(1), user_id=name))
+
+
+@pytest.mark.parametrize("state", [MemberState.INVITED, MemberState.LEFT, MemberState.UNKNOWN])
+def test_whether_somebody_who_is_not_in_it_is_muted_is_no_question(state: MemberState) -> None:
+    assert "mute" not in _lines(_member(Member(id=member_id(1), state=state)))[1]
+
+
+@pytest.mark.parametrize(
+    ("channel", "said"),
+    [
+        (_app(user_id(7), ""), "Joined · app · not muted"),
+        (_app("", user_id(7)), "Joined · app · not muted"),
+        (_app(user_id(7), user_id(8)), f"Joined · app · {user_id(8)} · not muted"),
+        (_app(user_id(7), "447700000001"), "Joined · app · 447700000001 · not muted"),
+    ],
+)
+def test_an_apps_address_is_not_told_where_it_is_the_user_itself(channel: MemberChannel, said: str) -> None:
+    member = Member(
+        id=member_id(1), user_id=user_id(7), state=MemberState.JOINED, channel=channel, media=Media(muted=False)
+    )
+
+    assert _lines(_member(member))[1] == said
 
 
 def test_events_are_shown_oldest_to_newest() -> None:
@@ -108,18 +138,38 @@ def test_events_are_shown_oldest_to_newest() -> None:
     ]
 
 
-def test_each_new_day_is_told() -> None:
-    moments = (datetime(2026, 1, day, 12, tzinfo=UTC) for day in (3, 3, 1))
-    events = tuple(Event(type="text", from_user_name="Ada", timestamp=moment) for moment in moments)
+def _told_of(*newest_first: datetime | None) -> list[str]:
+    events = tuple(Event(type="text", from_user_name="Ada", timestamp=moment) for moment in newest_first)
     (block,) = panels.draw(EventsTab(page=Page(items=events), members={}), EVENTS, PLACE)
+    return [line.partition(" Ada")[0] for line in _lines(block)]
 
-    assert [line[:10] for line in _lines(block)] == [
+
+def test_events_within_half_a_day_stand_under_one_day() -> None:
+    first = datetime(2026, 1, 1, 9, tzinfo=UTC)
+
+    assert _told_of(first + HALF_A_DAY - timedelta(seconds=1), None, first) == [
         "2026-01-01",
-        "12:00:00 U",
-        "2026-01-03",
-        "12:00:00 U",
-        "12:00:00 U",
+        "09:00:00 UTC",
+        "—",
+        "20:59:59 UTC",
     ]
+
+
+def test_events_farther_apart_tell_their_day_on_each_line() -> None:
+    first = datetime(2026, 1, 1, 9, tzinfo=UTC)
+
+    assert _told_of(first + timedelta(days=2), None, first + HALF_A_DAY, first) == [
+        "2026-01-01 09:00:00 UTC",
+        "2026-01-01 21:00:00 UTC",
+        "—",
+        "2026-01-03 09:00:00 UTC",
+    ]
+
+
+def test_half_a_day_apart_is_already_too_far_for_one_day() -> None:
+    first = datetime(2026, 1, 1, 9, tzinfo=UTC)
+
+    assert _told_of(first + HALF_A_DAY, first) == ["2026-01-01 09:00:00 UTC", "2026-01-01 21:00:00 UTC"]
 
 
 def test_an_event_without_a_time_says_so() -> None:

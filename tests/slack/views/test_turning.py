@@ -4,7 +4,7 @@ import pytest
 
 from capi_bot.capi.models import Page
 from capi_bot.slack.ids import Action
-from capi_bot.slack.views.turning import Turning, buttons
+from capi_bot.slack.views.turning import Turning, buttons, unturned
 
 TURNING = Turning(
     back=Action.LIST_PREVIOUS,
@@ -31,6 +31,15 @@ def test_a_page_between_leads_both_ways() -> None:
     drawn = _drawn(Page(next="n", prev="p"), 5)
 
     assert drawn == [("list.previous", "Previous", "p 4"), ("list.next", "Next", "n 6")]
+
+
+def test_a_cursor_that_is_too_long_for_a_button_leads_nowhere() -> None:
+    assert _drawn(Page(next="n" * 1999, prev="p" * 1999), 5) == []
+    assert [value for _, _, value in _drawn(Page(next="n" * 1998, prev="p" * 1999), 5)] == ["n" * 1998 + " 6"]
+
+
+def test_a_page_without_its_neighbours_keeps_what_it_shows() -> None:
+    assert unturned(Page(items=("a",), next="n", prev="p")) == Page(items=("a",))
 
 
 @pytest.mark.parametrize(("number", "words"), [(2, "Previous"), (3, "First page")])

@@ -1,14 +1,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from capi_bot.capi.models import Call, Conversation, Endpoint, Membership, Page, Session, User, UserChannel
+from capi_bot.capi.models import (
+    Call,
+    Conversation,
+    Endpoint,
+    Membership,
+    MemberState,
+    Page,
+    Session,
+    User,
+    UserChannel,
+)
+from capi_bot.slack.limits import problems
 from capi_bot.slack.replies import Message
 from capi_bot.slack.state import Panel, UserState, unpack_panel, unpack_user
 from capi_bot.slack.views import users as view
 from capi_bot.slack.views.users import UserFacts
+from tests.slack.casts import CASTS
 from tests.slack.fillings import NOW, Cast, conversation_id, user_id
 
 STATE = UserState(user_id=user_id(1))
@@ -44,7 +57,7 @@ def test_what_the_api_would_not_tell_is_not_guessed() -> None:
     [
         (Page(), "Online: no"),
         (Page(items=(Session(id="SES-1"),)), "Online: yes, 1 session\n"),
-        (Page(items=(Session(id="SES-1", ttl=900),)), "Online: yes, 1 session, each lives 15 minutes (900 s)"),
+        (Page(items=(Session(id="SES-1", ttl=900),)), "Online: yes, 1 session, good for up to 15 minutes (900 s)"),
         (Page(items=(Session(id="SES-1"), Session(id="SES-2")), next="n"), "Online: yes, 2+ sessions\n"),
     ],
 )
@@ -73,10 +86,10 @@ def test_each_channel_is_one_line(channel: UserChannel, said: str) -> None:
     assert said in _text(_facts(channel))
 
 
-def test_channels_beyond_twenty_are_counted() -> None:
-    text = _text(_facts(*(UserChannel(type="pstn", address=f"4477009000{number:02}") for number in range(23))))
+def test_channels_beyond_fifty_are_counted() -> None:
+    text = _text(_facts(*(UserChannel(type="pstn", address=f"4477009000{number:02}") for number in range(53))))
 
-    assert text.count("Phone: ") == 20
+    assert text.count("Phone: ") == 50
     assert "and 3 more" in text
 
 
@@ -97,6 +110,48 @@ def test_a_conversation_that_nobody_named_goes_by_its_calls_numbers() -> None:
     )
 
     assert "447700000001 → 447700000002" in _text(facts)
+
+
+@pytest.mark.parametrize(
+    ("states", "said"),
+    [
+        ((MemberState.LEFT, MemberState.JOINED), "joined"),
+        ((MemberState.JOINED, MemberState.INVITED, MemberState.LEFT), "joined"),
+        ((MemberState.LEFT, MemberState.INVITED), "invited"),
+        ((MemberState.UNKNOWN, MemberState.LEFT), "left"),
+    ],
+)
+def test_a_user_who_is_in_a_conversation_twice_has_one_row_with_the_state_that_matters_most(
+    states: tuple[MemberState, ...], said: str
+) -> None:
+    told, other = (Conversation(id=conversation_id(number), display_name=f"Room {number}") for number in (1, 2))
+    memberships = [Membership(conversation=told, state=state) for state in states]
+    memberships.insert(1, Membership(conversation=other, state=MemberState.LEFT))
+    text = _text(_facts(memberships=Page(items=tuple(memberships))))
+
+    assert [line for line in text.splitlines() if "CON-" in line] == [
+        f"{conversation_id(1)} · {said}",
+        f"{conversation_id(2)} · left",
+    ]
+
+
+@pytest.mark.parametrize("name", ["", "CON-1", user_id(1), "x" * 3000])
+def test_a_conversation_that_nobody_can_ask_for_has_no_button(name: str) -> None:
+    told = Membership(conversation=Conversation(id=name, display_name="Support"))
+    drawn = view.user(_facts(memberships=Page(items=(told,))), STATE, NOW)
+
+    assert "Support" in drawn.text
+    assert "accessory" not in drawn.blocks[-2]
+    assert problems(drawn) == ()
+
+
+def test_of_a_user_with_too_much_to_tell_fewer_channels_are_told() -> None:
+    facts = CASTS["longest"].facts
+    channels = (facts.user.channels * 2)[:50]
+    drawn = view.user(replace(facts, user=replace(facts.user, channels=channels)), STATE, NOW)
+
+    assert "and 30 more" in drawn.text
+    assert problems(drawn) == ()
 
 
 def test_each_conversation_has_a_button_to_its_card_and_pages_turn() -> None:

@@ -1,26 +1,34 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from capi_bot.slack.courier import Courier
-from capi_bot.slack.places import (
-    LONG,
-    SHORT,
-    EarlierMessage,
-    Modal,
-    Place,
-    PressedMessage,
-    TriedAgain,
-    UnderMessage,
-)
+from capi_bot.slack.places import BesideMessage, EarlierMessage, Modal, Place, PressedMessage, TriedAgain
+from capi_bot.slack.places.place import BRIEF, LONG, SHORT
+from capi_bot.slack.places.pressed import NOTE
+from capi_bot.slack.replies import Block, Message
 from capi_bot.slack.turns import Turns
 from tests.fakes_slack import FakeSlack
-from tests.slack.acts import FAILURE, IN_MODAL, LISTED, Looks, press, show, told
+from tests.slack.acts import FAILURE, IN_MODAL, LISTED, LOST, Looks, message, press, show, told
+
+CARD: tuple[Block, ...] = ({"type": "divider", "block_id": "card"}, {"type": "divider", "block_id": "tabs"})
 
 
 @pytest.fixture
 def turns() -> Turns:
     return Turns()
+
+
+def note(number: int, text: str) -> Block:
+    """Be a block of a failure as it stands in a modal."""
+    return message(text).blocks[0] | {"block_id": f"{NOTE}{number}"}
+
+
+def blocks_of(slack: FakeSlack) -> list[Block]:
+    """Return what the modal shows now."""
+    return list(slack.sent[-1].body["view"]["blocks"])
 
 
 class TestPressedMessage:
@@ -29,7 +37,7 @@ class TestPressedMessage:
         show(PressedMessage(courier=courier, turns=turns, click=press(slack, "list.refresh")), looks.painting())
         assert slack.journal == ["/response/press1: first", "/response/press1: last"]
         assert told(slack, "response_type", "replace_original") == [("in_channel", True)] * 2
-        assert looks.patience == [SHORT, LONG]
+        assert looks.patience == [BRIEF, LONG]
 
     def test_is_replaced_once_by_what_was_finished(self, courier: Courier, turns: Turns, slack: FakeSlack) -> None:
         show(PressedMessage(courier=courier, turns=turns, click=press(slack, "list.refresh")), Looks().painting())
@@ -50,14 +58,16 @@ class TestPressedMessage:
         assert slack.journal == ["/response/press1: last", "chat.update: last"]
         assert slack.sent[1].body["ts"] == LISTED
 
-    def test_an_ephemeral_message_cannot_be_updated(self, courier: Courier, turns: Turns, slack: FakeSlack) -> None:
+    def test_an_ephemeral_message_cannot_be_updated_so_the_presser_is_told(
+        self, courier: Courier, turns: Turns, slack: FakeSlack
+    ) -> None:
         slack.refuse("/response/press1", "expired_url")
         show(
             PressedMessage(courier=courier, turns=turns, click=press(slack, "list.refresh", ephemeral=True)),
             Looks().painting(),
         )
-        assert slack.journal == ["/response/press1: last"]
-        assert slack.sent[0].body["response_type"] == "ephemeral"
+        assert slack.journal == ["/response/press1: last", f"/response/press1: {LOST}", f"chat.postEphemeral: {LOST}"]
+        assert told(slack, "response_type", "user") == [("ephemeral", None), ("ephemeral", None), (None, "U1")]
 
     @pytest.mark.parametrize(("in_thread", "thread"), [(False, None), (True, LISTED)])
     def test_a_failure_is_told_only_to_the_presser_and_the_message_stays(
@@ -77,22 +87,34 @@ class TestPressedMessage:
         assert slack.journal == ["/response/press1: failure"]
 
 
-class TestUnderMessage:
+class TestBesideMessage:
     def test_answers_in_the_thread_of_the_pressed_message(self, courier: Courier, slack: FakeSlack) -> None:
         looks = Looks()
-        show(UnderMessage(courier=courier, click=press(slack, "list.refresh")), looks.painting())
+        show(BesideMessage(courier=courier, click=press(slack, "list.refresh")), looks.painting())
         assert slack.journal == ["/response/press1: last"]
         assert told(slack, "thread_ts", "response_type", "replace_original") == [(LISTED, "in_channel", False)]
         assert looks.patience == [SHORT]
 
     def test_posts_there_where_the_response_url_is_dead(self, courier: Courier, slack: FakeSlack) -> None:
         slack.refuse("/response/press1", "expired_url")
-        show(UnderMessage(courier=courier, click=press(slack, "list.refresh")), Looks().painting())
+        show(BesideMessage(courier=courier, click=press(slack, "list.refresh")), Looks().painting())
         assert slack.journal == ["/response/press1: last", "chat.postMessage: last"]
         assert told(slack, "thread_ts") == [(LISTED,)] * 2
 
+    def test_beside_an_ephemeral_message_a_new_one_like_it_answers_and_the_old_one_stays(
+        self, courier: Courier, slack: FakeSlack
+    ) -> None:
+        show(BesideMessage(courier=courier, click=press(slack, "row.card", ephemeral=True)), Looks().painting())
+        assert slack.journal == ["/response/press1: last"]
+        assert told(slack, "thread_ts", "response_type", "replace_original") == [(None, "ephemeral", False)]
+
+    def test_what_one_person_sees_is_never_posted_for_all(self, courier: Courier, slack: FakeSlack) -> None:
+        slack.refuse("/response/press1", "expired_url")
+        show(BesideMessage(courier=courier, click=press(slack, "row.card", ephemeral=True)), Looks().painting())
+        assert {sent.to for sent in slack.sent} == {"/response/press1", "chat.postEphemeral"}
+
     def test_a_failure_is_told_only_to_the_presser(self, courier: Courier, slack: FakeSlack) -> None:
-        UnderMessage(courier=courier, click=press(slack, "list.refresh")).fail(FAILURE)
+        BesideMessage(courier=courier, click=press(slack, "list.refresh")).fail(FAILURE)
         assert slack.journal == ["/response/press1: failure"]
         assert told(slack, "response_type", "thread_ts") == [("ephemeral", None)]
 
@@ -103,7 +125,7 @@ class TestModal:
         show(Modal(courier=courier, turns=turns, click=press(slack, "list.refresh", **IN_MODAL)), looks.painting())
         assert slack.journal == ["views.update: first", "views.update: last"]
         assert told(slack, "view_id") == [("V1",), ("V1",)]
-        assert looks.patience == [SHORT, LONG]
+        assert looks.patience == [BRIEF, LONG]
 
     def test_is_updated_once_by_what_was_finished(self, courier: Courier, turns: Turns, slack: FakeSlack) -> None:
         show(Modal(courier=courier, turns=turns, click=press(slack, "list.refresh", **IN_MODAL)), Looks().painting())
@@ -121,11 +143,41 @@ class TestModal:
     def test_a_failure_is_told_in_it(self, courier: Courier, turns: Turns, slack: FakeSlack) -> None:
         Modal(courier=courier, turns=turns, click=press(slack, "list.refresh", **IN_MODAL)).fail(FAILURE)
         assert slack.journal == ["views.update: failure"]
+        assert blocks_of(slack) == [note(0, "failure")]
 
-    def test_one_that_was_closed_is_no_error(self, courier: Courier, turns: Turns, slack: FakeSlack) -> None:
+    def test_a_failure_stands_above_what_it_showed_and_the_next_answer_takes_it_away(
+        self, courier: Courier, turns: Turns, slack: FakeSlack
+    ) -> None:
+        pressed = press(slack, "list.refresh", behind=CARD, **IN_MODAL)
+        Modal(courier=courier, turns=turns, click=pressed).fail(FAILURE)
+        assert blocks_of(slack) == [note(0, "failure"), *CARD]
+        shows = tuple(blocks_of(slack))
+        show(Modal(courier=courier, turns=turns, click=replace(pressed, behind=shows)), Looks().painting())
+        assert blocks_of(slack) == list(message("last").blocks)
+
+    def test_repeated_failures_do_not_pile_up(self, courier: Courier, turns: Turns, slack: FakeSlack) -> None:
+        pressed = press(slack, "list.refresh", behind=CARD, **IN_MODAL)
+        longer = Message(text="longer", blocks=message("longer").blocks * 2)
+        for failure in (longer, FAILURE, longer):
+            Modal(courier=courier, turns=turns, click=pressed).fail(failure)
+            pressed = replace(pressed, behind=tuple(blocks_of(slack)))
+        assert blocks_of(slack) == [note(0, "longer"), note(1, "longer"), *CARD]
+
+    def test_a_failure_above_a_full_modal_keeps_to_slacks_hundred_blocks(
+        self, courier: Courier, turns: Turns, slack: FakeSlack
+    ) -> None:
+        full = tuple({"type": "divider", "block_id": str(number)} for number in range(100))
+        Modal(courier=courier, turns=turns, click=press(slack, "x", behind=full, **IN_MODAL)).fail(FAILURE)
+        assert blocks_of(slack) == [note(0, "failure"), *full[:99]]
+
+    def test_one_that_was_closed_is_updated_once_and_raises_nothing(
+        self, courier: Courier, turns: Turns, slack: FakeSlack
+    ) -> None:
         slack.refuse("views.update", "not_found")
-        show(Modal(courier=courier, turns=turns, click=press(slack, "list.refresh", **IN_MODAL)), Looks().painting())
-        assert slack.journal == ["views.update: last"]
+        looks = Looks(finished_at=1)
+        show(Modal(courier=courier, turns=turns, click=press(slack, "list.refresh", **IN_MODAL)), looks.painting())
+        assert slack.journal == ["views.update: first"]
+        assert looks.patience == [BRIEF]
 
 
 class TestTriedAgain:
@@ -133,7 +185,7 @@ class TestTriedAgain:
     def tried(self, courier: Courier, slack: FakeSlack) -> Place:
         note = press(slack, "list.refresh", ephemeral=True, response_url=slack.response_url("note"))
         return TriedAgain(
-            courier=courier, note=note, meant=UnderMessage(courier=courier, click=press(slack, "list.refresh"))
+            courier=courier, note=note, meant=BesideMessage(courier=courier, click=press(slack, "list.refresh"))
         )
 
     def test_shows_where_it_was_meant_and_deletes_the_note(self, tried: Place, slack: FakeSlack) -> None:

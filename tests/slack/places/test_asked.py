@@ -6,21 +6,20 @@ import pytest
 
 from capi_bot.slack.courier import Courier
 from capi_bot.slack.places import (
-    LONG,
-    SHORT,
     AskedInChannel,
     AskedInThread,
+    BesideMessage,
     EarlierMessage,
     Modal,
     Place,
     PressedMessage,
     TriedAgain,
-    UnderMessage,
     pressed_key,
 )
+from capi_bot.slack.places.place import LONG, SHORT
 from capi_bot.slack.turns import Turns
 from tests.fakes_slack import Answer, FakeSlack
-from tests.slack.acts import FAILURE, IN_MODAL, Looks, press, show, told
+from tests.slack.acts import FAILURE, IN_MODAL, LOST, Looks, press, show, told
 
 POSTED = "C1 1700000000.000100"
 
@@ -119,10 +118,15 @@ class TestAskedInThread:
         show(asked, Looks().painting())
         assert slack.journal == ["chat.postMessage: last"]
 
-    def test_a_message_that_was_not_posted_is_not_updated(self, asked: AskedInThread, slack: FakeSlack) -> None:
+    def test_a_message_that_was_not_posted_is_not_updated_and_the_writer_is_told(
+        self, asked: AskedInThread, slack: FakeSlack
+    ) -> None:
         slack.refuse("chat.postMessage", "channel_not_found")
-        show(asked, Looks(finished_at=1).painting())
-        assert slack.journal == ["chat.postMessage: first"]
+        looks = Looks(finished_at=1)
+        show(asked, looks.painting())
+        assert slack.journal == ["chat.postMessage: first", f"chat.postEphemeral: {LOST}"]
+        assert told(slack, "user", "thread_ts")[1] == ("U1", "1700000002.1")
+        assert looks.patience == [0]
 
     def test_what_was_pressed_meanwhile_is_not_overwritten(
         self, asked: AskedInThread, slack: FakeSlack, turns: Turns
@@ -152,7 +156,7 @@ def test_slack_out_of_reach_raises_nothing_anywhere(courier: Courier, turns: Tur
     asked_in_thread = AskedInThread(
         courier=courier, turns=turns, channel_id="C1", user_id="U1", thread_ts="1", private=False
     )
-    under = UnderMessage(courier=courier, click=click)
+    under = BesideMessage(courier=courier, click=click)
     places: tuple[Place, ...] = (
         asked_in_channel,
         asked_in_thread,

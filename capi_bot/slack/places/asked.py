@@ -1,0 +1,97 @@
+"""What was typed: a slash command, answered in its channel, or a mention, answered in its thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from capi_bot.slack.courier import Courier
+from capi_bot.slack.places.place import LONG, SHORT, Later, first_way, message_key
+from capi_bot.slack.replies import Message, Painting
+from capi_bot.slack.turns import Turns
+from capi_bot.slack.views.errors import lost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedInChannel:
+    """Be a slash command: answered in the channel or, in private, only to who typed it."""
+
+    courier: Courier
+    turns: Turns
+    channel_id: str
+    user_id: str
+    response_url: str
+    private: bool
+
+    def show(self, painting: Painting) -> Later | None:
+        """Post at once and fill in; where the bot is no member, wait a little: that cannot be replaced."""
+        posted, later = (False, None) if self.private else _post(self, painting)
+        if not posted:
+            self._respond(painting.look(SHORT)[0])
+        return later
+
+    def fail(self, failure: Message) -> None:
+        """Tell only the person who typed."""
+        first_way(
+            lambda: self.courier.respond(self.response_url, failure, private=True),
+            lambda: self.courier.whisper(self.channel_id, self.user_id, failure),
+        )
+
+    def _respond(self, message: Message) -> None:
+        first_way(
+            lambda: self.courier.respond(self.response_url, message, private=self.private),
+            lambda: self.courier.whisper(self.channel_id, self.user_id, message),
+            sorry=(
+                lambda: self.courier.respond(self.response_url, lost(), private=True),
+                lambda: self.courier.whisper(self.channel_id, self.user_id, lost()),
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedInThread:
+    """Be a mention: answered in its thread, failures too; in private only to who wrote it."""
+
+    courier: Courier
+    turns: Turns
+    channel_id: str
+    user_id: str
+    thread_ts: str
+    private: bool
+
+    def show(self, painting: Painting) -> Later | None:
+        """Post in the thread and fill in."""
+        if self.private:
+            self._whisper(painting.look(SHORT)[0])
+            return None
+        posted, later = _post(self, painting, self.thread_ts)
+        first_way(lambda: posted, sorry=(lambda: self._whispered(lost()),))
+        return later
+
+    def fail(self, failure: Message) -> None:
+        """Tell the thread, because an ephemeral message may not appear in one that has only just begun.
+
+        Not so in private: anybody could press a public note's Try again and see what is meant for one person.
+        """
+        if self.private:
+            self._whisper(failure)
+        else:
+            first_way(lambda: self.courier.post(self.channel_id, failure, self.thread_ts) is not None)
+
+    def _whisper(self, message: Message) -> None:
+        first_way(lambda: self._whispered(message), sorry=(lambda: self._whispered(lost()),))
+
+    def _whispered(self, message: Message) -> bool:
+        return self.courier.whisper(self.channel_id, self.user_id, message, self.thread_ts)
+
+
+def _post(place: AskedInChannel | AskedInThread, painting: Painting, thread_ts: str = "") -> tuple[bool, Later | None]:
+    first, finished = painting.look(0)
+    ts = place.courier.post(place.channel_id, first, thread_ts)
+
+    def finish() -> None:
+        message, _ = painting.look(LONG)
+        with place.turns.holding(message_key(place.channel_id, ts or ""), "") as is_latest:
+            if ts and is_latest:
+                place.courier.update(place.channel_id, ts, message)
+
+    return ts is not None, finish if ts and not finished else None

@@ -1,0 +1,56 @@
+"""What every place is, and the ways to reach somebody there."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from capi_bot.slack.payloads import Click
+from capi_bot.slack.replies import Message, Painting
+
+BRIEF = 0.7
+"""Seconds to wait for a message to be finished where an older one still stands."""
+
+SHORT = 1.5
+"""Seconds to wait for a message to be finished where it cannot be changed later."""
+
+LONG = 8.0
+"""Seconds to wait where something is already shown."""
+
+log = logging.getLogger(__name__)
+
+Way = Callable[[], bool]
+"""A way to tell somebody something, and whether Slack took it."""
+
+Later = Callable[[], None]
+"""What is left to do once more is known; it waits, so it is not a worker's."""
+
+
+class Place(Protocol):
+    """Take an answer, or the failure to find one."""
+
+    def show(self, painting: Painting) -> Later | None:
+        """Show the answer, and return how to finish it where there is more to come."""
+
+    def fail(self, failure: Message) -> None:
+        """Tell the person who asked."""
+
+
+def message_key(channel_id: str, ts: str) -> str:
+    """Return the name of a message among all of Slack's."""
+    return f"{channel_id} {ts}"
+
+
+def pressed_key(click: Click) -> str:
+    """Return the name under which presses on a message, or in a modal, are told apart from those on others."""
+    return click.view_id or message_key(click.channel_id, click.message_ts)
+
+
+def first_way(*ways: Way, sorry: Sequence[Way] = ()) -> bool:
+    """Take the first way that works and tell whether one did; where none does, log it and say so by `sorry`'s ways."""
+    if any(way() for way in ways):
+        return True
+    log.error("An answer reached nobody: Slack took it in no way.")
+    any(way() for way in sorry)
+    return False

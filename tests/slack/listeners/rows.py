@@ -1,0 +1,57 @@
+"""A small application to list, and what to read off a drawn list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from capi_bot.capi.models import Conversation, ConversationState, Member, MemberState
+from capi_bot.slack.replies import Message, Painting
+from capi_bot.slack.state import ListState, unpack_list
+from tests.fakes import FakeApi
+from tests.slack.casts import SEED, SEED_EVENTS, SEED_MEMBERS
+from tests.slack.fillings import NOW, conversation_id, member_id, user_id
+
+SOON = 10.0
+LISTED = "conversations page_size=10 order=desc"
+
+
+def room(number: int) -> Conversation:
+    return Conversation(
+        id=conversation_id(number),
+        display_name=f"Call {number}",
+        state=ConversationState.ACTIVE,
+        created=NOW - timedelta(minutes=100 - number),
+    )
+
+
+def somebody(number: int, state: MemberState) -> Member:
+    return Member(id=member_id(number), user_id=user_id(number), user_display_name=f"Agent {number}", state=state)
+
+
+def text_of(painting: Painting) -> str:
+    message, finished = painting.look(SOON)
+    assert finished
+    return message.text
+
+
+def marks_of(message: Message) -> list[str]:
+    return [line for line in message.text.splitlines() if line[:1] in "🟢🟡⚫⚪"]
+
+
+def carried_by_refresh(painting: Painting) -> ListState:
+    message, _ = painting.look(SOON)
+    return unpack_list(message.blocks[-1]["elements"][-1]["value"])
+
+
+def seeded_api() -> FakeApi:
+    """Hold the seeds' call beside one that is over and one that waits for somebody."""
+    return FakeApi(
+        conversations=[room(1), replace(room(2), state=ConversationState.INACTIVE), SEED],
+        members={
+            SEED.id: SEED_MEMBERS,
+            conversation_id(1): [somebody(1, MemberState.LEFT)],
+            conversation_id(2): [somebody(2, MemberState.LEFT)],
+        },
+        events={SEED.id: SEED_EVENTS},
+    )

@@ -1,0 +1,197 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from capi_bot.capi.models import MemberState
+from capi_bot.errors import (
+    NotFoundError,
+    UserError,
+)
+from capi_bot.slack.commands import Ask
+from capi_bot.slack.ids import Action
+from capi_bot.slack.listeners import conversations
+from capi_bot.slack.payloads import Click
+from capi_bot.slack.replies import Painting
+from capi_bot.slack.services import Services
+from capi_bot.slack.state import ListState, Panel, Tab, pack_list, unpack_list
+from tests.fakes import FakeApi
+from tests.slack.casts import SEED
+from tests.slack.fillings import conversation_id
+from tests.slack.listeners.rows import LISTED, SOON, carried_by_refresh, room, somebody, text_of
+
+ASK = Ask(name="conversations")
+
+ServicesOver = Callable[..., Services]
+Pressed = Callable[..., Click]
+
+
+def test_opening_members_reads_four_in_full_and_keeps_the_page(
+    seeded: FakeApi, over: ServicesOver, pressed: Pressed
+) -> None:
+    here = ListState(cursor="0", number=4, panel=Panel(conversation_id=SEED.id))
+    painting = conversations.members(pressed(Action.ROW_MEMBERS, pack_list(here)), over(seeded))
+
+    text = text_of(painting)
+
+    assert f"{LISTED} cursor=0" in seeded.asked
+    assert f"members_in_full {SEED.id} page_size=4 order=asc" in seeded.asked
+    assert "· page 4" in text
+    assert "Joined · phone · 447700000001 → 447700000002" in text
+
+
+def test_a_press_on_a_public_row_keeps_the_page_that_refresh_carries(
+    seeded: FakeApi, over: ServicesOver, pressed: Pressed
+) -> None:
+    row = pack_list(ListState(panel=Panel(conversation_id=SEED.id)))
+    shown = ListState(cursor="0", number=4, panel=Panel(conversation_id=conversation_id(1), tab=Tab.EVENTS))
+    painting = conversations.events(pressed(Action.ROW_EVENTS, row, pack_list(shown)), over(seeded))
+
+    assert carried_by_refresh(painting) == replace(shown, panel=Panel(conversation_id=SEED.id, tab=Tab.EVENTS))
+    assert f"{LISTED} cursor=0" in seeded.asked
+    assert f"events {conversation_id(1)} page_size=10 order=desc" not in seeded.asked
+
+
+def test_closing_a_public_row_keeps_the_page_that_refresh_carries(
+    seeded: FakeApi, over: ServicesOver, pressed: Pressed
+) -> None:
+    row = pack_list(ListState(panel=Panel(conversation_id=SEED.id)))
+    shown = ListState(cursor="0", number=4, panel=Panel(conversation_id=SEED.id, tab=Tab.EVENTS))
+    painting = conversations.close(pressed(Action.ROW_CLOSE, row, pack_list(shown)), over(seeded))
+
+    assert carried_by_refresh(painting) == ListState(cursor="0", number=4)
+
+
+def test_a_private_list_stays_private_and_its_rows_bring_the_page_themselves(
+    seeded: FakeApi, over: ServicesOver, pressed: Pressed
+) -> None:
+    first = conversations.newest(replace(ASK, private=True), over(seeded))
+    assert carried_by_refresh(first) == ListState(private=True)
+
+    row = ListState(cursor="0", number=2, private=True, panel=Panel(conversation_id=SEED.id))
+    painting = conversations.members(pressed(Action.ROW_MEMBERS, pack_list(row)), over(seeded))
+    assert carried_by_refresh(painting) == replace(row, panel=Panel(conversation_id=SEED.id, tab=Tab.MEMBERS))
+
+
+def test_an_opened_row_that_newer_ones_pushed_off_its_page_is_read_by_itself_and_comes_first(
+    over: ServicesOver, pressed: Pressed
+) -> None:
+    everybody = [room(number) for number in range(12)]
+    api = FakeApi(conversations=everybody, members={conversation_id(0): [somebody(0, MemberState.JOINED)]})
+    row = pack_list(ListState(panel=Panel(conversation_id=conversation_id(0))))
+    text = text_of(conversations.members(pressed(Action.ROW_MEMBERS, row), over(api)))
+    rows = [line for line in text.splitlines() if line[:1] in "🟢🟡⚫⚪"]
+
+    assert api.asked.count(f"conversation {conversation_id(0)}") == 1
+    assert rows[:2] == ["🟢 Call 0", "🟡 Call 11"]
+    assert len(rows) == 11
+    assert "Live · 1 joined · no longer on this page" in text
+    assert text.index("no longer on this page") < text.index("Agent 0") < text.index("Call 11")
+
+
+def test_an_opened_row_that_is_still_on_its_page_is_not_read_again(
+    seeded: FakeApi, over: ServicesOver, pressed: Pressed
+) -> None:
+    row = pack_list(ListState(panel=Panel(conversation_id=SEED.id)))
+    text = text_of(conversations.members(pressed(Action.ROW_MEMBERS, row), over(seeded)))
+
+    assert f"conversation {SEED.id}" not in seeded.asked
+    assert "no longer on this page" not in text
+
+
+def test_an_opened_row_beyond_the_end_of_a_page_that_is_too_long_is_one_that_left_it(
+    over: ServicesOver, pressed: Pressed
+) -> None:
+    api = FakeApi(conversations=[room(number) for number in range(15)], beyond=5)
+    row = pack_list(ListState(panel=Panel(conversation_id=conversation_id(0))))
+    text = text_of(conversations.members(pressed(Action.ROW_MEMBERS, row), over(api)))
+
+    assert text.count("no longer on this page") == 1
+    assert text.index("Call 0\n") < text.index("Call 14\n")
+
+
+def test_opening_events_reads_the_last_ten_and_the_members_they_speak_of(
+    seeded: FakeApi, over: ServicesOver, pressed: Pressed
+) -> None:
+    here = ListState(panel=Panel(conversation_id=SEED.id, tab=Tab.MEMBERS, cursor="3"))
+    painting = conversations.events(pressed(Action.ROW_EVENTS, pack_list(here)), over(seeded))
+
+    lines = text_of(painting).splitlines()
+
+    assert f"events {SEED.id} page_size=10 order=desc" in seeded.asked
+    assert [line.partition(" UTC ")[2] for line in lines if line.startswith("09:26")][:2] == [
+        "447700000001 joined by phone (calling 447700000002)",
+        "447700000003 is ringing",
+    ]
+
+
+def test_each_press_reads_afresh(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
+    services = over(seeded)
+    click = pressed(Action.ROW_MEMBERS, pack_list(ListState(panel=Panel(conversation_id=SEED.id))))
+
+    conversations.members(click, services).look(SOON)
+    conversations.members(click, services).look(SOON)
+
+    assert seeded.asked.count(f"members_in_full {SEED.id} page_size=4 order=asc") == 2
+
+
+def test_turning_a_tab_keeps_the_list(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
+    panel = Panel(conversation_id=SEED.id, tab=Tab.EVENTS, cursor="5", number=2)
+    shown = ListState(cursor="0", number=4, panel=Panel(conversation_id=SEED.id, tab=Tab.EVENTS))
+    click = pressed(Action.ROW_ON, pack_list(ListState(panel=panel)), pack_list(shown))
+
+    painting = conversations.turn_tab(click, over(seeded))
+    text = text_of(painting)
+
+    assert carried_by_refresh(painting) == replace(shown, panel=panel)
+    assert f"{LISTED} cursor=0" in seeded.asked
+    assert f"events {SEED.id} page_size=10 order=desc cursor=5" in seeded.asked
+    assert "447700000003 answered" in text
+    assert "447700000001 has audio on" not in text
+
+
+def test_closing_a_row_reads_no_tab_and_keeps_the_page(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
+    panel = Panel(conversation_id=SEED.id, tab=Tab.EVENTS)
+    click = pressed(Action.ROW_CLOSE, pack_list(ListState(cursor="0", number=2, panel=panel)))
+
+    message, _ = conversations.close(click, over(seeded)).look(SOON)
+    refresh = message.blocks[-1]["elements"][-1]
+
+    assert not [read for read in seeded.asked if read.startswith(("events", "members_in_full"))]
+    assert unpack_list(refresh["value"]) == ListState(cursor="0", number=2)
+
+
+def test_a_row_that_ended_before_it_was_opened_is_not_found(
+    seeded: FakeApi, over: ServicesOver, pressed: Pressed
+) -> None:
+    click = pressed(Action.ROW_MEMBERS, pack_list(ListState(panel=Panel(conversation_id=conversation_id(404)))))
+
+    with pytest.raises(NotFoundError):
+        conversations.members(click, over(seeded))
+
+
+def test_a_press_that_names_no_row_opens_none(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
+    painting = conversations.members(pressed(Action.ROW_MEMBERS, pack_list(ListState())), over(seeded))
+
+    assert "Hide members" not in str(painting.look(SOON)[0].blocks)
+
+
+@pytest.mark.parametrize(
+    "listener",
+    [
+        conversations.turn,
+        conversations.turn_tab,
+        conversations.members,
+        conversations.events,
+        conversations.close,
+    ],
+)
+def test_junk_is_refused_before_anything_is_read(
+    listener: Callable[[Click, Services], Painting], seeded: FakeApi, over: ServicesOver, pressed: Pressed
+) -> None:
+    with pytest.raises(UserError, match="can no longer be read"):
+        listener(pressed(Action.ROW_MEMBERS, "junk"), over(seeded))
+
+    assert seeded.asked == []

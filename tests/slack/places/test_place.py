@@ -1,0 +1,181 @@
+"""Answers that Slack does not take, and posts of which nobody knows whether it did."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from capi_bot.slack.courier import Courier
+from capi_bot.slack.places import (
+    AskedInChannel,
+    AskedInThread,
+    BesideMessage,
+    EarlierMessage,
+    Modal,
+    Place,
+    PressedMessage,
+    TriedAgain,
+)
+from capi_bot.slack.places import place as ways
+from capi_bot.slack.turns import Turns
+from tests.fakes_slack import Answer, FakeSlack
+from tests.slack.acts import FAILURE, IN_MODAL, LOST, Looks, press, show
+
+REFUSED = Answer(document={"ok": False, "error": "invalid_blocks"})
+UNKNOWN = Answer(raw=b'{"ok": tr')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Makers:
+    """Make each kind of place."""
+
+    courier: Courier
+    turns: Turns
+    slack: FakeSlack
+
+    def command(self, *, private: bool = False) -> Place:
+        url = self.slack.response_url("press1")
+        return AskedInChannel(
+            courier=self.courier, turns=self.turns, channel_id="C1", user_id="U1", response_url=url, private=private
+        )
+
+    def mention(self, *, private: bool = False) -> Place:
+        return AskedInThread(
+            courier=self.courier, turns=self.turns, channel_id="C1", user_id="U1", thread_ts="1", private=private
+        )
+
+    def pressed(self, *, ephemeral: bool = False) -> Place:
+        click = press(self.slack, "list.refresh", ephemeral=ephemeral)
+        return PressedMessage(courier=self.courier, turns=self.turns, click=click)
+
+    def beside(self, *, ephemeral: bool = False) -> Place:
+        return BesideMessage(courier=self.courier, click=press(self.slack, "row.card", ephemeral=ephemeral))
+
+    def tried(self) -> Place:
+        note = press(self.slack, "again", ephemeral=True)
+        return TriedAgain(courier=self.courier, note=note, meant=self.beside())
+
+    def earlier(self) -> Place:
+        note = press(self.slack, "again", ephemeral=True)
+        return EarlierMessage(courier=self.courier, turns=self.turns, note=note, message_ts="1")
+
+    def modal(self) -> Place:
+        return Modal(courier=self.courier, turns=self.turns, click=press(self.slack, "card.close", **IN_MODAL))
+
+
+@pytest.fixture
+def makers(courier: Courier, slack: FakeSlack) -> Makers:
+    return Makers(courier=courier, turns=Turns(), slack=slack)
+
+
+@pytest.fixture(autouse=True)
+def dead(slack: FakeSlack) -> None:
+    """Slack takes no answer but a whisper."""
+    for to in ("chat.postMessage", "chat.update", "views.update"):
+        slack.script(to, REFUSED)
+    slack.refuse("/response/press1", "expired_url")
+
+
+@pytest.fixture
+def errors(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
+    def of_places() -> list[str]:
+        told = [record for record in caplog.records if record.name == ways.__name__]
+        return [record.getMessage() for record in told if record.levelno >= logging.ERROR]
+
+    return of_places
+
+
+NOBODY = "An answer reached nobody: Slack took it in no way."
+WHISPERING = {
+    "a public command": (lambda makers: makers.command(), 1),
+    "a private command": (lambda makers: makers.command(private=True), 1),
+    "a public mention": (lambda makers: makers.mention(), 0),
+    "a private mention": (lambda makers: makers.mention(private=True), 1),
+    "a public message": (lambda makers: makers.pressed(), 0),
+    "an ephemeral message": (lambda makers: makers.pressed(ephemeral=True), 0),
+    "beside a public message": (lambda makers: makers.beside(), 0),
+    "beside an ephemeral message": (lambda makers: makers.beside(ephemeral=True), 0),
+    "tried again": (lambda makers: makers.tried(), 0),
+    "an earlier message": (lambda makers: makers.earlier(), 0),
+}
+"""Each place, and how many whispers are tries to tell the answer itself."""
+
+
+@pytest.mark.parametrize(("make", "tries"), WHISPERING.values(), ids=WHISPERING.keys())
+def test_the_person_is_told_once_that_the_answer_was_lost_and_the_operator_too(
+    makers: Makers,
+    slack: FakeSlack,
+    errors: Callable[[], list[str]],
+    make: Callable[[Makers], Place],
+    tries: int,
+) -> None:
+    slack.script("chat.postEphemeral", *[REFUSED] * tries, Answer())
+    show(make(makers), Looks(finished_at=9).painting())
+    whispers = [sent for sent in slack.sent if sent.to == "chat.postEphemeral"]
+    assert [sent.text for sent in whispers] == ["first"] * tries + [LOST]
+    assert whispers[-1].body["user"] == "U1"
+    assert errors() == [NOBODY]
+
+
+@pytest.mark.parametrize("make", [maker for maker, _ in WHISPERING.values()], ids=WHISPERING.keys())
+def test_an_answer_or_a_failure_that_reaches_nobody_at_all_is_logged_once(
+    makers: Makers, slack: FakeSlack, errors: Callable[[], list[str]], make: Callable[[Makers], Place]
+) -> None:
+    slack.script("chat.postEphemeral", REFUSED)
+    show(make(makers), Looks(finished_at=9).painting())
+    assert errors() == [NOBODY]
+    make(makers).fail(FAILURE)
+    assert errors() == [NOBODY] * 2
+
+
+@pytest.mark.parametrize("make", [Makers.tried, Makers.earlier])
+def test_a_second_failure_that_cannot_replace_the_note_is_whispered_as_lost(
+    makers: Makers, slack: FakeSlack, errors: Callable[[], list[str]], make: Callable[[Makers], Place]
+) -> None:
+    make(makers).fail(FAILURE)
+    assert slack.journal == [
+        "/response/press1: failure",
+        f"/response/press1: {LOST}",
+        f"chat.postEphemeral: {LOST}",
+    ]
+    assert errors() == [NOBODY]
+
+
+def test_in_a_modal_an_answer_that_is_lost_is_logged(makers: Makers, errors: Callable[[], list[str]]) -> None:
+    show(makers.modal(), Looks().painting())
+    makers.modal().fail(FAILURE)
+    assert errors() == [NOBODY] * 2
+
+
+class TestAPostOfWhichNobodyKnows:
+    @pytest.fixture(autouse=True)
+    def unknown(self, slack: FakeSlack, dead: None) -> None:  # noqa: ARG002 - what it says is put right here
+        slack.forget("chat.postMessage")
+        slack.script("chat.postMessage", UNKNOWN)
+
+    @pytest.mark.parametrize("make", [Makers.command, Makers.mention])
+    def test_is_neither_posted_a_second_time_nor_told_in_another_way_nor_filled_in(
+        self, makers: Makers, slack: FakeSlack, errors: Callable[[], list[str]], make: Callable[[Makers], Place]
+    ) -> None:
+        looks = Looks(finished_at=1)
+        show(make(makers), looks.painting())
+        assert slack.journal == ["chat.postMessage: first"]
+        assert looks.patience == [0]
+        assert errors() == []
+
+    def test_of_a_failure_is_not_posted_a_second_time_either(
+        self, makers: Makers, slack: FakeSlack, errors: Callable[[], list[str]]
+    ) -> None:
+        makers.mention().fail(FAILURE)
+        assert slack.journal == ["chat.postMessage: failure"]
+        assert errors() == []
+
+    def test_beside_a_message_is_the_last_thing_tried(
+        self, makers: Makers, slack: FakeSlack, errors: Callable[[], list[str]]
+    ) -> None:
+        show(makers.beside(), Looks().painting())
+        assert slack.journal == ["/response/press1: last", "chat.postMessage: last"]
+        assert errors() == []

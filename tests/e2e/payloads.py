@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,24 +18,28 @@ SCHEMA = Path(__file__).parents[3] / "shared" / "schemas" / "slack-types.schema.
 
 def refusals(calls: Iterable[Call]) -> list[str]:
     """Say what is wrong with any message or view among the calls that the bot made."""
-    wrong: list[str] = []
-    for call in calls:
-        body = call.arguments.get("view", call.arguments)
-        if isinstance(body, str):
-            body = json.loads(body)
-        if "blocks" in body:
-            blocks = body["blocks"] if isinstance(body["blocks"], list) else json.loads(body["blocks"])
-            # A view has no fallback text of its own: its title tells.
-            text = body.get("text") or "a view"
-            wrong += limits.problems(Message(text=text, blocks=tuple(blocks)))
-            wrong += _schema_problems(blocks)
-    return wrong
+    return [problem for call in calls for problem in _problems(call.arguments)]
 
 
-def _schema_problems(blocks: list[Any]) -> list[str]:
-    if not SCHEMA.exists():
-        return []
-    schema = json.loads(SCHEMA.read_text())
-    known = {"$ref": "#/definitions/KnownBlock", "definitions": schema["definitions"]}
-    validator = jsonschema.Draft7Validator({"type": "array", "items": known, "definitions": schema["definitions"]})
-    return [f"{error.json_path}: {error.message[:200]}" for error in validator.iter_errors(blocks)]
+def _problems(arguments: Mapping[str, Any]) -> Iterator[str]:
+    if "view" in arguments:
+        view = _parsed(arguments["view"])
+        # A view has no fallback text; its title tells what it is.
+        yield from limits.problems(Message(text=view["title"]["text"], blocks=tuple(view["blocks"])))
+        yield from _schema_problems("SlackModal", view)
+    elif "blocks" in arguments:
+        blocks = _parsed(arguments["blocks"])
+        yield from limits.problems(Message(text=arguments.get("text", ""), blocks=tuple(blocks)))
+        yield from _schema_problems("SlackMessage", {"text": arguments.get("text"), "blocks": blocks})
+
+
+def _parsed(value: Any) -> Any:  # noqa: ANN401 - JSON, or what it says
+    return json.loads(value) if isinstance(value, str) else value
+
+
+def _schema_problems(definition: str, thing: dict[str, Any]) -> Iterator[str]:
+    if SCHEMA.exists():
+        schema = json.loads(SCHEMA.read_text())
+        whole = {"$ref": f"#/definitions/{definition}", "definitions": schema["definitions"]}
+        errors = jsonschema.Draft7Validator(whole).iter_errors(thing)
+        yield from (f"{error.json_path}: {error.message[:200]}" for error in errors)

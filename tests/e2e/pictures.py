@@ -30,7 +30,7 @@ def _walk(page: Page) -> None:
     expect(listed).to_contain_text("8 joined")
     listed.get_by_role("button", name="Events of row 1", exact=True).click()
     expect(listed).to_contain_text("447700000003 answered")
-    listed.get_by_role("button", name="Open row 1 in thread", exact=True).click()
+    listed.get_by_role("button", name="Open row 1", exact=True).click()
     page.get_by_role("button", name="View thread").last.click()
     card = page.get_by_role("log", name="Thread messages").locator("[data-ts]", has_text="Sequence number")
     expect(card).to_contain_text("Joined · phone")

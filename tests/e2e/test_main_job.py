@@ -40,9 +40,10 @@ def has_marks(message: dict[str, object]) -> bool:
 
 def test_the_list_shows_the_call_with_its_numbers_and_that_it_is_live(ada: Person) -> None:
     listed = ada.asks("/capi conversations", has_marks)
-    first = listed["text"].split("\n")[2:4]
+    first = listed["text"].split("\n")[2:5]
     assert first[0] == "🟢 447700000001 → 447700000002"
-    assert first[1] == f"Live · 2 joined · created 2018-10-25 09:26 UTC · {SEED}"
+    assert first[1] == "Live · 2 joined · created 2018-10-25 09:26 UTC"
+    assert first[2] == SEED
     assert len(list(buttons(listed, "row.members"))) == 10
     assert listed["ephemeral_to"] is None
 
@@ -107,9 +108,8 @@ def test_pages_go_forth_and_back(ada: Person) -> None:
     assert "Next" not in labels(third)
     ada.presses(third, "list.previous")
     again = ada.sees_again(listed, lambda message: "page 2" in message["text"])
-    ids = [line for line in second["text"].split("\n") if "CON-" in line]
-    assert [line.split(" · ")[-1] for line in ids] == [
-        line.split(" · ")[-1] for line in again["text"].split("\n") if "CON-" in line
+    assert [line for line in second["text"].split("\n") if "CON-" in line] == [
+        line for line in again["text"].split("\n") if "CON-" in line
     ]
     ada.presses(again, "list.previous")
     ada.sees_again(listed, lambda message: SEED in message["text"])
@@ -130,7 +130,7 @@ def test_a_card_opens_in_the_thread_and_its_tabs_and_refresh_work_there(ada: Per
     listed = ada.asks("/capi conversations", has_marks)
     ada.presses(listed, "row.card")
     card = ada.sees(lambda message: message["thread_ts"] == listed["ts"])
-    for fact in (f"Id: {SEED}", "Name: NAM-1b2c4274", "Display name: —", "Created: 2018-10-25", "Sequence number: 8"):
+    for fact in (f"ID: {SEED}", "Name: NAM-1b2c4274", "Display name: —", "Created: 2018-10-25", "Sequence number: 8"):
         assert fact in card["text"]
     assert "Joined · phone" in card["text"]
     ada.presses(card, "card.events")
@@ -151,11 +151,11 @@ def test_a_user_is_told_in_the_thread_with_channels_and_conversations(ada: Perso
     opened = ada.sees_again(listed, lambda message: "Joined · phone" in message["text"])
     ada.presses(opened, "user.open")
     told = ada.sees(lambda message: message["thread_ts"] == listed["ts"])
-    assert f"Id: {ALICE}" in told["text"]
+    assert f"ID: {ALICE}" in told["text"]
     assert "Phone: 447700000001" in told["text"]
     assert SEED in told["text"]
     ada.presses(told, "user.card")
-    ada.sees(lambda message: message["thread_ts"] == listed["ts"] and f"Id: {SEED}" in message["text"])
+    ada.sees(lambda message: message["thread_ts"] == listed["ts"] and f"ID: {SEED}" in message["text"])
 
 
 def test_a_private_list_is_seen_by_the_asker_alone_and_works_as_well(ada: Person) -> None:
@@ -189,7 +189,9 @@ def test_from_a_private_list_a_user_and_a_card_open_in_a_modal(ada: Person) -> N
         (f"@capi conversation {SEED}", "Sequence number: 8"),
         (f"@capi {SEED}", "Sequence number: 8"),
         ("@capi help", "What I can do"),
-        ("@capi convrsation", "Did you mean conversation"),
+        ("@capi convrsation", "Did you mean /capi conversation"),
+        ("Could you, @capi, tell me? user mary", "I do not know “tell”"),
+        (f"Please @capi {SEED}", "Sequence number: 8"),
     ],
 )
 def test_a_mention_in_a_thread_is_answered_in_that_thread(ada: Person, words: str, answer: str) -> None:
@@ -218,7 +220,7 @@ def test_help_is_shown_to_the_asker_alone(ada: Person, words: str) -> None:
 @pytest.mark.parametrize(
     ("words", "answer"),
     [
-        ("/capi conversatons", "Did you mean conversations?"),
+        ("/capi conversatons", "Did you mean /capi conversations?"),
         ("/capi show payload", "I do not know “show”"),
         ("/capi conversation CON-1", "I need the id of a conversation"),
         ("/capi user", "I need the id or the exact name of a user"),
@@ -249,8 +251,8 @@ def test_a_channel_called_payload_is_a_channel_like_any_other(ada: Person) -> No
 
 
 def test_a_bare_id_shows_the_thing(ada: Person) -> None:
-    assert f"Id: {BOB}" in ada.asks(f"/capi {BOB}")["text"]
-    assert f"Id: {SEED}" in ada.asks(f"/capi `{SEED}`")["text"]
+    assert f"ID: {BOB}" in ada.asks(f"/capi {BOB}")["text"]
+    assert f"ID: {SEED}" in ada.asks(f"/capi `{SEED}`")["text"]
 
 
 def test_hostile_names_never_ping_nor_link(ada: Person) -> None:

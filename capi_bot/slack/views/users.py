@@ -134,8 +134,8 @@ def _membership(membership: Membership, calls: Mapping[str, Sequence[Call]], wid
     told = membership.conversation
     name = naming.conversation_name(told, calls=calls.get(told.id, ()))
     facts = (_STATES[membership.state], f"created {kit.date(told.created)}" if told.created else "")
-    shown = " · ".join(filter(None, (kit.code(told.id), *facts)))
-    return kit.section(kit.bold(name, width), shown, accessory=_card_button(told.id, name))
+    shown = " · ".join(filter(None, facts))
+    return kit.section(kit.bold(name, width), shown, kit.code(told.id), accessory=_card_button(told.id, name))
 
 
 def _card_button(conversation_id: str, name: str) -> Block | None:

@@ -39,7 +39,7 @@ READS = [
 
 TOLD = {
     "sessions": "Online: yes, 1 session",
-    "conversations": f"{conversation_id(8)} · joined",
+    "conversations": f"joined\n{conversation_id(8)}",
     "calls": "447700000001 → 447700000002",
 }
 
@@ -95,7 +95,7 @@ def test_the_newest_conversations_come_first_and_calls_name_them(api: FakeApi, o
     text = users.show(UserState(user_id=ADA.id), over(api)).text
 
     assert text.index(conversation_id(9)) < text.index(conversation_id(8))
-    assert f"447700000001 → 447700000002\n{conversation_id(9)} · joined" in text
+    assert f"447700000001 → 447700000002\njoined\n{conversation_id(9)}" in text
 
 
 def test_a_user_is_turned_to_another_page(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
@@ -103,7 +103,7 @@ def test_a_user_is_turned_to_another_page(api: FakeApi, over: ServicesOver, pres
     message = users.turn(pressed(Action.USER_ON, pack_user(state)), over(api))
 
     assert f"user_conversations {ADA.id} page_size=8 order=desc cursor=8" in api.asked
-    assert f"Support\n{conversation_id(0)}" in message.text
+    assert f"Support\njoined\n{conversation_id(0)}" in message.text
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_what_is_refused_is_not_known_and_the_rest_is_shown(
     [
         ("user_sessions", "Online: not known", ["sessions"]),
         ("user_conversations", "Not known: Vonage would not tell.", ["conversations", "calls"]),
-        ("calls", f"Unnamed conversation\n{conversation_id(9)} · joined", ["calls"]),
+        ("calls", f"Unnamed conversation\njoined\n{conversation_id(9)}", ["calls"]),
     ],
 )
 def test_what_is_late_is_not_known_and_the_rest_is_shown(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from http.client import HTTPException
 from typing import TYPE_CHECKING, Any
@@ -37,26 +38,23 @@ def build_app(web: WebClient, desk: Desk) -> App:
     Listeners only parse, hand over and acknowledge, so they run in line: with Bolt's own threads an acknowledgement
     waits up to 10 ms, an error right after it takes it back, and five slow listeners lose the sixth.
     """
-    try:
-        bolt_log.addFilter(_is_news)
-        app = App(
-            name="capi-bot",
-            logger=bolt_log,
-            client=web,
-            signing_secret="",  # the gate verifies signatures, and Socket Mode has none
-            request_verification_enabled=False,
-            process_before_response=True,
-        )
-    except BoltError as error:
-        if _is_down(error.__context__):
-            raise UnreachableError(f"Slack could not check SLACK_BOT_TOKEN just now: {error}") from error
-        raise SettingsError(
-            f"SLACK_BOT_TOKEN: Slack refused it ({_why(error)}). Install the app again and copy its token."
-        ) from error
-    except (OSError, HTTPException) as error:
-        raise UnreachableError(f"Slack could not be reached at {web.base_url}: {error}") from error
-    except (AttributeError, TypeError, ValueError) as error:  # the SDK takes any JSON for an object
-        raise UnreachableError(f"What answered at {web.base_url} is not Slack: check SLACK_API_URL.") from error
+    bolt_log.addFilter(_is_news)
+    with _talking_to(web):
+        try:
+            app = App(
+                name="capi-bot",
+                logger=bolt_log,
+                client=web,
+                signing_secret="",  # the gate verifies signatures, and Socket Mode has none
+                request_verification_enabled=False,
+                process_before_response=True,
+            )
+        except BoltError as error:
+            if _is_down(error.__context__):
+                raise UnreachableError(f"Slack could not check SLACK_BOT_TOKEN just now: {error}") from error
+            raise SettingsError(
+                f"SLACK_BOT_TOKEN: Slack refused it ({_why(error)}). Install the app again and copy its token."
+            ) from error
     app.command(ANYTHING)(_on_command(desk))
     app.action(ANYTHING)(_on_action(desk))
     app.event("app_mention")(_on_mention(desk))
@@ -87,17 +85,16 @@ class Socket:
 
     def connect(self) -> None:
         """Connect, or say what is wrong with the token or the way to Slack."""
-        try:
-            self._handler.client.connect()
-        except SlackApiError as error:
-            why = error.response["error"]
-            if _is_down(error):
-                raise UnreachableError(f"Slack could not check SLACK_APP_TOKEN just now: {why}") from error
-            raise SettingsError(
-                f"SLACK_APP_TOKEN: Slack refused it ({why}). It needs the scope connections:write."
-            ) from error
-        except (OSError, HTTPException) as error:
-            raise UnreachableError(f"Slack could not be reached: {error}") from error
+        with _talking_to(self._handler.app.client):
+            try:
+                self._handler.client.connect()
+            except SlackApiError as error:
+                why = error.response["error"]
+                if _is_down(error):
+                    raise UnreachableError(f"Slack could not check SLACK_APP_TOKEN just now: {why}") from error
+                raise SettingsError(
+                    f"SLACK_APP_TOKEN: Slack refused it ({why}). It needs the scope connections:write."
+                ) from error
         if not self.is_connected:  # the SDK only logs that a WebSocket could not be opened
             raise UnreachableError("Slack's WebSocket could not be opened: check firewall and proxy.")
 
@@ -109,6 +106,16 @@ class Socket:
     def close(self) -> None:
         """Disconnect; Slack delivers elsewhere or tells people that we are away."""
         self._handler.client.close()
+
+
+@contextmanager
+def _talking_to(web: WebClient) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, HTTPException) as error:
+        raise UnreachableError(f"Slack could not be reached at {web.base_url}: {error}") from error
+    except (AttributeError, TypeError, ValueError) as error:  # the SDK takes any JSON for an object
+        raise UnreachableError(f"What answered at {web.base_url} is not Slack: check SLACK_API_URL.") from error
 
 
 def _is_news(record: logging.LogRecord) -> bool:

@@ -149,6 +149,7 @@ def test_whatever_keeps_the_bot_from_connecting_is_told_and_by_whose_move_it_is(
     failures += [
         (Answer(status=503, raw=b"later"), UnreachableError, "could not check SLACK_APP_TOKEN"),
         (Answer(raw=b"{}", headers={"Content-Length": "99"}), UnreachableError, "Slack could not be reached"),
+        (Answer(raw=b"[]"), UnreachableError, "is not Slack: check SLACK_API_URL"),
         (Answer(document={"ok": True, "url": "ws://127.0.0.1:9/link"}), UnreachableError, "WebSocket could not be"),
     ]
     slack.script("apps.connections.open", *(answer for answer, _, _ in failures))

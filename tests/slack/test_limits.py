@@ -89,7 +89,7 @@ def test_a_message_of_all_our_blocks_is_right() -> None:
     button = kit.button(Action.AGAIN, "x", value="v", label="l")
     blocks = (
         kit.section("<!date^1^{time}|x> &lt;!channel&gt;", accessory=button),
-        kit.facts({str(number): "x" for number in range(10)}),
+        kit.fields({str(number): "x" for number in range(10)}),
         kit.actions(button, block_id="b"),
         kit.context("x"),
     )

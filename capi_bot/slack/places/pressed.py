@@ -10,10 +10,8 @@ from capi_bot.slack.payloads import Click
 from capi_bot.slack.places.place import BRIEF, LONG, SHORT, Later, Place, Way, first_way, message_key, pressed_key
 from capi_bot.slack.replies import Message, Painting
 from capi_bot.slack.turns import Turns
+from capi_bot.slack.views import kit
 from capi_bot.slack.views.errors import lost
-
-MODAL_BLOCKS = 100
-"""Slack's limit."""
 
 NOTE = "note."
 """How the ids of blocks begin that tell a failure in a modal: the next answer takes them away."""
@@ -83,7 +81,7 @@ class Modal:
         """Tell it above what the modal shows, so that this is not lost."""
         notes = tuple(block | {"block_id": f"{NOTE}{number}"} for number, block in enumerate(failure.blocks))
         behind = [block for block in self.click.behind if not block.get("block_id", "").startswith(NOTE)]
-        self._replace(replace(failure, blocks=(*notes, *behind[: MODAL_BLOCKS - len(notes)])))
+        self._replace(replace(failure, blocks=(*notes, *behind[: kit.MODAL_BLOCKS - len(notes)])))
 
     def _replace(self, message: Message) -> bool:
         with self.turns.holding(pressed_key(self.click), self.click.action_ts) as is_latest:

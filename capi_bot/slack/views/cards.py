@@ -26,10 +26,9 @@ def card(glance: Glance, panel: Panel, tab: panels.TabView | None, now: datetime
 
 def _card(glance: Glance, panel: Panel, tab: panels.TabView | None, now: datetime, width: int) -> Message:
     mark, word = MARKS[glance.liveness]
-    state = " · ".join(filter(None, (word, joined(glance))))
     return kit.message(
-        kit.section(f"{mark} {kit.bold(glance.name, width)}", state),
-        kit.facts(_facts(glance.conversation, width)),
+        kit.section(f"{mark} {kit.bold(glance.name, width)}", kit.facts(word, joined(glance))),
+        kit.fields(_facts(glance.conversation, width)),
         _buttons(glance, panel),
         *(panels.draw(tab, panel, PLACE, width) if tab else ()),
         kit.context(f"As of {kit.time_of_day(now)}"),
@@ -61,7 +60,7 @@ def lasting(seconds: int) -> str:
 
 
 def _buttons(glance: Glance, panel: Panel) -> Block:
-    name, value = kit.cut(glance.name, 24), pack_panel(Panel(conversation_id=panel.conversation_id))
+    name, value = kit.cut(glance.name, kit.LABEL_NAME), pack_panel(Panel(conversation_id=panel.conversation_id))
     return kit.actions(
         tab_button(Tab.MEMBERS, panel.tab, Action.CARD_MEMBERS, Action.CARD_CLOSE, name, value),
         tab_button(Tab.EVENTS, panel.tab, Action.CARD_EVENTS, Action.CARD_CLOSE, name, value),

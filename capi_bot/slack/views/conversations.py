@@ -77,7 +77,7 @@ def _summary(glance: Glance, shown: _List) -> Block:
         f"created {kit.date(created)}" if created and shown.width > kit.NARROWEST else "",
     )
     name = f"{mark} {kit.bold(glance.name, shown.width)}"
-    return kit.section(name, " · ".join(filter(None, facts)), kit.code(glance.conversation.id))
+    return kit.section(name, kit.facts(*facts), kit.code(glance.conversation.id))
 
 
 def joined(glance: Glance) -> str:

@@ -116,7 +116,7 @@ def _trace(error: Exception) -> tuple[Block, ...]:
     told = [f"Vonage said {refusal.status}"]
     told += [kit.code(refusal.code, 80)] if refusal.code else []
     told += [f"trace {kit.code(refusal.trace_id, 80)}"] if refusal.trace_id else []
-    return (kit.context(" · ".join(told)),)
+    return (kit.context(kit.facts(*told)),)
 
 
 def _fits(value: str) -> bool:

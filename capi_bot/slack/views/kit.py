@@ -23,11 +23,15 @@ BLOCK_ID = 255
 MODAL_TITLE = 24
 FALLBACK_TEXT = 4000
 MESSAGE_BLOCKS = 50
+MODAL_BLOCKS = 100
 MESSAGE_SIZE = 12_000
 """Characters of JSON in a whole message: our own limit, since Slack does not publish its."""
 
 NAME = 60
 """Characters of an outside name that we show."""
+
+LABEL_NAME = 24
+"""Characters of an outside name in what a screen reader says of a button."""
 
 NARROWEST = 10
 WIDTHS = (NAME, 40, 24, 16, NARROWEST)
@@ -93,16 +97,26 @@ def time_of_day(moment: datetime) -> str:
     return _date(moment, "{time_secs}", "%H:%M:%S UTC")
 
 
+def facts(*told: str) -> str:
+    """Put short facts on one line; those that are not known are left out."""
+    return " · ".join(filter(None, told))
+
+
+def named(words: str, name: str) -> str:
+    """Return a button's label: what it does, and to whom."""
+    return f"{words} {cut(name, LABEL_NAME)}"
+
+
 def section(*lines: str, accessory: Block | None = None) -> Block:
     """Draw mrkdwn lines; those that no longer fit are left out whole. `verbatim` keeps Slack from linking words."""
     block: Block = {"type": "section", "text": _mrkdwn(fitting(lines, SECTION_TEXT))}
     return block | ({"accessory": accessory} if accessory else {})
 
 
-def facts(told: Mapping[str, str]) -> Block:
+def fields(told: Mapping[str, str]) -> Block:
     """Draw up to ten facts in two columns, each under its name; mrkdwn."""
-    fields = [_mrkdwn(f"*{name}*\n{fact or '—'}") for name, fact in told.items()]
-    return {"type": "section", "fields": fields[:FIELDS]}
+    columns = [_mrkdwn(f"*{name}*\n{fact or '—'}") for name, fact in told.items()]
+    return {"type": "section", "fields": columns[:FIELDS]}
 
 
 def context(*lines: str) -> Block:

@@ -68,7 +68,7 @@ def unturned(tab: TabView | None) -> TabView | None:
 def _member(member: Member, width: int) -> Block:
     name = naming.member_name(member)
     facts = (_STATES[member.state], *_channel(member, width), *_media(member))
-    lines = (kit.bold(name, width), " · ".join(filter(None, facts)), " · ".join(filter(None, _since(member, width))))
+    lines = (kit.bold(name, width), kit.facts(*facts), kit.facts(*_since(member, width)))
     return kit.section(*kit.quoted(lines), accessory=_user_button(member, name))
 
 
@@ -76,7 +76,7 @@ def _user_button(member: Member, name: str) -> Block | None:
     if not ids.USER.fullmatch(member.user_id):
         return None  # nobody who can be asked for
     return kit.button(
-        Action.USER_OPEN, "User", value=pack_user(UserState(user_id=member.user_id)), label=f"User {kit.cut(name, 24)}"
+        Action.USER_OPEN, "User", value=pack_user(UserState(user_id=member.user_id)), label=kit.named("User", name)
     )
 
 
@@ -133,8 +133,7 @@ def _turning(page: Page[object], panel: Panel, place: Place, words: tuple[str, s
         on_words=words[1],
         carry=lambda cursor, number: place.carry(replace(panel, cursor=cursor, number=number)),
     )
-    drawn = turning.buttons(page, panel.number, ways)
-    return (kit.actions(*drawn),) if drawn else ()
+    return turning.row(page, panel.number, ways)
 
 
 HALF_A_DAY = timedelta(hours=12)

@@ -30,6 +30,12 @@ def unturned(page: Page[T]) -> Page[T]:
     return replace(page, next=None, prev=None)
 
 
+def row(page: Page[object], number: int, turning: Turning) -> Sequence[Block]:
+    """Draw the ways in a row of their own, where there are any."""
+    drawn = buttons(page, number, turning)
+    return (kit.actions(*drawn),) if drawn else ()
+
+
 def buttons(page: Page[object], number: int, turning: Turning) -> Sequence[Block]:
     """Draw the ways to the neighbours of page `number`.
 

@@ -133,8 +133,7 @@ def _by_conversation(memberships: Sequence[Membership]) -> Sequence[Membership]:
 def _membership(membership: Membership, calls: Mapping[str, Sequence[Call]], width: int) -> Block:
     told = membership.conversation
     name = naming.conversation_name(told, calls=calls.get(told.id, ()))
-    facts = (_STATES[membership.state], f"created {kit.date(told.created)}" if told.created else "")
-    shown = " · ".join(filter(None, facts))
+    shown = kit.facts(_STATES[membership.state], f"created {kit.date(told.created)}" if told.created else "")
     return kit.section(kit.bold(name, width), shown, kit.code(told.id), accessory=_card_button(told.id, name))
 
 
@@ -142,7 +141,7 @@ def _card_button(conversation_id: str, name: str) -> Block | None:
     if not ids.CONVERSATION.fullmatch(conversation_id):
         return None  # nothing that can be asked for
     value = pack_panel(Panel(conversation_id=conversation_id))
-    return kit.button(Action.USER_CARD, "Open", value=value, label=f"Open {kit.cut(name, 24)}")
+    return kit.button(Action.USER_CARD, "Open", value=value, label=kit.named("Open", name))
 
 
 def _turning(page: Page[Membership], state: UserState) -> Sequence[Block]:
@@ -153,5 +152,4 @@ def _turning(page: Page[Membership], state: UserState) -> Sequence[Block]:
         on_words="Older",
         carry=lambda cursor, number: pack_user(replace(state, cursor=cursor, number=number)),
     )
-    drawn = turning.buttons(page, state.number, ways)
-    return (kit.actions(*drawn),) if drawn else ()
+    return turning.row(page, state.number, ways)

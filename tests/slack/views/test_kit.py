@@ -103,7 +103,7 @@ def test_a_section_leaves_out_the_lines_that_no_longer_fit() -> None:
 
 
 def test_facts_stand_under_their_names_and_what_is_not_given_is_a_dash() -> None:
-    block = kit.facts({"ID": "`CON-1`", "Name": ""})
+    block = kit.fields({"ID": "`CON-1`", "Name": ""})
 
     assert [field["text"] for field in block["fields"]] == ["*ID*\n`CON-1`", "*Name*\n—"]
     assert kit.message(block).text == "ID: CON-1\nName: —"
@@ -111,7 +111,7 @@ def test_facts_stand_under_their_names_and_what_is_not_given_is_a_dash() -> None
 
 
 def test_no_more_facts_are_drawn_than_slack_takes() -> None:
-    assert len(kit.facts({str(number): "x" for number in range(11)})["fields"]) == 10
+    assert len(kit.fields({str(number): "x" for number in range(11)})["fields"]) == 10
 
 
 def test_paragraphs_hold_all_lines_in_as_few_sections_as_they_need() -> None:
@@ -166,3 +166,12 @@ def test_a_message_that_does_not_fit_at_its_narrowest_is_drawn_with_less() -> No
     assert kit.narrowed(draw(150), draw(100)).title == "150 10"
     assert kit.narrowed(draw(250), draw(100)).title == "100 16"
     assert kit.narrowed(draw(250), draw(300)).title == "300 10"
+
+
+def test_facts_that_are_not_known_are_left_out() -> None:
+    assert kit.facts("", "Live", "", "2 joined") == "Live · 2 joined"
+
+
+def test_a_label_says_what_a_button_does_and_to_whom() -> None:
+    assert kit.named("Open", "Ada") == "Open Ada"
+    assert kit.named("Open", "x" * 25) == f"Open {'x' * 23}…"

@@ -154,4 +154,4 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
 
 @pytest.fixture(scope="session")
 def samples() -> Path:
-    return Path(__file__).with_name("samples")
+    return Path(__file__).parents[1] / "samples"

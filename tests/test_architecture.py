@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 EXCEPTIONS = {
     "capi/api.py": "a Protocol: mypy compares the client and the fakes with it",
-    "__main__.py": "tests/test_cli.py runs it as a process",
+    "__main__.py": "tests/cli/test_program.py runs it as a process",
 }
 
 

@@ -20,10 +20,12 @@ from urllib.parse import urlencode
 from dotenv import dotenv_values
 
 from capi_bot import __version__
+from capi_bot.cli import sandbox
+from capi_bot.cli.saying import DONE, FAILED, complain, say
 from capi_bot.errors import CapiBotError, SettingsError, UserError
 from capi_bot.stopping import stop_at_the_end_of, told_to_stop
 
-DONE, FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
+WRONG, INTERRUPTED = 2, 130
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,9 +62,9 @@ def _done(argv: Sequence[str] | None) -> int:
     try:
         return int(args.function(args, environment(os.environ)))
     except (SettingsError, UserError) as error:
-        return _complain(error, WRONG)
+        return complain(error, WRONG)
     except CapiBotError as error:
-        return _complain(error)
+        return complain(error)
     except KeyboardInterrupt:
         return INTERRUPTED
 
@@ -71,7 +73,7 @@ def parser() -> argparse.ArgumentParser:
     """Build the parser out of the rows; without a subcommand it prints the help."""
     top = argparse.ArgumentParser(prog="capi-bot", description="Watch live Vonage conversations from Slack.")
     top.add_argument("--version", action="version", version=f"capi-bot {__version__}")
-    top.set_defaults(function=lambda _args, _environ: _say(top.format_help().rstrip()))
+    top.set_defaults(function=lambda _args, _environ: say(top.format_help().rstrip()))
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
     for row in SUBCOMMANDS:
         command = commands.add_parser(row.name, help=row.help, description=row.help)
@@ -102,63 +104,16 @@ def _run(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
         try:
             bot.start()
             told.started()
-            _say(f"capi-bot: {bot.describe()}")
+            say(f"capi-bot: {bot.describe()}")
             told.wait()
         finally:
             bot.stop()
-    return _say("Stopped.")
+    return say("Stopped.")
 
 
 def _run_arguments(command: argparse.ArgumentParser) -> None:
     # For the sandbox, whose bot must not outlive it, however it ends.
     command.add_argument("--until-stdin-ends", action="store_true", help=argparse.SUPPRESS)
-
-
-def _sandbox(args: argparse.Namespace, _: Mapping[str, str]) -> int:
-    from capi_bot.sandbox import SandboxError  # noqa: PLC0415 - heavy
-    from capi_bot.sandbox.once import once  # noqa: PLC0415 - heavy
-    from capi_bot.sandbox.stage import Stage  # noqa: PLC0415 - heavy
-
-    try:
-        port = args.port if args.once is None else 0
-        with told_to_stop() as told, Stage(version=args.api_version, port=port) as stage:
-            if args.once is not None:
-                return _say("\n\n".join(once(stage.url, args.once)))
-            told.started()
-            _say(f"capi-bot sandbox: open {stage.url} and type /capi conversations (Ctrl-C stops it)")
-            told.wait()
-    except SandboxError as error:
-        return _complain(error)
-    return _say("Stopped.")
-
-
-def _sandbox_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--port",
-        type=_port,
-        help="port of the page, 0 for any free one (default: 8000, or a free one if that is taken)",
-    )
-    command.add_argument(
-        "--api-version", choices=("v1", "beta"), default="v1", help="version of the Conversation API (default: v1)"
-    )
-    command.add_argument(
-        "--once", metavar="COMMAND", type=_command, help="run one /capi command, print what it posts, and exit"
-    )
-
-
-def _command(text: str) -> str:
-    if not text.strip():
-        raise argparse.ArgumentTypeError("name the command to run, for example --once conversations")
-    return text
-
-
-def _port(text: str) -> int:
-    from capi_bot.settings import kinds  # noqa: PLC0415 - heavy
-
-    try:
-        return kinds.port(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"it {error}") from error
 
 
 def _doctor(_: argparse.Namespace, environ: Mapping[str, str]) -> int:
@@ -167,7 +122,7 @@ def _doctor(_: argparse.Namespace, environ: Mapping[str, str]) -> int:
     logs.configure("CRITICAL")  # a check tells of what went wrong, so Slack's library need not
     well = True
     for check in doctor.examine(environ, scopes=manifest.SCOPES, clock=time.time):
-        _say(check)
+        say(check)
         well = well and check.ok
     return DONE if well else FAILED
 
@@ -178,7 +133,7 @@ def _api(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
     vonage = VonageSettings.from_env(environ)
     with CapiClient(vonage.application_id, vonage.private_key, base_url=vonage.api_url) as client:
-        _say(json.dumps(client.get(_with(args.query, args.path)), indent=2, ensure_ascii=False))
+        say(json.dumps(client.get(_with(args.query, args.path)), indent=2, ensure_ascii=False))
     return DONE
 
 
@@ -207,29 +162,17 @@ def _jwt(_: argparse.Namespace, environ: Mapping[str, str]) -> int:
     from capi_bot.settings import VonageSettings  # noqa: PLC0415 - heavy
 
     vonage = VonageSettings.from_env(environ)
-    return _say(mint(vonage.private_key, vonage.application_id, now=int(time.time()), jti=str(uuid.uuid4())))
+    return say(mint(vonage.private_key, vonage.application_id, now=int(time.time()), jti=str(uuid.uuid4())))
 
 
 def _manifest(args: argparse.Namespace, _: Mapping[str, str]) -> int:
     from capi_bot import manifest  # noqa: PLC0415 - heavy
 
-    return _say(manifest.to_yaml(manifest.manifest(args.url)).rstrip())
+    return say(manifest.to_yaml(manifest.manifest(args.url)).rstrip())
 
 
 def _manifest_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--url", default="", help="public https address of the bot, for HTTP instead of Socket Mode")
-
-
-def _say(words: object) -> int:
-    """Write to standard output at once, since the reader may be a program that waits for it."""
-    sys.stdout.write(f"{words}\n")
-    sys.stdout.flush()
-    return DONE
-
-
-def _complain(words: object, code: int = FAILED) -> int:
-    sys.stderr.write(f"{words}\n")
-    return code
 
 
 SUBCOMMANDS = (
@@ -237,8 +180,8 @@ SUBCOMMANDS = (
     Subcommand(
         name="sandbox",
         help="Try everything on this machine, with no account.",
-        function=_sandbox,
-        arguments=_sandbox_arguments,
+        function=sandbox.sandbox,
+        arguments=sandbox.arguments,
     ),
     Subcommand(name="doctor", help="Check settings, credentials and connections.", function=_doctor),
     Subcommand(name="api", help="GET a path of the API and print the JSON.", function=_api, arguments=_api_arguments),

@@ -6,26 +6,26 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Self
 
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from capi_bot import __version__, cli, stopping, wiring
+from capi_bot import __version__, cli, wiring
+from capi_bot.cli import program
+from capi_bot.cli.saying import complain
 from capi_bot.errors import SettingsError, UnreachableError
-from capi_bot.sandbox import capi, once, stage
+from capi_bot.sandbox import capi
 from capi_bot.sandbox.child import surroundings
 from capi_bot.sandbox.contact_centre import contact_centre
 from capi_bot.sandbox.hosting import Host
 from capi_bot.settings import Settings
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 ID = "aaaaaaaa-1111-2222-3333-bbbbbbbbbbbb"
 
 
@@ -47,15 +47,6 @@ def api_url(key: rsa.RSAPrivateKey) -> Iterator[str]:
     host.stop()
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Be in an empty directory, with nothing of the operator's own in the environment."""
-    for name in set(os.environ) - set(surroundings(os.environ, {})):
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 @pytest.fixture
 def vonage(monkeypatch: pytest.MonkeyPatch, api_url: str, pem: str) -> None:
     monkeypatch.setenv("VONAGE_APPLICATION_ID", ID)
@@ -73,7 +64,7 @@ def test_no_command_is_a_question_for_help(capsys: pytest.CaptureFixture[str]) -
     assert cli.main([]) == 0
 
     shown = capsys.readouterr().out
-    assert [row.name for row in cli.SUBCOMMANDS if f"    {row.name} " not in shown] == []
+    assert [row.name for row in program.SUBCOMMANDS if f"    {row.name} " not in shown] == []
 
 
 def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
@@ -228,13 +219,13 @@ def test_doctor_tells_a_failed_check_by_its_exit_code(
 def test_the_file_env_is_read_as_it_stands(home: Path) -> None:
     (home / ".env").write_text('\ufeffA=1\nB="x\\ny"\nC=$A${A}\nD\n', encoding="utf-8")
 
-    assert cli.environment({}) == {"A": "1", "B": "x\ny", "C": "$A${A}"}
+    assert program.environment({}) == {"A": "1", "B": "x\ny", "C": "$A${A}"}
 
 
 def test_the_real_environment_wins(home: Path) -> None:
     (home / ".env").write_text("A=1\nB=2\n", encoding="utf-8")
 
-    assert cli.environment({"A": "3"}) == {"A": "3", "B": "2"}
+    assert program.environment({"A": "3"}) == {"A": "3", "B": "2"}
 
 
 def test_a_file_env_of_a_parent_directory_is_not_read(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -242,7 +233,7 @@ def test_a_file_env_of_a_parent_directory_is_not_read(home: Path, monkeypatch: p
     (home / "below").mkdir()
     monkeypatch.chdir(home / "below")
 
-    assert cli.environment({}) == {}
+    assert program.environment({}) == {}
 
 
 def test_a_file_env_that_is_no_text_is_told(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -268,22 +259,6 @@ class FakeBot:
 
     def stop(self) -> None:
         self.stopped += 1
-
-
-class Impatient(threading.Event):
-    """Be told to stop at the moment somebody waits for it, by a real signal."""
-
-    number = signal.SIGTERM
-
-    def wait(self, timeout: float | None = None) -> bool:
-        signal.raise_signal(self.number)
-        return super().wait(timeout)
-
-
-@pytest.fixture(params=[signal.SIGTERM, signal.SIGINT])
-def signalled(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Impatient, "number", request.param)
-    monkeypatch.setattr(stopping, "Event", Impatient)
 
 
 def build(monkeypatch: pytest.MonkeyPatch, bot: FakeBot) -> list[Settings]:
@@ -345,7 +320,7 @@ def test_a_signal_while_starting_ends_it_at_once_and_without_a_word(
 @pytest.mark.usefixtures("vonage", "slack", "signalled")
 def test_the_bot_of_a_sandbox_that_is_gone_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     ended: list[int] = []
-    monkeypatch.setattr(cli, "stop_at_the_end_of", ended.append)
+    monkeypatch.setattr(program, "stop_at_the_end_of", ended.append)
     reading, writing = os.pipe()
     build(monkeypatch, FakeBot())
 
@@ -354,87 +329,6 @@ def test_the_bot_of_a_sandbox_that_is_gone_ends(monkeypatch: pytest.MonkeyPatch)
         assert cli.main(["run", "--until-stdin-ends"]) == 0
 
     assert ended == [reading]
-
-
-class FakeStage:
-    """Stand in for the stage, whose own tests start real processes."""
-
-    url = "http://127.0.0.1:8000"
-    asked: list[tuple[str, int | None]]
-
-    def __init__(self, *, version: str, port: int | None) -> None:
-        self.asked.append((version, port))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        return
-
-
-@pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int | None]]:
-    asked: list[tuple[str, int | None]] = []
-    monkeypatch.setattr(FakeStage, "asked", asked, raising=False)
-    monkeypatch.setattr(stage, "Stage", FakeStage)
-    return asked
-
-
-@pytest.mark.usefixtures("signalled")
-@pytest.mark.parametrize(
-    ("options", "expected"),
-    [([], ("v1", None)), (["--port", "0"], ("v1", 0)), (["--api-version", "beta", "--port", "1"], ("beta", 1))],
-)
-def test_sandbox_prints_the_address_of_the_page(
-    capsys: pytest.CaptureFixture[str], asked: list[object], options: list[str], expected: object
-) -> None:
-    assert cli.main(["sandbox", *options]) == 0
-
-    assert "open http://127.0.0.1:8000 and type /capi conversations" in capsys.readouterr().out
-    assert asked == [expected]
-
-
-def test_sandbox_refuses_what_is_no_port(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        cli.main(["sandbox", "--port", "70000"])
-
-    assert ended.value.code == 2
-    assert "it must be a whole number from 0 (any free port) to 65535." in capsys.readouterr().err
-
-
-def test_sandbox_once_prints_what_was_posted(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, asked: list[object]
-) -> None:
-    monkeypatch.setattr(once, "once", lambda url, command: (f"{command} at {url}", "and more"))
-
-    assert cli.main(["sandbox", "--once", "conversations", "--api-version", "beta"]) == 0
-    assert capsys.readouterr().out == "conversations at http://127.0.0.1:8000\n\nand more\n"
-    assert asked == [("beta", 0)]
-
-
-@pytest.mark.parametrize("command", ["", "  "])
-def test_sandbox_once_without_a_command_is_a_usage_error(
-    capsys: pytest.CaptureFixture[str], asked: list[object], command: str
-) -> None:
-    with pytest.raises(SystemExit) as ended:
-        cli.main(["sandbox", "--once", command])
-
-    assert ended.value.code == 2
-    assert "name the command to run, for example --once conversations" in capsys.readouterr().err
-    assert asked == []
-
-
-@pytest.mark.usefixtures("asked")
-def test_sandbox_once_tells_a_failure_by_its_exit_code(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(_url: str, _command: str) -> tuple[str, ...]:
-        raise once.SandboxError("The bot posted nothing.")
-
-    monkeypatch.setattr(once, "once", fail)
-
-    assert cli.main(["sandbox", "--once", "conversations"]) == 1
-    assert capsys.readouterr().err == "The bot posted nothing.\n"
 
 
 def python(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -471,7 +365,7 @@ def test_a_terminal_that_lacks_a_character_gets_it_escaped(monkeypatch: pytest.M
     monkeypatch.setattr(sys, "stderr", terminal)
 
     assert cli.main(["manifest", "--url", "http://bot.example.com"]) == 2
-    assert cli._complain("447… → 448") == 1
+    assert complain("447… → 448") == 1
     terminal.flush()
     assert terminal.buffer.getvalue().endswith(b"447\\u2026 \\u2192 448\n")  # type: ignore[attr-defined] # a BytesIO
 

@@ -91,7 +91,8 @@ class FakeApi:
         date_end: datetime | None = None,
     ) -> Page[Conversation]:
         self._enter("conversations", page_size=page_size, order=order, cursor=cursor, start=date_start, end=date_end)
-        return self._page([_listed(told) for told in self._conversations], page_size, order, cursor)
+        wanted = [told for told in self._conversations if _is_when(told.created, date_start, date_end)]
+        return self._page([_listed(told) for told in wanted], page_size, order, cursor)
 
     def conversation(self, conversation_id: str) -> Conversation:
         self._enter("conversation", conversation_id)
@@ -202,6 +203,10 @@ def _brief(member: Member) -> Member:
 
 def _is_between(number: int, start: int | None, end: int | None) -> bool:
     return (start is None or start <= number) and (end is None or number <= end)
+
+
+def _is_when(created: datetime | None, start: datetime | None, end: datetime | None) -> bool:
+    return created is None or ((start is None or start <= created) and (end is None or created <= end))
 
 
 def _one(found: Iterable[T]) -> T:

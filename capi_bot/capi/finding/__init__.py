@@ -1,0 +1,37 @@
+"""Find what the API cannot filter by: walk through its lists, lazily and within a budget.
+
+    search = Search(client, Filters(words=("support",)), each=threads.each, clock=time.monotonic)
+    executor.submit(search.run)
+    found = search.wait(2.0, seen=0)
+
+At most 500 conversations by name, 100 of them looked into, 6 seconds a run; `found.next` continues.
+"""
+
+from capi_bot.capi.finding.filters import Filters
+from capi_bot.capi.finding.found import Finding, Found, FoundUsers, Hit, Stop
+from capi_bot.capi.finding.numbers import digits, same_number
+from capi_bot.capi.finding.people import UserFilters, UserSearch, by_number
+from capi_bot.capi.finding.position import START, Lane, Position
+from capi_bot.capi.finding.reads import USUAL, Budget, Each
+from capi_bot.capi.finding.search import Search
+
+__all__ = [
+    "START",
+    "USUAL",
+    "Budget",
+    "Each",
+    "Filters",
+    "Finding",
+    "Found",
+    "FoundUsers",
+    "Hit",
+    "Lane",
+    "Position",
+    "Search",
+    "Stop",
+    "UserFilters",
+    "UserSearch",
+    "by_number",
+    "digits",
+    "same_number",
+]

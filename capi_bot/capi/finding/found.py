@@ -1,0 +1,62 @@
+"""What a walk has found, as a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from capi_bot.capi.finding.position import Position
+from capi_bot.capi.models import Call, Conversation, User
+from capi_bot.capi.overview import Look
+from capi_bot.errors import CapiBotError
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Stop(StrEnum):
+    """Name the reasons to stop."""
+
+    ENOUGH = "enough"
+    """As many were found as were wanted, or what is quickly known has answered already."""
+    END = "end"
+    """There is no more."""
+    BUDGET = "budget"
+    """Pages, reads or seconds are used up."""
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, kw_only=True)  # not slotted: Python cannot make a frozen slotted one by an alias such as Found
+class Finding(Generic[T_co]):
+    """Be what has been found by now, in order."""
+
+    hits: tuple[T_co, ...] = ()
+    looked: int = 0
+    """Things of the whole list that this run has dealt with; what calls and users told is not counted."""
+    stop: Stop | None = None
+    """None while it goes on."""
+    next: Position | None = None
+    """Where to continue, so that nothing is repeated or lost. None at the end."""
+    error: CapiBotError | None = None
+    """Why it failed; None where a bug is to blame, which `run` has raised."""
+
+    @property
+    def finished(self) -> bool:
+        """Tell whether nothing will be added."""
+        return self.stop is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """Be a conversation that is wanted."""
+
+    conversation: Conversation
+    """As it was listed or, where it was looked into, in detail; of a call in progress perhaps its id alone."""
+    look: Look | None = None
+    """What `read_row` read; None where nothing was read beyond the list."""
+    calls: tuple[Call, ...] | None = None
+    """Its calls in progress; None where they are not known."""
+
+
+Found = Finding[Hit]
+FoundUsers = Finding[User]

@@ -1,0 +1,97 @@
+"""The way of a walk, in parts that each need no more pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+from capi_bot.capi.finding.position import Position, key, resumed
+from capi_bot.capi.models import Page
+
+C = TypeVar("C")
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer(Generic[T_co]):
+    """Be a hit at once, or how to tell by reading."""
+
+    hit: T_co | None = None
+    read: Callable[[], T_co | None] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step(Generic[T_co]):
+    """Be something that is, or may be, a hit."""
+
+    answer: Answer[T_co]
+    after: Position | None
+    """Where the walk stands once this is dealt with."""
+    looked: int
+    """How many things of the whole list the stretch has dealt with then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch(Generic[T_co]):
+    """Be a part of the way. What cannot be a hit is no step."""
+
+    steps: tuple[Step[T_co], ...]
+    after: Position | None
+    looked: int
+    suffices: bool = False
+    """Whether a hit up to its end answers the question, so that going on is left to whoever asks."""
+
+
+def stretch(
+    things: Sequence[C],
+    judge: Callable[[C], Answer[T] | None],
+    *,
+    keys: Sequence[str],
+    at: Position,
+    behind: int,
+    after: Position | None,
+    counted: bool = False,
+    suffices: bool = False,
+) -> Stretch[T]:
+    """Make a stretch of the things at a position, but for the first few, which lie `behind`.
+
+    `judge` gives None for what is no hit; `keys` are what positions remember of things; `counted` ones are of the
+    whole list.
+    """
+    steps = [
+        Step(
+            answer=answer,
+            after=replace(at, offset=number, behind=keys[number - 1]),
+            looked=(number - behind) * counted,
+        )
+        for number, thing in enumerate(things[behind:], behind + 1)
+        if (answer := judge(thing))
+    ]
+    looked = (len(things) - behind) * counted
+    # Nothing that follows the last step has to be seen again.
+    last = [replace(step, after=after, looked=looked) for step in steps[-1:]]
+    return Stretch(steps=(*steps[:-1], *last), after=after, looked=looked, suffices=suffices)
+
+
+def listed(
+    start: Position,
+    read: Callable[[str | None], Page[C]],
+    judge: Callable[[C], Answer[T] | None],
+    identity: Callable[[C], str],
+) -> Iterator[Stretch[T]]:
+    """Make a stretch of each page of the whole list; a page is read when its turn comes.
+
+    The list ends at an empty page and at a cursor that was seen: the API may offer a next page for ever.
+    """
+    seen: set[str | None] = set()
+    at: Position | None = start
+    while at:
+        seen.add(at.cursor)
+        page = read(at.cursor)
+        keys = [key(identity(thing)) for thing in page.items]
+        ends = not page.items or page.next is None or page.next in seen
+        after = None if ends else Position(cursor=page.next)
+        yield stretch(page.items, judge, keys=keys, at=at, behind=resumed(keys, at), after=after, counted=True)
+        at = after

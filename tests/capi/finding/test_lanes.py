@@ -1,0 +1,216 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import pytest
+
+from capi_bot.capi.finding import START, Budget, Filters, Lane, Position, Search, Stop
+from capi_bot.capi.models import Call, Conversation, Member, Membership
+from capi_bot.capi.presence import Liveness
+from capi_bot.errors import NotAllowedError, Refusal, UnreachableError
+from tests.capi.finding.worlds import ADA, NUMBERS, after, call, here, member, room, still
+from tests.fakes import FakeApi
+
+K = TypeVar("K")
+T = TypeVar("T")
+CALLS = "calls page_size=100"
+LIVE = Filters(state=Liveness.LIVE)
+
+
+def searched(api: FakeApi, filters: Filters, start: Position = START, **knobs: Any) -> Search:  # noqa: ANN401 -- any of its knobs
+    asked: dict[str, Any] = {"each": here, "clock": still, "start": start}
+    looking = Search(api, filters, **(asked | knobs))
+    looking.run()
+    return looking
+
+
+def ids(looking: Search) -> list[str]:
+    return [hit.conversation.id for hit in looking.so_far().hits]
+
+
+def rooms(number: int) -> list[Conversation]:
+    return [room(number) for number in range(number)]
+
+
+def everywhere(number: int) -> dict[str, list[Member]]:
+    return {f"CON-{place}": [member(place)] for place in range(number)}
+
+
+@pytest.mark.parametrize(
+    ("oldest", "told"), [(False, ["CON-2", "CON-1", "CON-0"]), (True, ["CON-0", "CON-1", "CON-2"])]
+)
+def test_calls_come_in_the_order_in_which_they_began(told: list[str], *, oldest: bool) -> None:
+    calls = [call(1, minutes=5), call(2, minutes=6), replace(call(0), started=None), call(1, minutes=2)]
+    looking = searched(FakeApi(calls=calls), replace(LIVE, oldest=oldest))
+    assert ids(looking) == told
+
+
+def test_the_dates_of_a_call_are_its_own() -> None:
+    calls = [call(1, minutes=5), call(2, minutes=6), replace(call(0), started=None)]
+    looking = searched(FakeApi(calls=calls), replace(LIVE, start=after(6)))
+    assert ids(looking) == ["CON-2"]
+
+
+@pytest.mark.parametrize("state", [Liveness.OPEN, Liveness.ENDED])
+def test_calls_answer_no_other_state(state: Liveness) -> None:
+    assert ids(searched(FakeApi(calls=[call(1)]), Filters(state=state))) == []
+
+
+def test_a_call_of_no_conversation_is_not_one() -> None:
+    assert ids(searched(FakeApi(calls=[Call(id="1", status="ringing")]), LIVE)) == []
+
+
+def test_calls_that_end_meanwhile_lose_none_of_the_others() -> None:
+    calls = [call(number, minutes=number) for number in range(9)]
+    first = searched(FakeApi(calls=calls), LIVE, count=3)
+    rest = searched(FakeApi(calls=[*calls[:5], calls[8]]), LIVE, first.so_far().next or START, count=3)
+    assert ids(first) == ["CON-8", "CON-7", "CON-6"]
+    assert ids(rest) == ["CON-4", "CON-3", "CON-2"]
+
+
+def test_new_conversations_push_nothing_into_view_twice() -> None:
+    first = searched(FakeApi(conversations=rooms(9)), Filters(words=("con",)), count=3)
+    rest = searched(FakeApi(conversations=rooms(12)), Filters(words=("con",)), first.so_far().next or START, count=3)
+    assert ids(first) == ["CON-8", "CON-7", "CON-6"]
+    assert ids(rest) == ["CON-5", "CON-4", "CON-3"]
+
+
+def test_the_last_one_seen_may_be_deleted() -> None:
+    first = searched(FakeApi(conversations=rooms(9)), Filters(words=("con",)), count=3)
+    left = [told for told in rooms(9) if told.id != "CON-6"]
+    rest = searched(FakeApi(conversations=left), Filters(words=("con",)), first.so_far().next or START, count=3)
+    assert ids(rest) == ["CON-5", "CON-4", "CON-3"]
+
+
+@pytest.mark.parametrize("error", [NotAllowedError(Refusal(status=403)), UnreachableError("reset")])
+def test_where_calls_may_not_be_listed_the_walk_goes_on_without(error: Exception) -> None:
+    api = FakeApi(conversations=rooms(2), members=everywhere(1), calls=[call(1)])
+    api.fail("calls", error)
+    looking = searched(api, LIVE)
+    assert ids(looking) == ["CON-0"]
+    assert looking.so_far().hits[0].calls is None
+    assert ids(searched(api, Filters(state=Liveness.OPEN))) == []
+    assert ids(searched(api, Filters(party=NUMBERS[1]))) == ["CON-0"]
+
+
+def test_dates_and_order_are_the_apis_own() -> None:
+    api = FakeApi(conversations=rooms(5))
+    looking = searched(api, Filters(start=after(1), end=after(3), oldest=True))
+    assert ids(looking) == ["CON-1", "CON-2", "CON-3"]
+    assert api.asked == [f"conversations page_size=100 order=asc start={after(1)} end={after(3)}"]
+
+
+def test_ten_thousand_conversations_cost_no_more_than_the_budget() -> None:
+    api = FakeApi(conversations=rooms(10_000))
+    looking = searched(api, Filters(words=("nowhere",)))
+    found = looking.so_far()
+    assert (found.looked, found.stop, found.next) == (500, Stop.BUDGET, Position(cursor="500"))
+    assert len(api.asked) == 5
+
+
+def test_a_hundred_are_looked_into() -> None:
+    api = FakeApi(conversations=rooms(10_000))
+    looking = searched(api, LIVE)
+    assert (looking.so_far().looked, looking.so_far().stop) == (100, Stop.BUDGET)
+    assert len([asked for asked in api.asked if asked.startswith("members ")]) == 100
+
+
+def test_the_seconds_are_kept() -> None:
+    now = [0.0]
+
+    def slow(read: Callable[[K], T], keys: Iterable[K], /) -> dict[K, Future[T]]:
+        now[0] += 1.0
+        return here(read, keys)
+
+    api = FakeApi(conversations=rooms(500))
+    looking = searched(api, LIVE, each=slow, clock=lambda: now[0], budget=Budget(seconds=4.5, reads=1000))
+    assert (looking.so_far().looked, looking.so_far().stop) == (30, Stop.BUDGET)
+    assert now == [5.0]
+
+
+def test_a_page_that_fails_keeps_what_was_found_and_can_be_tried_again() -> None:
+    api = FakeApi(conversations=rooms(3), calls=[call(1)])
+    api.fail("conversations", UnreachableError("reset"))
+    failed = searched(api, LIVE).so_far()
+    assert [hit.conversation.id for hit in failed.hits] == ["CON-1"]
+    assert (failed.stop, str(failed.error), failed.next) == (Stop.FAILED, "reset", Position())
+
+
+def test_a_room_that_fails_can_be_tried_again_too() -> None:
+    api = FakeApi(conversations=rooms(30), members=everywhere(30))
+    api.fail("members", UnreachableError("reset"), of="CON-27")
+    failed = searched(api, LIVE)
+    assert ids(failed) == ["CON-29", "CON-28"]
+    assert failed.so_far().stop is Stop.FAILED
+
+    api.mend("members", of="CON-27")
+    assert ids(searched(api, LIVE, failed.so_far().next or START, count=2)) == ["CON-27", "CON-26"]
+
+
+def test_a_party_of_that_name_goes_on_behind_what_was_seen_of_theirs() -> None:
+    api = FakeApi(
+        conversations=rooms(6),
+        users=[ADA],
+        memberships={ADA.id: [Membership(conversation=told) for told in rooms(6)[:4]]},
+        members={"CON-5": [member(1, ADA)]},
+    )
+    first = searched(api, Filters(party="ada"), count=3)
+    assert ids(first) == ["CON-3", "CON-2", "CON-1"]
+    assert (first.so_far().looked, first.so_far().stop) == (0, Stop.ENOUGH)
+    position = first.so_far().next
+    assert position is not None
+    assert position.lane is Lane.USER
+    assert ids(searched(api, Filters(party="ada"), position)) == ["CON-0", "CON-5"]
+
+
+@pytest.mark.parametrize("refused", ["users", "user_conversations"])
+def test_where_users_may_not_be_read_members_still_tell(refused: str) -> None:
+    api = FakeApi(conversations=rooms(2), users=[ADA], members={"CON-1": [member(1, ADA)]})
+    api.fail(refused, NotAllowedError(Refusal(status=403)))
+    assert ids(searched(api, Filters(party="ada"))) == ["CON-1"]
+
+
+def test_a_party_in_any_state_is_looked_for_beyond_the_calls_at_once() -> None:
+    api = FakeApi(conversations=rooms(3), members=everywhere(2), calls=[call(2)])
+    looking = searched(api, Filters(party=NUMBERS[1]))
+    assert ids(looking) == ["CON-2", "CON-1", "CON-0"]
+    assert looking.so_far().stop is Stop.END
+
+
+def test_one_who_is_on_a_call_and_known_by_name_is_found_once_however_often_one_continues() -> None:
+    api = FakeApi(
+        conversations=rooms(4),
+        users=[ADA],
+        memberships={ADA.id: [Membership(conversation=told) for told in rooms(4)[1:3]]},
+        calls=[call(2, to="ada")],
+        members={"CON-0": [member(1, ADA)]},
+    )
+    found: list[str] = []
+    at: Position | None = START
+    while at:
+        looking = searched(api, Filters(party="ada"), at, count=1)
+        found += ids(looking)
+        at = looking.so_far().next
+    assert found == ["CON-2", "CON-1", "CON-0"]
+
+
+def test_pages_larger_than_asked_for_repeat_nothing() -> None:
+    looking = searched(
+        FakeApi(conversations=rooms(9), beyond=2), Filters(words=("con",)), budget=Budget(page_size=3), count=99
+    )
+    assert ids(looking) == [f"CON-{number}" for number in range(8, -1, -1)]
+
+
+def test_threads_that_stop_end_the_walk_as_a_failure() -> None:
+    def cancelled(_: Callable[[K], T], keys: Iterable[K], /) -> dict[K, Future[T]]:
+        futures: dict[K, Future[T]] = {key: Future() for key in keys}
+        for future in futures.values():
+            future.cancel()
+        return futures
+
+    looking = searched(FakeApi(conversations=rooms(1)), LIVE, each=cancelled)
+    assert looking.so_far().stop is Stop.FAILED
+    assert looking.so_far().next == START

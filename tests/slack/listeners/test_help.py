@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from capi_bot.slack.commands import Ask
+import pytest
+
+from capi_bot.slack.commands import SUBCOMMANDS, Ask, Subcommand
 from capi_bot.slack.listeners import help as listener
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import help as view
@@ -14,3 +16,8 @@ def test_help_reads_nothing(over: Callable[[FakeApi], Services]) -> None:
 
     assert listener.show(Ask(name="help"), over(api)) == view.commands()
     assert api.asked == []
+
+
+@pytest.mark.parametrize("row", SUBCOMMANDS, ids=lambda row: row.name)
+def test_help_with_a_command_tells_about_that_one(row: Subcommand, over: Callable[[FakeApi], Services]) -> None:
+    assert listener.show(Ask(name="help", argument=row.name), over(FakeApi())) == view.command(row)

@@ -1,0 +1,124 @@
+"""What a person wants, and what may stand behind each subcommand: text → `Ask`, or what would work as `UserError`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from capi_bot.capi import ids
+from capi_bot.errors import UserError
+from capi_bot.slack.commands.event_kinds import event_kind
+from capi_bot.slack.commands.listing import EVERYTHING, Listing, read
+from capi_bot.slack.commands.numbers import digits, is_number
+from capi_bot.slack.commands.text import shown, unquoted, without_stop
+
+COMMAND = "/capi"
+EXAMPLE_CONVERSATION = "CON-bc643220-2542-499a-892e-c982c4150c06"
+EXAMPLE_USER = "USR-33a51f4d-d06b-42f6-a525-90d2859ab9f6"
+LONGEST = 100
+"""Characters of a name: the API's names are no longer, and they travel in buttons."""
+
+_ID_BEGINS = re.compile(r"(?:CON|USR|MEM|LEG|SES)-", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """Be what a person wants: a subcommand's name, its argument, and whether only they may see the answer."""
+
+    name: str
+    argument: str = ""
+    """An id, a name, a number (digits alone) or words, whatever the subcommand asks for."""
+    only: str = ""
+    """Of `events`: the group, or the type of events, that is asked for."""
+    listing: Listing = EVERYTHING
+    """Of `conversations`: which."""
+    private: bool = False
+
+
+def conversations(text: str) -> Ask:
+    """Read which conversations are to be listed."""
+    return Ask(name="conversations", listing=read(text))
+
+
+def conversation(text: str) -> Ask:
+    """Read the id or the name of a conversation."""
+    return Ask(name="conversation", argument=_id_or_name(text, "conversation", EXAMPLE_CONVERSATION))
+
+
+def members(text: str) -> Ask:
+    """Read the id of a conversation."""
+    conversation_id, rest = _conversation_id(text)
+    nothing(rest)
+    return Ask(name="members", argument=conversation_id)
+
+
+def events(text: str) -> Ask:
+    """Read the id of a conversation and, where there is one, a kind of events."""
+    conversation_id, rest = _conversation_id(text)
+    return Ask(name="events", argument=conversation_id, only=event_kind(rest) if rest else "")
+
+
+def user(text: str) -> Ask:
+    """Read the id, the name or the number of a user."""
+    return Ask(name="user", argument=_id_or_name(text, "user", EXAMPLE_USER))
+
+
+def users(text: str) -> Ask:
+    """Read what is to be looked for in the names of users; nothing lists them all."""
+    return Ask(name="users", argument=_name(text))
+
+
+def whole_id(word: str) -> str:
+    """Return a word as the id that it is, its prefix in any case and a stop behind it; empty where it is none."""
+    stopped = without_stop(unquoted(word))
+    upper = stopped[:4].upper() + stopped[4:]
+    return upper if ids.identify(upper) else ""
+
+
+def refuse_part_of_id(word: str) -> None:
+    """Raise `UserError` where a word begins like an id but is not the whole of one."""
+    if _ID_BEGINS.match(word):
+        raise UserError(
+            f"“{shown(word)}” is not the whole id of a conversation or a user: "
+            "that is `CON-` or `USR-` and 36 characters."
+        )
+
+
+def nothing(text: str) -> None:
+    """Raise `UserError` where something follows that has no meaning."""
+    if text:
+        raise UserError(f"I do not understand “{shown(text)}” here. `{COMMAND} help` shows how it is written.")
+
+
+def _conversation_id(text: str) -> tuple[str, str]:
+    first, _, rest = text.partition(" ")
+    known = whole_id(first)
+    if ids.identify(known) != "conversation":
+        raise UserError(
+            f"I need the id of a conversation, such as `{EXAMPLE_CONVERSATION}`. `{COMMAND} conversations` lists them."
+        )
+    return known, rest
+
+
+def _id_or_name(text: str, kind: str, example: str) -> str:
+    first, _, rest = text.partition(" ")
+    known = whole_id(first)
+    found = ids.identify(known)
+    if found == kind:
+        nothing(rest)
+        return known
+    if found in ("conversation", "user"):
+        raise UserError(f"That is the id of a {found}. Write `{COMMAND} {found} {known}`.")
+    if first[:4].isupper():  # "usr-1" may well be a name
+        refuse_part_of_id(first)
+    name = _name(text)
+    if not name:
+        raise UserError(f"I need the id or the name of a {kind}, such as `{COMMAND} {kind} {example}`.")
+    return name
+
+
+def _name(text: str) -> str:
+    name = unquoted(text)
+    if len(name) > LONGEST:
+        raise UserError(f"That name is too long: {LONGEST} characters are enough.")
+    return digits(name) if is_number(name) else name

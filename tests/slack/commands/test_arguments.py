@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from capi_bot.capi.presence import Liveness
+from capi_bot.errors import UserError
+from capi_bot.slack.commands import arguments
+from capi_bot.slack.commands.arguments import EXAMPLE_CONVERSATION, EXAMPLE_USER, Ask
+from capi_bot.slack.commands.listing import Listing
+
+CON, USR = EXAMPLE_CONVERSATION, EXAMPLE_USER
+
+ASKED: list[tuple[Callable[[str], Ask], str, Ask]] = [
+    (arguments.conversations, "live", Ask(name="conversations", listing=Listing(state=Liveness.LIVE))),
+    (arguments.conversation, f"{CON};", Ask(name="conversation", argument=CON)),
+    (arguments.conversation, '"Support  12"', Ask(name="conversation", argument="Support  12")),
+    (arguments.members, CON.lower().replace("con-", "Con-"), Ask(name="members", argument=CON)),
+    (arguments.events, f"{CON} call", Ask(name="events", argument=CON, only="call")),
+    (arguments.user, USR, Ask(name="user", argument=USR)),
+    (arguments.user, '"+44 7700 900111"', Ask(name="user", argument="447700900111")),
+    (arguments.users, '"Ada"', Ask(name="users", argument="Ada")),
+]
+
+
+@pytest.mark.parametrize(("reader", "text", "ask"), ASKED)
+def test_what_follows_the_name_is_read(reader: Callable[[str], Ask], text: str, ask: Ask) -> None:
+    assert reader(text) == ask
+
+
+def test_an_id_is_whole_or_it_is_none() -> None:
+    assert arguments.whole_id(f"{USR.replace('USR', 'usr')}.") == USR
+    assert arguments.whole_id(USR[:-1]) == ""
+
+
+@pytest.mark.parametrize("word", ["CON-1", "usr-", "Mem-1", "LEG-x", "SES-1"])
+def test_part_of_an_id_is_refused(word: str) -> None:
+    with pytest.raises(UserError, match="is not the whole id"):
+        arguments.refuse_part_of_id(word)
+
+
+def test_nothing_is_all_that_may_follow_some() -> None:
+    arguments.nothing("")
+    with pytest.raises(UserError, match="I do not understand “x” here"):
+        arguments.nothing("x")

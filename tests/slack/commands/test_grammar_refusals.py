@@ -1,0 +1,126 @@
+"""The dialogue: what is typed wrongly, and the sentence that says what would work."""
+
+from __future__ import annotations
+
+import pytest
+
+from capi_bot.errors import UserError
+from capi_bot.slack.commands import parse
+
+CON = "CON-bc643220-2542-499a-892e-c982c4150c06"
+USR = "USR-33a51f4d-d06b-42f6-a525-90d2859ab9f6"
+MEM = "MEM-f44c872e-cba9-444f-88ae-0bfa630865a6"
+
+NEED_ID = f"I need the id of a conversation, such as `{CON}`. `/capi conversations` lists them."
+NEED_CONVERSATION = f"I need the id or the name of a conversation, such as `/capi conversation {CON}`."
+NEED_USER = f"I need the id or the name of a user, such as `/capi user {USR}`."
+NEED_TIME = "After `since` I need a time: `2h`, `3d`, `today`, `2026-11-01` or `2026-11-01..2026-11-03`."
+NOT_WHOLE = "“{}” is not the whole id of a conversation or a user: that is `CON-` or `USR-` and 36 characters."
+NOT_HERE = "I do not understand “{}” here. `/capi help` shows how it is written."
+UNKNOWN = "I do not know “{}”. `/capi help` lists what I know."
+NEARLY = '“{0}” is nearly a word of mine. Write `{1}`, or `"{0}"` in quotes to look for it.'
+
+REFUSED = [
+    ("conversatons", "I do not know “conversatons”. Did you mean `/capi conversations`?"),
+    ("convrsation CON-1", "I do not know “convrsation”. Did you mean `/capi conversation`?"),
+    ("member", "I do not know “member”. Did you mean `/capi members`?"),
+    ("event", "I do not know “event”. Did you mean `/capi events`?"),
+    ("usr", "I do not know “usr”. Did you mean `/capi user`?"),
+    ("usrs", "I do not know “usrs”. Did you mean `/capi users`?"),
+    ("Hlep", "I do not know “Hlep”. Did you mean `/capi help`?"),
+    ("halp me", "I do not know “halp”. Did you mean `/capi help`?"),
+    ("liv", "I do not know “liv”. Did you mean `/capi live`?"),
+    ("xyzzy", UNKNOWN.format("xyzzy")),
+    ("payload", UNKNOWN.format("payload")),
+    ("user <@U0CAPIBOT> ada", UNKNOWN.format("ada")),
+    ("12345", UNKNOWN.format("12345")),
+    ("&lt;!channel&gt;", UNKNOWN.format("!channel")),
+    ("*bold*_x_~s~", UNKNOWN.format("boldxs")),
+    ("y" * 100, UNKNOWN.format("y" * 40)),
+    ("/capi /capi", UNKNOWN.format("/capi")),
+    ("help me", "I have no command “me”. `/capi help` lists what I know."),
+    ("help event", "I have no command “event”. Did you mean `/capi help events`?"),
+    ("conversation", NEED_CONVERSATION),
+    ("conversation private", NEED_CONVERSATION),
+    ("conversation “”", NEED_CONVERSATION),
+    (f"conversation {USR}", f"That is the id of a user. Write `/capi user {USR}`."),
+    (f"user {CON}", f"That is the id of a conversation. Write `/capi conversation {CON}`."),
+    (f"conversation {CON} {USR}", NOT_HERE.format(USR)),
+    (f"conversation {CON}/../users", NOT_WHOLE.format(CON)),
+    ("conversation CON-1", NOT_WHOLE.format("CON-1")),
+    (f"user {MEM}", NOT_WHOLE.format(MEM)),
+    ("user USR-1", NOT_WHOLE.format("USR-1")),
+    ("user", NEED_USER),
+    ("user private", NEED_USER),
+    (f"user {'y' * 101}", "That name is too long: 100 characters are enough."),
+    (f"users {'y' * 101}", "That name is too long: 100 characters are enough."),
+    ("members", NEED_ID),
+    ("members ada", NEED_ID),
+    (f"members {USR}", NEED_ID),
+    (f"members {CON} live", NOT_HERE.format("live")),
+    ("events", NEED_ID),
+    ("events call", NEED_ID),
+    (
+        f"events {CON} joind",
+        (
+            "I do not know events called “joind”. Did you mean `member:joined`? The groups are `people`, `call`, "
+            "`audio`, `messages`, `custom`, `other`; a type is written `member:joined`."
+        ),
+    ),
+    (MEM, NOT_WHOLE.format(MEM)),
+    ("CON-1", NOT_WHOLE.format("CON-1")),
+    ("con-1 private", NOT_WHOLE.format("con-1")),
+    (USR[:-1], NOT_WHOLE.format(USR[:-1])),
+    (f"{CON}0", NOT_WHOLE.format(CON)),
+    (f"{CON}/../users", NOT_WHOLE.format(CON)),
+    ("NAM-1", "“NAM-1” is a name. Write `/capi conversation NAM-1` or `/capi user NAM-1`."),
+    (f"{CON} members", NOT_HERE.format("members")),
+    (f"{USR} {CON} private", NOT_HERE.format(CON)),
+    ("conversations liv", NEARLY.format("liv", "live")),
+    ("conversations sicne 2h", NEARLY.format("sicne", "since")),
+    ("conversations Oldst", NEARLY.format("Oldst", "oldest")),
+    ("conversations live ended", "I can look for one of “live” and “ended”, not for both."),
+    ("conversations oldest newest", "I can look for one of “oldest” and “newest”, not for both."),
+    ("conversations since 2h since 3h", "I can look for one of “2h” and “3h”, not for both."),
+    ("with *Ada* with Bob", "I can look for one of “Ada” and “Bob”, not for both."),
+    ("conversations since", NEED_TIME),
+    ("conversations since private", NEED_TIME),
+    ("conversations since with Ada", NEED_TIME),
+    ("conversations since “”", NEED_TIME),
+    (
+        "conversations since monday",
+        "I do not understand the time “monday”. Write `2h`, `3d`, `today`, `2026-11-01` or `2026-11-01..2026-11-03`.",
+    ),
+    (
+        "conversations since 2026-11-31",
+        "“2026-11-31” is not a day of the calendar. Write a date such as `2026-11-01`.",
+    ),
+    ("conversations 1026-11-01", "“1026-11-01” is out of reach: write a date from 2000 to 2099."),
+    (
+        "conversations 2026-11-03..2026-11-01",
+        "“2026-11-03..2026-11-01” ends before it begins. Write `2026-11-01..2026-11-03`.",
+    ),
+    (
+        "conversations with",
+        (
+            "After `with` I need a number or a name, such as `with 447700900111` or `with Ada Lovelace`; "
+            'a name that I take for something else in quotes: `with "Open Desk"`.'
+        ),
+    ),
+    ("conversations " + "y" * 101, "That is too long for me: 101 characters, and I keep 100. Use fewer words."),
+    ("conversations " + "y" * 501, "That is too long for me: 100 characters are enough."),
+]
+
+
+@pytest.mark.parametrize(("text", "sentence"), REFUSED)
+def test_what_is_not_understood_is_answered_with_what_would_work(text: str, sentence: str) -> None:
+    with pytest.raises(UserError) as refused:
+        parse(text)
+
+    assert str(refused.value) == sentence
+
+
+@pytest.mark.parametrize("text", ["conversations with live", "conversations with", 'with ""', "with since 2h"])
+def test_with_nobody_asks_for_a_number_or_a_name(text: str) -> None:
+    with pytest.raises(UserError, match="After `with` I need a number or a name"):
+        parse(text)

@@ -90,6 +90,7 @@ class Stage:
             "VONAGE_APPLICATION_ID": self._application_id,
             "VONAGE_PRIVATE_KEY": _private(self._key),
             "CAPI_PORT": "0",
+            "CAPI_STORE": ":memory:",
             **self._extra_env,
         }
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
 
 import requests
 
@@ -14,9 +14,12 @@ from capi_bot.sandbox.stage import Stage
 CALLS, LOBBY, PAYLOAD = "C0CALLS", "C0LOBBY", "C0PAYLOAD"
 ADA, GRACE = "U0ADA", "U0GRACE"
 BOT = "U0CAPIBOT"
-PATIENCE = 40.0
+PATIENCE = 15.0
 
 Message = dict[str, Any]
+View = dict[str, Any]
+Values = dict[str, dict[str, dict[str, Any]]]
+"""block_id → action_id → what the input holds, as Slack's `state.values`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +50,65 @@ class Person:
             "action", {**body, "block_id": block["block_id"], "action_id": action_id, "value": button.get("value")}
         )
 
-    def presses_in_modal(self, view: dict[str, Any], action_id: str, nth: int = 0) -> None:
-        """Press the nth button of an action in an open modal."""
+    def chooses(self, message: Message, action_id: str, value: str, nth: int = 0) -> None:
+        """Choose a value in the nth menu of an action."""
+        block, _ = list(buttons(message, action_id))[nth]
+        body = {"user": self.name, "channel": message["channel"], "ts": message["ts"]}
+        self._post("action", {**body, "block_id": block["block_id"], "action_id": action_id, "value": value})
+
+    def presses_in_modal(self, view: View, action_id: str, nth: int = 0, value: str | None = None) -> None:
+        """Press the nth button of an action in an open modal, or choose a value in its nth menu."""
         block, button = list(buttons(view, action_id))[nth]
         body = {"user": self.name, "view_id": view["id"], "block_id": block["block_id"]}
-        self._post("action", {**body, "action_id": action_id, "value": button.get("value")})
+        self._post("action", {**body, "action_id": action_id, "value": value or button.get("value")})
+
+    def presses_in_home(self, view: View, action_id: str, nth: int = 0) -> None:
+        """Press the nth button of an action on the Home tab."""
+        self.presses_in_modal(view, action_id, nth)
+
+    def submits(self, view: View, values: Values | None = None) -> None:
+        """Submit an open modal with what its inputs hold; what the bot or Slack finds wrong fails the test."""
+        self._post("view", self._submission(view, values))
+
+    def closes(self, view: View) -> None:
+        """Close the modal on top: what was under it, if anything, is seen again."""
+        self._post("view", {"user": self.name, "view_id": view["id"], "type": "close"})
+
+    def is_refused(self, view: View, values: Values | None = None) -> dict[str, str]:
+        """Submit an open modal and return what is wrong with each field."""
+        reply = self._ask("view", self._submission(view, values))
+        assert not reply.ok
+        fields: dict[str, str] = reply.json()["errors"]
+        return fields
+
+    def uses_shortcut(self, callback_id: str, message: Message | None = None) -> None:
+        """Use a shortcut, on a message where it is for messages."""
+        where = {"channel": message["channel"], "ts": message["ts"]} if message else {}
+        self._post("shortcut", {"user": self.name, "callback_id": callback_id, **where})
+
+    def opens_home(self) -> View:
+        """Open the bot's Home tab and return what it shows first."""
+        self._post("home", {"user": self.name, "tab": "home"})
+        return self.sees_home(lambda _: True)
+
+    def sees_home(self, wanted: Callable[[View], bool]) -> View:
+        """Wait until the Home tab is as wanted."""
+        return self._awaits(lambda: view if (view := self.state()["home"]) and wanted(view) else None)
+
+    def writes_to_bot(self, text: str) -> Self:
+        """Write to the bot alone, and return the same person there."""
+        alone = self.to_bot()
+        alone.types(text)
+        return alone
+
+    def to_bot(self) -> Self:
+        """Return the same person in the direct messages with the bot."""
+        return replace(self, channel=f"D{self.name[1:]}")
+
+    def files(self, message: Message) -> dict[str, bytes]:
+        """Download the files of a message, by name."""
+        urls = {file["name"]: f"{self.stage.url}{file['url']}" for file in message["files"]}
+        return {name: self.http.get(url, timeout=10).content for name, url in urls.items()}
 
     def sees(self, wanted: Callable[[Message], bool]) -> Message:
         """Wait for a message of the bot's."""
@@ -61,7 +118,7 @@ class Person:
         """Wait until a message has become as wanted."""
         return self.sees(lambda now: now["ts"] == message["ts"] and wanted(now))
 
-    def sees_modal(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    def sees_modal(self, wanted: Callable[[View], bool]) -> View:
         """Wait for a modal."""
         return self._awaits(lambda: view if (view := self.state()["modal"]) and wanted(view) else None)
 
@@ -76,11 +133,17 @@ class Person:
         state: dict[str, Any] = self.http.get(url, params=asked, timeout=10).json()
         return state
 
+    def _submission(self, view: View, values: Values | None) -> dict[str, Any]:
+        return {"user": self.name, "view_id": view["id"], "type": "submit", "state": {"values": values or {}}}
+
     def _post(self, what: str, body: dict[str, Any]) -> dict[str, Any]:
-        reply = self.http.post(f"{self.stage.url}/ui/{what}", params={"wait": "1"}, json=body, timeout=PATIENCE)
+        reply = self._ask(what, body)
         answer: dict[str, Any] = reply.json()
         assert reply.ok, answer
         return answer
+
+    def _ask(self, what: str, body: dict[str, Any]) -> requests.Response:
+        return self.http.post(f"{self.stage.url}/ui/{what}", params={"wait": "1"}, json=body, timeout=PATIENCE)
 
     def _awaits(self, look: Callable[[], dict[str, Any] | None]) -> dict[str, Any]:
         deadline = time.monotonic() + PATIENCE
@@ -93,12 +156,22 @@ class Person:
         raise AssertionError(f"It never came. Shown:\n{shown}\nThe bot's log:\n" + "\n".join(self.stage.bot.words))
 
 
+def is_settled(message: Message) -> bool:
+    """Tell whether a walk has come to its end, or to a rest."""
+    return "Looking…" not in message["text"]
+
+
+def said(view: View) -> str:
+    """Return all that stands in a view, as its blocks hold it."""
+    return str(view["blocks"])
+
+
 def buttons(message: Message, action_id: str, word: str = "") -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Find buttons, each with its block, under the text that holds `word`."""
     text = ""
     for block in message["blocks"]:
         text = block["text"]["text"] if "text" in block else text
-        elements = [*block.get("elements", ()), *filter(None, [block.get("accessory")])]
+        elements = [*block.get("elements", ()), *filter(None, [block.get("accessory"), block.get("element")])]
         yield from ((block, told) for told in elements if told.get("action_id") == action_id and word in text)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from capi_bot.sandbox.slack import elements
+from capi_bot.sandbox.slack.charts import DATA_VISUALIZATION
 from capi_bot.sandbox.slack.elements import ANY_LENGTH, BUTTON, IMAGE_ELEMENT, either, mrkdwn, plain
 from capi_bot.sandbox.slack.rich_text import RICH_TEXT
 from capi_bot.sandbox.slack.rules import (
@@ -91,6 +92,11 @@ _LONG = string(ANY_LENGTH)
 _ROW = array(by_type({**_RAW, "rich_text": RICH_TEXT}), 20)
 _COLUMN = shape({}, {"align": one_of("left", "center", "right"), "is_wrapped": boolean})
 
+
+def _actions(within: Mapping[str, Rule]) -> Rule:
+    return both(_block("actions", {"elements": array(by_type(within), 25)}), _distinct_action_ids)
+
+
 EVERYWHERE: Mapping[str, Rule] = {
     "section": _block(
         "section",
@@ -110,10 +116,7 @@ EVERYWHERE: Mapping[str, Rule] = {
         {"image_url": string(3000), "slack_file": anything, "title": plain(2000)},
         any_of=("image_url", "slack_file"),
     ),
-    "actions": both(
-        _block("actions", {"elements": array(by_type(elements.ACTIONS), 25)}),
-        _distinct_action_ids,
-    ),
+    "actions": _actions(elements.ACTIONS),
     "context": _block(
         "context",
         {
@@ -168,6 +171,16 @@ _TABLE = both(
     _block("table", {"rows": array(_ROW, 100)}, {"column_settings": array(_COLUMN, 20)}),
     _total(TABLE_CHARACTERS),
 )
+_DATA_TABLE = both(
+    _block(
+        "data_table",
+        {"caption": _LONG, "rows": array(_ROW, 201, 2)},
+        {"page_size": number(1, 100), "row_header_column_index": number(0, 19)},
+    ),
+    _equal_rows,
+    _total(DATA_TABLE_CHARACTERS),
+)
+_CAROUSEL = _block("carousel", {"elements": array(by_type({"card": EVERYWHERE["card"]}), 10)})
 _INPUT = _input(elements.MESSAGE_INPUTS)
 _CHILDREN = {
     name: EVERYWHERE[name]
@@ -187,21 +200,9 @@ MESSAGE: Mapping[str, Rule] = {
     "input": _INPUT,
     "markdown": _block("markdown", {"text": string(12_000)}),
     "table": _TABLE,
-    "data_table": both(
-        _block(
-            "data_table",
-            {"caption": _LONG, "rows": array(_ROW, 201, 2)},
-            {"page_size": number(1, 100), "row_header_column_index": number(0, 19)},
-        ),
-        _equal_rows,
-        _total(DATA_TABLE_CHARACTERS),
-    ),
-    "data_visualization": shape(
-        {"type": one_of("data_visualization"), "title": string(50)},
-        {"block_id": string(255)},
-        others=anything,
-    ),
-    "carousel": _block("carousel", {"elements": array(by_type({"card": EVERYWHERE["card"]}), 10)}),
+    "data_table": _DATA_TABLE,
+    "data_visualization": DATA_VISUALIZATION,
+    "carousel": _CAROUSEL,
     "container": _block(
         "container",
         {"child_blocks": array(by_type({**_CHILDREN, "input": _INPUT, "table": _TABLE}), 10)},
@@ -238,3 +239,11 @@ MODAL: Mapping[str, Rule] = {
         {"level": one_of("default", "info", "warning", "error", "success")},
     ),
 }
+HOME: Mapping[str, Rule] = {
+    **EVERYWHERE,
+    "actions": _actions(elements.HOME_ACTIONS),
+    "input": _input(elements.HOME_INPUTS),
+    "data_table": _DATA_TABLE,
+    "carousel": _CAROUSEL,
+}
+"""Only what every source grants to a Home tab: of tables, charts and containers there they disagree."""

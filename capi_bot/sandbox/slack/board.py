@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from itertools import count
 
 from capi_bot.sandbox.slack.directory import SLACKBOT
+from capi_bot.sandbox.slack.files import File
 from capi_bot.sandbox.slack.refusals import NotPossibleError
 from capi_bot.sandbox.slack.rules import Json
 
@@ -31,6 +32,7 @@ class Message:
     edited: bool = False
     broadcast: bool = False
     """A reply that is shown in the channel too."""
+    files: tuple[File, ...] = ()
 
     def seen_by(self, user: str) -> bool:
         """Tell whether this person sees the message."""
@@ -56,16 +58,22 @@ class Call:
     arguments: Json
 
 
-class Board:
-    """Hold messages, modals, toasts, deliveries and calls; every change is a new version."""
+Heard = Callable[[Message | None, Message | None], None]
+"""Be told of each message that changed: what it was, None for a new one, and what it is, None for one taken away."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+
+class Board:
+    """Hold messages, modals, Home tabs, toasts, deliveries and calls; every change is a new version."""
+
+    def __init__(self, clock: Callable[[], float], heard: Heard = lambda _old, _new: None) -> None:
         self._clock = clock
+        self._heard = heard
         self._condition = threading.Condition(threading.RLock())
         self._version = 1
         self._last_ts = 0
         self._messages: dict[tuple[str, str], Message] = {}
         self._modals: dict[str, tuple[Json, ...]] = {}
+        self._homes: dict[str, Json] = {}
         self._toasts: dict[str, list[Json]] = {}
         self._toast_ids = count(1)
         self._deliveries: dict[str, Delivery] = {}
@@ -94,13 +102,16 @@ class Board:
     def put(self, message: Message) -> Message:
         """Add the message, or replace the one with its channel and ts."""
         with self.changing():
+            old = self._messages.get((message.channel, message.ts))
             self._messages[message.channel, message.ts] = message
+        self._heard(old, message)
         return message
 
     def remove(self, message: Message) -> None:
         """Take the message away."""
         with self.changing():
-            self._messages.pop((message.channel, message.ts), None)
+            old = self._messages.pop((message.channel, message.ts), None)
+        self._heard(old, None)
 
     def find(self, channel: str, ts: str) -> Message | None:
         """Return the message, ephemeral or not."""
@@ -141,13 +152,24 @@ class Board:
         with self.changing():
             self._modals[user] = stack
 
-    def find_view(self, view_id: str = "", external_id: str = "") -> tuple[str, Json] | None:
-        """Return who has this view open, and the view."""
+    def home(self, user: str) -> Json | None:
+        """Return what the app published on the person's Home tab, if anything yet."""
         with self._condition:
-            for user, stack in self._modals.items():
-                for view in stack:
-                    if view["id"] == view_id or (external_id and view["external_id"] == external_id):
-                        return user, view
+            return self._homes.get(user)
+
+    def set_home(self, user: str, view: Json) -> None:
+        """Replace the view on the person's Home tab."""
+        with self.changing():
+            self._homes[user] = view
+
+    def find_view(self, view_id: str = "", external_id: str = "") -> tuple[str, Json] | None:
+        """Return who has this view open or on their Home tab, and the view."""
+        with self._condition:
+            stacks = [*self._modals.items(), *((user, (view,)) for user, view in self._homes.items())]
+        for user, stack in stacks:
+            for view in stack:
+                if view["id"] == view_id or (external_id and view["external_id"] == external_id):
+                    return user, view
         return None
 
     def view(self, user: str, view_id: str) -> Json:
@@ -201,20 +223,24 @@ class Board:
         with self._condition:
             return tuple(self._calls)
 
-    def seen_by(self, user: str) -> Json:
-        """Return what this person's page shows of the board; ready for JSON."""
+    def seen_by(self, user: str, channels: Collection[str]) -> Json:
+        """Return what this person's page shows of the board, as far as these channels go; ready for JSON."""
         with self._condition:
             replies = self.replies()
+            seen = [each for each in self.messages if each.channel in channels and each.seen_by(user)]
             return {
                 "version": self._version,
-                "messages": [self._shown(each, replies) for each in self.messages if each.seen_by(user)],
+                "messages": [self._shown(each, replies) for each in seen],
                 "modal": next(reversed(self.modals(user)), None),
+                "home": self.home(user),
                 "toasts": self.toasts(user),
                 "deliveries": [asdict(each) for each in self.deliveries],
             }
 
     @staticmethod
     def _shown(message: Message, replies: Counter[tuple[str, str | None]]) -> Json:
-        blocks = None if message.blocks is None else list(message.blocks)
-        count = replies[message.channel, message.ts]
-        return asdict(replace(message, blocks=None)) | {"blocks": blocks, "reply_count": count}
+        return asdict(replace(message, blocks=None, files=())) | {
+            "blocks": None if message.blocks is None else list(message.blocks),
+            "files": [file.as_json() for file in message.files],
+            "reply_count": replies[message.channel, message.ts],
+        }

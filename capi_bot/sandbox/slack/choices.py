@@ -6,8 +6,9 @@ https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from capi_bot.sandbox.slack.directory import Channel
 from capi_bot.sandbox.slack.refusals import NotPossibleError
 from capi_bot.sandbox.slack.rules import Json
 
@@ -40,6 +41,7 @@ HELD: Mapping[str, str] = {
 
 _CHOSEN_FROM_OPTIONS = {"overflow": "selected_option", **HELD}
 _SHOWN = ("type", "action_id", "text", "value", "style", "url", "confirm", "placeholder")
+_INITIAL = "initial_"
 
 
 def interactive(blocks: Iterable[Json]) -> Iterator[tuple[Json, Json]]:
@@ -68,11 +70,12 @@ def element(blocks: Iterable[Json], block_id: str, action_id: str) -> Json:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Press:
-    """Be one press as the page tells it: which element, and in `given` what was chosen there."""
+    """Be one press as the page tells it: which element, in `given` what was chosen there, in `beside` elsewhere."""
 
     block_id: str
     action_id: str
     given: Json
+    beside: Values = field(default_factory=dict)
 
     def action(self, blocks: Iterable[Json], action_ts: str) -> Json:
         """Return the one item of a payload's `actions`, or say that nothing of the kind is in the blocks."""
@@ -80,12 +83,13 @@ class Press:
 
     def values(self, blocks: Iterable[Json]) -> Values:
         """Return `state.values` of the blocks after the press."""
-        return held(blocks, {self.block_id: {self.action_id: self.given}})
+        here = {**self.beside.get(self.block_id, {}), self.action_id: self.given}
+        return held(blocks, {**self.beside, self.block_id: here})
 
 
 def action(pressed: Json, block_id: str, given: Json, action_ts: str) -> Json:
     """Return the one item of a payload's `actions`; `given` is what the page says was chosen."""
-    shown = {name: pressed[name] for name in _SHOWN if name in pressed}
+    shown = {name: pressed[name] for name in pressed if name in _SHOWN or name.startswith(_INITIAL)}
     return {**shown, "block_id": block_id, **picked(pressed, given), "action_ts": action_ts}
 
 
@@ -94,13 +98,13 @@ def picked(found: Json, given: Json) -> Json:
     key = _CHOSEN_FROM_OPTIONS.get(found["type"])
     if key is None:
         return {}
-    value = given.get(key, given.get("value"))
+    value = given.get(key, given.get("value")) or None
     options = _options(found)
     if key == "selected_option":
         return {key: None if value is None else _option(options, value)}
     if key == "selected_options" and options:
         return {key: [_option(options, each) for each in value or ()]}
-    return {key: value}
+    return {key: value or _nothing(key)}
 
 
 def held(blocks: Iterable[Json], given: Values) -> Values:
@@ -114,6 +118,36 @@ def held(blocks: Iterable[Json], given: Values) -> Values:
     return values
 
 
+def with_current(blocks: list[Json], channel: Channel) -> list[Json]:
+    """Return the blocks with this channel chosen in the menus that start at the conversation one comes from."""
+    return [_with_current(block, channel) for block in blocks]
+
+
+def _with_current(block: Json, channel: Channel) -> Json:
+    whole = dict(block)
+    for name in ("accessory", "element"):
+        if name in block:
+            whole[name] = _at_current(block[name], channel)
+    if block["type"] == "actions":
+        whole["elements"] = [_at_current(each, channel) for each in block["elements"]]
+    return whole
+
+
+def _at_current(found: Json, channel: Channel) -> Json:
+    several = found["type"] == "multi_conversations_select"
+    name = "initial_conversations" if several else "initial_conversation"
+    wanted = "default_to_current_conversation"
+    if not found.get(wanted) or name in found or not _passes(found.get("filter", {}), channel):
+        return found
+    return {**found, name: [channel.id] if several else channel.id}
+
+
+def _passes(wanted: Json, channel: Channel) -> bool:
+    if channel.owner:
+        return "im" in wanted.get("include", ("im",)) and not wanted.get("exclude_bot_users")
+    return "public" in wanted.get("include", ("public",))
+
+
 def unfilled(blocks: Iterable[Json], values: Values) -> dict[str, str]:
     """Return a sentence for each input that must be filled in and is not, by block_id."""
     return {
@@ -123,6 +157,15 @@ def unfilled(blocks: Iterable[Json], values: Values) -> dict[str, str]:
     }
 
 
+def answered_in(blocks: Iterable[Json], values: Values) -> Iterator[tuple[Json, str]]:
+    """Yield the ids of each input that asks for a response_url of the channel chosen in it, with that channel."""
+    for block, found in interactive(blocks):
+        entry = values.get(block["block_id"], {}).get(found["action_id"], {})
+        channel = entry.get("selected_conversation") or entry.get("selected_channel")
+        if channel and block["type"] == "input" and found.get("response_url_enabled"):
+            yield {"block_id": block["block_id"], "action_id": found["action_id"]}, channel
+
+
 def _filled(block: Json, found: Json, values: Values) -> bool:
     entry = values.get(block["block_id"], {}).get(found["action_id"], {})
     return any(value for name, value in entry.items() if name != "type") or found["type"] == "file_input"
@@ -130,7 +173,11 @@ def _filled(block: Json, found: Json, values: Values) -> bool:
 
 def _initial(found: Json) -> object:
     key = HELD[found["type"]]
-    return found.get("initial_" + key.removeprefix("selected_").removeprefix("rich_text_"))
+    return found.get(_INITIAL + key.removeprefix("selected_").removeprefix("rich_text_"), _nothing(key))
+
+
+def _nothing(key: str) -> list[Json] | None:
+    return [] if key.endswith("s") else None
 
 
 def _options(found: Json) -> list[Json]:

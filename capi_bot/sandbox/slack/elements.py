@@ -70,7 +70,18 @@ _TYPED_IN = {
     ),
 }
 _IDS = array(string(255), 100)
-_FILTER = {"default_to_current_conversation": boolean, "filter": anything}
+_FILTER = {
+    "default_to_current_conversation": boolean,
+    "filter": shape(
+        {},
+        {
+            "include": array(one_of("im", "mpim", "private", "public"), 4),
+            "exclude_external_shared_channels": boolean,
+            "exclude_bot_users": boolean,
+        },
+        any_of=("include", "exclude_external_shared_channels", "exclude_bot_users"),
+    ),
+}
 _URL_BACK = {"response_url_enabled": boolean}
 _SEVERAL = {"max_selected_items": number(1)}
 
@@ -188,21 +199,21 @@ ACCESSORIES: Mapping[str, Rule] = {
     "workflow_button": WORKFLOW_BUTTON,
     "image": IMAGE_ELEMENT,
 }
-ACTIONS: Mapping[str, Rule] = {
+HOME_ACTIONS: Mapping[str, Rule] = {
     **PICKERS,
-    "datetimepicker": DATETIME,
     "button": BUTTON,
     "overflow": OVERFLOW,
     "workflow_button": WORKFLOW_BUTTON,
 }
-MESSAGE_INPUTS: Mapping[str, Rule] = {
+ACTIONS: Mapping[str, Rule] = {**HOME_ACTIONS, "datetimepicker": DATETIME}
+HOME_INPUTS: Mapping[str, Rule] = {
     **PICKERS,
-    "datetimepicker": DATETIME,
     "plain_text_input": _element(
         "plain_text_input",
         optional={**_TYPED_IN, "multiline": boolean, "min_length": number(0, 3000), "max_length": number(1, 3000)},
     ),
 }
+MESSAGE_INPUTS: Mapping[str, Rule] = {**HOME_INPUTS, "datetimepicker": DATETIME}
 MODAL_INPUTS: Mapping[str, Rule] = {
     **MESSAGE_INPUTS,
     "rich_text_input": RICH_TEXT_INPUT,

@@ -20,8 +20,11 @@ TIERS: Mapping[str, int] = {
     "chat.update": 50,
     "conversations.info": 50,
     "conversations.members": 100,
+    "files.completeUploadExternal": 100,
+    "files.getUploadURLExternal": 100,
     "users.info": 100,
     "views.open": 100,
+    "views.publish": 100,
     "views.push": 100,
     "views.update": 100,
 }

@@ -17,19 +17,19 @@ VIEW_BYTES = 250_000
 
 _MESSAGE_BLOCKS = array(by_type(tables.MESSAGE), 50, 0)
 _AT_MOST = {"table": 1, "data_visualization": 2}
-_VIEW = shape(
+_SAID_BACK = {"private_metadata": string(3000, 0), "callback_id": string(255, 0), "external_id": string(255, 0)}
+_MODAL = shape(
     {"type": one_of("modal"), "title": plain(24), "blocks": array(by_type(tables.MODAL), 100)},
     {
+        **_SAID_BACK,
         "submit": plain(24),
         "close": plain(24),
-        "private_metadata": string(3000, 0),
-        "callback_id": string(255, 0),
-        "external_id": string(255, 0),
         "clear_on_close": boolean,
         "notify_on_close": boolean,
         "submit_disabled": boolean,
     },
 )
+_HOME = shape({"type": one_of("home"), "blocks": array(by_type(tables.HOME), 100)}, _SAID_BACK)
 
 
 def check_message(text: object, blocks: object) -> tuple[Problem, ...]:
@@ -37,9 +37,14 @@ def check_message(text: object, blocks: object) -> tuple[Problem, ...]:
     return tuple(_message(text, blocks))
 
 
-def check_view(view: object) -> tuple[Problem, ...]:
+def check_modal(view: object) -> tuple[Problem, ...]:
     """Return everything that Slack would refuse in a modal."""
-    return tuple(_view(view))
+    return (*_MODAL(view, "/view"), *_view_together(view), *_submit_missing(view))
+
+
+def check_home(view: object) -> tuple[Problem, ...]:
+    """Return everything that Slack would refuse on a Home tab."""
+    return (*_HOME(view, "/view"), *_view_together(view))
 
 
 def view_too_large(view: object) -> bool:
@@ -55,14 +60,18 @@ def _message(text: object, blocks: object) -> Iterator[Problem]:
         yield from _together(blocks, "/blocks")
 
 
-def _view(view: object) -> Iterator[Problem]:
-    yield from _VIEW(view, "/view")
-    if not isinstance(view, dict):
-        return
-    yield from _together(view.get("blocks"), "/view/blocks")
-    inputs = [block for block in _objects(view.get("blocks")) if block.get("type") == "input"]
-    if inputs and "submit" not in view:
+def _view_together(view: object) -> Iterator[Problem]:
+    if isinstance(view, dict):
+        yield from _together(view.get("blocks"), "/view/blocks")
+
+
+def _submit_missing(view: object) -> Iterator[Problem]:
+    if isinstance(view, dict) and "submit" not in view and _inputs(view):
         yield Problem(pointer="/view", sentence="submit is required when an input block is within the blocks array")
+
+
+def _inputs(view: dict[object, object]) -> bool:
+    return any(block.get("type") == "input" for block in _objects(view.get("blocks")))
 
 
 def _together(blocks: object, pointer: str) -> Iterator[Problem]:

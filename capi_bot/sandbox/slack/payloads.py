@@ -1,17 +1,18 @@
-"""What Slack sends to the app, field by field: pure, from values to a body.
+"""What Slack sends to the app when a person acts, field by field: pure, from values to a body.
 
 https://docs.slack.dev/interactivity/implementing-slash-commands
 https://docs.slack.dev/reference/interaction-payloads
-https://docs.slack.dev/apis/events-api
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from urllib.parse import quote
 
 from capi_bot.sandbox.slack.board import Message
 from capi_bot.sandbox.slack.choices import Values
 from capi_bot.sandbox.slack.directory import Channel, Directory, Person
+from capi_bot.sandbox.slack.files import File
 from capi_bot.sandbox.slack.rules import Json
 
 VERIFICATION_TOKEN = "deprecated-verification-token"  # noqa: S105 - Slack still sends the field; nobody may trust it
@@ -40,7 +41,7 @@ def slash_command(
         "team_id": directory.team_id,
         "team_domain": directory.team_domain,
         "channel_id": channel.id,
-        "channel_name": channel.name,
+        "channel_name": channel.told_as,
         "user_id": person.id,
         "user_name": person.name,
         "command": command,
@@ -52,7 +53,7 @@ def slash_command(
     }
 
 
-def message_action(
+def message_press(
     directory: Directory,
     *,
     message: Message,
@@ -76,7 +77,7 @@ def message_action(
     return {
         **_interaction(directory, "block_actions", person),
         "container": container,
-        "channel": {"id": channel.id, "name": channel.name},
+        "channel": {"id": channel.id, "name": channel.told_as},
         **shown,
         "state": {"values": values},
         "trigger_id": issued.trigger_id,
@@ -85,8 +86,8 @@ def message_action(
     }
 
 
-def view_action(directory: Directory, *, view: Json, action: Json, person: Person, issued: Issued) -> Json:
-    """Return a block_actions payload of a modal: it has no channel and no response_url."""
+def view_press(directory: Directory, *, view: Json, action: Json, person: Person, issued: Issued) -> Json:
+    """Return a block_actions payload of a modal or a Home tab: it has no channel and no response_url."""
     return {
         **_interaction(directory, "block_actions", person),
         "container": {"type": "view", "view_id": view["id"]},
@@ -96,54 +97,55 @@ def view_action(directory: Directory, *, view: Json, action: Json, person: Perso
     }
 
 
-def view_submission(directory: Directory, *, view: Json, person: Person, issued: Issued) -> Json:
+def global_shortcut(directory: Directory, *, callback_id: str, person: Person, issued: Issued, action_ts: str) -> Json:
+    """Return the payload of a shortcut that is used anywhere: it has no channel and no response_url."""
+    return {
+        **_interaction(directory, "shortcut", person),
+        "callback_id": callback_id,
+        "trigger_id": issued.trigger_id,
+        "action_ts": action_ts,
+    }
+
+
+def message_shortcut(
+    directory: Directory,
+    *,
+    callback_id: str,
+    message: Message,
+    person: Person,
+    channel: Channel,
+    issued: Issued,
+    action_ts: str,
+    replies: int = 0,
+) -> Json:
+    """Return the payload of a shortcut that is used on a message."""
+    return {
+        **_interaction(directory, "message_action", person),
+        "callback_id": callback_id,
+        "trigger_id": issued.trigger_id,
+        "response_url": issued.response_url,
+        "message_ts": message.ts,
+        "message": as_slack(directory, message, replies),
+        "channel": {"id": channel.id, "name": channel.told_as},
+        "action_ts": action_ts,
+    }
+
+
+def view_submission(
+    directory: Directory, *, view: Json, person: Person, issued: Issued, response_urls: tuple[Json, ...] = ()
+) -> Json:
     """Return a view_submission payload."""
     return {
         **_interaction(directory, "view_submission", person),
         "trigger_id": issued.trigger_id,
         "view": view,
-        "response_urls": [],
+        "response_urls": list(response_urls),
     }
 
 
 def view_closed(directory: Directory, *, view: Json, person: Person) -> Json:
     """Return a view_closed payload."""
     return {**_interaction(directory, "view_closed", person), "view": view, "is_cleared": False}
-
-
-def app_mention(directory: Directory, message: Message, event_id: str) -> Json:
-    """Return the event_callback that tells of a message which mentions the bot."""
-    event: Json = {
-        "type": "app_mention",
-        "user": message.user,
-        "text": message.text,
-        "ts": message.ts,
-        "channel": message.channel,
-        "event_ts": message.ts,
-        "team": directory.team_id,
-    }
-    if message.thread_ts:
-        event["thread_ts"] = message.thread_ts
-    return {
-        "token": VERIFICATION_TOKEN,
-        "team_id": directory.team_id,
-        "api_app_id": directory.app_id,
-        "event": event,
-        "type": "event_callback",
-        "event_id": event_id,
-        "event_time": int(float(message.ts)),
-        "authorizations": [
-            {
-                "enterprise_id": None,
-                "team_id": directory.team_id,
-                "user_id": directory.bot_user,
-                "is_bot": True,
-                "is_enterprise_install": False,
-            },
-        ],
-        "is_ext_shared_channel": False,
-        "event_context": f"4-{event_id}",
-    }
 
 
 def as_slack(directory: Directory, message: Message, replies: int = 0) -> Json:
@@ -159,6 +161,8 @@ def as_slack(directory: Directory, message: Message, replies: int = 0) -> Json:
         whole |= {"bot_id": directory.bot_id, "app_id": directory.app_id}
     if message.blocks is not None:
         whole["blocks"] = list(message.blocks)
+    if message.files:
+        whole["files"] = [file_json(directory, file) for file in message.files]
     if message.edited:
         whole["edited"] = {"user": message.user, "ts": message.ts}
     if message.thread_ts or replies:
@@ -166,6 +170,12 @@ def as_slack(directory: Directory, message: Message, replies: int = 0) -> Json:
     if replies:
         whole["reply_count"] = replies
     return whole
+
+
+def file_json(directory: Directory, file: File) -> Json:
+    """Return a file as Slack's own payloads and answers hold it."""
+    url = f"https://files.slack.com/files-pri/{directory.team_id}-{file.id}/{quote(file.name, safe='')}"
+    return {**asdict(file), "user": directory.bot_user, "url_private": url, "url_private_download": url}
 
 
 def _interaction(directory: Directory, kind: str, person: Person) -> Json:

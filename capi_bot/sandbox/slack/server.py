@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, request
 
-from capi_bot.sandbox.slack import app_side, ui
+from capi_bot.sandbox.slack import app_side, transfers, ui
 from capi_bot.sandbox.slack.workspace import Workspace
 
 LARGEST_BODY = 1_000_000
@@ -17,6 +17,7 @@ def create_app(workspace: Workspace) -> Flask:
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it, its base class does not
     app.register_blueprint(app_side.blueprint(workspace))
     app.register_blueprint(ui.page())
+    app.register_blueprint(transfers.blueprint(workspace))
     app.register_blueprint(ui.blueprint(workspace))
     app.register_blueprint(ui.backstage(workspace))
 

@@ -18,17 +18,21 @@ RESPONSE_USES = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
-    """Let the app open one modal for one person, once, within three seconds."""
+    """Let the app open one modal for one person, once, within three seconds; `channel` is where they are, if known."""
 
     id: str
     user: str
     made_at: float
+    channel: str = ""
     used: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseUrl:
-    """Let the app answer one interaction; `message_ts` is the clicked message, None after a slash command."""
+    """Let the app answer one interaction.
+
+    `message_ts` is the clicked message: None after a slash command and a shortcut, whose answers replace nothing.
+    """
 
     secret: str
     user: str
@@ -48,16 +52,17 @@ class Tickets:
         self._triggers: dict[str, Trigger] = {}
         self._urls: dict[str, ResponseUrl] = {}
 
-    def trigger(self, user: str) -> str:
+    def trigger(self, user: str, channel: str = "") -> str:
         """Return a new trigger_id for something that this person just did."""
         now = self._clock()
-        ticket = Trigger(id=f"{int(now)}.{int(now * 1000) % 1_000_000}.{self._new_id()}", user=user, made_at=now)
+        name = f"{int(now)}.{int(now * 1000) % 1_000_000}.{self._new_id()}"
+        ticket = Trigger(id=name, user=user, made_at=now, channel=channel)
         with self._lock:
             self._triggers[ticket.id] = ticket
         return ticket.id
 
-    def redeem(self, trigger_id: str) -> str:
-        """Return whose trigger it is, and use it up."""
+    def redeem(self, trigger_id: str) -> Trigger:
+        """Return the trigger with this id, and use it up."""
         with self._lock:
             ticket = self._triggers.get(trigger_id)
             if ticket is None:
@@ -67,7 +72,7 @@ class Tickets:
             if self._clock() - ticket.made_at > TRIGGER_SECONDS:
                 raise RefusedError("expired_trigger_id")
             self._triggers[trigger_id] = replace(ticket, used=True)
-        return ticket.user
+        return ticket
 
     def response_url(self, user: str, channel: str, message_ts: str | None = None) -> ResponseUrl:
         """Return a new response_url's ticket."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from dataclasses import asdict
 from http import HTTPStatus
 from pathlib import Path
+from typing import Literal
 
 from flask import Blueprint, Response, jsonify, request, send_from_directory
 
+from capi_bot.sandbox.slack.choices import Press, Values
+from capi_bot.sandbox.slack.deliveries import Receipt
 from capi_bot.sandbox.slack.faults import Fault
 from capi_bot.sandbox.slack.refusals import NotPossibleError, RefusedError
 from capi_bot.sandbox.slack.rules import Json
@@ -50,31 +54,49 @@ def blueprint(workspace: Workspace) -> Blueprint:
     def send() -> Response:
         body = _body()
         thread_ts = body.get("thread_ts")
-        sent = workspace.send(
+        sent = workspace.composer.send(
             _text(body, "user"),
             _text(body, "channel"),
             _text(body, "text"),
             None if thread_ts is None else str(thread_ts),
         )
-        if sent.delivery and _patient():
-            sent.delivery.result()
+        _delivered(sent.delivery)
         return jsonify({"ok": True, "ts": sent.ts})
 
     @routes.post("/action")
     def action() -> Response:
         body = _body()
-        delivery = workspace.press(
-            _text(body, "user"),
+        press = Press(
             block_id=_text(body, "block_id"),
             action_id=_text(body, "action_id"),
+            given=body,
+            beside=_values(body),
+        )
+        delivery = workspace.press(
+            _text(body, "user"),
+            press,
             channel=str(body.get("channel") or ""),
             ts=str(body.get("ts") or ""),
             view_id=str(body.get("view_id") or ""),
-            given=body,
         )
-        if _patient():
-            delivery.result()
-        return jsonify({"ok": True})
+        return _delivered(delivery)
+
+    @routes.post("/home")
+    def home() -> Response:
+        body = _body()
+        tab: Literal["home", "messages"] = "messages" if body.get("tab") == "messages" else "home"
+        return _delivered(workspace.open_home(_text(body, "user"), tab))
+
+    @routes.post("/shortcut")
+    def shortcut() -> Response:
+        body = _body()
+        delivery = workspace.use_shortcut(
+            _text(body, "user"),
+            _text(body, "callback_id"),
+            channel=str(body.get("channel") or ""),
+            ts=str(body.get("ts") or ""),
+        )
+        return _delivered(delivery)
 
     @routes.post("/view")
     def view() -> Response:
@@ -82,8 +104,7 @@ def blueprint(workspace: Workspace) -> Blueprint:
         if body.get("type") == "close":
             workspace.dismiss(_text(body, "user"), _text(body, "view_id"))
         else:
-            values = body.get("state") or {}
-            workspace.submit(_text(body, "user"), _text(body, "view_id"), values.get("values", values))
+            workspace.submit(_text(body, "user"), _text(body, "view_id"), _values(body))
         return jsonify({"ok": True})
 
     @routes.post("/toasts/clear")
@@ -142,8 +163,17 @@ def _text(body: Json, name: str) -> str:
     return value
 
 
-def _patient() -> bool:
-    return request.args.get("wait") == "1"
+def _values(body: Json) -> Values:
+    """Return what the page says each input holds now."""
+    state: Json = body.get("state") or {}
+    return dict(state.get("values", state))
+
+
+def _delivered(delivery: Future[Receipt] | None) -> Response:
+    """Say that it was done, once the app has answered where the page waits for that."""
+    if delivery and request.args.get("wait") == "1":
+        delivery.result()
+    return jsonify({"ok": True})
 
 
 def _not_possible(error: NotPossibleError) -> tuple[Response, int]:

@@ -35,6 +35,7 @@ def data_table(rows: object) -> dict[str, Any]:
 
 INPUT = {"type": "input", "label": plain("Name"), "element": {"type": "plain_text_input", "action_id": "name"}}
 TASK = {"type": "task_card", "task_id": "1", "title": "Look", "status": "complete"}
+SEGMENT = {"label": "call", "value": 1}
 CARD = {"type": "card", "title": mrkdwn("One"), "actions": [button(1)]}
 
 
@@ -51,7 +52,7 @@ CARD = {"type": "card", "title": mrkdwn("One"), "actions": [button(1)]}
         {"type": "markdown", "text": "x" * 12_000},
         {"type": "table", "rows": cells(100, 20), "column_settings": [{"align": "right"}]},
         data_table(cells(201, 20)),
-        {"type": "data_visualization", "title": "Events", "anything": {"else": 1}},
+        {"type": "data_visualization", "title": "Events", "chart": {"type": "pie", "segments": [SEGMENT]}},
         CARD,
         {"type": "carousel", "elements": [CARD]},
         {"type": "container", "title": plain("Members"), "child_blocks": [{"type": "divider"}], "is_collapsible": True},
@@ -102,7 +103,7 @@ def test_a_block_within_its_limits_is_taken_in_a_message(block: dict[str, Any]) 
             "/rows/0/0",
         ),
         (data_table("rows"), "/rows"),
-        ({"type": "data_visualization", "title": "x" * 51}, "/title"),
+        ({"type": "data_visualization", "title": "Events"}, ""),
         ({"type": "card", "subtitle": mrkdwn("x")}, ""),
         ({"type": "card", "body": mrkdwn("x" * 201)}, "/body/text"),
         ({"type": "carousel", "elements": [CARD] * 11}, "/elements"),
@@ -122,3 +123,16 @@ def test_each_surface_has_its_own_blocks() -> None:
     assert problems(alert, blocks.MODAL) == []
     assert problems({"type": "markdown", "text": "x"}, blocks.MODAL) == [" unsupported type: markdown"]
     assert problems(INPUT | {"element": {"type": "email_text_input"}}, blocks.MODAL) == []
+
+
+def test_a_home_tab_takes_what_every_source_grants_it() -> None:
+    for block in (CARD, {"type": "carousel", "elements": [CARD]}, data_table(cells(2, 2)), INPUT):
+        assert problems(block, blocks.HOME) == []
+    for kind in ("markdown", "table", "container", "data_visualization", "alert", "context_actions"):
+        assert problems({"type": kind}, blocks.HOME) == [f" unsupported type: {kind}"]
+
+
+def test_a_home_tab_has_no_picker_of_date_and_time_at_once() -> None:
+    block = {"type": "actions", "elements": [{"type": "datetimepicker", "action_id": "when"}]}
+    assert problems(block) == []
+    assert problems(block, blocks.HOME) == ["/elements/0 unsupported type: datetimepicker"]

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from capi_bot.sandbox.slack.board import CALLS_KEPT, DELIVERIES_KEPT, Board, Call, Delivery, Message
+from capi_bot.sandbox.slack.files import File
 from capi_bot.sandbox.slack.refusals import NotPossibleError
 
 
@@ -52,8 +53,8 @@ def test_an_edit_keeps_its_place_and_a_removal_leaves_none(board: Board) -> None
 
 def test_only_the_one_it_is_meant_for_sees_an_ephemeral_message(board: Board) -> None:
     message = say(board, "psst", ephemeral_to="U0ADA")
-    assert [each["text"] for each in board.seen_by("U0ADA")["messages"]] == ["psst"]
-    assert board.seen_by("U0GRACE")["messages"] == []
+    assert [each["text"] for each in board.seen_by("U0ADA", {"C0CALLS"})["messages"]] == ["psst"]
+    assert board.seen_by("U0GRACE", {"C0CALLS"})["messages"] == []
     assert board.seen("U0ADA", "C0CALLS", message.ts) == message
     with pytest.raises(NotPossibleError):
         board.seen("U0GRACE", "C0CALLS", message.ts)
@@ -63,7 +64,7 @@ def test_replies_that_everybody_sees_are_counted_at_the_parent(board: Board) -> 
     parent = say(board, "parent")
     say(board, "reply", thread_ts=parent.ts)
     say(board, "psst", thread_ts=parent.ts, ephemeral_to="U0ADA")
-    shown = board.seen_by("U0ADA")["messages"]
+    shown = board.seen_by("U0ADA", {"C0CALLS"})["messages"]
     assert [(each["text"], each["reply_count"], each["thread_ts"]) for each in shown] == [
         ("parent", 1, None),
         ("reply", 0, parent.ts),
@@ -73,7 +74,7 @@ def test_replies_that_everybody_sees_are_counted_at_the_parent(board: Board) -> 
 
 def test_a_shown_message_has_exactly_the_fields_of_the_page(board: Board) -> None:
     say(board, "hello")
-    [shown] = board.seen_by("U0ADA")["messages"]
+    [shown] = board.seen_by("U0ADA", {"C0CALLS"})["messages"]
     assert shown == {
         "ts": "1540459680.500000",
         "channel": "C0CALLS",
@@ -84,8 +85,40 @@ def test_a_shown_message_has_exactly_the_fields_of_the_page(board: Board) -> Non
         "ephemeral_to": None,
         "edited": False,
         "broadcast": False,
+        "files": [],
         "reply_count": 0,
     }
+
+
+def test_a_file_is_shown_with_where_it_is(board: Board) -> None:
+    file = File(id="F1", name="a.json", title="Call", mimetype="application/json", size=3)
+    board.put(Message(ts=board.next_ts(), channel="C0CALLS", user="U0CAPIBOT", files=(file,)))
+    [shown] = board.seen_by("U0ADA", {"C0CALLS"})["messages"]
+    assert shown["files"][0]["url"] == "/files/F1/a.json"
+
+
+def test_only_channels_that_are_open_to_the_person_are_shown(board: Board) -> None:
+    say(board, "hello")
+    assert board.seen_by("U0ADA", {"D0ADA"})["messages"] == []
+
+
+def test_every_change_of_a_message_is_heard() -> None:
+    heard: list[tuple[str | None, str | None]] = []
+    board = Board(lambda: 0.0, lambda old, new: heard.append((old and old.text, new and new.text)))
+    first = say(board, "one")
+    board.put(replace(first, text="two"))
+    board.remove(first)
+    assert heard == [(None, "one"), ("one", "two"), ("two", None)]
+
+
+def test_a_home_tab_is_found_by_its_view_and_belongs_to_one_person(board: Board) -> None:
+    view = {"id": "V1", "external_id": "mine"}
+    board.set_home("U0ADA", view)
+    assert board.seen_by("U0ADA", set())["home"] == view
+    assert board.find_view("V1") == board.find_view(external_id="mine") == ("U0ADA", view)
+    assert board.seen_by("U0GRACE", set())["home"] is None
+    with pytest.raises(NotPossibleError):
+        board.view("U0GRACE", "V1")
 
 
 def test_slackbot_whispers(board: Board) -> None:
@@ -97,8 +130,8 @@ def test_slackbot_whispers(board: Board) -> None:
 def test_the_view_on_top_is_the_one_seen_and_only_its_owner_has_it(board: Board) -> None:
     below, top = {"id": "V1", "external_id": ""}, {"id": "V2", "external_id": "mine"}
     board.set_modals("U0ADA", (below, top))
-    assert board.seen_by("U0ADA")["modal"] == top
-    assert board.seen_by("U0GRACE")["modal"] is None
+    assert board.seen_by("U0ADA", {"C0CALLS"})["modal"] == top
+    assert board.seen_by("U0GRACE", {"C0CALLS"})["modal"] is None
     assert board.find_view(external_id="mine") == ("U0ADA", top)
     assert board.view("U0ADA", "V1") == below
     for user, view_id in (("U0GRACE", "V1"), ("U0ADA", "V3")):

@@ -4,7 +4,18 @@ from typing import Any
 
 import pytest
 
-from capi_bot.sandbox.slack.choices import action, element, held, interactive, picked, unfilled
+from capi_bot.sandbox.slack.choices import (
+    Press,
+    action,
+    answered_in,
+    element,
+    held,
+    interactive,
+    picked,
+    unfilled,
+    with_current,
+)
+from capi_bot.sandbox.slack.directory import Channel
 from capi_bot.sandbox.slack.refusals import NotPossibleError
 
 
@@ -104,3 +115,73 @@ def test_an_input_must_be_filled_in_unless_it_is_optional() -> None:
     assert set(unfilled([asked], held([asked], {}))) == {"q"}
     assert unfilled([asked], held([asked], {"q": {"a": {"value": "x"}}})) == {}
     assert unfilled([{**asked, "optional": True}], {}) == {}
+
+
+CALLS = Channel(id="C0CALLS", name="calls")
+OWN = Channel(id="D0ADA", name="capi", owner="U0ADA")
+
+
+def menu(kind: str = "conversations_select", **changes: object) -> dict[str, Any]:
+    return {"type": kind, "action_id": "where", "default_to_current_conversation": True, **changes}
+
+
+def started(channel: Channel, found: dict[str, Any]) -> dict[str, Any]:
+    [block] = with_current([{"type": "input", "block_id": "b", "label": {}, "element": found}], channel)
+    return dict(block["element"])
+
+
+def test_a_menu_of_conversations_starts_at_the_current_one_where_it_may_be_chosen() -> None:
+    assert started(CALLS, menu())["initial_conversation"] == "C0CALLS"
+    assert started(OWN, menu())["initial_conversation"] == "D0ADA"
+    assert started(OWN, menu(filter={"include": ["im"]}))["initial_conversation"] == "D0ADA"
+    assert started(CALLS, menu("multi_conversations_select"))["initial_conversations"] == ["C0CALLS"]
+
+
+@pytest.mark.parametrize(
+    ("channel", "found"),
+    [
+        (CALLS, menu(default_to_current_conversation=False)),
+        (CALLS, menu(initial_conversation="C0LOBBY")),
+        (CALLS, menu(filter={"include": ["im"]})),
+        (OWN, menu(filter={"include": ["public"]})),
+        (OWN, menu(filter={"exclude_bot_users": True})),
+        (CALLS, SELECT),
+    ],
+)
+def test_no_other_menu_is_touched(channel: Channel, found: dict[str, Any]) -> None:
+    assert started(channel, found) == found
+
+
+def test_a_menu_is_found_beside_a_text_and_in_a_row() -> None:
+    blocks = [
+        {"type": "section", "block_id": "s", "accessory": menu()},
+        {"type": "actions", "block_id": "a", "elements": [menu()]},
+        {"type": "divider", "block_id": "d"},
+    ]
+    chosen = [found["initial_conversation"] for _, found in interactive(with_current(blocks, CALLS))]
+    assert chosen == ["C0CALLS", "C0CALLS"]
+
+
+def test_a_press_holds_what_is_beside_it() -> None:
+    pressed = Press(block_id="row", action_id="members", given={}, beside={"form": {"name": {"value": "Grace"}}})
+    assert pressed.values(BLOCKS)["form"]["name"]["value"] == "Grace"
+
+
+def test_an_action_tells_what_was_chosen_at_first_and_now() -> None:
+    pressed = action({**SELECT, "initial_option": option("open")}, "in", {"value": "ended"}, "5.000001")
+    assert (pressed["initial_option"], pressed["selected_option"]) == (option("open"), option("ended"))
+
+
+def test_nothing_chosen_is_null_for_one_and_an_empty_list_for_several() -> None:
+    assert picked({"type": "datepicker"}, {"value": ""}) == {"selected_date": None}
+    assert picked(TEXT, {"value": ""}) == {"value": None}
+    users = {"type": "multi_users_select", "action_id": "u"}
+    assert held([{"type": "actions", "block_id": "b", "elements": [users]}], {})["b"]["u"]["selected_users"] == []
+
+
+def test_a_channel_chosen_in_a_form_can_be_answered_in_where_the_form_asks_for_it() -> None:
+    asked = {"type": "input", "block_id": "q", "element": menu(response_url_enabled=True)}
+    silent = {"type": "input", "block_id": "r", "element": menu()}
+    values = held([asked, silent], {name: {"where": {"value": "C0CALLS"}} for name in ("q", "r")})
+    assert list(answered_in([asked, silent], values)) == [({"block_id": "q", "action_id": "where"}, "C0CALLS")]
+    assert list(answered_in([asked], held([asked], {}))) == []

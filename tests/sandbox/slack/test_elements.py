@@ -35,6 +35,7 @@ SELECT = {"type": "static_select", "action_id": "s", "options": options(100)}
         SELECT,
         {"type": "static_select", "option_groups": [{"label": text("Group"), "options": options(2)}]},
         {"type": "overflow", "options": options(5)},
+        {"type": "conversations_select", "filter": {"include": ["im", "public"], "exclude_bot_users": True}},
         {"type": "radio_buttons", "options": options(10)},
         {"type": "checkboxes", "options": options(2), "initial_options": options(1)},
         {"type": "plain_text_input", "multiline": True, "max_length": 3000},
@@ -75,6 +76,9 @@ def test_an_element_within_its_limits_is_taken(element: dict[str, Any]) -> None:
         ({"type": "radio_buttons", "options": options(11)}, "/options"),
         ({"type": "plain_text_input", "max_length": 3001}, "/max_length"),
         ({"type": "image", "image_url": "https://example.com/bird.png"}, ""),
+        ({"type": "conversations_select", "filter": {}}, "/filter"),
+        ({"type": "conversations_select", "filter": {"include": ["dm"]}}, "/filter/include/0"),
+        ({"type": "conversations_select", "filter": {"include": []}}, "/filter/include"),
         ({"type": "lever"}, ""),
     ],
 )

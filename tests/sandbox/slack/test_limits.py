@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from capi_bot.sandbox.slack.limits import check_message, check_view, view_too_large
+from capi_bot.sandbox.slack.limits import check_home, check_message, check_modal, view_too_large
 
 SCHEMA = Path(__file__).parents[4] / "shared/schemas/slack-types.schema.json"
 DIVIDER = {"type": "divider"}
@@ -66,7 +66,7 @@ def test_blocks_that_are_no_list_of_objects_are_refused(blocks: object) -> None:
 
 def test_a_modal_within_its_limits_is_taken() -> None:
     full = modal(title=plain("x" * 24), close=plain("x" * 24), private_metadata="x" * 3000, blocks=[DIVIDER] * 100)
-    assert check_view(full) == ()
+    assert check_modal(full) == ()
 
 
 @pytest.mark.parametrize(
@@ -84,15 +84,37 @@ def test_a_modal_within_its_limits_is_taken() -> None:
     ],
 )
 def test_a_modal_beyond_a_limit_is_refused_at_its_place(view: object, pointer: str) -> None:
-    assert [each.pointer for each in check_view(view)] == [pointer]
+    assert [each.pointer for each in check_modal(view)] == [pointer]
 
 
 def test_a_modal_with_an_input_needs_a_submit_button() -> None:
     asks = {"type": "input", "label": plain("Name"), "element": {"type": "plain_text_input"}}
-    assert check_view(modal(blocks=[asks], submit=plain("Save"))) == ()
-    assert [each.sentence for each in check_view(modal(blocks=[asks]))] == [
+    assert check_modal(modal(blocks=[asks], submit=plain("Save"))) == ()
+    assert [each.sentence for each in check_modal(modal(blocks=[asks]))] == [
         "submit is required when an input block is within the blocks array",
     ]
+
+
+def test_a_home_tab_within_its_limits_is_taken() -> None:
+    asks = {"type": "input", "label": plain("Name"), "element": {"type": "plain_text_input"}}
+    full = {"type": "home", "private_metadata": "x" * 3000, "callback_id": "home", "blocks": [asks] * 100}
+    assert check_home(full) == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"blocks": [DIVIDER] * 101}, "/view/blocks"),
+        ({"private_metadata": "x" * 3001}, "/view/private_metadata"),
+        ({"title": plain("Home")}, "/view/title"),
+        ({"submit": plain("Save")}, "/view/submit"),
+        ({"close": plain("Close")}, "/view/close"),
+        ({"type": "modal"}, "/view/type"),
+        ({"blocks": [{"type": "divider", "block_id": "b"}] * 2}, "/view/blocks/1/block_id"),
+    ],
+)
+def test_a_home_tab_beyond_a_limit_is_refused_at_its_place(changes: dict[str, Any], pointer: str) -> None:
+    assert [each.pointer for each in check_home({"type": "home", "blocks": [DIVIDER], **changes})] == [pointer]
 
 
 def test_a_view_of_more_than_a_quarter_megabyte_is_too_large() -> None:

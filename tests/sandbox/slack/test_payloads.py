@@ -9,9 +9,10 @@ from jsonschema import Draft7Validator
 
 from capi_bot.sandbox.slack import payloads
 from capi_bot.sandbox.slack.board import Board, Message
-from capi_bot.sandbox.slack.choices import action
+from capi_bot.sandbox.slack.choices import action, held
 from capi_bot.sandbox.slack.directory import Channel, Directory, Person
-from capi_bot.sandbox.slack.views import Modals
+from capi_bot.sandbox.slack.files import File
+from capi_bot.sandbox.slack.views import Views
 
 SCHEMA = Path(__file__).parents[4] / "shared/schemas/slack-bolt-payloads.schema.json"
 DIRECTORY = Directory()
@@ -29,7 +30,7 @@ def message(**changes: Any) -> Message:  # noqa: ANN401 - any field of a message
 
 
 def pressed(shown: Message, replies: int = 0) -> dict[str, Any]:
-    return payloads.message_action(
+    return payloads.message_press(
         DIRECTORY,
         message=shown,
         action=PRESSED,
@@ -42,8 +43,26 @@ def pressed(shown: Message, replies: int = 0) -> dict[str, Any]:
 
 
 def view() -> dict[str, Any]:
-    modals = Modals(Board(lambda: 0.0), DIRECTORY, lambda: "id")
-    return modals.open("U0ADA", {"type": "modal", "title": {"type": "plain_text", "text": "User"}, "blocks": [ROW]})
+    views = Views(Board(lambda: 0.0), DIRECTORY, lambda: "id")
+    return views.open("U0ADA", {"type": "modal", "title": {"type": "plain_text", "text": "User"}, "blocks": [ROW]})
+
+
+def home() -> dict[str, Any]:
+    blocks = [{"type": "section", "block_id": "row", "text": {"type": "mrkdwn", "text": "Live"}, "accessory": BUTTON}]
+    return Views(Board(lambda: 0.0), DIRECTORY, lambda: "id").publish("U0ADA", {"type": "home", "blocks": blocks})
+
+
+def used(shown: Message) -> dict[str, Any]:
+    return payloads.message_shortcut(
+        DIRECTORY,
+        callback_id="lookup",
+        message=shown,
+        person=ADA,
+        channel=CALLS,
+        issued=ISSUED,
+        action_ts="5.000001",
+        replies=2,
+    )
 
 
 def command() -> dict[str, str]:
@@ -84,9 +103,37 @@ def test_a_click_on_a_message_fits_slacks_types(shown: Message) -> None:
 
 @published
 def test_a_click_in_a_modal_fits_slacks_types_but_for_the_response_url_that_slack_leaves_out() -> None:
-    click = payloads.view_action(DIRECTORY, view=view(), action=PRESSED, person=ADA, issued=ISSUED)
+    click = payloads.view_press(DIRECTORY, view=view(), action=PRESSED, person=ADA, issued=ISSUED)
     assert "response_url" not in click
     assert fits("BlockAction", {**click, "response_url": ""}) == []
+
+
+@published
+def test_a_click_on_a_home_tab_fits_slacks_types_but_for_the_response_url_and_the_title_that_it_has_not() -> None:
+    click = payloads.view_press(DIRECTORY, view=home(), action=PRESSED, person=ADA, issued=ISSUED)
+    titled = {**click["view"], "title": {"type": "plain_text", "text": "x"}}
+    assert "title" not in click["view"]
+    assert fits("BlockAction", {**click, "view": titled, "response_url": ""}) == []
+
+
+OPTION = {"text": {"type": "plain_text", "text": "Live"}, "value": "live"}
+CHOICES = [
+    ({"type": "static_select", "options": [OPTION], "initial_option": OPTION}, "live", "StaticSelectAction"),
+    ({"type": "radio_buttons", "options": [OPTION]}, "live", "RadioButtonsAction"),
+    ({"type": "conversations_select"}, "C0CALLS", "ConversationsSelectAction"),
+    ({"type": "datepicker", "initial_date": "2026-11-01"}, "2026-11-02", "DatepickerAction"),
+    ({"type": "plain_text_input"}, "words", "PlainTextInputAction"),
+]
+
+
+@published
+@pytest.mark.parametrize(("element", "value", "name"), CHOICES)
+def test_a_choice_fits_slacks_types(element: dict[str, Any], value: str, name: str) -> None:
+    chosen = action({**element, "action_id": "a"}, "row", {"value": value}, "5.000001")
+    assert fits(name, chosen) == []
+    block = {"type": "actions", "block_id": "row", "elements": [{**element, "action_id": "a"}]}
+    for given in ({}, {"row": {"a": {"value": value}}}):
+        assert fits("ViewStateValue", held([block], given)["row"]["a"]) == []
 
 
 @published
@@ -153,22 +200,40 @@ def test_a_person_s_message_has_no_bot_in_it() -> None:
     assert "blocks" not in told
 
 
-def test_a_mention_is_wrapped_with_its_event_id() -> None:
-    mention = message(user="U0ADA", text="<@U0CAPIBOT> help", thread_ts="3.000001")
-    event = payloads.app_mention(DIRECTORY, mention, "Ev1")
-    assert (event["type"], event["event_id"], event["event_time"]) == ("event_callback", "Ev1", 4)
-    assert event["authorizations"][0]["user_id"] == "U0CAPIBOT"
-    assert event["event"] == {
-        "type": "app_mention",
-        "user": "U0ADA",
-        "text": "<@U0CAPIBOT> help",
-        "ts": "4.000001",
-        "channel": "C0CALLS",
-        "event_ts": "4.000001",
-        "team": "T0SANDBOX",
-        "thread_ts": "3.000001",
-    }
-    assert "thread_ts" not in payloads.app_mention(DIRECTORY, message(), "Ev2")["event"]
+def test_direct_messages_all_have_one_name() -> None:
+    own = DIRECTORY.direct_message(ADA)
+    form = payloads.slash_command(DIRECTORY, command="/capi", text="", person=ADA, channel=own, issued=ISSUED)
+    assert (form["channel_id"], form["channel_name"]) == ("D0ADA", "directmessage")
+
+
+def test_a_global_shortcut_has_neither_channel_nor_response_url() -> None:
+    body = payloads.global_shortcut(DIRECTORY, callback_id="search", person=ADA, issued=ISSUED, action_ts="5.000001")
+    assert (body["type"], body["callback_id"], body["trigger_id"]) == ("shortcut", "search", "1.2.abc")
+    assert body["user"]["id"] == "U0ADA"
+    assert body["team"] == {"id": "T0SANDBOX", "domain": "sandbox"}
+    assert body["action_ts"] == "5.000001"
+    assert not {"channel", "response_url", "message"} & set(body)
+
+
+def test_a_message_shortcut_brings_its_message_and_a_response_url() -> None:
+    body = used(message(user="U0GRACE", text="CON-1", blocks=None))
+    assert (body["type"], body["callback_id"], body["message_ts"]) == ("message_action", "lookup", "4.000001")
+    assert (body["message"]["text"], body["message"]["reply_count"]) == ("CON-1", 2)
+    assert body["channel"] == {"id": "C0CALLS", "name": "calls"}
+    assert (body["response_url"], body["trigger_id"]) == (ISSUED.response_url, "1.2.abc")
+
+
+def test_a_message_shows_its_files_with_where_they_are() -> None:
+    file = File(id="F1", name="a b.json", title="Call", mimetype="application/json", size=3)
+    [told] = payloads.as_slack(DIRECTORY, message(files=(file,)))["files"]
+    assert (told["id"], told["name"], told["title"], told["size"]) == ("F1", "a b.json", "Call", 3)
+    assert told["url_private"] == "https://files.slack.com/files-pri/T0SANDBOX-F1/a%20b.json"
+
+
+def test_a_submission_names_the_response_urls_of_the_channels_chosen_in_it() -> None:
+    urls = ({"block_id": "q", "action_id": "a", "channel_id": "C0CALLS", "response_url": "http://x"},)
+    body = payloads.view_submission(DIRECTORY, view=view(), person=ADA, issued=ISSUED, response_urls=urls)
+    assert body["response_urls"] == list(urls)
 
 
 def test_a_closed_view_is_told() -> None:

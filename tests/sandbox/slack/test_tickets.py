@@ -35,14 +35,14 @@ def refused(act: Callable[[str], object], ticket: str) -> str:
 
 def test_a_trigger_opens_once(tickets: Tickets) -> None:
     trigger = tickets.trigger("U0ADA")
-    assert tickets.redeem(trigger) == "U0ADA"
+    assert tickets.redeem(trigger).user == "U0ADA"
     assert refused(tickets.redeem, trigger) == "exchanged_trigger_id"
 
 
 def test_a_trigger_lives_three_seconds(tickets: Tickets, clock: Clock) -> None:
     trigger, late = tickets.trigger("U0ADA"), tickets.trigger("U0ADA")
     clock.now += 3
-    assert tickets.redeem(trigger) == "U0ADA"
+    assert tickets.redeem(trigger).user == "U0ADA"
     clock.now += 0.1
     assert refused(tickets.redeem, late) == "expired_trigger_id"
 
@@ -78,3 +78,7 @@ def test_a_response_url_lives_half_an_hour(tickets: Tickets, clock: Clock) -> No
 
 def test_a_made_up_response_url_answers_nothing(tickets: Tickets) -> None:
     assert refused(tickets.take, "secret") == "expired_url"
+
+
+def test_a_trigger_knows_where_the_person_is(tickets: Tickets) -> None:
+    assert tickets.redeem(tickets.trigger("U0ADA", "C0CALLS")).channel == "C0CALLS"

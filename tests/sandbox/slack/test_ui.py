@@ -29,7 +29,7 @@ def message(workspace: Workspace) -> Message:
 
 def opened(workspace: Workspace, **changes: object) -> str:
     title = {"type": "plain_text", "text": "User"}
-    return str(workspace.modals.open("U0ADA", {"type": "modal", "title": title, "blocks": [ROW], **changes})["id"])
+    return str(workspace.views.open("U0ADA", {"type": "modal", "title": title, "blocks": [ROW], **changes})["id"])
 
 
 def post(page: FlaskClient, path: str, **body: object) -> tuple[int, Any]:
@@ -162,3 +162,31 @@ def test_another_process_can_have_the_last_event_delivered_again(page: FlaskClie
     post(page, "/ui/send?wait=1", user="U0ADA", channel="C0CALLS", text="@capi help")
     assert page.post("/_sandbox/redeliver").json == {"ok": True, "status": 200}
     assert app.got[0].event["event_id"] == app.got[1].event["event_id"]
+
+
+def test_home_is_opened_on_either_tab(page: FlaskClient, app: TinyApp) -> None:
+    assert post(page, "/ui/home?wait=1", user="U0ADA") == (200, {"ok": True})
+    assert post(page, "/ui/home?wait=1", user="U0ADA", tab="messages") == (200, {"ok": True})
+    assert [got.event["event"]["tab"] for got in app.got] == ["home", "messages"]
+    assert post(page, "/ui/home", user="U0NOBODY")[0] == 400
+
+
+def test_a_button_on_home_is_pressed_with_what_the_inputs_hold(
+    page: FlaskClient, workspace: Workspace, app: TinyApp
+) -> None:
+    asks = {"type": "input", "block_id": "q", "label": BUTTON["text"], "element": {"type": "datepicker"}}
+    asks["element"] |= {"action_id": "day"}
+    view = workspace.views.publish("U0ADA", {"type": "home", "blocks": [asks, ROW]})
+    state = {"values": {"q": {"day": {"selected_date": "2026-11-01"}}}}
+    body = {"user": "U0ADA", "view_id": view["id"], "block_id": "row", "action_id": "members", "state": state}
+    assert post(page, "/ui/action?wait=1", **body) == (200, {"ok": True})
+    assert app.got[0].payload["view"]["state"]["values"]["q"]["day"]["selected_date"] == "2026-11-01"
+    assert page.get("/ui/state").json["home"]["id"] == view["id"]
+
+
+def test_shortcuts_are_used_anywhere_and_on_messages(page: FlaskClient, app: TinyApp, message: Message) -> None:
+    assert post(page, "/ui/shortcut?wait=1", user="U0ADA", callback_id="search") == (200, {"ok": True})
+    body = {"user": "U0ADA", "callback_id": "lookup", "channel": "C0CALLS", "ts": message.ts}
+    assert post(page, "/ui/shortcut?wait=1", **body) == (200, {"ok": True})
+    assert [got.payload["type"] for got in app.got] == ["shortcut", "message_action"]
+    assert post(page, "/ui/shortcut", user="U0ADA", callback_id="lookup")[0] == 400

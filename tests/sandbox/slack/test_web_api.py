@@ -1,29 +1,15 @@
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from capi_bot.sandbox.slack.board import Message
-from capi_bot.sandbox.slack.directory import Directory
-from capi_bot.sandbox.slack.refusals import RefusedError
-from capi_bot.sandbox.slack.web_api import METHODS, call
-from capi_bot.sandbox.slack.workspace import Workspace
-
-Clock = Any  # conftest's
+from capi_bot.sandbox.slack.web_api import METHODS
 
 TOKEN = "xoxb-made-up"
-DIVIDER = {"type": "divider"}
-READER = replace(Directory(), scopes=("chat:write", "users:read", "channels:read"))
-
-
-def modal(title: str = "User") -> dict[str, Any]:
-    return {"type": "modal", "title": {"type": "plain_text", "text": title}, "blocks": [DIVIDER]}
 
 
 def refused(act: Callable[[], object]) -> Any:  # noqa: ANN401 - the answer's JSON
@@ -39,7 +25,7 @@ def code(act: Callable[[], object]) -> str:
 def test_auth_test_tells_who_the_bot_is_and_its_scopes(slack: WebClient) -> None:
     answer = slack.auth_test()
     assert (answer["user_id"], answer["bot_id"], answer["team_id"]) == ("U0CAPIBOT", "B0CAPIBOT", "T0SANDBOX")
-    assert answer.headers["x-oauth-scopes"] == "commands,chat:write,app_mentions:read"
+    assert answer.headers["x-oauth-scopes"] == "commands,chat:write,app_mentions:read,im:history,files:write"
 
 
 def test_api_test_echoes(slack: WebClient) -> None:
@@ -60,131 +46,7 @@ def test_a_method_that_is_not_there_is_unknown(slack: WebClient) -> None:
 def test_a_scope_that_is_missing_is_named(slack: WebClient) -> None:
     answer = refused(lambda: slack.users_info(user="U0ADA"))
     assert (answer["error"], answer["needed"]) == ("missing_scope", "users:read")
-    assert answer["provided"] == "commands,chat:write,app_mentions:read"
-
-
-def test_a_message_is_posted_with_its_blocks(slack: WebClient, workspace: Workspace) -> None:
-    answer = slack.chat_postMessage(channel="#calls", text="List", blocks=[DIVIDER], unfurl_links=False)
-    [message] = workspace.board.messages
-    assert (answer["channel"], answer["ts"]) == ("C0CALLS", message.ts)
-    assert answer["message"]["blocks"][0]["block_id"]
-    assert (message.user, message.text) == ("U0CAPIBOT", "List")
-
-
-def test_a_form_may_carry_blocks_as_json(slack: WebClient, workspace: Workspace) -> None:
-    fields = {"channel": "C0CALLS", "blocks": json.dumps([DIVIDER])}
-    assert slack.api_call("chat.postMessage", data=fields)["ok"]
-    assert workspace.board.messages[0].blocks is not None
-    broken = {"channel": "C0CALLS", "blocks": "[{"}
-    assert code(lambda: slack.api_call("chat.postMessage", data=broken)) == "invalid_blocks_format"
-
-
-def test_a_reply_hangs_in_its_thread(slack: WebClient, workspace: Workspace) -> None:
-    parent = slack.chat_postMessage(channel="C0CALLS", text="List")["ts"]
-    slack.chat_postMessage(channel="C0CALLS", text="Card", thread_ts=parent, reply_broadcast=True)
-    reply = workspace.board.messages[1]
-    assert (reply.thread_ts, reply.broadcast) == (parent, True)
-    assert code(lambda: slack.chat_postMessage(channel="C0CALLS", text="x", thread_ts="1.0")) == "thread_not_found"
-
-
-@pytest.mark.parametrize(
-    ("arguments", "error"),
-    [
-        ({"channel": "C0LOBBY", "text": "x"}, "not_in_channel"),
-        ({"channel": "C0NOWHERE", "text": "x"}, "channel_not_found"),
-        ({"channel": "C0CALLS", "text": "", "attachments": [{"fallback": "x"}]}, "no_text"),
-        ({"channel": "C0CALLS", "text": "x", "blocks": [{"type": "marquee"}]}, "invalid_blocks"),
-    ],
-)
-def test_a_message_that_slack_would_refuse_is_refused(slack: WebClient, arguments: dict[str, Any], error: str) -> None:
-    assert code(lambda: slack.chat_postMessage(**arguments)) == error
-
-
-def test_invalid_blocks_are_told_with_their_place(slack: WebClient) -> None:
-    answer = refused(lambda: slack.chat_postMessage(channel="C0CALLS", text="x", blocks=[DIVIDER] * 51))
-    assert answer["errors"] == ["no more than 50 items allowed [json-pointer:/blocks]"]
-    assert answer["response_metadata"]["messages"] == ["[ERROR] no more than 50 items allowed [json-pointer:/blocks]"]
-
-
-def test_a_text_too_long_is_cut_in_a_message_and_refused_in_an_update(slack: WebClient, workspace: Workspace) -> None:
-    answer = slack.chat_postMessage(channel="C0CALLS", text="x" * 40_001)
-    assert answer["warning"] == "message_truncated"
-    assert len(workspace.board.messages[0].text) == 40_000
-    long = {"channel": "C0CALLS", "ts": answer["ts"], "text": "x" * 4001}
-    assert code(lambda: slack.chat_update(**long)) == "msg_too_long"
-
-
-def test_an_update_without_blocks_removes_them(slack: WebClient, workspace: Workspace) -> None:
-    ts = slack.chat_postMessage(channel="C0CALLS", text="List", blocks=[DIVIDER])["ts"]
-    slack.chat_update(channel="C0CALLS", ts=ts, text="List", blocks=[DIVIDER])
-    assert not workspace.board.messages[0].edited
-    assert slack.chat_update(channel="C0CALLS", ts=ts, text="Gone")["text"] == "Gone"
-    assert workspace.board.messages[0].blocks is None
-
-
-def test_only_the_bots_own_lasting_messages_change(slack: WebClient, workspace: Workspace) -> None:
-    theirs = workspace.send("U0ADA", "C0CALLS", "hello").ts or ""
-    secret = slack.chat_postEphemeral(channel="C0CALLS", user="U0ADA", text="psst")["message_ts"]
-    for ts in (theirs, secret):
-        assert code(lambda ts=ts: slack.chat_update(channel="C0CALLS", ts=ts, text="x")) == "cant_update_message"
-        assert code(lambda ts=ts: slack.chat_delete(channel="C0CALLS", ts=ts)) == "cant_delete_message"
-    assert code(lambda: slack.chat_update(channel="C0CALLS", ts="1.0", text="x")) == "message_not_found"
-    assert code(lambda: slack.chat_update(channel="C0LOBBY", ts="1.0", text="x")) == "not_in_channel"
-
-
-def test_an_own_message_is_deleted(slack: WebClient, workspace: Workspace) -> None:
-    ts = slack.chat_postMessage(channel="C0CALLS", text="List")["ts"]
-    assert slack.chat_delete(channel="C0CALLS", ts=ts)["ts"] == ts
-    assert workspace.board.messages == ()
-
-
-def test_an_ephemeral_message_is_for_one_person(slack: WebClient, workspace: Workspace) -> None:
-    slack.chat_postEphemeral(channel="C0CALLS", user="U0ADA", text="psst")
-    assert workspace.board.messages[0].ephemeral_to == "U0ADA"
-    for user in ("U0NOBODY", "U0CAPIBOT"):
-        act = {"channel": "C0CALLS", "user": user, "text": "psst"}
-        assert code(lambda act=act: slack.chat_postEphemeral(**act)) == "user_not_in_channel"
-
-
-def test_a_modal_opens_on_a_trigger_and_is_updated_and_pushed(slack: WebClient, workspace: Workspace) -> None:
-    trigger = workspace.tickets.trigger("U0ADA")
-    view = slack.views_open(trigger_id=trigger, view=modal("Loading"))["view"]
-    assert code(lambda: slack.views_open(trigger_id=trigger, view=modal())) == "exchanged_trigger_id"
-    changed = slack.views_update(view_id=view["id"], hash=view["hash"], view=modal("User"))["view"]
-    assert code(lambda: slack.views_update(view_id=view["id"], hash=view["hash"], view=modal())) == "hash_conflict"
-    slack.views_push(trigger_id=workspace.tickets.trigger("U0ADA"), view=modal("Top"))
-    assert [each["title"]["text"] for each in workspace.board.modals("U0ADA")] == ["User", "Top"]
-    assert changed["id"] == view["id"]
-
-
-def test_a_modal_must_open_within_three_seconds(slack: WebClient, workspace: Workspace, clock: Clock) -> None:
-    trigger = workspace.tickets.trigger("U0ADA")
-    clock.now += 3.1
-    assert code(lambda: slack.views_open(trigger_id=trigger, view=modal())) == "expired_trigger_id"
-
-
-def test_a_modal_that_slack_would_refuse_is_refused(slack: WebClient, workspace: Workspace) -> None:
-    trigger = workspace.tickets.trigger("U0ADA")
-    answer = refused(lambda: slack.views_open(trigger_id=trigger, view=modal("x" * 25)))
-    assert answer["error"] == "invalid_arguments"
-    assert answer["response_metadata"]["messages"] == [
-        "[ERROR] must be less than 25 characters [json-pointer:/view/title/text]",
-    ]
-
-
-def test_people_and_channels_are_told_with_their_scopes(make: Callable[..., Workspace]) -> None:
-    workspace = make(directory=READER)
-    assert call(workspace, "users.info", {"user": "U0ADA"}, TOKEN)["user"]["name"] == "ada"
-    assert call(workspace, "conversations.info", {"channel": "C0LOBBY"}, TOKEN)["channel"]["is_member"] is False
-    assert call(workspace, "conversations.members", {"channel": "C0LOBBY"}, TOKEN)["members"] == ["U0ADA", "U0GRACE"]
-    assert "U0CAPIBOT" in call(workspace, "conversations.members", {"channel": "C0CALLS"}, TOKEN)["members"]
-    with pytest.raises(RefusedError, match="user_not_found"):
-        call(workspace, "users.info", {"user": "U0NOBODY"}, TOKEN)
-
-
-def test_a_message_of_the_bot_where_it_is_no_member_cannot_be_updated(slack: WebClient, workspace: Workspace) -> None:
-    message = workspace.board.put(Message(ts=workspace.board.next_ts(), channel="C0LOBBY", user="U0CAPIBOT"))
-    assert code(lambda: slack.chat_update(channel="C0LOBBY", ts=message.ts, text="x")) == "not_in_channel"
+    assert answer["provided"] == "commands,chat:write,app_mentions:read,im:history,files:write"
 
 
 def test_the_methods_are_the_ones_that_the_bot_may_need() -> None:
@@ -192,6 +54,7 @@ def test_the_methods_are_the_ones_that_the_bot_may_need() -> None:
         "api.test",
         "auth.test",
         "views.open",
+        "views.publish",
         "views.push",
         "views.update",
     }

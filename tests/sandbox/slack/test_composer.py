@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from capi_bot.sandbox.slack.board import Message
+from capi_bot.sandbox.slack.composer import Sent
+from capi_bot.sandbox.slack.directory import Directory
+from capi_bot.sandbox.slack.refusals import NotPossibleError
+from capi_bot.sandbox.slack.workspace import Workspace
+
+TinyApp = Any  # conftest's
+Reply = Any  # conftest's
+
+
+def posted(workspace: Workspace) -> Message:
+    return workspace.board.put(Message(ts=workspace.board.next_ts(), channel="C0CALLS", user="U0CAPIBOT"))
+
+
+def acked(sent: Sent) -> None:
+    assert sent.delivery is not None
+    sent.delivery.result(10)
+
+
+def said(workspace: Workspace) -> list[tuple[str, str, str | None]]:
+    return [(each.user, each.text, each.ephemeral_to) for each in workspace.board.messages]
+
+
+def test_a_slash_command_reaches_the_app_as_slack_sends_it(workspace: Workspace, app: TinyApp) -> None:
+    acked(workspace.composer.send("U0ADA", "C0PAYLOAD", "/capi user @grace & payload"))
+    form = app.got[0].form
+    assert form["command"] == "/capi"
+    assert form["text"] == "user <@U0GRACE|grace> &amp; payload"
+    assert (form["channel_name"], form["user_name"]) == ("team-payload", "ada")
+    assert form["response_url"].startswith("http://127.0.0.1:9/response/")
+    assert said(workspace) == []
+
+
+def test_a_command_without_words_has_an_empty_text(workspace: Workspace, app: TinyApp) -> None:
+    acked(workspace.composer.send("U0ADA", "C0LOBBY", "/capi"))
+    assert app.got[0].form["text"] == ""
+
+
+def test_what_the_app_acks_with_is_seen(workspace: Workspace, app: TinyApp, reply: Reply) -> None:
+    app.replies = [
+        reply(200, "plain"),
+        reply(200, '{"text": "json"}'),
+        reply(200, '{"response_type": "in_channel"}'),
+        reply(200, "{}"),
+    ]
+    for _ in range(4):
+        acked(workspace.composer.send("U0ADA", "C0CALLS", "/capi help"))
+    assert said(workspace) == [
+        ("U0CAPIBOT", "plain", "U0ADA"),
+        ("U0CAPIBOT", "json", "U0ADA"),
+        ("U0ADA", "/capi help", None),
+    ]
+
+
+def test_a_public_ack_also_shows_what_was_typed(workspace: Workspace, app: TinyApp, reply: Reply) -> None:
+    app.replies = [reply(200, '{"response_type": "in_channel", "text": "All"}')]
+    acked(workspace.composer.send("U0ADA", "C0CALLS", "/capi help"))
+    assert said(workspace) == [("U0ADA", "/capi help", None), ("U0CAPIBOT", "All", None)]
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "error"),
+    [(404, "", "dispatch_failed"), (200, '{"blocks": [{"type": "marquee"}]}', "invalid_blocks")],
+)
+def test_a_failed_command_is_told_by_slackbot(
+    workspace: Workspace,
+    app: TinyApp,
+    reply: Reply,
+    status: int,
+    body: str,
+    error: str,
+) -> None:
+    app.replies = [reply(status, body)]
+    acked(workspace.composer.send("U0ADA", "C0CALLS", "/capi help"))
+    assert said(workspace) == [("USLACKBOT", f'/capi failed with the error "{error}"', "U0ADA")]
+
+
+def test_a_slow_command_is_an_operation_timeout(make: Callable[..., Workspace], app: TinyApp, reply: Reply) -> None:
+    hold = threading.Event()
+    app.replies = [reply(hold=hold)]
+    slow = make(app_url=app.url, patience=0.05)
+    acked(slow.composer.send("U0ADA", "C0CALLS", "/capi help"))
+    hold.set()
+    assert said(slow) == [("USLACKBOT", '/capi failed with the error "operation_timeout"', "U0ADA")]
+
+
+def test_commands_do_not_work_in_threads(workspace: Workspace, app: TinyApp) -> None:
+    parent = posted(workspace)
+    assert workspace.composer.send("U0ADA", "C0CALLS", "/capi help", parent.ts) == Sent()
+    assert [toast["text"] for toast in workspace.board.toasts("U0ADA")] == ["/capi is not supported in threads. Sorry!"]
+    assert app.got == []
+
+
+def test_an_unknown_command_is_told_by_slackbot(workspace: Workspace, app: TinyApp) -> None:
+    assert workspace.composer.send("U0ADA", "C0CALLS", "/cpai<b help") == Sent()
+    assert said(workspace) == [("USLACKBOT", "`/cpai&lt;b` is not a valid command.", "U0ADA")]
+    assert app.got == []
+
+
+def test_a_message_is_posted_and_not_told_to_the_app(workspace: Workspace, app: TinyApp) -> None:
+    sent = workspace.composer.send("U0ADA", "C0CALLS", "hello <all>")
+    assert sent.delivery is None
+    assert said(workspace) == [("U0ADA", "hello &lt;all&gt;", None)]
+    assert sent.ts == workspace.board.messages[0].ts
+    assert app.got == []
+
+
+def test_a_mention_reaches_the_app_with_its_thread(workspace: Workspace, app: TinyApp) -> None:
+    parent = posted(workspace)
+    acked(workspace.composer.send("U0ADA", "C0CALLS", "@capi user NAM-1", parent.ts))
+    event = app.got[0].event
+    assert event["event"]["text"] == "<@U0CAPIBOT> user NAM-1"
+    assert event["event"]["thread_ts"] == parent.ts
+
+
+def test_a_mention_where_the_bot_is_not_is_told_by_slackbot(workspace: Workspace, app: TinyApp) -> None:
+    assert workspace.composer.send("U0ADA", "C0LOBBY", "@capi help").delivery is None
+    assert said(workspace)[1] == ("USLACKBOT", "<@U0CAPIBOT> is not in this channel.", "U0ADA")
+    assert app.got == []
+
+
+def test_a_mention_needs_its_scope(make: Callable[..., Workspace], app: TinyApp) -> None:
+    deaf = make(app_url=app.url, directory=replace(Directory(), scopes=("commands",)))
+    assert deaf.composer.send("U0ADA", "C0CALLS", "@capi help").delivery is None
+
+
+@pytest.mark.parametrize(
+    ("user", "channel", "text", "thread_ts"),
+    [
+        ("U0NOBODY", "C0CALLS", "hello", None),
+        ("U0ADA", "C0NOWHERE", "hello", None),
+        ("U0ADA", "C0CALLS", "  ", None),
+        ("U0ADA", "C0CALLS", "hello", "1.0"),
+    ],
+)
+def test_what_cannot_be_sent_is_refused(
+    workspace: Workspace, user: str, channel: str, text: str, thread_ts: str | None
+) -> None:
+    with pytest.raises(NotPossibleError):
+        workspace.composer.send(user, channel, text, thread_ts)
+    assert said(workspace) == []
+
+
+def test_a_direct_message_reaches_the_app_without_a_mention(workspace: Workspace, app: TinyApp) -> None:
+    acked(workspace.composer.send("U0ADA", "D0ADA", "conversations live"))
+    event = app.got[0].event["event"]
+    assert (event["type"], event["channel_type"], event["channel"]) == ("message", "im", "D0ADA")
+    assert (event["user"], event["text"]) == ("U0ADA", "conversations live")
+
+
+@pytest.mark.parametrize("changes", [{"scopes": ("commands",)}, {"bot_events": ()}])
+def test_a_direct_message_needs_its_scope_and_its_subscription(
+    make: Callable[..., Workspace], app: TinyApp, changes: dict[str, Any]
+) -> None:
+    deaf = make(app_url=app.url, directory=replace(Directory(), **changes))
+    assert deaf.composer.send("U0ADA", "D0ADA", "help").delivery is None
+
+
+def test_a_command_works_in_direct_messages_and_nobody_else_sees_them(workspace: Workspace, app: TinyApp) -> None:
+    acked(workspace.composer.send("U0ADA", "D0ADA", "/capi help"))
+    assert (app.got[0].form["channel_id"], app.got[0].form["channel_name"]) == ("D0ADA", "directmessage")
+    with pytest.raises(NotPossibleError, match="D0ADA"):
+        workspace.composer.send("U0GRACE", "D0ADA", "hello")
+
+
+def test_what_the_app_answers_in_direct_messages_is_told_to_it_too(
+    workspace: Workspace, app: TinyApp, reply: Reply
+) -> None:
+    app.replies = [reply(200, '{"response_type": "in_channel", "text": "All"}')]
+    acked(workspace.composer.send("U0ADA", "D0ADA", "/capi help"))
+    workspace.close()
+    assert [got.event["event"]["text"] for got in app.got[1:]] == ["All"]

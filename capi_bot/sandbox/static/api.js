@@ -34,5 +34,11 @@ export const act = (action) => post("/ui/action?wait=1", action);
 /** Submit or close a modal. */
 export const view = (verdict) => post("/ui/view?wait=1", verdict);
 
+/** Tell the app that a person opened a tab of it. */
+export const home = (visit) => post("/ui/home?wait=1", visit);
+
+/** Run a shortcut; `channel` and `ts` name the message of a message's shortcut. */
+export const shortcut = (use) => post("/ui/shortcut?wait=1", use);
+
 /** Forget the toasts that have been read. */
 export const clearToasts = () => post("/ui/toasts/clear", {});

@@ -22,15 +22,17 @@ function assign(node, name, value) {
   else node.setAttribute(name, value === true ? "" : value);
 }
 
+/** Build one element of a drawing, with attributes alone. */
+export function svg(tag, attributes, children = []) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+  node.append(...children);
+  return node;
+}
+
 /** Draw one icon of the sprite in index.html. */
 export function icon(name) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-  use.setAttribute("href", `#icon-${name}`);
-  svg.setAttribute("class", "icon");
-  svg.setAttribute("aria-hidden", "true");
-  svg.append(use);
-  return svg;
+  return svg("svg", { class: "icon", "aria-hidden": "true" }, [svg("use", { href: `#icon-${name}` })]);
 }
 
 /**
@@ -76,17 +78,25 @@ function addressOf(root, control) {
   const { actionId, blockId, value } = control.dataset;
   const child = [...root.children].find((one) => one.contains(control));
   const siblings = controlsIn(child).filter((one) => one.dataset.blockId === blockId);
-  return { key: child?.dataset.key, actionId, blockId, value, nth: siblings.indexOf(control) };
+  const address = { key: child?.dataset.key, actionId, blockId, value, label: control.ariaLabel };
+  return { ...address, nth: siblings.indexOf(control), nthAlike: alikeIn(child, actionId).indexOf(control) };
 }
 
-/** Find the same control again; else the one in its place in its block; else the nearest of its kind; else its message. */
-function successor(root, { key, actionId, blockId, value, nth }) {
+/**
+ * Find the same control again; else the one in its place in its block; else of its kind the one with its label, in its
+ * place or the first (an app may give a block a new id whenever it draws it); else its message.
+ */
+function successor(root, { key, actionId, blockId, value, label, nth, nthAlike }) {
   const child = [...root.children].find((one) => one.dataset.key === key);
-  const alike = controlsIn(child).filter((one) => actionId && one.dataset.actionId === actionId);
+  const alike = alikeIn(child, actionId);
   const siblings = controlsIn(child).filter((one) => one.dataset.blockId === blockId);
   const same = (one) => one.dataset.blockId === blockId && one.dataset.value === value;
-  return alike.find(same) ?? siblings[nth] ?? alike[0] ?? child;
+  const named = alike.filter((one) => label && one.ariaLabel === label);
+  const only = named.length === 1 ? named[0] : undefined;
+  return alike.find(same) ?? siblings[nth] ?? only ?? alike[nthAlike] ?? alike[0] ?? child;
 }
+
+const alikeIn = (node, actionId) => controlsIn(node).filter((one) => actionId && one.dataset.actionId === actionId);
 
 const controlsIn = (node) => [
   ...(node?.querySelectorAll("a, button, select, input, textarea, [data-action-id]") ?? []),

@@ -8,7 +8,7 @@ export function newsBetween(before, after) {
   return { posted, changed };
 }
 
-const face = ({ text, blocks }) => JSON.stringify([text, blocks]);
+const face = ({ text, blocks, files }) => JSON.stringify([text, blocks, files]);
 
 /** Tell whether a message is a reply in a thread, not the thread's first message. */
 export const isReply = ({ ts, thread_ts: thread }) => Boolean(thread) && thread !== ts;

@@ -1,13 +1,26 @@
 /** Where a person is, kept in the address so that reload, Back and a second tab as somebody else all work. */
 
-/** Read `#channel=C1&thread=1.2&as=U1`. */
+const TABS = ["home", "messages"];
+
+/** Read `#channel=C1&thread=1.2&as=U1`, or `#app=home` for a tab of the app, whose channel is each person's own. */
 export function readPlace(hash) {
   const parameters = new URLSearchParams(hash.replace(/^#/, ""));
-  return { channel: parameters.get("channel"), thread: parameters.get("thread"), user: parameters.get("as") };
+  const tab = TABS.find((name) => name === parameters.get("app")) ?? null;
+  const channel = tab ? null : parameters.get("channel");
+  return { channel, tab, thread: parameters.get("thread"), user: parameters.get("as") };
 }
 
 /** Write the same again; what is not known is left out. */
-export function writePlace({ channel, thread, user }) {
-  const known = Object.entries({ channel, thread, as: user }).filter(([, value]) => value);
+export function writePlace({ channel, tab, thread, user }) {
+  const where = tab ? { app: tab } : { channel };
+  const known = Object.entries({ ...where, thread, as: user }).filter(([, value]) => value);
   return `#${new URLSearchParams(known)}`;
 }
+
+/** Find the channel that a place means in a state; undefined when that is not there. */
+export function channelAt({ channel, tab }, { channels }) {
+  return channels.find(({ id, is_im: direct }) => (tab ? direct : id === channel));
+}
+
+/** The tab that is open in a channel: null for all but the app. */
+export const tabAt = ({ tab }, channel) => (channel.is_im ? (tab ?? "messages") : null);

@@ -5,13 +5,14 @@
  * https://docs.slack.dev/reference/block-kit/blocks
  */
 
+import { drawChart } from "./chart.js";
 import { h } from "../dom.js";
 import { element, notDrawn } from "./elements.js";
-import { draw, say } from "../text/marks.js";
+import { draw } from "../text/marks.js";
 import { parseMarkdown } from "../text/markdown.js";
-import { parseMrkdwn, parsePlain } from "../text/mrkdwn.js";
 import { picture } from "./picture.js";
 import { parseRichText } from "../text/richtext.js";
+import { words } from "./words.js";
 
 const BLOCKS = {
   section: drawSection,
@@ -29,6 +30,7 @@ const BLOCKS = {
   rich_text: (block, { names }) => h("div", { class: "text rich" }, draw(parseRichText(block), names)),
   markdown: ({ text }, { names }) => h("div", { class: "text rich" }, draw(parseMarkdown(text), names)),
   table: drawTable,
+  data_visualization: (block) => drawChart(block) ?? notDrawn("chart", block.chart?.type),
 };
 
 /** List blocks as items to reconcile, so that only what changed is built again. */
@@ -46,21 +48,6 @@ export function drawBlock(block, surface) {
   if (block.block_id) node.dataset.blockId = block.block_id;
   node.dataset.blockType = block.type;
   return node;
-}
-
-/** Read a text object into what to append. */
-export function words(text, names) {
-  return draw(nodesOf(text), names);
-}
-
-/** Say a text object in plain words. */
-export function plainly(text, names) {
-  return say(nodesOf(text), names);
-}
-
-function nodesOf(text) {
-  if (!text) return [];
-  return text.type === "mrkdwn" ? parseMrkdwn(text.text, { verbatim: text.verbatim }) : parsePlain(text.text, text);
 }
 
 function drawSection(block, surface) {
@@ -97,7 +84,8 @@ function drawImage(block, { names }) {
 
 function drawInput(block, surface) {
   const id = `input-${block.block_id}`;
-  const quiet = { ...surface, act: block.dispatch_action ? surface.act : () => {} };
+  const dispatches = Boolean(block.dispatch_action);
+  const quiet = { ...surface, dispatches, act: dispatches ? surface.act : () => {} };
   const control = element({ ...block.element, optional: block.optional }, quiet, block.block_id);
   control.setAttribute("aria-labelledby", `${id}-label`);
   control.setAttribute("aria-describedby", `${id}-hint ${id}-error`);

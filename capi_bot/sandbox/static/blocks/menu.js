@@ -1,11 +1,11 @@
-/** The menu behind an overflow button: a popover that arrow keys walk, and that Escape or a click elsewhere closes. */
+/** A menu behind a button: a popover that arrow keys walk, and that Escape or a click elsewhere closes. */
 
 import { h } from "../dom.js";
 
-/** Open a menu of `options` at `opener`; `choose` gets the option picked, `label` words one. */
-export function openMenu(opener, options, choose, label) {
-  const menu = h("div", { class: "menu", role: "menu", popover: "auto" });
-  menu.append(...options.map((option) => drawItem(option, label, () => pick(option))));
+/** Open a menu of `options` at `opener`; `choose` gets the option picked, `label` words one and `about` says more. */
+export function openMenu(opener, options, choose, label, about = () => null) {
+  const menu = h("div", { class: "menu", role: "menu", popover: "auto", "aria-label": opener.ariaLabel });
+  menu.append(...options.map((option) => drawItem(option, [label(option), about(option)], () => pick(option))));
   const pick = (option) => {
     menu.hidePopover();
     opener.focus();
@@ -20,11 +20,10 @@ export function openMenu(opener, options, choose, label) {
   menu.firstElementChild.focus();
 }
 
-function drawItem(option, label, onclick) {
-  const { url } = option;
-  const text = label(option.text);
-  if (!/^https?:\/\//i.test(url ?? "")) return h("button", { type: "button", role: "menuitem", onclick }, text);
-  return h("a", { role: "menuitem", href: url, target: "_blank", rel: "noopener noreferrer", onclick }, text);
+function drawItem({ url }, [text, about], onclick) {
+  const words = [text, about && h("small", {}, about)];
+  if (!/^https?:\/\//i.test(url ?? "")) return h("button", { type: "button", role: "menuitem", onclick }, words);
+  return h("a", { role: "menuitem", href: url, target: "_blank", rel: "noopener noreferrer", onclick }, words);
 }
 
 function place(menu, { left, right, top, bottom }) {
@@ -38,6 +37,7 @@ function walk(event, menu) {
   const items = [...menu.children];
   const at = items.indexOf(document.activeElement);
   const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
+  if (event.key === "Tab") menu.hidePopover();
   if (to === undefined) return;
   event.preventDefault();
   items.at(to % items.length).focus();

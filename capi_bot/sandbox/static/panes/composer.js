@@ -1,12 +1,16 @@
 /** The box that messages and commands are typed in, with its offers; a draft is kept for every channel and thread. */
 
 import { h, icon } from "../dom.js";
+import { openMenu } from "../blocks/menu.js";
 import { suggestions } from "./suggest.js";
 
 let count = 0;
 
-/** Make a composer; `send(text)` resolves when it is sent, `vocabulary()` gives the commands and people to offer. */
-export function createComposer({ send, vocabulary }) {
+/**
+ * Make a composer; `send(text)` resolves when it is sent, `vocabulary()` gives the commands, people and shortcuts to
+ * offer, `run(shortcut)` runs one.
+ */
+export function createComposer({ send, vocabulary, run }) {
   const id = `offers-${(count += 1)}`;
   const box = h("textarea", {
     rows: 1,
@@ -21,6 +25,12 @@ export function createComposer({ send, vocabulary }) {
   const type = (text) => h("button", { type: "button", class: "icon-button", onclick: () => start(text) }, text);
   const command = labelled(type("/"), "Type a command");
   const mention = labelled(type("@"), "Mention somebody");
+  const bolt = h(
+    "button",
+    { type: "button", class: "icon-button", "aria-haspopup": "menu", hidden: true, onclick: listShortcuts },
+    icon("bolt"),
+  );
+  const shortcut = labelled(bolt, "Shortcuts");
   const hint = h(
     "p",
     { class: "composer-hint", "aria-hidden": "true" },
@@ -33,7 +43,7 @@ export function createComposer({ send, vocabulary }) {
     "form",
     { class: "composer" },
     offers,
-    h("div", { class: "composer-box" }, box, h("div", { class: "composer-row" }, command, mention, hint, go)),
+    h("div", { class: "composer-box" }, box, h("div", { class: "composer-row" }, shortcut, command, mention, hint, go)),
   );
   const drafts = new Map();
   let place = null;
@@ -41,6 +51,7 @@ export function createComposer({ send, vocabulary }) {
   let active = -1;
 
   function aim(to, label) {
+    shortcut.hidden = !vocabulary().shortcuts.length;
     if (to === place) return;
     if (place !== null) drafts.set(place, box.value);
     place = to;
@@ -68,6 +79,11 @@ export function createComposer({ send, vocabulary }) {
     look();
   }
 
+  function listShortcuts() {
+    const { shortcuts } = vocabulary();
+    openMenu(shortcut, shortcuts, run, ...[({ name }) => name, ({ description }) => description]);
+  }
+
   function look() {
     offer(suggestions(box.value.slice(0, box.selectionStart), vocabulary()));
   }
@@ -87,9 +103,11 @@ export function createComposer({ send, vocabulary }) {
   }
 
   function take(index) {
-    put(list[index].insert + box.value.slice(box.selectionStart));
+    const { shortcut: meant, insert } = list[index];
+    put(meant ? "" : insert + box.value.slice(box.selectionStart));
     box.focus();
     look();
+    if (meant) run(meant);
   }
 
   async function submit() {

@@ -8,7 +8,10 @@ import { h, icon, keepingFocus, reconcile } from "../dom.js";
 
 const NEAR = 48;
 
-/** Take over `node`, the scrolling element; `show(items, place)` draws, `follow()` brings the next new message into view. */
+/**
+ * Take over `node`, the scrolling element; `show(items, place)` draws, `follow()` brings the next new message into view,
+ * `forget()` lets the next drawing start at the end.
+ */
 export function createLog(node) {
   const list = h("div", { class: "messages" });
   const pill = h(
@@ -37,6 +40,7 @@ export function createLog(node) {
 
   return {
     show,
+    forget: () => (shown = null),
     follow: () => (following = true),
     reveal: (key) => childOf(list, key) && reveal(node, childOf(list, key)),
   };

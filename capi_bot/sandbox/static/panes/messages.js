@@ -7,10 +7,13 @@ import { draw } from "../text/marks.js";
 import { parseMrkdwn } from "../text/mrkdwn.js";
 import { isReply } from "../news.js";
 import { avatar } from "./avatar.js";
+import { drawFiles } from "./files.js";
+import { openMenu } from "../blocks/menu.js";
+import { valuesIn } from "../blocks/holding.js";
 
 const GROUP_SECONDS = 300;
 
-/** List a channel's messages; `desk` is `{ names, act, openThread, messages }`. */
+/** List a channel's messages; `desk` is `{ names, act, openThread, messages, shortcuts, run }`. */
 export function channelItems(messages, desk) {
   return messages.flatMap((message, index) => {
     const before = messages[index - 1];
@@ -69,7 +72,7 @@ function messageItem(message, desk, look) {
   const who = [desk.names.me, desk.names.user(message.user)];
   return {
     key: `ts-${message.ts}`,
-    signature: JSON.stringify([message, look, who]),
+    signature: JSON.stringify([message, look, who, desk.shortcuts]),
     build: () => drawMessage(message, desk, look),
   };
 }
@@ -93,9 +96,10 @@ function drawMessage(message, desk, { follows: continued, thread }) {
       { class: "main" },
       !continued && drawHead(message, name, desk),
       drawBody(message, desk),
+      drawFiles(message.files),
       thread && drawThreadLink(message, thread, desk),
     ),
-    !onlyYou && desk.openThread && drawTools(message, desk),
+    !onlyYou && drawTools(message, desk),
   );
 }
 
@@ -120,10 +124,12 @@ function drawHead({ user, ts }, name, { names }) {
 function drawBody(message, { names, act }) {
   const body = h("div", { class: "body" });
   if (message.blocks?.length) {
-    const surface = { names, act: (...press) => act({ ts: message.ts, channel: message.channel }, ...press) };
+    const where = () => ({ ts: message.ts, channel: message.channel, state: { values: valuesIn(body) } });
+    const surface = { names, act: (...press) => act(where(), ...press) };
     reconcile(body, blockItems(message.blocks, surface));
     return body;
   }
+  if (!message.text) return body;
   const edited = message.edited && !names.isBot(message.user) && h("small", { class: "edited" }, " (edited)");
   body.append(h("div", { class: "text" }, draw(parseMrkdwn(message.text), names), edited));
   return body;
@@ -148,13 +154,18 @@ function drawThreadLink({ ts }, { count, people, last }, { names, openThread }) 
   );
 }
 
-function drawTools({ ts }, { openThread }) {
-  const reply = {
-    type: "button",
-    class: "icon-button",
-    "aria-label": "Reply in thread",
-    title: "Reply in thread",
-    onclick: () => openThread(ts),
-  };
-  return h("div", { class: "tools" }, h("button", reply, icon("thread")));
+function drawTools(message, { openThread, shortcuts, run }) {
+  const reply = openThread && drawTool("Reply in thread", "thread", () => openThread(message.ts));
+  const choose = (shortcut) => run(shortcut, message);
+  const words = [({ name }) => name, ({ description }) => description];
+  const more = drawTool("More actions", "dots", ({ currentTarget }) =>
+    openMenu(currentTarget, shortcuts, choose, ...words),
+  );
+  more.setAttribute("aria-haspopup", "menu");
+  return (reply || shortcuts.length > 0) && h("div", { class: "tools" }, reply, shortcuts.length > 0 && more);
+}
+
+function drawTool(label, picture, onclick) {
+  const attributes = { type: "button", class: "icon-button", "aria-label": label, title: label, onclick };
+  return h("button", attributes, icon(picture));
 }

@@ -1,19 +1,22 @@
-/** The left column: the workspace, its channels, who you are, and what was delivered to the app. */
+/** The left column: the workspace, its channels and apps, who you are, and what was delivered to the app. */
 
 import { h, icon, reconcile } from "../dom.js";
 import { avatar } from "./avatar.js";
 
-/** List the sidebar's parts; `look` is `{ state, names, place, unread, hrefOf, become }`. */
+/** List the sidebar's parts; `look` is `{ state, names, unread, hrefOf, become }`. */
 export function sidebarItems(look) {
-  const { state, place, unread } = look;
-  const channels = state.channels.map((channel) => ({
+  const { state, names, unread } = look;
+  const rows = state.channels.map((channel) => ({
     ...channel,
-    here: channel.id === place.channel,
+    here: channel.id === names.here,
     unread: unread.has(channel.id),
   }));
+  const channels = rows.filter(({ is_im: direct }) => !direct);
+  const apps = rows.filter(({ is_im: direct }) => direct);
   return [
     { key: "team", signature: state.team.name, build: () => drawTeam(state.team) },
     { key: "channels", signature: JSON.stringify([channels, state.me]), build: () => drawChannels(channels, look) },
+    { key: "apps", signature: JSON.stringify([apps, state.me]), build: () => drawApps(apps, look) },
     { key: "deliveries", signature: "fixed", build: () => drawDeliveries() },
     { key: "me", signature: JSON.stringify([state.me, state.people]), build: () => drawMe(look) },
   ];
@@ -43,8 +46,25 @@ function drawTeam({ name }) {
 }
 
 function drawChannels(channels, { hrefOf }) {
-  const rows = channels.map((channel) => h("li", {}, drawChannel(channel, hrefOf(channel.id))));
+  const rows = channels.map((channel) => h("li", {}, drawChannel(channel, hrefOf({ channel: channel.id }))));
   return h("nav", { "aria-label": "Channels" }, h("h2", {}, "Channels"), h("ul", {}, rows));
+}
+
+function drawApps(apps, { hrefOf }) {
+  const rows = apps.map((app) => h("li", {}, drawApp(app, hrefOf({ tab: "home" }))));
+  return h("nav", { "aria-label": "Apps" }, apps.length > 0 && h("h2", {}, "Apps"), h("ul", {}, rows));
+}
+
+function drawApp({ id, name, here, unread }, href) {
+  const look = { class: unread ? "channel unread" : "channel", "aria-current": here ? "page" : null };
+  const fresh = unread && h("span", { class: "visually-hidden" }, " (new messages)");
+  return h(
+    "a",
+    { href, ...look, dataset: { channel: id } },
+    avatar(id, name, true),
+    h("span", { class: "channel-name" }, name),
+    fresh,
+  );
 }
 
 function drawChannel({ id, name, has_bot: hasBot, here, unread }, href) {

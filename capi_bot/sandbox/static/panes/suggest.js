@@ -2,13 +2,23 @@
 
 const LIMIT = 6;
 
-/** List offers as `{ insert, label, hint, eager }`; an eager one is taken by Enter, the others by Tab or the arrows. */
-export function suggestions(text, { commands, people }) {
-  if (/^\/\S*$/.test(text))
-    return commands.filter(({ command }) => command.startsWith(text)).map((one) => wholeCommand(one, text));
+/**
+ * List offers as `{ insert, label, hint, eager }`; an eager one is taken by Enter, the others by Tab or the arrows. One
+ * with a `shortcut` runs that instead of being inserted.
+ */
+export function suggestions(text, { commands, people, shortcuts }) {
+  if (/^\/\S*$/.test(text)) {
+    const begun = commands.filter(({ command }) => command.startsWith(text));
+    return [...begun.map((one) => wholeCommand(one, text)), ...called(shortcuts, text.slice(1))].slice(0, LIMIT);
+  }
   const command = commands.find((one) => text.startsWith(`${one.command} `));
   if (command) return subcommands(command, text);
   return mentions(text, people).slice(0, LIMIT);
+}
+
+function called(shortcuts, typed) {
+  const found = shortcuts.filter(({ name }) => name.toLowerCase().includes(typed.toLowerCase()));
+  return found.map((shortcut) => ({ shortcut, label: shortcut.name, usage: "shortcut", hint: shortcut.description }));
 }
 
 function wholeCommand({ command, usage_hint: usage, description }, text) {
@@ -35,8 +45,8 @@ function subcommands({ command, usage_hint: usage = "" }, text) {
 function mentions(text, people) {
   const [, before, typed] = /^(.*(?:^|\s))@([\w-]*)$/s.exec(text) ?? [];
   if (typed === undefined) return [];
-  const called = people.filter(({ name }) => name.toLowerCase().startsWith(typed.toLowerCase()));
-  return called.map(({ name, is_bot: isBot }) => ({
+  const meant = people.filter(({ name }) => name.toLowerCase().startsWith(typed.toLowerCase()));
+  return meant.map(({ name, is_bot: isBot }) => ({
     insert: `${before}@${name} `,
     label: `@${name}`,
     hint: isBot ? "App" : "",

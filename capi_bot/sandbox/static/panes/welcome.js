@@ -3,6 +3,7 @@
 import { h } from "../dom.js";
 
 const MEMBER = "This is the very beginning of the channel. capi is a member.";
+const DIRECT = "Ask the app here, without a slash; only you see this conversation.";
 const NO_MEMBER = "capi is not a member of this channel; its commands work here all the same.";
 
 /** List the beginning as one item; on a `first` visit it has a button that lets `fill` put `example` into the composer. */
@@ -11,7 +12,8 @@ export function welcomeItem(channel, { first, example, fill }) {
     key: "welcome",
     signature: JSON.stringify([channel, first]),
     build: () => {
-      const words = [h("h3", {}, `# ${channel.name}`), h("p", {}, channel.has_bot ? MEMBER : NO_MEMBER)];
+      const about = channel.is_im ? DIRECT : channel.has_bot ? MEMBER : NO_MEMBER;
+      const words = [h("h3", {}, channel.is_im ? channel.name : `# ${channel.name}`), h("p", {}, about)];
       return h("section", { class: "welcome" }, words, first && drawFirst(example, fill));
     },
   };

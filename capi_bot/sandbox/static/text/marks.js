@@ -7,6 +7,8 @@ import { emoji } from "./emoji.js";
 const PICTURE = String.raw`(?:\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F)\p{Emoji_Modifier}?`;
 const PICTURES = new RegExp(`(${PICTURE}(?:\\u200D${PICTURE})*)`, "u");
 
+const BAR = /[\u2580-\u259f]/; // block elements: a bar drawn in text, which is nothing when it wraps
+
 const wrap = (tag, name) => (node, names) => h(tag, name ? { class: name } : {}, draw(node.nodes, names));
 
 const MARKS = {
@@ -15,8 +17,8 @@ const MARKS = {
   italic: wrap("em"),
   strike: wrap("s"),
   underline: wrap("u"),
-  code: wrap("code"),
-  pre: wrap("pre"),
+  code: (node, names) => drawCode("code", node, names),
+  pre: (node, names) => drawCode("pre", node, names),
   quote: wrap("blockquote"),
   paragraph: wrap("p"),
   heading: wrap("h4"),
@@ -62,6 +64,11 @@ function drawText(text) {
   return parts
     .map((part, index) => (index % 2 ? h("span", { class: "emoji" }, part) : part))
     .filter((part) => part !== "");
+}
+
+function drawCode(tag, { nodes }, names) {
+  const barred = nodes.some(({ text }) => BAR.test(text));
+  return h(tag, barred ? { class: "barred" } : {}, draw(nodes, names));
 }
 
 function pill(text, name, dataset) {

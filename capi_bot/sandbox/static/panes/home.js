@@ -1,0 +1,59 @@
+/** The app's Home: the view that it published for this person, or what stands there until it has. */
+
+import { blockItems } from "../blocks/blocks.js";
+import { h, keepingFocus, reconcile } from "../dom.js";
+
+const PATIENCE_MS = 3000;
+
+/** Take over `node`; `open(tab)` tells the app that a tab was opened, `act` presses a control of the view. */
+export function createHome(node, { open, act }) {
+  const body = h("div", { class: "home-body" });
+  node.append(body);
+  let opened = null;
+  let patient = false;
+  let last = null;
+
+  function show(view, names) {
+    last = { view, names };
+    const surface = { names, act: (...press) => act({ view_id: view.id }, ...press) };
+    const items = view
+      ? blockItems(view.blocks, surface).map((item) => ({ ...item, key: `${view.id}-${item.key}` }))
+      : [patient ? skeletonItem() : emptyItem()];
+    keepingFocus(node, () => reconcile(body, items));
+    body.setAttribute("aria-busy", String(!view && patient));
+  }
+
+  /** Notice where the person is now: `tab` of the app, or null for elsewhere; `forget` lets it be as if just opened. */
+  function notice(tab, user) {
+    const visit = tab && `${user} ${tab}`;
+    if (visit === opened) return;
+    opened = visit;
+    if (tab) open(tab);
+    if (tab === "home") wait();
+  }
+
+  function wait() {
+    patient = true;
+    node.scrollTop = 0;
+    setTimeout(() => ((patient = false), last && show(last.view, last.names)), PATIENCE_MS);
+  }
+
+  return { show, notice, forget: () => (opened = null) };
+}
+
+function skeletonItem() {
+  const lines = [1, 2, 3, 4].map((nth) => h("div", { class: `skeleton-line skeleton-${nth}` }));
+  const build = () => h("div", { class: "skeleton" }, h("p", { class: "visually-hidden" }, "Loading…"), lines);
+  return { key: "skeleton", signature: "fixed", build };
+}
+
+function emptyItem() {
+  const build = () =>
+    h(
+      "section",
+      { class: "welcome" },
+      h("h3", {}, "Nothing here yet"),
+      h("p", {}, "capi has not published a Home for you. Open this tab again in a moment."),
+    );
+  return { key: "empty", signature: "fixed", build };
+}

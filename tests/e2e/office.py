@@ -1,0 +1,95 @@
+"""A workspace with a puppet in place of the bot, and the blocks that tests of the page let it post."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, Response, jsonify, request
+from slack_sdk import WebClient
+
+from capi_bot.sandbox.hosting import Host
+from capi_bot.sandbox.slack.server import create_app
+from capi_bot.sandbox.slack.workspace import Workspace
+
+Told = dict[str, Any]
+Block = dict[str, Any]
+STATES = ("All states", "In progress", "Ended")
+
+
+class Puppet:
+    """An app that does what a test says before it acknowledges; `does` is by the kind of what Slack tells it."""
+
+    def __init__(self) -> None:
+        self.does: dict[str, Callable[[Told], object]] = {}
+        self.served = Flask(__name__)
+        self.served.add_url_rule("/", view_func=self._take, methods=["POST"])
+
+    def _take(self) -> Response:
+        told: Told = json.loads(request.form["payload"]) if "payload" in request.form else request.get_json()
+        told = told.get("event", told)
+        answer = self.does.get(told["type"], _nothing)(told)
+        return jsonify(answer) if isinstance(answer, dict) else Response()
+
+
+def _nothing(_told: Told) -> None:
+    """Only acknowledge."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """A workspace with a puppet in place of the bot: what the page shows is what a test lets it post."""
+
+    url: str
+    app: Puppet
+    client: WebClient
+
+
+@contextmanager
+def office() -> Iterator[Office]:
+    """Serve the page, and a puppet for it."""
+    app = Puppet()
+    workspace = Workspace(signing_secret="made-up", bot_token="xoxb-made-up", app_url=None)
+    with ExitStack() as opened:
+        opened.callback(workspace.close)
+        hosts = Host(create_app(workspace)), Host(app.served)
+        for host in hosts:
+            opened.callback(host.stop)
+        workspace.own_url, workspace.app_url = hosts[0].url, f"{hosts[1].url}/"
+        client = WebClient(workspace.bot_token, base_url=f"{hosts[0].url}/api/")
+        yield Office(url=hosts[0].url, app=app, client=client)
+
+
+def plain(text: str) -> Block:
+    return {"type": "plain_text", "text": text}
+
+
+def section(text: str) -> Block:
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
+
+
+def button(text: str, action_id: str) -> Block:
+    return {"type": "button", "text": plain(text), "action_id": action_id}
+
+
+def menu(action_id: str, labels: tuple[str, ...], chosen: str) -> Block:
+    options = {label: {"text": plain(label), "value": label} for label in labels}
+    shown = {"options": list(options.values()), "initial_option": options[chosen], "placeholder": plain(action_id)}
+    return {"type": "static_select", "action_id": action_id, **shown}
+
+
+def filters(state: str) -> Block:
+    menus = [menu("State", STATES, state), menu("Time", ("Any time", "Today"), "Any time")]
+    return {"type": "actions", "elements": [*menus, menu("Order", ("Newest first",), "Newest first")]}
+
+
+def field(block_id: str, label: str) -> Block:
+    element = {"type": "plain_text_input", "action_id": "typed"}
+    return {"type": "input", "block_id": block_id, "label": plain(label), "element": element, "optional": True}
+
+
+def modal(title: str, *blocks: Block) -> Block:
+    return {"type": "modal", "title": plain(title), "submit": plain("Search"), "blocks": blocks}

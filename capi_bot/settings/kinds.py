@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Literal, cast
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from capi_bot.capi.auth import PrivateKey, load_key
 from capi_bot.capi.exchange import checked_base
@@ -93,3 +94,18 @@ def log_level(text: str) -> str:
     if text.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"}:
         raise ValueError("must be DEBUG, INFO, WARNING, ERROR or CRITICAL.")
     return text.upper()
+
+
+def switch(text: str) -> bool:
+    """Accept on and off."""
+    if text.lower() not in {"on", "off"}:
+        raise ValueError("must be on or off.")
+    return text.lower() == "on"
+
+
+def time_zone(text: str) -> ZoneInfo:
+    """Find a time zone by its name, such as `Europe/London`."""
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("is not the name of a time zone: write one such as Europe/London, or UTC.") from error

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+from zoneinfo import ZoneInfo
 
 from capi_bot.capi.auth import PrivateKey
 from capi_bot.errors import SettingsError
@@ -117,6 +118,24 @@ CAPI_PORT = Setting(
     parse=kinds.port,
     default="3000",
 )
+CAPI_TIME_ZONE = Setting(
+    name="CAPI_TIME_ZONE",
+    about="the time zone whose days `today` and dates mean in what people type, such as Europe/London",
+    parse=kinds.time_zone,
+    default="UTC",
+)
+CAPI_STORE = Setting(
+    name="CAPI_STORE",
+    about="the SQLite file that keeps the filters which people save; :memory: forgets them when the bot ends",
+    parse=kinds.filled,
+    default="capi-bot.sqlite3",
+)
+CAPI_RICH_BLOCKS = Setting(
+    name="CAPI_RICH_BLOCKS",
+    about="on to show the legs of a call in a table, which only newer clients of Slack can; off for bars of text",
+    parse=kinds.switch,
+    default="off",
+)
 CAPI_LOG_LEVEL = Setting(
     name="CAPI_LOG_LEVEL",
     about="how much is logged: DEBUG, INFO, WARNING, ERROR or CRITICAL",
@@ -124,7 +143,8 @@ CAPI_LOG_LEVEL = Setting(
     default="INFO",
 )
 
-SETTINGS: tuple[Setting[str] | Setting[PrivateKey] | Setting[ApiVersion] | Setting[int], ...] = (
+AnySetting = Setting[str] | Setting[PrivateKey] | Setting[ApiVersion] | Setting[int] | Setting[bool] | Setting[ZoneInfo]
+SETTINGS: tuple[AnySetting, ...] = (
     SLACK_BOT_TOKEN,
     SLACK_SIGNING_SECRET,
     SLACK_APP_TOKEN,
@@ -135,5 +155,8 @@ SETTINGS: tuple[Setting[str] | Setting[PrivateKey] | Setting[ApiVersion] | Setti
     VONAGE_API_VERSION,
     CAPI_HOST,
     CAPI_PORT,
+    CAPI_TIME_ZONE,
+    CAPI_STORE,
+    CAPI_RICH_BLOCKS,
     CAPI_LOG_LEVEL,
 )

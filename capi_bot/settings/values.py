@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
+from zoneinfo import ZoneInfo
 
 from capi_bot.capi.auth import PrivateKey
 from capi_bot.errors import SettingsError
@@ -62,6 +63,10 @@ class Settings:
     slack: SlackSettings
     vonage: VonageSettings
     server: ServerSettings
+    time_zone: ZoneInfo
+    store: str
+    """The path of the SQLite file, or `:memory:`."""
+    rich_blocks: bool
     log_level: str
 
     @staticmethod
@@ -98,6 +103,9 @@ def _everything(read: _Reading) -> Settings:
         slack=_slack(read),
         vonage=_vonage(read),
         server=ServerSettings(host=read(table.CAPI_HOST), port=read(table.CAPI_PORT)),
+        time_zone=read(table.CAPI_TIME_ZONE),
+        store=read(table.CAPI_STORE),
+        rich_blocks=read(table.CAPI_RICH_BLOCKS),
         log_level=read(table.CAPI_LOG_LEVEL),
     )
 

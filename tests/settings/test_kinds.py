@@ -106,6 +106,16 @@ def test_an_address_with_more_than_a_host_is_no_host(text: str) -> None:
         kinds.host(text)
 
 
+@pytest.mark.parametrize(("text", "is_on"), [("on", True), ("On", True), ("off", False)])
+def test_a_switch_is_on_or_off(text: str, is_on: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    assert kinds.switch(text) is is_on
+
+
+def test_anything_else_is_no_switch() -> None:
+    with pytest.raises(ValueError, match="must be on or off"):
+        kinds.switch("maybe")
+
+
 def test_a_log_level_may_be_in_lower_case() -> None:
     assert kinds.log_level("debug") == "DEBUG"
 

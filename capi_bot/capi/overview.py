@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Call, Conversation, ConversationState, Member
 from capi_bot.capi.naming import UNNAMED, conversation_name
-from capi_bot.capi.presence import Liveness, joined_count, liveness
+from capi_bot.capi.presence import Liveness, is_in_progress, joined_count, liveness
 from capi_bot.errors import NotFoundError
 
 ALL_MEMBERS = 100
@@ -32,6 +33,10 @@ class Glance:
     name: str
     liveness: Liveness
     joined: int | None = None
+    legs: int = 0
+    """How many legs of it the calls in progress are known to have."""
+    began: datetime | None = None
+    """When it was created or, where that is not known, when the first of those legs began."""
 
 
 def glance(look: Look, calls: Iterable[Call] | None) -> Glance:
@@ -43,22 +48,27 @@ def glance(look: Look, calls: Iterable[Call] | None) -> Glance:
         name=conversation_name(look.conversation, members or (), legs or ()),
         liveness=liveness(look.conversation, members, legs, gone=look.gone),
         joined=None if members is None else joined_count(members),
+        legs=sum(is_in_progress(call) for call in legs or ()),
+        began=look.conversation.created or min((call.started for call in legs or () if call.started), default=None),
     )
 
 
 def read_row(api: ConversationApi, listed: Conversation, calls: Iterable[Call] = ()) -> Look:
     """Read a listed conversation's members; only where nobody is in it its state, where nothing names it a member.
 
+    Of one that has ended only a name can still be missing.
+
     A conversation that is not there any more is a normal answer: it ended after it was listed.
     """
     legs = tuple(calls)
-    if listed.destroyed:
+    if listed.destroyed and (listed.created is None or conversation_name(listed) != UNNAMED):
         return Look(conversation=listed)
     try:
         if listed.created is None:
             return _read_inside(api, api.conversation(listed.id))
         members = naming_members(api, listed, _all_members(api, listed), legs)
-        if joined_count(members) or legs or listed.state is not ConversationState.UNKNOWN:
+        known = listed.destroyed or listed.state is not ConversationState.UNKNOWN
+        if joined_count(members) or legs or known:
             return Look(conversation=listed, members=members)
         return Look(conversation=api.conversation(listed.id), members=members)
     except NotFoundError:

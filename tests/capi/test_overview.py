@@ -94,9 +94,17 @@ def test_a_state_that_the_list_told_is_not_asked_for_again() -> None:
 @pytest.mark.parametrize("row", [LISTED, IN_BETA])
 def test_a_destroyed_row_needs_no_request(row: Conversation) -> None:
     api = world(MemberState.JOINED)
-    destroyed = Conversation(id=row.id, name=row.name, created=row.created, destroyed=WHEN)
+    destroyed = Conversation(id=row.id, display_name="Front door", created=row.created, destroyed=WHEN)
     assert told(seen_in(api, destroyed, ())) == (Liveness.ENDED, None)
     assert api.asked == []
+
+
+def test_a_destroyed_row_that_nobody_named_is_read_for_its_name_and_stays_ended() -> None:
+    api = world(MemberState.JOINED)
+    destroyed = Conversation(id=CALL, name="NAM-1", created=WHEN, destroyed=WHEN)
+    assert told(seen_in(api, destroyed, ())) == (Liveness.ENDED, 1)
+    assert api.asked[0] == MEMBERS
+    assert DETAIL not in api.asked
 
 
 def test_a_row_that_vanished_after_it_was_listed_has_ended() -> None:

@@ -10,6 +10,7 @@ from capi_bot.capi.models import Call, Conversation, Event, Member
 from capi_bot.capi.presence import Liveness, liveness
 from capi_bot.capi.recap import signs
 from capi_bot.capi.recap.chats import chat_sentence
+from capi_bot.capi.recap.durations import is_long_ago
 from capi_bot.capi.recap.legs import legs
 from capi_bot.capi.recap.sentence import call_sentence
 from capi_bot.capi.recap.signs import Mark, Sign
@@ -24,6 +25,8 @@ class Recap:
     """Without its full stop; `""` where nothing is known."""
     legs: tuple[LegSpan, ...] = ()
     """In the order in which they began."""
+    until: datetime | None = None
+    """Until when they are known to last: now, unless nothing was heard of them for more than a day."""
 
 
 def recap(
@@ -40,11 +43,18 @@ def recap(
     over = liveness(conversation, people) is Liveness.ENDED
     spans = legs((*told, *(_closed(conversation, sign) for sign in told)) if over else told)
     sentence = call_sentence(spans, now) if spans else chat_sentence(people, known, now, over=over)
-    return Recap(sentence=sentence, legs=spans)
+    return Recap(sentence=sentence, legs=spans, until=_until(spans, known, now))
 
 
 def _in_order(events: Iterable[Event]) -> tuple[Event, ...]:
     return tuple(sorted(events, key=lambda event: (event.id or 0, event.timestamp or datetime.min.replace(tzinfo=UTC))))
+
+
+def _until(spans: Iterable[LegSpan], events: Iterable[Event], now: datetime) -> datetime:
+    """Find until when to draw legs that last: a call that nobody ended may be years old."""
+    told = [at for leg in spans for at in (leg.began, leg.connected, leg.ended) if at]
+    last = max((*told, *(event.timestamp for event in events if event.timestamp)), default=now)
+    return last if is_long_ago(last, now) else now
 
 
 def _signs(members: Iterable[Member], events: Iterable[Event], calls: Iterable[Call]) -> Iterator[Sign]:

@@ -1,8 +1,11 @@
-"""Say how long something lasted, as briefly as a glance needs."""
+"""Say how long something lasted, as briefly as a glance needs.
+
+Of what goes on, or went on until now, a duration tells something for a day; after that its date does.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 """Seconds."""
@@ -25,6 +28,28 @@ def lasted(seconds: float) -> str:
 def between(start: datetime, end: datetime) -> str:
     """Say how long it is from one moment to another."""
     return lasted((end - start).total_seconds())
+
+
+def is_long_ago(moment: datetime, now: datetime) -> bool:
+    """Tell whether a moment is more than a day ago."""
+    return (now - moment).total_seconds() > DAY
+
+
+def lasting(start: datetime, now: datetime) -> str:
+    """Say how long something has been going on: `for 5 min`, `since 25 Oct 2018`; the day is UTC's."""
+    return f"since {_day(start)}" if is_long_ago(start, now) else f"for {between(start, now)}"
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """Say when something was: `just now`, `5 min ago`, `on 25 Oct 2018`; the day is UTC's."""
+    how_long = between(moment, now)
+    if is_long_ago(moment, now):
+        return f"on {_day(moment)}"
+    return "just now" if how_long == lasted(0) else f"{how_long} ago"
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%-d %b %Y}"
 
 
 def _halves_up(number: float) -> int:

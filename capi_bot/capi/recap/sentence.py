@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from capi_bot.capi.recap.durations import between
+from capi_bot.capi.recap.durations import ago, between, lasting
 from capi_bot.capi.recap.spans import NEVER_CONNECTED, LegSpan, Stage
 from capi_bot.capi.story.legs import call_status
 
@@ -82,7 +82,7 @@ def _fate(leg: LegSpan, now: datetime, *, live: bool) -> str:
     """Tell what became of somebody who was called."""
     match leg.stage:
         case Stage.RINGING:
-            return f"has been ringing for {between(leg.ringing, now)}" if leg.ringing else "is ringing"
+            return f"has been ringing {lasting(leg.ringing, now)}" if leg.ringing else "is ringing"
         case Stage.CALLED:
             return _awaited(leg)
         case _:
@@ -118,7 +118,7 @@ def _gone(leg: LegSpan, now: datetime, *, live: bool) -> str:
     """Tell that somebody is gone from a call that goes on."""
     if leg.stage is not Stage.ENDED or not live:
         return ""
-    return f"left {between(leg.ended, now)} ago" if leg.ended else "left"
+    return f"left {ago(leg.ended, now)}" if leg.ended else "left"
 
 
 def _closing(legs: Sequence[LegSpan], now: datetime) -> str:
@@ -129,7 +129,7 @@ def _closing(legs: Sequence[LegSpan], now: datetime) -> str:
     if Stage.UNKNOWN in stages or not people:
         return ""
     since = [leg.connected for leg in people if leg.connected]
-    how_long = f" for {between(max(since), now)}" if len(since) == len(people) else ""
+    how_long = f" {lasting(max(since), now)}" if len(since) == len(people) else ""
     return f"{count_people(len(_by_person(people)))} on the call{how_long}"
 
 

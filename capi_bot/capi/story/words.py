@@ -10,7 +10,25 @@ from capi_bot.capi.naming import address, human, medium, own_address, plain
 from capi_bot.capi.story import body as read
 
 LONG = 120
-SOUND = ((4.0, "good"), (3.6, "fair"), (3.1, "poor"))
+SOUND = ((4.3, "excellent"), (4.0, "good"), (3.6, "fair"), (3.1, "poor"))
+SIP = {
+    "200": "as usual",
+    "403": "not allowed",
+    "404": "no such number",
+    "408": "no answer",
+    "410": "no longer in use",
+    "480": "not available",
+    "484": "number not complete",
+    "486": "busy",
+    "487": "cancelled",
+    "488": "no common codec",
+    "500": "fault at the other end",
+    "503": "network not available",
+    "600": "busy",
+    "603": "declined",
+    "604": "no such number",
+}
+"""What final SIP responses mean: https://www.rfc-editor.org/rfc/rfc3261#section-21."""
 SECRET = re.compile(
     r"pass|pwd|secret|token|api.?key|private.?key|sdp|digit|dtmf|auth(?!ors?\b)|jwt|bearer|credential|signature"
     r"|pin\b|pin_|cvv|cvc",
@@ -106,10 +124,10 @@ def other_end(channel: MemberChannel | None, *, inbound: bool) -> str:
 
 
 def reason(body: Json) -> str:
-    """Say why something ended, with its SIP code."""
+    """Say why something ended, in the words that came or else in those of its SIP code, and that code."""
     given = read.mapping(body, "reason")
-    why = read.text(body, "reason") or read.first_text(given, "text", "code")
     code = read.text(given, "sip_code")
+    why = read.text(body, "reason") or read.text(given, "text") or SIP.get(code, "") or read.text(given, "code")
     return listed(plain(why, 60), f"SIP {plain(code, 10)}" if code else "")
 
 

@@ -59,6 +59,11 @@ def test_every_kind_of_message_counts_once_and_a_deleted_one_not_at_all() -> Non
     assert told(message(1, kind="text:typing:on"), message(2, kind="custom:message")) == ""
 
 
+def test_messages_of_long_ago_are_told_by_their_day() -> None:
+    assert told(message(1), message(3, 3 * 1440)) == "2 messages, the last 2 min ago"
+    assert told(message(1, 3 * 1440)) == "1 message, on 29 Dec 2025"
+
+
 def test_messages_without_numbers_or_times_are_told_as_far_as_they_go() -> None:
     assert told(message(None), message(None, 1)) == "The last message 1 min ago"
     assert told(message(None, None)) == ""

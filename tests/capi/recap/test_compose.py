@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -87,7 +88,7 @@ def test_a_call_of_which_only_the_calls_are_known(readings: Mapping[str, Read]) 
             "Morning stand-up",
             "Mechanic 1 is invited; Mechanic 2, Mechanic 3 and 10 others joined; 7 people on the call for 27 min",
         ),
-        ("sms-447700900133", "Nobody is in it; 3 messages, the last 2 days ago"),
+        ("sms-447700900133", "Nobody is in it; 3 messages, the last on 23 Oct 2018"),
         ("first-test", "Nobody is in it, 1 invited"),
         ("payload", ""),
     ],
@@ -118,6 +119,24 @@ def test_legs_end_with_their_conversation(documented: Read) -> None:
         (Stage.ENDED, "ended", NOW - timedelta(seconds=30))
     }
     assert told.sentence.endswith("; 447700000003 answered after 6 s; the call lasted 1 min")
+
+
+def test_legs_last_until_now(documented: Read) -> None:
+    assert of(documented).until == NOW
+    assert recap(documented.conversation, (), (), (), now=NOW).until == NOW
+
+
+def test_a_call_of_which_nothing_was_heard_for_more_than_a_day_is_drawn_until_what_was_heard_last(
+    documented: Read,
+) -> None:
+    last = max(event.timestamp for event in documented.events if event.timestamp)
+    much_later = replace(documented, now=NOW + timedelta(days=2949))
+    told = of(much_later)
+
+    assert told.until == last
+    assert scale(told.legs, last)[1] == last
+    assert of(replace(documented, now=last + timedelta(days=1))).until == last + timedelta(days=1)
+    assert told.sentence.endswith("; 2 people on the call since 25 Oct 2018")
 
 
 def test_two_members_of_a_list_without_ids_are_both_there() -> None:

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capi_bot.capi.recap.durations import between, lasted
+from capi_bot.capi.recap.durations import DAY, ago, between, is_long_ago, lasted, lasting
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,33 @@ def test_the_time_between_two_moments_is_told_likewise() -> None:
     start = datetime(2026, 1, 1, tzinfo=UTC)
     assert between(start, start + timedelta(minutes=5)) == "5 min"
     assert between(start, start - timedelta(minutes=5)) == "0 s"
+
+
+START = datetime(2018, 10, 25, 9, 26, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "since", "when"),
+    [
+        (-5, "for 0 s", "just now"),
+        (300, "for 5 min", "5 min ago"),
+        (DAY, "for 1 day", "1 day ago"),
+        (DAY + 1, "since 25 Oct 2018", "on 25 Oct 2018"),
+        (2949 * DAY, "since 25 Oct 2018", "on 25 Oct 2018"),
+    ],
+)
+def test_after_a_day_a_date_tells_more_than_a_duration(seconds: float, since: str, when: str) -> None:
+    now = START + timedelta(seconds=seconds)
+
+    assert lasting(START, now) == since
+    assert ago(START, now) == when
+    assert is_long_ago(START, now) is ("2018" in since)
+
+
+def test_the_day_is_utcs() -> None:
+    evening = datetime(2018, 10, 25, 23, 30, tzinfo=timezone(timedelta(hours=-5)))
+
+    assert ago(evening, evening + timedelta(days=3)) == "on 26 Oct 2018"
 
 
 @given(st.floats(min_value=0, max_value=1e9))

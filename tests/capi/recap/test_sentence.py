@@ -166,6 +166,15 @@ def test_the_length_of_a_call_is_told_only_where_every_leg_tells() -> None:
     assert told(leg("Bob", Stage.ENDED, ending="left")) == "The call has ended"
 
 
+def test_a_call_that_nobody_ended_is_told_by_its_day() -> None:
+    legs = (caller(Stage.ENDED, answered=0, ended=8, ending="left"), BOB, leg("Cy", Stage.RINGING, ringing=3))
+
+    assert call_sentence(legs, NOW + timedelta(days=9)) == (
+        "Ann called HOTLINE and left on 1 Jan 2026; Bob answered after 6 s; Cy has been ringing since 1 Jan 2026; "
+        "1 person on the call since 1 Jan 2026"
+    )
+
+
 def test_of_legs_that_are_only_known_to_be_there_nothing_is_said() -> None:
     assert told(leg("Bob", Stage.UNKNOWN)) == ""
 

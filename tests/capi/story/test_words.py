@@ -35,7 +35,8 @@ def test_certainty_is_a_percentage(share: float | None, said: str) -> None:
     [
         (None, ""),
         (0, ""),
-        (4.4, "good sound, MOS 4.4"),
+        (4.4, "excellent sound, MOS 4.4"),
+        (4.1, "good sound, MOS 4.1"),
         (3.7, "fair sound, MOS 3.7"),
         (3.1, "poor sound, MOS 3.1"),
         (1.2, "bad sound, MOS 1.2"),
@@ -100,6 +101,9 @@ def test_the_means_are_told_where_they_are_known() -> None:
     ("given", "said"),
     [
         ({"text": "Busy here", "sip_code": "486"}, "Busy here, SIP 486"),
+        ({"sip_code": 486}, "busy, SIP 486"),
+        ({"code": "X1", "sip_code": "603"}, "declined, SIP 603"),
+        ({"code": "X1", "sip_code": "499"}, "X1, SIP 499"),
         ({"code": "timeout"}, "timeout"),
         ("gone", "gone"),
         (None, ""),

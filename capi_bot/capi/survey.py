@@ -1,0 +1,89 @@
+"""What goes on now and what ended lately, from the calls in progress and one page of the newest conversations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from capi_bot.capi.models import Call, Conversation
+from capi_bot.capi.overview import Glance, Look, glance
+from capi_bot.capi.presence import Liveness
+
+NEWEST = 24
+"""Conversations of which a survey looks at each."""
+
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
+
+CallsOf = Mapping[str, tuple[Call, ...]]
+"""Calls in progress by conversation id."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """Be a conversation that a survey came upon; `when` it became live, or ended, where that is known."""
+
+    glance: Glance
+    when: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """Be what is live, calls in progress first, and what ended lately; each newest first."""
+
+    live: tuple[Sight, ...] = ()
+    ended: tuple[Sight, ...] = ()
+    looked: int = 0
+    """How many of the newest conversations were looked at."""
+    unknown: int = 0
+    """Of how many of these it is not known whether anybody is in them."""
+    calls_known: bool = True
+
+
+def survey(listed: Iterable[Conversation], looks: Mapping[str, Look], calls: CallsOf | None) -> Survey:
+    """Sort what was read: the newest conversations as listed, what was read of each, the calls (None: not known)."""
+    newest = {told.id: told for told in listed}
+    called = newest_calls_first(calls or {})
+    order = dict.fromkeys((*called, *newest))
+    sights = [_sight(looks.get(name) or Look(conversation=_told(name, newest)), calls) for name in order]
+    by_state = {state: tuple(sight for sight in sights if sight.glance.liveness is state) for state in Liveness}
+    return Survey(
+        live=by_state[Liveness.LIVE],
+        ended=tuple(sorted(by_state[Liveness.ENDED], key=_latest_first)),
+        looked=len(newest),
+        unknown=sum(sight.glance.joined is None for sight in by_state[Liveness.UNKNOWN]),
+        calls_known=calls is not None,
+    )
+
+
+def newest_calls_first(calls: CallsOf) -> tuple[str, ...]:
+    """Return the ids of the conversations with a call in progress, the one whose call began last first."""
+    began = {name: _began(legs) or LONG_AGO for name, legs in calls.items()}
+    return tuple(sorted(began, key=lambda name: began[name], reverse=True))
+
+
+def to_read(listed: Iterable[Conversation], calls: CallsOf, shown: slice) -> Mapping[str, Conversation]:
+    """Return what a survey has to look at: the newest, and of the calls elsewhere only those that will be shown."""
+    newest = {told.id: told for told in listed}
+    return {name: _told(name, newest) for name in (*newest_calls_first(calls)[shown], *newest)}
+
+
+def _sight(look: Look, calls: CallsOf | None) -> Sight:
+    told = look.conversation
+    legs = None if calls is None else calls.get(told.id, ())
+    seen = glance(look, legs)
+    over = told.destroyed or told.updated
+    return Sight(glance=seen, when=over if seen.liveness is Liveness.ENDED else _began(legs or ()) or told.created)
+
+
+def _told(name: str, newest: Mapping[str, Conversation]) -> Conversation:
+    return newest.get(name) or Conversation(id=name)
+
+
+def _began(legs: Iterable[Call]) -> datetime | None:
+    return min((leg.started for leg in legs if leg.started), default=None)
+
+
+def _latest_first(sight: Sight) -> float:
+    moment = sight.when or sight.glance.conversation.created or LONG_AGO
+    return -moment.timestamp()

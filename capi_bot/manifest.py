@@ -1,4 +1,4 @@
-"""The Slack app's manifest: its smallest scopes, its one event, its one command.
+"""The Slack app's manifest: its smallest scopes, its events, its one command and its shortcuts.
 
 https://docs.slack.dev/reference/app-manifest
 """
@@ -8,16 +8,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from capi_bot.errors import UserError
 from capi_bot.slack import commands
 from capi_bot.slack.gate import EVENTS_PATH
+from capi_bot.slack.routes import SHORTCUTS
 
-SCOPES: Final = ("commands", "chat:write", "app_mentions:read")
-EVENTS: Final = ("app_mention",)
+SCOPES: Final = ("commands", "chat:write", "app_mentions:read", "im:history")
+OPTIONAL_SCOPES: Final = ("files:write",)
+"""What an admin may leave out: https://docs.slack.dev/changelog/2026/03/16/optional-scopes."""
 
-Tree = Mapping[str, object]
+EVENTS: Final = ("app_mention", "app_home_opened", "message.im")
+
+Tree = Mapping[str, Any]
 
 
 def manifest(url: str = "") -> Tree:
@@ -35,10 +39,17 @@ def manifest(url: str = "") -> Tree:
             "background_color": "#131415",
         },
         "features": {
+            "app_home": {
+                "home_tab_enabled": True,
+                "messages_tab_enabled": True,
+                "messages_tab_read_only_enabled": False,
+            },
             "bot_user": {"display_name": "capi", "always_online": False},
+            "shortcuts": _shortcuts(),
             "slash_commands": [_command() | ({"url": request_url} if request_url else {})],
         },
-        "oauth_config": {"scopes": {"bot": [*SCOPES]}},
+        # An optional scope is asked for like the others, and marked.
+        "oauth_config": {"scopes": {"bot": [*SCOPES, *OPTIONAL_SCOPES], "bot_optional": [*OPTIONAL_SCOPES]}},
         "settings": {
             "event_subscriptions": where | {"bot_events": [*EVENTS]},
             "interactivity": {"is_enabled": True} | where,
@@ -53,9 +64,21 @@ def _command() -> dict[str, object]:
     return {
         "command": commands.COMMAND,
         "description": "Browse live Vonage conversations",
-        "usage_hint": " | ".join(commands.usage(row) for row in commands.SUBCOMMANDS),
+        "usage_hint": commands.hint(),
         "should_escape": True,
     }
+
+
+def _shortcuts() -> list[dict[str, object]]:
+    return [
+        {
+            "name": choice.name,
+            "type": "message" if choice.on_message else "global",
+            "callback_id": callback_id,
+            "description": choice.description,
+        }
+        for callback_id, choice in SHORTCUTS.items()
+    ]
 
 
 def to_yaml(tree: Tree) -> str:

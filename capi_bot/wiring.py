@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import time
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from wsgiref.types import WSGIApplication
 
@@ -17,24 +18,30 @@ from capi_bot.settings import Settings, SlackSettings, VonageSettings
 from capi_bot.slack import adapter
 from capi_bot.slack.courier import Courier
 from capi_bot.slack.desk import Desk
+from capi_bot.slack.finds import Finds
 from capi_bot.slack.gate import EVENTS_PATH
 from capi_bot.slack.parallel import Parallel
 from capi_bot.slack.pool import WIDTH, WorkPool
 from capi_bot.slack.services import Services
 from capi_bot.slack.turns import Recently, Seen, Turns
 from capi_bot.slack.web import response_session, web_client
+from capi_bot.store import Store
 
 READS = 32
 MARKS = 16
+SEARCHES = 8
 CLIENT_READS = 16
 
 
 class Bot:
     """Be the running program: Slack on one side, Vonage on the other, and the HTTP server."""
 
-    def __init__(self, desk: Desk, client: CapiClient, server: Server, socket: adapter.Socket | None) -> None:
+    def __init__(
+        self, desk: Desk, client: CapiClient, store: Store, server: Server, socket: adapter.Socket | None
+    ) -> None:
         self._desk = desk
         self._client = client
+        self._store = store
         self._server = server
         self._socket = socket
 
@@ -56,23 +63,28 @@ class Bot:
             self._socket.close()
         self._server.stop()
         self._desk.stop()
+        self._desk.services.searches.stop()
         self._desk.services.reads.stop()
         self._desk.services.marks.stop()
         self._client.close()
+        self._store.close()
 
 
 def build(settings: Settings) -> Bot:
     """Construct the bot; raise `SettingsError` for what Slack refuses, `UnreachableError` where Slack is not there."""
-    client = capi_client(settings.vonage)
-    desk = _desk(client, settings.slack)
-    app = adapter.build_app(_web(settings.slack), desk)
+    client, store = capi_client(settings.vonage), Store(settings.store)
+    with ExitStack() as opening:
+        opening.callback(store.close)
+        desk = _desk(client, store, settings)
+        app = adapter.build_app(_web(settings.slack), desk)
+        opening.pop_all()
     slack = settings.slack
     socket = adapter.Socket(app, slack.app_token) if slack.app_token else None
     routes: dict[str, WSGIApplication] = {"/healthz": healthz(lambda: socket is None or socket.is_connected)}
     if socket is None:
         routes[EVENTS_PATH] = adapter.http(app, slack.signing_secret)
     server = Server(application(routes), host=settings.server.host, port=settings.server.port)
-    return Bot(desk, client, server, socket)
+    return Bot(desk, client, store, server, socket)
 
 
 def capi_client(vonage: VonageSettings) -> CapiClient:
@@ -82,21 +94,26 @@ def capi_client(vonage: VonageSettings) -> CapiClient:
         vonage.private_key,
         base_url=vonage.api_url,
         version=vonage.api_version,
-        pool_size=WIDTH + READS + MARKS + CLIENT_READS,
+        pool_size=WIDTH + READS + MARKS + SEARCHES + CLIENT_READS,
     )
 
 
-def _desk(client: CapiClient, slack: SlackSettings) -> Desk:
+def _desk(client: CapiClient, store: Store, settings: Settings) -> Desk:
     services = Services(
         api=client,
         reads=Parallel(READS, "reads"),
         marks=Parallel(MARKS, "marks"),
+        searches=Parallel(SEARCHES, "searches"),
+        finds=Finds(time.monotonic),
+        saved=store,
         now=lambda: datetime.now(UTC),
+        zone=settings.time_zone,
+        rich=settings.rich_blocks,
     )
     session = response_session(SharedContextAdapter(pool_size=WIDTH))
     return Desk(
         services=services,
-        courier=Courier(_web(slack), session),
+        courier=Courier(_web(settings.slack), session),
         work=WorkPool(),
         apologies=WorkPool(width=1, name="apologies"),
         finishing=WorkPool(name="finishing"),

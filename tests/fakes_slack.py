@@ -60,6 +60,7 @@ class FakeSlack:
             "auth.test": {"bot_id": "B1", "user_id": "UBOT", "bot_user_id": "UBOT", "team_id": "T1", "team": "Acme"},
             "chat.postMessage": {"ts": "1700000000.000100"},
             "views.open": {"view": {"id": "V1"}},
+            "views.push": {"view": {"id": "V2"}},
         }
 
     def __enter__(self) -> Self:

@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 from capi_bot.errors import UserError
-from capi_bot.manifest import manifest, to_yaml
+from capi_bot.manifest import OPTIONAL_SCOPES, SCOPES, manifest, to_yaml
+from capi_bot.slack.routes import SHORTCUTS
 
 ROOT = Path(__file__).parents[1]
 SCHEMA = ROOT.parent / "shared" / "schemas" / "slack-manifest.schema.json"
@@ -39,11 +40,35 @@ def test_slacks_schema_accepts_both_variants(url: str) -> None:
     jsonschema.validate(manifest(url), json.loads(SCHEMA.read_text(encoding="utf-8")))
 
 
-def test_the_scopes_are_the_smallest() -> None:
+def test_the_scopes_are_the_smallest_and_the_one_for_files_may_be_left_out() -> None:
     read = yaml.safe_load(to_yaml(manifest()))
 
-    assert read["oauth_config"]["scopes"] == {"bot": ["commands", "chat:write", "app_mentions:read"]}
-    assert read["settings"]["event_subscriptions"] == {"bot_events": ["app_mention"]}
+    assert read["oauth_config"]["scopes"] == {
+        "bot": ["commands", "chat:write", "app_mentions:read", "im:history", "files:write"],
+        "bot_optional": ["files:write"],
+    }
+    assert read["settings"]["event_subscriptions"] == {"bot_events": ["app_mention", "app_home_opened", "message.im"]}
+
+
+def test_people_can_write_to_the_bot_and_see_its_home() -> None:
+    assert manifest()["features"]["app_home"] == {
+        "home_tab_enabled": True,
+        "messages_tab_enabled": True,
+        "messages_tab_read_only_enabled": False,
+    }
+
+
+def test_its_shortcuts_are_those_that_are_answered() -> None:
+    told = [(row["name"], row["type"], row["callback_id"]) for row in manifest()["features"]["shortcuts"]]
+
+    assert told == [("Look up Vonage ids", "message", "lookup"), ("Search in Vonage", "global", "search")]
+    assert [callback_id for *_, callback_id in told] == list(SHORTCUTS)
+
+
+def test_the_readme_names_every_scope() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    assert [scope for scope in (*SCOPES, *OPTIONAL_SCOPES) if f"`{scope}`" not in readme] == []
 
 
 def test_socket_mode_needs_no_address() -> None:

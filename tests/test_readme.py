@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from capi_bot import cli
+from capi_bot.cli import program
 from capi_bot.settings import SETTINGS, Setting
 from capi_bot.slack.commands import COMMAND, SUBCOMMANDS, Subcommand, usage
 
@@ -23,7 +23,7 @@ def test_the_table_of_what_to_type_has_a_row_for_every_subcommand() -> None:
 
 def test_the_table_of_commands_names_every_command_of_the_program() -> None:
     named = [re.match(r"\| `capi-bot (\w+)", row) for row in _table("Command")]
-    assert {match[1] for match in named if match} == {row.name for row in cli.SUBCOMMANDS}
+    assert {match[1] for match in named if match} == {row.name for row in program.SUBCOMMANDS}
 
 
 def test_the_two_commands_are_there_for_people_and_for_ci() -> None:

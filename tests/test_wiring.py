@@ -3,6 +3,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 import requests
@@ -57,6 +58,7 @@ def environ(slack: FakeSlack, vonage: str, key: rsa.RSAPrivateKey) -> dict[str, 
         "VONAGE_PRIVATE_KEY": key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode(),
         "VONAGE_API_URL": vonage,
         "CAPI_PORT": "0",
+        "CAPI_STORE": ":memory:",
     }
 
 
@@ -117,6 +119,11 @@ def test_t10_t11_settings_that_would_mislead_bolt_are_refused(environ: dict[str,
         Settings.from_env(environ | oauth)
     with pytest.raises(SettingsError, match="SLACK_SIGNING_SECRET is missing"):
         Settings.from_env(environ | {"SLACK_SIGNING_SECRET": " "})
+
+
+def test_a_file_of_saved_filters_that_cannot_be_used_is_told_at_once(environ: dict[str, str], tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="CAPI_STORE: "):
+        build(Settings.from_env(environ | {"CAPI_STORE": str(tmp_path)}))
 
 
 def test_a_refused_bot_token_and_a_slack_out_of_reach_are_told_at_once(

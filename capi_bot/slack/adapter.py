@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
 from http.client import HTTPException
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from slack_bolt import Ack, App, BoltRequest, BoltResponse
 from slack_bolt.adapter.socket_mode import SocketModeHandler
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 
 ANYTHING = re.compile("")
 OURS = "Something went wrong on our side, and it is noted. Please try again."
+CLOSED: Mapping[str, Any] = {}
+"""What closes a form."""
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 bolt_log = logging.getLogger("slack_bolt")
@@ -48,6 +52,7 @@ def build_app(web: WebClient, desk: Desk) -> App:
                 signing_secret="",  # the gate verifies signatures, and Socket Mode has none
                 request_verification_enabled=False,
                 process_before_response=True,
+                attaching_conversation_kwargs_enabled=False,  # we answer by the courier
             )
         except BoltError as error:
             if _is_down(error.__context__):
@@ -56,8 +61,13 @@ def build_app(web: WebClient, desk: Desk) -> App:
                 f"SLACK_BOT_TOKEN: Slack refused it ({_why(error)}). Install the app again and copy its token."
             ) from error
     app.command(ANYTHING)(_on_command(desk))
-    app.action(ANYTHING)(_on_action(desk))
-    app.event("app_mention")(_on_mention(desk))
+    app.view_submission(ANYTHING)(_on_submission(desk))
+    app.view_closed(ANYTHING)(_on(lambda _body: None))
+    app.action(ANYTHING)(_on(lambda body: desk.press(payloads.click(body))))
+    app.shortcut(ANYTHING)(_on(lambda body: desk.shortcut(payloads.shortcut(body))))
+    app.event("app_mention")(_on(lambda body: desk.mention(payloads.mention(body))))
+    app.event("app_home_opened")(_on(lambda body: desk.home(payloads.home_opened(body))))
+    app.event("message")(_on(lambda body: _take_direct(desk, body)))
     return app
 
 
@@ -136,34 +146,38 @@ def _is_down(error: BaseException | None) -> bool:
 
 def _on_command(desk: Desk) -> Callable[..., None]:
     def on_command(ack: Ack, body: dict[str, Any]) -> None:
-        ack(_guarded(lambda: desk.command(payloads.slash_command(body))))
+        ack(_guarded(lambda: desk.command(payloads.slash_command(body)), OURS))
 
     return on_command
 
 
-def _on_action(desk: Desk) -> Callable[..., None]:
-    def on_action(ack: Ack, body: dict[str, Any]) -> None:
-        _guarded(lambda: desk.press(payloads.click(body)))
+def _on_submission(desk: Desk) -> Callable[..., None]:
+    def on_submission(ack: Ack, body: dict[str, Any]) -> None:
+        ack(**_guarded(lambda: desk.submit(payloads.submission(body)), CLOSED))
+
+    return on_submission
+
+
+def _on(take: Callable[[dict[str, Any]], None]) -> Callable[..., None]:
+    def on_delivery(ack: Ack, body: dict[str, Any]) -> None:
+        _guarded(lambda: take(body), None)
         ack()
 
-    return on_action
+    return on_delivery
 
 
-def _on_mention(desk: Desk) -> Callable[..., None]:
-    def on_mention(ack: Ack, body: dict[str, Any]) -> None:
-        _guarded(lambda: desk.mention(payloads.mention(body)))
-        ack()
-
-    return on_mention
+def _take_direct(desk: Desk, body: dict[str, Any]) -> None:
+    if direct := payloads.direct(body):
+        desk.direct(direct)
 
 
-def _guarded(take: Callable[[], str | None]) -> str:
+def _guarded(take: Callable[[], T], otherwise: T) -> T:
     # Whatever happens, Slack is acknowledged: otherwise the person sees a failure that says nothing.
     try:
-        return take() or ""
+        return take()
     except Exception:
         log.exception("A delivery of Slack's could not be taken.")
-        return OURS
+        return otherwise
 
 
 def _dispatch(app: App, payload: dict[str, Any], headers: dict[str, str]) -> BoltResponse:

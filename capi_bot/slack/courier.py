@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 
 import requests
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.web import SlackResponse
 
-from capi_bot.slack.ids import MODAL
+from capi_bot.slack.ids import MODAL, SEARCH
 from capi_bot.slack.replies import Message, body_of
 
 TIMEOUT = (3.0, 10.0)
@@ -25,6 +25,9 @@ PATIENCE = 10.0
 
 AT_SLACK = re.compile(r"(?:[a-z0-9-]+\.)+slack\.com|hooks\.slack-gov\.com", re.IGNORECASE)
 """The hosts of response_urls. Only plain names: URL parsers disagree on what `@` and `\\` in a host mean."""
+
+PAUSES = (0.1, 0.3, 0.9)
+"""Seconds after which to look again whether Slack has taken an acknowledgement."""
 
 TOO_MANY = 429
 SERVER_FAULT = 500
@@ -37,6 +40,24 @@ class Lost(Enum):
 
     REFUSED = "refused"
     UNKNOWN = "it may have been done"
+
+
+class Attached(Enum):
+    """Name what can become of files."""
+
+    DONE = "they are there"
+    NO_SCOPE = "the app was not given files:write"
+    NOT_THERE = "the bot is not in the channel"
+    LOST = "Slack did not take them"
+
+
+ATTACHING: Mapping[str, Attached] = {
+    "missing_scope": Attached.NO_SCOPE,
+    "not_allowed_token_type": Attached.NO_SCOPE,
+    "channel_not_found": Attached.NOT_THERE,
+    "not_in_channel": Attached.NOT_THERE,
+}
+"""What Slack's errors mean for files: https://docs.slack.dev/reference/methods/files.completeUploadExternal."""
 
 
 def is_trusted(url: str, api_url: str) -> bool:
@@ -71,6 +92,23 @@ class Courier:
             return ""
         return str(sent["ts"]) if isinstance(sent, SlackResponse) else None
 
+    def attach(self, channel_id: str, thread_ts: str, message: Message) -> Attached:
+        """Upload a message's documents into a thread, introduced by its text."""
+        files = [{"filename": told.name, "title": told.title, "content": told.text} for told in message.documents]
+        try:
+            self._web.files_upload_v2(
+                file_uploads=files, channel=channel_id, thread_ts=thread_ts, initial_comment=message.text
+            )
+        except SlackApiError as error:
+            told = error.response.data
+            why = told.get("error", "") if isinstance(told, dict) else "not by Slack"
+            log.info("Files were refused: %s", why)
+            return ATTACHING.get(why, Attached.LOST)
+        except (SlackRequestError, OSError, HTTPException, ValueError, AttributeError, TypeError) as error:
+            log.warning("Files were not taken by Slack: %s", type(error).__name__)
+            return Attached.LOST
+        return Attached.DONE
+
     def update(self, channel_id: str, ts: str, message: Message) -> bool:
         """Replace a message of the bot's that is not ephemeral."""
         body = {"channel": channel_id, "ts": ts, "text": message.text, "blocks": message.blocks}
@@ -82,14 +120,36 @@ class Courier:
         body = {"channel": channel_id, "user": user_id, **thread, "text": message.text, "blocks": message.blocks}
         return isinstance(self._call("chat.postEphemeral", body), SlackResponse)
 
-    def open_modal(self, trigger_id: str, message: Message) -> str | None:
-        """Open a modal and return its id, or None where the trigger has run out (after 3 s)."""
-        opened = self._call("views.open", {"trigger_id": trigger_id, "view": _modal(message)})
-        return str(opened["view"]["id"]) if isinstance(opened, SlackResponse) else None
+    def open_modal(self, trigger_id: str, message: Message, channel_id: str = "") -> str | None:
+        """Open a modal and return its id, or None where the trigger has run out (after 3 s).
 
-    def update_modal(self, view_id: str, message: Message) -> bool:
+        It keeps the channel in which it was opened: presses in it bring that along.
+        """
+        return self._shown("views.open", trigger_id, modal(message, channel_id))
+
+    def push_modal(self, trigger_id: str, message: Message, channel_id: str = "") -> str | None:
+        """Open a modal on top of another and return its id, or None: three is the most, and the trigger may run out."""
+        return self._shown("views.push", trigger_id, modal(message, channel_id))
+
+    def update_modal(self, view_id: str, message: Message, channel_id: str = "") -> bool:
         """Replace what a modal shows; False where it has been closed."""
-        return isinstance(self._call("views.update", {"view_id": view_id, "view": _modal(message)}), SlackResponse)
+        body = {"view_id": view_id, "view": modal(message, channel_id)}
+        return isinstance(self._call("views.update", body), SlackResponse)
+
+    def update_named(self, name: str, message: Message, channel_id: str = "") -> bool:
+        """Replace what a modal of this `external_id` shows, which may be about to appear."""
+        body = {"external_id": name, "view": modal(message, channel_id)}
+        for pause in (*PAUSES, None):
+            if isinstance(self._call("views.update", body), SlackResponse):
+                return True
+            if pause:
+                self._sleep(pause)
+        return False
+
+    def publish(self, user_id: str, message: Message) -> bool:
+        """Put a message on somebody's Home tab."""
+        view = {"type": "home", "blocks": list(message.blocks)}
+        return isinstance(self._call("views.publish", {"user_id": user_id, "view": view}), SlackResponse)
 
     def respond(self, url: str, message: Message, *, private: bool, replace: bool = False, thread_ts: str = "") -> bool:
         """Post to a response_url, anew or in place of the pressed message: works where the bot is no member too."""
@@ -100,6 +160,10 @@ class Courier:
     def delete(self, url: str) -> bool:
         """Delete the pressed message."""
         return self._send(url, {"delete_original": True})
+
+    def _shown(self, method: str, trigger_id: str, view: Mapping[str, object]) -> str | None:
+        shown = self._call(method, {"trigger_id": trigger_id, "view": view})
+        return str(shown["view"]["id"]) if isinstance(shown, SlackResponse) else None
 
     def _call(self, method: str, body: dict[str, Any]) -> SlackResponse | Lost:
         try:
@@ -145,11 +209,21 @@ class Courier:
         return True
 
 
-def _modal(message: Message) -> Mapping[str, object]:
+def modal(message: Message, channel_id: str = "", name: str = "") -> dict[str, object]:
+    """Make the view in which a message is shown, and which keeps the channel that it was opened in.
+
+    `name` is its `external_id`: https://docs.slack.dev/reference/views/modal-views.
+    """
+    extra = {"private_metadata": channel_id, "external_id": name, "submit": message.submit and _plain(message.submit)}
     return {
         "type": "modal",
-        "callback_id": MODAL,
-        "title": {"type": "plain_text", "text": message.title},
-        "close": {"type": "plain_text", "text": "Close"},
+        "callback_id": SEARCH if message.submit else MODAL,
+        "title": _plain(message.title),
+        "close": _plain("Close"),
         "blocks": list(message.blocks),
+        **{key: worth for key, worth in extra.items() if worth},
     }
+
+
+def _plain(text: str) -> Mapping[str, str]:
+    return {"type": "plain_text", "text": text}

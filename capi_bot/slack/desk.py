@@ -3,33 +3,26 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from capi_bot.errors import CapiBotError, UserError
 from capi_bot.slack import commands
-from capi_bot.slack.courier import Courier
+from capi_bot.slack.courier import Courier, modal
+from capi_bot.slack.forms import FormError
 from capi_bot.slack.ids import Action
-from capi_bot.slack.payloads import Click, Mention, SlashCommand
-from capi_bot.slack.places import (
-    AskedInChannel,
-    AskedInThread,
-    BesideMessage,
-    EarlierMessage,
-    Modal,
-    Place,
-    PressedMessage,
-    TriedAgain,
-    pressed_key,
-)
+from capi_bot.slack.listeners import home
+from capi_bot.slack.payloads import Click, HomeOpened, Mention, Shortcut, SlashCommand, Submission, Surface
+from capi_bot.slack.places import EarlierMessage, Place, Places, TriedAgain, home_key, pressed_key
 from capi_bot.slack.pool import WorkPool
-from capi_bot.slack.replies import Reply, painting
-from capi_bot.slack.routes import ASKS, PRESSES, Press
+from capi_bot.slack.replies import Opened, Reply, painting
+from capi_bot.slack.routes import ASKS, FORMS, PRESSES, SHORTCUTS
 from capi_bot.slack.services import Services
-from capi_bot.slack.state import STALE, Again, unpack_again
+from capi_bot.slack.state import STALE, Again, HomeState, pack_home, unpack_again
 from capi_bot.slack.turns import Recently, Seen, Turns
 from capi_bot.slack.views import errors as view
 from capi_bot.slack.views import loading
+from capi_bot.slack.views.home import skeleton
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +46,7 @@ class Desk:
 
     def command(self, slash: SlashCommand) -> str:
         """Take a slash command; return what to acknowledge it with: nothing, or that there is no room for it."""
-        taken = self.work.submit(lambda: self._answer(slash.text, lambda ask: self._channel(slash, ask)))
+        taken = self.work.submit(lambda: self._answer(slash.text, lambda ask: self._asked(slash, ask)))
         return "" if taken else view.BUSY
 
     def mention(self, mention: Mention) -> None:
@@ -63,6 +56,42 @@ class Desk:
         if not self.work.submit(lambda: self._answer(mention.text, lambda ask: self._thread(mention, ask))):
             self.apologies.submit(lambda: self._thread(mention, None).fail(view.busy()))
 
+    def direct(self, direct: Mention) -> None:
+        """Take a direct message, once however often Slack sends it."""
+        if not self.seen.is_new(direct.event_id):
+            return
+        place = self._places.mention(direct, private=False)
+        if not self.work.submit(lambda: self._answer(direct.text, lambda _ask: place)):
+            self.apologies.submit(lambda: place.fail(view.busy()))
+
+    def shortcut(self, shortcut: Shortcut) -> None:
+        """Take a shortcut."""
+        choice = SHORTCUTS.get(shortcut.callback_id)
+        if choice is None:
+            log.warning("No shortcut is called %.80r: the app's manifest in Slack is not ours.", shortcut.callback_id)
+            return
+        chosen = f"{shortcut.user_id} {shortcut.callback_id} {shortcut.channel_id} {shortcut.message_ts}"
+        if not self.recently.is_new(chosen):
+            return
+        place = self._places.under(shortcut) if choice.on_message else self._places.form(shortcut)
+        if not self.work.submit(lambda: self._run(place, Again(), lambda: choice.listener(shortcut, self.services))):
+            self.recently.forget(chosen)
+            self.apologies.submit(lambda: place.fail(view.busy()))
+
+    def submit(self, submission: Submission) -> Mapping[str, object]:
+        """Take a form that was sent off; return how to acknowledge it: what is wrong, or what to show meanwhile."""
+        form = FORMS.get(submission.callback_id)
+        if form is None:
+            return {}
+        try:
+            asked = form.read(submission.values)
+        except FormError as error:
+            return {"response_action": "errors", "errors": dict(error.problems)}
+        place = self._places.submitted(submission)
+        taken = self.work.submit(lambda: self._run(place, Again(), lambda: form.listener(asked, self.services)))
+        shown = loading.skeleton() if taken else view.busy()
+        return {"response_action": "update", "view": modal(shown, submission.channel_id, place.name)}
+
     def press(self, click: Click) -> None:
         """Take a press; of several that change one message the latest is shown."""
         pressed = f"{click.user_id} {pressed_key(click)} {click.action_id} {click.carried}"
@@ -70,7 +99,18 @@ class Desk:
             return
         if not self.work.submit(lambda: self._pressed(click)):
             self.recently.forget(pressed)
-            self.apologies.submit(lambda: self._here(click).fail(view.busy()))
+            self.apologies.submit(lambda: self._places.here(click).fail(view.busy()))
+
+    def home(self, opened: HomeOpened) -> None:
+        """Take that somebody came to their Home tab, once however often Slack says so."""
+        if opened.tab != "home" or not self.seen.is_new(opened.event_id):
+            return
+        if not self.work.submit(lambda: self._home(opened)) and not opened.view_id:
+            self.apologies.submit(lambda: self._places.home(opened).fail(view.busy()))
+
+    @property
+    def _places(self) -> Places:
+        return Places(courier=self.courier, turns=self.turns)
 
     def stop(self) -> None:
         """Finish what was taken and take no more."""
@@ -86,31 +126,37 @@ class Desk:
             return
         self._run(place_for(ask), Again(typed=commands.typed(ask)), lambda: ASKS[ask.name](ask, self.services))
 
+    def _home(self, opened: HomeOpened) -> None:
+        tab = self._places.home(opened)
+        self.turns.begin(home_key(opened.team_id, opened.user_id), opened.opened_ts)
+        again = Again(action_id=Action.HOME_REFRESH, carried=pack_home(HomeState()))
+        self._run(tab, again, lambda: home.opened(opened, self.services, lambda: tab.put(skeleton())))
+
     def _pressed(self, click: Click) -> None:
         if click.action_id == Action.AGAIN:
             self._again(click)
             return
         press = PRESSES.get(click.action_id)
         if press is None:
-            self._here(click).fail(view.failure(UserError(STALE), None, ""))
+            self._places.here(click).fail(view.failure(UserError(STALE), None, ""))
             return
         again = Again(action_id=click.action_id, carried=click.carried, shown=click.shown)
         if not (click.ephemeral or click.view_id):
             again = replace(again, message_ts=click.message_ts, thread_ts=click.thread_ts)
-        self._run(self._opened(click, press), again, lambda: press.listener(click, self.services))
+        self._run(self._places.pressed(click, press.opened), again, lambda: press.listener(click, self.services))
 
     def _again(self, note: Click) -> None:
         try:
             again = unpack_again(note.carried)
             place, work = self._meant_ask(note, again) if again.typed else self._meant_press(note, again)
         except UserError as error:
-            self._here(note).fail(view.failure(error, None, ""))
+            self._places.here(note).fail(view.failure(error, None, ""))
             return
         self._run(place, again, work)
 
     def _meant_ask(self, note: Click, again: Again) -> tuple[Place, Callable[[], Reply]]:
         ask = commands.parse(again.typed)
-        place = self._here(note)
+        place = self._places.here(note)
         if note.ephemeral and not _is_private(ask):
             slash = SlashCommand(
                 command=commands.COMMAND,
@@ -119,7 +165,7 @@ class Desk:
                 channel_id=note.channel_id,
                 response_url=note.response_url,
             )
-            place = TriedAgain(courier=self.courier, note=note, meant=self._channel(slash, ask))
+            place = TriedAgain(courier=self.courier, note=note, meant=self._asked(slash, ask))
         return place, lambda: ASKS[ask.name](ask, self.services)
 
     def _meant_press(self, note: Click, again: Again) -> tuple[Place, Callable[[], Reply]]:
@@ -127,15 +173,20 @@ class Desk:
         if press is None:
             raise UserError(STALE)
         meant = replace(note, action_id=again.action_id, carried=again.carried, shown=again.shown)
-        place = self._here(note)
-        if again.message_ts and press.opened.beside:
+        place = self._places.pressed(meant, press.opened) if note.surface is Surface.HOME else self._places.here(note)
+        if again.message_ts and press.opened is not Opened.HERE:
             beside = replace(meant, thread_ts=again.thread_ts, ephemeral=False)
-            meant_place = BesideMessage(courier=self.courier, click=beside)
-            place = TriedAgain(courier=self.courier, note=note, meant=meant_place)
+            place = TriedAgain(courier=self.courier, note=note, meant=self._places.pressed(beside, press.opened))
         elif again.message_ts:
             self.turns.begin(pressed_key(replace(note, message_ts=again.message_ts)), note.action_ts)
             place = EarlierMessage(courier=self.courier, turns=self.turns, note=note, message_ts=again.message_ts)
         return place, lambda: press.listener(meant, self.services)
+
+    def _asked(self, slash: SlashCommand, ask: commands.Ask | None) -> Place:
+        return self._places.command(slash, private=ask is None or _is_private(ask))
+
+    def _thread(self, mention: Mention, ask: commands.Ask | None) -> Place:
+        return self._places.mention(mention, private=ask is not None and ask.private)
 
     def _run(self, place: Place, again: Again, work: Callable[[], Reply]) -> None:
         try:
@@ -149,46 +200,6 @@ class Desk:
             log.exception("Incident %s", incident)
             place.fail(view.failure(error, again, incident))
 
-    def _opened(self, click: Click, press: Press) -> Place:
-        if click.view_id or not press.opened.beside:
-            return self._turned(click)
-        # Nothing can be threaded under an ephemeral message. A trigger lives for 3 s: the modal opens before any read.
-        view_id = self.courier.open_modal(click.trigger_id, loading.skeleton()) if click.ephemeral else None
-        if view_id:
-            return self._here(replace(click, view_id=view_id))
-        return BesideMessage(courier=self.courier, click=click)
-
-    def _turned(self, click: Click) -> Place:
-        # Only what will change a message takes a turn: a press whose answer goes beside it must not keep an earlier
-        # answer from filling in, nor must one that found no worker.
-        self.turns.begin(pressed_key(click), click.action_ts)
-        return self._here(click)
-
-    def _here(self, click: Click) -> Place:
-        if click.view_id:
-            return Modal(courier=self.courier, turns=self.turns, click=click)
-        return PressedMessage(courier=self.courier, turns=self.turns, click=click)
-
-    def _channel(self, slash: SlashCommand, ask: commands.Ask | None) -> Place:
-        return AskedInChannel(
-            courier=self.courier,
-            turns=self.turns,
-            channel_id=slash.channel_id,
-            user_id=slash.user_id,
-            response_url=slash.response_url,
-            private=ask is None or _is_private(ask),
-        )
-
-    def _thread(self, mention: Mention, ask: commands.Ask | None) -> Place:
-        return AskedInThread(
-            courier=self.courier,
-            turns=self.turns,
-            channel_id=mention.channel_id,
-            user_id=mention.user_id,
-            thread_ts=mention.thread_ts,
-            private=ask is not None and ask.private,
-        )
-
 
 def _is_private(ask: commands.Ask) -> bool:
     return ask.private or ask.name == "help"
@@ -196,4 +207,4 @@ def _is_private(ask: commands.Ask) -> bool:
 
 def _stands_beside(click: Click) -> bool:
     press = PRESSES.get(click.action_id)
-    return click.action_id == Action.AGAIN or (press is not None and press.opened.beside)
+    return click.action_id == Action.AGAIN or (press is not None and press.opened is not Opened.HERE)

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from capi_bot.slack.replies import Block, Message
-from capi_bot.slack.views import kit
+from capi_bot.slack.views import kit, rich
 
-_BLOCK_TYPES = {"section", "context", "actions"}
+_BLOCK_TYPES = {"section", "context", "actions", "table", "input"}
 _PING = re.compile(r"<(?:!(?!date\^)|[@#])")
 _LINK = re.compile(r"<(?![!@#])")
 
@@ -31,8 +31,13 @@ def _message_problems(message: Message) -> Iterator[str]:
         yield f"{len(message.blocks)} blocks"
     if message.size > kit.MESSAGE_SIZE:
         yield f"{message.size} characters of JSON"
+    if sum(block["type"] == "table" for block in message.blocks) > 1:
+        yield "more than one table"
     ids = Counter(block["block_id"] for block in message.blocks if "block_id" in block)
     yield from (f"block_id {name} stands twice" for name, times in ids.items() if times > 1)
+    if not message.submit and any(block["type"] == "input" for block in message.blocks):
+        yield "fields stand where nothing sends them off"
+    yield from _length("submit", message.submit or "-", kit.MODAL_TITLE)
     for index, block in enumerate(message.blocks):
         yield from (f"block {index}: {problem}" for problem in _block_problems(block))
 
@@ -43,19 +48,28 @@ def _block_problems(block: Block) -> Iterator[str]:
     yield from _length("block_id", block.get("block_id", "-"), kit.BLOCK_ID)
     match block["type"]:
         case "section":
-            if not {"text", "fields"} & set(block):
-                yield "a section says nothing"
-            if "text" in block:
-                yield from _text_problems(block["text"], kit.SECTION_TEXT)
-            if "fields" in block:
-                yield from _fields_problems(block["fields"])
-            if "accessory" in block:
-                yield from _button_problems(block["accessory"])
+            yield from _section_problems(block)
         case "context":
             for element in block["elements"]:
                 yield from _text_problems(element, kit.SECTION_TEXT)
         case "actions":
             yield from _actions_problems(block["elements"])
+        case "table":
+            yield from _table_problems(block["rows"])
+        case "input":
+            yield from _length("label", block["label"]["text"], kit.FIELD_TEXT)
+            yield from _field_problems(block["element"])
+
+
+def _section_problems(section: Block) -> Iterator[str]:
+    if not {"text", "fields"} & set(section):
+        yield "a section says nothing"
+    if "text" in section:
+        yield from _text_problems(section["text"], kit.SECTION_TEXT)
+    if "fields" in section:
+        yield from _fields_problems(section["fields"])
+    if "accessory" in section:
+        yield from _element_problems(section["accessory"])
 
 
 def _fields_problems(fields: list[Block]) -> Iterator[str]:
@@ -65,19 +79,68 @@ def _fields_problems(fields: list[Block]) -> Iterator[str]:
         yield from _text_problems(field, kit.FIELD_TEXT)
 
 
-def _actions_problems(buttons: list[Block]) -> Iterator[str]:
-    if not 1 <= len(buttons) <= 25:  # noqa: PLR2004 - Slack's number, used only here
-        yield f"{len(buttons)} buttons"
-    if len({button["action_id"] for button in buttons}) < len(buttons):
+def _table_problems(rows: list[list[Block]]) -> Iterator[str]:
+    if not 1 <= len(rows) <= rich.TABLE_ROWS:
+        yield f"{len(rows)} rows"
+    if not all(len(row) == len(rows[0]) <= rich.TABLE_COLUMNS for row in rows):
+        yield "rows are not of one length that a table has room for"
+    texts = [cell["text"] for row in rows for cell in row]
+    yield from _length("table", "".join(texts), rich.TABLE_TEXT)
+    yield from ("a cell says nothing" for text in texts if not text)
+
+
+def _field_problems(field: Block) -> Iterator[str]:
+    match field["type"]:
+        case "datepicker":
+            return
+        case "plain_text_input":
+            yield from _length("placeholder", field["placeholder"]["text"], kit.PLACEHOLDER)
+            yield from _length("what is filled in", field.get("initial_value", "-"), field["max_length"])
+        case _:
+            yield from _element_problems(field)
+
+
+def _actions_problems(elements: list[Block]) -> Iterator[str]:
+    if not 1 <= len(elements) <= 25:  # noqa: PLR2004 - Slack's number, used only here
+        yield f"{len(elements)} elements"
+    if len({element["action_id"] for element in elements}) < len(elements):
         yield "an action_id stands twice"
-    for button in buttons:
-        yield from _button_problems(button)
+    for element in elements:
+        yield from _element_problems(element)
+
+
+def _element_problems(element: Block) -> Iterator[str]:
+    match element["type"]:
+        case "button":
+            yield from _button_problems(element)
+        case "static_select":
+            yield from _menu_problems(element)
+        case "conversations_select":
+            yield from _length("placeholder", element["placeholder"]["text"], kit.PLACEHOLDER)
+        case other:
+            yield f"element {other} is not of the house"
+
+
+def _menu_problems(menu: Block) -> Iterator[str]:
+    options = menu["options"]
+    if not 1 <= len(options) <= kit.OPTIONS:
+        yield f"{len(options)} options"
+    if len({option["value"] for option in options}) < len(options):
+        yield "an option stands twice"
+    if menu.get("initial_option", options[0]) not in options:
+        yield "what is chosen is no option"
+    for option in options:
+        yield from _length("option", option["text"]["text"], kit.OPTION_TEXT)
+        yield from _length("option value", option["value"], kit.OPTION_VALUE)
+    yield from _length("placeholder", menu["placeholder"]["text"], kit.PLACEHOLDER)
 
 
 def _button_problems(button: Block) -> Iterator[str]:
     yield from _length("button text", button["text"]["text"], kit.BUTTON_TEXT)
     yield from _length("button label", button.get("accessibility_label", "-"), kit.BUTTON_TEXT)
     yield from _length("button value", button.get("value", "-"), kit.BUTTON_VALUE)
+    for part, text in button.get("confirm", {}).items():
+        yield from _length(f"confirm {part}", text["text"], kit.CONFIRM[part])
 
 
 def _text_problems(text: Block, limit: int) -> Iterator[str]:

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import Any
 
 from capi_bot.slack.ids import Action
 from capi_bot.slack.replies import Block
 
 Body = Mapping[str, Any]  # Slack's payloads; only the parsers of this file look inside
+
+SPOKEN = frozenset({None, "file_share", "thread_broadcast"})
+"""Subtypes of messages that a person wrote: https://docs.slack.dev/reference/events/message."""
+
+
+class Surface(StrEnum):
+    """Name what can be pressed."""
+
+    MESSAGE = "message"
+    MODAL = "modal"
+    HOME = "home"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,26 +33,78 @@ class SlashCommand:
     user_id: str
     channel_id: str
     response_url: str
+    team_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """Be a message that names the bot; `thread_ts` is the thread in which to answer."""
+    """Be a message to the bot: one that names it, or one in the conversation that somebody has with it alone."""
 
     event_id: str
     text: str
     user_id: str
     channel_id: str
     thread_ts: str
+    """The thread in which to answer; empty for none."""
+    team_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeOpened:
+    """Be that somebody came to the app's Home or Messages tab; `view_id` is empty while they have no Home view."""
+
+    event_id: str
+    user_id: str
+    channel_id: str
+    tab: str
+    """`home` or `messages`."""
+    opened_ts: str
+    """When, as Slack tells times: later ones compare greater."""
+    team_id: str = ""
+    view_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortcut:
+    """Be a shortcut that was chosen; of one on a message, `said` is that message and the places are filled."""
+
+    callback_id: str
+    user_id: str
+    trigger_id: str
+    team_id: str = ""
+    channel_id: str = ""
+    message_ts: str = ""
+    thread_ts: str = ""
+    """The thread under the message: its own when it stands in one."""
+    in_thread: bool = False
+    response_url: str = ""
+    said: Body = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """Be a form that was sent off: what stands in its fields, by block and action, as Slack tells it."""
+
+    callback_id: str
+    user_id: str
+    view_id: str
+    team_id: str = ""
+    channel_id: str = ""
+    """Where the form was opened; empty where that was nowhere in particular."""
+    view_hash: str = ""
+    """Another one at each change of the view."""
+    values: Body = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Click:
-    """Be a pressed button. In a message `message_ts` tells which, in a modal `view_id`; the other is empty."""
+    """Be a pressed button. In a message `message_ts` tells which, in a modal or Home `view_id`; the other is empty."""
 
     action_id: str
     carried: str
-    """What the button carries: its value, or else the id of the block that it stands in."""
+    """What the button or menu carries: its value, or else the id of the block that it stands in."""
+    chosen: str = ""
+    """What was chosen, where it is a menu."""
     action_ts: str
     user_id: str
     trigger_id: str
@@ -48,7 +112,10 @@ class Click:
     """What the list that was pressed shows: its Refresh button carries that once for all rows."""
     behind: tuple[Block, ...] = ()
     """What the modal that was pressed shows."""
+    surface: Surface = Surface.MESSAGE
+    team_id: str = ""
     channel_id: str = ""
+    """The message's channel, or the one in which the modal was opened; empty on Home."""
     message_ts: str = ""
     thread_ts: str = ""
     """The thread under the message: its own when it stands in one."""
@@ -56,6 +123,8 @@ class Click:
     ephemeral: bool = False
     response_url: str = ""
     view_id: str = ""
+    metadata: str = ""
+    """The `private_metadata` of the view that was pressed."""
 
 
 def slash_command(body: Body) -> SlashCommand:
@@ -66,6 +135,7 @@ def slash_command(body: Body) -> SlashCommand:
         user_id=body["user_id"],
         channel_id=body["channel_id"],
         response_url=body["response_url"],
+        team_id=body.get("team_id") or "",
     )
 
 
@@ -78,33 +148,97 @@ def mention(body: Body) -> Mention:
         user_id=event.get("user") or "",
         channel_id=event["channel"],
         thread_ts=event.get("thread_ts") or event["ts"],
+        team_id=body.get("team_id") or "",
+    )
+
+
+def direct(body: Body) -> Mention | None:
+    """Parse a message of a direct conversation; None where no person said it, or said it anew by an edit.
+
+    https://docs.slack.dev/reference/events/message.im
+    """
+    event = body["event"]
+    is_said = event.get("subtype") in SPOKEN and event.get("user") and not event.get("bot_id")
+    if event.get("channel_type") != "im" or not is_said:
+        return None
+    return replace(mention(body), thread_ts=event.get("thread_ts") or "")
+
+
+def home_opened(body: Body) -> HomeOpened:
+    """Parse an app_home_opened event: https://docs.slack.dev/reference/events/app_home_opened."""
+    event = body["event"]
+    return HomeOpened(
+        event_id=body["event_id"],
+        user_id=event["user"],
+        channel_id=event.get("channel") or "",
+        tab=event.get("tab") or "",
+        opened_ts=event.get("event_ts") or "",
+        team_id=body.get("team_id") or "",
+        view_id=(event.get("view") or {}).get("id") or "",
+    )
+
+
+def shortcut(body: Body) -> Shortcut:
+    """Parse a shortcut, on a message or anywhere: https://docs.slack.dev/interactivity/implementing-shortcuts."""
+    said = body.get("message") or {}
+    ts = body.get("message_ts") or ""
+    return Shortcut(
+        callback_id=body["callback_id"],
+        user_id=body["user"]["id"],
+        trigger_id=body["trigger_id"],
+        team_id=(body.get("team") or {}).get("id") or "",
+        channel_id=(body.get("channel") or {}).get("id") or "",
+        message_ts=ts,
+        thread_ts=said.get("thread_ts") or ts,
+        in_thread=said.get("thread_ts", ts) != ts,
+        response_url=body.get("response_url") or "",
+        said=said,
+    )
+
+
+def submission(body: Body) -> Submission:
+    """Parse a form: https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload."""
+    view = body["view"]
+    return Submission(
+        callback_id=view["callback_id"],
+        user_id=body["user"]["id"],
+        view_id=view["id"],
+        team_id=(body.get("team") or {}).get("id") or "",
+        channel_id=view.get("private_metadata") or "",
+        view_hash=view.get("hash") or "",
+        values=(view.get("state") or {}).get("values") or {},
     )
 
 
 def click(body: Body) -> Click:
     """Parse a press: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload."""
-    action, container = body["actions"][0], body["container"]
+    action, container, view = body["actions"][0], body["container"], body.get("view") or {}
     ts = container.get("message_ts") or ""
+    surface, metadata = Surface(view.get("type") or Surface.MESSAGE), view.get("private_metadata") or ""
     return Click(
         action_id=action["action_id"],
         carried=action.get("value") or action.get("block_id") or "",
+        chosen=(action.get("selected_option") or {}).get("value") or action.get("selected_conversation") or "",
         action_ts=action.get("action_ts") or "",
         shown=_shown(body),
-        behind=tuple((body.get("view") or {}).get("blocks") or ()),
+        behind=tuple(view.get("blocks") or ()),
+        surface=surface,
+        team_id=(body.get("team") or {}).get("id") or "",
         user_id=body["user"]["id"],
         trigger_id=body.get("trigger_id") or "",
-        channel_id=container.get("channel_id") or "",
+        channel_id=container.get("channel_id") or (metadata if surface is Surface.MODAL else ""),
         message_ts=ts,
         thread_ts=_thread(body) or ts,
         in_thread=_thread(body) not in ("", ts),
         ephemeral=bool(container.get("is_ephemeral")),
         response_url=body.get("response_url") or "",
         view_id=container.get("view_id") or "",
+        metadata=metadata,
     )
 
 
 def _shown(body: Body) -> str:
-    blocks = (body.get("message") or {}).get("blocks") or ()
+    blocks = (body.get("message") or body.get("view") or {}).get("blocks") or ()
     buttons = (element for block in blocks for element in block.get("elements") or ())
     return next((told["value"] for told in buttons if told.get("action_id") == Action.LIST_REFRESH), "")
 

@@ -4,10 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, NamedTuple
 
 Block = dict[str, Any]  # Block Kit is Slack's schema, checked by limits.py rather than by types
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """Be a file to attach: UTF-8 text under a name."""
+
+    name: str
+    title: str
+    text: str = field(repr=False)
+
+
+class Worded(NamedTuple):
+    """Be a block that only eyes can read, and the words that a screen reader says instead: empty for none."""
+
+    block: Block
+    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,22 +35,33 @@ class Message:
     blocks: tuple[Block, ...]
     title: str = "Vonage"
     """The title where the message is shown in a modal, 24 characters at most."""
+    share: str = ""
+    """What it takes to show the same to a whole channel: `KIND:STATE`; empty where that makes no sense."""
+    submit: str = ""
+    """What the button says that sends it off, where it is a form; a form is shown in a modal only."""
+    documents: tuple[Document, ...] = ()
+    """What is attached; then `text` introduces them, and blocks are not posted."""
 
     @property
     def size(self) -> int:
-        """Count the characters of the message as JSON."""
-        body = {"text": self.text, "blocks": self.blocks}
-        return len(json.dumps(body, ensure_ascii=False, separators=(",", ":")))
+        """Count the characters of the blocks as JSON.
+
+        Slack takes about 13,200 and says so nowhere: https://github.com/slackapi/bolt-js/issues/2509.
+        """
+        return len(json.dumps(self.blocks, ensure_ascii=False, separators=(",", ":")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Painting:
     """Be a message that gets better while we wait.
 
-    `look(patience)` returns the message as far as it is known after at most that many seconds, and whether that is all.
+    `look(patience)` returns the message as far as it is known, and whether that is all, after at most that many
+    seconds, or sooner where there is news that is worth showing.
     """
 
     look: Callable[[float], tuple[Message, bool]]
+    worth: float = 0
+    """Seconds more that it is worth waiting for where it can be shown only once."""
 
 
 Reply = Message | Painting
@@ -44,15 +72,15 @@ def painting(reply: Reply) -> Painting:
     return reply if isinstance(reply, Painting) else Painting(look=lambda _patience: (reply, True))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
-    """Name where an answer to a press belongs: in the message itself, or beside it (its thread, or a modal)."""
+class Opened(Enum):
+    """Name where an answer to a press belongs."""
 
-    beside: bool
-
-
-HERE = Opened(beside=False)
-BESIDE = Opened(beside=True)
+    HERE = "in place of what was pressed"
+    BESIDE = "in its thread or, in private, in a modal"
+    CHANNEL = "in its channel, for everybody"
+    WHISPER = "beside it, for nobody but who pressed"
+    ATTACHED = "in its thread, as files"
+    FORM = "in a form that opens at once"
 
 
 def body_of(message: Message) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from enum import StrEnum
 from urllib.parse import parse_qsl, urlencode
 
 from capi_bot.errors import UserError
+from capi_bot.slack.commands import listing
+from capi_bot.slack.commands.listing import EVERYTHING, Listing
 
 STALE = "That button can no longer be read. Ask again with `/capi conversations`."
 
@@ -29,14 +31,19 @@ class Panel:
 
     conversation_id: str
     tab: Tab | None = None
+    only: str = ""
+    """The group, or the type of events, that the events tab is narrowed to."""
     cursor: str | None = None
     number: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListState:
-    """Be what a list message shows: a page, and perhaps one opened row."""
+    """Be what a list message shows: which conversations, a page of them, and perhaps one opened row."""
 
+    asked: Listing = EVERYTHING
+    since: int | None = None
+    """When its first page was read, in seconds since 1970: what `asked.since` counts back from on later pages."""
     cursor: str | None = None
     number: int = 1
     panel: Panel | None = None
@@ -54,6 +61,25 @@ class UserState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleState:
+    """Be what a list of users shows: those of whom the words are told, from a place in the walk on."""
+
+    words: str = ""
+    cursor: str | None = None
+    number: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeState:
+    """Be what a Home tab shows: a page of what is live and one of the saved filters; and the filter that is pressed."""
+
+    number: int = 1
+    saved: int = 1
+    filter: str = ""
+    """The key of a saved filter."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Again:
     """Be what failed and can be tried again: something typed, or a press on a message that others see."""
 
@@ -68,7 +94,8 @@ class Again:
 def pack_list(state: ListState) -> str:
     """Write a list's state as a string."""
     panel = _panel_pairs(state.panel) if state.panel else {}
-    return _pack({"n": str(state.number), "c": state.cursor, "x": "1" if state.private else None, **panel})
+    asked = {"f": listing.write(state.asked), "a": None if state.since is None else str(state.since)}
+    return _pack({"n": str(state.number), "c": state.cursor, "x": "1" if state.private else None, **asked, **panel})
 
 
 def unpack_list(text: str) -> ListState:
@@ -77,6 +104,8 @@ def unpack_list(text: str) -> ListState:
     if "n" not in pairs:
         raise UserError(STALE)
     return ListState(
+        asked=listing.read(pairs.get("f", "")),
+        since=_seconds(pairs["a"]) if "a" in pairs else None,
         cursor=pairs.get("c"),
         number=_number(pairs["n"]),
         panel=_panel(pairs) if "o" in pairs else None,
@@ -107,6 +136,32 @@ def unpack_user(text: str) -> UserState:
     return UserState(user_id=pairs["u"], cursor=pairs.get("k"), number=_number(pairs.get("p", "1")))
 
 
+def pack_people(state: PeopleState) -> str:
+    """Write a list of users' state as a string."""
+    return _pack({"w": "1", "f": state.words, **_page_pairs(state)})
+
+
+def unpack_people(text: str) -> PeopleState:
+    """Read a list of users' state; raise `UserError` for anything else."""
+    pairs = _unpack(text)
+    if "w" not in pairs:
+        raise UserError(STALE)
+    return PeopleState(words=pairs.get("f", ""), cursor=pairs.get("k"), number=_number(pairs.get("p", "1")))
+
+
+def pack_home(state: HomeState) -> str:
+    """Write a Home tab's state as a string."""
+    return _pack({"l": str(state.number), "s": str(state.saved), "f": state.filter})
+
+
+def unpack_home(text: str) -> HomeState:
+    """Read a Home tab's state; raise `UserError` for anything else."""
+    pairs = _unpack(text)
+    if "l" not in pairs:
+        raise UserError(STALE)
+    return HomeState(number=_number(pairs["l"]), saved=_number(pairs.get("s", "1")), filter=pairs.get("f", ""))
+
+
 def pack_again(again: Again) -> str:
     """Write what failed as a string."""
     press = {"a": again.action_id, "b": again.carried, "s": again.shown}
@@ -129,15 +184,21 @@ def unpack_again(text: str) -> Again:
 
 
 def _panel_pairs(panel: Panel) -> dict[str, str | None]:
-    return {"o": panel.conversation_id, "t": panel.tab, **_page_pairs(panel)}
+    return {"o": panel.conversation_id, "t": panel.tab, "e": panel.only, **_page_pairs(panel)}
 
 
-def _page_pairs(state: Panel | UserState) -> dict[str, str | None]:
+def _page_pairs(state: Panel | UserState | PeopleState) -> dict[str, str | None]:
     return {"k": state.cursor, "p": str(state.number) if state.number > 1 else None}
 
 
 def _number(text: str) -> int:
     if not (text.isdecimal() and text.isascii() and len(text) < 9):  # noqa: PLR2004 - no list is that long
+        raise UserError(STALE)
+    return int(text)
+
+
+def _seconds(text: str) -> int:
+    if not (text.isdecimal() and text.isascii() and len(text) < 12):  # noqa: PLR2004 - until the year 5138
         raise UserError(STALE)
     return int(text)
 
@@ -149,6 +210,7 @@ def _panel(pairs: dict[str, str]) -> Panel:
     return Panel(
         conversation_id=pairs["o"],
         tab=Tab(tab) if tab else None,
+        only=pairs.get("e", ""),
         cursor=pairs.get("k"),
         number=_number(pairs.get("p", "1")),
     )

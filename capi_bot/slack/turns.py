@@ -29,6 +29,11 @@ class Turns:
             while len(self._latest) > self._capacity:
                 self._latest.popitem(last=False)
 
+    def latest(self, message: str) -> str:
+        """Return the latest press on a message; empty where none is known."""
+        with self._lock:
+            return self._latest.get(message, "")
+
     @contextmanager
     def holding(self, message: str, turn: str) -> Iterator[bool]:
         """Tell whether no later press on the message has come in since, and let nobody else change it meanwhile."""

@@ -13,6 +13,7 @@ from capi_bot.sandbox.slack.board import Call
 from capi_bot.slack import limits
 from capi_bot.slack.replies import Message
 
+VIEWS = {"modal": "SlackModal", "home": "SlackHome"}
 SCHEMA = Path(__file__).parents[3] / "shared" / "schemas" / "slack-types.schema.json"
 
 
@@ -24,9 +25,10 @@ def refusals(calls: Iterable[Call]) -> list[str]:
 def _problems(arguments: Mapping[str, Any]) -> Iterator[str]:
     if "view" in arguments:
         view = _parsed(arguments["view"])
-        # A view has no fallback text; its title tells what it is.
-        yield from limits.problems(Message(text=view["title"]["text"], blocks=tuple(view["blocks"])))
-        yield from _schema_problems("SlackModal", view)
+        # A view has no fallback text; its type tells what it is.
+        submit = view.get("submit", {}).get("text", "")
+        yield from limits.problems(Message(text=view["type"], blocks=tuple(view["blocks"]), submit=submit))
+        yield from _schema_problems(VIEWS[view["type"]], view)
     elif "blocks" in arguments:
         blocks = _parsed(arguments["blocks"])
         yield from limits.problems(Message(text=arguments.get("text", ""), blocks=tuple(blocks)))

@@ -8,7 +8,7 @@ from typing import Any
 
 import requests
 
-from capi_bot.slack.payloads import Click, Mention, SlashCommand
+from capi_bot.slack.payloads import Click, Mention, SlashCommand, Surface
 from capi_bot.slack.places import Place
 from capi_bot.slack.replies import Message, Painting
 from capi_bot.slack.state import ListState, Panel, UserState, pack_list, pack_user
@@ -25,7 +25,14 @@ ROW = pack_list(ListState(panel=Panel(conversation_id=CALL)))
 """What the buttons of the call's row carry."""
 
 USER = pack_user(UserState(user_id=ADA))
-IN_MODAL: dict[str, Any] = {"channel_id": "", "message_ts": "", "thread_ts": "", "response_url": "", "view_id": "V1"}
+IN_MODAL: dict[str, Any] = {
+    "channel_id": "",
+    "message_ts": "",
+    "thread_ts": "",
+    "response_url": "",
+    "view_id": "V1",
+    "surface": Surface.MODAL,
+}
 
 Deliver = Callable[..., requests.Response]
 

@@ -13,11 +13,13 @@ from capi_bot.server import Server, application
 from capi_bot.slack import adapter
 from capi_bot.slack.courier import Courier
 from capi_bot.slack.desk import Desk
+from capi_bot.slack.finds import Finds
 from capi_bot.slack.parallel import Parallel
 from capi_bot.slack.pool import WorkPool
 from capi_bot.slack.services import Services
 from capi_bot.slack.turns import Recently, Seen, Turns
 from capi_bot.slack.web import web_client
+from capi_bot.store import Store
 from tests.fakes import FakeApi
 from tests.fakes_slack import FORM, SECRET, FakeSlack, signed
 from tests.slack.acts import ADA, CALL, Deliver
@@ -70,14 +72,27 @@ def api() -> FakeApi:
 
 
 @pytest.fixture
-def services(api: FakeApi) -> Iterator[Services]:
+def store() -> Iterator[Store]:
+    """Keep filters for as long as the test."""
+    store = Store(":memory:")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def services(api: FakeApi, store: Store) -> Iterator[Services]:
     services = Services(
         api=api,
         reads=Parallel(4, "reads"),
         marks=Parallel(4, "marks"),
+        searches=Parallel(4, "searches"),
+        finds=Finds(time.monotonic),
+        saved=store,
         now=lambda: datetime(2026, 11, 21, 10, 0, tzinfo=UTC),
+        zone=UTC,
     )
     yield services
+    services.searches.stop()
     services.reads.stop()
     services.marks.stop()
 

@@ -59,7 +59,7 @@ def test_a_failed_press_in_a_modal_keeps_what_the_modal_shows(
     api.fail("user", UnreachableError("refused"))
     card = {"type": "divider", "block_id": "card"}
     view = {"container": {"type": "view", "view_id": "V1"}, "view": {"id": "V1", "type": "modal", "blocks": [card]}}
-    payload = press_payload(slack.url, "user.open", USER, **view)
+    payload = press_payload(slack.url, "user.on", USER, **view)
     del payload["message"], payload["channel"], payload["response_url"]
     assert answered(deliver(form(payload))) == (200, "")
     desk.stop()

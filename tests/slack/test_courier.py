@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 import ssl
+from dataclasses import replace
 
 import pytest
 import requests
@@ -142,6 +143,11 @@ def test_a_whisper_names_the_person_and_the_thread(courier: Courier, slack: Fake
     }
 
 
+def test_a_home_tab_is_published_to_one_person(courier: Courier, slack: FakeSlack) -> None:
+    assert courier.publish("U1", MESSAGE)
+    assert slack.sent[0].body == {"user_id": "U1", "view": {"type": "home", "blocks": [BLOCK]}}
+
+
 def test_a_modal_is_opened_by_trigger_and_updated_by_id(courier: Courier, slack: FakeSlack) -> None:
     assert courier.open_modal("trigger", MESSAGE) == "V1"
     assert courier.update_modal("V1", MESSAGE)
@@ -156,6 +162,40 @@ def test_a_modal_is_opened_by_trigger_and_updated_by_id(courier: Courier, slack:
         "close": {"type": "plain_text", "text": "Close"},
         "blocks": [BLOCK],
     }
+
+
+def test_a_modal_keeps_the_channel_in_which_it_was_opened(courier: Courier, slack: FakeSlack) -> None:
+    courier.open_modal("trigger", MESSAGE, "C1")
+    courier.push_modal("trigger", MESSAGE, "C1")
+    courier.update_modal("V1", MESSAGE, "C1")
+    courier.update_named("name", MESSAGE, "C1")
+    assert [sent.body["view"]["private_metadata"] for sent in slack.sent] == ["C1"] * 4
+
+
+def test_a_modal_is_pushed_on_top_of_another_while_there_is_room(courier: Courier, slack: FakeSlack) -> None:
+    assert courier.push_modal("trigger", MESSAGE) == "V2"
+    slack.refuse("views.push", "push_limit_reached")
+    assert courier.push_modal("trigger", MESSAGE) is None
+    assert [(sent.to, sent.body["trigger_id"]) for sent in slack.sent] == [("views.push", "trigger")] * 2
+
+
+def test_a_form_has_a_button_that_sends_it_off_and_the_id_of_its_shortcut(courier: Courier, slack: FakeSlack) -> None:
+    courier.open_modal("trigger", replace(MESSAGE, submit="Search"))
+    view = slack.sent[0].body["view"]
+    assert (view["callback_id"], view["submit"]) == ("search", {"type": "plain_text", "text": "Search"})
+
+
+def test_a_view_with_a_name_is_waited_for(courier: Courier, slack: FakeSlack, naps: list[float]) -> None:
+    slack.script("views.update", Answer(document={"ok": False, "error": "not_found"}), Answer())
+    assert courier.update_named("name", MESSAGE)
+    assert [sent.body["external_id"] for sent in slack.sent] == ["name", "name"]
+    assert naps == [0.1]
+
+
+def test_a_view_with_a_name_is_not_waited_for_for_ever(courier: Courier, slack: FakeSlack, naps: list[float]) -> None:
+    slack.refuse("views.update", "not_found")
+    assert courier.update_named("name", MESSAGE) is False
+    assert (len(slack.sent), naps) == (4, [0.1, 0.3, 0.9])
 
 
 REFUSALS = [

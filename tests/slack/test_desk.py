@@ -106,7 +106,7 @@ class TestPresses:
     def test_the_answer_to_an_earlier_press_never_overwrites_that_to_a_later_one(
         self, desk: Desk, slack: FakeSlack, api: FakeApi
     ) -> None:
-        slow = api.hold("members_in_full")
+        slow = api.hold("member")
         desk.press(press(slack, "row.members", ROW, 1))
         desk.press(press(slack, "row.events", ROW, 2))
         slack.until(lambda sent: len(sent) == 1)
@@ -188,15 +188,48 @@ class TestModals:
         assert "took too long" in shown(slack.sent[1])
 
     def test_what_is_pressed_in_a_modal_is_answered_in_it(self, desk: Desk, slack: FakeSlack) -> None:
-        desk.press(press(slack, "user.open", USER, **IN_MODAL))
+        desk.press(press(slack, "user.on", USER, **IN_MODAL))
         desk.stop()
         assert [sent.to for sent in slack.sent] == ["views.update"]
+
+    def test_what_opens_beside_a_modal_stands_on_top_of_it_so_that_slacks_arrow_leads_back(
+        self, desk: Desk, slack: FakeSlack
+    ) -> None:
+        desk.press(press(slack, "user.open", USER, **IN_MODAL))
+        desk.stop()
+        assert [sent.to for sent in slack.sent] == ["views.push", "views.update"]
+        assert slack.sent[1].body["view_id"] == "V2"
+        assert "Ada Lovelace" in shown(slack.sent[1])
+
+    def test_where_three_modals_stand_the_topmost_is_replaced(self, desk: Desk, slack: FakeSlack) -> None:
+        slack.refuse("views.push", "push_limit_reached")
+        desk.press(press(slack, "user.open", USER, **IN_MODAL))
+        desk.stop()
+        assert [sent.to for sent in slack.sent] == ["views.push", "views.update"]
+        assert slack.sent[1].body["view_id"] == "V1"
+        assert "Ada Lovelace" in shown(slack.sent[1])
+
+    def test_a_failure_is_told_on_top_and_what_stands_below_is_left_there(
+        self, desk: Desk, slack: FakeSlack, api: FakeApi
+    ) -> None:
+        api.fail("user", TooSlowError("slow"))
+        desk.press(press(slack, "user.open", USER, behind=({"type": "divider", "block_id": "card"},), **IN_MODAL))
+        desk.stop()
+        assert slack.sent[-1].body["view_id"] == "V2"
+        assert "took too long" in shown(slack.sent[-1])
+        assert "card" not in shown(slack.sent[-1])
+
+    def test_a_second_press_at_once_opens_nothing_twice(self, desk: Desk, slack: FakeSlack) -> None:
+        desk.press(press(slack, "user.open", USER, 1, **IN_MODAL))
+        desk.press(press(slack, "user.open", USER, 2, **IN_MODAL))
+        desk.stop()
+        assert [sent.to for sent in slack.sent] == ["views.push", "views.update"]
 
     def test_in_a_modal_too_an_earlier_press_never_overwrites_a_later_one(
         self, desk: Desk, slack: FakeSlack, api: FakeApi
     ) -> None:
         slow = api.hold("user")
-        desk.press(press(slack, "user.open", USER, 1, **IN_MODAL))
+        desk.press(press(slack, "user.on", USER, 1, **IN_MODAL))
         desk.press(
             press(slack, "card.members", pack_panel(Panel(conversation_id=CALL, tab=Tab.MEMBERS)), 2, **IN_MODAL)
         )

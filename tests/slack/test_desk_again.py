@@ -160,7 +160,7 @@ class TestPressOnAPublicMessage:
 def test_the_answer_to_an_earlier_press_never_overwrites_what_was_tried_again(
     desk: Desk, slack: FakeSlack, api: FakeApi
 ) -> None:
-    slow = api.hold("members_in_full")
+    slow = api.hold("member")
     desk.press(press(slack, "row.members", ROW, 1))
     carried = pack_again(Again(action_id="row.events", carried=ROW, message_ts=LISTED, thread_ts=LISTED))
     desk.press(press(slack, "again", carried, 2, message_ts=NOTE, ephemeral=True))
@@ -196,7 +196,7 @@ def test_in_a_modal_a_failure_leaves_what_it_showed_and_the_answer_takes_the_fai
     desk: Desk, slack: FakeSlack, api: FakeApi
 ) -> None:
     card = ({"type": "divider", "block_id": "card"},)
-    note = failed_then_mended(desk, slack, api, press(slack, "user.open", USER, behind=card, **IN_MODAL))
+    note = failed_then_mended(desk, slack, api, press(slack, "user.on", USER, behind=card, **IN_MODAL))
     blocks = note.body["view"]["blocks"]
     assert blocks[-1] == card[0]
     desk.press(again(slack, note, ephemeral=False, behind=tuple(blocks), **IN_MODAL))

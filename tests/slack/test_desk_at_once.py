@@ -50,7 +50,7 @@ class TestTheLatestPress:
 
     def test_wins_in_a_modal_too(self, desk: Desk, slack: FakeSlack) -> None:
         there = lingering(slack, "views.update")
-        desk.press(press(slack, "user.open", USER, 1, **IN_MODAL))
+        desk.press(press(slack, "user.on", USER, 1, **IN_MODAL))
         assert there.wait(PATIENCE)
         desk.press(press(slack, "card.members", CARD, 2, **IN_MODAL))
         desk.stop()

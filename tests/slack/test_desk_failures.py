@@ -49,7 +49,7 @@ def test_every_kind_of_failure_is_told_in_words_and_where_it_helps_with_try_agai
 def test_a_failed_press_is_told_to_the_presser_and_the_message_stays(
     desk: Desk, slack: FakeSlack, api: FakeApi
 ) -> None:
-    api.fail("members_in_full", UnreachableError("refused"))
+    api.fail("members", UnreachableError("refused"))
     desk.press(press(slack, "row.members", ROW))
     desk.stop()
     (sent,) = slack.sent

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,15 @@ def _buttons(*differing: Mapping[str, object], **block: object) -> Message:
     return _with({"type": "actions", "elements": drawn, **block})
 
 
+def _table(*rows: Sequence[str]) -> Block:
+    return {"type": "table", "rows": [[{"type": "raw_text", "text": text} for text in row] for row in rows]}
+
+
+def _field(**element: object) -> Message:
+    box = {"type": "plain_text_input", "max_length": 9, "placeholder": {"text": "x"}, **element}
+    return replace(_with({"type": "input", "label": {"text": "x"}, "element": box}), submit="x")
+
+
 BROKEN = [
     (replace(RIGHT, text=""), "text has 0 characters of 4000"),
     (replace(RIGHT, text="x" * 4001), "text has 4001 characters of 4000"),
@@ -46,7 +55,7 @@ BROKEN = [
     (replace(RIGHT, title="x" * 25), "title has 25 characters of 24"),
     (_with(), "0 blocks"),
     (_with(*[kit.context("x")] * 50), "50 blocks"),
-    (_with(*[kit.section("x" * 2400)] * 5), "12373 characters of JSON"),
+    (_with(*[kit.section("x" * 2400)] * 5), "12351 characters of JSON"),
     (_with(*[kit.section("x") | {"block_id": "b"}] * 2), "block_id b stands twice"),
     (_with(kit.section("x") | {"block_id": "b" * 256}), "block 0: block_id has 256 characters of 255"),
     (_with({"type": "image"}), "block 0: type image is not of the house"),
@@ -66,13 +75,24 @@ BROKEN = [
     (_text(text="<https://x|y>"), "block 0: text holds a link"),
     (_text(verbatim=False), "block 0: text is not verbatim, so Slack would link words in it"),
     (_with(kit.context("")), "block 0: text has 0 characters of 3000"),
-    (_buttons(), "block 0: 0 buttons"),
-    (_buttons(*({"action_id": str(number)} for number in range(26))), "block 0: 26 buttons"),
+    (_buttons(), "block 0: 0 elements"),
+    (_buttons(*({"action_id": str(number)} for number in range(26))), "block 0: 26 elements"),
     (_buttons({}, {}), "block 0: an action_id stands twice"),
     (_buttons({"text": {"text": "x" * 76}}), "block 0: button text has 76 characters of 75"),
     (_buttons({"text": {"text": ""}}), "block 0: button text has 0 characters of 75"),
     (_buttons({"accessibility_label": "x" * 76}), "block 0: button label has 76 characters of 75"),
     (_buttons({"value": "x" * 2001}), "block 0: button value has 2001 characters of 2000"),
+    (_with(*[_table(["x"])] * 2), "more than one table"),
+    (_with(_table(*[["x"]] * 101)), "block 0: 101 rows"),
+    (_with(_table(["x"], ["x", "y"])), "block 0: rows are not of one length that a table has room for"),
+    (_with(_table(["x"] * 21)), "block 0: rows are not of one length that a table has room for"),
+    (_with(_table(["x" * 5001, "x" * 5000])), "block 0: table has 10001 characters of 10000"),
+    (_with(_table(["x", ""])), "block 0: a cell says nothing"),
+    (replace(_field(), submit=""), "fields stand where nothing sends them off"),
+    (replace(_field(), submit="x" * 25), "submit has 25 characters of 24"),
+    (_field(placeholder={"text": "x" * 151}), "block 0: placeholder has 151 characters of 150"),
+    (_field(initial_value="x" * 10), "block 0: what is filled in has 10 characters of 9"),
+    (_field(type="file_input"), "block 0: element file_input is not of the house"),
     (
         _with(kit.section("x", accessory=kit.button(Action.AGAIN, "x", value="x" * 2001))),
         "block 0: button value has 2001 characters of 2000",
@@ -92,9 +112,15 @@ def test_a_message_of_all_our_blocks_is_right() -> None:
         kit.fields({str(number): "x" for number in range(10)}),
         kit.actions(button, block_id="b"),
         kit.context("x"),
+        _table(["x", "y"], ["z", "z"]),
     )
 
     assert problems(_with(*blocks)) == ()
+
+
+@pytest.mark.parametrize("element", [{}, {"initial_value": "x" * 9}, {"type": "datepicker"}])
+def test_fields_of_a_form_are_right(element: Mapping[str, object]) -> None:
+    assert problems(_field(**element)) == ()
 
 
 def test_several_problems_are_all_named() -> None:

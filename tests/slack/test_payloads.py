@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import jsonschema
 import pytest
 
 from capi_bot.slack import payloads
-from capi_bot.slack.payloads import Click, Mention, SlashCommand
+from capi_bot.slack.payloads import Click, HomeOpened, Mention, Shortcut, SlashCommand, Submission, Surface
 
 SCHEMA = Path(__file__).parents[3] / "shared" / "schemas" / "slack-bolt-payloads.schema.json"
 HOOK = "https://hooks.slack.com/actions/T1/2/3"
@@ -89,6 +90,7 @@ CLICK = Click(
     message_ts="1700000001.000100",
     thread_ts="1700000001.000100",
     response_url=HOOK,
+    team_id="T1",
 )
 
 
@@ -123,7 +125,7 @@ IN_MODAL = _press(
         "bot_id": "B1",
         "type": "modal",
         "callback_id": "detail",
-        "private_metadata": "",
+        "private_metadata": "C1",
         "external_id": "",
         "title": {"type": "plain_text", "text": "User", "emoji": True},
         "submit": None,
@@ -184,7 +186,26 @@ def test_a_press_in_a_modal_has_no_message_and_no_response_url() -> None:
         user_id="U1",
         trigger_id="1.2.3",
         view_id="V1",
+        surface=Surface.MODAL,
+        team_id="T1",
+        channel_id="C1",
+        metadata="C1",
     )
+
+
+def test_a_press_on_home_belongs_to_no_channel() -> None:
+    home = IN_MODAL | {"view": IN_MODAL["view"] | {"type": "home", "private_metadata": "p=2"}}
+
+    click = payloads.click(home)
+
+    assert (click.surface, click.channel_id, click.metadata, click.view_id) == (Surface.HOME, "", "p=2", "V1")
+
+
+def test_a_press_in_a_modal_brings_what_its_list_shows() -> None:
+    refresh = BUTTON | {"action_id": "list.refresh", "value": "n=4"}
+    view = IN_MODAL["view"] | {"blocks": [{"type": "actions", "elements": [refresh]}]}
+
+    assert payloads.click(IN_MODAL | {"view": view}).shown == "n=4"
 
 
 def test_a_press_brings_what_the_list_shows_which_its_refresh_button_carries() -> None:
@@ -227,7 +248,12 @@ def test_a_button_without_a_value_carries_its_blocks_id(button: dict[str, object
 
 def test_a_mention_in_the_channel_begins_a_thread() -> None:
     assert payloads.mention(MENTION) == Mention(
-        event_id="Ev1", text="<@U0CAPIBOT> help", user_id="U1", channel_id="C1", thread_ts="1700000001.000100"
+        event_id="Ev1",
+        text="<@U0CAPIBOT> help",
+        user_id="U1",
+        channel_id="C1",
+        thread_ts="1700000001.000100",
+        team_id="T1",
     )
 
 
@@ -235,7 +261,133 @@ def test_a_mention_in_a_thread_stays_there() -> None:
     event = {"type": "app_mention", "ts": "1700000002.000200", "thread_ts": "1700000001.000100", "channel": "C1"}
     mention = payloads.mention(MENTION | {"event": event | {"user": None, "text": None}})
 
-    assert mention == Mention(event_id="Ev1", text="", user_id="", channel_id="C1", thread_ts="1700000001.000100")
+    assert mention == Mention(
+        event_id="Ev1", text="", user_id="", channel_id="C1", thread_ts="1700000001.000100", team_id="T1"
+    )
+
+
+def _direct(**event: object) -> dict[str, Any]:
+    said = {
+        "type": "message",
+        "channel_type": "im",
+        "user": "U1",
+        "text": "help",
+        "ts": "1700000001.1",
+        "channel": "D1",
+    }
+    return MENTION | {"event": said | event}
+
+
+def test_a_direct_message_is_answered_below_it_or_in_its_thread() -> None:
+    said = Mention(event_id="Ev1", text="help", user_id="U1", channel_id="D1", thread_ts="", team_id="T1")
+
+    assert payloads.direct(_direct()) == said
+    assert payloads.direct(_direct(subtype="file_share")) == said
+    assert payloads.direct(_direct(thread_ts="1700000000.1")) == replace(said, thread_ts="1700000000.1")
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"bot_id": "B1"},
+        {"subtype": "bot_message"},
+        {"subtype": "message_changed", "message": {"user": "U1", "text": "help"}},
+        {"subtype": "message_deleted", "previous_message": {"user": "U1"}},
+        {"subtype": "channel_join"},
+        {"user": None},
+        {"channel_type": "channel"},
+        {"channel_type": "mpim"},
+        {"channel_type": None},
+    ],
+)
+def test_what_no_person_said_to_the_bot_alone_is_no_direct_message(event: dict[str, object]) -> None:
+    assert payloads.direct(_direct(**event)) is None
+
+
+OPENED: dict[str, Any] = MENTION | {
+    "event": {
+        "type": "app_home_opened",
+        "user": "U1",
+        "channel": "D1",
+        "tab": "home",
+        "event_ts": "1700000001.1",
+        "view": IN_MODAL["view"] | {"type": "home"},
+    }
+}
+
+
+def test_somebody_came_to_their_home_tab() -> None:
+    opened = HomeOpened(
+        event_id="Ev1", user_id="U1", channel_id="D1", tab="home", opened_ts="1700000001.1", team_id="T1", view_id="V1"
+    )
+
+    assert payloads.home_opened(OPENED) == opened
+    bare = {"type": "app_home_opened", "user": "U1"}
+    assert payloads.home_opened(MENTION | {"event": bare}) == HomeOpened(
+        event_id="Ev1", user_id="U1", channel_id="", tab="", opened_ts="", team_id="T1"
+    )
+
+
+SHORTCUT: dict[str, Any] = {
+    "type": "shortcut",
+    "token": "t",
+    "action_ts": "1700000001.1",
+    "team": {"id": "T1", "domain": "acme"},
+    "user": {"id": "U1", "username": "ada", "team_id": "T1"},
+    "callback_id": "search",
+    "trigger_id": "1.2.3",
+}
+SAID: dict[str, Any] = {"type": "message", "user": "U2", "ts": "1700000001.1", "text": "CON-1"}
+MESSAGE_SHORTCUT: dict[str, Any] = SHORTCUT | {
+    "type": "message_action",
+    "callback_id": "lookup",
+    "message_ts": "1700000001.1",
+    "channel": {"id": "C1", "name": "calls"},
+    "message": SAID,
+    "response_url": HOOK,
+}
+
+
+def test_a_global_shortcut_comes_from_nowhere() -> None:
+    assert payloads.shortcut(SHORTCUT) == Shortcut(callback_id="search", user_id="U1", trigger_id="1.2.3", team_id="T1")
+
+
+def test_a_shortcut_on_a_message_brings_the_message() -> None:
+    assert payloads.shortcut(MESSAGE_SHORTCUT) == Shortcut(
+        callback_id="lookup",
+        user_id="U1",
+        trigger_id="1.2.3",
+        team_id="T1",
+        channel_id="C1",
+        message_ts="1700000001.1",
+        thread_ts="1700000001.1",
+        response_url=HOOK,
+        said=SAID,
+    )
+
+
+def test_a_shortcut_on_a_reply_is_answered_in_the_thread_of_its_parent() -> None:
+    parent = payloads.shortcut(MESSAGE_SHORTCUT | {"message": SAID | {"thread_ts": "1700000001.1"}})
+    reply = payloads.shortcut(MESSAGE_SHORTCUT | {"message": SAID | {"thread_ts": "1700000000.1"}})
+
+    assert (parent.thread_ts, parent.in_thread) == ("1700000001.1", False)
+    assert (reply.thread_ts, reply.in_thread) == ("1700000000.1", True)
+
+
+def test_a_form_that_was_sent_off() -> None:
+    values = {"words": {"value": {"type": "plain_text_input", "value": "x"}}}
+    view = IN_MODAL["view"] | {"callback_id": "search", "state": {"values": values}}
+    sent = {"type": "view_submission", "team": PRESS["team"], "user": PRESS["user"], "view": view}
+
+    assert payloads.submission(sent) == Submission(
+        callback_id="search",
+        user_id="U1",
+        view_id="V1",
+        team_id="T1",
+        channel_id="C1",
+        view_hash="h",
+        values=values,
+    )
 
 
 def test_a_slash_command() -> None:
@@ -245,6 +397,7 @@ def test_a_slash_command() -> None:
         user_id="U1",
         channel_id="C1",
         response_url="https://hooks.slack.com/commands/T1/2/3",
+        team_id="T1",
     )
 
 
@@ -276,3 +429,7 @@ def test_our_presses_have_the_shape_of_slacks(
 
 def test_our_slash_command_has_the_shape_of_slacks(bolts_own: Callable[[str], jsonschema.Draft7Validator]) -> None:
     assert [error.message for error in bolts_own("SlashCommand").iter_errors(COMMAND)] == []
+
+
+def test_our_opening_of_home_has_the_shape_of_slacks(bolts_own: Callable[[str], jsonschema.Draft7Validator]) -> None:
+    assert [error.message for error in bolts_own("AppHomeOpenedEvent").iter_errors(OPENED["event"])] == []

@@ -11,8 +11,10 @@ import pytest
 
 from capi_bot.slack import commands
 from capi_bot.slack.ids import Action
+from capi_bot.slack.listeners import sharing
+from capi_bot.slack.replies import Opened
 from capi_bot.slack.routes import ASKS, PRESSES
-from capi_bot.slack.state import unpack_again, unpack_list, unpack_panel, unpack_user
+from capi_bot.slack.state import unpack_again, unpack_home, unpack_list, unpack_panel, unpack_people, unpack_user
 
 GOLDENS = sorted((Path(__file__).parent / "views" / "__snapshots__").rglob("*.json"))
 
@@ -48,8 +50,13 @@ def test_every_button_carries_what_its_listener_reads(drawn: list[tuple[str, str
         "row": unpack_list,
         "card": unpack_panel,
         "user": unpack_user,
+        "home": unpack_home,
+        "people": unpack_people,
         "again": unpack_again,
+        Action.SHARE: lambda carried: sharing.SHOWN[carried.partition(":")[0]],
         Action.USER_CARD: unpack_panel,
+        Action.HOME_CARD: unpack_panel,
+        Action.HOME_SEARCH: unpack_list,
     }
 
     for action, carried in drawn:
@@ -66,6 +73,7 @@ def test_every_subcommand_has_a_row_and_every_row_a_subcommand() -> None:
 
 
 def test_only_what_opens_a_card_or_a_user_answers_beside_the_message() -> None:
-    beside = {action for action, press in PRESSES.items() if press.opened.beside}
+    beside = {action for action, press in PRESSES.items() if press.opened is Opened.BESIDE}
+    on_home = {Action.HOME_CARD, Action.HOME_ENDED, Action.HOME_SAVED}
 
-    assert beside == {Action.ROW_CARD, Action.USER_OPEN, Action.USER_CARD}
+    assert beside == {Action.ROW_CARD, Action.USER_OPEN, Action.USER_CARD} | on_home

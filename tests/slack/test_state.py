@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from capi_bot.errors import UserError
 from capi_bot.slack import state
-from capi_bot.slack.state import STALE, Again, ListState, Panel, Tab, UserState
+from capi_bot.slack.state import STALE, Again, HomeState, ListState, Panel, Tab, UserState
 from capi_bot.slack.views import kit
 from tests.slack.fillings import conversation_id, cursor, user_id
 
@@ -46,6 +46,7 @@ READERS: list[Callable[[str], object]] = [
     state.unpack_list,
     state.unpack_panel,
     state.unpack_user,
+    state.unpack_home,
     state.unpack_again,
 ]
 
@@ -63,6 +64,13 @@ def test_a_panel_comes_back_as_it_was(told: Panel) -> None:
 @given(USERS)
 def test_a_users_state_comes_back_as_it_was(told: UserState) -> None:
     assert state.unpack_user(state.pack_user(told)) == told
+
+
+@given(st.integers(0, 99_999), st.integers(0, 99_999), st.text("0123456789abcdef", max_size=16))
+def test_a_home_tabs_state_comes_back_as_it_was(number: int, saved: int, key: str) -> None:
+    told = HomeState(number=number, saved=saved, filter=key)
+
+    assert state.unpack_home(state.pack_home(told)) == told
 
 
 @given(AGAINS)
@@ -134,6 +142,9 @@ def test_junk_is_refused_with_a_kind_sentence(read: Callable[[str], object], jun
         (state.unpack_panel, "o=CON-1&p=-1"),
         (state.unpack_user, "k=c"),
         (state.unpack_user, "u=USR-1&p=1e3"),
+        (state.unpack_home, "s=1"),
+        (state.unpack_home, "l=-1"),
+        (state.unpack_home, "l=1&s=x"),
         (state.unpack_again, "m=1"),
     ],
 )

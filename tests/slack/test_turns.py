@@ -94,3 +94,11 @@ def test_what_was_not_done_after_all_is_new_again() -> None:
     recently.forget("a")
     recently.forget("never done")
     assert recently.is_new("a")
+
+
+def test_a_form_goes_on_with_the_latest_press() -> None:
+    turns = Turns()
+    assert turns.latest("m") == ""
+    turns.begin("m", "1700000002.1")
+    turns.begin("m", "1700000001.1")
+    assert turns.latest("m") == "1700000002.1"

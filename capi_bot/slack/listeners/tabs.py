@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from capi_bot.capi.models import Page
+from capi_bot.capi import ids
+from capi_bot.capi.diary import ALL, Allowance, Screen, read
+from capi_bot.capi.models import Member, MemberState, Page
 from capi_bot.capi.overview import ALL_MEMBERS
-from capi_bot.capi.story import acquainted
+from capi_bot.errors import NotFoundError
 from capi_bot.slack.services import Services
 from capi_bot.slack.state import Panel, Tab
 from capi_bot.slack.views.panels import EventsTab, MembersTab, TabView
@@ -16,11 +18,24 @@ from capi_bot.slack.views.panels import EventsTab, MembersTab, TabView
 T = TypeVar("T")
 
 EVENTS = 10
+"""Lines of events on one page, besides the silences between them."""
+
+PAGES, SECONDS = 5, 6.0
+"""How far one press looks through a conversation's events."""
+
+_ORDER = (MemberState.JOINED, MemberState.INVITED, MemberState.LEFT, MemberState.UNKNOWN)
+_SORTED = "~"
+"""What the place of a page in our own order begins with; no cursor of the API does."""
 
 
 def first(page: Page[T], count: int) -> Page[T]:
     """Return no more of a page than was asked for, whatever came."""
     return replace(page, items=page.items[:count])
+
+
+def narrowed(panel: Panel, chosen: str) -> Panel:
+    """Return the panel with its newest events of the chosen group or type."""
+    return replace(panel, tab=Tab.EVENTS, only="" if chosen == ALL else chosen, cursor=None, number=1)
 
 
 def start_tab(panel: Panel | None, services: Services, members: int) -> Callable[[], TabView | None]:
@@ -35,20 +50,75 @@ def start_tab(panel: Panel | None, services: Services, members: int) -> Callable
 
 
 def _members(panel: Panel, services: Services, count: int) -> Callable[[], TabView]:
-    api, conversation_id = services.api, panel.conversation_id
-    page = services.reads.start(lambda: api.members_in_full(conversation_id, page_size=count, cursor=panel.cursor))
-    return lambda: MembersTab(page=first(page.result(), count))
+    conversation_id = panel.conversation_id
+    listed = services.reads.start(lambda: services.api.members(conversation_id, page_size=ALL_MEMBERS))
+
+    def read_page() -> MembersTab:
+        everyone = listed.result()
+        whole = everyone.next is None or len(everyone.items) < ALL_MEMBERS
+        page = _sorted(everyone.items, panel.cursor, count) if whole else _as_listed(panel, services, count)
+        shown = _in_full(page.items, panel, services)
+        return MembersTab(page=replace(page, items=shown), everyone=everyone.items)
+
+    return read_page
+
+
+def _as_listed(panel: Panel, services: Services, count: int) -> Page[Member]:
+    """Read a page of more members than fit into one list: only the API can order those, and it does not by state."""
+    cursor = None if (panel.cursor or "").startswith(_SORTED) else panel.cursor
+    page = services.reads.start(lambda: services.api.members(panel.conversation_id, page_size=count, cursor=cursor))
+    shown = first(page.result(), count)
+    return replace(shown, items=_by_state(shown.items))
+
+
+def _sorted(everyone: Sequence[Member], cursor: str | None, count: int) -> Page[Member]:
+    offset = (cursor or "").removeprefix(_SORTED)
+    start = int(offset) if offset.isascii() and offset.isdecimal() else 0
+    return Page(
+        items=_by_state(everyone)[start : start + count],
+        next=f"{_SORTED}{start + count}" if start + count < len(everyone) else None,
+        prev=f"{_SORTED}{max(0, start - count)}" if start else None,
+    )
+
+
+def _by_state(members: Sequence[Member]) -> tuple[Member, ...]:
+    return tuple(sorted(members, key=lambda member: _ORDER.index(member.state)))
+
+
+def _in_full(members: Sequence[Member], panel: Panel, services: Services) -> tuple[Member, ...]:
+    """Get those of whom the list tells too little, side by side."""
+    brief = [member.id for member in members if _is_brief(member)]
+    details = services.reads.each(lambda member_id: _detail(member_id, panel, services), brief)
+    return tuple((details[member.id].result() if member.id in details else None) or member for member in members)
+
+
+def _detail(member_id: str, panel: Panel, services: Services) -> Member | None:
+    try:
+        return services.api.member(panel.conversation_id, member_id)
+    except NotFoundError:  # gone since the list was made
+        return None
+
+
+def _is_brief(member: Member) -> bool:
+    known = member.channel or member.media or member.invited or member.joined or member.left
+    return not known and ids.MEMBER.fullmatch(member.id) is not None
 
 
 def _events(panel: Panel, services: Services) -> Callable[[], TabView]:
     api, conversation_id = services.api, panel.conversation_id
-    page = services.reads.start(
-        lambda: api.events(conversation_id, page_size=EVENTS, order="desc", cursor=panel.cursor)
-    )
     members = services.reads.start(lambda: api.members(conversation_id, page_size=ALL_MEMBERS))
+    screen = Screen(conversation_id=conversation_id, only=panel.only, start=panel.cursor, count=EVENTS)
+    limits = Allowance(pages=PAGES, seconds=SECONDS, clock=lambda: services.now().timestamp())
+    stretch = services.searches.start(lambda: read(api, screen, lambda: members.result().items, limits))
 
-    def read() -> EventsTab:
-        shown = first(page.result(), EVENTS)
-        return EventsTab(page=shown, members=acquainted(members.result().items, shown.items))
+    def read_screen() -> EventsTab:
+        told = stretch.result()
+        return EventsTab(
+            page=Page(items=told.events, next=told.next, prev=told.prev),
+            members=told.members,
+            silence=told.silence,
+            looked=told.looked,
+            unfinished=told.unfinished,
+        )
 
-    return read
+    return read_screen

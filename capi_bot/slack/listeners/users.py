@@ -7,16 +7,19 @@ from typing import TypeVar
 
 from capi_bot.capi import ids
 from capi_bot.capi.api import ConversationApi
+from capi_bot.capi.finding import UserFilters
 from capi_bot.capi.models import Membership, Page
 from capi_bot.errors import RemoteError, UnreachableError, UserError
 from capi_bot.slack.commands import Ask
-from capi_bot.slack.listeners.conversations import known_calls
+from capi_bot.slack.commands.numbers import is_number
+from capi_bot.slack.listeners import people
+from capi_bot.slack.listeners.rows import known_calls
 from capi_bot.slack.listeners.tabs import first
 from capi_bot.slack.parallel import settle
 from capi_bot.slack.payloads import Click
-from capi_bot.slack.replies import Message
+from capi_bot.slack.replies import Message, Reply
 from capi_bot.slack.services import Services
-from capi_bot.slack.state import UserState, unpack_user
+from capi_bot.slack.state import PeopleState, UserState, unpack_user
 from capi_bot.slack.views import kit
 from capi_bot.slack.views import users as view
 
@@ -26,18 +29,29 @@ GRACE = 3.0
 """Seconds that a user waits for what is told beside them."""
 
 
-def asked(ask: Ask, services: Services) -> Message:
-    """Answer `user USR-…` or `user NAME`."""
-    if ids.identify(ask.argument) == "user":
-        return show(UserState(user_id=ask.argument), services)
-    found = services.api.users(name=ask.argument, page_size=1).items
-    if not found:
-        name = kit.clean(ask.argument)
-        raise UserError(
-            f"No user is called “{kit.cut(name, kit.NAME)}”. I look for the exact name, not for the display name; "
-            "an id begins with `USR-`."
-        )
-    return show(UserState(user_id=found[0].id), services)
+def asked(ask: Ask, services: Services) -> Reply:
+    """Answer `user USR-…`, `user NAME` and `user NUMBER`: with the user or, where several are meant, with them all."""
+    meant = ask.argument
+    if ids.identify(meant) == "user":
+        return show(UserState(user_id=meant), services)
+    wanted = UserFilters(number=meant) if is_number(meant) else UserFilters(name=meant)
+    search = people.search_users(wanted, services)
+    search.run()
+    found = search.so_far()
+    if found.error:
+        raise found.error
+    if len(found.hits) > 1:
+        return people.show(PeopleState(words=meant), services)
+    if not found.hits:
+        raise UserError(_nobody(kit.cut(kit.clean(meant), kit.NAME), found.looked))
+    return show(UserState(user_id=found.hits[0].id), services)
+
+
+def _nobody(meant: str, looked: int) -> str:
+    return (
+        f"I found no user “{meant}” among the {looked} newest. An id begins with `USR-`; "
+        "`/capi users` with a part of the name looks further."
+    )
 
 
 def turn(click: Click, services: Services) -> Message:

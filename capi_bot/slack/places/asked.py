@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from capi_bot.slack.courier import Courier
-from capi_bot.slack.places.place import LONG, SHORT, Later, first_way, message_key
+from capi_bot.slack.places.place import Later, first_way, follow, message_key, once
 from capi_bot.slack.replies import Message, Painting
 from capi_bot.slack.turns import Turns
 from capi_bot.slack.views.errors import lost
+from capi_bot.slack.views.sharing import shareable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,9 +25,9 @@ class AskedInChannel:
 
     def show(self, painting: Painting) -> Later | None:
         """Post at once and fill in; where the bot is no member, wait a little: that cannot be replaced."""
-        posted, later = (False, None) if self.private else _post(self, painting)
+        posted, later = (False, None) if self.private else self._post(painting)
         if not posted:
-            self._respond(painting.look(SHORT)[0])
+            self._respond(once(painting))
         return later
 
     def fail(self, failure: Message) -> None:
@@ -36,7 +37,11 @@ class AskedInChannel:
             lambda: self.courier.whisper(self.channel_id, self.user_id, failure),
         )
 
+    def _post(self, painting: Painting) -> tuple[bool, Later | None]:
+        return post(self.courier, self.turns, Target(channel_id=self.channel_id), painting)
+
     def _respond(self, message: Message) -> None:
+        message = shareable(message) if self.private else message
         first_way(
             lambda: self.courier.respond(self.response_url, message, private=self.private),
             lambda: self.courier.whisper(self.channel_id, self.user_id, message),
@@ -61,9 +66,10 @@ class AskedInThread:
     def show(self, painting: Painting) -> Later | None:
         """Post in the thread and fill in."""
         if self.private:
-            self._whisper(painting.look(SHORT)[0])
+            self._whisper(shareable(once(painting)))
             return None
-        posted, later = _post(self, painting, self.thread_ts)
+        target = Target(channel_id=self.channel_id, thread_ts=self.thread_ts)
+        posted, later = post(self.courier, self.turns, target, painting)
         first_way(lambda: posted, sorry=(lambda: self._whispered(lost()),))
         return later
 
@@ -84,14 +90,21 @@ class AskedInThread:
         return self.courier.whisper(self.channel_id, self.user_id, message, self.thread_ts)
 
 
-def _post(place: AskedInChannel | AskedInThread, painting: Painting, thread_ts: str = "") -> tuple[bool, Later | None]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """Be a channel, or a thread in it."""
+
+    channel_id: str
+    thread_ts: str = ""
+
+
+def post(courier: Courier, turns: Turns, target: Target, painting: Painting) -> tuple[bool, Later | None]:
+    """Post as the bot; return whether it may stand there, and how to fill it in where there is more to come."""
     first, finished = painting.look(0)
-    ts = place.courier.post(place.channel_id, first, thread_ts)
+    ts = courier.post(target.channel_id, first, target.thread_ts)
 
-    def finish() -> None:
-        message, _ = painting.look(LONG)
-        with place.turns.holding(message_key(place.channel_id, ts or ""), "") as is_latest:
-            if ts and is_latest:
-                place.courier.update(place.channel_id, ts, message)
+    def change(message: Message) -> bool:
+        with turns.holding(message_key(target.channel_id, ts or ""), "") as is_latest:
+            return is_latest and courier.update(target.channel_id, ts or "", message)
 
-    return ts is not None, finish if ts and not finished else None
+    return ts is not None, follow(painting, change) if ts and not finished else None

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from capi_bot.slack.payloads import Click
+from capi_bot.slack.payloads import Click, Surface
 from capi_bot.slack.replies import Message, Painting
 
 BRIEF = 0.7
@@ -17,6 +17,9 @@ SHORT = 1.5
 
 LONG = 8.0
 """Seconds to wait where something is already shown."""
+
+CHANGES = 3
+"""How often what is shown may become better by itself: a response_url may be used five times in all."""
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +47,32 @@ def message_key(channel_id: str, ts: str) -> str:
 
 def pressed_key(click: Click) -> str:
     """Return the name under which presses on a message, or in a modal, are told apart from those on others."""
+    if click.surface is Surface.HOME:
+        return home_key(click.team_id, click.user_id)
     return click.view_id or message_key(click.channel_id, click.message_ts)
+
+
+def home_key(team_id: str, user_id: str) -> str:
+    """Return the name of somebody's Home tab, which has no view's id until it is first published."""
+    return f"home {team_id} {user_id}"
+
+
+def follow(painting: Painting, put: Callable[[Message], bool]) -> Later:
+    """Return what puts a painting anew whenever there is news, until it is finished or nobody takes it."""
+
+    def later() -> None:
+        for _ in range(CHANGES):
+            message, finished = painting.look(LONG)
+            if not put(message) or finished:
+                break
+
+    return later
+
+
+def once(painting: Painting) -> Message:
+    """Return a painting as it is worth showing where it cannot be changed later."""
+    message, finished = painting.look(SHORT)
+    return message if finished or not painting.worth else painting.look(painting.worth)[0]
 
 
 def first_way(*ways: Way, sorry: Sequence[Way] = ()) -> bool:

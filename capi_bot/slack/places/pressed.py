@@ -7,14 +7,26 @@ from dataclasses import dataclass, replace
 
 from capi_bot.slack.courier import Courier
 from capi_bot.slack.payloads import Click
-from capi_bot.slack.places.place import BRIEF, LONG, SHORT, Later, Place, Way, first_way, message_key, pressed_key
-from capi_bot.slack.replies import Message, Painting
+from capi_bot.slack.places.place import (
+    BRIEF,
+    LONG,
+    Later,
+    Place,
+    Way,
+    first_way,
+    follow,
+    message_key,
+    once,
+    pressed_key,
+)
+from capi_bot.slack.replies import Block, Message, Painting
 from capi_bot.slack.turns import Turns
 from capi_bot.slack.views import kit
 from capi_bot.slack.views.errors import lost
+from capi_bot.slack.views.sharing import shareable
 
 NOTE = "note."
-"""How the ids of blocks begin that tell a failure in a modal: the next answer takes them away."""
+"""How the ids of blocks begin that tell a failure in a modal or on Home: the next answer takes them away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +43,16 @@ class PressedMessage:
 
     def fail(self, failure: Message) -> None:
         """Tell only the person who pressed, in the same place; what was shown stays."""
-        first_way(*_to_presser(self.courier, self.click, failure))
+        first_way(*to_presser(self.courier, self.click, failure))
 
     def _replace(self, message: Message) -> bool:
         click, courier = self.click, self.courier
+        message = shareable(message) if click.ephemeral else message
         with self.turns.holding(pressed_key(click), click.action_ts) as is_latest:
             return is_latest and first_way(
                 lambda: courier.respond(click.response_url, message, private=click.ephemeral, replace=True),
                 lambda: not click.ephemeral and courier.update(click.channel_id, click.message_ts, message),
-                sorry=_to_presser(courier, click, lost()),
+                sorry=to_presser(courier, click, lost()),
             )
 
 
@@ -52,17 +65,18 @@ class BesideMessage:
 
     def show(self, painting: Painting) -> None:
         """Post once; the press's own response_url works even where the bot is no member."""
-        click, (message, _) = self.click, painting.look(SHORT)
+        click, message = self.click, once(painting)
         courier, thread = self.courier, "" if click.ephemeral else click.thread_ts
+        message = shareable(message) if click.ephemeral else message
         first_way(
             lambda: courier.respond(click.response_url, message, private=click.ephemeral, thread_ts=thread),
             lambda: not click.ephemeral and courier.post(click.channel_id, message, thread) is not None,
-            sorry=_to_presser(courier, click, lost()),
+            sorry=to_presser(courier, click, lost()),
         )
 
     def fail(self, failure: Message) -> None:
         """Tell only the person who pressed."""
-        first_way(*_to_presser(self.courier, self.click, failure))
+        first_way(*to_presser(self.courier, self.click, failure))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,17 +89,21 @@ class Modal:
 
     def show(self, painting: Painting) -> Later | None:
         """Replace what the modal shows, and again where more comes later."""
-        return _replace(self._replace, painting)
+        return _replace(self.put, painting)
 
     def fail(self, failure: Message) -> None:
         """Tell it above what the modal shows, so that this is not lost."""
-        notes = tuple(block | {"block_id": f"{NOTE}{number}"} for number, block in enumerate(failure.blocks))
-        behind = [block for block in self.click.behind if not block.get("block_id", "").startswith(NOTE)]
-        self._replace(replace(failure, blocks=(*notes, *behind[: kit.MODAL_BLOCKS - len(notes)])))
+        self._put(with_note(failure, self.click.behind))
 
-    def _replace(self, message: Message) -> bool:
+    def put(self, message: Message) -> bool:
+        """Replace what the modal shows, and tell whether it is still there and nothing was pressed meanwhile."""
+        return self._put(shareable(message, anywhere=not self.click.channel_id))
+
+    def _put(self, message: Message) -> bool:
         with self.turns.holding(pressed_key(self.click), self.click.action_ts) as is_latest:
-            return is_latest and first_way(lambda: self.courier.update_modal(self.click.view_id, message))
+            return is_latest and first_way(
+                lambda: self.courier.update_modal(self.click.view_id, message, self.click.channel_id)
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,31 +142,35 @@ class EarlierMessage:
         if changed:
             self.courier.delete(note.response_url)
         else:
-            _replace_note(self.courier, note, message)
+            _replace_note(self.courier, note, shareable(message))
 
     def fail(self, failure: Message) -> None:
         """Replace the note."""
         _replace_note(self.courier, self.note, failure)
 
 
+def with_note(failure: Message, behind: Sequence[Block]) -> Message:
+    """Return what a view shows with a failure above it, in place of an earlier one."""
+    notes = tuple(block | {"block_id": f"{NOTE}{number}"} for number, block in enumerate(failure.blocks))
+    kept = [block for block in behind if not block.get("block_id", "").startswith(NOTE)]
+    return replace(failure, blocks=(*notes, *kept[: kit.MODAL_BLOCKS - len(notes)]))
+
+
 def _replace(put: Callable[[Message], bool], painting: Painting) -> Later | None:
     # What stands there already is better than one that flickers, so it is worth a little patience.
     message, finished = painting.look(BRIEF)
-
-    def finish() -> None:
-        put(painting.look(LONG)[0])
-
-    return finish if put(message) and not finished else None
+    return follow(painting, put) if put(message) and not finished else None
 
 
 def _replace_note(courier: Courier, note: Click, message: Message) -> None:
     first_way(
         lambda: courier.respond(note.response_url, message, private=True, replace=True),
-        sorry=_to_presser(courier, note, lost()),
+        sorry=to_presser(courier, note, lost()),
     )
 
 
-def _to_presser(courier: Courier, click: Click, message: Message) -> Sequence[Way]:
+def to_presser(courier: Courier, click: Click, message: Message) -> Sequence[Way]:
+    """List the ways to tell nobody but who pressed."""
     thread = click.thread_ts if click.in_thread else ""
     return (
         lambda: courier.respond(click.response_url, message, private=True, thread_ts=thread),

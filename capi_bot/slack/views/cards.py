@@ -1,39 +1,82 @@
-"""One conversation as a card: all its facts, and the two tabs."""
+"""One conversation as a card: its story, all its facts, and the two tabs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from capi_bot.capi.models import Conversation, ConversationState
 from capi_bot.capi.overview import Glance
+from capi_bot.capi.recap import Recap
 from capi_bot.slack.ids import Action
 from capi_bot.slack.replies import Block, Message
 from capi_bot.slack.state import Panel, Tab, pack_panel
-from capi_bot.slack.views import kit, panels
+from capi_bot.slack.views import kit, panels, rich, timeline
 from capi_bot.slack.views.conversations import MARKS, joined, tab_button
 
-PLACE = panels.Place(back=Action.CARD_BACK, on=Action.CARD_ON, carry=pack_panel)
+PLACE = panels.Place(back=Action.CARD_BACK, on=Action.CARD_ON, group=Action.CARD_GROUP, carry=pack_panel)
 
 
-def card(glance: Glance, panel: Panel, tab: panels.TabView | None, now: datetime) -> Message:
-    """Draw a conversation's card with the tab that is open, if one is."""
-    unturned = panels.unturned(tab)
-    return kit.narrowed(
-        lambda width: _card(glance, panel, tab, now, width), lambda width: _card(glance, panel, unturned, now, width)
-    )
+SHARED = "card"
+"""The kind of what a card's Share button carries."""
+
+STORY = 8
+"""Characters of a story for each of a name."""
 
 
-def _card(glance: Glance, panel: Panel, tab: panels.TabView | None, now: datetime, width: int) -> Message:
-    mark, word = MARKS[glance.liveness]
-    return kit.message(
-        kit.section(f"{mark} {kit.bold(glance.name, width)}", kit.facts(word, joined(glance))),
-        kit.fields(_facts(glance.conversation, width)),
-        _buttons(glance, panel),
-        *(panels.draw(tab, panel, PLACE, width) if tab else ()),
-        kit.context(f"As of {kit.time_of_day(now)}"),
-        title="Conversation",
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extras:
+    """Bring what a card has beyond its facts: the default is nothing."""
+
+    recap: Recap = field(default_factory=Recap)
+    download: bool = False
+    """Whether it can be downloaded into the thread that it stands in."""
+    rich: bool = False
+    """Whether to draw what only newer clients of Slack can show."""
+
+
+NOTHING_MORE = Extras()
+
+
+def card(
+    glance: Glance, panel: Panel, tab: panels.TabView | None, now: datetime, extras: Extras = NOTHING_MORE
+) -> Message:
+    """Draw a conversation's card with the tab that is open, if one is; with bars of text where a table has no room."""
+    whole = _Card(glance=glance, panel=panel, tab=tab, now=now, extras=extras)
+    barred = replace(whole, extras=replace(extras, rich=False))
+    unturned = replace(barred, tab=panels.unturned(tab))
+    return kit.narrowed(*(drawing.draw for drawing in (whole, barred, unturned)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Card:
+    glance: Glance
+    panel: Panel
+    tab: panels.TabView | None
+    now: datetime
+    extras: Extras
+
+    def draw(self, width: int) -> Message:
+        """Draw it with outside text of at most `width` characters."""
+        mark, word = MARKS[self.glance.liveness]
+        recap, is_rich = self.extras.recap, self.extras.rich
+        return kit.message(
+            kit.section(f"{mark} {kit.bold(self.glance.name, width)}", kit.facts(word, joined(self.glance))),
+            *_story(recap, width),
+            *(() if is_rich else timeline.timeline(recap, self.now, width)),
+            kit.fields(_facts(self.glance.conversation, width)),
+            _buttons(self.glance, self.panel, self.extras),
+            *(panels.draw(self.tab, self.panel, PLACE, width, now=self.now) if self.tab else ()),
+            kit.context(f"As of {kit.time_of_day(self.now)}"),
+            *(rich.table(recap, self.now, width) if is_rich else ()),
+            title="Conversation",
+            share=f"{SHARED}:{pack_panel(self.panel)}",
+        )
+
+
+def _story(recap: Recap, width: int) -> Sequence[Block]:
+    return (kit.section(kit.plain(f"{recap.sentence}.", STORY * width)),) if recap.sentence else ()
 
 
 def _facts(told: Conversation, width: int) -> Mapping[str, str]:
@@ -59,10 +102,12 @@ def lasting(seconds: int) -> str:
     return f"{seconds} s"
 
 
-def _buttons(glance: Glance, panel: Panel) -> Block:
+def _buttons(glance: Glance, panel: Panel, extras: Extras) -> Block:
     name, value = kit.cut(glance.name, kit.LABEL_NAME), pack_panel(Panel(conversation_id=panel.conversation_id))
+    download = kit.button(Action.CARD_DOWNLOAD, "Download", value=value, label=f"Download {name}")
     return kit.actions(
         tab_button(Tab.MEMBERS, panel.tab, Action.CARD_MEMBERS, Action.CARD_CLOSE, name, value),
         tab_button(Tab.EVENTS, panel.tab, Action.CARD_EVENTS, Action.CARD_CLOSE, name, value),
         kit.button(Action.CARD_REFRESH, "Refresh", value=pack_panel(panel), label=f"Refresh {name}"),
+        *([download] if extras.download else []),
     )

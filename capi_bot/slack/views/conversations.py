@@ -10,15 +10,17 @@ from capi_bot.capi import ids
 from capi_bot.capi.models import Conversation, Page
 from capi_bot.capi.overview import Glance
 from capi_bot.capi.presence import Liveness
+from capi_bot.slack.commands import EVERYTHING
 from capi_bot.slack.ids import Action
 from capi_bot.slack.replies import Block, Message
 from capi_bot.slack.state import ListState, Panel, Tab, pack_list
-from capi_bot.slack.views import kit, panels, turning
+from capi_bot.slack.views import filters, kit, panels, turning
+from capi_bot.slack.views.walking import Pace, Walk, paused, walked
 
 PAGE = 10
 
-ROW_STATE = 150
-"""Characters that the state of a private list may have in each of its rows."""
+ROW_STATE = 250
+"""Characters that the state of a private list may have in each of its rows: it stands in the id of a block."""
 
 MARKS: Mapping[Liveness, tuple[str, str]] = {
     Liveness.LIVE: ("🟢", "Live"),
@@ -35,46 +37,69 @@ class _List:
     page: Page[Conversation]
     state: ListState
     tab: panels.TabView | None
+    walk: Walk | None
+    now: datetime
     width: int
 
 
 def listing(
-    page: Page[Conversation], glances: Sequence[Glance], state: ListState, tab: panels.TabView | None, now: datetime
+    page: Page[Conversation],
+    glances: Sequence[Glance],
+    state: ListState,
+    tab: panels.TabView | None,
+    now: datetime,
+    walk: Walk | None = None,
 ) -> Message:
-    """Draw a page of conversations, newest first, with at most one of them opened."""
-    whole = _List(page=page, state=state, tab=tab, width=kit.NAME)
+    """Draw a page of conversations with at most one of them opened; `walk` where they had to be looked for."""
+    whole = _List(page=page, state=state, tab=tab, walk=walk, now=now, width=kit.NAME)
     unturned = replace(whole, page=turning.unturned(page), tab=panels.unturned(tab))
     return kit.narrowed(
-        lambda width: _listing(replace(whole, width=width), glances, now),
-        lambda width: _listing(replace(unturned, width=width), glances, now),
+        lambda width: _listing(replace(whole, width=width), glances),
+        lambda width: _listing(replace(unturned, width=width), glances),
     )
 
 
-def _listing(shown: _List, glances: Sequence[Glance], now: datetime) -> Message:
+def _listing(shown: _List, glances: Sequence[Glance]) -> Message:
     rows = [block for number, glance in enumerate(glances, 1) for block in _row(glance, number, shown)]
-    number = f" · page {shown.state.number}" if shown.state.number > 1 else ""
-    top = kit.section(f"*Conversations*, newest first{number}")
-    as_of = kit.context(f"As of {kit.time_of_day(now)}")
-    return kit.message(top, as_of, *(rows or [_empty(shown.state)]), _turning(shown), title="Conversations")
+    state = shown.state
+    number = f" · page {state.number}" if state.number > 1 else ""
+    top = kit.section(f"{filters.heading(state.asked, shown.width)}{number}")
+    as_of = kit.context(kit.facts(_walked(shown), f"As of {kit.time_of_day(shown.now)}"))
+    body = rows or [_empty(shown)]
+    share = f"list:{pack_list(replace(state, private=False))}"
+    turning = _turning(shown)
+    return kit.message(top, filters.menus(state), as_of, *body, turning, title="Conversations", share=share)
+
+
+def _walked(shown: _List) -> str:
+    if shown.walk is None:
+        return ""
+    order = "oldest" if shown.state.asked.oldest else "newest"
+    return walked(shown.walk, "conversations", first=shown.state.number == 1, order=order)
 
 
 def _row(glance: Glance, number: int, shown: _List) -> Sequence[Block]:
     panel = shown.state.panel
     if panel is None or panel.conversation_id != glance.conversation.id or shown.tab is None:
         return (_summary(glance, shown), *_buttons(glance, number, shown, None))
-    place = panels.Place(back=Action.ROW_BACK, on=Action.ROW_ON, carry=lambda turned: _carried(turned, shown.state))
+    place = panels.Place(
+        back=Action.ROW_BACK,
+        on=Action.ROW_ON,
+        group=Action.ROW_GROUP,
+        carry=lambda turned: _carried(turned, shown.state),
+    )
     row = (_summary(glance, shown), *_buttons(glance, number, shown, panel.tab))
-    return (*row, *panels.draw(shown.tab, panel, place, shown.width))
+    return (*row, *panels.draw(shown.tab, panel, place, shown.width, now=shown.now))
 
 
 def _summary(glance: Glance, shown: _List) -> Block:
     mark, word = MARKS[glance.liveness]
-    created = glance.conversation.created
+    word_of_time = "created" if glance.conversation.created else "began"
     facts = (
         word,
         joined(glance),
         "" if glance.conversation.id in {told.id for told in shown.page.items} else "no longer on this page",
-        f"created {kit.date(created)}" if created and shown.width > kit.NARROWEST else "",
+        f"{word_of_time} {kit.ago(glance.began, shown.now)}" if glance.began and shown.width > kit.NARROWEST else "",
     )
     name = f"{mark} {kit.bold(glance.name, shown.width)}"
     return kit.section(name, kit.facts(*facts), kit.code(glance.conversation.id))
@@ -82,8 +107,12 @@ def _summary(glance: Glance, shown: _List) -> Block:
 
 def joined(glance: Glance) -> str:
     """Say how many members have joined, where that is known; an ended conversation needs no number."""
+    if glance.liveness is Liveness.ENDED:
+        return ""
+    if glance.joined is None and glance.legs:
+        return f"{glance.legs} leg{'s' * (glance.legs > 1)} in progress"
     if glance.joined is None:
-        return "" if glance.liveness is Liveness.ENDED else "members not known"
+        return "members not known"
     if glance.joined:
         return f"{glance.joined} joined"
     return "nobody joined yet" if glance.liveness is Liveness.LIVE else "nobody joined"
@@ -104,11 +133,17 @@ def _buttons(glance: Glance, number: int, shown: _List, tab: Tab | None) -> Sequ
 
 
 def _carried(panel: Panel, state: ListState) -> str:
-    # The page is carried once, by the Refresh button, which comes along with every press; not so in private. A cursor
-    # that is too long to stand in ten rows is left out: the row then opens above the first page.
-    row = pack_list(replace(state, panel=Panel(conversation_id=panel.conversation_id)))
-    whole = state.private and len(row) <= ROW_STATE
-    return pack_list(replace(state, panel=panel) if whole else ListState(panel=panel, private=state.private))
+    # The page is carried once, by the Refresh button, which comes along with every press; not so in private. What is
+    # too long to stand in ten rows is left out: the row then opens above the first page.
+    bare = ListState(panel=panel, private=state.private)
+    ways = (replace(state, panel=panel), replace(bare, asked=state.asked)) if state.private else ()
+    fit = (way for way in ways if len(pack_list(_measured(way))) <= ROW_STATE)
+    return pack_list(next(fit, bare))
+
+
+def _measured(way: ListState) -> ListState:
+    # A turned tab's cursor stands in a button's value, which has room: only what a row itself says counts.
+    return replace(way, panel=Panel(conversation_id=way.panel.conversation_id)) if way.panel else way
 
 
 def tab_button(tab: Tab, current: Tab | None, opens: Action, closes: Action, of: str, value: str = "") -> Block:
@@ -125,11 +160,11 @@ def _turning(shown: _List) -> Block:
         back=Action.LIST_PREVIOUS,
         back_words="Previous",
         on=Action.LIST_NEXT,
-        on_words="Next",
+        on_words="Continue" if paused(shown.walk) else "Next",
         carry=lambda cursor, number: pack_list(replace(state, cursor=cursor, number=number, panel=None)),
     )
     refresh = kit.button(Action.LIST_REFRESH, "Refresh", value=_afresh(state))
-    return kit.actions(*turning.buttons(shown.page, state.number, ways), refresh)
+    return kit.actions(*turning.buttons(shown.page, state.number, ways), refresh, *filters.buttons(state.asked))
 
 
 def _afresh(state: ListState) -> str:
@@ -138,9 +173,15 @@ def _afresh(state: ListState) -> str:
     return whole if len(whole) <= kit.BUTTON_VALUE else pack_list(replace(state, panel=None))
 
 
-def _empty(state: ListState) -> Block:
-    if state.number > 1:
+def _empty(shown: _List) -> Block:
+    if shown.walk and shown.walk.pace is Pace.LOOKING:
+        return kit.section("Looking…")
+    if paused(shown.walk):
+        return kit.section("None found so far.")
+    if shown.state.number > 1:
         return kit.section("There is nothing on this page any more. Go back, or refresh.")
+    if shown.state.asked != EVERYTHING:
+        return kit.section("There are no such conversations.", "Choose something wider above, or press Search….")
     return kit.section(
         "There are no conversations yet.",
         "They appear here as soon as a call or a chat begins in this Vonage application.",

@@ -12,20 +12,26 @@ from datetime import UTC, datetime
 from itertools import product
 
 from capi_bot.slack.ids import Action
-from capi_bot.slack.replies import Block, Message
+from capi_bot.slack.replies import Block, Message, Worded
+from capi_bot.slack.views import elapsed
 
 SECTION_TEXT = 3000
 FIELDS = 10
 FIELD_TEXT = 2000
 BUTTON_TEXT = 75
 BUTTON_VALUE = 2000
+OPTION_TEXT = 75
+OPTION_VALUE = 75
+OPTIONS = 100
+PLACEHOLDER = 150
+CONFIRM: Mapping[str, int] = {"title": 100, "text": 300, "confirm": 30, "deny": 30}
 BLOCK_ID = 255
 MODAL_TITLE = 24
 FALLBACK_TEXT = 4000
 MESSAGE_BLOCKS = 50
 MODAL_BLOCKS = 100
 MESSAGE_SIZE = 12_000
-"""Characters of JSON in a whole message: our own limit, since Slack does not publish its."""
+"""Characters of JSON in all blocks of a message: our own limit, since Slack does not publish its."""
 
 NAME = 60
 """Characters of an outside name that we show."""
@@ -82,6 +88,12 @@ def date(moment: datetime) -> str:
     return _date(moment, "{date_short_pretty} at {time}", "%Y-%m-%d %H:%M UTC")
 
 
+def ago(moment: datetime, now: datetime) -> str:
+    """Return how long ago a moment was, with the moment itself beside it: what is shown may be read much later."""
+    age = elapsed.ago(moment, now)
+    return f"{age} ({date(moment)})" if age else date(moment)
+
+
 def day(moment: datetime) -> str:
     """Return the day of a moment, in the reader's own zone."""
     return _date(moment, "{date_pretty}", "%Y-%m-%d")
@@ -124,16 +136,33 @@ def context(*lines: str) -> Block:
     return {"type": "context", "elements": [_mrkdwn(fitting(lines, SECTION_TEXT))]}
 
 
-def actions(*buttons: Block, block_id: str = "") -> Block:
-    """Draw buttons in a row."""
-    return {"type": "actions", "elements": list(buttons)} | ({"block_id": block_id} if block_id else {})
+def actions(*elements: Block, block_id: str = "") -> Block:
+    """Draw buttons and menus in a row."""
+    return {"type": "actions", "elements": list(elements)} | ({"block_id": block_id} if block_id else {})
 
 
 def button(action: Action, text: str, *, value: str = "", label: str = "", primary: bool = False) -> Block:
     """Draw a button; `label` is what a screen reader says instead of `text`."""
-    drawn: Block = {"type": "button", "action_id": str(action), "text": {"type": "plain_text", "text": text}}
+    drawn: Block = {"type": "button", "action_id": str(action), "text": _plain_text(text)}
     extra = {"value": value, "accessibility_label": cut(clean(label), BUTTON_TEXT), "style": primary and "primary"}
     return drawn | {key: worth for key, worth in extra.items() if worth}
+
+
+def confirmed(button: Block, question: str, text: str, yes: str, no: str) -> Block:
+    """Return a button that asks first; the texts are our own: https://docs.slack.dev/reference/block-kit/composition-objects."""
+    words = {"title": question, "text": text, "confirm": yes, "deny": no}
+    return button | {"confirm": {part: _plain_text(said) for part, said in words.items()}}
+
+
+def menu(action: Action, options: Mapping[str, str], chosen: str, label: str) -> Block:
+    """Draw a menu of `options`, texts by value, in which `chosen` is selected; `label` stands where none of them is.
+
+    A menu carries no value of its own, so what it is about stands in the id of its block.
+    """
+    drawn = {value: _option(text, value) for value, text in options.items()}
+    menu: Block = {"type": "static_select", "action_id": str(action), "options": list(drawn.values())}
+    initial = {"initial_option": drawn[chosen]} if chosen in drawn else {}
+    return menu | {"placeholder": _plain_text(cut(label, PLACEHOLDER))} | initial
 
 
 def quoted(lines: Iterable[str]) -> tuple[str, ...]:
@@ -161,10 +190,12 @@ def fitting(lines: Iterable[str], limit: int) -> str:
     return joined
 
 
-def message(*blocks: Block, title: str = "Vonage") -> Message:
+def message(*drawn: Block | Worded, title: str = "Vonage", share: str = "") -> Message:
     """Make a message whose text says all that its blocks say."""
-    text = cut("\n".join(filter(None, map(_spoken, blocks))), FALLBACK_TEXT)
-    return Message(text=text, blocks=blocks, title=cut(clean(title), MODAL_TITLE))
+    parts = [part if isinstance(part, Worded) else Worded(part, _spoken(part)) for part in drawn]
+    text = cut("\n".join(part.words for part in parts if part.words), FALLBACK_TEXT)
+    blocks = tuple(part.block for part in parts)
+    return Message(text=text, blocks=blocks, title=cut(clean(title), MODAL_TITLE), share=share)
 
 
 def narrowed(draw: Callable[[int], Message], *instead: Callable[[int], Message]) -> Message:
@@ -200,6 +231,14 @@ def _escaped(text: str, limit: int) -> str:
 
 def _mrkdwn(text: str) -> Block:
     return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def _plain_text(text: str) -> Block:
+    return {"type": "plain_text", "text": text}
+
+
+def _option(text: str, value: str) -> Block:
+    return {"text": _plain_text(cut(clean(text), OPTION_TEXT)), "value": value}
 
 
 def _date(moment: datetime, shown: str, fallback: str) -> str:

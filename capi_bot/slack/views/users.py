@@ -59,6 +59,7 @@ def _user(facts: UserFacts, state: UserState, now: datetime, width: int, channel
         *_memberships(facts, state, width),
         kit.context(f"As of {kit.time_of_day(now)}"),
         title="User",
+        share=f"user:{pack_user(state)}",
     )
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import UTC
 
 import pytest
 
+from capi_bot.slack.finds import Finds
 from capi_bot.slack.ids import Action
 from capi_bot.slack.parallel import Parallel
 from capi_bot.slack.payloads import Click
 from capi_bot.slack.services import Services
+from capi_bot.store import Store
 from tests.fakes import FakeApi
 from tests.slack.fillings import NOW
 from tests.slack.listeners.rows import seeded_api
@@ -25,9 +29,21 @@ def over() -> Iterator[Callable[..., Services]]:
 
         def make(api: FakeApi, marks_at_once: int = 4) -> Services:
             reads, marks = Parallel(8, "reads"), Parallel(marks_at_once, "marks")
-            stack.callback(reads.stop)
-            stack.callback(marks.stop)
-            return Services(api=api, reads=reads, marks=marks, now=lambda: NOW)
+            searches = Parallel(4, "searches")
+            store = Store(":memory:")
+            stack.callback(store.close)
+            for pool in (reads, marks, searches):
+                stack.callback(pool.stop)
+            return Services(
+                api=api,
+                reads=reads,
+                marks=marks,
+                searches=searches,
+                finds=Finds(time.monotonic),
+                saved=store,
+                now=lambda: NOW,
+                zone=UTC,
+            )
 
         yield make
 

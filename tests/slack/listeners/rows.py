@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from capi_bot.capi.models import Conversation, ConversationState, Member, MemberState
+from capi_bot.slack.ids import Action
 from capi_bot.slack.replies import Message, Painting
 from capi_bot.slack.state import ListState, unpack_list
 from tests.fakes import FakeApi
@@ -41,7 +42,8 @@ def marks_of(message: Message) -> list[str]:
 
 def carried_by_refresh(painting: Painting) -> ListState:
     message, _ = painting.look(SOON)
-    return unpack_list(message.blocks[-1]["elements"][-1]["value"])
+    buttons = {button["action_id"]: button for button in message.blocks[-1]["elements"]}
+    return unpack_list(buttons[Action.LIST_REFRESH]["value"])
 
 
 def seeded_api() -> FakeApi:

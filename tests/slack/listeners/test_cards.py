@@ -19,23 +19,23 @@ from capi_bot.slack.commands import Ask
 from capi_bot.slack.ids import Action
 from capi_bot.slack.listeners import cards
 from capi_bot.slack.payloads import Click
-from capi_bot.slack.replies import Message
+from capi_bot.slack.replies import Message, Reply, painting
 from capi_bot.slack.services import Services
 from capi_bot.slack.state import ListState, Panel, Tab, pack_list, pack_panel, unpack_panel
 from tests.fakes import FakeApi
 from tests.slack.casts import SEED, SEED_EVENTS, SEED_MEMBERS
 from tests.slack.fillings import conversation_id, member_id
+from tests.slack.listeners.rows import SOON, marks_of, room
 
 ServicesOver = Callable[[FakeApi], Services]
 Pressed = Callable[[Action, str], Click]
 
-FACTS = [
+READS = [
     f"calls {SEED.id} page_size=100",
     f"conversation {SEED.id}",
+    f"events {SEED.id} page_size=100 order=desc",
     f"members {SEED.id} page_size=100 order=asc",
 ]
-MEMBERS = [*FACTS, f"members_in_full {SEED.id} page_size=8 order=asc"]
-EVENTS = [*FACTS, f"events {SEED.id} page_size=10 order=desc", f"members {SEED.id} page_size=100 order=asc"]
 NAMING = f"member {SEED.id} member_id={SEED_MEMBERS[0].id}"
 ROW = Panel(conversation_id=SEED.id)
 EMPTY = replace(SEED, state=ConversationState.ACTIVE, members=None)
@@ -52,22 +52,53 @@ def _closing(message: Message) -> list[str]:
     return [button["text"]["text"] for button in buttons if button["action_id"] == Action.CARD_CLOSE]
 
 
-def test_a_card_that_is_asked_for_opens_at_its_members(api: FakeApi, over: ServicesOver) -> None:
-    message = cards.asked(Ask(name="conversation", argument=SEED.id), over(api))
+def _refresh(message: Message) -> str:
+    """Return what the Refresh button carries."""
+    buttons = [button for block in message.blocks if block["type"] == "actions" for button in block["elements"]]
+    return next(button["value"] for button in buttons if button["action_id"] == Action.CARD_REFRESH)
 
-    assert sorted(api.asked) == sorted(MEMBERS)
+
+def shown(reply: Reply) -> Message:
+    """Return a reply as it is in the end."""
+    message, finished = painting(reply).look(SOON)
+    assert finished
+    return message
+
+
+def _actions(message: Message) -> set[str]:
+    buttons = [button for block in message.blocks if block["type"] == "actions" for button in block["elements"]]
+    return {button["action_id"] for button in buttons}
+
+
+def test_a_card_that_is_asked_for_opens_at_its_members(api: FakeApi, over: ServicesOver) -> None:
+    message = shown(cards.asked(Ask(name="conversation", argument=SEED.id), over(api)))
+
     assert _closing(message) == ["Members"]
     assert "2 joined" in message.text
     assert "Time to live: 2 days (172800 s)" in message.text
+
+
+def test_members_and_events_can_be_asked_for(api: FakeApi, over: ServicesOver) -> None:
+    by_members = cards.asked_members(Ask(name="members", argument=SEED.id), over(api))
+    by_events = cards.asked_events(Ask(name="events", argument=SEED.id), over(api))
+
+    assert _closing(by_members) == ["Members"]
+    assert _closing(by_events) == ["Events"]
+
+
+def test_events_that_are_asked_for_can_be_of_one_type(api: FakeApi, over: ServicesOver) -> None:
+    message = cards.asked_events(Ask(name="events", argument=SEED.id, only="sip:ringing"), over(api))
+
+    assert unpack_panel(_refresh(message)) == replace(ROW, tab=Tab.EVENTS, only="sip:ringing")
 
 
 def test_a_card_of_a_row_opens_at_its_members_whatever_the_row_showed(
     api: FakeApi, over: ServicesOver, pressed: Pressed
 ) -> None:
     row = ListState(cursor="9", number=2, panel=Panel(conversation_id=SEED.id, tab=Tab.EVENTS, cursor="5", number=2))
-    cards.from_row(pressed(Action.ROW_CARD, pack_list(row)), over(api))
+    message = cards.from_row(pressed(Action.ROW_CARD, pack_list(row)), over(api))
 
-    assert sorted(api.asked) == sorted(MEMBERS)
+    assert unpack_panel(_refresh(message)) == replace(ROW, tab=Tab.MEMBERS)
 
 
 def test_a_row_that_names_no_conversation_is_refused(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
@@ -78,39 +109,149 @@ def test_a_row_that_names_no_conversation_is_refused(api: FakeApi, over: Service
 def test_a_card_of_a_users_conversation_opens_at_its_members(
     api: FakeApi, over: ServicesOver, pressed: Pressed
 ) -> None:
-    cards.from_user(pressed(Action.USER_CARD, pack_panel(ROW)), over(api))
-
-    assert sorted(api.asked) == sorted(MEMBERS)
+    assert _closing(cards.from_user(pressed(Action.USER_CARD, pack_panel(ROW)), over(api))) == ["Members"]
 
 
-def test_the_events_tab_reads_events_and_whom_they_speak_of(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
-    message = cards.events(pressed(Action.CARD_EVENTS, pack_panel(ROW)), over(api))
+def test_the_tabs_open_and_close(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
+    services = over(api)
 
-    assert sorted(api.asked) == sorted([*EVENTS, NAMING])
-    assert _closing(message) == ["Events"]
-    assert message.text.index("is ringing") < message.text.index("answered")
-
-
-def test_the_members_tab_reads_members_in_full(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
-    message = cards.members(pressed(Action.CARD_MEMBERS, pack_panel(ROW)), over(api))
-
-    assert sorted(api.asked) == sorted(MEMBERS)
-    assert "Joined · phone · 447700000001 → 447700000002" in message.text
+    assert _closing(cards.events(pressed(Action.CARD_EVENTS, pack_panel(ROW)), services)) == ["Events"]
+    assert _closing(cards.members(pressed(Action.CARD_MEMBERS, pack_panel(ROW)), services)) == ["Members"]
+    assert _closing(cards.close(pressed(Action.CARD_CLOSE, pack_panel(ROW)), services)) == []
 
 
-def test_a_closed_card_reads_no_tab(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
-    message = cards.close(pressed(Action.CARD_CLOSE, pack_panel(ROW)), over(api))
+def test_a_group_of_events_is_chosen_from_its_newest(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
+    panel = Panel(conversation_id=SEED.id, tab=Tab.EVENTS, cursor="2", number=2)
+    click = replace(pressed(Action.CARD_GROUP, pack_panel(panel)), chosen="call")
+    message = cards.group(click, over(api))
 
-    assert sorted(api.asked) == sorted([*FACTS, NAMING])
-    assert _closing(message) == []
+    assert unpack_panel(_refresh(message)) == Panel(conversation_id=SEED.id, tab=Tab.EVENTS, only="call")
+
+
+def test_a_closed_card_is_four_reads_side_by_side_and_events_name_it(api: FakeApi, over: ServicesOver) -> None:
+    message = cards.show(ROW, over(api))
+
+    assert sorted(api.asked) == READS
+    assert message.text.startswith("🟢 447700000001 → 447700000002\n")
+
+
+def test_a_card_without_events_is_named_by_its_first_member(api: FakeApi, over: ServicesOver) -> None:
+    api.fail("events", NotAllowedError(Refusal(status=403)))
+    message = cards.show(ROW, over(api))
+
+    assert sorted(api.asked) == sorted([*READS, NAMING])
+    assert message.text.startswith("🟢 447700000001 → 447700000002\n")
+
+
+def test_a_card_opens_with_its_story_and_its_legs(api: FakeApi, over: ServicesOver) -> None:
+    lines = cards.show(ROW, over(api)).text.splitlines()
+
+    assert lines[2:5] == [
+        "447700000001 called 447700000002; 447700000003 answered after 6 s; 2 people on the call for 35 s.",
+        "447700000001: talking, 35 s",
+        "447700000003: rang 6 s, talking, 35 s",
+    ]
+
+
+@pytest.mark.parametrize(
+    "error", [NotAllowedError(Refusal(status=403)), UnreachableError("reset"), TooSlowError("slow")]
+)
+def test_where_events_are_refused_there_is_no_story(error: CapiBotError, api: FakeApi, over: ServicesOver) -> None:
+    api.fail("events", error)
+
+    assert cards.show(ROW, over(api)).text.splitlines()[1:3] == ["Live · 2 joined", f"ID: {SEED.id}"]
+
+
+def test_events_that_are_late_do_not_hold_the_card_back(
+    api: FakeApi, over: ServicesOver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cards, "GRACE", 0.05)
+    gate = api.hold("events")
+    text = cards.show(ROW, over(api)).text
+
+    assert gate.reached.is_set()
+    assert not gate.is_set()
+    gate.set()
+    assert text.splitlines()[2] == f"ID: {SEED.id}"
+
+
+def test_a_bug_in_reading_events_is_not_taken_for_a_refusal(api: FakeApi, over: ServicesOver) -> None:
+    api.fail("events", ZeroDivisionError())
+
+    with pytest.raises(ZeroDivisionError):
+        cards.show(ROW, over(api))
+
+
+def test_a_list_of_members_without_ids_is_told_too(over: ServicesOver) -> None:
+    nameless = [replace(member, id="") for member in SEED_MEMBERS]
+    api = FakeApi(conversations=[SEED], members={SEED.id: nameless}, events={SEED.id: SEED_EVENTS})
+
+    assert "2 joined" in cards.show(ROW, over(api)).text
+
+
+def test_only_a_card_that_everybody_sees_can_be_downloaded(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
+    services, click = over(api), pressed(Action.CARD_REFRESH, pack_panel(ROW))
+
+    assert Action.CARD_DOWNLOAD in _actions(cards.turn(click, services))
+    for private in (replace(click, ephemeral=True), replace(click, view_id="V1")):
+        assert Action.CARD_DOWNLOAD not in _actions(cards.turn(private, services))
+    for whispered in (True, False):
+        asked = shown(cards.asked(Ask(name="conversation", argument=SEED.id, private=whispered), services))
+        assert (Action.CARD_DOWNLOAD in _actions(asked)) is not whispered
+
+
+def test_a_table_is_drawn_where_it_is_wanted_and_everybody_sees_it(
+    api: FakeApi, over: ServicesOver, pressed: Pressed
+) -> None:
+    services, click = over(api), pressed(Action.CARD_REFRESH, pack_panel(ROW))
+    rich = replace(services, rich=True)
+
+    assert cards.turn(click, services).blocks[-1]["type"] == "context"
+    assert cards.turn(click, rich).blocks[-1]["type"] == "table"
+    assert cards.turn(replace(click, view_id="V1"), rich).blocks[-1]["type"] == "context"
 
 
 def test_refresh_keeps_the_tab_and_its_page(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
     panel = Panel(conversation_id=SEED.id, tab=Tab.EVENTS, cursor="2", number=2)
     message = cards.turn(pressed(Action.CARD_REFRESH, pack_panel(panel)), over(api))
 
-    assert f"events {SEED.id} page_size=10 order=desc cursor=2" in api.asked
-    assert unpack_panel(message.blocks[2]["elements"][-1]["value"]) == panel
+    assert unpack_panel(_refresh(message)) == panel
+
+
+def test_a_conversation_is_found_by_its_name(over: ServicesOver) -> None:
+    api = FakeApi(conversations=[SEED, room(1), room(2)])
+    message = shown(cards.asked(Ask(name="conversation", argument="call 2"), over(api)))
+
+    assert message.text.startswith("🟡 Call 2\n")
+    assert _closing(message) == ["Members"]
+
+
+def test_a_name_that_several_conversations_have_lists_them(over: ServicesOver) -> None:
+    api = FakeApi(conversations=[SEED, room(1), room(2)])
+    message = shown(cards.asked(Ask(name="conversation", argument="call"), over(api)))
+
+    assert [line.partition(" ")[2] for line in marks_of(message)] == ["Call 2", "Call 1"]
+    assert Action.ROW_CARD in _actions(message)
+
+
+def test_a_name_that_no_conversation_has_is_told(over: ServicesOver) -> None:
+    with pytest.raises(UserError, match=r"^No conversation is called “<!here> Lobby”\. "):
+        cards.asked(Ask(name="conversation", argument="<!here>\nLobby"), over(FakeApi(conversations=[SEED])))
+
+
+def test_how_far_was_looked_for_a_name_is_told(over: ServicesOver) -> None:
+    api = FakeApi(conversations=[room(number) for number in range(600)])
+
+    with pytest.raises(UserError, match=r"the 500 newest is called “lobby”\. `/capi conversations lobby` looks on"):
+        cards.asked(Ask(name="conversation", argument="lobby"), over(api))
+
+
+def test_a_search_for_a_name_that_fails_says_why(over: ServicesOver) -> None:
+    api = FakeApi(conversations=[SEED])
+    api.fail("conversations", TooSlowError("slow"))
+
+    with pytest.raises(TooSlowError):
+        cards.asked(Ask(name="conversation", argument="lobby"), over(api))
 
 
 def test_a_card_is_live_by_its_calls_too(over: ServicesOver) -> None:
@@ -155,11 +296,9 @@ def test_late_calls_do_not_hold_the_card_back_and_it_is_not_taken_for_open(
 
 def test_a_tab_that_is_longer_than_asked_for_is_cut(over: ServicesOver) -> None:
     many = [replace(SEED_MEMBERS[0], id=member_id(number)) for number in range(20)]
-    events = [replace(SEED_EVENTS[0], id=number) for number in range(30)]
-    api = FakeApi(conversations=[SEED], members={SEED.id: many}, events={SEED.id: events}, beyond=5)
+    api = FakeApi(conversations=[SEED], members={SEED.id: many}, beyond=5)
 
-    assert cards.show(replace(ROW, tab=Tab.MEMBERS), over(api)).text.count("Joined · phone") == 8
-    assert cards.show(replace(ROW, tab=Tab.EVENTS), over(api)).text.count("joined by phone") == 10
+    assert cards.show(replace(ROW, tab=Tab.MEMBERS), over(api)).text.count("\nphone · ") == 8
 
 
 def test_a_conversation_that_is_gone_is_not_found(api: FakeApi, over: ServicesOver) -> None:
@@ -168,7 +307,7 @@ def test_a_conversation_that_is_gone_is_not_found(api: FakeApi, over: ServicesOv
 
 
 def test_junk_is_refused_before_anything_is_read(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
-    for listener in (cards.from_row, cards.from_user, cards.turn, cards.members, cards.events, cards.close):
+    for listener in (cards.from_row, cards.turn, cards.members, cards.events, cards.group, cards.close):
         with pytest.raises(UserError, match="can no longer be read"):
             listener(pressed(Action.CARD_REFRESH, "junk"), over(api))
 

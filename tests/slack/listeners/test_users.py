@@ -82,7 +82,8 @@ def test_a_name_that_nobody_has_is_said_with_what_would_work(api: FakeApi, over:
         users.asked(Ask(name="user", argument="Ada L\u202e"), over(api))
 
     assert str(refused.value) == (
-        "No user is called “Ada L”. I look for the exact name, not for the display name; an id begins with `USR-`."
+        "I found no user “Ada L” among the 1 newest. An id begins with `USR-`; `/capi users` with a part of the name "
+        "looks further."
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -20,6 +20,7 @@ from capi_bot.slack.places import (
     TriedAgain,
 )
 from capi_bot.slack.places import place as ways
+from capi_bot.slack.places.place import CHANGES, SHORT, follow, once
 from capi_bot.slack.turns import Turns
 from tests.fakes_slack import Answer, FakeSlack
 from tests.slack.acts import FAILURE, IN_MODAL, LOST, Looks, press, show
@@ -179,3 +180,37 @@ class TestAPostOfWhichNobodyKnows:
         show(makers.beside(), Looks().painting())
         assert slack.journal == ["/response/press1: last", "chat.postMessage: last"]
         assert errors() == []
+
+
+class TestWhatCanBeShownOnlyOnce:
+    def test_is_shown_as_it_is_after_a_short_while(self) -> None:
+        looks = Looks(finished_at=1)
+        assert once(looks.painting()).text == "first"
+        assert looks.patience == [SHORT]
+
+    def test_is_waited_for_where_that_is_worth_it(self) -> None:
+        looks = Looks(finished_at=1)
+        assert once(replace(looks.painting(), worth=7.0)).text == "last"
+        assert looks.patience == [SHORT, 7.0]
+
+    def test_is_not_waited_for_once_it_is_finished(self) -> None:
+        looks = Looks()
+        assert once(replace(looks.painting(), worth=7.0)).text == "last"
+        assert looks.patience == [SHORT]
+
+
+class TestWhatBecomesBetterByItself:
+    def test_is_put_whenever_there_is_news_until_it_is_finished(self) -> None:
+        looks, put = Looks(finished_at=1), list[str]()
+        follow(looks.painting(), lambda message: put.append(message.text) is None)()
+        assert put == ["first", "last"]
+
+    def test_is_put_no_more_once_somebody_pressed_again(self) -> None:
+        looks, put = Looks(finished_at=9), list[str]()
+        follow(looks.painting(), lambda message: put.append(message.text) is not None)()
+        assert put == ["first"]
+
+    def test_is_put_a_few_times_at_most(self) -> None:
+        looks, put = Looks(finished_at=99), list[str]()
+        follow(looks.painting(), lambda message: put.append(message.text) is None)()
+        assert put == ["first"] * CHANGES

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 
-from capi_bot.capi.models import Conversation, ConversationState
+from capi_bot.capi.models import Call, Conversation, ConversationState
+from capi_bot.capi.recap import LegSpan, Recap, Stage, recap
+from capi_bot.slack.limits import problems
 from capi_bot.slack.listeners.cards import MEMBERS_IN_CARD
 from capi_bot.slack.replies import Message
 from capi_bot.slack.state import Panel, Tab, unpack_panel
 from capi_bot.slack.views import cards as view
-from tests.slack.casts import CASTS
-from tests.slack.fillings import NOW, Cast, conversation_id, seen
+from capi_bot.slack.views import kit
+from tests.slack.casts import CASTS, HOSTILE, LONGEST
+from tests.slack.fillings import NOW, Cast, Filling, conversation_id, filled, seen
 
 FACTS = ["ID", "Name", "Display name", "State", "Created", "Updated", "Time to live", "Sequence number"]
 
@@ -21,16 +25,118 @@ def _panel(cast: Cast, tab: Tab | None) -> Panel:
     return Panel(conversation_id=cast.opened.conversation.id, tab=tab, cursor=cast.cursor, number=cast.number)
 
 
+def _extras(cast: Cast, *, rich: bool = False) -> view.Extras:
+    people, events = cast.events.members.values(), cast.events.page.items
+    told = recap(cast.opened.conversation, people, events, _calls(cast), now=NOW)
+    return view.Extras(recap=told, download=True, rich=rich)
+
+
+def _calls(cast: Cast) -> Iterator[Call]:
+    """Have those called whose channels say nothing of a call; the busy cast's events tell of theirs."""
+    channels = [member.channel for member in cast.members.items if member.channel] if cast.cursor else []
+    for number, channel in enumerate(channels * 2):
+        ended = NOW if number % 3 else None
+        status = "completed" if ended else "ringing"
+        started = NOW - timedelta(minutes=number)
+        yield Call(id=str(number), from_=channel.from_, to=channel.to, status=status, started=started, ended=ended)
+
+
 def test_the_card_is_drawn_closed(cast: Cast, golden: Callable[[Message], None]) -> None:
-    golden(view.card(cast.opened, _panel(cast, None), None, NOW))
+    golden(view.card(cast.opened, _panel(cast, None), None, NOW, _extras(cast)))
 
 
 def test_the_card_is_drawn_with_its_members(cast: Cast, golden: Callable[[Message], None]) -> None:
-    golden(view.card(cast.opened, _panel(cast, Tab.MEMBERS), cast.members_tab(MEMBERS_IN_CARD), NOW))
+    golden(view.card(cast.opened, _panel(cast, Tab.MEMBERS), cast.members_tab(MEMBERS_IN_CARD), NOW, _extras(cast)))
 
 
 def test_the_card_is_drawn_with_its_events(cast: Cast, golden: Callable[[Message], None]) -> None:
-    golden(view.card(cast.opened, _panel(cast, Tab.EVENTS), cast.events, NOW))
+    golden(view.card(cast.opened, _panel(cast, Tab.EVENTS), cast.events, NOW, _extras(cast)))
+
+
+def test_the_card_is_drawn_with_a_table(cast: Cast, golden: Callable[[Message], None]) -> None:
+    golden(view.card(cast.opened, _panel(cast, None), None, NOW, _extras(cast, rich=True)))
+
+
+def _busy(extras: view.Extras, tab: Tab | None = None) -> Message:
+    return view.card(CASTS["busy"].opened, _panel(CASTS["busy"], tab), None, NOW, extras)
+
+
+def test_the_story_and_the_legs_stand_between_the_name_and_the_facts() -> None:
+    lines = _busy(_extras(CASTS["busy"])).text.splitlines()
+
+    assert lines[2:7] == [
+        "447700000001 called 447700000002; 447700000003 answered after 6 s; 2 people on the call for 35 s.",
+        "447700000001: talking, 35 s",
+        "447700000003: rang 6 s, talking, 35 s",
+        "Begun 2018-10-25 09:26:19 UTC",
+        f"ID: {CASTS['busy'].opened.conversation.id}",
+    ]
+
+
+def test_a_card_of_which_nothing_happened_yet_has_no_story() -> None:
+    told = view.card(CASTS["empty"].opened, _panel(CASTS["empty"], None), None, NOW)
+
+    assert [block["type"] for block in told.blocks] == ["section", "section", "actions", "context"]
+
+
+def test_a_table_takes_the_place_of_the_bars_and_stands_last() -> None:
+    barred, tabled = (_busy(_extras(CASTS["busy"], rich=rich)) for rich in (False, True))
+
+    assert "█" in str(barred.blocks)
+    assert "table" not in {block["type"] for block in barred.blocks}
+    assert "█" not in str(tabled.blocks)
+    assert tabled.blocks[-1]["type"] == "table"
+
+
+def test_where_there_is_no_room_for_a_table_there_are_bars(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kit, "MESSAGE_SIZE", 10_000)
+    long = LegSpan(id="1", name="W" * 80, type="W" * 30, inbound=True, stage=Stage.CONNECTED, began=NOW, answered=NOW)
+    extras = view.Extras(recap=Recap(legs=(long,) * 21), rich=True)
+    longest = CASTS["longest"]
+    members = longest.members_tab(MEMBERS_IN_CARD)
+    told = view.card(longest.opened, _panel(longest, Tab.MEMBERS), members, NOW, extras)
+
+    assert problems(told) == ()
+    assert "table" not in {block["type"] for block in told.blocks}
+    assert "W…* talking" in str(told.blocks)
+
+
+@pytest.mark.parametrize("rich", [False, True])
+@pytest.mark.parametrize("tab", [None, *Tab])
+@pytest.mark.parametrize("length", [44, 400, 1500, 2000])
+@pytest.mark.parametrize("text", [LONGEST, HOSTILE, "&" * 200])
+def test_whatever_the_story_there_is_room_for_the_card(text: str, length: int, tab: Tab | None, rich: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    cast = filled(Filling(texts=[text], cursor=lambda letter: letter * length))
+    began = [NOW - timedelta(seconds=number) for number in range(30)]
+    legs = [
+        LegSpan(id="1", name=text[:80], type=text, inbound=True, stage=Stage.RINGING, began=at, ringing=at)
+        for at in began
+    ]
+    extras = view.Extras(recap=Recap(sentence=text[:80] * 9, legs=tuple(legs)), download=True, rich=rich)
+    shown = {None: None, Tab.MEMBERS: cast.members_tab(MEMBERS_IN_CARD), Tab.EVENTS: cast.events}[tab]
+    panel = Panel(conversation_id=cast.opened.conversation.id, tab=tab)
+
+    assert problems(view.card(cast.opened, panel, shown, NOW, extras)) == ()
+
+
+def test_only_what_can_be_downloaded_has_a_button_for_it() -> None:
+    with_button, without = (_busy(view.Extras(download=download)).blocks[2]["elements"] for download in (True, False))
+
+    assert [button["action_id"] for button in with_button[len(without) :]] == ["card.download"]
+    assert unpack_panel(with_button[-1]["value"]) == _panel(CASTS["busy"], None)
+
+
+def test_what_is_shared_is_the_card_at_the_same_tab() -> None:
+    kind, _, state = _busy(view.Extras(), Tab.EVENTS).share.partition(":")
+
+    assert kind == "card"
+    assert unpack_panel(state) == _panel(CASTS["busy"], Tab.EVENTS)
+
+
+def test_a_story_of_endless_names_is_cut() -> None:
+    story = _busy(view.Extras(recap=Recap(sentence="x" * 2000))).blocks[1]["text"]["text"]
+
+    assert story == "x" * 479 + "…"
 
 
 @pytest.mark.parametrize(

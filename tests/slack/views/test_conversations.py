@@ -9,12 +9,14 @@ import pytest
 from capi_bot.capi.models import Conversation, Page
 from capi_bot.capi.overview import Glance
 from capi_bot.capi.presence import Liveness
+from capi_bot.slack.commands import Listing
 from capi_bot.slack.ids import Action
 from capi_bot.slack.limits import problems
 from capi_bot.slack.listeners.conversations import MEMBERS_IN_ROW
 from capi_bot.slack.replies import Message
 from capi_bot.slack.state import ListState, Panel, Tab, unpack_list
 from capi_bot.slack.views import conversations as view
+from capi_bot.slack.views.walking import Pace, Walk
 from tests.slack.casts import CASTS, SEED
 from tests.slack.fillings import NOW, Cast, conversation_id, seen, user_id
 
@@ -30,6 +32,10 @@ def _opened(cast: Cast, tab: Tab) -> tuple[Page[Conversation], tuple[Glance, ...
 def _buttons(message: Message) -> Mapping[str, dict[str, Any]]:
     drawn = [button for block in message.blocks if block["type"] == "actions" for button in block["elements"]]
     return {button["action_id"]: button for button in drawn}
+
+
+def _row_block(message: Message) -> dict[str, Any]:
+    return next(block for block in message.blocks if Action.ROW_CARD in str(block))
 
 
 def test_the_list_is_drawn_closed(cast: Cast, golden: Callable[[Message], None]) -> None:
@@ -57,7 +63,7 @@ def test_a_full_list_keeps_ten_rows_whatever_is_written_in_them(tab: Tab | None)
 
     drawn = view.listing(page, glances, state, cast.members_tab(3) if tab is Tab.MEMBERS else cast.events, NOW)
 
-    assert sum("block_id" in block or Action.ROW_CARD in str(block) for block in drawn.blocks) == 10
+    assert sum(Action.ROW_CARD in str(block) for block in drawn.blocks) == 10
     assert problems(drawn) == ()
 
 
@@ -86,7 +92,7 @@ def test_next_and_previous_carry_the_neighbours_cursor_and_number() -> None:
 
 
 def _carried_by_the_row(state: ListState) -> ListState:
-    row = view.listing(ONE, [seen(SEED, None, ())], state, None, NOW).blocks[3]
+    row = _row_block(view.listing(ONE, [seen(SEED, None, ())], state, None, NOW))
 
     assert all("value" not in button for button in row["elements"])
     assert len(row["block_id"]) <= view.ROW_STATE
@@ -107,7 +113,7 @@ def test_a_private_row_carries_the_page_too_for_slack_does_not_send_the_message_
     assert _carried_by_the_row(state) == replace(state, panel=Panel(conversation_id=SEED.id))
 
 
-@pytest.mark.parametrize(("length", "stays"), [(44, True), (80, True), (101, False), (1900, False)])
+@pytest.mark.parametrize(("length", "stays"), [(44, True), (197, True), (198, False), (1900, False)])
 def test_a_private_row_leaves_out_a_page_that_is_too_long_to_stand_in_ten_rows(length: int, *, stays: bool) -> None:
     state = ListState(cursor="c" * length, number=2, private=True)
     row = ListState(panel=Panel(conversation_id=SEED.id), private=True)
@@ -128,7 +134,7 @@ def test_a_row_that_nobody_can_ask_for_has_no_buttons(name: str) -> None:
     drawn = view.listing(Page(items=(told,)), [seen(told, None, ())], ListState(), None, NOW)
 
     assert "Odd one" in drawn.text
-    assert set(_buttons(drawn)) == {Action.LIST_REFRESH}
+    assert not {action for action in _buttons(drawn) if action.startswith("row.")}
     assert problems(drawn) == ()
 
 
@@ -141,7 +147,7 @@ def test_a_row_that_nobody_can_ask_for_has_no_buttons(name: str) -> None:
 )
 def test_the_current_tab_is_primary_and_closes_the_other_opens(tab: Tab, closing: str, opening: str) -> None:
     page, glances, state = _opened(CASTS["busy"], tab)
-    row = view.listing(page, glances, state, CASTS["busy"].events, NOW).blocks[3]["elements"]
+    row = _row_block(view.listing(page, glances, state, CASTS["busy"].events, NOW))["elements"]
     (current,) = [button for button in row if button.get("style") == "primary"]
 
     assert (current["action_id"], current["accessibility_label"]) == (Action.ROW_CLOSE, closing)
@@ -199,7 +205,14 @@ def test_a_row_that_was_not_read_opens_nothing() -> None:
     drawn = view.listing(ONE, [seen(SEED, None, ())], state, CASTS["busy"].events, NOW)
 
     assert Action.ROW_CLOSE not in _buttons(drawn)
-    assert [block["type"] for block in drawn.blocks] == ["section", "context", "section", "actions", "actions"]
+    assert [block["type"] for block in drawn.blocks] == [
+        "section",
+        "actions",
+        "context",
+        "section",
+        "actions",
+        "actions",
+    ]
 
 
 def test_an_opened_row_that_left_the_page_says_so_and_stays_open_above_it() -> None:
@@ -226,3 +239,47 @@ def test_an_opened_row_that_left_the_page_says_so_and_stays_open_above_it() -> N
 )
 def test_how_many_joined_is_said_only_where_it_is_known(liveness: Liveness, joined: int | None, said: str) -> None:
     assert view.joined(Glance(conversation=SEED, name="x", liveness=liveness, joined=joined)) == said
+
+
+NARROW = Listing(state=Liveness.LIVE, since="2h", oldest=True, party="447700000001", words=("tyre", "order"))
+
+
+def test_a_list_that_was_looked_for_is_drawn(cast: Cast, golden: Callable[[Message], None]) -> None:
+    state = ListState(asked=NARROW, since=1_540_459_625, cursor=cast.cursor, number=cast.number)
+    walk = Walk(looked=500, pace=Pace.PAUSED)
+
+    golden(view.listing(cast.conversations, cast.glances, state, None, NOW, walk))
+
+
+@pytest.mark.parametrize(
+    ("pace", "words"),
+    [(Pace.LOOKING, "Looking…"), (Pace.PAUSED, "None found so far."), (Pace.DONE, "There are no such conversations.")],
+)
+def test_a_walk_that_has_found_nothing_says_why(pace: Pace, words: str) -> None:
+    state, walk = ListState(asked=NARROW), Walk(looked=0, pace=pace)
+
+    assert words in view.listing(Page(), (), state, None, NOW, walk).text
+
+
+def test_a_private_row_keeps_what_is_asked_for_where_there_is_room() -> None:
+    state = ListState(asked=NARROW, cursor="c" * 20, number=2, private=True)
+
+    assert _carried_by_the_row(state) == replace(state, panel=Panel(conversation_id=SEED.id))
+    assert _carried_by_the_row(replace(state, cursor="c" * 190)).asked == NARROW
+
+
+def test_legs_in_progress_stand_in_for_members_that_were_not_read() -> None:
+    glances = [Glance(conversation=SEED, name="x", liveness=Liveness.LIVE, legs=legs) for legs in (0, 1, 2)]
+
+    assert [view.joined(told) for told in glances] == [
+        "members not known",
+        "1 leg in progress",
+        "2 legs in progress",
+    ]
+
+
+def test_what_is_shared_is_the_same_list_in_public() -> None:
+    state = ListState(asked=NARROW, cursor="c", number=2, private=True)
+    shared = view.listing(ONE, [seen(SEED, None, ())], state, None, NOW).share
+
+    assert unpack_list(shared.removeprefix("list:")) == replace(state, private=False)

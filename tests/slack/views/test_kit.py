@@ -10,7 +10,7 @@ from slackblocks import _limits as slack
 
 from capi_bot.slack.ids import Action
 from capi_bot.slack.limits import problems
-from capi_bot.slack.replies import Message
+from capi_bot.slack.replies import Message, Worded
 from capi_bot.slack.views import kit
 
 MOMENT = datetime(2018, 10, 25, 11, 26, 19, tzinfo=timezone(timedelta(hours=2)))
@@ -92,6 +92,11 @@ def test_a_moment_is_told_in_the_readers_zone_or_in_utc() -> None:
     assert kit.day_and_time(MOMENT) == ("<!date^1540459579^{date_short_pretty} {time_secs}|2018-10-25 09:26:19 UTC>")
 
 
+def test_how_long_ago_stands_beside_the_moment_itself() -> None:
+    assert kit.ago(MOMENT, MOMENT + timedelta(minutes=3)) == f"3 min ago ({kit.date(MOMENT)})"
+    assert kit.ago(MOMENT, MOMENT - timedelta(days=3)) == kit.date(MOMENT)
+
+
 def test_text_for_the_ear_has_no_formatting() -> None:
     assert kit.spoken(f">*Ada* `USR-1` {kit.date(MOMENT.astimezone(UTC))}") == "Ada USR-1 2018-10-25 09:26 UTC"
 
@@ -140,6 +145,13 @@ def test_a_button_with_everything_keeps_its_label_short() -> None:
     assert (button["value"], button["accessibility_label"], button["style"]) == ("v", "L" * 74 + "…", "primary")
 
 
+def test_what_only_eyes_can_read_is_said_in_words_of_its_own() -> None:
+    message = kit.message(Worded(kit.section("░░██"), "Ann talking"), kit.section("One"), Worded(kit.section("█"), ""))
+
+    assert message.text == "Ann talking\nOne"
+    assert message.blocks == (kit.section("░░██"), kit.section("One"), kit.section("█"))
+
+
 def test_a_message_says_all_that_its_blocks_say() -> None:
     button = kit.button(Action.AGAIN, "Two", value="v")
     blocks = (kit.section("*One*"), kit.actions(button), kit.context("`Three`"))
@@ -150,7 +162,7 @@ def test_a_message_says_all_that_its_blocks_say() -> None:
     assert problems(message) == ()
 
 
-@pytest.mark.parametrize(("scale", "width"), [(10, 60), (45, 40), (300, kit.NARROWEST)])
+@pytest.mark.parametrize(("scale", "width"), [(10, 60), (60, 40), (300, kit.NARROWEST)])
 def test_a_message_is_as_wide_as_the_budget_allows(scale: int, width: int) -> None:
     def draw(width: int) -> Message:
         return kit.message(*[kit.section("x" * min(kit.SECTION_TEXT, scale * width))] * 4, title=str(width))
@@ -163,9 +175,9 @@ def test_a_message_that_does_not_fit_at_its_narrowest_is_drawn_with_less() -> No
         text = "x" * kit.SECTION_TEXT
         return lambda width: kit.message(*[kit.section(text[: scale * width])] * 4, title=f"{scale} {width}")
 
-    assert kit.narrowed(draw(150), draw(100)).title == "150 10"
-    assert kit.narrowed(draw(250), draw(100)).title == "100 16"
-    assert kit.narrowed(draw(250), draw(300)).title == "300 10"
+    assert kit.narrowed(draw(150), draw(100)).title == "150 16"
+    assert kit.narrowed(draw(300), draw(100)).title == "100 24"
+    assert kit.narrowed(draw(300), draw(400)).title == "400 10"
 
 
 def test_facts_that_are_not_known_are_left_out() -> None:

@@ -1,0 +1,113 @@
+"""What people write into forms: Slack's view state to values of ours, or what is wrong with it, field by field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from enum import StrEnum
+from typing import Any
+
+from capi_bot.capi.presence import Liveness
+from capi_bot.errors import UserError
+from capi_bot.slack.commands import EVERYTHING, Listing, listing, numbers, spans
+from capi_bot.slack.commands.text import plain
+from capi_bot.slack.payloads import Body
+from capi_bot.slack.views.filters import ANY_TIME, OLDEST
+
+VALUE = "value"
+"""The action id of each field."""
+
+_WORD = re.compile(r'"([^"]*)"|([^\s"]+)')
+
+
+class Field(StrEnum):
+    """Name the fields of the search form, by which Slack names their blocks."""
+
+    STATE = "state"
+    SINCE = "since"
+    FIRST_DAY = "first_day"
+    LAST_DAY = "last_day"
+    ORDER = "order"
+    WORDS = "words"
+    PARTY = "party"
+
+
+class FormError(Exception):
+    """Carry what is wrong in a form: a sentence for each field."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__("; ".join(problems.values()))
+        self.problems = problems
+
+
+def search(values: Body) -> Listing:
+    """Read the search form; raise `FormError` for what cannot be looked for.
+
+    https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload
+    """
+    filled = {field: _value((values.get(field) or {}).get(VALUE) or {}) for field in Field}
+    state = filled[Field.STATE]
+    chosen = replace(
+        EVERYTHING,
+        state=Liveness(state) if state in set(Liveness) - {Liveness.UNKNOWN} else None,
+        oldest=filled[Field.ORDER] == OLDEST,
+    )
+    problems: dict[str, str] = {}
+    for field, read in READ.items():
+        try:
+            chosen = replace(chosen, **_kept(read(filled)))
+        except UserError as error:
+            problems[field] = _shown(error)
+    if not problems:
+        return _whole(chosen)
+    raise FormError(problems)
+
+
+def _whole(chosen: Listing) -> Listing:
+    try:
+        return listing.read(listing.write(chosen))
+    except UserError as error:
+        raise FormError({Field.WORDS: _shown(error)}) from error
+
+
+def _kept(part: dict[str, Any]) -> dict[str, Any]:
+    # Each field by itself has to survive being written, so that a problem is told under the field that has it.
+    listing.write(replace(EVERYTHING, **part))
+    return part
+
+
+def _span(filled: Mapping[Field, str]) -> dict[str, Any]:
+    first, last = filled[Field.FIRST_DAY], filled[Field.LAST_DAY]
+    span = "" if filled[Field.SINCE] == ANY_TIME else filled[Field.SINCE]
+    if span and (first or last):
+        raise UserError("Choose either a time above or days, not both.")
+    return {"since": spans.canonical(f"{first}..{last}" if last else span or first)}
+
+
+def _words(filled: Mapping[Field, str]) -> dict[str, Any]:
+    phrases = (phrase or word for phrase, word in _WORD.findall(plain(filled[Field.WORDS])))
+    return {"words": tuple(filter(None, (" ".join(phrase.split()) for phrase in phrases)))}
+
+
+def _party(filled: Mapping[Field, str]) -> dict[str, Any]:
+    party = " ".join(plain(filled[Field.PARTY]).replace('"', " ").split())
+    return {"party": numbers.digits(party) if numbers.is_number(party) else party}
+
+
+READ: Mapping[Field, Callable[[Mapping[Field, str]], dict[str, Any]]] = {
+    Field.FIRST_DAY: _span,
+    Field.WORDS: _words,
+    Field.PARTY: _party,
+}
+"""What is read from the fields that can be filled in wrongly, by the field under which that is told."""
+
+
+def _value(told: Body) -> str:
+    chosen = told.get("selected_option") or {}
+    return str(told.get("value") or told.get("selected_date") or chosen.get("value") or "").strip()
+
+
+def _shown(error: UserError) -> str:
+    # Under a field Slack draws plain text.
+    return str(error).replace("`", "")

@@ -1,0 +1,39 @@
+"""Write a whole conversation down."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from capi_bot.capi.api import ConversationApi
+from capi_bot.capi.models import Event, Member
+from capi_bot.capi.overview import ALL_MEMBERS
+from capi_bot.capi.paging import follow
+from capi_bot.slack.payloads import Click
+from capi_bot.slack.replies import Message
+from capi_bot.slack.services import Services
+from capi_bot.slack.state import unpack_panel
+from capi_bot.slack.views import downloads as view
+
+MOST_EVENTS = 5000
+PAGE = 100
+
+
+def download(click: Click, services: Services) -> Message:
+    """Read a card's conversation with all of its members and its events, the newest first where there are too many."""
+    api, conversation_id = services.api, unpack_panel(click.carried).conversation_id
+    conversation = services.reads.start(lambda: api.conversation(conversation_id))
+    members = services.reads.start(lambda: _members(api, conversation_id))
+    events, whole = _events(api, conversation_id)
+    return view.files(conversation.result(), members.result(), events, whole=whole)
+
+
+def _members(api: ConversationApi, conversation_id: str) -> tuple[Member, ...]:
+    return tuple(
+        follow(lambda cursor: api.members_in_full(conversation_id, page_size=ALL_MEMBERS, order="asc", cursor=cursor))
+    )
+
+
+def _events(api: ConversationApi, conversation_id: str) -> tuple[tuple[Event, ...], bool]:
+    walk = follow(lambda cursor: api.events(conversation_id, page_size=PAGE, order="desc", cursor=cursor))
+    read = tuple(islice(walk, MOST_EVENTS + 1))
+    return read[:MOST_EVENTS][::-1], len(read) <= MOST_EVENTS

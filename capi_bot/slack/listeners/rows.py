@@ -1,0 +1,24 @@
+"""What every row of a list is read for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import Future
+
+from capi_bot.capi.models import Call
+from capi_bot.capi.presence import calls_by_conversation
+from capi_bot.errors import RemoteError, UnreachableError
+
+MEMBERS_IN_ROW = 4
+"""Members of one page under a row: what a message has room for beside ten rows."""
+
+GRACE = 0.3
+"""Seconds that a list waits for its marks once it is there itself."""
+
+
+def known_calls(read: Future[tuple[Call, ...]], patience: float) -> Mapping[str, tuple[Call, ...]] | None:
+    """Return the calls in progress by conversation; None where they are late, or the application may not list them."""
+    try:
+        return calls_by_conversation(read.result(timeout=patience))
+    except (RemoteError, UnreachableError, TimeoutError):
+        return None

@@ -1,0 +1,150 @@
+"""Look for conversations that the API cannot filter, and paint what is found while it is being found."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+
+from capi_bot.capi.finding import START, USUAL, Filters, Finding, Found, Hit, Position, Search, Stop, UserSearch
+from capi_bot.capi.models import Call, Conversation, Page
+from capi_bot.capi.overview import Glance, Look, glance, read_row
+from capi_bot.errors import CapiBotError, UserError
+from capi_bot.slack.listeners.rows import GRACE, MEMBERS_IN_ROW, known_calls
+from capi_bot.slack.listeners.tabs import start_tab
+from capi_bot.slack.parallel import arrived, settle
+from capi_bot.slack.replies import Message, Painting
+from capi_bot.slack.services import Services
+from capi_bot.slack.state import STALE, ListState, pack_list
+from capi_bot.slack.views import conversations as view
+from capi_bot.slack.views.errors import describe
+from capi_bot.slack.views.walking import Pace, Walk
+
+EVERY_HIT = 10_000
+"""More hits than there are: waiting for that many is waiting for the end."""
+
+WORTH = USUAL.seconds + 1
+"""Seconds that a walk is worth waiting for where it can be shown only once: as long as one goes on."""
+
+PACES: Mapping[Stop | None, Pace] = {
+    None: Pace.LOOKING,
+    Stop.ENOUGH: Pace.ENOUGH,
+    Stop.BUDGET: Pace.PAUSED,
+    Stop.FAILED: Pace.FAILED,
+    Stop.END: Pace.DONE,
+}
+
+log = logging.getLogger(__name__)
+
+
+def walked(state: ListState, filters: Filters, services: Services, *, afresh: bool) -> Painting:
+    """Walk on from where the state stands; unless `afresh`, what was found a moment ago is shown once more."""
+    key = pack_list(replace(state, panel=None, private=False))
+    known = None if afresh else services.finds.known(key)
+    search = known or _search(state, filters, services)
+    if known is None:
+        services.finds.keep(key, search)
+        services.searches.start(lambda: run(search))
+    read_tab = start_tab(state.panel, services, MEMBERS_IN_ROW)
+    # A number that calls know is found with nothing but them.
+    watch = _Watch(services=services, opened=_opened(state, search, services), fills_calls=not filters.number)
+    tab, now = read_tab(), services.now()
+
+    def paint(patience: float) -> tuple[Message, bool]:
+        found = search.wait(patience, EVERY_HIT if watch.has_shown else 0)
+        finished = watch.settle(found, patience)
+        glances = watch.glances(found)
+        page = Page(items=tuple(hit.conversation for hit in found.hits), next=found.next.text if found.next else None)
+        return view.listing(page, glances, state, tab, now, how_far(found)), finished
+
+    return Painting(look=paint, worth=WORTH)
+
+
+def _search(state: ListState, filters: Filters, services: Services) -> Search:
+    start, each = started(state.cursor), services.marks.each
+    return Search(services.api, filters, each=each, clock=time.monotonic, count=view.PAGE, start=start)
+
+
+def run(search: Search | UserSearch) -> None:
+    """Walk, and log a bug rather than let it vanish in a thread."""
+    try:
+        search.run()
+    except Exception:
+        log.exception("A search failed.")
+
+
+def started(cursor: str | None) -> Position:
+    """Read where a walk goes on; `UserError` for what is no place in one."""
+    try:
+        return Position.parse(cursor) if cursor else START
+    except ValueError as error:
+        raise UserError(STALE) from error
+
+
+def _opened(state: ListState, search: Search, services: Services) -> Future[Conversation] | None:
+    # Whoever opened a row still wants to see it where it is no longer among what is found.
+    name = state.panel.conversation_id if state.panel else ""
+    if not name or name in {hit.conversation.id for hit in search.so_far().hits}:
+        return None
+    return services.reads.start(lambda: services.api.conversation(name))
+
+
+def how_far(found: Finding[object]) -> Walk:
+    """Put how far a walk has come into the view's terms."""
+    failure = describe(found.error, "").what if found.error else ""
+    return Walk(looked=found.looked, pace=PACES[found.stop], failure=failure)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Watch:
+    """Read what hits still lack for their rows, as they are found."""
+
+    services: Services
+    opened: Future[Conversation] | None
+    fills_calls: bool
+    """Whether conversations of calls in progress, of which hardly more than their numbers are known, are read too."""
+    has_shown: bool = False
+    _was_finished: bool = False
+    _looks: dict[str, Future[Look]] = field(default_factory=dict)
+    _calls: Future[tuple[Call, ...]] | None = None
+
+    def settle(self, found: Found, patience: float) -> bool:
+        """Begin the reads of new hits, wait for them a little, and tell whether nothing more will come."""
+        bare = {hit.conversation.id: hit for hit in found.hits if hit.look is None}
+        wanted = [name for name, hit in bare.items() if self.fills_calls or not hit.calls]
+        self._looks |= self.services.marks.each(
+            lambda name: read_row(self.services.api, bare[name].conversation, bare[name].calls or ()),
+            [name for name in wanted if name not in self._looks],
+        )
+        if any(hit.calls is None for hit in bare.values()) and self._calls is None:
+            self._calls = self.services.reads.start(self.services.api.calls)
+        waited = patience if self._was_finished else min(patience, GRACE)
+        others = [read for read in (self._calls, self.opened) if read]
+        settled = settle([*self._looks.values(), *others], waited)
+        self.has_shown, self._was_finished = self.has_shown or bool(found.hits), found.finished
+        return found.finished and settled
+
+    def glances(self, found: Found) -> Sequence[Glance]:
+        """Return a row a hit, as far as it is known by now, after the opened one that is not among them."""
+        looks = arrived(self._looks)
+        legs = known_calls(self._calls, 0) if self._calls else None
+        rows = [self._glance(hit, looks, legs) for hit in found.hits]
+        told = _told(self.opened)
+        if told is None or told.id in {row.conversation.id for row in rows}:
+            return rows
+        return [glance(Look(conversation=told), None if legs is None else legs.get(told.id, ())), *rows]
+
+    @staticmethod
+    def _glance(hit: Hit, looks: Mapping[str, Look], legs: Mapping[str, tuple[Call, ...]] | None) -> Glance:
+        name = hit.conversation.id
+        calls = hit.calls if hit.calls is not None or legs is None else legs.get(name, ())
+        return glance(hit.look or looks.get(name) or Look(conversation=hit.conversation), calls)
+
+
+def _told(opened: Future[Conversation] | None) -> Conversation | None:
+    try:
+        return opened.result(timeout=0) if opened else None
+    except (CapiBotError, TimeoutError):
+        return None

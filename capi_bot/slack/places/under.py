@@ -1,0 +1,51 @@
+"""The thread under a message on which a shortcut was chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from capi_bot.slack.courier import Courier
+from capi_bot.slack.payloads import Shortcut
+from capi_bot.slack.places.asked import Target, post
+from capi_bot.slack.places.place import LONG, Later, Way, first_way
+from capi_bot.slack.replies import Message, Painting
+from capi_bot.slack.turns import Turns
+from capi_bot.slack.views.errors import lost
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnderMessage:
+    """Be the thread under somebody's message: answered there for everybody, failures told only to who asked."""
+
+    courier: Courier
+    turns: Turns
+    shortcut: Shortcut
+
+    def show(self, painting: Painting) -> Later | None:
+        """Post and fill in; where the bot is no member, wait: what a response_url brings stays as it is."""
+        target = Target(channel_id=self.shortcut.channel_id, thread_ts=self.shortcut.thread_ts)
+        taken, later = post(self.courier, self.turns, target, painting)
+        if not taken:
+            self._respond(painting.look(LONG)[0])
+        return later
+
+    def fail(self, failure: Message) -> None:
+        """Tell only the person who asked."""
+        first_way(*self._asker(failure))
+
+    def _respond(self, message: Message) -> None:
+        asked = self.shortcut
+        first_way(
+            lambda: self.courier.respond(asked.response_url, message, private=False, thread_ts=asked.thread_ts),
+            *self._asker(message),
+            sorry=self._asker(lost()),
+        )
+
+    def _asker(self, message: Message) -> tuple[Way, ...]:
+        # What only one person sees may get lost in a thread that has not begun.
+        asked = self.shortcut
+        thread = asked.thread_ts if asked.in_thread else ""
+        return (
+            lambda: self.courier.respond(asked.response_url, message, private=True, thread_ts=thread),
+            lambda: self.courier.whisper(asked.channel_id, asked.user_id, message, thread),
+        )

@@ -1,0 +1,53 @@
+"""A conversation as files, and why they could not be attached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from capi_bot.capi import export
+from capi_bot.capi.models import Conversation, Event, Member
+from capi_bot.slack.replies import Document, Message
+from capi_bot.slack.views import kit
+
+
+def files(conversation: Conversation, members: Sequence[Member], events: Sequence[Event], *, whole: bool) -> Message:
+    """Write a conversation as JSON, and its events as CSV for spreadsheets; `events` come oldest first."""
+    told = export.as_json(conversation, members, events, whole=whole)
+    # With a byte order mark, spreadsheets read the table as UTF-8.
+    table = "\ufeff" + export.as_csv(events, members)
+    name = conversation.id
+    count = f"{'all' if whole else 'the newest'} {len(events)} events"
+    return Message(
+        text=f"{kit.code(name)} with {len(members)} members and {count}: whole as JSON, the events as CSV too.",
+        blocks=(),
+        documents=(
+            Document(name=f"{name}.json", title=f"{name}.json", text=told),
+            Document(name=f"{name}-events.csv", title=f"{name}-events.csv", text=table),
+        ),
+    )
+
+
+def no_scope() -> Message:
+    """Tell whom to ask for the permission to attach files."""
+    return kit.message(
+        kit.section(
+            "⚠️ I may not attach files in this workspace yet.",
+            "Ask an admin to add the bot scope `files:write` to this app under *OAuth & Permissions* and to reinstall "
+            "it, then press Download again.",
+        )
+    )
+
+
+def not_there() -> Message:
+    """Tell that the bot has to be in the channel."""
+    return kit.message(
+        kit.section(
+            "⚠️ I can attach files only where I am a member.",
+            "Invite me with `/invite @capi` and press Download again.",
+        )
+    )
+
+
+def not_taken() -> Message:
+    """Tell that it may help to try again."""
+    return kit.message(kit.section("⚠️ Slack did not take the files.", "Press Download again in a moment."))

@@ -1,0 +1,70 @@
+"""What a tab brings, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from capi_bot.capi.digest import Entry
+from capi_bot.capi.models import Event, Member, Page
+from capi_bot.slack.ids import Action
+from capi_bot.slack.replies import Block
+from capi_bot.slack.state import Panel
+from capi_bot.slack.views import turning
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembersTab:
+    """Bring a page of members, in the order in which they are shown."""
+
+    page: Page[Member]
+    everyone: tuple[Member, ...] = ()
+    """All members of the conversation, as far as they are known: they give names to the others' ends."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventsTab:
+    """Bring a page of events, newest first as the API lists them, and the members that they speak of."""
+
+    page: Page[Event]
+    members: Mapping[str, Member]
+    silence: Entry | None = None
+    """The silence before all of them, where it is known."""
+    looked: int = 0
+    """How many events were looked at for this page."""
+    unfinished: bool = False
+    """Whether looking ended before the page was full."""
+
+
+TabView = MembersTab | EventsTab
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Tell how a tab is turned and narrowed where it stands: its ids, and what they carry for another page."""
+
+    back: Action
+    on: Action
+    carry: Callable[[Panel], str]
+    group: Action | None = None
+    """The menu of event groups; None where there is none."""
+
+
+def unturned(tab: TabView | None) -> TabView | None:
+    """Return the tab without the ways to its other pages."""
+    if isinstance(tab, MembersTab):
+        return replace(tab, page=turning.unturned(tab.page))
+    return tab and replace(tab, page=turning.unturned(tab.page))
+
+
+def ways(page: Page[object], panel: Panel, place: Place, words: tuple[str, str]) -> Sequence[Block]:
+    """Draw the ways to the pages before and after; `words` are those of the two buttons."""
+    back, on = words
+    drawn = turning.Turning(
+        back=place.back,
+        back_words=back,
+        on=place.on,
+        on_words=on,
+        carry=lambda cursor, number: place.carry(replace(panel, cursor=cursor, number=number)),
+    )
+    return turning.row(page, panel.number, drawn)

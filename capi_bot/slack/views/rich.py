@@ -1,0 +1,52 @@
+"""What newer clients of Slack draw better than text can: the legs of a call as a table.
+
+https://docs.slack.dev/reference/block-kit/blocks/table-block
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from capi_bot.capi.naming import medium
+from capi_bot.capi.recap import LegSpan, Recap
+from capi_bot.slack.replies import Block, Worded
+from capi_bot.slack.views import kit
+from capi_bot.slack.views.timeline import history, rang, status, talked
+
+TABLE_ROWS = 100
+TABLE_COLUMNS = 20
+TABLE_TEXT = 10_000
+"""Characters in all cells together."""
+
+LEGS = 20
+"""Rows below the heading: more would leave no room for the rest of a card."""
+
+HEADING = ("Who", "Direction", "Channel", "State", "Rang", "On the call")
+NOTHING = ("",) * (len(HEADING) - 1)
+COLUMNS = ("left", "left", "left", "left", "right", "right")
+
+
+def table(told: Recap, now: datetime, width: int = kit.NAME) -> Sequence[Worded]:
+    """Draw the legs as a table, which Slack puts below all other blocks, with names of at most `width` characters."""
+    if not told.legs:
+        return ()
+    shown, left = told.legs[:LEGS], len(told.legs) - LEGS
+    more = [f"and {left} more"] if left > 0 else []
+    rows = [HEADING, *(_row(leg, now, width) for leg in shown), *((words, *NOTHING) for words in more)]
+    return (Worded(_block(rows), "\n".join((*(_aloud(leg, now, width) for leg in shown), *more))),)
+
+
+def _row(leg: LegSpan, now: datetime, width: int) -> Sequence[str]:
+    name, channel = (kit.cut(kit.clean(text), width) for text in (leg.name, medium(leg.type)))
+    return name, leg.direction, channel, status(leg), rang(leg, now), talked(leg, now)
+
+
+def _aloud(leg: LegSpan, now: datetime, width: int) -> str:
+    channel = kit.plain(medium(leg.type), width)
+    return f"{kit.plain(leg.name, width)}: {', '.join(filter(None, (leg.direction, channel, history(leg, now))))}"
+
+
+def _block(rows: Sequence[Sequence[str]]) -> Block:
+    cells = [[{"type": "raw_text", "text": text or "—"} for text in row] for row in rows]
+    return {"type": "table", "column_settings": [{"align": align} for align in COLUMNS], "rows": cells}

@@ -1,0 +1,43 @@
+"""What turns an answer that one person sees into one for the whole channel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from capi_bot.slack.ids import Action
+from capi_bot.slack.replies import Block, Message
+from capi_bot.slack.views import kit
+
+CHANNELS: Block = {
+    "type": "conversations_select",
+    "action_id": str(Action.SHARE),
+    "placeholder": {"type": "plain_text", "text": "Share to channel…"},
+    "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+}
+
+
+def shareable(message: Message, *, anywhere: bool = False) -> Message:
+    """Return an answer with the button that shares it, where it can be shared.
+
+    What was asked for in no channel may go `anywhere`: a menu of channels, which carries no value of its own, chooses.
+    """
+    if not 0 < len(message.share) <= (kit.BLOCK_ID if anywhere else kit.BUTTON_VALUE):
+        return message
+    button = kit.button(Action.SHARE, "Share to channel", value=message.share)
+    row = kit.actions(CHANNELS, block_id=message.share) if anywhere else kit.actions(button)
+    return replace(message, blocks=(*message.blocks, row))
+
+
+def shared() -> Message:
+    """Draw the note that something stands in the channel now."""
+    return kit.message(kit.section("Shared: everybody in the channel sees it now."))
+
+
+def not_shared() -> Message:
+    """Draw the note that it could not be posted there."""
+    return kit.message(
+        kit.section(
+            "⚠️ I could not post that in the channel.",
+            "Invite me there with `/invite @capi` and press Share to channel again.",
+        )
+    )

@@ -1,0 +1,228 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import pytest
+
+from capi_bot.capi.models import Call, Conversation, ConversationState, Endpoint, Member, MemberState
+from capi_bot.capi.survey import NEWEST
+from capi_bot.errors import NotAllowedError, Refusal, TooSlowError, UserError
+from capi_bot.slack.commands import EVERYTHING, Listing, listing
+from capi_bot.slack.ids import Action
+from capi_bot.slack.listeners import home
+from capi_bot.slack.payloads import Click, HomeOpened
+from capi_bot.slack.replies import Painting
+from capi_bot.slack.saved import Person, Saved
+from capi_bot.slack.services import Services
+from capi_bot.slack.state import HomeState, ListState, pack_home, pack_list
+from tests.fakes import FakeApi
+from tests.slack.fillings import NOW, conversation_id, member_id
+
+ServicesOver = Callable[[FakeApi], Services]
+Pressed = Callable[..., Click]
+
+SOON = 10.0
+MOST_LOOKS = 40
+"""A walk tells its news page by page."""
+
+ADA = Person(team_id="", user_id="U1")
+OPENED = HomeOpened(event_id="Ev1", user_id="U1", channel_id="D1", tab="home", opened_ts="1.0")
+LIVE = Listing(party="447700000001")
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """Be saved filters that cannot be reached."""
+
+    def of(self, person: Person) -> tuple[Saved, ...]:
+        raise UserError(f"not now, {person.user_id}")
+
+    def save(self, person: Person, saved: Saved) -> None:
+        raise UserError(f"not now, {person.user_id}: {saved.text}")
+
+    forget = save
+
+
+@pytest.fixture
+def api() -> FakeApi:
+    """Hold thirty rooms, the first oldest: of the newest one is live and one has ended; a call goes on elsewhere."""
+    rooms = [
+        Conversation(
+            id=conversation_id(number),
+            display_name=f"Room {number}",
+            state=ConversationState.INACTIVE if number == 28 else ConversationState.ACTIVE,
+            created=NOW - timedelta(minutes=100 - number),
+            updated=NOW - timedelta(minutes=5),
+        )
+        for number in range(30)
+    ]
+    there = Member(id=member_id(1), state=MemberState.JOINED)
+    ends = (Endpoint(address="447700000001"), Endpoint(address="447700000002"))
+    call = Call(
+        id="1",
+        conversation_id=conversation_id(0),
+        from_=ends[0],
+        to=ends[1],
+        status="answered",
+        started=rooms[0].created,
+    )
+    return FakeApi(conversations=rooms, members={rooms[29].id: [there], rooms[0].id: [there]}, calls=[call])
+
+
+def _text(painting: Painting) -> str:
+    looks = (painting.look(SOON) for _ in range(MOST_LOOKS))
+    return next(message.text for message, finished in looks if finished)
+
+
+def _home(services: Services, state: HomeState | None = None) -> str:
+    return _text(home.show(state or HomeState(), ADA, services))
+
+
+def test_calls_elsewhere_and_who_is_in_the_newest_are_live_and_what_ended_is_told(
+    over: ServicesOver, api: FakeApi
+) -> None:
+    text = _home(over(api))
+
+    assert text.startswith("Live now: 2\n")
+    assert text.index("🟢 Room 0\n1 joined · began 1 h") < text.index("🟢 Room 29\n1 joined · began 1 h")
+    assert text.index("Recently ended") < text.index("⚫ Room 28\nended 5 min ago")
+
+
+def test_it_reads_the_newest_and_the_call_elsewhere_and_no_more(over: ServicesOver, api: FakeApi) -> None:
+    _home(over(api))
+
+    assert [asked for asked in api.asked if asked.startswith("conversations")] == [
+        f"conversations page_size={NEWEST} order=desc"
+    ]
+    assert len({asked.split()[1] for asked in api.asked if asked.startswith("members")}) == NEWEST + 1
+
+
+def test_calls_are_told_before_it_is_known_who_is_in_the_others(over: ServicesOver, api: FakeApi) -> None:
+    gate = api.hold("members")
+    painting = home.show(HomeState(), ADA, over(api))
+    first, finished = painting.look(0)
+
+    assert not finished
+    assert "Live now: 1 or more" in first.text
+    assert "🟢 447700000001 → 447700000002" in first.text
+    gate.set()
+    assert "Live now: 2\n" in _text(painting)
+
+
+def test_somebody_who_was_never_here_is_greeted_while_the_first_reads_are_under_way(
+    over: ServicesOver, api: FakeApi
+) -> None:
+    gates = [api.hold("conversations"), api.hold("calls")]
+
+    def greet() -> None:
+        assert all(gate.reached.wait(SOON) for gate in gates)
+        for gate in gates:
+            gate.set()
+
+    assert "Live now: 2" in _text(home.opened(OPENED, over(api), greet))
+
+
+def test_somebody_who_was_here_is_not_greeted(over: ServicesOver, api: FakeApi) -> None:
+    greeted: list[str] = []
+    _text(home.opened(replace(OPENED, view_id="V1"), over(api), lambda: greeted.append("hello")))
+
+    assert greeted == []
+
+
+def test_calls_that_the_application_may_not_list_leave_the_rest(over: ServicesOver, api: FakeApi) -> None:
+    api.fail("calls", NotAllowedError(Refusal(status=403)))
+    text = _home(over(api))
+
+    assert "Live now: 1 or more\n" in text
+    assert "calls in progress are not known" in text
+
+
+def test_conversations_that_cannot_be_read_are_told_above_calls_and_saved_filters(
+    over: ServicesOver, api: FakeApi
+) -> None:
+    api.fail("conversations", TooSlowError("late"))
+    services = over(api)
+    services.saved.save(ADA, Saved(text="live"))
+    text = _home(services)
+
+    assert text.startswith("⚠️ Vonage took too long to answer.")
+    assert "🟢 Room 0" in text
+    assert "Saved filters\nlive\n" in text
+
+
+def test_saved_filters_that_cannot_be_reached_leave_the_rest(over: ServicesOver, api: FakeApi) -> None:
+    text = _home(replace(over(api), saved=Unreachable()))
+
+    assert "Live now: 2" in text
+    assert "I cannot reach them just now." in text
+
+
+def test_a_bug_is_not_taken_for_trouble(over: ServicesOver, api: FakeApi) -> None:
+    api.fail("conversations", ZeroDivisionError())
+
+    with pytest.raises(ZeroDivisionError):
+        home.show(HomeState(), ADA, over(api))
+
+
+def test_a_page_further_on_shows_the_calls_that_stand_there(over: ServicesOver, api: FakeApi, pressed: Pressed) -> None:
+    ids = [conversation_id(number) for number in (0, 1, 2, 3, 4, 5)]
+    api = FakeApi(
+        conversations=[Conversation(id=conversation_id(number), display_name=f"Room {number}") for number in range(40)],
+        calls=[
+            Call(id=name, conversation_id=name, status="answered", started=NOW - timedelta(minutes=number))
+            for number, name in enumerate([*ids, conversation_id(9)])
+        ],
+    )
+    text = _text(home.turn(pressed(Action.HOME_ON, pack_home(HomeState(number=2))), over(api)))
+
+    assert "Live now: 7" in text
+    assert ("🟢 Room 9\n" in text, "🟢 Room 0\n" in text) == (True, False)
+
+
+class TestFilters:
+    def test_are_saved_from_what_the_list_shows(self, over: ServicesOver, api: FakeApi, pressed: Pressed) -> None:
+        services = over(api)
+        carried = pack_list(ListState(asked=LIVE, private=True))
+        note = home.save(pressed(Action.LIST_SAVE, carried), services)
+        home.save(pressed(Action.LIST_SAVE, "n=1", shown=pack_list(ListState(asked=Listing(oldest=True)))), services)
+
+        assert note.text.startswith("Saved. You find it on my Home tab.")
+        assert [listing.read(saved.text) for saved in services.saved.of(ADA)] == [Listing(oldest=True), LIVE]
+
+    def test_of_all_conversations_there_are_none(self, over: ServicesOver, api: FakeApi, pressed: Pressed) -> None:
+        with pytest.raises(UserError, match="no filters yet"):
+            home.save(pressed(Action.LIST_SAVE, pack_list(ListState(asked=EVERYTHING))), over(api))
+
+    def test_are_removed_and_the_tab_stays_where_it_was(
+        self, over: ServicesOver, api: FakeApi, pressed: Pressed
+    ) -> None:
+        services = over(api)
+        for text in ("live", "open"):
+            services.saved.save(ADA, Saved(text=text))
+        press = pressed(Action.HOME_FORGET, pack_home(HomeState(filter=Saved(text="live").key)))
+
+        for _ in range(2):
+            assert "Saved filters\nopen\nWhat" in _text(home.forget(press, services))
+        assert services.saved.of(ADA) == (Saved(text="open"),)
+
+    def test_are_those_of_who_presses_alone(self, over: ServicesOver, api: FakeApi, pressed: Pressed) -> None:
+        services, kept = over(api), Saved(text="live")
+        services.saved.save(replace(ADA, user_id="U2"), kept)
+
+        with pytest.raises(UserError, match="not there any more"):
+            home.saved(pressed(Action.HOME_SAVED, pack_home(HomeState(filter=kept.key))), services)
+
+    def test_list_what_they_let_through(self, over: ServicesOver, api: FakeApi, pressed: Pressed) -> None:
+        services, kept = over(api), Saved(text=listing.write(Listing(words=("room 28",))))
+        services.saved.save(ADA, kept)
+        text = _text(home.saved(pressed(Action.HOME_SAVED, pack_home(HomeState(filter=kept.key))), services))
+
+        assert ("Room 28" in text, "Room 29" in text) == (True, False)
+
+
+def test_all_that_ended_is_listed(over: ServicesOver, api: FakeApi, pressed: Pressed) -> None:
+    text = _text(home.ended(pressed(Action.HOME_ENDED, pack_home(HomeState())), over(api)))
+
+    assert ("Room 28" in text, "Room 29" in text) == (True, False)

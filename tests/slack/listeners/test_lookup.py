@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+import pytest
+
+from capi_bot.capi.models import Call, Conversation, ConversationState, Endpoint, Member, MemberState, Session, User
+from capi_bot.errors import NotAllowedError, Refusal, TooSlowError, UnreachableError, UserError
+from capi_bot.slack.listeners import lookup
+from capi_bot.slack.payloads import Shortcut
+from capi_bot.slack.replies import Painting
+from capi_bot.slack.services import Services
+from tests.fakes import FakeApi
+from tests.slack.fillings import NOW, conversation_id, member_id, user_id
+
+ServicesOver = Callable[[FakeApi], Services]
+
+ROOM, LIVE, OTHER = conversation_id(1), conversation_id(2), conversation_id(3)
+CALLER, CALLED = "447700900111", "447700900222"
+
+
+@pytest.fixture
+def api() -> FakeApi:
+    """A room with Ada in it, and a call of two numbers with Bob in it."""
+    ends = {"from_": Endpoint(type="phone", address=CALLER), "to": Endpoint(type="phone", address=CALLED)}
+    rooms = {ROOM: "Front door", LIVE: "", OTHER: "Back door"}
+    return FakeApi(
+        conversations=[
+            Conversation(id=name, display_name=told, state=ConversationState.ACTIVE, created=NOW)
+            for name, told in rooms.items()
+        ],
+        members={
+            ROOM: [Member(id=member_id(1), state=MemberState.JOINED, user_id=user_id(1), user_name="ada")],
+            LIVE: [Member(id=member_id(2), state=MemberState.JOINED, user_id=user_id(2), user_name="bob")],
+            OTHER: [Member(id=member_id(3), state=MemberState.LEFT, user_id=user_id(3), user_name="eve")],
+        },
+        users=[User(id=user_id(1), name="ada", display_name="Ada"), User(id=user_id(2), name=CALLER)],
+        sessions={user_id(1): [Session(id="SES-1")]},
+        calls=[Call(id="1", conversation_id=LIVE, status="answered", direction="inbound", **ends)],
+    )
+
+
+def _ask(text: str) -> Shortcut:
+    return Shortcut(callback_id="lookup", user_id="U1", trigger_id="1.2", said={"text": text})
+
+
+def _told(text: str, services: Services) -> str:
+    painting = lookup.look_up(_ask(text), services)
+    assert isinstance(painting, Painting)
+    message, finished = painting.look(10)
+    assert finished
+    return message.text
+
+
+def test_a_message_with_nothing_in_it_is_told_to_the_person(api: FakeApi, over: ServicesOver) -> None:
+    with pytest.raises(UserError, match="found no Vonage ids or phone numbers"):
+        lookup.look_up(_ask("hello"), over(api))
+
+    assert api.asked == []
+
+
+def test_a_conversation_is_told_with_its_state_and_who_joined(api: FakeApi, over: ServicesOver) -> None:
+    assert "🟢 Front door\nLive · 1 joined" in _told(f"see {ROOM}", over(api))
+
+
+def test_a_conversation_of_a_call_in_progress_is_called_by_its_numbers(api: FakeApi, over: ServicesOver) -> None:
+    assert f"{CALLER} → {CALLED}" in _told(LIVE, over(api))
+
+
+def test_a_user_is_told_with_whether_they_are_online(api: FakeApi, over: ServicesOver) -> None:
+    assert "Ada\nUser · online" in _told(user_id(1), over(api))
+    assert "User · not online" in _told(user_id(2), over(api))
+
+
+def test_a_user_whose_sessions_nobody_may_read_is_told_none_the_less(api: FakeApi, over: ServicesOver) -> None:
+    api.fail("user_sessions", NotAllowedError(Refusal(status=403)))
+
+    assert f"Ada\nUser\n{user_id(1)}" in _told(user_id(1), over(api))
+
+
+def test_a_member_is_found_in_a_conversation_that_the_message_names(api: FakeApi, over: ServicesOver) -> None:
+    told = _told(f"{member_id(3)} left {ROOM}, then {OTHER}", over(api))
+
+    assert f"eve\nMember · left · in {OTHER}" in told
+
+
+def test_a_member_is_found_in_a_call_in_progress(api: FakeApi, over: ServicesOver) -> None:
+    assert f"bob\nMember · joined · in {LIVE}" in _told(member_id(2), over(api))
+
+
+def test_a_member_of_nowhere_that_is_known_is_told_with_what_would_help(api: FakeApi, over: ServicesOver) -> None:
+    assert "only within its conversation" in _told(member_id(1), over(api))
+
+
+def test_a_member_is_found_though_one_conversation_may_not_be_read(api: FakeApi, over: ServicesOver) -> None:
+    api.fail("member", NotAllowedError(Refusal(status=403)), of=ROOM)
+
+    assert f"in {OTHER}" in _told(f"{member_id(3)} {ROOM} {OTHER}", over(api))
+
+
+def test_a_number_is_told_with_its_calls_and_its_user_in_four_reads(api: FakeApi, over: ServicesOver) -> None:
+    told = _told("+44 7700 900-111", over(api))
+
+    assert f"{CALLER}\nIn 1 call now:\nUser: {CALLER}" in told
+    assert f"{CALLER} → {CALLED}" in told
+    assert sorted(api.asked) == ["calls page_size=100", f"users name={CALLER} page_size=1 order=asc"]
+
+
+def test_a_number_is_found_as_it_is_dialled_inside_its_country(api: FakeApi, over: ServicesOver) -> None:
+    assert "In 1 call now" in _told("07700900222", over(api))
+
+
+def test_a_number_that_is_nowhere_is_told(api: FakeApi, over: ServicesOver) -> None:
+    assert "In no call just now" in _told("447700900333", over(api))
+
+
+def test_where_calls_may_not_be_listed_that_is_told(api: FakeApi, over: ServicesOver) -> None:
+    api.fail("calls", UnreachableError("down"))
+
+    assert "Calls in progress: not known" in _told(CALLER, over(api))
+
+
+def test_one_failure_spoils_nothing_else(api: FakeApi, over: ServicesOver) -> None:
+    api.fail("user", TooSlowError("slow"))
+    told = _told(f"{ROOM} {user_id(1)} {conversation_id(9)}", over(api))
+
+    assert "Front door" in told
+    assert f"{user_id(1)}\n⚠️ Vonage took too long" in told
+    assert f"Vonage does not know {conversation_id(9)}" in told
+
+
+def test_a_bug_of_ours_is_logged_and_told_in_its_place(
+    api: FakeApi, over: ServicesOver, caplog: pytest.LogCaptureFixture
+) -> None:
+    api.fail("user", ZeroDivisionError("secret"))
+    told = _told(f"{ROOM} {user_id(1)}", over(api))
+
+    assert "Front door" in told
+    assert "went wrong on our side" in told
+    assert "secret" not in told
+    assert [record.levelno for record in caplog.records] == [logging.ERROR]
+
+
+def test_of_many_things_five_are_looked_up(api: FakeApi, over: ServicesOver) -> None:
+    told = _told(" ".join(user_id(number) for number in range(1, 9)), over(api))
+
+    assert "and 3 more" in told
+    assert sum(asked.startswith("user ") for asked in api.asked) == 5
+
+
+def test_what_is_late_fills_in(api: FakeApi, over: ServicesOver) -> None:
+    slow = api.hold("user")
+    painting = lookup.look_up(_ask(f"{user_id(1)}"), over(api))
+    first, finished = painting.look(0)
+    slow.set()
+    last, at_last = painting.look(10)
+
+    assert ("has not answered yet" in first.text, finished) == (True, False)
+    assert ("Ada" in last.text, at_last) == (True, True)

@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from capi_bot.capi.finding import Filters, Search
+from capi_bot.capi.models import Call, Conversation, Endpoint
+from capi_bot.capi.presence import Liveness
+from capi_bot.errors import TooSlowError, UserError
+from capi_bot.slack.commands import Ask, Listing
+from capi_bot.slack.ids import Action
+from capi_bot.slack.listeners import conversations, walks
+from capi_bot.slack.payloads import Click
+from capi_bot.slack.services import Services
+from capi_bot.slack.state import ListState, Panel, Tab, pack_list
+from capi_bot.slack.views import filters
+from capi_bot.slack.views.walking import Pace, Walk
+from tests.fakes import FakeApi
+from tests.slack.casts import SEED
+from tests.slack.fillings import NOW, conversation_id
+from tests.slack.listeners.rows import SOON, carried_by_refresh, marks_of, room, seeded_api, text_of
+
+ServicesOver = Callable[..., Services]
+Pressed = Callable[..., Click]
+
+ENDS = (Endpoint(type="phone", address="447700000001"), Endpoint(type="phone", address="447700000002"))
+ROW = pack_list(ListState(panel=Panel(conversation_id=SEED.id)))
+CALL = Call(id="1", conversation_id=SEED.id, status="answered", from_=ENDS[0], to=ENDS[1])
+
+
+def _ask(**asked: object) -> Ask:
+    return Ask(name="conversations", listing=Listing(**asked))  # type: ignore[arg-type]  # each test names fields
+
+
+def _many(count: int) -> list[Conversation]:
+    return [replace(room(number), created=NOW - timedelta(seconds=count - number)) for number in range(count)]
+
+
+def test_a_number_on_a_live_call_costs_the_calls_alone(over: ServicesOver) -> None:
+    api = FakeApi(conversations=[*_many(300), SEED], calls=[CALL])
+
+    message, finished = conversations.newest(_ask(state=Liveness.LIVE, party="447700000001"), over(api)).look(SOON)
+
+    assert finished
+    assert api.asked == ["calls page_size=100"]
+    assert marks_of(message) == ["🟢 447700000001 → 447700000002"]
+    assert "Live · 1 leg in progress" in message.text
+    assert "Looked at the calls in progress" in message.text
+    assert Action.LIST_NEXT in str(message.blocks[-1])
+
+
+def test_words_are_looked_for_page_after_page_and_their_rows_fill_in(over: ServicesOver) -> None:
+    api = FakeApi(conversations=_many(250))
+    painting = conversations.newest(_ask(words=("call", "7")), over(api))
+
+    text = text_of(painting)
+
+    assert text.startswith("Conversations, named call 7, newest first\n")
+    assert [line for line in text.splitlines() if line.startswith("🟡")][:2] == ["🟡 Call 247", "🟡 Call 237"]
+    assert "Looked at the 73 newest conversations" in text
+
+
+def test_the_first_hit_is_shown_while_the_walk_goes_on(over: ServicesOver) -> None:
+    api = FakeApi(conversations=_many(250))
+    gate = api.hold("members", conversation_id(249))
+    painting = conversations.newest(_ask(state=Liveness.OPEN), over(api))
+
+    first, finished = painting.look(0)
+    gate.set()
+    second, _ = painting.look(SOON)
+
+    assert not finished
+    assert "Looking…" in first.text
+    assert marks_of(second)
+
+
+def test_a_walk_that_ends_within_its_budget_offers_to_continue(over: ServicesOver, pressed: Pressed) -> None:
+    api = FakeApi(conversations=_many(700))
+    message, _ = conversations.newest(_ask(words=("nobody",)), over(api)).look(SOON)
+    on = next(button for button in message.blocks[-1]["elements"] if button["action_id"] == Action.LIST_NEXT)
+
+    rest = text_of(conversations.turn(pressed(Action.LIST_NEXT, on["value"]), over(api)))
+
+    assert "Looked at the 500 newest conversations: Continue looks further" in message.text
+    assert "None found so far." in message.text
+    assert on["text"]["text"] == "Continue"
+    assert "Looked at 200 conversations more: there are no more" in rest
+    assert "There are no such conversations." in rest or "nothing on this page" in rest
+
+
+def test_a_failure_midway_keeps_what_was_found(over: ServicesOver) -> None:
+    api = FakeApi(conversations=_many(25))
+    api.fail("members", TooSlowError("late"), conversation_id(21))
+
+    message, finished = conversations.newest(_ask(state=Liveness.OPEN), over(api)).look(SOON)
+
+    assert finished
+    assert marks_of(message) == ["🟡 Call 24", "🟡 Call 23", "🟡 Call 22"]
+    assert "Vonage took too long to answer. Continue tries again" in message.text
+
+
+def test_opening_a_row_of_what_was_found_does_not_look_again(over: ServicesOver, pressed: Pressed) -> None:
+    api = FakeApi(conversations=[*_many(300), SEED], calls=[CALL])
+    services = over(api)
+    painting = conversations.newest(_ask(state=Liveness.LIVE, party="447700000001"), services)
+    text_of(painting)
+    api.asked.clear()
+
+    row, shown = ROW, pack_list(carried_by_refresh(painting))
+    opened = text_of(conversations.events(pressed(Action.ROW_EVENTS, row, shown), services))
+
+    assert "calls page_size=100" not in api.asked
+    assert not [asked for asked in api.asked if asked.startswith("conversations")]
+    assert "Nothing has happened" in opened
+
+
+def test_after_a_restart_opening_a_row_looks_again(over: ServicesOver, pressed: Pressed) -> None:
+    api = seeded_api()
+    shown = ListState(asked=Listing(words=("call",)))
+    row = ListState(panel=Panel(conversation_id=conversation_id(1)))
+
+    text = text_of(conversations.members(pressed(Action.ROW_MEMBERS, pack_list(row), pack_list(shown)), over(api)))
+
+    assert marks_of_text(text) == ["⚫ Call 2", "🟡 Call 1"]
+    assert "Agent 1" in text
+
+
+def marks_of_text(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line[:1] in "🟢🟡⚫⚪"]
+
+
+def test_an_opened_row_that_is_no_longer_found_is_read_by_itself(over: ServicesOver, pressed: Pressed) -> None:
+    shown = ListState(asked=Listing(words=("call",)))
+    row = pack_list(ListState(panel=Panel(conversation_id=SEED.id)))
+
+    text = text_of(conversations.members(pressed(Action.ROW_MEMBERS, row, pack_list(shown)), over(seeded_api())))
+
+    assert marks_of_text(text)[0].endswith("447700000001 → 447700000002") or SEED.id in text
+    assert "no longer on this page" in text
+
+
+def test_refresh_looks_again(over: ServicesOver, pressed: Pressed) -> None:
+    api = FakeApi(conversations=[SEED], calls=[CALL])
+    services, asked = over(api), Listing(state=Liveness.LIVE, party="447700000001")
+    for _ in range(2):
+        text_of(conversations.turn(pressed(Action.LIST_REFRESH, pack_list(ListState(asked=asked))), services))
+
+    assert api.asked == ["calls page_size=100"] * 2
+
+
+@pytest.mark.parametrize("private", [True, False])
+def test_a_menu_narrows_the_list_from_its_first_page(over: ServicesOver, pressed: Pressed, *, private: bool) -> None:
+    here = ListState(asked=Listing(words=("call",)), cursor="l10", number=2, private=private)
+    block = filters.menus(here)
+    click = replace(pressed(Action.LIST_STATE, block["block_id"], "" if private else pack_list(here)), chosen="ended")
+
+    painting = conversations.narrow(click, over(seeded_api()))
+
+    assert marks_of_text(text_of(painting)) == ["⚫ Call 2"]
+    asked = Listing(state=Liveness.ENDED, words=("call",))
+    assert carried_by_refresh(painting) == ListState(asked=asked, private=private)
+
+
+def test_a_span_counts_back_from_the_first_page_until_the_list_is_refreshed(
+    over: ServicesOver, pressed: Pressed
+) -> None:
+    api, asked = FakeApi(conversations=_many(30)), Listing(since="2h")
+    first = carried_by_refresh(conversations.show(ListState(asked=asked), over(api)))
+    later = ListState(asked=asked, since=1_000_000, cursor="10", number=2)
+
+    second = carried_by_refresh(conversations.turn(pressed(Action.LIST_NEXT, pack_list(later)), over(api)))
+    again = carried_by_refresh(
+        conversations.turn(pressed(Action.LIST_REFRESH, pack_list(ListState(asked=asked, since=1))), over(api))
+    )
+
+    assert first.since == again.since == int(NOW.timestamp())
+    assert second.since == 1_000_000
+    assert f"start={NOW - timedelta(hours=2)}" in api.asked[0]
+
+
+def test_a_place_that_is_none_is_stale(over: ServicesOver) -> None:
+    with pytest.raises(UserError, match="can no longer be read"):
+        conversations.show(ListState(asked=Listing(words=("call",)), cursor="junk"), over(FakeApi()))
+
+
+def test_a_bug_in_a_walk_is_logged_and_does_not_vanish(caplog: pytest.LogCaptureFixture) -> None:
+    api = FakeApi()
+    api.fail("conversations", ZeroDivisionError())
+    search = Search(api, Filters(words=("call",)), each=lambda _read, _keys: {}, clock=time.monotonic)
+
+    walks.run(search)
+
+    assert "A search failed." in caplog.text
+    assert walks.how_far(search.so_far()) == Walk(looked=0, pace=Pace.FAILED)
+
+
+def test_opening_a_row_keeps_what_the_list_is_narrowed_to(over: ServicesOver, pressed: Pressed) -> None:
+    shown = ListState(asked=Listing(words=("call",)))
+    row = pack_list(ListState(panel=Panel(conversation_id=conversation_id(1))))
+
+    painting = conversations.members(pressed(Action.ROW_MEMBERS, row, pack_list(shown)), over(seeded_api()))
+
+    panel = Panel(conversation_id=conversation_id(1), tab=Tab.MEMBERS)
+    assert carried_by_refresh(painting) == replace(shown, panel=panel)
+
+
+def test_every_way_to_stop_has_a_pace() -> None:
+    assert set(walks.PACES) == {None, *walks.Stop}

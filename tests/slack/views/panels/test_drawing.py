@@ -1,0 +1,120 @@
+"""The golden tabs, as they stand in a message of their own, and any tab within Slack's limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from capi_bot.capi.models import Event, Member, MemberState, Page
+from capi_bot.capi.story.dispatch import CATALOGUE
+from capi_bot.capi.story.groups import Group
+from capi_bot.slack.ids import Action
+from capi_bot.slack.limits import problems
+from capi_bot.slack.replies import Message
+from capi_bot.slack.state import Panel, Tab, pack_panel
+from capi_bot.slack.views import kit
+from capi_bot.slack.views.panels import EventsTab, MembersTab, Place, TabView, draw
+from tests.slack.casts import HOSTILE, LONGEST, SEED
+from tests.slack.fillings import NOW, Cast, Filling, filled, member_id, user_id
+
+PLACE = Place(back=Action.CARD_BACK, on=Action.CARD_ON, carry=pack_panel, group=Action.CARD_GROUP)
+TEXTS = st.text(max_size=60) | st.sampled_from(
+    ["", HOSTILE, LONGEST, "&" * 5000, "\ud800", "日本" * 80, "👩\u200d👩" * 50]
+)
+LATER = timedelta(minutes=3)
+
+
+def drawn(tab: TabView, panel: Panel, now: datetime | None = NOW + LATER) -> Message:
+    return kit.narrowed(lambda width: kit.message(*draw(tab, panel, PLACE, width, now=now)))
+
+
+def _panel(cast: Cast, tab: Tab, only: str = "") -> Panel:
+    return Panel(conversation_id=SEED.id, tab=tab, only=only, cursor=cast.cursor, number=cast.number)
+
+
+def test_members(cast: Cast, golden: Callable[[Message], None]) -> None:
+    golden(drawn(replace(cast.members_tab(8), everyone=cast.members.items), _panel(cast, Tab.MEMBERS)))
+
+
+def test_events(cast: Cast, golden: Callable[[Message], None]) -> None:
+    golden(drawn(cast.events, _panel(cast, Tab.EVENTS)))
+
+
+@pytest.mark.parametrize("only", [Group.CALL, "custom:survey"], ids=["group", "type"])
+def test_events_of_a_kind_that_is_rare(only: str, golden: Callable[[Message], None]) -> None:
+    tab = EventsTab(page=Page(next="older"), members={}, looked=500, unfinished=True)
+
+    golden(drawn(tab, Panel(conversation_id=SEED.id, tab=Tab.EVENTS, only=only)))
+
+
+def test_events_that_fold_with_silence_between(golden: Callable[[Message], None]) -> None:
+    ann, bob = (Member(id=member_id(number), user_display_name=name) for number, name in enumerate(("Ann", "Bob")))
+    told = [(0, "audio:speaking:on", ann), (30, "audio:speaking:on", bob), (70, "audio:speaking:off", ann)]
+    told += [(300, "audio:mute:on", ann), (301, "audio:mute:on", ann), (302, "sip:hangup", bob)]
+    events = [
+        Event(id=number, type=kind, from_member=who.id, timestamp=NOW + timedelta(seconds=at))
+        for number, (at, kind, who) in enumerate(told, 1)
+    ]
+    tab = EventsTab(page=Page(items=tuple(events[::-1])), members={member.id: member for member in (ann, bob)})
+
+    golden(drawn(tab, Panel(conversation_id=SEED.id, tab=Tab.EVENTS)))
+
+
+def test_members_years_later_with_one_of_them_twice(golden: Callable[[Message], None]) -> None:
+    states = (MemberState.JOINED, MemberState.LEFT)
+    bobs = [
+        Member(
+            id=f"MEM-{number}dd7f4a0-cba9-444f-88ae-0bfa630865a6",
+            user_id=user_id(1),
+            user_display_name="Bob",
+            state=state,
+            joined=NOW,
+            left=NOW + timedelta(minutes=number),
+        )
+        for number, state in enumerate(states, 1)
+    ]
+
+    golden(
+        drawn(
+            MembersTab(page=Page(items=tuple(bobs))),
+            Panel(conversation_id=SEED.id, tab=Tab.MEMBERS),
+            NOW + timedelta(days=2949),
+        )
+    )
+
+
+@st.composite
+def tabs(draw: st.DrawFn) -> TabView:
+    """Fill a tab with anything."""
+    cast = filled(
+        Filling(
+            texts=draw(st.lists(TEXTS, min_size=1, max_size=7)),
+            member_state=draw(st.sampled_from(MemberState)),
+            event_types=draw(st.lists(st.sampled_from([*CATALOGUE, "custom:{}", "{}"]), min_size=1, max_size=10)),
+        )
+    )
+    looked = draw(st.integers(0, 500))
+    return draw(
+        st.sampled_from(
+            [
+                replace(cast.members_tab(8), everyone=cast.members.items),
+                cast.events,
+                replace(cast.events, looked=looked, unfinished=True),
+                EventsTab(page=Page(), members={}, looked=looked),
+            ]
+        )
+    )
+
+
+@given(tabs(), st.sampled_from(["", *Group, "sip:hangup"]) | TEXTS, st.integers(1, 9))
+@settings(max_examples=60, deadline=None)
+def test_any_tab_can_be_posted(tab: TabView, only: str, number: int) -> None:
+    panel = Panel(conversation_id=SEED.id, tab=Tab.EVENTS, only=only, cursor="c" if number > 1 else None, number=number)
+    panel = panel if len(pack_panel(replace(panel, cursor="c" * 100))) < kit.BUTTON_VALUE else replace(panel, only="")
+
+    assert problems(drawn(tab, panel)) == ()

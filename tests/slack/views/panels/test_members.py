@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from capi_bot.capi.models import Endpoint, Initiator, Leg, Media, Member, MemberChannel, MemberState, Page
+from capi_bot.slack.ids import Action
+from capi_bot.slack.replies import Block
+from capi_bot.slack.state import Panel, Tab, UserState, pack_panel, unpack_user
+from capi_bot.slack.views import kit, panels
+from capi_bot.slack.views.panels import MembersTab, Place
+from tests.slack.casts import CASTS, SEED, SEED_MEMBERS
+from tests.slack.fillings import NOW, member_id, user_id
+
+PLACE = Place(back=Action.CARD_BACK, on=Action.CARD_ON, carry=pack_panel)
+MEMBERS = Panel(conversation_id=SEED.id, tab=Tab.MEMBERS)
+CALLER, CALLED, DESK = "447700000001", "447700000002", "447700000003"
+
+
+def _drawn(*members: Member, everyone: tuple[Member, ...] = (), now: datetime | None = NOW) -> list[list[str]]:
+    blocks = panels.draw(MembersTab(page=Page(items=members), everyone=everyone), MEMBERS, PLACE, now=now)
+    return [kit.spoken(block["text"]["text"]).splitlines() for block in blocks]
+
+
+def _block(member: Member) -> Block:
+    (block,) = panels.draw(MembersTab(page=Page(items=(member,))), MEMBERS, PLACE)
+    return block
+
+
+def _phone(from_: str, to: str) -> MemberChannel:
+    return MemberChannel(
+        type="phone", from_=Endpoint(type="phone", address=from_), to=Endpoint(type="phone", address=to)
+    )
+
+
+def _app(from_: str, to: str) -> MemberChannel:
+    return MemberChannel(
+        type="app", from_=Endpoint(type="app", address=from_), to=Endpoint(type="app", address=to) if to else None
+    )
+
+
+def _bob(channel: MemberChannel | None = None, **told: object) -> Member:
+    bob = Member(id=member_id(2), user_id=user_id(2), user_display_name="Bob", invited=NOW, channel=channel)
+    return replace(bob, **told)  # type: ignore[arg-type]  # whatever a test changes
+
+
+def test_a_member_is_told_in_three_lines() -> None:
+    assert _drawn(*SEED_MEMBERS) == [
+        [
+            "447700000001",
+            "Joined just now (2018-10-25 09:26 UTC) · mute not known",
+            "phone · 447700000001 → 447700000002 · leg 797168e24c19a3c45e74e05b10fef2b5",
+        ],
+        [
+            "447700000001",
+            "Joined just now (2018-10-25 09:26 UTC) · mute not known",
+            "phone · unknown → 447700000001 · leg 30cecc87-7ac9-4d03-910a-e9d69558263c",
+        ],
+    ]
+
+
+def test_of_a_member_of_whom_little_is_known_little_is_told() -> None:
+    assert _drawn(Member(id=member_id(1))) == [["MEM-0000…", "State not known"]]
+
+
+@pytest.mark.parametrize(
+    ("media", "said"),
+    [
+        (None, "Joined · mute not known"),
+        (Media(), "Joined · mute not known"),
+        (Media(earmuffed=True), "Joined · mute not known · cannot hear"),
+        (Media(muted=True), "Joined · muted"),
+        (Media(muted=False), "Joined · not muted"),
+        (Media(muted=True, earmuffed=True), "Joined · muted · cannot hear"),
+    ],
+)
+def test_muted_and_earmuffed_are_told_where_known(media: Media | None, said: str) -> None:
+    ((_, state),) = _drawn(Member(id=member_id(1), state=MemberState.JOINED, media=media))
+
+    assert state == said
+
+
+@pytest.mark.parametrize("state", [MemberState.INVITED, MemberState.LEFT, MemberState.UNKNOWN])
+def test_whether_somebody_who_is_not_in_it_is_muted_is_no_question(state: MemberState) -> None:
+    ((_, told),) = _drawn(Member(id=member_id(1), state=state, media=Media(muted=True, earmuffed=True)))
+
+    assert "mute" not in told
+    assert "hear" not in told
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (MemberState.JOINED, "Joined 8 min ago (2018-10-25 09:19 UTC) · mute not known"),
+        (MemberState.INVITED, "Invited 9 min ago (2018-10-25 09:18 UTC)"),
+        (MemberState.LEFT, "Left 1 min ago (2018-10-25 09:26 UTC) · was there for 7 min"),
+        (MemberState.UNKNOWN, "State not known"),
+    ],
+)
+def test_a_member_is_told_with_the_time_since_when_it_is_in_its_state(state: MemberState, told: str) -> None:
+    invited, joined, left = (NOW - timedelta(minutes=minutes) for minutes in (9, 8, 1))
+    member = Member(id=member_id(1), state=state, joined=joined, invited=invited, left=left)
+
+    assert _drawn(member)[0][1] == told
+
+
+def test_without_a_now_times_are_absolute() -> None:
+    member = Member(id=member_id(1), state=MemberState.INVITED, invited=NOW)
+
+    assert _drawn(member, now=None)[0][1] == "Invited 2018-10-25 09:27 UTC"
+
+
+def test_years_later_only_the_date_tells_how_long_somebody_was_there() -> None:
+    member = Member(id=member_id(1), state=MemberState.LEFT, joined=NOW, left=NOW + timedelta(days=2))
+
+    assert _drawn(member, now=NOW + timedelta(days=2950))[0][1] == "Left 8 years ago (2018-10-27 09:27 UTC)"
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(1, "app · leg leg-0"), (2, "app · leg leg-0, leg-1 ringing"), (4, "app · leg leg-0, leg-1 ringing and 2 more")],
+)
+def test_many_legs_are_counted(count: int, said: str) -> None:
+    legs = (Leg(id=f"leg-{number}", status="ringing" * (number % 2)) for number in range(count))
+    channel = MemberChannel(type="app", legs=tuple(legs))
+
+    assert _drawn(Member(id=member_id(1), channel=channel))[0][2] == said
+
+
+@pytest.mark.parametrize(
+    ("channel", "said"),
+    [
+        (_app(user_id(7), ""), ["app"]),
+        (_app("", user_id(7)), ["app"]),
+        (_app(user_id(7), user_id(8)), [f"app · {user_id(8)}"]),
+        (_app(user_id(7), CALLER), [f"app · {CALLER}"]),
+    ],
+)
+def test_an_apps_address_is_not_told_where_it_is_the_user_itself(channel: MemberChannel, said: list[str]) -> None:
+    assert _drawn(Member(id=member_id(1), user_id=user_id(7), channel=channel))[0][2:] == said
+
+
+def test_somebody_elses_end_has_their_name() -> None:
+    caller = Member(id=member_id(1), user_id=user_id(1), channel=_phone(CALLER, DESK))
+
+    assert _drawn(caller, _bob(_phone(CALLED, DESK)))[0][2] == f"phone · {CALLER} → Bob"
+    assert _drawn(caller, everyone=(_bob(_phone(CALLED, DESK)),))[0][2] == f"phone · {CALLER} → Bob"
+
+
+def test_ones_own_end_is_told_as_the_number_that_it_is() -> None:
+    assert _drawn(_bob(_phone(CALLED, DESK)))[0] == ["Bob", "State not known", f"phone · {CALLED} → {DESK}"]
+
+
+def test_an_end_that_is_a_user_has_the_name_of_that_user() -> None:
+    caller = Member(id=member_id(1), user_id=user_id(1), channel=_app(user_id(1), user_id(2)))
+
+    assert _drawn(caller, everyone=(_bob(),))[0][2] == "app · Bob"
+
+
+def test_the_number_of_which_somebody_was_called_is_not_taken_for_theirs() -> None:
+    caller = Member(id=member_id(1), user_id=user_id(1), channel=_phone(CALLER, CALLED))
+    by_us = _bob(_phone(CALLED, DESK), invited=None, initiators=(Initiator(action="invited"),))
+
+    assert _drawn(caller, by_us)[0][2] == f"phone · {CALLER} → {CALLED}"
+
+
+def test_an_end_that_two_people_share_is_nobodys_name() -> None:
+    caller = Member(id=member_id(1), user_id=user_id(1), channel=_phone(CALLER, DESK))
+    carol = replace(_bob(_phone(CALLED, DESK)), id=member_id(3), user_id=user_id(3), user_display_name="Carol")
+
+    assert _drawn(caller, _bob(_phone(CALLED, DESK)), carol)[0][2] == f"phone · {CALLER} → {DESK}"
+
+
+def test_a_user_who_is_a_member_twice_stands_twice_told_apart_by_member_id() -> None:
+    again = _bob(id=member_id(3).replace("0000", "1234"))
+    other = Member(id=member_id(4), user_display_name="Carol")
+
+    assert [name for name, *_ in _drawn(_bob(), again, other)] == ["Bob MEM-0000…", "Bob MEM-1234…", "Carol"]
+    assert _drawn(_bob(), everyone=(_bob(), again))[0][0] == "Bob MEM-0000…"
+
+
+def test_members_button_opens_the_user() -> None:
+    button = _block(Member(id=member_id(1), user_id=user_id(7), user_display_name="Ada"))["accessory"]
+
+    assert button["action_id"] == Action.USER_OPEN
+    assert button["accessibility_label"] == "User Ada"
+    assert unpack_user(button["value"]) == UserState(user_id=user_id(7))
+
+
+@pytest.mark.parametrize("name", ["", "USR-1", "ada", SEED.id, "x" * 3000])
+def test_a_member_whose_user_nobody_can_ask_for_has_no_button(name: str) -> None:
+    assert "accessory" not in _block(Member(id=member_id(1), user_id=name))
+
+
+def test_where_there_is_least_room_legs_and_ages_give_way() -> None:
+    tab = MembersTab(page=Page(items=(SEED_MEMBERS[0],)))
+    (block,) = panels.draw(tab, MEMBERS, PLACE, kit.NARROWEST, now=NOW)
+
+    assert kit.spoken(block["text"]["text"]).splitlines() == [
+        "447700000…",
+        "Joined 2018-10-25 09:26 UTC · mute not known",
+        "phone · 447700000… → 447700000…",
+    ]
+
+
+def test_a_conversation_without_members_says_so() -> None:
+    assert _drawn() == [["Nobody is in this conversation."]]
+    assert CASTS["empty"].members.items == ()

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from capi_bot.capi.models import Conversation, Member, MemberState, User
+from capi_bot.capi.spotting import Kind, Spotted
+from capi_bot.errors import NotFoundError, Refusal, TooSlowError, UserError
+from capi_bot.slack.ids import Action
+from capi_bot.slack.limits import problems
+from capi_bot.slack.replies import Message
+from capi_bot.slack.views import lookup as view
+from capi_bot.slack.views.lookup import NumberSeen, Seen, UserSeen
+from tests.slack.casts import CASTS, HOSTILE, LONGEST
+from tests.slack.fillings import NOW, conversation_id, member_id, seen, user_id
+from tests.slack.views.conftest import Golden
+
+NUMBER = Spotted(kind="number", text="447700900111")
+GONE = NotFoundError(Refusal(status=404, title="Not found"))
+
+
+def _thing(kind: Kind, number: int = 1) -> Spotted:
+    names = {"conversation": conversation_id, "user": user_id, "member": member_id}
+    return Spotted(kind=kind, text=names[kind](number))
+
+
+def _everything(name: str) -> dict[Spotted, Seen]:
+    """Name a conversation, a user, a member and a number of three calls the same."""
+    room = seen(Conversation(id=conversation_id(1), display_name=name, created=NOW), (), ())
+    calls = tuple(
+        seen(Conversation(id=conversation_id(number), display_name=name, created=NOW), (), ()) for number in (2, 3, 4)
+    )
+    user = User(id=user_id(1), name=name, display_name=name)
+    member = Member(
+        id=member_id(1),
+        conversation_id=conversation_id(1),
+        state=MemberState.JOINED,
+        user_id=user_id(1),
+        user_display_name=name,
+    )
+    return {
+        _thing("conversation"): room,
+        _thing("user"): UserSeen(user=user, online=True),
+        _thing("member"): member,
+        NUMBER: NumberSeen(glances=calls, more=2, user=user),
+        _thing("conversation", 9): UserError(name),
+    }
+
+
+THINGS: Mapping[str, tuple[dict[Spotted, Seen], int]] = {
+    "empty": ({_thing("conversation"): None, NUMBER: NumberSeen(glances=())}, 0),
+    "busy": (
+        {
+            _thing("conversation"): CASTS["busy"].opened,
+            _thing("user"): UserSeen(user=CASTS["busy"].facts.user, online=False),
+            _thing("user", 2): GONE,
+            _thing("member"): replace(CASTS["busy"].members.items[0], conversation_id=conversation_id(1)),
+            NUMBER: NumberSeen(glances=CASTS["busy"].glances[2:3], user=CASTS["busy"].facts.user),
+        },
+        3,
+    ),
+    "longest": (_everything(LONGEST), 99),
+    "hostile": (_everything(HOSTILE), 1),
+}
+
+
+def _draw(things: Mapping[Spotted, Seen], more: int = 0) -> Message:
+    return view.found(things, more, NOW)
+
+
+def _actions(message: Message) -> list[str]:
+    drawn = [button for block in message.blocks for button in (*block.get("elements", ()), block.get("accessory", {}))]
+    return [button["action_id"] for button in drawn if "action_id" in button]
+
+
+@pytest.mark.parametrize("case", THINGS)
+def test_what_was_found(case: str, golden: Golden) -> None:
+    golden(_draw(*THINGS[case]))
+
+
+@pytest.mark.parametrize(
+    ("thing", "told", "words"),
+    [
+        (NUMBER, None, "has not answered yet"),
+        (NUMBER, NumberSeen(glances=None), "Calls in progress: not known"),
+        (NUMBER, NumberSeen(glances=()), "In no call just now"),
+        (NUMBER, NumberSeen(glances=CASTS["busy"].glances[:1]), "In 1 call now:"),
+        (NUMBER, NumberSeen(glances=CASTS["busy"].glances[:2], more=3), "In 5 calls now; the newest:"),
+        (_thing("user"), UserSeen(user=User(id=user_id(1)), online=True), "User · online"),
+        (_thing("user"), UserSeen(user=User(id=user_id(1)), online=None), "User\n"),
+        (_thing("user"), GONE, "does not know"),
+        (_thing("user"), TooSlowError("slow"), "took too long"),
+        (_thing("user"), ZeroDivisionError("secret"), "on our side"),
+        (_thing("member"), Member(id="MEM-1", conversation_id="CON-1", user_name="ada"), "Member · in CON-1"),
+    ],
+)
+def test_what_is_told_of_a_thing(thing: Spotted, told: Seen, words: str) -> None:
+    message = _draw({thing: told})
+
+    assert words in message.text
+    assert "secret" not in message.text
+
+
+def test_the_things_that_were_left_out_are_counted() -> None:
+    assert "and 2 more, which I did not look up" in _draw({NUMBER: None}, 2).text
+    assert "more" not in _draw({NUMBER: None}).text
+
+
+def test_whatever_has_a_card_can_be_opened() -> None:
+    things = _everything("Ada")
+
+    assert _actions(_draw(things)) == [
+        Action.USER_CARD,
+        Action.USER_OPEN,
+        Action.USER_CARD,
+        Action.USER_OPEN,
+        Action.USER_OPEN,
+        *[Action.USER_CARD] * 3,
+    ]
+
+
+def test_ids_that_nobody_can_look_up_have_no_buttons() -> None:
+    bare = {
+        _thing("conversation"): seen(Conversation(id="CON-1"), (), ()),
+        _thing("user"): UserSeen(user=User(id="USR-1")),
+        _thing("member"): Member(id="MEM-1", conversation_id="CON-1", user_id="USR-1"),
+    }
+
+    assert _actions(_draw(bare)) == []
+
+
+@settings(max_examples=30)
+@given(st.text())
+def test_whatever_things_are_called_slack_takes_the_message(name: str) -> None:
+    assert problems(_draw(_everything(name), 1)) == ()

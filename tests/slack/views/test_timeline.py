@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from capi_bot.capi.recap import LegSpan, Recap, Stage
+from capi_bot.slack.replies import Worded
+from capi_bot.slack.views import timeline as view
+from tests.slack.fillings import NOW
+
+BEGAN = NOW - timedelta(minutes=10)
+ANN = LegSpan(
+    id="a", name="Ann", type="phone", inbound=True, stage=Stage.CONNECTED, began=BEGAN, answered=BEGAN, joined=BEGAN
+)
+BOB = LegSpan(
+    id="b",
+    name="Bob",
+    type="phone",
+    inbound=False,
+    stage=Stage.CONNECTED,
+    began=BEGAN + timedelta(minutes=2),
+    ringing=BEGAN + timedelta(minutes=2),
+    answered=BEGAN + timedelta(minutes=5),
+)
+CY = replace(
+    BOB, id="c", name="Cy", stage=Stage.ENDED, answered=None, ended=BEGAN + timedelta(minutes=4), ending="busy"
+)
+DI = replace(BOB, id="d", name="Di", stage=Stage.ENDED, ended=BEGAN + timedelta(minutes=8), ending="hung up")
+
+
+def _drawn(*legs: LegSpan, width: int = 60) -> tuple[Worded, ...]:
+    return tuple(view.timeline(Recap(legs=legs, until=NOW), NOW, width))
+
+
+def _lines(*legs: LegSpan, width: int = 60) -> list[str]:
+    text: str = _drawn(*legs, width=width)[0].block["text"]["text"]
+    return text.splitlines()
+
+
+def test_each_leg_is_a_line_with_a_bar_in_proportion() -> None:
+    assert _lines(ANN, BOB, CY, DI) == [
+        "`██████████████` *Ann* talking, 10 min",
+        "`···░░░░███████` *Bob* talking, 5 min",
+        "`···░░░········` *Cy* busy, 2 min",
+        "`···░░░░████···` *Di* hung up, 3 min",
+    ]
+
+
+def test_a_screen_reader_hears_words_and_no_bars() -> None:
+    block, legend = _drawn(ANN, BOB, CY, DI)
+
+    assert block.words.splitlines() == [
+        "Ann: talking, 10 min",
+        "Bob: rang 3 min, talking, 5 min",
+        "Cy: busy, 2 min",
+        "Di: rang 3 min, hung up, 3 min",
+    ]
+    assert legend.words == "Begun 2018-10-25 09:17:05 UTC"
+
+
+def test_the_legend_says_what_is_what_and_how_long_the_bars_are() -> None:
+    told = _drawn(ANN)[1].block["elements"][0]["text"]
+
+    assert told.startswith("░ ringing · █ talking · 10 min from <!date^")
+
+
+def test_a_line_does_not_wrap_on_a_phone() -> None:
+    longest = replace(ANN, name="W" * 80, stage=Stage.ENDED, ended=NOW, ending="disconnected")
+    (line,) = _lines(longest)
+
+    assert line == f"`{'█' * 14}` *{'W' * 15}…* cut off, 10 min"
+    assert _lines(longest, width=10)[0] == f"`{'█' * 14}` *{'W' * 9}…* cut off, 10 min"
+
+
+def test_no_legs_are_no_timeline() -> None:
+    assert _drawn() == ()
+
+
+def test_of_a_call_of_which_no_time_is_known_there_are_no_bars() -> None:
+    timeless = replace(ANN, began=None, answered=None, joined=None)
+    (block,) = _drawn(timeless)
+
+    assert _lines(timeless) == ["*Ann* talking"]
+    assert block.words == "Ann: talking"
+
+
+def test_those_who_are_on_the_call_come_before_those_who_were() -> None:
+    many = [replace(DI, id=str(number), name=f"Gone {number}") for number in range(5)]
+    shown = _lines(*many, ANN, *(replace(BOB, id=f"b{number}") for number in range(6)))
+
+    assert [line.split("*")[1] for line in shown[:-1]] == ["Gone 0", "Ann", *["Bob"] * 6]
+    assert shown[-1] == "and 4 more legs"
+    assert _drawn(*many, *many[:4])[0].words.splitlines()[-1] == "and 1 more leg"
+
+
+@pytest.mark.parametrize(
+    ("leg", "word"),
+    [
+        (ANN, "talking"),
+        (replace(ANN, machine=True), "connected"),
+        (replace(ANN, type="websocket"), "connected"),
+        (replace(BOB, stage=Stage.RINGING, answered=None), "ringing"),
+        (replace(BOB, stage=Stage.CALLED, answered=None), "called"),
+        (replace(BOB, stage=Stage.CALLED, answered=None, type="app"), "invited"),
+        (replace(BOB, stage=Stage.UNKNOWN), "state not known"),
+        (replace(CY, ending="unanswered"), "no answer"),
+        (replace(DI, ending="completed"), "ended"),
+        (replace(DI, ending="left"), "left"),
+    ],
+)
+def test_how_far_a_leg_has_come_is_a_word_or_two(leg: LegSpan, word: str) -> None:
+    assert view.status(leg) == word
+
+
+def test_what_has_been_going_on_for_more_than_a_day_has_no_length() -> None:
+    later = NOW + timedelta(days=2949)
+
+    assert view.history(BOB, later) == "rang 3 min, talking"
+    assert view.history(replace(BOB, stage=Stage.RINGING, answered=None), later) == "ringing"
+    assert view.history(DI, later) == "rang 3 min, hung up, 3 min"
+
+
+def test_a_leg_that_ended_nobody_knows_when_has_no_length() -> None:
+    assert view.history(replace(DI, ended=None), NOW) == "rang 3 min, hung up"
+
+
+def test_a_call_of_long_ago_is_drawn_as_far_as_it_is_known() -> None:
+    told = Recap(legs=(ANN, BOB), until=BEGAN + timedelta(minutes=7))
+    text = view.timeline(told, NOW + timedelta(days=9))[0].block["text"]["text"]
+
+    assert text.splitlines() == ["`██████████████` *Ann* talking", "`····░░░░░░████` *Bob* talking"]
+
+
+def test_a_name_from_outside_is_harmless() -> None:
+    nasty = replace(ANN, name="<!channel> *x*")
+
+    assert _lines(nasty)[0].startswith("`██████████████` *&lt;!channel…* ")
+    assert _drawn(nasty)[0].words.startswith("&lt;!channel&gt; ")
+    assert "*" not in _drawn(nasty)[0].words

@@ -1,42 +1,86 @@
-"""Take the README's pictures anew: `python -m tests.e2e.pictures`."""
+"""Take the README's pictures anew: `python -m tests.e2e.pictures`, or into another folder, dark, or as on a phone.
+
+    python -m tests.e2e.pictures [FOLDER [--dark] [--phone]]
+"""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from capi_bot.sandbox.stage import Stage
 from tests.e2e.browser import chromium, tab, types
 
 FOLDER = Path(__file__).parents[2] / ".github"
-PICTURES = (("sandbox", False, 1360), ("sandbox-dark", True, 1360), ("sandbox-phone", False, 390))
-"""Each picture's name, whether it is dark, and its width."""
+DESK, PHONE = (1240, 900), (390, 844)
 
 
-def main() -> None:
-    """Walk through the main job and keep what a person sees."""
-    FOLDER.mkdir(exist_ok=True)
+def main(arguments: list[str]) -> None:
+    """Take every picture, each in a sandbox of its own."""
+    folder = Path(next((word for word in arguments if not word.startswith("--")), FOLDER))
+    folder.mkdir(parents=True, exist_ok=True)
+    width, height = PHONE if "--phone" in arguments else DESK
     with chromium() as browser:
-        for name, dark, width in PICTURES:
-            with Stage() as stage, tab(browser, stage.url, width=width, height=900, dark=dark) as page:
-                _walk(page)
-                page.screenshot(path=FOLDER / f"{name}.png")
+        for name, take in PICTURES.items():
+            dark = "--dark" in arguments
+            with Stage() as stage, tab(browser, stage.url, width=width, height=height, dark=dark) as page:
+                shown = take(page)
+                page.mouse.move(5, 5)
+                (shown or page).screenshot(path=folder / f"{name}.png")
 
 
-def _walk(page: Page) -> None:
-    types(page, "/capi conversations")
-    listed = page.get_by_role("log").first.locator("[data-ts]", has_text="Conversations, newest first")
-    expect(listed).to_contain_text("8 joined")
+def _list(page: Page) -> None:
+    types(page, "/capi conversations live")
+    listed = _posted(page, "Conversations")
+    expect(listed).to_contain_text("Looked at the")
     listed.get_by_role("button", name="Events of row 1", exact=True).click()
-    expect(listed).to_contain_text("447700000003 answered")
-    listed.get_by_role("button", name="Open row 1", exact=True).click()
+    expect(listed).to_contain_text("answered")
+    listed.get_by_text("newest first").first.scroll_into_view_if_needed()
+
+
+def _card(page: Page) -> Locator:
+    types(page, "/capi conversation order-4711")
+    card = _posted(page, "Sequence number")
+    expect(card).to_contain_text("Jonas Lind")
+    return card
+
+
+def _user(page: Page) -> Locator:
+    types(page, "/capi conversation order-4711")
+    card = _posted(page, "Sequence number")
+    card.get_by_role("button", name="User Priya Raman", exact=True).click()
     page.get_by_role("button", name="View thread").last.click()
-    card = page.get_by_role("log", name="Thread messages").locator("[data-ts]", has_text="Sequence number")
-    expect(card).to_contain_text("Joined · phone")
-    card.get_by_text("Sequence number").scroll_into_view_if_needed()
-    page.mouse.move(5, 5)
+    thread = page.locator("#thread")
+    expect(thread).to_contain_text("Online: yes")
+    thread.get_by_text("Online: yes").scroll_into_view_if_needed()
+    return thread
+
+
+def _home(page: Page) -> None:
+    types(page, "/capi conversations live since 2018-10-01")
+    listed = _posted(page, "Conversations")
+    expect(listed).to_contain_text("Looked at the")
+    listed.get_by_role("button", name="Save this filter on my Home tab").click()
+    expect(page.get_by_role("log").first).to_contain_text("Home tab")
+    page.goto(f"{page.url.partition('#')[0]}#app=home")
+    expect(page.locator("main")).to_contain_text("Live now")
+    expect(page.locator("main")).to_contain_text("8 joined")
+
+
+def _posted(page: Page, words: str) -> Locator:
+    return page.get_by_role("log").first.locator("[data-ts]", has_text=words).last
+
+
+PICTURES: Mapping[str, Callable[[Page], Locator | None]] = {
+    "list": _list,
+    "card": _card,
+    "user": _user,
+    "home": _home,
+}
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

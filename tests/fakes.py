@@ -170,6 +170,20 @@ class FakeApi:
         calls = [call for call in self._calls if call.status in wanted]
         return tuple(call for call in calls if conversation_id in (None, call.conversation_id))[:page_size]
 
+    def call_log(
+        self,
+        *,
+        page_size: int = 10,
+        order: Order = "asc",
+        cursor: str | None = None,
+        date_start: datetime | None = None,
+        date_end: datetime | None = None,
+    ) -> Page[Call]:
+        self._enter("call_log", page_size=page_size, order=order, cursor=cursor, start=date_start, end=date_end)
+        calls = sorted(self._calls, key=lambda call: call.started.timestamp() if call.started else 0.0)
+        wanted = [call for call in calls if _is_when(call.started, date_start, date_end)]
+        return self._page(wanted, page_size, order, cursor)
+
     def _enter(self, method: str, of: str = "", **told: object) -> None:
         said = " ".join(f"{name}={value}" for name, value in told.items() if value is not None)
         self.asked.append(" ".join(filter(None, (method, of, said))))

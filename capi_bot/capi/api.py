@@ -79,3 +79,14 @@ class ConversationApi(Protocol):
         page_size: int = 100,
     ) -> tuple[Call, ...]:
         """List calls that are in one of the statuses: one request a status, in parallel, first page of each."""
+
+    def call_log(
+        self,
+        *,
+        page_size: int = 10,
+        order: Order = "asc",
+        cursor: str | None = None,
+        date_start: datetime | None = None,
+        date_end: datetime | None = None,
+    ) -> Page[Call]:
+        """List calls in any status, those that are over too; the dates are those of their start."""

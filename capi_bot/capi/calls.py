@@ -1,4 +1,4 @@
-"""Calls in progress: the cheapest answer to what is live.
+"""Calls: those in progress, the cheapest answer to what is live, and all of them, newest or oldest first.
 
 https://developer.vonage.com/en/api/voice
 """
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from capi_bot.capi import ids, wire
-from capi_bot.capi.models import Call, CallStatus
+from capi_bot.capi.models import Call, CallStatus, Page
 from capi_bot.capi.paging import Fetch
 from capi_bot.capi.parallel import Parallel
 from capi_bot.capi.query import Query, filters
@@ -28,6 +28,16 @@ def in_progress(
     ask = partial(_with_status, fetch, conversation_id, page_size)
     calls = (call for found in parallel.map(ask, dict.fromkeys(map(_status, statuses))) for call in found)
     return tuple({call.id or id(call): call for call in calls}.values())
+
+
+def log(fetch: Fetch, query: Query) -> Page[Call]:
+    """List calls in any status; the cursor is the record index of a page, as the API's own links tell it."""
+    document = fetch("/v1/calls", query.parameters(cursor="record_index"))
+    return Page(
+        items=tuple(map(wire.call, wire.items(document, "calls"))),
+        next=wire.neighbour(document, "next", "record_index"),
+        prev=wire.neighbour(document, "prev", "record_index"),
+    )
 
 
 def _status(name: str) -> CallStatus:

@@ -166,3 +166,16 @@ class CapiClient(Walking):
     ) -> tuple[Call, ...]:
         """List calls that are in one of the statuses: the newest of each."""
         return calls.in_progress(self._fetch, self._parallel, statuses, conversation_id, page_size)
+
+    def call_log(
+        self,
+        *,
+        page_size: int = 10,
+        order: Order = "asc",
+        cursor: str | None = None,
+        date_start: datetime | None = None,
+        date_end: datetime | None = None,
+    ) -> Page[Call]:
+        """List calls in any status, those that are over too."""
+        dates = filters(date_start=date_start, date_end=date_end)
+        return calls.log(self._fetch, Query(page_size=page_size, order=order, cursor=cursor, filters=dates))

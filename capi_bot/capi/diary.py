@@ -11,41 +11,18 @@ from dataclasses import dataclass, field, replace
 
 from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.digest import Entry, Kind, digest
+from capi_bot.capi.filterable import FILTERABLE
 from capi_bot.capi.models import Event, Member, Page
 from capi_bot.capi.query import LARGEST_PAGE
-from capi_bot.capi.story import EventType, acquainted
-from capi_bot.capi.story.audio import AudioEvent
-from capi_bot.capi.story.calls import CallEvent
-from capi_bot.capi.story.conversations import ConversationEvent
+from capi_bot.capi.story import acquainted, strangers
 from capi_bot.capi.story.dispatch import CATALOGUE
 from capi_bot.capi.story.groups import Group, group_of
-from capi_bot.capi.story.legs import LegEvent
-from capi_bot.capi.story.membership import MembershipEvent
-from capi_bot.capi.story.messages import MessageEvent
-from capi_bot.capi.story.recordings import RecordingEvent
 
 ALL = "all"
 """What an events menu says where nothing is left out: a menu's value may not be empty."""
 
-USUAL_PAGE = 50
-"""Events read at once where all are wanted: folded, they still fill a screen."""
-
 _STEPS_BACK = 20
 _PLACE = re.compile(r"(?P<after>(?:\d{1,18}-)*\d{1,18})?(?:~(?P<skip>\d{1,4}))?\.(?P<cursor>.*)", re.ASCII | re.DOTALL)
-
-FILTERABLE: frozenset[EventType] = frozenset(
-    {
-        *MembershipEvent,
-        *LegEvent,
-        *(set(CallEvent) - {kind for kind in CallEvent if kind.startswith(("audio:", "app:"))}),
-        *AudioEvent,
-        *(set(RecordingEvent) - {RecordingEvent.TRANSCRIBED}),
-        *(kind for kind in MessageEvent if kind.startswith(("message", "member:"))),
-        ConversationEvent.UPDATED,
-        ConversationEvent.EVENT_DELETE,
-    }
-)
-"""The types that v1's `event_type` takes: https://developer.vonage.com/en/api/conversation#getEvents."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +66,9 @@ class Stretch:
     """Whether the allowance ended before the screen was full."""
 
 
+Meeting = Callable[[Sequence[str]], Iterable[Member]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
     """Be where a screen begins: the API's page, and what earlier screens showed of it.
@@ -113,6 +93,8 @@ class _Found:
 class _Walked:
     found: Sequence[_Found] = ()
     """Newest first, only what is wanted."""
+    read: Sequence[Event] = ()
+    """All that was read: what is not wanted may still tell who somebody is."""
     looked: int = 0
     next: str | None = None
 
@@ -129,14 +111,27 @@ class _Told:
         return [index for index, entry in enumerate(self.entries) if entry.kind is not Kind.GAP]
 
 
-def read(api: ConversationApi, screen: Screen, people: Callable[[], Iterable[Member]], allowance: Allowance) -> Stretch:
-    """Walk from where the screen starts until it is full; raise what the API raises. `people` gives the members."""
+def _nobody(_: Sequence[str]) -> Iterable[Member]:
+    return ()
+
+
+def read(
+    api: ConversationApi,
+    screen: Screen,
+    people: Callable[[], Iterable[Member]],
+    allowance: Allowance,
+    meet: Meeting = _nobody,
+) -> Stretch:
+    """Walk from where the screen starts until it is full; raise what the API raises.
+
+    `people` gives the members as they are listed; `meet` the details of those, by member id, whom that leaves nameless.
+    """
     start = _place(screen.start)
     tellings = (_told(walked, people()) for walked in _walk(api, screen, start, allowance))
     told = next(tellings)
     while len(told.happened) <= screen.count and (longer := next(tellings, None)):
         told = longer
-    return _stretch(screen, start, told)
+    return _stretch(screen, start, _introduced(told, screen.count, meet))
 
 
 def is_narrow(only: str) -> bool:
@@ -154,7 +149,12 @@ def _walk(api: ConversationApi, screen: Screen, start: _Place, allowance: Allowa
         found = (_Found(page.items[index], cursor, index) for index in fresh)
         wanted = [one for one in found if _is_wanted(one.event, screen.only)]
         cursor = page.next if page.items and page.next not in seen else None
-        walked = _Walked(found=(*walked.found, *wanted), looked=walked.looked + len(fresh), next=cursor)
+        walked = _Walked(
+            found=(*walked.found, *wanted),
+            read=(*walked.read, *page.items),
+            looked=walked.looked + len(fresh),
+            next=cursor,
+        )
         yield walked
         if cursor is None:
             return
@@ -164,7 +164,7 @@ def _walk(api: ConversationApi, screen: Screen, start: _Place, allowance: Allowa
 def _page(api: ConversationApi, screen: Screen, cursor: str | None) -> Page[Event]:
     return api.events(
         screen.conversation_id,
-        page_size=LARGEST_PAGE if is_narrow(screen.only) else USUAL_PAGE,
+        page_size=LARGEST_PAGE,
         order="desc",
         cursor=cursor,
         event_type=screen.only if CATALOGUE.get(screen.only) in FILTERABLE else None,
@@ -187,9 +187,17 @@ def _is_wanted(event: Event, only: str) -> bool:
 
 
 def _told(walked: _Walked, people: Iterable[Member]) -> _Told:
-    newest_first = [one.event for one in walked.found]
-    members = acquainted(people, newest_first)
-    return _Told(walked=walked, members=members, entries=digest(newest_first[::-1], members))
+    members = acquainted(people, walked.read)
+    entries = digest([one.event for one in reversed(walked.found)], members)
+    return _Told(walked=walked, members=members, entries=entries)
+
+
+def _introduced(told: _Told, count: int, meet: Meeting) -> _Told:
+    """Tell the same with the names of those on the screen who had none."""
+    shown = [event for entry in told.entries[-2 * count :] for event in entry.events]
+    unknown = strangers(told.members, shown)
+    met = {member.id: member for member in meet(unknown)} if unknown else {}
+    return _told(told.walked, {**told.members, **met}.values()) if met else told
 
 
 def _stretch(screen: Screen, start: _Place, told: _Told) -> Stretch:

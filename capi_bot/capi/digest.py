@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from operator import itemgetter
 from types import MappingProxyType
 
@@ -29,6 +30,15 @@ NOISE: Mapping[str, str] = MappingProxyType(
     }
 )
 """Types that come by the dozen, each with the verb that tells a whole run of them."""
+WORDS: Mapping[str, frozenset[EventType]] = MappingProxyType(
+    {
+        "spoke": frozenset({AudioEvent.ASR_DONE}),
+        "typed": frozenset({MessageEvent.MESSAGE, MessageEvent.TEXT, MessageEvent.TEXT_NEW}),
+    }
+)
+"""What tells that somebody spoke or typed by telling what: the noise of it then adds nothing."""
+WITNESSES = frozenset({*NOISE, *(kind for kinds in WORDS.values() for kind in kinds)})
+"""Types next to a pause that show that speaking or writing would have been reported."""
 SOUND_BEGINS: frozenset[EventType] = frozenset(
     {AudioEvent.SPEAKING_ON, AudioEvent.PLAY, AudioEvent.SAY, CallEvent.RINGBACK_START}
 )
@@ -60,7 +70,10 @@ class Entry:
     who: str = ""
     what: str
     often: str = ""
-    """How often it happened, with the space or comma before it. Where the line is too long, cut `what`, never this."""
+    """How often it happened, with the space or comma before it, or for how long nothing did.
+
+    Where the line is too long, cut `what`, never this.
+    """
     events: tuple[Event, ...] = ()
     count: int = 0
     """How often it happened: starting and stopping to speak is speaking once. A gap happens 0 times."""
@@ -77,6 +90,13 @@ class Entry:
 class _Told:
     event: Event
     line: Line
+    noise: tuple[Event, ...] = ()
+    """The speaking or typing just before, of which this event tells the words."""
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """Return all that the line stands for, oldest first."""
+        return (*self.noise, self.event)
 
     @property
     def likeness(self) -> tuple[object, ...]:
@@ -90,11 +110,12 @@ def digest(events: Sequence[Event], members: Mapping[str, Member], *, gap: timed
     """Tell events, oldest first, in as few lines as keep what happened. `members` by member id give names.
 
     Speaking and typing fold whoever does it; any other event folds only with its like: same type, actor and line. No
-    fold reaches over an event of another kind, nor over a silence longer than `gap`, which gets an entry of its own.
-    A pause in which something sounds is no silence. Of events of one group, the gaps are those of the group.
+    fold reaches over an event of another kind, nor over a pause longer than `gap`, which gets an entry of its own:
+    `silent` only where it is known that nobody spoke or wrote. A pause in which something sounds is none. The noise
+    before somebody's words is told by the words. Of events of one group, the gaps are those of the group.
     """
-    runs = _runs((_Told(event, tell(event, members)) for event in _as_counted(events)), gap)
-    return tuple(_entries(runs, gap))
+    told = [_Told(event, tell(event, members)) for event in _as_counted(events)]
+    return tuple(_entries(_runs(_worded(told, gap), gap), gap))
 
 
 def _as_counted(events: Iterable[Event]) -> Sequence[Event]:
@@ -106,32 +127,59 @@ def _as_counted(events: Iterable[Event]) -> Sequence[Event]:
     return [event for _, event in sorted(counted, key=itemgetter(0))]
 
 
+def _worded(told: Iterable[_Told], gap: timedelta) -> Iterator[_Told]:
+    """Give noise to the words that follow it."""
+    noise: list[_Told] = []
+    for one in told:
+        if one.event.type in NOISE:
+            noise.append(one)
+        elif noise and _tells(one, noise, gap):
+            yield replace(one, noise=tuple(quiet.event for quiet in noise))
+            noise = []
+        else:
+            yield from (*noise, one)
+            noise = []
+    yield from noise
+
+
+def _tells(one: _Told, noise: Sequence[_Told], gap: timedelta) -> bool:
+    """Tell whether these are the words of all the noise before: its speaker's, and soon after."""
+    theirs = all(one.event.type in WORDS[NOISE[quiet.event.type]] and one.line.who == quiet.line.who for quiet in noise)
+    return theirs and all(_pause(before, after) <= gap for before, after in pairwise((*noise, one)))
+
+
 def _runs(told: Iterable[_Told], gap: timedelta) -> Sequence[Sequence[_Told]]:
     runs: list[list[_Told]] = []
     for one in told:
         before = runs[-1][-1] if runs else None
-        if before and before.likeness == one.likeness and _silence(before, one) <= gap:
+        if before and before.likeness == one.likeness and _pause(before, one) <= gap:
             runs[-1].append(one)
         else:
             runs.append([one])
     return runs
 
 
-def _silence(before: _Told, after: _Told) -> timedelta:
-    """Measure the time in which nothing was heard; none where a time is not known or something sounds."""
-    start, end = before.event.timestamp, after.event.timestamp
-    heard = before.event.type in SOUND_BEGINS or after.event.type in SOUND_ENDS
-    return NOTHING if heard or start is None or end is None else end - start
+def _pause(before: _Told, after: _Told) -> timedelta:
+    """Measure the time in which nothing happened; none where a time is not known or something sounds."""
+    last, first = before.event, after.events[0]
+    heard = last.type in SOUND_BEGINS or first.type in SOUND_ENDS
+    return NOTHING if heard or last.timestamp is None or first.timestamp is None else first.timestamp - last.timestamp
 
 
 def _entries(runs: Iterable[Sequence[_Told]], gap: timedelta) -> Iterator[Entry]:
     before: _Told | None = None
     for run in runs:
-        if before and (silence := _silence(before, run[0])) > gap:
-            first, last = before.event.timestamp, run[0].event.timestamp
-            yield Entry(kind=Kind.GAP, what=f"silent for {lasted(silence.total_seconds())}", first=first, last=last)
+        if before and (pause := _pause(before, run[0])) > gap:
+            yield _gap(before.event, run[0].events[0], pause)
         yield _entry(run)
         before = run[-1]
+
+
+def _gap(before: Event, after: Event, pause: timedelta) -> Entry:
+    # People may well talk where only other things are reported: silence needs a witness.
+    what = "silent" if {before.type, after.type} & WITNESSES else "no events"
+    how_long = f" for {lasted(pause.total_seconds())}"
+    return Entry(kind=Kind.GAP, what=what, often=how_long, first=before.timestamp, last=after.timestamp)
 
 
 def _entry(run: Sequence[_Told]) -> Entry:
@@ -152,10 +200,10 @@ def _noise(run: Sequence[_Told], verb: str) -> Entry:
 
 
 def _standing_for(run: Sequence[_Told], *, who: str, what: str, often: str, count: int) -> Entry:
-    events = tuple(one.event for one in run)
+    events = tuple(event for one in run for event in one.events)
     moments = [event.timestamp for event in events if event.timestamp]
     return Entry(
-        kind=Kind.FOLD if len(events) > 1 else Kind.EVENT,
+        kind=Kind.FOLD if len(run) > 1 else Kind.EVENT,
         who=who,
         what=what,
         often=often,

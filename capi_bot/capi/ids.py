@@ -17,8 +17,15 @@ USER = re.compile(r"USR-[0-9A-Za-z-]{36}")
 SESSION = re.compile(r"SES-[0-9A-Za-z-]{36}")
 
 PATTERNS = {"conversation": CONVERSATION, "member": MEMBER, "user": USER, "session": SESSION}
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _TAIL = "bc643220-2542-499a-892e-c982c4150c06"
 _SHOWN = 50
+
+
+def canonical(text: str) -> str:
+    """Return what may be an id as the API writes it: a prefix in capitals, a UUID in small letters."""
+    prefix, dash, tail = text.partition("-")
+    return f"{prefix.upper()}{dash}{tail.lower() if _UUID.fullmatch(tail) else tail}"
 
 
 def identify(text: str) -> Literal["conversation", "user", "member"] | None:

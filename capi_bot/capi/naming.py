@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
 from capi_bot.capi.models import Call, Conversation, Endpoint, Member, MemberChannel, User
 
@@ -106,10 +108,15 @@ def own_address(channel: MemberChannel | None, direction: str = "") -> str:
     return address(channel.from_ if is_inbound(channel, direction) else channel.to)
 
 
+def direction(member: Member) -> str:
+    """Say `outbound` of a member who was invited, so was called; `""` where only the channel tells."""
+    invited = member.invited or any(initiator.action == "invited" for initiator in member.initiators)
+    return "outbound" if invited else ""
+
+
 def member_name(member: Member) -> str:
     """Call a member by display name, name, own number or address, or short id."""
-    invited = member.invited or any(initiator.action == "invited" for initiator in member.initiators)
-    where = own_address(member.channel, "outbound" if invited else "")
+    where = own_address(member.channel, direction(member))
     return (
         human(member.user_display_name, member.user_name, where) or short_id(member.user_id or member.id) or "Unknown"
     )
@@ -125,25 +132,38 @@ def user_name(user: User) -> str:
 def conversation_name(conversation: Conversation, members: Iterable[Member] = (), calls: Iterable[Call] = ()) -> str:
     """Call a conversation by display name, name, or for calls the numbers: `447700000001 → 447700000002`.
 
-    The numbers are those of the first inbound leg that has both, else of any leg that has both, calls before members;
-    else the one number that is known.
+    The numbers are those of the first inbound leg that has both, else of the first leg that has both; else the one
+    number that is known. Legs that are over count like the others, so a call keeps its name when its caller has left.
     """
-    called = [(call.direction == "inbound", call.from_, call.to) for call in calls]
-    channels = [member.channel for member in members if member.channel]
-    joined = [(is_inbound(channel), channel.from_, channel.to) for channel in channels]
-    legs = [*sorted(called, key=_inbound_first), *sorted(joined, key=_inbound_first)]
-    routes = [_ends(from_, to) for _, from_, to in legs]
+    legs = sorted((*map(_called, calls), *(leg for member in members if (leg := _joined(member)))), key=_inbound_first)
+    routes = [(human(address(leg.from_)), human(address(leg.to))) for leg in legs]
     both = next((f"{caller} → {callee}" for caller, callee in routes if caller and callee), "")
     one = next((f"From {caller}" if caller else f"To {callee}" for caller, callee in routes if caller or callee), "")
     return human(conversation.display_name, conversation.name) or both or one or UNNAMED
 
 
-def _inbound_first(leg: tuple[bool, Endpoint | None, Endpoint | None]) -> bool:
-    return not leg[0]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Leg:
+    inbound: bool
+    began: datetime | None
+    from_: Endpoint | None
+    to: Endpoint | None
 
 
-def _ends(from_: Endpoint | None, to: Endpoint | None) -> tuple[str, str]:
-    return human(address(from_)), human(address(to))
+def _called(call: Call) -> _Leg:
+    return _Leg(inbound=call.direction == "inbound", began=call.started, from_=call.from_, to=call.to)
+
+
+def _joined(member: Member) -> _Leg | None:
+    channel = member.channel
+    if channel is None:
+        return None
+    began = min((at for at in (member.invited, member.joined) if at), default=None)
+    return _Leg(inbound=is_inbound(channel, direction(member)), began=began, from_=channel.from_, to=channel.to)
+
+
+def _inbound_first(leg: _Leg) -> tuple[bool, bool, float]:
+    return not leg.inbound, leg.began is None, leg.began.timestamp() if leg.began else 0.0
 
 
 def _without_credentials(text: str) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from capi_bot.capi.api import ConversationApi
-from capi_bot.capi.models import Call, Conversation, ConversationState, Member
+from capi_bot.capi.models import Call, Conversation, ConversationState, Member, MemberState
 from capi_bot.capi.naming import UNNAMED, conversation_name
-from capi_bot.capi.presence import Liveness, is_in_progress, joined_count, liveness
+from capi_bot.capi.presence import Liveness, is_in_progress, joined_count, liveness, people_count
 from capi_bot.errors import NotFoundError
 
 ALL_MEMBERS = 100
@@ -27,12 +27,15 @@ class Look:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glance:
-    """Be what a row tells of a conversation; `joined` is None where it is not known."""
+    """Be what a row tells of a conversation; `joined` and `people` are None where they are not known."""
 
     conversation: Conversation
     name: str
     liveness: Liveness
     joined: int | None = None
+    """How many members are in it."""
+    people: int | None = None
+    """How many people these are, as far as that can be told."""
     legs: int = 0
     """How many legs of it the calls in progress are known to have."""
     began: datetime | None = None
@@ -48,6 +51,7 @@ def glance(look: Look, calls: Iterable[Call] | None) -> Glance:
         name=conversation_name(look.conversation, members or (), legs or ()),
         liveness=liveness(look.conversation, members, legs, gone=look.gone),
         joined=None if members is None else joined_count(members),
+        people=None if members is None else people_count(members),
         legs=sum(is_in_progress(call) for call in legs or ()),
         began=look.conversation.created or min((call.started for call in legs or () if call.started), default=None),
     )
@@ -78,13 +82,17 @@ def read_row(api: ConversationApi, listed: Conversation, calls: Iterable[Call] =
 def naming_members(
     api: ConversationApi, conversation: Conversation, members: Iterable[Member], calls: Iterable[Call]
 ) -> tuple[Member, ...]:
-    """Return members that can name the conversation: where nothing else does, the first one is read in full.
+    """Return members that can name the conversation: where nothing else does for good, the first one is read in full.
 
-    The caller's member comes first, and its channel has both numbers; v1 lists members without their channels.
+    The caller's member comes first, and its channel has both numbers; v1 lists members without their channels. The
+    legs of a call that its caller has left would give it another name than it had.
     """
-    known = tuple(members)
-    unnamed = conversation_name(conversation, known, calls) == UNNAMED
-    if not (unnamed and known and known[0].id and known[0].channel is None):
+    known, legs = tuple(members), tuple(calls)
+    if not (known and known[0].id and known[0].channel is None):
+        return known
+    nameless = conversation_name(conversation, known) == UNNAMED
+    left = known[0].state is MemberState.LEFT and not any(leg.direction == "inbound" for leg in legs)
+    if not (nameless and (left or conversation_name(conversation, known, legs) == UNNAMED)):
         return known
     try:
         return (api.member(conversation.id, known[0].id), *known[1:])

@@ -49,6 +49,14 @@ def joined_count(members: Iterable[Member]) -> int:
     return sum(member.state is MemberState.JOINED for member in members)
 
 
+def people_count(members: Iterable[Member]) -> int:
+    """Count the people who are in: one who is in by app and by phone once, and a machine on a WebSocket not at all."""
+    inside = (member for member in members if member.state is MemberState.JOINED)
+    people = [member for member in inside if not (member.channel and member.channel.type.lower() == "websocket")]
+    users = {member.user_id for member in people if member.user_id}
+    return len(users) + sum(not member.user_id for member in people)
+
+
 def is_in_progress(call: Call) -> bool:
     """Tell whether a call has started and not ended."""
     return call.status.lower() in set(CallStatus)

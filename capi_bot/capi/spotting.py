@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["conversation", "user", "member", "number"]
+from capi_bot.capi import ids
+from capi_bot.capi.numbers import LONGEST, SHORTEST
 
-SHORTEST, LONGEST = 7, 15
-"""Digits of a phone number: https://www.itu.int/rec/T-REC-E.164 for the longest."""
+Kind = Literal["conversation", "user", "member", "number"]
 
 _KINDS: dict[str, Kind] = {"CON": "conversation", "USR": "user", "MEM": "member"}
 _ID = re.compile(r"(?<![0-9A-Za-z])(CON|USR|MEM)(-[0-9A-Za-z-]{36})(?![0-9A-Za-z])", re.IGNORECASE)
@@ -32,9 +32,19 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
+_CARD = re.compile(
+    r"(?<![\w-])(?:\d{4}([ .-])\d{4}\1\d{4}\1\d{4}|3[47]\d\d([ .-]?)\d{6}\2\d{5})(?![\w-])",
+    re.ASCII,
+)
+"""Payment cards, which nobody writes phone numbers like: they are nobody's business."""
+
 _TRUNK = re.compile(r"\(0\)")
-_ENOUGH, _FULL = 10, 12
-"""Digits after which a long group, or any group, begins another number."""
+_ORDINAL = re.compile(r"[0-9]{1,2}[.)]")
+_ENOUGH, _FULL, _USUAL = 10, 12, 3
+"""Digits after which something else may begin, or does; and of the shortest group that people end numbers with."""
+
+_AMERICAN = re.compile(r"1[0-9]{10}")
+"""A number of North America, with its country code, is of this length and no other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +68,12 @@ def _spotted(text: str) -> Iterator[Spotted]:
 def _ids(text: str) -> Iterator[tuple[int, Spotted]]:
     for match in _ID.finditer(text):
         prefix = match[1].upper()
-        yield match.start(), Spotted(kind=_KINDS[prefix], text=prefix + match[2])
+        yield match.start(), Spotted(kind=_KINDS[prefix], text=ids.canonical(match[0]))
 
 
 def _numbers(text: str) -> Iterator[tuple[int, Spotted]]:
-    for match in _NUMBER.finditer(text):
+    without_cards = _CARD.sub(lambda card: "|" * len(card[0]), text)
+    for match in _NUMBER.finditer(without_cards):
         for digits in _split(_whole(match["number"] or "", text[match.end() : match.end() + 1])):
             if SHORTEST <= len(digits) <= LONGEST:
                 yield match.start(), Spotted(kind="number", text=digits)
@@ -74,16 +85,31 @@ def _whole(run: str, behind: str) -> str:
 
 
 def _split(run: str) -> list[str]:
-    """Split a run of groups into numbers, which may follow each other with nothing but a space between them."""
-    numbers = [""]
+    """Split a run of groups into numbers: what else is counted or listed may stand beside one with only a space."""
+    numbers: list[list[str]] = [[]]
     for group in _TRUNK.sub(" ", run).split():
         digits = re.sub(r"[^0-9]", "", group)
-        if group.startswith("+") or _is_full(numbers[-1], digits):
-            numbers.append("")
-        numbers[-1] += digits
-    return [number.removeprefix("00") for number in numbers]
+        if group.startswith("+") or _is_over(numbers[-1], group, digits):
+            numbers.append([])
+        numbers[-1].append(digits)
+        if _ORDINAL.fullmatch(group):
+            numbers.append([])
+    return ["".join(groups).removeprefix("00") for groups in numbers]
 
 
-def _is_full(number: str, more: str) -> bool:
-    known = len(number)
-    return known >= _FULL or known + len(more) > LONGEST or (known >= _ENOUGH and len(more) >= SHORTEST)
+def _is_over(groups: list[str], group: str, more: str) -> bool:
+    """Tell whether a number ends before another group."""
+    number = "".join(groups).removeprefix("00")
+    if len(number) + len(more) > LONGEST or len(more) >= _FULL:
+        return True
+    if group.startswith("("):
+        return len(number) >= SHORTEST
+    if len(number) >= _FULL or _AMERICAN.fullmatch(number):
+        return True
+    return len(number) >= _ENOUGH and _begins_anew(groups[-1], more)
+
+
+def _begins_anew(last: str, more: str) -> bool:
+    # A number may be whole, and a lone dash, another one, anything behind one in one piece, or a count follows: its own
+    # last group is shorter than three digits only where the others are.
+    return not more or len(more) >= SHORTEST or len(last) >= _ENOUGH or len(more) < min(len(last), _USUAL)

@@ -38,10 +38,22 @@ class Survey:
     unknown: int = 0
     """Of how many of these it is not known whether anybody is in them."""
     calls_known: bool = True
+    more: bool = False
+    """Whether there are older conversations, which were not looked at: somebody may be in them too."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Tell whether nothing else can be live."""
+        return self.calls_known and not (self.unknown or self.more)
 
 
-def survey(listed: Iterable[Conversation], looks: Mapping[str, Look], calls: CallsOf | None) -> Survey:
-    """Sort what was read: the newest conversations as listed, what was read of each, the calls (None: not known)."""
+def survey(
+    listed: Iterable[Conversation], looks: Mapping[str, Look], calls: CallsOf | None, *, more: bool = False
+) -> Survey:
+    """Sort what was read: the newest conversations as listed, what was read of each, the calls (None: not known).
+
+    `more` tells whether there are older conversations than those.
+    """
     newest = {told.id: told for told in listed}
     called = newest_calls_first(calls or {})
     order = dict.fromkeys((*called, *newest))
@@ -53,6 +65,7 @@ def survey(listed: Iterable[Conversation], looks: Mapping[str, Look], calls: Cal
         looked=len(newest),
         unknown=sum(sight.glance.joined is None for sight in by_state[Liveness.UNKNOWN]),
         calls_known=calls is not None,
+        more=more,
     )
 
 

@@ -14,11 +14,16 @@ from typing import Any, Literal, TypedDict, Unpack
 from capi_bot.sandbox.world import Call, Conversation, Event, Json, Member, User, ident, stamp
 
 VOICE = frozenset({"phone", "sip", "app", "websocket", "vbc"})
+IN_PROGRESS = frozenset({"started", "ringing", "answered"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Party:
-    """Be someone in a conversation: a user on a channel. `call` is the status of their leg in the Voice API."""
+    """Be someone in a conversation: a user on a channel.
+
+    `call` is the status of their leg in the Voice API, `""` where that does not list it; the leg's own status then
+    follows from the steps.
+    """
 
     key: str
     user: User
@@ -85,17 +90,19 @@ def conversation(
 
     Its name is machine-made where not given; `lasted` is the seconds after which it ended.
     """
-    members = {party.key: _stranger(label, party) for party in parties}
+    by_key = {party.key: party for party in parties}
+    members = {key: _stranger(label, party) for key, party in by_key.items()}
     events: list[Event] = []
     for happening in steps:
         at = created + timedelta(seconds=happening.after)
         if happening.who:
-            members[happening.who] = _moved(members[happening.who], happening, at)
+            members[happening.who] = _moved(members[happening.who], happening, at, by_key[happening.who])
         events.append(_event(len(events) + 1, happening, at, members, parties))
     given: Facts = {"name": ident("NAM", label), **_ended(created, lasted), **facts}
     told = Conversation(id=ident("CON", label), created=created, **given)
     calls = tuple(_call(told, members[party.key], party) for party in parties if party.call)
-    return replace(told, members=tuple(members.values()), events=_struck(events), calls=calls)
+    people = tuple(members.values()) if lasted is None else tuple(map(_over, members.values()))
+    return replace(told, members=people, events=_struck(events), calls=calls)
 
 
 def _ended(created: datetime, lasted: float | None) -> Facts:
@@ -116,10 +123,45 @@ def _leg(label: str, party: Party) -> Json:
     """Name the leg as Vonage does: 32 hexadecimal digits inbound, a dashed UUID outbound."""
     leg = ident("", label)
     leg = leg.replace("-", "") if party.direction == "inbound" else leg
-    return {"id": leg, "legs": [{"leg_id": leg, "status": party.call or "completed"}]}
+    return {"id": leg, "legs": [{"leg_id": leg, "status": party.call or "started"}]}
 
 
-def _moved(member: Member, happening: Step, at: datetime) -> Member:
+def _moved(member: Member, happening: Step, at: datetime, party: Party) -> Member:
+    """Let a step change the state and media of its member, and the leg where the Voice API does not tell its status."""
+    changed = _acted(member, happening, at)
+    status = "" if party.call else _status(happening)
+    return _on_leg(changed, status) if status else changed
+
+
+def _status(happening: Step) -> str:
+    match happening.type.split(":"):
+        case ["sip" | "rtc", "ringing"]:
+            return "ringing"
+        case ["member", "joined"] | ["sip" | "rtc", "answered"]:
+            return "answered"
+        case ["member", "left"] | ["sip" | "rtc", "hangup"]:
+            return "completed"
+        case ["leg", "status", "update"]:
+            return str(happening.body.get("status", ""))
+        case _:
+            return ""
+
+
+def _on_leg(member: Member, status: str) -> Member:
+    legs: Any = member.channel.get("legs", ())
+    return replace(
+        member,
+        channel={**member.channel, "legs": [{**leg, "status": status} for leg in legs]} if legs else member.channel,
+    )
+
+
+def _over(member: Member) -> Member:
+    """End the leg of somebody whose leaving no step tells."""
+    legs: Any = member.channel.get("legs", ())
+    return _on_leg(member, "completed") if any(leg["status"] in IN_PROGRESS for leg in legs) else member
+
+
+def _acted(member: Member, happening: Step, at: datetime) -> Member:
     match happening.type.split(":"):
         case ["member", ("invited" | "joined" | "left") as change]:
             return _changed(member, change, at, happening.body)

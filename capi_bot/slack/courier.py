@@ -29,6 +29,9 @@ AT_SLACK = re.compile(r"(?:[a-z0-9-]+\.)+slack\.com|hooks\.slack-gov\.com", re.I
 PAUSES = (0.1, 0.3, 0.9)
 """Seconds after which to look again whether Slack has taken an acknowledgement."""
 
+CLOSED = "not_found"
+"""What Slack says of a view that is not there any more: https://docs.slack.dev/reference/methods/views.update."""
+
 TOO_MANY = 429
 SERVER_FAULT = 500
 
@@ -39,6 +42,7 @@ class Lost(Enum):
     """Name the ways in which a call can fail."""
 
     REFUSED = "refused"
+    GONE = "what it was for has been closed"
     UNKNOWN = "it may have been done"
 
 
@@ -132,9 +136,11 @@ class Courier:
         return self._shown("views.push", trigger_id, modal(message, channel_id))
 
     def update_modal(self, view_id: str, message: Message, channel_id: str = "") -> bool:
-        """Replace what a modal shows; False where it has been closed."""
-        body = {"view_id": view_id, "view": modal(message, channel_id)}
-        return isinstance(self._call("views.update", body), SlackResponse)
+        """Replace what a modal shows; False where it has been closed, which is nobody's fault, or else is logged."""
+        sent = self._call("views.update", {"view_id": view_id, "view": modal(message, channel_id)})
+        if sent in {Lost.REFUSED, Lost.UNKNOWN}:
+            log.error("A modal could not be changed: what it was to show reached nobody.")
+        return isinstance(sent, SlackResponse)
 
     def update_named(self, name: str, message: Message, channel_id: str = "") -> bool:
         """Replace what a modal of this `external_id` shows, which may be about to appear."""
@@ -170,8 +176,9 @@ class Courier:
             return self._web.api_call(method, json=body)
         except SlackApiError as error:
             told = error.response.data
-            log.info("%s was refused: %s", method, told.get("error") if isinstance(told, dict) else "not by Slack")
-            return Lost.REFUSED
+            why = told.get("error") if isinstance(told, dict) else "not by Slack"
+            log.info("%s was refused: %s", method, why)
+            return Lost.GONE if why == CLOSED else Lost.REFUSED
         except (AttributeError, TypeError):  # the SDK takes any JSON for an object
             log.warning("%s was answered by something that is not Slack.", method)
             return Lost.REFUSED

@@ -18,7 +18,7 @@ from capi_bot.slack.pool import WorkPool
 from capi_bot.slack.replies import Opened, Reply, painting
 from capi_bot.slack.routes import ASKS, FORMS, PRESSES, SHORTCUTS
 from capi_bot.slack.services import Services
-from capi_bot.slack.state import STALE, Again, HomeState, pack_home, unpack_again
+from capi_bot.slack.state import STALE, Again, HomeState, ListState, pack_home, pack_list, unpack_again
 from capi_bot.slack.turns import Recently, Seen, Turns
 from capi_bot.slack.views import errors as view
 from capi_bot.slack.views import loading
@@ -53,7 +53,9 @@ class Desk:
         """Take a mention, once however often Slack sends it."""
         if not self.seen.is_new(mention.event_id):
             return
-        if not self.work.submit(lambda: self._answer(mention.text, lambda ask: self._thread(mention, ask))):
+        if not self.work.submit(
+            lambda: self._answer(mention.text, lambda ask: self._thread(mention, ask), mention.bot_user_id)
+        ):
             self.apologies.submit(lambda: self._thread(mention, None).fail(view.busy()))
 
     def direct(self, direct: Mention) -> None:
@@ -61,7 +63,7 @@ class Desk:
         if not self.seen.is_new(direct.event_id):
             return
         place = self._places.mention(direct, private=False)
-        if not self.work.submit(lambda: self._answer(direct.text, lambda _ask: place)):
+        if not self.work.submit(lambda: self._answer(direct.text, lambda _ask: place, direct.bot_user_id)):
             self.apologies.submit(lambda: place.fail(view.busy()))
 
     def shortcut(self, shortcut: Shortcut) -> None:
@@ -71,7 +73,7 @@ class Desk:
             log.warning("No shortcut is called %.80r: the app's manifest in Slack is not ours.", shortcut.callback_id)
             return
         chosen = f"{shortcut.user_id} {shortcut.callback_id} {shortcut.channel_id} {shortcut.message_ts}"
-        if not self.recently.is_new(chosen):
+        if choice.on_message and not self.recently.is_new(chosen):
             return
         place = self._places.under(shortcut) if choice.on_message else self._places.form(shortcut)
         if not self.work.submit(lambda: self._run(place, Again(), lambda: choice.listener(shortcut, self.services))):
@@ -88,9 +90,11 @@ class Desk:
         except FormError as error:
             return {"response_action": "errors", "errors": dict(error.problems)}
         place = self._places.submitted(submission)
-        taken = self.work.submit(lambda: self._run(place, Again(), lambda: form.listener(asked, self.services)))
-        shown = loading.skeleton() if taken else view.busy()
-        return {"response_action": "update", "view": modal(shown, submission.channel_id, place.name)}
+        again = Again(action_id=Action.LIST_REFRESH, carried=pack_list(ListState(asked=asked, private=True)))
+        taken = self.work.submit(lambda: self._run(place, again, lambda: form.listener(asked, self.services)))
+        if not taken:  # what was filled in stays
+            return {"response_action": "errors", "errors": {form.note: view.BUSY}}
+        return {"response_action": "update", "view": modal(loading.skeleton(), submission.channel_id, place.name)}
 
     def press(self, click: Click) -> None:
         """Take a press; of several that change one message the latest is shown."""
@@ -118,9 +122,9 @@ class Desk:
         self.finishing.stop()
         self.apologies.stop()
 
-    def _answer(self, text: str, place_for: Callable[[commands.Ask | None], Place]) -> None:
+    def _answer(self, text: str, place_for: Callable[[commands.Ask | None], Place], me: str = "") -> None:
         try:
-            ask = commands.parse(text)
+            ask = commands.parse(text, me)
         except UserError as error:
             place_for(None).fail(view.failure(error, None, ""))
             return
@@ -189,9 +193,15 @@ class Desk:
         return self._places.mention(mention, private=ask is not None and ask.private)
 
     def _run(self, place: Place, again: Again, work: Callable[[], Reply]) -> None:
-        try:
+        def begin() -> None:
             if later := place.show(painting(work())):
-                _ = self.finishing.submit(later) or later()
+                _ = self.finishing.submit(lambda: self._guarded(later, place, again)) or later()
+
+        self._guarded(begin, place, again)
+
+    def _guarded(self, work: Callable[[], None], place: Place, again: Again) -> None:
+        try:
+            work()
         except CapiBotError as error:
             log.info("Not shown: %s", error)
             place.fail(view.failure(error, again, ""))

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
+from capi_bot.capi import numbers
 from capi_bot.capi.presence import Liveness
 from capi_bot.errors import UserError
-from capi_bot.slack.commands import EVERYTHING, Listing, listing, numbers, spans
+from capi_bot.slack.commands import EVERYTHING, Listing, listing, spans
 from capi_bot.slack.commands.text import plain
+from capi_bot.slack.commands.tokens import tokens
 from capi_bot.slack.payloads import Body
 from capi_bot.slack.views.filters import ANY_TIME, OLDEST
 
 VALUE = "value"
 """The action id of each field."""
-
-_WORD = re.compile(r'"([^"]*)"|([^\s"]+)')
 
 
 class Field(StrEnum):
@@ -86,8 +85,7 @@ def _span(filled: Mapping[Field, str]) -> dict[str, Any]:
 
 
 def _words(filled: Mapping[Field, str]) -> dict[str, Any]:
-    phrases = (phrase or word for phrase, word in _WORD.findall(plain(filled[Field.WORDS])))
-    return {"words": tuple(filter(None, (" ".join(phrase.split()) for phrase in phrases)))}
+    return {"words": tuple(token.word for token in tokens(plain(filled[Field.WORDS])) if token.word)}
 
 
 def _party(filled: Mapping[Field, str]) -> dict[str, Any]:

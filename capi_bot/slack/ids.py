@@ -16,6 +16,7 @@ class Action(StrEnum):
     LIST_ORDER = "list.order"
     LIST_SEARCH = "list.search"
     LIST_SAVE = "list.save"
+    LIST_OPEN = "list.open"
     ROW_MEMBERS = "row.members"
     ROW_EVENTS = "row.events"
     ROW_CLOSE = "row.close"

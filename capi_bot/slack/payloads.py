@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from capi_bot.slack.addressee import bot_user_id
 from capi_bot.slack.ids import Action
 from capi_bot.slack.replies import Block
 
@@ -47,17 +48,17 @@ class Mention:
     thread_ts: str
     """The thread in which to answer; empty for none."""
     team_id: str = ""
+    bot_user_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeOpened:
-    """Be that somebody came to the app's Home or Messages tab; `view_id` is empty while they have no Home view."""
+    """Be that somebody came to a `tab`, `home` or `messages`; `view_id` is empty while they have no Home view."""
 
     event_id: str
     user_id: str
     channel_id: str
     tab: str
-    """`home` or `messages`."""
     opened_ts: str
     """When, as Slack tells times: later ones compare greater."""
     team_id: str = ""
@@ -149,6 +150,7 @@ def mention(body: Body) -> Mention:
         channel_id=event["channel"],
         thread_ts=event.get("thread_ts") or event["ts"],
         team_id=body.get("team_id") or "",
+        bot_user_id=bot_user_id(body),
     )
 
 

@@ -11,6 +11,10 @@ from typing import Any, NamedTuple
 Block = dict[str, Any]  # Block Kit is Slack's schema, checked by limits.py rather than by types
 
 
+SHARING = 230
+"""Characters of JSON in the row that shares a message, beside what it carries."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """Be a file to attach: UTF-8 text under a name."""
@@ -50,6 +54,11 @@ class Message:
         """
         return len(json.dumps(self.blocks, ensure_ascii=False, separators=(",", ":")))
 
+    @property
+    def size_to_share(self) -> int:
+        """Count the same with the row that shares it, which is added once it is known that only one person sees it."""
+        return self.size + (len(self.share) + SHARING if self.share else 0)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Painting:
@@ -60,8 +69,12 @@ class Painting:
     """
 
     look: Callable[[float], tuple[Message, bool]]
-    worth: float = 0
-    """Seconds more that it is worth waiting for where it can be shown only once."""
+    once: Callable[[float, Callable[[], object]], Message] | None = None
+    """How to draw it where it can be shown only once, if not by looking at it.
+
+    `once(patience, meanwhile)` takes about that many seconds, longer only where there is nothing to show by then:
+    `meanwhile` then says so.
+    """
 
 
 Reply = Message | Painting

@@ -49,6 +49,8 @@ class Form:
 
     read: Callable[[Body], Listing]
     listener: Callable[[Listing, Services], Reply]
+    note: str
+    """The field under which stands what is wrong with none of them."""
 
 
 ASKS: Mapping[str, Callable[[Ask, Services], Reply]] = {
@@ -90,6 +92,7 @@ PRESSES: Mapping[str, Press] = {
     Action.LIST_SEARCH: Press(listener=search.refine, opened=Opened.FORM),
     Action.HOME_SEARCH: Press(listener=search.refine, opened=Opened.FORM),
     Action.LIST_SAVE: Press(listener=home.save, opened=Opened.WHISPER),
+    Action.LIST_OPEN: Press(listener=lookup.search, opened=Opened.BESIDE),
     Action.HOME_REFRESH: Press(listener=home.turn),
     Action.HOME_BACK: Press(listener=home.turn),
     Action.HOME_ON: Press(listener=home.turn),
@@ -118,5 +121,5 @@ SHORTCUTS: Mapping[str, Choice] = {
 }
 """By callback id; Slack allows names of 24 characters."""
 
-FORMS: Mapping[str, Form] = {SEARCH: Form(read=forms.search, listener=search.found)}
+FORMS: Mapping[str, Form] = {SEARCH: Form(read=forms.search, listener=search.found, note=forms.Field.WORDS)}
 """By callback id."""

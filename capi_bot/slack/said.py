@@ -19,8 +19,9 @@ UNSEEN = frozenset(
 
 
 def said(message: Body) -> tuple[str, ...]:
-    """Return everything that a message says or links to, in its order, without Slack's escaping."""
-    return tuple(plain(html.unescape(text)) for part in PARTS for text in _strings(message.get(part)))
+    """Return everything that a message says or links to, line by line in its order, without Slack's escaping."""
+    texts = (html.unescape(text) for part in PARTS for text in _strings(message.get(part)))
+    return tuple(plain(line) for text in texts for line in text.splitlines())
 
 
 def _strings(node: object) -> Iterator[str]:

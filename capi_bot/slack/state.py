@@ -6,14 +6,13 @@ no secret and is checked again wherever it is used.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import parse_qsl, urlencode
 
 from capi_bot.errors import UserError
 from capi_bot.slack.commands import listing
 from capi_bot.slack.commands.listing import EVERYTHING, Listing
+from capi_bot.slack.packing import pack, unpack
 
 STALE = "That button can no longer be read. Ask again with `/capi conversations`."
 
@@ -49,6 +48,8 @@ class ListState:
     panel: Panel | None = None
     private: bool = False
     """Whether only one person sees it: Slack does not send such a message along with a press on it."""
+    looked: int = 0
+    """How many conversations were looked at for the pages before, where they have to be looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,8 @@ class PeopleState:
     words: str = ""
     cursor: str | None = None
     number: int = 1
+    looked: int = 0
+    """How many users were looked at for the pages before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,12 +98,13 @@ def pack_list(state: ListState) -> str:
     """Write a list's state as a string."""
     panel = _panel_pairs(state.panel) if state.panel else {}
     asked = {"f": listing.write(state.asked), "a": None if state.since is None else str(state.since)}
-    return _pack({"n": str(state.number), "c": state.cursor, "x": "1" if state.private else None, **asked, **panel})
+    page = {"n": str(state.number), "c": state.cursor, "l": str(state.looked) if state.looked else None}
+    return pack({**page, "x": "1" if state.private else None, **asked, **panel})
 
 
 def unpack_list(text: str) -> ListState:
     """Read a list's state; raise `UserError` for anything else."""
-    pairs = _unpack(text)
+    pairs = unpack(text)
     if "n" not in pairs:
         raise UserError(STALE)
     return ListState(
@@ -110,27 +114,28 @@ def unpack_list(text: str) -> ListState:
         number=_number(pairs["n"]),
         panel=_panel(pairs) if "o" in pairs else None,
         private="x" in pairs,
+        looked=_number(pairs.get("l", "0")),
     )
 
 
 def pack_panel(panel: Panel) -> str:
     """Write a panel as a string."""
-    return _pack(_panel_pairs(panel))
+    return pack(_panel_pairs(panel))
 
 
 def unpack_panel(text: str) -> Panel:
     """Read a panel; raise `UserError` for anything else."""
-    return _panel(_unpack(text))
+    return _panel(unpack(text))
 
 
 def pack_user(state: UserState) -> str:
     """Write a user message's state as a string."""
-    return _pack({"u": state.user_id, **_page_pairs(state)})
+    return pack({"u": state.user_id, **_page_pairs(state)})
 
 
 def unpack_user(text: str) -> UserState:
     """Read a user message's state; raise `UserError` for anything else."""
-    pairs = _unpack(text)
+    pairs = unpack(text)
     if "u" not in pairs:
         raise UserError(STALE)
     return UserState(user_id=pairs["u"], cursor=pairs.get("k"), number=_number(pairs.get("p", "1")))
@@ -138,25 +143,31 @@ def unpack_user(text: str) -> UserState:
 
 def pack_people(state: PeopleState) -> str:
     """Write a list of users' state as a string."""
-    return _pack({"w": "1", "f": state.words, **_page_pairs(state)})
+    looked = str(state.looked) if state.looked else None
+    return pack({"w": "1", "f": state.words, **_page_pairs(state), "l": looked})
 
 
 def unpack_people(text: str) -> PeopleState:
     """Read a list of users' state; raise `UserError` for anything else."""
-    pairs = _unpack(text)
+    pairs = unpack(text)
     if "w" not in pairs:
         raise UserError(STALE)
-    return PeopleState(words=pairs.get("f", ""), cursor=pairs.get("k"), number=_number(pairs.get("p", "1")))
+    return PeopleState(
+        words=pairs.get("f", ""),
+        cursor=pairs.get("k"),
+        number=_number(pairs.get("p", "1")),
+        looked=_number(pairs.get("l", "0")),
+    )
 
 
 def pack_home(state: HomeState) -> str:
     """Write a Home tab's state as a string."""
-    return _pack({"l": str(state.number), "s": str(state.saved), "f": state.filter})
+    return pack({"l": str(state.number), "s": str(state.saved), "f": state.filter})
 
 
 def unpack_home(text: str) -> HomeState:
     """Read a Home tab's state; raise `UserError` for anything else."""
-    pairs = _unpack(text)
+    pairs = unpack(text)
     if "l" not in pairs:
         raise UserError(STALE)
     return HomeState(number=_number(pairs["l"]), saved=_number(pairs.get("s", "1")), filter=pairs.get("f", ""))
@@ -165,12 +176,12 @@ def unpack_home(text: str) -> HomeState:
 def pack_again(again: Again) -> str:
     """Write what failed as a string."""
     press = {"a": again.action_id, "b": again.carried, "s": again.shown}
-    return _pack({"q": again.typed, **press, "m": again.message_ts, "h": again.thread_ts})
+    return pack({"q": again.typed, **press, "m": again.message_ts, "h": again.thread_ts})
 
 
 def unpack_again(text: str) -> Again:
     """Read what failed; raise `UserError` for anything else."""
-    pairs = _unpack(text)
+    pairs = unpack(text)
     if not ("q" in pairs or "a" in pairs):
         raise UserError(STALE)
     return Again(
@@ -214,12 +225,3 @@ def _panel(pairs: dict[str, str]) -> Panel:
         cursor=pairs.get("k"),
         number=_number(pairs.get("p", "1")),
     )
-
-
-def _pack(pairs: Mapping[str, str | None]) -> str:
-    # Outside text may hold half a surrogate pair, which UTF-8 has no bytes for.
-    return urlencode({key: value for key, value in pairs.items() if value}, errors="replace")
-
-
-def _unpack(text: str) -> dict[str, str]:
-    return dict(parse_qsl(text))

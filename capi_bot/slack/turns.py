@@ -66,7 +66,7 @@ class Seen:
 class Recently:
     """Remember what was done in the last `seconds`, so that a double press does it once."""
 
-    def __init__(self, clock: Callable[[], float], seconds: float = 3.0) -> None:
+    def __init__(self, clock: Callable[[], float], seconds: float = 1.5) -> None:
         self._clock = clock
         self._seconds = seconds
         self._done: OrderedDict[str, float] = OrderedDict()

@@ -5,9 +5,10 @@ from threading import Barrier
 
 import pytest
 
-from capi_bot.capi.calls import in_progress
-from capi_bot.capi.models import Call, CallStatus
+from capi_bot.capi.calls import in_progress, log
+from capi_bot.capi.models import Call, CallStatus, Page
 from capi_bot.capi.parallel import Parallel
+from capi_bot.capi.query import Query
 from capi_bot.errors import UserError
 
 CON = "CON-bc643220-2542-499a-892e-c982c4150c06"
@@ -79,3 +80,18 @@ def test_a_status_that_no_call_in_progress_has_is_refused(parallel: Parallel) ->
 
 def test_no_status_is_no_request(parallel: Parallel) -> None:
     assert in_progress(lambda *_: pytest.fail("asked"), parallel, (), None, 100) == ()
+
+
+def test_the_log_is_read_page_by_page_in_any_status() -> None:
+    asked: list[Mapping[str, str]] = []
+
+    def fetch(path: str, parameters: Mapping[str, str]) -> object:
+        assert path == "/v1/calls"
+        asked.append(parameters)
+        links = {"next": {"href": "/v1/calls?record_index=200"}, "prev": {"href": "/v1/calls?record_index=0"}}
+        return {"_links": links, "_embedded": {"calls": [{"uuid": "leg-1", "status": "busy"}]}}
+
+    page = log(fetch, Query(page_size=100, order="desc", cursor="100", filters={"date_start": "2026-11-01"}))
+
+    assert page == Page(items=(Call(id="leg-1", status="busy"),), next="200", prev="0")
+    assert asked == [{"page_size": "100", "order": "desc", "date_start": "2026-11-01", "record_index": "100"}]

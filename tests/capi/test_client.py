@@ -151,9 +151,11 @@ def test_every_read_of_v1_asks_its_own_path(make_client: Make) -> None:
     assert client.user_sessions(USR) == Page(items=(Session(id="SES-1"),))
     assert client.users(name="ada lovelace") == Page()
     assert client.calls(conversation_id=CON, page_size=3) == (Call(id="leg-1"),)
+    assert client.call_log(page_size=4, cursor="8") == Page(items=(Call(id="leg-1"),))
     assert {path.partition("?")[0] for path in paths()} == set(answers)
     assert f"/v1/conversations/{CON}/events?page_size=10&order=asc&event_type=text&start_id=1&end_id=9" in paths()
     assert "/v1/users?page_size=10&order=asc&name=ada+lovelace" in paths()
+    assert "/v1/calls?page_size=4&order=asc&record_index=8" in paths()
     assert f"/v1/calls?page_size=3&order=desc&status=ringing&conversation_uuid={CON}" in paths()
 
 

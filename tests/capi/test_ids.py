@@ -4,10 +4,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capi_bot.capi.ids import Kind, event_segment, identify, segment
+from capi_bot.capi.ids import Kind, canonical, event_segment, identify, segment
 from capi_bot.errors import UserError
 
 TAIL = "d66d47de-5bcb-4300-94f0-46edebio0391"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("con-BC643220-2542-499A-892E-C982C4150C06", "CON-bc643220-2542-499a-892e-c982c4150c06"),
+        (f"usr-{TAIL.upper()}", f"USR-{TAIL.upper()}"),
+        ("ada", "ADA"),
+    ],
+)
+def test_an_id_is_written_as_the_api_does_where_its_tail_is_a_uuid(text: str, written: str) -> None:
+    assert canonical(text) == written
 
 
 @pytest.mark.parametrize(

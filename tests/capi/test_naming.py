@@ -1,12 +1,24 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capi_bot.capi.models import Call, Conversation, Endpoint, Initiator, Leg, Member, MemberChannel, User, UserChannel
+from capi_bot.capi.models import (
+    Call,
+    Conversation,
+    Endpoint,
+    Initiator,
+    Leg,
+    Member,
+    MemberChannel,
+    MemberState,
+    User,
+    UserChannel,
+)
 from capi_bot.capi.naming import (
     conversation_name,
     endpoint,
@@ -33,6 +45,8 @@ def call(from_: str, to: str, direction: str = "") -> Call:
     return Call(id="1", direction=direction, from_=Endpoint(address=from_), to=Endpoint(address=to))
 
 
+WHEN = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
+FIRST = (("1", 0), ("2", 5))
 ALICE = Member(id="MEM-1", user_id="USR-1", channel=phone("447700000001", "447700000002", INBOUND_LEG))
 BOB = Member(id="MEM-2", user_id="USR-2", channel=phone("Unknown", "447700000003", OUTBOUND_LEG))
 
@@ -187,7 +201,8 @@ def test_a_user_is_called_by_name_then_phone_then_other_address_then_id() -> Non
     ("calls", "members", "name"),
     [
         ((), (BOB, ALICE), "447700000001 → 447700000002"),
-        ((call("10", "20"),), (ALICE,), "10 → 20"),
+        ((call("10", "20", "inbound"),), (ALICE,), "10 → 20"),
+        ((call("10", "20"),), (BOB,), "10 → 20"),
         ((call("10", "20"), call("30", "40", "inbound")), (), "30 → 40"),
         ((call("Unknown", "20"),), (ALICE,), "447700000001 → 447700000002"),
         ((call("Unknown", "20"),), (), "To 20"),
@@ -200,6 +215,28 @@ def test_a_conversation_without_a_name_is_called_by_its_numbers(
     calls: tuple[Call, ...], members: tuple[Member, ...], name: str
 ) -> None:
     assert conversation_name(Conversation(id="CON-1", name="NAM-1"), members, calls) == name
+
+
+def test_a_call_keeps_its_name_when_its_caller_has_left() -> None:
+    left = replace(ALICE, state=MemberState.LEFT)
+    bot = call("447700000002", "wss://media.example.com", "outbound")
+
+    assert conversation_name(Conversation(id="CON-1"), (left, BOB), (bot,)) == "447700000001 → 447700000002"
+
+
+def test_of_several_callers_the_first_gives_the_name_whether_they_are_still_there_or_not() -> None:
+    first, second = (replace(call(who, "9", "inbound"), started=WHEN + timedelta(minutes=at)) for who, at in FIRST)
+    gone = Member(joined=WHEN, channel=phone("1", "9", INBOUND_LEG))
+
+    assert conversation_name(Conversation(id="CON-1"), (), (second, first)) == "1 → 9"
+    assert conversation_name(Conversation(id="CON-1"), (gone,), (second,)) == "1 → 9"
+
+
+def test_who_was_invited_did_not_call_whatever_their_channel_looks_like() -> None:
+    invited = Member(invited=WHEN, channel=phone("3", "4"))
+    caller = Member(joined=WHEN + timedelta(minutes=1), channel=phone("1", "2"))
+
+    assert conversation_name(Conversation(id="CON-1"), (invited, caller)) == "1 → 2"
 
 
 def test_a_conversation_is_called_by_display_name_then_name() -> None:

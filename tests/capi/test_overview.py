@@ -84,6 +84,28 @@ def test_where_nobody_is_in_it_its_state_is_asked_for(
     assert api.asked == [MEMBERS, DETAIL]
 
 
+def test_a_call_keeps_the_name_that_its_caller_who_left_gave_it() -> None:
+    caller = MemberChannel(
+        type="phone", id="797168e24c19a3c45e74e05b10fef2b5", from_=RINGING.from_, to=Endpoint(address="447700900009")
+    )
+    left = Member(id="MEM-0", state=MemberState.LEFT, channel=caller)
+    api = FakeApi(conversations=[UNNAMED], members={CALL: [left]})
+    assert seen_in(api, UNNAMED, [replace(RINGING, direction="outbound")]).name == "447700900001 → 447700900009"
+    assert api.asked[1:] == [f"member {CALL} member_id=MEM-0"]
+
+
+def test_who_called_in_names_the_row_without_another_request() -> None:
+    api = world(MemberState.LEFT)
+    assert seen_in(api, UNNAMED, [RINGING]).name == "447700900001 → 447700900002"
+    assert api.asked == [MEMBERS]
+
+
+def test_members_are_counted_as_members_and_as_people() -> None:
+    twice = [Member(id=f"MEM-{number}", user_id="USR-1", state=MemberState.JOINED) for number in range(2)]
+    seen = seen_in(FakeApi(conversations=[LISTED], members={CALL: twice}), LISTED, ())
+    assert (seen.joined, seen.people) == (2, 1)
+
+
 def test_a_state_that_the_list_told_is_not_asked_for_again() -> None:
     api = world()
     row = Conversation(id=CALL, created=WHEN, state=ConversationState.ACTIVE)

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from capi_bot.capi.models import Call, Conversation, ConversationState, Member, MemberState
-from capi_bot.capi.presence import Liveness, calls_by_conversation, is_in_progress, joined_count, liveness
+from capi_bot.capi.models import Call, Conversation, ConversationState, Member, MemberChannel, MemberState
+from capi_bot.capi.presence import Liveness, calls_by_conversation, is_in_progress, joined_count, liveness, people_count
 
 ACTIVE = Conversation(id="CON-1", state=ConversationState.ACTIVE)
 UNTOLD = Conversation(id="CON-1")
@@ -78,6 +79,13 @@ def test_members_may_be_read_only_once() -> None:
 
 def test_only_joined_members_count() -> None:
     assert joined_count([JOINED, LEFT, INVITED, JOINED]) == 2
+
+
+def test_who_is_in_twice_is_one_person_and_a_machine_is_none() -> None:
+    ann, again, bob = (replace(JOINED, id=f"MEM-{who}{n}", user_id=who) for n, who in enumerate(("ann", "ann", "bob")))
+    machine = replace(JOINED, channel=MemberChannel(type="websocket"))
+    assert people_count([ann, again, bob, machine, replace(LEFT, user_id="cy")]) == 2
+    assert people_count([JOINED, JOINED]) == 2
 
 
 def test_calls_are_grouped_by_conversation_in_order() -> None:

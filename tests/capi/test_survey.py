@@ -38,6 +38,18 @@ def _names(sights: tuple[Sight, ...]) -> list[str]:
     return [sight.glance.conversation.id for sight in sights]
 
 
+@pytest.mark.parametrize(
+    ("found", "whole"),
+    [(Survey(), True), (Survey(more=True), False), (Survey(unknown=1), False), (Survey(calls_known=False), False)],
+)
+def test_only_what_was_looked_at_whole_is_counted_exactly(found: Survey, *, whole: bool) -> None:
+    assert found.is_whole is whole
+
+
+def test_that_there_are_older_ones_is_kept() -> None:
+    assert survey((), {}, {}, more=True).more
+
+
 def test_nothing_at_all_is_an_empty_survey() -> None:
     assert survey((), {}, {}) == Survey()
 

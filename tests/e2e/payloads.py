@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,12 @@ def _parsed(value: Any) -> Any:  # noqa: ANN401 - JSON, or what it says
 
 def _schema_problems(definition: str, thing: dict[str, Any]) -> Iterator[str]:
     if SCHEMA.exists():
-        schema = json.loads(SCHEMA.read_text())
-        whole = {"$ref": f"#/definitions/{definition}", "definitions": schema["definitions"]}
-        errors = jsonschema.Draft7Validator(whole).iter_errors(thing)
+        errors = _validator(definition).iter_errors(thing)
         yield from (f"{error.json_path}: {error.message[:200]}" for error in errors)
+
+
+@cache
+def _validator(definition: str) -> jsonschema.Draft7Validator:
+    schema = json.loads(SCHEMA.read_text())
+    whole = {"$ref": f"#/definitions/{definition}", "definitions": schema["definitions"]}
+    return jsonschema.Draft7Validator(whole)

@@ -55,7 +55,7 @@ def _user(page: Page) -> Locator:
     page.get_by_role("button", name="View thread").last.click()
     thread = page.locator("#thread")
     expect(thread).to_contain_text("Online: yes")
-    thread.get_by_text("Online: yes").scroll_into_view_if_needed()
+    thread.locator("[data-ts]").last.evaluate("reply => reply.scrollIntoView()")
     return thread
 
 

@@ -72,7 +72,7 @@ def test_a_failure_in_a_modal_is_told_there_and_can_be_tried_again(ada: Person, 
     told = ada.sees_modal(lambda view: "could not be reached" in str(view))
     stage.faults.clear()
     ada.presses_in_modal(told, "again")
-    ada.sees_modal(lambda view: "Joined · phone" in str(view))
+    ada.sees_modal(lambda view: "phone · 447700000001" in str(view))
 
 
 def test_a_mention_that_fails_is_told_in_its_thread(ada: Person, stage: Stage) -> None:

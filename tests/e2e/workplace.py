@@ -14,7 +14,7 @@ from capi_bot.sandbox.stage import Stage
 CALLS, LOBBY, PAYLOAD = "C0CALLS", "C0LOBBY", "C0PAYLOAD"
 ADA, GRACE = "U0ADA", "U0GRACE"
 BOT = "U0CAPIBOT"
-PATIENCE = 15.0
+PATIENCE = 40.0
 
 Message = dict[str, Any]
 View = dict[str, Any]
@@ -34,7 +34,8 @@ class Person:
     def types(self, text: str, thread_ts: str | None = None) -> str | None:
         """Send what the composer holds; return the ts where it was a message."""
         body = {"user": self.name, "channel": self.channel, "text": text, "thread_ts": thread_ts}
-        return self._post("send", body)["ts"]
+        sent: str | None = self._post("send", body)["ts"]
+        return sent
 
     def asks(self, text: str, until: Callable[[Message], bool] = lambda _: True) -> Message:
         """Type a command and return the bot's new message once it is as awaited."""
@@ -43,12 +44,11 @@ class Person:
         return self.sees(lambda message: message["ts"] not in before and until(message))
 
     def presses(self, message: Message, action_id: str, nth: int = 0, word: str = "") -> None:
-        """Press the nth button of an action, of those whose row is about `word`."""
-        block, button = list(buttons(message, action_id, word))[nth]
-        body = {"user": self.name, "channel": message["channel"], "ts": message["ts"]}
-        self._post(
-            "action", {**body, "block_id": block["block_id"], "action_id": action_id, "value": button.get("value")}
-        )
+        """Press the nth button of an action, of those whose row is about `word`; once more where it just changed."""
+        if not self._pressed(message, action_id, nth, word).ok:
+            now = self.sees_again(message, lambda _: True)
+            reply = self._pressed(now, action_id, nth, word)
+            assert reply.ok, reply.text
 
     def chooses(self, message: Message, action_id: str, value: str, nth: int = 0) -> None:
         """Choose a value in the nth menu of an action."""
@@ -63,8 +63,18 @@ class Person:
         self._post("action", {**body, "action_id": action_id, "value": value or button.get("value")})
 
     def presses_in_home(self, view: View, action_id: str, nth: int = 0) -> None:
-        """Press the nth button of an action on the Home tab."""
-        self.presses_in_modal(view, action_id, nth)
+        """Press the nth button of an action on the Home tab, or the same where it has been published anew since."""
+        carried = carries(view, action_id)[nth]
+
+        def pressed() -> dict[str, Any] | None:
+            block, button = next(
+                told for told in buttons(self.state()["home"], action_id) if told[1]["value"] == carried
+            )
+            body = {"user": self.name, "view_id": view["id"], "block_id": block["block_id"]}
+            reply = self._ask("action", {**body, "action_id": action_id, "value": carried})
+            return button if reply.ok else None
+
+        self._awaits(pressed)
 
     def submits(self, view: View, values: Values | None = None) -> None:
         """Submit an open modal with what its inputs hold; what the bot or Slack finds wrong fails the test."""
@@ -87,9 +97,10 @@ class Person:
         self._post("shortcut", {"user": self.name, "callback_id": callback_id, **where})
 
     def opens_home(self) -> View:
-        """Open the bot's Home tab and return what it shows first."""
+        """Open the bot's Home tab and return what it publishes first."""
+        before = self.state()["home"]
         self._post("home", {"user": self.name, "tab": "home"})
-        return self.sees_home(lambda _: True)
+        return self.sees_home(lambda view: not before or view["hash"] != before["hash"])
 
     def sees_home(self, wanted: Callable[[View], bool]) -> View:
         """Wait until the Home tab is as wanted."""
@@ -133,6 +144,16 @@ class Person:
         state: dict[str, Any] = self.http.get(url, params=asked, timeout=10).json()
         return state
 
+    def api_asked_since(self) -> Callable[[object], bool]:
+        """Return what tells whether the API has been asked since; only its latest requests are kept."""
+        latest = self.stage.requests[-1]
+        return lambda _: self.stage.requests[-1] is not latest
+
+    def _pressed(self, message: Message, action_id: str, nth: int, word: str) -> requests.Response:
+        block, button = list(buttons(message, action_id, word))[nth]
+        body = {"user": self.name, "channel": message["channel"], "ts": message["ts"], "block_id": block["block_id"]}
+        return self._ask("action", {**body, "action_id": action_id, "value": button.get("value")})
+
     def _submission(self, view: View, values: Values | None) -> dict[str, Any]:
         return {"user": self.name, "view_id": view["id"], "type": "submit", "state": {"values": values or {}}}
 
@@ -173,6 +194,11 @@ def buttons(message: Message, action_id: str, word: str = "") -> Iterator[tuple[
         text = block["text"]["text"] if "text" in block else text
         elements = [*block.get("elements", ()), *filter(None, [block.get("accessory"), block.get("element")])]
         yield from ((block, told) for told in elements if told.get("action_id") == action_id and word in text)
+
+
+def carries(view: View, action_id: str) -> list[str]:
+    """List what the buttons of an action carry."""
+    return [button["value"] for _, button in buttons(view, action_id)]
 
 
 def labels(message: Message) -> list[str]:

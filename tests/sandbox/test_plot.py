@@ -79,7 +79,43 @@ def test_a_leg_id_is_bare_hexadecimal_inbound_and_dashed_outbound() -> None:
     assert re.fullmatch(r"[0-9a-f]{32}", inbound["id"])
     assert inbound["legs"] == [{"leg_id": inbound["id"], "status": "answered"}]
     assert outbound["id"].count("-") == 4
-    assert outbound["legs"][0]["status"] == "completed"
+    assert outbound["legs"] == [{"leg_id": outbound["id"], "status": "started"}]
+
+
+def leg_of(*steps: Step, lasted: float | None = None) -> object:
+    told = conversation("leg", AT, (Party(key="ada", user=ADA, channel=app(ADA)),), steps, lasted=lasted)
+    channel: Any = told.members[0].channel
+    return channel["legs"][0]["status"]
+
+
+def test_a_leg_that_the_voice_api_does_not_list_is_as_far_as_the_steps_have_come() -> None:
+    ringing, answered, left = (
+        step(1, "rtc:ringing", "ada"),
+        step(2, "rtc:answered", "ada"),
+        step(3, "member:left", "ada"),
+    )
+    assert leg_of(ringing) == "ringing"
+    assert leg_of(ringing, answered) == "answered"
+    assert leg_of(step(1, "member:joined", "ada")) == "answered"
+    assert leg_of(ringing, step(2, "audio:mute:on", "ada")) == "ringing"
+    assert leg_of(ringing, answered, left) == "completed"
+    assert leg_of(step(1, "leg:status:update", "ada", status="busy")) == "busy"
+
+
+def test_with_a_conversation_the_legs_that_lasted_are_over() -> None:
+    assert leg_of(step(1, "member:joined", "ada"), lasted=9) == "completed"
+    assert leg_of(step(1, "leg:status:update", "ada", status="busy"), lasted=9) == "busy"
+
+
+def test_an_event_tells_the_leg_as_it_was_then() -> None:
+    told = conversation(
+        "then",
+        AT,
+        (Party(key="ada", user=ADA, channel=app(ADA)),),
+        (step(1, "rtc:ringing", "ada"), step(2, "member:left", "ada")),
+    )
+    channels: list[Any] = [event.body["channel"] for event in told.events]
+    assert [channel["legs"][0]["status"] for channel in channels] == ["ringing", "completed"]
 
 
 def test_a_messaging_channel_has_no_leg() -> None:

@@ -56,7 +56,8 @@ def slash(slack: FakeSlack, text: str) -> SlashCommand:
 
 def mention(text: str, event_id: str = "Ev1") -> Mention:
     told = f"<@UBOT> {text}"
-    return Mention(event_id=event_id, text=told, user_id="U1", channel_id="C1", thread_ts="1700000002.1")
+    here = {"channel_id": "C1", "thread_ts": "1700000002.1", "bot_user_id": "UBOT"}
+    return Mention(event_id=event_id, text=told, user_id="U1", **here)
 
 
 def press(slack: FakeSlack, action_id: str, carried: str = "", second: int = 1, **more: object) -> Click:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from capi_bot.capi import wire
 from capi_bot.capi.models import (
@@ -101,15 +102,24 @@ def _member(number: int) -> Member:
         user_id=user_id(number) if number % 4 else "",
         user_display_name=f"Agent {number}",
         channel=MemberChannel(
-            type=("app", "sip", "websocket")[number % 3],
-            from_=_phone(number),
-            to=Endpoint(type="sip", address="sip:desk@example.com"),
-            legs=tuple(Leg(id=f"leg-{number}-{count}") for count in range(number % 4)),
+            from_=_phone(0),
+            legs=tuple(Leg(id=f"{number}{count}cecc87-7ac9-4d03-910a-e9d69558263c") for count in range(number % 4)),
+            **_reached(number),
         ),
         media=Media(audio=True, muted=(True, False, None)[number % 3], earmuffed=number % 2 == 0),
         invited=NOW - timedelta(minutes=9),
-        left=NOW - timedelta(minutes=1),
+        joined=None if number % 3 else NOW - timedelta(minutes=8),
+        left=None if number % 3 else NOW - timedelta(minutes=1),
     )
+
+
+def _reached(number: int) -> dict[str, Any]:
+    kind, address = (
+        ("app", user_id(number)),
+        ("sip", "sip:desk@example.com"),
+        ("websocket", "wss://media.example.com/desk"),
+    )[number % 3]
+    return {"type": kind, "to": Endpoint(type=kind, address=address)}
 
 
 def _ada() -> UserFacts:

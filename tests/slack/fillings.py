@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import cycle
 
 from capi_bot.capi.models import (
@@ -25,6 +25,8 @@ from capi_bot.capi.models import (
     UserChannel,
 )
 from capi_bot.capi.overview import Glance, Look, glance
+from capi_bot.capi.presence import OVER
+from capi_bot.capi.recap import Recap, recap
 from capi_bot.slack.views.panels import EventsTab, MembersTab
 from capi_bot.slack.views.users import UserFacts
 
@@ -64,12 +66,20 @@ class Cast:
     members: Page[Member]
     events: EventsTab
     facts: UserFacts
+    calls: Sequence[Call] = ()
+    """The calls in progress of the opened one."""
     cursor: str | None = None
     number: int = 1
 
     def members_tab(self, count: int) -> MembersTab:
         """Bring as many members as a row or a card reads."""
-        return MembersTab(page=replace(self.members, items=self.members.items[:count]))
+        page = replace(self.members, items=self.members.items[:count])
+        return MembersTab(page=page, everyone=self.members.items, whole=True, events=self.events.page.items)
+
+    def recap(self) -> Recap:
+        """Tell the opened one at a glance."""
+        members, events = self.events.members.values(), self.events.page.items
+        return recap(self.opened.conversation, members, events, self.calls, now=NOW)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +90,8 @@ class Filling:
     """Taken in turn, over and over."""
     cursor: Callable[[str], str | None] = cursor
     state: ConversationState = ConversationState.ACTIVE
-    member_state: MemberState = MemberState.JOINED
+    member_state: MemberState | None = None
+    """None where most have joined, and one is invited, and two have left."""
     known: bool = True
     """Whether the members of the listed conversations are known."""
     event_types: Sequence[str] = ("message", "custom:{}", "member:joined", "leg:status:update", "{}")
@@ -91,14 +102,18 @@ class Filling:
 def filled(filling: Filling) -> Cast:
     """Make a cast of as many as there is room for, each of its texts one of the filling's."""
     texts = cycle(filling.texts)
+    members = [_filled_member(number, texts, filling.member_state or _state(number)) for number in range(8)]
+    calls = [] if filling.state in OVER else [call for member in members for call in _calls(member)]
+    listed = [_conversation(number, texts, filling.state) for number in range(10)]
     rows = [
-        seen(_conversation(number, texts, filling.state), () if filling.known else None, ()) for number in range(10)
+        seen(
+            told, (members if told is listed[0] else ()) if filling.known else None, calls if told is listed[0] else ()
+        )
+        for told in listed
     ]
-    members = [_filled_member(number, texts, filling.member_state) for number in range(8)]
     events = [_event(number, texts, filling) for number in range(10)]
     memberships = [
-        Membership(conversation=row.conversation, member_id=member_id(1), state=filling.member_state)
-        for row in rows[:8]
+        Membership(conversation=row.conversation, member_id=member_id(1), state=members[1].state) for row in rows[:8]
     ]
     neighbours = {"next": filling.cursor("n"), "prev": filling.cursor("p")}
     sessions = tuple(Session(id=next(texts), user_name=next(texts), ttl=1) for _ in range(10))
@@ -115,6 +130,7 @@ def filled(filling: Filling) -> Cast:
             sessions=Page(items=sessions, **neighbours),
             memberships=Page(items=tuple(memberships), **neighbours),
         ),
+        calls=calls,
         cursor=filling.cursor("c"),
         number=99_999,
     )
@@ -126,15 +142,26 @@ def _conversation(number: int, texts: Iterator[str], state: ConversationState) -
         name=next(texts),
         display_name=next(texts),
         state=state,
-        created=NOW,
-        updated=NOW,
+        created=NOW - timedelta(minutes=10),
+        updated=NOW - timedelta(minutes=1),
+        destroyed=NOW if state in OVER else None,
         sequence_number=123_456_789,
         ttl=172_799,
         custom_data={next(texts): next(texts)},
     )
 
 
+def _state(number: int) -> MemberState:
+    return {4: MemberState.INVITED, 5: MemberState.LEFT, 6: MemberState.LEFT}.get(number, MemberState.JOINED)
+
+
+def leg_id(number: int) -> str:
+    """Return an id as the platform gives it: the first leg is the caller's, the others were dialled."""
+    return f"{number:08d}-7ac9-4d03-910a-e9d69558263c" if number else "797168e24c19a3c45e74e05b10fef2b5"
+
+
 def _filled_member(number: int, texts: Iterator[str], state: MemberState) -> Member:
+    began = NOW - timedelta(minutes=9, seconds=-30 * number)
     return Member(
         id=member_id(number),
         state=state,
@@ -142,18 +169,31 @@ def _filled_member(number: int, texts: Iterator[str], state: MemberState) -> Mem
         user_name=next(texts),
         user_display_name=next(texts),
         channel=MemberChannel(
-            type=next(texts),
-            id=next(texts),
+            type=next(texts) if number % 2 else "phone",
+            id=leg_id(number),
             from_=Endpoint(type=next(texts), address=next(texts)),
             to=Endpoint(type=next(texts), address=next(texts)),
-            legs=tuple(Leg(id=next(texts), status=next(texts)) for _ in range(12)),
+            legs=(
+                Leg(id=leg_id(number), status=next(texts)),
+                *(Leg(id=next(texts), status=next(texts)) for _ in range(3)),
+            ),
         ),
-        media=Media(audio=True, muted=False, earmuffed=True),
-        invited=NOW,
-        joined=NOW,
-        left=NOW,
+        media=Media(audio=True, muted=number % 3 > 0, earmuffed=number % 3 > 1),
+        invited=began if number else None,
+        joined=None if state is MemberState.INVITED else began + timedelta(seconds=20),
+        left=NOW - timedelta(minutes=1) if state is MemberState.LEFT else None,
         invited_by=next(texts),
     )
+
+
+def _calls(member: Member) -> Iterator[Call]:
+    """List the legs in progress as the Voice API does."""
+    status = {MemberState.JOINED: "answered", MemberState.INVITED: "ringing"}.get(member.state)
+    channel = member.channel
+    if status and channel:
+        direction = "outbound" if member.invited else "inbound"
+        began = member.invited or member.joined
+        yield Call(id=channel.id, status=status, direction=direction, from_=channel.from_, to=channel.to, started=began)
 
 
 def _event(number: int, texts: Iterator[str], filling: Filling) -> Event:
@@ -163,7 +203,7 @@ def _event(number: int, texts: Iterator[str], filling: Filling) -> Event:
         type=filling.event_types[number % len(filling.event_types)].replace("{}", next(texts)),
         from_member=member_id(number % 8),
         from_user_display_name=next(texts),
-        timestamp=NOW,
+        timestamp=NOW - timedelta(seconds=15 * (10 - number)),
         body={**body, next(texts): next(texts), **filling.body},
     )
 

@@ -164,6 +164,15 @@ def test_a_modal_is_opened_by_trigger_and_updated_by_id(courier: Courier, slack:
     }
 
 
+@pytest.mark.parametrize(("why", "logged"), [("not_found", []), ("invalid_arguments", [logging.ERROR])])
+def test_that_somebody_closed_a_modal_is_no_failure_of_ours(
+    courier: Courier, slack: FakeSlack, caplog: pytest.LogCaptureFixture, why: str, logged: list[int]
+) -> None:
+    slack.refuse("views.update", why)
+    assert not courier.update_modal("V1", MESSAGE)
+    assert [record.levelno for record in caplog.records if record.levelno > logging.INFO] == logged
+
+
 def test_a_modal_keeps_the_channel_in_which_it_was_opened(courier: Courier, slack: FakeSlack) -> None:
     courier.open_modal("trigger", MESSAGE, "C1")
     courier.push_modal("trigger", MESSAGE, "C1")

@@ -52,6 +52,13 @@ class TestMentions:
         assert (sent.to, sent.body["thread_ts"]) == ("chat.postMessage", "1700000002.1")
         assert "Ada Lovelace" in shown(sent)
 
+    def test_a_colleague_who_is_mentioned_is_not_the_bot(self, desk: Desk, slack: FakeSlack) -> None:
+        desk.mention(mention("user <@U2|ada>", "Ev1"))
+        desk.mention(mention("user <@U2>", "Ev2"))
+        desk.stop()
+        assert {"Ada Lovelace" in shown(sent) for sent in slack.sent} == {True, False}
+        assert "I cannot look up people of Slack" in "".join(map(shown, slack.sent))
+
     def test_help_and_misspellings_are_answered_in_the_thread_too(self, desk: Desk, slack: FakeSlack) -> None:
         desk.mention(mention("help", "Ev1"))
         desk.mention(mention("hepl", "Ev2"))

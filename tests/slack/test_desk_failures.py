@@ -16,9 +16,10 @@ from capi_bot.errors import (
     UnreachableError,
 )
 from capi_bot.slack.desk import Desk
+from capi_bot.slack.places import attached
 from capi_bot.slack.state import Panel, pack_panel
-from tests.fakes import FakeApi
-from tests.fakes_slack import PATIENCE, FakeSlack
+from tests.fakes import FakeApi, Gate
+from tests.fakes_slack import PATIENCE, FakeSlack, Sent
 from tests.slack.acts import ADA, CALL, IN_MODAL, LISTED, ROW, USER, is_latest, mention, press, shown, slash
 
 REFUSED = Refusal(status=499, title="Refused", trace_id="trace-1")
@@ -54,6 +55,38 @@ def test_a_failed_press_is_told_to_the_presser_and_the_message_stays(
     desk.stop()
     (sent,) = slack.sent
     assert (sent.body["response_type"], sent.body["replace_original"]) == ("ephemeral", False)
+
+
+class TestWhatComesLater:
+    """A conversation's files, which take longer than a press is left without a word."""
+
+    DOWNLOAD = pack_panel(Panel(conversation_id=CALL))
+
+    @pytest.fixture(autouse=True)
+    def slow(self, api: FakeApi, monkeypatch: pytest.MonkeyPatch) -> Gate:
+        monkeypatch.setattr(attached, "BRIEF", 0.05)
+        return api.hold("events", CALL)
+
+    def _download(self, desk: Desk, slack: FakeSlack, gate: Gate) -> list[Sent]:
+        desk.press(press(slack, "card.download", self.DOWNLOAD))
+        slack.until(lambda sent: len(sent) == 1)
+        gate.set()
+        desk.stop()
+        return slack.sent
+
+    def test_fails_in_words_and_can_be_tried_again(
+        self, desk: Desk, slack: FakeSlack, api: FakeApi, slow: Gate
+    ) -> None:
+        api.fail("events", UnreachableError("reset"), CALL)
+        first, last = self._download(desk, slack, slow)
+        assert "Collecting every event…" in first.text
+        assert "could not be reached" in last.text
+        assert '"action_id": "again"' in shown(last)
+
+    def test_tells_a_bug_by_its_id(self, desk: Desk, slack: FakeSlack, api: FakeApi, slow: Gate) -> None:
+        api.fail("events", ZeroDivisionError(), CALL)
+        _, last = self._download(desk, slack, slow)
+        assert "c0ffee42" in last.text
 
 
 class TestBugs:

@@ -12,6 +12,7 @@ from capi_bot.errors import TooSlowError
 from capi_bot.slack.desk import Desk
 from capi_bot.slack.payloads import Mention, Shortcut, Submission
 from capi_bot.slack.state import ListState, pack_list
+from capi_bot.slack.views.errors import BUSY
 from tests.fakes import FakeApi
 from tests.fakes_slack import FakeSlack
 from tests.slack.acts import CALL, IN_MODAL, LISTED, press, shown
@@ -36,6 +37,11 @@ def look_up(slack: FakeSlack, text: str) -> Shortcut:
 
 def _words(text: str) -> dict[str, Any]:
     return {"words": {"value": {"type": "plain_text_input", "value": text}}}
+
+
+def _days(first: str, last: str) -> dict[str, Any]:
+    days = {"first_day": first, "last_day": last}
+    return {name: {"value": {"type": "datepicker", "selected_date": day}} for name, day in days.items()}
 
 
 class TestMessageShortcut:
@@ -84,6 +90,12 @@ class TestSearch:
         (sent,) = slack.sent
         assert (sent.to, sent.body["view"]["callback_id"]) == ("views.open", "search")
         assert api.asked == []
+
+    def test_whoever_closes_the_form_may_open_it_again_at_once(self, desk: Desk, slack: FakeSlack) -> None:
+        desk.shortcut(SEARCH)
+        desk.shortcut(replace(SEARCH, trigger_id="another"))
+        desk.stop()
+        assert [sent.to for sent in slack.sent] == ["views.open", "views.open"]
 
     def test_the_button_of_a_list_opens_the_form_with_its_filters(self, desk: Desk, slack: FakeSlack) -> None:
         desk.press(press(slack, "list.search", "n=1", shown="n=2&f=live+with+447700000001"))
@@ -145,10 +157,22 @@ class TestSearch:
         assert (sent.to, sent.body["external_id"]) == ("views.update", "V1.1.2")
         assert "took too long" in shown(sent)
 
-    def test_a_full_house_is_told_in_the_modal(self, desk: Desk, api: FakeApi) -> None:
+    def test_a_failed_search_can_be_tried_again_as_it_was_filled_in(
+        self, desk: Desk, slack: FakeSlack, api: FakeApi
+    ) -> None:
+        api.fail("conversations", TooSlowError("slow"))
+        desk.submit(replace(SENT_OFF, values=_days("2026-10-31", "2026-11-30")))
+        slack.until(lambda sent: len(sent) == 1)
+        (again,) = [block for block in slack.sent[0].body["view"]["blocks"] if block["type"] == "actions"]
+        api.mend("conversations")
+        desk.press(press(slack, "again", again["elements"][0]["value"], **IN_MODAL))
+        desk.stop()
+        assert "31 Oct – 30 Nov 2026" in shown(slack.sent[-1])  # noqa: RUF001 - a range of days is written so
+
+    def test_a_full_house_is_told_in_the_form_which_keeps_what_was_filled_in(self, desk: Desk, api: FakeApi) -> None:
         slow = api.hold("conversations")
         answers: list[Any] = [desk.submit(replace(SENT_OFF, view_id=f"V{number}")) for number in range(5)]
-        assert "busy" in str(answers[-1]["view"]["blocks"])
+        assert answers[-1] == {"response_action": "errors", "errors": {"words": BUSY}}
         slow.set()
 
     def test_a_form_that_nobody_knows_any_more_closes(self, desk: Desk) -> None:

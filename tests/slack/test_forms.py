@@ -49,6 +49,7 @@ def test_nothing_filled_in_asks_for_everything() -> None:
         ({"party": "Ada “the” Lovelace"}, Listing(party="Ada the Lovelace")),
         ({"words": "support line"}, Listing(words=("support", "line"))),
         ({"words": "“support line” live"}, Listing(words=("support line", "live"))),
+        ({"words": "'support line' *live*, since:2h"}, Listing(words=("support line", "live", "since:2h"))),
         ({"words": '""   '}, EVERYTHING),
         ({"party": "live since 2h", "words": "with"}, Listing(party="live since 2h", words=("with",))),
     ],
@@ -66,6 +67,7 @@ def test_what_is_filled_in_is_asked_for(fields: dict[str, str], asked: Listing) 
         ({"words": "x" * 101}, Field.WORDS, "too long"),
         ({"party": "x" * 101}, Field.PARTY, "too long"),
         ({"party": "x" * 60, "words": "y" * 60}, Field.WORDS, "too long"),
+        ({"words": "&" * 60}, Field.WORDS, "too many signs"),
     ],
 )
 def test_what_is_wrong_is_told_under_its_field(fields: dict[str, str], field: Field, problem: str) -> None:

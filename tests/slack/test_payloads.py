@@ -254,6 +254,7 @@ def test_a_mention_in_the_channel_begins_a_thread() -> None:
         channel_id="C1",
         thread_ts="1700000001.000100",
         team_id="T1",
+        bot_user_id="U0CAPIBOT",
     )
 
 
@@ -262,7 +263,13 @@ def test_a_mention_in_a_thread_stays_there() -> None:
     mention = payloads.mention(MENTION | {"event": event | {"user": None, "text": None}})
 
     assert mention == Mention(
-        event_id="Ev1", text="", user_id="", channel_id="C1", thread_ts="1700000001.000100", team_id="T1"
+        event_id="Ev1",
+        text="",
+        user_id="",
+        channel_id="C1",
+        thread_ts="1700000001.000100",
+        team_id="T1",
+        bot_user_id="U0CAPIBOT",
     )
 
 
@@ -279,7 +286,7 @@ def _direct(**event: object) -> dict[str, Any]:
 
 
 def test_a_direct_message_is_answered_below_it_or_in_its_thread() -> None:
-    said = Mention(event_id="Ev1", text="help", user_id="U1", channel_id="D1", thread_ts="", team_id="T1")
+    said = replace(payloads.mention(MENTION), text="help", channel_id="D1", thread_ts="")
 
     assert payloads.direct(_direct()) == said
     assert payloads.direct(_direct(subtype="file_share")) == said

@@ -53,6 +53,15 @@ def test_everything_that_a_person_sees_is_told_in_its_order_and_nothing_else() -
     )
 
 
+def test_each_line_is_told_by_itself() -> None:
+    assert said({"text": "Caller: +1 202 555 0147\n2 missed calls\r\n\nbye"}) == (
+        "Caller: +1 202 555 0147",
+        "2 missed calls",
+        "",
+        "bye",
+    )
+
+
 def test_an_empty_message_says_nothing() -> None:
     assert said({}) == ()
     assert said({"text": None, "blocks": None, "attachments": []}) == ()

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from capi_bot.errors import UserError
 from capi_bot.slack import state
-from capi_bot.slack.state import STALE, Again, HomeState, ListState, Panel, Tab, UserState
+from capi_bot.slack.commands import Listing, listing
+from capi_bot.slack.state import STALE, Again, HomeState, ListState, Panel, PeopleState, Tab, UserState
 from capi_bot.slack.views import kit
 from tests.slack.fillings import conversation_id, cursor, user_id
 
@@ -17,7 +18,9 @@ WORDS = st.text(min_size=1)
 CURSORS = st.none() | WORDS
 NUMBERS = st.integers(min_value=1, max_value=99_999_999)
 PANELS = st.builds(Panel, conversation_id=WORDS, tab=st.none() | st.sampled_from(Tab), cursor=CURSORS, number=NUMBERS)
-LISTS = st.builds(ListState, cursor=CURSORS, number=NUMBERS, panel=st.none() | PANELS, private=st.booleans())
+LISTS = st.builds(
+    ListState, cursor=CURSORS, number=NUMBERS, panel=st.none() | PANELS, private=st.booleans(), looked=NUMBERS
+)
 USERS = st.builds(UserState, user_id=WORDS, cursor=CURSORS, number=NUMBERS)
 PRESSED = st.builds(
     Again, action_id=WORDS, carried=st.text(), shown=st.text(), message_ts=st.text(), thread_ts=st.text()
@@ -78,6 +81,11 @@ def test_what_failed_comes_back_as_it_was(told: Again) -> None:
     assert state.unpack_again(state.pack_again(told)) == told
 
 
+@given(st.builds(PeopleState, words=WORDS, cursor=CURSORS, number=NUMBERS, looked=NUMBERS))
+def test_a_list_of_users_state_comes_back_as_it_was(told: PeopleState) -> None:
+    assert state.unpack_people(state.pack_people(told)) == told
+
+
 @given(LISTS, LISTS)
 def test_lists_states_survive_within_what_failed(row: ListState, page: ListState) -> None:
     failed = Again(action_id="row.members", carried=state.pack_list(row), shown=state.pack_list(page))
@@ -109,6 +117,18 @@ def test_the_longest_states_fit_into_a_button() -> None:
 
     assert len(state.pack_again(failed)) < kit.BUTTON_VALUE
     assert len(state.pack_user(UserState(user_id=user_id(1), cursor=cursor("c")))) < kit.BUTTON_VALUE
+
+
+@given(st.text(max_size=100), st.text(max_size=60))
+def test_whatever_a_list_may_be_narrowed_to_fits_into_a_block_id(party: str, words: str) -> None:
+    try:
+        asked = listing.read(listing.write(Listing(party=party, words=tuple(words.split()), oldest=True)))
+    except UserError:
+        return
+    carried = state.pack_list(ListState(asked=asked, since=1_700_000_000, private=True))
+
+    assert len(carried) <= kit.BLOCK_ID - 60
+    assert state.unpack_list(carried).asked == asked
 
 
 def test_a_rows_state_fits_into_a_block_id() -> None:

@@ -84,7 +84,7 @@ def test_what_was_done_a_moment_ago_is_not_new() -> None:
     now = [0.0]
     recently = Recently(lambda: now[0])
     assert [recently.is_new("a"), recently.is_new("a"), recently.is_new("b")] == [True, False, True]
-    now[0] = 3.0
+    now[0] = 1.5
     assert recently.is_new("a")
 
 

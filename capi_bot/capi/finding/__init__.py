@@ -7,13 +7,13 @@
 At most 500 conversations by name, 100 of them looked into, 6 seconds a run; `found.next` continues.
 """
 
-from capi_bot.capi.finding.filters import Filters
-from capi_bot.capi.finding.found import Finding, Found, FoundUsers, Hit, Stop
-from capi_bot.capi.finding.numbers import digits, same_number
+from capi_bot.capi.finding.filters import Filters, call_reaches, is_called
+from capi_bot.capi.finding.found import Finding, Found, FoundUsers, Hit, Source, Stop
 from capi_bot.capi.finding.people import UserFilters, UserSearch, by_number
 from capi_bot.capi.finding.position import START, Lane, Position
 from capi_bot.capi.finding.reads import USUAL, Budget, Each
 from capi_bot.capi.finding.search import Search
+from capi_bot.capi.finding.walk import Walk
 
 __all__ = [
     "START",
@@ -28,10 +28,12 @@ __all__ = [
     "Lane",
     "Position",
     "Search",
+    "Source",
     "Stop",
     "UserFilters",
     "UserSearch",
+    "Walk",
     "by_number",
-    "digits",
-    "same_number",
+    "call_reaches",
+    "is_called",
 ]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from unicodedata import normalize
 
-from capi_bot.capi.finding.numbers import digits, same_number
 from capi_bot.capi.models import Call, Endpoint, Member, Order
+from capi_bot.capi.numbers import digits, same_number
 from capi_bot.capi.presence import Liveness
 
 
@@ -53,6 +53,11 @@ def says(words: Iterable[str], *texts: str) -> bool:
     return all(any(_folded(word) in text for text in told) for word in words)
 
 
+def is_called(name: str, *texts: str) -> bool:
+    """Tell whether one of the texts is that name, however both are capitalised and encoded."""
+    return _folded(name) in map(_folded, texts)
+
+
 def is_between(filters: Filters, when: datetime | None) -> bool:
     """Tell whether a time is within the wanted ones; an unknown time is so only where any is."""
     if when is None:
@@ -62,7 +67,14 @@ def is_between(filters: Filters, when: datetime | None) -> bool:
 
 def call_has_party(filters: Filters, call: Call) -> bool:
     """Tell whether the party is at an end of a call."""
-    return any(_is_at(filters, end) for end in (call.from_, call.to) if end)
+    if filters.number:
+        return call_reaches(call, filters.number)
+    return any(_is_called(filters.name, end) for end in (call.from_, call.to) if end)
+
+
+def call_reaches(call: Call, number: str) -> bool:
+    """Tell whether a number, as digits, is at an end of a call."""
+    return any(same_number(number, digits(end.address)) for end in (call.from_, call.to) if end)
 
 
 def member_has_party(filters: Filters, member: Member) -> bool:
@@ -75,11 +87,9 @@ def member_has_party(filters: Filters, member: Member) -> bool:
     return any(same_number(filters.number, number) for number in numbers)
 
 
-def _is_at(filters: Filters, end: Endpoint) -> bool:
-    if filters.number:
-        return same_number(filters.number, digits(end.address))
+def _is_called(name: str, end: Endpoint) -> bool:
     # An app user's end is the user's name; of several ways to reach somebody the API makes a list: "app,sms".
-    return "app" in end.type.split(",") and says([filters.name], end.address)
+    return "app" in end.type.split(",") and says([name], end.address)
 
 
 def _folded(text: str) -> str:

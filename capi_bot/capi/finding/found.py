@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -18,12 +19,22 @@ class Stop(StrEnum):
     """Name the reasons to stop."""
 
     ENOUGH = "enough"
-    """As many were found as were wanted, or what is quickly known has answered already."""
+    """As many were found as were wanted."""
+    KNOWN = "known"
+    """What is quickly known has answered; whether the whole list is looked through too is left to whoever asks."""
     END = "end"
     """There is no more."""
     BUDGET = "budget"
     """Pages, reads or seconds are used up."""
     FAILED = "failed"
+
+
+class Source(StrEnum):
+    """Name what a search looks at, or reads, beside the whole list."""
+
+    CALLS = "calls in progress"
+    LOG = "newest calls, in progress or over"
+    USERS = "users by name"
 
 
 @dataclass(frozen=True, kw_only=True)  # not slotted: Python cannot make a frozen slotted one by an alias such as Found
@@ -33,6 +44,10 @@ class Finding(Generic[T_co]):
     hits: tuple[T_co, ...] = ()
     looked: int = 0
     """Things of the whole list that this run has dealt with; what calls and users told is not counted."""
+    sources: frozenset[Source] = frozenset()
+    """What it has looked at beside the list."""
+    missed: Mapping[Source, CapiBotError] = field(default_factory=dict)
+    """What could not be read, and why: more may be wanted than was found."""
     stop: Stop | None = None
     """None while it goes on."""
     next: Position | None = None
@@ -55,7 +70,7 @@ class Hit:
     look: Look | None = None
     """What `read_row` read; None where nothing was read beyond the list."""
     calls: tuple[Call, ...] | None = None
-    """Its calls in progress; None where they are not known."""
+    """Its calls in progress, and those that are over where it was found by one; None where they are not known."""
 
 
 Found = Finding[Hit]

@@ -1,21 +1,29 @@
-"""The ways to conversations, the quick ones first: calls in progress, what a user is in, the whole list."""
+"""The ways to conversations, the quick ones first: what calls tell, what a user is in, the whole list."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, partial
+from itertools import dropwhile, islice, pairwise, takewhile
 
 from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.finding.filters import Filters, call_has_party, is_between
-from capi_bot.capi.finding.found import Hit
+from capi_bot.capi.finding.found import Hit, Source
 from capi_bot.capi.finding.judge import Candidate, Judge
 from capi_bot.capi.finding.people import namesake
 from capi_bot.capi.finding.position import Lane, Position, key, resumed
-from capi_bot.capi.finding.reads import Reads, if_allowed
+from capi_bot.capi.finding.reads import Reads
 from capi_bot.capi.finding.stretches import Stretch, listed, stretch
 from capi_bot.capi.models import Call, Conversation, Page
-from capi_bot.capi.presence import Liveness, calls_by_conversation
+from capi_bot.capi.paging import follow
+from capi_bot.capi.presence import Liveness, calls_by_conversation, is_in_progress
 from capi_bot.capi.query import LARGEST_PAGE
+
+LOGGED = 300
+"""Calls, the newest ones, among which those that are over are looked for: three pages at most."""
+
+SOURCES = {Lane.CALLS: Source.CALLS, Lane.TALKING: Source.CALLS, Lane.LOG: Source.LOG}
 
 
 class ConversationLanes:
@@ -29,36 +37,60 @@ class ConversationLanes:
         self._filters = filters
         self._reads = reads
         self._judge = Judge(api, filters)
+        self._order = order_of(filters)
+        self._known: dict[Lane, tuple[Candidate, ...]] = {}
 
     def stretches(self, start: Position) -> Iterator[Stretch[Hit]]:
         """Go on from a position, reading each page when its turn comes."""
-        if start.lane is Lane.CALLS and self._talking:
-            yield self._among_calls(start)
-        if start.lane is not Lane.LIST and self._users:
-            yield self._of_user(start if start.lane is Lane.USER else Position(lane=Lane.USER))
+        ahead = tuple(dropwhile(lambda lane: lane is not start.lane, self._order))
+        for lane, following in pairwise(ahead):
+            yield self._quick(lane, start if lane is start.lane else Position(lane=lane), Position(lane=following))
         yield from self._listed(start if start.lane is Lane.LIST else Position())
 
-    def _among_calls(self, start: Position) -> Stretch[Hit]:
-        keys = [candidate.key for candidate in self._talking]
-        # Calls end soon, the last one seen too; but their keys are in order.
-        seen = [each for each in keys if (each <= start.behind if self._filters.oldest else each >= start.behind)]
-        return stretch(
-            self._talking,
+    def _quick(self, lane: Lane, at: Position, after: Position) -> Stretch[Hit]:
+        found = self._of(lane)
+        keys = [candidate.key for candidate in found]
+        in_progress = lane in {Lane.CALLS, Lane.TALKING}
+        source = SOURCES.get(lane) if self._asks_calls or not in_progress else None
+        quick = stretch(
+            found,
             self._judge,
             keys=keys,
-            at=start,
-            behind=len(seen) if start.behind else 0,
-            after=Position(lane=Lane.USER) if self._filters.name else Position(),
-            suffices=self._filters.state is Liveness.LIVE and bool(self._filters.party),
+            at=at,
+            behind=self._behind(keys, at) if in_progress else resumed(keys, at),
+            after=after,
+            suffices=lane is Lane.CALLS and self._filters.state is Liveness.LIVE and bool(self._filters.party),
         )
+        return replace(quick, source=None if source in self._reads.missed else source)
 
-    def _of_user(self, start: Position) -> Stretch[Hit]:
-        keys = [candidate.key for candidate in self._users]
-        behind = resumed(keys, start)
-        return stretch(self._users, self._judge, keys=keys, at=start, behind=behind, after=Position())
+    def _behind(self, keys: list[str], at: Position) -> int:
+        # Calls end soon, the last one seen too; but their keys are in order.
+        seen = [each for each in keys if (each <= at.behind if self._filters.oldest else each >= at.behind)]
+        return len(seen) if at.behind else 0
+
+    def _of(self, lane: Lane) -> tuple[Candidate, ...]:
+        if lane not in self._known:
+            earlier = self._quickly_known(takewhile(lambda before: before is not lane, self._order))
+            found = self._found(lane)
+            self._known[lane] = tuple(told for told in found if told.conversation.id not in earlier)
+        return self._known[lane]
+
+    def _quickly_known(self, lanes: Iterator[Lane]) -> set[str]:
+        return {candidate.conversation.id for lane in lanes for candidate in self._of(lane)}
+
+    def _found(self, lane: Lane) -> tuple[Candidate, ...]:
+        match lane:
+            case Lane.CALLS:
+                return self._in_progress(with_party=True)
+            case Lane.TALKING:
+                return self._in_progress(with_party=False)
+            case Lane.LOG:
+                return self._logged()
+            case _:
+                return self._with_namesake()
 
     def _listed(self, start: Position) -> Iterator[Stretch[Hit]]:
-        quick = {candidate.conversation.id for candidate in (*self._talking, *self._users)}
+        quick = self._quickly_known(iter(self._order[:-1]))
         return listed(
             start,
             lambda cursor: self._reads.page(lambda: self._read_page(cursor)),
@@ -84,20 +116,25 @@ class ConversationLanes:
     def _calls(self) -> dict[str, tuple[Call, ...]] | None:
         if not (self._filters.state or self._filters.party):
             return None
-        calls = self._reads.one(lambda: if_allowed(self._api.calls))
+        calls = self._reads.optional(Source.CALLS, self._api.calls)
         return None if calls is None else dict(calls_by_conversation(calls))
 
-    @cached_property
-    def _talking(self) -> tuple[Candidate, ...]:
-        if self._filters.state not in (None, Liveness.LIVE):
+    @property
+    def _asks_calls(self) -> bool:
+        wanted = self._filters
+        return wanted.state is Liveness.LIVE or (wanted.state is None and bool(wanted.party))
+
+    def _in_progress(self, *, with_party: bool) -> tuple[Candidate, ...]:
+        if not self._asks_calls:
             return ()
-        found = (self._in_progress(name, calls) for name, calls in (self._calls or {}).items())
+        found = (self._called(name, calls, with_party=with_party) for name, calls in (self._calls or {}).items())
         wanted = [candidate for candidate in found if candidate]
         return tuple(sorted(wanted, key=lambda candidate: candidate.key, reverse=not self._filters.oldest))
 
-    def _in_progress(self, conversation_id: str, calls: tuple[Call, ...]) -> Candidate | None:
-        matching = [call for call in calls if not self._filters.party or call_has_party(self._filters, call)]
-        starts = [call.started for call in matching if is_between(self._filters, call.started)]
+    def _called(self, conversation_id: str, calls: tuple[Call, ...], *, with_party: bool) -> Candidate | None:
+        matching = tuple(call for call in calls if not self._filters.party or call_has_party(self._filters, call))
+        told = matching if with_party else () if matching else calls
+        starts = [call.started for call in told if is_between(self._filters, call.started)]
         if not starts:
             return None
         newest = max([0, *(int(when.timestamp() * 1000) for when in starts if when)])
@@ -107,17 +144,41 @@ class ConversationLanes:
             key=f"{newest:013d}-{key(conversation_id)}",
             named=False,
             live=True,
+            involved=with_party,
+        )
+
+    def _logged(self) -> tuple[Candidate, ...]:
+        calls = self._reads.optional(Source.LOG, self._newest_calls) or ()
+        over = [call for call in calls if not is_in_progress(call) and call_has_party(self._filters, call)]
+        # Whatever still goes on in a room, its ended calls do not make it an ended one.
+        busy = set(self._calls or ()) if self._filters.state else set[str]()
+        rooms = calls_by_conversation(over)
+        return tuple(self._over(room, legs) for room, legs in rooms.items() if room not in busy)
+
+    def _newest_calls(self) -> tuple[Call, ...]:
+        wanted = self._filters
+        page_at = partial(
+            self._api.call_log,
+            page_size=LARGEST_PAGE,
+            order=wanted.order,
+            date_start=wanted.start,
+            date_end=wanted.end,
+        )
+        return tuple(islice(follow(lambda cursor: page_at(cursor=cursor)), LOGGED))
+
+    def _over(self, conversation_id: str, legs: tuple[Call, ...]) -> Candidate:
+        now = None if self._calls is None else self._calls.get(conversation_id, ())
+        return Candidate(
+            conversation=Conversation(id=conversation_id),
+            calls=None if now is None else (*now, *legs),
+            key=key(conversation_id),
+            named=False,
             involved=True,
         )
 
-    @cached_property
-    def _users(self) -> tuple[Candidate, ...]:
-        if not self._filters.name:
-            return ()
-        rooms = self._reads.one(lambda: if_allowed(self._rooms_of_namesake)) or ()
-        known = {candidate.conversation.id for candidate in self._talking}
-        new = [told for told in rooms if told.id not in known and is_between(self._filters, told.created)]
-        return tuple(self._candidate(told, involved=True) for told in new)
+    def _with_namesake(self) -> tuple[Candidate, ...]:
+        rooms = self._reads.optional(Source.USERS, self._rooms_of_namesake) or ()
+        return tuple(self._candidate(told, involved=True) for told in rooms if is_between(self._filters, told.created))
 
     def _rooms_of_namesake(self) -> tuple[Conversation, ...]:
         user = namesake(self._api, self._filters.name)
@@ -125,3 +186,16 @@ class ConversationLanes:
             return ()
         page = self._api.user_conversations(user.id, page_size=LARGEST_PAGE, order=self._filters.order)
         return tuple(membership.conversation for membership in page.items)
+
+
+def order_of(filters: Filters) -> tuple[Lane, ...]:
+    """Return the lanes of a search in order, the whole list last.
+
+    Whose calls go on is told by few members; but what somebody is in costs less still where any state will do.
+    """
+    between: tuple[Lane, ...] = ()
+    if filters.name:
+        between = (Lane.TALKING, Lane.USER) if filters.state is Liveness.LIVE else (Lane.USER, Lane.TALKING)
+    elif filters.number and filters.state in (None, Liveness.ENDED):
+        between = (Lane.LOG,)
+    return (Lane.CALLS, *between, Lane.LIST)

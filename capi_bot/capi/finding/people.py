@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from capi_bot.capi.api import ConversationApi
-from capi_bot.capi.finding.filters import says
-from capi_bot.capi.finding.numbers import digits, same_number
+from capi_bot.capi.finding.filters import call_reaches, says
+from capi_bot.capi.finding.found import Source
 from capi_bot.capi.finding.position import START, Lane, Position, key, resumed
-from capi_bot.capi.finding.reads import USUAL, Budget, Each, Reads, if_allowed
+from capi_bot.capi.finding.reads import USUAL, Budget, Each, Reads
 from capi_bot.capi.finding.stretches import Answer, Stretch, listed, stretch
 from capi_bot.capi.finding.walk import Walk
 from capi_bot.capi.models import Call, Member, Page, User
 from capi_bot.capi.naming import own_address
+from capi_bot.capi.numbers import digits, same_number
 from capi_bot.capi.overview import ALL_MEMBERS
 from capi_bot.errors import NotAllowedError, NotFoundError, UserError
 
@@ -67,7 +68,7 @@ def by_number(api: ConversationApi, number: str) -> tuple[str, ...]:
     """Return the ids of the users who are on a call from or to a number now: calls first, then members in full."""
     wanted = digits(number)
     calls = sorted(api.calls(), key=_began, reverse=True)
-    rooms = dict.fromkeys(call.conversation_id for call in calls if call.conversation_id and _reaches(call, wanted))
+    rooms = dict.fromkeys(call.conversation_id for call in calls if call.conversation_id and call_reaches(call, wanted))
     members = (member for room in list(rooms)[:_CONVERSATIONS] for member in _members(api, room))
     return tuple(dict.fromkeys(member.user_id for member in members if member.user_id and _is_at(member, wanted)))
 
@@ -81,8 +82,9 @@ class _Lanes:
         self._reads = reads
 
     def stretches(self, start: Position) -> Iterator[Stretch[User]]:
-        if start.lane is Lane.CALLS and self._on_calls:
-            yield self._known(self._on_calls, start, lambda name: Answer(read=lambda: self._read(name)))
+        if start.lane is Lane.CALLS and self._filters.number:
+            on_calls = self._known(self._on_calls, start, lambda name: Answer(read=lambda: self._read(name)))
+            yield replace(on_calls, source=None if Source.CALLS in self._reads.missed else Source.CALLS)
         if start.lane is not Lane.LIST and self._namesakes:
             at = start if start.lane is Lane.USER else Position(lane=Lane.USER)
             yield self._known(tuple(self._namesakes), at, lambda name: Answer(hit=self._namesakes[name]))
@@ -136,23 +138,19 @@ class _Lanes:
         number = self._filters.number
         if not number:
             return ()
-        return self._reads.one(lambda: if_allowed(lambda: by_number(self._api, number))) or ()
+        return self._reads.optional(Source.CALLS, lambda: by_number(self._api, number)) or ()
 
     @cached_property
     def _namesakes(self) -> dict[str, User]:
         name = self._filters.name
         if not name:
             return {}
-        user = self._reads.one(lambda: if_allowed(lambda: namesake(self._api, name)))
+        user = self._reads.optional(Source.USERS, lambda: namesake(self._api, name))
         return {user.id: user} if user else {}
 
 
 def _began(call: Call) -> float:
     return call.started.timestamp() if call.started else 0.0
-
-
-def _reaches(call: Call, number: str) -> bool:
-    return any(same_number(number, digits(end.address)) for end in (call.from_, call.to) if end)
 
 
 def _members(api: ConversationApi, conversation_id: str) -> tuple[Member, ...]:

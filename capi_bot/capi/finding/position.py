@@ -8,14 +8,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 from zlib import crc32
 
-_TEXT = re.compile(r"([cul])([0-9]{1,6})(?:~(?=.)([0-9a-f-]*)(?:~(.+))?)?", re.DOTALL)
+_TEXT = re.compile(r"([ctpul])([0-9]{1,6})(?:~(?=.)([0-9a-f-]*)(?:~(.+))?)?", re.DOTALL)
 
 
 class Lane(StrEnum):
     """Name the ways that a search goes, one after the other."""
 
     CALLS = "c"
-    """Calls in progress."""
+    """Calls in progress with the party at an end; of users: who is on one."""
+    TALKING = "t"
+    """The other calls in progress, whose members tell who else is on them."""
+    LOG = "p"
+    """The newest calls that are over, with the party at an end."""
     USER = "u"
     """What the user of exactly that name is in; of users: the one of exactly that name."""
     LIST = "l"

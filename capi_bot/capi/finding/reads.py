@@ -7,8 +7,9 @@ from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from capi_bot.capi.finding.found import Source
 from capi_bot.capi.query import LARGEST_PAGE
-from capi_bot.errors import RemoteError, UnreachableError
+from capi_bot.errors import CapiBotError, RemoteError, UnreachableError
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -49,6 +50,8 @@ class Reads:
         self._pages = budget.pages
         self._lookable = budget.reads
         self.page_size = budget.page_size
+        self.missed: dict[Source, CapiBotError] = {}
+        """What only makes a search quicker, or more certain, and was not given."""
 
     def page(self, read: Callable[[], T]) -> T:
         """Read one page of the list."""
@@ -61,6 +64,14 @@ class Reads:
         """Read something that is not counted."""
         (result,) = self._results([read])
         return result
+
+    def optional(self, source: Source, read: Callable[[], T]) -> T | None:
+        """Read what a search can do without; where the API does not give it, note that and return None."""
+        told = self.one(lambda: _tried(read))
+        if isinstance(told, RemoteError | UnreachableError):
+            self.missed[source] = told
+            return None
+        return told
 
     def several(self, reads: Sequence[Callable[[], T]]) -> Generator[T, None, None]:
         """Look into several things and yield what they are, in order; those beyond the budget are not begun."""
@@ -98,9 +109,8 @@ class Reads:
         return self._ends - self._clock()
 
 
-def if_allowed(read: Callable[[], T]) -> T | None:
-    """Read what only makes a search quicker; None where the API does not give it."""
+def _tried(read: Callable[[], T]) -> T | RemoteError | UnreachableError:
     try:
         return read()
-    except (RemoteError, UnreachableError):
-        return None
+    except (RemoteError, UnreachableError) as error:
+        return error

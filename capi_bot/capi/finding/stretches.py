@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
+from capi_bot.capi.finding.found import Source
 from capi_bot.capi.finding.position import Position, key, resumed
 from capi_bot.capi.models import Page
 
@@ -42,6 +43,8 @@ class Stretch(Generic[T_co]):
     looked: int
     suffices: bool = False
     """Whether a hit up to its end answers the question, so that going on is left to whoever asks."""
+    source: Source | None = None
+    """What it is a part of, where that is not the whole list."""
 
 
 def stretch(

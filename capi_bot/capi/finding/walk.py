@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from threading import Condition
 from typing import Generic, TypeVar
 
-from capi_bot.capi.finding.found import Finding, Stop
+from capi_bot.capi.finding.found import Finding, Source, Stop
 from capi_bot.capi.finding.position import Position
 from capi_bot.capi.finding.reads import Reads, SpentError
 from capi_bot.capi.finding.stretches import Step, Stretch
-from capi_bot.errors import CapiBotError
+from capi_bot.errors import CapiBotError, TooSlowError
 
 T = TypeVar("T")
 BATCH = 10
@@ -35,8 +35,11 @@ class Walk(Generic[T]):
         self._begin = begin
         self._identity = identity
         self._count = count
+        self._start = start
+        self._missed: Mapping[Source, CapiBotError] = {}
         self._found: Finding[T] = Finding(next=start)
         self._changed = Condition()
+        self._is_left = False
 
     def run(self) -> None:
         """Walk until enough is found, the end, the end of the budget, or a failure, which is kept with what was found.
@@ -47,7 +50,7 @@ class Walk(Generic[T]):
             stop = self._walked(self._begin())
             self._tell(replace(self._found, stop=stop))
         except SpentError:
-            self._tell(replace(self._found, stop=Stop.BUDGET))
+            self._tell(self._spent())
         except CapiBotError as error:
             self._tell(replace(self._found, stop=Stop.FAILED, error=error))
         except BaseException:
@@ -64,9 +67,22 @@ class Walk(Generic[T]):
             self._changed.wait_for(lambda: self._found.finished or len(self._found.hits) > seen, timeout=seconds)
             return self._found
 
+    def leave(self) -> None:
+        """End the walk before its next page: whoever waited knows enough."""
+        self._is_left = True
+
+    def _spent(self) -> Finding[T]:
+        # Whoever waited for nothing at all has to hear why.
+        if self._found.hits or self._found.next != self._start:
+            return replace(self._found, stop=Stop.BUDGET)
+        return replace(self._found, stop=Stop.FAILED, error=TooSlowError("Nothing came in time."))
+
     def _walked(self, reads: Reads) -> Stop:
+        self._missed = reads.missed
         for part in self._stretches(reads):
             before = self._found.looked
+            if part.source:
+                self._tell(replace(self._found, sources=self._found.sources | {part.source}))
             with closing(_results(part.steps, reads)) as results:
                 for step, hit in results:
                     self._pass(step.after, before + step.looked, hit)
@@ -74,7 +90,9 @@ class Walk(Generic[T]):
                         return Stop.ENOUGH if step.after else Stop.END
             self._pass(part.after, before + part.looked)
             if part.suffices and self._found.hits:
-                return Stop.ENOUGH
+                return Stop.KNOWN
+            if self._is_left:
+                return Stop.BUDGET
         return Stop.END
 
     def _pass(self, at: Position | None, looked: int, hit: T | None = None) -> None:
@@ -85,7 +103,7 @@ class Walk(Generic[T]):
 
     def _tell(self, found: Finding[T]) -> None:
         with self._changed:
-            self._found = found
+            self._found = replace(found, missed=dict(self._missed))
             self._changed.notify_all()
 
 

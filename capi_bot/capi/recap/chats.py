@@ -7,7 +7,7 @@ from datetime import datetime
 
 from capi_bot.capi.models import Event, Member, MemberState
 from capi_bot.capi.presence import joined_count
-from capi_bot.capi.recap.durations import ago
+from capi_bot.capi.recap.durations import when
 from capi_bot.capi.recap.sentence import capitalised, count_people
 from capi_bot.capi.story import event_type
 from capi_bot.capi.story.messages import MessageEvent
@@ -37,9 +37,9 @@ def _messages(events: Sequence[Event], now: datetime) -> str:
     if not written:
         return ""
     last = max((event.timestamp for event in written.values() if event.timestamp), default=None)
-    when = ago(last, now) if last else ""
+    written_last = when(last, now) if last else ""
     # Numbers begin at 1: a page without it is not the whole story.
     if 1 not in {event.id for event in events}:
-        return f"the last message {when}" if when else ""
+        return f"the last message {written_last}" if written_last else ""
     count = f"{len(written)} message{'s' * (len(written) > 1)}"
-    return f"{count}, {'the last ' * (len(written) > 1)}{when}" if when else count
+    return f"{count}, {'the last ' * (len(written) > 1)}{written_last}" if written_last else count

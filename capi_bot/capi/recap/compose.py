@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -12,21 +12,28 @@ from capi_bot.capi.recap import signs
 from capi_bot.capi.recap.chats import chat_sentence
 from capi_bot.capi.recap.durations import is_long_ago
 from capi_bot.capi.recap.legs import legs
-from capi_bot.capi.recap.sentence import call_sentence
+from capi_bot.capi.recap.moments import Part, parts, worded
+from capi_bot.capi.recap.sentence import call_sentence, capitalised
 from capi_bot.capi.recap.signs import Mark, Sign
 from capi_bot.capi.recap.spans import LegSpan
+from capi_bot.capi.recap.talks import parted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recap:
     """Be a conversation at a glance, in plain text that is not escaped."""
 
-    sentence: str = ""
-    """Without its full stop; `""` where nothing is known."""
+    story: tuple[Part, ...] = ()
+    """One sentence without its full stop, the moments in it apart from the words; empty where nothing is known."""
     legs: tuple[LegSpan, ...] = ()
-    """In the order in which they began."""
+    """Those of the newest call, in the order in which they began."""
     until: datetime | None = None
     """Until when they are known to last: now, unless nothing was heard of them for more than a day."""
+
+    @property
+    def sentence(self) -> str:
+        """Say the story in words alone, with UTC's days."""
+        return worded(self.story)
 
 
 def recap(
@@ -36,14 +43,31 @@ def recap(
     calls: Iterable[Call],
     *,
     now: datetime,
+    older: Iterable[Event] = (),
 ) -> Recap:
-    """Recap a conversation from its members, its newest events in any order, and its own calls."""
-    people, known = tuple(members), _in_order(events)
-    told = tuple(_signs(people, known, calls))
+    """Recap a conversation from its members, its newest events in any order, and its own calls.
+
+    `older` are its first events, where the newest do not reach back to them and those in between were not read.
+    """
+    people, known, first = tuple(members), _in_order(events), tuple(older)
+    told = tuple(_signs(people, (*first, *known), calls))
     over = liveness(conversation, people) is Liveness.ENDED
-    spans = legs((*told, *(_closed(conversation, sign) for sign in told)) if over else told)
-    sentence = call_sentence(spans, now) if spans else chat_sentence(people, known, now, over=over)
-    return Recap(sentence=sentence, legs=spans, until=_until(spans, known, now))
+    every = parted(legs((*told, *map(_closed, told)) if over else told, _beginning(known) if first else None))
+    spans = every[-1] if every else ()
+    story = _of_calls(every, now, whole=not first) if every else chat_sentence(people, known, now, over=over)
+    return Recap(story=parts(story), legs=spans, until=_until(spans, known, now))
+
+
+def _of_calls(calls: Sequence[Sequence[LegSpan]], now: datetime, *, whole: bool) -> str:
+    """Tell the newest call, and that there were others."""
+    count = len(calls) - 1
+    others = f"earlier: {count} call{'s' * (count > 1)}" if whole else "there were earlier calls"
+    newest, before = call_sentence(calls[-1], now), others if count else ""
+    return "; ".join(filter(None, (newest, before))) if newest else capitalised(before)
+
+
+def _beginning(events: Iterable[Event]) -> datetime | None:
+    return min((event.timestamp for event in events if event.timestamp), default=None)
 
 
 def _in_order(events: Iterable[Event]) -> tuple[Event, ...]:
@@ -74,6 +98,6 @@ def _by_id(members: Iterable[Member]) -> Mapping[str, Member]:
     return {member.id or f"#{number}": member for number, member in enumerate(members)}
 
 
-def _closed(conversation: Conversation, sign: Sign) -> Sign:
-    """End a leg with its conversation. Nothing changes any more once it is inactive: the last update was the end."""
-    return replace(sign, mark=Mark.ENDED, at=conversation.destroyed or conversation.updated, ending=signs.ENDED)
+def _closed(sign: Sign) -> Sign:
+    """End a leg with its conversation. Nobody tells when: a conversation is updated and destroyed long after, too."""
+    return replace(sign, mark=Mark.ENDED, at=None, ending=signs.ENDED)

@@ -1,33 +1,49 @@
-"""Say how long something lasted, as briefly as a glance needs.
+"""Say how long something lasted and how long ago it was, as briefly as a glance needs.
 
-Of what goes on, or went on until now, a duration tells something for a day; after that its date does.
+Both count whole seconds, then whole units, so that what stands side by side agrees: 90 s are `1 min`. Of what goes on,
+or went on until now, a duration tells something for a day; after that its date does.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import math
+from datetime import datetime
+
+from capi_bot.capi.recap.moments import held
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 """Seconds."""
 
+_UNITS = (("year", 365.25 * DAY), ("month", 30.44 * DAY), ("day", DAY), ("h", HOUR), ("min", MINUTE))
+
 
 def lasted(seconds: float) -> str:
-    """Say a duration in words, rounded: `6 s`, `5 min`, `1 h 20 min`, `2 days 3 h`; less than nothing is `0 s`."""
-    whole = _halves_up(max(0.0, seconds))
+    """Say a duration in words: `6 s`, `5 min`, `1 h 20 min`, `2 days 3 h`; less than nothing is `0 s`."""
+    whole = max(0, _whole(seconds))
     if whole < MINUTE:
         return f"{whole} s"
-    minutes = _halves_up(whole / MINUTE) * MINUTE
-    if minutes < HOUR:
-        return f"{minutes // MINUTE} min"
-    hours = _halves_up(whole / HOUR) * HOUR
-    if minutes < DAY:
-        return _with_rest(f"{minutes // HOUR} h", minutes % HOUR // MINUTE, "min")
-    return _with_rest(f"{hours // DAY} day{'s' * (hours >= 2 * DAY)}", hours % DAY // HOUR, "h")
+    if whole < HOUR:
+        return f"{whole // MINUTE} min"
+    if whole < DAY:
+        return _with_rest(f"{whole // HOUR} h", whole % HOUR // MINUTE, "min")
+    return _with_rest(f"{whole // DAY} day{'s' * (whole >= 2 * DAY)}", whole % DAY // HOUR, "h")
 
 
 def between(start: datetime, end: datetime) -> str:
     """Say how long it is from one moment to another."""
     return lasted((end - start).total_seconds())
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """Say how long ago a moment was, in its largest whole unit: `just now`, `3 min ago`, `8 years ago`.
+
+    Of a moment to come nothing is said, but that clocks differ by a minute is no future.
+    """
+    age = _whole((now - moment).total_seconds())
+    for name, unit in _UNITS:
+        if count := max(0, int(age // unit)):
+            return f"{count} {name}{'s' * (count > 1 and unit >= DAY)} ago"
+    return "just now" if age > -MINUTE else ""
 
 
 def is_long_ago(moment: datetime, now: datetime) -> bool:
@@ -36,24 +52,17 @@ def is_long_ago(moment: datetime, now: datetime) -> bool:
 
 
 def lasting(start: datetime, now: datetime) -> str:
-    """Say how long something has been going on: `for 5 min`, `since 25 Oct 2018`; the day is UTC's."""
-    return f"since {_day(start)}" if is_long_ago(start, now) else f"for {between(start, now)}"
+    """Say how long something has been going on: `for 5 min`; after a day since when, held for its reader."""
+    return f"since {held(start)}" if is_long_ago(start, now) else f"for {between(start, now)}"
 
 
-def ago(moment: datetime, now: datetime) -> str:
-    """Say when something was: `just now`, `5 min ago`, `on 25 Oct 2018`; the day is UTC's."""
-    how_long = between(moment, now)
-    if is_long_ago(moment, now):
-        return f"on {_day(moment)}"
-    return "just now" if how_long == lasted(0) else f"{how_long} ago"
+def when(moment: datetime, now: datetime) -> str:
+    """Say when something was: `5 min ago`; after a day the moment itself, held for its reader."""
+    return held(moment) if is_long_ago(moment, now) else ago(moment, now)
 
 
-def _day(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%-d %b %Y}"
-
-
-def _halves_up(number: float) -> int:
-    return int(number + 0.5)
+def _whole(seconds: float) -> int:
+    return math.floor(seconds + 0.5)
 
 
 def _with_rest(most: str, rest: int, unit: str) -> str:

@@ -9,42 +9,52 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from capi_bot.capi.recap.durations import ago, between, lasting
-from capi_bot.capi.recap.spans import NEVER_CONNECTED, LegSpan, Stage
+from capi_bot.capi.recap.durations import between, lasting, when
+from capi_bot.capi.recap.spans import NEVER_CONNECTED, SPOKE, LegSpan, Stage
 from capi_bot.capi.story.legs import call_status
 
 NAMED = 3
 """Names in a row before the rest is counted; clauses about called people likewise."""
 
-SPOKE = frozenset({"completed", "disconnected"})
-"""The endings that only a leg has that was answered."""
-
 
 def call_sentence(legs: Sequence[LegSpan], now: datetime) -> str:
-    """Tell the legs of a call in one sentence, without its full stop."""
+    """Tell the legs of one call, in the order in which they began, in one sentence without its full stop."""
     callers = [leg for leg in legs if leg.inbound]
-    called = sorted((leg for leg in legs if not leg.inbound and _was_called(leg)), key=_unconnected_last)
-    joined = [leg for leg in legs if not leg.inbound and not _was_called(leg) and _was_there(leg)]
+    called = _named_first([leg for leg in legs if not leg.inbound and _was_called(leg)])
+    joined = _named_first([leg for leg in legs if not leg.inbound and not _was_called(leg) and _was_there(leg)])
     live = any(leg.stage is not Stage.ENDED for leg in legs)
     opening = _callers(callers, now, live=live) if callers else _called(called, now, live=live)
-    rest = called if callers or len(called) > 1 else []
-    told = [part for part in (opening, *_fates(rest, now, live=live), _plural(joined, "joined", "joined")) if part]
+    fates = _fates(called, now, live=live, counted=not callers) if callers or len(called) > 1 else ()
+    told = [part for part in (opening, *fates, _plural(joined, "joined", "joined")) if part]
     closing = _closing(legs, now)
     return "; ".join(part for part in (*told, closing) if part) if told else capitalised(closing)
 
 
+def _named_first(legs: Sequence[LegSpan]) -> Sequence[LegSpan]:
+    """Take one leg a person, in time; of more than are named, those who are on the call first, then those who were."""
+    people: dict[str, LegSpan] = {}
+    for leg in legs:
+        whose = leg.user_id or leg.id
+        people[whose] = min(people.get(whose, leg), leg, key=_presence)
+    each = tuple(people.values())
+    return sorted(each, key=_presence) if len(each) > NAMED else each
+
+
+def _presence(leg: LegSpan) -> int:
+    """Tell how present somebody is, 0 being the most."""
+    if leg.stage is Stage.CONNECTED:
+        return 0
+    return 1 if leg.connected else 2 + (leg.stage is Stage.ENDED)
+
+
 def _was_called(leg: LegSpan) -> bool:
     """Tell whether somebody was rung up, rather than came in by themselves or is only known to be there."""
-    rung = leg.ringing or leg.answered or leg.machine or leg.ending in NEVER_CONNECTED
+    rung = leg.ringing or leg.answered or leg.machine or _missed(leg)
     return bool(rung) or leg.stage in {Stage.CALLED, Stage.RINGING}
 
 
 def _was_there(leg: LegSpan) -> bool:
     return leg.stage is Stage.CONNECTED or leg.connected is not None
-
-
-def _unconnected_last(leg: LegSpan) -> bool:
-    return leg.connected is None
 
 
 def _callers(callers: Sequence[LegSpan], now: datetime, *, live: bool) -> str:
@@ -53,7 +63,7 @@ def _callers(callers: Sequence[LegSpan], now: datetime, *, live: bool) -> str:
         return f"{_names(_by_person(callers).values())} called{whom}"
     if first.stage in {Stage.CALLED, Stage.RINGING}:
         return f"{first.name} is calling{whom}"
-    return f"{first.name} called{whom}{_then(_missed(first) or _gone(first, now, live=live))}"
+    return f"{first.name} called{whom}{_then(_missed(first) or _since(first, now, live=live))}"
 
 
 def _called(called: Sequence[LegSpan], now: datetime, *, live: bool) -> str:
@@ -70,11 +80,12 @@ def _shared_end(preposition: str, legs: Sequence[LegSpan]) -> str:
     return f"{preposition} {ends.pop()}" if len(ends) == 1 and "" not in ends else ""
 
 
-def _fates(called: Sequence[LegSpan], now: datetime, *, live: bool) -> Iterator[str]:
+def _fates(called: Sequence[LegSpan], now: datetime, *, live: bool, counted: bool) -> Iterator[str]:
+    """Tell what became of the first few and, where the opening has not counted them, how many more there were."""
     for leg in called[:NAMED]:
         yield f"{leg.name} {_fate(leg, now, live=live)}"
     more = len(called) - NAMED
-    if more > 0:
+    if more > 0 and not counted:
         yield f"{more} other{'s were' if more > 1 else ' was'} called"
 
 
@@ -86,7 +97,7 @@ def _fate(leg: LegSpan, now: datetime, *, live: bool) -> str:
         case Stage.CALLED:
             return _awaited(leg)
         case _:
-            return _missed(leg) or f"answered{_after(leg)}{_machine(leg)}{_then(_gone(leg, now, live=live))}"
+            return _missed(leg) or f"answered{_after(leg)}{_machine(leg)}{_then(_since(leg, now, live=live))}"
 
 
 def _awaited(leg: LegSpan) -> str:
@@ -95,12 +106,14 @@ def _awaited(leg: LegSpan) -> str:
 
 
 def _missed(leg: LegSpan) -> str:
-    """Tell why somebody never came to speak. A page that has the ringing would have the answer that came after it."""
+    """Tell why somebody never came to speak. What has the beginning of a leg would have the answer that came after."""
     if leg.stage is not Stage.ENDED or leg.connected or leg.machine or leg.ending in SPOKE:
         return ""
     if leg.ending in NEVER_CONNECTED:
         return call_status(leg.ending, inbound=leg.inbound)
-    return call_status("unanswered", inbound=leg.inbound) if leg.ringing else ""
+    if leg.partial or not (leg.ringing or leg.began):
+        return ""
+    return call_status("unanswered" if leg.ringing else "failed", inbound=leg.inbound)
 
 
 def _after(leg: LegSpan) -> str:
@@ -114,11 +127,17 @@ def _machine(leg: LegSpan) -> str:
     return f" ({call_status('machine', inbound=False)})" if leg.machine else ""
 
 
-def _gone(leg: LegSpan, now: datetime, *, live: bool) -> str:
-    """Tell that somebody is gone from a call that goes on."""
+def _since(leg: LegSpan, now: datetime, *, live: bool) -> str:
+    """Tell that somebody is gone from a call that goes on, or is back on it."""
+    if leg.stage is Stage.CONNECTED and leg.away and leg.since:
+        return _dated("came back", leg.since, now)
     if leg.stage is not Stage.ENDED or not live:
         return ""
-    return f"left {ago(leg.ended, now)}" if leg.ended else "left"
+    return _dated("left", leg.ended, now) if leg.ended else "left"
+
+
+def _dated(what: str, moment: datetime, now: datetime) -> str:
+    return " ".join(filter(None, (what, when(moment, now))))
 
 
 def _closing(legs: Sequence[LegSpan], now: datetime) -> str:
@@ -128,7 +147,7 @@ def _closing(legs: Sequence[LegSpan], now: datetime) -> str:
     people = [leg for leg in legs if leg.stage is Stage.CONNECTED and _is_person(leg)]
     if Stage.UNKNOWN in stages or not people:
         return ""
-    since = [leg.connected for leg in people if leg.connected]
+    since = [leg.since for leg in people if leg.since]
     how_long = f" {lasting(max(since), now)}" if len(since) == len(people) else ""
     return f"{count_people(len(_by_person(people)))} on the call{how_long}"
 

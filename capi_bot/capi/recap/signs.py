@@ -14,6 +14,7 @@ from capi_bot.capi.story import EventType, event_type
 from capi_bot.capi.story import body as read
 from capi_bot.capi.story.audio import AudioEvent
 from capi_bot.capi.story.calls import CallEvent
+from capi_bot.capi.story.causes import ending
 from capi_bot.capi.story.legs import LegEvent
 from capi_bot.capi.story.membership import MembershipEvent
 from capi_bot.capi.story.recordings import RecordingEvent
@@ -62,14 +63,6 @@ STATUSES = {
     "machine": Mark.MACHINE,
     **dict.fromkeys(("completed", "disconnected", "timeout", *NEVER_CONNECTED), Mark.ENDED),
 }
-SIP_ENDINGS = {
-    **dict.fromkeys(("404", "410", "484", "604"), "failed"),
-    **dict.fromkeys(("408", "480"), "unanswered"),
-    **dict.fromkeys(("486", "600"), "busy"),
-    "487": "cancelled",
-    "603": "rejected",
-}
-"""What a SIP response means in the Voice API's statuses; any other is that of a leg that hung up."""
 LEFT, HUNG_UP, ENDED = "left", "hung up", "ended"
 
 
@@ -160,8 +153,7 @@ def _told(kind: EventType, event: Event) -> Iterator[Sign]:
         case CallEvent.SIP_ANSWERED | CallEvent.RTC_ANSWERED:
             yield Sign(mark=Mark.ANSWERED, at=event.timestamp)
         case CallEvent.SIP_HANGUP | CallEvent.RTC_HANGUP:
-            ending = SIP_ENDINGS.get(read.text(event.body, "reason", "sip_code"), HUNG_UP)
-            yield Sign(mark=Mark.ENDED, at=event.timestamp, ending=ending)
+            yield Sign(mark=Mark.ENDED, at=event.timestamp, ending=ending(event.body) or HUNG_UP)
         case CallEvent.SIP_MACHINE | CallEvent.SIP_AMD_MACHINE if read.text(event.body, "type") != "human":
             yield Sign(mark=Mark.MACHINE)
         case CallEvent.SIP_STATUS:

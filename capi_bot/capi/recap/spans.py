@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 NEVER_CONNECTED = frozenset({"busy", "cancelled", "failed", "rejected", "unanswered"})
 """The endings of legs on which nobody ever spoke."""
+
+SPOKE = frozenset({"completed", "disconnected"})
+"""The endings that only a leg has that was answered."""
 
 
 class Stage(StrEnum):
@@ -49,6 +52,10 @@ class LegSpan:
     """None while the leg lasts, and where it ended nobody knows when."""
     ending: str = ""
     """How it ended, in a word or two: the API's status, or `hung up`, `left`, `ended`; `""` while it lasts."""
+    away: tuple[tuple[datetime, datetime], ...] = ()
+    """From when to when the person was gone and then came back, in order."""
+    partial: bool = False
+    """Whether an answer may stand among events that were not read."""
 
     @property
     def direction(self) -> str:
@@ -60,3 +67,13 @@ class LegSpan:
         """Tell since when the person was on the call: answered or, where no answer is told, joined."""
         waits = self.stage in {Stage.CALLED, Stage.RINGING} or self.ending in NEVER_CONNECTED
         return self.answered if waits else self.answered or self.joined
+
+    @property
+    def since(self) -> datetime | None:
+        """Tell since when the person has been on the call without a break."""
+        return self.away[-1][1] if self.away else self.connected
+
+    def spoken(self, until: datetime) -> timedelta | None:
+        """Tell how long the person was on the call until then, absences left out; None where that is not known."""
+        gone = sum((back - left for left, back in self.away), timedelta())
+        return until - self.connected - gone if self.connected else None

@@ -13,7 +13,8 @@ from capi_bot.capi.naming import plain
 from capi_bot.capi.story import body as read
 from capi_bot.capi.story.line import Line
 from capi_bot.capi.story.scene import Scene
-from capi_bot.capi.story.words import MASK, file_name, listed, percent, quoted, times
+from capi_bot.capi.story.words import file_name, listed, percent, quoted, spaced, times
+from capi_bot.credentials import MASK
 
 
 class AudioEvent(StrEnum):
@@ -79,7 +80,7 @@ def for_whom(scene: Scene) -> str:
 def error(scene: Scene) -> str:
     """Say what went wrong, if anything did."""
     given = scene.body.get("error")
-    return plain(read.text(scene.body, "error") or read.first_text(given, "text", "message", "reason", "code"))
+    return plain(spaced(read.text(scene.body, "error") or read.first_text(given, "text", "message", "reason", "code")))
 
 
 def outcome(scene: Scene, well: str) -> str:
@@ -108,5 +109,5 @@ def _recognised(scene: Scene) -> tuple[str, str]:
     words = quoted(read.first_text(best, "word", "text"))
     if words:
         return f"said {words}", listed("speech recognition", percent(read.number(best, "confidence")))
-    why = read.first_text(asr, "error", "timeout_reason").replace("_", " ")
+    why = spaced(read.first_text(asr, "error", "timeout_reason"))
     return "was not understood", listed("speech recognition", plain(why, 60))

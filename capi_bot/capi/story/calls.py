@@ -11,24 +11,11 @@ from typing import assert_never
 
 from capi_bot.capi.naming import short_id
 from capi_bot.capi.story import body as read
+from capi_bot.capi.story.causes import cause, ending, reason
 from capi_bot.capi.story.legs import call_status
 from capi_bot.capi.story.line import Line
 from capi_bot.capi.story.scene import Scene
-from capi_bot.capi.story.words import cost, duration, listed, means, other_end, own_number, percent, reason, sound
-
-BUSY, DECLINED, NO_ANSWER, NO_SUCH_NUMBER = "was busy", "declined the call", "did not answer", "has no such number"
-SIP_FAILURES = {
-    "404": NO_SUCH_NUMBER,
-    "408": NO_ANSWER,
-    "410": NO_SUCH_NUMBER,
-    "480": "was not available",
-    "484": NO_SUCH_NUMBER,
-    "486": BUSY,
-    "487": "was not connected before the call was cancelled",
-    "600": BUSY,
-    "603": DECLINED,
-    "604": NO_SUCH_NUMBER,
-}
+from capi_bot.capi.story.words import cost, duration, listed, means, other_end, own_number, percent, sound
 
 
 class CallEvent(StrEnum):
@@ -62,12 +49,13 @@ def call(kind: CallEvent, scene: Scene) -> Line:  # noqa: C901, PLR0911, PLR0912
         case CallEvent.SIP_ANSWERED | CallEvent.RTC_ANSWERED:
             return Line(who, *_answered(kind, scene))
         case CallEvent.SIP_HANGUP | CallEvent.RTC_HANGUP:
-            return Line(who, _hung_up(scene), _how_it_was(scene))
+            return Line(who, *_hung_up(scene))
         case CallEvent.SIP_MACHINE | CallEvent.SIP_AMD_MACHINE:
             return Line(who, *_machine(scene))
         case CallEvent.SIP_STATUS:
             status = read.text(scene.body, "status") or read.text(scene.body, "state")
-            return Line(who, call_status(status, inbound=scene.inbound), _account(scene))
+            what = call_status(status, inbound=scene.inbound)
+            return Line(who, what, _account(scene, what))
         case CallEvent.RTC_ANSWER:
             return Line(who, "accepted the media connection", "WebRTC answer")
         case CallEvent.RTC_STATUS:
@@ -106,12 +94,17 @@ def _number(scene: Scene) -> str:
     return own_number(scene.channel, scene.person, inbound=scene.inbound)
 
 
-def _hung_up(scene: Scene) -> str:
-    return SIP_FAILURES.get(read.text(scene.body, "reason", "sip_code"), "hung up")
+def _hung_up(scene: Scene) -> tuple[str, str]:
+    what = _how_it_ended(scene)
+    return what, listed(reason(scene.body, what), sound(read.number(scene.body, "quality", "mos_score")))
 
 
-def _how_it_was(scene: Scene) -> str:
-    return listed(reason(scene.body), sound(read.number(scene.body, "quality", "mos_score")))
+def _how_it_ended(scene: Scene) -> str:
+    status = ending(scene.body)
+    if not status:
+        return "hung up"
+    known = "" if scene.inbound or status == "disconnected" else cause(scene.body).called
+    return known or call_status(status, inbound=scene.inbound)
 
 
 def _machine(scene: Scene) -> tuple[str, str]:
@@ -121,11 +114,10 @@ def _machine(scene: Scene) -> tuple[str, str]:
     return f"sounds like {found}", listed(other, percent(read.number(scene.body, "confidence")))
 
 
-def _account(scene: Scene) -> str:
-    price = cost(read.text(scene.body, "price"), read.text(scene.body, "price_currency"))
-    return listed(
-        duration(read.number(scene.body, "duration")), sound(read.number(scene.body, "mos")), price, reason(scene.body)
-    )
+def _account(scene: Scene, told: str = "") -> str:
+    body = scene.body
+    price = cost(read.text(body, "price"), read.text(body, "price_currency"))
+    return listed(duration(read.number(body, "duration")), sound(read.number(body, "mos")), price, reason(body, told))
 
 
 def _transfer(scene: Scene) -> str:

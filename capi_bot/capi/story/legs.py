@@ -5,11 +5,13 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import assert_never
 
+from capi_bot.capi.models import Json
 from capi_bot.capi.naming import medium, plain, short_id
 from capi_bot.capi.story import body as read
+from capi_bot.capi.story.causes import reason
 from capi_bot.capi.story.line import Line
 from capi_bot.capi.story.scene import Scene
-from capi_bot.capi.story.words import listed, reason
+from capi_bot.capi.story.words import listed
 
 CALLED = {
     "started": "is being called",
@@ -19,7 +21,7 @@ CALLED = {
     "machine": "sounds like a machine",
     "completed": "finished the call",
     "busy": "was busy",
-    "cancelled": "was not connected before the call was cancelled",
+    "cancelled": "missed the call",
     "disconnected": "lost the connection",
     "failed": "could not be reached",
     "rejected": "declined the call",
@@ -31,6 +33,7 @@ CALLER = CALLED | {
     "ringing": "is waiting for an answer",
     "answered": "was connected",
     "busy": "found the line busy",
+    "cancelled": "gave up waiting",
     "failed": "could not be connected",
     "rejected": "was turned away",
     "timeout": "got no answer",
@@ -49,7 +52,7 @@ def leg(kind: LegEvent, scene: Scene) -> Line:
     match kind:
         case LegEvent.STATUS:
             what = call_status(_status(scene), inbound=scene.inbound)
-            return Line(scene.person or "A leg", what, listed(_which(scene), reason(read.mapping(scene.body, "state"))))
+            return Line(scene.person or "A leg", what, listed(_which(scene), reason(_why(scene), what)))
         case _:
             assert_never(kind)
 
@@ -64,6 +67,10 @@ def call_status(status: str, *, inbound: bool) -> str:
 def _status(scene: Scene) -> str:
     latest = next(iter(reversed(read.sequence(scene.body, "statusHistory"))), None)
     return read.text(scene.body, "status") or read.text(scene.body, "state", "status") or read.text(latest, "status")
+
+
+def _why(scene: Scene) -> Json:
+    return read.mapping(scene.body, "state") or scene.body
 
 
 def _which(scene: Scene) -> str:

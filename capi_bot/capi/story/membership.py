@@ -6,9 +6,10 @@ from enum import StrEnum
 from typing import assert_never
 
 from capi_bot.capi.story import body as read
+from capi_bot.capi.story.causes import reason
 from capi_bot.capi.story.line import Line
 from capi_bot.capi.story.scene import Scene, name_of
-from capi_bot.capi.story.words import listed, means, other_end, own_number, reason
+from capi_bot.capi.story.words import listed, means, other_end, own_number
 
 
 class MembershipEvent(StrEnum):

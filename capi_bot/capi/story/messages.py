@@ -9,7 +9,7 @@ from capi_bot.capi.naming import medium, plain
 from capi_bot.capi.story import body as read
 from capi_bot.capi.story.line import Line
 from capi_bot.capi.story.scene import Scene
-from capi_bot.capi.story.words import compact, listed, quoted
+from capi_bot.capi.story.words import compact, listed, quoted, spaced
 
 KINDS = {
     "audio": "an audio clip",
@@ -109,7 +109,7 @@ def _numbered(scene: Scene, key: str = "event_id") -> str:
 
 def _status(scene: Scene) -> tuple[str, str]:
     error = scene.body.get("error")
-    why = plain(read.text(error) or read.first_text(error, "title", "detail", "text", "code"))
+    why = plain(spaced(read.text(error) or read.first_text(error, "title", "detail", "text", "code")))
     channel = medium(read.text(scene.body, "channel_type"))
     status = plain(read.text(scene.body, "status"), 40)
     what = "failed" if error else f"was {status}" if status else "has a new status"

@@ -55,8 +55,14 @@ def scene(event: Event, members: Mapping[str, Member]) -> Scene:
 
 def name_of(identifier: str, members: Mapping[str, Member]) -> str:
     """Call a member or user by id: by name where they are among the members, else by short id."""
-    found = _find(Clues(users=_known(identifier), members=_known(identifier), legs=frozenset()), members)
+    found = find(Clues(users=_known(identifier), members=_known(identifier), legs=frozenset()), members)
     return member_name(found) if found else short_id(identifier)
+
+
+def clues_of(event: Event) -> Clues:
+    """Collect the ids by which an event's body points at somebody."""
+    channel = read.channel(event.body)
+    return _clues(event.body, channel, own_address(channel, _direction(event.body)))
 
 
 def _direction(body: Json) -> str:
@@ -73,7 +79,7 @@ def _person(event: Event, members: Mapping[str, Member], channel: MemberChannel 
     """Prefer a name to a number, and the number of this very channel to what the member list says."""
     where = own_address(channel, direction)
     clues = _clues(event.body, channel, where)
-    member, user = _find(clues, members), read.mapping(event.body, "user")
+    member, user = find(clues, members), read.mapping(event.body, "user")
     meant = (
         event.from_user_id in clues.users
         or event.from_member in clues.members
@@ -103,7 +109,7 @@ def _clues(body: Json, channel: MemberChannel | None, where: str) -> Clues:
     )
 
 
-def _find(clues: Clues, members: Mapping[str, Member]) -> Member | None:
+def find(clues: Clues, members: Mapping[str, Member]) -> Member | None:
     """Prefer the member, then the leg: one user may be in a conversation several times."""
     everyone = members.values()
     return (
@@ -114,12 +120,13 @@ def _find(clues: Clues, members: Mapping[str, Member]) -> Member | None:
 
 
 def _is_somebody_else(event: Event, clues: Clues, members: Mapping[str, Member]) -> bool:
+    """Tell whether the body points away from the sender. A leg that nobody is known on is not the sender's either."""
     sender = members.get(event.from_member)
     known_legs = _legs(sender) if sender else frozenset()
     return (
         bool(clues.users and event.from_user_id not in clues.users)
         or bool(clues.members and event.from_member not in clues.members)
-        or bool(clues.legs and known_legs and not clues.legs & known_legs)
+        or bool(clues.legs and not clues.legs & known_legs)
     )
 
 

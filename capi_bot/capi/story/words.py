@@ -11,31 +11,7 @@ from capi_bot.capi.story import body as read
 
 LONG = 120
 SOUND = ((4.3, "excellent"), (4.0, "good"), (3.6, "fair"), (3.1, "poor"))
-SIP = {
-    "200": "as usual",
-    "403": "not allowed",
-    "404": "no such number",
-    "408": "no answer",
-    "410": "no longer in use",
-    "480": "not available",
-    "484": "number not complete",
-    "486": "busy",
-    "487": "cancelled",
-    "488": "no common codec",
-    "500": "fault at the other end",
-    "503": "network not available",
-    "600": "busy",
-    "603": "declined",
-    "604": "no such number",
-}
-"""What final SIP responses mean: https://www.rfc-editor.org/rfc/rfc3261#section-21."""
-SECRET = re.compile(
-    r"pass|pwd|secret|token|api.?key|private.?key|sdp|digit|dtmf|auth(?!ors?\b)|jwt|bearer|credential|signature"
-    r"|pin\b|pin_|cvv|cvc",
-    re.IGNORECASE,
-)
-LOOKS_SECRET = re.compile(r"eyJ[\w-]{8,}|-----BEGIN|^v=0\s|\bBearer\s|://[^/\s]*@", re.IGNORECASE)
-MASK = "••••"
+_ONE_WORD = re.compile(r"\w+", re.ASCII)
 SPOKEN = frozenset({"app", "phone", "sip", "vbc", "websocket", "whatsapp-voice"})
 
 
@@ -48,6 +24,11 @@ def quoted(text: str) -> str:
     """Quote somebody's words, cut where they are long; nothing stays nothing."""
     words = plain(text, LONG)
     return f"“{words}”" if words else ""
+
+
+def spaced(text: str) -> str:
+    """Put a machine's word into a person's: `unsupported_language` loses its underscores, other text stays."""
+    return text.replace("_", " ") if _ONE_WORD.fullmatch(text) else text
 
 
 def duration(seconds: float | None) -> str:
@@ -81,8 +62,9 @@ def sound(mos: float | None) -> str:
     """Say how a call sounded, from its mean opinion score (1 to 5)."""
     if mos is None or mos <= 0:
         return ""
-    grade = next((grade for least, grade in SOUND if mos >= least), "bad")
-    return f"{grade} sound, MOS {mos:.1f}"
+    shown = round(mos, 1)
+    grade = next((grade for least, grade in SOUND if shown >= least), "bad")
+    return f"{grade} sound, MOS {shown}"
 
 
 def cost(price: str, currency: str = "") -> str:
@@ -123,16 +105,8 @@ def other_end(channel: MemberChannel | None, *, inbound: bool) -> str:
     return f"{'calling' if inbound else 'called from'} {far}" if far else ""
 
 
-def reason(body: Json) -> str:
-    """Say why something ended, in the words that came or else in those of its SIP code, and that code."""
-    given = read.mapping(body, "reason")
-    code = read.text(given, "sip_code")
-    why = read.text(body, "reason") or read.text(given, "text") or SIP.get(code, "") or read.text(given, "code")
-    return listed(plain(why, 60), f"SIP {plain(code, 10)}" if code else "")
-
-
 def compact(body: Json) -> str:
-    """Tell the first few values of an unfamiliar body: `amount: 12, currency: EUR`. What may be secret is masked."""
+    """Tell the first few values of an unfamiliar body: `amount: 12, currency: EUR`."""
     pairs = (f"{plain(str(key), 40)}: {value}" for key, value in _flat(body) if value)
     return plain(", ".join(pairs), LONG)
 
@@ -140,18 +114,15 @@ def compact(body: Json) -> str:
 def _flat(body: Json) -> Iterable[tuple[str, str]]:
     """Go two objects deep, no deeper: a line is no place for more."""
     for key, value in tuple(body.items())[:20]:
-        if isinstance(value, Mapping) and not SECRET.search(str(key)):
-            yield from ((f"{key}.{inner}", _shown(f"{key}.{inner}", value[inner])) for inner in tuple(value)[:10])
+        if isinstance(value, Mapping):
+            yield from ((f"{key}.{inner}", _shown(value[inner])) for inner in tuple(value)[:10])
         else:
-            yield str(key), _shown(str(key), value)
+            yield str(key), _shown(value)
 
 
-def _shown(key: str, value: object) -> str:
+def _shown(value: object) -> str:
     if isinstance(value, bool):
-        words = "yes" if value else "no"
-    elif isinstance(value, Mapping | list | tuple):
-        words = "…" if value else ""
-    else:
-        words = read.text(value)
-    hidden = words and (SECRET.search(key) or LOOKS_SECRET.search(words))
-    return MASK if hidden else plain(words, 60)
+        return "yes" if value else "no"
+    if isinstance(value, Mapping | list | tuple):
+        return "…" if value else ""
+    return plain(read.text(value), 60)

@@ -4,68 +4,45 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 
-_SECRET = frozenset(
-    {
-        "accesstoken",
-        "apikey",
-        "apisecret",
-        "authorization",
-        "clientsecret",
-        "headers",  # a WebSocket's or SIP's own: they carry whatever its owner signs in with
-        "jwt",
-        "password",
-        "privatekey",
-        "refreshtoken",
-        "sdp",
-        "secret",
-        "signaturesecret",
-        "token",
-    }
-)
-_KEYED = frozenset({"digit", "digits", "dtmf"})
-_SIGNED_IN = re.compile(r"^\s*((?:sips?|wss?|https?):(?://)?[^:@/\s]*):[^@/\s]*@", re.IGNORECASE)
-_QUERY_SECRET = re.compile(
-    r"([?&](?:[a-z]+[_-])?(?:apikey|jwt|key|password|secret|sig|signature|token)=)[^&#\s]+", re.IGNORECASE
-)
+from capi_bot.credentials import MASK, is_named, masked
+
+_SIGNED_IN = re.compile(r"^(?!(?:sips?|wss?|https?|tel|mailto|xmpp):)([^:@\s<]+):\S*@", re.IGNORECASE)
+"""Matches a SIP address whose scheme somebody left out."""
+_TYPE = re.compile(r"(?:[a-z]{1,20}:){1,4}[a-z_-]{1,40}")
+"""Matches types of events: `custom:token:refreshed` is one, and tells no token."""
 _DEEPEST = 60  # far beyond any reply, and safe from recursion
+_LONGEST_CARD = 10**19
+_NOTHING: tuple[object, ...] = (None, "", [], {})
 
 
-def redact(value: object, depth: int = _DEEPEST) -> object:
-    """Copy JSON without passwords, keys, tokens, headers and SDP; keyed digits (cards, PINs) become dots.
+def redact(value: object, depth: int = _DEEPEST, key: str = "") -> object:
+    """Copy JSON with passwords, keys, tokens, headers, SDP, cards and keyed digits masked, by name and by form.
 
-    Texts lose the halves of characters that UTF-8 cannot carry. What is nested absurdly deep is dropped.
+    Texts lose the halves of characters that UTF-8 cannot carry. What is nested absurdly deep is dropped. `key` is that
+    under which the value stands, also in a list.
     """
     if not depth:
         return None
+    if is_named(key) and not isinstance(value, bool) and value not in _NOTHING:
+        return MASK
     if isinstance(value, Mapping):
-        kept = ((str(key), inner) for key, inner in value.items() if not _is_secret(str(key), inner))
-        return {_readable(key): _dotted(inner) if key in _KEYED else redact(inner, depth - 1) for key, inner in kept}
+        return {_readable(str(name)): redact(inner, depth - 1, str(name)) for name, inner in value.items()}
     if isinstance(value, (list, tuple)):
-        return [redact(inner, depth - 1) for inner in value]
-    return _readable(_signed_out(value)) if isinstance(value, str) else value
+        return [redact(inner, depth - 1, key) for inner in value]
+    if isinstance(value, str):
+        return _readable(_harmless(value, key))
+    return MASK if _is_card(value) else value
 
 
-def _is_secret(key: str, value: object) -> bool:
-    return _names_secret(key) or (isinstance(value, str) and value.lstrip().startswith("v=0"))
+def _is_card(value: object) -> bool:
+    return isinstance(value, int) and 0 < value < _LONGEST_CARD and masked(str(value)) == MASK
 
 
-@lru_cache(maxsize=1000)  # the API has some hundred keys, and says them again in every reply
-def _names_secret(key: str) -> bool:
-    return re.sub(r"[^a-z]", "", key.lower()) in _SECRET
-
-
-def _dotted(value: object) -> object:
-    if isinstance(value, (str, int)) and not isinstance(value, bool):
-        return "•" * len(str(value))
-    return redact(value)
-
-
-def _signed_out(text: str) -> str:
-    if ":" not in text and "=" not in text:
+def _harmless(text: str, key: str) -> str:
+    if key == "type" and _TYPE.fullmatch(text):
         return text
-    return _QUERY_SECRET.sub(r"\1…", _SIGNED_IN.sub(r"\1@", text))
+    return masked(_SIGNED_IN.sub(r"\1@", text) if key.lower() == "uri" else text)
 
 
 def _readable(text: str) -> str:

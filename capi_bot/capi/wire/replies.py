@@ -10,6 +10,7 @@ from http import HTTPStatus
 
 from capi_bot.capi.models import Json
 from capi_bot.capi.wire.reading import mapping, sequence, text
+from capi_bot.credentials import masked
 from capi_bot.errors import (
     InvalidError,
     NotAllowedError,
@@ -29,6 +30,8 @@ _ERRORS: Mapping[int, type[RemoteError]] = {
     429: RateLimitedError,
 }
 _LONGEST = 500
+_A_DAY = 86_400.0
+"""Seconds: nobody is asked to wait longer, whatever the API says."""
 
 
 def decipher(status: int, headers: Mapping[str, str], body: bytes) -> object:
@@ -72,8 +75,8 @@ def _refusal(status: int, headers: Mapping[str, str], document: Json) -> Refusal
     return Refusal(
         status=status,
         code=_cut(text(document.get("code")) or (kind.partition("#")[2] if isinstance(kind, str) else "")),
-        title=_cut(text(document.get("title"), document.get("Error"), document.get("error")) or _phrase(status)),
-        detail=_cut(text(document.get("detail"), document.get("description"))),
+        title=_said(text(document.get("title"), document.get("Error"), document.get("error")) or _phrase(status)),
+        detail=_said(text(document.get("detail"), document.get("description"))),
         parameters=_parameters(document),
         trace_id=_cut(text(headers.get("x-nexmo-trace-id"), document.get("instance"))),
         retry_after=_retry_after(headers),
@@ -84,6 +87,10 @@ def _cut(words: str) -> str:
     return words[:_LONGEST].encode("utf-8", "replace").decode()
 
 
+def _said(words: str) -> str:
+    return _cut(masked(words[: 2 * _LONGEST]))
+
+
 def _phrase(status: int) -> str:
     return HTTPStatus(status).phrase if status in tuple(HTTPStatus) else ""
 
@@ -92,13 +99,13 @@ def _parameters(document: Json) -> tuple[tuple[str, str], ...]:
     listed = (mapping(entry) for entry in sequence(document.get("invalid_parameters")))
     pairs = [(entry.get("name"), entry.get("reason")) for entry in listed]
     pairs.extend(mapping(document.get("error")).items())  # beta's form
-    return tuple((_cut(text(name)), _cut(text(reason))) for name, reason in pairs if text(name, reason))
+    return tuple((_cut(text(name)), _said(text(reason))) for name, reason in pairs if text(name, reason))
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
     value = headers.get("retry-after", "").strip()
     if value.isdecimal():
-        return float(value)
+        return min(float(value), _A_DAY)
     until, now = _http_date(value), _http_date(headers.get("date", ""))
     # The API's own clock says how far off that is; ours may be wrong.
     return max(0.0, (until - now).total_seconds()) if until and now else None

@@ -1,9 +1,9 @@
 """The grammar: what a person types, the same for slash commands, mentions and direct messages."""
 
 from capi_bot.slack.commands.arguments import COMMAND, Ask
-from capi_bot.slack.commands.grammar import PRIVATE, hint, parse, typed, usage
+from capi_bot.slack.commands.grammar import hint, parse, typed, usage
+from capi_bot.slack.commands.keywords import PRIVATE
 from capi_bot.slack.commands.listing import EVERYTHING, Listing
-from capi_bot.slack.commands.numbers import is_number
 from capi_bot.slack.commands.rows import SUBCOMMANDS, Subcommand, row_of
 
 __all__ = [
@@ -15,7 +15,6 @@ __all__ = [
     "Listing",
     "Subcommand",
     "hint",
-    "is_number",
     "parse",
     "row_of",
     "typed",

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from capi_bot.capi import ids
+from capi_bot.capi.numbers import digits, is_number
 from capi_bot.errors import UserError
 from capi_bot.slack.commands.event_kinds import event_kind
 from capi_bot.slack.commands.listing import EVERYTHING, Listing, read
-from capi_bot.slack.commands.numbers import digits, is_number
-from capi_bot.slack.commands.text import shown, unquoted, without_stop
+from capi_bot.slack.commands.text import bare, is_quoted, shown, unadorned, unquoted
 
 COMMAND = "/capi"
 EXAMPLE_CONVERSATION = "CON-bc643220-2542-499a-892e-c982c4150c06"
@@ -41,7 +43,12 @@ def conversations(text: str) -> Ask:
 
 
 def conversation(text: str) -> Ask:
-    """Read the id or the name of a conversation."""
+    """Read the id or the name of a conversation; what follows an id may be one of its tabs."""
+    first, _, rest = text.partition(" ")
+    known = whole_id(first)
+    read = _TABS.get(bare(rest.partition(" ")[0]).lower())
+    if read and ids.identify(known) == "conversation":
+        return read(f"{known} {rest.partition(' ')[2]}")
     return Ask(name="conversation", argument=_id_or_name(text, "conversation", EXAMPLE_CONVERSATION))
 
 
@@ -53,7 +60,7 @@ def members(text: str) -> Ask:
 
 
 def events(text: str) -> Ask:
-    """Read the id of a conversation and, where there is one, a kind of events."""
+    """Read the id of a conversation and, where there is one, a kind of events before or behind it."""
     conversation_id, rest = _conversation_id(text)
     return Ask(name="events", argument=conversation_id, only=event_kind(rest) if rest else "")
 
@@ -69,15 +76,19 @@ def users(text: str) -> Ask:
 
 
 def whole_id(word: str) -> str:
-    """Return a word as the id that it is, its prefix in any case and a stop behind it; empty where it is none."""
-    stopped = without_stop(unquoted(word))
-    upper = stopped[:4].upper() + stopped[4:]
-    return upper if ids.identify(upper) else ""
+    """Return a word as the id that it is, in any case and with a stop behind it; empty where it is none."""
+    known = ids.canonical(bare(unquoted(word).rstrip(".…")))
+    return known if ids.identify(known) else ""
 
 
-def refuse_part_of_id(word: str) -> None:
-    """Raise `UserError` where a word begins like an id but is not the whole of one."""
-    if _ID_BEGINS.match(word):
+def refuse_id(word: str) -> None:
+    """Raise `UserError` where a word is the id of a member, or begins like an id but is not the whole of one."""
+    if ids.identify(whole_id(word)) == "member":
+        raise UserError(
+            "That is the id of a member, who is known only within a conversation: "
+            f"`{COMMAND} members CON-…` shows them."
+        )
+    if _ID_BEGINS.match(bare(word)):
         raise UserError(
             f"“{shown(word)}” is not the whole id of a conversation or a user: "
             "that is `CON-` or `USR-` and 36 characters."
@@ -91,13 +102,16 @@ def nothing(text: str) -> None:
 
 
 def _conversation_id(text: str) -> tuple[str, str]:
-    first, _, rest = text.partition(" ")
-    known = whole_id(first)
-    if ids.identify(known) != "conversation":
-        raise UserError(
-            f"I need the id of a conversation, such as `{EXAMPLE_CONVERSATION}`. `{COMMAND} conversations` lists them."
-        )
-    return known, rest
+    words = text.split()
+    for at, word in enumerate(words):
+        if ids.identify(known := whole_id(word)) == "conversation":
+            return known, " ".join((*words[:at], *words[at + 1 :]))
+    for word in words:
+        if ids.identify(whole_id(word)) != "user":
+            refuse_id(word)
+    raise UserError(
+        f"I need the id of a conversation, such as `{EXAMPLE_CONVERSATION}`. `{COMMAND} conversations` lists them."
+    )
 
 
 def _id_or_name(text: str, kind: str, example: str) -> str:
@@ -109,8 +123,8 @@ def _id_or_name(text: str, kind: str, example: str) -> str:
         return known
     if found in ("conversation", "user"):
         raise UserError(f"That is the id of a {found}. Write `{COMMAND} {found} {known}`.")
-    if first[:4].isupper():  # "usr-1" may well be a name
-        refuse_part_of_id(first)
+    if found or bare(first)[:4].isupper():  # "usr-1" may well be a name
+        refuse_id(first)
     name = _name(text)
     if not name:
         raise UserError(f"I need the id or the name of a {kind}, such as `{COMMAND} {kind} {example}`.")
@@ -118,7 +132,10 @@ def _id_or_name(text: str, kind: str, example: str) -> str:
 
 
 def _name(text: str) -> str:
-    name = unquoted(text)
+    name = unquoted(text) if is_quoted(text) else unadorned(text)
     if len(name) > LONGEST:
         raise UserError(f"That name is too long: {LONGEST} characters are enough.")
     return digits(name) if is_number(name) else name
+
+
+_TABS: Mapping[str, Callable[[str], Ask]] = MappingProxyType({"members": members, "events": events})

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from capi_bot.capi.story.dispatch import CATALOGUE, CUSTOM
 from capi_bot.capi.story.groups import Group
 from capi_bot.errors import UserError
-from capi_bot.slack.commands.text import nearest, shown, unquoted, without_stop
+from capi_bot.slack.commands.text import nearest, shown, unadorned, unquoted, without_stop
 
 _GROUPS: Mapping[str, Group] = MappingProxyType(
     {group.value: group for group in Group}
@@ -30,7 +30,7 @@ def event_kind(text: str) -> str:
 
     Where a word is both, as `message` is, the type is meant. https://developer.vonage.com/en/conversation/concepts/event
     """
-    typed = without_stop(unquoted(text))
+    typed = unadorned(without_stop(unquoted(text)))
     name = _BETWEEN.sub(":", typed.lower())
     if name in _TYPES:
         return _TYPES[name]

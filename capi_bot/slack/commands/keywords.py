@@ -7,20 +7,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from capi_bot.capi import numbers
 from capi_bot.errors import UserError
-from capi_bot.slack.commands import numbers, spans
-from capi_bot.slack.commands.text import shown
+from capi_bot.slack.commands import spans
+from capi_bot.slack.commands.slips import is_near, is_slip
+from capi_bot.slack.commands.text import bare, shown
+from capi_bot.slack.commands.tokens import Token, tokens
 
 Kind = Literal["state", "since", "order", "party", "word"]
 
 STATES = ("live", "open", "ended", "all")
 ORDERS = ("oldest", "newest")
 SINCE, WITH, FIRST = "since", "with", "first"
+PRIVATE = "private"
 
 _KEYWORDS = frozenset({*STATES, *ORDERS, SINCE, WITH})
-_BESIDE_KEYWORDS = frozenset({FIRST, "last", "past", "ago", "today", "yesterday", "private"})
+_BESIDE_KEYWORDS = frozenset({FIRST, "last", "past", "ago", "today", "yesterday", PRIVATE})
 _OFTEN_MISSPELT = ("live", "open", "ended", *ORDERS, SINCE, WITH, "today", "yesterday")
-_TOKEN = re.compile(rf'(?i:({SINCE}|{WITH})):|"([^"]*)"|(\S+)')
+_COLON = re.compile(rf'("[^"]*")|(?<!\S)({SINCE}|{WITH}):', re.IGNORECASE)
+_OF_DAY = re.compile(r"\d{1,2}:\d\d(?::\d\d)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,23 +34,6 @@ class Part:
 
     kind: Kind
     value: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    raw: str
-    quoted: bool = False
-
-    @property
-    def word(self) -> str:
-        """Be what is meant, without the punctuation of a sentence."""
-        return self.raw if self.quoted else _bare(self.raw)
-
-    @property
-    def keyword(self) -> str:
-        """Be the keyword that this is; empty where it is none."""
-        key = self.word.lower()
-        return key if key in _KEYWORDS and not self.quoted else ""
 
 
 def parts(text: str) -> Iterator[Part]:
@@ -58,66 +46,72 @@ def parts(text: str) -> Iterator[Part]:
 
 
 def leads(text: str) -> bool:
-    """Tell whether text begins with what can only be part of a listing, not with a word to look for."""
-    tokens = _tokens(text)
-    return bool(tokens) and _starts(tokens) and tokens[0].keyword not in {"all", *ORDERS}
+    """Tell whether text begins with what can only be part of a listing; of `all` and an order the rest has to tell."""
+    found = _tokens(text)
+    if not found or not _starts(found):
+        return False
+    return _keyword(found[0]) not in {"all", *ORDERS} or _tells(found)
 
 
 def is_plain(word: str) -> bool:
     """Tell whether a word reads as itself wherever it stands, so that it needs no quotes."""
-    tokens = _tokens(word)
-    spare = word.lower() not in _KEYWORDS | _BESIDE_KEYWORDS and not _slip(word)
-    return word[:1].isalpha() and spare and [(token.raw, token.word) for token in tokens] == [(word, word)]
+    spare = word.lower() not in _KEYWORDS | _BESIDE_KEYWORDS and not _slip(word) and not is_near(word, PRIVATE)
+    return word[:1].isalpha() and spare and [(token.raw, token.word) for token in _tokens(word)] == [(word, word)]
 
 
-def _tokens(text: str) -> tuple[_Token, ...]:
-    tokens = map(_token, _TOKEN.finditer(text))
-    return tuple(token for token in tokens if token.quoted or token.word)
+def _tokens(text: str) -> tuple[Token, ...]:
+    return tokens(_COLON.sub(lambda found: found[1] or f"{found[2]} ", text))
 
 
-def _token(match: re.Match[str]) -> _Token:
-    keyword, phrase, word = match.groups()
-    return _Token(keyword or word) if phrase is None else _Token(" ".join(phrase.split()), quoted=True)
+def _keyword(token: Token) -> str:
+    word = token.word.lower()
+    return word if word in _KEYWORDS and not token.quoted else ""
 
 
-def _bare(raw: str) -> str:
-    word = raw.replace('"', "").strip("'").rstrip(",;:!?")
-    return word.removesuffix(".") if not word.endswith("..") else word
+def _tells(found: tuple[Token, ...]) -> bool:
+    while found:
+        part, used = _part(found)
+        if part.kind == "word":
+            return False
+        found = found[used:]
+    return True
 
 
-def _part(tokens: tuple[_Token, ...]) -> tuple[Part, int]:
-    first = tokens[0]
-    match first.keyword:
+def _part(left: tuple[Token, ...]) -> tuple[Part, int]:
+    match _keyword(left[0]):
         case "live" | "open" | "ended" | "all" as state:
             return Part(kind="state", value=state), 1
         case "oldest" | "newest" as order:
-            return Part(kind="order", value=order), 1 + _is_first(tokens[1:2])
+            return Part(kind="order", value=order), 1 + _is_first(left[1:2])
         case "since":
-            value, used = _since(tokens[1:])
+            value, used = _since(left[1:])
             return Part(kind="since", value=value), 1 + used
         case "with":
-            value, used = _with(tokens[1:])
+            value, used = _with(left[1:])
             return Part(kind="party", value=value), 1 + used
-    return _unnamed(tokens)
+    return _unnamed(left)
 
 
-def _is_first(tokens: tuple[_Token, ...]) -> bool:
-    return [word.lower() for word in _words(tokens)] == [FIRST]
+def _is_first(left: tuple[Token, ...]) -> bool:
+    return [word.lower() for word in _words(left)] == [FIRST]
 
 
-def _unnamed(tokens: tuple[_Token, ...]) -> tuple[Part, int]:
-    words = _words(tokens)
-    span, used = spans.leading(words, alone=True)
+def _unnamed(left: tuple[Token, ...]) -> tuple[Part, int]:
+    words = _words(left)
+    span, used = _span(words, alone=True)
     if span:
         return Part(kind="since", value=span), used
     if used := _number(words):
         return Part(kind="party", value=numbers.digits(" ".join(words[:used]))), used
-    return Part(kind="word", value=_looked_for(tokens[0])), 1
+    return Part(kind="word", value=_looked_for(left[0])), 1
 
 
-def _looked_for(token: _Token) -> str:
-    meant = "" if token.quoted else _slip(token.word)
-    if meant:
+def _looked_for(token: Token) -> str:
+    if token.quoted:
+        return token.word
+    if numbers.is_dated(token.word):
+        spans.canonical(token.word)
+    if meant := _slip(token.word):
         raise UserError(
             f"“{shown(token.word)}” is nearly a word of mine. Write `{meant}`, "
             f'or `"{shown(token.word)}"` in quotes to look for it.'
@@ -125,20 +119,28 @@ def _looked_for(token: _Token) -> str:
     return token.word
 
 
-def _since(tokens: tuple[_Token, ...]) -> tuple[str, int]:
-    words = _words(tokens) or [token.word for token in tokens[:1]]
-    if not any(words) or tokens[0].keyword:
+def _since(left: tuple[Token, ...]) -> tuple[str, int]:
+    words = _words(left) or [token.word for token in left[:1]]
+    if not any(words) or _keyword(left[0]):
         raise UserError(f"After `{SINCE}` I need a time: {spans.EXAMPLES}.")
-    span, used = spans.leading(words)
+    span, used = _span(words)
     return (span, used) if used else (spans.canonical(words[0]), 1)
 
 
-def _with(tokens: tuple[_Token, ...]) -> tuple[str, int]:
-    if tokens and tokens[0].quoted:
-        name, used = tokens[0].raw, 1
+def _span(words: list[str], *, alone: bool = False) -> tuple[str, int]:
+    span, used = spans.leading(words, alone=alone)
+    behind = [word for word in words[used : used + 2] if word.lower() != "at"]
+    if used and behind and _OF_DAY.fullmatch(behind[0]):
+        raise UserError(f"I know days, not times of day such as “{shown(behind[0])}”. Write {spans.EXAMPLES}.")
+    return span, used
+
+
+def _with(left: tuple[Token, ...]) -> tuple[str, int]:
+    if left and left[0].quoted:
+        name, used = left[0].raw, 1
     else:
-        used = _number(_words(tokens)) or _name(tokens)
-        name = _bare(" ".join(token.raw for token in tokens[:used]))
+        used = _number(_words(left)) or _name(left)
+        name = bare(" ".join(token.raw for token in left[:used]))
     if not name:
         raise UserError(
             f"After `{WITH}` I need a number or a name, such as `{WITH} 447700900111` or `{WITH} Ada Lovelace`; "
@@ -147,14 +149,14 @@ def _with(tokens: tuple[_Token, ...]) -> tuple[str, int]:
     return numbers.digits(name) if numbers.is_number(name) else name, used
 
 
-def _name(tokens: tuple[_Token, ...]) -> int:
-    ends = (count for count in range(len(tokens)) if tokens[count].quoted or _starts(tokens[count:]))
-    return next(ends, len(tokens))
+def _name(left: tuple[Token, ...]) -> int:
+    ends = (count for count in range(len(left)) if left[count].quoted or _starts(left[count:]))
+    return next(ends, len(left))
 
 
-def _starts(tokens: tuple[_Token, ...]) -> bool:
-    words = _words(tokens)
-    return bool(tokens[0].keyword or spans.leading(words, alone=True)[1] or _number(words))
+def _starts(left: tuple[Token, ...]) -> bool:
+    words = _words(left)
+    return bool(_keyword(left[0]) or spans.leading(words, alone=True)[1] or _number(words))
 
 
 def _number(words: list[str]) -> int:
@@ -163,18 +165,11 @@ def _number(words: list[str]) -> int:
     return numbers.leading(near[: next(dates, len(near))])
 
 
-def _words(tokens: tuple[_Token, ...]) -> list[str]:
+def _words(left: tuple[Token, ...]) -> list[str]:
     """Return the words up to the first one in quotes, which is always only itself."""
-    quoted = (count for count, token in enumerate(tokens) if token.quoted)
-    return [token.word for token in tokens[: next(quoted, len(tokens))]]
+    quoted = (count for count, token in enumerate(left) if token.quoted)
+    return [token.word for token in left[: next(quoted, len(left))]]
 
 
 def _slip(word: str) -> str:
-    typed = word.lower()
-    return next((keyword for keyword in _OFTEN_MISSPELT if typed in _misspelt(keyword)), "")
-
-
-def _misspelt(word: str) -> set[str]:
-    missing = {word[:at] + word[at + 1 :] for at in range(1, len(word))}
-    swapped = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)}
-    return (missing | swapped) - {word}
+    return next((keyword for keyword in _OFTEN_MISSPELT if is_slip(word, keyword)), "")

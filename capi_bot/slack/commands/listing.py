@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from capi_bot.capi import numbers
 from capi_bot.capi.presence import Liveness
 from capi_bot.errors import UserError
-from capi_bot.slack.commands import keywords, numbers
+from capi_bot.slack.commands import keywords
 from capi_bot.slack.commands.keywords import Kind, Part
 from capi_bot.slack.commands.text import plain, quoted, shown
+from capi_bot.slack.packing import packed
 
 LONGEST = 100
 """Characters of a listing in words: it travels in buttons."""
+
+LONGEST_PACKED = 150
+"""Characters of it as a button or the id of a block carries it, where signs such as `&` take more room."""
 
 _FAR_TOO_LONG = 5 * LONGEST  # not even read
 
@@ -36,13 +41,15 @@ EVERYTHING = Listing()
 
 
 def write(listing: Listing) -> str:
-    """Return the words that `read` as this listing, at most 100 characters; `UserError` where there are no such words.
+    """Return the words that `read` as this listing, at most 100 characters and 150 packed; else raise `UserError`.
 
     Everything is written as nothing.
     """
     text = " ".join(filter(None, _written(listing)))
     if len(text) > LONGEST:
         raise UserError(f"That is too long for me: {len(text)} characters, and I keep {LONGEST}. Use fewer words.")
+    if len(packed(text)) > LONGEST_PACKED:
+        raise UserError("That is too long for me: there are too many signs such as & and % in it. Use fewer.")
     if _read(text) != listing:
         raise UserError(f"I cannot keep “{shown(text)}”: use letters, numbers and single spaces.")
     return text

@@ -35,6 +35,7 @@ _FROM = re.compile(rf"{_DAY}(?: ?\.\.+)?", re.ASCII)
 _ON = re.compile(rf"on {_DAY}", re.ASCII)
 _UNTIL = re.compile(rf"(?:\.\.+ ?|until |till ){_DAY}", re.ASCII)
 _BETWEEN = re.compile(rf"(?:from |between )?{_DAY}(?: ?(?:\.\.+|-) ?| (?:to|until|till|and) ){_DAY}", re.ASCII)
+_SAME_YEAR = re.compile(r"(\d{4})([-/]\d{1,2}[-/]\d{1,2}) ?\.\.+ ?(\d{1,2}[-/]\d{1,2})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def _known(text: str) -> _Ago | _Days | None:
 
 
 def _read(text: str) -> _Ago | _Days | None:
-    typed = " ".join(text.lower().replace("…", "..").split())
+    typed = _SAME_YEAR.sub(r"\1\2..\1-\3", " ".join(text.lower().replace("…", "..").split()))
     if match := _AGO.fullmatch(typed):
         count, unit, one = match.groups()
         return _Ago(int(count), unit[0]) if count and int(count) else _Ago(1, one[0]) if one else None

@@ -8,23 +8,42 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-_MENTION = re.compile(r"<@[^<>]*>")
+from capi_bot.errors import UserError
+
+_MENTION = re.compile(r"<@[^<>|]*(?:\|([^<>]*))?>")
 _ADDRESS = re.compile(r"<(?:mailto|tel):([^<>|]*)(?:\|[^<>]*)?>", re.IGNORECASE)
+_NOBODY = re.compile(r"(?!)")
 _MARKUP = re.compile(r"<(?:[^<>|]*\|)?([^<>|]*)>")
 _QUOTES = dict.fromkeys("‘’‚′", "'") | dict.fromkeys("“”„«»″", '"')  # noqa: RUF001 - phones type these
 _DASHES = dict.fromkeys("‐‑‒–—−", "-")  # noqa: RUF001 - and these
 _PHONE_KEYBOARD = str.maketrans(_QUOTES | _DASHES | {"`": ""})
 _JOINERS = "\u200c\u200d"  # they belong to words and to emoji
 _AFTER_AN_ID = ".,:;!?"
+_AROUND = "*_~•'"  # Slack's emphasis, bullets, quotes
+_NUMERIC = re.compile(r"[ ().\-/]*[0-9][0-9 ().\-/]*")  # in a phone number brackets have a meaning
+_SHOWN = 60
+"""Characters of what was typed that we repeat: an id and more."""
+
+
+def addressed(text: str, me: str = "") -> tuple[str, str]:
+    """Return what was typed before and behind the mention of us, whose user id is `me`; without one all is behind.
+
+    Others who are mentioned are called by their names: `UserError` where Slack does not tell these.
+    """
+    own = re.compile(rf"<@{re.escape(me)}(?:\|[^<>]*)?>") if me else _NOBODY
+    before, *after = own.split(text, maxsplit=1)
+    return (
+        (from_slack(before), from_slack(own.sub(" ", after[0])).lstrip(" ,:;.!?")) if after else ("", from_slack(text))
+    )
 
 
 def from_slack(text: str) -> str:
-    """Return what was typed to us: what follows a mention of the bot, or else precedes it, as plain words.
+    """Return what was typed as plain words, without Slack's escaping.
 
     https://docs.slack.dev/messaging/formatting-message-text
     """
-    meant = _MARKUP.sub(r"\1", _ADDRESS.sub(r"\1", _after_mention(text)))
-    return plain(html.unescape(meant))
+    meant = _MARKUP.sub(r"\1", _ADDRESS.sub(r"\1", _MENTION.sub(_called, text)))
+    return plain(html.unescape(meant)).lstrip("• ")
 
 
 def to_slack(text: str) -> str:
@@ -38,18 +57,33 @@ def plain(text: str) -> str:
 
 
 def without_stop(word: str) -> str:
-    """Take away the punctuation behind an id or a name of ours."""
+    """Take away the punctuation behind a name of ours."""
     return word.rstrip(_AFTER_AN_ID)
+
+
+def bare(word: str) -> str:
+    """Return a word without what a sentence or Slack's formatting puts around it; the dots of `2026-11-01..` stay."""
+    core = word.replace('"', "").strip(_AROUND).rstrip(f",;:!?{_AROUND}")
+    core = core if core.endswith("..") else core.removesuffix(".")
+    in_brackets = core.startswith("(") and core.endswith(")") and not _NUMERIC.fullmatch(core)
+    return bare(core[1:-1]) if in_brackets else core
+
+
+def unadorned(text: str) -> str:
+    """Return a name without Slack's formatting around it and quotes around some of its words."""
+    words = " ".join(text.replace('"', "").strip("*~• ").split())
+    return words[1:-1].strip() if len(words) > 1 and words[0] == words[-1] == "_" else words
 
 
 def shown(text: str) -> str:
     """Return the beginning of what was typed, harmless in a sentence of ours."""
-    return re.sub(r"[`*_~<>&]", "", text)[:40]
+    harmless = re.sub(r"[`*_~<>&]", "", text)
+    return harmless if len(harmless) <= _SHOWN else f"{harmless[: _SHOWN - 1]}…"
 
 
-def nearest(word: str, names: Iterable[str]) -> str:
+def nearest(word: str, names: Iterable[str], likeness: float = 0.5) -> str:
     """Return the name that somebody may have meant; empty where none is near."""
-    return next(iter(difflib.get_close_matches(word.lower(), list(names), n=1, cutoff=0.5)), "")
+    return next(iter(difflib.get_close_matches(word.lower(), list(names), n=1, cutoff=likeness)), "")
 
 
 def quoted(text: str) -> str:
@@ -59,7 +93,7 @@ def quoted(text: str) -> str:
 
 def is_quoted(text: str) -> bool:
     """Tell whether text stands between quotes."""
-    return len(text) > 1 and text[0] == text[-1] == '"'
+    return len(text) > 1 and text[0] == text[-1] and text[0] in "\"'"
 
 
 def unquoted(text: str) -> str:
@@ -67,10 +101,10 @@ def unquoted(text: str) -> str:
     return text[1:-1].strip() if is_quoted(text) else text
 
 
-def _after_mention(text: str) -> str:
-    before, *after = _MENTION.split(text, maxsplit=1)
-    meant = after[0] if after and after[0].strip() else before
-    return _MENTION.sub(" ", meant).lstrip(" ,:;.!?")  # "@capi: help", "@capi, help"
+def _called(mention: re.Match[str]) -> str:
+    if not (name := (mention[1] or "").strip()):
+        raise UserError("I cannot look up people of Slack: write their name.")
+    return name
 
 
 def _seen(char: str) -> str:

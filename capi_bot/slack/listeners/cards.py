@@ -6,17 +6,18 @@ import time
 from collections.abc import Iterable
 from concurrent.futures import Future
 from dataclasses import replace
+from datetime import datetime
 
 from capi_bot.capi import ids
-from capi_bot.capi.finding import Filters, Search, Stop
-from capi_bot.capi.models import Call, Event, Member, Page
+from capi_bot.capi.finding import Filters, Search, is_called
+from capi_bot.capi.models import Call, Conversation, Event, Member, Page
 from capi_bot.capi.overview import ALL_MEMBERS, Look, glance, naming_members
 from capi_bot.capi.recap import Recap, recap
-from capi_bot.capi.story import acquainted
-from capi_bot.errors import RemoteError, UnreachableError, UserError
-from capi_bot.slack.commands import COMMAND, Ask, Listing
-from capi_bot.slack.listeners import conversations
-from capi_bot.slack.listeners.rows import known_calls
+from capi_bot.errors import UserError
+from capi_bot.slack.commands import Ask, Listing
+from capi_bot.slack.listeners import conversations, stories
+from capi_bot.slack.listeners.named import Meaning, meant, nobody
+from capi_bot.slack.listeners.rows import if_told, known_calls
 from capi_bot.slack.listeners.tabs import narrowed, start_tab
 from capi_bot.slack.parallel import settle
 from capi_bot.slack.payloads import Click
@@ -24,13 +25,9 @@ from capi_bot.slack.replies import Message, Reply
 from capi_bot.slack.services import Services
 from capi_bot.slack.state import STALE, Panel, Tab, unpack_list, unpack_panel
 from capi_bot.slack.views import cards as view
-from capi_bot.slack.views import kit
 from capi_bot.slack.views.panels import MembersTab, TabView
 
 MEMBERS_IN_CARD = 8
-
-STORY_EVENTS = 100
-"""Events of which a story is made: the newest, as many as one page has."""
 
 GRACE = 1.5
 """Seconds that a card, which is posted once, waits for the calls in progress and for what its story is made of."""
@@ -58,16 +55,16 @@ def by_name(ask: Ask, services: Services) -> Reply:
     search = Search(
         services.api, Filters(words=(ask.argument,)), each=services.reads.each, clock=time.monotonic, count=2
     )
-    services.searches.start(search.run).result()
-    found = search.so_far()
-    match found.hits:
-        case ():
-            raise found.error or UserError(_nobody(ask.argument, found.looked, paused=found.stop is Stop.BUDGET))
-        case (hit,):
-            return asked_members(replace(ask, argument=hit.conversation.id), services)
-        case _:
-            listing = Listing(words=(ask.argument,))
-            return conversations.newest(Ask(name="conversations", listing=listing, private=ask.private), services)
+    others = Ask(name="conversations", listing=Listing(words=(ask.argument,)), private=ask.private)
+    meaning = Meaning(
+        ask=ask,
+        walk=search,
+        is_exact=lambda hit: is_called(ask.argument, hit.conversation.name, hit.conversation.display_name),
+        one=lambda hit: asked_members(replace(ask, argument=hit.conversation.id), services),
+        several=lambda: conversations.newest(others, services),
+        nobody=lambda found: nobody(found, "conversation", "is called", ask.argument, "conversations"),
+    )
+    return meant(meaning, services)
 
 
 def from_row(click: Click, services: Services) -> Message:
@@ -109,7 +106,7 @@ def close(click: Click, services: Services) -> Message:
 
 
 def show(panel: Panel, services: Services, *, private: bool = False) -> Message:
-    """Read a conversation, its calls, members, newest events and open tab side by side.
+    """Read a conversation, its calls, members, newest events and open tab side by side; then what its story lacks.
 
     What only one person sees has no thread to download into, and a modal cannot show a table.
     """
@@ -117,14 +114,14 @@ def show(panel: Panel, services: Services, *, private: bool = False) -> Message:
     conversation = services.reads.start(lambda: api.conversation(conversation_id))
     listed = services.reads.start(lambda: api.members(conversation_id, page_size=ALL_MEMBERS))
     calls = services.reads.start(lambda: api.calls(conversation_id=conversation_id))
-    newest = services.reads.start(lambda: api.events(conversation_id, page_size=STORY_EVENTS, order="desc"))
+    newest = stories.start_newest(conversation_id, services)
     tab = start_tab(panel, services, MEMBERS_IN_CARD)
-    told, shown = conversation.result(), tab()
-    known = _known_best(listed.result().items, shown)
+    told, members, shown = conversation.result(), listed.result().items, tab()
     settle((calls, newest), GRACE)
-    legs, happened, now = _own_calls(calls, told.id), _if_told(newest), services.now()
-    people = naming_members(api, told, _acquainted(known, happened or ()), legs or ())
-    story = Recap() if happened is None else recap(told, people, happened, legs or (), now=now)
+    legs, page = _own_calls(calls, told.id), if_told(newest)
+    sources = _sources(page, members, shown, told.id, services)
+    people, now = naming_members(api, told, sources.members, legs or ()), services.now()
+    story = Recap() if page is None else _story(told, replace(sources, members=people), legs or (), now)
     extras = view.Extras(recap=story, download=not private, rich=services.rich and not private)
     return view.card(glance(Look(conversation=told, members=people), legs), panel, shown, now, extras)
 
@@ -133,31 +130,23 @@ def _pressed(panel: Panel, click: Click, services: Services) -> Message:
     return show(panel, services, private=click.ephemeral or bool(click.view_id))
 
 
-def _known_best(listed: Iterable[Member], shown: TabView | None) -> tuple[Member, ...]:
+def _sources(
+    newest: Page[Event] | None,
+    members: tuple[Member, ...],
+    shown: TabView | None,
+    conversation_id: str,
+    services: Services,
+) -> stories.Sources:
     in_full = {member.id: member for member in shown.page.items} if isinstance(shown, MembersTab) else {}
-    return tuple(in_full.get(member.id, member) for member in listed)
+    if newest is None:
+        return stories.Sources(members=tuple(in_full.get(member.id, member) for member in members))
+    return stories.complete(newest, members, conversation_id, services, known=in_full, patience=GRACE)
 
 
-def _acquainted(members: tuple[Member, ...], events: Iterable[Event]) -> tuple[Member, ...]:
-    known = acquainted(members, events)
-    return tuple(known[member.id] if member.id else member for member in members)
+def _story(conversation: Conversation, sources: stories.Sources, calls: Iterable[Call], now: datetime) -> Recap:
+    return recap(conversation, sources.members, sources.events, calls, now=now, older=sources.older)
 
 
 def _own_calls(read: Future[tuple[Call, ...]], conversation_id: str) -> tuple[Call, ...] | None:
     known = known_calls(read, 0)
     return None if known is None else known.get(conversation_id, ())
-
-
-def _if_told(read: Future[Page[Event]]) -> tuple[Event, ...] | None:
-    try:
-        return read.result(timeout=0).items
-    except (RemoteError, UnreachableError, TimeoutError):
-        return None
-
-
-def _nobody(name: str, looked: int, *, paused: bool) -> str:
-    shown = kit.cut(kit.clean(name), kit.NAME)
-    if paused:
-        on = f"`{COMMAND} conversations {shown}` looks on."
-        return f"No conversation among the {looked} newest is called “{shown}”. {on}"
-    return f"No conversation is called “{shown}”. `{COMMAND} conversations` lists those that there are."

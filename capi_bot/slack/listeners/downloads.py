@@ -8,8 +8,9 @@ from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Event, Member
 from capi_bot.capi.overview import ALL_MEMBERS
 from capi_bot.capi.paging import follow
+from capi_bot.slack.parallel import settle
 from capi_bot.slack.payloads import Click
-from capi_bot.slack.replies import Message
+from capi_bot.slack.replies import Message, Painting
 from capi_bot.slack.services import Services
 from capi_bot.slack.state import unpack_panel
 from capi_bot.slack.views import downloads as view
@@ -18,9 +19,24 @@ MOST_EVENTS = 5000
 PAGE = 100
 
 
-def download(click: Click, services: Services) -> Message:
-    """Read a card's conversation with all of its members and its events, the newest first where there are too many."""
-    api, conversation_id = services.api, unpack_panel(click.carried).conversation_id
+def download(click: Click, services: Services) -> Painting:
+    """Read a card's conversation with all of its members and its events, the newest first where there are too many.
+
+    Until all is there, it is painted as a note that says so.
+    """
+    conversation_id = unpack_panel(click.carried).conversation_id
+    collected = services.searches.start(lambda: _collected(conversation_id, services))
+
+    def look(patience: float) -> tuple[Message, bool]:
+        if settle([collected], patience):
+            return collected.result(), True
+        return view.collecting(), False
+
+    return Painting(look=look)
+
+
+def _collected(conversation_id: str, services: Services) -> Message:
+    api = services.api
     conversation = services.reads.start(lambda: api.conversation(conversation_id))
     members = services.reads.start(lambda: _members(api, conversation_id))
     events, whole = _events(api, conversation_id)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from capi_bot.capi.models import Conversation, Page
-from capi_bot.capi.overview import read_row
+from capi_bot.capi.models import Call, Conversation, Page
+from capi_bot.capi.overview import Look, read_row
 from capi_bot.capi.presence import Liveness
 from capi_bot.capi.survey import NEWEST, survey, to_read
 from capi_bot.errors import CapiBotError, UserError
@@ -72,31 +72,54 @@ def show(
 
     `meanwhile` is done while the first reads are under way.
     """
-    api = services.api
-    page_read = services.reads.start(lambda: api.conversations(page_size=NEWEST, order="desc"))
-    calls_read = services.reads.start(api.calls)
+    page = services.reads.start(lambda: services.api.conversations(page_size=NEWEST, order="desc"))
+    calls = services.reads.start(services.api.calls)
     meanwhile()
     facts = view.HomeFacts(saved=_kept(person, services))
-    listed, trouble = _listed(page_read)
-    early = known_calls(calls_read, GRACE) or {}
-    rows = to_read(listed, early, view.live_page(state.number))
-    looks = services.marks.each(lambda name: read_row(api, rows[name], early.get(name, ())), rows)
-    now = services.now()
-
-    def paint(patience: float) -> tuple[Message, bool]:
-        finished = settle([*looks.values(), calls_read], patience)
-        found = survey(listed, arrived(looks), known_calls(calls_read, 0))
-        return view.home(replace(facts, survey=found, trouble=trouble), state, now), finished
-
-    return Painting(look=paint)
+    return Painting(look=_Dashboard(state=state, services=services, facts=facts, page=page, calls=calls).look)
 
 
-def _listed(read: Future[Page[Conversation]]) -> tuple[Sequence[Conversation], errors.Words | None]:
+@dataclass(slots=True, kw_only=True)
+class _Dashboard:
+    """Tell what is known by now: calls before the list where that is slow, then the list, then who is in it."""
+
+    state: HomeState
+    services: Services
+    facts: view.HomeFacts
+    """What does not depend on reads."""
+    page: Future[Page[Conversation]]
+    calls: Future[tuple[Call, ...]]
+    _looks: dict[str, Future[Look]] | None = None
+
+    def look(self, patience: float) -> tuple[Message, bool]:
+        if self._looks is None:
+            if not settle([self.page], max(patience, GRACE)):
+                return self._drawn(), False
+            self._looks, patience = self._begun(), min(patience, GRACE)
+        finished = settle([*self._looks.values(), self.calls], patience)
+        return self._drawn(), finished
+
+    def _begun(self) -> dict[str, Future[Look]]:
+        api, early = self.services.api, known_calls(self.calls, GRACE) or {}
+        listed, _, _ = _listed(self.page)
+        rows = to_read(listed, early, view.live_page(self.state.number))
+        return self.services.marks.each(lambda name: read_row(api, rows[name], early.get(name, ())), rows)
+
+    def _drawn(self) -> Message:
+        refreshing, calls = self._looks is None, known_calls(self.calls, 0)
+        listed, more, trouble = ((), False, None) if refreshing else _listed(self.page)
+        found = survey(listed, arrived(self._looks or {}), calls, more=more)
+        facts = replace(self.facts, survey=found, trouble=trouble, refreshing=refreshing)
+        return view.home(facts, self.state, self.services.now())
+
+
+def _listed(read: Future[Page[Conversation]]) -> tuple[Sequence[Conversation], bool, errors.Words | None]:
     # The rest of the tab is worth showing without them.
     try:
-        return read.result().items[:NEWEST], None
+        page = read.result()
     except CapiBotError as error:
-        return (), errors.describe(error, "")
+        return (), False, errors.describe(error, "")
+    return page.items[:NEWEST], page.next is not None or len(page.items) > NEWEST, None
 
 
 def _kept(person: Person, services: Services) -> tuple[Saved, ...] | None:

@@ -8,18 +8,19 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
 from capi_bot.capi.api import ConversationApi
-from capi_bot.capi.finding import digits, same_number
+from capi_bot.capi.finding import call_reaches
 from capi_bot.capi.models import Call, Conversation, Member
-from capi_bot.capi.naming import address
 from capi_bot.capi.overview import Look, glance, read_row
 from capi_bot.capi.spotting import Spotted, spot
 from capi_bot.errors import CapiBotError, NotAllowedError, NotFoundError, RemoteError, UnreachableError, UserError
+from capi_bot.slack.listeners import conversations
 from capi_bot.slack.listeners.rows import known_calls
 from capi_bot.slack.parallel import settle
-from capi_bot.slack.payloads import Shortcut
+from capi_bot.slack.payloads import Click, Shortcut
 from capi_bot.slack.replies import Message, Painting
 from capi_bot.slack.said import said
 from capi_bot.slack.services import Services
+from capi_bot.slack.state import unpack_list
 from capi_bot.slack.views import lookup as view
 
 MOST = 5
@@ -72,6 +73,12 @@ def look_up(shortcut: Shortcut, services: Services) -> Painting:
     return Painting(look=paint)
 
 
+def search(click: Click, services: Services) -> Painting:
+    """List the conversations of a number that was looked up."""
+    state = unpack_list(click.carried)
+    return conversations.show(replace(state, private=click.ephemeral or bool(click.view_id)), services)
+
+
 def _read(thing: Spotted, sources: _Sources) -> Read:
     match thing.kind:
         case "conversation":
@@ -117,12 +124,8 @@ def _member(member_id: str, sources: _Sources) -> Member:
 def _number(number: str, sources: _Sources) -> view.NumberSeen:
     users = sources.api.users(name=number, page_size=1).items
     calls = known_calls(sources.calls, WAIT)
-    rooms = {room: legs for room, legs in (calls or {}).items() if any(_reaches(leg, number) for leg in legs)}
+    rooms = {room: legs for room, legs in (calls or {}).items() if any(call_reaches(leg, number) for leg in legs)}
     shown = [glance(Look(conversation=Conversation(id=room)), rooms[room]) for room in list(rooms)[:CALLS_OF_A_NUMBER]]
     return view.NumberSeen(
         glances=None if calls is None else tuple(shown), more=len(rooms) - len(shown), user=next(iter(users), None)
     )
-
-
-def _reaches(call: Call, number: str) -> bool:
-    return any(same_number(digits(address(end)), number) for end in (call.from_, call.to))

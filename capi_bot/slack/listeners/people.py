@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 
-from capi_bot.capi.finding import UserFilters, UserSearch
+from capi_bot.capi.finding import FoundUsers, UserFilters, UserSearch
 from capi_bot.capi.models import Page
+from capi_bot.capi.numbers import is_number
 from capi_bot.slack.commands import Ask
-from capi_bot.slack.commands.numbers import is_number
-from capi_bot.slack.listeners.walks import EVERY_HIT, WORTH, how_far, run, started
+from capi_bot.slack.listeners.walks import EVERY_HIT, cut_short, how_far, run, started
 from capi_bot.slack.payloads import Click
 from capi_bot.slack.replies import Message, Painting
 from capi_bot.slack.services import Services
@@ -35,14 +35,17 @@ def show(state: PeopleState, services: Services) -> Painting:
     services.searches.start(lambda: run(search))
     now, has_shown = services.now(), False
 
+    def drawn(found: FoundUsers) -> Message:
+        page = Page(items=found.hits, next=found.next.text if found.next else None)
+        return view.people(page, state, how_far(found, state.looked), now)
+
     def paint(patience: float) -> tuple[Message, bool]:
         nonlocal has_shown
         found = search.wait(patience, EVERY_HIT if has_shown else 0)
         has_shown = has_shown or bool(found.hits)
-        page = Page(items=found.hits, next=found.next.text if found.next else None)
-        return view.people(page, state, how_far(found), now), found.finished
+        return drawn(found), found.finished
 
-    return Painting(look=paint, worth=WORTH)
+    return Painting(look=paint, once=lambda *waits: drawn(cut_short(search, *waits)))
 
 
 def search_users(wanted: UserFilters, services: Services, *, cursor: str | None = None) -> UserSearch:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import Future
+from typing import TypeVar
 
 from capi_bot.capi.models import Call
 from capi_bot.capi.presence import calls_by_conversation
 from capi_bot.errors import RemoteError, UnreachableError
+
+T = TypeVar("T")
 
 MEMBERS_IN_ROW = 4
 """Members of one page under a row: what a message has room for beside ten rows."""
@@ -18,7 +21,13 @@ GRACE = 0.3
 
 def known_calls(read: Future[tuple[Call, ...]], patience: float) -> Mapping[str, tuple[Call, ...]] | None:
     """Return the calls in progress by conversation; None where they are late, or the application may not list them."""
+    calls = if_told(read, patience)
+    return None if calls is None else calls_by_conversation(calls)
+
+
+def if_told(read: Future[T], patience: float = 0) -> T | None:
+    """Return what was read beside the main thing; None where that is late, refused, or unknown to an older version."""
     try:
-        return calls_by_conversation(read.result(timeout=patience))
+        return read.result(timeout=patience)
     except (RemoteError, UnreachableError, TimeoutError):
         return None

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 from capi_bot.capi import ids
 from capi_bot.capi.diary import ALL, Allowance, Screen, read
 from capi_bot.capi.models import Member, MemberState, Page
 from capi_bot.capi.overview import ALL_MEMBERS
+from capi_bot.capi.query import LARGEST_PAGE
 from capi_bot.errors import NotFoundError
+from capi_bot.slack.parallel import arrived, settle
 from capi_bot.slack.services import Services
 from capi_bot.slack.state import Panel, Tab
 from capi_bot.slack.views.panels import EventsTab, MembersTab, TabView
@@ -22,6 +25,12 @@ EVENTS = 10
 
 PAGES, SECONDS = 5, 6.0
 """How far one press looks through a conversation's events."""
+
+GRACE = 1.5
+"""Seconds that members, once they are there, wait for the events that tell more of them, and events for members."""
+
+MET = 8
+"""Members, at most, whose details are read so that events can name them."""
 
 _ORDER = (MemberState.JOINED, MemberState.INVITED, MemberState.LEFT, MemberState.UNKNOWN)
 _SORTED = "~"
@@ -52,13 +61,20 @@ def start_tab(panel: Panel | None, services: Services, members: int) -> Callable
 def _members(panel: Panel, services: Services, count: int) -> Callable[[], TabView]:
     conversation_id = panel.conversation_id
     listed = services.reads.start(lambda: services.api.members(conversation_id, page_size=ALL_MEMBERS))
+    newest = services.reads.start(
+        lambda: services.api.events(conversation_id, page_size=LARGEST_PAGE, order="desc").items
+    )
 
     def read_page() -> MembersTab:
         everyone = listed.result()
         whole = everyone.next is None or len(everyone.items) < ALL_MEMBERS
         page = _sorted(everyone.items, panel.cursor, count) if whole else _as_listed(panel, services, count)
-        shown = _in_full(page.items, panel, services)
-        return MembersTab(page=replace(page, items=shown), everyone=everyone.items)
+        shown = replace(page, items=_in_full(page.items, panel, services))
+        # What happened only tells more of them: it is neither waited for long nor missed.
+        settle((newest,), GRACE)
+        return MembersTab(
+            page=shown, everyone=everyone.items, whole=whole, events=arrived({panel: newest}).get(panel, ())
+        )
 
     return read_page
 
@@ -109,7 +125,8 @@ def _events(panel: Panel, services: Services) -> Callable[[], TabView]:
     members = services.reads.start(lambda: api.members(conversation_id, page_size=ALL_MEMBERS))
     screen = Screen(conversation_id=conversation_id, only=panel.only, start=panel.cursor, count=EVENTS)
     limits = Allowance(pages=PAGES, seconds=SECONDS, clock=lambda: services.now().timestamp())
-    stretch = services.searches.start(lambda: read(api, screen, lambda: members.result().items, limits))
+    meet = partial(_introduced, panel, services)
+    stretch = services.searches.start(lambda: read(api, screen, lambda: members.result().items, limits, meet))
 
     def read_screen() -> EventsTab:
         told = stretch.result()
@@ -122,3 +139,11 @@ def _events(panel: Panel, services: Services) -> Callable[[], TabView]:
         )
 
     return read_screen
+
+
+def _introduced(panel: Panel, services: Services, member_ids: Sequence[str]) -> Sequence[Member]:
+    """Get members of whom the list tells too little to name them; a name is nothing to wait for long."""
+    asked = [member_id for member_id in member_ids if ids.MEMBER.fullmatch(member_id)][:MET]
+    details = services.reads.each(lambda member_id: services.api.member(panel.conversation_id, member_id), asked)
+    settle(details.values(), GRACE)
+    return tuple(arrived(details).values())

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Future
-from typing import TypeVar
-
 from capi_bot.capi import ids
 from capi_bot.capi.api import ConversationApi
-from capi_bot.capi.finding import UserFilters
+from capi_bot.capi.finding import UserFilters, is_called
 from capi_bot.capi.models import Membership, Page
-from capi_bot.errors import RemoteError, UnreachableError, UserError
+from capi_bot.capi.numbers import is_number
 from capi_bot.slack.commands import Ask
-from capi_bot.slack.commands.numbers import is_number
 from capi_bot.slack.listeners import people
-from capi_bot.slack.listeners.rows import known_calls
+from capi_bot.slack.listeners.named import Meaning, meant, nobody
+from capi_bot.slack.listeners.rows import if_told, known_calls
 from capi_bot.slack.listeners.tabs import first
 from capi_bot.slack.parallel import settle
 from capi_bot.slack.payloads import Click
 from capi_bot.slack.replies import Message, Reply
 from capi_bot.slack.services import Services
 from capi_bot.slack.state import PeopleState, UserState, unpack_user
-from capi_bot.slack.views import kit
 from capi_bot.slack.views import users as view
-
-T = TypeVar("T")
 
 GRACE = 3.0
 """Seconds that a user waits for what is told beside them."""
@@ -31,27 +25,19 @@ GRACE = 3.0
 
 def asked(ask: Ask, services: Services) -> Reply:
     """Answer `user USR-…`, `user NAME` and `user NUMBER`: with the user or, where several are meant, with them all."""
-    meant = ask.argument
-    if ids.identify(meant) == "user":
-        return show(UserState(user_id=meant), services)
-    wanted = UserFilters(number=meant) if is_number(meant) else UserFilters(name=meant)
-    search = people.search_users(wanted, services)
-    search.run()
-    found = search.so_far()
-    if found.error:
-        raise found.error
-    if len(found.hits) > 1:
-        return people.show(PeopleState(words=meant), services)
-    if not found.hits:
-        raise UserError(_nobody(kit.cut(kit.clean(meant), kit.NAME), found.looked))
-    return show(UserState(user_id=found.hits[0].id), services)
-
-
-def _nobody(meant: str, looked: int) -> str:
-    return (
-        f"I found no user “{meant}” among the {looked} newest. An id begins with `USR-`; "
-        "`/capi users` with a part of the name looks further."
+    called = ask.argument
+    if ids.identify(called) == "user":
+        return show(UserState(user_id=called), services)
+    numbered = is_number(called)
+    meaning = Meaning(
+        ask=ask,
+        walk=people.search_users(UserFilters(number=called) if numbered else UserFilters(name=called), services),
+        is_exact=lambda user: not numbered and is_called(called, user.name, user.display_name),
+        one=lambda user: show(UserState(user_id=user.id), services),
+        several=lambda: people.show(PeopleState(words=called), services),
+        nobody=lambda found: nobody(found, "user", "has the number" if numbered else "is called", called, "users"),
     )
+    return meant(meaning, services)
 
 
 def turn(click: Click, services: Services) -> Message:
@@ -69,7 +55,7 @@ def show(state: UserState, services: Services) -> Message:
     who = user.result()
     settle((sessions, memberships, calls), GRACE)
     facts = view.UserFacts(
-        user=who, sessions=_if_told(sessions), memberships=_if_told(memberships), calls=known_calls(calls, 0) or {}
+        user=who, sessions=if_told(sessions), memberships=if_told(memberships), calls=known_calls(calls, 0) or {}
     )
     return view.user(facts, state, services.now())
 
@@ -77,11 +63,3 @@ def show(state: UserState, services: Services) -> Message:
 def _memberships(api: ConversationApi, state: UserState) -> Page[Membership]:
     page = api.user_conversations(state.user_id, page_size=view.PAGE, order="desc", cursor=state.cursor)
     return first(page, view.PAGE)
-
-
-def _if_told(read: Future[Page[T]]) -> Page[T] | None:
-    # Beside the user all else is an extra: what is refused, missing in an older version or late is told as not known.
-    try:
-        return read.result(timeout=0)
-    except (RemoteError, UnreachableError, TimeoutError):
-        return None

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
-from capi_bot.capi.finding import START, USUAL, Filters, Finding, Found, Hit, Position, Search, Stop, UserSearch
+from capi_bot.capi.finding import START, USUAL, Filters, Finding, Found, Hit, Position, Search, Stop
+from capi_bot.capi.finding import Walk as Walking
 from capi_bot.capi.models import Call, Conversation, Page
 from capi_bot.capi.overview import Glance, Look, glance, read_row
+from capi_bot.capi.presence import is_in_progress
 from capi_bot.errors import CapiBotError, UserError
 from capi_bot.slack.listeners.rows import GRACE, MEMBERS_IN_ROW, known_calls
 from capi_bot.slack.listeners.tabs import start_tab
@@ -22,15 +25,18 @@ from capi_bot.slack.views import conversations as view
 from capi_bot.slack.views.errors import describe
 from capi_bot.slack.views.walking import Pace, Walk
 
+T = TypeVar("T")
+
 EVERY_HIT = 10_000
 """More hits than there are: waiting for that many is waiting for the end."""
 
 WORTH = USUAL.seconds + 1
-"""Seconds that a walk is worth waiting for where it can be shown only once: as long as one goes on."""
+"""Seconds that the first hit of a walk is worth waiting for where it can be shown only once: as long as one goes on."""
 
 PACES: Mapping[Stop | None, Pace] = {
     None: Pace.LOOKING,
     Stop.ENOUGH: Pace.ENOUGH,
+    Stop.KNOWN: Pace.KNOWN,
     Stop.BUDGET: Pace.PAUSED,
     Stop.FAILED: Pace.FAILED,
     Stop.END: Pace.DONE,
@@ -52,14 +58,33 @@ def walked(state: ListState, filters: Filters, services: Services, *, afresh: bo
     watch = _Watch(services=services, opened=_opened(state, search, services), fills_calls=not filters.number)
     tab, now = read_tab(), services.now()
 
+    def drawn(found: Found) -> Message:
+        page = Page(items=tuple(hit.conversation for hit in found.hits), next=found.next.text if found.next else None)
+        return view.listing(page, watch.glances(found), state, tab, now, how_far(found, state.looked))
+
     def paint(patience: float) -> tuple[Message, bool]:
         found = search.wait(patience, EVERY_HIT if watch.has_shown else 0)
-        finished = watch.settle(found, patience)
-        glances = watch.glances(found)
-        page = Page(items=tuple(hit.conversation for hit in found.hits), next=found.next.text if found.next else None)
-        return view.listing(page, glances, state, tab, now, how_far(found)), finished
+        finished = watch.settle(found, patience if watch.was_finished else min(patience, GRACE))
+        return drawn(found), finished
 
-    return Painting(look=paint, worth=WORTH)
+    def once(patience: float, meanwhile: Callable[[], object]) -> Message:
+        found = cut_short(search, patience, meanwhile)
+        watch.settle(found, patience if search.so_far().finished else GRACE)
+        return drawn(found)
+
+    return Painting(look=paint, once=once)
+
+
+def cut_short(walk: Walking[T], patience: float, meanwhile: Callable[[], object]) -> Finding[T]:
+    """Return what a walk has found after a while, or else its first hit, as if it had stopped there.
+
+    `meanwhile` is done before waiting longer than that.
+    """
+    found = walk.wait(patience, EVERY_HIT)
+    if not (found.hits or found.finished):
+        meanwhile()
+        found = walk.wait(WORTH, 0)
+    return found if found.finished else replace(found, stop=Stop.BUDGET)
 
 
 def _search(state: ListState, filters: Filters, services: Services) -> Search:
@@ -67,7 +92,7 @@ def _search(state: ListState, filters: Filters, services: Services) -> Search:
     return Search(services.api, filters, each=each, clock=time.monotonic, count=view.PAGE, start=start)
 
 
-def run(search: Search | UserSearch) -> None:
+def run(search: Walking[T]) -> None:
     """Walk, and log a bug rather than let it vanish in a thread."""
     try:
         search.run()
@@ -91,10 +116,15 @@ def _opened(state: ListState, search: Search, services: Services) -> Future[Conv
     return services.reads.start(lambda: services.api.conversation(name))
 
 
-def how_far(found: Finding[object]) -> Walk:
-    """Put how far a walk has come into the view's terms."""
-    failure = describe(found.error, "").what if found.error else ""
-    return Walk(looked=found.looked, pace=PACES[found.stop], failure=failure)
+def how_far(found: Finding[object], before: int) -> Walk:
+    """Put how far a walk has come into the view's terms; `before` counts what earlier pages have looked at."""
+    return Walk(
+        looked=before + found.looked,
+        pace=PACES[found.stop],
+        failure=describe(found.error, "").what if found.error else "",
+        sources=found.sources,
+        missed=found.missed,
+    )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -106,24 +136,23 @@ class _Watch:
     fills_calls: bool
     """Whether conversations of calls in progress, of which hardly more than their numbers are known, are read too."""
     has_shown: bool = False
-    _was_finished: bool = False
+    was_finished: bool = False
     _looks: dict[str, Future[Look]] = field(default_factory=dict)
     _calls: Future[tuple[Call, ...]] | None = None
 
     def settle(self, found: Found, patience: float) -> bool:
         """Begin the reads of new hits, wait for them a little, and tell whether nothing more will come."""
         bare = {hit.conversation.id: hit for hit in found.hits if hit.look is None}
-        wanted = [name for name, hit in bare.items() if self.fills_calls or not hit.calls]
+        wanted = [name for name, hit in bare.items() if self.fills_calls or not _goes_on(hit)]
         self._looks |= self.services.marks.each(
             lambda name: read_row(self.services.api, bare[name].conversation, bare[name].calls or ()),
             [name for name in wanted if name not in self._looks],
         )
         if any(hit.calls is None for hit in bare.values()) and self._calls is None:
             self._calls = self.services.reads.start(self.services.api.calls)
-        waited = patience if self._was_finished else min(patience, GRACE)
         others = [read for read in (self._calls, self.opened) if read]
-        settled = settle([*self._looks.values(), *others], waited)
-        self.has_shown, self._was_finished = self.has_shown or bool(found.hits), found.finished
+        settled = settle([*self._looks.values(), *others], patience)
+        self.has_shown, self.was_finished = self.has_shown or bool(found.hits), found.finished
         return found.finished and settled
 
     def glances(self, found: Found) -> Sequence[Glance]:
@@ -141,6 +170,10 @@ class _Watch:
         name = hit.conversation.id
         calls = hit.calls if hit.calls is not None or legs is None else legs.get(name, ())
         return glance(hit.look or looks.get(name) or Look(conversation=hit.conversation), calls)
+
+
+def _goes_on(hit: Hit) -> bool:
+    return any(map(is_in_progress, hit.calls or ()))
 
 
 def _told(opened: Future[Conversation] | None) -> Conversation | None:

@@ -9,6 +9,7 @@ from capi_bot.slack.places.place import Later, first_way, follow, message_key, o
 from capi_bot.slack.replies import Message, Painting
 from capi_bot.slack.turns import Turns
 from capi_bot.slack.views.errors import lost
+from capi_bot.slack.views.loading import looking
 from capi_bot.slack.views.sharing import shareable
 
 
@@ -27,7 +28,7 @@ class AskedInChannel:
         """Post at once and fill in; where the bot is no member, wait a little: that cannot be replaced."""
         posted, later = (False, None) if self.private else self._post(painting)
         if not posted:
-            self._respond(once(painting))
+            self._respond(once(painting, self._wait))
         return later
 
     def fail(self, failure: Message) -> None:
@@ -36,6 +37,10 @@ class AskedInChannel:
             lambda: self.courier.respond(self.response_url, failure, private=True),
             lambda: self.courier.whisper(self.channel_id, self.user_id, failure),
         )
+
+    def _wait(self) -> None:
+        # What a slash command is answered with cannot be replaced: https://github.com/slackapi/bolt-js/issues/2287.
+        self.courier.respond(self.response_url, looking(), private=True)
 
     def _post(self, painting: Painting) -> tuple[bool, Later | None]:
         return post(self.courier, self.turns, Target(channel_id=self.channel_id), painting)
@@ -66,7 +71,7 @@ class AskedInThread:
     def show(self, painting: Painting) -> Later | None:
         """Post in the thread and fill in."""
         if self.private:
-            self._whisper(shareable(once(painting)))
+            self._whisper(shareable(once(painting, lambda: self._whispered(looking()))))
             return None
         target = Target(channel_id=self.channel_id, thread_ts=self.thread_ts)
         posted, later = post(self.courier, self.turns, target, painting)

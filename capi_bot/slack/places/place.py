@@ -69,10 +69,15 @@ def follow(painting: Painting, put: Callable[[Message], bool]) -> Later:
     return later
 
 
-def once(painting: Painting) -> Message:
-    """Return a painting as it is worth showing where it cannot be changed later."""
-    message, finished = painting.look(SHORT)
-    return message if finished or not painting.worth else painting.look(painting.worth)[0]
+def once(painting: Painting, meanwhile: Callable[[], object] = lambda: None) -> Message:
+    """Return a painting as it is worth showing where it cannot be changed later.
+
+    `meanwhile` tells somebody to wait, where nothing can be shown in a while.
+    """
+    if painting.once:
+        return painting.once(SHORT, meanwhile)
+    message, _ = painting.look(SHORT)
+    return message
 
 
 def first_way(*ways: Way, sorry: Sequence[Way] = ()) -> bool:

@@ -101,9 +101,7 @@ class Modal:
 
     def _put(self, message: Message) -> bool:
         with self.turns.holding(pressed_key(self.click), self.click.action_ts) as is_latest:
-            return is_latest and first_way(
-                lambda: self.courier.update_modal(self.click.view_id, message, self.click.channel_id)
-            )
+            return is_latest and self.courier.update_modal(self.click.view_id, message, self.click.channel_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

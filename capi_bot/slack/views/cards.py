@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from capi_bot.capi.models import Conversation, ConversationState
 from capi_bot.capi.overview import Glance
+from capi_bot.capi.presence import Liveness
 from capi_bot.capi.recap import Recap
 from capi_bot.slack.ids import Action
 from capi_bot.slack.replies import Block, Message
@@ -20,10 +21,6 @@ PLACE = panels.Place(back=Action.CARD_BACK, on=Action.CARD_ON, group=Action.CARD
 
 SHARED = "card"
 """The kind of what a card's Share button carries."""
-
-STORY = 8
-"""Characters of a story for each of a name."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extras:
@@ -63,34 +60,39 @@ class _Card:
         recap, is_rich = self.extras.recap, self.extras.rich
         return kit.message(
             kit.section(f"{mark} {kit.bold(self.glance.name, width)}", kit.facts(word, joined(self.glance))),
-            *_story(recap, width),
+            *timeline.story(recap, width),
             *(() if is_rich else timeline.timeline(recap, self.now, width)),
-            kit.fields(_facts(self.glance.conversation, width)),
+            kit.fields(_facts(self.glance.conversation, width, self.now)),
             _buttons(self.glance, self.panel, self.extras),
-            *(panels.draw(self.tab, self.panel, PLACE, width, now=self.now) if self.tab else ()),
+            *self._tab(width),
             kit.context(f"As of {kit.time_of_day(self.now)}"),
             *(rich.table(recap, self.now, width) if is_rich else ()),
             title="Conversation",
             share=f"{SHARED}:{pack_panel(self.panel)}",
         )
 
+    def _tab(self, width: int) -> Sequence[Block]:
+        if self.tab is None:
+            return ()
+        over = self.glance.liveness is Liveness.ENDED
+        return panels.draw(self.tab, self.panel, PLACE, width, now=self.now, over=over)
 
-def _story(recap: Recap, width: int) -> Sequence[Block]:
-    return (kit.section(kit.plain(f"{recap.sentence}.", STORY * width)),) if recap.sentence else ()
 
+def _facts(told: Conversation, width: int, now: datetime) -> Mapping[str, str]:
+    def when(moment: datetime | None) -> str:
+        return "" if moment is None else kit.ago(moment, now) if width > kit.NARROWEST else kit.date(moment)
 
-def _facts(told: Conversation, width: int) -> Mapping[str, str]:
     facts = {
         "ID": kit.code(told.id),
         "Name": kit.code(told.name, 2 * width),
         "Display name": kit.plain(told.display_name, 2 * width),
         "State": "" if told.state is ConversationState.UNKNOWN else kit.plain(told.state.capitalize()),
-        "Created": kit.date(told.created) if told.created else "",
-        "Updated": kit.date(told.updated) if told.updated else "",
+        "Created": when(told.created),
+        "Updated": when(told.updated),
         "Time to live": "" if told.ttl is None else lasting(told.ttl),
         "Sequence number": "" if told.sequence_number is None else str(told.sequence_number),
     }
-    return facts | ({"Destroyed": kit.date(told.destroyed)} if told.destroyed else {})
+    return facts | ({"Destroyed": when(told.destroyed)} if told.destroyed else {})
 
 
 def lasting(seconds: int) -> str:

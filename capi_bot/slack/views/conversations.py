@@ -20,7 +20,10 @@ from capi_bot.slack.views.walking import Pace, Walk, paused, walked
 PAGE = 10
 
 ROW_STATE = 250
-"""Characters that the state of a private list may have in each of its rows: it stands in the id of a block."""
+"""Characters that the state of a private list may have in each of its rows: it stands in the id of a block.
+
+A listing is never written in more than 150, so there is room for that and for the row at least.
+"""
 
 MARKS: Mapping[Liveness, tuple[str, str]] = {
     Liveness.LIVE: ("🟢", "Live"),
@@ -74,8 +77,7 @@ def _listing(shown: _List, glances: Sequence[Glance]) -> Message:
 def _walked(shown: _List) -> str:
     if shown.walk is None:
         return ""
-    order = "oldest" if shown.state.asked.oldest else "newest"
-    return walked(shown.walk, "conversations", first=shown.state.number == 1, order=order)
+    return walked(shown.walk, "conversations", "oldest" if shown.state.asked.oldest else "newest")
 
 
 def _row(glance: Glance, number: int, shown: _List) -> Sequence[Block]:
@@ -89,7 +91,8 @@ def _row(glance: Glance, number: int, shown: _List) -> Sequence[Block]:
         carry=lambda turned: _carried(turned, shown.state),
     )
     row = (_summary(glance, shown), *_buttons(glance, number, shown, panel.tab))
-    return (*row, *panels.draw(shown.tab, panel, place, shown.width, now=shown.now))
+    over = glance.liveness is Liveness.ENDED
+    return (*row, *panels.draw(shown.tab, panel, place, shown.width, now=shown.now, over=over))
 
 
 def _summary(glance: Glance, shown: _List) -> Block:
@@ -114,8 +117,15 @@ def joined(glance: Glance) -> str:
     if glance.joined is None:
         return "members not known"
     if glance.joined:
-        return f"{glance.joined} joined"
+        return f"{glance.joined} joined{_people(glance)}"
     return "nobody joined yet" if glance.liveness is Liveness.LIVE else "nobody joined"
+
+
+def _people(glance: Glance) -> str:
+    """Tell how many people the members are where these are more: somebody is in it twice, or a machine is."""
+    if not glance.people or not glance.joined or glance.people >= glance.joined:
+        return ""
+    return f" ({glance.people} {'person' if glance.people == 1 else 'people'})"
 
 
 def _buttons(glance: Glance, number: int, shown: _List, tab: Tab | None) -> Sequence[Block]:
@@ -133,12 +143,13 @@ def _buttons(glance: Glance, number: int, shown: _List, tab: Tab | None) -> Sequ
 
 
 def _carried(panel: Panel, state: ListState) -> str:
-    # The page is carried once, by the Refresh button, which comes along with every press; not so in private. What is
-    # too long to stand in ten rows is left out: the row then opens above the first page.
-    bare = ListState(panel=panel, private=state.private)
-    ways = (replace(state, panel=panel), replace(bare, asked=state.asked)) if state.private else ()
-    fit = (way for way in ways if len(pack_list(_measured(way))) <= ROW_STATE)
-    return pack_list(next(fit, bare))
+    # The page is carried once, by the Refresh button, which comes along with every press; not so in private. A page
+    # that is too long to stand in ten rows is left out: the row then opens above the first one.
+    if not state.private:
+        return pack_list(ListState(panel=panel))
+    whole = replace(state, panel=panel)
+    fits = len(pack_list(_measured(whole))) <= ROW_STATE
+    return pack_list(whole if fits else ListState(asked=state.asked, panel=panel, private=True))
 
 
 def _measured(way: ListState) -> ListState:
@@ -155,13 +166,15 @@ def tab_button(tab: Tab, current: Tab | None, opens: Action, closes: Action, of:
 
 
 def _turning(shown: _List) -> Block:
-    state = shown.state
+    state, looked = shown.state, shown.walk.looked if shown.walk else 0
     ways = turning.Turning(
         back=Action.LIST_PREVIOUS,
         back_words="Previous",
         on=Action.LIST_NEXT,
         on_words="Continue" if paused(shown.walk) else "Next",
-        carry=lambda cursor, number: pack_list(replace(state, cursor=cursor, number=number, panel=None)),
+        carry=lambda cursor, number: pack_list(
+            replace(state, cursor=cursor, number=number, panel=None, looked=looked if cursor else 0)
+        ),
     )
     refresh = kit.button(Action.LIST_REFRESH, "Refresh", value=_afresh(state))
     return kit.actions(*turning.buttons(shown.page, state.number, ways), refresh, *filters.buttons(state.asked))
@@ -176,6 +189,8 @@ def _afresh(state: ListState) -> str:
 def _empty(shown: _List) -> Block:
     if shown.walk and shown.walk.pace is Pace.LOOKING:
         return kit.section("Looking…")
+    if shown.walk and shown.state.number > 1:
+        return kit.section("None on this stretch.")
     if paused(shown.walk):
         return kit.section("None found so far.")
     if shown.state.number > 1:

@@ -16,15 +16,21 @@ def files(conversation: Conversation, members: Sequence[Member], events: Sequenc
     # With a byte order mark, spreadsheets read the table as UTF-8.
     table = "\ufeff" + export.as_csv(events, members)
     name = conversation.id
-    count = f"{'all' if whole else 'the newest'} {len(events)} events"
+    count = f"{'all' if whole else 'only the newest'} {len(events):,} events"
+    older = "" if whole else " Older ones are left out: there are more than I collect."
     return Message(
-        text=f"{kit.code(name)} with {len(members)} members and {count}: whole as JSON, the events as CSV too.",
+        text=f"{kit.code(name)} with {len(members)} members and {count}, as JSON; the events as CSV too.{older}",
         blocks=(),
         documents=(
             Document(name=f"{name}.json", title=f"{name}.json", text=told),
             Document(name=f"{name}-events.csv", title=f"{name}-events.csv", text=table),
         ),
     )
+
+
+def collecting() -> Message:
+    """Tell that it takes a while."""
+    return kit.message(kit.section("Collecting every event… The files follow in the thread."))
 
 
 def no_scope() -> Message:

@@ -45,7 +45,7 @@ def menus(state: ListState) -> Block:
         kit.menu(Action.LIST_STATE, STATES, asked.state or ALL, "State"),
         kit.menu(Action.LIST_SINCE, spans_offered(asked.since), asked.since or ANY_TIME, "Time"),
         kit.menu(Action.LIST_ORDER, ORDERS, OLDEST if asked.oldest else NEWEST, "Order"),
-        block_id=carried[: kit.BLOCK_ID],
+        block_id=carried,
     )
 
 

@@ -38,6 +38,8 @@ class HomeFacts:
     """None where they could not be read."""
     trouble: Words | None = None
     """What went wrong with the survey."""
+    refreshing: bool = False
+    """Whether the newest conversations are still being read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,11 +91,11 @@ def _trouble(words: Words | None) -> Sequence[Block]:
 
 
 def _live(shown: _Home) -> Sequence[Block]:
-    survey, state = shown.facts.survey, shown.state
+    facts, survey, state = shown.facts, shown.facts.survey, shown.state
     rows = [_row(sight, "began", shown) for sight in survey.live[live_page(state.number)]]
     return (
-        kit.section(f"*Live now: {_count(survey)}*", "" if rows else _nobody(shown.facts)),
-        kit.context(kit.facts(f"As of {kit.time_of_day(shown.now)}", *_how_far(survey))),
+        kit.section(f"*Live now: {_count(facts)}*", "" if rows else _nobody(facts)),
+        kit.context(kit.facts(f"As of {kit.time_of_day(shown.now)}", *_how_far(facts))),
         _controls(state),
         *rows,
         *_turning(survey.live, LIVE, state.number, lambda number: replace(state, number=number)),
@@ -108,11 +110,16 @@ def _controls(state: HomeState) -> Block:
     )
 
 
-def _count(survey: Survey) -> str:
-    return f"{len(survey.live)} or more" if survey.unknown or not survey.calls_known else str(len(survey.live))
+def _count(facts: HomeFacts) -> str:
+    count = len(facts.survey.live)
+    return str(count) if facts.survey.is_whole and not facts.refreshing else f"{count} or more"
 
 
-def _how_far(survey: Survey) -> Iterable[str]:
+def _how_far(facts: HomeFacts) -> Iterable[str]:
+    survey = facts.survey
+    if facts.refreshing:
+        yield "Refreshing…"
+        return
     calls = "calls in progress and " if survey.calls_known else ""
     yield f"looked at {calls}the {survey.looked} newest conversations" if survey.looked else ""
     yield f"{survey.unknown} not known" if survey.unknown else ""
@@ -122,6 +129,8 @@ def _how_far(survey: Survey) -> Iterable[str]:
 def _nobody(facts: HomeFacts) -> str:
     if facts.trouble:
         return ""
+    if facts.refreshing:
+        return "Looking…"
     if facts.survey.looked:
         return "Nobody is in a conversation, as far as I looked. *Search…* finds older ones."
     return (

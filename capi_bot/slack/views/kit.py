@@ -194,8 +194,8 @@ def message(*drawn: Block | Worded, title: str = "Vonage", share: str = "") -> M
     """Make a message whose text says all that its blocks say."""
     parts = [part if isinstance(part, Worded) else Worded(part, _spoken(part)) for part in drawn]
     text = cut("\n".join(part.words for part in parts if part.words), FALLBACK_TEXT)
-    blocks = tuple(part.block for part in parts)
-    return Message(text=text, blocks=blocks, title=cut(clean(title), MODAL_TITLE), share=share)
+    blocks, carried = tuple(part.block for part in parts), share if len(share) <= BUTTON_VALUE else ""
+    return Message(text=text, blocks=blocks, title=cut(clean(title), MODAL_TITLE), share=carried)
 
 
 def narrowed(draw: Callable[[int], Message], *instead: Callable[[int], Message]) -> Message:
@@ -205,7 +205,7 @@ def narrowed(draw: Callable[[int], Message], *instead: Callable[[int], Message])
     """
     for drawing, width in product((draw, *instead), WIDTHS):
         drawn = drawing(width)
-        if drawn.size <= MESSAGE_SIZE:
+        if drawn.size_to_share <= MESSAGE_SIZE:
             break
     return drawn
 

@@ -11,9 +11,10 @@ from capi_bot.capi.models import Member, MemberState, User
 from capi_bot.capi.overview import Glance
 from capi_bot.capi.spotting import Spotted
 from capi_bot.errors import CapiBotError
+from capi_bot.slack.commands import Listing
 from capi_bot.slack.ids import Action
 from capi_bot.slack.replies import Block, Message
-from capi_bot.slack.state import Panel, UserState, pack_panel, pack_user
+from capi_bot.slack.state import ListState, Panel, UserState, pack_list, pack_panel, pack_user
 from capi_bot.slack.views import kit
 from capi_bot.slack.views.conversations import MARKS, joined
 from capi_bot.slack.views.errors import describe
@@ -97,8 +98,9 @@ def _number(thing: Spotted, seen: NumberSeen, width: int) -> Sequence[Block]:
     who = naming.user_name(seen.user) if seen.user else ""
     user = f"User: {kit.bold(who, width)}" if who else ""
     profile = _profile(seen.user.id, who) if seen.user else None
-    head = kit.section(kit.code(thing.text), _calls(seen), user, accessory=profile)
-    return (head, *(_conversation(glance, width) for glance in seen.glances or ()))
+    buttons = kit.actions(*((profile,) if profile else ()), _search(thing.text))
+    head = kit.section(kit.code(thing.text), _calls(seen), user)
+    return (head, *(_conversation(glance, width) for glance in seen.glances or ()), buttons)
 
 
 def _calls(seen: NumberSeen) -> str:
@@ -123,6 +125,12 @@ def _open(conversation_id: str, name: str) -> Block | None:
         return None
     value = pack_panel(Panel(conversation_id=conversation_id))
     return kit.button(Action.USER_CARD, "Open", value=value, label=kit.named("Open", name))
+
+
+def _search(number: str) -> Block:
+    value = pack_list(ListState(asked=Listing(party=number)))
+    label = kit.named("Search conversations with", number)
+    return kit.button(Action.LIST_OPEN, "Search conversations", value=value, label=label)
 
 
 def _profile(user_id: str, name: str) -> Block | None:

@@ -27,11 +27,10 @@ def people(page: Page[User], state: PeopleState, walk: Walk, now: datetime) -> M
 def _people(page: Page[User], state: PeopleState, walk: Walk, now: datetime, width: int) -> Message:
     named = f", named {kit.bold(state.words, width)}" if state.words else ""
     number = f" · page {state.number}" if state.number > 1 else ""
-    far = walked(walk, "users", first=state.number == 1)
     return kit.message(
         kit.section(f"*Users*{named}{number}"),
-        kit.context(kit.facts(far, f"As of {kit.time_of_day(now)}")),
-        *([_row(user, width) for user in page.items] or [_empty(walk)]),
+        kit.context(kit.facts(walked(walk, "users"), f"As of {kit.time_of_day(now)}")),
+        *([_row(user, width) for user in page.items] or [_empty(state, walk)]),
         *_turning(page, state, walk),
         title="Users",
         share=f"people:{pack_people(state)}",
@@ -41,7 +40,8 @@ def _people(page: Page[User], state: PeopleState, walk: Walk, now: datetime, wid
 def _row(user: User, width: int) -> Block:
     name = naming.user_name(user)
     told = kit.code(user.name, width) if user.name not in ("", name, user.id) else ""
-    return kit.section(kit.bold(name, width), told, kit.code(user.id), accessory=_button(user, name))
+    shown = kit.bold(name, width) or "Unknown"
+    return kit.section(shown, told, kit.code(user.id), accessory=_button(user, name))
 
 
 def _button(user: User, name: str) -> Block | None:
@@ -51,9 +51,11 @@ def _button(user: User, name: str) -> Block | None:
     return kit.button(Action.USER_OPEN, "User", value=value, label=kit.named("User", name))
 
 
-def _empty(walk: Walk) -> Block:
+def _empty(state: PeopleState, walk: Walk) -> Block:
     if walk.pace is Pace.LOOKING:
         return kit.section("Looking…")
+    if state.number > 1:
+        return kit.section("None on this stretch.")
     if paused(walk):
         return kit.section("None found so far.")
     return kit.section("There is no such user.", "I look in names, display names and ids; numbers are found too.")
@@ -65,6 +67,8 @@ def _turning(page: Page[User], state: PeopleState, walk: Walk) -> Sequence[Block
         back_words="Previous",
         on=Action.PEOPLE_ON,
         on_words="Continue" if paused(walk) else "Next",
-        carry=lambda cursor, number: pack_people(PeopleState(words=state.words, cursor=cursor, number=number)),
+        carry=lambda cursor, number: pack_people(
+            PeopleState(words=state.words, cursor=cursor, number=number, looked=walk.looked if cursor else 0)
+        ),
     )
     return turning.row(page, state.number, ways)

@@ -12,7 +12,7 @@ from capi_bot.capi.naming import medium
 from capi_bot.capi.recap import LegSpan, Recap
 from capi_bot.slack.replies import Block, Worded
 from capi_bot.slack.views import kit
-from capi_bot.slack.views.timeline import history, rang, status, talked
+from capi_bot.slack.views.timeline import history, is_alone, rang, status, talked
 
 TABLE_ROWS = 100
 TABLE_COLUMNS = 20
@@ -33,18 +33,20 @@ def table(told: Recap, now: datetime, width: int = kit.NAME) -> Sequence[Worded]
         return ()
     shown, left = told.legs[:LEGS], len(told.legs) - LEGS
     more = [f"and {left} more"] if left > 0 else []
-    rows = [HEADING, *(_row(leg, now, width) for leg in shown), *((words, *NOTHING) for words in more)]
-    return (Worded(_block(rows), "\n".join((*(_aloud(leg, now, width) for leg in shown), *more))),)
+    alone = [is_alone(leg, told.legs) for leg in shown]
+    rows = [_row(leg, now, width, alone=by) for leg, by in zip(shown, alone, strict=True)]
+    aloud = [_aloud(leg, now, width, alone=by) for leg, by in zip(shown, alone, strict=True)]
+    return (Worded(_block([HEADING, *rows, *((words, *NOTHING) for words in more)]), "\n".join((*aloud, *more))),)
 
 
-def _row(leg: LegSpan, now: datetime, width: int) -> Sequence[str]:
+def _row(leg: LegSpan, now: datetime, width: int, *, alone: bool) -> Sequence[str]:
     name, channel = (kit.cut(kit.clean(text), width) for text in (leg.name, medium(leg.type)))
-    return name, leg.direction, channel, status(leg), rang(leg, now), talked(leg, now)
+    return name, leg.direction, channel, status(leg, alone=alone), rang(leg, now), talked(leg, now)
 
 
-def _aloud(leg: LegSpan, now: datetime, width: int) -> str:
-    channel = kit.plain(medium(leg.type), width)
-    return f"{kit.plain(leg.name, width)}: {', '.join(filter(None, (leg.direction, channel, history(leg, now))))}"
+def _aloud(leg: LegSpan, now: datetime, width: int, *, alone: bool) -> str:
+    channel, past = kit.plain(medium(leg.type), width), history(leg, now, alone=alone)
+    return f"{kit.plain(leg.name, width)}: {', '.join(filter(None, (leg.direction, channel, past)))}"
 
 
 def _block(rows: Sequence[Sequence[str]]) -> Block:

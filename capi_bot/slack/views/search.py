@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from capi_bot.slack.commands import EVERYTHING, Listing
+from capi_bot.slack.commands.tokens import written
 from capi_bot.slack.forms import VALUE, Field
 from capi_bot.slack.replies import Block, Message
 from capi_bot.slack.views import filters, kit
@@ -20,9 +21,8 @@ def form(asked: Listing = EVERYTHING) -> Message:
     days = _DAYS.fullmatch(asked.since)
     first, last = days.groups() if days else (None, None)
     span = "" if days else asked.since
-    words = " ".join(f'"{word}"' if " " in word else word for word in asked.words)
     blocks = (
-        _field(Field.WORDS, "Words in the name or id", _text(words, "support line")),
+        _field(Field.WORDS, "Words in the name or id", _text(written(asked.words), "support line")),
         _field(Field.PARTY, "Who is in it", _text(asked.party, "A number or a name, such as 447700900111 or Ada")),
         _field(Field.STATE, "State", _choice(filters.STATES, asked.state or filters.ALL)),
         _field(Field.SINCE, "Time", _choice(filters.spans_offered(span), span or filters.ANY_TIME)),

@@ -17,7 +17,7 @@ CHANNELS: Block = {
 
 
 def shareable(message: Message, *, anywhere: bool = False) -> Message:
-    """Return an answer with the button that shares it, where it can be shared.
+    """Return an answer with the button that shares it, where it can be shared and there is room.
 
     What was asked for in no channel may go `anywhere`: a menu of channels, which carries no value of its own, chooses.
     """
@@ -25,7 +25,8 @@ def shareable(message: Message, *, anywhere: bool = False) -> Message:
         return message
     button = kit.button(Action.SHARE, "Share to channel", value=message.share)
     row = kit.actions(CHANNELS, block_id=message.share) if anywhere else kit.actions(button)
-    return replace(message, blocks=(*message.blocks, row))
+    shown = replace(message, blocks=(*message.blocks, row))
+    return shown if shown.size <= kit.MESSAGE_SIZE else message
 
 
 def shared() -> Message:

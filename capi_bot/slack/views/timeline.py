@@ -1,18 +1,21 @@
-"""The legs of a call against time: a line each with a bar of text, which reads on a phone and without colour."""
+"""The story of a call, and its legs against time: a line each with a bar of text, which reads on a phone."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from capi_bot.capi.recap import LegSpan, Recap, Stage, bar, lasted, scale
+from capi_bot.capi.recap import LegSpan, Recap, Stage, bar, bars, lasted, scale
 from capi_bot.capi.recap.durations import is_long_ago
-from capi_bot.slack.replies import Worded
+from capi_bot.slack.replies import Block, Worded
 from capi_bot.slack.views import kit
 
-BAR = 14
-NAME = 16
+BAR = 10
+NAME = 14
 """Characters of a bar and of a name: with the rest of the line they do not wrap on a phone."""
+
+STORY = 8
+"""Characters of a story for each of a name."""
 
 MOST = 8
 """Legs that are shown, those that last before those that ended."""
@@ -20,8 +23,13 @@ MOST = 8
 SHORTEST = timedelta(seconds=1)
 """A call of which less is known has no bars: there is nothing to compare."""
 
-# Blanks at the ends of code are easily lost: that a leg is over is drawn like what is before it begins.
-_OVER_AS_NOT_YET = str.maketrans(" ", "·")
+LEGEND = {
+    bars.NOT_YET: "not yet",
+    bars.RINGING: "ringing",
+    bars.CONNECTED: "connected",
+    bars.OVER: "gone",
+    bars.UNKNOWN: "not known",
+}
 
 _ENDINGS = {
     "completed": "ended",
@@ -30,7 +38,19 @@ _ENDINGS = {
     "rejected": "declined",
     "unanswered": "no answer",
 }
-"""Endings of which the API's word is none of ours."""
+_CALLERS_ENDINGS = _ENDINGS | {"busy": "line busy", "failed": "no connection", "rejected": "turned away"}
+"""Endings of which the API's word is none of ours: of somebody who was called, and of who called."""
+
+
+def story(told: Recap, width: int = kit.NAME) -> Sequence[Block]:
+    """Draw the story, its moments in the reader's own zone."""
+    left, drawn = STORY * width, ""
+    for part in told.story:
+        if left <= 0:
+            break
+        words = kit.date(part) if isinstance(part, datetime) else _spaced(part, left)
+        drawn, left = drawn + words, left - (0 if isinstance(part, datetime) else len(words))
+    return (kit.section(drawn if drawn.endswith("…") else f"{drawn}."),) if drawn else ()
 
 
 def timeline(told: Recap, now: datetime, width: int = kit.NAME) -> Sequence[Worded]:
@@ -38,15 +58,25 @@ def timeline(told: Recap, now: datetime, width: int = kit.NAME) -> Sequence[Word
     if not told.legs:
         return ()
     begin, end = scale(told.legs, told.until or now)
-    shown = _chosen(told.legs)
-    more = _more(len(told.legs) - len(shown))
-    lines = [f"{_bar(leg, begin, end)}{kit.bold(leg.name, min(width, NAME))} {_facts(leg, now)}" for leg in shown]
-    aloud = [f"{kit.plain(leg.name, width)}: {history(leg, now)}" for leg in shown]
+    shown, more = _chosen(told.legs), _more(len(told.legs) - MOST)
+    compared = end - begin >= SHORTEST
+    drawn = [bar(leg, begin, end, BAR) if compared else "" for leg in shown]
+    facts = [_facts(leg, now, alone=is_alone(leg, told.legs)) for leg in shown]
+    lines = [
+        f"{f'`{line}` ' if line else ''}{kit.bold(leg.name, min(width, NAME))} {said}"
+        for leg, line, said in zip(shown, drawn, facts, strict=True)
+    ]
+    aloud = [f"{kit.plain(leg.name, width)}: {history(leg, now, alone=is_alone(leg, told.legs))}" for leg in shown]
     block = Worded(kit.section(*lines, *more), "\n".join((*aloud, *more)))
-    return (block, _legend(begin, end)) if end - begin >= SHORTEST else (block,)
+    return (block, _legend(begin, end, "".join(drawn))) if compared else (block,)
 
 
-def status(leg: LegSpan) -> str:
+def is_alone(leg: LegSpan, legs: Sequence[LegSpan]) -> bool:
+    """Tell whether nobody else is connected: then a leg is, but talks to nobody."""
+    return not any(other is not leg and other.stage is Stage.CONNECTED for other in legs)
+
+
+def status(leg: LegSpan, *, alone: bool) -> str:
     """Say in a word or two how far a leg has come, or how it ended."""
     match leg.stage:
         case Stage.CALLED:
@@ -54,34 +84,42 @@ def status(leg: LegSpan) -> str:
         case Stage.RINGING:
             return "ringing"
         case Stage.CONNECTED:
-            return "connected" if leg.machine or leg.type == "websocket" else "talking"
+            return "connected" if alone or leg.machine or leg.type == "websocket" else "talking"
         case Stage.ENDED:
-            return _ENDINGS.get(leg.ending, leg.ending)
+            return (_CALLERS_ENDINGS if leg.inbound else _ENDINGS).get(leg.ending, leg.ending)
         case Stage.UNKNOWN:
             return "state not known"
 
 
 def rang(leg: LegSpan, now: datetime) -> str:
     """Say how long a leg rang, or has been ringing."""
-    return _lasted(leg.ringing, leg.connected or leg.ended, now, goes_on=leg.stage is Stage.RINGING)
+    end = _end(leg.ringing, leg.connected or leg.ended, now, goes_on=leg.stage is Stage.RINGING)
+    return lasted((end - leg.ringing).total_seconds()) if leg.ringing and end else ""
 
 
 def talked(leg: LegSpan, now: datetime) -> str:
     """Say how long somebody was on the call, or has been."""
-    return _lasted(leg.connected, leg.ended, now, goes_on=leg.stage is Stage.CONNECTED)
+    end = _end(leg.connected, leg.ended, now, goes_on=leg.stage is Stage.CONNECTED)
+    spoken = leg.spoken(end) if end else None
+    return "" if spoken is None else lasted(spoken.total_seconds())
 
 
-def history(leg: LegSpan, now: datetime) -> str:
+def history(leg: LegSpan, now: datetime, *, alone: bool) -> str:
     """Say in words what a bar shows: `rang 6 s, talking, 5 min`."""
     rung = rang(leg, now) if leg.connected else ""
-    return ", ".join(filter(None, (f"rang {rung}" if rung else "", _facts(leg, now))))
+    return ", ".join(filter(None, (f"rang {rung}" if rung else "", _facts(leg, now, alone=alone))))
 
 
-def _lasted(start: datetime | None, end: datetime | None, now: datetime, *, goes_on: bool) -> str:
+def _spaced(text: str, limit: int) -> str:
+    """Make words harmless and keep the space before the moment that follows."""
+    return kit.plain(text, limit) + " " * text.endswith(" ")
+
+
+def _end(start: datetime | None, end: datetime | None, now: datetime, *, goes_on: bool) -> datetime | None:
+    """Find when something ended, or now; of what has been going on for more than a day its date tells more."""
     if start is None or (goes_on and is_long_ago(start, now)):
-        return ""
-    until = now if goes_on else end
-    return lasted((until - start).total_seconds()) if until else ""
+        return None
+    return now if goes_on else end
 
 
 def _chosen(legs: Sequence[LegSpan]) -> Sequence[LegSpan]:
@@ -93,16 +131,12 @@ def _more(count: int) -> Sequence[str]:
     return [f"and {count} more leg{'s' * (count > 1)}"] if count > 0 else []
 
 
-def _bar(leg: LegSpan, begin: datetime, end: datetime) -> str:
-    return f"`{bar(leg, begin, end, BAR).translate(_OVER_AS_NOT_YET)}` " if end - begin >= SHORTEST else ""
-
-
-def _facts(leg: LegSpan, now: datetime) -> str:
+def _facts(leg: LegSpan, now: datetime, *, alone: bool) -> str:
     how_long = talked(leg, now) if leg.connected else rang(leg, now)
-    return ", ".join(filter(None, (status(leg), how_long)))
+    return ", ".join(filter(None, (status(leg, alone=alone), how_long)))
 
 
-def _legend(begin: datetime, end: datetime) -> Worded:
+def _legend(begin: datetime, end: datetime, drawn: str) -> Worded:
     start, span = kit.day_and_time(begin), lasted((end - begin).total_seconds())
-    drawn = kit.context(kit.facts("░ ringing", "█ talking", f"{span} from {start}"))
-    return Worded(drawn, f"Begun {kit.spoken(start)}")
+    meaning = ", ".join(f"`{mark}` {what}" for mark, what in LEGEND.items() if mark in drawn)
+    return Worded(kit.context(kit.facts(meaning, f"{span} from {start}")), f"Begun {kit.spoken(start)}")

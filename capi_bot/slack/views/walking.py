@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from capi_bot.capi.finding import Source
+from capi_bot.errors import CapiBotError, NotAllowedError
+
+LOOKED_AT: Mapping[Source, str] = {Source.CALLS: "the calls in progress", Source.LOG: "the newest calls"}
+
+MISSED: Mapping[Source, str] = {
+    Source.CALLS: "Calls in progress",
+    Source.LOG: "Calls that are over",
+    Source.USERS: "Users of that name",
+}
 
 
 class Pace(StrEnum):
@@ -11,6 +23,7 @@ class Pace(StrEnum):
 
     LOOKING = "looking"
     ENOUGH = "a screen is full"
+    KNOWN = "what is quickly known has answered"
     PAUSED = "as far as one walk goes"
     FAILED = "something did not answer"
     DONE = "there are no more"
@@ -18,27 +31,47 @@ class Pace(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walk:
-    """Tell how far a walk has come: `looked` counts what it dealt with, calls in progress aside."""
+    """Tell how far a walk has come: `looked` counts what it dealt with of the whole list, earlier pages included."""
 
     looked: int
     pace: Pace
     failure: str = ""
     """What went wrong, as mrkdwn of our own."""
+    sources: Collection[Source] = ()
+    """What it looked at beside the list."""
+    missed: Mapping[Source, CapiBotError] = field(default_factory=dict)
+    """What could not be read, and why."""
 
 
 def paused(walk: Walk | None) -> bool:
     """Tell whether there is more to look at than what was shown."""
-    return walk is not None and walk.pace in {Pace.PAUSED, Pace.FAILED}
+    return walk is not None and walk.pace in {Pace.KNOWN, Pace.PAUSED, Pace.FAILED}
 
 
-def walked(walk: Walk, things: str, *, first: bool, order: str = "newest") -> str:
-    """Say how far a walk has come; `first` tells whether it began at the beginning."""
-    which = f"the {walk.looked} {order} {things}" if first else f"{walk.looked} {things} more"
-    far = f"Looked at {which}" if walk.looked else "Looked at the calls in progress"
+def walked(walk: Walk, things: str, order: str = "newest") -> str:
+    """Say how far a walk has come, and what could not be read."""
+    return ". ".join((_far(walk, things, order), *_missed(walk)))
+
+
+def _far(walk: Walk, things: str, order: str) -> str:
+    seen = [text for source, text in LOOKED_AT.items() if source in walk.sources]
+    listed = [f"the {walk.looked} {order} {things}"] if walk.looked else []
+    far = f"Looked at {_and(*seen, *listed)}" if seen or listed else ""
     return {
         Pace.LOOKING: f"Looking… {walk.looked} {things} looked at so far" if walk.looked else "Looking…",
-        Pace.ENOUGH: far,
-        Pace.PAUSED: f"{far}: *Continue* looks further",
-        Pace.FAILED: f"{far}. {walk.failure} *Continue* tries again",
-        Pace.DONE: f"{far}: there are no more",
+        Pace.ENOUGH: far or "There are more",
+        Pace.KNOWN: f"{far}: *Continue* looks in the list of {things} too",
+        Pace.PAUSED: f"{far or 'Not looked far yet'}: *Continue* looks further",
+        Pace.FAILED: ". ".join(filter(None, (far, f"{walk.failure} *Continue* tries again"))),
+        Pace.DONE: f"{far}: there are no more" if far else "There are no more",
     }[walk.pace]
+
+
+def _missed(walk: Walk) -> Iterator[str]:
+    for source, error in walk.missed.items():
+        why = "this bot may not read them" if isinstance(error, NotAllowedError) else "Vonage did not tell"
+        yield f"⚠️ {MISSED[source]} are missing: {why}"
+
+
+def _and(*texts: str) -> str:
+    return " and ".join(filter(None, (", ".join(texts[:-1]), *texts[-1:])))

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import pytest
 
-from capi_bot.capi.finding import START, Budget, Filters, Lane, Position, Search, Stop
+from capi_bot.capi.finding import START, Budget, Filters, Lane, Position, Search, Source, Stop
 from capi_bot.capi.models import Call, Conversation, Member, Membership
 from capi_bot.capi.presence import Liveness
 from capi_bot.errors import NotAllowedError, Refusal, UnreachableError
@@ -214,3 +214,109 @@ def test_threads_that_stop_end_the_walk_as_a_failure() -> None:
     looking = searched(FakeApi(conversations=rooms(1)), LIVE, each=cancelled)
     assert looking.so_far().stop is Stop.FAILED
     assert looking.so_far().next == START
+
+
+PRIYA = replace(ADA, id="USR-p", name="agent-7", display_name="Priya Raman")
+LIVE_WITH_PRIYA = Filters(state=Liveness.LIVE, party="Priya Raman")
+
+
+def test_a_person_who_is_on_a_call_under_another_name_is_found_by_its_members() -> None:
+    calls = [call(number, minutes=number) for number in range(5)]
+    api = FakeApi(
+        conversations=rooms(200), calls=calls, members={"CON-3": [member(1, PRIYA)], "CON-9": [member(2, PRIYA)]}
+    )
+
+    looking = searched(api, LIVE_WITH_PRIYA)
+
+    found = looking.so_far()
+    assert ids(looking) == ["CON-3"]
+    assert (found.stop, found.sources) == (Stop.BUDGET, {Source.CALLS})
+    assert api.asked.index("members CON-3 page_size=100 order=asc") < 10
+    assert ids(searched(api, LIVE_WITH_PRIYA, found.next or START, budget=Budget(reads=1000), count=9)) == ["CON-9"]
+
+
+def test_an_end_that_is_called_so_costs_no_members() -> None:
+    api = FakeApi(conversations=rooms(9), calls=[call(1), call(2, to="priya")], members={"CON-1": [member(1, PRIYA)]})
+
+    first = searched(api, replace(LIVE_WITH_PRIYA, party="priya"))
+
+    assert (ids(first), api.asked) == (["CON-2"], [CALLS])
+    assert first.so_far().next == Position(lane=Lane.TALKING)
+    assert ids(searched(api, replace(LIVE_WITH_PRIYA, party="priya"), Position(lane=Lane.TALKING))) == ["CON-1"]
+
+
+def test_what_somebody_is_in_is_told_before_the_members_of_all_calls_where_any_state_will_do() -> None:
+    api = FakeApi(
+        conversations=rooms(9),
+        calls=[call(number) for number in range(9)],
+        users=[ADA],
+        memberships={ADA.id: [Membership(conversation=room(4))]},
+    )
+
+    assert ids(searched(api, Filters(party="ada"), count=1)) == ["CON-4"]
+    assert not [asked for asked in api.asked if asked.startswith("members")]
+
+
+OVER = replace(call(77, minutes=3), status="completed")
+
+
+def logged(*calls: Call) -> FakeApi:
+    others = [replace(call(number, NUMBERS[2], NUMBERS[2], 10 + number), status="busy") for number in range(250)]
+    return FakeApi(conversations=rooms(3), calls=[*calls, *others])
+
+
+def test_a_call_that_is_over_is_found_among_the_newest_calls_though_its_conversation_is_gone() -> None:
+    api = logged(OVER)
+
+    looking = searched(api, Filters(party=NUMBERS[0]), count=1)
+
+    (hit,) = looking.so_far().hits
+    assert (hit.conversation, hit.calls, hit.look) == (Conversation(id="CON-77"), (OVER,), None)
+    assert [asked for asked in api.asked if asked.startswith("call")] == [
+        CALLS,
+        "call_log page_size=100 order=desc",
+        "call_log page_size=100 order=desc cursor=100",
+        "call_log page_size=100 order=desc cursor=200",
+    ]
+
+
+def test_where_only_ended_ones_are_wanted_a_call_that_is_over_is_looked_into() -> None:
+    looking = searched(logged(OVER), Filters(state=Liveness.ENDED, party=NUMBERS[0]), count=1)
+
+    (hit,) = looking.so_far().hits
+    assert hit.look is not None
+    assert (hit.conversation.id, hit.look.gone) == ("CON-77", True)
+    assert Source.LOG in looking.so_far().sources
+
+
+@pytest.mark.parametrize("state", [Liveness.LIVE, Liveness.OPEN])
+def test_calls_that_are_over_are_not_asked_for_where_they_cannot_answer(state: Liveness) -> None:
+    api = logged(OVER)
+    searched(api, Filters(state=state, party=NUMBERS[0]))
+    assert not [asked for asked in api.asked if asked.startswith("call_log")]
+
+
+def test_no_more_than_the_newest_calls_are_read() -> None:
+    api = FakeApi(calls=[replace(call(number, minutes=number), status="completed") for number in range(1000)])
+    searched(api, Filters(party="447700900999"))
+    assert len([asked for asked in api.asked if asked.startswith("call_log")]) == 3
+
+
+def test_a_log_that_may_not_be_read_is_missing_and_the_walk_goes_on() -> None:
+    api = logged()
+    api.fail("call_log", NotAllowedError(Refusal(status=403)))
+    looking = searched(api, Filters(party=NUMBERS[0]))
+    assert (looking.so_far().stop, set(looking.so_far().missed)) == (Stop.END, {Source.LOG})
+    assert looking.so_far().sources == {Source.CALLS}
+
+
+def test_calls_that_are_not_known_are_not_said_to_be_known_of_one_that_is_over() -> None:
+    api = logged(OVER)
+    api.fail("calls", UnreachableError("reset"))
+    looking = searched(api, Filters(party=NUMBERS[0]), count=1)
+    assert looking.so_far().hits[0].calls is None
+    assert set(looking.so_far().missed) == {Source.CALLS}
+
+
+def test_words_alone_look_at_no_calls() -> None:
+    assert searched(FakeApi(conversations=rooms(2)), Filters(words=("con",))).so_far().sources == frozenset()

@@ -52,7 +52,7 @@ def test_somebody_of_that_very_name_is_found_at_once_and_others_when_asked() -> 
     api = FakeApi(users=[*USERS, adam])
     first = searched(api, name="ada")
     assert api.asked == ["users name=ada page_size=1 order=asc"]
-    assert (names(first), first.so_far().stop, first.so_far().next) == (["ada"], Stop.ENOUGH, Position())
+    assert (names(first), first.so_far().stop, first.so_far().next) == (["ada"], Stop.KNOWN, Position())
     assert names(searched(api, Position(), name="ada")) == ["adamant"]
 
 
@@ -79,7 +79,7 @@ def test_a_number_on_a_call_is_found_without_the_list() -> None:
         calls=[call(1)],
     )
     first = searched(api, number=NUMBERS[1])
-    assert (names(first), first.so_far().stop, first.so_far().next) == (["Bob"], Stop.ENOUGH, Position())
+    assert (names(first), first.so_far().stop, first.so_far().next) == (["Bob"], Stop.KNOWN, Position())
     assert api.asked == ["calls page_size=100", "members_in_full CON-1 page_size=100 order=asc", "user USR-b"]
     assert names(searched(api, Position(), number=NUMBERS[1])) == []
 

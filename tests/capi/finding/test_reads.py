@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 
 import pytest
 
-from capi_bot.capi.finding.reads import Budget, Reads, SpentError, if_allowed
+from capi_bot.capi.finding.found import Source
+from capi_bot.capi.finding.reads import Budget, Reads, SpentError
 from capi_bot.errors import NotAllowedError, Refusal, UnreachableError, UserError
 from tests.capi.finding.worlds import here, still
 
@@ -91,14 +92,18 @@ def test_threads_that_stop_are_nobodys_fault() -> None:
         closed.one(lambda: 1)
 
 
-def test_what_only_helps_may_be_missing() -> None:
-    def refused() -> int:
-        raise NotAllowedError(Refusal(status=403))
+def test_what_only_helps_may_be_missing_and_that_is_noted() -> None:
+    refused, reset = NotAllowedError(Refusal(status=403)), UnreachableError("reset")
 
-    def unreachable() -> int:
-        raise UnreachableError("reset")
+    def refuse(error: Exception) -> int:
+        raise error
 
-    assert [if_allowed(read) for read in (refused, unreachable, lambda: 1)] == [None, None, 1]
+    reads = Reads(here, Budget(), still)
+
+    assert reads.optional(Source.LOG, lambda: 1) == 1
+    assert reads.optional(Source.CALLS, lambda: refuse(refused)) is None
+    assert reads.optional(Source.USERS, lambda: refuse(reset)) is None
+    assert reads.missed == {Source.CALLS: refused, Source.USERS: reset}
 
 
 def test_what_is_asked_wrongly_is_not_hidden() -> None:
@@ -106,4 +111,4 @@ def test_what_is_asked_wrongly_is_not_hidden() -> None:
         raise UserError("That is not an id.")
 
     with pytest.raises(UserError):
-        if_allowed(wrong)
+        Reads(here, Budget(), still).optional(Source.CALLS, wrong)

@@ -44,7 +44,7 @@ def test_a_live_call_of_a_number_is_found_by_the_calls_alone_among_ten_thousand_
     assert api.asked == ["calls page_size=100"]
     assert ids(looking) == ["CON-3"]
     assert found.hits[0].calls == (call(3),)
-    assert (found.hits[0].look, found.stop, found.next, found.looked) == (None, Stop.ENOUGH, Position(), 0)
+    assert (found.hits[0].look, found.stop, found.next, found.looked) == (None, Stop.KNOWN, Position(), 0)
 
 
 def test_the_search_for_a_number_goes_on_through_members_when_asked() -> None:
@@ -180,4 +180,4 @@ def test_one_run_finds_what_many_do(world: World, wanted: Filters) -> None:
     if looking.so_far().stop is Stop.END:
         assert ids(looking) == world.searched_by_hand(wanted)
     else:
-        assert (looking.so_far().stop, wanted.state) == (Stop.ENOUGH, Liveness.LIVE)
+        assert (looking.so_far().stop, wanted.state) == (Stop.KNOWN, Liveness.LIVE)

@@ -2,17 +2,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import partial
 from threading import Event
 
 import pytest
 
-from capi_bot.capi.finding.found import Stop
+from capi_bot.capi.finding.found import Source, Stop
 from capi_bot.capi.finding.position import START, Position
-from capi_bot.capi.finding.reads import Budget, Reads
+from capi_bot.capi.finding.reads import Budget, Reads, SpentError
 from capi_bot.capi.finding.stretches import Answer, Stretch, stretch
 from capi_bot.capi.finding.walk import BATCH, Walk
-from capi_bot.errors import UnreachableError
+from capi_bot.errors import TooSlowError, UnreachableError
 from tests.capi.finding.worlds import here, still
 
 SECOND = Position(cursor="second")
@@ -73,7 +74,34 @@ def test_enough_at_the_very_end_is_the_end() -> None:
 def test_a_stretch_that_suffices_ends_the_walk_unless_it_had_nothing() -> None:
     walking = walk(part(None, after=SECOND, suffices=True), part(sure(1), after=START, suffices=True), part(sure(2)))
     walking.run()
-    assert (walking.so_far().hits, walking.so_far().stop, walking.so_far().next) == ((1,), Stop.ENOUGH, START)
+    assert (walking.so_far().hits, walking.so_far().stop, walking.so_far().next) == ((1,), Stop.KNOWN, START)
+
+
+def test_it_tells_what_it_looked_at_and_what_could_not_be_read() -> None:
+    reset = UnreachableError("reset")
+
+    def parts(reads: Reads) -> Iterator[Stretch[int]]:
+        yield replace(part(sure(1), after=SECOND), source=Source.CALLS)
+        reads.optional(Source.LOG, unreachable)
+        yield part(sure(2), after=SECOND)
+        raise reset
+
+    walking = Walk(parts, lambda: Reads(here, Budget(), still), str, count=10, start=START)
+    walking.run()
+    found = walking.so_far()
+    assert (found.sources, found.stop, found.error) == ({Source.CALLS}, Stop.FAILED, reset)
+    assert {source: str(error) for source, error in found.missed.items()} == {Source.LOG: "reset"}
+
+
+def test_a_budget_that_was_spent_on_nothing_at_all_is_a_failure_to_try_again() -> None:
+    def parts(_: Reads) -> Iterator[Stretch[int]]:
+        raise SpentError
+        yield part()
+
+    walking = Walk(parts, lambda: Reads(here, Budget(), still), str, count=10, start=START)
+    walking.run()
+    found = walking.so_far()
+    assert (found.stop, found.next, type(found.error)) == (Stop.FAILED, START, TooSlowError)
 
 
 def test_a_thing_that_the_list_repeats_is_one_hit() -> None:
@@ -118,6 +146,18 @@ def test_reads_are_done_a_batch_at_a_time() -> None:
     walking = walk(part(*steps), count=1)
     walking.run()
     assert begun == list(range(BATCH))
+
+
+def test_a_walk_that_is_left_reads_no_further_page() -> None:
+    def parts(_: Reads) -> Iterator[Stretch[int]]:
+        yield part(sure(1), after=SECOND)
+        walking.leave()
+        yield part(sure(2), after=START)
+        pytest.fail("nobody waits for this page")
+
+    walking = Walk(parts, lambda: Reads(here, Budget(), still), str, count=10, start=START)
+    walking.run()
+    assert (walking.so_far().hits, walking.so_far().stop, walking.so_far().next) == ((1, 2), Stop.BUDGET, START)
 
 
 def test_who_waits_is_told_of_each_hit_and_of_the_end() -> None:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
-from capi_bot.capi.finding import Filters, digits, same_number
+from capi_bot.capi.finding import Filters
 from capi_bot.capi.models import (
     Call,
     Conversation,
@@ -22,8 +22,9 @@ from capi_bot.capi.models import (
     MemberState,
     User,
 )
+from capi_bot.capi.numbers import digits, same_number
 from capi_bot.capi.overview import glance, read_row
-from capi_bot.capi.presence import Liveness, calls_by_conversation
+from capi_bot.capi.presence import Liveness, is_in_progress
 from capi_bot.errors import NotFoundError, Refusal
 from tests.fakes import FakeApi
 
@@ -127,31 +128,53 @@ class World:
     def searched_by_hand(self, filters: Filters) -> list[str]:
         """Return the ids in the order in which a search has to find them, looking at everything."""
         newest_first = [told.id for told in self._ordered(filters)]
-        quick = [name for name in self._talking(filters) if self._is_named(name, filters, unless_gone=True)]
-        talking = set(self._talking(filters))
+        talking, elsewhere = self._talking(filters), self._talking(filters, elsewhere=True)
         namesakes = {user.id for user in PEOPLE if user.name == filters.party}
-        known = [
-            name
-            for name in newest_first
-            if name not in talking and any(member.user_id in namesakes for member in self.members[name])
-        ]
-        others = [name for name in newest_first if name not in talking and name not in known]
-        found = [name for name in known if self._is_wanted(name, filters, involved=True)]
-        return [*quick, *found, *(name for name in others if self._is_wanted(name, filters, involved=False))]
+        known = [name for name in newest_first if any(told.user_id in namesakes for told in self.members[name])]
+        quick = [name for name in talking if self._is_named(name, filters, unless_gone=True)]
+        others = [name for name in elsewhere if self._is_member_named(name, filters)]
+        theirs = [name for name in known if name not in talking and self._is_wanted(name, filters, involved=True)]
+        if filters.state is Liveness.LIVE:
+            between = [*others, *(name for name in theirs if name not in elsewhere)]
+        else:
+            between = [*theirs, *(name for name in others if name not in known)]
+        over = [name for name in self._over(filters) if self._is_named(name, filters, unless_gone=True)]
+        over = [name for name in over if self._is_in_state(Conversation(id=name), filters)]
+        taken = {*talking, *elsewhere, *known, *self._over(filters)}
+        rest = [name for name in newest_first if name not in taken]
+        listed = [name for name in rest if self._is_wanted(name, filters, involved=False)]
+        return [*quick, *between, *(name for name in over if name not in talking), *listed]
 
     def _ordered(self, filters: Filters) -> list[Conversation]:
         dated = [told for told in self.conversations if told.created and _is_when(filters, told.created)]
         return dated if filters.oldest else dated[::-1]
 
-    def _talking(self, filters: Filters) -> list[str]:
+    def _talking(self, filters: Filters, *, elsewhere: bool = False) -> list[str]:
         if not (filters.state is Liveness.LIVE or (filters.state is None and filters.party)):
             return []
-        ordered = sorted(self.calls, key=lambda call: call.started or NOON, reverse=True)
-        matching = [call for call in ordered if not filters.party or _is_on(filters, call)]
-        names = dict.fromkeys(
-            call.conversation_id for call in matching if call.started and _is_when(filters, call.started)
-        )
-        return list(names)[::-1] if filters.oldest else list(names)
+        calls = [call for call in self._newest_first() if is_in_progress(call)]
+        matching = [call for call in calls if not filters.party or _is_on(filters, call)]
+        theirs = {call.conversation_id for call in matching}
+        others = [call for call in calls if call.conversation_id not in theirs and not digits(filters.party)]
+        rooms = _rooms_of(others if elsewhere else matching, filters)
+        return rooms[::-1] if filters.oldest else rooms
+
+    def _over(self, filters: Filters) -> list[str]:
+        if not (digits(filters.party) and filters.state in (None, Liveness.ENDED)):
+            return []
+        calls = self._newest_first()[:: -1 if filters.oldest else 1]
+        over = _rooms_of([call for call in calls if not is_in_progress(call) and _is_on(filters, call)], filters)
+        return [name for name in over if not (filters.state and self._in_progress(name))]
+
+    def _newest_first(self) -> list[Call]:
+        return sorted(self.calls, key=lambda call: call.started or NOON, reverse=True)
+
+    def _in_progress(self, name: str) -> list[Call]:
+        return [call for call in self.calls if call.conversation_id == name and is_in_progress(call)]
+
+    def _is_member_named(self, name: str, filters: Filters) -> bool:
+        named = self._is_named(name, filters) and name not in self.gone
+        return named and any(_is_party(filters, member) for member in self.members[name])
 
     def _is_named(self, name: str, filters: Filters, *, unless_gone: bool = False) -> bool:
         (told,) = [told for told in self.conversations if told.id == name]
@@ -159,17 +182,21 @@ class World:
         return all(word.lower() in text.lower() for word in filters.words)
 
     def _is_wanted(self, name: str, filters: Filters, *, involved: bool) -> bool:
-        if not self._is_named(name, filters) or not self._is_in_state(name, filters):
+        (told,) = [told for told in self.conversations if told.id == name]
+        listed = Conversation(id=name, name=told.name, display_name=told.display_name, created=told.created)
+        if not self._is_named(name, filters) or not self._is_in_state(listed, filters):
             return False
-        here = [call for call in self.calls if call.conversation_id == name]
-        met = involved or not filters.party or any(_is_on(filters, call) for call in here)
+        met = involved or not filters.party or any(_is_on(filters, call) for call in self._in_progress(name))
         return met or (name not in self.gone and any(_is_party(filters, member) for member in self.members[name]))
 
-    def _is_in_state(self, name: str, filters: Filters) -> bool:
-        (told,) = [told for told in self.conversations if told.id == name]
-        legs = calls_by_conversation(self.calls).get(name, ())
-        listed = Conversation(id=told.id, name=told.name, display_name=told.display_name, created=told.created)
+    def _is_in_state(self, listed: Conversation, filters: Filters) -> bool:
+        legs = self._in_progress(listed.id)
         return filters.state in (None, glance(read_row(self.api(), listed, legs), legs).liveness)
+
+
+def _rooms_of(calls: Iterable[Call], filters: Filters) -> list[str]:
+    dated = [call for call in calls if call.started and _is_when(filters, call.started)]
+    return list(dict.fromkeys(call.conversation_id for call in dated))
 
 
 def _is_when(filters: Filters, when: datetime) -> bool:
@@ -215,7 +242,11 @@ def worlds(draw: st.DrawFn) -> World:
     talking = (
         draw(st.lists(st.sampled_from(range(len(conversations))), min_size=1, max_size=5)) if conversations else []
     )
-    calls = [call(of, draw(ends), draw(ends), 7 * minute + 1) for minute, of in enumerate(talking)]
+    statuses = st.sampled_from(["answered", "completed"])
+    calls = [
+        replace(call(of, draw(ends), draw(ends), 7 * minute + 1), status=draw(statuses))
+        for minute, of in enumerate(talking)
+    ]
     gone = frozenset(told.id for told in conversations if draw(st.integers(0, 5)) == 0)
     return World(conversations=conversations, members=members, calls=draw(st.permutations(calls)), gone=gone)
 

@@ -27,13 +27,13 @@ RINGING = LegSpan(id="leg", name="Bob", inbound=False, stage=Stage.RINGING, bega
     ("leg", "drawn"),
     [
         (LASTING, "██████████"),
-        (replace(ENDED, ended=at(50)), "█████     "),
+        (replace(ENDED, ended=at(50)), "█████-----"),
         (RINGING, "░░░░░░░░░░"),
         (replace(RINGING, ringing=at(40)), "····░░░░░░"),
         (replace(RINGING, stage=Stage.CONNECTED, ringing=at(20), answered=at(50)), "··░░░█████"),
-        (replace(RINGING, stage=Stage.ENDED, ringing=at(20), ended=at(60), ending="busy"), "··░░░░    "),
-        (replace(ENDED, began=at(20), ringing=at(20), answered=at(50), ended=at(80)), "··░░░███  "),
-        (replace(ENDED, answered=None, joined=at(50), ended=at(80)), "░░░░░███  "),
+        (replace(RINGING, stage=Stage.ENDED, ringing=at(20), ended=at(60), ending="busy"), "··░░░░----"),
+        (replace(ENDED, began=at(20), ringing=at(20), answered=at(50), ended=at(80)), "··░░░███--"),
+        (replace(ENDED, answered=None, joined=at(50), ended=at(80)), "░░░░░███--"),
     ],
 )
 def test_the_parts_of_a_leg_are_as_long_as_they_lasted(leg: LegSpan, drawn: str) -> None:
@@ -43,11 +43,11 @@ def test_the_parts_of_a_leg_are_as_long_as_they_lasted(leg: LegSpan, drawn: str)
 @pytest.mark.parametrize(
     ("leg", "drawn"),
     [
-        (replace(ENDED, began=at(50), answered=at(50), ended=at(50)), "·····█    "),
+        (replace(ENDED, began=at(50), answered=at(50), ended=at(50)), "·····█----"),
         (replace(ENDED, began=END, answered=END, ended=END), "·········█"),
         (replace(RINGING, stage=Stage.ENDED, began=END, ringing=END, ended=END, ending="busy"), "·········░"),
         (replace(ENDED, ringing=at(98), answered=at(99), ended=END), "········░█"),
-        (replace(ENDED, ringing=START, answered=at(1), ended=at(2)), "░█        "),
+        (replace(ENDED, ringing=START, answered=at(1), ended=at(2)), "░█--------"),
         (replace(ENDED, ringing=START, answered=at(99.9), ended=END), "░░░░░░░░░█"),
         (replace(ENDED, ringing=START, answered=at(0.1), ended=END), "░█████████"),
         (replace(ENDED, ringing=START, answered=END, ended=END), "░░░░░░░░░█"),
@@ -62,8 +62,8 @@ def test_where_there_is_room_for_one_character_talking_beats_ringing() -> None:
     assert bar(RINGING, START, END, 1) == "░"
 
 
-def test_a_leg_of_which_no_time_is_known_is_blank() -> None:
-    assert bar(replace(LASTING, began=None, answered=None), START, END, 5) == "     "
+def test_a_leg_of_which_no_time_is_known_is_not_known() -> None:
+    assert bar(replace(LASTING, began=None, answered=None), START, END, 5) == "?????"
 
 
 @pytest.mark.parametrize("width", [0, -1])
@@ -72,7 +72,33 @@ def test_no_room_is_no_bar(width: int) -> None:
 
 
 def test_a_leg_that_ended_nobody_knows_when_is_drawn_as_far_as_it_is_known() -> None:
-    assert bar(replace(ENDED, answered=at(30)), START, END, 10) == "░░█       "
+    assert bar(replace(ENDED, answered=at(30)), START, END, 10) == "░░█???????"
+    assert bar(replace(RINGING, stage=Stage.UNKNOWN, ringing=at(30)), START, END, 10) == "···░??????"
+
+
+def test_a_leg_that_is_connected_is_drawn_so_even_where_nobody_told_since_when() -> None:
+    called = replace(LASTING, answered=None, began=at(50))
+    assert bar(called, START, END, 10) == "·····█████"
+    assert bar(replace(called, stage=Stage.ENDED, ended=at(80), ending="completed"), START, END, 10) == "·····███--"
+    assert bar(replace(called, stage=Stage.ENDED, ended=at(80), ending="left"), START, END, 10) == "·····░░░--"
+
+
+@pytest.mark.parametrize(
+    ("away", "drawn"),
+    [
+        (((at(30), at(60)),), "███---████"),
+        (((at(30), at(40)), (at(60), at(80))), "███-██--██"),
+        (((at(30), at(31)),), "██████████"),
+        (((START, END),), "---------█"),
+        (((at(30), at(20)),), "██████████"),
+    ],
+)
+def test_an_absence_leaves_a_gap(away: tuple[tuple[datetime, datetime], ...], drawn: str) -> None:
+    assert bar(replace(LASTING, away=away), START, END, 10) == drawn
+
+
+def test_an_absence_of_somebody_who_is_gone_leaves_a_gap_too() -> None:
+    assert bar(replace(ENDED, ended=at(80), away=((at(20), at(40)),)), START, END, 10) == "██--████--"
 
 
 def test_a_leg_that_began_this_moment_fills_its_bar() -> None:
@@ -119,5 +145,5 @@ def test_a_bar_is_exactly_as_wide_as_asked_and_goes_one_way(legs: list[LegSpan],
     for leg in legs:
         drawn = bar(leg, begin, end, width)
         assert len(drawn) == width
-        assert sorted(drawn, key="·░█ ".index) == list(drawn)
-        assert drawn.strip("· ") or not (leg.ringing or leg.began)
+        assert sorted(drawn, key="·░█-?".index) == list(drawn)
+        assert drawn.strip("·-?") or not (leg.ringing or leg.began)

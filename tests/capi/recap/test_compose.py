@@ -48,7 +48,7 @@ def drawn(told: Recap, now: datetime) -> list[str]:
     return [bar(leg, begin, end, 20) for leg in told.legs]
 
 
-STORY = "447700000001 called 447700000002; 447700000003 answered after 6 s; 2 people on the call for 2 min"
+STORY = "447700000001 called 447700000002; 447700000003 answered after 6 s; 2 people on the call for 1 min"
 
 CONFERENCE = (
     "447700900122 called 442079460000; Priya Raman answered; Jonas Lind answered after 8 s; "
@@ -88,7 +88,7 @@ def test_a_call_of_which_only_the_calls_are_known(readings: Mapping[str, Read]) 
             "Morning stand-up",
             "Mechanic 1 is invited; Mechanic 2, Mechanic 3 and 10 others joined; 7 people on the call for 27 min",
         ),
-        ("sms-447700900133", "Nobody is in it; 3 messages, the last on 23 Oct 2018"),
+        ("sms-447700900133", "Nobody is in it; 3 messages, the last 23 Oct 2018"),
         ("first-test", "Nobody is in it, 1 invited"),
         ("payload", ""),
     ],
@@ -102,23 +102,81 @@ def test_every_kind_of_end_is_told(readings: Mapping[str, Read]) -> None:
     assert ended == {"", "left", "hung up", "completed", "busy"}
 
 
+CLAIMS = re.compile(r"after \d+ \w+|did not answer|got no answer|missed the call")
+
+
+def assert_says_no_more(told: str, whole: str) -> None:
+    assert set(CLAIMS.findall(told)) <= set(CLAIMS.findall(whole))
+    counts = re.findall(r"\d+ (?:people|person) on the call", told)
+    assert not counts or counts[0] in whole
+
+
 def test_a_shorter_page_never_says_anything_else_only_less(readings: Mapping[str, Read]) -> None:
     for read in readings.values():
-        whole = of(read).sentence
         for newest in range(len(read.events)):
-            told = of(read, newest).sentence
-            assert set(re.findall(r"after \d+ \w+", told)) <= set(re.findall(r"after \d+ \w+", whole))
-            counts = re.findall(r"\d+ (?:people|person) on the call", told)
-            assert not counts or counts[0] in whole
+            assert_says_no_more(of(read, newest).sentence, of(read).sentence)
 
 
-def test_legs_end_with_their_conversation(documented: Read) -> None:
-    over = wire.conversation({"id": "CON-1", "state": "INACTIVE", "timestamp": {"updated": "2018-10-25T09:27:30Z"}})
-    told = recap(over, (), documented.events, (), now=NOW)
-    assert {(leg.stage, leg.ending, leg.ended) for leg in told.legs} == {
-        (Stage.ENDED, "ended", NOW - timedelta(seconds=30))
-    }
-    assert told.sentence.endswith("; 447700000003 answered after 6 s; the call lasted 1 min")
+@given(st.data())
+def test_nor_do_pages_between_which_something_is_missing(readings: Mapping[str, Read], data: st.DataObject) -> None:
+    read = data.draw(st.sampled_from([read for read in readings.values() if read.events]))
+    first, last = sorted(data.draw(st.tuples(*[st.integers(0, len(read.events))] * 2)))
+    older, newest = read.events[:first], read.events[last:]
+    told = recap(read.conversation, read.members, newest, read.calls, now=read.now, older=older)
+    assert_says_no_more(told.sentence, of(read).sentence)
+
+
+def in_room(*calls: tuple[str, int, int | None]) -> tuple[Event, ...]:
+    """Write the events of calls to a room: who, and from which to which second."""
+    told = [
+        (second, kind, {"channel": {"type": "phone", "id": leg, "from": {"number": f"44770090000{leg}"}}})
+        for leg, start, end in calls
+        for second, kind in ((start, "sip:answered"), (end, "sip:hangup"))
+        if second is not None
+    ]
+    ordered = enumerate(sorted(told, key=lambda each: each[0]), 1)
+    return tuple(
+        Event(id=number, type=kind, timestamp=NOW + timedelta(seconds=second - 10_000), body=body)
+        for number, (second, kind, body) in ordered
+    )
+
+
+def test_of_a_room_that_is_used_again_the_newest_call_is_told() -> None:
+    events = in_room(("1", 0, 300), ("2", 3600, 3660), ("3", 9900, None))
+    told = recap(Conversation(id="CON-1"), (), events, (), now=NOW)
+    assert told.sentence == "447700900003 called; 1 person on the call for 1 min; earlier: 2 calls"
+    assert [leg.id for leg in told.legs] == ["3"]
+    assert scale(told.legs, NOW)[0] == NOW - timedelta(seconds=100)
+
+
+def test_where_events_are_missing_earlier_calls_are_not_counted() -> None:
+    events = in_room(("1", 0, 300), ("2", 3600, 3660), ("3", 9900, None))
+    told = recap(Conversation(id="CON-1"), (), events[4:], (), now=NOW, older=events[:2])
+    assert told.sentence == "447700900003 called; 1 person on the call for 1 min; there were earlier calls"
+
+
+def test_of_earlier_calls_alone_is_told_too() -> None:
+    ghost = Member(id="MEM-1", channel=MemberChannel(type="phone", id="4"))
+    told = recap(Conversation(id="CON-1"), [ghost], in_room(("1", 0, 300), ("2", 3600, 3660)), (), now=NOW)
+    assert told.sentence.endswith("; earlier: 1 call")
+
+
+def test_a_call_that_never_connected_is_told_by_whom_it_was_for() -> None:
+    to = {"type": "phone", "id": "30cecc87-7ac9-4d03-910a-e9d69558263c", "to": {"number": "447700900122"}}
+    steps: tuple[tuple[str, Json], ...] = (("member:invited", {}), ("sip:hangup", {"reason": {"sip_code": "503"}}))
+    events = [
+        Event(id=n, type=kind, timestamp=NOW, body={"channel": to, **more}) for n, (kind, more) in enumerate(steps)
+    ]
+    told = recap(Conversation(id="CON-1"), (), events, (), now=NOW)
+    assert told.sentence == "447700900122 was called and could not be reached"
+
+
+def test_legs_end_with_their_conversation_nobody_knows_when(documented: Read) -> None:
+    times = {"updated": "2018-10-27T09:27:30Z", "destroyed": "2018-10-27T09:27:30Z"}
+    over = wire.conversation({"id": "CON-1", "state": "INACTIVE", "timestamp": times})
+    told = recap(over, (), documented.events, (), now=NOW + timedelta(days=3))
+    assert {(leg.stage, leg.ending, leg.ended) for leg in told.legs} == {(Stage.ENDED, "ended", None)}
+    assert told.sentence.endswith("; 447700000003 answered after 6 s; the call has ended")
 
 
 def test_legs_last_until_now(documented: Read) -> None:

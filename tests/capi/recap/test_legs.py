@@ -102,9 +102,45 @@ def test_a_status_without_a_time_is_known_all_the_same() -> None:
     assert (leg.stage, leg.ended, leg.ending) == (Stage.ENDED, None, "left")
 
 
-def test_somebody_who_left_and_came_back_is_there() -> None:
-    leg = only(bob(Mark.JOINED, 0), bob(Mark.LEFT, 10, "left"), bob(Mark.JOINED, 20))
-    assert (leg.stage, leg.joined, leg.ended, leg.ending) == (Stage.CONNECTED, at(0), None, "")
+def times(*signs: Sign) -> list[tuple[Stage, datetime | None, datetime | None, str]]:
+    return [(leg.stage, leg.joined, leg.ended, leg.ending) for leg in legs(signs)]
+
+
+def test_somebody_who_left_and_came_back_has_a_span_for_each_time() -> None:
+    first, second = bob(Mark.JOINED, 0), bob(Mark.JOINED, 20)
+    here = (Stage.CONNECTED, at(20), None, "")
+    assert times(first, bob(Mark.LEFT, 10, "left"), second) == [(Stage.ENDED, at(0), at(10), "left"), here]
+    ends = (bob(Mark.ENDED, 10, "hung up"), bob(Mark.LEFT, 10.1, "left"))
+    assert times(first, *ends, second, second) == [(Stage.ENDED, at(0), at(10), "hung up"), here]
+    assert times(first, *ends, second, bob(Mark.LEFT, 30, "left"))[1] == (Stage.ENDED, at(20), at(30), "left")
+
+
+def test_what_has_no_time_is_of_now() -> None:
+    came_back = (bob(Mark.JOINED, 0), bob(Mark.LEFT, 10, "left"), bob(Mark.JOINED, 20))
+    assert times(*came_back, bob(Mark.LEFT, ending="left"))[1] == (Stage.ENDED, at(20), None, "left")
+
+
+def test_a_leg_that_joins_in_the_moment_of_its_end_does_not_come_back() -> None:
+    assert times(bob(Mark.ENDED, 10, "hung up"), bob(Mark.JOINED, 10.4)) == [(Stage.ENDED, at(10.4), at(10), "hung up")]
+
+
+@pytest.mark.parametrize(("ending", "told"), [("failed", "disconnected"), ("busy", "hung up"), ("completed",) * 2])
+def test_a_leg_that_was_answered_did_not_fail(ending: str, told: str) -> None:
+    assert only(bob(Mark.ANSWERED, 1), bob(Mark.ENDED, 9, ending)).ending == told
+    assert only(bob(Mark.RINGING, 1), bob(Mark.ENDED, 9, ending)).ending == ending
+
+
+def test_of_a_leg_that_rang_before_events_were_left_out_nobody_knows_the_state() -> None:
+    def since(*signs: Sign) -> tuple[Stage, bool]:
+        (leg,) = legs(signs, at(60))
+        return leg.stage, leg.partial
+
+    assert since(bob(Mark.RINGING, 1)) == (Stage.UNKNOWN, True)
+    assert since(bob(Mark.RINGING, 1), bob(Mark.RINGING)) == (Stage.RINGING, True)
+    assert since(bob(Mark.BEGAN, 1), bob(Mark.RINGING, 61)) == (Stage.RINGING, True)
+    assert since(bob(Mark.RINGING, 1), bob(Mark.ENDED, 61, "hung up")) == (Stage.ENDED, True)
+    assert since(bob(Mark.RINGING, 1), bob(Mark.JOINED, 7)) == (Stage.CONNECTED, False)
+    assert since(bob(Mark.RINGING, 61)) == (Stage.RINGING, False)
 
 
 def test_a_machine_is_remembered() -> None:

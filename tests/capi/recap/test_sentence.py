@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from capi_bot.capi.recap.moments import parts, worded
 from capi_bot.capi.recap.sentence import call_sentence, capitalised, count_people
 from capi_bot.capi.recap.spans import LegSpan, Stage
 
 START = datetime(2026, 1, 1, 9, 0, tzinfo=UTC)
-NOW = START + timedelta(minutes=10)
+NOW = START + timedelta(minutes=10, seconds=30)
 
 
 def leg(name: str, stage: Stage = Stage.CONNECTED, **facts: Any) -> LegSpan:  # noqa: ANN401 -- any of the span's fields
@@ -169,9 +171,62 @@ def test_the_length_of_a_call_is_told_only_where_every_leg_tells() -> None:
 def test_a_call_that_nobody_ended_is_told_by_its_day() -> None:
     legs = (caller(Stage.ENDED, answered=0, ended=8, ending="left"), BOB, leg("Cy", Stage.RINGING, ringing=3))
 
-    assert call_sentence(legs, NOW + timedelta(days=9)) == (
-        "Ann called HOTLINE and left on 1 Jan 2026; Bob answered after 6 s; Cy has been ringing since 1 Jan 2026; "
+    assert worded(parts(call_sentence(legs, NOW + timedelta(days=9)))) == (
+        "Ann called HOTLINE and left 1 Jan 2026; Bob answered after 6 s; Cy has been ringing since 1 Jan 2026; "
         "1 person on the call since 1 Jan 2026"
+    )
+
+
+def test_somebody_who_came_back_is_on_the_call_since_then() -> None:
+    away = (START + timedelta(seconds=60), START + timedelta(seconds=540))
+    back = replace(BOB, away=(away,))
+    assert told(caller(answered=8), back) == (
+        "Ann called HOTLINE; Bob answered after 6 s and came back 1 min ago; 2 people on the call for 1 min"
+    )
+    assert told(replace(caller(answered=8), away=(away,)), BOB).startswith(
+        "Ann called HOTLINE and came back 1 min ago;"
+    )
+    assert "came back;" in call_sentence((caller(answered=8), back), START)
+
+
+def test_who_rang_first_is_told_first() -> None:
+    silent = leg("Bob", Stage.ENDED, ringing=2, ended=20, ending="unanswered")
+    assert told(caller(answered=0), silent, leg("Cy", ringing=25, answered=30)).startswith(
+        "Ann called HOTLINE; Bob did not answer; Cy answered after 5 s; "
+    )
+
+
+def test_of_many_those_who_are_still_on_the_call_are_named() -> None:
+    gone = [leg(name, Stage.ENDED, ringing=1, answered=2, ended=60, ending="left") for name in ("Bob", "Cy", "Di")]
+    here = [leg(name, ringing=3, answered=4) for name in ("Ed", "Flo")]
+    assert told(*gone, *here) == (
+        "Ed, Flo and 3 others were called; Ed answered after 1 s; Flo answered after 1 s; "
+        "Bob answered after 1 s and left 9 min ago; 2 people on the call for 10 min"
+    )
+    joined = [leg(name, Stage.ENDED, joined=2, ended=60, ending="left") for name in ("Bob", "Cy", "Di")]
+    assert told(*joined, leg("Ed", joined=3)) == "Ed, Bob and 2 others joined; 1 person on the call for 10 min"
+
+
+def test_somebody_who_was_rung_on_app_and_phone_has_one_fate() -> None:
+    app = leg("Bob", Stage.ENDED, id="app", user_id="USR-b", ringing=2, ended=9, ending="cancelled")
+    phone = leg("Bob", id="phone", user_id="USR-b", ringing=3, answered=9)
+    assert told(caller(answered=0), app, phone) == (
+        "Ann called HOTLINE; Bob answered after 6 s; 2 people on the call for 10 min"
+    )
+
+
+def test_a_call_that_never_connected_says_who_was_called() -> None:
+    failed = leg("Bob", Stage.ENDED, far_end="HOTLINE", began=0, ended=2, ending="failed")
+    assert told(failed) == "Bob was called from HOTLINE and could not be reached"
+    assert told(replace(failed, ending="hung up")) == "Bob was called from HOTLINE and could not be reached"
+    rang = replace(failed, ending="hung up", ringing=failed.began)
+    assert told(rang) == "Bob was called from HOTLINE and did not answer"
+
+
+def test_where_events_were_left_out_nobody_is_said_not_to_have_answered() -> None:
+    hidden = leg("Bob", Stage.ENDED, ringing=1, ended=540, ending="hung up", partial=True)
+    assert told(caller(answered=0), hidden) == (
+        "Ann called HOTLINE; Bob answered and left 1 min ago; 1 person on the call for 10 min"
     )
 
 

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
 from capi_bot.capi.models import Endpoint, Event, Json, Leg, Member, MemberChannel
-from capi_bot.capi.story import acquainted, tell
+from capi_bot.capi.story import acquainted, strangers, tell
 
 ADA = Member(id="MEM-a", user_id="USR-a", user_display_name="Ada")
 BOB = Member(id="MEM-b", user_id="USR-b")
@@ -32,7 +33,7 @@ def test_without_events_members_are_known_as_they_are_listed() -> None:
     assert acquainted((ADA, BOB), ()) == {"MEM-a": ADA, "MEM-b": BOB}
 
 
-@pytest.mark.parametrize("kind", ["member:invited", "member:joined"])
+@pytest.mark.parametrize("kind", ["member:invited", "member:joined", "member:left", "member:media"])
 @pytest.mark.parametrize(
     "who",
     [
@@ -126,3 +127,40 @@ def test_what_is_learnt_is_the_whole_channel() -> None:
         to=Endpoint(address="447700900002"),
         legs=(Leg(id=BOBS_LEG),),
     )
+
+
+KNOWN = acquainted((ADA, BOB), ())
+CALL = Event(type="sip:hangup", from_member="MEM-a", body={"channel": _phone(BOBS_LEG, "447700900002")})
+
+
+@pytest.mark.parametrize(
+    ("event", "ids"),
+    [
+        (Event(type="audio:dtmf", from_member="MEM-b"), ["MEM-b"]),
+        (Event(type="audio:dtmf", from_member="MEM-a"), []),
+        (Event(type="member:left", from_member="MEM-a", body={"user": {"id": "USR-b"}}), ["MEM-b"]),
+        (Event(type="audio:dtmf", from_member="MEM-elsewhere"), []),
+        (Event(type="conversation:updated"), []),
+    ],
+)
+def test_a_stranger_is_who_has_no_name_but_an_id(event: Event, ids: list[str]) -> None:
+    assert list(strangers(KNOWN, [event])) == ids
+
+
+@pytest.mark.parametrize("body", [CALL.body, {"leg_id": BOBS_LEG}, {"rtc_id": BOBS_LEG}])
+def test_on_a_leg_of_nobodys_may_be_everybody_whose_leg_is_not_known(body: Json) -> None:
+    assert list(strangers(KNOWN, [Event(type="sip:hangup", from_member="MEM-a", body=body)])) == ["MEM-a", "MEM-b"]
+
+
+def test_who_has_no_name_is_the_likeliest_stranger() -> None:
+    assert list(strangers(KNOWN, [CALL, Event(type="audio:dtmf", from_member="MEM-b")])) == ["MEM-b", "MEM-a"]
+
+
+def test_whose_channel_is_known_is_no_stranger() -> None:
+    met = {member.id: replace(member, channel=MemberChannel(type="app", id=member.id)) for member in (ADA, BOB)}
+
+    assert not strangers(met, [CALL, Event(type="audio:dtmf", from_member="MEM-b")])
+
+
+def test_a_member_without_an_id_cannot_be_asked_for() -> None:
+    assert not strangers({"": Member(user_id="USR-b")}, [CALL, Event(type="audio:dtmf", from_user_id="USR-b")])

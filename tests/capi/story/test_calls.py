@@ -20,20 +20,27 @@ def test_a_caller_is_answered_and_a_called_person_answers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "what"),
+    ("code", "called", "caller"),
     [
-        (404, "has no such number"),
-        ("408", "did not answer"),
-        (480, "was not available"),
-        ("486", "was busy"),
-        (487, "was not connected before the call was cancelled"),
-        (603, "declined the call"),
-        (200, "hung up"),
-        (None, "hung up"),
+        (404, "has no such number (SIP 404)", "could not be connected (no such number, SIP 404)"),
+        ("408", "did not answer (timed out, SIP 408)", "got no answer (timed out, SIP 408)"),
+        (480, "was not available (SIP 480)", "got no answer (not available, SIP 480)"),
+        ("486", "was busy (SIP 486)", "found the line busy (SIP 486)"),
+        (487, "missed the call (cancelled, SIP 487)", "gave up waiting (cancelled, SIP 487)"),
+        (
+            503,
+            "could not be reached (network not available, SIP 503)",
+            "could not be connected (network not available, SIP 503)",
+        ),
+        (599, "could not be reached (SIP 599)", "could not be connected (SIP 599)"),
+        (603, "declined the call (SIP 603)", "was turned away (declined, SIP 603)"),
+        (200, "hung up (as usual, SIP 200)", "hung up (as usual, SIP 200)"),
+        (None, "hung up", "hung up"),
     ],
 )
-def test_a_call_that_failed_is_not_told_as_hung_up(code: object, what: str) -> None:
-    assert predicate("sip:hangup", reason={"sip_code": code}).partition(" (")[0] == what
+def test_a_call_that_failed_is_told_by_who_called(code: object, called: str, caller: str) -> None:
+    assert predicate("sip:hangup", direction="outbound", reason={"sip_code": code}) == called
+    assert predicate("sip:hangup", direction="inbound", reason={"sip_code": code}) == caller
 
 
 @pytest.mark.parametrize(

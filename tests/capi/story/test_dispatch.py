@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from capi_bot.capi.models import Endpoint, Event, Json, Leg, Member, MemberChannel
 from capi_bot.capi.story import Line, event_type, tell
 from capi_bot.capi.story.dispatch import CATALOGUE
+from capi_bot.capi.wire import event
 
 ALICE = Member(
     id="MEM-a",
@@ -217,20 +218,13 @@ def test_a_type_is_looked_up_by_its_name() -> None:
     assert event_type("custom:order") is None
 
 
-def test_a_custom_event_tells_its_values_and_masks_what_may_be_secret() -> None:
-    body = {
-        "amount": 12,
-        "paid": True,
-        "card": {"number": 1, "cvv": 123},
-        "password": "hunter2",
-        "list": [1],
-        "none": None,
-    }
-    told = tell(Event(type="custom:stripe_payment", from_member="MEM-a", body=body), MEMBERS)
+def test_a_custom_event_tells_its_values() -> None:
+    body = {"amount": 12, "paid": True, "card": {"number": 1, "cvv": 123}, "list": [1], "none": None}
+    told = tell(event({"type": "custom:stripe_payment", "from": "MEM-a", "body": body}), MEMBERS)
     assert told == Line(
         "Alice",
         "sent the custom event stripe_payment",
-        "amount: 12, paid: yes, card.number: 1, card.cvv: ••••, password: ••••, list: …",
+        "amount: 12, paid: yes, card.number: 1, card.cvv: ••••, list: …",
     )
 
 
@@ -328,4 +322,4 @@ def test_no_body_whatever_makes_it_stumble(kind: str, body: Json, sender: str) -
 def test_secrets_are_never_told(kind: str, key: str, inside: str) -> None:
     secret = "v=0 s3cr3t" if key == "answer" else "s3cr3t"
     body: Json = {inside: {key: secret}} if inside else {key: secret}
-    assert "s3cr3t" not in tell(Event(type=kind, from_member="MEM-a", body=body), MEMBERS).text
+    assert "s3cr3t" not in tell(event({"type": kind, "from": "MEM-a", "body": body}), MEMBERS).text

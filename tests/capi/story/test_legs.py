@@ -24,7 +24,9 @@ def test_an_unfamiliar_status_is_told_as_it_is() -> None:
         ({"state": {"status": "failed", "reason": "no route"}}, "ada could not be reached (no route)"),
         ({"statusHistory": [{"status": "started"}, {"status": "ringing"}]}, "ada is ringing"),
         ({"status": "answered", "direction": "inbound", "type": "app"}, "ada was connected (inbound app leg)"),
-        ({"status": "completed", "leg_id": "leg"}, "ada finished the call (leg leg)"),
+        ({"status": "completed", "user": {"name": "ada"}, "leg_id": "leg"}, "ada finished the call (leg leg)"),
+        ({"status": "busy", "state": {"reason": {"text": "User busy", "sip_code": 486}}}, "ada was busy (SIP 486)"),
+        ({"status": "failed", "reason": {"code": "27"}}, "ada could not be reached (out of order)"),
     ],
 )
 def test_a_legs_status_is_found_where_it_is(body: Json, text: str) -> None:

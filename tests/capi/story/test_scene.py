@@ -147,6 +147,16 @@ def test_a_leg_that_nobody_is_known_on_is_called_by_its_id() -> None:
     assert tell(event, {ALICE: CALL_MEMBERS[ALICE]}).text == "Leg 30ce… was busy"
 
 
+@pytest.mark.parametrize("members", [{}, {ALICE: Member(id=ALICE, user_id=ALICE_USER)}], ids=["nobody", "v1's list"])
+def test_a_leg_of_a_sender_whose_legs_are_not_known_is_not_taken_for_the_senders(
+    members: Mapping[str, Member],
+) -> None:
+    body = {"leg_id": BOB_LEG, "direction": "outbound", "status": "rejected"}
+    event = Event(type="leg:status:update", from_member=ALICE, from_user_display_name="Alice", body=body)
+
+    assert tell(event, members).text == "Leg 30ce… declined the call (outbound leg)"
+
+
 def test_a_legs_history_tells_whose_it_is() -> None:
     body = {"leg_id": "other", "statusHistory": [{"member_id": BOB, "status": "ringing"}]}
     assert scene(Event(from_member=ALICE, body=body), CALL_MEMBERS).person == "447700000001"

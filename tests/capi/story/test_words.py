@@ -97,41 +97,6 @@ def test_the_means_are_told_where_they_are_known() -> None:
     assert words.means(None) == ""
 
 
-@pytest.mark.parametrize(
-    ("given", "said"),
-    [
-        ({"text": "Busy here", "sip_code": "486"}, "Busy here, SIP 486"),
-        ({"sip_code": 486}, "busy, SIP 486"),
-        ({"code": "X1", "sip_code": "603"}, "declined, SIP 603"),
-        ({"code": "X1", "sip_code": "499"}, "X1, SIP 499"),
-        ({"code": "timeout"}, "timeout"),
-        ("gone", "gone"),
-        (None, ""),
-    ],
-)
-def test_a_reason_is_told_with_its_sip_code(given: object, said: str) -> None:
-    assert words.reason({"reason": given}) == said
-
-
-@pytest.mark.parametrize(
-    ("key", "value"),
-    [
-        ("apiKey", "x"),
-        ("card_pin", "1234"),
-        ("user", {"password": "x"}),
-        ("note", "eyJhbGciOiJSUzI1NiJ9.x"),
-        ("note", "Bearer abc"),
-        ("note", "-----BEGIN PRIVATE KEY-----"),
-        ("callback", "https://u:p@example.com"),
-    ],
-)
-def test_what_may_be_secret_is_masked(key: str, value: object) -> None:
-    told = words.compact({key: value})
-    assert told.endswith("••••")
-    assert told.count(":") == 1
-
-
 def test_an_unfamiliar_body_is_told_two_objects_deep_and_cut() -> None:
     assert words.compact({"a": {"b": {"c": 1}}, "d": None, "e": False, "author": "Ada"}) == "a.b: …, e: no, author: Ada"
     assert len(words.compact({f"key{number}": "value" * 9 for number in range(50)})) == 120
-    assert words.compact({"secrets": {"a": "x"}}) == "secrets: ••••"

@@ -66,5 +66,6 @@ def test_the_body_keeps_no_credentials() -> None:
         "channel": {"headers": {"x": "hunter2"}, "to": {"password": "hunter2", "user": "ada"}},
     }
     read = event({"type": "rtc:answer", "body": body | {"answer": "v=0\r\nhunter2"}})
-    assert read.body == {"channel": {"to": {"user": "ada"}}}
+    channel = {"headers": "••••", "to": {"password": "••••", "user": "ada"}}
+    assert read.body == {"sdp": "••••", "channel": channel, "answer": "••••"}
     assert "hunter2" not in repr(read) + repr(read.raw)

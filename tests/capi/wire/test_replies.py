@@ -139,6 +139,7 @@ def test_the_trace_id_of_the_header_wins() -> None:
         ({"Retry-After": "Thu, 25 Oct 2018 09:26:00 GMT", "Date": "Thu, 25 Oct 2018 09:26:18 GMT"}, 0.0),
         ({"Retry-After": "Thu, 25 Oct 2018 09:26:48 GMT"}, None),
         ({"Retry-After": "Thu, 25 Oct 2018 09:26:48 -0000", "Date": "Thu, 25 Oct 2018 09:26:18 GMT"}, None),
+        ({"Retry-After": "7" * 400}, 86_400.0),
         ({"Retry-After": "soon"}, None),
         ({"Retry-After": "-5"}, None),
         ({"Retry-After": "nan"}, None),
@@ -151,6 +152,8 @@ def test_retry_after_is_read_as_seconds_or_as_a_date(headers: dict[str, str], se
 
 def test_endless_words_are_cut_and_halved_characters_replaced() -> None:
     assert refusal(400, {"detail": "x" * 10_000}).detail == "x" * 500
+    assert refusal(400, {"detail": "Not valid: token=hush"}).detail == "Not valid: token=••••"
+    assert refusal(400, {"error": {"jwt": "Bearer hush"}}).parameters == (("jwt", "Bearer ••••"),)
     assert refusal(400, b'{"detail": "half \\ud83d"}').detail == "half ?"
 
 

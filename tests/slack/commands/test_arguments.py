@@ -18,6 +18,10 @@ ASKED: list[tuple[Callable[[str], Ask], str, Ask]] = [
     (arguments.conversation, '"Support  12"', Ask(name="conversation", argument="Support  12")),
     (arguments.members, CON.lower().replace("con-", "Con-"), Ask(name="members", argument=CON)),
     (arguments.events, f"{CON} call", Ask(name="events", argument=CON, only="call")),
+    (arguments.events, f"call {CON}", Ask(name="events", argument=CON, only="call")),
+    (arguments.conversation, f"{CON} Members.", Ask(name="members", argument=CON)),
+    (arguments.conversation, f"{CON} events call", Ask(name="events", argument=CON, only="call")),
+    (arguments.conversation, "Support events", Ask(name="conversation", argument="Support events")),
     (arguments.user, USR, Ask(name="user", argument=USR)),
     (arguments.user, '"+44 7700 900111"', Ask(name="user", argument="447700900111")),
     (arguments.users, '"Ada"', Ask(name="users", argument="Ada")),
@@ -31,13 +35,19 @@ def test_what_follows_the_name_is_read(reader: Callable[[str], Ask], text: str, 
 
 def test_an_id_is_whole_or_it_is_none() -> None:
     assert arguments.whole_id(f"{USR.replace('USR', 'usr')}.") == USR
+    assert arguments.whole_id(f"*({USR.upper()})*…") == USR
     assert arguments.whole_id(USR[:-1]) == ""
 
 
-@pytest.mark.parametrize("word", ["CON-1", "usr-", "Mem-1", "LEG-x", "SES-1"])
+@pytest.mark.parametrize("word", ["CON-1", "usr-", "Mem-1", "LEG-x", "SES-1", f"({CON}0)"])
 def test_part_of_an_id_is_refused(word: str) -> None:
     with pytest.raises(UserError, match="is not the whole id"):
-        arguments.refuse_part_of_id(word)
+        arguments.refuse_id(word)
+
+
+def test_the_id_of_a_member_is_refused_with_where_to_look() -> None:
+    with pytest.raises(UserError, match="is known only within a conversation"):
+        arguments.refuse_id(f"mem{CON[3:]}")
 
 
 def test_nothing_is_all_that_may_follow_some() -> None:

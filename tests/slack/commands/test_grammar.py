@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from capi_bot.slack.commands import Ask, Listing, parse, typed
 
 CON = "CON-bc643220-2542-499a-892e-c982c4150c06"
 USR = "USR-33a51f4d-d06b-42f6-a525-90d2859ab9f6"
+ME = "U0CAPIBOT"
 
 HELP = Ask(name="help")
 LIST = Ask(name="conversations")
@@ -31,6 +33,16 @@ def _user(argument: str, *, private: bool = False) -> Ask:
 def _events(only: str = "") -> Ask:
     return Ask(name="events", argument=CON, only=only)
 
+
+def _words(*words: str) -> Ask:
+    return Ask(name="conversations", listing=Listing(words=words))
+
+
+def _live(party: str, since: str = "") -> Ask:
+    return Ask(name="conversations", listing=Listing(state=Liveness.LIVE, since=since, party=party))
+
+
+SIP = "sip:447700900111@example.com"
 
 UNDERSTOOD = [
     ("", HELP),
@@ -126,19 +138,57 @@ UNDERSTOOD = [
     (f"<@U0CAPIBOT|capi> {CON}", CARD),
     (f"<@U0CAPIBOT>{USR}", USER),
     ("hey <@U0CAPIBOT> user mary", _user("mary")),
-    ("<@U0CAPIBOT> user <@U1> mary", _user("mary")),
+    ("<@U0CAPIBOT> user <@U1|mary>", _user("mary")),
+    ("conversations live <@U0CAPIBOT>: with Ada", _live("Ada")),
+    ("conversations live with <@U0GRACE|grace> <@U0CAPIBOT>", _live("grace")),
+    ("conversations live with <@U0GRACE|grace> since 2018-10-01", _live("grace", since="2018-10-01")),
+    ("live with <@U0GRACE|grace> private", replace(_live("grace"), private=True)),
+    ("user <@U0GRACE|grace.hopper>", _user("grace.hopper")),
     (f"{CON} <@U0CAPIBOT>", CARD),
     ("user ada <@U0CAPIBOT>  ", _user("ada")),
-    (
-        "<@U0CAPIBOT> live with &lt;!here&gt;",
-        Ask(name="conversations", listing=Listing(state=Liveness.LIVE, party="<!here>")),
-    ),
+    ("<@U0CAPIBOT> live with &lt;!here&gt;", _live("<!here>")),
+    ("conversations (private)", Ask(name="conversations", private=True)),
+    ("*live* _private_", replace(LIVE, private=True)),
+    ("conversations “private”", _words("private")),
+    ("conversations “very private”", _words("very private")),
+    ("conversations 'very private'", _words("very private")),
+    ("conversations “privat” live", replace(LIVE, listing=Listing(state=Liveness.LIVE, words=("privat",)))),
+    ("conversation “Private line”", Ask(name="conversation", argument="Private line")),
+    ("conversation “Private” line", Ask(name="conversation", argument="Private line")),
+    ("conversations *live*", LIVE),
+    ("*conversations live*", LIVE),
+    ("_live_", LIVE),
+    ("• live", LIVE),
+    ("(live)", LIVE),
+    (f"({CON})", CARD),
+    (f"*{CON}*", CARD),
+    (f"•{CON}…", CARD),
+    (f"'{CON}'", CARD),
+    ("user *Ada*", _user("Ada")),
+    ("user _Ada Lovelace_", _user("Ada Lovelace")),
+    ("user ‘Ada Lovelace’", _user("Ada Lovelace")),  # noqa: RUF001 - a phone's quotes
+    ("user “*Ada*”", _user("*Ada*")),
+    ("newest", LIST),
+    ("all", LIST),
+    ("oldest first, live", Ask(name="conversations", listing=Listing(state=Liveness.LIVE, oldest=True))),
+    (f"{CON} members", Ask(name="members", argument=CON)),
+    (f"{CON} events", _events()),
+    (f"{CON} Events, call private", replace(_events("call"), private=True)),
+    (f"conversation {CON} events", _events()),
+    (f"events call {CON}", _events("call")),
+    (f"events member {CON} joined", _events("member:joined")),
+    (CON.upper(), CARD),
+    (f"events {CON.lower()} *call*", _events("call")),
+    (f"user {USR.upper()}", USER),
+    ("conversations 'open day'", _words("open day")),
+    ("conversations 2018-10-20..10-24", Ask(name="conversations", listing=Listing(since="2018-10-20..2018-10-24"))),
+    ("conversations with sip:447700900111@example.com", Ask(name="conversations", listing=Listing(party=SIP))),
 ]
 
 
 @pytest.mark.parametrize(("text", "ask"), UNDERSTOOD)
 def test_what_is_typed_is_understood(text: str, ask: Ask) -> None:
-    assert parse(text) == ask
+    assert parse(text, ME) == ask
 
 
 @pytest.mark.parametrize("ask", dict.fromkeys(ask for _, ask in UNDERSTOOD), ids=str)

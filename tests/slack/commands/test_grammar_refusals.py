@@ -18,6 +18,14 @@ NEED_TIME = "After `since` I need a time: `2h`, `3d`, `today`, `2026-11-01` or `
 NOT_WHOLE = "“{}” is not the whole id of a conversation or a user: that is `CON-` or `USR-` and 36 characters."
 NOT_HERE = "I do not understand “{}” here. `/capi help` shows how it is written."
 UNKNOWN = "I do not know “{}”. `/capi help` lists what I know."
+NOBODY = "I cannot look up people of Slack: write their name."
+PRIVATE = 'Write `private` at the end to be answered alone, or `"{}"` in quotes where it is part of a name.'
+MEMBER = "That is the id of a member, who is known only within a conversation: `/capi members CON-…` shows them."
+NOT_A_TIME = "I do not understand the time “{}”. Write `2h`, `3d`, `today`, `2026-11-01` or `2026-11-01..2026-11-03`."
+TIME_OF_DAY = (
+    "I know days, not times of day such as “10:00”. "
+    "Write `2h`, `3d`, `today`, `2026-11-01` or `2026-11-01..2026-11-03`."
+)
 NEARLY = '“{0}” is nearly a word of mine. Write `{1}`, or `"{0}"` in quotes to look for it.'
 
 REFUSED = [
@@ -32,11 +40,22 @@ REFUSED = [
     ("liv", "I do not know “liv”. Did you mean `/capi live`?"),
     ("xyzzy", UNKNOWN.format("xyzzy")),
     ("payload", UNKNOWN.format("payload")),
-    ("user <@U0CAPIBOT> ada", UNKNOWN.format("ada")),
+    ("user <@U0ADA> ada", NOBODY),
+    ("live with <@U0ADA|> private", NOBODY),
+    ("list", "I do not know “list”. Did you mean `/capi conversations`?"),
+    ("conv live", "I do not know “conv”. Did you mean `/capi conversations`?"),
+    ("newest refund", "I do not know “newest”. `/capi help` lists what I know."),
+    ("conversations privat", PRIVATE.format("privat")),
+    ("live prviate", PRIVATE.format("prviate")),
+    ("live orivate!", PRIVATE.format("orivate")),
+    ("live private please", PRIVATE.format("private")),
+    ("user Ada privte", PRIVATE.format("privte")),
+    ("conversation Private line", PRIVATE.format("Private")),
+    ("help privat", PRIVATE.format("privat")),
     ("12345", UNKNOWN.format("12345")),
     ("&lt;!channel&gt;", UNKNOWN.format("!channel")),
     ("*bold*_x_~s~", UNKNOWN.format("boldxs")),
-    ("y" * 100, UNKNOWN.format("y" * 40)),
+    ("y" * 100, UNKNOWN.format("y" * 59 + "…")),
     ("/capi /capi", UNKNOWN.format("/capi")),
     ("help me", "I have no command “me”. `/capi help` lists what I know."),
     ("help event", "I have no command “event”. Did you mean `/capi help events`?"),
@@ -46,9 +65,11 @@ REFUSED = [
     (f"conversation {USR}", f"That is the id of a user. Write `/capi user {USR}`."),
     (f"user {CON}", f"That is the id of a conversation. Write `/capi conversation {CON}`."),
     (f"conversation {CON} {USR}", NOT_HERE.format(USR)),
-    (f"conversation {CON}/../users", NOT_WHOLE.format(CON)),
+    (f"conversation {CON}/../users", NOT_WHOLE.format(f"{CON}/../users")),
     ("conversation CON-1", NOT_WHOLE.format("CON-1")),
-    (f"user {MEM}", NOT_WHOLE.format(MEM)),
+    (f"user {MEM}", MEMBER),
+    (f"members {MEM}", MEMBER),
+    ("events CON-1 call", NOT_WHOLE.format("CON-1")),
     ("user USR-1", NOT_WHOLE.format("USR-1")),
     ("user", NEED_USER),
     ("user private", NEED_USER),
@@ -67,18 +88,31 @@ REFUSED = [
             "`audio`, `messages`, `custom`, `other`; a type is written `member:joined`."
         ),
     ),
-    (MEM, NOT_WHOLE.format(MEM)),
+    (MEM, MEMBER),
     ("CON-1", NOT_WHOLE.format("CON-1")),
     ("con-1 private", NOT_WHOLE.format("con-1")),
     (USR[:-1], NOT_WHOLE.format(USR[:-1])),
-    (f"{CON}0", NOT_WHOLE.format(CON)),
-    (f"{CON}/../users", NOT_WHOLE.format(CON)),
+    (f"{CON}0", NOT_WHOLE.format(f"{CON}0")),
+    (f"{CON}/../users", NOT_WHOLE.format(f"{CON}/../users")),
     ("NAM-1", "“NAM-1” is a name. Write `/capi conversation NAM-1` or `/capi user NAM-1`."),
-    (f"{CON} members", NOT_HERE.format("members")),
+    (f"{CON} members please", NOT_HERE.format("please")),
+    (f"{CON} refund", NOT_HERE.format("refund")),
     (f"{USR} {CON} private", NOT_HERE.format(CON)),
     ("conversations liv", NEARLY.format("liv", "live")),
     ("conversations sicne 2h", NEARLY.format("sicne", "since")),
     ("conversations Oldst", NEARLY.format("Oldst", "oldest")),
+    ("conversations sinse 2h", NEARLY.format("sinse", "since")),
+    ("conversations lives", NEARLY.format("lives", "live")),
+    ("conversations witth Ada", NEARLY.format("witth", "with")),
+    ("since 2026-11-01 10:00", TIME_OF_DAY),
+    ("conversations yesterday at 10:00", TIME_OF_DAY),
+    ("conversations 20.10.2018", NOT_A_TIME.format("20.10.2018")),
+    ("conversations 2018-10..2018-11", NOT_A_TIME.format("2018-10..2018-11")),
+    ("conversations 2018-10-20T09:30", NOT_A_TIME.format("2018-10-20T09:30")),
+    (
+        "conversations " + "&amp;" * 60,
+        "That is too long for me: there are too many signs such as & and % in it. Use fewer.",
+    ),
     ("conversations live ended", "I can look for one of “live” and “ended”, not for both."),
     ("conversations oldest newest", "I can look for one of “oldest” and “newest”, not for both."),
     ("conversations since 2h since 3h", "I can look for one of “2h” and “3h”, not for both."),

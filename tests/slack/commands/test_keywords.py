@@ -31,6 +31,14 @@ PARTS = [
     ('with "+44 7700 900-111"', ["party 447700900111"]),
     ("with 4477009 2026-11-01", ["party 4477009", "since 2026-11-01..2026-11-01"]),
     ("refund +44 7700 900-111 live", ["word refund", "party 447700900111", "state live"]),
+    ("*live* _since_ (2h) • ~refund~", ["state live", "since 2h", "word refund"]),
+    ("'open day' live", ["word open day", "state live"]),
+    ("with (Ada) live", ["party Ada", "state live"]),
+    ("with Ada (sales) live", ["party Ada (sales)", "state live"]),
+    ("with (415) 555-0100", ["party 4155550100"]),
+    ('"a with:b" with:"Ada" since:2h', ["word a with:b", "party Ada", "since 2h"]),
+    ('2018-10-20 "10:00"', ["since 2018-10-20..2018-10-20", "word 10:00"]),
+    ("10:00 standup at 2h", ["word 10:00", "word standup", "word at", "since 2h"]),
     ("447700900111 447700900222", ["party 447700900111", "party 447700900222"]),
 ]
 
@@ -41,13 +49,19 @@ def test_text_is_taken_apart(text: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["live", "open x", "ended", "since", "with Ada", "today", "last 2h", "+44 7700 900111", "Live, x"]
+    "text",
+    [
+        *("live", "open x", "ended", "since", "with Ada", "today", "last 2h", "+44 7700 900111", "Live, x"),
+        *("newest", "all", "Oldest first", "all oldest with Ada", "*live*"),
+    ],
 )
 def test_what_only_a_listing_begins_with_leads(text: str) -> None:
     assert keywords.leads(text)
 
 
-@pytest.mark.parametrize("text", ["", "all good", "newest", "refund", '"live"', "lives", "last order", "12", "liv"])
+@pytest.mark.parametrize(
+    "text", ["", "all good", "newest refund", "oldest first x", "refund", '"live"', "lives", "last order", "12", "liv"]
+)
 def test_what_may_be_anything_does_not_lead(text: str) -> None:
     assert not keywords.leads(text)
 
@@ -58,7 +72,25 @@ def test_a_word_that_always_reads_as_itself_needs_no_quotes(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["", "live", "ALL", "since", "last", "private", "first", "liv", "2h", "x,", "a b", "'x'", "with:x", "x."]
+    "word",
+    [
+        "",
+        "live",
+        "ALL",
+        "since",
+        "last",
+        "private",
+        "first",
+        "liv",
+        "lives",
+        "privat",
+        "2h",
+        "x,",
+        "a b",
+        "'x'",
+        "with:x",
+        "x.",
+    ],
 )
 def test_a_word_that_may_read_as_something_else_needs_quotes(word: str) -> None:
     assert not keywords.is_plain(word)

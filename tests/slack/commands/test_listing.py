@@ -77,6 +77,16 @@ def test_a_listing_is_as_long_as_a_button_has_room_for() -> None:
         read("x" * (LONGEST + 1))
 
 
+@pytest.mark.parametrize("word", ["折り返し電話" * 16, "Я" * 100, "&" * 40])
+def test_a_listing_of_any_script_is_kept(word: str) -> None:
+    assert read(write(Listing(words=(word,)))) == Listing(words=(word,))
+
+
+def test_signs_that_take_more_room_than_one_are_counted_so() -> None:
+    with pytest.raises(UserError, match="too many signs"):
+        write(Listing(words=("&" * 60,)))
+
+
 PIECES = st.sampled_from(
     (
         "live",

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from capi_bot.capi.models import Call, ConversationState
+from capi_bot.capi.models import Call, ConversationState, Event
 from capi_bot.errors import (
     CapiBotError,
     NotAllowedError,
@@ -24,7 +24,7 @@ from capi_bot.slack.services import Services
 from capi_bot.slack.state import ListState, Panel, Tab, pack_list, pack_panel, unpack_panel
 from tests.fakes import FakeApi
 from tests.slack.casts import SEED, SEED_EVENTS, SEED_MEMBERS
-from tests.slack.fillings import conversation_id, member_id
+from tests.slack.fillings import NOW, conversation_id, member_id
 from tests.slack.listeners.rows import SOON, marks_of, room
 
 ServicesOver = Callable[[FakeApi], Services]
@@ -151,6 +151,32 @@ def test_a_card_opens_with_its_story_and_its_legs(api: FakeApi, over: ServicesOv
         "447700000001: talking, 35 s",
         "447700000003: rang 6 s, talking, 35 s",
     ]
+
+
+@pytest.mark.parametrize("more", [110, 250])
+def test_the_story_of_a_long_call_is_the_same_whatever_tab_is_open(more: int, over: ServicesOver) -> None:
+    begin = len(SEED_EVENTS) + 1
+    noise = [Event(id=begin + number, type="custom:tick", timestamp=NOW) for number in range(more)]
+    api = FakeApi(conversations=[SEED], members={SEED.id: SEED_MEMBERS}, events={SEED.id: (*SEED_EVENTS, *noise)})
+    services = over(api)
+    closed = cards.show(ROW, services).text.splitlines()[:5]
+
+    assert closed[2:] == [
+        "447700000001 called 447700000002; 447700000003 answered after 6 s; 2 people on the call for 35 s.",
+        "447700000001: talking, 35 s",
+        "447700000003: rang 6 s, talking, 35 s",
+    ]
+    for tab in Tab:
+        assert cards.show(replace(ROW, tab=tab), services).text.splitlines()[:5] == closed
+
+
+def test_a_long_call_takes_its_first_events_and_its_members_in_a_second_round(over: ServicesOver) -> None:
+    noise = [Event(id=100 + number, type="custom:tick", timestamp=NOW) for number in range(300)]
+    api = FakeApi(conversations=[SEED], members={SEED.id: SEED_MEMBERS}, events={SEED.id: (*SEED_EVENTS, *noise)})
+    cards.show(ROW, over(api))
+
+    second = [f"member {SEED.id} member_id={member.id}" for member in SEED_MEMBERS]
+    assert sorted(api.asked) == sorted([*READS, *second, f"events {SEED.id} page_size=100 order=asc"])
 
 
 @pytest.mark.parametrize(

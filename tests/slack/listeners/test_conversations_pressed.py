@@ -52,7 +52,7 @@ def test_a_press_on_a_public_row_keeps_the_page_that_refresh_carries(
 
     assert carried_by_refresh(painting) == replace(shown, panel=Panel(conversation_id=SEED.id, tab=Tab.EVENTS))
     assert f"{LISTED} cursor=0" in seeded.asked
-    assert f"events {conversation_id(1)} page_size=50 order=desc" not in seeded.asked
+    assert f"events {conversation_id(1)} page_size=100 order=desc" not in seeded.asked
 
 
 def test_closing_a_public_row_keeps_the_page_that_refresh_carries(
@@ -121,7 +121,7 @@ def test_opening_events_reads_the_last_ten_and_the_members_they_speak_of(
 
     lines = text_of(painting).splitlines()
 
-    assert f"events {SEED.id} page_size=50 order=desc" in seeded.asked
+    assert f"events {SEED.id} page_size=100 order=desc" in seeded.asked
     assert [line.partition(" UTC ")[2] for line in lines if line.startswith("09:26")][:2] == [
         "447700000001 joined by phone (calling 447700000002)",
         "447700000003 is ringing",
@@ -148,7 +148,7 @@ def test_turning_a_tab_keeps_the_list(seeded: FakeApi, over: ServicesOver, press
 
     assert carried_by_refresh(painting) == replace(shown, panel=panel)
     assert f"{LISTED} cursor=0" in seeded.asked
-    assert f"events {SEED.id} page_size=50 order=desc" in seeded.asked
+    assert f"events {SEED.id} page_size=100 order=desc" in seeded.asked
     assert "447700000003 answered" in text
     assert "447700000001 has audio on" not in text
 

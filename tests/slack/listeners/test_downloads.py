@@ -12,10 +12,11 @@ from capi_bot.slack.listeners import downloads
 from capi_bot.slack.payloads import Click
 from capi_bot.slack.services import Services
 from capi_bot.slack.state import Panel, pack_panel
+from capi_bot.slack.views import downloads as view
 from tests.fakes import FakeApi
 from tests.slack.casts import SEED
 from tests.slack.fillings import NOW
-from tests.slack.listeners.rows import seeded_api
+from tests.slack.listeners.rows import SOON, seeded_api
 
 Pressed = Callable[..., Click]
 ServicesOver = Callable[..., Services]
@@ -25,11 +26,11 @@ CARD = pack_panel(Panel(conversation_id=SEED.id))
 def test_a_download_has_all_members_and_all_events_oldest_first(
     seeded: FakeApi, over: ServicesOver, pressed: Pressed
 ) -> None:
-    message = downloads.download(pressed(Action.CARD_DOWNLOAD, CARD), over(seeded))
+    message, _ = downloads.download(pressed(Action.CARD_DOWNLOAD, CARD), over(seeded)).look(SOON)
     told = json.loads(message.documents[0].text)
 
     assert (len(told["members"]), told["all_events"]) == (2, True)
-    assert message.text.endswith("with 2 members and all 8 events: whole as JSON, the events as CSV too.")
+    assert message.text.endswith("with 2 members and all 8 events, as JSON; the events as CSV too.")
 
 
 def test_events_are_walked_page_after_page_up_to_a_bound(
@@ -39,8 +40,10 @@ def test_events_are_walked_page_after_page_up_to_a_bound(
     many = [Event(id=number, type="custom:tick", timestamp=NOW) for number in range(1, 301)]
     api = FakeApi(conversations=[SEED], events={SEED.id: many})
 
-    table = downloads.download(pressed(Action.CARD_DOWNLOAD, CARD), over(api)).documents[1].text
+    message, _ = downloads.download(pressed(Action.CARD_DOWNLOAD, CARD), over(api)).look(SOON)
+    table = message.documents[1].text
 
+    assert "only the newest 150 events" in message.text
     assert [line.split(",")[0] for line in table.splitlines()[1:]] == [str(number) for number in range(151, 301)]
     assert len([asked for asked in api.asked if asked.startswith("events")]) == 2
 
@@ -50,7 +53,18 @@ def test_a_conversation_that_is_gone_is_not_downloaded(over: ServicesOver, press
     api.fail("conversation", NotFoundError(Refusal(status=404)))
 
     with pytest.raises(NotFoundError):
-        downloads.download(pressed(Action.CARD_DOWNLOAD, CARD), over(api))
+        downloads.download(pressed(Action.CARD_DOWNLOAD, CARD), over(api)).look(SOON)
+
+
+def test_until_all_is_read_it_is_said_to_be_collected(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
+    gate = seeded.hold("events")
+    painting = downloads.download(pressed(Action.CARD_DOWNLOAD, CARD), over(seeded))
+
+    first, finished = painting.look(0)
+    gate.set()
+
+    assert (first, finished) == (view.collecting(), False)
+    assert painting.look(SOON)[0].documents
 
 
 def test_a_button_of_nothing_is_stale(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:

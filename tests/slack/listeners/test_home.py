@@ -85,9 +85,35 @@ def test_calls_elsewhere_and_who_is_in_the_newest_are_live_and_what_ended_is_tol
 ) -> None:
     text = _home(over(api))
 
-    assert text.startswith("Live now: 2\n")
+    assert text.startswith("Live now: 2 or more\n")
     assert text.index("🟢 Room 0\n1 joined · began 1 h") < text.index("🟢 Room 29\n1 joined · began 1 h")
     assert text.index("Recently ended") < text.index("⚫ Room 28\nended 5 min ago")
+
+
+def test_what_is_live_is_counted_exactly_only_where_the_list_ends(over: ServicesOver) -> None:
+    there = Member(id=member_id(1), state=MemberState.JOINED)
+    rooms = [Conversation(id=conversation_id(number), display_name=f"Room {number}") for number in range(NEWEST + 1)]
+    members = {room.id: [there] for room in rooms}
+
+    assert f"Live now: {NEWEST}\n" in _home(over(FakeApi(conversations=rooms[1:], members=members)))
+    assert f"Live now: {NEWEST} or more\n" in _home(over(FakeApi(conversations=rooms, members=members)))
+
+
+def test_while_the_list_is_slow_calls_and_saved_filters_stand_there_and_that_it_refreshes(
+    over: ServicesOver, api: FakeApi
+) -> None:
+    gate, services = api.hold("conversations"), over(api)
+    services.saved.save(ADA, Saved(text="live"))
+    painting = home.show(HomeState(), ADA, services)
+
+    first, finished = painting.look(0)
+    gate.set()
+
+    assert not finished
+    assert "Refreshing…" in first.text
+    assert "🟢 447700000001 → 447700000002" in first.text
+    assert "Saved filters\nlive\n" in first.text
+    assert "Refreshing…" not in _text(painting)
 
 
 def test_it_reads_the_newest_and_the_call_elsewhere_and_no_more(over: ServicesOver, api: FakeApi) -> None:
@@ -108,7 +134,7 @@ def test_calls_are_told_before_it_is_known_who_is_in_the_others(over: ServicesOv
     assert "Live now: 1 or more" in first.text
     assert "🟢 447700000001 → 447700000002" in first.text
     gate.set()
-    assert "Live now: 2\n" in _text(painting)
+    assert "Live now: 2 or more\n" in _text(painting)
 
 
 def test_somebody_who_was_never_here_is_greeted_while_the_first_reads_are_under_way(
@@ -163,7 +189,7 @@ def test_a_bug_is_not_taken_for_trouble(over: ServicesOver, api: FakeApi) -> Non
     api.fail("conversations", ZeroDivisionError())
 
     with pytest.raises(ZeroDivisionError):
-        home.show(HomeState(), ADA, over(api))
+        _home(over(api))
 
 
 def test_a_page_further_on_shows_the_calls_that_stand_there(over: ServicesOver, api: FakeApi, pressed: Pressed) -> None:

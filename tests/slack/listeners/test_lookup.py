@@ -2,15 +2,18 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from capi_bot.capi.models import Call, Conversation, ConversationState, Endpoint, Member, MemberState, Session, User
 from capi_bot.errors import NotAllowedError, Refusal, TooSlowError, UnreachableError, UserError
+from capi_bot.slack.commands import Listing
 from capi_bot.slack.listeners import lookup
-from capi_bot.slack.payloads import Shortcut
+from capi_bot.slack.payloads import Click, Shortcut
 from capi_bot.slack.replies import Painting
 from capi_bot.slack.services import Services
+from capi_bot.slack.state import ListState, pack_list, unpack_list
 from tests.fakes import FakeApi
 from tests.slack.fillings import NOW, conversation_id, member_id, user_id
 
@@ -113,6 +116,25 @@ def test_a_number_is_found_as_it_is_dialled_inside_its_country(api: FakeApi, ove
 
 def test_a_number_that_is_nowhere_is_told(api: FakeApi, over: ServicesOver) -> None:
     assert "In no call just now" in _told("447700900333", over(api))
+
+
+CARRIED = pack_list(ListState(asked=Listing(party="07700900111")))
+PRESS = Click(action_id="list.open", carried=CARRIED, action_ts="1.1", user_id="U1", trigger_id="1.2", channel_id="C1")
+
+
+def test_a_numbers_conversations_can_be_searched_for_also_those_that_ended(api: FakeApi, over: ServicesOver) -> None:
+    first, _ = lookup.search(PRESS, over(api)).look(10)
+
+    assert f"with {CALLER.replace('44', '0', 1)}" in first.text
+    assert LIVE in first.text
+
+
+@pytest.mark.parametrize("hidden", [replace(PRESS, ephemeral=True), replace(PRESS, view_id="V1")])
+def test_what_only_one_person_sees_stays_so(api: FakeApi, over: ServicesOver, hidden: Click) -> None:
+    private, _ = lookup.search(hidden, over(api)).look(10)
+    public, _ = lookup.search(PRESS, over(api)).look(10)
+
+    assert [unpack_list(message.blocks[1]["block_id"]).private for message in (private, public)] == [True, False]
 
 
 def test_where_calls_may_not_be_listed_that_is_told(api: FakeApi, over: ServicesOver) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from capi_bot.capi.models import Call
 from capi_bot.errors import NotAllowedError, Refusal, UnreachableError
-from capi_bot.slack.listeners.rows import known_calls
+from capi_bot.slack.listeners.rows import if_told, known_calls
 
 CALL = Call(id="1", conversation_id="CON-1", status="ringing")
 
@@ -27,6 +27,11 @@ def test_calls_are_known_by_their_conversation() -> None:
 @pytest.mark.parametrize("result", [None, NotAllowedError(Refusal(status=403)), UnreachableError("reset")])
 def test_calls_that_are_late_or_refused_are_not_known(result: Exception | None) -> None:
     assert known_calls(_read(result), 0) is None
+
+
+def test_what_is_told_beside_the_main_thing_is_taken_where_it_is_there() -> None:
+    assert if_told(_read((CALL,))) == (CALL,)
+    assert if_told(_read(None)) is None
 
 
 def test_a_bug_is_not_hidden() -> None:

@@ -7,7 +7,8 @@ import pytest
 
 from capi_bot.capi.models import Event, Member, MemberState, Page
 from capi_bot.errors import NotFoundError, Refusal, UnreachableError
-from capi_bot.slack.listeners.tabs import first, narrowed, start_tab
+from capi_bot.slack.listeners import tabs
+from capi_bot.slack.listeners.tabs import MET, first, narrowed, start_tab
 from capi_bot.slack.services import Services
 from capi_bot.slack.state import Panel, Tab
 from capi_bot.slack.views.panels import EventsTab, MembersTab
@@ -58,6 +59,42 @@ def test_members_come_with_channel_and_times(over: ServicesOver) -> None:
 
     assert tab.page.items == tuple(SEED_MEMBERS)
     assert [member.id for member in tab.everyone] == [member.id for member in SEED_MEMBERS]
+    assert tab.whole
+
+
+def test_members_come_with_the_newest_events_which_know_them_better(over: ServicesOver) -> None:
+    api = _api()
+
+    assert _members(MEMBERS, over(api)).events == tuple(reversed(SEED_EVENTS))
+    assert f"events {SEED.id} page_size=100 order=desc" in api.asked
+
+
+def test_members_and_events_are_read_at_once(over: ServicesOver) -> None:
+    api = _api()
+    gates = [api.hold("events"), api.hold("members")]
+    wait = start_tab(MEMBERS, over(api), 3)
+
+    assert all(gate.reached.wait(10) for gate in gates)
+    for gate in gates:
+        gate.set()
+    assert wait() is not None
+
+
+def test_events_that_are_refused_leave_the_members_as_they_are(over: ServicesOver) -> None:
+    api = _api()
+    api.fail("events", UnreachableError("down"))
+    tab = _members(MEMBERS, over(api))
+
+    assert (tab.page.items, tab.events) == (tuple(SEED_MEMBERS), ())
+
+
+def test_members_do_not_wait_long_for_events(over: ServicesOver, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tabs, "GRACE", 0)
+    api = _api()
+    gate = api.hold("events")
+
+    assert _members(MEMBERS, over(api)).events == ()
+    gate.set()
 
 
 def test_those_who_are_in_it_come_first_on_whichever_page_they_are_listed(over: ServicesOver) -> None:
@@ -94,7 +131,7 @@ def test_members_whom_the_list_tells_in_full_are_not_read_again(
     monkeypatch.setattr(api, "members", lambda *_, **__: Page(items=tuple(SEED_MEMBERS)))
 
     assert _members(MEMBERS, over(api)).page.items == tuple(SEED_MEMBERS)
-    assert api.asked == []
+    assert [asked for asked in api.asked if asked.startswith("member")] == []
 
 
 def test_a_member_who_was_removed_meanwhile_is_told_as_listed(over: ServicesOver) -> None:
@@ -126,6 +163,7 @@ def test_more_members_than_one_list_holds_are_ordered_within_the_apis_own_pages(
 
     assert [member.id for member in one.page.items] == [*map(member_id, (3, 0, 1, 2))]
     assert [member.id for member in two.page.items] == [*map(member_id, (4, 5, 6, 7))]
+    assert not one.whole
 
 
 def test_a_place_in_a_list_that_was_shorter_or_longer_is_its_first_page(over: ServicesOver) -> None:
@@ -164,6 +202,33 @@ def test_members_that_v1_lists_without_channels_are_known_by_what_the_events_say
     tab = _events(EVENTS, over(_api()))
 
     assert [len(member.channel.legs) for member in tab.members.values() if member.channel] == [1, 1]
+
+
+def _pressed(count: int) -> list[Event]:
+    """Let many people without names press a key."""
+    return [Event(id=n + 1, type="audio:dtmf", from_member=member_id(n)) for n in range(count)]
+
+
+def test_whom_events_leave_nameless_is_read_in_full(over: ServicesOver) -> None:
+    api = _api(events=[Event(id=1, type="audio:dtmf", from_member=SEED_MEMBERS[1].id)])
+
+    assert _events(EVENTS, over(api)).members[SEED_MEMBERS[1].id] == SEED_MEMBERS[1]
+    assert f"member {SEED.id} {SEED_MEMBERS[0].id}" not in api.asked
+
+
+def test_at_most_eight_are_read_in_full(over: ServicesOver) -> None:
+    api = _api(_people(*[MemberState.JOINED] * 10), _pressed(10))
+    tab = _events(EVENTS, over(api))
+
+    assert len([asked for asked in api.asked if asked.startswith("member ")]) == MET
+    assert len([member for member in tab.members.values() if member.channel]) == MET
+
+
+def test_names_that_cannot_be_read_are_done_without(over: ServicesOver) -> None:
+    api = _api(events=[Event(id=1, type="audio:dtmf", from_member=SEED_MEMBERS[1].id)])
+    api.fail("member", UnreachableError("down"))
+
+    assert _events(EVENTS, over(api)).members[SEED_MEMBERS[1].id].channel is None
 
 
 def test_both_reads_of_the_events_tab_are_under_way_at_once(over: ServicesOver) -> None:

@@ -5,7 +5,7 @@ from concurrent.futures import Future
 
 import pytest
 
-from capi_bot.capi.models import Call, Conversation, Endpoint, Membership, MemberState, Session
+from capi_bot.capi.models import Call, Conversation, Endpoint, Membership, MemberState, Session, User
 from capi_bot.errors import (
     CapiBotError,
     NotAllowedError,
@@ -20,11 +20,13 @@ from capi_bot.slack.ids import Action
 from capi_bot.slack.listeners import users
 from capi_bot.slack.parallel import settle
 from capi_bot.slack.payloads import Click
+from capi_bot.slack.replies import painting
 from capi_bot.slack.services import Services
 from capi_bot.slack.state import UserState, pack_user
 from tests.fakes import FakeApi
 from tests.slack.casts import CASTS
 from tests.slack.fillings import conversation_id, user_id
+from tests.slack.listeners.rows import SOON
 
 ServicesOver = Callable[[FakeApi], Services]
 Pressed = Callable[[Action, str], Click]
@@ -81,10 +83,30 @@ def test_a_name_that_nobody_has_is_said_with_what_would_work(api: FakeApi, over:
     with pytest.raises(UserError) as refused:
         users.asked(Ask(name="user", argument="Ada L\u202e"), over(api))
 
-    assert str(refused.value) == (
-        "I found no user “Ada L” among the 1 newest. An id begins with `USR-`; `/capi users` with a part of the name "
-        "looks further."
-    )
+    assert str(refused.value) == "No user is called “Ada L”. `/capi users` lists those that there are."
+
+
+def test_a_number_that_nobody_has_is_told_as_one(api: FakeApi, over: ServicesOver) -> None:
+    with pytest.raises(UserError, match=r"^No user has the number “447700900999”\. `/capi users` lists"):
+        users.asked(Ask(name="user", argument="447700900999"), over(api))
+
+
+def test_somebody_called_exactly_so_is_meant_though_others_have_it_in_their_name(over: ServicesOver) -> None:
+    others = [User(id=user_id(number), name=f"u{number}", display_name="Ada Lovelace II") for number in (1, 2)]
+    api = FakeApi(users=[ADA, *others])
+
+    message, finished = painting(users.asked(Ask(name="user", argument="ada lovelace"), over(api))).look(SOON)
+
+    assert finished
+    assert message.text.startswith("User Ada Lovelace\n")
+
+
+def test_several_that_may_be_meant_are_listed(over: ServicesOver) -> None:
+    api = FakeApi(users=[User(id=user_id(number), name=f"ada-{number}") for number in (1, 2)])
+
+    message, _ = painting(users.asked(Ask(name="user", argument="ada"), over(api))).look(SOON)
+
+    assert message.text.startswith("Users, named ada\n")
 
 
 def test_a_user_that_is_not_there_is_not_found(api: FakeApi, over: ServicesOver) -> None:

@@ -4,19 +4,21 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any, cast
 
 import pytest
 
 from capi_bot.capi.finding import Filters, Search
 from capi_bot.capi.models import Call, Conversation, Endpoint
 from capi_bot.capi.presence import Liveness
-from capi_bot.errors import TooSlowError, UserError
+from capi_bot.errors import NotAllowedError, Refusal, TooSlowError, UserError
 from capi_bot.slack.commands import Ask, Listing
 from capi_bot.slack.ids import Action
 from capi_bot.slack.listeners import conversations, walks
 from capi_bot.slack.payloads import Click
+from capi_bot.slack.replies import Message
 from capi_bot.slack.services import Services
-from capi_bot.slack.state import ListState, Panel, Tab, pack_list
+from capi_bot.slack.state import ListState, Panel, Tab, pack_list, unpack_list
 from capi_bot.slack.views import filters
 from capi_bot.slack.views.walking import Pace, Walk
 from tests.fakes import FakeApi
@@ -36,6 +38,11 @@ def _ask(**asked: object) -> Ask:
     return Ask(name="conversations", listing=Listing(**asked))  # type: ignore[arg-type]  # each test names fields
 
 
+def _on(message: Message) -> dict[str, Any]:
+    (on,) = (button for button in message.blocks[-1]["elements"] if button["action_id"] == Action.LIST_NEXT)
+    return cast("dict[str, Any]", on)
+
+
 def _many(count: int) -> list[Conversation]:
     return [replace(room(number), created=NOW - timedelta(seconds=count - number)) for number in range(count)]
 
@@ -49,8 +56,8 @@ def test_a_number_on_a_live_call_costs_the_calls_alone(over: ServicesOver) -> No
     assert api.asked == ["calls page_size=100"]
     assert marks_of(message) == ["🟢 447700000001 → 447700000002"]
     assert "Live · 1 leg in progress" in message.text
-    assert "Looked at the calls in progress" in message.text
-    assert Action.LIST_NEXT in str(message.blocks[-1])
+    assert "Looked at the calls in progress: Continue looks in the list of conversations too" in message.text
+    assert _on(message)["text"]["text"] == "Continue"
 
 
 def test_words_are_looked_for_page_after_page_and_their_rows_fill_in(over: ServicesOver) -> None:
@@ -81,15 +88,15 @@ def test_the_first_hit_is_shown_while_the_walk_goes_on(over: ServicesOver) -> No
 def test_a_walk_that_ends_within_its_budget_offers_to_continue(over: ServicesOver, pressed: Pressed) -> None:
     api = FakeApi(conversations=_many(700))
     message, _ = conversations.newest(_ask(words=("nobody",)), over(api)).look(SOON)
-    on = next(button for button in message.blocks[-1]["elements"] if button["action_id"] == Action.LIST_NEXT)
+    on = _on(message)
 
     rest = text_of(conversations.turn(pressed(Action.LIST_NEXT, on["value"]), over(api)))
 
     assert "Looked at the 500 newest conversations: Continue looks further" in message.text
     assert "None found so far." in message.text
     assert on["text"]["text"] == "Continue"
-    assert "Looked at 200 conversations more: there are no more" in rest
-    assert "There are no such conversations." in rest or "nothing on this page" in rest
+    assert "Looked at the 700 newest conversations: there are no more" in rest
+    assert "None on this stretch." in rest
 
 
 def test_a_failure_midway_keeps_what_was_found(over: ServicesOver) -> None:
@@ -195,7 +202,76 @@ def test_a_bug_in_a_walk_is_logged_and_does_not_vanish(caplog: pytest.LogCapture
     walks.run(search)
 
     assert "A search failed." in caplog.text
-    assert walks.how_far(search.so_far()) == Walk(looked=0, pace=Pace.FAILED)
+    assert walks.how_far(search.so_far(), 0) == Walk(looked=0, pace=Pace.FAILED, sources=frozenset())
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (NotAllowedError(Refusal(status=403)), "this bot may not read them"),
+        (TooSlowError("late"), "Vonage did not tell"),
+    ],
+)
+def test_calls_that_could_not_be_read_are_told_to_be_missing(over: ServicesOver, error: Exception, why: str) -> None:
+    api = FakeApi(conversations=[SEED], calls=[CALL])
+    api.fail("calls", error)
+
+    text = text_of(conversations.newest(_ask(state=Liveness.LIVE, party="447700000001"), over(api)))
+
+    assert f"Calls in progress are missing: {why}" in text
+    assert "Looked at the 1 newest conversations" in text
+
+
+def test_a_call_that_is_over_is_found_by_its_number_among_the_newest_calls(over: ServicesOver) -> None:
+    over_now = replace(
+        CALL, status="completed", started=NOW - timedelta(minutes=9), conversation_id=conversation_id(999)
+    )
+    api = FakeApi(conversations=_many(3), calls=[over_now])
+
+    painting = conversations.newest(_ask(party="07700000001"), over(api))
+    assert painting.once
+    text = painting.once(SOON, lambda: None).text
+
+    assert "⚫ 447700000001 → 447700000002\nEnded · began 9 min ago" in text
+    assert "Looked at the calls in progress, the newest calls and the 3 newest conversations" in text
+    assert not [asked for asked in api.asked if asked.startswith("user")]
+
+
+class TestWhatCanBeShownOnlyOnce:
+    def test_has_what_was_found_in_a_while_and_continues_behind_it(self, over: ServicesOver) -> None:
+        api = FakeApi(conversations=_many(250))
+        gate = api.hold("members", conversation_id(243))
+        painting = conversations.newest(_ask(state=Liveness.OPEN), over(api))
+        waits: list[str] = []
+
+        assert painting.once
+        message = painting.once(0.05, lambda: waits.append("wait"))
+
+        gate.set()
+        assert marks_of(message)[:2] == ["🟡 Call 249", "🟡 Call 248"]
+        assert "newest conversations: Continue looks further" in message.text
+        assert unpack_list(_on(message)["value"]).looked == len(marks_of(message))
+        assert waits == []
+
+    def test_waits_for_the_first_hit_and_says_so(self, over: ServicesOver) -> None:
+        api = FakeApi(conversations=_many(250))
+        gate = api.hold("conversations")
+        painting = conversations.newest(_ask(words=("call", "7")), over(api))
+        waits: list[str] = []
+
+        def wait() -> None:
+            waits.append("wait")
+            gate.set()
+
+        assert painting.once
+        assert "Call 247" in painting.once(0.05, wait).text
+        assert waits == ["wait"]
+
+    def test_of_a_finished_walk_has_everything(self, over: ServicesOver) -> None:
+        painting = conversations.newest(_ask(state=Liveness.ENDED), over(seeded_api()))
+
+        assert painting.once
+        assert marks_of(painting.once(SOON, lambda: None)) == ["⚫ Call 2"]
 
 
 def test_opening_a_row_keeps_what_the_list_is_narrowed_to(over: ServicesOver, pressed: Pressed) -> None:

@@ -5,13 +5,16 @@ from dataclasses import replace
 
 import pytest
 
+from capi_bot.errors import TooSlowError
 from capi_bot.slack.courier import Courier
-from capi_bot.slack.places import AttachedFiles
-from capi_bot.slack.replies import Document, Message, painting
+from capi_bot.slack.places import AttachedFiles, attached
+from capi_bot.slack.places.place import BRIEF, LONG
+from capi_bot.slack.replies import Document, Message, Painting, painting
 from capi_bot.slack.views import downloads
 from tests.fakes_slack import Answer, FakeSlack
-from tests.slack.acts import FAILURE, LISTED, message, press, told
+from tests.slack.acts import FAILURE, LISTED, message, press, show, told
 
+WAIT = message("wait")
 FILES = replace(message("two files"), documents=(Document(name="a.json", title="a", text="{}"),))
 
 
@@ -57,6 +60,33 @@ def test_an_upload_that_breaks_off_is_told_too(place: AttachedFiles, slack: Fake
 
     assert slack.sent[-1].to == "chat.postEphemeral"
     assert slack.sent[-1].body["text"] == downloads.not_taken().text
+
+
+def test_what_takes_a_while_is_told_first_and_then_attached(place: AttachedFiles, slack: FakeSlack) -> None:
+    looks = iter([(WAIT, False), (WAIT, False), (FILES, True)])
+    patience: list[float] = []
+
+    def look(seconds: float) -> tuple[Message, bool]:
+        patience.append(seconds)
+        return next(looks)
+
+    show(place, Painting(look=look))
+
+    assert patience == [BRIEF, LONG, LONG]
+    assert (slack.sent[0].to, slack.sent[0].text) == ("/response/press1", "wait")
+    assert slack.sent[0].body["response_type"] == "ephemeral"
+    assert slack.sent[-1].to == "files.completeUploadExternal"
+
+
+def test_files_that_are_never_ready_are_given_up(
+    place: AttachedFiles, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attached, "LOOKS", 2)
+
+    with pytest.raises(TooSlowError):
+        show(place, Painting(look=lambda _: (WAIT, False)))
+
+    assert [sent.text for sent in slack.sent] == ["wait"]
 
 
 def test_a_failure_to_read_is_told_only_to_the_presser(place: AttachedFiles, slack: FakeSlack) -> None:

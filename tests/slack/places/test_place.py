@@ -21,9 +21,10 @@ from capi_bot.slack.places import (
 )
 from capi_bot.slack.places import place as ways
 from capi_bot.slack.places.place import CHANGES, SHORT, follow, once
+from capi_bot.slack.replies import Message, Painting
 from capi_bot.slack.turns import Turns
 from tests.fakes_slack import Answer, FakeSlack
-from tests.slack.acts import FAILURE, IN_MODAL, LOST, Looks, press, show
+from tests.slack.acts import FAILURE, IN_MODAL, LOST, Looks, message, press, show
 
 REFUSED = Answer(document={"ok": False, "error": "invalid_blocks"})
 UNKNOWN = Answer(raw=b'{"ok": tr')
@@ -145,10 +146,10 @@ def test_a_second_failure_that_cannot_replace_the_note_is_whispered_as_lost(
     assert errors() == [NOBODY]
 
 
-def test_in_a_modal_an_answer_that_is_lost_is_logged(makers: Makers, errors: Callable[[], list[str]]) -> None:
+def test_in_a_modal_an_answer_that_is_lost_is_logged(makers: Makers, caplog: pytest.LogCaptureFixture) -> None:
     show(makers.modal(), Looks().painting())
     makers.modal().fail(FAILURE)
-    assert errors() == [NOBODY] * 2
+    assert [record.levelno for record in caplog.records if record.levelno > logging.INFO] == [logging.ERROR] * 2
 
 
 class TestAPostOfWhichNobodyKnows:
@@ -188,15 +189,44 @@ class TestWhatCanBeShownOnlyOnce:
         assert once(looks.painting()).text == "first"
         assert looks.patience == [SHORT]
 
-    def test_is_waited_for_where_that_is_worth_it(self) -> None:
-        looks = Looks(finished_at=1)
-        assert once(replace(looks.painting(), worth=7.0)).text == "last"
-        assert looks.patience == [SHORT, 7.0]
+    def test_is_drawn_in_its_own_way_where_it_has_one(self) -> None:
+        looks, waits = Looks(), list[float]()
 
-    def test_is_not_waited_for_once_it_is_finished(self) -> None:
-        looks = Looks()
-        assert once(replace(looks.painting(), worth=7.0)).text == "last"
-        assert looks.patience == [SHORT]
+        def drawn(patience: float, meanwhile: Callable[[], object]) -> Message:
+            waits.append(patience)
+            meanwhile()
+            return message("by then")
+
+        told: list[str] = []
+        assert once(replace(looks.painting(), once=drawn), lambda: told.append("wait")).text == "by then"
+        assert (looks.patience, waits, told) == ([], [SHORT], ["wait"])
+
+
+class TestWhoeverWaitsLongForWhatCanBeShownOnlyOnce:
+    @pytest.fixture
+    def slow(self) -> Painting:
+        def drawn(_: float, meanwhile: Callable[[], object]) -> Message:
+            meanwhile()
+            return message("by then")
+
+        return Painting(look=Looks(finished_at=9).painting().look, once=drawn)
+
+    def test_is_told_so_after_a_slash_command(self, makers: Makers, slack: FakeSlack, slow: Painting) -> None:
+        slack.forget("/response/press1")
+        show(makers.command(private=True), slow)
+        assert slack.journal == ["/response/press1: Looking… what I find follows.", "/response/press1: by then"]
+        assert {sent.body["response_type"] for sent in slack.sent} == {"ephemeral"}
+
+    def test_is_told_so_in_private_where_the_bot_is_no_member(
+        self, makers: Makers, slack: FakeSlack, slow: Painting
+    ) -> None:
+        slack.forget("/response/press1")
+        show(makers.command(), slow)
+        assert [sent.body.get("response_type") for sent in slack.sent] == [None, "ephemeral", "in_channel"]
+
+    def test_is_told_so_after_a_mention(self, makers: Makers, slack: FakeSlack, slow: Painting) -> None:
+        show(makers.mention(private=True), slow)
+        assert slack.journal == ["chat.postEphemeral: Looking… what I find follows.", "chat.postEphemeral: by then"]
 
 
 class TestWhatBecomesBetterByItself:

@@ -19,20 +19,54 @@ MARK = "Kr0nju3l"
 KEYED = "909090909"
 """How everything begins that was keyed; nothing else in a world has these digits."""
 
-NAMES = ("Ada Lovelace", "Support line", "booking_of_a_table", "agent 7", "Zoë", "沢田", "Отдел продаж", "O'Neill & Sons")
+CARD = "5454545454545454"
+"""A payment card; with or without spaces nobody may see it."""
+
+SECRETIVE = (
+    *("token", "accessToken", "client_secret", "api_key", "access_key", "Password", "pw", "pwd", "jwt", "auth"),
+    *("otp", "cookie", "sessionid", "sip_headers", "signature", "credentials"),
+)
+"""Names that give away what goes by them."""
+
+NAMES = (
+    "Ada Lovelace",
+    "Support line",
+    "booking_of_a_table",
+    "agent 7",
+    "Zoë",
+    "沢田",
+    "Отдел продаж",
+    "O'Neill & Sons",
+)
 NASTY = (
     *("<!channel>", "<!here> <!everyone>", "<!subteam^S012AB3CD>", "<@U012AB3CD>", "<#C012AB3CD|general>"),
     *("<https://evil.example|Vonage>", "<mailto:a@evil.example|us>", "<!date^1^{date}^https://evil.example|now>"),
     *("@channel @here", "https://evil.example/a_b_c", "&lt;!channel&gt;", "&amp;lt;!here&amp;gt;", "&" * 500),
     *("*bold* _x_ ~s~ `code`", "```fence", "> quoted\n>>> for ever", "payload", "<", ">", "`", "*", "_", "|"),
-    *("\u202egpj.exe\u202c", "مرحبا بالعالم", "שלום", "\ud800", "half \udfff a pair", "\U000e0041\u2066\ufeff", "\u200b"),
+    *(
+        "\u202egpj.exe\u202c",
+        "مرحبا بالعالم",
+        "שלום",
+        "\ud800",
+        "half \udfff a pair",
+        "\U000e0041\u2066\ufeff",
+        "\u200b",
+    ),
     *("two\nlines\r\nand\ttabs", "\x00\x1b[31mred\x07", " ", "\u00a0\u3000", "👩\u200d👩\u200d👧" * 60, "日本" * 200),
     *('=HYPERLINK("https://evil.example")', "+1+1", "-1", "@SUM(A1)", "\t=1", "\r\n=1", "＝1＋1", "'", '"', '","'),  # noqa: RUF001 - full width is what spreadsheets read as a formula too
     *("null", "{}", "%s %d {0}", "../../users", "?c=1&o=2", "0", "Unknown", "anonymous", "a" * 300, "7" * 400),
 )
 ENDLESS = (HOSTILE, "<!channel> " * 1000, "x" * 10_000, "\n" * 10_000, "&<>" * 3000)
-ODD = (None, True, False, 0, -1, 7, 2.5, 10**30, "", "x", [], {}, ["x"], [None], {"x": 1}, {"": None})
-TIMES = ("", "soon", "2018-13-45T99:00:00Z", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z", "2018-10-25", 1540459625)
+ODD: Sequence[object] = (None, True, False, 0, -1, 7, 2.5, 10**30, "", "x", [], {}, ["x"], [None], {"x": 1}, {"": None})
+TIMES: Sequence[object] = (
+    "",
+    "soon",
+    "2018-13-45T99:00:00Z",
+    "0001-01-01T00:00:00Z",
+    "9999-12-31T23:59:59.999Z",
+    "2018-10-25",
+    1540459625,
+)
 
 
 class Dice:
@@ -57,7 +91,7 @@ class Dice:
     def text(self) -> str:
         """Throw what somebody may call a thing: a name, a number, one that machines made, or something nasty."""
         thrown = self._random.random()
-        if thrown < 0.02:
+        if thrown < 0.003:
             return self.one(ENDLESS)
         if thrown < 0.3:
             return self.one(NASTY)
@@ -94,16 +128,27 @@ class Dice:
 
     def token(self) -> str:
         """Plant a secret that its form gives away, wherever it stands."""
+        name = self.one(SECRETIVE)
         return self.one(
             (
                 f"eyJhbGciOiJSUzI1NiJ9.{self.secret()}.c2lnbmVk",
                 f"-----BEGIN PRIVATE KEY-----\n{self.secret()}\n-----END PRIVATE KEY-----",
                 f"Bearer {self.secret()}",
+                f"Authorization: Basic {self.secret()}",
+                f"{name}={self.secret()}",
+                f"{name}: {self.secret()}",
+                f'{{"{name}": "{self.secret()}"}}',
+                f"https://example.com/a.mp3?x=1&{name}={self.secret()}",
+                f"https://{self.secret()}@example.com/",
+                f"sip:ada:{self.secret()}@example.com",
+                CARD,
+                CARD.replace(CARD[:4], f" {CARD[:4]}"),
             )
         )
 
     def sdp(self) -> str:
-        return f"v=0\r\no=- 46117 2 IN IP4 127.0.0.1\r\ns={self.secret()}\r\n"
+        before = self.one(("", "", " ", "junk\r\n"))
+        return f"{before}v=0\r\no=- 46117 2 IN IP4 127.0.0.1\r\ns={self.secret()}\r\n"
 
     def spoiled(self, document: T) -> T:
         """Return most documents as they are; in some a value is missing, of the wrong type, or in a list of its own."""

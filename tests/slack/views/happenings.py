@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from capi_bot.capi.story.dispatch import CATALOGUE
-from tests.slack.views.dice import Dice, Doc
+from tests.slack.views.dice import SECRETIVE, Dice, Doc
 
 STATUSES = (
     *("started", "ringing", "answered", "completed", "machine", "failed", "busy", "timeout", "cancelled", "rejected"),
@@ -42,12 +43,20 @@ def endpoint(dice: Dice) -> object:
             lambda: {"type": "sip", "uri": f"sip:{name}:{dice.secret()}@{host}", "username": name},
             lambda: {"type": "sip", "uri": f"{name}:{dice.secret()}@{host}", "password": dice.secret()},
             lambda: {"type": "sip", "uri": f"<sips:{name}:a@b{dice.secret()}@{host};transport=tls>"},
-            lambda: {"type": "websocket", "uri": f"wss://{name}:{dice.secret()}@{host}/ws", "headers": headers(dice)},
-            lambda: {"type": "websocket", "uri": f"wss://{host}/ws?jwt={dice.secret()}&a=b", "content-type": "audio/l16"},
+            lambda: {
+                "type": "websocket",
+                "uri": f"wss://{quote(name, safe='')}:{dice.secret()}@{host}/ws",
+                "headers": headers(dice),
+            },
+            lambda: {
+                "type": "websocket",
+                "uri": f"wss://{host}/ws?jwt={dice.secret()}&a=b",
+                "content-type": "audio/l16",
+            },
             lambda: {"type": dice.one(("app", "app,sms")), "user": dice.one((f"USR-{dice.uuid()}", dice.text()))},
             lambda: {"type": "vbc", "extension": "123"},
             lambda: {"type": dice.one(("viber", "messenger")), "id": dice.text()},
-            lambda: dice.number(),
+            dice.number,
         )
     )()
 
@@ -59,12 +68,18 @@ def headers(dice: Dice) -> Doc:
 
 def channel(dice: Dice, leg: str) -> Doc:
     """Make a channel in one of its shapes."""
-    legs = dice.one(
-        ({"leg_ids": [leg]}, {"leg_ids": [{"leg_id": leg}]}, {"legs": [{"leg_id": leg, "status": dice.one(STATUSES)}]}, {})
+    legs: Doc = dice.one(
+        (
+            {"leg_ids": [leg]},
+            {"leg_ids": [{"leg_id": leg}]},
+            {"legs": [{"leg_id": leg, "status": dice.one(STATUSES)}]},
+            {},
+        )
     )
     kind = dice.one(("phone", "phone", "app", "sip", "websocket", "vbc", "whatsapp", "messenger", dice.text()))
     ends = {"from": endpoint(dice), "to": endpoint(dice)}
-    return {"type": kind, "id": leg, **ends, "headers": headers(dice), "cpa": False, "ring_timeout": 60000, **legs}
+    signs = {name: headers(dice) for name in ("headers", "sip_headers")}
+    return {"type": kind, "id": leg, **ends, **signs, "cpa": False, "ring_timeout": 60000, **legs}
 
 
 def media(dice: Dice) -> Doc:
@@ -135,8 +150,9 @@ def _leg(dice: Dice, person: Person) -> Doc:
 
 
 def _audio(dice: Dice, person: Person) -> Doc:
-    digits = dice.one(({"digits": dice.keyed()}, {"digit": dice.keyed()}, {"dtmf": {"digits": dice.keyed()}}, {}))
-    url = f"https://user:{dice.secret()}@example.com/waiting.mp3?X-Amz-Signature={dice.secret()}"
+    digits: Doc = dice.one(({"digits": dice.keyed()}, {"digit": dice.keyed()}, {"dtmf": {"digits": dice.keyed()}}, {}))
+    who = dice.one(("", f"user:{dice.secret()}@"))
+    url = f"https://{who}example.com/waiting.mp3?X-Amz-Credential={dice.secret()}&X-Amz-Signature={dice.secret()}"
     heard = {"word": dice.text(), "confidence": dice.one((0.9, "90"))}
     times = {"start_time": dice.time(), "end_time": dice.time(), "format": "mp3", "size": dice.one((4096, "9"))}
     return {
@@ -182,7 +198,7 @@ def _custom(dice: Dice, person: Person) -> Doc:
         dice.text(): dice.text(),
         "who": person.user,
         **inner,
-        dice.one(("token", "jwt", "apiKey", "access_token", "client_secret", "Password")): dice.secret(),
+        dice.one(SECRETIVE): dice.secret(),
         dice.one(("note", "value", "0")): dice.token(),
         dice.one(("card", "input")): {"pin": dice.keyed(), "cvv": dice.keyed(), "digits": dice.keyed(), **inner},
         dice.one(("auth", "credentials", "headers", "dtmf")): {"first": dice.secret(), "more": [dice.secret(), inner]},

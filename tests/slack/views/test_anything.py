@@ -3,25 +3,44 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
-from capi_bot.capi.models import ConversationState, MemberState
+from capi_bot.capi.models import ConversationState, MemberState, Page
+from capi_bot.capi.recap import recap
+from capi_bot.capi.spotting import Spotted
 from capi_bot.capi.story.dispatch import CATALOGUE
+from capi_bot.capi.survey import Sight, Survey
+from capi_bot.errors import UserError
+from capi_bot.slack.commands import listing
 from capi_bot.slack.limits import problems
 from capi_bot.slack.listeners.cards import MEMBERS_IN_CARD
 from capi_bot.slack.listeners.conversations import MEMBERS_IN_ROW
 from capi_bot.slack.replies import Message
-from capi_bot.slack.state import ListState, Panel, Tab, UserState, pack_list, pack_panel, pack_user
-from capi_bot.slack.views import cards, conversations, kit, users
+from capi_bot.slack.saved import Saved
+from capi_bot.slack.state import (
+    HomeState,
+    ListState,
+    Panel,
+    PeopleState,
+    Tab,
+    UserState,
+    pack_list,
+    pack_panel,
+    pack_people,
+    pack_user,
+)
+from capi_bot.slack.views import cards, conversations, home, kit, lookup, people, search, sharing, users
 from capi_bot.slack.views.panels import TabView
+from capi_bot.slack.views.walking import Pace, Walk
 from tests.slack.casts import CASTS, HOSTILE, LONGEST
-from tests.slack.fillings import NOW, Cast, Filling, conversation_id, filled
+from tests.slack.fillings import NOW, Cast, Filling, conversation_id, filled, user_id
 
 CURSORS = ("a" * 44, "+" * 100, "a" * 400, "+" * 600, "a" * 1500, "a" * 1930, "a" * 2000)
 """Cursors from the shortest that Vonage gives to more than a button carries, also of what is carried as three."""
@@ -99,13 +118,43 @@ def _list(cast: Cast, tab: Tab | None, *, private: bool = False, pushed_off: boo
     panel = Panel(conversation_id=opened.conversation.id, tab=tab, **_reached(pack_panel(panel), cast))
     glances = (shown, *cast.glances) if shown else cast.glances
     state = replace(state, panel=panel if tab else None)
-    return conversations.listing(cast.conversations, glances, state, _tab(cast, tab, MEMBERS_IN_ROW), NOW)
+    drawn = conversations.listing(cast.conversations, glances, state, _tab(cast, tab, MEMBERS_IN_ROW), NOW)
+    return sharing.shareable(drawn) if private else drawn
 
 
-def _card(cast: Cast, tab: Tab | None) -> Message:
+def _card(cast: Cast, tab: Tab | None, *, download: bool = False, rich: bool = False) -> Message:
     panel = Panel(conversation_id=cast.opened.conversation.id, tab=tab, cursor=cast.cursor, number=cast.number)
     panel = Panel(conversation_id=cast.opened.conversation.id, tab=tab, **_reached(pack_panel(panel), cast))
-    return cards.card(cast.opened, panel, _tab(cast, tab, MEMBERS_IN_CARD), NOW)
+    told = recap(cast.opened.conversation, cast.members.items, cast.events.page.items, (), now=NOW)
+    extras = cards.Extras(recap=told, download=download, rich=rich)
+    return cards.card(cast.opened, panel, _tab(cast, tab, MEMBERS_IN_CARD), NOW, extras)
+
+
+def _people(cast: Cast, words: str) -> Message:
+    found = tuple(replace(cast.facts.user, id=user_id(number)) for number in range(people.PAGE))
+    state = PeopleState(words=words, cursor=cast.cursor, number=cast.number)
+    state = PeopleState(words=words, **_reached(pack_people(state), cast))
+    page = Page(items=found, next=cast.conversations.next, prev=cast.conversations.prev)
+    return people.people(page, state, Walk(looked=99_999, pace=Pace.PAUSED), NOW)
+
+
+def _home(cast: Cast, words: str) -> Message:
+    sights = tuple(Sight(glance=row, when=NOW) for row in cast.glances)
+    saved = tuple(Saved(text=f"{number} {words}"[: listing.LONGEST]) for number in range(home.SAVED + 1))
+    facts = home.HomeFacts(survey=Survey(live=sights, ended=sights, looked=24, unknown=3), saved=saved)
+    return home.home(facts, HomeState(), NOW)
+
+
+def _lookup(cast: Cast, words: str) -> Message:
+    user, rows = cast.facts.user, tuple(cast.glances[:3])
+    things = (
+        (Spotted(kind="conversation", text=conversation_id(1)), cast.opened),
+        (Spotted(kind="user", text=user_id(1)), lookup.UserSeen(user=user, online=True)),
+        *((Spotted(kind="member", text=member.id), member) for member in cast.members.items[:1]),
+        (Spotted(kind="number", text="447700900111"), lookup.NumberSeen(glances=rows, more=2, user=user)),
+        (Spotted(kind="conversation", text=conversation_id(9)), UserError(words)),
+    )
+    return lookup.found(dict(things), 99, NOW)
 
 
 def _user(cast: Cast) -> Message:
@@ -128,13 +177,17 @@ def test_cursors_of_any_length_leave_room_for_a_list(name: str, tab: Tab | None,
 @pytest.mark.parametrize("tab", [None, *Tab])
 @pytest.mark.parametrize("name", ["busy", "longest"])
 def test_cursors_of_any_length_leave_room_for_a_card(name: str, tab: Tab | None, cursor: str) -> None:
-    assert problems(_card(_with_cursors(CASTS[name], cursor), tab)) == ()
+    drawn = _card(_with_cursors(CASTS[name], cursor), tab)
+
+    assert problems(drawn) == problems(sharing.shareable(drawn)) == ()
 
 
 @pytest.mark.parametrize("cursor", CURSORS, ids=len)
 @pytest.mark.parametrize("name", ["busy", "longest"])
 def test_cursors_of_any_length_leave_room_for_a_user(name: str, cursor: str) -> None:
-    assert problems(_user(_with_cursors(CASTS[name], cursor))) == ()
+    drawn = _user(_with_cursors(CASTS[name], cursor))
+
+    assert problems(drawn) == problems(sharing.shareable(drawn)) == ()
 
 
 @given(casts(), st.none() | st.sampled_from(Tab), st.booleans(), st.booleans())
@@ -143,13 +196,32 @@ def test_any_list_can_be_posted(cast: Cast, tab: Tab | None, private: bool, push
     assert problems(_list(cast, tab, private=private, pushed_off=pushed_off)) == ()
 
 
-@given(casts(), st.none() | st.sampled_from(Tab))
+@given(casts(), st.none() | st.sampled_from(Tab), st.booleans(), st.booleans())
 @settings(max_examples=60, deadline=None)
-def test_any_card_can_be_posted(cast: Cast, tab: Tab | None) -> None:
-    assert problems(_card(cast, tab)) == ()
+def test_any_card_can_be_posted(cast: Cast, tab: Tab | None, download: bool, rich: bool) -> None:  # noqa: FBT001 - drawn
+    assert problems(_card(cast, tab, download=download, rich=rich)) == ()
 
 
 @given(casts())
 @settings(max_examples=40, deadline=None)
 def test_any_user_can_be_posted(cast: Cast) -> None:
     assert problems(_user(cast)) == ()
+
+
+@pytest.mark.parametrize("draw", [_people, _home, _lookup])
+@given(casts(), TEXTS)
+@settings(max_examples=30, deadline=None)
+def test_whatever_is_found_can_be_posted(draw: Callable[[Cast, str], Message], cast: Cast, words: str) -> None:
+    assert problems(draw(cast, words)) == ()
+
+
+@given(st.lists(TEXTS, max_size=2).map(tuple), TEXTS, st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_any_search_can_be_asked_for_again(words: tuple[str, ...], party: str, oldest: bool) -> None:  # noqa: FBT001 - drawn
+    asked = listing.Listing(words=words, party=party, oldest=oldest)
+    try:
+        listing.write(asked)
+    except UserError:
+        reject()
+
+    assert problems(search.form(asked)) == ()

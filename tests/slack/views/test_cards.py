@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from capi_bot.capi.models import Call, Conversation, ConversationState
-from capi_bot.capi.recap import LegSpan, Recap, Stage, recap
+from capi_bot.capi.models import Conversation, ConversationState
+from capi_bot.capi.recap import LegSpan, Recap, Stage
 from capi_bot.slack.limits import problems
 from capi_bot.slack.listeners.cards import MEMBERS_IN_CARD
 from capi_bot.slack.replies import Message
@@ -26,19 +27,7 @@ def _panel(cast: Cast, tab: Tab | None) -> Panel:
 
 
 def _extras(cast: Cast, *, rich: bool = False) -> view.Extras:
-    people, events = cast.events.members.values(), cast.events.page.items
-    told = recap(cast.opened.conversation, people, events, _calls(cast), now=NOW)
-    return view.Extras(recap=told, download=True, rich=rich)
-
-
-def _calls(cast: Cast) -> Iterator[Call]:
-    """Have those called whose channels say nothing of a call; the busy cast's events tell of theirs."""
-    channels = [member.channel for member in cast.members.items if member.channel] if cast.cursor else []
-    for number, channel in enumerate(channels * 2):
-        ended = NOW if number % 3 else None
-        status = "completed" if ended else "ringing"
-        started = NOW - timedelta(minutes=number)
-        yield Call(id=str(number), from_=channel.from_, to=channel.to, status=status, started=started, ended=ended)
+    return view.Extras(recap=cast.recap(), download=True, rich=rich)
 
 
 def test_the_card_is_drawn_closed(cast: Cast, golden: Callable[[Message], None]) -> None:
@@ -91,7 +80,8 @@ def test_a_table_takes_the_place_of_the_bars_and_stands_last() -> None:
 def test_where_there_is_no_room_for_a_table_there_are_bars(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kit, "MESSAGE_SIZE", 10_000)
     long = LegSpan(id="1", name="W" * 80, type="W" * 30, inbound=True, stage=Stage.CONNECTED, began=NOW, answered=NOW)
-    extras = view.Extras(recap=Recap(legs=(long,) * 21), rich=True)
+    legs = tuple(replace(long, id=str(number)) for number in range(21))
+    extras = view.Extras(recap=Recap(legs=legs), rich=True)
     longest = CASTS["longest"]
     members = longest.members_tab(MEMBERS_IN_CARD)
     told = view.card(longest.opened, _panel(longest, Tab.MEMBERS), members, NOW, extras)
@@ -112,7 +102,7 @@ def test_whatever_the_story_there_is_room_for_the_card(text: str, length: int, t
         LegSpan(id="1", name=text[:80], type=text, inbound=True, stage=Stage.RINGING, began=at, ringing=at)
         for at in began
     ]
-    extras = view.Extras(recap=Recap(sentence=text[:80] * 9, legs=tuple(legs)), download=True, rich=rich)
+    extras = view.Extras(recap=Recap(story=(text[:80] * 9,), legs=tuple(legs)), download=True, rich=rich)
     shown = {None: None, Tab.MEMBERS: cast.members_tab(MEMBERS_IN_CARD), Tab.EVENTS: cast.events}[tab]
     panel = Panel(conversation_id=cast.opened.conversation.id, tab=tab)
 
@@ -134,7 +124,7 @@ def test_what_is_shared_is_the_card_at_the_same_tab() -> None:
 
 
 def test_a_story_of_endless_names_is_cut() -> None:
-    story = _busy(view.Extras(recap=Recap(sentence="x" * 2000))).blocks[1]["text"]["text"]
+    story = _busy(view.Extras(recap=Recap(story=("x" * 2000,)))).blocks[1]["text"]["text"]
 
     assert story == "x" * 479 + "…"
 
@@ -159,7 +149,7 @@ def test_a_destroyed_conversation_says_when() -> None:
     told = Conversation(id=conversation_id(1), destroyed=NOW, state=ConversationState.DELETED)
     text = view.card(seen(told, None, ()), Panel(conversation_id=told.id), None, NOW).text
 
-    assert "Destroyed: 2018-10-25 09:27 UTC" in text
+    assert "Destroyed: just now (2018-10-25 09:27 UTC)" in text
     assert "Ended" in text
 
 
@@ -169,7 +159,7 @@ def test_the_facts_stand_in_fields_and_are_read_out_as_name_and_value() -> None:
         name="front-door",
         display_name="Front door",
         state=ConversationState.ACTIVE,
-        created=NOW,
+        created=NOW - timedelta(minutes=3),
         updated=NOW,
         ttl=60,
         sequence_number=7,
@@ -182,8 +172,8 @@ def test_the_facts_stand_in_fields_and_are_read_out_as_name_and_value() -> None:
         "Name: front-door",
         "Display name: Front door",
         "State: Active",
-        "Created: 2018-10-25 09:27 UTC",
-        "Updated: 2018-10-25 09:27 UTC",
+        "Created: 3 min ago (2018-10-25 09:24 UTC)",
+        "Updated: just now (2018-10-25 09:27 UTC)",
         "Time to live: 1 minute (60 s)",
         "Sequence number: 7",
     ]

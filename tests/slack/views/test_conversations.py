@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from capi_bot.capi.models import Conversation, Page
-from capi_bot.capi.overview import Glance
+from capi_bot.capi.overview import Glance, Look, glance
 from capi_bot.capi.presence import Liveness
 from capi_bot.slack.commands import Listing
 from capi_bot.slack.ids import Action
@@ -16,6 +16,7 @@ from capi_bot.slack.listeners.conversations import MEMBERS_IN_ROW
 from capi_bot.slack.replies import Message
 from capi_bot.slack.state import ListState, Panel, Tab, unpack_list
 from capi_bot.slack.views import conversations as view
+from capi_bot.slack.views import kit
 from capi_bot.slack.views.walking import Pace, Walk
 from tests.slack.casts import CASTS, SEED
 from tests.slack.fillings import NOW, Cast, conversation_id, seen, user_id
@@ -259,6 +260,44 @@ def test_a_walk_that_has_found_nothing_says_why(pace: Pace, words: str) -> None:
     state, walk = ListState(asked=NARROW), Walk(looked=0, pace=pace)
 
     assert words in view.listing(Page(), (), state, None, NOW, walk).text
+
+
+@pytest.mark.parametrize("pace", [Pace.PAUSED, Pace.FAILED, Pace.DONE])
+def test_a_later_stretch_without_any_does_not_deny_the_earlier_ones(pace: Pace) -> None:
+    state, walk = ListState(asked=NARROW, number=2, looked=100), Walk(looked=700, pace=pace)
+
+    assert "None on this stretch." in view.listing(Page(), (), state, None, NOW, walk).text
+
+
+def test_going_on_carries_how_many_were_looked_at_and_going_back_to_the_start_does_not() -> None:
+    state, walk = ListState(asked=NARROW, number=2, looked=100, cursor="l100"), Walk(looked=700, pace=Pace.PAUSED)
+
+    drawn = view.listing(Page(next="l700"), (), state, None, NOW, walk)
+
+    values = {button["action_id"]: unpack_list(button["value"]) for button in drawn.blocks[-1]["elements"]}
+    assert values[Action.LIST_NEXT] == replace(state, number=3, looked=700, cursor="l700")
+    assert values[Action.LIST_PREVIOUS] == ListState(asked=NARROW)
+    assert values[Action.LIST_REFRESH] == state
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Listing(words=("サポート窓口の会議", "東京")),
+        Listing(state=Liveness.LIVE, party="Анна Каренина", words=("поддержка клиентов",)),
+        Listing(words=("a&b", "100%", "c=d", "e+f", "g;h")),
+    ],
+)
+@pytest.mark.parametrize("cursor", [None, "l500~bc643220~" + "c" * 200])
+def test_a_private_row_always_keeps_what_is_asked_for(asked: Listing, cursor: str | None) -> None:
+    state = ListState(asked=asked, private=True, cursor=cursor, number=3)
+
+    drawn = view.listing(Page(items=(SEED,)), (glance(Look(conversation=SEED), ()),), state, None, NOW)
+
+    (row,) = (block for block in drawn.blocks if Action.ROW_CARD in str(block))
+    assert len(row["block_id"]) <= kit.BLOCK_ID
+    assert unpack_list(row["block_id"]).asked == asked
+    assert problems(drawn) == ()
 
 
 def test_a_private_row_keeps_what_is_asked_for_where_there_is_room() -> None:

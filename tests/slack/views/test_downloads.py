@@ -6,11 +6,17 @@ import json
 from collections.abc import Callable
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.json import JSONSnapshotExtension
 
 from capi_bot.slack.limits import problems
 from capi_bot.slack.replies import Message
 from capi_bot.slack.views import downloads
 from tests.slack.casts import SEED, SEED_EVENTS, SEED_MEMBERS
+from tests.slack.fillings import Cast
+
+BEGINNING = 3000
+"""Characters of a file that are kept beside the test."""
 
 
 def test_a_conversation_is_two_files_named_after_it() -> None:
@@ -24,10 +30,22 @@ def test_a_conversation_is_two_files_named_after_it() -> None:
 
 
 def test_what_is_left_out_is_told() -> None:
-    assert "the newest 8 events" in downloads.files(SEED, SEED_MEMBERS, SEED_EVENTS, whole=False).text
+    text = downloads.files(SEED, SEED_MEMBERS, SEED_EVENTS, whole=False).text
+
+    assert "only the newest 8 events" in text
+    assert text.endswith("Older ones are left out: there are more than I collect.")
 
 
-@pytest.mark.parametrize("note", [downloads.no_scope, downloads.not_there, downloads.not_taken])
-def test_every_refusal_says_what_to_do(note: Callable[[], Message], golden: Callable[[Message], None]) -> None:
+def test_the_files_are_written(cast: Cast, snapshot: SnapshotAssertion) -> None:
+    told, members, events = cast.opened.conversation, cast.members.items, cast.events.page.items[::-1]
+    message = downloads.files(told, members, events, whole=True)
+
+    files = {document.name: document.text[:BEGINNING].splitlines() for document in message.documents}
+
+    assert {"text": message.text, "files": files} == snapshot.use_extension(JSONSnapshotExtension)
+
+
+@pytest.mark.parametrize("note", [downloads.no_scope, downloads.not_there, downloads.not_taken, downloads.collecting])
+def test_every_note_is_drawn(note: Callable[[], Message], golden: Callable[[Message], None]) -> None:
     assert problems(note()) == ()
     golden(note())

@@ -10,7 +10,14 @@ from capi_bot.slack.commands.spans import SPANS
 from capi_bot.slack.ids import Action
 from capi_bot.slack.state import ListState, unpack_list
 from capi_bot.slack.views import filters, kit
+from tests.slack.views.conftest import Golden
 
+ASKED = {
+    "empty": EVERYTHING,
+    "busy": Listing(state=Liveness.ENDED, since="today", oldest=True, party="Ada", words=("tyre",)),
+    "longest": Listing(since="2026-11-01..2026-11-03", words=("W" * 70,)),
+    "hostile": Listing(party="<!channel>", words=("*bold*", "_x_")),
+}
 NARROW = Listing(state=Liveness.LIVE, since="2h", oldest=True, party="447700000001", words=("repair",))
 
 
@@ -43,6 +50,26 @@ def test_menus_show_what_is_chosen_and_carry_what_is_asked() -> None:
     assert unpack_list(block["block_id"]) == ListState(asked=NARROW, private=True)
 
 
+SCRIPTS = [
+    Listing(
+        party="株式会社サポート窓口の田中さん", words=("修理の問い合わせ", "東京本社コールセンター", "折り返し電話")
+    ),
+    Listing(
+        since="2026-11-01..2026-11-03", words=("Техническая", "поддержка", "Санкт-Петербург"), party="Анна Каренина"
+    ),
+    Listing(words=("R&D", "100%", "a=b+c", "<b>", "x;y")),
+    Listing(words=("&" * 20, "%" * 10)),
+]
+
+
+@pytest.mark.parametrize("asked", SCRIPTS)
+def test_the_id_of_a_block_holds_any_filters_whole(asked: Listing) -> None:
+    block = filters.menus(ListState(asked=asked, private=True))
+
+    assert len(block["block_id"]) <= kit.BLOCK_ID
+    assert unpack_list(block["block_id"]).asked == asked
+
+
 def test_a_span_that_is_not_in_the_menu_is_one_more_choice() -> None:
     usual, own = (filters.menus(ListState(asked=Listing(since=since)))["elements"][1] for since in ("", "2h"))
 
@@ -66,6 +93,14 @@ def test_a_span_that_is_not_in_the_menu_is_one_more_choice() -> None:
 )
 def test_choosing_changes_one_thing(action: Action, value: str, asked: Listing) -> None:
     assert filters.chosen(NARROW, action, value) == asked
+
+
+@pytest.mark.parametrize("case", ASKED)
+def test_the_filters_of_a_list_are_drawn(case: str, golden: Golden) -> None:
+    asked = ASKED[case]
+    heading, menus = kit.section(filters.heading(asked, kit.NAME)), filters.menus(ListState(asked=asked))
+
+    golden(kit.message(heading, menus, kit.actions(*filters.buttons(asked))))
 
 
 def test_only_a_list_that_is_narrowed_can_be_saved() -> None:

@@ -100,6 +100,13 @@ def test_live_ones_are_paged_and_a_page_that_is_gone_is_the_last() -> None:
     assert [unpack_home(button["value"]).number for button in _buttons(pages[99], Action.HOME_REFRESH)] == [3]
 
 
+def test_before_the_list_is_there_nothing_is_denied() -> None:
+    text = view.home(HomeFacts(refreshing=True, survey=Survey(calls_known=False)), HomeState(), NOW).text
+
+    assert text.startswith("Live now: 0 or more\nLooking…\n")
+    assert "· Refreshing…" in text
+
+
 def test_no_more_than_five_that_ended_are_told() -> None:
     ended = _sights([f"Old {number}" for number in range(9)], ConversationState.INACTIVE)
     text = view.home(HomeFacts(survey=Survey(ended=ended, looked=9)), HomeState(), NOW).text

@@ -170,6 +170,15 @@ def test_a_message_is_as_wide_as_the_budget_allows(scale: int, width: int) -> No
     assert kit.narrowed(draw).title == str(width)
 
 
+def test_a_message_leaves_room_for_the_row_that_shares_it() -> None:
+    def draw(share: str) -> Callable[[int], Message]:
+        return lambda width: kit.message(*[kit.section("x" * 48 * width)] * 4, title=str(width), share=share)
+
+    assert kit.narrowed(draw("")).title == str(kit.NAME)
+    assert kit.narrowed(draw("list:n=1")).title == "40"
+    assert kit.narrowed(draw("x" * (kit.BUTTON_VALUE + 1))).share == ""
+
+
 def test_a_message_that_does_not_fit_at_its_narrowest_is_drawn_with_less() -> None:
     def draw(scale: int) -> Callable[[int], Message]:
         text = "x" * kit.SECTION_TEXT

@@ -3,8 +3,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from capi_bot.slack.replies import Message
-from capi_bot.slack.views import loading
+from capi_bot.slack.views import kit, loading
 
 
 def test_the_skeleton_is_drawn(golden: Callable[[Message], None]) -> None:
     golden(loading.skeleton())
+
+
+def test_the_note_to_whoever_waits_is_drawn(golden: Callable[[Message], None]) -> None:
+    golden(loading.looking())
+
+
+def test_what_is_looked_for_cannot_ping() -> None:
+    assert kit.escape("<!channel>") in loading.looking_for("<!channel>").blocks[0]["text"]["text"]

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from capi_bot.capi.models import Conversation, Member, MemberState, User
 from capi_bot.capi.spotting import Kind, Spotted
 from capi_bot.errors import NotFoundError, Refusal, TooSlowError, UserError
+from capi_bot.slack.commands import Listing
 from capi_bot.slack.ids import Action
 from capi_bot.slack.limits import problems
 from capi_bot.slack.replies import Message
+from capi_bot.slack.state import ListState, unpack_list
 from capi_bot.slack.views import lookup as view
 from capi_bot.slack.views.lookup import NumberSeen, Seen, UserSeen
 from tests.slack.casts import CASTS, HOSTILE, LONGEST
@@ -118,9 +120,19 @@ def test_whatever_has_a_card_can_be_opened() -> None:
         Action.USER_OPEN,
         Action.USER_CARD,
         Action.USER_OPEN,
-        Action.USER_OPEN,
         *[Action.USER_CARD] * 3,
+        Action.USER_OPEN,
+        Action.LIST_OPEN,
     ]
+
+
+@pytest.mark.parametrize("user", [None, CASTS["busy"].facts.user])
+def test_a_number_can_be_searched_for_in_what_has_ended(user: User | None) -> None:
+    message = _draw({NUMBER: NumberSeen(glances=(), user=user)})
+    button = message.blocks[1]["elements"][-1]
+
+    assert button["action_id"] == Action.LIST_OPEN
+    assert unpack_list(button["value"]) == ListState(asked=Listing(party=NUMBER.text))
 
 
 def test_ids_that_nobody_can_look_up_have_no_buttons() -> None:

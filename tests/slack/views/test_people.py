@@ -27,7 +27,7 @@ def _page(cast: Cast) -> Page[User]:
 def test_users_are_drawn(cast: Cast, golden: Callable[[Message], None]) -> None:
     page, words = _page(cast), cast.facts.user.display_name[: people.PAGE]
 
-    golden(people.people(page, PeopleState(words=words, number=2), FULL, NOW))
+    golden(people.people(page, PeopleState(words=words, number=2, looked=10), FULL, NOW))
 
 
 @pytest.mark.parametrize("length", [44, 400, 1900, 2000])
@@ -67,10 +67,23 @@ def test_the_way_on_is_called_by_why_it_stopped(pace: Pace, words: str) -> None:
     (button,) = drawn.blocks[-1]["elements"]
 
     assert (button["action_id"], button["text"]["text"]) == (Action.PEOPLE_ON, words)
-    assert unpack_people(button["value"]) == PeopleState(words="x", cursor="l500", number=2)
+    assert unpack_people(button["value"]) == PeopleState(words="x", cursor="l500", number=2, looked=500)
+
+
+def test_a_later_page_without_anybody_does_not_deny_the_earlier_ones() -> None:
+    walk = Walk(looked=700, pace=Pace.DONE)
+
+    assert "None on this stretch." in people.people(Page(), PeopleState(words="x", number=2), walk, NOW).text
 
 
 def test_words_cannot_ping() -> None:
     drawn = people.people(Page(), PeopleState(words="<!channel>"), FULL, NOW)
 
     assert kit.escape("<!channel>") in drawn.blocks[0]["text"]["text"]
+
+
+def test_whoever_has_neither_name_nor_id_is_unknown() -> None:
+    drawn = people.people(Page(items=(User(id=""),)), PeopleState(), FULL, NOW)
+
+    assert drawn.blocks[2]["text"]["text"] == "Unknown"
+    assert problems(drawn) == ()

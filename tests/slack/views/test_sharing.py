@@ -3,10 +3,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
+
 from capi_bot.slack.ids import Action
 from capi_bot.slack.limits import problems
 from capi_bot.slack.replies import Message
-from capi_bot.slack.views import kit, sharing
+from capi_bot.slack.state import Panel, Tab
+from capi_bot.slack.views import cards, kit, sharing
+from tests.slack.fillings import NOW, Cast
 
 CARD = kit.message(kit.section("A card"), share="card:o=CON-1")
 
@@ -26,6 +30,13 @@ def test_what_was_asked_for_in_no_channel_is_shared_to_a_chosen_one(golden: Call
     assert shown.blocks[-1]["block_id"] == "card:o=CON-1"
 
 
+@pytest.mark.parametrize("anywhere", [False, True], ids=["here", "anywhere"])
+def test_a_private_card_is_drawn(cast: Cast, anywhere: bool, golden: Callable[[Message], None]) -> None:  # noqa: FBT001 - a parameter of the test
+    panel = Panel(conversation_id=cast.opened.conversation.id, tab=Tab.MEMBERS, cursor=cast.cursor, number=cast.number)
+
+    golden(sharing.shareable(cards.card(cast.opened, panel, cast.members_tab(2), NOW), anywhere=anywhere))
+
+
 def test_what_cannot_be_shared_or_carried_stays_as_it_is() -> None:
     for share in ("", "list:" + "x" * kit.BUTTON_VALUE):
         message = replace(CARD, share=share)
@@ -36,3 +47,10 @@ def test_what_cannot_be_shared_or_carried_stays_as_it_is() -> None:
 def test_notes_about_sharing_can_be_posted(golden: Callable[[Message], None]) -> None:
     assert problems(sharing.shared()) == ()
     golden(sharing.not_shared())
+
+
+def test_what_has_no_room_for_the_button_stays_as_it_is() -> None:
+    full = kit.message(*[kit.section("x" * 2910)] * 4, share="list:n=1")
+
+    assert kit.MESSAGE_SIZE - 100 < full.size <= kit.MESSAGE_SIZE
+    assert sharing.shareable(full) == full

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from capi_bot.capi import wire
 from capi_bot.capi.models import (
     Call,
     Conversation,
@@ -165,3 +166,11 @@ def test_each_conversation_has_a_button_to_its_card_and_pages_turn() -> None:
         UserState(user_id=user_id(1), cursor="p"),
         UserState(user_id=user_id(1), cursor="n", number=3),
     ]
+
+
+def test_custom_data_is_shown_without_what_looks_like_a_credential() -> None:
+    custom = {"desk": 7, "pin": 4711, "auth": {"basic": "hush"}, "note": "Bearer hush"}
+    told = wire.user({"id": user_id(1), "properties": {"custom_data": custom}})
+    text = _text(UserFacts(user=told, sessions=None, memberships=None))
+
+    assert '{"desk": 7, "pin": "••••", "auth": "••••", "note": "Bearer ••••"}' in text

@@ -28,11 +28,11 @@ GROUPS: Mapping[str, str] = {
 _OLDER = "Older"
 
 
-def events(tab: EventsTab, panel: Panel, place: Place, width: int) -> Sequence[Block]:
-    """Draw a page of events, oldest first, under the menu of their groups."""
+def events(tab: EventsTab, panel: Panel, place: Place, width: int, now: datetime | None = None) -> Sequence[Block]:
+    """Draw a page of events, oldest first, under the menu of their groups; `now` tells how old the last one is."""
     silence = (tab.silence,) if tab.silence else ()
     entries = (*silence, *digest(tab.page.items[::-1], tab.members))
-    lines = [*_heading(panel, width), *(_diary(entries, panel, width) or [_nothing(tab, panel)]), _looked(tab)]
+    lines = [*_heading(panel, width), *(_diary(entries, panel, width, now) or [_nothing(tab, panel)]), _looked(tab)]
     room = width > kit.NARROWEST
     menu = _menu(panel, place) if room and (entries or is_narrow(panel.only)) else ()
     return (*menu, *kit.paragraphs(kit.quoted(lines)), *ways(tab.page, panel, place, ("Newer", _OLDER)))
@@ -49,7 +49,7 @@ def _menu(panel: Panel, place: Place) -> Sequence[Block]:
 
 
 def _options(only: str) -> Mapping[str, str]:
-    fits = only and len(only) <= kit.OPTION_VALUE and kit.clean(only)
+    fits = only and len(only) <= kit.OPTION_VALUE and kit.clean(only) == only
     return {**GROUPS, only: only} if fits and only not in GROUPS else GROUPS
 
 
@@ -61,12 +61,14 @@ def _heading(panel: Panel, width: int) -> Sequence[str]:
     return (f"Only events of the type {kit.code(panel.only, width)}",)
 
 
-def _diary(entries: Sequence[Entry], panel: Panel, width: int) -> Sequence[str]:
+def _diary(entries: Sequence[Entry], panel: Panel, width: int, now: datetime | None) -> Sequence[str]:
     times = [moment for entry in entries for moment in (entry.first, entry.last) if moment and entry.kind != Kind.GAP]
     # Whose midnight it is, only the reader's Slack knows: what is not surely of one day has its day on each line.
-    if times and max(times) - min(times) < HALF_A_DAY:
-        return (kit.day(min(times)), *(_line(entry, panel, width, kit.time_of_day) for entry in entries))
-    return tuple(_line(entry, panel, width, kit.day_and_time) for entry in entries)
+    together = bool(times) and max(times) - min(times) < HALF_A_DAY
+    when = kit.time_of_day if together else kit.day_and_time
+    lines = [*([kit.day(min(times))] if together else []), *(_line(entry, panel, width, when) for entry in entries)]
+    age = elapsed.ago(max(times), now) if times and now else ""
+    return (*lines[:-1], f"{lines[-1]} ({age})") if age else lines
 
 
 def _line(entry: Entry, panel: Panel, width: int, when: Callable[[datetime], str]) -> str:
@@ -80,8 +82,8 @@ def _line(entry: Entry, panel: Panel, width: int, when: Callable[[datetime], str
 def _gap(entry: Entry, *, narrow: bool) -> str:
     """Tell a pause; of some of the events nobody can say that it was silent, and of a day only its end is told."""
     if entry.first is None or entry.last is None or entry.last - entry.first >= elapsed.DAY:
-        return f"(silent until {kit.day_and_time(entry.last)})" if entry.last and not narrow else ""
-    return f"({between(entry.first, entry.last)} later)" if narrow else f"({entry.what})"
+        return f"({entry.what} until {kit.day_and_time(entry.last)})" if entry.last and not narrow else ""
+    return f"({between(entry.first, entry.last)} later)" if narrow else f"({entry.text})"
 
 
 def _span(entry: Entry) -> str:

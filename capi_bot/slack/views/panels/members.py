@@ -1,18 +1,18 @@
-"""The members tab: who is in a conversation, how, and since when."""
+"""The members tab: who is in a conversation, with whom, how, and since when."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from capi_bot.capi import ids, naming
-from capi_bot.capi.models import Endpoint, Leg, Member, MemberState
+from capi_bot.capi.attendance import Attendance, Switch
+from capi_bot.capi.models import Endpoint, Leg, Member, MemberChannel, MemberState
 from capi_bot.slack.ids import Action
 from capi_bot.slack.replies import Block
 from capi_bot.slack.state import Panel, UserState, pack_user
 from capi_bot.slack.views import elapsed, kit
+from capi_bot.slack.views.panels.company import Company, company, places, with_whom
 from capi_bot.slack.views.panels.tab import MembersTab, Place, ways
 
 _LEGS = 2
@@ -25,54 +25,24 @@ _STATES = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Company:
-    """Hold what telling of one member takes of the others."""
-
-    names: Mapping[str, str]
-    """By address or user id, of those whose name somebody chose."""
-    twice: frozenset[str]
-    """The ids of users who are members more than once."""
-
-
-def members(tab: MembersTab, panel: Panel, place: Place, width: int, now: datetime | None) -> Sequence[Block]:
-    """Draw a page of members, three lines each."""
-    company = _company(_known(tab))
+def members(
+    tab: MembersTab, panel: Panel, place: Place, width: int, now: datetime | None, *, over: bool
+) -> Sequence[Block]:
+    """Draw a page of members, three lines each; of a conversation that is over nobody is said to be in it still."""
+    known = company(tab, over=over)
     relative_to = now if width > kit.NARROWEST else None
-    rows = [_member(member, company, width, relative_to) for member in tab.page.items]
+    rows = [_member(known.member(listed), known, width, relative_to) for listed in tab.page.items]
     nobody = kit.section(*kit.quoted(["Nobody is in this conversation."]))
     return (*(rows or [nobody]), *ways(tab.page, panel, place, ("Previous members", "More members")))
 
 
-def _known(tab: MembersTab) -> Iterable[Member]:
-    """Take each member once, as the page tells them where they are on it: the list of all may say less."""
-    return {member.id or str(number): member for number, member in enumerate((*tab.everyone, *tab.page.items))}.values()
-
-
-def _company(everyone: Iterable[Member]) -> _Company:
-    people = tuple(everyone)
-    called = {(where, naming.human(one.user_display_name, one.user_name)) for one in people for where in _places(one)}
-    shared = Counter(where for where, _ in called)
-    users = Counter(one.user_id for one in people if one.user_id)
-    return _Company(
-        names={where: name for where, name in called if name and shared[where] == 1},
-        twice=frozenset(user for user, times in users.items() if times > 1),
-    )
-
-
-def _places(member: Member) -> Iterable[str]:
-    """Say where somebody surely is: under their user's id, and at their own end of the channel."""
-    invited = member.invited or any(initiator.action == "invited" for initiator in member.initiators)
-    return filter(None, (member.user_id, naming.own_address(member.channel, "outbound" if invited else "")))
-
-
-def _member(member: Member, company: _Company, width: int, now: datetime | None) -> Block:
+def _member(member: Member, of: Company, width: int, now: datetime | None) -> Block:
     name = naming.member_name(member)
-    apart = kit.code(naming.short_id(member.id)) if member.user_id in company.twice else ""
+    apart = kit.code(naming.short_id(member.id)) if member.user_id in of.twice else ""
     lines = (
         " ".join(filter(None, (kit.bold(name, width), apart))),
-        kit.facts(_state(member, now), *_media(member)),
-        kit.facts(*_channel(member, company, width)),
+        kit.facts(_state(member, now), *_presence(member, of, width, now)),
+        kit.facts(*_channel(member, of, width)),
     )
     return kit.section(*kit.quoted(lines), accessory=_user_button(member, name))
 
@@ -98,32 +68,54 @@ def _state(member: Member, now: datetime | None) -> str:
     return kit.facts(told, stayed and f"was there for {stayed}")
 
 
-def _media(member: Member) -> Sequence[str]:
-    if member.state is not MemberState.JOINED:
+def _presence(member: Member, of: Company, width: int, now: datetime | None) -> Sequence[str]:
+    """Tell with whom somebody is in it, and what they hear and say; who is on hold is with nobody."""
+    if member not in of.present:
         return ()
-    muted = {True: "muted", False: "not muted", None: "mute not known"}
-    media = member.media
-    return (muted[media.muted if media else None], "cannot hear" if media and media.earmuffed else "")
+    attendance = of.attendance(member)
+    if attendance.on_hold:
+        return (f"on hold{_lasting(attendance.held_since, now)}", "hears music" if attendance.music else "")
+    whom = with_whom(member, of, width) if width > kit.NARROWEST else ""
+    return (whom, *_media(attendance, now))
 
 
-def _channel(member: Member, company: _Company, width: int) -> Sequence[str]:
+def _media(attendance: Attendance, now: datetime | None) -> Sequence[str]:
+    unmuted = "not muted" if attendance.muted.on is False else ""
+    return (_said("muted", attendance.muted, now) or unmuted, _said("cannot hear", attendance.earmuffed, now))
+
+
+def _said(what: str, switch: Switch, now: datetime | None) -> str:
+    return f"{what}{_lasting(switch.since, now)}" if switch.on else ""
+
+
+def _lasting(since: datetime | None, now: datetime | None) -> str:
+    how_long = elapsed.spell(since, now)
+    return f" for {how_long}" if how_long else ""
+
+
+def _channel(member: Member, of: Company, width: int) -> Sequence[str]:
     channel = member.channel
     if channel is None:
         return ()
     # An app's address is the user's own id, which the User button has.
     told = [end for end in (channel.from_, channel.to) if end and end.address not in ("", member.user_id)]
-    ends = [kit.plain(_end(end, member, company), width) for end in told]
-    legs = _legs(channel.legs, width) if width > kit.NARROWEST else ""
+    ends = [kit.plain(_end(end, member, of), width) for end in told]
+    legs = _legs(channel) if width > kit.NARROWEST else ""
     return (kit.plain(naming.medium(channel.type), width), " → ".join(ends), legs)
 
 
-def _end(end: Endpoint, member: Member, company: _Company) -> str:
+def _end(end: Endpoint, member: Member, of: Company) -> str:
     # Their own end is told as the number that it is: the name stands above.
-    mine = naming.address(end) in _places(member)
-    return naming.endpoint(end) if mine else company.names.get(naming.address(end), naming.endpoint(end))
+    mine = naming.address(end) in places(member)
+    return naming.endpoint(end) if mine else of.names.get(naming.address(end), naming.endpoint(end))
 
 
-def _legs(legs: Sequence[Leg], width: int) -> str:
-    shown = [" ".join(filter(None, (kit.code(leg.id, width), kit.plain(leg.status, _STATUS)))) for leg in legs[:_LEGS]]
+def _legs(channel: MemberChannel) -> str:
+    """Name the legs by as much of their ids as tells them apart; the API's latest shape gives only the channel's id."""
+    legs = channel.legs or ((Leg(id=channel.id),) if channel.id else ())
+    shown = [
+        " ".join(filter(None, (kit.code(naming.short_id(leg.id)), kit.plain(leg.status, _STATUS))))
+        for leg in legs[:_LEGS]
+    ]
     more = f" and {len(legs) - _LEGS} more" if len(legs) > _LEGS else ""
     return f"leg {', '.join(filter(None, shown))}{more}" if legs else ""

@@ -19,7 +19,11 @@ class MembersTab:
 
     page: Page[Member]
     everyone: tuple[Member, ...] = ()
-    """All members of the conversation, as far as they are known: they give names to the others' ends."""
+    """All members of the conversation, as far as they are known: whom one is with, and names of the others' ends."""
+    whole: bool = False
+    """Whether nobody is missing among them."""
+    events: tuple[Event, ...] = ()
+    """The newest events, in any order: they know better than the list who is on which channel, muted or on hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from capi_bot.capi.models import Event, Member, MemberState, Page
+from capi_bot.capi.models import Endpoint, Event, Media, Member, MemberChannel, MemberState, Page
 from capi_bot.capi.story.dispatch import CATALOGUE
 from capi_bot.capi.story.groups import Group
 from capi_bot.slack.ids import Action
@@ -20,13 +20,15 @@ from capi_bot.slack.state import Panel, Tab, pack_panel
 from capi_bot.slack.views import kit
 from capi_bot.slack.views.panels import EventsTab, MembersTab, Place, TabView, draw
 from tests.slack.casts import HOSTILE, LONGEST, SEED
-from tests.slack.fillings import NOW, Cast, Filling, filled, member_id, user_id
+from tests.slack.fillings import NOW, Cast, Filling, filled, leg_id, member_id, user_id
+from tests.slack.happened import telling
 
 PLACE = Place(back=Action.CARD_BACK, on=Action.CARD_ON, carry=pack_panel, group=Action.CARD_GROUP)
 TEXTS = st.text(max_size=60) | st.sampled_from(
     ["", HOSTILE, LONGEST, "&" * 5000, "\ud800", "日本" * 80, "👩\u200d👩" * 50]
 )
 LATER = timedelta(minutes=3)
+SECOND = timedelta(seconds=1)
 
 
 def drawn(tab: TabView, panel: Panel, now: datetime | None = NOW + LATER) -> Message:
@@ -38,11 +40,53 @@ def _panel(cast: Cast, tab: Tab, only: str = "") -> Panel:
 
 
 def test_members(cast: Cast, golden: Callable[[Message], None]) -> None:
-    golden(drawn(replace(cast.members_tab(8), everyone=cast.members.items), _panel(cast, Tab.MEMBERS)))
+    golden(drawn(cast.members_tab(8), _panel(cast, Tab.MEMBERS)))
+
+
+def test_members_of_a_call(golden: Callable[[Message], None]) -> None:
+    """Draw one who is on hold, one who is muted, one who rings, and one who is in it twice."""
+    held, muted = Media(muted=True, earmuffed=True), Media(muted=True, earmuffed=False)
+    people = [("Ada", "phone", MemberState.JOINED, held), ("Bob", "app", MemberState.JOINED, muted)]
+    people += [("Cy", "app", MemberState.INVITED, Media()), ("Bob", "phone", MemberState.JOINED, Media(muted=False))]
+    rows = tuple(_one(number, *told) for number, told in enumerate(people))
+    hushed = [(1, "audio:mute:on"), (2, "audio:earmuff:on"), (3, "audio:play")]
+    events = tuple(
+        Event(id=at, type=kind, from_member=rows[0].id, timestamp=NOW + at * SECOND, body={"loop": 0})
+        for at, kind in hushed
+    )
+    tab = MembersTab(page=Page(items=rows), everyone=rows, whole=True, events=events)
+
+    golden(drawn(tab, Panel(conversation_id=SEED.id, tab=Tab.MEMBERS)))
+
+
+def _one(number: int, name: str, kind: str, state: MemberState, media: Media) -> Member:
+    number_of = Endpoint(type="phone", address=f"44770090000{number}")
+    channel = MemberChannel(
+        type=kind,
+        id=leg_id(number),
+        from_=number_of if kind == "phone" and not number else None,
+        to=Endpoint(type="phone", address="442079460000") if not number else number_of if kind == "phone" else None,
+    )
+    user, came = user_id(1 if name == "Bob" else number), NOW + number * SECOND
+    return Member(
+        id=member_id(number).replace("0000", f"{number}234", 1),
+        user_id=user,
+        user_display_name=name,
+        state=state,
+        channel=channel,
+        media=media,
+        invited=came if number else None,
+        joined=came if state is MemberState.JOINED else None,
+    )
 
 
 def test_events(cast: Cast, golden: Callable[[Message], None]) -> None:
     golden(drawn(cast.events, _panel(cast, Tab.EVENTS)))
+
+
+@pytest.mark.parametrize("text", ["Ada Lovelace", LONGEST, HOSTILE], ids=["busy", "longest", "hostile"])
+def test_events_of_which_the_most_is_told(text: str, golden: Callable[[Message], None]) -> None:
+    golden(drawn(telling(text), Panel(conversation_id=SEED.id, tab=Tab.EVENTS)))
 
 
 @pytest.mark.parametrize("only", [Group.CALL, "custom:survey"], ids=["group", "type"])
@@ -99,16 +143,13 @@ def tabs(draw: st.DrawFn) -> TabView:
         )
     )
     looked = draw(st.integers(0, 500))
-    return draw(
-        st.sampled_from(
-            [
-                replace(cast.members_tab(8), everyone=cast.members.items),
-                cast.events,
-                replace(cast.events, looked=looked, unfinished=True),
-                EventsTab(page=Page(), members={}, looked=looked),
-            ]
-        )
-    )
+    tabs: list[TabView] = [
+        cast.members_tab(8),
+        cast.events,
+        replace(cast.events, looked=looked, unfinished=True),
+        EventsTab(page=Page(), members={}, looked=looked),
+    ]
+    return draw(st.sampled_from(tabs))
 
 
 @given(tabs(), st.sampled_from(["", *Group, "sip:hangup"]) | TEXTS, st.integers(1, 9))

@@ -65,7 +65,7 @@ def test_events_are_shown_oldest_to_newest() -> None:
 def _times(*seconds: float | None) -> list[str]:
     moments = [None if second is None else START + timedelta(seconds=second) for second in seconds]
     told = [Event(type=f"custom:{number}", from_user_name="Ada", timestamp=at) for number, at in enumerate(moments)]
-    return [line.partition(" Ada")[0] for line in _lines(_tab(*told)) if "silent" not in line]
+    return [line.partition(" Ada")[0] for line in _lines(_tab(*told)) if "no events" not in line]
 
 
 def test_events_within_half_a_day_stand_under_one_day() -> None:
@@ -103,13 +103,20 @@ def test_a_silence_has_a_line_of_its_own() -> None:
     assert _lines(_tab(_text("a", 0), _text("b", 150))) == [
         "2026-01-01",
         "09:00:00 UTC Ada wrote “a”",
-        "(silent for 3 min)",
+        "(silent for 2 min)",
         "09:02:30 UTC Ada wrote “b”",
     ]
 
 
+def test_a_pause_in_which_people_may_have_talked_is_not_called_silence() -> None:
+    within, over = _text("", 150, "sip:hangup"), _text("", 300_000, "sip:hangup")
+
+    assert _lines(_tab(_text("", 0, "sip:answered"), within))[2] == "(no events for 2 min)"
+    assert _lines(_tab(_text("", 0, "sip:answered"), over))[1] == "(no events until 2026-01-04 20:20:00 UTC)"
+
+
 def test_a_pause_between_some_of_the_events_is_not_called_silence() -> None:
-    assert _lines(_tab(_text("a", 0), _text("b", 150)), _only(Group.MESSAGES))[3] == "(3 min later)"
+    assert _lines(_tab(_text("a", 0), _text("b", 150)), _only(Group.MESSAGES))[3] == "(2 min later)"
 
 
 def test_a_silence_of_days_tells_when_it_ended() -> None:
@@ -120,7 +127,7 @@ def test_a_silence_of_days_tells_when_it_ended() -> None:
 
 
 def test_a_silence_before_the_page_stands_above_it() -> None:
-    silence = Entry(kind=Kind.GAP, what="silent for 5 min", first=START - timedelta(minutes=5), last=START)
+    silence = Entry(kind=Kind.GAP, what="silent", often=" for 5 min", first=START - timedelta(minutes=5), last=START)
     tab = EventsTab(page=Page(items=(_text("a", 0),)), members={}, silence=silence)
 
     assert _lines(tab) == ["2026-01-01", "(silent for 5 min)", "09:00:00 UTC Ada wrote “a”"]
@@ -150,7 +157,7 @@ def test_a_type_that_was_typed_is_one_more_option() -> None:
     assert menu["initial_option"]["value"] == "sip:hangup"
 
 
-@pytest.mark.parametrize("only", ["custom:" + "x" * 69, "\u202e", "custom:" + "x" * 5000, "日" * 75])
+@pytest.mark.parametrize("only", ["custom:" + "x" * 69, "\u202e", "\ud800", "custom:" + "x" * 5000, "日" * 75])
 def test_a_type_that_slack_would_not_take_as_an_option_is_told_but_not_selected(only: str) -> None:
     blocks = draw(_tab(), _only(only), PLACE)
 
@@ -227,3 +234,22 @@ def test_where_there_is_least_room_the_menu_gives_way() -> None:
 
     assert len(_menus(draw(tab, EVENTS, PLACE, kit.NARROWEST + 1))) == 1
     assert _menus(draw(tab, EVENTS, PLACE, kit.NARROWEST)) == []
+
+
+@pytest.mark.parametrize(
+    ("apart", "aged"),
+    [(60, "09:01:00 UTC Ada wrote “B” (3 min ago)"), (60_000, "01:40:00 UTC Ada wrote “B” (3 min ago)")],
+)
+def test_how_old_the_last_event_is_stands_behind_it(apart: int, aged: str) -> None:
+    later = START + timedelta(seconds=apart + 200)
+    blocks = draw(_tab(_text("A", 0), _text("B", apart)), EVENTS, PLACE, now=later)
+    lines = kit.spoken("\n".join(block["text"]["text"] for block in blocks if "text" in block)).splitlines()
+
+    assert [line for line in lines if "ago" in line] == [lines[-1]]
+    assert lines[-1].endswith(aged)
+
+
+def test_of_events_without_times_no_age_is_told() -> None:
+    (block,) = draw(_tab(Event(type="text", from_user_name="Ada", body={"text": "A"})), EVENTS, PLACE, now=START)[-1:]
+
+    assert "ago" not in block["text"]["text"]

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from capi_bot.capi.models import Endpoint, Initiator, Leg, Media, Member, MemberChannel, MemberState, Page
+from capi_bot.capi.models import Endpoint, Event, Initiator, Leg, Media, Member, MemberChannel, MemberState, Page
 from capi_bot.slack.ids import Action
 from capi_bot.slack.replies import Block
 from capi_bot.slack.state import Panel, Tab, UserState, pack_panel, unpack_user
 from capi_bot.slack.views import kit, panels
 from capi_bot.slack.views.panels import MembersTab, Place
-from tests.slack.casts import CASTS, SEED, SEED_MEMBERS
+from tests.slack.casts import CASTS, SEED, SEED_EVENTS, SEED_MEMBERS
 from tests.slack.fillings import NOW, member_id, user_id
 
 PLACE = Place(back=Action.CARD_BACK, on=Action.CARD_ON, carry=pack_panel)
@@ -20,7 +20,11 @@ CALLER, CALLED, DESK = "447700000001", "447700000002", "447700000003"
 
 
 def _drawn(*members: Member, everyone: tuple[Member, ...] = (), now: datetime | None = NOW) -> list[list[str]]:
-    blocks = panels.draw(MembersTab(page=Page(items=members), everyone=everyone), MEMBERS, PLACE, now=now)
+    return _lines(MembersTab(page=Page(items=members), everyone=everyone), now)
+
+
+def _lines(tab: MembersTab, now: datetime | None = NOW, *, over: bool = False) -> list[list[str]]:
+    blocks = panels.draw(tab, MEMBERS, PLACE, now=now, over=over)
     return [kit.spoken(block["text"]["text"]).splitlines() for block in blocks]
 
 
@@ -47,16 +51,18 @@ def _bob(channel: MemberChannel | None = None, **told: object) -> Member:
 
 
 def test_a_member_is_told_in_three_lines() -> None:
-    assert _drawn(*SEED_MEMBERS) == [
+    tab = MembersTab(page=Page(items=tuple(SEED_MEMBERS)), whole=True, events=tuple(SEED_EVENTS))
+
+    assert _lines(tab) == [
         [
             "447700000001",
-            "Joined just now (2018-10-25 09:26 UTC) · mute not known",
-            "phone · 447700000001 → 447700000002 · leg 797168e24c19a3c45e74e05b10fef2b5",
+            "Joined just now (2018-10-25 09:26 UTC) · with 447700000003 · not muted",
+            "phone · 447700000001 → 447700000002 · leg 7971…",
         ],
         [
-            "447700000001",
-            "Joined just now (2018-10-25 09:26 UTC) · mute not known",
-            "phone · unknown → 447700000001 · leg 30cecc87-7ac9-4d03-910a-e9d69558263c",
+            "447700000003",
+            "Joined just now (2018-10-25 09:26 UTC) · with 447700000001 · not muted",
+            "phone · unknown → 447700000003 · leg 30ce…",
         ],
     ]
 
@@ -68,15 +74,16 @@ def test_of_a_member_of_whom_little_is_known_little_is_told() -> None:
 @pytest.mark.parametrize(
     ("media", "said"),
     [
-        (None, "Joined · mute not known"),
-        (Media(), "Joined · mute not known"),
-        (Media(earmuffed=True), "Joined · mute not known · cannot hear"),
+        (None, "Joined"),
+        (Media(), "Joined"),
+        (Media(earmuffed=True), "Joined · cannot hear"),
         (Media(muted=True), "Joined · muted"),
         (Media(muted=False), "Joined · not muted"),
-        (Media(muted=True, earmuffed=True), "Joined · muted · cannot hear"),
+        (Media(muted=True, earmuffed=False), "Joined · muted"),
+        (Media(muted=True, earmuffed=True), "Joined · on hold"),
     ],
 )
-def test_muted_and_earmuffed_are_told_where_known(media: Media | None, said: str) -> None:
+def test_muted_earmuffed_and_on_hold_are_told_where_known(media: Media | None, said: str) -> None:
     ((_, state),) = _drawn(Member(id=member_id(1), state=MemberState.JOINED, media=media))
 
     assert state == said
@@ -87,13 +94,46 @@ def test_whether_somebody_who_is_not_in_it_is_muted_is_no_question(state: Member
     ((_, told),) = _drawn(Member(id=member_id(1), state=state, media=Media(muted=True, earmuffed=True)))
 
     assert "mute" not in told
-    assert "hear" not in told
+    assert "hold" not in told
+
+
+def _switched(after: float, kind: str, **body: object) -> Event:
+    at = NOW - timedelta(minutes=9) + timedelta(minutes=after)
+    return Event(id=int(after * 60), type=kind, from_member=member_id(2), timestamp=at, body=body)
+
+
+def _bob_after(*events: Event, now: datetime | None = NOW) -> str:
+    others = (_bob(id=member_id(3), user_id=user_id(3), user_display_name="Ann", state=MemberState.JOINED),)
+    tab = MembersTab(page=Page(items=(_bob(state=MemberState.JOINED),)), everyone=others, events=events, whole=True)
+    return _lines(tab, now)[0][1]
+
+
+def test_since_when_somebody_is_muted_is_told_where_an_event_tells() -> None:
+    assert _bob_after() == "Joined · with Ann"
+    assert _bob_after(_switched(0, "audio:mute:on")) == "Joined · with Ann · muted for 9 min"
+    assert _bob_after(_switched(0, "audio:mute:on"), now=None) == "Joined · with Ann · muted"
+    assert _bob_after(_switched(6, "audio:earmuff:on")) == "Joined · with Ann · cannot hear for 3 min"
+
+
+def test_who_is_on_hold_is_with_nobody() -> None:
+    held = (_switched(0, "audio:mute:on"), _switched(2, "audio:earmuff:on"))
+
+    assert _bob_after(*held) == "Joined · on hold for 7 min"
+    assert _bob_after(*held, _switched(3, "audio:play", loop=0)) == "Joined · on hold for 7 min · hears music"
+    assert _bob_after(*held, _switched(4, "audio:earmuff:off")) == "Joined · with Ann · muted for 9 min"
+
+
+def test_nobody_is_on_hold_or_with_anybody_in_a_conversation_that_is_over() -> None:
+    tab = MembersTab(page=Page(items=(_bob(state=MemberState.JOINED, media=Media(muted=True)),)), whole=True)
+
+    assert _lines(tab)[0][1] == "Joined · alone · muted"
+    assert _lines(tab, over=True)[0][1] == "Joined"
 
 
 @pytest.mark.parametrize(
     ("state", "told"),
     [
-        (MemberState.JOINED, "Joined 8 min ago (2018-10-25 09:19 UTC) · mute not known"),
+        (MemberState.JOINED, "Joined 8 min ago (2018-10-25 09:19 UTC)"),
         (MemberState.INVITED, "Invited 9 min ago (2018-10-25 09:18 UTC)"),
         (MemberState.LEFT, "Left 1 min ago (2018-10-25 09:26 UTC) · was there for 7 min"),
         (MemberState.UNKNOWN, "State not known"),
@@ -116,6 +156,12 @@ def test_years_later_only_the_date_tells_how_long_somebody_was_there() -> None:
     member = Member(id=member_id(1), state=MemberState.LEFT, joined=NOW, left=NOW + timedelta(days=2))
 
     assert _drawn(member, now=NOW + timedelta(days=2950))[0][1] == "Left 8 years ago (2018-10-27 09:27 UTC)"
+
+
+def test_a_channel_whose_legs_are_not_listed_is_a_leg_itself() -> None:
+    channel = MemberChannel(type="app", id="30cecc87-7ac9-4d03-910a-e9d69558263c")
+
+    assert _drawn(Member(id=member_id(1), channel=channel))[0][2] == "app · leg 30ce…"
 
 
 @pytest.mark.parametrize(
@@ -195,12 +241,12 @@ def test_a_member_whose_user_nobody_can_ask_for_has_no_button(name: str) -> None
 
 
 def test_where_there_is_least_room_legs_and_ages_give_way() -> None:
-    tab = MembersTab(page=Page(items=(SEED_MEMBERS[0],)))
+    tab = MembersTab(page=Page(items=(SEED_MEMBERS[0],)), everyone=tuple(SEED_MEMBERS))
     (block,) = panels.draw(tab, MEMBERS, PLACE, kit.NARROWEST, now=NOW)
 
     assert kit.spoken(block["text"]["text"]).splitlines() == [
         "447700000…",
-        "Joined 2018-10-25 09:26 UTC · mute not known",
+        "Joined 2018-10-25 09:26 UTC",
         "phone · 447700000… → 447700000…",
     ]
 

@@ -1,0 +1,112 @@
+"""Understand one conversation from its card, by signed HTTP between real processes, with both versions of the API."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from capi_bot.sandbox.stage import Stage
+from capi_bot.sandbox.world import ident
+from tests.e2e.bustle import CHATTY
+from tests.e2e.workplace import Person, buttons, labels, said
+
+pytestmark = pytest.mark.e2e
+
+SEED = "CON-bc643220-2542-499a-892e-c982c4150c06"
+MARY_TWICE = "(Mary Okafor|mary) MEM-[0-9a-f]{4}…"
+STORY = "447700000001 called 447700000002; 447700000003 answered after 6 s; 2 people on the call"
+MENU, CONFERENCE, STAND_UP = (ident("CON", name) for name in ("menu", "conference", "stand-up"))
+
+
+@pytest.mark.parametrize("words", [f"members {SEED}", f"events {SEED}", f"conversation {SEED}", SEED])
+def test_a_card_opens_with_the_story_of_its_call_and_a_bar_for_each_leg(ada: Person, words: str) -> None:
+    card = ada.asks(f"/capi {words}", lambda told: STORY in told["text"])
+
+    assert card["text"].split("\n")[2].startswith(STORY)
+    assert said(card).count("░") > 1  # the legend, and the leg that rang
+    assert "█" in said(card)
+    assert "447700000003: rang 6 s, talking" in card["text"]
+    assert {"Members", "Events", "Refresh", "Download"} <= set(labels(card))
+
+
+def test_the_story_stays_above_every_tab(ada: Person) -> None:
+    card = ada.asks(f"/capi {SEED}", lambda told: STORY in told["text"])
+    ada.presses(card, "card.events")
+    events = ada.sees_again(card, lambda told: "is ringing" in told["text"])
+    ada.chooses(events, "card.group", "people")
+    people = ada.sees_again(card, lambda told: "Only events of the group People" in told["text"])
+    assert STORY in people["text"]
+    assert "joined by phone" in people["text"]
+    assert "is ringing" not in people["text"]
+
+    ada.chooses(people, "card.group", "messages")
+    nothing = ada.sees_again(card, lambda told: "Nothing of this kind has happened." in told["text"])
+    ada.chooses(nothing, "card.group", "all")
+    ada.sees_again(card, lambda told: "is ringing" in told["text"])
+
+
+@pytest.mark.parametrize(
+    ("words", "there", "elsewhere"),
+    [
+        (f"events {SEED} call", "is ringing", "joined by phone"),
+        (f"Events {SEED}, PEOPLE", "joined by phone", "is ringing"),
+        (f"events `{MENU}` sip:hangup", "Only events of the type sip:hangup", "says “Press 1"),
+        (f"events {MENU} audio", "Only events of the group Audio", "hung up"),
+        (f"events {CONFERENCE} custom", "order", "joined"),
+        (f"events {CONFERENCE} custom:order_looked_up", "Only events of the type custom:order_looked_up", "muted"),
+    ],
+)
+def test_events_are_asked_for_by_group_and_by_type(ada: Person, words: str, there: str, elsewhere: str) -> None:
+    card = ada.asks(f"/capi {words}", lambda told: "Only events" in told["text"])
+    tab = card["text"].partition("Only events")
+
+    assert there in "".join(tab[1:])
+    assert elsewhere not in tab[2]
+
+
+def test_a_type_stays_chosen_and_is_told_in_one_line(ada: Person) -> None:
+    card = ada.asks(f"/capi events {MENU} audio:say", lambda told: "the type audio:say" in told["text"])
+    (_, menu), *_ = buttons(card, "card.group")
+    assert menu["initial_option"]["value"] == "audio:say"
+    (told,) = [line for line in card["text"].split("\n") if "Press 1 for repairs" in line]
+    assert ", 10 times" in told
+
+    is_read = ada.api_asked_since()
+    ada.presses(card, "card.refresh")
+    again = ada.sees_again(card, is_read)
+    assert told in again["text"]
+
+
+def test_talking_is_one_counted_line_and_a_pause_another(bustling: Stage) -> None:
+    ada = Person(stage=bustling)
+    card = ada.asks(f"/capi events {CHATTY}", lambda told: "hung up" in told["text"])
+
+    assert "Desk spoke 14 times" in card["text"]
+    assert "on the keypad, twice" in card["text"]
+    assert "(no events for 5 min)" in card["text"]
+
+
+def test_who_has_left_stands_after_who_is_there_and_one_user_twice(ada: Person) -> None:
+    card = ada.asks(f"/capi members {STAND_UP}", lambda told: "More members" in labels(told))
+    first = card["text"]
+    ada.presses(card, "card.on")
+    second = ada.sees_again(card, lambda told: "Previous members" in labels(told))["text"]
+    states = [
+        line.split()[0] for line in (first + second).split("\n") if line.startswith(("Joined", "Invited", "Left"))
+    ]
+
+    assert sorted(states, key=("Joined", "Invited", "Left").index) == states
+    assert len(states) == 14
+    assert len([line for line in (first + second).split("\n") if re.fullmatch(MARY_TWICE, line)]) == 2
+
+
+def test_no_secret_of_anybody_is_ever_shown(ada: Person) -> None:
+    card = ada.asks(f"/capi members {CONFERENCE}", lambda told: "priya" in told["text"].lower())
+    ada.presses(card, "card.events")
+    events = ada.sees_again(card, lambda told: "order" in told["text"])
+    user = ada.asks(f"/capi user {ident('USR', 'priya')}", lambda told: "password hidden" in told["text"])
+    keys = ada.asks(f"/capi events {MENU} audio:dtmf", lambda told: "audio:dtmf" in told["text"])
+
+    assert "not-for-slack" not in said(card) + said(events) + said(user)
+    assert "4929" not in said(keys)

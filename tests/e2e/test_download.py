@@ -1,0 +1,112 @@
+"""Download a conversation, by signed HTTP between real processes, with both versions of the API."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from capi_bot.sandbox.slack.faults import Fault
+from capi_bot.sandbox.stage import Stage
+from capi_bot.sandbox.world import ident
+from tests.e2e.workplace import GRACE, LOBBY, Message, Person, labels
+
+pytestmark = pytest.mark.e2e
+
+MENU, CONFERENCE, UNKIND = ident("CON", "menu"), ident("CON", "conference"), ident("CON", "unkind")
+
+
+def card(person: Person, conversation_id: str) -> Message:
+    return person.asks(f"/capi conversation {conversation_id}", lambda told: "Download" in labels(told))
+
+
+def downloaded(person: Person, conversation_id: str) -> tuple[Any, list[dict[str, str]]]:
+    """Download both files from a card, and read them."""
+    asked = card(person, conversation_id)
+    person.presses(asked, "card.download")
+    message = person.sees(lambda told: told["thread_ts"] == asked["ts"] and bool(told["files"]))
+    files = person.files(message)
+    told = json.loads(files[f"{conversation_id}.json"])
+    table = files[f"{conversation_id}-events.csv"].decode("utf-8-sig")
+    return told, list(csv.DictReader(io.StringIO(table)))
+
+
+def test_the_whole_conversation_stands_in_the_thread_for_everybody(ada: Person) -> None:
+    told, rows = downloaded(ada, MENU)
+
+    assert MENU in told["conversation"].values()  # under a name that depends on the version
+    assert len(told["members"]) == 1
+    assert len(told["events"]) == len(rows) == 45
+    assert [row["type"] for row in rows] == [event["type"] for event in told["events"]]
+    assert rows[0]["type"] == "member:joined"
+    grace = replace(ada, name=GRACE)
+    assert grace.sees(lambda message: MENU in message["text"] and bool(message["files"]))["ephemeral_to"] is None
+
+
+def test_secrets_are_in_neither_file(ada: Person) -> None:
+    told, rows = downloaded(ada, CONFERENCE)
+    menu, keys = downloaded(ada, MENU)
+
+    assert "not-for-slack" not in json.dumps(told) + json.dumps(rows)
+    assert "4929" not in json.dumps(menu) + json.dumps(keys)
+
+
+def test_no_cell_is_a_formula(ada: Person) -> None:
+    _, rows = downloaded(ada, UNKIND)
+
+    cells = [cell for row in rows for cell in row.values()]
+    assert cells
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+
+
+def test_without_the_scope_it_says_what_to_ask_the_admin_for(
+    ada: Person, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    directory = stage.workspace.directory
+    fewer = tuple(scope for scope in directory.scopes if scope != "files:write")
+    asked = card(ada, MENU)
+    monkeypatch.setattr(stage.workspace, "directory", replace(directory, scopes=fewer))
+    ada.presses(asked, "card.download")
+    note = ada.sees(lambda told: "I may not attach files in this workspace yet." in told["text"])
+    assert note["ephemeral_to"] == ada.name
+    assert "files:write" in note["text"]
+
+    monkeypatch.undo()
+    replace(ada, name=GRACE).presses(asked, "card.download")
+    ada.sees(lambda told: told["thread_ts"] == asked["ts"] and bool(told["files"]))
+
+
+def test_where_the_bot_is_no_member_it_asks_to_be_invited(ada: Person) -> None:
+    outside = replace(ada, channel=LOBBY)
+    outside.presses(card(outside, MENU), "card.download")
+
+    note = outside.sees(lambda told: "I can attach files only where I am a member." in told["text"])
+    assert note["ephemeral_to"] == ada.name
+    assert "/invite @capi" in note["text"]
+
+
+def test_when_slack_does_not_take_the_files_it_says_to_press_again(ada: Person, stage: Stage) -> None:
+    asked = card(ada, MENU)
+    stage.workspace.faults.fail("files.completeUploadExternal", Fault(error="internal_error"))
+    ada.presses(asked, "card.download")
+    ada.sees(lambda told: told["ts"] > asked["ts"] and "Slack did not take the files." in told["text"])
+
+    replace(ada, name=GRACE).presses(asked, "card.download")
+    ada.sees(lambda told: told["thread_ts"] == asked["ts"] and bool(told["files"]))
+
+
+def test_when_the_api_breaks_off_nothing_is_attached_and_it_can_be_tried_again(ada: Person, stage: Stage) -> None:
+    asked = card(ada, MENU)
+    stage.faults.next(path=f"*/conversations/{MENU}/events*", times=30, status=503)
+    ada.presses(asked, "card.download")
+    note = ada.sees(lambda told: told["ts"] > asked["ts"] and "could not be reached" in told["text"])
+    assert note["ephemeral_to"] == ada.name
+
+    stage.faults.clear()
+    ada.presses(note, "again")
+    message = ada.sees(lambda told: bool(told["files"]) and told["ts"] > asked["ts"])
+    assert message["thread_ts"] == asked["ts"]

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from capi_bot.capi.finding import Finding, Source, Stop
+from capi_bot.capi.models import Conversation, Page, User
+from capi_bot.errors import TooSlowError, UnreachableError, UserError
+from capi_bot.slack.commands import Ask
+from capi_bot.slack.ids import Action
+from capi_bot.slack.listeners import cards, named, users
+from capi_bot.slack.listeners.named import nobody
+from capi_bot.slack.replies import Painting
+from capi_bot.slack.services import Services
+from tests.fakes import FakeApi, Gate
+from tests.slack.fillings import conversation_id, user_id
+from tests.slack.listeners.rows import SOON
+
+ServicesOver = Callable[..., Services]
+LOBBY = Ask(name="conversation", argument="Lobby")
+
+
+@pytest.fixture
+def api() -> FakeApi:
+    names = ["Lobby", *(f"Room {number}" for number in range(150)), "Lobby"]
+    return FakeApi(
+        conversations=[
+            Conversation(id=conversation_id(number), display_name=name) for number, name in enumerate(names)
+        ],
+        users=[User(id=user_id(1), name="ada")],
+    )
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(named, "SOON", 0.05)
+    return iter(())
+
+
+def _late(api: FakeApi, services: Services, ask: Ask) -> tuple[Painting, Gate]:
+    gate = api.hold("users" if ask.name == "user" else "conversations")
+    reply = users.asked(ask, services) if ask.name == "user" else cards.asked(ask, services)
+    assert isinstance(reply, Painting)
+    return reply, gate
+
+
+def test_the_newest_that_is_called_exactly_so_is_meant(api: FakeApi, over: ServicesOver) -> None:
+    message: Any = cards.asked(LOBBY, over(api))
+
+    assert conversation_id(151) in message.text
+    assert conversation_id(0) not in message.text
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_search_that_takes_long_is_told_and_then_answered(api: FakeApi, over: ServicesOver) -> None:
+    late, gate = _late(api, over(api), LOBBY)
+
+    first, finished = late.look(0)
+    gate.set()
+    last, done = late.look(SOON)
+
+    assert (first.text, finished, done) == ("Looking for Lobby…", False, True)
+    assert conversation_id(151) in last.text
+
+
+class SecondPageHeld(FakeApi):
+    gate = Gate()
+
+    def conversations(self, **asked: Any) -> Page[Conversation]:  # noqa: ANN401 -- as the fake's own
+        if asked["cursor"]:
+            self.gate.pass_through()
+        return super().conversations(**asked)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_one_that_only_has_the_name_in_its_own_is_not_taken_for_it_while_the_search_goes_on(over: ServicesOver) -> None:
+    names = ["Lobby", *(f"Room {number}" for number in range(150)), "Lobby east"]
+    rooms = [Conversation(id=conversation_id(number), display_name=name) for number, name in enumerate(names)]
+    api = SecondPageHeld(conversations=rooms)
+    late = cards.asked(LOBBY, over(api))
+    assert isinstance(late, Painting)
+
+    assert not late.look(0)[1]
+    api.gate.set()
+    assert conversation_id(0) in late.look(SOON)[0].text
+
+
+@pytest.mark.usefixtures("impatient")
+def test_where_it_can_be_shown_only_once_it_is_waited_for(api: FakeApi, over: ServicesOver) -> None:
+    late, gate = _late(api, over(api), LOBBY)
+
+    assert late.once
+    assert conversation_id(151) in late.once(SOON, gate.set).text
+
+
+@pytest.mark.usefixtures("impatient")
+def test_several_that_are_found_late_are_listed(api: FakeApi, over: ServicesOver) -> None:
+    late, gate = _late(api, over(api), Ask(name="conversation", argument="Room"))
+
+    assert late.once
+    assert late.once(SOON, gate.set).text.startswith("Conversations, named Room, newest first\n")
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize("ask", [Ask(name="conversation", argument="Attic"), Ask(name="user", argument="eve")])
+def test_that_nothing_was_found_late_is_told_in_its_place(api: FakeApi, over: ServicesOver, ask: Ask) -> None:
+    late, gate = _late(api, over(api), ask)
+    gate.set()
+
+    message, finished = late.look(SOON)
+
+    assert finished
+    assert message.text.startswith(f"⚠️ No {ask.name} is called “{ask.argument}”.")
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_late_failure_can_be_tried_again(api: FakeApi, over: ServicesOver) -> None:
+    api.fail("conversations", UnreachableError("reset"))
+    late, gate = _late(api, over(api), LOBBY)
+    gate.set()
+
+    assert Action.AGAIN in str(late.look(SOON)[0].blocks)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_search_that_never_ends_is_too_slow(
+    api: FakeApi, over: ServicesOver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(named, "WORTH", 0.05)
+    late, gate = _late(api, over(api), LOBBY)
+
+    assert late.once
+    with pytest.raises(TooSlowError):
+        late.once(0, lambda: None)
+    gate.set()
+
+
+def _nobody(found: Finding[object]) -> Exception:
+    return nobody(found, "user", "has the number", "447700900999", "users")
+
+
+def test_how_far_was_looked_is_told() -> None:
+    found: Finding[object] = Finding(looked=500, stop=Stop.BUDGET)
+
+    assert str(_nobody(found)) == (
+        "No user among the 500 newest has the number “447700900999”. `/capi users 447700900999` looks on."
+    )
+
+
+def test_that_calls_were_not_read_is_told() -> None:
+    found: Finding[object] = Finding(looked=5, stop=Stop.END, missed={Source.CALLS: UnreachableError("reset")})
+
+    assert "Calls in progress could not be read." in str(_nobody(found))
+
+
+def test_where_nobody_was_looked_at_it_can_be_tried_again() -> None:
+    assert isinstance(_nobody(Finding(stop=Stop.BUDGET)), TooSlowError)
+    assert isinstance(_nobody(Finding(stop=Stop.END)), UserError)

@@ -1,6 +1,6 @@
 """Take the README's pictures anew: `python -m tests.e2e.pictures`, or into another folder, dark, or as on a phone.
 
-    python -m tests.e2e.pictures [FOLDER [--dark] [--phone]]
+python -m tests.e2e.pictures [FOLDER [--dark] [--phone]]
 """
 
 from __future__ import annotations

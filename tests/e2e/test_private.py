@@ -16,7 +16,7 @@ pytestmark = pytest.mark.e2e
 
 SEED = "CON-bc643220-2542-499a-892e-c982c4150c06"
 ALICE = "USR-33a51f4d-d06b-42f6-a525-90d2859ab9f6"
-LEG = "leg 7971…"
+LEG = "797168e24c19a3c45e74e05b10fef2b5"
 BUSY = ident("CON", "busy")
 
 KINDS: Mapping[str, str] = {

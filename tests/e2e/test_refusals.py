@@ -13,7 +13,7 @@ from tests.e2e.workplace import LOBBY, Person, is_settled, labels, said
 pytestmark = pytest.mark.e2e
 
 SEED = "CON-bc643220-2542-499a-892e-c982c4150c06"
-LEG = "leg 7971…"
+LEG = "797168e24c19a3c45e74e05b10fef2b5"
 LIVE_CALL = "/capi conversations live with 447700000001"
 
 

@@ -22,6 +22,7 @@ PLACE = panels.Place(back=Action.CARD_BACK, on=Action.CARD_ON, group=Action.CARD
 SHARED = "card"
 """The kind of what a card's Share button carries."""
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extras:
     """Bring what a card has beyond its facts: the default is nothing."""

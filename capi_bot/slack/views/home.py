@@ -107,6 +107,7 @@ def _controls(state: HomeState) -> Block:
         kit.button(Action.HOME_REFRESH, "Refresh", value=pack_home(state)),
         kit.button(Action.HOME_SEARCH, "Search…", value=pack_list(ListState(private=True))),
         kit.button(Action.HOME_ENDED, "All ended", value=pack_home(state)),
+        block_id="home",
     )
 
 
@@ -150,7 +151,10 @@ def _row(sight: Sight, word: str, shown: _Home) -> Block:
     when = f"{word} {kit.ago(sight.when, shown.now)}" if sight.when else ""
     told = kit.facts("" if seen.joined is None else joined(seen), when)
     unnamed = kit.code(seen.conversation.id) if seen.name == UNNAMED else ""
-    return kit.section(f"{mark} {kit.bold(seen.name, shown.width)}", told, unnamed, accessory=_open(sight))
+    opens = _open(sight)
+    row = kit.section(f"{mark} {kit.bold(seen.name, shown.width)}", told, unnamed, accessory=opens)
+    # Home is published again while somebody looks at it: a press on what stood there before has to be told apart.
+    return row | ({"block_id": f"{word}.{seen.conversation.id}"} if opens else {})
 
 
 def _open(sight: Sight) -> Block | None:
@@ -181,6 +185,7 @@ def _filter(kept: Saved, shown: _Home) -> Sequence[Block]:
         kit.actions(
             kit.button(Action.HOME_SAVED, "Show", value=carried, label=kit.named("Show", kept.text)),
             kit.confirmed(remove, "Remove this filter?", "You can save it again from a list.", "Remove", "Keep"),
+            block_id=f"saved.{kept.key}",
         ),
     )
 

@@ -16,6 +16,8 @@ from capi_bot.slack.views.panels.company import Company, company, places, with_w
 from capi_bot.slack.views.panels.tab import MembersTab, Place, ways
 
 _LEGS = 2
+_ROOMY = 40
+"""The width from which on an id stands whole."""
 _STATUS = 16
 _STATES = {
     MemberState.JOINED: "Joined",
@@ -100,7 +102,7 @@ def _channel(member: Member, of: Company, width: int) -> Sequence[str]:
     # An app's address is the user's own id, which the User button has.
     told = [end for end in (channel.from_, channel.to) if end and end.address not in ("", member.user_id)]
     ends = [kit.plain(_end(end, member, of), width) for end in told]
-    legs = _legs(channel) if width > kit.NARROWEST else ""
+    legs = _legs(channel, width) if width > kit.NARROWEST else ""
     return (kit.plain(naming.medium(channel.type), width), " → ".join(ends), legs)
 
 
@@ -110,12 +112,13 @@ def _end(end: Endpoint, member: Member, of: Company) -> str:
     return naming.endpoint(end) if mine else of.names.get(naming.address(end), naming.endpoint(end))
 
 
-def _legs(channel: MemberChannel) -> str:
-    """Name the legs by as much of their ids as tells them apart; the API's latest shape gives only the channel's id."""
+def _legs(channel: MemberChannel, width: int) -> str:
+    """Name the legs: whole where there is room, for it is by these ids that a call is found in Vonage's own dashboard.
+
+    The API's latest shape gives only the channel's id.
+    """
     legs = channel.legs or ((Leg(id=channel.id),) if channel.id else ())
-    shown = [
-        " ".join(filter(None, (kit.code(naming.short_id(leg.id)), kit.plain(leg.status, _STATUS))))
-        for leg in legs[:_LEGS]
-    ]
+    name = naming.short_id if width < _ROOMY else str
+    shown = [" ".join(filter(None, (kit.code(name(leg.id)), kit.plain(leg.status, _STATUS)))) for leg in legs[:_LEGS]]
     more = f" and {len(legs) - _LEGS} more" if len(legs) > _LEGS else ""
     return f"leg {', '.join(filter(None, shown))}{more}" if legs else ""

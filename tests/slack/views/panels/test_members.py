@@ -57,12 +57,12 @@ def test_a_member_is_told_in_three_lines() -> None:
         [
             "447700000001",
             "Joined just now (2018-10-25 09:26 UTC) · with 447700000003 · not muted",
-            "phone · 447700000001 → 447700000002 · leg 7971…",
+            "phone · 447700000001 → 447700000002 · leg 797168e24c19a3c45e74e05b10fef2b5",
         ],
         [
             "447700000003",
             "Joined just now (2018-10-25 09:26 UTC) · with 447700000001 · not muted",
-            "phone · unknown → 447700000003 · leg 30ce…",
+            "phone · unknown → 447700000003 · leg 30cecc87-7ac9-4d03-910a-e9d69558263c",
         ],
     ]
 
@@ -161,7 +161,7 @@ def test_years_later_only_the_date_tells_how_long_somebody_was_there() -> None:
 def test_a_channel_whose_legs_are_not_listed_is_a_leg_itself() -> None:
     channel = MemberChannel(type="app", id="30cecc87-7ac9-4d03-910a-e9d69558263c")
 
-    assert _drawn(Member(id=member_id(1), channel=channel))[0][2] == "app · leg 30ce…"
+    assert _drawn(Member(id=member_id(1), channel=channel))[0][2] == "app · leg 30cecc87-7ac9-4d03-910a-e9d69558263c"
 
 
 @pytest.mark.parametrize(

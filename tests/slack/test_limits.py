@@ -143,7 +143,7 @@ def test_every_golden_is_a_message_by_slacks_own_types(slacks_own: jsonschema.Dr
     wrong = {}
     for golden in GOLDENS:
         kept = json.loads(golden.read_text())
-        told = {"text": kept["text"], "blocks": kept["blocks"]}
+        told = {"text": kept.get("text", "files"), "blocks": kept.get("blocks", [])}
         wrong[golden.name] = [error.message for error in slacks_own.iter_errors(told)]
 
     assert len(wrong) > 50

@@ -185,7 +185,6 @@ def _filter(kept: Saved, shown: _Home) -> Sequence[Block]:
         kit.actions(
             kit.button(Action.HOME_SAVED, "Show", value=carried, label=kit.named("Show", kept.text)),
             kit.confirmed(remove, "Remove this filter?", "You can save it again from a list.", "Remove", "Keep"),
-            block_id=f"saved.{kept.key}",
         ),
     )
 

@@ -113,8 +113,8 @@ class TestPresses:
     def test_the_answer_to_an_earlier_press_never_overwrites_that_to_a_later_one(
         self, desk: Desk, slack: FakeSlack, api: FakeApi
     ) -> None:
-        slow = api.hold("member")
-        desk.press(press(slack, "row.members", ROW, 1))
+        slow = api.hold("user")
+        desk.press(press(slack, "user.on", USER, 1))
         desk.press(press(slack, "row.events", ROW, 2))
         slack.until(lambda sent: len(sent) == 1)
         slow.set()

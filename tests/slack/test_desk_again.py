@@ -160,8 +160,8 @@ class TestPressOnAPublicMessage:
 def test_the_answer_to_an_earlier_press_never_overwrites_what_was_tried_again(
     desk: Desk, slack: FakeSlack, api: FakeApi
 ) -> None:
-    slow = api.hold("member")
-    desk.press(press(slack, "row.members", ROW, 1))
+    slow = api.hold("user")
+    desk.press(press(slack, "user.on", USER, 1))
     carried = pack_again(Again(action_id="row.events", carried=ROW, message_ts=LISTED, thread_ts=LISTED))
     desk.press(press(slack, "again", carried, 2, message_ts=NOTE, ephemeral=True))
     slack.until(lambda sent: len(sent) == 2)

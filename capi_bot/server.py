@@ -80,6 +80,7 @@ class Server:
         self._sockets: dict[int, Any] = {}
         self._waitress = _waitress(app, listener, self._sockets, threads)
         self._stopping = threading.Event()
+        self._ending = threading.Lock()
         self._loop = threading.Thread(target=self._serve, name="capi-bot-server", daemon=True)
 
     def start(self) -> None:
@@ -88,21 +89,22 @@ class Server:
 
     def stop(self) -> None:
         """Accept nothing new and return when the running requests are answered; more calls do no harm."""
-        self._stopping.set()
-        if self._loop.is_alive():
-            self._waitress.pull_trigger()
-            self._loop.join()
-        elif self._sockets:
-            self._close()
+        with self._ending:
+            self._stopping.set()
+            if self._loop.is_alive():
+                self._waitress.pull_trigger()
+                self._loop.join()
+            if self._sockets:
+                self._close()
 
     def _serve(self) -> None:
+        """Answer until told to stop; what wakes this loop stays open, because `stop` may be about to use it."""
         while not self._stopping.is_set():
             self._turn(30.0)
         wasyncore.dispatcher.close(self._waitress)  # the listening socket alone, so that answers still get out
         deadline = time.monotonic() + self._grace
         while self._busy() and (left := deadline - time.monotonic()) > 0:
             self._turn(left)
-        self._close()
 
     def _turn(self, timeout: float) -> None:
         """Wait up to `timeout` seconds for something to happen to a socket, and handle it."""

@@ -174,3 +174,18 @@ def test_stopping_twice_or_before_starting_does_no_harm() -> None:
     server.stop()
 
     assert not accepts(server)
+
+
+def test_stopping_a_server_that_has_just_noticed_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    with served(hello) as server:
+        wake = server._waitress.pull_trigger
+
+        def late() -> None:
+            wake()
+            server._loop.join()
+            wake()
+
+        monkeypatch.setattr(server._waitress, "pull_trigger", late)
+        server.stop()
+
+        assert not accepts(server)

@@ -1,0 +1,90 @@
+"""What went over the wire, in one list that everybody on the stage writes to and the page's inspector reads."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import Literal
+
+KEPT = 500
+
+Kind = Literal["delivery", "method", "vonage", "webhook"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Be one exchange: who was asked for what, what was sent, what came back, and how long it took.
+
+    A `delivery` goes from Slack to the app, a `method` from the app to Slack (a Web API method or `response_url`), a
+    `vonage` from the app to the Conversation API, a `webhook` from Vonage to the app. `sent` and `answered` are JSON
+    values, or text where there was no JSON; no header is ever kept, so that no token is.
+    """
+
+    number: int
+    kind: Kind
+    title: str
+    """The name of what was asked for, such as `block_actions`, `chat.update` or `GET /v1/conversations`."""
+    at: float
+    """Unix time at which it began."""
+    sent: object = None
+    summary: str = ""
+    """A few words for people, such as what was typed."""
+    status: str = "pending"
+    """`pending`, an HTTP status, `ok`, or an error's code."""
+    failed: bool = False
+    answered: object = None
+    ms: float | None = None
+    """Milliseconds until the answer; None while it is awaited."""
+    version: int = 0
+    """The journal's version in which this was written last."""
+
+
+class Journal:
+    """Keep the newest entries; thread-safe. Every change is a new version, so that a reader asks for news only."""
+
+    def __init__(self, kept: int = KEPT) -> None:
+        self._condition = threading.Condition()
+        self._kept = kept
+        self._numbers = count(1)
+        self._version = 0
+        self._entries: dict[int, Entry] = {}
+
+    def begin(self, kind: Kind, title: str, *, at: float, sent: object = None, summary: str = "") -> Entry:
+        """Write down that something was asked for."""
+        entry = Entry(number=next(self._numbers), kind=kind, title=title, at=at, sent=sent, summary=summary)
+        return self._written(entry)
+
+    def end(self, entry: Entry, *, status: str, ms: float, answered: object = None, failed: bool = False) -> Entry:
+        """Write down what came of it; an entry that has been forgotten by now is not written again."""
+        done = replace(entry, status=status, ms=ms, answered=answered, failed=failed)
+        with self._condition:
+            return self._written(done) if entry.number in self._entries else done
+
+    @property
+    def version(self) -> int:
+        """The number of changes so far."""
+        with self._condition:
+            return self._version
+
+    def news(self, after: int, seconds: float = 0) -> tuple[Entry, ...]:
+        """Return what changed after a version, in order of beginning; wait for it for so many seconds."""
+        with self._condition:
+            self._condition.wait_for(lambda: self._version > after, seconds)
+            return tuple(entry for entry in self._entries.values() if entry.version > after)
+
+    def _written(self, entry: Entry) -> Entry:
+        with self._changing():
+            self._entries[entry.number] = replace(entry, version=self._version)
+            while len(self._entries) > self._kept:
+                del self._entries[next(iter(self._entries))]
+            return self._entries.get(entry.number, entry)
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        with self._condition:
+            self._version += 1
+            yield
+            self._condition.notify_all()

@@ -55,10 +55,12 @@ def walked(walk: Walk, things: str, order: str = "newest") -> str:
 
 def _far(walk: Walk, things: str, order: str) -> str:
     seen = [text for source, text in LOOKED_AT.items() if source in walk.sources]
-    listed = [f"the {walk.looked} {order} {things}"] if walk.looked else []
+    things_looked_at = things.removesuffix("s") if walk.looked == 1 else things
+    number = f"{walk.looked} " if walk.looked > 1 else ""
+    listed = [f"the {number}{order} {things_looked_at}"] if walk.looked else []
     far = f"Looked at {_and(*seen, *listed)}" if seen or listed else ""
     return {
-        Pace.LOOKING: f"Looking… {walk.looked} {things} looked at so far" if walk.looked else "Looking…",
+        Pace.LOOKING: f"Looking… {walk.looked} {things_looked_at} looked at so far" if walk.looked else "Looking…",
         Pace.ENOUGH: far or "There are more",
         Pace.KNOWN: f"{far}: *Continue* looks in the list of {things} too",
         Pace.PAUSED: f"{far or 'Not looked far yet'}: *Continue* looks further",

@@ -165,14 +165,16 @@ def test_a_message_says_all_that_its_blocks_say() -> None:
 @pytest.mark.parametrize(("scale", "width"), [(10, 60), (60, 40), (300, kit.NARROWEST)])
 def test_a_message_is_as_wide_as_the_budget_allows(scale: int, width: int) -> None:
     def draw(width: int) -> Message:
-        return kit.message(*[kit.section("x" * min(kit.SECTION_TEXT, scale * width))] * 4, title=str(width))
+        return kit.message(*[kit.section("x" * min(kit.SECTION_TEXT, scale * width))] * 5, title=str(width))
 
     assert kit.narrowed(draw).title == str(width)
 
 
 def test_a_message_leaves_room_for_the_row_that_shares_it() -> None:
     def draw(share: str) -> Callable[[int], Message]:
-        return lambda width: kit.message(*[kit.section("x" * 48 * width)] * 4, title=str(width), share=share)
+        return lambda width: kit.message(
+            *[kit.section("x" * (2500 * width // kit.NAME))] * 5, title=str(width), share=share
+        )
 
     assert kit.narrowed(draw("")).title == str(kit.NAME)
     assert kit.narrowed(draw("list:n=1")).title == "40"
@@ -182,7 +184,7 @@ def test_a_message_leaves_room_for_the_row_that_shares_it() -> None:
 def test_a_message_that_does_not_fit_at_its_narrowest_is_drawn_with_less() -> None:
     def draw(scale: int) -> Callable[[int], Message]:
         text = "x" * kit.SECTION_TEXT
-        return lambda width: kit.message(*[kit.section(text[: scale * width])] * 4, title=f"{scale} {width}")
+        return lambda width: kit.message(*[kit.section(text[: scale * width])] * 5, title=f"{scale} {width}")
 
     assert kit.narrowed(draw(150), draw(100)).title == "150 16"
     assert kit.narrowed(draw(300), draw(100)).title == "100 24"

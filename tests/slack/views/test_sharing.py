@@ -50,7 +50,7 @@ def test_notes_about_sharing_can_be_posted(golden: Callable[[Message], None]) ->
 
 
 def test_what_has_no_room_for_the_button_stays_as_it_is() -> None:
-    full = kit.message(*[kit.section("x" * 2910)] * 4, share="list:n=1")
+    full = kit.message(*[kit.section("x" * 2520)] * 5, share="list:n=1")
 
     assert kit.MESSAGE_SIZE - 100 < full.size <= kit.MESSAGE_SIZE
     assert sharing.shareable(full) == full

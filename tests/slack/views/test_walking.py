@@ -15,7 +15,9 @@ SLOW = "Vonage asks us to slow down."
     [
         (Walk(looked=0, pace=Pace.LOOKING), "Looking…"),
         (Walk(looked=100, pace=Pace.LOOKING), "Looking… 100 rooms looked at so far"),
+        (Walk(looked=1, pace=Pace.LOOKING), "Looking… 1 room looked at so far"),
         (Walk(looked=37, pace=Pace.ENOUGH), "Looked at the 37 newest rooms"),
+        (Walk(looked=1, pace=Pace.ENOUGH), "Looked at the newest room"),
         (Walk(looked=0, pace=Pace.ENOUGH, sources=CALLS), "Looked at the calls in progress"),
         (Walk(looked=0, pace=Pace.ENOUGH), "There are more"),
         (

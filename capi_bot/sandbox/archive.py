@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from capi_bot.sandbox import cast
 from capi_bot.sandbox.plot import Party, Step, app, conversation, phone, step
-from capi_bot.sandbox.world import Conversation, Json, User, ident, moment
+from capi_bot.sandbox.records import Conversation, Json, User, ident, moment
 
 
 def archive() -> tuple[Conversation, ...]:

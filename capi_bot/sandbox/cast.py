@@ -5,7 +5,7 @@ Numbers are of the ranges that Ofcom and the NANP keep for fiction.
 
 from __future__ import annotations
 
-from capi_bot.sandbox.world import Json, User, ident
+from capi_bot.sandbox.records import Json, User, ident
 
 HOTLINE = "442079460000"
 """The shop's number."""
@@ -77,3 +77,51 @@ CREW = tuple(person(f"mechanic-{number:02}", f"Mechanic {number}", app={}) for n
 AGENTS = (MARY, JONAS, PRIYA, FRONT_DESK, ROBOT, NIGHT_SHIFT, IMPOSTOR)
 CUSTOMERS = (DANA, EMIL, FAITH, HUGO, INES)
 EVERYBODY = (*AGENTS, *CUSTOMERS, *CREW)
+
+DESK = tuple(
+    person(name, display_name, sessions=1, app={})
+    for name, display_name in (
+        ("aiko", "Aiko Mori"),
+        ("ben", "Ben Carter"),
+        ("chloe", "Chloe Martin"),
+        ("freya", "Freya Lund"),
+        ("grzegorz", "Grzegorz Nowak"),
+        ("leila", "Leila Amini"),
+        ("lucia", "Lucía Ferrer"),
+        ("nadia", "Nadia Haddad"),
+        ("omar", "Omar Aziz"),
+        ("samuel", "Samuel Osei"),
+        ("tom", "Tom Whitlock"),
+        ("viktor", "Viktor Petrov"),
+    )
+)
+"""Who takes the calls of a living day."""
+WORKSHOP = tuple(
+    person(name, display_name, sip={"uri": f"sip:{name}@pbx.example.com"})
+    for name, display_name in (
+        ("ewa", "Ewa Zielińska"),
+        ("hanna", "Hanna Berg"),
+        ("kofi", "Kofi Mensah"),
+        ("marco", "Marco Rossi"),
+        ("petra", "Petra Nováková"),
+        ("william", "William Byrne"),
+    )
+)
+"""Whom the desk asks when it knows no more."""
+RIDERS = tuple(
+    person(name, display_name, sessions=1, app={})
+    for name, display_name in (
+        ("rider-abebe", "Abebe"),
+        ("rider-clara", "Clara"),
+        ("rider-dmitri", "Dmitri"),
+        ("rider-elif", "Elif"),
+        ("rider-jack", "Jack"),
+        ("rider-mei", "Mei"),
+        ("rider-rosa", "Rosa"),
+        ("rider-yusuf", "Yusuf"),
+    )
+)
+"""Customers who meet in the shop's app."""
+CALLERS = tuple(caller(number) for number in (*range(447700900200, 447700900240), *range(12025550180, 12025550188)))
+"""Customers who ring on a living day."""
+LIVELY = (*DESK, *WORKSHOP, *RIDERS, *CALLERS)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from capi_bot.sandbox import cast
 from capi_bot.sandbox.archive import archive
 from capi_bot.sandbox.plot import Party, app, conversation, phone, step
+from capi_bot.sandbox.records import Conversation, moment
 from capi_bot.sandbox.rooms import rooms
 from capi_bot.sandbox.seed_call import seed_call
-from capi_bot.sandbox.world import Conversation, World, moment
+from capi_bot.sandbox.world import World
 
 
 def contact_centre() -> World:

@@ -18,9 +18,9 @@ Kind = Literal["delivery", "method", "vonage", "webhook"]
 class Entry:
     """Be one exchange: who was asked for what, what was sent, what came back, and how long it took.
 
-    A `delivery` goes from Slack to the app, a `method` from the app to Slack (a Web API method or `response_url`), a
-    `vonage` from the app to the Conversation API, a `webhook` from Vonage to the app. `sent` and `answered` are JSON
-    values, or text where there was no JSON; no header is ever kept, so that no token is.
+    A `delivery` goes from Slack to the app, a `method` from the app to Slack (a Web API method, `response_url`, or an
+    `ack` that was refused), a `vonage` from the app to the Conversation API, a `webhook` from Vonage to the app. `sent`
+    and `answered` are JSON values, or text where there was no JSON; no header is ever kept, so that no token is.
     """
 
     number: int

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal, TypedDict, Unpack
 
-from capi_bot.sandbox.world import Call, Conversation, Event, Json, Member, User, ident, stamp
+from capi_bot.sandbox import legs
+from capi_bot.sandbox.records import Call, Conversation, Event, Json, Member, User, ident, stamp
 
 VOICE = frozenset({"phone", "sip", "app", "websocket", "vbc"})
-IN_PROGRESS = frozenset({"started", "ringing", "answered"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class Party:
     """Be someone in a conversation: a user on a channel.
 
     `call` is the status of their leg in the Voice API, `""` where that does not list it; the leg's own status then
-    follows from the steps.
+    follows from the steps. A leg that `follows` is listed all the same, with that status.
     """
 
     key: str
@@ -30,6 +30,17 @@ class Party:
     channel: Json
     direction: Literal["inbound", "outbound"] = "outbound"
     call: str = ""
+    follows: bool = False
+    leg: str = ""
+    """The label of a leg that was or will be in another conversation too."""
+    onward: bool = False
+    """Whether the leg goes on elsewhere when they leave."""
+
+
+class After(float):
+    """Be a time that a body tells: so many seconds after the conversation was created."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +51,17 @@ class Step:
     type: str
     who: str = ""
     body: Json = field(default_factory=dict)
+
+    def at_pace(self, speed: float) -> Step:
+        """Return it happening so many times as early."""
+        body = {key: After(told / speed) if isinstance(told, After) else told for key, told in self.body.items()}
+        return replace(self, after=self.after / speed, body=body)
+
+    def dated(self, created: datetime) -> Step:
+        """Return it with the times in its body written down."""
+        times = {key: told for key, told in self.body.items() if isinstance(told, After)}
+        written = {key: stamp(created + timedelta(seconds=told)) for key, told in times.items()}
+        return replace(self, body={**self.body, **written}) if times else self
 
 
 def step(after: float, type_: str, who: str = "", /, **body: object) -> Step:
@@ -93,16 +115,21 @@ def conversation(
     by_key = {party.key: party for party in parties}
     members = {key: _stranger(label, party) for key, party in by_key.items()}
     events: list[Event] = []
-    for happening in steps:
+    over: dict[str, datetime] = {}
+    for happening in (told.dated(created) for told in steps):
         at = created + timedelta(seconds=happening.after)
-        if happening.who:
-            members[happening.who] = _moved(members[happening.who], happening, at, by_key[happening.who])
+        if who := happening.who:
+            before, members[who] = members[who], _moved(members[who], happening, at, by_key[who])
+            if legs.in_progress(before) and not legs.in_progress(members[who]):
+                over[who] = at
         events.append(_event(len(events) + 1, happening, at, members, parties))
     given: Facts = {"name": ident("NAM", label), **_ended(created, lasted), **facts}
     told = Conversation(id=ident("CON", label), created=created, **given)
-    calls = tuple(_call(told, members[party.key], party) for party in parties if party.call)
-    people = tuple(members.values()) if lasted is None else tuple(map(_over, members.values()))
-    return replace(told, members=people, events=_struck(events), calls=calls)
+    if lasted is not None:
+        members = {key: _over(member) for key, member in members.items()}
+    told = replace(told, members=tuple(members.values()), events=_struck(events))
+    listed = (party for party in parties if _listed(party, members[party.key]))
+    return replace(told, calls=tuple(_call(told, members[party.key], party, over.get(party.key)) for party in listed))
 
 
 def _ended(created: datetime, lasted: float | None) -> Facts:
@@ -121,78 +148,21 @@ def _stranger(label: str, party: Party) -> Member:
 
 def _leg(label: str, party: Party) -> Json:
     """Name the leg as Vonage does: 32 hexadecimal digits inbound, a dashed UUID outbound."""
-    leg = ident("", label)
+    leg = ident("", party.leg or label)
     leg = leg.replace("-", "") if party.direction == "inbound" else leg
-    return {"id": leg, "legs": [{"leg_id": leg, "status": party.call or "started"}]}
+    return legs.leg(leg, party.call or "started")
 
 
 def _moved(member: Member, happening: Step, at: datetime, party: Party) -> Member:
-    """Let a step change the state and media of its member, and the leg where the Voice API does not tell its status."""
-    changed = _acted(member, happening, at)
-    status = "" if party.call else _status(happening)
-    return _on_leg(changed, status) if status else changed
-
-
-def _status(happening: Step) -> str:
-    match happening.type.split(":"):
-        case ["sip" | "rtc", "ringing"]:
-            return "ringing"
-        case ["member", "joined"] | ["sip" | "rtc", "answered"]:
-            return "answered"
-        case ["member", "left"] | ["sip" | "rtc", "hangup"]:
-            return "completed"
-        case ["leg", "status", "update"]:
-            return str(happening.body.get("status", ""))
-        case _:
-            return ""
-
-
-def _on_leg(member: Member, status: str) -> Member:
-    legs: Any = member.channel.get("legs", ())
-    return replace(
-        member,
-        channel={**member.channel, "legs": [{**leg, "status": status} for leg in legs]} if legs else member.channel,
-    )
+    """Let a step change the state and media of its member, and the leg where its status is not given."""
+    changed = legs.acted(member, happening.type, happening.body, at)
+    stays = party.call or (party.onward and changed.state == "LEFT")
+    return changed if stays else legs.on_leg(changed, legs.told_by(happening.type, happening.body))
 
 
 def _over(member: Member) -> Member:
     """End the leg of somebody whose leaving no step tells."""
-    legs: Any = member.channel.get("legs", ())
-    return _on_leg(member, "completed") if any(leg["status"] in IN_PROGRESS for leg in legs) else member
-
-
-def _acted(member: Member, happening: Step, at: datetime) -> Member:
-    match happening.type.split(":"):
-        case ["member", ("invited" | "joined" | "left") as change]:
-            return _changed(member, change, at, happening.body)
-        case ["member", "media"]:
-            return replace(member, media=_media(member, **happening.body))
-        case ["audio", "mute", switch]:
-            return replace(member, media=_media(member, muted=switch == "on"))
-        case ["audio", "earmuff", switch]:
-            return replace(member, media=_media(member, earmuffed=switch == "on"))
-        case _:
-            return member
-
-
-def _changed(member: Member, change: str, at: datetime, body: Json) -> Member:
-    states: Mapping[str, Literal["INVITED", "JOINED", "LEFT"]] = {
-        "invited": "INVITED",
-        "joined": "JOINED",
-        "left": "LEFT",
-    }
-    return replace(
-        member,
-        state=states[change],
-        timestamp={**member.timestamp, change: at},
-        initiator={**member.initiator, change: {"isSystem": True}},
-        invited_by=str(body.get("invited_by", member.invited_by)),
-    )
-
-
-def _media(member: Member, **changes: object) -> Json:
-    before: Any = member.media or {"audio_settings": {"enabled": True, "earmuffed": False, "muted": False}}
-    return {"audio": True, "audio_settings": {**before["audio_settings"], **changes}}
+    return legs.on_leg(member, "completed")
 
 
 def _event(
@@ -218,6 +188,10 @@ def _context(type_: str, member: Member, party: Party) -> Json:
             return {"user": user, "channel": member.channel, "timestamp": times, "initiator": member.initiator}
         case ["sip" | "rtc", _]:
             return {"direction": party.direction, "channel": member.channel}
+        case ["leg", *_]:
+            return {"leg_id": member.channel["id"], "type": member.channel["type"], "direction": party.direction}
+        case ["audio", "mute" | "earmuff", _]:
+            return {"rtc_id": member.channel["id"]}
         case _:
             return {}
 
@@ -227,15 +201,20 @@ def _struck(events: Sequence[Event]) -> tuple[Event, ...]:
     return tuple(replace(event, body={}, deleted=True) if event.id in deleted else event for event in events)
 
 
-def _call(told: Conversation, member: Member, party: Party) -> Call:
+def _listed(party: Party, member: Member) -> bool:
+    return bool(party.call) or (party.follows and not (party.onward and member.state == "LEFT"))
+
+
+def _call(told: Conversation, member: Member, party: Party, over: datetime | None) -> Call:
     channel: Any = member.channel
     return Call(
         id=channel["id"],
         conversation_id=told.id,
         from_=channel["from"],
         to=channel["to"],
-        status=party.call,
+        status=legs.status(member),
         direction=party.direction,
         started=min(member.timestamp.values(), default=told.created),
-        ended=told.destroyed,
+        answered=legs.answered(told.events).get(channel["id"]),
+        ended=over or told.destroyed,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from capi_bot.sandbox import cast
 from capi_bot.sandbox.plot import Party, app, chat, conversation, step
-from capi_bot.sandbox.world import Conversation, ident, moment
+from capi_bot.sandbox.records import Conversation, ident, moment
 
 LONGEST = 300
 """Characters in the longest name."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Literal
 
-from capi_bot.sandbox.world import Call, Conversation, Event, Json, Member, User, moment
+from capi_bot.sandbox.records import Call, Conversation, Event, Json, Member, User, moment
 
 _NUMBERS = {
     "USR-33a51f4d-d06b-42f6-a525-90d2859ab9f6": 447700000001,
@@ -90,4 +90,5 @@ def _call(answered: Event, conversation_id: str) -> Call:
         status="answered",
         direction=body["direction"],
         started=answered.at,
+        answered=answered.at,
     )

@@ -1,142 +1,117 @@
-"""What the stand-in of the Conversation API knows: users, conversations, members, events, calls, and what time it is.
+"""What the stand-in of the Conversation API knows at one moment, and how it is looked up.
 
-Plain frozen values in the vendor's terms; how each version of the API writes them is the business of `sandbox.capi`.
+How each version of the API writes it is the business of `sandbox.capi`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Literal
-from uuid import UUID, uuid5
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import cast
 
-Json = Mapping[str, object]
+from capi_bot.sandbox.ordered import Lazy
+from capi_bot.sandbox.records import Call, Conversation, User
+from capi_bot.sandbox.shelves import Known, Membership, Shelf
 
-_NAMESPACE = UUID("6d1c0b5e-0a65-4b0e-9d8e-2f6d1f0c7a11")
-
-
-def moment(text: str) -> datetime:
-    """Read an ISO 8601 time; one without a zone is UTC."""
-    read = datetime.fromisoformat(text)
-    return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
+LATEST = chr(0x10FFFF)
+"""What comes after every id."""
 
 
-def stamp(at: datetime) -> str:
-    """Write a time as the API does: UTC, milliseconds, `Z`."""
-    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+class People(Lazy[User]):
+    """List users; one is found at once."""
 
+    def __init__(self, users: Iterable[User]) -> None:
+        self._users = tuple(users)
 
-def ident(kind: str, label: str) -> str:
-    """Make the id that a label always gets, such as `CON-` and a UUID; an empty kind makes a bare UUID."""
-    unique = uuid5(_NAMESPACE, f"{kind}:{label}")
-    return f"{kind}-{unique}" if kind else str(unique)
+    def __len__(self) -> int:
+        return len(self._users)
 
+    def make(self, place: int) -> User:
+        """Give the user."""
+        return self._users[place]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class User:
-    """Be a person or a device of the application; `channels` and `custom_data` are in the API's own shape."""
+    def __iter__(self) -> Iterator[User]:
+        return iter(self._users)
 
-    id: str
-    name: str
-    display_name: str = ""
-    image_url: str = ""
-    channels: Json = field(default_factory=dict)
-    custom_data: Json = field(default_factory=dict)
-    sessions: tuple[str, ...] = ()
-    """The SES- ids of the sessions that are online."""
+    @cached_property
+    def by_id(self) -> dict[str, User]:
+        """Look users up by id."""
+        return {user.id: user for user in self._users}
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
-    """Be one user's presence in one conversation."""
-
-    id: str
-    user_id: str
-    state: Literal["INVITED", "JOINED", "LEFT"]
-    channel: Json = field(default_factory=dict)
-    media: Json = field(default_factory=dict)
-    timestamp: Mapping[str, datetime] = field(default_factory=dict)
-    """Keys are `invited`, `joined` and `left`."""
-    initiator: Mapping[str, Json] = field(default_factory=dict)
-    """Keys as above; the system flag is spelt `isSystem`, as in events."""
-    invited_by: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """Be one thing that happened; a deleted event stays in lists with an empty body."""
-
-    id: int
-    type: str
-    at: datetime
-    from_member: str = ""
-    body: Json = field(default_factory=dict)
-    deleted: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
-    """Be one leg as the Voice API tells it."""
-
-    id: str
-    conversation_id: str
-    from_: Json
-    to: Json
-    status: str
-    direction: Literal["inbound", "outbound"]
-    started: datetime
-    ended: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conversation:
-    """Be a container of what some users said and did.
-
-    `vanished` is in lists but gone when asked for: it ended between the two requests. `forbidden` is in lists but
-    answers 403.
-    """
-
-    id: str
-    name: str
-    created: datetime
-    display_name: str = ""
-    image_url: str = ""
-    state: Literal["ACTIVE", "INACTIVE", "DELETED"] = "ACTIVE"
-    updated: datetime | None = None
-    destroyed: datetime | None = None
-    ttl: int | None = None
-    """Seconds."""
-    custom_data: Json = field(default_factory=dict)
-    members: tuple[Member, ...] = ()
-    events: tuple[Event, ...] = ()
-    calls: tuple[Call, ...] = ()
-    fate: Literal["stays", "vanished", "forbidden"] = "stays"
-
-    @property
-    def sequence_number(self) -> int:
-        """Tell the id of the last event, as the API does."""
-        return self.events[-1].id if self.events else 0
+    @cached_property
+    def by_name(self) -> dict[str, User]:
+        """Look users up by name, which is unique in an application."""
+        return {user.name: user for user in self._users}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
-    """Hold one application's data at one moment; conversations are in the order of their creation."""
+    """Hold one application's data at one moment.
+
+    Conversations are in the order of their creation, and like every list here they are made only as far as they are
+    looked at: a page costs the same of ten and of a hundred thousand.
+    """
 
     now: datetime
-    users: tuple[User, ...] = ()
-    conversations: tuple[Conversation, ...] = ()
+    users: Sequence[User] = ()
+    conversations: Sequence[Conversation] = ()
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.users, People):
+            object.__setattr__(self, "users", People(self.users))
+        if not isinstance(self.conversations, Shelf):
+            object.__setattr__(self, "conversations", Known(self.conversations))
 
     @property
-    def calls(self) -> tuple[Call, ...]:
-        """List the legs of every conversation, the earliest first."""
-        found = (call for conversation in self.conversations for call in conversation.calls)
-        return tuple(sorted(found, key=lambda call: call.started))
+    def calls(self) -> Sequence[Call]:
+        """List the legs of every conversation, also of those that are gone, the earliest first."""
+        return self._shelf.calls
+
+    def calls_of(self, *, status: str | None = None, conversation_id: str | None = None) -> Sequence[Call]:
+        """List the legs that have a status, or belong to a conversation, or both."""
+        wanted = (status, conversation_id)
+        return tuple(
+            call
+            for call in self._shelf.calls
+            if all(want in {None, told} for want, told in zip(wanted, (call.status, call.conversation_id), strict=True))
+        )
 
     def user(self, user_id: str) -> User | None:
         """Find a user by id."""
-        return next((user for user in self.users if user.id == user_id), None)
+        return self._people.by_id.get(user_id)
+
+    def named(self, name: str) -> User | None:
+        """Find a user by name."""
+        return self._people.by_name.get(name)
 
     def conversation(self, conversation_id: str) -> Conversation | None:
         """Find a conversation by id."""
-        return next((found for found in self.conversations if found.id == conversation_id), None)
+        return self._shelf.find(conversation_id)
+
+    def called(self, name: str) -> Conversation | None:
+        """Find a conversation by name."""
+        return self._shelf.called(name)
+
+    def of(self, user_id: str) -> Sequence[Membership]:
+        """List a user's memberships, each with its conversation, in the order of the conversations' creation."""
+        return self._shelf.of(user_id)
+
+    def place(self, created: datetime, conversation_id: str = "") -> int:
+        """Tell the place of the first conversation of this time and id, or after."""
+        return self._shelf.place((created, conversation_id))
+
+    def between(self, start: datetime | None = None, end: datetime | None = None) -> Sequence[Conversation]:
+        """List the conversations that were created in a time; both its ends belong to it."""
+        first = 0 if start is None else self.place(start)
+        last = len(self._shelf) if end is None else self.place(end, LATEST)
+        return self._shelf[first:last]
+
+    @property
+    def _people(self) -> People:
+        return cast("People", self.users)
+
+    @property
+    def _shelf(self) -> Shelf:
+        return cast("Shelf", self.conversations)

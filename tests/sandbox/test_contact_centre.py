@@ -4,7 +4,7 @@ from collections import Counter
 from itertools import pairwise
 
 from capi_bot.sandbox.contact_centre import contact_centre
-from capi_bot.sandbox.world import Conversation, moment
+from capi_bot.sandbox.records import Conversation, moment
 
 WORLD = contact_centre()
 

@@ -1,8 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
+import pytest
+
 from capi_bot.sandbox.contact_centre import contact_centre
-from capi_bot.sandbox.crowd import crowded
-from capi_bot.sandbox.world import moment
+from capi_bot.sandbox.crowd import Crowd, Recipe, crowded
+from capi_bot.sandbox.records import Conversation, moment
+from capi_bot.sandbox.shelves import Beside, Known
+from capi_bot.sandbox.world import World
 
 NOON = moment("2018-10-25T12:00:00Z")
 
@@ -40,3 +46,59 @@ def test_everybody_of_the_crowd_is_an_id_and_a_user_of_its_own_world() -> None:
     assert len({told.id for told in crowd}) == 500
     assert {member.user_id for told in crowd for member in told.members} <= users
     assert not any(told.calls for told in crowd)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counting(Recipe):
+    """Remember which conversations were made."""
+
+    made: list[int] = field(default_factory=list)
+
+    def conversation(self, number: int) -> Conversation:
+        self.made.append(number)
+        return super().conversation(number)
+
+
+@pytest.mark.parametrize("count", [100, 100_000])
+def test_a_page_makes_what_is_on_it_however_many_there_are(count: int) -> None:
+    recipe = Counting(seed=1, until=NOON)
+    crowd = Crowd(recipe, count)
+    world = World(now=NOON, conversations=Beside(crowd, Known(contact_centre().conversations)))
+
+    list(world.conversations[-10:])
+    assert len(recipe.made) == 10
+    list(world.between(recipe.created(60), recipe.created(51)))
+    list(world.of(crowd[0].members[0].user_id)[-5:])
+    world.conversation(recipe.id(7))
+    assert world.calls == contact_centre().calls
+    assert len(recipe.made) == 10 + 10 + 1 + 5 + 1
+
+
+def test_everybody_of_the_crowd_is_found_by_id_and_nobody_else() -> None:
+    whole = crowded(contact_centre(), 30)
+
+    assert [whole.conversation(told.id) for told in whole.conversations] == list(whole.conversations)
+    newest = whole.conversations[29].id
+    for wrong in (f"{newest[:-2]}00", f"{newest[:-2]}31", f"{newest[:-2]}99", newest.replace("-4000-", "-4001-"), ""):
+        assert whole.conversation(wrong) is None
+
+
+@pytest.mark.parametrize("count", [0, 1, 10, 11, 12, 100])
+def test_memberships_by_arithmetic_are_those_that_the_conversations_tell(count: int) -> None:
+    whole = crowded(World(now=NOON, users=contact_centre().users), count)
+    told: dict[str, list[str]] = {}
+    for conversation in whole.conversations:
+        told.setdefault(conversation.members[0].user_id, []).append(conversation.id)
+
+    for user in whole.users:
+        memberships = whole.of(user.id)
+        assert [conversation.id for conversation, _ in memberships] == told.get(user.id, [])
+        assert all(member.user_id == user.id for _, member in memberships)
+
+
+def test_a_name_leads_to_its_conversation() -> None:
+    world = crowded(contact_centre(), 100_000)
+    for place in (0, 50_000, 99_999, 100_000, -1):
+        told = world.conversations[place]
+        assert world.called(told.name) == told
+    assert world.called("nobody") is world.called("NAM-0") is None

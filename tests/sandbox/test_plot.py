@@ -3,8 +3,8 @@ from __future__ import annotations
 import re
 from typing import Any, Unpack
 
-from capi_bot.sandbox.plot import Facts, Party, Step, app, chat, conversation, phone, step
-from capi_bot.sandbox.world import Conversation, User, moment
+from capi_bot.sandbox.plot import After, Facts, Party, Step, app, chat, conversation, phone, step
+from capi_bot.sandbox.records import Conversation, User, moment
 
 ADA = User(id="USR-ada", name="ada", display_name="Ada")
 BOB = User(id="USR-bob", name="bob")
@@ -143,3 +143,51 @@ def test_a_conversation_that_lasted_is_over() -> None:
 def test_a_name_is_machine_made_where_none_is_given() -> None:
     assert re.fullmatch(r"NAM-[0-9a-f-]{36}", played().name)
     assert played(name="mine").name == "mine"
+
+
+def line(*steps: Step, lasted: float | None = None, onward: bool = False) -> Conversation:
+    party = Party(key="ada", user=ADA, channel=app(ADA), follows=True, leg="shared", onward=onward)
+    return conversation("line", AT, (party,), steps, lasted=lasted)
+
+
+def test_a_call_that_follows_is_as_far_as_its_leg_and_ends_with_it() -> None:
+    invited, ringing = step(1, "member:invited", "ada"), step(2, "rtc:ringing", "ada")
+    busy, left = step(3, "leg:status:update", "ada", status="busy"), step(4, "member:left", "ada")
+
+    def call(*steps: Step, lasted: float | None = None) -> tuple[str, int, int | None]:
+        (found,) = line(*steps, lasted=lasted).calls
+        return found.status, found.started.second, found.ended and found.ended.second
+
+    assert call(invited) == ("started", 1, None)
+    assert call(invited, ringing) == ("ringing", 1, None)
+    assert call(invited, ringing, busy, left) == ("busy", 1, 3)
+    assert call(invited, ringing, left) == ("completed", 1, 4)
+    assert call(invited, ringing, lasted=9) == ("completed", 1, 9)
+
+
+def test_a_leg_that_goes_on_elsewhere_is_listed_there_and_is_not_over() -> None:
+    here, gone = step(1, "member:joined", "ada"), step(2, "member:left", "ada")
+    told = line(here, gone, onward=True)
+    channel: Any = told.members[0].channel
+
+    assert line(here, onward=True).calls[0].id == channel["id"]
+    assert (told.calls, channel["legs"][0]["status"]) == ((), "answered")
+    assert line(here).calls[0].id == channel["id"]
+
+
+def test_events_of_a_leg_name_it() -> None:
+    told = line(step(1, "leg:status:update", "ada", status="ringing"), step(2, "audio:mute:on", "ada"))
+    (call,) = told.calls
+    assert told.events[0].body == {"leg_id": call.id, "type": "app", "direction": "outbound", "status": "ringing"}
+    assert told.events[1].body == {"rtc_id": call.id}
+
+
+def test_a_time_in_a_body_is_written_when_the_conversation_is_created_and_keeps_the_pace() -> None:
+    done = step(9, "audio:record:done", size=5, start_time=After(2), end_time=After(8))
+
+    assert played(done).events[0].body == {
+        "size": 5,
+        "start_time": "2018-10-25T09:00:02.000Z",
+        "end_time": "2018-10-25T09:00:08.000Z",
+    }
+    assert done.at_pace(2) == step(4.5, "audio:record:done", size=5, start_time=1, end_time=4)

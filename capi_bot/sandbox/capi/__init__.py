@@ -1,4 +1,4 @@
-"""A stand-in of the Vonage Conversation API (v1, beta and v0.1) and of the calls list of its Voice API.
+"""A stand-in of the Vonage Conversation API in all its versions, and of the calls list of its Voice API.
 
 Written from the vendor's documents, never from this program's own parsers: https://developer.vonage.com/en/api/conversation
 """
@@ -6,5 +6,6 @@ Written from the vendor's documents, never from this program's own parsers: http
 from capi_bot.sandbox.capi.app import create_app
 from capi_bot.sandbox.capi.asked import Recorded
 from capi_bot.sandbox.capi.faults import Fault, Faults
+from capi_bot.sandbox.capi.standing import Setting, StandingFaults, parse
 
-__all__ = ["Fault", "Faults", "Recorded", "create_app"]
+__all__ = ["Fault", "Faults", "Recorded", "Setting", "StandingFaults", "create_app", "parse"]

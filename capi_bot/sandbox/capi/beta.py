@@ -1,27 +1,23 @@
-"""The answers of beta, which v0.1 repeats: bare arrays, inline members, `uuid`, `href`, `isSystem`."""
+"""The answers of beta and v0.1, which are the same: bare arrays, inline members, `uuid`, `href`, `isSystem`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import islice
 
+from capi_bot.sandbox.capi import lists
 from capi_bot.sandbox.capi.asked import Asked
 from capi_bot.sandbox.capi.pages import by_record_index
 from capi_bot.sandbox.capi.parameters import LARGEST_PAGE, Parameters
-from capi_bot.sandbox.capi.refusals import missing
-from capi_bot.sandbox.world import Conversation, Event, Json, Member, stamp
+from capi_bot.sandbox.capi.refusals import missing, refused
+from capi_bot.sandbox.records import Conversation, Event, Json, Member, stamp
 
 
 def conversations(asked: Asked) -> Json:
     """List conversations by record index: id and name only, no link but to itself."""
     parameters = Parameters(asked.query)
-    start, end, name = parameters.moment("date_start"), parameters.moment("date_end"), parameters.text("name")
-    kept = [
-        item
-        for item in asked.world.conversations
-        if (not start or start <= item.created) and (not end or item.created <= end) and name in {None, item.name}
-    ]
-    pages = asked.options.record_index_counts == "pages"
-    cut = by_record_index(parameters, kept, counts_pages=pages)
+    found = lists.counted(asked, parameters)
+    cut = by_record_index(parameters, found, counts_pages=asked.options.record_index_counts == "pages")
     query = {key: cut.envelope[key] for key in ("page_size", "record_index")}
     listed = [{"uuid": item.id, "name": item.name, "_links": _self(asked, item)} for item in cut.items]
     links = {"self": asked.link("/conversations", query)}
@@ -50,7 +46,7 @@ def conversation(asked: Asked, conversation_id: str) -> Json:
 def members(asked: Asked, conversation_id: str) -> list[Json]:
     """List members without their ids."""
     found = asked.conversation(conversation_id).members[:LARGEST_PAGE]
-    named = [(item, asked.user(item.user_id).name) for item in found]
+    named = [(item, asked.holder(item).name) for item in found]
     return [{"user_id": item.user_id, "name": name, "user_name": name, "state": item.state} for item, name in named]
 
 
@@ -58,7 +54,7 @@ def member(asked: Asked, conversation_id: str, member_id: str) -> Json:
     """Get a member: nothing but its id."""
     found = asked.conversation(conversation_id)
     if all(item.id != member_id for item in found.members):
-        raise missing("member", "conversation:error:member-not-found")
+        raise refused("conversation:error:member-not-found")
     return {"id": member_id, **asked.link(f"/conversations/{found.id}/members/{member_id}")}
 
 
@@ -79,7 +75,8 @@ def event(asked: Asked, conversation_id: str, event_id: str) -> Json:
 
 def users(asked: Asked) -> list[Json]:
     """List the first hundred users."""
-    found = asked.world.users[:LARGEST_PAGE]
+    there = (item for item in asked.world.users if asked.world.user(item.id))
+    found = islice(there, LARGEST_PAGE)
     return [{"id": item.id, "name": item.name, **asked.link(f"/users/{item.id}")} for item in found]
 
 
@@ -93,7 +90,7 @@ def user(asked: Asked, user_id: str) -> Json:
 
 def user_conversations(asked: Asked, user_id: str) -> list[Json]:
     """List a user's memberships; `state` is the member's, not the conversation's."""
-    found = asked.user(user_id)
+    found = asked.own(user_id)
     memberships: list[Json] = [
         {
             "id": item.id,
@@ -106,11 +103,9 @@ def user_conversations(asked: Asked, user_id: str) -> list[Json]:
             "sequence_number": item.sequence_number,
             **asked.link(f"/users/{found.id}/conversations/{item.id}"),
         }
-        for item in asked.world.conversations
-        for membership in item.members
-        if membership.user_id == found.id
+        for item, membership in asked.world.of(found.id)[:LARGEST_PAGE]
     ]
-    return memberships[:LARGEST_PAGE]
+    return memberships
 
 
 def _self(asked: Asked, item: Conversation) -> Json:
@@ -121,7 +116,7 @@ def _inline(asked: Asked, item: Member) -> Json:
     told: dict[str, object] = {
         "member_id": item.id,
         "user_id": item.user_id,
-        "name": asked.user(item.user_id).name,
+        "name": asked.holder(item).name,
         "state": item.state,
         "timestamp": {key: stamp(at) for key, at in item.timestamp.items()},
         "channel": item.channel,

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
+from capi_bot.sandbox.account import A_MINUTE, NETWORK, price
 from capi_bot.sandbox.capi.asked import Asked
+from capi_bot.sandbox.capi.lists import legs
 from capi_bot.sandbox.capi.pages import by_record_index
 from capi_bot.sandbox.capi.parameters import Parameters
 from capi_bot.sandbox.capi.refusals import missing
-from capi_bot.sandbox.world import Call, Json, stamp
+from capi_bot.sandbox.records import Call, Json, stamp
 
 STATUSES = (
     "started", "ringing", "answered", "machine", "completed", "busy", "cancelled", "failed", "rejected", "timeout",
@@ -22,47 +24,41 @@ STATUSES = (
 
 def calls(asked: Asked) -> Json:
     """List calls by record index, which counts items here."""
+    asked.of_the_application()
     parameters = Parameters(asked.query)
-    cut = by_record_index(parameters, _kept(asked, parameters))
-    links = _links(asked, **{key: int(str(value)) for key, value in cut.envelope.items()})
+    cut = by_record_index(parameters, legs(asked, parameters, STATUSES))
+    links = {rel: {"href": f"/v1/calls?{urlencode(query)}"} for rel, query in places(asked, cut.envelope).items()}
     return {**cut.envelope, "_links": links, "_embedded": {"calls": [_call(item) for item in cut.items]}}
 
 
 def call(asked: Asked, call_id: str) -> Json:
     """Get a call by its leg's id."""
-    for item in asked.world.calls:
-        if item.id == call_id:
-            return _call(item)
-    raise missing("call")
+    return _call(found_call(asked, call_id, "call"))
 
 
-def _kept(asked: Asked, parameters: Parameters) -> list[Call]:
-    status, of = parameters.choice("status", STATUSES), parameters.text("conversation_uuid")
-    start, end = parameters.moment("date_start"), parameters.moment("date_end")
-    return [
-        item
-        for item in asked.world.calls
-        if status in {None, item.status}
-        and of in {None, item.conversation_id}
-        and (not start or start <= item.started)
-        and (not end or item.started <= end)
-    ]
+def found_call(asked: Asked, call_id: str, what: str) -> Call:
+    """Find a call, or refuse it as the `what` that it was asked for as."""
+    asked.of_the_application()
+    found = next((item for item in asked.world.calls if item.id == call_id), None)
+    if found is None:
+        raise missing(what)
+    return found
 
 
-def _links(asked: Asked, *, count: int, page_size: int, record_index: int) -> Json:
-    last = max(0, (count - 1) // page_size * page_size)
-    places = {"self": record_index, "first": 0, "last": last}
-    if record_index + page_size < count:
-        places["next"] = record_index + page_size
-    if record_index:
-        places["prev"] = max(0, record_index - page_size)
-    query = {**asked.query, "page_size": page_size}
-    return {rel: {"href": f"/v1/calls?{urlencode({**query, 'record_index': at})}"} for rel, at in places.items()}
+def places(asked: Asked, envelope: Json) -> Mapping[str, Json]:
+    """Tell where a page's links lead: the query of each, by what it is to the page."""
+    count, size, index = (int(str(envelope[key])) for key in ("count", "page_size", "record_index"))
+    at = {"self": index, "first": 0, "last": max(0, (count - 1) // size * size)}
+    if index + size < count:
+        at["next"] = index + size
+    if index:
+        at["prev"] = max(0, index - size)
+    return {rel: {**asked.query, "page_size": size, "record_index": place} for rel, place in at.items()}
 
 
 def _call(item: Call) -> Json:
     """Write a call; what is known only afterwards is null until then."""
-    seconds = (item.ended - item.started).total_seconds() if item.ended else None
+    seconds = item.charged
     return {
         "uuid": item.id,
         "conversation_uuid": item.conversation_id,
@@ -70,12 +66,12 @@ def _call(item: Call) -> Json:
         "to": item.to,
         "status": item.status,
         "direction": item.direction,
-        "rate": "0.02400000" if item.ended else None,
-        "price": None if seconds is None else f"{seconds * 0.0004:.8f}",
-        "duration": None if seconds is None else f"{seconds:.0f}",
+        "rate": f"{A_MINUTE:.8f}" if item.ended else None,
+        "price": None if seconds is None else f"{price(seconds):.8f}",
+        "duration": None if seconds is None else str(seconds),
         "start_time": stamp(item.started),
         "end_time": stamp(item.ended) if item.ended else None,
-        "network": "23410" if item.ended else None,
+        "network": NETWORK if item.ended else None,
         "_links": {"self": {"href": f"/v1/calls/{item.id}"}},
     }
 

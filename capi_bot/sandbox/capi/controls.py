@@ -21,7 +21,7 @@ def controls(faults: Faults, requests: Iterable[Recorded]) -> Blueprint:
     def order() -> ResponseReturnValue:
         try:
             faults.next(**request.get_json())
-        except TypeError as error:
+        except (TypeError, ValueError) as error:
             return jsonify(error=str(error)), 400
         return "", 204
 

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from threading import Lock
+from typing import Any
+
+from capi_bot.sandbox.capi.refusals import CODES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,13 +16,15 @@ class Fault:
     """Describe one failure.
 
     `delay` (seconds) comes first. Then `reset` closes the connection without an answer, `malformed` answers 200 with a
-    body that stops in the middle, `status` answers that status (with `headers`, and with `body` or else what the
-    platform says of it); with none of them the true answer follows.
+    body that stops in the middle, `code` refuses as the API itself would (`refusals.CODES`), `status` answers that
+    status (with `headers`, and with `body` or else what the platform says of it); with none of them the true answer
+    follows.
     """
 
     path: str = "*"
     """A shell pattern for the whole path, such as `/v1/conversations` or `/v1/conversations/*/events`."""
     status: int | None = None
+    code: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     body: str | None = None
     delay: float = 0
@@ -35,29 +40,11 @@ class Faults:
         self._lock = Lock()
         self._coming: list[Fault] = []
 
-    def next(
-        self,
-        *,
-        path: str = "*",
-        status: int | None = None,
-        headers: Mapping[str, str] | None = None,
-        body: str | None = None,
-        delay: float = 0,
-        reset: bool = False,
-        malformed: bool = False,
-        times: int = 1,
-    ) -> None:
-        """Let the next requests for a path fail; the fields are those of Fault."""
-        fault = Fault(
-            path=path,
-            status=status,
-            headers=headers or {},
-            body=body,
-            delay=delay,
-            reset=reset,
-            malformed=malformed,
-            times=times,
-        )
+    def next(self, **fields: Any) -> None:  # noqa: ANN401 - the fields of Fault
+        """Let the next requests for a path fail. ValueError: there is no such code; TypeError: no such field."""
+        fault = Fault(**fields)
+        if fault.code and fault.code not in CODES:
+            raise ValueError(f"there is no code {fault.code}")
         with self._lock:
             self._coming.append(fault)
 

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 from capi_bot.sandbox.capi.refusals import invalid
-from capi_bot.sandbox.world import moment
+from capi_bot.sandbox.records import moment
 
 LARGEST_PAGE = 100
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import jwt
@@ -20,6 +20,7 @@ from capi_bot.sandbox.world import World
 APPLICATION = "78d335fa-323d-0114-9c3d-d6f0d48968cf"
 NOW = 1_700_000_000
 GOOD_CLAIMS: Mapping[str, Any] = {"application_id": APPLICATION, "iat": NOW, "jti": "one", "exp": NOW + 900}
+EVERYTHING: Mapping[str, Any] = {"paths": {"/**": {}}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,12 @@ class Keys:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Api:
     app: Flask
+    keys: Keys
     token: str
+
+    def bearing(self, **claims: object) -> Api:
+        """Ask with another token."""
+        return replace(self, token=self.keys.token(**claims))
 
     def get(self, path: str, **query: object) -> TestResponse:
         given = {key: str(value) for key, value in query.items()}
@@ -46,6 +52,17 @@ class Api:
         reply = self.get(path, **query)
         assert reply.status_code == 200, reply.text
         return reply.json
+
+    def send(self, method: str, path: str, document: object = None) -> TestResponse:
+        """Write; `document` is sent as JSON, nothing where it is None."""
+        body = {} if document is None else {"json": document}
+        headers = {"Authorization": f"Bearer {self.token}"}
+        return self.app.test_client().open(path, method=method, headers=headers, **body)
+
+    def sent(self, method: str, path: str, document: object = None, *, status: int = 200) -> Any:  # noqa: ANN401 - the same
+        reply = self.send(method, path, document)
+        assert reply.status_code == status, reply.text
+        return reply.json if reply.data else None
 
 
 @pytest.fixture(scope="session")
@@ -60,15 +77,26 @@ def world() -> World:
     return contact_centre()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make(keys: Keys, world: World) -> Callable[..., Api]:
-    def made(world: World = world, **options: Any) -> Api:  # noqa: ANN401 - create_app's own options
-        app = create_app(world, keys.public_pem, APPLICATION, clock=lambda: float(NOW), **options)
-        return Api(app=app, token=keys.token())
+    def made(world: World | Callable[[], World] = world, **options: Any) -> Api:  # noqa: ANN401 - create_app's own options
+        app = create_app(world, keys.public_pem, APPLICATION, **{"clock": lambda: float(NOW), **options})
+        return Api(app=app, keys=keys, token=keys.token())
 
     return made
 
 
-@pytest.fixture
-def api(make: Callable[..., Api]) -> Api:
+@pytest.fixture(scope="session")
+def shared(make: Callable[..., Api]) -> Api:
     return make()
+
+
+@pytest.fixture
+def api(shared: Api) -> Iterator[Api]:
+    """Lend the one stand-in of the whole run, and put it back as it was: making one takes longer than most tests."""
+    yield shared
+    for name in ("capi_faults", "capi_requests", "capi_ledger"):
+        shared.app.extensions[name].clear()
+    standing = shared.app.extensions["capi_standing"]
+    for switch in standing.switches():
+        standing.turn(switch.name, on=False)

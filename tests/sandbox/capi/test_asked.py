@@ -4,7 +4,8 @@ import pytest
 
 from capi_bot.sandbox.capi.asked import Asked
 from capi_bot.sandbox.capi.refusals import RefusedError
-from capi_bot.sandbox.world import World, ident
+from capi_bot.sandbox.records import ident
+from capi_bot.sandbox.world import World
 
 
 def asked(world: World, version: str) -> Asked:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from capi_bot.sandbox import cast
+from capi_bot.sandbox.records import ident
 from capi_bot.sandbox.seed_call import recorded
-from capi_bot.sandbox.world import World, ident
+from capi_bot.sandbox.world import World
 
 if TYPE_CHECKING:
     from tests.sandbox.capi.conftest import Api

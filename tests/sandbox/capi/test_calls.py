@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from capi_bot.sandbox.world import ident
+from capi_bot.sandbox.records import ident
 
 if TYPE_CHECKING:
     from tests.sandbox.capi.conftest import Api

@@ -22,6 +22,11 @@ def test_an_order_that_is_not_a_fault_is_refused(api: Api) -> None:
     assert "colour" in reply.json["error"]
 
 
+def test_an_order_with_a_code_that_there_is_not_is_refused(api: Api) -> None:
+    reply = api.app.test_client().post("/_sandbox/faults", json={"code": "system:error:rain"})
+    assert (reply.status_code, reply.json) == (400, {"error": "there is no code system:error:rain"})
+
+
 def test_an_order_that_is_not_json_is_told_so_and_not_in_the_apis_words(api: Api) -> None:
     reply = api.app.test_client().post("/_sandbox/faults", data="{", content_type="application/json")
     assert reply.status_code == 400

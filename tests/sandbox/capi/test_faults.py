@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from capi_bot.sandbox.capi.faults import Faults
 
 
@@ -23,6 +25,13 @@ def test_faults_come_in_order_and_each_to_its_own_path() -> None:
     assert status(faults, "/v1/conversations/CON-1/events") == 500
     assert status(faults, "/v1/users") == 503
     assert status(faults, "/v1/users") is None
+
+
+def test_a_code_that_the_api_does_not_have_is_refused_at_once() -> None:
+    faults = Faults()
+    with pytest.raises(ValueError, match="there is no code system:error:rain"):
+        faults.next(code="system:error:rain")
+    assert faults.take("/v1/users") is None
 
 
 def test_cleared_faults_never_come() -> None:

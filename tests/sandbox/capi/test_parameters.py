@@ -6,7 +6,7 @@ import pytest
 
 from capi_bot.sandbox.capi.parameters import Parameters
 from capi_bot.sandbox.capi.refusals import RefusedError
-from capi_bot.sandbox.world import moment
+from capi_bot.sandbox.records import moment
 
 
 def test_what_is_not_given_has_its_default() -> None:

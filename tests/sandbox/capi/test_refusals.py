@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from capi_bot.sandbox.capi.refusals import body, forbidden, invalid, missing, platform, unauthorized, unrouted
+from capi_bot.sandbox.capi.refusals import CODES, body, invalid, is_problem, missing, platform, refused
 
 
 def test_v1_tells_a_problem_with_every_parameter_that_is_wrong() -> None:
@@ -29,14 +29,21 @@ def test_a_missing_user_has_no_code_in_v1() -> None:
     assert body("/v1/conversations/CON-1", missing("conversation"), "trace")["code"] == "conversation:error:not-found"
 
 
-def test_an_invalid_token_is_told_from_an_expired_one() -> None:
-    invalid_token, expired = unauthorized("system:error:invalid-token"), unauthorized("system:error:expired-token")
-    assert invalid_token.detail == "You did not provide a valid token. Please provide a valid token."
-    assert expired.detail == "You provided an expired token. Please provide a valid token."
+@pytest.mark.parametrize(
+    ("path", "problem"), [("/v1/users", True), ("/v0.3/users", True), ("/v0.2/users", False), ("/beta/users", False)]
+)
+def test_only_v1_and_v0_3_refuse_with_a_problem(path: str, problem: bool) -> None:  # noqa: FBT001 - a table's cell
+    assert is_problem(path) is problem
+    assert ("title" in body(path, refused("system:error:permission"), "trace")) is problem
 
 
-def test_each_refusal_has_its_status() -> None:
-    assert (forbidden().status, missing("event").status, unrouted().status, invalid().status) == (403, 404, 404, 400)
+@pytest.mark.parametrize("code", CODES)
+def test_each_code_is_refused_with_its_status_and_says_something(code: str) -> None:
+    told = refused(code)
+    assert (told.status, told.detail) == CODES[code]
+    assert 400 <= told.status <= 500
+    assert told.title.endswith(".")
+    assert told.detail.endswith(".")
 
 
 @pytest.mark.parametrize(("status", "title"), [(403, "Forbidden"), (429, "Rate Limit Hit"), (503, "Internal Error")])

@@ -7,8 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from capi_bot.sandbox import cast
+from capi_bot.sandbox.records import ident, stamp
 from capi_bot.sandbox.seed_call import recorded
-from capi_bot.sandbox.world import World, ident, stamp
+from capi_bot.sandbox.world import World
 
 if TYPE_CHECKING:
     from tests.sandbox.capi.conftest import Api

@@ -1,4 +1,4 @@
-"""What goes wrong on purpose: rate limits and failures, by method name or `response_url`.
+"""What goes wrong on purpose, and rate limits: by method name, `response_url` or `upload`, in one workspace.
 
 https://docs.slack.dev/apis/web-api/rate-limits
 """
@@ -8,27 +8,12 @@ from __future__ import annotations
 import math
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 
 MINUTE = 60
-
-TIERS: Mapping[str, int] = {
-    "chat.delete": 50,
-    "chat.postEphemeral": 100,
-    "chat.postMessage": 300,
-    "chat.update": 50,
-    "conversations.info": 50,
-    "conversations.members": 100,
-    "files.completeUploadExternal": 100,
-    "files.getUploadURLExternal": 100,
-    "users.info": 100,
-    "views.open": 100,
-    "views.publish": 100,
-    "views.push": 100,
-    "views.update": 100,
-}
-"""Calls a minute that Slack promises to take; it lets short bursts above them pass."""
+RESPONSE_URL = "response_url"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,16 +25,46 @@ class Fault:
     retry_after: int | None = None
 
 
-class Faults:
-    """Decide whether a call is answered or refused; thread-safe. `per_minute` turns the tiers on."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tier:
+    """Be how often a method may be called in one workspace, by the name that Slack gives the limit.
 
-    def __init__(self, clock: Callable[[], float], per_minute: Mapping[str, int]) -> None:
+    Slack promises `per_minute` and lets an unnamed number pass above it; here none does. A tier that is `per_channel`
+    also takes one call a second in each channel, after as many as CHANNEL_BURST at once.
+    """
+
+    title: str
+    per_minute: int
+    per_channel: bool = False
+
+
+TIER_2 = Tier(title="2", per_minute=20)
+TIER_3 = Tier(title="3", per_minute=50)
+TIER_4 = Tier(title="4", per_minute=100)
+SPECIAL = Tier(title="special", per_minute=600)
+POSTING = Tier(title="special", per_minute=300, per_channel=True)
+
+CHANNEL_BURST = 25
+"""Messages at once before one a second is held; Slack says only that short bursts pass."""
+
+
+def limited(seconds: float) -> Fault:
+    """Return what Slack answers to a call too many."""
+    return Fault(status=HTTPStatus.TOO_MANY_REQUESTS, error="ratelimited", retry_after=math.ceil(seconds))
+
+
+class Faults:
+    """Decide whether a call is answered or refused; thread-safe. `limited` tells whether the tiers hold."""
+
+    def __init__(self, clock: Callable[[], float], *, limited: bool = True) -> None:
         self._clock = clock
-        self._per_minute = per_minute
+        self._limited = limited
         self._lock = threading.Lock()
         self._blocked: dict[str, float] = {}
         self._planned: dict[str, deque[Fault]] = {}
         self._recent: dict[str, deque[float]] = {}
+        self._full_at: dict[str, float] = {}
+        self._always: dict[str, Callable[[str], Fault | None]] = {}
 
     def rate_limit(self, method: str, seconds: int) -> None:
         """Answer 429 to the method until the seconds are over, as Slack does once a limit is reached."""
@@ -61,28 +76,51 @@ class Faults:
         with self._lock:
             self._planned.setdefault(method, deque()).extend([fault] * times)
 
+    def always(self, name: str, rule: Callable[[str], Fault | None] | None) -> None:
+        """Answer every call as the rule of this name says, until the name is given None."""
+        with self._lock:
+            self._always.pop(name, None)
+            if rule:
+                self._always[name] = rule
+
     def clear(self) -> None:
         """Let everything work again."""
         with self._lock:
-            self._blocked.clear()
-            self._planned.clear()
-            self._recent.clear()
+            for kept in (self._blocked, self._planned, self._recent, self._full_at, self._always):
+                kept.clear()
 
     def verdict(self, method: str) -> Fault | None:
-        """Return what to answer instead of doing the call, if anything."""
+        """Return what to answer instead of doing the call, if anything was planned."""
         with self._lock:
             if planned := self._planned.get(method):
                 return planned.popleft()
-            wait = max(self._blocked.get(method, 0) - self._clock(), self._over_tier(method))
-        return Fault(status=429, error="ratelimited", retry_after=math.ceil(wait)) if wait > 0 else None
+            wait = self._blocked.get(method, 0) - self._clock()
+            rules = tuple(self._always.values())
+        return limited(wait) if wait > 0 else next(filter(None, (rule(method) for rule in rules)), None)
 
-    def _over_tier(self, method: str) -> float:
-        if (most := self._per_minute.get(method)) is None:
-            return 0
+    def spend(self, method: str, tier: Tier, channel: str = "") -> Fault | None:
+        """Count a call against its tier, or return what to answer because it is one too many."""
+        if not self._limited:
+            return None
+        with self._lock:
+            wait = max(self._over_tier(method, tier), self._over_channel(method, tier, channel))
+            if wait > 0:
+                return limited(wait)
+            self._count(method, tier, channel)
+        return None
+
+    def _over_tier(self, method: str, tier: Tier) -> float:
         recent, now = self._recent.setdefault(method, deque()), self._clock()
         while recent and recent[0] <= now - MINUTE:
             recent.popleft()
-        if len(recent) >= most:
-            return recent[0] + MINUTE - now
-        recent.append(now)
-        return 0
+        return recent[0] + MINUTE - now if len(recent) >= tier.per_minute else 0
+
+    def _over_channel(self, method: str, tier: Tier, channel: str) -> float:
+        ahead = self._full_at.get(f"{method} {channel}", 0) - self._clock()
+        return ahead - CHANNEL_BURST + 1 if tier.per_channel else 0
+
+    def _count(self, method: str, tier: Tier, channel: str) -> None:
+        now, place = self._clock(), f"{method} {channel}"
+        self._recent[method].append(now)
+        if tier.per_channel:
+            self._full_at[place] = max(now, self._full_at.get(place, 0)) + 1

@@ -87,6 +87,11 @@ class Tickets:
             self._urls[ticket.secret] = ticket
         return ticket
 
+    def knows(self, secret: str) -> bool:
+        """Tell whether this response_url was issued here, be it still good or not."""
+        with self._lock:
+            return secret in self._urls
+
     def take(self, secret: str) -> ResponseUrl:
         """Return the ticket while it may still be used, and count the use."""
         with self._lock:

@@ -2,8 +2,19 @@ from __future__ import annotations
 
 import pytest
 
-from capi_bot.sandbox.slack.faults import TIERS, Fault, Faults
-from capi_bot.sandbox.slack.web_api import METHODS
+from capi_bot.sandbox.slack.faults import (
+    CHANNEL_BURST,
+    POSTING,
+    SPECIAL,
+    TIER_2,
+    TIER_3,
+    TIER_4,
+    Fault,
+    Faults,
+    Tier,
+)
+
+LIMITED = Fault(status=429, error="ratelimited", retry_after=60)
 
 
 class Clock:
@@ -18,12 +29,17 @@ def clock() -> Clock:
     return Clock()
 
 
-def test_nothing_goes_wrong_unasked(clock: Clock) -> None:
-    assert Faults(clock, {}).verdict("chat.update") is None
+@pytest.fixture
+def faults(clock: Clock) -> Faults:
+    return Faults(clock)
 
 
-def test_a_rate_limit_blocks_one_method_until_its_seconds_are_over(clock: Clock) -> None:
-    faults = Faults(clock, {})
+def test_nothing_goes_wrong_unasked(faults: Faults) -> None:
+    assert faults.verdict("chat.update") is None
+    assert faults.spend("chat.update", TIER_3) is None
+
+
+def test_a_rate_limit_blocks_one_method_until_its_seconds_are_over(faults: Faults, clock: Clock) -> None:
     faults.rate_limit("chat.update", 2)
     clock.now += 0.5
     assert faults.verdict("chat.update") == Fault(status=429, error="ratelimited", retry_after=2)
@@ -32,29 +48,72 @@ def test_a_rate_limit_blocks_one_method_until_its_seconds_are_over(clock: Clock)
     assert faults.verdict("chat.update") is None
 
 
-def test_a_failure_comes_as_often_as_it_was_planned(clock: Clock) -> None:
-    faults, fault = Faults(clock, {}), Fault(status=500)
+def test_a_failure_comes_as_often_as_it_was_planned(faults: Faults) -> None:
+    fault = Fault(status=500)
     faults.fail("views.open", fault, times=2)
     assert [faults.verdict("views.open") for _ in range(3)] == [fault, fault, None]
 
 
-def test_a_tier_lets_its_calls_a_minute_pass(clock: Clock) -> None:
-    faults = Faults(clock, {"chat.update": 2})
-    assert [faults.verdict("chat.update") for _ in range(2)] == [None, None]
-    clock.now += 10
-    assert faults.verdict("chat.update") == Fault(status=429, error="ratelimited", retry_after=50)
-    clock.now += 50
+def test_a_standing_rule_holds_until_it_is_taken_away(faults: Faults) -> None:
+    fault = Fault(status=500)
+    faults.always("rule", lambda name: fault if name == "chat.update" else None)
+    assert [faults.verdict(name) for name in ("chat.update", "chat.update", "chat.delete")] == [fault, fault, None]
+    faults.always("rule", None)
     assert faults.verdict("chat.update") is None
 
 
-def test_cleared_is_as_new(clock: Clock) -> None:
-    faults = Faults(clock, {"chat.update": 1})
-    faults.verdict("chat.update")
+@pytest.mark.parametrize("tier", [TIER_2, TIER_3, TIER_4, SPECIAL])
+def test_a_tier_lets_its_calls_a_minute_pass_and_tells_how_long_to_wait(
+    faults: Faults, clock: Clock, tier: Tier
+) -> None:
+    assert {faults.spend("chat.update", tier) for _ in range(tier.per_minute)} == {None}
+    assert faults.spend("chat.update", tier) == LIMITED
+    assert faults.spend("chat.delete", tier) is None
+    clock.now += 59.5
+    assert faults.spend("chat.update", tier) == Fault(status=429, error="ratelimited", retry_after=1)
+    clock.now += 0.5
+    assert faults.spend("chat.update", tier) is None
+
+
+def test_the_tiers_are_those_that_slack_promises() -> None:
+    assert [tier.per_minute for tier in (TIER_2, TIER_3, TIER_4)] == [20, 50, 100]
+
+
+def test_messages_go_into_a_channel_once_a_second_after_a_burst(faults: Faults, clock: Clock) -> None:
+    assert {faults.spend("chat.postMessage", POSTING, "C1") for _ in range(CHANNEL_BURST)} == {None}
+    refused = faults.spend("chat.postMessage", POSTING, "C1")
+    assert refused is not None
+    assert refused.retry_after == 1
+    assert faults.spend("chat.postMessage", POSTING, "C2") is None
+    clock.now += 1
+    assert faults.spend("chat.postMessage", POSTING, "C1") is None
+    assert faults.spend("chat.postMessage", POSTING, "C1") == refused
+
+
+def test_messages_to_all_channels_together_have_a_limit_too(faults: Faults) -> None:
+    channels = [f"C{number % 20}" for number in range(POSTING.per_minute)]
+    assert {faults.spend("chat.postMessage", POSTING, channel) for channel in channels} == {None}
+    assert faults.spend("chat.postMessage", POSTING, "C99") == LIMITED
+
+
+def test_without_limits_every_call_passes(clock: Clock) -> None:
+    faults = Faults(clock, limited=False)
+    assert {faults.spend("conversations.list", TIER_2) for _ in range(100)} == {None}
+
+
+def test_a_refused_call_is_not_counted(faults: Faults, clock: Clock) -> None:
+    for _ in range(200):
+        faults.spend("chat.update", TIER_3)
+    clock.now += 60
+    assert {faults.spend("chat.update", TIER_3) for _ in range(TIER_3.per_minute)} == {None}
+
+
+def test_cleared_is_as_new(faults: Faults) -> None:
+    for _ in range(TIER_3.per_minute):
+        faults.spend("chat.update", TIER_3)
     faults.rate_limit("chat.update", 100)
     faults.fail("chat.update", Fault())
+    faults.always("rule", lambda _: Fault())
     faults.clear()
     assert faults.verdict("chat.update") is None
-
-
-def test_every_tier_is_of_a_method_that_is_there() -> None:
-    assert TIERS.keys() <= METHODS.keys()
+    assert faults.spend("chat.update", TIER_3) is None

@@ -82,3 +82,8 @@ def test_a_made_up_response_url_answers_nothing(tickets: Tickets) -> None:
 
 def test_a_trigger_knows_where_the_person_is(tickets: Tickets) -> None:
     assert tickets.redeem(tickets.trigger("U0ADA", "C0CALLS")).channel == "C0CALLS"
+
+
+def test_a_response_url_is_known_where_it_was_issued(tickets: Tickets) -> None:
+    assert tickets.knows(tickets.response_url("U0ADA", "C0CALLS").secret)
+    assert not tickets.knows("secret")

@@ -6,63 +6,66 @@ https://docs.slack.dev/reference/methods?family=chat
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from capi_bot.sandbox.slack import payloads
-from capi_bot.sandbox.slack.board import Message
+from capi_bot.sandbox.slack.faults import POSTING, SPECIAL, TIER_4
 from capi_bot.sandbox.slack.limits import MESSAGE_TEXT, UPDATE_TEXT
-from capi_bot.sandbox.slack.methods.method import Method, joined, text
+from capi_bot.sandbox.slack.messages import Message
+from capi_bot.sandbox.slack.methods.method import Method, conversation, flag, lasting, member_of, open_to_posts, text
+from capi_bot.sandbox.slack.methods.wording import metadata, spoken
+from capi_bot.sandbox.slack.people import Channel
 from capi_bot.sandbox.slack.posting import Content, edited, thread_parent
 from capi_bot.sandbox.slack.refusals import RefusedError
 from capi_bot.sandbox.slack.rules import Json
 from capi_bot.sandbox.slack.workspace import Workspace
 
+CUT = "message_truncated"
+
 
 def _post_message(workspace: Workspace, arguments: Json) -> Json:
-    channel = joined(workspace, text(arguments, "channel"))
-    content = Content(arguments, workspace.new_id)
+    channel = open_to_posts(workspace, text(arguments, "channel"))
+    content = Content(spoken(arguments), workspace.new_id)
     parent = thread_parent(workspace.board, channel.id, arguments.get("thread_ts"))
-    message = workspace.board.put(
-        Message(
-            ts=workspace.board.next_ts(),
-            channel=channel.id,
-            user=workspace.directory.bot_user,
-            text=content.text,
-            blocks=content.blocks,
-            thread_ts=parent,
-            broadcast=parent is not None and _yes(arguments.get("reply_broadcast")),
-        ),
+    message = replace(
+        content.on(_begun(workspace, channel, arguments)),
+        thread_ts=parent,
+        broadcast=parent is not None and flag(arguments, "reply_broadcast"),
+        metadata=metadata(arguments),
     )
-    cut = len(str(arguments.get("text") or "")) > MESSAGE_TEXT
-    warning = {"response_metadata": {"warnings": ["message_truncated"]}, "warning": "message_truncated"} if cut else {}
-    return {**_told(workspace, message), **warning}
+    cut = len(text(arguments, "text")) > MESSAGE_TEXT
+    warning = {"warning": CUT, "response_metadata": {"warnings": [CUT]}} if cut else {}
+    return {**_told(workspace, workspace.board.put(message)), **warning}
 
 
 def _post_ephemeral(workspace: Workspace, arguments: Json) -> Json:
-    channel = joined(workspace, text(arguments, "channel"))
-    person = workspace.directory.person(str(arguments.get("user", "")))
-    if person is None or person.is_bot:
+    channel = open_to_posts(workspace, text(arguments, "channel"))
+    user = text(arguments, "user")
+    if user not in workspace.directory.people_in(channel):
         raise RefusedError("user_not_in_channel")
-    content = Content(arguments, workspace.new_id)
-    message = workspace.board.put(
-        Message(
-            ts=workspace.board.next_ts(),
-            channel=channel.id,
-            user=workspace.directory.bot_user,
-            text=content.text,
-            blocks=content.blocks,
-            thread_ts=thread_parent(workspace.board, channel.id, arguments.get("thread_ts")),
-            ephemeral_to=person.id,
-        ),
+    message = replace(
+        Content(spoken(arguments), workspace.new_id).on(_begun(workspace, channel, arguments)),
+        thread_ts=thread_parent(workspace.board, channel.id, arguments.get("thread_ts")),
+        ephemeral_to=user,
     )
-    return {"message_ts": message.ts}
+    return {"message_ts": workspace.board.put(message).ts}
+
+
+def _me_message(workspace: Workspace, arguments: Json) -> Json:
+    channel = open_to_posts(workspace, text(arguments, "channel"))
+    said = {"text": text(arguments, "text")}
+    message = Content(said, workspace.new_id).on(_begun(workspace, channel, said))
+    message = workspace.board.put(replace(message, subtype="me_message"))
+    return {"channel": message.channel, "ts": message.ts}
 
 
 def _update(workspace: Workspace, arguments: Json) -> Json:
     message = _own(workspace, arguments, "cant_update_message")
-    content = Content(arguments, workspace.new_id)
+    content = Content(spoken(arguments), workspace.new_id)
     if len(content.text) > UPDATE_TEXT:
         raise RefusedError("msg_too_long")
-    message = workspace.board.put(edited(message, content))
+    kept = message.metadata if arguments.get("metadata") is None else metadata(arguments)
+    message = workspace.board.put(replace(edited(message, content), metadata=kept))
     return {**_told(workspace, message), "text": message.text}
 
 
@@ -72,12 +75,29 @@ def _delete(workspace: Workspace, arguments: Json) -> Json:
     return {"channel": message.channel, "ts": message.ts}
 
 
+def _permalink(workspace: Workspace, arguments: Json) -> Json:
+    channel = conversation(workspace, text(arguments, "channel"))
+    message = lasting(workspace, channel, text(arguments, "message_ts"))
+    link = f"https://{workspace.directory.team_domain}.slack.com/archives/{channel.id}/p{message.ts.replace('.', '')}"
+    thread = f"?thread_ts={message.thread_ts}&cid={channel.id}" if message.thread_ts else ""
+    return {"channel": channel.id, "permalink": link + thread}
+
+
+def _begun(workspace: Workspace, channel: Channel, arguments: Json) -> Message:
+    named = "chat:write.customize" in workspace.directory.scopes  # or Slack does not mind these arguments at all
+    return Message(
+        ts=workspace.board.next_ts(),
+        channel=channel.id,
+        user=workspace.directory.bot_user,
+        username=text(arguments, "username") if named else "",
+        icon=(text(arguments, "icon_emoji") or text(arguments, "icon_url")) if named else "",
+    )
+
+
 def _own(workspace: Workspace, arguments: Json, otherwise: str) -> Message:
-    channel = joined(workspace, text(arguments, "channel"))
-    message = workspace.board.find(channel.id, str(arguments.get("ts", "")))
-    if message is None:
-        raise RefusedError("message_not_found")
-    if message.user != workspace.directory.bot_user or message.ephemeral_to:
+    channel = member_of(conversation(workspace, text(arguments, "channel")))
+    message = lasting(workspace, channel, text(arguments, "ts"))
+    if message.user != workspace.directory.bot_user:
         raise RefusedError(otherwise)
     return message
 
@@ -87,13 +107,35 @@ def _told(workspace: Workspace, message: Message) -> Json:
     return {"channel": message.channel, "ts": message.ts, "message": shown}
 
 
-def _yes(value: object) -> bool:
-    return value is True or str(value).lower() in {"true", "1"}
-
-
 METHODS: Mapping[str, Method] = {
-    "chat.postMessage": Method(run=_post_message, scope="chat:write"),
-    "chat.postEphemeral": Method(run=_post_ephemeral, scope="chat:write"),
-    "chat.update": Method(run=_update, scope="chat:write"),
-    "chat.delete": Method(run=_delete, scope="chat:write"),
+    "chat.postMessage": Method(
+        run=_post_message,
+        scopes=("chat:write",),
+        further=("chat:write.public", "chat:write.customize"),
+        tier=POSTING,
+        needs=("channel",),
+        lacks="links are not unfurled, `parse` and `link_names` change nothing",
+    ),
+    "chat.postEphemeral": Method(
+        run=_post_ephemeral,
+        scopes=("chat:write",),
+        further=("chat:write.public", "chat:write.customize"),
+        tier=TIER_4,
+        needs=("channel", "user"),
+        lacks="`parse` and `link_names` change nothing",
+    ),
+    "chat.meMessage": Method(run=_me_message, scopes=("chat:write",), needs=("channel",)),
+    "chat.update": Method(
+        run=_update,
+        scopes=("chat:write",),
+        needs=("channel", "ts"),
+        lacks="`file_ids`, `reply_broadcast`, `parse` and `link_names` change nothing",
+    ),
+    "chat.delete": Method(
+        run=_delete,
+        scopes=("chat:write",),
+        needs=("channel", "ts"),
+        lacks="a message with replies leaves no trace",
+    ),
+    "chat.getPermalink": Method(run=_permalink, tier=SPECIAL, needs=("channel", "message_ts")),
 }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from capi_bot.sandbox.slack.faults import TIER_4
 from capi_bot.sandbox.slack.methods.method import Method, missing, text
 from capi_bot.sandbox.slack.posting import decoded
 from capi_bot.sandbox.slack.refusals import RefusedError
@@ -49,8 +50,8 @@ def _view(arguments: Json) -> object:
 
 
 METHODS: Mapping[str, Method] = {
-    "views.open": Method(run=_open),
-    "views.push": Method(run=_push),
-    "views.publish": Method(run=_publish),
-    "views.update": Method(run=_update),
+    "views.open": Method(run=_open, tier=TIER_4, needs=("trigger_id", "view")),
+    "views.push": Method(run=_push, tier=TIER_4, needs=("trigger_id", "view")),
+    "views.publish": Method(run=_publish, tier=TIER_4, needs=("user_id", "view")),
+    "views.update": Method(run=_update, tier=TIER_4, needs=("view",)),
 }

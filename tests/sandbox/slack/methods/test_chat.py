@@ -2,15 +2,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from capi_bot.sandbox.slack.board import Message
+from capi_bot.sandbox.slack.directory import Directory
+from capi_bot.sandbox.slack.messages import Message
+from capi_bot.sandbox.slack.people import Channel
+from capi_bot.sandbox.slack.refusals import RefusedError
 from capi_bot.sandbox.slack.workspace import Workspace
+from tests.sandbox.slack.calling import call
 
+TOKEN = "xoxb-made-up"
 DIVIDER = {"type": "divider"}
 
 
@@ -53,7 +59,6 @@ def test_a_reply_hangs_in_its_thread(slack: WebClient, workspace: Workspace) -> 
     [
         ({"channel": "C0LOBBY", "text": "x"}, "not_in_channel"),
         ({"channel": "C0NOWHERE", "text": "x"}, "channel_not_found"),
-        ({"channel": "C0CALLS", "text": "", "attachments": [{"fallback": "x"}]}, "no_text"),
         ({"channel": "C0CALLS", "text": "x", "blocks": [{"type": "marquee"}]}, "invalid_blocks"),
     ],
 )
@@ -85,10 +90,11 @@ def test_an_update_without_blocks_removes_them(slack: WebClient, workspace: Work
 
 def test_only_the_bots_own_lasting_messages_change(slack: WebClient, workspace: Workspace) -> None:
     theirs = workspace.composer.send("U0ADA", "C0CALLS", "hello").ts or ""
+    assert code(lambda: slack.chat_update(channel="C0CALLS", ts=theirs, text="x")) == "cant_update_message"
+    assert code(lambda: slack.chat_delete(channel="C0CALLS", ts=theirs)) == "cant_delete_message"
     secret = slack.chat_postEphemeral(channel="C0CALLS", user="U0ADA", text="psst")["message_ts"]
-    for ts in (theirs, secret):
-        assert code(lambda ts=ts: slack.chat_update(channel="C0CALLS", ts=ts, text="x")) == "cant_update_message"
-        assert code(lambda ts=ts: slack.chat_delete(channel="C0CALLS", ts=ts)) == "cant_delete_message"
+    assert code(lambda: slack.chat_update(channel="C0CALLS", ts=secret, text="x")) == "message_not_found"
+    assert code(lambda: slack.chat_delete(channel="C0CALLS", ts=secret)) == "message_not_found"
     assert code(lambda: slack.chat_update(channel="C0CALLS", ts="1.0", text="x")) == "message_not_found"
     assert code(lambda: slack.chat_update(channel="C0LOBBY", ts="1.0", text="x")) == "not_in_channel"
 
@@ -120,3 +126,61 @@ def test_direct_messages_are_reached_by_their_id_and_by_the_person(slack: WebCli
     ts = workspace.board.messages[0].ts
     assert slack.chat_update(channel="D0ADA", ts=ts, text="Hello again")["ok"]
     assert code(lambda: slack.chat_postMessage(channel="U0CAPIBOT", text="Hello")) == "channel_not_found"
+
+
+@pytest.fixture
+def customizing(make: Callable[..., Workspace]) -> Workspace:
+    return make(directory=replace(Directory(), scopes=("chat:write", "chat:write.customize", "chat:write.public")))
+
+
+def test_a_name_and_a_picture_of_ones_own_need_a_scope(workspace: Workspace, customizing: Workspace) -> None:
+    asked = {"channel": "C0CALLS", "text": "x", "username": "Night shift", "icon_emoji": ":owl:"}
+    shown = call(customizing, "chat.postMessage", asked, TOKEN)["message"]
+    assert (shown["username"], shown["icons"], shown["subtype"]) == ("Night shift", {"emoji": ":owl:"}, "bot_message")
+    assert "username" not in call(workspace, "chat.postMessage", asked, TOKEN)["message"]
+    pictured = {"channel": "C0CALLS", "text": "x", "icon_url": "https://example.com/owl.png"}
+    assert call(customizing, "chat.postMessage", pictured, TOKEN)["message"]["icons"] == {
+        "image_48": "https://example.com/owl.png"
+    }
+
+
+def test_with_a_scope_the_bot_posts_where_it_is_no_member(customizing: Workspace) -> None:
+    posted = call(customizing, "chat.postMessage", {"channel": "C0LOBBY", "text": "x"}, TOKEN)
+    with pytest.raises(RefusedError, match="not_in_channel"):
+        call(customizing, "chat.update", {"channel": "C0LOBBY", "ts": posted["ts"], "text": "y"}, TOKEN)
+
+
+def test_a_message_may_be_markdown_and_carry_metadata(slack: WebClient, workspace: Workspace) -> None:
+    metadata = {"event_type": "call_ended", "event_payload": {"id": "CON-1"}}
+    answer = slack.chat_postMessage(channel="C0CALLS", markdown_text="**Ended**", metadata=metadata)
+    assert answer["message"]["blocks"][0]["type"] == "markdown"
+    assert workspace.board.messages[0].metadata == metadata
+    slack.chat_update(channel="C0CALLS", ts=answer["ts"], text="Ended")
+    assert workspace.board.messages[0].metadata == metadata
+    slack.chat_update(channel="C0CALLS", ts=answer["ts"], text="Ended", metadata={})
+    assert workspace.board.messages[0].metadata is None
+
+
+def test_a_me_message_is_marked_as_one(slack: WebClient, workspace: Workspace) -> None:
+    ts = slack.chat_meMessage(channel="C0CALLS", text="waves")["ts"]
+    assert [(each.ts, each.subtype, each.text) for each in workspace.board.messages] == [(ts, "me_message", "waves")]
+    assert code(lambda: slack.chat_meMessage(channel="C0CALLS", text="")) == "no_text"
+
+
+def test_a_permalink_leads_to_a_message_and_to_a_reply(slack: WebClient) -> None:
+    parent = str(slack.chat_postMessage(channel="C0CALLS", text="List")["ts"])
+    reply = str(slack.chat_postMessage(channel="C0CALLS", text="Card", thread_ts=parent)["ts"])
+    links = [slack.chat_getPermalink(channel="C0CALLS", message_ts=ts)["permalink"] for ts in (parent, reply)]
+    archive = "https://sandbox.slack.com/archives/C0CALLS"
+    assert links == [
+        f"{archive}/p{parent.replace('.', '')}",
+        f"{archive}/p{reply.replace('.', '')}?thread_ts={parent}&cid=C0CALLS",
+    ]
+    assert code(lambda: slack.chat_getPermalink(channel="C0CALLS", message_ts="1.0")) == "message_not_found"
+
+
+def test_an_ephemeral_message_is_for_members(slack: WebClient, workspace: Workspace) -> None:
+    workspace.register.put(Channel(id="C0FEW", name="few", members=("U0ADA",)))
+    slack.chat_postEphemeral(channel="C0FEW", user="U0ADA", text="psst")
+    act = {"channel": "C0FEW", "user": "U0GRACE", "text": "psst"}
+    assert code(lambda: slack.chat_postEphemeral(**act)) == "user_not_in_channel"

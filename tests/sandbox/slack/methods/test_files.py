@@ -12,8 +12,8 @@ from slack_sdk.errors import SlackApiError
 
 from capi_bot.sandbox.slack.directory import Directory
 from capi_bot.sandbox.slack.refusals import RefusedError
-from capi_bot.sandbox.slack.web_api import call
 from capi_bot.sandbox.slack.workspace import Workspace
+from tests.sandbox.slack.calling import call
 
 TOKEN = "xoxb-made-up"
 
@@ -123,3 +123,66 @@ def test_an_app_without_the_scope_is_told_which_it_needs(make: Callable[..., Wor
         with pytest.raises(RefusedError, match="missing_scope") as caught:
             call(workspace, method, {}, TOKEN)
         assert caught.value.details == {"needed": "files:write", "provided": "commands,chat:write"}
+
+
+@pytest.fixture
+def listing(granted: Any, clock: Any) -> Any:  # noqa: ANN401 - conftest's
+    """A workspace with two files, a minute apart; the second is shared in a channel and in direct messages."""
+    for name, channels in (("call.json", ""), ("wave.png", "C0CALLS,D0ADA")):
+        file_id = granted("files.getUploadURLExternal", filename=name, length=2)["file_id"]
+        granted.workspace.files.fill(file_id, b"{}")
+        granted("files.completeUploadExternal", files=[{"id": file_id}], channels=channels)
+        clock.now += 60
+    return granted
+
+
+def listed(listing: Any, **asked: object) -> list[str]:  # noqa: ANN401 - conftest's
+    return [file["name"] for file in listing("files.list", **asked)["files"]]
+
+
+def test_files_are_listed_newest_first_with_where_they_are(listing: Any) -> None:  # noqa: ANN401 - conftest's
+    whole = listing("files.list")
+    assert [(file["name"], file["channels"]) for file in whole["files"]] == [
+        ("wave.png", ["C0CALLS", "D0ADA"]),
+        ("call.json", []),
+    ]
+    assert whole["paging"] == {"count": 100, "total": 2, "page": 1, "pages": 1}
+    assert listing("files.info", file=whole["files"][0]["id"])["file"] == whole["files"][0]
+
+
+def test_a_list_of_files_is_narrowed(listing: Any) -> None:  # noqa: ANN401 - conftest's
+    assert listed(listing, channel="D0ADA") == ["wave.png"]
+    assert listed(listing, types="images,pdfs") == ["wave.png"]
+    assert listed(listing, types="gdocs") == []
+    assert listed(listing, user="U0CAPIBOT", count=1, page=2) == ["call.json"]
+    assert listed(listing, user="U0ADA") == []
+    first = listing("files.list")["files"][1]["created"]
+    assert listed(listing, ts_to=first) == ["call.json"]
+    assert listed(listing, ts_from=first + 1) == ["wave.png"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "error"),
+    [
+        ({"types": "videos"}, "unknown_type"),
+        ({"user": "U0NOBODY"}, "user_not_found"),
+        ({"count": "0"}, "invalid_arguments"),
+        ({"page": "two"}, "invalid_arguments"),
+    ],
+)
+def test_a_list_of_files_that_slack_would_refuse_is_refused(
+    granted: Any,  # noqa: ANN401 - conftest's
+    asked: dict[str, str],
+    error: str,
+) -> None:
+    assert granted.error("files.list", **asked) == error
+
+
+def test_a_deleted_file_is_gone_from_its_messages(listing: Any) -> None:  # noqa: ANN401 - conftest's
+    listing("chat.postMessage", channel="C0CALLS", text="Nothing attached")
+    file_id = listing("files.list")["files"][0]["id"]
+    listing("files.delete", file=file_id)
+    assert [message.files for message in listing.workspace.board.messages] == [(), (), ()]
+    assert listing.workspace.files.read(file_id) is None
+    for method in ("files.delete", "files.info"):
+        assert listing.error(method, file=file_id) == "file_not_found"

@@ -10,8 +10,8 @@ from slack_sdk.errors import SlackApiError
 
 from capi_bot.sandbox.slack.directory import Directory
 from capi_bot.sandbox.slack.refusals import RefusedError
-from capi_bot.sandbox.slack.web_api import call
 from capi_bot.sandbox.slack.workspace import Workspace
+from tests.sandbox.slack.calling import call
 
 Clock = Any  # conftest's
 

@@ -1,0 +1,66 @@
+"""The Web API's methods in one table, and the table as the README shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from capi_bot.sandbox.slack.methods import (
+    apps,
+    blocks,
+    chat,
+    conversations,
+    files,
+    history,
+    membership,
+    people,
+    reactions,
+    scheduled,
+    team,
+    views,
+)
+from capi_bot.sandbox.slack.methods.method import Method
+
+_FAMILIES = (
+    team.METHODS,
+    apps.METHODS,
+    blocks.METHODS,
+    chat.METHODS,
+    scheduled.METHODS,
+    conversations.METHODS,
+    membership.METHODS,
+    history.METHODS,
+    files.METHODS,
+    people.METHODS,
+    reactions.METHODS,
+    views.METHODS,
+)
+
+METHODS: Final[Mapping[str, Method]] = dict(
+    sorted((row for family in _FAMILIES for row in family.items()), key=lambda row: row[0]),
+)
+"""Every method that is answered; all others are `unknown_method`."""
+
+HEAD = "| Method | Scopes, one of | Calls a minute | How much of it |"
+
+
+def as_markdown() -> str:
+    """Return the table for people to read: a row a method, and a line on all the others."""
+    rows = [_row(name, method) for name, method in METHODS.items()]
+    return "\n".join((HEAD, "| --- | --- | --- | --- |", *rows, "", "Every other method answers `unknown_method`.", ""))
+
+
+def _row(name: str, method: Method) -> str:
+    nobody = "no token" if method.caller == "anybody" else ""
+    scopes = ", ".join(f"`{scope}`" for scope in method.scopes) or nobody
+    limit = f"{method.tier.per_minute} ({_title(method.tier.title)})"
+    lacks = f": {method.lacks}" if method.lacks else ""
+    return "|".join(("", *map(_cell, (f"`{name}`", scopes, limit, method.status + lacks)), ""))
+
+
+def _cell(words: str) -> str:
+    return f" {words} " if words else " "
+
+
+def _title(tier: str) -> str:
+    return tier if tier == "special" else f"tier {tier}"

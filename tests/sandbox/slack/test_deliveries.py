@@ -1,155 +1,136 @@
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from slack_sdk.signature import Clock, SignatureVerifier
 
-from capi_bot.sandbox.slack.board import Delivery
-from capi_bot.sandbox.slack.deliveries import (
-    Courier,
-    Parcel,
-    Receipt,
-    event_parcel,
-    form_parcel,
-    payload_parcel,
-    signature,
-)
+from capi_bot.sandbox.journal import Journal
+from capi_bot.sandbox.slack.deliveries import Courier
+from capi_bot.sandbox.slack.parcels import Parcel, Receipt, Retry, command_parcel, event_parcel
 
-TinyApp = Any  # conftest's
-Reply = Any  # conftest's
-
-NOW = 1_540_459_680
 EVENT = event_parcel({"event": {"type": "app_mention", "text": "<@U0CAPIBOT> help"}, "event_id": "Ev1"})
+TAKEN = Receipt(status=200)
+FAILED = Receipt(status=500, error="dispatch_failed", reason="http_error")
+
+
+class Way:
+    """Be a way to an app that answers what it is told to, and remembers what it got."""
+
+    def __init__(self) -> None:
+        self.got: list[tuple[Parcel, Retry | None]] = []
+        self.receipts: list[Receipt] = []
+        self.meanwhile: Callable[[], object] = lambda: None
+        self.seen: object = None
+
+    def send(self, parcel: Parcel, retry: Retry | None, patience: float) -> Receipt:
+        assert patience == 3.0
+        self.got.append((parcel, retry))
+        self.seen = self.meanwhile()
+        return self.receipts.pop(0) if self.receipts else TAKEN
 
 
 @pytest.fixture
-def notes() -> list[Delivery]:
-    return []
+def way() -> Way:
+    return Way()
 
 
 @pytest.fixture
-def courier(notes: list[Delivery]) -> Callable[..., Courier]:
-    def make(patience: float = 3.0, pauses: tuple[float, ...] = (0.0, 0.0)) -> Courier:
+def journal() -> Journal:
+    return Journal()
+
+
+@pytest.fixture
+def courier(way: Way, journal: Journal) -> Callable[..., Courier]:
+    def make(pauses: tuple[float, ...] = (0.0, 0.0)) -> Courier:
         return Courier(
-            signing_secret="secret",
-            clock=lambda: NOW + 0.9,
-            new_id=lambda: "id",
-            note=notes.append,
-            patience=patience,
+            transport=way,
+            journal=journal,
+            clock=lambda: 7.0,
+            patience=3.0,
             pauses=pauses,
         )
 
     return make
 
 
-class SandboxClock(Clock):
-    def now(self) -> float:
-        return NOW
-
-
-def test_the_signature_is_the_one_in_slacks_documents() -> None:
-    body = (
-        "token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V"
-        "&channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text="
-        "&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN"
-        "&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c"
-    )
-    assert signature("8f742231b10e8888abcd99yyyzzz85a5", "1531420618", body) == (
-        "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503"
-    )
-
-
-def test_a_parcel_arrives_signed(app: TinyApp, courier: Callable[..., Courier]) -> None:
-    receipt = courier().deliver(app.url, form_parcel("command", {"text": "é & <"}, "/capi é"))
-    [got] = app.got
-    verifier = SignatureVerifier("secret", SandboxClock())
-    assert verifier.is_valid_request(got.body, got.headers)
-    assert got.headers["x-slack-request-timestamp"] == str(NOW)
-    assert got.headers["content-type"] == "application/x-www-form-urlencoded"
-    assert got.form == {"text": "é & <"}
-    assert (receipt.status, receipt.error) == (200, "")
-
-
-def test_a_payload_is_json_in_one_form_field(app: TinyApp, courier: Callable[..., Courier]) -> None:
-    courier().deliver(app.url, payload_parcel({"type": "block_actions"}, "members"))
-    assert app.got[0].payload == {"type": "block_actions"}
-
-
-def test_each_delivery_is_noted_before_and_after(
-    app: TinyApp, courier: Callable[..., Courier], notes: list[Delivery]
+def test_the_journal_has_a_delivery_while_the_app_is_still_at_it(
+    courier: Callable[..., Courier], way: Way, journal: Journal
 ) -> None:
-    courier().deliver(app.url, EVENT)
-    assert [(each.id, each.kind, each.status, each.summary) for each in notes] == [
-        ("id", "app_mention", "pending", "<@U0CAPIBOT> help"),
-        ("id", "app_mention", "200", "<@U0CAPIBOT> help"),
-    ]
-
-
-def test_anything_but_200_is_a_failed_dispatch(app: TinyApp, reply: Reply, courier: Callable[..., Courier]) -> None:
-    app.replies = [reply(404, "no"), reply(302, "", {"Location": "http://127.0.0.1:1/"})]
-    for status in (404, 302):
-        receipt = courier().deliver(app.url, EVENT)
-        assert (receipt.status, receipt.error, receipt.reason) == (status, "dispatch_failed", "http_error")
-
-
-def test_an_app_that_is_not_there_is_a_failed_dispatch(courier: Callable[..., Courier]) -> None:
-    for url in (None, "http://127.0.0.1:1/"):
-        receipt = courier().deliver(url, EVENT)
-        assert (receipt.status, receipt.error, receipt.reason) == (0, "dispatch_failed", "connection_failed")
-
-
-def test_an_app_that_is_slow_has_timed_out(app: TinyApp, reply: Reply, courier: Callable[..., Courier]) -> None:
-    hold = threading.Event()
-    app.replies = [reply(hold=hold)]
-    receipt = courier(patience=0.05).deliver(app.url, EVENT)
-    hold.set()
-    assert (receipt.error, receipt.reason) == ("operation_timeout", "http_timeout")
-
-
-def test_an_event_comes_again_until_it_is_taken(app: TinyApp, reply: Reply, courier: Callable[..., Courier]) -> None:
-    app.replies = [reply(500), reply(500)]
-    assert courier().deliver_event(app.url, EVENT).status == 200
-    assert [got.headers.get("x-slack-retry-num") for got in app.got] == [None, "1", "2"]
-    assert [got.headers.get("x-slack-retry-reason") for got in app.got] == [None, "http_error", "http_error"]
-    assert {got.event["event_id"] for got in app.got} == {"Ev1"}
-
-
-def test_an_event_is_tried_three_times_at_most(app: TinyApp, reply: Reply, courier: Callable[..., Courier]) -> None:
-    app.replies = [reply(500)] * 9
-    assert courier().deliver_event(app.url, EVENT).error == "dispatch_failed"
-    assert len(app.got) == 3
-
-
-def test_an_app_may_ask_for_no_retry(app: TinyApp, reply: Reply, courier: Callable[..., Courier]) -> None:
-    app.replies = [reply(500, "", {"X-Slack-No-Retry": "1"})]
-    courier().deliver_event(app.url, EVENT)
-    assert len(app.got) == 1
-
-
-def test_a_closed_courier_tries_nothing_again(app: TinyApp, reply: Reply, courier: Callable[..., Courier]) -> None:
-    app.replies = [reply(500)]
-    closed = courier(pauses=(60.0,))
-    closed.close()
-    closed.deliver_event(app.url, EVENT)
-    assert len(app.got) == 1
+    way.meanwhile = lambda: [(entry.title, entry.status, entry.summary) for entry in journal.news(0)]
+    courier().deliver(EVENT)
+    assert way.seen == [("app_mention", "pending", "<@U0CAPIBOT> help")]
 
 
 @pytest.mark.parametrize(
-    ("text", "json"), [('{"text": "x"}', {"text": "x"}), ("{}", {}), ("hello", None), ("[1]", None)]
+    ("text", "answered"), [('{"text": "hello"}', {"text": "hello"}), ("hello", "hello"), ("", None)]
 )
-def test_an_ack_is_json_only_when_it_is_an_object(text: str, json: dict[str, str] | None) -> None:
-    assert Receipt(status=200, text=text, headers={}).json == json
+def test_the_journal_has_what_was_sent_and_what_was_answered(
+    courier: Callable[..., Courier], way: Way, journal: Journal, text: str, answered: object
+) -> None:
+    way.receipts = [Receipt(status=200, text=text)]
+    courier().deliver(command_parcel({"command": "/capi", "text": "help"}, "/capi help"))
+    [entry] = journal.news(0)
+
+    assert (entry.kind, entry.title, entry.summary, entry.at) == ("delivery", "slash_commands", "/capi help", 7.0)
+    assert entry.sent == {"command": "/capi", "text": "help"}
+    assert (entry.status, entry.answered, entry.failed) == ("200", answered, False)
+    assert entry.ms is not None
 
 
-def test_an_event_delivered_again_says_so(app: TinyApp, courier: Callable[..., Courier]) -> None:
-    courier().deliver_again(app.url, EVENT)
-    assert app.got[0].headers["x-slack-retry-num"] == "1"
-    assert app.got[0].headers["x-slack-retry-reason"] == "http_timeout"
+def test_the_journal_has_each_attempt_and_why_it_was_made(
+    courier: Callable[..., Courier], way: Way, journal: Journal
+) -> None:
+    way.receipts = [Receipt(error="operation_timeout", reason="timeout")]
+    courier().deliver_event(EVENT)
+
+    assert [(entry.status, entry.failed, entry.summary) for entry in journal.news(0)] == [
+        ("operation_timeout", True, "<@U0CAPIBOT> help"),
+        ("200", False, "<@U0CAPIBOT> help · retry 1: timeout"),
+    ]
 
 
-def test_a_parcel_is_a_form_unless_it_says_otherwise() -> None:
-    assert Parcel(kind="command", body="").content_type == "application/x-www-form-urlencoded"
-    assert EVENT.content_type == "application/json"
+def test_an_event_comes_again_until_it_is_taken(courier: Callable[..., Courier], way: Way) -> None:
+    way.receipts = [FAILED, Receipt(error="operation_timeout", reason="timeout")]
+    assert courier().deliver_event(EVENT) == TAKEN
+    assert way.got == [
+        (EVENT, None),
+        (EVENT, Retry(attempt=1, reason="http_error")),
+        (EVENT, Retry(attempt=2, reason="timeout")),
+    ]
+
+
+def test_an_event_is_tried_once_more_a_pause_and_then_given_up(courier: Callable[..., Courier], way: Way) -> None:
+    way.receipts = [FAILED] * 9
+    assert courier(pauses=(0.0, 0.0, 0.0)).deliver_event(EVENT) == FAILED
+    assert len(way.got) == 4
+
+
+def test_an_app_may_ask_for_no_retry(courier: Callable[..., Courier], way: Way) -> None:
+    way.receipts = [Receipt(status=500, error="dispatch_failed", headers={"x-slack-no-retry": "1"})]
+    courier().deliver_event(EVENT)
+    assert len(way.got) == 1
+
+
+def test_a_closed_courier_tries_nothing_again(courier: Callable[..., Courier], way: Way) -> None:
+    way.receipts = [FAILED]
+    closed = courier(pauses=(60.0,))
+    closed.close()
+    closed.deliver_event(EVENT)
+    assert len(way.got) == 1
+
+
+def test_what_the_app_said_and_slack_refused_is_written_down_with_the_answer(
+    courier: Callable[..., Courier], journal: Journal
+) -> None:
+    refusal = {"ok": False, "error": "invalid_blocks", "errors": ["unsupported type [json-pointer:/blocks/0/type]"]}
+    courier().not_taken("slash_commands", Receipt(status=200, text='{"blocks": [{}]}'), refusal)
+    courier().not_taken("view_submission", Receipt(status=200, text="thanks"), refusal)
+    first, second = journal.news(0)
+    assert (first.kind, first.title, first.summary) == ("method", "ack", "slash_commands")
+    assert (first.sent, first.status, first.failed, first.answered) == (
+        {"blocks": [{}]},
+        "invalid_blocks",
+        True,
+        refusal,
+    )
+    assert second.sent == "thanks"

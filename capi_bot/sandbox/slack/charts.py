@@ -7,45 +7,59 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from capi_bot.sandbox.slack.rules import Problem, Rule, array, both, by_type, number, one_of, shape, string
+from capi_bot.sandbox.slack.rules import (
+    Json,
+    Problem,
+    Rule,
+    array,
+    broken,
+    by_type,
+    number,
+    one_of,
+    shape,
+    string,
+    then,
+)
 
+# Slack's own page says at most 6 segments and series; builders of third parties let 12 pass.
+_MOST = 6
 _LABEL = string(20)
-_PART = shape({"label": _LABEL, "value": number()})
-_SERIES = shape({"name": _LABEL, "data": array(_PART, 20)})
+_POINT = shape({"label": _LABEL, "value": number()})
+_SERIES = shape({"name": _LABEL, "data": array(_POINT, 20)})
 _AXES = shape({"categories": array(_LABEL, 20)}, {"x_label": string(50), "y_label": string(50)})
 
 
-def _one_point_a_category(chart: object, pointer: str) -> Iterator[Problem]:
-    categories = set(_texts(_at(_at(chart, "axis_config"), "categories")))
-    for index, series in enumerate(_items(_at(chart, "series"))):
-        labels = list(_texts([_at(point, "label") for point in _items(_at(series, "data"))]))
-        if len(labels) != len(categories) or set(labels) != categories:
+def _above_zero(segment: Json, pointer: str) -> Iterator[Problem]:
+    if segment["value"] <= 0:
+        yield broken(f"{pointer}/value", "must be more than 0", "min", 0, segment["value"])
+
+
+def _each_once(chart: Json, pointer: str) -> Iterator[Problem]:
+    told = {
+        "axis_config/categories": chart["axis_config"]["categories"],
+        "series": [series["name"] for series in chart["series"]],
+    }
+    for where, names in told.items():
+        if len(set(names)) < len(names):
+            yield broken(f"{pointer}/{where}", "must not name the same twice", "unique")
+
+
+def _one_point_a_category(chart: Json, pointer: str) -> Iterator[Problem]:
+    categories = sorted(chart["axis_config"]["categories"])
+    for index, series in enumerate(chart["series"]):
+        if sorted(point["label"] for point in series["data"]) != categories:
             where = f"{pointer}/series/{index}/data"
-            yield Problem(pointer=where, sentence="must have one data point for each category")
-
-
-def _at(value: object, name: str) -> object:
-    return value.get(name) if isinstance(value, dict) else None
-
-
-def _items(value: object) -> list[object]:
-    return value if isinstance(value, list) else []
-
-
-def _texts(value: object) -> Iterator[str]:
-    yield from (each for each in _items(value) if isinstance(each, str))
+            yield broken(where, "must have one data point for each category", "all_of", categories)
 
 
 def _plotted(kind: str) -> Rule:
-    return both(
-        shape({"type": one_of(kind), "series": array(_SERIES, 6), "axis_config": _AXES}),
-        _one_point_a_category,
-    )
+    plotted = shape({"type": one_of(kind), "series": array(_SERIES, _MOST), "axis_config": _AXES})
+    return then(plotted, _each_once, _one_point_a_category)
 
 
 CHART = by_type(
     {
-        "pie": shape({"type": one_of("pie"), "segments": array(_PART, 6)}),
+        "pie": shape({"type": one_of("pie"), "segments": array(then(_POINT, _above_zero), _MOST)}),
         **{kind: _plotted(kind) for kind in ("bar", "area", "line")},
     },
 )

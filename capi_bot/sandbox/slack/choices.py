@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from capi_bot.sandbox.slack.directory import Channel
+from capi_bot.sandbox.slack.people import Channel
 from capi_bot.sandbox.slack.refusals import NotPossibleError
 from capi_bot.sandbox.slack.rules import Json
+from capi_bot.sandbox.slack.together import every
 
 Values = dict[str, dict[str, Json]]
 """block_id → action_id → what the element holds."""
@@ -40,24 +41,26 @@ HELD: Mapping[str, str] = {
 """The key under which each element that holds a value gives it."""
 
 _CHOSEN_FROM_OPTIONS = {"overflow": "selected_option", **HELD}
-_SHOWN = ("type", "action_id", "text", "value", "style", "url", "confirm", "placeholder")
+_SHOWN = ("type", "action_id", "text", "value", "icon", "style", "url", "confirm", "placeholder", "min_query_length")
 _INITIAL = "initial_"
 
 
 def interactive(blocks: Iterable[Json]) -> Iterator[tuple[Json, Json]]:
     """Yield each block that holds something to press or fill in, with the element."""
-    for block in blocks:
-        for element in _within(block):
-            if "action_id" in element:
-                yield block, element
-        yield from interactive(block.get("child_blocks", ()))
-        yield from interactive(block["elements"] if block["type"] == "carousel" else ())
+    for _, block in every(blocks, ""):
+        yield from ((block, element) for element in _within(block) if "action_id" in element)
 
 
 def _within(block: Json) -> list[Json]:
     singles = [block[name] for name in ("accessory", "element") if name in block]
     rows = block["elements"] if block["type"] in {"actions", "context_actions"} else block.get("actions", ())
-    return [*singles, *rows]
+    return [*singles, *rows, *_in_cells(block)]
+
+
+def _in_cells(block: Json) -> list[Json]:
+    """Return the buttons in the cells of a data table."""
+    rows = block["rows"] if block["type"] == "data_table" else ()
+    return [cell["element"] for row in rows for cell in row if cell["type"] == "action"]
 
 
 def element(blocks: Iterable[Json], block_id: str, action_id: str) -> Json:
@@ -94,7 +97,9 @@ def action(pressed: Json, block_id: str, given: Json, action_ts: str) -> Json:
 
 
 def picked(found: Json, given: Json) -> Json:
-    """Return what the element holds now, options whole; nothing for a button."""
+    """Return what the element holds now, options whole; nothing for a button, but for a pair which of them."""
+    if found["type"] == "feedback_buttons":
+        return _feedback(found, given.get("value"))
     key = _CHOSEN_FROM_OPTIONS.get(found["type"])
     if key is None:
         return {}
@@ -102,9 +107,16 @@ def picked(found: Json, given: Json) -> Json:
     options = _options(found)
     if key == "selected_option":
         return {key: None if value is None else _option(options, value)}
-    if key == "selected_options" and options:
+    if key == "selected_options":
         return {key: [_option(options, each) for each in value or ()]}
     return {key: value or _nothing(key)}
+
+
+def _feedback(found: Json, value: object) -> Json:
+    for button in (found["positive_button"], found["negative_button"]):
+        if button["value"] == value:
+            return {"text": button["text"], "value": button["value"]}
+    raise NotPossibleError(f"There is no button {value} to press.")
 
 
 def held(blocks: Iterable[Json], given: Values) -> Values:
@@ -148,15 +160,6 @@ def _passes(wanted: Json, channel: Channel) -> bool:
     return "public" in wanted.get("include", ("public",))
 
 
-def unfilled(blocks: Iterable[Json], values: Values) -> dict[str, str]:
-    """Return a sentence for each input that must be filled in and is not, by block_id."""
-    return {
-        block["block_id"]: "Please complete this required field."
-        for block, found in interactive(blocks)
-        if block["type"] == "input" and not block.get("optional") and not _filled(block, found, values)
-    }
-
-
 def answered_in(blocks: Iterable[Json], values: Values) -> Iterator[tuple[Json, str]]:
     """Yield the ids of each input that asks for a response_url of the channel chosen in it, with that channel."""
     for block, found in interactive(blocks):
@@ -164,11 +167,6 @@ def answered_in(blocks: Iterable[Json], values: Values) -> Iterator[tuple[Json, 
         channel = entry.get("selected_conversation") or entry.get("selected_channel")
         if channel and block["type"] == "input" and found.get("response_url_enabled"):
             yield {"block_id": block["block_id"], "action_id": found["action_id"]}, channel
-
-
-def _filled(block: Json, found: Json, values: Values) -> bool:
-    entry = values.get(block["block_id"], {}).get(found["action_id"], {})
-    return any(value for name, value in entry.items() if name != "type") or found["type"] == "file_input"
 
 
 def _initial(found: Json) -> object:
@@ -192,4 +190,6 @@ def _option(options: list[Json], wanted: object) -> Json:
             return option
     if not options and isinstance(wanted, dict):
         return wanted
+    if not options:
+        raise NotPossibleError("The app fills this menu: ask it for options, and give one of them whole.")
     raise NotPossibleError(f"There is no option {value} to choose.")

@@ -27,8 +27,11 @@ class NotPossibleError(Exception):
 
 
 def refuse(code: str, problems: tuple[Problem, ...]) -> None:
-    """Raise Slack's error with where each problem is, if there is any."""
+    """Raise Slack's error with where each problem is, if there is any.
+
+    Slack lists them twice for messages, and once where `invalid_arguments` says that a view is wrong.
+    """
     if problems:
         words = [str(problem) for problem in problems]
-        messages = [f"[ERROR] {each}" for each in words]
-        raise RefusedError(code, errors=words, response_metadata={"messages": messages})
+        listed = {"response_metadata": {"messages": [f"[ERROR] {each}" for each in words]}}
+        raise RefusedError(code, **listed if code == "invalid_arguments" else {"errors": words, **listed})

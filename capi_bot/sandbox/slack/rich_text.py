@@ -7,19 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from capi_bot.sandbox.slack.elements import ANY_LENGTH
-from capi_bot.sandbox.slack.rules import Rule, anything, array, boolean, by_type, number, one_of, shape, string
+from capi_bot.sandbox.slack.objects import ANY_LENGTH, URL
+from capi_bot.sandbox.slack.rules import Rule, array, boolean, by_type, integer, number, one_of, shape, string
 
 _BORDER = {"border": one_of(0, 1)}
-_STYLE = {"style": anything}
+_STYLES = ("bold", "italic", "strike", "underline", "code", "highlight", "client_highlight", "unlink")
+_STYLE = {"style": shape({}, dict.fromkeys(_STYLES, boolean))}
 _LONG = string(ANY_LENGTH)
 _INLINE: Mapping[str, Rule] = {
     "text": shape({"type": one_of("text"), "text": _LONG}, _STYLE),
-    "link": shape({"type": one_of("link"), "url": string(3000)}, {"text": _LONG, "unsafe": boolean, **_STYLE}),
-    "emoji": shape({"type": one_of("emoji"), "name": _LONG}, {"unicode": _LONG, "url": string(3000), **_STYLE}),
+    "link": shape({"type": one_of("link"), "url": URL}, {"text": _LONG, "unsafe": boolean, **_STYLE}),
+    "emoji": shape({"type": one_of("emoji"), "name": _LONG}, {"unicode": _LONG, "url": URL, **_STYLE}),
     "date": shape(
         {"type": one_of("date"), "timestamp": number(), "format": _LONG},
-        {"fallback": _LONG, "url": string(3000), **_STYLE},
+        {"fallback": _LONG, "url": URL, **_STYLE},
     ),
     "user": shape({"type": one_of("user"), "user_id": _LONG}, _STYLE),
     "channel": shape({"type": one_of("channel"), "channel_id": _LONG}, _STYLE),
@@ -46,7 +47,7 @@ _RICH: Mapping[str, Rule] = {
             "elements": array(by_type({"rich_text_section": _SECTION}), 1000),
             "style": one_of("bullet", "ordered"),
         },
-        {"indent": number(0, 8), "offset": number(0), **_BORDER},
+        {"indent": integer(0, 8), "offset": integer(0), **_BORDER},
     ),
 }
 RICH_TEXT = shape(

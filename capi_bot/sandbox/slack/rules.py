@@ -9,19 +9,42 @@ from typing import Any
 Json = dict[str, Any]
 """A JSON object as it came over the wire: nothing about its values is known yet."""
 
+FAILED = "failed_constraint"
+"""The only code that Slack documents for a broken rule."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Say what Slack would refuse; `pointer` is a JSON pointer into what was sent."""
+    """Say what Slack would refuse; `pointer` is a JSON pointer into what was sent.
+
+    `constraint` holds a `type` such as max_length, what was `expected` and what it `got`; `field` names a field that
+    is missing or too many. https://docs.slack.dev/reference/methods/blocks.validate
+    """
 
     pointer: str
-    sentence: str
+    message: str
+    constraint: Json | None = None
+    field: str | None = None
+    code: str = FAILED
 
     def __str__(self) -> str:
-        return f"{self.sentence} [json-pointer:{self.pointer}]"
+        return f"{self.message} [json-pointer:{self.pointer}]"
+
+    def as_json(self) -> Json:
+        """Return the row of `errors` that `blocks.validate` answers with."""
+        told = {"constraint": self.constraint, "field": self.field}
+        row = {"code": self.code, "message": self.message, "pointer": self.pointer}
+        return row | {name: value for name, value in told.items() if value is not None}
 
 
 Rule = Callable[[object, str], Iterator[Problem]]
+
+
+def broken(pointer: str, message: str, kind: str, expected: object = None, got: object = None) -> Problem:
+    """Return the problem of a rule of this kind, with what it wanted and what it met."""
+    facts = {"type": kind, "expected": expected, "got": got}
+    known = {name: value for name, value in facts.items() if value is not None}
+    return Problem(pointer=pointer, message=message, constraint=known)
 
 
 def string(most: int, least: int = 1) -> Rule:
@@ -29,11 +52,11 @@ def string(most: int, least: int = 1) -> Rule:
 
     def check(value: object, pointer: str) -> Iterator[Problem]:
         if not isinstance(value, str):
-            yield Problem(pointer=pointer, sentence="must provide a string")
+            yield _of_type(pointer, "string")
         elif len(value) < least:
-            yield Problem(pointer=pointer, sentence=f"must be more than {least - 1} characters")
+            yield broken(pointer, f"must be more than {least - 1} characters", "min_length", least, len(value))
         elif len(value) > most:
-            yield Problem(pointer=pointer, sentence=f"must be less than {most + 1} characters")
+            yield broken(pointer, f"must be less than {most + 1} characters", "max_length", most, len(value))
 
     return check
 
@@ -43,9 +66,24 @@ def number(least: float = float("-inf"), most: float = float("inf")) -> Rule:
 
     def check(value: object, pointer: str) -> Iterator[Problem]:
         if isinstance(value, bool) or not isinstance(value, int | float):
-            yield Problem(pointer=pointer, sentence="must provide a number")
-        elif not least <= value <= most:
-            yield Problem(pointer=pointer, sentence=f"must be between {least} and {most}")
+            yield _of_type(pointer, "number")
+        elif not value >= least:
+            yield broken(pointer, f"must be at least {least}", "min", least, value)
+        elif not value <= most:
+            yield broken(pointer, f"must be at most {most}", "max", most, value)
+
+    return check
+
+
+def integer(least: int, most: float = float("inf")) -> Rule:
+    """Want a whole number between `least` and `most`, both included."""
+    within = number(least, most)
+
+    def check(value: object, pointer: str) -> Iterator[Problem]:
+        if isinstance(value, bool) or not isinstance(value, int):
+            yield _of_type(pointer, "integer")
+        else:
+            yield from within(value, pointer)
 
     return check
 
@@ -53,7 +91,7 @@ def number(least: float = float("-inf"), most: float = float("inf")) -> Rule:
 def boolean(value: object, pointer: str) -> Iterator[Problem]:
     """Want true or false."""
     if not isinstance(value, bool):
-        yield Problem(pointer=pointer, sentence="must provide a boolean")
+        yield _of_type(pointer, "boolean")
 
 
 def anything(_value: object, _pointer: str) -> Iterator[Problem]:
@@ -65,8 +103,9 @@ def one_of(*allowed: object) -> Rule:
     """Want exactly one of these values."""
 
     def check(value: object, pointer: str) -> Iterator[Problem]:
-        if value not in allowed:
-            yield Problem(pointer=pointer, sentence=f"must be one of: {', '.join(map(str, allowed))}")
+        # 1 equals True in Python, and not in JSON.
+        if not any(type(value) is type(each) and value == each for each in allowed):
+            yield broken(pointer, f"must be one of: {', '.join(map(str, allowed))}", "enum", list(allowed), value)
 
     return check
 
@@ -76,12 +115,12 @@ def array(item: Rule, most: int, least: int = 1) -> Rule:
 
     def check(value: object, pointer: str) -> Iterator[Problem]:
         if not isinstance(value, list):
-            yield Problem(pointer=pointer, sentence="must provide an array")
+            yield _of_type(pointer, "array")
             return
         if len(value) < least:
-            yield Problem(pointer=pointer, sentence=f"no fewer than {least} items allowed")
+            yield broken(pointer, f"no fewer than {least} items allowed", "min_items", least, len(value))
         if len(value) > most:
-            yield Problem(pointer=pointer, sentence=f"no more than {most} items allowed")
+            yield broken(pointer, f"no more than {most} items allowed", "max_items", most, len(value))
         for index, each in enumerate(value):
             yield from item(each, f"{pointer}/{index}")
 
@@ -95,19 +134,22 @@ def shape(
     any_of: tuple[str, ...] = (),
     others: Rule | None = None,
 ) -> Rule:
-    """Want an object with the required fields, at least one of `any_of`; fields not named here follow `others`."""
+    """Want an object with the required fields, at least one of `any_of`; fields not named here follow `others`.
+
+    Without `others` no further field is allowed.
+    """
     known = {**required, **(optional or {})}
 
     def check(value: object, pointer: str) -> Iterator[Problem]:
         if not isinstance(value, dict):
-            yield Problem(pointer=pointer, sentence="must provide an object")
+            yield _of_type(pointer, "object")
             return
         yield from (_missing(pointer, name) for name in required if name not in value)
         if any_of and not any(name in value for name in any_of):
-            yield Problem(pointer=pointer, sentence=f"must define one of: {', '.join(any_of)}")
+            yield broken(pointer, f"must define either {_listed(any_of)}", "any_of", list(any_of))
         for name, each in value.items():
-            rule = known.get(name, others or _unknown)
-            yield from rule(each, f"{pointer}/{name}")
+            rule = known.get(name, others)
+            yield from rule(each, f"{pointer}/{name}") if rule else (_additional(pointer, name),)
 
     return check
 
@@ -117,30 +159,42 @@ def by_type(table: Mapping[str, Rule]) -> Rule:
 
     def check(value: object, pointer: str) -> Iterator[Problem]:
         if not isinstance(value, dict):
-            yield Problem(pointer=pointer, sentence="must provide an object")
+            yield _of_type(pointer, "object")
         elif "type" not in value:
             yield _missing(pointer, "type")
         elif (rule := table.get(str(value["type"]))) is None:
-            yield Problem(pointer=pointer, sentence=f"unsupported type: {value['type']}")
+            kind = str(value["type"])
+            yield broken(f"{pointer}/type", f"unsupported type: {kind}", "enum", sorted(table), kind)
         else:
             yield from rule(value, pointer)
 
     return check
 
 
-def both(*rules: Rule) -> Rule:
-    """Want all of these rules followed."""
+def then(first: Rule, *further: Callable[[Any, str], Iterator[Problem]]) -> Rule:
+    """Want the first rule followed, and where it is, the further ones, which may rely on it."""
 
     def check(value: object, pointer: str) -> Iterator[Problem]:
-        for rule in rules:
+        found = tuple(first(value, pointer))
+        yield from found
+        for rule in () if found else further:
             yield from rule(value, pointer)
 
     return check
 
 
+def _listed(names: tuple[str, ...]) -> str:
+    quoted = [f"`{name}`" for name in names]
+    return f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+
+
+def _of_type(pointer: str, kind: str) -> Problem:
+    return broken(pointer, f"must provide {'an' if kind[0] in 'aio' else 'a'} {kind}", "type", kind)
+
+
 def _missing(pointer: str, name: str) -> Problem:
-    return Problem(pointer=pointer, sentence=f"missing required field: {name}")
+    return Problem(pointer=pointer, message=f"missing required field: {name}", field=name)
 
 
-def _unknown(_value: object, pointer: str) -> Iterator[Problem]:
-    yield Problem(pointer=pointer, sentence="invalid additional property: " + pointer.rpartition("/")[2])
+def _additional(pointer: str, name: str) -> Problem:
+    return Problem(pointer=pointer, message=f"invalid additional property: {name}", field=name)

@@ -12,10 +12,9 @@ from capi_bot.sandbox.slack.choices import (
     held,
     interactive,
     picked,
-    unfilled,
     with_current,
 )
-from capi_bot.sandbox.slack.directory import Channel
+from capi_bot.sandbox.slack.people import Channel
 from capi_bot.sandbox.slack.refusals import NotPossibleError
 
 
@@ -110,13 +109,6 @@ def test_a_state_holds_what_was_given_or_else_set_at_first() -> None:
     assert held([rich], {}) == {"r": {"r": {"type": "rich_text_input", "rich_text_value": {}}}}
 
 
-def test_an_input_must_be_filled_in_unless_it_is_optional() -> None:
-    asked = {"type": "input", "block_id": "q", "element": {"type": "plain_text_input", "action_id": "a"}}
-    assert set(unfilled([asked], held([asked], {}))) == {"q"}
-    assert unfilled([asked], held([asked], {"q": {"a": {"value": "x"}}})) == {}
-    assert unfilled([{**asked, "optional": True}], {}) == {}
-
-
 CALLS = Channel(id="C0CALLS", name="calls")
 OWN = Channel(id="D0ADA", name="capi", owner="U0ADA")
 
@@ -185,3 +177,33 @@ def test_a_channel_chosen_in_a_form_can_be_answered_in_where_the_form_asks_for_i
     values = held([asked, silent], {name: {"where": {"value": "C0CALLS"}} for name in ("q", "r")})
     assert list(answered_in([asked, silent], values)) == [({"block_id": "q", "action_id": "where"}, "C0CALLS")]
     assert list(answered_in([asked], held([asked], {}))) == []
+
+
+FEEDBACK = {
+    "type": "feedback_buttons",
+    "action_id": "rate",
+    "positive_button": {"text": {"type": "plain_text", "text": "Good"}, "value": "good"},
+    "negative_button": {"text": {"type": "plain_text", "text": "Bad"}, "value": "bad"},
+}
+
+
+def test_feedback_tells_the_words_and_the_value_of_the_button_pressed() -> None:
+    assert action(FEEDBACK, "b", {"value": "bad"}, "1.0") == {
+        "type": "feedback_buttons",
+        "action_id": "rate",
+        "block_id": "b",
+        "text": {"type": "plain_text", "text": "Bad"},
+        "value": "bad",
+        "action_ts": "1.0",
+    }
+
+
+def test_feedback_has_two_buttons_and_no_other() -> None:
+    with pytest.raises(NotPossibleError, match="no button so-so"):
+        picked(FEEDBACK, {"value": "so-so"})
+
+
+def test_a_button_in_a_cell_of_a_data_table_is_found() -> None:
+    rows = [[{"type": "raw_text", "text": "Do"}], [{"type": "action", "element": BUTTON}]]
+    table = {"type": "data_table", "block_id": "table", "caption": "Calls", "rows": rows}
+    assert element([table], "table", "members") is BUTTON

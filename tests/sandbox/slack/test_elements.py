@@ -1,86 +1,86 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
 from capi_bot.sandbox.slack import elements
-from capi_bot.sandbox.slack.rules import by_type
+from capi_bot.sandbox.slack.rules import Rule, by_type
+from tests.sandbox.slack.extremes.parts import CONFIRM, FEEDBACK, ICON, IMAGE, WORKFLOW, button, plain
 
-
-def text(words: str) -> dict[str, Any]:
-    return {"type": "plain_text", "text": words}
-
-
-def options(number: int, value: str = "v") -> list[dict[str, Any]]:
-    return [{"text": text(f"Option {index}"), "value": f"{value}{index}"} for index in range(number)]
+BUTTONS: Mapping[str, Rule] = {
+    **elements.ACCESSORIES,
+    "feedback_buttons": elements.FEEDBACK_BUTTONS,
+    "icon_button": elements.ICON_BUTTON,
+}
 
 
 def problems(element: dict[str, Any]) -> list[str]:
-    return [
-        f"{each.pointer} {each.sentence}" for each in by_type(elements.MODAL_INPUTS | elements.ACCESSORIES)(element, "")
-    ]
-
-
-BUTTON = {"type": "button", "text": text("Members"), "action_id": "members", "value": "v"}
-SELECT = {"type": "static_select", "action_id": "s", "options": options(100)}
+    return [str(each) for each in by_type(BUTTONS)(element, "")]
 
 
 @pytest.mark.parametrize(
     "element",
     [
-        BUTTON | {"style": "primary", "url": "https://example.com", "accessibility_label": "Members of CON-1"},
-        BUTTON
-        | {"confirm": {"title": text("Sure?"), "text": text("Really"), "confirm": text("Yes"), "deny": text("No")}},
-        SELECT,
-        {"type": "static_select", "option_groups": [{"label": text("Group"), "options": options(2)}]},
-        {"type": "overflow", "options": options(5)},
-        {"type": "conversations_select", "filter": {"include": ["im", "public"], "exclude_bot_users": True}},
-        {"type": "radio_buttons", "options": options(10)},
-        {"type": "checkboxes", "options": options(2), "initial_options": options(1)},
-        {"type": "plain_text_input", "multiline": True, "max_length": 3000},
-        {"type": "number_input", "is_decimal_allowed": False},
-        {"type": "datepicker", "initial_date": "2018-10-25"},
-        {"type": "users_select"},
-        {"type": "image", "alt_text": "A bird", "image_url": "https://example.com/bird.png"},
+        button(url="https://example.com", style="primary", confirm=CONFIRM, accessibility_label="Members of CON-1"),
+        button(agent_prompt="Who is in the call?", agent_prompt_display="Who?", visible_to_user_ids=["U0ADA"]),
+        {"type": "button", "text": plain("Members")},
+        {**ICON, "confirm": CONFIRM},
+        {**FEEDBACK, "action_id": "feedback"},
+        {**WORKFLOW, "style": "danger"},
+        IMAGE,
     ],
 )
-def test_an_element_within_its_limits_is_taken(element: dict[str, Any]) -> None:
+def test_a_button_that_slack_documents_is_taken(element: dict[str, Any]) -> None:
     assert problems(element) == []
 
 
 @pytest.mark.parametrize(
-    ("element", "pointer"),
+    ("element", "told"),
     [
-        (BUTTON | {"text": text("x" * 76)}, "/text/text"),
-        (BUTTON | {"text": {"type": "mrkdwn", "text": "Members"}}, "/text"),
-        (BUTTON | {"value": "x" * 2001}, "/value"),
-        (BUTTON | {"url": "x" * 3001}, "/url"),
-        (BUTTON | {"action_id": "x" * 256}, "/action_id"),
-        (BUTTON | {"accessibility_label": "x" * 76}, "/accessibility_label"),
-        (BUTTON | {"style": "loud"}, "/style"),
-        (BUTTON | {"confirm": {"title": text("x" * 101), "text": text("x")}}, "/confirm/title/text"),
-        (BUTTON | {"confirm": {"text": text("x" * 301)}}, "/confirm/text/text"),
-        (BUTTON | {"confirm": {"text": text("x"), "confirm": text("x" * 31)}}, "/confirm/confirm/text"),
-        ({"type": "button"}, ""),
-        (SELECT | {"options": options(101)}, "/options"),
-        (SELECT | {"options": options(1, "x" * 150)}, "/options/0/value"),
-        (SELECT | {"placeholder": text("x" * 151)}, "/placeholder/text"),
-        ({"type": "static_select"}, ""),
+        ({"type": "button"}, "missing required field: text [json-pointer:]"),
         (
-            {"type": "static_select", "option_groups": [{"label": text("x" * 76), "options": options(1)}]},
-            "/option_groups/0/label/text",
+            {"type": "button", "text": {"type": "mrkdwn", "text": "x"}},
+            "unsupported type: mrkdwn [json-pointer:/text/type]",
         ),
-        ({"type": "overflow", "options": options(6)}, "/options"),
-        ({"type": "overflow", "options": []}, "/options"),
-        ({"type": "radio_buttons", "options": options(11)}, "/options"),
-        ({"type": "plain_text_input", "max_length": 3001}, "/max_length"),
-        ({"type": "image", "image_url": "https://example.com/bird.png"}, ""),
-        ({"type": "conversations_select", "filter": {}}, "/filter"),
-        ({"type": "conversations_select", "filter": {"include": ["dm"]}}, "/filter/include/0"),
-        ({"type": "conversations_select", "filter": {"include": []}}, "/filter/include"),
-        ({"type": "lever"}, ""),
+        (button(style="loud"), "must be one of: primary, danger [json-pointer:/style]"),
+        (button(disabled=True), "invalid additional property: disabled [json-pointer:]"),
+        (button(value=7), "must provide a string [json-pointer:/value]"),
+        (
+            button(agent_prompt_display="Who?"),
+            "must define `agent_prompt` to use `agent_prompt_display` [json-pointer:]",
+        ),
+        ({**ICON, "icon": "bell"}, "must be one of: trash [json-pointer:/icon]"),
+        ({"type": "feedback_buttons", "positive_button": {}, "negative_button": {}}, None),
+        ({"type": "lever"}, "unsupported type: lever [json-pointer:/type]"),
     ],
 )
-def test_an_element_beyond_a_limit_is_refused_at_its_place(element: dict[str, Any], pointer: str) -> None:
-    assert [each.partition(" ")[0] for each in problems(element)] == [pointer]
+def test_a_button_of_another_kind_is_refused_at_its_place(element: dict[str, Any], told: str | None) -> None:
+    found = problems(element)
+    assert found == [told] if told else len(found) == 4
+
+
+@pytest.mark.parametrize(
+    ("kind", "where"),
+    [
+        ("datetimepicker", {"MESSAGE_ACTIONS", "MESSAGE_INPUTS", "MODAL_ACTIONS", "MODAL_INPUTS"}),
+        ("rich_text_input", {"HOME_ACTIONS", "HOME_INPUTS", "MODAL_ACTIONS", "MODAL_INPUTS"}),
+        ("plain_text_input", {"HOME_INPUTS", "MESSAGE_INPUTS", "MODAL_INPUTS"}),
+        ("file_input", {"MODAL_INPUTS"}),
+        ("email_text_input", {"MODAL_INPUTS"}),
+        ("url_text_input", {"MODAL_INPUTS"}),
+        ("number_input", {"MODAL_INPUTS"}),
+        ("button", {"ACCESSORIES", "HOME_ACTIONS", "MESSAGE_ACTIONS", "MODAL_ACTIONS"}),
+        ("overflow", {"ACCESSORIES", "HOME_ACTIONS", "MESSAGE_ACTIONS", "MODAL_ACTIONS"}),
+        ("image", {"ACCESSORIES"}),
+    ],
+)
+def test_each_element_stands_where_slack_grants_it(kind: str, where: set[str]) -> None:
+    places = {name: table for name, table in vars(elements).items() if name[0] != "_" and isinstance(table, dict)}
+    assert {name for name, table in places.items() if kind in table} == where
+
+
+def test_a_choice_can_stand_anywhere() -> None:
+    for table in (elements.ACCESSORIES, elements.MESSAGE_ACTIONS, elements.HOME_INPUTS, elements.MODAL_INPUTS):
+        assert {"static_select", "multi_users_select", "checkboxes", "radio_buttons", "datepicker"} <= set(table)

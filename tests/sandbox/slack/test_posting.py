@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from capi_bot.sandbox.slack.board import Board, Message
+from capi_bot.sandbox.slack.board import Board
+from capi_bot.sandbox.slack.messages import Message
 from capi_bot.sandbox.slack.posting import Content, answer, decoded, edited, thread_parent, with_ids
 from capi_bot.sandbox.slack.refusals import RefusedError
 from capi_bot.sandbox.slack.tickets import ResponseUrl
@@ -48,13 +49,68 @@ def code(act: Callable[[], object]) -> str:
 
 
 def test_a_message_without_words_is_refused(new_id: Callable[[], str]) -> None:
-    for body in ({}, {"text": ""}, {"blocks": []}, {"blocks": "[]"}):
+    for body in ({}, {"text": ""}, {"blocks": []}, {"blocks": "[]"}, {"attachments": []}, {"attachments": "[]"}):
         assert code(lambda body=body: Content(body, new_id)) == "no_text"
 
 
-def test_blocks_that_slack_would_refuse_are_refused(new_id: Callable[[], str]) -> None:
-    assert code(lambda: Content({"blocks": [{"type": "marquee"}]}, new_id)) == "invalid_blocks"
-    assert code(lambda: Content({"text": 7}, new_id)) == "invalid_blocks"
+DIVIDER = {"type": "divider"}
+TABLE = {"type": "table", "rows": [[{"type": "raw_text", "text": "x"}]]}
+LONG = [{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 2540}}] * 5
+
+
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [
+        ({"blocks": [{"type": "marquee"}]}, "invalid_blocks"),
+        ({"blocks": [DIVIDER] * 51}, "invalid_blocks"),
+        ({"blocks": "[{"}, "invalid_blocks_format"),
+        ({"blocks": "[" * 100_000}, "invalid_blocks_format"),
+        ({"blocks": DIVIDER}, "invalid_blocks_format"),
+        ({"blocks": [*LONG[1:], DIVIDER, DIVIDER, *LONG[:1]]}, "msg_blocks_too_long"),
+        ({"blocks": [TABLE, TABLE]}, "invalid_attachments"),
+        ({"attachments": [{"color": "#3f8"}]}, "invalid_attachments"),
+        ({"attachments": "[{"}, "invalid_attachments"),
+        ({"attachments": {"fallback": "x"}}, "invalid_attachments"),
+        ({"attachments": [{"fallback": "x"}] * 101}, "too_many_attachments"),
+    ],
+)
+def test_what_slack_would_refuse_is_refused(body: dict[str, Any], error: str, new_id: Callable[[], str]) -> None:
+    assert code(lambda: Content({"text": "List", **body}, new_id)) == error
+
+
+def test_blocks_may_count_so_much_together_but_more_through_a_response_url(new_id: Callable[[], str]) -> None:
+    assert Content({"blocks": LONG}, new_id).blocks
+    assert Content({"blocks": LONG * 10}, new_id, longest=None).blocks
+    assert code(lambda: Content({"blocks": [*LONG, DIVIDER]}, new_id)) == "msg_blocks_too_long"
+
+
+def test_a_second_table_is_told_with_its_place(new_id: Callable[[], str]) -> None:
+    with pytest.raises(RefusedError) as caught:
+        Content({"blocks": [TABLE, DIVIDER, TABLE]}, new_id)
+    assert caught.value.details["errors"] == ["only_one_table_allowed [json-pointer:/blocks/2]"]
+
+
+def test_attachments_are_numbered_and_their_blocks_named(new_id: Callable[[], str]) -> None:
+    boxes = [{"text": "Old"}, {"color": "#3f8", "blocks": [{"type": "actions", "elements": [BUTTON]}]}]
+    made = Content({"attachments": boxes}, new_id).attachments
+    assert made == (
+        {"text": "Old", "id": 1},
+        {
+            "fallback": "[no preview available]",
+            "color": "#3f8",
+            "blocks": [{"type": "actions", "elements": [{**BUTTON, "action_id": "id2"}], "block_id": "id1"}],
+            "id": 2,
+        },
+    )
+    assert Content({"text": "x"}, new_id).attachments is None
+
+
+def test_an_edit_keeps_what_it_does_not_speak_of(posted: Message, new_id: Callable[[], str]) -> None:
+    boxed = Content({"attachments": [{"text": "Box"}]}, new_id).on(posted)
+    assert (boxed.text, boxed.blocks, boxed.attachments) == ("List", None, ({"text": "Box", "id": 1},))
+    assert Content({"text": "New"}, new_id).on(boxed).attachments == boxed.attachments
+    assert Content({"text": "New", "attachments": []}, new_id).on(boxed).attachments == ()
+    assert not edited(boxed, Content({"text": "New", "blocks": [DIVIDER]}, new_id)).edited
 
 
 def test_a_text_too_long_is_cut(new_id: Callable[[], str]) -> None:
@@ -75,15 +131,17 @@ def test_ids_that_the_app_left_out_are_made_up_and_the_others_kept(new_id: Calla
         {"type": "container", "child_blocks": [{"type": "section", "accessory": BUTTON}]},
         {"type": "context", "elements": [image]},
         {"type": "carousel", "elements": [{"type": "card", "actions": [BUTTON]}]},
+        {"type": "data_table", "rows": [[{"type": "raw_text", "text": "x"}], [{"type": "action", "element": BUTTON}]]},
     ]
-    actions, section, container, context, carousel = with_ids(blocks, new_id)
+    actions, section, container, context, carousel, table = with_ids(blocks, new_id)
     assert actions["block_id"] == "row"
     assert [element["action_id"] for element in actions["elements"]] == ["id1", "mine"]
     assert section["accessory"] == image
     assert container["child_blocks"][0]["accessory"]["action_id"]
     assert context["elements"] == [image]
     assert carousel["elements"][0]["actions"][0]["action_id"]
-    assert with_ids(None, new_id) == ()
+    assert table["rows"][0] == [{"type": "raw_text", "text": "x"}]
+    assert table["rows"][1][0]["element"]["action_id"]
 
 
 def test_a_thread_hangs_on_a_message_of_its_own_that_all_see(board: Board, posted: Message) -> None:

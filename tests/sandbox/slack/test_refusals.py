@@ -8,12 +8,22 @@ from capi_bot.sandbox.slack.rules import Problem
 
 def test_a_refusal_tells_each_problem_in_both_of_slacks_places() -> None:
     with pytest.raises(RefusedError) as caught:
-        refuse("invalid_blocks", (Problem(pointer="/blocks", sentence="no more than 50 items allowed"),))
+        refuse("invalid_blocks", (Problem(pointer="/blocks", message="no more than 50 items allowed"),))
     assert caught.value.as_json() == {
         "ok": False,
         "error": "invalid_blocks",
         "errors": ["no more than 50 items allowed [json-pointer:/blocks]"],
         "response_metadata": {"messages": ["[ERROR] no more than 50 items allowed [json-pointer:/blocks]"]},
+    }
+
+
+def test_a_view_that_is_wrong_is_told_once() -> None:
+    with pytest.raises(RefusedError) as caught:
+        refuse("invalid_arguments", (Problem(pointer="/view/type", message="unsupported type: page"),))
+    assert caught.value.as_json() == {
+        "ok": False,
+        "error": "invalid_arguments",
+        "response_metadata": {"messages": ["[ERROR] unsupported type: page [json-pointer:/view/type]"]},
     }
 
 

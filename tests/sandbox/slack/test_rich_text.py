@@ -35,9 +35,17 @@ def test_rich_text_is_taken(element: dict[str, Any]) -> None:
     [
         ({"type": "rich_text_list", "style": "bullet", "indent": 9, "elements": [SECTION]}, "/elements/0/indent"),
         ({"type": "rich_text_list", "style": "dots", "elements": [SECTION]}, "/elements/0/style"),
-        ({"type": "rich_text_preformatted", "elements": [DATE]}, "/elements/0/elements/0"),
+        ({"type": "rich_text_preformatted", "elements": [DATE]}, "/elements/0/elements/0/type"),
         ({"type": "rich_text_section", "elements": [{"type": "text", "text": ""}]}, "/elements/0/elements/0/text"),
-        (WORDS, "/elements/0"),
+        (WORDS, "/elements/0/type"),
+        (
+            {"type": "rich_text_section", "elements": [{**WORDS, "style": {"loud": True}}]},
+            "/elements/0/elements/0/style",
+        ),
+        (
+            {"type": "rich_text_section", "elements": [{**WORDS, "style": {"bold": "yes"}}]},
+            "/elements/0/elements/0/style/bold",
+        ),
     ],
 )
 def test_rich_text_of_another_shape_is_refused_at_its_place(element: dict[str, Any], pointer: str) -> None:

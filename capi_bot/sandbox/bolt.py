@@ -1,0 +1,170 @@
+"""Somebody's Bolt app in our hands: it talks to the stand-in while we hold it, and we know when it is idle.
+
+https://docs.slack.dev/tools/bolt-python
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future
+from contextlib import ExitStack, contextmanager
+from typing import Any, ParamSpec, TypeVar
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.adapter.wsgi import SlackRequestHandler
+from slack_bolt.lazy_listener.thread_runner import ThreadLazyListenerRunner
+from slack_sdk.socket_mode.builtin import SocketModeClient
+
+from capi_bot.sandbox.errors import SandboxError
+from capi_bot.sandbox.hosting import Host
+from capi_bot.sandbox.slack.server import create_app
+from capi_bot.sandbox.slack.socket_mode import SocketMode
+from capi_bot.sandbox.slack.workspace import Workspace
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_LETTING_GO, _OFTEN = 5.0, 0.01
+"""Seconds."""
+_EVENTS = "/slack/events"
+_NO_TOKEN = "The app has no bot token: make it with App(token=…); any made-up token will do."  # noqa: S105 - a sentence
+_NO_SECRET = "The app has no signing secret: make it with App(signing_secret=…); any made-up secret will do."  # noqa: S105 - the same
+_NOT_SYNC = "SlackSandbox takes a slack_bolt App, and got {}: an AsyncApp needs an event loop of its own."
+
+
+class Work:
+    """Count what was begun and has not ended: the app's listeners, and what it is told; thread-safe."""
+
+    def __init__(self) -> None:
+        self._condition = threading.Condition()
+        self._going_on = 0
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until nothing is going on; return whether that came about within so many seconds."""
+        with self._condition:
+            return self._condition.wait_for(lambda: self._going_on == 0, seconds)
+
+    def settle(self, seconds: float) -> None:
+        """Wait so, or raise SandboxError."""
+        if not self.wait(seconds):
+            raise SandboxError(f"The app was still at work after {seconds:g} seconds.")
+
+    def watching(self, executor: Executor) -> Executor:
+        """Return an executor that does the same, and is counted here."""
+        return _Watched(executor, self)
+
+    def begun(self) -> None:
+        """Count one more."""
+        with self._condition:
+            self._going_on += 1
+
+    def ended(self, _: object) -> None:
+        """Count one less."""
+        with self._condition:
+            self._going_on -= 1
+            self._condition.notify_all()
+
+
+class _Watched(Executor):
+    def __init__(self, executor: Executor, work: Work) -> None:
+        self._executor = executor
+        self._work = work
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Begin it, and count it until it has ended."""
+        future = self._executor.submit(fn, *args, **kwargs)
+        self._work.begun()
+        future.add_done_callback(self._work.ended)
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - Executor's
+        """End it as it would end unwatched."""
+        self._executor.shutdown(wait, cancel_futures=cancel_futures)
+
+
+@contextmanager
+def performing(app: App, workspace: Workspace, work: Work) -> Iterator[str]:
+    """Let the app run in the workspace, whose page is at the address that this yields; then close both."""
+    with ExitStack() as opening:
+        opening.callback(workspace.close)
+        page = Host(create_app(workspace))
+        opening.callback(page.stop)
+        workspace.own_url = page.url
+        opening.enter_context(talking_to(app, f"{page.url}/api/", work))
+        if workspace.sockets:
+            opening.enter_context(connected(app, workspace.sockets))
+        else:
+            workspace.app_url = opening.enter_context(served(app))
+        yield page.url
+
+
+@contextmanager
+def talking_to(app: App, api_url: str, work: Work) -> Iterator[None]:
+    """Let the app's Web API calls go to `api_url`, and count its listeners; in the end it is as it was."""
+    runner, client = app.listener_runner, app.client
+    before = client.base_url, runner.listener_executor, runner.lazy_listener_runner
+    client.base_url = api_url
+    runner.listener_executor = work.watching(runner.listener_executor)
+    runner.lazy_listener_runner = _watched_lazy(runner.lazy_listener_runner, work)
+    try:
+        yield
+    finally:
+        client.base_url, runner.listener_executor, runner.lazy_listener_runner = before
+
+
+def _watched_lazy(runner: Any, work: Work) -> Any:  # noqa: ANN401 - whichever runner the app was given
+    if not isinstance(runner, ThreadLazyListenerRunner):
+        return runner
+    return ThreadLazyListenerRunner(runner.logger, work.watching(runner.executor))
+
+
+@contextmanager
+def served(app: App) -> Iterator[str]:
+    """Let the app take signed requests, at the address that this yields."""
+    host = Host(SlackRequestHandler(app, path=_EVENTS))
+    try:
+        yield f"{host.url}{_EVENTS}"
+    finally:
+        host.stop()
+
+
+@contextmanager
+def connected(app: App, sockets: SocketMode) -> Iterator[None]:
+    """Let the app be connected over Socket Mode."""
+    sockets.open()
+    client = SocketModeHandler(app, sockets.token).client
+    try:
+        client.connect()
+        yield
+    finally:
+        client.auto_reconnect_enabled = False
+        sockets.close()  # first, or the client would wait for a word from us until its patience ends
+        _disconnected(client)
+        client.close()
+
+
+def _disconnected(client: SocketModeClient) -> None:
+    """Wait until its reader has let go of the connection: the SDK fails where both of its ends do so at once."""
+    patience = time.monotonic() + _LETTING_GO
+    while client.is_connected() and time.monotonic() < patience:
+        time.sleep(_OFTEN)
+
+
+def bot_token(app: App) -> str:
+    """Return the token that the app uses, or raise SandboxError."""
+    if not isinstance(app, App):
+        raise SandboxError(_NOT_SYNC.format(type(app).__name__))
+    if not app.client.token:
+        raise SandboxError(_NO_TOKEN)
+    return app.client.token
+
+
+def signing_secret(app: App, *, wanted: bool) -> str:
+    """Return the secret by which the app verifies requests; without one that is `wanted` raise SandboxError."""
+    secret: str = app._signing_secret or ""  # noqa: SLF001 - the stand-in has to sign as Slack does
+    if wanted and not secret:
+        raise SandboxError(_NO_SECRET)
+    return secret

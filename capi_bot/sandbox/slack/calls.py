@@ -1,0 +1,41 @@
+"""What the app asked for and what Slack said to it, out of the journal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from capi_bot.sandbox.journal import Entry, Journal
+from capi_bot.sandbox.slack.rules import Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """Be one request of the app: a Web API method's name or `response_url`, or an `ack` that was refused.
+
+    `error` is Slack's code, empty where nothing was wrong, and `why` what it adds: what is wrong, and where.
+    """
+
+    method: str
+    arguments: Json
+    error: str = ""
+    why: tuple[str, ...] = ()
+
+
+def calls(journal: Journal) -> tuple[Call, ...]:
+    """Return the newest requests of the app, the newest last."""
+    return tuple(_call(entry) for entry in journal.news(0) if entry.kind == "method")
+
+
+def _call(entry: Entry) -> Call:
+    return Call(
+        method=entry.title,
+        arguments=entry.sent if isinstance(entry.sent, dict) else {},
+        error=entry.status if entry.failed else "",
+        why=_reasons(entry.answered) if entry.failed else (),
+    )
+
+
+def _reasons(answered: object) -> tuple[str, ...]:
+    told = answered if isinstance(answered, dict) else {}
+    metadata = told.get("response_metadata") or {}
+    return tuple(map(str, told.get("errors") or metadata.get("messages") or ()))

@@ -1,0 +1,249 @@
+"""A Slack workspace for the tests of any Bolt app: people act, the app answers, and what they see can be asserted.
+
+The app runs as it is, behind real HTTP on loopback; nothing of Slack is patched.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import ExitStack, contextmanager
+from typing import Any, Literal, Self
+
+from slack_bolt import App
+from slack_sdk import WebClient
+
+from capi_bot.sandbox.bolt import Work, bot_token, performing, signing_secret
+from capi_bot.sandbox.errors import SandboxError
+from capi_bot.sandbox.journal import Journal
+from capi_bot.sandbox.slack import hands
+from capi_bot.sandbox.slack.apologies import AppFailedError
+from capi_bot.sandbox.slack.calls import Call, calls
+from capi_bot.sandbox.slack.directory import Directory
+from capi_bot.sandbox.slack.manifests import Manifest, installed
+from capi_bot.sandbox.slack.messages import Message
+from capi_bot.sandbox.slack.parcels import Receipt
+from capi_bot.sandbox.slack.permissive import Permissive
+from capi_bot.sandbox.slack.refusals import NotPossibleError
+from capi_bot.sandbox.slack.socket_mode import SocketMode
+from capi_bot.sandbox.slack.web_api import SCOPES
+from capi_bot.sandbox.slack.workspace import Workspace
+
+_APP_TOKEN = "xapp-sandbox"  # noqa: S105 - it opens nothing but a socket on loopback
+_OFTEN = 0.05
+"""Seconds after which `until` looks again although nothing was posted."""
+
+
+class SlackSandbox:
+    """Put an app into a workspace of its own between `with` and its end.
+
+    Acts wait until the app has acknowledged and its listeners have ended; what it does in threads of its own is waited
+    for with `until`. People and channels are named by name or id. What Slack refuses is seen as people see it, in
+    `messages` and `toasts`; what a person could not even try raises SandboxError.
+    """
+
+    def __init__(  # noqa: PLR0913 - each is a fact about the workspace that a test may want otherwise
+        self,
+        app: App,
+        *,
+        manifest: Manifest | None = None,
+        directory: Directory | None = None,
+        transport: Literal["http", "socket"] = "http",
+        limited: bool = True,
+        clock: Callable[[], float] = time.time,
+        ack_within: float = 3.0,
+        retries: tuple[float, ...] = (),
+        patience: float = 10.0,
+    ) -> None:
+        """Take a Bolt app that was made with any made-up token and `token_verification_enabled=False`.
+
+        With the app's `manifest` (a mapping) it has the commands, shortcuts, scopes and events of that alone; without
+        one, every command, scope and event, and no shortcut. `directory` gives other people and channels than ada,
+        grace, #calls and so on. `transport` is how the app is told of things: by signed HTTP or over Socket Mode.
+        `limited` tells whether Slack's rate limits hold, `clock` what time it is in the workspace, in Unix time. In
+        seconds: `ack_within` is how long the app may take to acknowledge, `retries` the pauses before each further
+        attempt of an event, `patience` how long an act may take.
+        """
+        self._app = app
+        self._patience = patience
+        self._work = Work()
+        self._is_on = False
+        self._open = ExitStack()
+        self.url = ""
+        """Where the page is, in the end where it was: open it in a browser to look around."""
+        people = directory or Permissive(scopes=SCOPES)
+        journal = Journal()
+        sockets = SocketMode(journal, token=_APP_TOKEN) if transport == "socket" else None
+        self.workspace = Workspace(
+            signing_secret=signing_secret(app, wanted=transport == "http"),
+            bot_token=bot_token(app),
+            app_url=None,
+            directory=people if manifest is None else installed(manifest, directory or Directory()),
+            clock=clock,
+            app_clock=time.time,
+            patience=ack_within,
+            pauses=retries,
+            limited=limited,
+            journal=journal,
+            sockets=sockets,
+        )
+        self.workspace.dispatch.executor = self._work.watching(self.workspace.dispatch.executor)
+
+    def __enter__(self) -> Self:
+        if self.url:
+            raise SandboxError("Make another SlackSandbox: this one has had its time.")
+        self.url = self._open.enter_context(performing(self._app, self.workspace, self._work))
+        self.client = WebClient(self.workspace.bot_token, base_url=f"{self.url}/api/")
+        """The app's own way to the Web API."""
+        self._is_on = True
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._work.wait(self._patience)  # or what the app is told last would be cut off
+        self._is_on = False
+        self._open.close()
+
+    @property
+    def messages(self) -> tuple[Message, ...]:
+        """Everything that was written by now, to all or to one person, the newest last."""
+        self.workspace.outbox.post_due()  # where the clock is moved by hand, nobody else looks
+        return self.workspace.board.messages
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """What the app asked of the Web API and of response_urls, and Slack's errors, the newest last."""
+        return calls(self.workspace.journal)
+
+    def toasts(self, user: str = "ada") -> tuple[str, ...]:
+        """Return the failures that a person was shown beside the messages."""
+        return tuple(toast["text"] for toast in self.workspace.board.toasts(self._person(user)))
+
+    def modal(self, user: str = "ada") -> dict[str, Any] | None:
+        """Return the modal on top of those that a person has open."""
+        return next(reversed(self.workspace.board.modals(self._person(user))), None)
+
+    def home(self, user: str = "ada") -> dict[str, Any] | None:
+        """Return what a person's Home tab shows."""
+        return self.workspace.board.home(self._person(user))
+
+    def slash(self, command: str, *, user: str = "ada", channel: str = "calls") -> Receipt | None:
+        """Type a slash command; None where Slack does not know it."""
+        return self._done(lambda: self._sent(user, self._channel(channel), command))
+
+    def say(
+        self, text: str, *, user: str = "ada", channel: str = "calls", thread: Message | None = None
+    ) -> Receipt | None:
+        """Write a message, in which `@name` mentions somebody; None where the app is not told."""
+        ts = (thread.thread_ts or thread.ts) if thread else None
+        return self._done(lambda: self._sent(user, thread.channel if thread else self._channel(channel), text, ts))
+
+    def tell(self, text: str, *, user: str = "ada") -> Receipt | None:
+        """Write to the app's bot alone."""
+        person = hands.person(self.workspace.directory, user)
+        return self._done(lambda: self._sent(user, self.workspace.directory.direct_message(person).id, text))
+
+    def press(
+        self, action_id: str, value: object = None, *, user: str = "ada", message: Message | None = None, nth: int = 0
+    ) -> Receipt | None:
+        """Press a button, or choose a value: an option's, a name or id, a date, or a list of them.
+
+        It is looked for in the message where that is given; else in the person's modal, in the newest message that has
+        it, and on their Home tab. `nth` chooses between several of them.
+        """
+
+        def act() -> Future[Receipt]:
+            surface, block, element = self._aimed(user, action_id, message, nth)
+            press = hands.press(self.workspace.directory, block, element, value)
+            return self.workspace.interactivity.press(self._person(user), press, **surface.place)
+
+        return self._done(act)
+
+    def options(
+        self, action_id: str, typed: str = "", *, user: str = "ada", message: Message | None = None
+    ) -> tuple[dict[str, Any], ...]:
+        """Type into a menu that the app fills and return what it offers: `press` and `submit` take one of them."""
+        with self._settling():
+            surface, block, _ = self._aimed(user, action_id, message)
+            asked = {"block_id": block["block_id"], "action_id": action_id, "value": typed}
+            try:
+                offer = self.workspace.interactivity.suggest(self._person(user), asked, **surface.place)
+            except AppFailedError:
+                return ()
+        groups = offer.get("option_groups", [{"options": offer.get("options", ())}])
+        return tuple(option for group in groups for option in group["options"])
+
+    def react(self, emoji: str, message: Message, *, user: str = "ada") -> None:
+        """Put an emoji under a message, or take one's own away again."""
+        with self._settling():
+            self.workspace.interactivity.react(self._person(user), emoji, channel=message.channel, ts=message.ts)
+
+    def submit(self, values: Mapping[str, object] | None = None, *, user: str = "ada") -> Mapping[str, str]:
+        """Submit the modal on top, filled in by action_id; return what is wrong by block_id, of the whole by `""`."""
+        view = self._modal(user)
+        with self._settling():
+            try:
+                filled = hands.filled(self.workspace.directory, view, values or {})
+                self.workspace.interactivity.submit(self._person(user), view["id"], filled)
+            except NotPossibleError as refused:
+                return refused.fields or {"": str(refused)}
+        return {}
+
+    def close(self, *, user: str = "ada") -> None:
+        """Close the modal on top."""
+        with self._settling():
+            self.workspace.interactivity.dismiss(self._person(user), self._modal(user)["id"])
+
+    def shortcut(self, callback_id: str, message: Message | None = None, *, user: str = "ada") -> Receipt | None:
+        """Use a shortcut, on a message where it is for messages."""
+        channel, ts = (message.channel, message.ts) if message else ("", "")
+        return self._done(
+            lambda: self.workspace.interactivity.use_shortcut(self._person(user), callback_id, channel, ts)
+        )
+
+    def open_home(self, *, user: str = "ada") -> Receipt | None:
+        """Open the app's Home tab."""
+        return self._done(lambda: self.workspace.interactivity.open_home(self._person(user)))
+
+    def until(self, holds: Callable[[], object]) -> None:
+        """Wait until something holds that the app does in its own time, or raise SandboxError."""
+        deadline, version = time.monotonic() + self._patience, 0
+        while not holds():
+            self.workspace.outbox.post_due()
+            if time.monotonic() > deadline:
+                raise SandboxError(f"It did not come about within {self._patience:g} seconds.")
+            version = self.workspace.board.wait(version, _OFTEN)
+
+    def _sent(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Future[Receipt] | None:
+        return self.workspace.composer.send(self._person(user), channel, text, thread_ts).delivery
+
+    def _aimed(self, user: str, action_id: str, message: Message | None, nth: int = 0) -> hands.Aim:
+        reachable = hands.reachable(self.workspace.board, self._person(user))
+        return hands.aim([hands.of_message(message)] if message else reachable, action_id, nth)
+
+    def _done(self, act: Callable[[], Future[Receipt] | None]) -> Receipt | None:
+        with self._settling():
+            delivery = act()
+        return delivery.result() if delivery else None
+
+    @contextmanager
+    def _settling(self) -> Iterator[None]:
+        if not self._is_on:
+            raise SandboxError("People act between `with SlackSandbox(app) as slack:` and its end.")
+        try:
+            yield
+        except NotPossibleError as impossible:
+            raise SandboxError(str(impossible)) from None
+        self._work.settle(self._patience)
+
+    def _modal(self, user: str) -> dict[str, Any]:
+        view = self.modal(user)
+        if view is None:
+            raise SandboxError(f"{user} has no modal open.")
+        return view
+
+    def _person(self, name: str) -> str:
+        return hands.person(self.workspace.directory, name).id
+
+    def _channel(self, name: str) -> str:
+        return hands.channel(self.workspace.directory, name).id

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+
+import pytest
+from slack_bolt import App
+from slack_bolt.lazy_listener.internals import build_runnable_function
+from slack_bolt.lazy_listener.runner import LazyListenerRunner
+
+from capi_bot.sandbox.bolt import Work, bot_token, signing_secret, talking_to
+from capi_bot.sandbox.errors import SandboxError
+
+
+class Own(LazyListenerRunner):
+    """A runner that somebody wrote."""
+
+    logger = None
+
+    def start(self, function: object, request: object) -> None:
+        build_runnable_function(function, self.logger, request)()
+
+
+def made_up() -> App:
+    return App(token="xoxb-made-up", signing_secret="made-up", token_verification_enabled=False)
+
+
+def test_work_is_counted_until_it_has_ended() -> None:
+    work, leave = Work(), Event()
+    with ThreadPoolExecutor(1) as pool:
+        watched = work.watching(pool)
+        future = watched.submit(leave.wait, 30)
+        assert not work.wait(0)
+        leave.set()
+        assert future.result(30)
+        assert work.wait(30)
+
+
+def test_work_that_does_not_end_is_reported() -> None:
+    work = Work()
+    work.settle(0)
+    work.begun()
+    with pytest.raises(SandboxError, match="still at work after 0 seconds"):
+        work.settle(0)
+
+
+def test_what_is_watched_can_be_ended_and_what_is_refused_then_is_no_work() -> None:
+    work = Work()
+    watched = work.watching(ThreadPoolExecutor(1))
+    watched.shutdown()
+    with pytest.raises(RuntimeError, match="shutdown"):
+        watched.submit(print)
+    assert work.wait(0)
+
+
+def test_the_app_gives_its_token_and_its_secret() -> None:
+    app = made_up()
+    assert (bot_token(app), signing_secret(app, wanted=True)) == ("xoxb-made-up", "made-up")
+
+
+def test_an_app_without_a_token_is_told_to_have_one() -> None:
+    app = App(signing_secret="made-up", authorize=lambda: None)
+    with pytest.raises(SandboxError, match="made-up token"):
+        bot_token(app)
+
+
+def test_an_app_without_a_secret_is_told_to_have_one_where_requests_are_signed() -> None:
+    app = App(token="xoxb-made-up", token_verification_enabled=False)
+    assert signing_secret(app, wanted=False) == ""
+    with pytest.raises(SandboxError, match="made-up secret"):
+        signing_secret(app, wanted=True)
+
+
+def test_only_a_bolt_app_will_do() -> None:
+    with pytest.raises(SandboxError, match="got object"):
+        bot_token(object())
+
+
+def test_a_lazy_runner_that_we_do_not_know_is_left_alone() -> None:
+    app, own = made_up(), Own()
+    app.listener_runner.lazy_listener_runner = own
+    with talking_to(app, "http://127.0.0.1:9/api/", Work()):
+        assert app.client.base_url == "http://127.0.0.1:9/api/"
+        assert app.listener_runner.lazy_listener_runner is own

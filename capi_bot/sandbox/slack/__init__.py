@@ -1,1 +1,1 @@
-"""A Slack workspace on loopback, written from Slack's documents: Web API, response_url, signed deliveries, limits."""
+"""Slack workspaces on loopback, written from Slack's documents: what apps call, what they are told, what people see."""

@@ -1,66 +1,88 @@
-"""What the app calls: `/api/<method>` and `/response/<secret>`, over HTTP."""
+"""What the app calls: `/api/<method>` and `/response/<secret>`, over HTTP; each call is written to the journal."""
 
 from __future__ import annotations
 
+import json
+import time
+from collections.abc import Callable
 from http import HTTPStatus
 
 from flask import Blueprint, Response, jsonify, request
 
-from capi_bot.sandbox.slack.board import Call, Delivery
-from capi_bot.sandbox.slack.faults import Fault
+from capi_bot.sandbox.slack.arguments import asked
+from capi_bot.sandbox.slack.faults import RESPONSE_URL
 from capi_bot.sandbox.slack.posting import answer
 from capi_bot.sandbox.slack.refusals import RefusedError
 from capi_bot.sandbox.slack.rules import Json
-from capi_bot.sandbox.slack.web_api import call
+from capi_bot.sandbox.slack.web_api import Answer, answered, failing
 from capi_bot.sandbox.slack.workspace import Workspace
+from capi_bot.sandbox.slack.workspaces import Workspaces
 
-RESPONSE_URL = "response_url"
 _GONE = {"used_url", "expired_url", "message_not_found"}
+_FEW_WORDS = 80
+
+Reply = tuple[Response, Json]
+"""What goes back, and the same as JSON for the journal."""
 
 
-def blueprint(workspace: Workspace) -> Blueprint:
-    """Return the routes of the app's side."""
+def blueprint(workspaces: Workspaces) -> Blueprint:
+    """Return the routes of the app's side: a token, or the secret in a response_url, tells the workspace."""
     routes = Blueprint("app_side", __name__)
 
     @routes.route("/api/<method>", methods=["GET", "POST"])
     def web_api(method: str) -> Response:
-        arguments = _arguments()
-        token = str(arguments.pop("token", "") or request.headers.get("Authorization", "").removeprefix("Bearer "))
-        workspace.board.record(Call(method=method, arguments=arguments))
-        if fault := workspace.faults.verdict(method):
-            return _failing(workspace, method, fault)
         try:
-            reply = jsonify({"ok": True, **call(workspace, method, arguments, token)})
+            call = asked(request)
         except RefusedError as refused:
-            _noted(workspace, method, refused)
-            reply = jsonify(refused.as_json())
-        reply.headers["x-oauth-scopes"] = ",".join(workspace.directory.scopes)
-        return reply
+            unread = Answer(body=refused.as_json())
+            return _written(workspaces.first, method, {}, lambda: _sent(unread))
+        workspace = workspaces.of_token(call.token)
+        return _written(workspace, method, call.arguments, lambda: _sent(answered(workspace, method, call)))
 
     @routes.post("/response/<secret>")
     def response_url(secret: str) -> Response:
-        body = request.get_json(force=True, silent=True)
-        if not isinstance(body, dict):
-            return _plain("invalid_payload", HTTPStatus.BAD_REQUEST)
-        workspace.board.record(Call(method=RESPONSE_URL, arguments=body))
-        if fault := workspace.faults.verdict(RESPONSE_URL):
-            return _failing(workspace, RESPONSE_URL, fault)
-        try:
-            _answered(workspace, secret, body)
-        except RefusedError as refused:
-            _noted(workspace, RESPONSE_URL, refused)
-            return _refused_url(refused)
-        return jsonify({"ok": True})
+        workspace, body = workspaces.of_response_url(secret), request.get_json(force=True, silent=True)
+        arguments = body if isinstance(body, dict) else {}
+        return _written(workspace, RESPONSE_URL, arguments, lambda: _response_url(workspace, secret, body))
 
     return routes
 
 
-def _arguments() -> Json:
-    body = request.get_json(silent=True) if request.is_json else None
-    return {**request.args, **request.form, **(body if isinstance(body, dict) else {})}
+def _written(workspace: Workspace, title: str, arguments: Json, act: Callable[[], Reply]) -> Response:
+    sent = {name: _readable(value) for name, value in arguments.items()}
+    summary = str(arguments.get("text") or "")[:_FEW_WORDS]
+    entry = workspace.journal.begin("method", title, at=workspace.clock(), sent=sent, summary=summary)
+    began = time.monotonic()
+    reply, told = act()
+    error = "" if told["ok"] else str(told["error"])
+    ms = (time.monotonic() - began) * 1000
+    workspace.journal.end(entry, status=error or "ok", ms=ms, answered=told, failed=bool(error))
+    return reply
 
 
-def _answered(workspace: Workspace, secret: str, body: Json) -> None:
+def _readable(value: object) -> object:
+    """Return what a form field's JSON text says, as people want to read it; other values are as they are."""
+    if not isinstance(value, str) or not value.startswith(("{", "[")):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
+
+
+def _response_url(workspace: Workspace, secret: str, body: object) -> Reply:
+    if fault := workspace.faults.verdict(RESPONSE_URL):
+        return _sent(failing(fault))
+    try:
+        _use(workspace, secret, body)
+    except RefusedError as refused:
+        return _refused_url(refused), refused.as_json()
+    return _sent(Answer(body={"ok": True}))
+
+
+def _use(workspace: Workspace, secret: str, body: object) -> None:
+    if not isinstance(body, dict):
+        raise RefusedError("invalid_payload")
     ticket = workspace.tickets.take(secret)
     try:
         answer(workspace.board, ticket, body, workspace.directory.bot_user, workspace.new_id)
@@ -70,28 +92,18 @@ def _answered(workspace: Workspace, secret: str, body: Json) -> None:
 
 
 def _refused_url(refused: RefusedError) -> Response:
+    """Return Slack's answer: JSON where the url is good no more, else the code as plain text."""
     if refused.code in _GONE:
         reply = jsonify({"ok": False, "error": refused.code})
         reply.status_code = HTTPStatus.NOT_FOUND
         return reply
     no_text = refused.code == "no_text"
-    return _plain(refused.code, HTTPStatus.INTERNAL_SERVER_ERROR if no_text else HTTPStatus.BAD_REQUEST)
+    status = HTTPStatus.INTERNAL_SERVER_ERROR if no_text else HTTPStatus.BAD_REQUEST
+    return Response(refused.code, status=status, mimetype="text/plain")
 
 
-def _plain(words: str, status: HTTPStatus) -> Response:
-    return Response(words, status=status, mimetype="text/plain")
-
-
-def _failing(workspace: Workspace, method: str, fault: Fault) -> Response:
-    _noted(workspace, method, RefusedError(fault.error))
-    reply = jsonify({"ok": False, "error": fault.error})
-    reply.status_code = fault.status
-    if fault.retry_after is not None:
-        reply.headers["Retry-After"] = str(fault.retry_after)
-    return reply
-
-
-def _noted(workspace: Workspace, method: str, refused: RefusedError) -> None:
-    reasons = refused.details.get("errors")
-    summary = "; ".join(reasons) if isinstance(reasons, list) else ""
-    workspace.board.note(Delivery(id=workspace.new_id(), kind=method, status=refused.code, summary=summary))
+def _sent(told: Answer) -> Reply:
+    reply = jsonify(told.body)
+    reply.status_code = told.status
+    reply.headers.update(told.headers)
+    return reply, told.body

@@ -6,15 +6,18 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 
-from capi_bot.sandbox.slack import events, payloads
-from capi_bot.sandbox.slack.board import Board, Message
-from capi_bot.sandbox.slack.deliveries import Receipt, form_parcel
-from capi_bot.sandbox.slack.directory import Channel, Command, Directory, Person
+from capi_bot.sandbox.slack import apologies, events, invitations, payloads
+from capi_bot.sandbox.slack.board import Board
+from capi_bot.sandbox.slack.directory import Command, Directory
 from capi_bot.sandbox.slack.dispatch import Dispatch
+from capi_bot.sandbox.slack.messages import Message
+from capi_bot.sandbox.slack.parcels import Receipt, command_parcel
+from capi_bot.sandbox.slack.people import Channel, Person
 from capi_bot.sandbox.slack.posting import answer, thread_parent
 from capi_bot.sandbox.slack.refusals import NotPossibleError, RefusedError
+from capi_bot.sandbox.slack.register import Register
 from capi_bot.sandbox.slack.tickets import ResponseUrl, Tickets
-from capi_bot.sandbox.slack.wording import escaped, mentions, written
+from capi_bot.sandbox.slack.wording import mentions, written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,23 +34,30 @@ class Composer:
     def __init__(
         self,
         *,
-        directory: Directory,
+        register: Register,
         board: Board,
         tickets: Tickets,
         dispatch: Dispatch,
         new_id: Callable[[], str],
     ) -> None:
-        self._directory = directory
+        self._register = register
         self._board = board
         self._tickets = tickets
         self._dispatch = dispatch
         self._new_id = new_id
 
+    @property
+    def _directory(self) -> Directory:
+        return self._register.now
+
     def send(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Sent:
-        """Do what a person typed."""
+        """Do what a person typed; who writes in a public channel that they are not in comes into it so."""
         person, place = self._directory.human(user), self._directory.place(channel, user)
         if not text.strip():
             raise NotPossibleError("Type something first.")
+        if place.is_archived:
+            raise NotPossibleError(f"#{place.name} is archived: nothing can be posted in it.")
+        self._register.join(place.id, person.id)
         if text.startswith("/"):
             return self._command(person, place, text, thread_ts)
         try:
@@ -61,11 +71,17 @@ class Composer:
         if thread_ts:
             self._board.toast(person.id, f"{name} is not supported in threads. Sorry!")
             return Sent()
-        command = self._directory.command(name)
+        if invitations.is_slacks_own(name):
+            return self._tell(person, channel, invitations.run(self._register, name, text, person, channel))
+        command = self._directory.command(name) if self._directory.serves(person.id) else None
         if command is None:
-            self._board.whisper(person.id, channel.id, f"`{escaped(name)}` is not a valid command.")
-            return Sent()
+            return self._tell(person, channel, apologies.for_unknown_command(name))
         return Sent(delivery=self._dispatch.later(lambda: self._deliver(person, channel, command, text.strip())))
+
+    def _tell(self, person: Person, channel: Channel, sentence: str) -> Sent:
+        if sentence:
+            self._board.whisper(person.id, channel.id, sentence)
+        return Sent()
 
     def _deliver(self, person: Person, channel: Channel, command: Command, text: str) -> Receipt:
         ticket = self._tickets.response_url(person.id, channel.id)
@@ -78,10 +94,10 @@ class Composer:
             issued=self._dispatch.issued(person, ticket),
         )
         typed = f"{command.command} {text}".strip()
-        receipt = self._dispatch.deliver(form_parcel("command", fields, summary=typed))
+        receipt = self._dispatch.deliver(command_parcel(fields, summary=typed))
         error = receipt.error or self._show_ack(ticket, receipt, typed)
         if error:
-            self._board.whisper(person.id, channel.id, f'{command.command} failed with the error "{error}"')
+            self._board.whisper(person.id, channel.id, apologies.for_command(command.command, error))
         return receipt
 
     def _show_ack(self, ticket: ResponseUrl, receipt: Receipt, typed: str) -> str:
@@ -89,10 +105,11 @@ class Composer:
         if body.get("response_type") == "in_channel":
             words = written(typed, self._directory)
             self._board.put(Message(ts=self._board.next_ts(), channel=ticket.channel, user=ticket.user, text=words))
-        if not body.get("text") and not body.get("blocks"):
+        if not any(body.get(name) for name in ("text", "blocks", "attachments")):
             return ""
         try:
-            answer(self._board, ticket, body, self._directory.bot_user, self._new_id)
+            with self._dispatch.judging("slash_commands", receipt):
+                answer(self._board, ticket, body, self._directory.bot_user, self._new_id)
         except RefusedError as refused:
             return refused.code
         return ""
@@ -102,22 +119,8 @@ class Composer:
         message = self._board.put(
             Message(ts=self._board.next_ts(), channel=channel.id, user=person.id, text=text, thread_ts=thread_ts),
         )
-        if channel.owner:
-            return Sent(ts=message.ts, delivery=self._deliver_direct(message))
-        if not mentions(text, self._directory.bot_user):
-            return Sent(ts=message.ts)
-        if not channel.has_bot:
+        if mentions(text, self._directory.bot_user) and not channel.has_bot:
             absent = f"<@{self._directory.bot_user}> is not in this channel."
             self._board.whisper(person.id, channel.id, absent, thread_ts)
-            return Sent(ts=message.ts)
-        return Sent(ts=message.ts, delivery=self._deliver_mention(message))
-
-    def _deliver_direct(self, message: Message) -> Future[Receipt] | None:
-        if not self._directory.hears("message.im", "im:history"):
-            return None
-        return self._dispatch.event(events.direct_message(self._directory, message))
-
-    def _deliver_mention(self, message: Message) -> Future[Receipt] | None:
-        if not self._directory.hears("app_mention", "app_mentions:read"):
-            return None
-        return self._dispatch.event(events.app_mention(self._directory, message))
+        told = [self._dispatch.event(event) for event in events.spoken(self._directory, message)]
+        return Sent(ts=message.ts, delivery=told[-1] if told else None)

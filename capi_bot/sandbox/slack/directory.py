@@ -1,49 +1,13 @@
-"""Who and what the workspace holds before anybody says a word: plain data, with the sandbox's own as default."""
+"""One workspace and the app in it, as they are at one moment: plain data, with the sandbox's own as default."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from capi_bot.sandbox.slack import residents
+from capi_bot.sandbox.slack.people import Channel, Person, Team
 from capi_bot.sandbox.slack.refusals import NotPossibleError
-from capi_bot.sandbox.slack.rules import Json
-
-SLACKBOT = "USLACKBOT"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """Be one member of the workspace; bots are members too."""
-
-    id: str
-    name: str
-    is_bot: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Channel:
-    """Be one public channel, or somebody's direct messages with the app's bot.
-
-    `has_bot` tells whether the bot was invited, `owner` is the one person who sees the direct messages.
-    """
-
-    id: str
-    name: str
-    has_bot: bool = True
-    owner: str | None = None
-
-    @property
-    def told_as(self) -> str:
-        """The name that payloads give it: Slack has one for all direct messages."""
-        return "directmessage" if self.owner else self.name
-
-    def as_json(self) -> Json:
-        """Return what the page shows of it."""
-        return {"id": self.id, "name": self.name, "is_im": self.owner is not None, "has_bot": self.has_bot}
-
-    def open_to(self, user: str) -> bool:
-        """Tell whether this person sees what is in it."""
-        return self.owner in {None, user}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +31,17 @@ class Shortcut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directory:
-    """Be the workspace's team, people and channels, and what the installed app asked for in its manifest."""
+    """Be the workspace's team, people and channels, and what the installed app asked for in its manifest.
 
-    team_id: str = "T0SANDBOX"
-    team_name: str = "Sandbox"
-    team_domain: str = "sandbox"
+    `partners` are the workspaces that channels are shared with. Where the app is not `installed`, nothing of it is
+    there: see `without_app`.
+    """
+
+    team_id: str = residents.SHOP.id
+    team_name: str = residents.SHOP.name
+    team_domain: str = residents.SHOP.domain
+    partners: tuple[Team, ...] = (residents.PARTNER,)
+    installed: bool = True
     app_id: str = "A0CAPIBOT"
     bot_id: str = "B0CAPIBOT"
     bot_user: str = "U0CAPIBOT"
@@ -79,17 +49,8 @@ class Directory:
     scopes: tuple[str, ...] = ("commands", "chat:write", "app_mentions:read", "im:history", "files:write")
     bot_events: tuple[str, ...] = ("app_mention", "app_home_opened", "message.im")
     home_tab: bool = True
-    people: tuple[Person, ...] = (
-        Person(id="U0ADA", name="ada"),
-        Person(id="U0GRACE", name="grace"),
-        Person(id="U0CAPIBOT", name="capi", is_bot=True),
-        Person(id=SLACKBOT, name="Slackbot", is_bot=True),
-    )
-    channels: tuple[Channel, ...] = (
-        Channel(id="C0CALLS", name="calls"),
-        Channel(id="C0LOBBY", name="lobby", has_bot=False),
-        Channel(id="C0PAYLOAD", name="team-payload"),
-    )
+    people: tuple[Person, ...] = residents.PEOPLE
+    channels: tuple[Channel, ...] = residents.CHANNELS
     commands: tuple[Command, ...] = (
         Command(
             command="/capi",
@@ -105,15 +66,26 @@ class Directory:
             name="Look up Vonage ids",
             type="message",
             callback_id="lookup",
-            description="Find the conversations, users and numbers in a message",
+            description="Answers in the thread what the ids and numbers in a message are",
         ),
         Shortcut(
             name="Search in Vonage",
             type="global",
             callback_id="search",
-            description="Find a conversation by state, time, words or number",
+            description="Find conversations by state, time, words or number",
         ),
     )
+
+    @property
+    def team(self) -> Team:
+        """The workspace as others know it."""
+        return Team(id=self.team_id, name=self.team_name, domain=self.team_domain)
+
+    def team_of(self, user: str) -> Team:
+        """Return the workspace that somebody belongs to."""
+        person = self.person(user)
+        wanted = person.team_id if person else ""
+        return next((team for team in self.partners if team.id == wanted), self.team)
 
     def person(self, name: str) -> Person | None:
         """Return who has this id."""
@@ -126,17 +98,35 @@ class Directory:
 
     @property
     def direct_messages(self) -> tuple[Channel, ...]:
-        """What each person has with the bot."""
-        return tuple(self.direct_message(person) for person in self.people if not person.is_bot)
+        """What each person of this workspace has with the bot."""
+        own = (each for each in self.people if self.installed and not each.is_bot and not each.is_external)
+        return tuple(map(self.direct_message, own))
 
     def direct_message(self, person: Person) -> Channel:
         """Return what this person has with the bot."""
         bot = self.person(self.bot_user)
         return Channel(id=f"D{person.id[1:]}", name=bot.name if bot else "", owner=person.id)
 
+    def members(self, channel: Channel) -> tuple[str, ...]:
+        """Return who is in the channel, the bot last."""
+        return (*self.people_in(channel), *((self.bot_user,) if channel.has_bot else ()))
+
+    def people_in(self, channel: Channel) -> tuple[str, ...]:
+        """Return the people who are in the channel."""
+        if channel.owner:
+            return (channel.owner,)
+        everybody = tuple(person.id for person in self.people if person.is_full_member)
+        return everybody if channel.members is None else channel.members
+
+    def sees(self, user: str, channel: Channel) -> bool:
+        """Tell whether this person can open the channel: full members can open every public one."""
+        person = self.person(user)
+        public = not channel.owner and not channel.is_private
+        return user in self.people_in(channel) or (public and person is not None and person.is_full_member)
+
     def seen_by(self, user: str) -> tuple[Channel, ...]:
         """Return every channel that this person sees, direct messages last."""
-        return tuple(each for each in (*self.channels, *self.direct_messages) if each.open_to(user))
+        return tuple(each for each in (*self.channels, *self.direct_messages) if self.sees(user, each))
 
     def human(self, user: str) -> Person:
         """Return the person who acts on the page, or say that there is none."""
@@ -148,7 +138,7 @@ class Directory:
     def place(self, name: str, user: str) -> Channel:
         """Return the channel in which a person acts, or say that there is none for them."""
         channel = self.channel(name)
-        if channel is None or not channel.open_to(user):
+        if channel is None or not self.sees(user, channel):
             raise NotPossibleError(f"There is no channel {name} in this workspace.")
         return channel
 
@@ -166,3 +156,46 @@ class Directory:
     def command(self, name: str) -> Command | None:
         """Return the command of this name, `/` included."""
         return next((command for command in self.commands if command.command == name), None)
+
+    def serves(self, user: str) -> bool:
+        """Tell whether the app's commands, shortcuts and own place are there for this person.
+
+        Slack Connect lends an app's messages to the people of other workspaces, but nothing that starts with them.
+        """
+        person = self.person(user)
+        return self.installed and person is not None and not person.is_external
+
+    def with_channel(self, channel: Channel) -> Directory:
+        """Return the directory with this channel in place of the one with its id, or added."""
+        channels = tuple(channel if each.id == channel.id else each for each in self.channels)
+        return replace(self, channels=channels if channel in channels else (*channels, channel))
+
+    def without_app(self) -> Directory:
+        """Return the directory as it is where the app is not installed."""
+        return replace(
+            self,
+            installed=False,
+            bot_id="",
+            bot_user="",
+            commands=(),
+            shortcuts=(),
+            scopes=(),
+            bot_events=(),
+            home_tab=False,
+            people=tuple(person for person in self.people if person.id != self.bot_user),
+            channels=tuple(replace(channel, has_bot=False) for channel in self.channels),
+        )
+
+
+def partner() -> Directory:
+    """Return the partner's workspace, in which the app is not installed."""
+    return Directory(
+        team_id=residents.PARTNER.id,
+        team_name=residents.PARTNER.name,
+        team_domain=residents.PARTNER.domain,
+        partners=(residents.SHOP,),
+        bot_id="",
+        bot_user="",
+        people=residents.PARTNERS_PEOPLE,
+        channels=residents.PARTNERS_CHANNELS,
+    ).without_app()

@@ -6,12 +6,26 @@ https://docs.slack.dev/reference/events
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from capi_bot.sandbox.slack.board import Message
-from capi_bot.sandbox.slack.directory import Channel, Directory
+from capi_bot.sandbox.slack.directory import Directory
+from capi_bot.sandbox.slack.messages import Message, Reaction
 from capi_bot.sandbox.slack.payloads import VERIFICATION_TOKEN, as_slack
+from capi_bot.sandbox.slack.people import Channel, Membership
 from capi_bot.sandbox.slack.rules import Json
+from capi_bot.sandbox.slack.wording import mentions
+
+JOINED, LEFT = "channel_join", "channel_leave"
+"""The subtypes of the messages that say who came and who left."""
+
+MESSAGES: Mapping[str, tuple[str, str]] = {
+    "im": ("message.im", "im:history"),
+    "channel": ("message.channels", "channels:history"),
+    "group": ("message.groups", "groups:history"),
+}
+"""What the app subscribes to for the messages of each kind of channel, and the scope that it needs for them."""
+
+_READING = {"channel": "channels:read", "group": "groups:read"}
 
 
 def callback(directory: Directory, event: Json, event_id: str) -> Json:
@@ -19,6 +33,8 @@ def callback(directory: Directory, event: Json, event_id: str) -> Json:
     return {
         "token": VERIFICATION_TOKEN,
         "team_id": directory.team_id,
+        "context_team_id": directory.team_id,
+        "context_enterprise_id": None,
         "api_app_id": directory.app_id,
         "event": event,
         "type": "event_callback",
@@ -33,8 +49,71 @@ def callback(directory: Directory, event: Json, event_id: str) -> Json:
                 "is_enterprise_install": False,
             },
         ],
-        "is_ext_shared_channel": False,
+        "is_ext_shared_channel": _is_shared(directory, event),
         "event_context": f"4-{event_id}",
+    }
+
+
+def spoken(directory: Directory, message: Message) -> tuple[Json, ...]:
+    """Return what the app is told of a message that a person wrote: that it was written, that it mentions the bot.
+
+    In direct messages a mention is none: https://docs.slack.dev/reference/events/app_mention.
+    """
+    channel = directory.channel(message.channel)
+    if channel is None or not channel.has_bot:
+        return ()
+    mentioned = not channel.owner and mentions(message.text, directory.bot_user)
+    told = [posted(directory, message, channel)] if _hears_messages(directory, channel) else []
+    if mentioned and directory.hears("app_mention", "app_mentions:read"):
+        told.append(app_mention(directory, message))
+    return tuple(told)
+
+
+def changed(
+    directory: Directory,
+    old: Message | None,
+    new: Message | None,
+    next_ts: Callable[[], str],
+) -> tuple[Json, ...]:
+    """Return what the app is told of a message that it wrote or changed itself, of who came, and of emoji.
+
+    Slack sends an app its own voice too: it has to know it.
+    """
+    message = new or old
+    channel = directory.channel(message.channel) if message else None
+    if message is None or channel is None or message.ephemeral_to or not channel.has_bot:
+        return ()
+    if old and new and old.reactions != new.reactions:
+        return tuple(_reactions(directory, old, new, next_ts))
+    ours = message.user == directory.bot_user or message.subtype in {JOINED, LEFT}
+    if not ours or not _hears_messages(directory, channel):
+        return ()
+    return (edited(directory, old, new, channel, next_ts()) if old else posted(directory, message, channel),)
+
+
+def moved(directory: Directory, change: Membership, ts: str) -> tuple[Json, ...]:
+    """Return what the app is told of somebody who came into a channel of its own or left it, itself included."""
+    channel, bot = change.channel, change.user == directory.bot_user
+    if not (channel.has_bot or bot):
+        return ()
+    if bot and not change.joined:
+        name = f"{channel.kind}_left"
+        event: Json = {"type": name, "channel": channel.id, "actor_id": change.by or change.user, "event_ts": ts}
+    else:
+        name = "member_joined_channel" if change.joined else "member_left_channel"
+        event = _membership(directory, change, name, ts)
+    return (event,) if directory.hears(name, _READING[channel.kind]) else ()
+
+
+def _membership(directory: Directory, change: Membership, name: str, ts: str) -> Json:
+    return {
+        "type": name,
+        "user": change.user,
+        "channel": change.channel.id,
+        "channel_type": "G" if change.channel.is_private else "C",
+        "team": directory.team_of(change.user).id,
+        **({"inviter": change.by} if change.by and change.joined else {}),
+        "event_ts": ts,
     }
 
 
@@ -47,19 +126,21 @@ def app_mention(directory: Directory, message: Message) -> Json:
         "ts": message.ts,
         "channel": message.channel,
         "event_ts": message.ts,
-        "team": directory.team_id,
+        "team": directory.team_of(message.user).id,
+        **_stranger(directory, message.user),
     }
     return event | ({"thread_ts": message.thread_ts} if message.thread_ts else {})
 
 
-def direct_message(directory: Directory, message: Message) -> Json:
-    """Return the event of a new message in somebody's direct messages with the bot, the bot's own ones included."""
+def posted(directory: Directory, message: Message, channel: Channel) -> Json:
+    """Return the event of a new message, the bot's own ones included."""
     shared = {"subtype": "file_share"} if message.files else {}
-    return {**as_slack(directory, message), **shared, **_placed(message, message.ts)}
+    whole = as_slack(directory, message) | shared | _stranger(directory, message.user)
+    return {**whole, **_placed(message, channel, message.ts)}
 
 
-def direct_message_edited(directory: Directory, old: Message, new: Message | None, ts: str) -> Json:
-    """Return the event of a direct message that was changed at `ts`, or taken away then."""
+def edited(directory: Directory, old: Message, new: Message | None, channel: Channel, ts: str) -> Json:
+    """Return the event of a message that was changed at `ts`, or taken away then."""
     told = {"message": as_slack(directory, new)} if new else {"deleted_ts": old.ts}
     return {
         "type": "message",
@@ -68,27 +149,8 @@ def direct_message_edited(directory: Directory, old: Message, new: Message | Non
         "ts": ts,
         **told,
         "previous_message": as_slack(directory, old),
-        **_placed(old, ts),
+        **_placed(old, channel, ts),
     }
-
-
-def own_voice(
-    directory: Directory,
-    old: Message | None,
-    new: Message | None,
-    next_ts: Callable[[], str],
-) -> Json | None:
-    """Return the event by which the app hears what it did itself in direct messages, if it is told of those.
-
-    Slack sends these too: an app has to know its own voice.
-    """
-    message = new or old
-    if message is None or message.ephemeral_to or message.user != directory.bot_user:
-        return None
-    channel = directory.channel(message.channel)
-    if not (channel and channel.owner and directory.hears("message.im", "im:history")):
-        return None
-    return direct_message_edited(directory, old, new, next_ts()) if old else direct_message(directory, message)
 
 
 def app_home_opened(channel: Channel, tab: str, view: Json | None, ts: str) -> Json:
@@ -103,5 +165,46 @@ def app_home_opened(channel: Channel, tab: str, view: Json | None, ts: str) -> J
     return event | ({"view": view} if view else {})
 
 
-def _placed(message: Message, ts: str) -> Json:
-    return {"channel": message.channel, "channel_type": "im", "event_ts": ts}
+def _hears_messages(directory: Directory, channel: Channel) -> bool:
+    return directory.hears(*MESSAGES[channel.kind])
+
+
+def _reactions(directory: Directory, old: Message, new: Message, next_ts: Callable[[], str]) -> list[Json]:
+    before, after = _pairs(old.reactions), _pairs(new.reactions)
+    told = [("reaction_added", pair) for pair in sorted(after - before)]
+    told += [("reaction_removed", pair) for pair in sorted(before - after)]
+    return [
+        {
+            "type": name,
+            "user": user,
+            "reaction": emoji,
+            "item": {"type": "message", "channel": new.channel, "ts": new.ts},
+            "item_user": new.user,
+            "event_ts": next_ts(),
+        }
+        for name, (emoji, user) in told
+        if directory.hears(name, "reactions:read")
+    ]
+
+
+def _pairs(reactions: tuple[Reaction, ...]) -> set[tuple[str, str]]:
+    return {(each.name, user) for each in reactions for user in each.users}
+
+
+def _stranger(directory: Directory, user: str) -> Json:
+    """Return what Slack adds about somebody of another workspace, whom the app cannot know."""
+    person = directory.person(user)
+    if person is None or not person.is_external:
+        return {}
+    profile = {"name": person.name, "display_name": person.name, "real_name": person.real_name, "team": person.team_id}
+    return {"user_team": person.team_id, "source_team": person.team_id, "user_profile": profile}
+
+
+def _is_shared(directory: Directory, event: Json) -> bool:
+    where = event.get("channel") or event.get("item", {}).get("channel")
+    channel = directory.channel(str(where))
+    return bool(channel and channel.shared_with)
+
+
+def _placed(message: Message, channel: Channel, ts: str) -> Json:
+    return {"channel": message.channel, "channel_type": channel.kind, "event_ts": ts}

@@ -8,38 +8,18 @@ from __future__ import annotations
 import mimetypes
 import threading
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
-from urllib.parse import quote
+from dataclasses import replace
 
+from capi_bot.sandbox.slack.messages import File
 from capi_bot.sandbox.slack.refusals import RefusedError
-from capi_bot.sandbox.slack.rules import Json
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class File:
-    """Be one file; `size` is in bytes."""
-
-    id: str
-    name: str
-    title: str
-    mimetype: str
-    size: int
-
-    @property
-    def path(self) -> str:
-        """Where the workspace serves it."""
-        return f"/files/{self.id}/{quote(self.name, safe='')}"
-
-    def as_json(self) -> Json:
-        """Return what the page shows of it."""
-        return {**asdict(self), "url": self.path}
 
 
 class Files:
     """Hold what was uploaded; thread-safe. A file is promised, then filled, then complete."""
 
-    def __init__(self, new_id: Callable[[], str]) -> None:
+    def __init__(self, new_id: Callable[[], str], clock: Callable[[], float]) -> None:
         self._new_id = new_id
+        self._clock = clock
         self._lock = threading.Lock()
         self._promised: dict[str, File] = {}
         self._bytes: dict[str, bytes] = {}
@@ -48,7 +28,14 @@ class Files:
     def promise(self, name: str, size: int) -> File:
         """Return the file that bytes may now be sent for."""
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        file = File(id=f"F{self._new_id().upper()}", name=name, title=name, mimetype=kind, size=size)
+        file = File(
+            id=f"F{self._new_id().upper()}",
+            name=name,
+            title=name,
+            mimetype=kind,
+            size=size,
+            created=int(self._clock()),
+        )
         with self._lock:
             self._promised[file.id] = file
         return file
@@ -62,6 +49,11 @@ class Files:
             if len(content) != file.size:
                 raise RefusedError("length_mismatch")
             self._bytes[file_id] = content
+
+    def knows(self, file_id: str) -> bool:
+        """Tell whether the file was promised here, be it complete or not."""
+        with self._lock:
+            return file_id in self._promised or file_id in self._complete
 
     def complete(self, titles: dict[str, str]) -> tuple[File, ...]:
         """Return the files with these ids, whole and with their titles; all of them or none."""
@@ -77,6 +69,22 @@ class Files:
         with self._lock:
             file = self._complete.get(file_id)
             return None if file is None else (file, self._bytes[file_id])
+
+    def find(self, file_id: str) -> File | None:
+        """Return a complete file."""
+        with self._lock:
+            return self._complete.get(file_id)
+
+    def all(self) -> tuple[File, ...]:
+        """Return every complete file, in the order in which they became so."""
+        with self._lock:
+            return tuple(self._complete.values())
+
+    def delete(self, file: File) -> None:
+        """Forget a file and its bytes."""
+        with self._lock:
+            self._complete.pop(file.id, None)
+            self._bytes.pop(file.id, None)
 
 
 def _titled(file: File, title: str) -> File:

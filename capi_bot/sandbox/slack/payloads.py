@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from urllib.parse import quote
 
-from capi_bot.sandbox.slack.board import Message
 from capi_bot.sandbox.slack.choices import Values
-from capi_bot.sandbox.slack.directory import Channel, Directory, Person
-from capi_bot.sandbox.slack.files import File
+from capi_bot.sandbox.slack.directory import Directory
+from capi_bot.sandbox.slack.messages import File, Message
+from capi_bot.sandbox.slack.people import Channel, Person
 from capi_bot.sandbox.slack.rules import Json
 
 VERIFICATION_TOKEN = "deprecated-verification-token"  # noqa: S105 - Slack still sends the field; nobody may trust it
@@ -65,20 +65,9 @@ def message_press(
     replies: int = 0,
 ) -> Json:
     """Return a block_actions payload of a message; an ephemeral message itself is not in it."""
-    container: Json = {
-        "type": "message",
-        "message_ts": message.ts,
-        "channel_id": channel.id,
-        "is_ephemeral": message.ephemeral_to is not None,
-    }
-    if message.thread_ts:
-        container["thread_ts"] = message.thread_ts
-    shown = {} if message.ephemeral_to else {"message": as_slack(directory, message, replies)}
     return {
         **_interaction(directory, "block_actions", person),
-        "container": container,
-        "channel": {"id": channel.id, "name": channel.told_as},
-        **shown,
+        **_on_message(directory, message, channel, replies),
         "state": {"values": values},
         "trigger_id": issued.trigger_id,
         "response_url": issued.response_url,
@@ -89,12 +78,29 @@ def message_press(
 def view_press(directory: Directory, *, view: Json, action: Json, person: Person, issued: Issued) -> Json:
     """Return a block_actions payload of a modal or a Home tab: it has no channel and no response_url."""
     return {
-        **_interaction(directory, "block_actions", person),
+        **_in_view(directory, "block_actions", person),
         "container": {"type": "view", "view_id": view["id"]},
         "view": view,
         "trigger_id": issued.trigger_id,
         "actions": [action],
     }
+
+
+def message_suggestion(
+    directory: Directory, *, asked: Json, message: Message, person: Person, channel: Channel
+) -> Json:
+    """Return the block_suggestion by which a message's menu asks for options: `asked` is its ids, and what was typed.
+
+    https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element#external_select
+    """
+    where = _on_message(directory, message, channel)
+    return {**_interaction(directory, "block_suggestion", person), **asked, **where}
+
+
+def view_suggestion(directory: Directory, *, asked: Json, view: Json, person: Person) -> Json:
+    """Return the block_suggestion by which a menu in a modal or on a Home tab asks for options."""
+    where = {"container": {"type": "view", "view_id": view["id"]}, "view": view}
+    return {**_in_view(directory, "block_suggestion", person), **asked, **where}
 
 
 def global_shortcut(directory: Directory, *, callback_id: str, person: Person, issued: Issued, action_ts: str) -> Json:
@@ -136,16 +142,16 @@ def view_submission(
 ) -> Json:
     """Return a view_submission payload."""
     return {
-        **_interaction(directory, "view_submission", person),
+        **_in_view(directory, "view_submission", person),
         "trigger_id": issued.trigger_id,
         "view": view,
         "response_urls": list(response_urls),
     }
 
 
-def view_closed(directory: Directory, *, view: Json, person: Person) -> Json:
-    """Return a view_closed payload."""
-    return {**_interaction(directory, "view_closed", person), "view": view, "is_cleared": False}
+def view_closed(directory: Directory, *, view: Json, person: Person, is_cleared: bool = False) -> Json:
+    """Return a view_closed payload; `is_cleared` where the whole stack was closed at once."""
+    return {**_in_view(directory, "view_closed", person), "view": view, "is_cleared": is_cleared}
 
 
 def as_slack(directory: Directory, message: Message, replies: int = 0) -> Json:
@@ -155,12 +161,16 @@ def as_slack(directory: Directory, message: Message, replies: int = 0) -> Json:
         "user": message.user,
         "ts": message.ts,
         "text": message.text,
-        "team": directory.team_id,
+        "team": directory.team_of(message.user).id,
     }
+    if message.subtype:
+        whole["subtype"] = message.subtype
     if message.user == directory.bot_user:
         whole |= {"bot_id": directory.bot_id, "app_id": directory.app_id}
     if message.blocks is not None:
         whole["blocks"] = list(message.blocks)
+    if message.attachments:
+        whole["attachments"] = list(message.attachments)
     if message.files:
         whole["files"] = [file_json(directory, file) for file in message.files]
     if message.edited:
@@ -169,7 +179,22 @@ def as_slack(directory: Directory, message: Message, replies: int = 0) -> Json:
         whole["thread_ts"] = message.thread_ts or message.ts
     if replies:
         whole["reply_count"] = replies
-    return whole
+    return whole | _worn(message) | _reactions(message)
+
+
+def _worn(message: Message) -> Json:
+    """Return the name and picture that the bot put on for one message."""
+    if not message.username and not message.icon:
+        return {}
+    picture = "emoji" if message.icon.startswith(":") else "image_48"
+    icons = {"icons": {picture: message.icon}} if message.icon else {}
+    name = {"username": message.username} if message.username else {}
+    return {"subtype": "bot_message", **name, **icons}
+
+
+def _reactions(message: Message) -> Json:
+    told = [{"name": each.name, "users": list(each.users), "count": len(each.users)} for each in message.reactions]
+    return {"reactions": told} if told else {}
 
 
 def file_json(directory: Directory, file: File) -> Json:
@@ -178,10 +203,33 @@ def file_json(directory: Directory, file: File) -> Json:
     return {**asdict(file), "user": directory.bot_user, "url_private": url, "url_private_download": url}
 
 
+def _on_message(directory: Directory, message: Message, channel: Channel, replies: int = 0) -> Json:
+    container: Json = {
+        "type": "message",
+        "message_ts": message.ts,
+        "channel_id": channel.id,
+        "is_ephemeral": message.ephemeral_to is not None,
+    }
+    if message.thread_ts:
+        container["thread_ts"] = message.thread_ts
+    shown = {} if message.ephemeral_to else {"message": as_slack(directory, message, replies)}
+    return {"container": container, "channel": {"id": channel.id, "name": channel.told_as}, **shown}
+
+
+def _in_view(directory: Directory, kind: str, person: Person) -> Json:
+    """Return what every payload from a view has: its team is the person's, the view says where the app is installed.
+
+    https://github.com/slackapi/bolt-python/blob/main/slack_bolt/request/internals.py
+    """
+    theirs = directory.team_of(person.id)
+    return {**_interaction(directory, kind, person), "team": {"id": theirs.id, "domain": theirs.domain}}
+
+
 def _interaction(directory: Directory, kind: str, person: Person) -> Json:
+    user = {"id": person.id, "username": person.name, "name": person.name, "team_id": directory.team_of(person.id).id}
     return {
         "type": kind,
-        "user": {"id": person.id, "username": person.name, "name": person.name, "team_id": directory.team_id},
+        "user": user,
         "team": {"id": directory.team_id, "domain": directory.team_domain},
         "api_app_id": directory.app_id,
         "token": VERIFICATION_TOKEN,

@@ -8,19 +8,20 @@ from io import BytesIO
 from flask import Blueprint, Response, abort, request, send_file
 
 from capi_bot.sandbox.slack.refusals import RefusedError
-from capi_bot.sandbox.slack.workspace import Workspace
+from capi_bot.sandbox.slack.workspaces import Workspaces
 
 UPLOAD = "upload"
 LARGEST_UPLOAD = 50_000_000
 
 
-def blueprint(workspace: Workspace) -> Blueprint:
+def blueprint(workspaces: Workspaces) -> Blueprint:
     """Return both routes; a download is always a file to keep, never a page of ours."""
     routes = Blueprint("transfers", __name__)
 
     @routes.post("/upload/<file_id>")
     def upload(file_id: str) -> tuple[str, int]:
         request.max_content_length = LARGEST_UPLOAD
+        workspace = workspaces.of_file(file_id)
         if fault := workspace.faults.verdict(UPLOAD):
             return fault.error, fault.status
         try:
@@ -31,7 +32,7 @@ def blueprint(workspace: Workspace) -> Blueprint:
 
     @routes.get("/files/<file_id>/<path:name>")
     def download(file_id: str, name: str) -> Response:
-        found = workspace.files.read(file_id)
+        found = workspaces.of_file(file_id).files.read(file_id)
         if found is None or found[0].name != name:
             abort(HTTPStatus.NOT_FOUND)
         file, content = found

@@ -1,21 +1,23 @@
-"""What the page and end-to-end tests call: `/ui/*`, and `/_sandbox/*` for what goes wrong on purpose."""
+"""The page, and what it calls: `/ui/*`."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from dataclasses import asdict
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Literal
 
 from flask import Blueprint, Response, jsonify, request, send_from_directory
 
+from capi_bot.sandbox.slack.apologies import AppFailedError
 from capi_bot.sandbox.slack.choices import Press, Values
-from capi_bot.sandbox.slack.deliveries import Receipt
-from capi_bot.sandbox.slack.faults import Fault
-from capi_bot.sandbox.slack.refusals import NotPossibleError, RefusedError
+from capi_bot.sandbox.slack.parcels import Receipt
+from capi_bot.sandbox.slack.refusals import NotPossibleError
 from capi_bot.sandbox.slack.rules import Json
 from capi_bot.sandbox.slack.workspace import Workspace
+from capi_bot.sandbox.slack.workspaces import Workspaces
 
 STATIC = Path(__file__).parents[1] / "static"
 LONGEST_WAIT = 20.0
@@ -36,116 +38,91 @@ def page() -> Blueprint:
     return routes
 
 
-def blueprint(workspace: Workspace) -> Blueprint:
-    """Return the routes by which people act in the workspace."""
+def blueprint(workspaces: Workspaces) -> Blueprint:
+    """Return the routes by which people act: `team` names the workspace, the first one where it is left out."""
     routes = Blueprint("ui", __name__, url_prefix="/ui")
-    routes.register_error_handler(NotPossibleError, _not_possible)
-    routes.register_error_handler(RefusedError, _refused)
+    routes.register_error_handler(NotPossibleError, not_possible)
+    _looking(routes, workspaces)
+    for name, act in _ACTS.items():
+        routes.add_url_rule(f"/{name}", name, partial(_acted, workspaces, act), methods=["POST"])
+    return routes
 
+
+def _looking(routes: Blueprint, workspaces: Workspaces) -> None:
     @routes.get("/state")
     def state() -> Response:
+        team = request.args.get("team", "")
+        workspace = workspaces.named(team)
         first = next(person.id for person in workspace.directory.people if not person.is_bot)
         person = workspace.directory.human(request.args.get("user") or first)
         seconds = request.args.get("wait", LONGEST_WAIT, type=float)
         workspace.board.wait(request.args.get("after", 0, type=int), min(seconds, LONGEST_WAIT))
-        return jsonify(workspace.state(person.id))
-
-    @routes.post("/send")
-    def send() -> Response:
-        body = _body()
-        thread_ts = body.get("thread_ts")
-        sent = workspace.composer.send(
-            _text(body, "user"),
-            _text(body, "channel"),
-            _text(body, "text"),
-            None if thread_ts is None else str(thread_ts),
-        )
-        _delivered(sent.delivery)
-        return jsonify({"ok": True, "ts": sent.ts})
-
-    @routes.post("/action")
-    def action() -> Response:
-        body = _body()
-        press = Press(
-            block_id=_text(body, "block_id"),
-            action_id=_text(body, "action_id"),
-            given=body,
-            beside=_values(body),
-        )
-        delivery = workspace.press(
-            _text(body, "user"),
-            press,
-            channel=str(body.get("channel") or ""),
-            ts=str(body.get("ts") or ""),
-            view_id=str(body.get("view_id") or ""),
-        )
-        return _delivered(delivery)
-
-    @routes.post("/home")
-    def home() -> Response:
-        body = _body()
-        tab: Literal["home", "messages"] = "messages" if body.get("tab") == "messages" else "home"
-        return _delivered(workspace.open_home(_text(body, "user"), tab))
-
-    @routes.post("/shortcut")
-    def shortcut() -> Response:
-        body = _body()
-        delivery = workspace.use_shortcut(
-            _text(body, "user"),
-            _text(body, "callback_id"),
-            channel=str(body.get("channel") or ""),
-            ts=str(body.get("ts") or ""),
-        )
-        return _delivered(delivery)
-
-    @routes.post("/view")
-    def view() -> Response:
-        body = _body()
-        if body.get("type") == "close":
-            workspace.dismiss(_text(body, "user"), _text(body, "view_id"))
-        else:
-            workspace.submit(_text(body, "user"), _text(body, "view_id"), _values(body))
-        return jsonify({"ok": True})
+        return jsonify(workspaces.state(team, person.id))
 
     @routes.post("/toasts/clear")
     def clear_toasts() -> Response:
-        workspace.board.clear_toasts()
+        _, body = asked(workspaces)
+        for workspace in workspaces.all:
+            workspace.board.clear_toasts(text(body, "user"))
         return jsonify({"ok": True})
 
-    return routes
+
+def _acted(workspaces: Workspaces, act: Callable[[Workspace, Json], Json]) -> Response:
+    workspace, body = asked(workspaces)
+    return jsonify({"ok": True, **act(workspace, body)})
 
 
-def backstage(workspace: Workspace) -> Blueprint:
-    """Return the routes by which a test in another process looks behind the scene and breaks things."""
-    routes = Blueprint("backstage", __name__, url_prefix="/_sandbox")
-    routes.register_error_handler(NotPossibleError, _not_possible)
+def _send(workspace: Workspace, body: Json) -> Json:
+    thread_ts = body.get("thread_ts")
+    sent = workspace.composer.send(
+        text(body, "user"),
+        text(body, "channel"),
+        text(body, "text"),
+        None if thread_ts is None else str(thread_ts),
+    )
+    return {"ts": sent.ts, **_delivered(sent.delivery)}
 
-    @routes.get("/calls")
-    def calls() -> Response:
-        return jsonify([asdict(call) for call in workspace.board.calls])
 
-    @routes.post("/redeliver")
-    def redeliver() -> Response:
-        receipt = workspace.redeliver()
-        return jsonify({"ok": not receipt.error, "status": receipt.status})
+def _press(workspace: Workspace, body: Json) -> Json:
+    press = Press(
+        block_id=text(body, "block_id"),
+        action_id=text(body, "action_id"),
+        given=body,
+        beside=_values(body),
+    )
+    where = _where(body, "channel", "ts", "view_id")
+    return _delivered(workspace.interactivity.press(text(body, "user"), press, **where))
 
-    @routes.post("/faults")
-    def fail() -> Response:
-        body = _body()
-        method = _text(body, "method")
-        if seconds := body.get("retry_after"):
-            workspace.faults.rate_limit(method, int(seconds))
-        else:
-            fault = Fault(status=int(body.get("status", HTTPStatus.OK)), error=str(body.get("error", "internal_error")))
-            workspace.faults.fail(method, fault, int(body.get("times", 1)))
-        return jsonify({"ok": True})
 
-    @routes.delete("/faults")
-    def heal() -> Response:
-        workspace.faults.clear()
-        return jsonify({"ok": True})
+def _suggest(workspace: Workspace, body: Json) -> Json:
+    menu = {name: text(body, name) for name in ("action_id", "block_id", "value")}
+    where = _where(body, "channel", "ts", "view_id")
+    return workspace.interactivity.suggest(text(body, "user"), menu, **where)
 
-    return routes
+
+def _open_home(workspace: Workspace, body: Json) -> Json:
+    tab: Literal["home", "messages"] = "messages" if body.get("tab") == "messages" else "home"
+    return _delivered(workspace.interactivity.open_home(text(body, "user"), tab))
+
+
+def _use_shortcut(workspace: Workspace, body: Json) -> Json:
+    user, callback_id = text(body, "user"), text(body, "callback_id")
+    return _delivered(workspace.interactivity.use_shortcut(user, callback_id, **_where(body, "channel", "ts")))
+
+
+def _leave_view(workspace: Workspace, body: Json) -> Json:
+    user, view_id = text(body, "user"), text(body, "view_id")
+    if body.get("type") == "close":
+        workspace.interactivity.dismiss(user, view_id, everything=body.get("everything") is True)
+    else:
+        workspace.interactivity.submit(user, view_id, _values(body))
+    return {}
+
+
+def asked(workspaces: Workspaces) -> tuple[Workspace, Json]:
+    """Return the workspace that is meant, and the JSON object that was sent."""
+    body = _body()
+    return workspaces.acted_in(str(body.get("team") or ""), **_where(body, "channel", "view_id")), body
 
 
 def _body() -> Json:
@@ -156,7 +133,8 @@ def _body() -> Json:
     return body
 
 
-def _text(body: Json, name: str) -> str:
+def text(body: Json, name: str) -> str:
+    """Return a text of what was sent, or say that it is missing."""
     value = body.get(name)
     if not isinstance(value, str):
         raise NotPossibleError(f"{name} is missing.")
@@ -169,18 +147,31 @@ def _values(body: Json) -> Values:
     return dict(state.get("values", state))
 
 
-def _delivered(delivery: Future[Receipt] | None) -> Response:
-    """Say that it was done, once the app has answered where the page waits for that."""
+def _where(body: Json, *names: str) -> dict[str, str]:
+    """Return what was sent under these names, empty where nothing was."""
+    return {name: str(body.get(name) or "") for name in names}
+
+
+def _delivered(delivery: Future[Receipt] | None) -> Json:
+    """Return nothing, once the app has answered where the page waits for that."""
     if delivery and request.args.get("wait") == "1":
         delivery.result()
-    return jsonify({"ok": True})
+    return {}
 
 
-def _not_possible(error: NotPossibleError) -> tuple[Response, int]:
+def not_possible(error: NotPossibleError) -> tuple[Response, int]:
+    """Return the answer to what a person cannot do, and developers' reason where the app is at fault."""
     fields = {"errors": error.fields} if error.fields else {}
-    return jsonify({"ok": False, "error": str(error), **fields}), HTTPStatus.BAD_REQUEST
+    why = {"why": error.why} if isinstance(error, AppFailedError) else {}
+    return jsonify({"ok": False, "error": str(error), **fields, **why}), HTTPStatus.BAD_REQUEST
 
 
-def _refused(error: RefusedError) -> tuple[Response, int]:
-    sentence = f"Slack would not take what the app answered: {error.code}."
-    return jsonify({"ok": False, "error": sentence}), HTTPStatus.UNPROCESSABLE_ENTITY
+_ACTS: Mapping[str, Callable[[Workspace, Json], Json]] = {
+    "send": _send,
+    "action": _press,
+    "options": _suggest,
+    "home": _open_home,
+    "shortcut": _use_shortcut,
+    "view": _leave_view,
+}
+"""What people do, by the last part of its path."""

@@ -15,6 +15,7 @@ from capi_bot.sandbox.slack.directory import Directory
 from capi_bot.sandbox.slack.limits import check_home, check_modal, view_too_large
 from capi_bot.sandbox.slack.posting import with_ids
 from capi_bot.sandbox.slack.refusals import NotPossibleError, RefusedError, refuse
+from capi_bot.sandbox.slack.register import Register
 from capi_bot.sandbox.slack.rules import Json, Problem
 
 STACK = 3
@@ -23,10 +24,14 @@ STACK = 3
 class Views:
     """Open, push, publish, update and close views on the board."""
 
-    def __init__(self, board: Board, directory: Directory, new_id: Callable[[], str]) -> None:
+    def __init__(self, board: Board, register: Register, new_id: Callable[[], str]) -> None:
         self._board = board
-        self._directory = directory
+        self._register = register
         self._new_id = new_id
+
+    @property
+    def _directory(self) -> Directory:
+        return self._register.now
 
     def open(self, user: str, view: object, channel: str = "") -> Json:
         """Show the view to the person, who is in this channel, in place of whatever modal is open."""
@@ -130,7 +135,7 @@ class Views:
             "previous_view_id": None,
         }
 
-    def _blocks(self, given: object, channel: str) -> list[Json]:
+    def _blocks(self, given: list[Json], channel: str) -> list[Json]:
         blocks, current = list(with_ids(given, self._new_id)), self._directory.channel(channel)
         return with_current(blocks, current) if current else blocks
 

@@ -4,32 +4,41 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Future
-from dataclasses import asdict
-from typing import Literal
+from collections.abc import Callable
 
-from capi_bot.sandbox.slack import choices, events, payloads
-from capi_bot.sandbox.slack.board import Board, Message
+from capi_bot.sandbox.journal import Journal
+from capi_bot.sandbox.slack import events, showing
+from capi_bot.sandbox.slack.bell import Bell
+from capi_bot.sandbox.slack.board import Board
 from capi_bot.sandbox.slack.composer import Composer
-from capi_bot.sandbox.slack.deliveries import Courier, Receipt, payload_parcel
-from capi_bot.sandbox.slack.directory import Directory, Person
+from capi_bot.sandbox.slack.deliveries import Courier
+from capi_bot.sandbox.slack.directory import Directory
 from capi_bot.sandbox.slack.dispatch import Dispatch
 from capi_bot.sandbox.slack.faults import Faults
 from capi_bot.sandbox.slack.files import Files
-from capi_bot.sandbox.slack.refusals import NotPossibleError
+from capi_bot.sandbox.slack.interactivity import Interactivity
+from capi_bot.sandbox.slack.messages import Message
+from capi_bot.sandbox.slack.outbox import Outbox
+from capi_bot.sandbox.slack.parcels import Receipt
+from capi_bot.sandbox.slack.people import Membership
+from capi_bot.sandbox.slack.register import Register
 from capi_bot.sandbox.slack.rules import Json
+from capi_bot.sandbox.slack.signed_http import SignedHttp
+from capi_bot.sandbox.slack.socket_mode import SocketMode
 from capi_bot.sandbox.slack.tickets import Tickets
-from capi_bot.sandbox.slack.views import Views, filled
+from capi_bot.sandbox.slack.transports import Transports
+from capi_bot.sandbox.slack.views import Views
 
 
 class Workspace:
     """Be a Slack workspace with one app in it; thread-safe.
 
-    `app_url` is where the app is told of things, `own_url` where the app reaches the workspace (learnt from the first
-    request when not set): both may be set later, in `dispatch`. `patience` is how long the app may take to answer,
-    `pauses` how long to wait before each further attempt of an event, in seconds. `per_minute` turns rate limits on
-    (see faults.TIERS).
+    `app_url` is where the app is told of things unless `sockets` is there and on, `own_url` where the app reaches the
+    workspace (learnt from the first request when not set): both may be set later. `patience` is how long the app may
+    take to answer, `pauses` how long to wait before each further attempt of an event, in seconds. `limited` tells
+    whether the methods' rate limits hold. `clock` is what time it is here, `app_clock` what requests are signed for, if
+    not that: an app refuses those that are five minutes off its own clock. Workspaces that share channels share a
+    `bell`, so that pages of either see what happens there.
     """
 
     def __init__(  # noqa: PLR0913 - each is a fact about the workspace that a test may want otherwise
@@ -39,54 +48,84 @@ class Workspace:
         bot_token: str,
         app_url: str | None,
         clock: Callable[[], float] = time.time,
+        app_clock: Callable[[], float] | None = None,
         own_url: str = "",
         directory: Directory | None = None,
         new_id: Callable[[], str] = lambda: secrets.token_hex(6),
         patience: float = 3.0,
         pauses: tuple[float, ...] = (0.0, 1.0),
-        per_minute: Mapping[str, int] | None = None,
+        limited: bool = True,
+        journal: Journal | None = None,
+        sockets: SocketMode | None = None,
+        bell: Bell | None = None,
     ) -> None:
         self.bot_token = bot_token
-        self.directory = directory or Directory()
+        self.journal = journal or Journal()
+        self.clock = clock
+        self.register = Register(directory or Directory(), self._moved)
         self.new_id = new_id
-        self.board = Board(clock, self._heard)
+        self.bell = bell or Bell()
+        self.board = Board(clock, self._heard, self.bell)
         self.tickets = Tickets(clock, new_id)
-        self.faults = Faults(clock, per_minute or {})
-        self.views = Views(self.board, self.directory, new_id)
-        self.files = Files(new_id)
+        self.faults = Faults(clock, limited=limited)
+        self.views = Views(self.board, self.register, new_id)
+        self.files = Files(new_id, clock)
+        self.outbox = Outbox(clock, new_id, self.board.say)
+        self.sockets = sockets
+        self._http = SignedHttp(app_url, signing_secret=signing_secret, clock=app_clock or clock)
         courier = Courier(
-            signing_secret=signing_secret,
+            transport=Transports(self._http, sockets),
+            journal=self.journal,
             clock=clock,
-            new_id=new_id,
-            note=self.board.note,
             patience=patience,
             pauses=pauses,
         )
         self.dispatch = Dispatch(
-            directory=self.directory,
+            register=self.register,
             board=self.board,
             tickets=self.tickets,
             courier=courier,
             new_id=new_id,
-            app_url=app_url,
             own_url=own_url,
         )
         self.composer = Composer(
-            directory=self.directory,
+            register=self.register,
             board=self.board,
             tickets=self.tickets,
             dispatch=self.dispatch,
             new_id=new_id,
         )
+        self.interactivity = Interactivity(
+            register=self.register,
+            board=self.board,
+            tickets=self.tickets,
+            dispatch=self.dispatch,
+            views=self.views,
+        )
+
+    @property
+    def directory(self) -> Directory:
+        """The workspace's people and channels, and the app, as they are now; ask again rather than keep it."""
+        return self.register.now
 
     @property
     def app_url(self) -> str | None:
         """Where the app is told of things."""
-        return self.dispatch.app_url
+        return self._http.url
 
     @app_url.setter
     def app_url(self, url: str | None) -> None:
-        self.dispatch.app_url = url
+        self._http.url = url
+
+    @property
+    def app_token(self) -> str:
+        """The app-level token, empty where the app has none."""
+        return self.sockets.token if self.sockets else ""
+
+    @property
+    def app_scopes(self) -> tuple[str, ...]:
+        """What the app-level token may be used for."""
+        return self.sockets.scopes if self.sockets else ()
 
     @property
     def own_url(self) -> str:
@@ -99,142 +138,30 @@ class Workspace:
 
     def close(self) -> None:
         """Finish the deliveries in flight and start no more."""
+        self.outbox.close()
         self.dispatch.close()
 
     def state(self, user: str) -> Json:
         """Return everything that this person's page shows; ready for JSON."""
-        directory = self.directory
-        seen = directory.seen_by(user)
-        return {
-            "team": {"id": directory.team_id, "name": directory.team_name},
-            "me": user,
-            "people": [asdict(person) for person in directory.people],
-            "channels": [channel.as_json() for channel in seen],
-            "commands": [asdict(command) for command in directory.commands],
-            "shortcuts": [asdict(shortcut) for shortcut in directory.shortcuts],
-            **self.board.seen_by(user, {channel.id for channel in seen}),
-        }
+        seen = {channel.id for channel in self.directory.seen_by(user)}
+        return {**showing.shown(self.directory, user), **self.board.seen_by(user, seen)}
 
     def redeliver(self) -> Receipt:
         """Send the last event once more with its event_id, as Slack does when it missed the answer."""
         return self.dispatch.redeliver()
 
-    def press(
-        self,
-        user: str,
-        press: choices.Press,
-        *,
-        channel: str = "",
-        ts: str = "",
-        view_id: str = "",
-    ) -> Future[Receipt]:
-        """Press or choose something in a message or, by `view_id`, in a modal or on the Home tab."""
-        person = self.directory.human(user)
-        if view_id:
-            payload = self._view_press(person, self.board.view(user, view_id), press)
-        else:
-            payload = self._message_press(person, self._seen(person, channel, ts), press)
-        return self.dispatch.interaction(person, payload, summary=press.action_id)
-
-    def submit(self, user: str, view_id: str, values: choices.Values | None = None) -> None:
-        """Submit a modal and do what the app answers; what the app or Slack finds wrong comes as NotPossibleError."""
-        person, view = self.directory.human(user), filled(self.board.view(user, view_id), values or {})
-        if missing := choices.unfilled(view["blocks"], view["state"]["values"]):
-            raise NotPossibleError("Some fields still need an answer.", missing)
-        payload = payloads.view_submission(
-            self.directory,
-            view=view,
-            person=person,
-            issued=self.dispatch.issued(person),
-            response_urls=tuple(self._response_urls(person, view)),
-        )
-        receipt = self.dispatch.deliver(payload_parcel(payload, summary=view["callback_id"]))
-        if receipt.error:
-            raise NotPossibleError(f"We had some trouble connecting ({receipt.error}). Try again?")
-        self.views.follow(user, view_id, receipt.json or {})
-
-    def dismiss(self, user: str, view_id: str) -> None:
-        """Close a modal; the app is told where the view asks for it."""
-        person, view = self.directory.human(user), self.board.view(user, view_id)
-        if view["clear_on_close"]:
-            self.views.clear(user)
-        else:
-            self.views.pop(user)
-        if view["notify_on_close"]:
-            payload = payloads.view_closed(self.directory, view=view, person=person)
-            self.dispatch.interaction(person, payload, summary=view["callback_id"])
-
-    def open_home(self, user: str, tab: Literal["home", "messages"] = "home") -> Future[Receipt] | None:
-        """Open a tab of the app's own place; the app is told each time if it subscribes to that."""
-        person = self.directory.human(user)
-        if not self.directory.hears("app_home_opened"):
-            return None
-        channel = self.directory.direct_message(person)
-        view = self.board.home(user) if tab == "home" else None
-        return self.dispatch.event(events.app_home_opened(channel, tab, view, self.board.next_ts()))
-
-    def use_shortcut(self, user: str, callback_id: str, channel: str = "", ts: str = "") -> Future[Receipt]:
-        """Use a shortcut, on a message where it is for messages."""
-        person, shortcut = self.directory.human(user), self.directory.shortcut(callback_id)
-        if shortcut.type == "message":
-            payload = self._message_shortcut(person, callback_id, self._seen(person, channel, ts))
-        else:
-            payload = payloads.global_shortcut(
-                self.directory,
-                callback_id=callback_id,
-                person=person,
-                issued=self.dispatch.issued(person),
-                action_ts=self.board.next_ts(),
-            )
-        return self.dispatch.interaction(person, payload, summary=shortcut.name)
-
-    def _message_shortcut(self, person: Person, callback_id: str, message: Message) -> Json:
-        if message.ephemeral_to:
-            raise NotPossibleError("A shortcut works on messages that everybody sees.")
-        return payloads.message_shortcut(
-            self.directory,
-            callback_id=callback_id,
-            message=message,
-            person=person,
-            channel=self.directory.place(message.channel, person.id),
-            issued=self.dispatch.issued(person, self.tickets.response_url(person.id, message.channel)),
-            action_ts=self.board.next_ts(),
-            replies=self.board.replies()[message.channel, message.ts],
-        )
-
-    def _seen(self, person: Person, channel: str, ts: str) -> Message:
-        return self.board.seen(person.id, self.directory.place(channel, person.id).id, ts)
-
-    def _message_press(self, person: Person, message: Message, press: choices.Press) -> Json:
-        blocks = message.blocks or ()
-        return payloads.message_press(
-            self.directory,
-            message=message,
-            action=press.action(blocks, self.board.next_ts()),
-            values=press.values(blocks),
-            person=person,
-            channel=self.directory.place(message.channel, person.id),
-            issued=self.dispatch.issued(person, self.tickets.response_url(person.id, message.channel, message.ts)),
-            replies=self.board.replies()[message.channel, message.ts],
-        )
-
-    def _view_press(self, person: Person, view: Json, press: choices.Press) -> Json:
-        return payloads.view_press(
-            self.directory,
-            view={**view, "state": {"values": press.values(view["blocks"])}},
-            action=press.action(view["blocks"], self.board.next_ts()),
-            person=person,
-            issued=self.dispatch.issued(person),
-        )
-
-    def _response_urls(self, person: Person, view: Json) -> Iterator[Json]:
-        for ids, channel in choices.answered_in(view["blocks"], view["state"]["values"]):
-            yield {
-                **ids,
-                "channel_id": channel,
-                "response_url": self.dispatch.address(self.tickets.response_url(person.id, channel)),
-            }
+    def _moved(self, change: Membership | None) -> None:
+        with self.board.changing():
+            directory = self.directory
+        if change is None:
+            return
+        for event in events.moved(directory, change, self.board.next_ts()):
+            self.dispatch.event(event, by_app=True)
+        subtype, verb = (events.JOINED, "joined") if change.joined else (events.LEFT, "left")
+        words = f"<@{change.user}> has {verb} the channel"
+        ts = self.board.next_ts()
+        self.board.put(Message(ts=ts, channel=change.channel.id, user=change.user, text=words, subtype=subtype))
 
     def _heard(self, old: Message | None, new: Message | None) -> None:
-        if event := events.own_voice(self.directory, old, new, self.board.next_ts):
+        for event in events.changed(self.directory, old, new, self.board.next_ts):
             self.dispatch.event(event, by_app=True)

@@ -130,6 +130,7 @@ def make(clock: Clock) -> Iterator[Callable[..., Workspace]]:
             "own_url": "http://127.0.0.1:9",
             "new_id": lambda: f"id{next(ids):04d}",
             "pauses": (0.0, 0.0),
+            "limited": False,
         }
         made.append(Workspace(**(facts | changes)))
         return made[-1]

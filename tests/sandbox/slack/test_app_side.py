@@ -63,24 +63,6 @@ def test_deleting_what_was_never_clicked_is_refused(url: str) -> None:
     assert WebhookClient(url).send(delete_original=True).status_code == 404
 
 
-def test_a_refusal_is_seen_among_the_deliveries(url: str, workspace: Workspace, slack: WebClient) -> None:
-    WebhookClient(url).send(blocks=[{"type": "marquee"}])
-    with pytest.raises(SlackApiError):
-        slack.chat_postMessage(channel="C0LOBBY", text="x")
-    assert [(each.kind, each.status, each.summary) for each in workspace.board.deliveries] == [
-        ("response_url", "invalid_blocks", "unsupported type: marquee [json-pointer:/blocks/0]"),
-        ("chat.postMessage", "not_in_channel", ""),
-    ]
-
-
-def test_calls_are_recorded_without_the_token(own_url: str, workspace: Workspace) -> None:
-    body = {"token": "xoxb-made-up", "channel": "C0CALLS", "text": "x"}
-    assert requests.post(f"{own_url}/api/chat.postMessage", data=body, timeout=5).json()["ok"]
-    assert [(each.method, each.arguments) for each in workspace.board.calls] == [
-        ("chat.postMessage", {"channel": "C0CALLS", "text": "x"}),
-    ]
-
-
 def test_a_rate_limit_is_429_with_the_seconds(slack: WebClient, url: str, workspace: Workspace) -> None:
     workspace.faults.rate_limit("chat.postMessage", 7)
     workspace.faults.rate_limit("response_url", 1)
@@ -98,6 +80,39 @@ def test_a_planned_failure_comes_instead_of_the_answer(url: str, workspace: Work
     assert WebhookClient(url).send(text="x").status_code == 200
 
 
-def test_a_body_that_is_no_object_has_no_arguments(own_url: str) -> None:
+def test_a_call_that_cannot_be_read_is_refused(own_url: str, workspace: Workspace) -> None:
     answer = requests.post(f"{own_url}/api/api.test", json=["x"], timeout=5)
-    assert answer.json() == {"ok": True, "args": {}}
+    assert answer.json() == {"ok": False, "error": "json_not_object"}
+    assert [entry.title for entry in workspace.journal.news(0)] == ["api.test"]
+
+
+def test_every_call_is_in_the_journal_without_its_token(
+    slack: WebClient, url: str, own_url: str, workspace: Workspace
+) -> None:
+    blocks = '[{"type": "divider"}]'
+    form = {"token": "xoxb-made-up", "channel": "C0CALLS", "text": "[Hello", "blocks": blocks}
+    requests.post(f"{own_url}/api/chat.postMessage", data=form, timeout=5)
+    with pytest.raises(SlackApiError):
+        slack.chat_postMessage(channel="C0LOBBY", text="x")
+    WebhookClient(url).send(text="List")
+    WebhookClient(url).send(blocks=[{"type": "marquee"}])
+    whole, refused, answered, wrong = workspace.journal.news(0)
+    assert whole.sent == {"channel": "C0CALLS", "text": "[Hello", "blocks": [{"type": "divider"}]}
+    assert (whole.kind, whole.title, whole.status, whole.summary) == ("method", "chat.postMessage", "ok", "[Hello")
+    assert isinstance(whole.answered, dict)
+    assert whole.answered["ok"] is True
+    assert whole.ms is not None
+    assert (refused.status, refused.failed) == ("not_in_channel", True)
+    assert (answered.title, answered.status) == ("response_url", "ok")
+    assert (wrong.status, wrong.failed) == ("invalid_blocks", True)
+    assert "xoxb" not in str(workspace.journal.news(0))
+
+
+def test_the_journal_says_why_a_view_is_refused(slack: WebClient, workspace: Workspace) -> None:
+    with pytest.raises(SlackApiError):
+        slack.views_publish(user_id="U0ADA", view={"type": "home"})
+    [entry] = workspace.journal.news(0)
+    assert isinstance(entry.answered, dict)
+    assert entry.answered["response_metadata"] == {
+        "messages": ["[ERROR] missing required field: blocks [json-pointer:/view]"]
+    }

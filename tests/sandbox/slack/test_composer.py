@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from capi_bot.sandbox.slack.board import Message
 from capi_bot.sandbox.slack.composer import Sent
 from capi_bot.sandbox.slack.directory import Directory
+from capi_bot.sandbox.slack.messages import Message
+from capi_bot.sandbox.slack.people import Channel
 from capi_bot.sandbox.slack.refusals import NotPossibleError
 from capi_bot.sandbox.slack.workspace import Workspace
 
@@ -84,6 +85,13 @@ def test_a_failed_command_is_told_by_slackbot(
     assert said(workspace) == [("USLACKBOT", f'/capi failed with the error "{error}"', "U0ADA")]
 
 
+def test_an_acknowledgement_may_hold_attachments_alone(workspace: Workspace, app: TinyApp, reply: Reply) -> None:
+    app.replies = [reply(200, '{"attachments": [{"text": "Two calls"}]}')]
+    acked(workspace.composer.send("U0ADA", "C0CALLS", "/capi help"))
+    [message] = workspace.board.messages
+    assert message.attachments[0]["text"] == "Two calls"
+
+
 def test_a_slow_command_is_an_operation_timeout(make: Callable[..., Workspace], app: TinyApp, reply: Reply) -> None:
     hold = threading.Event()
     app.replies = [reply(hold=hold)]
@@ -93,7 +101,7 @@ def test_a_slow_command_is_an_operation_timeout(make: Callable[..., Workspace], 
     assert said(slow) == [("USLACKBOT", '/capi failed with the error "operation_timeout"', "U0ADA")]
 
 
-def test_commands_do_not_work_in_threads(workspace: Workspace, app: TinyApp) -> None:
+def test_t13_commands_do_not_work_in_threads(workspace: Workspace, app: TinyApp) -> None:
     parent = posted(workspace)
     assert workspace.composer.send("U0ADA", "C0CALLS", "/capi help", parent.ts) == Sent()
     assert [toast["text"] for toast in workspace.board.toasts("U0ADA")] == ["/capi is not supported in threads. Sorry!"]
@@ -102,7 +110,9 @@ def test_commands_do_not_work_in_threads(workspace: Workspace, app: TinyApp) -> 
 
 def test_an_unknown_command_is_told_by_slackbot(workspace: Workspace, app: TinyApp) -> None:
     assert workspace.composer.send("U0ADA", "C0CALLS", "/cpai<b help") == Sent()
-    assert said(workspace) == [("USLACKBOT", "`/cpai&lt;b` is not a valid command.", "U0ADA")]
+    [(speaker, words, hearer)] = said(workspace)
+    assert (speaker, hearer) == ("USLACKBOT", "U0ADA")
+    assert words.startswith("`/cpai&lt;b` is not a valid command. In Slack, all messages that start with")
     assert app.got == []
 
 
@@ -179,3 +189,58 @@ def test_what_the_app_answers_in_direct_messages_is_told_to_it_too(
     acked(workspace.composer.send("U0ADA", "D0ADA", "/capi help"))
     workspace.close()
     assert [got.event["event"]["text"] for got in app.got[1:]] == ["All"]
+
+
+def heard(app: TinyApp) -> list[dict[str, Any]]:
+    return [got.event["event"] for got in app.got]
+
+
+def test_the_app_hears_all_that_is_said_where_it_is_if_it_asks_for_that(
+    make: Callable[..., Workspace], app: TinyApp
+) -> None:
+    asks = {"bot_events": ("message.channels", "app_mention"), "scopes": ("channels:history", "app_mentions:read")}
+    workspace = make(app_url=app.url, directory=replace(Directory(), **asks))
+    acked(workspace.composer.send("U0ADA", "C0CALLS", "hello"))
+    assert workspace.composer.send("U0ADA", "C0LOBBY", "hello").delivery is None
+    assert workspace.composer.send("U0ADA", "C0NIGHT", "hello").delivery is None
+    assert [(event["type"], event["channel_type"]) for event in heard(app)] == [("message", "channel")]
+    acked(workspace.composer.send("U0ADA", "C0CALLS", "@capi hello"))
+    workspace.close()
+    assert sorted(event["type"] for event in heard(app)[1:]) == ["app_mention", "message"]
+
+
+def test_somebody_of_another_workspace_mentions_the_bot(workspace: Workspace, app: TinyApp) -> None:
+    acked(workspace.composer.send("U0KATHERINE", "C0SHARED", "@capi live"))
+    whole = app.got[0].event
+    assert (whole["team_id"], whole["is_ext_shared_channel"]) == ("T0SANDBOX", True)
+    assert whole["authorizations"][0]["team_id"] == "T0SANDBOX"
+    event = whole["event"]
+    assert (event["user_team"], event["source_team"], event["team"]) == ("T0PARTNER", "T0PARTNER", "T0PARTNER")
+
+
+def test_somebody_of_another_workspace_has_no_command_of_the_app(workspace: Workspace, app: TinyApp) -> None:
+    assert workspace.composer.send("U0KATHERINE", "C0SHARED", "/capi help") == Sent()
+    assert said(workspace)[0][1].startswith("`/capi` is not a valid command.")
+    assert app.got == []
+
+
+def test_the_bot_is_let_in_and_out_by_slacks_own_commands(workspace: Workspace, app: TinyApp) -> None:
+    assert workspace.composer.send("U0ADA", "C0LOBBY", "/invite @capi") == Sent()
+    acked(workspace.composer.send("U0ADA", "C0LOBBY", "@capi help"))
+    workspace.composer.send("U0ADA", "C0LOBBY", "/remove @capi")
+    assert workspace.composer.send("U0ADA", "C0LOBBY", "@capi help").delivery is None
+    assert [event["type"] for event in heard(app)] == ["app_mention"]
+    workspace.composer.send("U0ADA", "C0LOBBY", "/remove @capi")
+    assert said(workspace)[-1] == ("USLACKBOT", "<@U0CAPIBOT> is not in this channel.", "U0ADA")
+
+
+def test_who_writes_where_they_are_not_comes_in_first(workspace: Workspace) -> None:
+    workspace.register.leave("C0LOBBY", "U0GRACE")
+    workspace.composer.send("U0GRACE", "C0LOBBY", "hello")
+    assert [words for _, words, _ in said(workspace)][1:] == ["<@U0GRACE> has joined the channel", "hello"]
+
+
+def test_nothing_is_said_in_an_archived_channel(workspace: Workspace) -> None:
+    workspace.register.put(Channel(id="C0OLD", name="old", is_archived=True))
+    with pytest.raises(NotPossibleError, match="#old is archived"):
+        workspace.composer.send("U0ADA", "C0OLD", "hello")

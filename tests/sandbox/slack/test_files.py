@@ -12,7 +12,7 @@ from capi_bot.sandbox.slack.refusals import RefusedError
 @pytest.fixture
 def files() -> Files:
     ids = count(1)
-    return Files(lambda: f"id{next(ids)}")
+    return Files(lambda: f"id{next(ids)}", lambda: 1_540_459_680.5)
 
 
 def code(act: Callable[[], object]) -> str:
@@ -34,6 +34,7 @@ def test_a_file_is_promised_filled_and_complete(files: Files) -> None:
         "title": "The call",
         "mimetype": "application/json",
         "size": 2,
+        "created": 1_540_459_680,
         "url": "/files/FID1/call%201.json",
     }
 
@@ -58,3 +59,17 @@ def test_all_of_the_files_are_complete_or_none(files: Files) -> None:
     files.fill(second.id, b"b")
     assert len(files.complete({first.id: "", second.id: ""})) == 2
     assert code(lambda: files.complete({first.id: ""})) == "file_not_found"
+
+
+def test_a_file_that_was_promised_here_is_known(files: Files) -> None:
+    assert files.knows(files.promise("call.json", 2).id)
+    assert not files.knows("F0")
+
+
+def test_a_deleted_file_is_found_no_more(files: Files) -> None:
+    promised = files.promise("call.json", 2)
+    files.fill(promised.id, b"{}")
+    [done] = files.complete({promised.id: ""})
+    assert (files.find(done.id), files.all()) == (done, (done,))
+    files.delete(done)
+    assert (files.find(done.id), files.all(), files.read(done.id)) == (None, (), None)

@@ -8,10 +8,12 @@ import pytest
 from jsonschema import Draft7Validator
 
 from capi_bot.sandbox.slack import payloads
-from capi_bot.sandbox.slack.board import Board, Message
+from capi_bot.sandbox.slack.board import Board
 from capi_bot.sandbox.slack.choices import action, held
-from capi_bot.sandbox.slack.directory import Channel, Directory, Person
-from capi_bot.sandbox.slack.files import File
+from capi_bot.sandbox.slack.directory import Directory
+from capi_bot.sandbox.slack.messages import File, Message
+from capi_bot.sandbox.slack.people import Channel, Person
+from capi_bot.sandbox.slack.register import Register
 from capi_bot.sandbox.slack.views import Views
 
 SCHEMA = Path(__file__).parents[4] / "shared/schemas/slack-bolt-payloads.schema.json"
@@ -43,13 +45,15 @@ def pressed(shown: Message, replies: int = 0) -> dict[str, Any]:
 
 
 def view() -> dict[str, Any]:
-    views = Views(Board(lambda: 0.0), DIRECTORY, lambda: "id")
+    views = Views(Board(lambda: 0.0), Register(DIRECTORY), lambda: "id")
     return views.open("U0ADA", {"type": "modal", "title": {"type": "plain_text", "text": "User"}, "blocks": [ROW]})
 
 
 def home() -> dict[str, Any]:
     blocks = [{"type": "section", "block_id": "row", "text": {"type": "mrkdwn", "text": "Live"}, "accessory": BUTTON}]
-    return Views(Board(lambda: 0.0), DIRECTORY, lambda: "id").publish("U0ADA", {"type": "home", "blocks": blocks})
+    return Views(Board(lambda: 0.0), Register(DIRECTORY), lambda: "id").publish(
+        "U0ADA", {"type": "home", "blocks": blocks}
+    )
 
 
 def used(shown: Message) -> dict[str, Any]:
@@ -239,3 +243,69 @@ def test_a_submission_names_the_response_urls_of_the_channels_chosen_in_it() -> 
 def test_a_closed_view_is_told() -> None:
     body = payloads.view_closed(DIRECTORY, view=view(), person=ADA)
     assert (body["type"], body["is_cleared"]) == ("view_closed", False)
+
+
+KATHERINE = DIRECTORY.human("U0KATHERINE")
+
+
+def test_somebody_of_another_workspace_acts_in_a_message_of_ours_and_in_a_window_of_theirs() -> None:
+    click = payloads.message_press(
+        DIRECTORY, message=message(), action=PRESSED, values={}, person=KATHERINE, channel=CALLS, issued=ISSUED
+    )
+    assert (click["user"]["team_id"], click["team"]["id"]) == ("T0PARTNER", "T0SANDBOX")
+    for body in (
+        payloads.view_press(DIRECTORY, view=view(), action=PRESSED, person=KATHERINE, issued=ISSUED),
+        payloads.view_submission(DIRECTORY, view=view(), person=KATHERINE, issued=ISSUED),
+        payloads.view_closed(DIRECTORY, view=view(), person=KATHERINE),
+    ):
+        assert body["team"] == {"id": "T0PARTNER", "domain": "wheelhouse"}
+        assert body["view"]["app_installed_team_id"] == "T0SANDBOX"
+
+
+def test_what_somebody_of_another_workspace_wrote_is_theirs() -> None:
+    assert payloads.as_slack(DIRECTORY, message(user="U0KATHERINE"))["team"] == "T0PARTNER"
+
+
+def test_a_message_of_slacks_own_kind_says_so() -> None:
+    assert payloads.as_slack(DIRECTORY, message(subtype="channel_join"))["subtype"] == "channel_join"
+    assert "subtype" not in payloads.as_slack(DIRECTORY, message())
+
+
+ASKED = {"action_id": "who", "block_id": "row", "value": "ad"}
+
+
+def test_a_menu_asks_from_a_message_with_it_and_from_a_view_with_that() -> None:
+    body = payloads.message_suggestion(DIRECTORY, asked=ASKED, message=message(), person=ADA, channel=CALLS)
+    assert (body["type"], body["action_id"], body["block_id"], body["value"]) == (
+        "block_suggestion",
+        "who",
+        "row",
+        "ad",
+    )
+    assert (body["message"]["ts"], body["channel"]["id"], body["container"]["type"]) == (
+        "4.000001",
+        "C0CALLS",
+        "message",
+    )
+    asked_in = payloads.view_suggestion(DIRECTORY, asked=ASKED, view=view(), person=ADA)
+    assert asked_in["container"] == {"type": "view", "view_id": asked_in["view"]["id"]}
+    assert not {"message", "trigger_id", "response_url"} & set(asked_in)
+
+
+def test_a_private_channel_is_called_what_slack_calls_all_of_them() -> None:
+    night = DIRECTORY.place("C0NIGHT", "U0ADA")
+    form = payloads.slash_command(DIRECTORY, command="/capi", text="", person=ADA, channel=night, issued=ISSUED)
+    assert form["channel_name"] == "privategroup"
+
+
+def test_a_stack_that_was_closed_at_once_says_so() -> None:
+    assert payloads.view_closed(DIRECTORY, view=view(), person=ADA, is_cleared=True)["is_cleared"] is True
+
+
+def test_a_message_shows_its_attachments_and_what_the_bot_put_on() -> None:
+    told = payloads.as_slack(DIRECTORY, message(attachments=({"fallback": "x"},), username="Ghost", icon=":ghost:"))
+    assert told["attachments"] == [{"fallback": "x"}]
+    assert (told["subtype"], told["username"], told["icons"]) == ("bot_message", "Ghost", {"emoji": ":ghost:"})
+    pictured = payloads.as_slack(DIRECTORY, message(icon="https://example.com/a.png"))
+    assert pictured["icons"] == {"image_48": "https://example.com/a.png"}
+    assert "username" not in pictured

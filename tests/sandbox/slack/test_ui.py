@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from capi_bot.sandbox.slack.board import Message
+from capi_bot.sandbox.slack.directory import partner
+from capi_bot.sandbox.slack.messages import Message
 from capi_bot.sandbox.slack.server import create_app
 from capi_bot.sandbox.slack.workspace import Workspace
 
@@ -13,6 +15,7 @@ TinyApp = Any  # conftest's
 Reply = Any  # conftest's
 
 BUTTON = {"type": "button", "action_id": "members", "text": {"type": "plain_text", "text": "Members"}, "value": "v"}
+TYPED = {"type": "plain_text_input", "action_id": "typed"}
 ROW = {"type": "actions", "block_id": "row", "elements": [BUTTON]}
 
 
@@ -129,39 +132,21 @@ def test_a_form_with_mistakes_names_its_fields(
         reply(200, '{"response_action": "errors", "errors": {"q": "Say a name."}}'),
         reply(200, '{"response_action": "push"}'),
     ]
-    view_id = opened(workspace)
+    asks = {"type": "input", "block_id": "q", "optional": True, "label": BUTTON["text"], "element": TYPED}
+    view_id = opened(workspace, blocks=[asks], submit=BUTTON["text"])
     status, answer = post(page, "/ui/view", user="U0ADA", view_id=view_id, type="submit")
     assert (status, answer["errors"]) == (400, {"q": "Say a name."})
     status, answer = post(page, "/ui/view", user="U0ADA", view_id=view_id, type="submit")
-    assert (status, answer["error"]) == (422, "Slack would not take what the app answered: invalid_arguments.")
+    assert (status, answer["error"]) == (400, "We had some trouble connecting. Try again?")
+    assert answer["why"] == "invalid_arguments"
 
 
-def test_toasts_are_cleared(page: FlaskClient, workspace: Workspace) -> None:
+def test_toasts_are_cleared_for_who_has_read_them_alone(page: FlaskClient, workspace: Workspace) -> None:
     workspace.board.toast("U0ADA", "hello")
-    assert page.post("/ui/toasts/clear").json == {"ok": True}
-    assert page.get("/ui/state").json["toasts"] == []
-
-
-def test_another_process_sees_the_calls(page: FlaskClient) -> None:
-    page.get("/api/api.test?foo=bar")
-    assert page.get("/_sandbox/calls").json == [{"method": "api.test", "arguments": {"foo": "bar"}}]
-
-
-def test_another_process_can_break_and_heal(page: FlaskClient) -> None:
-    post(page, "/_sandbox/faults", method="api.test", retry_after=9)
-    answer = page.get("/api/api.test")
-    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "9")
-    post(page, "/_sandbox/faults", method="api.test", status=500, times=2)
-    assert page.get("/api/api.test").status_code == 500
-    page.delete("/_sandbox/faults")
-    assert page.get("/api/api.test").status_code == 200
-
-
-def test_another_process_can_have_the_last_event_delivered_again(page: FlaskClient, app: TinyApp) -> None:
-    assert page.post("/_sandbox/redeliver").status_code == 400
-    post(page, "/ui/send?wait=1", user="U0ADA", channel="C0CALLS", text="@capi help")
-    assert page.post("/_sandbox/redeliver").json == {"ok": True, "status": 200}
-    assert app.got[0].event["event_id"] == app.got[1].event["event_id"]
+    workspace.board.toast("U0GRACE", "hello")
+    assert post(page, "/ui/toasts/clear", user="U0ADA") == (200, {"ok": True})
+    assert page.get("/ui/state?user=U0ADA").json["toasts"] == []
+    assert len(page.get("/ui/state?user=U0GRACE").json["toasts"]) == 1
 
 
 def test_home_is_opened_on_either_tab(page: FlaskClient, app: TinyApp) -> None:
@@ -190,3 +175,37 @@ def test_shortcuts_are_used_anywhere_and_on_messages(page: FlaskClient, app: Tin
     assert post(page, "/ui/shortcut?wait=1", **body) == (200, {"ok": True})
     assert [got.payload["type"] for got in app.got] == ["shortcut", "message_action"]
     assert post(page, "/ui/shortcut", user="U0ADA", callback_id="lookup")[0] == 400
+
+
+def test_a_stack_of_modals_is_closed_at_once(page: FlaskClient, workspace: Workspace) -> None:
+    opened(workspace)
+    top = workspace.views.push("U0ADA", {"type": "modal", "title": BUTTON["text"], "blocks": [ROW]})["id"]
+    assert post(page, "/ui/view", user="U0ADA", view_id=top, type="close", everything=True)[0] == 200
+    assert page.get("/ui/state").json["modal"] is None
+
+
+def test_a_menu_gets_its_options_or_slacks_words(
+    page: FlaskClient, workspace: Workspace, app: TinyApp, reply: Reply
+) -> None:
+    ts, menu = workspace.board.next_ts(), {"type": "external_select", "action_id": "who"}
+    row = {**ROW, "elements": [menu]}
+    workspace.board.put(Message(ts=ts, channel="C0CALLS", user="U0CAPIBOT", blocks=(row,)))
+    app.replies = [reply(200, '{"options": []}'), reply(500)]
+    asked = {"user": "U0ADA", "channel": "C0CALLS", "ts": ts, "block_id": "row", "action_id": "who", "value": ""}
+    assert post(page, "/ui/options", **asked) == (200, {"ok": True, "options": []})
+    failed = {"ok": False, "error": "No results found", "why": "dispatch_failed"}
+    assert post(page, "/ui/options", **asked) == (400, failed)
+
+
+def test_a_page_of_another_workspace_acts_there(make: Callable[..., Workspace], app: TinyApp) -> None:
+    here, there = make(app_url=app.url), make(directory=partner())
+    page = create_app(here, there).test_client()
+    state = page.get("/ui/state?team=T0PARTNER").json
+    assert (state["me"], state["team"]["installed"]) == ("U0KATHERINE", False)
+    assert [team["id"] for team in state["teams"]] == ["T0SANDBOX", "T0PARTNER"]
+    body = {"team": "T0PARTNER", "user": "U0KATHERINE", "channel": "C0ROUNDS", "text": "hello"}
+    assert post(page, "/ui/send", **body)[0] == 200
+    assert [each.text for each in there.board.messages] == ["hello"]
+    assert here.board.messages == ()
+    for path in ("/ui/state?team=T0NOBODY", "/ui/state?team=T0PARTNER&user=U0ANNIE"):
+        assert page.get(path).status_code == 400

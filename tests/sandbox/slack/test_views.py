@@ -9,6 +9,7 @@ import pytest
 from capi_bot.sandbox.slack.board import Board
 from capi_bot.sandbox.slack.directory import Directory
 from capi_bot.sandbox.slack.refusals import NotPossibleError, RefusedError
+from capi_bot.sandbox.slack.register import Register
 from capi_bot.sandbox.slack.views import Views, filled
 
 ASKS = {
@@ -35,7 +36,7 @@ def board() -> Board:
 @pytest.fixture
 def views(board: Board) -> Views:
     ids = count(1)
-    return Views(board, Directory(), lambda: f"id{next(ids)}")
+    return Views(board, Register(Directory()), lambda: f"id{next(ids)}")
 
 
 def code(act: Callable[[], object]) -> str:

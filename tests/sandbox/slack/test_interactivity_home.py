@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from capi_bot.sandbox.slack.board import Message
 from capi_bot.sandbox.slack.choices import Press
-from capi_bot.sandbox.slack.deliveries import Receipt
 from capi_bot.sandbox.slack.directory import Directory
+from capi_bot.sandbox.slack.messages import Message
+from capi_bot.sandbox.slack.parcels import Receipt
 from capi_bot.sandbox.slack.posting import answer
 from capi_bot.sandbox.slack.refusals import NotPossibleError
 from capi_bot.sandbox.slack.workspace import Workspace
@@ -38,11 +38,11 @@ def opened(delivery: Future[Receipt] | None) -> None:
 
 
 def test_the_app_is_told_each_time_somebody_opens_home_with_what_it_shows(workspace: Workspace, app: TinyApp) -> None:
-    opened(workspace.open_home("U0ADA"))
+    opened(workspace.interactivity.open_home("U0ADA"))
     view = workspace.views.publish("U0ADA", home())
-    opened(workspace.open_home("U0ADA"))
-    opened(workspace.open_home("U0ADA", "messages"))
-    opened(workspace.open_home("U0GRACE"))
+    opened(workspace.interactivity.open_home("U0ADA"))
+    opened(workspace.interactivity.open_home("U0ADA", "messages"))
+    opened(workspace.interactivity.open_home("U0GRACE"))
     told = [got.event["event"] for got in app.got]
     assert [(each["user"], each["channel"], each["tab"]) for each in told] == [
         ("U0ADA", "D0ADA", "home"),
@@ -54,24 +54,24 @@ def test_the_app_is_told_each_time_somebody_opens_home_with_what_it_shows(worksp
 
 
 def test_an_app_that_does_not_ask_for_it_is_not_told_of_home(make: Callable[..., Workspace], app: TinyApp) -> None:
-    assert make(app_url=app.url, directory=replace(Directory(), bot_events=())).open_home("U0ADA") is None
+    assert make(app_url=app.url, directory=replace(Directory(), bot_events=())).interactivity.open_home("U0ADA") is None
     assert app.got == []
 
 
 def test_a_press_on_home_opens_a_modal_by_its_trigger(workspace: Workspace, app: TinyApp) -> None:
     view = workspace.views.publish("U0ADA", home())
-    workspace.press("U0ADA", MEMBERS, view_id=view["id"]).result(10)
+    workspace.interactivity.press("U0ADA", MEMBERS, view_id=view["id"]).result(10)
     payload = app.got[0].payload
     assert payload["container"] == {"type": "view", "view_id": view["id"]}
     assert (payload["view"]["type"], payload["view"]["private_metadata"]) == ("home", "kept")
     assert not {"response_url", "channel", "message"} & set(payload)
     assert workspace.tickets.redeem(payload["trigger_id"]).user == "U0ADA"
     with pytest.raises(NotPossibleError):
-        workspace.press("U0GRACE", MEMBERS, view_id=view["id"])
+        workspace.interactivity.press("U0GRACE", MEMBERS, view_id=view["id"])
 
 
 def test_a_global_shortcut_works_without_a_place(workspace: Workspace, app: TinyApp) -> None:
-    workspace.use_shortcut("U0ADA", "search").result(10)
+    workspace.interactivity.use_shortcut("U0ADA", "search").result(10)
     payload = app.got[0].payload
     assert (payload["type"], payload["callback_id"]) == ("shortcut", "search")
     workspace.views.open(workspace.tickets.redeem(payload["trigger_id"]).user, modal())
@@ -81,7 +81,7 @@ def test_a_message_shortcut_answers_in_the_thread_of_a_message_that_it_never_cha
     workspace: Workspace, app: TinyApp
 ) -> None:
     ts = workspace.composer.send("U0GRACE", "C0LOBBY", "CON-1").ts or ""
-    workspace.use_shortcut("U0ADA", "lookup", "C0LOBBY", ts).result(10)
+    workspace.interactivity.use_shortcut("U0ADA", "lookup", "C0LOBBY", ts).result(10)
     payload = app.got[0].payload
     assert (payload["message"]["text"], payload["channel"]["name"]) == ("CON-1", "lobby")
     ticket = workspace.tickets.take(payload["response_url"].rpartition("/")[2])
@@ -101,5 +101,12 @@ def test_a_shortcut_that_cannot_be_used_is_refused(workspace: Workspace, app: Ti
     )
     for callback_id, ts in (("lookup", whispered.ts), ("lookup", "1.0"), ("shout", "")):
         with pytest.raises(NotPossibleError):
-            workspace.use_shortcut("U0ADA", callback_id, "C0CALLS", ts)
+            workspace.interactivity.use_shortcut("U0ADA", callback_id, "C0CALLS", ts)
+    assert app.got == []
+
+
+def test_the_people_of_other_workspaces_have_neither_shortcuts_nor_home(workspace: Workspace, app: TinyApp) -> None:
+    for act in (workspace.interactivity.open_home, lambda user: workspace.interactivity.use_shortcut(user, "search")):
+        with pytest.raises(NotPossibleError, match="another workspace"):
+            act("U0KATHERINE")
     assert app.got == []

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from capi_bot.sandbox.journal import Journal
+from capi_bot.sandbox.slack.inspection import blueprint, told
+from capi_bot.sandbox.switches import Switch
+
+
+class Board:
+    def __init__(self, *names: str) -> None:
+        self._switches = {name: Switch(name=name, label=name.title(), group="Vonage") for name in names}
+
+    def switches(self) -> Sequence[Switch]:
+        return tuple(self._switches.values())
+
+    def turn(self, name: str, *, on: bool) -> bool:
+        if name in self._switches:
+            self._switches[name] = replace(self._switches[name], on=on)
+        return name in self._switches
+
+
+@pytest.fixture
+def journal() -> Journal:
+    return Journal()
+
+
+@pytest.fixture
+def page(journal: Journal) -> FlaskClient:
+    app = Flask(__name__)
+    app.register_blueprint(blueprint(journal, Board("slow", "broken")))
+    return app.test_client()
+
+
+def on(answer: TestResponse) -> list[str]:
+    told: Any = answer.json
+    return [switch["name"] for switch in told["switches"] if switch["on"]]
+
+
+def test_rows_are_told_without_payloads(page: FlaskClient, journal: Journal) -> None:
+    begun = journal.begin("method", "chat.update", at=5.0, sent={"ts": "1.2"}, summary="a list")
+    journal.end(begun, status="ok", ms=1.5, answered={"ok": True})
+    answer = page.get("/ui/journal").json
+    assert answer == {
+        "version": 2,
+        "fresh": False,
+        "entries": [
+            {
+                "number": 1,
+                "kind": "method",
+                "title": "chat.update",
+                "at": 5.0,
+                "summary": "a list",
+                "status": "ok",
+                "failed": False,
+                "ms": 1.5,
+                "version": 2,
+            }
+        ],
+    }
+    assert page.get("/ui/journal?after=2").json == {"version": 2, "fresh": False, "entries": []}
+
+
+def test_payloads_are_told_one_by_one(page: FlaskClient, journal: Journal) -> None:
+    journal.end(journal.begin("method", "a", at=1, sent={"x": 1}), status="ok", ms=1, answered={"ok": True})
+    assert page.get("/ui/journal/1").json == {"ok": True, "sent": {"x": 1}, "answered": {"ok": True}}
+    missing = page.get("/ui/journal/2")
+    assert (missing.status_code, missing.json["ok"]) == (404, False)
+
+
+def test_a_page_that_waits_is_woken(journal: Journal) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(told, journal, 0, 20)
+        journal.begin("webhook", "voice", at=1)
+        assert [entry["title"] for entry in waiting.result(20)["entries"]] == ["voice"]
+
+
+def test_the_page_of_an_earlier_sandbox_begins_again(page: FlaskClient, journal: Journal) -> None:
+    assert page.get("/ui/journal?after=900&wait=20").json == {"version": 0, "fresh": True, "entries": []}
+    journal.begin("webhook", "voice", at=1)
+    answer = page.get("/ui/journal?after=900").json
+    assert (answer["version"], answer["fresh"], len(answer["entries"])) == (1, True, 1)
+
+
+def test_a_switch_is_turned_on_and_off(page: FlaskClient) -> None:
+    assert on(page.get("/ui/switches")) == []
+    assert on(page.post("/ui/switches", json={"name": "slow", "on": True})) == ["slow"]
+    assert on(page.get("/ui/switches")) == ["slow"]
+    assert on(page.post("/ui/switches", json={"name": "slow", "on": False})) == []
+
+
+def test_all_switches_are_turned_off_at_once(page: FlaskClient) -> None:
+    page.post("/ui/switches", json={"name": "broken", "on": True})
+    assert on(page.post("/ui/switches/off", json={})) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "status"),
+    [
+        ("/ui/switches", {"json": {"name": "nothing", "on": True}}, 404),
+        ("/ui/switches", {"json": {"name": "slow", "on": "yes"}}, 400),
+        ("/ui/switches", {"json": ["slow"]}, 400),
+        ("/ui/switches", {"data": '{"name": "slow", "on": true}', "content_type": "text/plain"}, 400),
+        ("/ui/switches/off", {"data": "{}", "content_type": "text/plain"}, 400),
+    ],
+)
+def test_what_cannot_be_turned_is_refused_in_a_sentence(
+    page: FlaskClient, path: str, sent: dict[str, Any], status: int
+) -> None:
+    answer = page.post(path, **sent)
+    assert (answer.status_code, answer.json["ok"]) == (status, False)
+    assert answer.json["error"].endswith(".")
+    assert on(page.get("/ui/switches")) == []
+
+
+def test_without_a_board_there_are_no_switches(journal: Journal) -> None:
+    app = Flask(__name__)
+    app.register_blueprint(blueprint(journal))
+    assert app.test_client().get("/ui/switches").json == {"ok": True, "switches": []}

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -19,6 +20,12 @@ QUIET = (
 )
 PATIENCE = 15_000
 """Milliseconds."""
+IN_A_BROWSER = [
+    pytest.mark.e2e,
+    pytest.mark.browser,
+    pytest.mark.skipif(not CHROMIUM, reason="no Chromium here: install one, for example Debian's package chromium"),
+]
+"""What marks tests that look at the page."""
 
 
 @contextmanager
@@ -51,8 +58,8 @@ def tab(browser: Browser, url: str, *, width: int = 1280, height: int = 860, dar
 
 
 def _is_wrong(message: ConsoleMessage) -> bool:
-    """Tell whether what the browser reports is a mistake: that a form was refused is none."""
-    return message.type == "error" and "/ui/view" not in message.location["url"]
+    """Tell whether what the browser reports is a mistake: that what a person did was refused is none."""
+    return message.type == "error" and not message.location["url"].endswith(("/ui/view?wait=1", "/ui/send"))
 
 
 def types(page: Page, text: str) -> None:

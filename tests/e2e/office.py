@@ -12,8 +12,11 @@ from flask import Flask, Response, jsonify, request
 from slack_sdk import WebClient
 
 from capi_bot.sandbox.hosting import Host
+from capi_bot.sandbox.journal import Journal
 from capi_bot.sandbox.slack.server import create_app
 from capi_bot.sandbox.slack.workspace import Workspace
+from capi_bot.sandbox.slack.workspaces import neighbour
+from capi_bot.sandbox.switches import Switchboard
 
 Told = dict[str, Any]
 Block = dict[str, Any]
@@ -29,10 +32,21 @@ class Puppet:
         self.served.add_url_rule("/", view_func=self._take, methods=["POST"])
 
     def _take(self) -> Response:
-        told: Told = json.loads(request.form["payload"]) if "payload" in request.form else request.get_json()
-        told = told.get("event", told)
+        told = _told()
         answer = self.does.get(told["type"], _nothing)(told)
         return jsonify(answer) if isinstance(answer, dict) else Response()
+
+
+def _told() -> Told:
+    """Return what was told of: an event, a payload, or a command's fields, whose kind is `slash_commands`."""
+    if "payload" in request.form:
+        payload: Told = json.loads(request.form["payload"])
+        return payload
+    if request.form:
+        return {"type": "slash_commands", **request.form}
+    body: Told = request.get_json()
+    event: Told = body.get("event", body)
+    return event
 
 
 def _nothing(_told: Told) -> None:
@@ -46,21 +60,25 @@ class Office:
     url: str
     app: Puppet
     client: WebClient
+    journal: Journal
 
 
 @contextmanager
-def office() -> Iterator[Office]:
-    """Serve the page, and a puppet for it."""
+def office(*, switches: Switchboard | None = None, partner: bool = False) -> Iterator[Office]:
+    """Serve the page, and a puppet for it; with the `partner` there is a second workspace, without the app."""
     app = Puppet()
     workspace = Workspace(signing_secret="made-up", bot_token="xoxb-made-up", app_url=None)
     with ExitStack() as opened:
         opened.callback(workspace.close)
-        hosts = Host(create_app(workspace)), Host(app.served)
+        others = [neighbour(workspace)] if partner else []
+        for other in others:
+            opened.callback(other.close)
+        hosts = Host(create_app(workspace, *others, switches=switches)), Host(app.served)
         for host in hosts:
             opened.callback(host.stop)
         workspace.own_url, workspace.app_url = hosts[0].url, f"{hosts[1].url}/"
         client = WebClient(workspace.bot_token, base_url=f"{hosts[0].url}/api/")
-        yield Office(url=hosts[0].url, app=app, client=client)
+        yield Office(url=hosts[0].url, app=app, client=client, journal=workspace.journal)
 
 
 def plain(text: str) -> Block:

@@ -10,24 +10,14 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from capi_bot.sandbox.stage import Stage
-from tests.e2e.browser import CHROMIUM, chromium, tab, types
+from tests.e2e.browser import CHROMIUM, IN_A_BROWSER, tab, types
 
-pytestmark = [
-    pytest.mark.e2e,
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM, reason="no Chromium here: install one, for example Debian's package chromium"),
-]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture(scope="module")
 def stage() -> Iterator[Stage]:
     with Stage() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
         yield running
 
 
@@ -127,3 +117,20 @@ def test_a_private_list_opens_a_user_in_a_modal(page: Page) -> None:
 
 def test_the_browser_is_there_in_ci() -> None:
     assert CHROMIUM or not os.environ.get("CI")
+
+
+def test_a_fault_is_switched_on_seen_in_the_inspector_and_switched_off(page: Page) -> None:
+    asks(page, "/capi conversations")
+    page.get_by_role("button", name="Inspector").click()
+    inspector = page.get_by_role("complementary", name="Inspector")
+    expect(inspector.get_by_role("button", name="App → Vonage: GET /v1/conversations").last).to_contain_text("200")
+    page.get_by_role("button", name="Faults").click()
+    page.get_by_role("dialog", name="Faults").get_by_role("switch", name="Expired tokens").check()
+    expect(page.get_by_text("1 fault on")).to_be_visible()
+    page.keyboard.press("Escape")
+    asks(page, "/capi conversations", "credentials")
+    failed = inspector.locator(".exchange.failed").last
+    expect(failed).to_contain_text("401")
+    page.get_by_role("button", name="Turn off").click()
+    expect(page.get_by_text("1 fault on")).to_be_hidden()
+    asks(page, "/capi conversations")

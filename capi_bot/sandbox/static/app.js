@@ -6,33 +6,38 @@ import { createComposer } from "./panes/composer.js";
 import { createDeeds } from "./deeds.js";
 import { createDrawer } from "./panes/drawer.js";
 import { keepingFocus, reconcile } from "./dom.js";
-import { showHead, titleOf } from "./panes/head.js";
+import { createFaults } from "./panes/faults.js";
+import { showHead } from "./panes/head.js";
+import { createHistory } from "./panes/history.js";
 import { createHome } from "./panes/home.js";
+import { createInspector } from "./panes/inspector.js";
 import { createLog } from "./panes/log.js";
 import { refreshDates } from "./text/marks.js";
 import { channelItems, threadItems } from "./panes/messages.js";
 import { createModal } from "./panes/modal.js";
-import { namesOf } from "./names.js";
+import { namesOf, titleOf } from "./names.js";
 import { inChannel, inThread, isReply, newsBetween } from "./news.js";
 import { channelAt, readPlace, tabAt, writePlace } from "./place.js";
-import { sidebarItems, showDeliveries } from "./panes/sidebar.js";
+import { showRail } from "./panes/rail.js";
+import { createRegions } from "./panes/regions.js";
+import { sidebarItems } from "./panes/sidebar.js";
 import { createToasts } from "./panes/toasts.js";
-import { welcomeItem } from "./panes/welcome.js";
+import { createUnread } from "./unread.js";
+import { exampleOf, welcomeItem } from "./panes/welcome.js";
+import { watch } from "./watch.js";
 
-const EXAMPLE = "conversations";
-const RETRY_MS = 1500;
 const at = (id) => document.getElementById(id);
 
 let state = null;
 let names = null;
 let place = readPlace(location.hash);
-let polling = new AbortController();
-const unread = new Set();
+const unread = createUnread();
+const who = () => ({ team: state.team.id, user: state.me });
 const deeds = createDeeds({
   say: (sentence) => toasts.say(sentence),
-  here: () => ({ user: state.me, channel: names.here, names }),
+  here: () => ({ who: who(), channel: names.here, names }),
 });
-const { act, run } = deeds;
+const { act, run, suggest } = deeds;
 
 const shortcutsOf = (type) => (state?.shortcuts ?? []).filter((one) => one.type === type);
 const vocabulary = () => ({
@@ -40,37 +45,25 @@ const vocabulary = () => ({
   people: state?.people ?? [],
   shortcuts: shortcutsOf("global"),
 });
-const composer = createComposer({ send: (text) => send(text, null), vocabulary, run });
-const threadComposer = createComposer({ send: (text) => send(text, place.thread), vocabulary, run });
+const history = createHistory(sessionStorage);
+const composer = createComposer({ send: (text) => send(text, null), vocabulary, run, history });
+const threadComposer = createComposer({ send: (text) => send(text, place.thread), vocabulary, run, history });
 const channelLog = createLog(at("channel-log"));
 const threadLog = createLog(at("thread-log"));
-const toasts = createToasts(at("toasts"), () => deeds.attempt(api.clearToasts()));
+const toasts = createToasts(at("toasts"), () => deeds.attempt(api.clearToasts(who())));
 const modal = createModal(deeds);
 const home = createHome(at("home"), deeds);
 const drawer = createDrawer({ button: at("drawer"), scrim: at("scrim") });
 
-/** Ask for one state after another; a restart of the server or a change of person begins again. */
-async function watch() {
-  for (let after = -1; ;) {
-    try {
-      polling = new AbortController();
-      const next = await api.state(place.user, after, polling.signal);
-      at("offline").hidden = true;
-      after = next.version;
-      receive(next);
-    } catch (failure) {
-      after = -1;
-      if (failure.name === "AbortError") continue;
-      if (failure instanceof api.Refusal && place.user) go({ user: null }, true);
-      at("offline").hidden = false;
-      home.forget();
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-    }
-  }
+/** Begin afresh; a person or a workspace that is not there, such as an earlier sandbox's, is left. */
+function lost(refused) {
+  home.forget();
+  if (refused && (place.user || place.team)) go({ team: null, user: null }, true);
 }
 
 function receive(next) {
-  const news = state?.me === next.me ? newsBetween(state.messages, next.messages) : { posted: [], changed: [] };
+  const same = state?.me === next.me && state.team.id === next.team.id;
+  const news = same ? newsBetween(state.messages, next.messages) : { posted: [], changed: [] };
   state = next;
   if (!channelAt(place, state)) go({ channel: state.channels[0].id, tab: null, thread: null }, true);
   const channel = channelAt(place, state);
@@ -85,15 +78,17 @@ function receive(next) {
 function render() {
   const channel = channelAt(place, state);
   const tab = tabAt(place, channel);
-  if (tab !== "home") unread.delete(channel.id);
-  keepingFocus(at("sidebar"), () => reconcile(at("sidebar"), sidebarItems({ state, names, unread, hrefOf, become })));
-  showDeliveries(at("sidebar"), state.deliveries ?? []);
-  const parts = { name: at("channel-name"), about: at("channel-about"), tabs: at("tabs") };
-  const look = { channel, tab, team: state.team.name, user: place.user, unread: unread.has(channel.id) };
+  if (tab !== "home" && !document.hidden) unread.read(channel.id);
+  showRail(at("rail"), { teams: state.teams ?? [], team: state.team, hrefOf: (team) => writePlace({ team }) });
+  keepingFocus(at("column"), () => reconcile(at("column"), sidebarItems({ state, names, unread, hrefOf, become })));
+  const parts = { name: at("channel-name"), about: at("channel-about"), tabs: at("tabs"), add: at("add-app") };
+  const look = { channel, tab, names, fresh: unread.at(channel.id) > 0, hrefOf };
   keepingFocus(at("tabs"), () => showHead(parts, look));
+  document.title = `${unread.total() ? `(${unread.total()}) ` : ""}${titleOf(channel)} · ${state.team.name}`;
   renderMain(channel, tab);
   renderThread(channel);
   modal.show(state.modal, names);
+  toasts.lodge(modal.node);
   toasts.sync(state.toasts ?? []);
 }
 
@@ -109,15 +104,24 @@ function renderMain(channel, tab) {
 
 function renderChannel(channel) {
   const messages = inChannel(state.messages, channel.id);
-  const example = channel.is_im ? EXAMPLE : `/capi ${EXAMPLE}`;
-  const welcome = welcomeItem(channel, { first: messages.length === 0, example, fill: composer.fill });
+  const example = exampleOf(state.commands ?? [], channel);
+  const first = messages.length === 0;
+  const welcome = welcomeItem(channel, { app: names.app, first, example, fill: composer.fill });
   composer.aim(`${state.me} ${channel.id}`, `Message ${titleOf(channel)}`);
   channelLog.show([welcome, ...channelItems(messages, desk({ openThread }))], `${state.me} ${channel.id}`);
+  if (place.message) point(`ts-${place.message}`);
+}
+
+/** Bring the message that a link names into view, once. */
+function point(key) {
+  go({ message: null }, true);
+  channelLog.reveal(key);
+  document.querySelector(`#channel-log [data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
 }
 
 /** What messages are drawn with. */
 function desk(more) {
-  return { names, act, messages: state.messages, shortcuts: shortcutsOf("message"), run, ...more };
+  return { names, act, suggest, messages: state.messages, shortcuts: shortcutsOf("message"), run, ...more };
 }
 
 function renderThread(channel) {
@@ -134,7 +138,7 @@ function tell({ posted, changed }) {
   const others = posted.filter(({ user }) => user !== state.me);
   const touched = changed.filter(({ ts }) => deeds.wasPressed(ts));
   announce(at("announcer"), { written: others, touched }, names);
-  mark(others.filter(({ channel }) => channel !== names.here || place.tab === "home"));
+  mark(others.filter(({ channel }) => channel !== names.here || place.tab === "home" || document.hidden));
   const aside = others.findLast((one) => isReply(one) && one.channel === names.here && one.thread_ts !== place.thread);
   if (aside)
     toasts.say(`${names.user(aside.user)} replied in a thread.`, {
@@ -148,17 +152,23 @@ function mark(messages) {
   if (messages.length) render();
 }
 
-const hrefOf = (where) => writePlace({ user: place.user, ...where });
+const hrefOf = (where) => writePlace({ team: place.team, user: place.user, ...where });
 
 /** Go to a channel or a thread; `quietly` leaves no step for Back. */
 function go(change, quietly = false) {
   place = { ...place, ...change };
-  history[quietly ? "replaceState" : "pushState"](null, "", writePlace(place));
+  window.history[quietly ? "replaceState" : "pushState"](null, "", writePlace(place));
 }
 
 function become(user) {
   go({ user, thread: null });
-  polling.abort();
+  begin();
+}
+
+/** Look at the workspace as somebody else, or at another one. */
+function begin() {
+  unread.forget();
+  again();
 }
 
 function openThread(thread) {
@@ -186,19 +196,39 @@ function skip() {
 }
 
 function move() {
-  const before = place.user;
+  const before = place;
   if (location.hash === "#composer") return skip();
   place = readPlace(location.hash);
   drawer.open(false);
-  if (place.user !== before) polling.abort();
+  if (place.user !== before.user || place.team !== before.team) begin();
   else if (state) receive(state);
+}
+
+/** Tell the styles how tall what stands at the foot of the window is, so that notes stand above it. */
+function measure() {
+  const heights = [at("composer"), at("thread-composer")].map(({ offsetHeight }) => offsetHeight);
+  document.body.style.setProperty("--foot", `${Math.max(...heights)}px`);
 }
 
 at("composer").append(composer.node);
 at("thread-composer").append(threadComposer.node);
 document.body.append(modal.node);
+modal.node.addEventListener("close", () => toasts.lodge(modal.node));
+at("add-app").addEventListener("click", () => (send(`/invite @${names.app}`, null), composer.focus()));
 at("thread-close").addEventListener("click", closeThread);
 at("thread").addEventListener("keydown", (event) => event.key === "Escape" && closeThread());
 window.addEventListener("popstate", move);
+document.addEventListener("visibilitychange", () => state && !document.hidden && render());
+const feet = new ResizeObserver(measure);
+["composer", "thread-composer"].forEach((id) => feet.observe(at(id)));
 setInterval(() => refreshDates(document), 30_000);
-watch();
+createFaults({ button: at("faults-open"), panel: at("faults"), sign: at("faults-sign"), attempt: deeds.attempt });
+createInspector({ node: at("inspector"), button: at("inspector-open") });
+createRegions([
+  [at("sidebar"), "#column [aria-current]"],
+  [at("channel"), "#channel-log:not([hidden]), #home:not([hidden])"],
+  [at("composer"), "textarea"],
+  [at("thread"), "textarea"],
+  [at("inspector"), ".exchange-head[tabindex='0'], input"],
+]);
+const again = watch({ banner: at("offline"), who: () => place, received: receive, lost });

@@ -4,6 +4,8 @@
  * Data only ever becomes a text node or an attribute, never markup, so nothing that a message holds can run.
  */
 
+import { carryOver } from "./blocks/holding.js";
+
 const signatures = new WeakMap();
 
 /** Build one element: `h("p", { class: "x", dataset: { ts }, onclick }, "text", child)`; empty children are left out. */
@@ -38,7 +40,8 @@ export function icon(name) {
 /**
  * Make the children of `parent` those of `items`, building only what is new or changed.
  *
- * An item is `{ key, signature, build }`. Returns the keys that were added and those that were rebuilt.
+ * An item is `{ key, signature, build }`; what is built again keeps what was entered in it. Returns the keys that were
+ * added and those that were rebuilt.
  */
 export function reconcile(parent, items) {
   const wanted = new Set(items.map((item) => item.key));
@@ -60,6 +63,7 @@ export function reconcile(parent, items) {
 function rebuilt(item, old, report) {
   (old ? report.changed : report.added).push(item.key);
   const node = item.build();
+  if (old) carryOver(old, node);
   node.dataset.key = item.key;
   signatures.set(node, item.signature);
   return node;
@@ -70,8 +74,15 @@ export function keepingFocus(root, work) {
   const held = root.contains(document.activeElement) ? document.activeElement : null;
   const address = held && addressOf(root, held);
   const result = work();
-  if (held && !held.isConnected) successor(root, address)?.focus({ preventScroll: true });
+  if (held && !held.isConnected) focusAs(held, successor(root, address));
   return result;
+}
+
+/** Give the focus to what takes a control's place, and put the cursor of a field where it was. */
+function focusAs(held, next) {
+  next?.focus({ preventScroll: true });
+  if (typeof held.selectionStart !== "number" || next?.value !== held.value) return;
+  next.setSelectionRange(held.selectionStart, held.selectionEnd);
 }
 
 function addressOf(root, control) {

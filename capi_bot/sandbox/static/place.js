@@ -2,18 +2,21 @@
 
 const TABS = ["home", "messages"];
 
-/** Read `#channel=C1&thread=1.2&as=U1`, or `#app=home` for a tab of the app, whose channel is each person's own. */
+/**
+ * Read `#team=T1&channel=C1&thread=1.2&message=1.3&as=U1`, or `#app=home` for a tab of the app, whose channel is each
+ * person's own.
+ */
 export function readPlace(hash) {
   const parameters = new URLSearchParams(hash.replace(/^#/, ""));
   const tab = TABS.find((name) => name === parameters.get("app")) ?? null;
-  const channel = tab ? null : parameters.get("channel");
-  return { channel, tab, thread: parameters.get("thread"), user: parameters.get("as") };
+  const [team, thread, message, user] = ["team", "thread", "message", "as"].map((name) => parameters.get(name));
+  return { team, channel: tab ? null : parameters.get("channel"), tab, thread, message, user };
 }
 
 /** Write the same again; what is not known is left out. */
-export function writePlace({ channel, tab, thread, user }) {
+export function writePlace({ team, channel, tab, thread, message, user }) {
   const where = tab ? { app: tab } : { channel };
-  const known = Object.entries({ ...where, thread, as: user }).filter(([, value]) => value);
+  const known = Object.entries({ team, ...where, thread, message, as: user }).filter(([, value]) => value);
   return `#${new URLSearchParams(known)}`;
 }
 

@@ -1,17 +1,27 @@
 /**
  * Block Kit, drawn as Slack draws it: one function per block type, and an honest box for any other.
  *
- * A surface says where the blocks stand: `{ names, act(blockId, element, choice, control) }`.
+ * A surface says where the blocks stand and what a person can do there:
+ * `{ names, act(blockId, element, choice, control), suggest(blockId, element, query) }`.
  * https://docs.slack.dev/reference/block-kit/blocks
  */
 
+import { drawAlert } from "./alert.js";
+import { drawCard, drawCarousel } from "./cards.js";
 import { drawChart } from "./chart.js";
+import { drawContainer } from "./container.js";
+import { drawDataTable } from "./data-table.js";
 import { h } from "../dom.js";
-import { element, notDrawn } from "./elements.js";
+import { element } from "./elements.js";
+import { notDrawn } from "./honest.js";
+import { drawInput } from "./input.js";
 import { draw } from "../text/marks.js";
 import { parseMarkdown } from "../text/markdown.js";
+import { drawCall, drawFile, drawImage, drawVideo } from "./media.js";
 import { picture } from "./picture.js";
 import { parseRichText } from "../text/richtext.js";
+import { drawTable } from "./table.js";
+import { drawPlan, drawTask } from "./tasks.js";
 import { words } from "./words.js";
 
 const BLOCKS = {
@@ -19,18 +29,24 @@ const BLOCKS = {
   header: ({ text }, { names }) => h("h3", { class: "block-header" }, words(text, names)),
   divider: () => h("hr", { class: "block-divider" }),
   context: drawContext,
-  actions: (block, surface) =>
-    h(
-      "div",
-      { class: "block-actions" },
-      block.elements.map((spec) => element(spec, surface, block.block_id)),
-    ),
+  actions: drawActions,
+  context_actions: drawActions,
   image: drawImage,
+  video: drawVideo,
+  file: drawFile,
+  call: drawCall,
   input: drawInput,
   rich_text: (block, { names }) => h("div", { class: "text rich" }, draw(parseRichText(block), names)),
   markdown: ({ text }, { names }) => h("div", { class: "text rich" }, draw(parseMarkdown(text), names)),
   table: drawTable,
-  data_visualization: (block) => drawChart(block) ?? notDrawn("chart", block.chart?.type),
+  data_table: drawDataTable,
+  data_visualization: (block) => drawChart(block) ?? notDrawn("chart", block.chart),
+  alert: drawAlert,
+  card: drawCard,
+  carousel: drawCarousel,
+  container: (block, surface) => drawContainer(block, surface, drawBlock),
+  task_card: drawTask,
+  plan: drawPlan,
 };
 
 /** List blocks as items to reconcile, so that only what changed is built again. */
@@ -44,7 +60,7 @@ export function blockItems(blocks, surface) {
 
 /** Draw one block. */
 export function drawBlock(block, surface) {
-  const node = (BLOCKS[block.type] ?? (() => notDrawn("block", block.type)))(block, surface);
+  const node = (BLOCKS[block.type] ?? (() => notDrawn("block", block)))(block, surface);
   if (block.block_id) node.dataset.blockId = block.block_id;
   node.dataset.blockType = block.type;
   return node;
@@ -52,22 +68,15 @@ export function drawBlock(block, surface) {
 
 function drawSection(block, surface) {
   const { text, fields, accessory, block_id: blockId } = block;
-  return h(
-    "div",
-    { class: "block-section" },
-    h(
-      "div",
-      { class: "section-words" },
-      text && h("div", { class: "text" }, words(text, surface.names)),
-      fields &&
-        h(
-          "div",
-          { class: "fields" },
-          fields.map((field) => h("div", { class: "text" }, words(field, surface.names))),
-        ),
-    ),
-    accessory && h("div", { class: "accessory" }, element(accessory, surface, blockId)),
-  );
+  const one = (object) => h("div", { class: "text" }, words(object, surface.names));
+  const said = [text && one(text), fields && h("div", { class: "fields" }, fields.map(one))];
+  const beside = accessory && element(accessory, surface, blockId);
+  const aside = beside && h("div", { class: "accessory" }, beside);
+  return h("div", { class: "block-section" }, h("div", { class: "section-words" }, said), aside);
+}
+
+function drawActions({ elements, block_id: blockId }, surface) {
+  return h("div", { class: "block-actions" }, elements.map((spec) => element(spec, surface, blockId)));
 }
 
 function drawContext({ elements }, { names }) {
@@ -75,56 +84,4 @@ function drawContext({ elements }, { names }) {
     part.type === "image" ? picture(part, "context-image") : h("span", { class: "text" }, words(part, names)),
   );
   return h("div", { class: "block-context" }, parts);
-}
-
-function drawImage(block, { names }) {
-  const caption = block.title && h("figcaption", {}, words(block.title, names));
-  return h("figure", { class: "block-image" }, caption, picture(block, "image"));
-}
-
-function drawInput(block, surface) {
-  const id = `input-${block.block_id}`;
-  const dispatches = Boolean(block.dispatch_action);
-  const quiet = { ...surface, dispatches, act: dispatches ? surface.act : () => {} };
-  const control = element({ ...block.element, optional: block.optional }, quiet, block.block_id);
-  control.setAttribute("aria-labelledby", `${id}-label`);
-  control.setAttribute("aria-describedby", `${id}-hint ${id}-error`);
-  return h(
-    "div",
-    { class: "block-input" },
-    h(
-      "p",
-      { class: "label", id: `${id}-label` },
-      words(block.label, surface.names),
-      block.optional && h("span", { class: "optional" }, " (optional)"),
-    ),
-    control,
-    block.hint && h("p", { class: "hint", id: `${id}-hint` }, words(block.hint, surface.names)),
-    h("p", { class: "error", id: `${id}-error`, role: "alert" }),
-  );
-}
-
-function drawTable({ rows, column_settings: columns = [] }, { names }) {
-  const cell = (tag) => (content, column) => {
-    const { align = "left", is_wrapped: wraps } = columns[column] ?? {};
-    const scope = tag === "th" ? "col" : null;
-    return h(tag, { scope, class: `align-${align} ${wraps ? "wraps" : ""}` }, drawCell(content, names));
-  };
-  const [head = [], ...body] = rows;
-  const table = h(
-    "table",
-    {},
-    h("thead", {}, h("tr", {}, head.map(cell("th")))),
-    h(
-      "tbody",
-      {},
-      body.map((row) => h("tr", {}, row.map(cell("td")))),
-    ),
-  );
-  return h("div", { class: "block-table", tabindex: "0", role: "region", "aria-label": "Table" }, table);
-}
-
-function drawCell(content, names) {
-  if (content.type === "rich_text") return draw(parseRichText(content), names);
-  return String(content.text ?? content.value ?? "");
 }

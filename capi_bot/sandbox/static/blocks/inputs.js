@@ -1,56 +1,23 @@
 /**
- * Fields to type in, and pickers of dates and times.
+ * Fields to type in. One sends what it holds at Enter, or at every key where the app asks for that.
  *
- * A text field sends what it holds at Enter, or at every key where the app asks for that; a picker when it has a value.
  * https://docs.slack.dev/reference/block-kit/block-elements/plain-text-input-element
  */
 
 import { h } from "../dom.js";
 import { holding, identity } from "./holding.js";
+import { leftOut } from "./honest.js";
 import { plainly } from "./words.js";
 
-const OLDEST_DATE = "1900-01-01"; // a year that is being typed passes through "0002", "0020" and "0202"
-
-const text = (type) => (spec, surface, blockId) => {
-  const node = drawField(spec, surface, blockId, { type, key: "value", initial: spec.initial_value });
-  const moments = spec.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
-  // What was typed while the app was busy is sent once it has answered.
-  const send = async () => {
-    const sent = node.value;
-    if ((await surface.act(blockId, spec, { value: sent }, node)) && node.value !== sent) send();
-  };
-  if (moments.includes("on_character_entered")) node.addEventListener("input", send);
-  if (surface.dispatches && moments.includes("on_enter_pressed")) node.addEventListener("keydown", atEnter(send));
-  return node;
-};
-
-const picker =
-  (type, key, initial, limits = {}) =>
-  (spec, surface, blockId) => {
-    const node = drawField(spec, surface, blockId, { type, key, initial: spec[initial], limits });
-    const send = () => node.validity.valid && surface.act(blockId, spec, { [key]: node.value || null }, node);
-    node.addEventListener("change", send);
-    return node;
-  };
-
 export const INPUTS = {
-  plain_text_input: (spec, ...rest) => text(spec.multiline ? null : "text")(spec, ...rest),
-  email_text_input: text("email"),
-  url_text_input: text("url"),
-  number_input: text("number"),
-  datepicker: picker("date", "selected_date", "initial_date", { min: OLDEST_DATE }),
-  timepicker: picker("time", "selected_time", "initial_time"),
+  plain_text_input: (spec, ...at) => drawField(spec.multiline ? null : "text", spec, ...at),
+  email_text_input: (...at) => drawField("email", ...at),
+  url_text_input: (...at) => drawField("url", ...at),
+  number_input: (...at) => drawField("number", ...at),
+  file_input: drawFileInput,
 };
 
-function atEnter(send) {
-  return (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    send();
-  };
-}
-
-function drawField(spec, surface, blockId, { type, key, initial, limits = {} }) {
+function drawField(type, spec, surface, blockId) {
   const attributes = {
     class: "input",
     required: !spec.optional,
@@ -63,10 +30,36 @@ function drawField(spec, surface, blockId, { type, key, initial, limits = {} }) 
     placeholder: plainly(spec.placeholder) || null,
     autofocus: spec.focus_on_load,
     dataset: identity(spec, blockId),
-    ...limits,
   };
   const node = type
-    ? h("input", { type, ...attributes, value: initial })
-    : h("textarea", { rows: 4, ...attributes }, initial);
-  return holding(node, spec.type, () => ({ [key]: node.value || null }));
+    ? h("input", { type, ...attributes, value: spec.initial_value })
+    : h("textarea", { rows: 4, ...attributes }, spec.initial_value);
+  const read = () => ({ value: node.value || null });
+  dispatching(node, { spec, surface, blockId }, read);
+  return holding(node, spec.type, read, ({ value }) => (node.value = value ?? ""));
+}
+
+/** Send what a field holds when its `dispatch_action_config` says so; what is typed meanwhile is sent next. */
+export function dispatching(node, { spec, surface, blockId }, read) {
+  const moments = spec.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
+  const send = async () => {
+    const sent = node.value;
+    if ((await surface.act(blockId, spec, read(), node)) && node.value !== sent) send();
+  };
+  if (moments.includes("on_character_entered")) node.addEventListener("input", send);
+  if (surface.dispatches && moments.includes("on_enter_pressed")) node.addEventListener("keydown", atEnter(send));
+}
+
+function atEnter(send) {
+  return (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    send();
+  };
+}
+
+function drawFileInput({ filetypes, max_files: most = 10 }) {
+  const kinds = filetypes?.length ? ` of the types ${filetypes.join(", ")}` : "";
+  const sentence = `Here people add up to ${most} ${most === 1 ? "file" : "files"}${kinds}.`;
+  return h("div", { class: "not-drawn" }, sentence, leftOut("The sandbox takes none: the form is sent without."));
 }

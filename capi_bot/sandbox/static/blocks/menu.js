@@ -16,7 +16,7 @@ export function openMenu(opener, options, choose, label, about = () => null) {
   (opener.closest("dialog") ?? document.body).append(menu);
   opener.setAttribute("aria-expanded", "true");
   menu.showPopover();
-  place(menu, opener.getBoundingClientRect());
+  beside(menu, opener.getBoundingClientRect());
   menu.firstElementChild.focus();
 }
 
@@ -26,7 +26,8 @@ function drawItem({ url }, [text, about], onclick) {
   return h("a", { role: "menuitem", href: url, target: "_blank", rel: "noopener noreferrer", onclick }, words);
 }
 
-function place(menu, { left, right, top, bottom }) {
+/** Put a popover below what it belongs to, or above where there is no room. */
+export function beside(menu, { left, right, top, bottom }) {
   const { offsetWidth: width, offsetHeight: height } = menu;
   const below = bottom + height + 8 < innerHeight;
   menu.style.top = `${below ? bottom + 4 : Math.max(8, top - height - 4)}px`;

@@ -1,72 +1,47 @@
 /**
- * Menus to choose one from: of options, people or channels.
+ * Menus to choose one from: of options, people or channels, as the browser's own.
  *
  * https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element
  */
 
 import { h } from "../dom.js";
-import { holding, identity } from "./holding.js";
+import { identity } from "./holding.js";
+import { channels, conversations, groupsOf, people, startOf, valueOf } from "./options.js";
+import { telling } from "./telling.js";
 import { plainly } from "./words.js";
 
 export const SELECTS = {
-  static_select: (spec, surface, blockId) =>
-    drawSelect(spec, surface, blockId, {
-      key: "selected_option",
-      groups: spec.option_groups?.map(groupOf),
-      entries: spec.options?.map(entryOf),
-      initial: spec.initial_option?.value,
-    }),
+  static_select: (spec, ...at) => drawSelect(spec, ...at, ["selected_option", groupsOf(spec), spec.initial_option]),
   users_select: (spec, surface, blockId) =>
-    drawSelect(spec, surface, blockId, {
-      key: "selected_user",
-      entries: surface.names.people.map(({ id, name }) => ({ value: id, label: name, gives: id })),
-      initial: spec.initial_user,
-    }),
+    drawSelect(spec, surface, blockId, ["selected_user", people(surface.names), spec.initial_user]),
   channels_select: (spec, surface, blockId) =>
-    drawSelect(spec, surface, blockId, {
-      key: "selected_channel",
-      entries: surface.names.channels.filter(({ is_im: direct }) => !direct).map(channelEntry),
-      initial: spec.initial_channel,
-    }),
-  conversations_select: (spec, surface, blockId) =>
-    drawSelect(spec, surface, blockId, {
-      key: "selected_conversation",
-      entries: surface.names.channels.filter((channel) => passes(channel, spec.filter)).map(channelEntry),
-      initial: spec.initial_conversation ?? (spec.default_to_current_conversation ? surface.names.here : undefined),
-    }),
+    drawSelect(spec, surface, blockId, ["selected_channel", channels(surface.names), spec.initial_channel]),
+  conversations_select: (spec, surface, blockId) => {
+    const initial = startOf(spec, surface.names);
+    const offered = conversations(surface.names, spec.filter);
+    return drawSelect(spec, surface, blockId, ["selected_conversation", offered, initial]);
+  },
 };
 
-/** What the control is for an option of the app's own, which is given back whole. */
-const entryOf = (option) => ({ value: option.value, label: plainly(option.text), gives: option });
-
-const groupOf = ({ label, options }) => ({ label: plainly(label), entries: options.map(entryOf) });
-
-const channelEntry = ({ id, name, is_im: direct }) => ({ value: id, label: direct ? name : `#${name}`, gives: id });
-
-/** Apply a filter of conversations: the only direct messages here are those with a bot. */
-function passes({ is_im: direct }, { include, exclude_bot_users: noBots } = {}) {
-  return (include?.includes(direct ? "im" : "public") ?? true) && !(direct && noBots);
-}
-
-function drawSelect(spec, surface, blockId, { key, entries = [], groups, initial }) {
-  const all = groups?.flatMap((group) => group.entries) ?? entries;
-  const known = all.some(({ value }) => value === initial);
-  const option = ({ value, label: words }) => h("option", { value, selected: value === initial }, words);
-  const group = ({ label: words, entries: inside }) => h("optgroup", { label: words }, inside.map(option));
-  const label = plainly(spec.placeholder);
-  const attributes = { class: "select", "aria-label": label || null, required: !spec.optional };
+function drawSelect(spec, surface, blockId, [key, groups, initial]) {
+  const all = groups.flatMap(({ entries }) => entries);
+  const label = plainly(spec.placeholder) || "Choose…";
+  const attributes = { class: "select", "aria-label": label, required: !spec.optional };
+  // An input that may stay empty can be emptied again.
+  const fixed = { disabled: !spec.optional, hidden: !spec.optional };
   const node = h(
     "select",
-    { ...attributes, dataset: identity(spec, blockId) },
-    h("option", { value: "", disabled: true, hidden: true, selected: !known }, label || "Choose…"),
-    groups?.map(group) ?? all.map(option),
+    { ...attributes, autofocus: spec.focus_on_load, dataset: identity(spec, blockId) },
+    h("option", { value: "", ...fixed }, label),
+    groups.map(drawGroup),
   );
-  const held = () => ({ [key]: all.find(({ value }) => value === node.value)?.gives ?? null });
-  let before = node.value;
-  node.addEventListener("change", async () => {
-    const done = await surface.act(blockId, spec, held(), node);
-    if (done === false) node.value = before;
-    else before = node.value;
-  });
-  return holding(node, spec.type, held);
+  const read = () => ({ [key]: all.find(({ value }) => value === node.value)?.gives ?? null });
+  const write = (held) => (node.value = all.find(({ value }) => value === valueOf(held[key]))?.value ?? "");
+  write({ [key]: initial });
+  return telling(node, { spec, surface, blockId }, { read, write });
+}
+
+function drawGroup({ label, entries }) {
+  const options = entries.map(({ value, label: words }) => h("option", { value }, words));
+  return label ? h("optgroup", { label }, options) : options;
 }

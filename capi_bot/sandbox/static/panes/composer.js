@@ -8,9 +8,9 @@ let count = 0;
 
 /**
  * Make a composer; `send(text)` resolves when it is sent, `vocabulary()` gives the commands, people and shortcuts to
- * offer, `run(shortcut)` runs one.
+ * offer, `run(shortcut)` runs one, `history` brings back what was sent.
  */
-export function createComposer({ send, vocabulary, run }) {
+export function createComposer({ send, vocabulary, run, history }) {
   const id = `offers-${(count += 1)}`;
   const box = h("textarea", {
     rows: 1,
@@ -21,6 +21,7 @@ export function createComposer({ send, vocabulary, run }) {
     enterkeyhint: "send",
   });
   const offers = h("div", { class: "offers", role: "listbox", id, "aria-label": "Suggestions", hidden: true });
+  const told = h("p", { class: "visually-hidden", role: "status" });
   const go = h("button", { type: "submit", class: "send", "aria-label": "Send", title: "Send" }, icon("send"));
   const type = (text) => h("button", { type: "button", class: "icon-button", onclick: () => start(text) }, text);
   const command = labelled(type("/"), "Type a command");
@@ -43,6 +44,7 @@ export function createComposer({ send, vocabulary, run }) {
     "form",
     { class: "composer" },
     offers,
+    told,
     h("div", { class: "composer-box" }, box, h("div", { class: "composer-row" }, shortcut, command, mention, hint, go)),
   );
   const drafts = new Map();
@@ -93,6 +95,8 @@ export function createComposer({ send, vocabulary, run }) {
     active = found[0]?.eager ? 0 : -1;
     offers.replaceChildren(...found.map((one, index) => drawOffer(one, `${id}-${index}`, () => take(index))));
     offers.hidden = found.length === 0;
+    const heard = found.length === 1 ? "1 suggestion" : `${found.length} suggestions`;
+    told.textContent = found.length ? `${heard}. Arrow keys to choose, Tab to take.` : "";
     mark();
   }
 
@@ -100,20 +104,22 @@ export function createComposer({ send, vocabulary, run }) {
     [...offers.children].forEach((node, index) => node.setAttribute("aria-selected", String(index === active)));
     if (active < 0) box.removeAttribute("aria-activedescendant");
     else box.setAttribute("aria-activedescendant", `${id}-${active}`);
+    offers.children[active]?.scrollIntoView({ block: "nearest" });
   }
 
   function take(index) {
-    const { shortcut: meant, insert } = list[index];
-    put(meant ? "" : insert + box.value.slice(box.selectionStart));
+    const { shortcut: chosen, insert } = list[index];
+    put(chosen ? "" : insert + box.value.slice(box.selectionStart));
     box.focus();
     look();
-    if (meant) run(meant);
+    if (chosen) run(chosen);
   }
 
   async function submit() {
     const text = box.value.trim();
     if (!text) return;
     const from = place;
+    history.add(text);
     put("");
     offer([]);
     const sent = await send(text);
@@ -133,9 +139,23 @@ export function createComposer({ send, vocabulary, run }) {
     ...{ Enter: () => (active < 0 ? submit() : take(active)) },
   };
 
+  /** Bring back what was sent, where the arrow key has nowhere to go in the box. */
+  function recall(by) {
+    const beyond = by < 0 ? box.value.slice(0, box.selectionStart) : box.value.slice(box.selectionEnd);
+    const text = beyond.includes("\n") ? null : history.step(by, box.value);
+    if (text === null) return null;
+    return () => (put(text), offer([]));
+  }
+
+  function meant(key) {
+    if (list.length) return OFFERED[key];
+    if (key === "ArrowUp" || key === "ArrowDown") return recall(key === "ArrowUp" ? -1 : 1);
+    return { Enter: submit }[key];
+  }
+
   function press(event) {
     if (event.isComposing || event.shiftKey) return;
-    const act = list.length ? OFFERED[event.key] : { Enter: submit }[event.key];
+    const act = meant(event.key);
     if (!act) return;
     event.preventDefault();
     event.stopPropagation();
@@ -165,8 +185,7 @@ function drawOffer({ label, usage, hint }, id, take) {
   return h(
     "div",
     { role: "option", id, class: "offer", onmousedown: keepFocus, onclick: take },
-    h("b", {}, label),
-    usage && h("span", { class: "usage" }, ` ${usage.trim()}`),
+    h("span", { class: "offered" }, h("b", {}, label), usage && h("span", { class: "usage" }, ` ${usage.trim()}`)),
     hint && h("span", { class: "about" }, hint),
   );
 }

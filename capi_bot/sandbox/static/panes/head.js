@@ -1,33 +1,39 @@
 /** The head of the middle pane: where you are and, at the app, its tabs. */
 
 import { h, reconcile } from "../dom.js";
-import { writePlace } from "../place.js";
+import { titleOf } from "../names.js";
 
-const MEMBER = "capi is in this channel";
-const NO_MEMBER = "capi is not in this channel; its commands still work";
-const DIRECT = "Only you and the app are here";
 const TABS = [
   ["home", "Home"],
   ["messages", "Messages"],
 ];
 
-/** Bring the head up to date; `look` is `{ channel, tab, team, user, unread }`. */
-export function showHead({ name, about, tabs }, { channel, tab, team, user, unread }) {
-  const title = titleOf(channel);
-  document.title = `${title} · ${team}`;
-  name.textContent = channel.is_im ? title : `# ${channel.name}`;
-  about.textContent = channel.is_im ? DIRECT : channel.has_bot ? MEMBER : NO_MEMBER;
+/** Bring the head up to date; `look` is `{ channel, tab, names, fresh, hrefOf }`; `fresh` marks the tab of messages. */
+export function showHead({ name, about, tabs, add }, { channel, tab, names, fresh, hrefOf }) {
+  name.textContent = channel.is_im ? titleOf(channel) : `# ${channel.name}`;
+  about.textContent = aboutOf(channel, names);
+  add.hidden = !names.app || channel.is_im || channel.has_bot || Boolean(channel.is_archived);
   tabs.hidden = !tab;
-  reconcile(tabs, tab ? TABS.map(([key, words]) => tabItem({ key, words, tab, user, unread })) : []);
+  reconcile(tabs, tab ? TABS.map(([key, words]) => tabItem({ key, words, tab, fresh, hrefOf })) : []);
 }
 
-/** Say a channel's name as one would write it: `#calls`, or `capi` for the app. */
-export const titleOf = ({ name, is_im: direct }) => (direct ? name : `#${name}`);
+function aboutOf(channel, { app }) {
+  if (channel.is_im) return "Only you and the app are here";
+  const others = (channel.shared_with ?? []).map(({ name }) => name).join(", ");
+  const member = channel.has_bot ? `${app} is in this channel` : `${app} is not in this channel`;
+  const facts = [
+    channel.topic,
+    channel.is_archived && "Archived",
+    others && `Shared with ${others}`,
+    app ? member : "The app is not installed in this workspace",
+  ];
+  return facts.filter(Boolean).join(" · ");
+}
 
-function tabItem({ key, words, tab, user, unread }) {
-  const fresh = unread && key === "messages";
+function tabItem({ key, words, tab, fresh: anyFresh, hrefOf }) {
+  const fresh = anyFresh && key === "messages";
   const here = tab === key ? "page" : null;
-  const href = writePlace({ user, tab: key });
+  const href = hrefOf({ tab: key });
   return {
     key,
     signature: JSON.stringify([here, href, fresh]),

@@ -1,24 +1,32 @@
 /** The app's Home: the view that it published for this person, or what stands there until it has. */
 
 import { blockItems } from "../blocks/blocks.js";
+import { viewJson } from "../builder.js";
+import { copyButton } from "../clipboard.js";
 import { h, keepingFocus, reconcile } from "../dom.js";
 
 const PATIENCE_MS = 3000;
 
-/** Take over `node`; `open(tab)` tells the app that a tab was opened, `act` presses a control of the view. */
-export function createHome(node, { open, act }) {
-  const body = h("div", { class: "home-body" });
-  node.append(body);
+/**
+ * Take over `node`; `open(tab)` tells the app that a tab was opened, `act` presses a control of the view, `suggest` fills
+ * its menus.
+ */
+export function createHome(node, { open, act, suggest }) {
+  const body = h("div", { class: "home-body", dataset: { key: "home" } });
+  const json = copyButton("Copy JSON", () => viewJson(last.view));
+  node.append(h("div", { class: "home-tools" }, json), body);
   let opened = null;
   let patient = false;
   let last = null;
 
   function show(view, names) {
     last = { view, names };
-    const surface = { names, act: (...press) => act({ view_id: view.id }, ...press) };
+    const where = { view_id: view?.id };
+    const surface = { names, act: (...press) => act(where, ...press), suggest: (...query) => suggest(where, ...query) };
+    json.hidden = !view;
     const items = view
       ? blockItems(view.blocks, surface).map((item) => ({ ...item, key: `${view.id}-${item.key}` }))
-      : [patient ? skeletonItem() : emptyItem()];
+      : [patient ? skeletonItem() : emptyItem(names.app)];
     keepingFocus(node, () => reconcile(body, items));
     body.setAttribute("aria-busy", String(!view && patient));
   }
@@ -47,13 +55,13 @@ function skeletonItem() {
   return { key: "skeleton", signature: "fixed", build };
 }
 
-function emptyItem() {
+function emptyItem(app) {
   const build = () =>
     h(
       "section",
       { class: "welcome" },
       h("h3", {}, "Nothing here yet"),
-      h("p", {}, "capi has not published a Home for you. Open this tab again in a moment."),
+      h("p", {}, `${app} has not published a Home for you. Open this tab again in a moment.`),
     );
-  return { key: "empty", signature: "fixed", build };
+  return { key: "empty", signature: app, build };
 }

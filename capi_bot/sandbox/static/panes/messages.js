@@ -1,11 +1,15 @@
 /** Messages as items to reconcile: grouped by person, divided by day, each with its marks, blocks, thread and tools. */
 
+import { drawAttachments } from "../blocks/attachments.js";
 import { blockItems } from "../blocks/blocks.js";
+import { messageJson } from "../builder.js";
+import { copy } from "../clipboard.js";
 import { formatDate, fullDate } from "../text/dates.js";
 import { h, icon, reconcile } from "../dom.js";
 import { draw } from "../text/marks.js";
 import { parseMrkdwn } from "../text/mrkdwn.js";
 import { isReply } from "../news.js";
+import { readPlace, writePlace } from "../place.js";
 import { avatar } from "./avatar.js";
 import { drawFiles } from "./files.js";
 import { openMenu } from "../blocks/menu.js";
@@ -13,7 +17,7 @@ import { valuesIn } from "../blocks/holding.js";
 
 const GROUP_SECONDS = 300;
 
-/** List a channel's messages; `desk` is `{ names, act, openThread, messages, shortcuts, run }`. */
+/** List a channel's messages; `desk` is `{ names, act, suggest, openThread, messages, shortcuts, run }`. */
 export function channelItems(messages, desk) {
   return messages.flatMap((message, index) => {
     const before = messages[index - 1];
@@ -99,7 +103,7 @@ function drawMessage(message, desk, { follows: continued, thread }) {
       drawFiles(message.files),
       thread && drawThreadLink(message, thread, desk),
     ),
-    !onlyYou && drawTools(message, desk),
+    drawTools(message, onlyYou ? { names: desk.names, shortcuts: [] } : desk),
   );
 }
 
@@ -121,18 +125,20 @@ function drawHead({ user, ts }, name, { names }) {
   );
 }
 
-function drawBody(message, { names, act }) {
+function drawBody(message, { names, act, suggest }) {
   const body = h("div", { class: "body" });
-  if (message.blocks?.length) {
-    const where = () => ({ ts: message.ts, channel: message.channel, state: { values: valuesIn(body) } });
-    const surface = { names, act: (...press) => act(where(), ...press) };
-    reconcile(body, blockItems(message.blocks, surface));
-    return body;
-  }
-  if (!message.text) return body;
-  const edited = message.edited && !names.isBot(message.user) && h("small", { class: "edited" }, " (edited)");
-  body.append(h("div", { class: "text" }, draw(parseMrkdwn(message.text), names), edited));
+  const whose = { ts: message.ts, channel: message.channel };
+  const where = () => ({ ...whose, state: { values: valuesIn(body) } });
+  const surface = { names, act: (...press) => act(where(), ...press), suggest: (...query) => suggest(whose, ...query) };
+  if (message.blocks?.length) reconcile(body, blockItems(message.blocks, surface));
+  else if (message.text) body.append(drawText(message, names));
+  body.append(...drawAttachments(message.attachments, surface));
   return body;
+}
+
+function drawText(message, names) {
+  const edited = message.edited && !names.isBot(message.user) && h("small", { class: "edited" }, " (edited)");
+  return h("div", { class: "text" }, draw(parseMrkdwn(message.text), names), edited);
 }
 
 function drawThreadLink({ ts }, { count, people, last }, { names, openThread }) {
@@ -154,15 +160,33 @@ function drawThreadLink({ ts }, { count, people, last }, { names, openThread }) 
   );
 }
 
-function drawTools(message, { openThread, shortcuts, run }) {
+function drawTools(message, { names, openThread, shortcuts, run }) {
   const reply = openThread && drawTool("Reply in thread", "thread", () => openThread(message.ts));
-  const choose = (shortcut) => run(shortcut, message);
+  const runs = shortcuts.map((one) => ({ ...one, choose: () => run(one, message) }));
   const words = [({ name }) => name, ({ description }) => description];
-  const more = drawTool("More actions", "dots", ({ currentTarget }) =>
-    openMenu(currentTarget, shortcuts, choose, ...words),
-  );
+  const open = ({ currentTarget: more }) =>
+    openMenu(more, [...runs, ...copies(message, names, more)], ({ choose }) => choose(), ...words);
+  const more = drawTool("More actions", "dots", open);
   more.setAttribute("aria-haspopup", "menu");
-  return (reply || shortcuts.length > 0) && h("div", { class: "tools" }, reply, shortcuts.length > 0 && more);
+  return h("div", { class: "tools" }, reply, more);
+}
+
+/** List what of a message can be copied: nobody else finds one that only one person sees. */
+function copies(message, names, near) {
+  const copied = (name, description, text) => ({ name, description, choose: () => copy(text, near) });
+  return [
+    copied("Copy JSON", "For Block Kit Builder", messageJson(message)),
+    message.text && copied("Copy text", "", message.text),
+    !message.ephemeral_to && copied("Copy link", "To this message on this page", linkTo(message, names)),
+    copied("Copy ts", message.ts, message.ts),
+  ].filter(Boolean);
+}
+
+function linkTo({ channel, ts, thread_ts: thread }, { channels }) {
+  const direct = channels.find(({ id }) => id === channel)?.is_im;
+  const { team } = readPlace(location.hash);
+  const place = writePlace({ team, channel, tab: direct && "messages", thread: thread !== ts && thread, message: ts });
+  return `${location.origin}${location.pathname}${place}`;
 }
 
 function drawTool(label, picture, onclick) {

@@ -1,19 +1,23 @@
 /** The one modal that a person sees: the top view of their stack, as a native dialog (focus stays in). */
 
 import { blockItems } from "../blocks/blocks.js";
+import { viewJson } from "../builder.js";
+import { copyButton } from "../clipboard.js";
 import { h, icon, keepingFocus, reconcile } from "../dom.js";
 import { valuesIn } from "../blocks/holding.js";
 import { plainly } from "../blocks/words.js";
 import { createPages } from "./pages.js";
 
-/** Make the modal; `submit(view, state)` resolves to errors by block or null, `close(id)` tells of a view closed. */
-export function createModal({ act, submit, close }) {
+/** Make the modal; `submit(view, state)` resolves to errors by block or null, `close(id, everything)` closes views. */
+export function createModal({ act, suggest, submit, close }) {
   const title = h("h2", { id: "modal-title", tabindex: "-1" });
   const scroll = h("div", { class: "dialog-body" });
   const foot = h("footer", { class: "dialog-foot" });
-  const back = tool("Back", "back", () => leave([view.id]));
-  const cross = tool("Close", "close", () => leave(stackOf(view)));
-  const form = h("form", { novalidate: true }, h("header", { class: "dialog-head" }, back, title, cross), scroll, foot);
+  const back = tool("Back", "back", () => leave());
+  const cross = tool("Close", "close", () => leave(true));
+  const json = copyButton("Copy JSON", () => viewJson(view));
+  const head = h("header", { class: "dialog-head" }, back, title, json, cross);
+  const form = h("form", { novalidate: true }, head, scroll, foot);
   const node = h("dialog", { class: "dialog modal", "aria-labelledby": "modal-title" }, form);
   const pages = createPages(scroll);
   const left = new Set();
@@ -28,23 +32,33 @@ export function createModal({ act, submit, close }) {
     title.textContent = plainly(view.title, names);
     back.hidden = !view.previous_view_id;
     const page = pages.turnTo(view.id, stackOf(view));
-    const surface = { names, act: (...press) => act({ view_id: view.id, state: stateOf(page) }, ...press) };
-    keepingFocus(scroll, () => reconcile(page, blockItems(view.blocks, surface)));
-    reconcile(foot, buttonItems(view, names, () => leave([view.id])));
+    keepingFocus(scroll, () => reconcile(page, blockItems(view.blocks, surfaceOf(view.id, page, names))));
+    reconcile(foot, buttonItems(view, names, () => leave()));
     foot.hidden = !foot.children.length;
     if (!node.open) node.showModal();
     if (before?.id !== view.id) pages.focus(title);
     else if (!node.contains(document.activeElement)) title.focus();
   }
 
-  /** Close views from the top down; when the last one goes, the dialog does not wait for the server. */
-  async function leave(views) {
-    if (views.length === stackOf(view).length) {
-      views.forEach((id) => left.add(id));
+  function surfaceOf(id, page, names) {
+    const here = { view_id: id };
+    return {
+      names,
+      act: (...press) => act({ ...here, state: stateOf(page) }, ...press),
+      suggest: (...query) => suggest(here, ...query),
+    };
+  }
+
+  /** Close the view on top, or everything; when nothing is left, the dialog does not wait for the server. */
+  async function leave(everything = false) {
+    const { id } = view;
+    const stack = stackOf(view);
+    if (everything || stack.length === 1) {
+      stack.forEach((each) => left.add(each));
       view = null;
       node.close();
     }
-    for (const id of views) await close(id);
+    await close(id, everything);
   }
 
   async function hand(event) {
@@ -68,9 +82,9 @@ export function createModal({ act, submit, close }) {
   }
 
   form.addEventListener("submit", hand);
-  node.addEventListener("cancel", (event) => (event.preventDefault(), leave([view.id])));
+  node.addEventListener("cancel", (event) => (event.preventDefault(), leave()));
   // A browser may close a dialog at the second Escape without asking.
-  node.addEventListener("close", () => view && leave([view.id]));
+  node.addEventListener("close", () => view && leave());
   return { node, show };
 }
 
@@ -87,7 +101,7 @@ function invalidIn(page) {
   return Object.fromEntries(wrong.map((field) => [field.dataset.blockId, sentence(field)]));
 }
 
-const focusable = (control) => (control?.matches(".choices") ? control.querySelector("input") : control);
+const focusable = (control) => control?.querySelector("[data-field], input") ?? control;
 
 function tool(label, picture, onclick) {
   const attributes = { type: "button", class: "icon-button", "aria-label": label, title: label, onclick };

@@ -26,9 +26,10 @@ export function createPages(node) {
     return page;
   }
 
-  /** Give the focus to what had it on the page shown, else to its first field, else to `otherwise`. */
+  /** Give the focus to what had it on the page shown, else to the field that asks for it, the first, or `otherwise`. */
   function focus(otherwise) {
-    const field = shown.node.querySelector(".block-input :is(input, select, textarea)");
+    const [wanted, first] = ["[autofocus]", ".block-input :is(input, select, textarea)"];
+    const field = shown.node.querySelector(wanted) ?? shown.node.querySelector(first);
     (shown.held?.isConnected ? shown.held : (field ?? otherwise)).focus();
   }
 

@@ -1,6 +1,6 @@
-/** The left column: the workspace, its channels and apps, who you are, and what was delivered to the app. */
+/** The left column: the workspace, its channels and apps, and who you are. */
 
-import { h, icon, reconcile } from "../dom.js";
+import { h, icon } from "../dom.js";
 import { avatar } from "./avatar.js";
 
 /** List the sidebar's parts; `look` is `{ state, names, unread, hrefOf, become }`. */
@@ -9,98 +9,71 @@ export function sidebarItems(look) {
   const rows = state.channels.map((channel) => ({
     ...channel,
     here: channel.id === names.here,
-    unread: unread.has(channel.id),
+    unread: unread.at(channel.id) > 0,
+    href: look.hrefOf(channel.is_im ? { tab: "home" } : { channel: channel.id }),
   }));
   const channels = rows.filter(({ is_im: direct }) => !direct);
-  const apps = rows.filter(({ is_im: direct }) => direct);
+  const apps = names.app ? rows.filter(({ is_im: direct }) => direct) : [];
   return [
-    { key: "team", signature: state.team.name, build: () => drawTeam(state.team) },
-    { key: "channels", signature: JSON.stringify([channels, state.me]), build: () => drawChannels(channels, look) },
-    { key: "apps", signature: JSON.stringify([apps, state.me]), build: () => drawApps(apps, look) },
-    { key: "deliveries", signature: "fixed", build: () => drawDeliveries() },
+    { key: "team", signature: JSON.stringify([state.team, names.app]), build: () => drawTeam(state.team, names) },
+    { key: "channels", signature: JSON.stringify([channels, names.app]), build: () => drawChannels(channels, names) },
+    { key: "apps", signature: JSON.stringify(apps), build: () => drawApps(apps) },
     { key: "me", signature: JSON.stringify([state.me, state.people]), build: () => drawMe(look) },
   ];
 }
 
-/** Bring the list of deliveries up to date, leaving it open or shut. */
-export function showDeliveries(root, deliveries) {
-  const panel = root.querySelector(".deliveries");
-  panel.hidden = deliveries.length === 0;
-  panel.querySelector(".count").textContent = deliveries.length;
-  const items = deliveries.map((one) => ({
-    key: `delivery-${one.id}`,
-    signature: JSON.stringify(one),
-    build: () => drawDelivery(one),
-  }));
-  reconcile(panel.querySelector("ol"), items);
-}
-
-function drawTeam({ name }) {
+function drawTeam({ name }, { app }) {
   return h(
     "header",
     { class: "team" },
     h("span", { class: "team-tile", "aria-hidden": "true" }, name.charAt(0)),
     h("h1", {}, name),
-    h("p", {}, "A stand-in for Slack, on this computer only"),
+    h("p", {}, app ? "A stand-in for Slack, on this computer only" : "The app is not installed here"),
   );
 }
 
-function drawChannels(channels, { hrefOf }) {
-  const rows = channels.map((channel) => h("li", {}, drawChannel(channel, hrefOf({ channel: channel.id }))));
+function drawChannels(channels, names) {
+  const rows = channels.map((channel) => h("li", {}, drawChannel(channel, names)));
   return h("nav", { "aria-label": "Channels" }, h("h2", {}, "Channels"), h("ul", {}, rows));
 }
 
-function drawApps(apps, { hrefOf }) {
-  const rows = apps.map((app) => h("li", {}, drawApp(app, hrefOf({ tab: "home" }))));
+function drawApps(apps) {
+  const rows = apps.map((app) => h("li", {}, drawApp(app)));
   return h("nav", { "aria-label": "Apps" }, apps.length > 0 && h("h2", {}, "Apps"), h("ul", {}, rows));
 }
 
-function drawApp({ id, name, here, unread }, href) {
-  const look = { class: unread ? "channel unread" : "channel", "aria-current": here ? "page" : null };
-  const fresh = unread && h("span", { class: "visually-hidden" }, " (new messages)");
-  return h(
-    "a",
-    { href, ...look, dataset: { channel: id } },
-    avatar(id, name, true),
-    h("span", { class: "channel-name" }, name),
-    fresh,
+function drawApp({ id, name, ...look }) {
+  return drawLink({ id, ...look }, avatar(id, name, true), h("span", { class: "channel-name" }, name));
+}
+
+function drawChannel(channel, { app }) {
+  const { name, has_bot: hasBot, is_private: closed, is_ext_shared: shared } = channel;
+  const alone = app && !hasBot;
+  return drawLink(
+    channel,
+    icon(closed ? "lock" : "hash"),
+    h("span", { class: "channel-name" }, name, closed && h("span", { class: "visually-hidden" }, " (private)")),
+    shared && h("span", { class: "channel-mark", title: "People of another workspace are here too" }, "shared"),
+    alone && h("span", { class: "channel-mark", title: `${app} is not a member of this channel` }, "no bot"),
   );
 }
 
-function drawChannel({ id, name, has_bot: hasBot, here, unread }, href) {
-  const without =
-    !hasBot && h("span", { class: "without-bot", title: "capi is not a member of this channel" }, "no bot");
+function drawLink({ id, href, here, unread }, ...content) {
+  const look = { class: unread ? "channel unread" : "channel", "aria-current": here ? "page" : null };
   const fresh = unread && h("span", { class: "visually-hidden" }, " (new messages)");
-  const attributes = {
-    href,
-    class: unread ? "channel unread" : "channel",
-    "aria-current": here ? "page" : null,
-    dataset: { channel: id },
-  };
-  return h("a", attributes, icon("hash"), h("span", { class: "channel-name" }, name), fresh, without);
+  return h("a", { href, ...look, dataset: { channel: id } }, content, fresh);
 }
 
 function drawMe({ state, names, become }) {
   const people = state.people.filter((person) => !person.is_bot);
-  const options = people.map(({ id, name }) => h("option", { value: id, selected: id === state.me }, name));
+  const options = people.map((one) => h("option", { value: one.id, selected: one.id === state.me }, said(one)));
   const select = h("select", { id: "who", onchange: ({ currentTarget }) => become(currentTarget.value) }, options);
   const words = h("label", { for: "who" }, "You are");
   return h("div", { class: "me" }, avatar(state.me, names.user(state.me), false), h("div", {}, words, select));
 }
 
-function drawDeliveries() {
-  const summary = h("summary", {}, "Requests to the app ", h("span", { class: "count" }));
-  return h("details", { class: "deliveries" }, summary, h("ol", {}));
-}
-
-function drawDelivery({ kind, status, ms, summary }) {
-  const fine = Number(status) >= 200 && Number(status) < 300;
-  const result = [status, ms !== null && ms !== undefined && `${Math.round(ms)} ms`].filter(Boolean).join(" · ");
-  return h(
-    "li",
-    { class: fine ? "" : "failed" },
-    h("b", {}, kind),
-    h("span", { class: "result" }, result),
-    h("span", { class: "summary", title: summary }, summary),
-  );
+/** Say a person's name with what is unlike others about them. */
+function said({ name, is_admin: admin, is_restricted: guest, is_external: external, team_name: from }) {
+  const mark = external ? (from ?? "external") : admin ? "admin" : guest ? "guest" : null;
+  return mark ? `${name} · ${mark}` : name;
 }

@@ -1,6 +1,6 @@
 /** What the composer offers while somebody types: pure, from the text before the caret. */
 
-const LIMIT = 6;
+const LIMIT = 8;
 
 /**
  * List offers as `{ insert, label, hint, eager }`; an eager one is taken by Enter, the others by Tab or the arrows. One
@@ -12,8 +12,8 @@ export function suggestions(text, { commands, people, shortcuts }) {
     return [...begun.map((one) => wholeCommand(one, text)), ...called(shortcuts, text.slice(1))].slice(0, LIMIT);
   }
   const command = commands.find((one) => text.startsWith(`${one.command} `));
-  if (command) return subcommands(command, text);
-  return mentions(text, people).slice(0, LIMIT);
+  const forms = command ? subcommands(command, text) : [];
+  return (forms.length ? forms : mentions(text, people)).slice(0, LIMIT);
 }
 
 function called(shortcuts, typed) {

@@ -1,12 +1,19 @@
-/** Short notes at the foot of the page: what Slack would whisper, and what went wrong on the way. */
+/** Short notes above the composer: what Slack would whisper, and what went wrong on the way. */
 
 import { h, icon } from "../dom.js";
 
 const SECONDS = 12;
 
-/** Take over `node`; `say` shows a note of the page's own, `sync` those of the workspace, `cleared` hears that all were read. */
+/**
+ * Take over `node`; `say` shows a note of the page's own, `sync` those of the workspace; `cleared` hears that all were
+ * read.
+ */
 export function createToasts(node, cleared) {
   const read = new Set();
+  const clear = h("button", { type: "button", class: "toast-clear", hidden: true, onclick: dismissAll }, "Clear all");
+  node.append(clear);
+
+  const notes = () => [...node.querySelectorAll(".toast")];
 
   function say(text, { action, act, id } = {}) {
     const shut = () => dismiss(toast, id);
@@ -20,12 +27,20 @@ export function createToasts(node, cleared) {
       h("button", { type: "button", class: "icon-button", "aria-label": "Dismiss", onclick: shut }, icon("close")),
     );
     node.append(toast);
+    clear.hidden = notes().length < 2;
     expire(toast, shut);
   }
 
   function dismiss(toast, id) {
     toast.remove();
-    if (id !== undefined && !node.children.length) cleared();
+    clear.hidden = notes().length < 2;
+    if (id !== undefined && !notes().length) cleared();
+  }
+
+  function dismissAll() {
+    for (const toast of notes()) toast.remove();
+    clear.hidden = true;
+    cleared();
   }
 
   function sync(toasts) {
@@ -35,7 +50,13 @@ export function createToasts(node, cleared) {
     }
   }
 
-  return { say, sync };
+  /** Stand in a modal while it is open, where notes can be read and pressed, else in the page. */
+  function lodge(modal) {
+    const home = modal.open ? modal : document.body;
+    if (node.parentElement !== home) home.append(node);
+  }
+
+  return { say, sync, lodge };
 }
 
 /** A note that somebody points at or has the focus in stays. */

@@ -14,10 +14,14 @@ const READERS = {
   ":": readEmoji,
   h: readAddress,
 };
+const TABLE = /^((?:\|.*\n)\|[-:| ]+\|[ ]*(?:\n\|.*)*)$/m;
+const BOXES = { " ": "☐", x: "☑", X: "☑" };
+const ALIGNMENTS = { "true true": "center", "false true": "right" };
 const LINES = [
   [/^(#{1,6})\s+(.*)$/, ([, , text]) => ({ kind: "heading", nodes: inline(text) })],
   [/^(?:---+|\*\*\*+)\s*$/, () => ({ kind: "rule" })],
   [/^>\s?(.*)$/, ([, text]) => ({ kind: "quote", nodes: inline(text) })],
+  [/^(\s*)[-*+]\s+\[([ xX])\]\s+(.*)$/, ([, indent, mark, text]) => item(false, indent, `${BOXES[mark]} ${text}`)],
   [/^(\s*)[-*+]\s+(.*)$/, ([, indent, text]) => item(false, indent, text)],
   [/^(\s*)\d+[.)]\s+(.*)$/, ([, indent, text]) => item(true, indent, text)],
 ];
@@ -29,8 +33,27 @@ function inline(text) {
 /** Read a Markdown text into nodes. */
 export function parseMarkdown(text) {
   const pieces = String(text ?? "").split(/^```\w*\n([\s\S]*?)^```$\n?/m);
-  return pieces.flatMap((piece, index) => (index % 2 ? [pre(piece)] : merge(piece.split("\n").map(line))));
+  return pieces.flatMap((piece, index) => (index % 2 ? [pre(piece)] : withTables(piece)));
 }
+
+function withTables(text) {
+  const pieces = text.split(TABLE);
+  return pieces.flatMap((piece, index) => (index % 2 ? [table(piece)] : merge(piece.split("\n").map(line))));
+}
+
+/** Read a table: its head, how each column is aligned, and its rows. */
+function table(text) {
+  const [head, rule, ...rows] = text.trim().split("\n").map(cells);
+  const align = rule.map((dashes) => ALIGNMENTS[`${dashes.startsWith(":")} ${dashes.endsWith(":")}`] ?? "left");
+  return { kind: "table", align, head: head.map(inline), rows: rows.map((row) => row.map(inline)) };
+}
+
+const cells = (row) =>
+  row
+    .trim()
+    .replace(/^\||\|$/g, "")
+    .split("|")
+    .map((cell) => cell.trim());
 
 const pre = (text) => ({ kind: "pre", nodes: [{ kind: "text", text: text.replace(/\n$/, "") }] });
 

@@ -24,6 +24,7 @@ const MARKS = {
   heading: wrap("h4"),
   rule: () => h("hr"),
   list: (node, names) => drawList(node, names),
+  table: (node, names) => drawTable(node, names),
   link: (node, names) => anchor(node.url, draw(node.nodes, names)),
   user: ({ id, label }, names) =>
     pill(`@${names.user(id, label)}`, id === names.me ? "mention mention-me" : "mention", { userId: id }),
@@ -100,4 +101,11 @@ function drawList({ ordered, indent = 0, start = 1, items }, names) {
   const rows = items.map((nodes) => h("li", {}, draw(nodes, names)));
   const level = `indent-${Math.min(indent, 8)}`;
   return ordered ? h("ol", { start, class: level }, rows) : h("ul", { class: level }, rows);
+}
+
+function drawTable({ align, head, rows }, names) {
+  const cell = (tag) => (nodes, nth) => h(tag, { class: `align-${align[nth] ?? "left"} wraps` }, draw(nodes, names));
+  const row = (tag) => (nodes) => h("tr", {}, nodes.map(cell(tag)));
+  const table = h("table", {}, h("thead", {}, row("th")(head)), h("tbody", {}, rows.map(row("td"))));
+  return h("div", { class: "block-table", tabindex: "0", role: "region", "aria-label": "Table" }, table);
 }

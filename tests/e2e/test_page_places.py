@@ -1,0 +1,170 @@
+"""Where one is on the page and as whom, and what is typed there, in a browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.browser import IN_A_BROWSER, tab, types
+from tests.e2e.office import Office, modal, office, section
+
+pytestmark = IN_A_BROWSER
+
+
+@pytest.fixture
+def puppet() -> Iterator[Office]:
+    with office(partner=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(browser: Browser, puppet: Office) -> Iterator[Page]:
+    with tab(browser, puppet.url) as opened:
+        expect(opened.get_by_label("Message #calls")).to_be_visible()
+        yield opened
+
+
+def test_another_workspace_is_one_press_away_and_back_returns(page: Page) -> None:
+    rail = page.get_by_role("navigation", name="Workspaces")
+    rail.get_by_role("link", name="Wheelhouse (the app is not installed)").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Wheelhouse")
+    expect(page.get_by_role("navigation", name="Apps").get_by_role("link")).to_have_count(0)
+    expect(page.get_by_role("button", name="Add the app")).to_be_hidden()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sandbox")
+    expect(page.get_by_label("Message #calls")).to_be_visible()
+
+
+def test_people_to_be_are_marked_and_see_what_is_theirs(page: Page) -> None:
+    people = page.get_by_label("You are")
+    marks = people.get_by_role("option").all_text_contents()
+    assert {text.partition(" · ")[2] for text in marks} == {"", "admin", "guest", "Wheelhouse"}
+    people.select_option(next(text for text in marks if text.endswith("guest")))
+    expect(page.get_by_role("navigation", name="Channels").get_by_role("link")).to_have_count(1)
+    people.select_option(next(text for text in marks if text.endswith("Wheelhouse")))
+    expect(page.get_by_role("navigation", name="Channels").get_by_role("link")).to_have_text(
+        ["wheelhouse-repairsshared"]
+    )
+
+
+def test_the_app_is_added_where_it_is_not(page: Page) -> None:
+    page.get_by_role("link", name=re.compile("^lobby")).click()
+    expect(page.locator("#channel-about")).to_contain_text("capi is not in this channel")
+    page.get_by_role("button", name="Add the app").click()
+    expect(page.locator("#channel-about")).to_contain_text("capi is in this channel")
+    expect(page.get_by_role("button", name="Add the app")).to_be_hidden()
+    expect(page.get_by_label("Message #lobby")).to_be_focused()
+    types_in_lobby = page.get_by_label("Message #lobby")
+    types_in_lobby.fill("/remove @capi")
+    types_in_lobby.press("Enter")
+    expect(page.get_by_role("button", name="Add the app")).to_be_visible()
+
+
+def test_commands_and_people_are_completed_from_the_keyboard(page: Page) -> None:
+    composer = page.get_by_label("Message #calls")
+    composer.press_sequentially("/")
+    expect(page.get_by_role("listbox").get_by_role("option", name="/capi")).to_contain_text("Vonage")
+    expect(page.get_by_role("status").filter(has_text="suggestions")).to_contain_text("Tab to take")
+    composer.press("Tab")
+    expect(composer).to_have_value("/capi ")
+    composer.press_sequentially("conv")
+    composer.press("ArrowDown")
+    expect(page.get_by_role("listbox").get_by_role("option", selected=True)).to_contain_text("/capi conversations")
+    composer.press("Enter")
+    expect(composer).to_have_value("/capi conversations ")
+    composer.fill("")
+    composer.press_sequentially("ask @gr")
+    composer.press("Enter")
+    expect(composer).to_have_value("ask @grace ")
+
+
+def test_the_arrow_keys_bring_back_what_was_sent_but_never_over_a_draft(page: Page) -> None:
+    composer = page.get_by_label("Message #calls")
+    for text in ("first", "second\nline"):
+        types(page, text)
+    composer.press("ArrowUp")
+    expect(composer).to_have_value("second\nline")
+    composer.press("ArrowUp")
+    composer.press("ArrowUp")
+    expect(composer).to_have_value("first")
+    composer.press("ArrowDown")
+    expect(composer).to_have_value("second\nline")
+    composer.fill("a draft")
+    composer.press("ArrowUp")
+    expect(composer).to_have_value("a draft")
+    page.reload()
+    composer.press("ArrowUp")
+    expect(composer).to_have_value("second\nline")
+
+
+def test_a_link_leads_to_a_message_far_up(browser: Browser, puppet: Office) -> None:
+    ts = puppet.client.chat_postMessage(channel="C0CALLS", text="the one that is meant")["ts"]
+    puppet.client.chat_postMessage(channel="C0CALLS", text="line\n" * 80)
+    with tab(browser, puppet.url) as page:
+        meant = page.get_by_role("article").filter(has_text="the one that is meant")
+        expect(meant).not_to_be_in_viewport()
+        page.goto(f"{puppet.url}/#channel=C0CALLS&message={ts}")
+        expect(meant).to_be_in_viewport()
+        expect(meant).to_be_focused()
+        assert "message" not in page.url
+
+
+def test_the_title_counts_what_is_unread_until_it_is_read(puppet: Office, page: Page) -> None:
+    expect(page).to_have_title("#calls · Sandbox")
+    for text in ("one", "two"):
+        puppet.client.chat_postMessage(channel="C0PAYLOAD", text=text)
+    expect(page).to_have_title("(2) #calls · Sandbox")
+    page.get_by_role("link", name="team-payload (new messages)").click()
+    expect(page).to_have_title("#team-payload · Sandbox")
+
+
+def test_f6_walks_from_region_to_region(page: Page) -> None:
+    page.keyboard.press("F6")
+    expect(page.get_by_role("link", name="calls", exact=True)).to_be_focused()
+    page.keyboard.press("F6")
+    expect(page.get_by_role("log", name="Messages")).to_be_focused()
+    page.keyboard.press("F6")
+    expect(page.get_by_label("Message #calls")).to_be_focused()
+    page.keyboard.press("F6")
+    expect(page.get_by_role("link", name="calls", exact=True)).to_be_focused()
+    page.keyboard.press("Shift+F6")
+    expect(page.get_by_label("Message #calls")).to_be_focused()
+
+
+def test_the_page_says_when_it_lost_the_sandbox_and_finds_it_again(browser: Browser, puppet: Office) -> None:
+    page = browser.new_page()
+    page.route("**/ui/state*", lambda route: route.abort())
+    page.goto(puppet.url)
+    lost = page.get_by_text("Connection lost. Trying again…")
+    expect(lost).to_be_visible()
+    page.unroute("**/ui/state*")
+    expect(page.get_by_label("Message #calls")).to_be_visible()
+    expect(lost).to_be_hidden()
+    page.close()
+
+
+@pytest.mark.parametrize("width", [390, 1600])
+def test_the_page_fits_its_window(browser: Browser, puppet: Office, width: int) -> None:
+    with tab(browser, puppet.url, width=width) as page:
+        expect(page.get_by_label("Message #calls")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_a_note_can_be_read_and_put_away_while_a_modal_is_open(puppet: Office, page: Page) -> None:
+    view = modal("Ask", section("What?"))
+    puppet.app.does["shortcut"] = lambda told: puppet.client.views_open(trigger_id=told["trigger_id"], view=view)
+    page.get_by_role("button", name="Shortcuts").click()
+    page.get_by_role("menuitem").click()
+    dialog = page.get_by_role("dialog", name="Ask")
+    expect(dialog).to_be_visible()
+    parent = puppet.client.chat_postMessage(channel="C0CALLS", text="a list")["ts"]
+    puppet.client.chat_postMessage(channel="C0CALLS", text="its members", thread_ts=parent)
+    note = page.locator(".toast")
+    expect(note).to_contain_text("replied in a thread")
+    note.get_by_role("button", name="Dismiss").click()
+    expect(note).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()

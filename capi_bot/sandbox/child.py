@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
-from capi_bot.sandbox import SandboxError
+from capi_bot.sandbox.errors import SandboxError
 
 _PROJECT = Path(__file__).resolve().parents[2]
 _SETTINGS = re.compile(r"(SLACK|VONAGE|CAPI)_.*|APPLICATION_ID|PRIVATE_KEY")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from waitress.channel import ClientDisconnected
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from capi_bot.sandbox import SandboxError
+from capi_bot.sandbox.errors import SandboxError
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment

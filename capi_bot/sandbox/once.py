@@ -10,7 +10,7 @@ from typing import Any
 
 import requests
 
-from capi_bot.sandbox import SandboxError
+from capi_bot.sandbox.errors import SandboxError
 
 ADA = "U0ADA"
 CALLS = "C0CALLS"
@@ -21,12 +21,14 @@ _QUIET = 0.7
 _PATIENCE = 10.0
 
 State = Mapping[str, Any]
+Exchanges = list[Mapping[str, Any]]
 
 
 def once(url: str, command: str, *, clock: Callable[[], float] = time.monotonic) -> tuple[str, ...]:
     """Run a command (`/capi` may be left out) as ada in #calls and return each text that the bot posted.
 
-    The end is when nothing is under way and nothing has changed for 0.7 seconds, or 10 seconds after the start.
+    The end is when there is an answer, nobody awaits another one and nothing has changed for 0.7 seconds, or 10 seconds
+    after the start.
     Raises SandboxError where the bot posted nothing, or it or Slack reported a failure.
     """
     typed = command if command.startswith("/") else f"/capi {command}"
@@ -35,7 +37,7 @@ def once(url: str, command: str, *, clock: Callable[[], float] = time.monotonic)
         page = _Page(url, session)
         before = page.state(after=-1)
         page.send(typed)
-        return posted(before, page.settled(clock), typed)
+        return posted(before, page.settled(before, clock), typed)
 
 
 def posted(before: State, state: State, typed: str) -> tuple[str, ...]:
@@ -77,25 +79,40 @@ class _Page:
         reply = self._session.post(f"{self._url}/ui/send", params={"wait": "1"}, json=body, timeout=_PATIENCE)
         reply.raise_for_status()
 
-    def settled(self, clock: Callable[[], float]) -> State:
-        """Wait until nothing is pending and no newer state comes."""
+    def settled(self, before: State, clock: Callable[[], float]) -> State:
+        """Wait until there is an answer and no newer state comes, and nothing goes on behind it either."""
         deadline = clock() + _PATIENCE
-        state = self.state(after=-1)
+        state, exchanges = self.state(after=-1), self.exchanges()
         while clock() < deadline:
-            newer = self.state(after=state["version"])
-            if newer["version"] == state["version"] and not _pending(newer):
+            newer, by_now = self.state(after=state["version"]), self.exchanges()
+            quiet = newer["version"] == state["version"] and by_now == exchanges and not _pending(by_now)
+            if quiet and _answered(before, newer):
                 break
-            state = newer
+            state, exchanges = newer, by_now
         return state
+
+    def exchanges(self) -> Exchanges:
+        """Get what went between the bot and the vendors; what Vonage tells by itself is no part of an answer."""
+        entries: Exchanges = self._got("journal", {"after": "0"})["entries"]
+        return [entry for entry in entries if entry["kind"] != "webhook"]
 
     def state(self, *, after: int) -> State:
         """Get what ada's page shows, waiting a little for a version after this one."""
-        asked = {"user": ADA, "after": str(after), "wait": str(_QUIET)}
-        reply = self._session.get(f"{self._url}/ui/state", params=asked, timeout=_PATIENCE)
+        return self._got("state", {"user": ADA, "after": str(after), "wait": str(_QUIET)})
+
+    def _got(self, what: str, asked: Mapping[str, str]) -> State:
+        reply = self._session.get(f"{self._url}/ui/{what}", params=asked, timeout=_PATIENCE)
         reply.raise_for_status()
-        state: State = reply.json()
-        return state
+        told: State = reply.json()
+        return told
 
 
-def _pending(state: State) -> bool:
-    return any(delivery["status"] == "pending" for delivery in state["deliveries"])
+def _answered(before: State, state: State) -> bool:
+    """Tell whether somebody else said something, or Slack did: a bot that waits is quiet, too."""
+    return any(told["user"] != ADA for told in _new("messages", "ts", before, state)) or bool(
+        _new("toasts", "id", before, state)
+    )
+
+
+def _pending(exchanges: Exchanges) -> bool:
+    return any(entry["status"] == "pending" for entry in exchanges)

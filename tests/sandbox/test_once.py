@@ -24,7 +24,6 @@ def state(*messages: tuple[str, str], toasts: tuple[str, ...] = (), **more: obje
         "people": PEOPLE,
         "messages": [{"ts": str(ts), "user": user, "text": text} for ts, (user, text) in enumerate(messages)],
         "toasts": [{"id": "1", "text": text} for text in toasts],
-        "deliveries": [],
         **more,
     }
 
@@ -74,15 +73,20 @@ def test_markup_is_read_as_plain_text(mrkdwn: str, text: str) -> None:
 
 
 class Page:
-    """Play the page's JSON interface: an empty channel first, after a command the next state each time."""
+    """Play the page's JSON interface: an empty channel first, after a command the next state each time.
 
-    def __init__(self, *states: dict[str, Any]) -> None:
+    `journals` are what the journal tells each time it is asked; the last of them stays.
+    """
+
+    def __init__(self, *states: dict[str, Any], journals: tuple[list[dict[str, Any]], ...] = ([],)) -> None:
         self.states = [{**found, "version": version} for version, found in zip(count(), states, strict=False)]
+        self.journals = list(journals)
         self.asked: list[int] = []
         self.sent: list[object] = []
         self.app = Flask("page")
         self.app.add_url_rule("/ui/send", view_func=self.send, methods=["POST"])
         self.app.add_url_rule("/ui/state", view_func=self.state)
+        self.app.add_url_rule("/ui/journal", view_func=self.journal)
 
     def send(self) -> dict[str, bool]:
         self.sent.append(request.json)
@@ -95,21 +99,28 @@ class Page:
         self.asked.append(after)
         return self.states[min(after + 1, len(self.states) - 1)]
 
+    def journal(self) -> dict[str, Any]:
+        return {"entries": self.journals.pop(0) if len(self.journals) > 1 else self.journals[0]}
+
 
 @pytest.fixture
 def page(request: pytest.FixtureRequest) -> Iterator[tuple[Page, str]]:
-    page = Page(*request.param)
+    *states, journals = request.param
+    page = Page(*states, journals=journals)
     host = Host(page.app)
     yield page, host.url
     host.stop()
 
 
-PENDING = [{"status": "pending"}]
-DONE = [{"status": "200"}]
+def entry(status: str, kind: str = "delivery", version: int = 1) -> dict[str, Any]:
+    return {"kind": kind, "status": status, "version": version}
+
+
+QUIET = ([],)
 
 
 @pytest.mark.parametrize(
-    "page", [[state(), state(("U0CAPIBOT", "early")), state(("U0CAPIBOT", "late"))]], indirect=True
+    "page", [[state(), state(("U0CAPIBOT", "early")), state(("U0CAPIBOT", "late")), QUIET]], indirect=True
 )
 def test_it_waits_until_nothing_changes_any_more(page: tuple[Page, str]) -> None:
     assert once(page[1], "conversations") == ("late",)
@@ -117,14 +128,51 @@ def test_it_waits_until_nothing_changes_any_more(page: tuple[Page, str]) -> None
     assert page[0].asked == [-1, 0, 1, 2]
 
 
-@pytest.mark.parametrize("page", [[state(("U0CAPIBOT", "a"), deliveries=DONE)]], indirect=True)
+@pytest.mark.parametrize(
+    "page", [[state(("U0CAPIBOT", "a")), ([entry("200"), entry("pending", "webhook")],)]], indirect=True
+)
 def test_a_whole_command_is_taken_as_it_is(page: tuple[Page, str]) -> None:
     once(page[1], "/capi help")
 
     assert page[0].sent == [{"user": "U0ADA", "channel": "C0CALLS", "text": "/capi help"}]
 
 
-@pytest.mark.parametrize("page", [[state(("U0CAPIBOT", "a"), deliveries=PENDING)]], indirect=True)
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        ([entry("pending", "vonage")], [entry("200", "vonage", 2)], [entry("200", "vonage", 2)]),
+        ([], [entry("ok", "method")], [entry("ok", "method")]),
+    ],
+    ids=["Vonage is slow", "the bot has just posted"],
+)
+def test_it_waits_while_the_bot_is_busy_though_nothing_is_seen_of_it(
+    meanwhile: tuple[list[dict[str, Any]], ...],
+) -> None:
+    page = Page(state(("U0CAPIBOT", "a")), journals=meanwhile)
+    host = Host(page.app)
+    once(host.url, "help")
+    host.stop()
+
+    assert page.asked == [-1, 0, 0]
+
+
+class Thoughtful(Page):
+    """Stay as it is for a while after a command, with nothing under way."""
+
+    def state(self) -> dict[str, Any]:
+        thinks = self.sent and len(self.asked) < 4
+        return {**super().state(), **self.states[0]} if thinks else super().state()
+
+
+def test_it_waits_for_a_bot_that_is_quiet_before_it_answers() -> None:
+    page = Thoughtful(state(("U0ADA", "/capi help")), state(("U0CAPIBOT", "at last")))
+    host = Host(page.app)
+
+    assert once(host.url, "help") == ("at last",)
+    host.stop()
+
+
+@pytest.mark.parametrize("page", [[state(("U0CAPIBOT", "a")), ([entry("pending")],)]], indirect=True)
 def test_it_does_not_wait_without_end(page: tuple[Page, str]) -> None:
     ticks = count(step=4)
 

@@ -97,3 +97,35 @@ def test_no_key_or_token_is_the_same_twice() -> None:
     assert one.workspace.bot_token != other.workspace.bot_token
     for stage_ in (one, other):
         stage_.workspace.close()
+
+
+def test_over_socket_mode_the_bot_needs_no_address_and_no_signing_secret() -> None:
+    with Stage(transport="socket") as stage:
+        assert SEED in once(stage.url, "conversations")[0]
+        titles = [entry.title for entry in stage.workspace.journal.news(0) if entry.kind == "delivery"]
+
+    assert stage.workspace.app_url is None
+    assert titles == ["hello", "slash_commands"]
+    assert stage.bot.words[-1] == "Stopped."
+
+
+def test_faults_of_both_vendors_can_be_switched_on_the_page(on_stage: Stage) -> None:
+    answer = requests.get(f"{on_stage.url}/ui/switches", timeout=10).json()
+
+    assert {switch["group"] for switch in answer["switches"]} == {"Vonage", "Slack"}
+    assert not any(switch["on"] for switch in answer["switches"])
+
+
+def test_the_partners_workspace_is_beside_it(on_stage: Stage) -> None:
+    asked = {"team": on_stage.partner.directory.team_id, "wait": "0"}
+    state = requests.get(f"{on_stage.url}/ui/state", params=asked, timeout=10).json()
+
+    assert state["team"]["id"] == on_stage.partner.directory.team_id
+    assert not state["app"]["installed"]
+
+
+def test_over_a_socket_the_bot_needs_no_signing_secret_and_is_told_all_the_same() -> None:
+    with Stage(transport="socket") as stage:
+        assert SEED in once(stage.url, "conversations")[0]
+        assert stage.workspace.app_url is None
+        assert "SLACK_SIGNING_SECRET" not in stage._settings("")

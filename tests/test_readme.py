@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 import re
 from pathlib import Path
+from typing import Any
 
-from capi_bot.cli import program
+from capi_bot.cli import program, sandbox
+from capi_bot.sandbox.slack.methods.table import as_markdown
 from capi_bot.settings import SETTINGS, Setting
 from capi_bot.slack.commands import COMMAND, SUBCOMMANDS, Subcommand, usage
 
@@ -26,9 +29,31 @@ def test_the_table_of_commands_names_every_command_of_the_program() -> None:
     assert {match[1] for match in named if match} == {row.name for row in program.SUBCOMMANDS}
 
 
+def test_the_table_of_what_the_stand_in_of_slack_can_do_is_the_one_that_answers() -> None:
+    assert as_markdown() in README
+
+
 def test_the_two_commands_are_there_for_people_and_for_ci() -> None:
     assert "<!-- sandbox -->\n```sh\npip install -e . && capi-bot sandbox\n```" in README
     assert "<!-- tests -->\n```sh\npip install -e '.[dev]' && pytest\n```" in README
+
+
+def test_the_example_for_other_peoples_apps_has_ten_lines_and_works() -> None:
+    _, _, rest = README.partition("<!-- example -->\n```python\n")
+    source = rest.partition("\n```")[0]
+    assert len(source.splitlines()) <= 10 + source.count("\n\n")
+
+    example: dict[str, Any] = {}
+    exec(source, example)  # noqa: S102 - it is ours, and this is what people will do with it
+    example["test_hello"]()
+
+
+def test_the_sandboxs_row_names_every_one_of_its_options() -> None:
+    parser = argparse.ArgumentParser()
+    sandbox.arguments(parser)
+    row = next(row for row in _table("Command") if "capi-bot sandbox" in row)
+    options = {name for action in parser._actions for name in action.option_strings if name.startswith("--")}
+    assert set(re.findall(r"--[\w-]+", row)) == options - {"--help"}
 
 
 def test_every_picture_and_every_path_that_is_named_is_there() -> None:

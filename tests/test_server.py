@@ -122,6 +122,16 @@ def test_a_host_that_is_not_this_machine_is_one_clear_sentence() -> None:
         Server(hello, host="192.0.2.1", port=0)
 
 
+def test_t4_a_request_that_takes_long_keeps_no_other_waiting() -> None:
+    slow = Slow()
+    with served(application({"/slow": slow, "/hello": hello})) as server, connection(server) as client:
+        client.request("GET", "/slow")
+        assert slow.entered.wait(10)
+        assert requests.get(f"{server.address}/hello", timeout=10).text == "hello"
+        slow.leave.set()
+        assert client.getresponse().status == 200
+
+
 def test_stopping_lets_a_running_request_finish_and_refuses_new_ones() -> None:
     slow = Slow()
     with served(slow) as server, connection(server) as client:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from capi_bot.sandbox.cast import MARY
 from capi_bot.sandbox.contact_centre import contact_centre
 from capi_bot.sandbox.plot import Party, app, conversation, phone, step
-from capi_bot.sandbox.world import Conversation, User, World, ident, moment
+from capi_bot.sandbox.records import Conversation, User, ident, moment
+from capi_bot.sandbox.world import World
 
 CHATTY = ident("CON", "chatty")
 LIVE = 9

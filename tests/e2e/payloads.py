@@ -10,11 +10,13 @@ from typing import Any
 
 import jsonschema
 
-from capi_bot.sandbox.slack.board import Call
+from capi_bot.sandbox.slack.calls import Call
 from capi_bot.slack import limits
 from capi_bot.slack.replies import Message
 
 VIEWS = {"modal": "SlackModal", "home": "SlackHome"}
+WHOLE = 100_000
+"""A journal of so many entries forgets nothing that the bot asked for in a test."""
 SCHEMA = Path(__file__).parents[3] / "shared" / "schemas" / "slack-types.schema.json"
 
 

@@ -7,26 +7,31 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+from capi_bot.sandbox.contact_centre import contact_centre
+from capi_bot.sandbox.life import moved
 from capi_bot.sandbox.stage import Stage
 from tests.e2e.browser import chromium, tab, types
 
 FOLDER = Path(__file__).parents[2] / ".github"
 DESK, PHONE = (1240, 900), (390, 844)
+SIZES = {"sandbox": (1440, 900), "card": (1240, 1000)}
 
 
 def main(arguments: list[str]) -> None:
     """Take every picture, each in a sandbox of its own."""
     folder = Path(next((word for word in arguments if not word.startswith("--")), FOLDER))
     folder.mkdir(parents=True, exist_ok=True)
-    width, height = PHONE if "--phone" in arguments else DESK
     with chromium() as browser:
         for name, take in PICTURES.items():
+            width, height = PHONE if "--phone" in arguments else SIZES.get(name, DESK)
             dark = "--dark" in arguments
-            with Stage() as stage, tab(browser, stage.url, width=width, height=height, dark=dark) as page:
+            world = moved(contact_centre(), datetime.now(UTC))
+            with Stage(world=world) as stage, tab(browser, stage.url, width=width, height=height, dark=dark) as page:
                 shown = take(page)
                 page.mouse.move(5, 5)
                 (shown or page).screenshot(path=folder / f"{name}.png")
@@ -39,6 +44,17 @@ def _list(page: Page) -> None:
     listed.get_by_role("button", name="Events of row 1", exact=True).click()
     expect(listed).to_contain_text("answered")
     listed.get_by_text("newest first").first.scroll_into_view_if_needed()
+
+
+def _sandbox(page: Page) -> None:
+    types(page, "/capi conversations live")
+    listed = _posted(page, "Conversations")
+    expect(listed).to_contain_text("Looked at the")
+    page.get_by_role("button", name="Inspector", exact=True).click()
+    listed.get_by_role("button", name="Members of row 1", exact=True).click()
+    expect(listed).to_contain_text("Joined")
+    listed.get_by_text("newest first").first.scroll_into_view_if_needed()
+    expect(page.get_by_role("list", name="Exchanges").locator(".exchange-head").last).to_contain_text("response_url")
 
 
 def _card(page: Page) -> Locator:
@@ -60,13 +76,14 @@ def _user(page: Page) -> Locator:
 
 
 def _home(page: Page) -> None:
-    types(page, "/capi conversations live since 2018-10-01")
+    types(page, "/capi conversations live since 24h")
     listed = _posted(page, "Conversations")
     expect(listed).to_contain_text("Looked at the")
     listed.get_by_role("button", name="Save this filter on my Home tab").click()
     expect(page.get_by_role("log").first).to_contain_text("Home tab")
     page.goto(f"{page.url.partition('#')[0]}#app=home")
     expect(page.locator("main")).to_contain_text("Live now")
+    page.wait_for_timeout(2000)  # it is published once for the filter and once for the visit
     expect(page.locator("main")).to_contain_text("8 joined")
 
 
@@ -76,6 +93,7 @@ def _posted(page: Page, words: str) -> Locator:
 
 PICTURES: Mapping[str, Callable[[Page], Locator | None]] = {
     "list": _list,
+    "sandbox": _sandbox,
     "card": _card,
     "user": _user,
     "home": _home,

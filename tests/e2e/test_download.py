@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
+from capi_bot.sandbox.records import ident
 from capi_bot.sandbox.slack.faults import Fault
 from capi_bot.sandbox.stage import Stage
-from capi_bot.sandbox.world import ident
 from tests.e2e.workplace import GRACE, LOBBY, Message, Person, labels
 
 pytestmark = pytest.mark.e2e
@@ -69,7 +69,7 @@ def test_without_the_scope_it_says_what_to_ask_the_admin_for(
     directory = stage.workspace.directory
     fewer = tuple(scope for scope in directory.scopes if scope != "files:write")
     asked = card(ada, MENU)
-    monkeypatch.setattr(stage.workspace, "directory", replace(directory, scopes=fewer))
+    monkeypatch.setattr(stage.workspace.register, "_now", replace(directory, scopes=fewer))
     ada.presses(asked, "card.download")
     note = ada.sees(lambda told: "I may not attach files in this workspace yet." in told["text"])
     assert note["ephemeral_to"] == ada.name

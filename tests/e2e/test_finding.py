@@ -8,9 +8,11 @@ import pytest
 
 from capi_bot.sandbox.contact_centre import contact_centre
 from capi_bot.sandbox.crowd import crowded
+from capi_bot.sandbox.journal import Journal
+from capi_bot.sandbox.records import moment
+from capi_bot.sandbox.slack.calls import calls
 from capi_bot.sandbox.stage import Stage
-from capi_bot.sandbox.world import moment
-from tests.e2e.payloads import refusals
+from tests.e2e.payloads import WHOLE, refusals
 from tests.e2e.workplace import Message, Person, labels
 
 pytestmark = pytest.mark.e2e
@@ -22,9 +24,9 @@ NOON = moment("2018-10-25T12:00:00Z")
 @pytest.fixture(scope="module")
 def crowd() -> Iterator[Stage]:
     """Bury the sample call under four hours of other calls."""
-    with Stage(world=crowded(contact_centre(), 10_000, until=NOON)) as running:
+    with Stage(world=crowded(contact_centre(), 10_000, until=NOON), journal=Journal(WHOLE)) as running:
         yield running
-    assert refusals(running.workspace.board.calls) == []
+    assert refusals(calls(running.journal)) == []
 
 
 @pytest.fixture

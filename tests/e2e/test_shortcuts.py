@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from capi_bot.sandbox.records import ident
 from capi_bot.sandbox.stage import Stage
-from capi_bot.sandbox.world import ident
 from tests.e2e.workplace import LOBBY, Message, Person, View, labels, said
 
 pytestmark = pytest.mark.e2e
@@ -177,7 +177,7 @@ def test_a_list_in_a_window_is_turned_narrowed_and_left_as_it_was_under_a_card(a
     [
         ({"since": chosen(TODAY), "first_day": day("2018-10-20")}, {"first_day": "not both"}),
         ({"first_day": day("2018-10-23"), "last_day": day("2018-10-20")}, {"first_day": "ends before it begins"}),
-        ({"words": typed("x" * 101), "party": typed("y" * 101)}, {"words": "too long", "party": "too long"}),
+        ({"words": typed("x" * 101), "party": typed("y" * 101)}, {"words": "than 100", "party": "than 100"}),
         ({"last_day": day("1999-12-31")}, {"first_day": "out of reach"}),
     ],
 )

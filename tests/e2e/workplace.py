@@ -67,12 +67,12 @@ class Person:
         carried = carries(view, action_id)[nth]
 
         def pressed() -> dict[str, Any] | None:
-            block, button = next(
-                told for told in buttons(self.state()["home"], action_id) if told[1]["value"] == carried
-            )
-            body = {"user": self.name, "view_id": view["id"], "block_id": block["block_id"]}
-            reply = self._ask("action", {**body, "action_id": action_id, "value": carried})
-            return button if reply.ok else None
+            for block, button in buttons(self.state()["home"], action_id):
+                if button["value"] == carried:
+                    body = {"user": self.name, "view_id": view["id"], "block_id": block["block_id"]}
+                    reply = self._ask("action", {**body, "action_id": action_id, "value": carried})
+                    return button if reply.ok else None
+            return None  # it is on its way, for the tab was published anew
 
         self._awaits(pressed)
 

@@ -1,0 +1,126 @@
+"""A contact centre that lives, watched by the real bot: calls come, go on, and are gone."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from subprocess import PIPE, Popen
+
+import pytest
+import requests
+
+from capi_bot.sandbox.journal import Journal
+from capi_bot.sandbox.life import Life, living
+from capi_bot.sandbox.slack.calls import calls
+from capi_bot.sandbox.stage import Stage
+from tests.e2e.payloads import WHOLE, refusals
+from tests.e2e.workplace import Message, Person, is_settled
+
+pytestmark = pytest.mark.e2e
+
+CON = re.compile(r"CON-[0-9a-f-]{36}")
+SPEED = 60
+"""A minute passes in a second."""
+
+
+@pytest.fixture(scope="module")
+def life() -> Life:
+    return living(datetime.now(UTC), speed=SPEED)
+
+
+@pytest.fixture(scope="module")
+def lively(life: Life) -> Iterator[Stage]:
+    with Stage(world=life, journal=Journal(WHOLE)) as running:
+        yield running
+    assert refusals(calls(running.journal)) == []
+
+
+@pytest.fixture
+def ada(lively: Stage) -> Person:
+    return Person(stage=lively)
+
+
+def listed(message: Message) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(CON.findall(message["text"])))
+
+
+def test_what_is_live_changes(ada: Person) -> None:
+    first = now = known = frozenset(_live(ada))
+    while not (now - first and known - now):  # until one has come, and one that was there has gone
+        now = _live(ada)
+        known |= now
+
+
+def _live(ada: Person) -> set[str]:
+    return set(listed(ada.asks("/capi conversations live", is_settled)))
+
+
+def test_ages_are_of_today(ada: Person) -> None:
+    assert re.search(r"created (just now|\d+ min ago)", ada.asks("/capi conversations", is_settled)["text"])
+
+
+def test_a_call_that_is_over_may_be_gone_and_the_bot_says_so(ada: Person, life: Life) -> None:
+    """Conversations of plain calls vanish at hang-up, as Vonage's do: 404 is no failure."""
+    known: set[str] = set()
+    while not (gone := {name for name in known if life.at(datetime.now(UTC)).conversation(name) is None}):
+        known |= _live(ada)
+
+    assert "does not know" in ada.asks(f"/capi conversation {gone.pop()}")["text"]
+
+
+def test_the_bot_has_no_routes_for_webhooks_and_is_left_alone(lively: Stage) -> None:
+    told = [entry for entry in lively.journal.news(0) if entry.kind == "webhook"]
+    assert {(entry.title, entry.status) for entry in told} <= {("/webhooks/rtc", "404"), ("/webhooks/voice", "404")}
+    assert len(told) <= 2
+
+
+def test_everything_that_goes_over_the_wire_is_in_the_journal(ada: Person, lively: Stage) -> None:
+    ada.asks("/capi help")
+    ada.asks("/capi users", is_settled)
+    kinds = {(entry.kind, entry.title) for entry in lively.journal.news(0)}
+    assert {("delivery", "slash_commands"), ("method", "response_url"), ("vonage", "GET /v1/users")} <= kinds
+
+
+def test_the_partners_workspace_is_there_and_has_no_app(lively: Stage) -> None:
+    def state(team: str) -> dict[str, object]:
+        asked = {"team": team, "wait": "0"}
+        return requests.get(f"{lively.url}/ui/state", params=asked, timeout=10).json()
+
+    assert state("T0SANDBOX")["app"]["installed"]  # type: ignore[index]  # JSON
+    assert not state("T0PARTNER")["app"]["installed"]  # type: ignore[index]  # JSON
+
+
+MOST_MEMORY = 400 * 1024
+"""Kilobytes."""
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read where Linux tells it")
+def test_a_hundred_thousand_conversations_are_small() -> None:
+    command = [sys.executable, "-m", "capi_bot", "sandbox", "--port", "0", "--conversations", "100000"]
+    with Popen(command, stdout=PIPE, text=True) as sandbox:  # noqa: S603 - our own program
+        assert sandbox.stdout is not None
+        url = re.search(r"http://\S+", sandbox.stdout.readline())
+        assert url is not None
+        asked = {"user": "U0ADA", "channel": "C0CALLS", "text": "/capi conversations words that nobody wrote"}
+        assert requests.post(f"{url[0]}/ui/send", params={"wait": "1"}, json=asked, timeout=30).ok
+        assert _memory(sandbox.pid) < MOST_MEMORY
+        sandbox.terminate()
+        sandbox.communicate(timeout=60)
+
+
+def _memory(pid: int) -> int:
+    peak = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+    assert peak is not None
+    return int(peak[1])
+
+
+def test_a_list_costs_the_same_whatever_the_size() -> None:
+    asked = []
+    for conversations in (100, 100_000):
+        with Stage(world=living(datetime.now(UTC), speed=0, conversations=conversations)) as stage:
+            Person(stage=stage).asks("/capi conversations", lambda message: "State not known" not in message["text"])
+            asked.append(len(stage.requests))
+    assert asked[0] == asked[1]

@@ -6,7 +6,7 @@ https://docs.slack.dev/reference/interaction-payloads/block_actions-payload
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from capi_bot.sandbox.slack.people import Channel
 from capi_bot.sandbox.slack.refusals import NotPossibleError
@@ -79,6 +79,16 @@ class Press:
     action_id: str
     given: Json
     beside: Values = field(default_factory=dict)
+
+    def on(self, blocks: Iterable[Json]) -> Press:
+        """Return the press of what was seen, where that has been drawn anew since in a block with another made-up id."""
+        there = [block["block_id"] for block, found in interactive(blocks) if self._means(found)]
+        return replace(self, block_id=there[0]) if len(there) == 1 and self.block_id not in there else self
+
+    def _means(self, found: Json) -> bool:
+        """Tell whether an element may be the one that was pressed: a button that carries something else is another."""
+        same = found["type"] != "button" or found.get("value") == self.given.get("value", found.get("value"))
+        return bool(found["action_id"] == self.action_id and same)
 
     def action(self, blocks: Iterable[Json], action_ts: str) -> Json:
         """Return the one item of a payload's `actions`, or say that nothing of the kind is in the blocks."""

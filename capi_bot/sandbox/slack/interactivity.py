@@ -45,9 +45,11 @@ class Interactivity:
         """Press or choose something in a message or, by `view_id`, in a modal or on the Home tab."""
         person = self._directory.human(user)
         if view_id:
-            payload = self._view_press(person, self._board.view(user, view_id), press)
+            view = self._board.view(user, view_id)
+            payload = self._view_press(person, view, press.on(view["blocks"]))
         else:
-            payload = self._message_press(person, self._seen(person, channel, ts), press)
+            message = self._seen(person, channel, ts)
+            payload = self._message_press(person, message, press.on(message.every_block))
         return self._dispatch.interaction(person, payload, summary=press.action_id)
 
     def react(self, user: str, emoji: str, *, channel: str, ts: str) -> None:

@@ -207,3 +207,31 @@ def test_a_button_in_a_cell_of_a_data_table_is_found() -> None:
     rows = [[{"type": "raw_text", "text": "Do"}], [{"type": "action", "element": BUTTON}]]
     table = {"type": "data_table", "block_id": "table", "caption": "Calls", "rows": rows}
     assert element([table], "table", "members") is BUTTON
+
+
+def _row(block_id: str, *values: str) -> dict[str, Any]:
+    return {
+        "type": "actions",
+        "block_id": block_id,
+        "elements": [{"type": "button", "action_id": "turn", "value": value} for value in values],
+    }
+
+
+@pytest.mark.parametrize(
+    ("blocks", "meant"),
+    [
+        ([_row("old", "2")], "old"),
+        ([_row("new", "2")], "new"),  # it was drawn anew while somebody pressed it
+        ([_row("new", "3")], "old"),  # the button leads elsewhere by now
+        ([_row("new", "2"), _row("newer", "2")], "old"),  # nobody knows which of the two was meant
+    ],
+)
+def test_a_press_of_what_has_just_been_drawn_anew_counts_where_it_is_clear(blocks: Any, meant: str) -> None:  # noqa: ANN401 - JSON
+    pressed = Press(block_id="old", action_id="turn", given={"value": "2"})
+    assert pressed.on(blocks).block_id == meant
+
+
+def test_a_choice_counts_in_a_menu_that_was_drawn_anew() -> None:
+    menu = {"type": "static_select", "action_id": "state", "options": []}
+    blocks = [{"type": "actions", "block_id": "new", "elements": [menu]}]
+    assert Press(block_id="old", action_id="state", given={"value": "live"}).on(blocks).block_id == "new"

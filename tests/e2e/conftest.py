@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import sys
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -15,19 +13,6 @@ from tests.e2e.bustle import bustle
 from tests.e2e.office import Office, office
 from tests.e2e.payloads import WHOLE, refusals
 from tests.e2e.workplace import CALLS, Person
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol() -> Iterator[None]:
-    """Let nobody count lines here: it makes real processes three times as slow, and unit tests answer for coverage."""
-    counting = sys.gettrace(), threading.gettrace()
-    sys.settrace(None)
-    threading.settrace(None)  # type: ignore[arg-type]  # it is documented to take None
-    try:
-        return (yield)
-    finally:
-        sys.settrace(counting[0])
-        threading.settrace(counting[1])  # type: ignore[arg-type]  # the same
 
 
 @pytest.fixture(scope="session", params=["v1", "beta", "v1-socket"])

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -29,16 +28,6 @@ SCHEMA = Path(__file__).parents[4] / "shared" / "schemas" / "slack-types.schema.
 WORLDS, CHUNK = 10_000, 500
 SAMPLE = 49
 """Every which world Slack's own types judge: a number that brings every view."""
-
-
-@pytest.fixture(autouse=True)
-def uncounted() -> Iterator[None]:
-    """Let nobody count lines meanwhile: that makes it three times as slow, and other tests reach every one of them."""
-    counting = sys.gettrace()
-    sys.settrace(None)
-    yield
-    sys.settrace(counting)
-
 
 _SECRET = re.compile(f".{{0,60}}(?:{MARK}|{KEYED}|{CARD[:4]} ?{CARD[:4]}).{{0,20}}", re.DOTALL)
 _DATE = re.compile(r"<!date\^-?\d+\^[^^|<>]*\|[^<>]*>")

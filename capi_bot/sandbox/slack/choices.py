@@ -81,7 +81,7 @@ class Press:
     beside: Values = field(default_factory=dict)
 
     def on(self, blocks: Iterable[Json]) -> Press:
-        """Return the press of what was seen, where that has been drawn anew since in a block with another made-up id."""
+        """Return the press of what was seen, where that has been drawn anew since, in a block with a new made-up id."""
         there = [block["block_id"] for block, found in interactive(blocks) if self._means(found)]
         return replace(self, block_id=there[0]) if len(there) == 1 and self.block_id not in there else self
 

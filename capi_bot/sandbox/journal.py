@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Literal
@@ -63,6 +61,22 @@ class Journal:
         with self._condition:
             return self._written(done) if entry.number in self._entries else done
 
+    def note(
+        self,
+        kind: Kind,
+        title: str,
+        *,
+        at: float,
+        status: str,
+        sent: object = None,
+        summary: str = "",
+        answered: object = None,
+        failed: bool = False,
+    ) -> Entry:
+        """Write down something that took no time."""
+        begun = self.begin(kind, title, at=at, sent=sent, summary=summary)
+        return self.end(begun, status=status, ms=0.0, answered=answered, failed=failed)
+
     @property
     def version(self) -> int:
         """The number of changes so far."""
@@ -76,15 +90,10 @@ class Journal:
             return tuple(entry for entry in self._entries.values() if entry.version > after)
 
     def _written(self, entry: Entry) -> Entry:
-        with self._changing():
+        with self._condition:
+            self._version += 1
             self._entries[entry.number] = replace(entry, version=self._version)
             while len(self._entries) > self._kept:
                 del self._entries[next(iter(self._entries))]
-            return self._entries.get(entry.number, entry)
-
-    @contextmanager
-    def _changing(self) -> Iterator[None]:
-        with self._condition:
-            self._version += 1
-            yield
             self._condition.notify_all()
+            return self._entries.get(entry.number, entry)

@@ -39,3 +39,10 @@ def test_only_the_newest_are_kept_and_the_forgotten_stay_forgotten() -> None:
     begun = [journal.begin("method", str(number), at=number) for number in range(3)]
     journal.end(begun[0], status="ok", ms=1)
     assert [entry.title for entry in journal.news(0)] == ["1", "2"]
+
+
+def test_what_takes_no_time_is_written_at_once() -> None:
+    journal = Journal()
+    journal.note("webhook", "webhooks", at=1, status="skipped", summary="too much", failed=True)
+    (entry,) = journal.news(0)
+    assert (entry.status, entry.ms, entry.summary, entry.failed) == ("skipped", 0.0, "too much", True)

@@ -104,6 +104,7 @@ def test_over_socket_mode_the_bot_needs_no_address_and_no_signing_secret() -> No
         assert SEED in once(stage.url, "conversations")[0]
         titles = [entry.title for entry in stage.workspace.journal.news(0) if entry.kind == "delivery"]
 
+    assert "SLACK_SIGNING_SECRET" not in stage._settings("")
     assert stage.workspace.app_url is None
     assert titles == ["hello", "slash_commands"]
     assert stage.bot.words[-1] == "Stopped."
@@ -122,10 +123,3 @@ def test_the_partners_workspace_is_beside_it(on_stage: Stage) -> None:
 
     assert state["team"]["id"] == on_stage.partner.directory.team_id
     assert not state["app"]["installed"]
-
-
-def test_over_a_socket_the_bot_needs_no_signing_secret_and_is_told_all_the_same() -> None:
-    with Stage(transport="socket") as stage:
-        assert SEED in once(stage.url, "conversations")[0]
-        assert stage.workspace.app_url is None
-        assert "SLACK_SIGNING_SECRET" not in stage._settings("")

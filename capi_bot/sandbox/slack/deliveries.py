@@ -63,9 +63,10 @@ class Courier:
 
     def not_taken(self, kind: str, receipt: Receipt, answer: Json) -> None:
         """Write down that what the app said to a parcel of this kind was refused with this answer."""
-        said = receipt.json or receipt.text
-        entry = self._journal.begin("method", "ack", at=self._clock(), sent=said, summary=kind)
-        self._journal.end(entry, status=answer["error"], ms=0.0, answered=answer, failed=True)
+        said, why = receipt.json or receipt.text, answer["error"]
+        self._journal.note(
+            "method", "ack", at=self._clock(), status=why, sent=said, summary=kind, answered=answer, failed=True
+        )
 
     def deliver_event(self, parcel: Parcel) -> Receipt:
         """Take the parcel to the app until it accepts, tries run out or the app asks for no more."""

@@ -90,8 +90,7 @@ class Sender:
         said = (
             f"What happened more than {LATEST.seconds} seconds ago was not sent: it was more than the app could take."
         )
-        entry = self._journal.begin("webhook", "webhooks", at=time.time(), summary=said)
-        self._journal.end(entry, status="skipped", ms=0, failed=True)
+        self._journal.note("webhook", "webhooks", at=time.time(), status="skipped", summary=said, failed=True)
         return now - _AT_ONCE
 
     def _look(self, session: requests.Session, since: datetime, until: datetime) -> None:

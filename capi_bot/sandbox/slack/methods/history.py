@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from capi_bot.sandbox.slack import payloads
 from capi_bot.sandbox.slack.messages import Message
-from capi_bot.sandbox.slack.methods.method import Method, conversation, family, flag, member_of, permit, text
+from capi_bot.sandbox.slack.methods.method import Method, conversation, family, flag, member_of, permit, span, text
 from capi_bot.sandbox.slack.methods.paging import metadata, page
 from capi_bot.sandbox.slack.people import Channel
 from capi_bot.sandbox.slack.refusals import RefusedError
@@ -55,17 +55,9 @@ def _age(message: Message) -> float:
 
 
 def _within(message: Message, arguments: Json) -> bool:
-    oldest, latest = _bound(arguments, "oldest", 0), _bound(arguments, "latest", float("inf"))
+    oldest, latest = span(arguments, lambda name: RefusedError(f"invalid_ts_{name}"))
     at = _age(message)
     return oldest <= at <= latest if flag(arguments, "inclusive") else oldest < at < latest
-
-
-def _bound(arguments: Json, name: str, usual: float) -> float:
-    given = text(arguments, name)
-    try:
-        return float(given) if given else usual
-    except ValueError:
-        raise RefusedError(f"invalid_ts_{name}") from None
 
 
 def _paged(workspace: Workspace, channel: Channel, found: Sequence[Message], arguments: Json, usual: int = 100) -> Json:

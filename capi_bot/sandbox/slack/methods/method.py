@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -116,6 +117,19 @@ def text(arguments: Json, name: str) -> str:
 def flag(arguments: Json, name: str) -> bool:
     """Tell whether the argument is given and true, as JSON or as a form's text."""
     return str(arguments.get(name, "")).lower() in {"true", "1"}
+
+
+def span(arguments: Json, refused: Callable[[str], RefusedError]) -> tuple[float, float]:
+    """Return `oldest` and `latest` in Unix time, without end where not given; `refused` is asked about a wrong one."""
+    return _time(arguments, "oldest", 0, refused), _time(arguments, "latest", math.inf, refused)
+
+
+def _time(arguments: Json, name: str, usual: float, refused: Callable[[str], RefusedError]) -> float:
+    given = text(arguments, name)
+    try:
+        return float(given) if given else usual
+    except ValueError:
+        raise refused(name) from None
 
 
 def names(arguments: Json, name: str) -> tuple[str, ...]:

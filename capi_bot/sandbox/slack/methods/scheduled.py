@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from capi_bot.sandbox.slack import payloads
 from capi_bot.sandbox.slack.messages import Message
-from capi_bot.sandbox.slack.methods.method import Method, channel, open_to_posts, text, wrong
+from capi_bot.sandbox.slack.methods.method import Method, channel, open_to_posts, span, text, wrong
 from capi_bot.sandbox.slack.methods.paging import metadata as next_page
 from capi_bot.sandbox.slack.methods.paging import page
 from capi_bot.sandbox.slack.methods.wording import metadata, spoken
@@ -66,18 +66,10 @@ def _list(workspace: Workspace, arguments: Json) -> Json:
     name = text(arguments, "channel")
     if name and workspace.directory.channel(name) is None:
         raise RefusedError("invalid_channel")
-    oldest, latest = _bound(arguments, "oldest", 0), _bound(arguments, "latest", float("inf"))
+    oldest, latest = span(arguments, lambda name: wrong(f"must be a timestamp [json-pointer:/{name}]"))
     found = [each for each in _in(workspace, name) if oldest <= each.post_at <= latest]
     rows, cursor = page(found, arguments)
     return {"scheduled_messages": [_row(each) for each in rows], **next_page(cursor)}
-
-
-def _bound(arguments: Json, name: str, usual: float) -> float:
-    given = text(arguments, name)
-    try:
-        return float(given) if given else usual
-    except ValueError:
-        raise wrong(f"must be a timestamp [json-pointer:/{name}]") from None
 
 
 def _in(workspace: Workspace, place: str) -> tuple[Scheduled, ...]:

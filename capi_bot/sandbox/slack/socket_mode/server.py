@@ -184,12 +184,13 @@ class SocketMode:
         ack = read_ack(said)
         verdict = self._acks.settle(ack) if ack else "invalid_ack"
         if verdict != "ok":  # Slack says nothing to it either
-            entry = self._journal.begin("delivery", "ack", at=self._clock(), summary="From the app, and ignored")
-            self._journal.end(entry, status=verdict, ms=0.0, answered=_shown(said), failed=True)
+            summary, shown = "From the app, and ignored", _shown(said)
+            self._journal.note(
+                "delivery", "ack", at=self._clock(), status=verdict, summary=summary, answered=shown, failed=True
+            )
 
     def _told(self, frame: Json) -> None:
-        entry = self._journal.begin("delivery", frame["type"], at=self._clock(), sent=frame)
-        self._journal.end(entry, status=frame.get("reason", "ok"), ms=0.0)
+        self._journal.note("delivery", frame["type"], at=self._clock(), status=frame.get("reason", "ok"), sent=frame)
 
 
 def _receipt(parcel: Parcel, answer: Future[Ack | None], until: float) -> Receipt | None:

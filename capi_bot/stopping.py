@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from threading import Event, Thread
 from types import FrameType
 
+_OFTEN = 0.5
+"""Seconds."""
+
 
 class Stop:
     """Take SIGTERM and SIGINT: before `started` they interrupt what is under way, then the first one ends `wait`."""
@@ -30,8 +33,9 @@ class Stop:
         self._started = True
 
     def wait(self) -> None:
-        """Wait for the first signal."""
-        self._told.wait()
+        """Wait for the first signal; one that the system gave to another thread is heard when this one wakes."""
+        while not self._told.wait(_OFTEN):
+            pass
 
 
 @contextmanager

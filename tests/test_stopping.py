@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import signal
+from threading import Timer, get_ident
 
 import pytest
 
@@ -21,6 +22,13 @@ def test_after_it_the_first_signal_ends_the_wait(number: signal.Signals) -> None
     with told_to_stop() as told:
         told.started()
         signal.raise_signal(number)
+        told.wait()
+
+
+def test_a_signal_that_another_thread_takes_in_ends_the_wait_too() -> None:
+    with told_to_stop() as told:
+        told.started()
+        Timer(0.05, lambda: signal.pthread_kill(get_ident(), signal.SIGTERM)).start()
         told.wait()
 
 

@@ -108,7 +108,10 @@ def test_a_hundred_thousand_conversations_are_small() -> None:
         assert requests.post(f"{url[0]}/ui/send", params={"wait": "1"}, json=asked, timeout=30).ok
         assert _memory(sandbox.pid) < MOST_MEMORY
         sandbox.terminate()
-        sandbox.communicate(timeout=60)
+        try:
+            sandbox.communicate(timeout=60)
+        finally:
+            sandbox.kill()  # or whoever waits for its end would wait for ever
 
 
 def _memory(pid: int) -> int:

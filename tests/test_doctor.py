@@ -14,11 +14,11 @@ from flask import Flask
 from capi_bot import doctor
 from capi_bot.doctor import Check, api_check, clock_check, examine, settings_checks
 from capi_bot.errors import NotAllowedError, Refusal, UnauthenticatedError, UnreachableError
-from capi_bot.sandbox import capi
-from capi_bot.sandbox.contact_centre import contact_centre
+from capi_bot.sandbox import vonage as vonage_api
 from capi_bot.sandbox.hosting import Host
 from capi_bot.sandbox.slack.server import create_app
 from capi_bot.sandbox.slack.workspace import Workspace
+from capi_bot.sandbox.world.contact_centre import contact_centre
 
 ID = "aaaaaaaa-1111-2222-3333-bbbbbbbbbbbb"
 SCOPES = ("commands", "chat:write", "app_mentions:read")
@@ -33,7 +33,7 @@ def key() -> rsa.RSAPrivateKey:
 @pytest.fixture(scope="module")
 def environ(key: rsa.RSAPrivateKey) -> Iterator[Mapping[str, str]]:
     public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-    vonage = Host(capi.create_app(contact_centre(), public, ID))
+    vonage = Host(vonage_api.create_app(contact_centre(), public, ID))
     workspace = Workspace(signing_secret="5ec1e7", bot_token="xoxb-1-bot", app_url=None)
     slack = Host(create_app(workspace))
     yield {

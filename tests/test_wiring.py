@@ -11,9 +11,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from capi_bot.errors import SettingsError, UnreachableError
-from capi_bot.sandbox import capi
-from capi_bot.sandbox.contact_centre import contact_centre
+from capi_bot.sandbox import vonage as vonage_api
 from capi_bot.sandbox.hosting import Host
+from capi_bot.sandbox.world.contact_centre import contact_centre
 from capi_bot.settings import Settings
 from capi_bot.slack.gate import EVENTS_PATH
 from capi_bot.wiring import Bot, build
@@ -43,7 +43,7 @@ def key() -> rsa.RSAPrivateKey:
 @pytest.fixture(scope="module")
 def vonage(key: rsa.RSAPrivateKey) -> Iterator[str]:
     public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-    host = Host(capi.create_app(contact_centre(), public, APPLICATION))
+    host = Host(vonage_api.create_app(contact_centre(), public, APPLICATION))
     yield host.url
     host.stop()
 

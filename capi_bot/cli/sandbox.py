@@ -18,8 +18,8 @@ FASTEST = 1000.0
 def sandbox(args: argparse.Namespace, _: Mapping[str, str]) -> int:
     """Run everything on this machine until we are told to stop, or one command to its end."""
     from capi_bot.sandbox import SandboxError  # noqa: PLC0415 - heavy
+    from capi_bot.sandbox.environment import Stage  # noqa: PLC0415 - heavy
     from capi_bot.sandbox.once import once  # noqa: PLC0415 - heavy
-    from capi_bot.sandbox.stage import Stage  # noqa: PLC0415 - heavy
 
     try:
         with told_to_stop() as told, Stage(**_chosen(args)) as stage:
@@ -36,8 +36,8 @@ def sandbox(args: argparse.Namespace, _: Mapping[str, str]) -> int:
 def _chosen(args: argparse.Namespace) -> Mapping[str, Any]:
     """Return what the stage is to be like; raises SandboxError for faults that there are not."""
     from capi_bot.manifest import manifest  # noqa: PLC0415 - heavy
-    from capi_bot.sandbox import capi  # noqa: PLC0415 - heavy
-    from capi_bot.sandbox.life import living  # noqa: PLC0415 - heavy
+    from capi_bot.sandbox import vonage  # noqa: PLC0415 - heavy
+    from capi_bot.sandbox.world import living  # noqa: PLC0415 - heavy
 
     return {
         "version": args.api_version,
@@ -45,7 +45,7 @@ def _chosen(args: argparse.Namespace) -> Mapping[str, Any]:
         "world": living(datetime.now(UTC), seed=args.seed, speed=args.speed, conversations=args.conversations),
         "events_envelope": args.events_envelope,
         "transport": args.transport,
-        "faults": capi.StandingFaults(capi.parse(args.faults), seed=args.seed),
+        "faults": vonage.StandingFaults(vonage.parse(args.faults), seed=args.seed),
         "manifest": manifest(),
         "limited": True,
     }

@@ -17,13 +17,13 @@ from slack_sdk import WebClient
 from capi_bot.sandbox.bolt import Work, bot_token, performing, signing_secret
 from capi_bot.sandbox.errors import SandboxError
 from capi_bot.sandbox.journal import Journal
-from capi_bot.sandbox.slack import hands
-from capi_bot.sandbox.slack.apologies import AppFailedError
+from capi_bot.sandbox.slack import element_finder
 from capi_bot.sandbox.slack.calls import Call, calls
+from capi_bot.sandbox.slack.delivery_bodies import Receipt
 from capi_bot.sandbox.slack.directory import Directory
+from capi_bot.sandbox.slack.failure_messages import AppFailedError
 from capi_bot.sandbox.slack.manifests import Manifest, installed
 from capi_bot.sandbox.slack.messages import Message
-from capi_bot.sandbox.slack.parcels import Receipt
 from capi_bot.sandbox.slack.permissive import Permissive
 from capi_bot.sandbox.slack.refusals import NotPossibleError
 from capi_bot.sandbox.slack.socket_mode import SocketMode
@@ -140,7 +140,7 @@ class SlackSandbox:
 
     def tell(self, text: str, *, user: str = "ada") -> Receipt | None:
         """Write to the app's bot alone."""
-        person = hands.person(self.workspace.directory, user)
+        person = element_finder.person(self.workspace.directory, user)
         return self._done(lambda: self._sent(user, self.workspace.directory.direct_message(person).id, text))
 
     def press(
@@ -154,7 +154,7 @@ class SlackSandbox:
 
         def act() -> Future[Receipt]:
             surface, block, element = self._aimed(user, action_id, message, nth)
-            press = hands.press(self.workspace.directory, block, element, value)
+            press = element_finder.press(self.workspace.directory, block, element, value)
             return self.workspace.interactivity.press(self._person(user), press, **surface.place)
 
         return self._done(act)
@@ -183,7 +183,7 @@ class SlackSandbox:
         view = self._modal(user)
         with self._settling():
             try:
-                filled = hands.filled(self.workspace.directory, view, values or {})
+                filled = element_finder.filled(self.workspace.directory, view, values or {})
                 self.workspace.interactivity.submit(self._person(user), view["id"], filled)
             except NotPossibleError as refused:
                 return refused.fields or {"": str(refused)}
@@ -217,9 +217,9 @@ class SlackSandbox:
     def _sent(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Future[Receipt] | None:
         return self.workspace.composer.send(self._person(user), channel, text, thread_ts).delivery
 
-    def _aimed(self, user: str, action_id: str, message: Message | None, nth: int = 0) -> hands.Aim:
-        reachable = hands.reachable(self.workspace.board, self._person(user))
-        return hands.aim([hands.of_message(message)] if message else reachable, action_id, nth)
+    def _aimed(self, user: str, action_id: str, message: Message | None, nth: int = 0) -> element_finder.Aim:
+        reachable = element_finder.reachable(self.workspace.board, self._person(user))
+        return element_finder.aim([element_finder.of_message(message)] if message else reachable, action_id, nth)
 
     def _done(self, act: Callable[[], Future[Receipt] | None]) -> Receipt | None:
         with self._settling():
@@ -243,7 +243,7 @@ class SlackSandbox:
         return view
 
     def _person(self, name: str) -> str:
-        return hands.person(self.workspace.directory, name).id
+        return element_finder.person(self.workspace.directory, name).id
 
     def _channel(self, name: str) -> str:
-        return hands.channel(self.workspace.directory, name).id
+        return element_finder.channel(self.workspace.directory, name).id

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from time import perf_counter
 
-from capi_bot.sandbox.life import Life, living
+from capi_bot.sandbox.world import Life, living
 
 BEGINS = datetime(2026, 5, 1, 12, tzinfo=UTC)
 SMALL, LARGE = 100, 100_000

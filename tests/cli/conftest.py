@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from capi_bot import stopping
-from capi_bot.sandbox.child import surroundings
+from capi_bot.sandbox.bot_process import surroundings
 
 
 @pytest.fixture(autouse=True)

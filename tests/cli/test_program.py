@@ -19,10 +19,10 @@ from capi_bot import __version__, cli, wiring
 from capi_bot.cli import program
 from capi_bot.cli.saying import complain
 from capi_bot.errors import SettingsError, UnreachableError
-from capi_bot.sandbox import capi
-from capi_bot.sandbox.child import surroundings
-from capi_bot.sandbox.contact_centre import contact_centre
+from capi_bot.sandbox import vonage as vonage_api
+from capi_bot.sandbox.bot_process import surroundings
 from capi_bot.sandbox.hosting import Host
+from capi_bot.sandbox.world.contact_centre import contact_centre
 from capi_bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -42,7 +42,7 @@ def pem(key: rsa.RSAPrivateKey) -> str:
 @pytest.fixture(scope="module")
 def api_url(key: rsa.RSAPrivateKey) -> Iterator[str]:
     public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-    host = Host(capi.create_app(contact_centre(), public, ID))
+    host = Host(vonage_api.create_app(contact_centre(), public, ID))
     yield host.url
     host.stop()
 

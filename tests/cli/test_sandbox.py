@@ -7,10 +7,10 @@ import pytest
 
 from capi_bot import cli
 from capi_bot.manifest import manifest
-from capi_bot.sandbox import once, stage
-from capi_bot.sandbox.capi import StandingFaults
-from capi_bot.sandbox.life import Life
-from capi_bot.sandbox.world import World
+from capi_bot.sandbox import environment, once
+from capi_bot.sandbox.vonage import StandingFaults
+from capi_bot.sandbox.world import Life
+from capi_bot.sandbox.world.snapshot import World
 
 
 class FakeStage:
@@ -33,7 +33,7 @@ class FakeStage:
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     asked: list[dict[str, Any]] = []
     monkeypatch.setattr(FakeStage, "asked", asked, raising=False)
-    monkeypatch.setattr(stage, "Stage", FakeStage)
+    monkeypatch.setattr(environment, "Stage", FakeStage)
     return asked
 
 

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from capi_bot.sandbox.cast import MARY
-from capi_bot.sandbox.contact_centre import contact_centre
-from capi_bot.sandbox.plot import Party, app, conversation, phone, step
-from capi_bot.sandbox.records import Conversation, User, ident, moment
-from capi_bot.sandbox.world import World
+from capi_bot.sandbox.world.contact_centre import contact_centre
+from capi_bot.sandbox.world.conversation_script import (
+    Party,
+    app,
+    conversation,
+    phone,
+    step,
+)
+from capi_bot.sandbox.world.participants import MARY
+from capi_bot.sandbox.world.records import (
+    Conversation,
+    User,
+    ident,
+    moment,
+)
+from capi_bot.sandbox.world.snapshot import World
 
 CHATTY = ident("CON", "chatty")
 LIVE = 9

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from capi_bot.sandbox.environment import Stage
 from capi_bot.sandbox.journal import Journal
 from capi_bot.sandbox.slack.calls import calls
-from capi_bot.sandbox.stage import Stage
 from tests.e2e.browser import chromium
 from tests.e2e.bustle import bustle
 from tests.e2e.office import Office, office

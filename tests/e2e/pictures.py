@@ -12,9 +12,9 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from capi_bot.sandbox.contact_centre import contact_centre
-from capi_bot.sandbox.life import moved
-from capi_bot.sandbox.stage import Stage
+from capi_bot.sandbox.environment import Stage
+from capi_bot.sandbox.world import moved
+from capi_bot.sandbox.world.contact_centre import contact_centre
 from tests.e2e.browser import chromium, tab, types
 
 FOLDER = Path(__file__).parents[2] / ".github"

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from capi_bot.sandbox.records import ident
-from capi_bot.sandbox.stage import Stage
+from capi_bot.sandbox.environment import Stage
+from capi_bot.sandbox.world.records import ident
 from tests.e2e.bustle import CHATTY
 from tests.e2e.workplace import Person, buttons, labels, said
 

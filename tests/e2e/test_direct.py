@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from capi_bot.sandbox.stage import Stage
+from capi_bot.sandbox.environment import Stage
 from tests.e2e.workplace import GRACE, Person, is_settled, labels
 
 pytestmark = pytest.mark.e2e

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from capi_bot.sandbox.records import ident
+from capi_bot.sandbox.environment import Stage
 from capi_bot.sandbox.slack.faults import Fault
-from capi_bot.sandbox.stage import Stage
+from capi_bot.sandbox.world.records import ident
 from tests.e2e.workplace import GRACE, LOBBY, Message, Person, labels
 
 pytestmark = pytest.mark.e2e

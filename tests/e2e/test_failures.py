@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from capi_bot.sandbox.stage import Stage
+from capi_bot.sandbox.environment import Stage
 from tests.e2e.workplace import Message, Person, labels
 
 pytestmark = pytest.mark.e2e

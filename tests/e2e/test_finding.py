@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from capi_bot.sandbox.contact_centre import contact_centre
-from capi_bot.sandbox.crowd import crowded
+from capi_bot.sandbox.environment import Stage
 from capi_bot.sandbox.journal import Journal
-from capi_bot.sandbox.records import moment
 from capi_bot.sandbox.slack.calls import calls
-from capi_bot.sandbox.stage import Stage
+from capi_bot.sandbox.world.contact_centre import contact_centre
+from capi_bot.sandbox.world.older_conversations import crowded
+from capi_bot.sandbox.world.records import moment
 from tests.e2e.payloads import WHOLE, refusals
 from tests.e2e.workplace import Message, Person, labels
 

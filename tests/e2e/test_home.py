@@ -6,9 +6,9 @@ import re
 
 import pytest
 
+from capi_bot.sandbox.environment import Stage
 from capi_bot.sandbox.slack.calls import calls
 from capi_bot.sandbox.slack.faults import Fault
-from capi_bot.sandbox.stage import Stage
 from tests.e2e.bustle import LIVE
 from tests.e2e.workplace import ADA, Person, View, buttons, labels, said
 

@@ -12,10 +12,10 @@ from subprocess import PIPE, Popen
 import pytest
 import requests
 
+from capi_bot.sandbox.environment import Stage
 from capi_bot.sandbox.journal import Journal
-from capi_bot.sandbox.life import Life, living
 from capi_bot.sandbox.slack.calls import calls
-from capi_bot.sandbox.stage import Stage
+from capi_bot.sandbox.world import Life, living
 from tests.e2e.payloads import WHOLE, refusals
 from tests.e2e.workplace import Message, Person, is_settled
 

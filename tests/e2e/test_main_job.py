@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from capi_bot.sandbox.stage import Stage
+from capi_bot.sandbox.environment import Stage
 from tests.e2e.workplace import BOT, LOBBY, PAYLOAD, Person, buttons, labels
 
 pytestmark = pytest.mark.e2e

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from capi_bot.sandbox.records import ident
-from capi_bot.sandbox.stage import Stage
+from capi_bot.sandbox.environment import Stage
+from capi_bot.sandbox.world.records import ident
 from tests.e2e.workplace import Message, Person, buttons, is_settled, labels
 
 pytestmark = pytest.mark.e2e

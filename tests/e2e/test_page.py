@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from capi_bot.sandbox.stage import Stage
+from capi_bot.sandbox.environment import Stage
 from tests.e2e.browser import CHROMIUM, IN_A_BROWSER, tab, types
 
 pytestmark = IN_A_BROWSER

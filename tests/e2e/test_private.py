@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from capi_bot.sandbox.records import ident
+from capi_bot.sandbox.environment import Stage
 from capi_bot.sandbox.slack.faults import Fault
-from capi_bot.sandbox.stage import Stage
+from capi_bot.sandbox.world.records import ident
 from tests.e2e.workplace import GRACE, LOBBY, Message, Person, buttons, is_settled, labels, said
 
 pytestmark = pytest.mark.e2e

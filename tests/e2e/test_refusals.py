@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from capi_bot.sandbox.environment import Stage
 from capi_bot.sandbox.slack.faults import Fault
-from capi_bot.sandbox.stage import Stage
 from tests.e2e.workplace import LOBBY, Person, is_settled, labels, said
 
 pytestmark = pytest.mark.e2e

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from capi_bot.sandbox.stage import Stage
+from capi_bot.sandbox.environment import Stage
 from tests.e2e.workplace import GRACE, Message, Person, View, buttons, is_settled, labels, said
 
 pytestmark = pytest.mark.e2e

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from capi_bot.sandbox.records import ident
-from capi_bot.sandbox.stage import Stage
+from capi_bot.sandbox.environment import Stage
+from capi_bot.sandbox.world.records import ident
 from tests.e2e.workplace import LOBBY, Message, Person, View, labels, said
 
 pytestmark = pytest.mark.e2e

@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import requests
 
-from capi_bot.sandbox.stage import Stage
+from capi_bot.sandbox.environment import Stage
 
 CALLS, LOBBY, PAYLOAD = "C0CALLS", "C0LOBBY", "C0PAYLOAD"
 ADA, GRACE = "U0ADA", "U0GRACE"

@@ -7,11 +7,11 @@ from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import asdict, replace
 
-from capi_bot.sandbox.slack.bell import Bell
 from capi_bot.sandbox.slack.messages import Message
 from capi_bot.sandbox.slack.people import SLACKBOT
 from capi_bot.sandbox.slack.refusals import NotPossibleError
 from capi_bot.sandbox.slack.rules import Json
+from capi_bot.sandbox.slack.version_counter import Bell
 
 Heard = Callable[[Message | None, Message | None], None]
 """Be told of each message that changed: what it was, None for a new one, and what it is, None for one taken away."""

@@ -6,17 +6,22 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 
-from capi_bot.sandbox.slack import apologies, events, invitations, payloads
+from capi_bot.sandbox.slack import (
+    events,
+    failure_messages,
+    invitations,
+    payloads,
+)
 from capi_bot.sandbox.slack.board import Board
+from capi_bot.sandbox.slack.delivery_bodies import Receipt, command_parcel
 from capi_bot.sandbox.slack.directory import Command, Directory
 from capi_bot.sandbox.slack.dispatch import Dispatch
 from capi_bot.sandbox.slack.messages import Message
-from capi_bot.sandbox.slack.parcels import Receipt, command_parcel
 from capi_bot.sandbox.slack.people import Channel, Person
 from capi_bot.sandbox.slack.posting import answer, thread_parent
 from capi_bot.sandbox.slack.refusals import NotPossibleError, RefusedError
 from capi_bot.sandbox.slack.register import Register
-from capi_bot.sandbox.slack.tickets import ResponseUrl, Tickets
+from capi_bot.sandbox.slack.response_tokens import ResponseUrl, Tickets
 from capi_bot.sandbox.slack.wording import mentions, written
 
 
@@ -75,7 +80,7 @@ class Composer:
             return self._tell(person, channel, invitations.run(self._register, name, text, person, channel))
         command = self._directory.command(name) if self._directory.serves(person.id) else None
         if command is None:
-            return self._tell(person, channel, apologies.for_unknown_command(name))
+            return self._tell(person, channel, failure_messages.for_unknown_command(name))
         return Sent(delivery=self._dispatch.later(lambda: self._deliver(person, channel, command, text.strip())))
 
     def _tell(self, person: Person, channel: Channel, sentence: str) -> Sent:
@@ -97,7 +102,7 @@ class Composer:
         receipt = self._dispatch.deliver(command_parcel(fields, summary=typed))
         error = receipt.error or self._show_ack(ticket, receipt, typed)
         if error:
-            self._board.whisper(person.id, channel.id, apologies.for_command(command.command, error))
+            self._board.whisper(person.id, channel.id, failure_messages.for_command(command.command, error))
         return receipt
 
     def _show_ack(self, ticket: ResponseUrl, receipt: Receipt, typed: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from capi_bot.sandbox.journal import Journal
-from capi_bot.sandbox.slack.parcels import Parcel, Receipt, Retry
+from capi_bot.sandbox.slack.delivery_bodies import Parcel, Receipt, Retry
 from capi_bot.sandbox.slack.rules import Json
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from capi_bot.sandbox.slack import residents
+from capi_bot.sandbox.slack import default_people
 from capi_bot.sandbox.slack.people import Channel, Person, Team
 from capi_bot.sandbox.slack.refusals import NotPossibleError
 
@@ -37,10 +37,10 @@ class Directory:
     there: see `without_app`.
     """
 
-    team_id: str = residents.SHOP.id
-    team_name: str = residents.SHOP.name
-    team_domain: str = residents.SHOP.domain
-    partners: tuple[Team, ...] = (residents.PARTNER,)
+    team_id: str = default_people.SHOP.id
+    team_name: str = default_people.SHOP.name
+    team_domain: str = default_people.SHOP.domain
+    partners: tuple[Team, ...] = (default_people.PARTNER,)
     installed: bool = True
     app_id: str = "A0CAPIBOT"
     bot_id: str = "B0CAPIBOT"
@@ -49,8 +49,8 @@ class Directory:
     scopes: tuple[str, ...] = ("commands", "chat:write", "app_mentions:read", "im:history", "files:write")
     bot_events: tuple[str, ...] = ("app_mention", "app_home_opened", "message.im")
     home_tab: bool = True
-    people: tuple[Person, ...] = residents.PEOPLE
-    channels: tuple[Channel, ...] = residents.CHANNELS
+    people: tuple[Person, ...] = default_people.PEOPLE
+    channels: tuple[Channel, ...] = default_people.CHANNELS
     commands: tuple[Command, ...] = (
         Command(
             command="/capi",
@@ -190,12 +190,12 @@ class Directory:
 def partner() -> Directory:
     """Return the partner's workspace, in which the app is not installed."""
     return Directory(
-        team_id=residents.PARTNER.id,
-        team_name=residents.PARTNER.name,
-        team_domain=residents.PARTNER.domain,
-        partners=(residents.SHOP,),
+        team_id=default_people.PARTNER.id,
+        team_name=default_people.PARTNER.name,
+        team_domain=default_people.PARTNER.domain,
+        partners=(default_people.SHOP,),
         bot_id="",
         bot_user="",
-        people=residents.PARTNERS_PEOPLE,
-        channels=residents.PARTNERS_CHANNELS,
+        people=default_people.PARTNERS_PEOPLE,
+        channels=default_people.PARTNERS_CHANNELS,
     ).without_app()

@@ -6,17 +6,23 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
-from capi_bot.sandbox.slack import apologies
+from capi_bot.sandbox.slack import failure_messages
 from capi_bot.sandbox.slack.board import Board
 from capi_bot.sandbox.slack.deliveries import Courier
+from capi_bot.sandbox.slack.delivery_bodies import (
+    Parcel,
+    Receipt,
+    Retry,
+    event_parcel,
+    payload_parcel,
+)
 from capi_bot.sandbox.slack.events import callback
-from capi_bot.sandbox.slack.parcels import Parcel, Receipt, Retry, event_parcel, payload_parcel
 from capi_bot.sandbox.slack.payloads import Issued
 from capi_bot.sandbox.slack.people import Person
 from capi_bot.sandbox.slack.refusals import NotPossibleError, RefusedError
 from capi_bot.sandbox.slack.register import Register
+from capi_bot.sandbox.slack.response_tokens import ResponseUrl, Tickets
 from capi_bot.sandbox.slack.rules import Json
-from capi_bot.sandbox.slack.tickets import ResponseUrl, Tickets
 
 COURIERS = 32
 
@@ -76,7 +82,7 @@ class Dispatch:
         except RefusedError as refused:
             self._courier.not_taken(kind, receipt, refused.as_json())
             raise
-        except apologies.AppFailedError as failed:
+        except failure_messages.AppFailedError as failed:
             if not receipt.error:  # else the app said nothing, and the delivery tells that
                 self._courier.not_taken(kind, receipt, {"ok": False, "error": failed.why})
             raise
@@ -100,5 +106,5 @@ class Dispatch:
     def _with_toast(self, person: Person, parcel: Parcel) -> Receipt:
         receipt = self.deliver(parcel)
         if receipt.error:
-            self._board.toast(person.id, apologies.for_press(receipt))
+            self._board.toast(person.id, failure_messages.for_press(receipt))
         return receipt

@@ -9,19 +9,25 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 from typing import Literal
 
-from capi_bot.sandbox.slack import apologies, choices, entries, events, payloads
+from capi_bot.sandbox.slack import (
+    choices,
+    entries,
+    events,
+    failure_messages,
+    payloads,
+)
 from capi_bot.sandbox.slack.board import Board
+from capi_bot.sandbox.slack.delivery_bodies import Receipt, payload_parcel
 from capi_bot.sandbox.slack.directory import Directory
 from capi_bot.sandbox.slack.dispatch import Dispatch
 from capi_bot.sandbox.slack.messages import Message
-from capi_bot.sandbox.slack.parcels import Receipt, payload_parcel
 from capi_bot.sandbox.slack.people import Person
 from capi_bot.sandbox.slack.refusals import NotPossibleError, RefusedError
 from capi_bot.sandbox.slack.register import Register
+from capi_bot.sandbox.slack.response_tokens import Tickets
 from capi_bot.sandbox.slack.rules import Json
 from capi_bot.sandbox.slack.submissions import answered
 from capi_bot.sandbox.slack.suggestions import suggested
-from capi_bot.sandbox.slack.tickets import Tickets
 from capi_bot.sandbox.slack.views import Views, filled
 
 
@@ -102,7 +108,7 @@ class Interactivity:
             with self._dispatch.judging(payload["type"], receipt):
                 self._views.follow(user, view_id, answered(receipt, view))
         except RefusedError as refused:
-            raise apologies.AppFailedError(apologies.TROUBLE, refused.code) from refused
+            raise failure_messages.AppFailedError(failure_messages.TROUBLE, refused.code) from refused
 
     def dismiss(self, user: str, view_id: str, *, everything: bool = False) -> tuple[Future[Receipt], ...]:
         """Close a modal, or `everything` that lies under it too; the app is told where a view asks for it."""

@@ -12,8 +12,8 @@ from capi_bot.sandbox.slack.board import Board
 from capi_bot.sandbox.slack.limits import BLOCKS_SIZE, MESSAGE_TEXT, check_attachments, check_message
 from capi_bot.sandbox.slack.messages import Message
 from capi_bot.sandbox.slack.refusals import RefusedError, refuse
+from capi_bot.sandbox.slack.response_tokens import ResponseUrl
 from capi_bot.sandbox.slack.rules import Json
-from capi_bot.sandbox.slack.tickets import ResponseUrl
 from capi_bot.sandbox.slack.together import NESTED, second_table, size
 
 _NO_PREVIEW = "[no preview available]"

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from flask import Flask, request
 
-from capi_bot.sandbox.slack import app_side, backstage, inspection, strangers, transfers, ui
+from capi_bot.sandbox.slack import (
+    app_side,
+    inspection,
+    origin_check,
+    test_hooks,
+    transfers,
+    ui,
+)
 from capi_bot.sandbox.slack.socket_mode import controls
 from capi_bot.sandbox.slack.workspace import Workspace
 from capi_bot.sandbox.slack.workspaces import Workspaces
@@ -22,12 +29,12 @@ def create_app(first: Workspace, *others: Workspace, switches: Switchboard | Non
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it, its base class does not
-    strangers.guard(app)
+    origin_check.guard(app)
     app.register_blueprint(app_side.blueprint(workspaces))
     app.register_blueprint(ui.page())
     app.register_blueprint(transfers.blueprint(workspaces))
     app.register_blueprint(ui.blueprint(workspaces))
-    app.register_blueprint(backstage.blueprint(workspaces))
+    app.register_blueprint(test_hooks.blueprint(workspaces))
     app.register_blueprint(inspection.blueprint(first.journal, switches))
     app.register_blueprint(controls.blueprint(first.sockets))
 

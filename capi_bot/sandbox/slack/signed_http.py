@@ -14,7 +14,13 @@ from urllib.parse import urlencode
 
 import requests
 
-from capi_bot.sandbox.slack.parcels import FAILED, TIMEOUT, Parcel, Receipt, Retry
+from capi_bot.sandbox.slack.delivery_bodies import (
+    FAILED,
+    TIMEOUT,
+    Parcel,
+    Receipt,
+    Retry,
+)
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from capi_bot.sandbox.slack import apologies
-from capi_bot.sandbox.slack.parcels import Receipt
+from capi_bot.sandbox.slack import failure_messages
+from capi_bot.sandbox.slack.delivery_bodies import Receipt
 from capi_bot.sandbox.slack.rules import Json, Problem, Rule, anything, broken, one_of, shape, string, then
 from capi_bot.sandbox.slack.together import every
 
@@ -24,12 +24,12 @@ def answered(receipt: Receipt, view: Json) -> Json:
     the view alone. Whether the `view` of an answer is a good one is for others to say.
     """
     if receipt.error:
-        raise apologies.AppFailedError(apologies.TROUBLE, receipt.error)
+        raise failure_messages.AppFailedError(failure_messages.TROUBLE, receipt.error)
     reply = receipt.json if receipt.text.strip() else {}
     if reply is None:
-        raise apologies.AppFailedError(apologies.TROUBLE, "must be empty or a JSON object")
+        raise failure_messages.AppFailedError(failure_messages.TROUBLE, "must be empty or a JSON object")
     if problem := next(_rule(reply, view)(reply, ""), None):
-        raise apologies.AppFailedError(apologies.TROUBLE, str(problem))
+        raise failure_messages.AppFailedError(failure_messages.TROUBLE, str(problem))
     return reply
 
 

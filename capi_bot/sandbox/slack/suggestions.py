@@ -5,9 +5,9 @@ https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element#ex
 
 from __future__ import annotations
 
-from capi_bot.sandbox.slack import apologies
+from capi_bot.sandbox.slack import failure_messages
+from capi_bot.sandbox.slack.delivery_bodies import Receipt
 from capi_bot.sandbox.slack.objects import PLAIN_OPTION, plain
-from capi_bot.sandbox.slack.parcels import Receipt
 from capi_bot.sandbox.slack.rules import Json, array, shape
 
 MOST = 100
@@ -25,8 +25,8 @@ def suggested(receipt: Receipt) -> Json:
     nothing had been found.
     """
     if receipt.error:
-        raise apologies.AppFailedError(apologies.NOTHING, receipt.error)
+        raise failure_messages.AppFailedError(failure_messages.NOTHING, receipt.error)
     offer = receipt.json or {}
     if problem := next(_OFFER(offer, ""), None):
-        raise apologies.AppFailedError(apologies.NOTHING, str(problem))
+        raise failure_messages.AppFailedError(failure_messages.NOTHING, str(problem))
     return offer

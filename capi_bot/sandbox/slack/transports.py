@@ -5,7 +5,7 @@ https://docs.slack.dev/apis/events-api/comparing-http-socket-mode
 
 from __future__ import annotations
 
-from capi_bot.sandbox.slack.parcels import Parcel, Receipt, Retry
+from capi_bot.sandbox.slack.delivery_bodies import Parcel, Receipt, Retry
 from capi_bot.sandbox.slack.signed_http import SignedHttp
 from capi_bot.sandbox.slack.socket_mode import SocketMode
 

@@ -11,15 +11,15 @@ from typing import Literal
 
 from flask import Blueprint, Response, jsonify, request, send_from_directory
 
-from capi_bot.sandbox.slack.apologies import AppFailedError
 from capi_bot.sandbox.slack.choices import Press, Values
-from capi_bot.sandbox.slack.parcels import Receipt
+from capi_bot.sandbox.slack.delivery_bodies import Receipt
+from capi_bot.sandbox.slack.failure_messages import AppFailedError
 from capi_bot.sandbox.slack.refusals import NotPossibleError
 from capi_bot.sandbox.slack.rules import Json
 from capi_bot.sandbox.slack.workspace import Workspace
 from capi_bot.sandbox.slack.workspaces import Workspaces
 
-STATIC = Path(__file__).parents[1] / "static"
+STATIC = Path(__file__).parents[1] / "page"
 LONGEST_WAIT = 20.0
 
 

@@ -8,10 +8,10 @@ from collections.abc import Callable
 
 from capi_bot.sandbox.journal import Journal
 from capi_bot.sandbox.slack import events, showing
-from capi_bot.sandbox.slack.bell import Bell
 from capi_bot.sandbox.slack.board import Board
 from capi_bot.sandbox.slack.composer import Composer
 from capi_bot.sandbox.slack.deliveries import Courier
+from capi_bot.sandbox.slack.delivery_bodies import Receipt
 from capi_bot.sandbox.slack.directory import Directory
 from capi_bot.sandbox.slack.dispatch import Dispatch
 from capi_bot.sandbox.slack.faults import Faults
@@ -19,14 +19,14 @@ from capi_bot.sandbox.slack.files import Files
 from capi_bot.sandbox.slack.interactivity import Interactivity
 from capi_bot.sandbox.slack.messages import Message
 from capi_bot.sandbox.slack.outbox import Outbox
-from capi_bot.sandbox.slack.parcels import Receipt
 from capi_bot.sandbox.slack.people import Membership
 from capi_bot.sandbox.slack.register import Register
+from capi_bot.sandbox.slack.response_tokens import Tickets
 from capi_bot.sandbox.slack.rules import Json
 from capi_bot.sandbox.slack.signed_http import SignedHttp
 from capi_bot.sandbox.slack.socket_mode import SocketMode
-from capi_bot.sandbox.slack.tickets import Tickets
 from capi_bot.sandbox.slack.transports import Transports
+from capi_bot.sandbox.slack.version_counter import Bell
 from capi_bot.sandbox.slack.views import Views
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from capi_bot.capi import wire
 from capi_bot.capi.models import Call, CallStatus, Conversation, Event, Member
-from capi_bot.sandbox.capi import v1
-from capi_bot.sandbox.capi.asked import Asked
-from capi_bot.sandbox.capi.calls import calls
-from capi_bot.sandbox.contact_centre import contact_centre
+from capi_bot.sandbox.vonage import v1
+from capi_bot.sandbox.vonage.asked import Asked
+from capi_bot.sandbox.vonage.calls import calls
+from capi_bot.sandbox.world.contact_centre import contact_centre
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,13 @@ import pytest
 
 from capi_bot.sandbox.journal import Journal
 from capi_bot.sandbox.slack.deliveries import Courier
-from capi_bot.sandbox.slack.parcels import Parcel, Receipt, Retry, command_parcel, event_parcel
+from capi_bot.sandbox.slack.delivery_bodies import (
+    Parcel,
+    Receipt,
+    Retry,
+    command_parcel,
+    event_parcel,
+)
 
 EVENT = event_parcel({"event": {"type": "app_mention", "text": "<@U0CAPIBOT> help"}, "event_id": "Ev1"})
 TAKEN = Receipt(status=200)

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from capi_bot.sandbox.slack.apologies import AppFailedError
 from capi_bot.sandbox.slack.choices import Press
+from capi_bot.sandbox.slack.failure_messages import AppFailedError
 from capi_bot.sandbox.slack.messages import Message
 from capi_bot.sandbox.slack.refusals import NotPossibleError
 from capi_bot.sandbox.slack.workspace import Workspace

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from capi_bot.sandbox.slack.choices import Press
+from capi_bot.sandbox.slack.delivery_bodies import Receipt
 from capi_bot.sandbox.slack.directory import Directory
 from capi_bot.sandbox.slack.messages import Message
-from capi_bot.sandbox.slack.parcels import Receipt
 from capi_bot.sandbox.slack.posting import answer
 from capi_bot.sandbox.slack.refusals import NotPossibleError
 from capi_bot.sandbox.slack.workspace import Workspace

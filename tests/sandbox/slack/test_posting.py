@@ -10,7 +10,7 @@ from capi_bot.sandbox.slack.board import Board
 from capi_bot.sandbox.slack.messages import Message
 from capi_bot.sandbox.slack.posting import Content, answer, decoded, edited, thread_parent, with_ids
 from capi_bot.sandbox.slack.refusals import RefusedError
-from capi_bot.sandbox.slack.tickets import ResponseUrl
+from capi_bot.sandbox.slack.response_tokens import ResponseUrl
 
 BOT = "U0CAPIBOT"
 BUTTON = {"type": "button", "text": {"type": "plain_text", "text": "Press"}}

@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 from slack_sdk.signature import Clock, SignatureVerifier
 
-from capi_bot.sandbox.slack.parcels import Parcel, Reason, Receipt, Retry, command_parcel, event_parcel, payload_parcel
+from capi_bot.sandbox.slack.delivery_bodies import (
+    Parcel,
+    Reason,
+    Receipt,
+    Retry,
+    command_parcel,
+    event_parcel,
+    payload_parcel,
+)
 from capi_bot.sandbox.slack.signed_http import SignedHttp, signature
 
 TinyApp = Any  # conftest's

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from capi_bot.sandbox.slack.apologies import TROUBLE, AppFailedError
-from capi_bot.sandbox.slack.parcels import Receipt
+from capi_bot.sandbox.slack.delivery_bodies import Receipt
+from capi_bot.sandbox.slack.failure_messages import TROUBLE, AppFailedError
 from capi_bot.sandbox.slack.submissions import answered
 
 VIEW = {"blocks": [{"type": "section", "block_id": "words"}, {"type": "input", "block_id": "name"}]}

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from capi_bot.sandbox.slack.apologies import AppFailedError
-from capi_bot.sandbox.slack.parcels import Receipt
+from capi_bot.sandbox.slack.delivery_bodies import Receipt
+from capi_bot.sandbox.slack.failure_messages import AppFailedError
 from capi_bot.sandbox.slack.suggestions import MOST, suggested
 
 

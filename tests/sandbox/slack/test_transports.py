@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from capi_bot.sandbox.journal import Journal
-from capi_bot.sandbox.slack.parcels import event_parcel
+from capi_bot.sandbox.slack.delivery_bodies import event_parcel
 from capi_bot.sandbox.slack.signed_http import SignedHttp
 from capi_bot.sandbox.slack.socket_mode import SocketMode
 from capi_bot.sandbox.slack.transports import Transports

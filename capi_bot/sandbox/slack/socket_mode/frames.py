@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import Literal
 
-from capi_bot.sandbox.slack.parcels import Parcel, Retry
+from capi_bot.sandbox.slack.delivery_bodies import Parcel, Retry
 from capi_bot.sandbox.slack.rules import Json
 
 BUILD = 10

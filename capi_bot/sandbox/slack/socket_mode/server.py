@@ -23,12 +23,18 @@ from websockets.sync.server import Server, ServerConnection, serve
 from capi_bot.sandbox.errors import SandboxError
 from capi_bot.sandbox.hosting import LOOPBACK
 from capi_bot.sandbox.journal import Journal
-from capi_bot.sandbox.slack.parcels import FAILED, TIMEOUT, Parcel, Receipt, Retry
+from capi_bot.sandbox.slack.delivery_bodies import (
+    FAILED,
+    TIMEOUT,
+    Parcel,
+    Receipt,
+    Retry,
+)
 from capi_bot.sandbox.slack.rules import Json
 from capi_bot.sandbox.slack.socket_mode.acks import Acks
+from capi_bot.sandbox.slack.socket_mode.connection_tickets import Passes
 from capi_bot.sandbox.slack.socket_mode.frames import Ack, Reason, disconnect, envelope, read_ack
 from capi_bot.sandbox.slack.socket_mode.link import Link, Terms
-from capi_bot.sandbox.slack.socket_mode.passes import Passes
 from capi_bot.sandbox.slack.socket_mode.pool import Pool
 
 DEBUG_LIFE = 360.0

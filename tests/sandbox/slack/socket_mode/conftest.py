@@ -12,7 +12,7 @@ import pytest
 from websockets.sync.client import ClientConnection, connect
 
 from capi_bot.sandbox.journal import Entry, Journal
-from capi_bot.sandbox.slack.parcels import Parcel, Receipt, command_parcel
+from capi_bot.sandbox.slack.delivery_bodies import Parcel, Receipt, command_parcel
 from capi_bot.sandbox.slack.socket_mode import SocketMode, Terms
 
 Clock = Any  # the fixture of the folder above

@@ -6,7 +6,13 @@ import pytest
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
-from capi_bot.sandbox.slack.parcels import Parcel, Retry, command_parcel, event_parcel, payload_parcel
+from capi_bot.sandbox.slack.delivery_bodies import (
+    Parcel,
+    Retry,
+    command_parcel,
+    event_parcel,
+    payload_parcel,
+)
 from capi_bot.sandbox.slack.socket_mode.frames import Ack, disconnect, envelope, hello, read_ack
 
 COMMAND = command_parcel({"command": "/capi", "text": ""}, "")

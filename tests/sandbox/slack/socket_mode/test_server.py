@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from capi_bot.sandbox import SandboxError
 from capi_bot.sandbox.journal import Entry, Journal
-from capi_bot.sandbox.slack.parcels import Receipt, event_parcel
+from capi_bot.sandbox.slack.delivery_bodies import Receipt, event_parcel
 from capi_bot.sandbox.slack.socket_mode import SocketMode, Terms
 from capi_bot.sandbox.slack.socket_mode.frames import Reason
 

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import hmac
+import json
+from base64 import urlsafe_b64encode
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+from capi_bot.sandbox.vonage.refusals import RefusedError
+from capi_bot.sandbox.vonage.tokens import Bearer, check, read_key
+
+if TYPE_CHECKING:
+    from tests.sandbox.vonage.conftest import Keys
+
+APPLICATION = "78d335fa-323d-0114-9c3d-d6f0d48968cf"
+NOW = 1_700_000_000
+DAY = 24 * 60 * 60
+
+
+def refused(header: str, keys: Keys, now: float = NOW) -> str:
+    with pytest.raises(RefusedError) as caught:
+        check(header, public_key=read_key(keys.public_pem), application_id=APPLICATION, now=now)
+    return caught.value.code
+
+
+def bearer(header: str, keys: Keys, now: float = NOW) -> Bearer:
+    return check(header, public_key=read_key(keys.public_pem), application_id=APPLICATION, now=now)
+
+
+def test_a_good_token_passes_until_it_ends(keys: Keys) -> None:
+    good = f"Bearer {keys.token()}"
+    check(good, public_key=read_key(keys.public_pem), application_id=APPLICATION, now=NOW + 899)
+    assert refused(good, keys, now=NOW + 900) == "system:error:expired-token"
+
+
+def test_a_token_may_live_a_day_and_no_longer(keys: Keys) -> None:
+    key = read_key(keys.public_pem)
+    check(f"Bearer {keys.token(exp=NOW + DAY)}", public_key=key, application_id=APPLICATION, now=NOW)
+    assert refused(f"Bearer {keys.token(exp=NOW + DAY + 1)}", keys) == "system:error:invalid-token"
+
+
+@pytest.mark.parametrize("claim", ["application_id", "iat", "jti"])
+def test_each_claim_is_needed(keys: Keys, claim: str) -> None:
+    assert refused(f"Bearer {keys.token(**{claim: None})}", keys) == "system:error:invalid-token"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"application_id": "another"},
+        {"iat": "yesterday"},
+        {"exp": True},
+        {"iat": NOW + 31},
+        {"iat": NOW, "exp": NOW},
+    ],
+)
+def test_wrong_claims_are_an_invalid_token(keys: Keys, changes: dict[str, object]) -> None:
+    assert refused(f"Bearer {keys.token(**changes)}", keys) == "system:error:invalid-token"
+
+
+def test_a_token_that_does_not_say_lives_for_a_quarter_of_an_hour(keys: Keys) -> None:
+    token = f"Bearer {keys.token(exp=None)}"
+    assert bearer(token, keys, now=NOW + 899) == Bearer()
+    assert refused(token, keys, now=NOW + 900) == "system:error:expired-token"
+
+
+def test_a_token_with_sub_is_that_users_and_needs_a_list_of_what_it_may_do(keys: Keys) -> None:
+    mary = bearer(f"Bearer {keys.token(sub='mary')}", keys)
+    assert mary.user_name == "mary"
+    with pytest.raises(RefusedError) as caught:
+        mary.allow("GET", "/v1/conversations")
+    assert caught.value.code == "system:error:permission"
+    bearer(f"Bearer {keys.token()}", keys).allow("DELETE", "/v1/conversations/CON-1")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "told", "allowed"),
+    [
+        ("/*/conversations/**", {}, True),
+        ("/**", {}, True),
+        ("/v1/conversations/*", {}, True),
+        ("/*/conversations/*", {"methods": ["POST", "GET"]}, True),
+        ("/*/conversations/*", {"methods": ["POST"]}, False),
+        ("/*/conversations", {}, False),
+        ("/*/users/**", {}, False),
+        ("/*/conversation./**", {}, False),
+        ("/v1/*", {}, False),
+    ],
+)
+def test_a_list_allows_the_paths_and_methods_that_it_names(
+    keys: Keys, pattern: str, told: object, *, allowed: bool
+) -> None:
+    limited = bearer(f"Bearer {keys.token(acl={'paths': {pattern: told}})}", keys)
+    with nullcontext() if allowed else pytest.raises(RefusedError):
+        limited.allow("GET", "/v1/conversations/CON-1")
+
+
+def test_the_list_of_a_collection_covers_the_collection_itself(keys: Keys) -> None:
+    bearer(f"Bearer {keys.token(acl={'paths': {'/*/users/**': {}}})}", keys).allow("GET", "/v1/users")
+
+
+@pytest.mark.parametrize("acl", ["all", {}, {"paths": ["/**"]}])
+def test_a_list_that_is_none_makes_the_token_invalid(keys: Keys, acl: object) -> None:
+    assert refused(f"Bearer {keys.token(acl=acl)}", keys) == "system:error:invalid-token"
+
+
+@pytest.mark.parametrize("header", ["", "Bearer", "Bearer junk", "Basic YTpi"])
+def test_a_header_without_a_token_is_an_invalid_token(keys: Keys, header: str) -> None:
+    assert refused(header, keys) == "system:error:invalid-token"
+
+
+def test_only_rs256_by_this_applications_key_counts(keys: Keys) -> None:
+    claims = {"application_id": APPLICATION, "iat": NOW, "jti": "one", "exp": NOW + 900}
+    stranger = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    forged = jwt.encode(claims, stranger, algorithm="RS256")
+    other = jwt.encode(claims, keys.private, algorithm="RS512")
+    unsigned = jwt.encode(claims, None, algorithm="none")
+    for token in (forged, other, unsigned, signed_with_the_public_key(claims, keys.public_pem)):
+        assert refused(f"Bearer {token}", keys) == "system:error:invalid-token"
+
+
+def signed_with_the_public_key(claims: object, pem: str) -> str:
+    """Play the oldest trick, by hand: the library refuses to help."""
+    parts = [urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in ({"alg": "HS256"}, claims)]
+    signature = hmac.digest(pem.encode(), b".".join(parts), "sha256")
+    return b".".join((*parts, urlsafe_b64encode(signature).rstrip(b"="))).decode()
+
+
+def test_a_key_that_is_not_rsa_is_refused() -> None:
+    public = ec.generate_private_key(ec.SECP256R1()).public_key()
+    pem = public.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+    with pytest.raises(TypeError, match="RSA"):
+        read_key(pem.decode())

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 import sys
 
-from capi_bot.cli import main
+from capi_bot.cli.main import main
 
 sys.exit(main())

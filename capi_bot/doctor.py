@@ -16,10 +16,15 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from capi_bot.capi import CapiClient
-from capi_bot.capi.tls import SharedContextAdapter, trusting
-from capi_bot.errors import CapiBotError, RemoteError, SettingsError, UnauthenticatedError
+from capi_bot.errors import (
+    CapiBotError,
+    RemoteError,
+    SettingsError,
+    UnauthorizedError,
+)
 from capi_bot.settings import Environment, Settings, VonageSettings, table
-from capi_bot.slack.web import web_client
+from capi_bot.slack.http import web_client
+from capi_bot.tls import SharedContextAdapter, trusting
 
 _PATIENCE = 10
 """Seconds."""
@@ -101,7 +106,7 @@ def api_check(error: CapiBotError | None) -> Check:
     """Say what came of listing one conversation."""
     if error is None:
         return Check(name="Conversation API", ok=True, words="It answers and accepts the credentials.")
-    if isinstance(error, UnauthenticatedError):
+    if isinstance(error, UnauthorizedError):
         advice = "check that VONAGE_PRIVATE_KEY belongs to VONAGE_APPLICATION_ID, and the clock"
         return Check(name="Conversation API", ok=False, words=f"It refuses the credentials ({error}): {advice}.")
     if isinstance(error, RemoteError):

@@ -5,12 +5,12 @@
     ├── UserError
     ├── RemoteError
     │   ├── NotFoundError
-    │   ├── NotAllowedError
-    │   ├── UnauthenticatedError
+    │   ├── ForbiddenError
+    │   ├── UnauthorizedError
     │   ├── RateLimitedError
-    │   └── InvalidError
+    │   └── InvalidRequestError
     └── UnreachableError
-        └── TooSlowError
+        └── DeadlineExceededError
 
 The question that sorts them is whose move it is: the operator's (`SettingsError`), the person's (`UserError`),
 Vonage's answer (`RemoteError`) or nobody's for now (`UnreachableError`). Anything else is a bug.
@@ -38,7 +38,7 @@ class UserError(CapiBotError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class ProblemDetails:
     """Hold what an error reply of the API said; what it left out is empty."""
 
     status: int
@@ -60,7 +60,7 @@ class Refusal:
 class RemoteError(CapiBotError):
     """Carry the API's refusal of a request."""
 
-    def __init__(self, refusal: Refusal) -> None:
+    def __init__(self, refusal: ProblemDetails) -> None:
         super().__init__(str(refusal))
         self.refusal = refusal
 
@@ -69,11 +69,11 @@ class NotFoundError(RemoteError):
     """Say that the thing ended, belongs to another application or lives in another region (404)."""
 
 
-class NotAllowedError(RemoteError):
+class ForbiddenError(RemoteError):
     """Say that this application may not read the thing (403)."""
 
 
-class UnauthenticatedError(RemoteError):
+class UnauthorizedError(RemoteError):
     """Say that the API does not accept our token (401)."""
 
 
@@ -81,17 +81,17 @@ class RateLimitedError(RemoteError):
     """Say that we asked too often (429); `refusal.retry_after` tells when to ask again, where known."""
 
 
-class InvalidError(RemoteError):
+class InvalidRequestError(RemoteError):
     """Say that the API found the request malformed (other 4xx)."""
 
 
 class UnreachableError(CapiBotError):
     """Say that no usable answer came: refused, reset, 5xx, or a body that is not the API's."""
 
-    def __init__(self, reason: str, refusal: Refusal | None = None) -> None:
+    def __init__(self, reason: str, refusal: ProblemDetails | None = None) -> None:
         super().__init__(reason)
         self.refusal = refusal
 
 
-class TooSlowError(UnreachableError):
+class DeadlineExceededError(UnreachableError):
     """Say that the answer did not come in time."""

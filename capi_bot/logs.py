@@ -7,7 +7,7 @@ import re
 import sys
 import time
 
-from capi_bot.credentials import masked
+from capi_bot.secrets_filter import masked
 
 _REDACTED = "[redacted]"
 _SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (

@@ -21,7 +21,7 @@ from capi_bot.capi.models import (
     Session,
     User,
 )
-from capi_bot.errors import NotFoundError, Refusal
+from capi_bot.errors import NotFoundError, ProblemDetails
 
 T = TypeVar("T")
 PATIENCE = 10.0
@@ -226,4 +226,4 @@ def _is_when(created: datetime | None, start: datetime | None, end: datetime | N
 def _one(found: Iterable[T]) -> T:
     for thing in found:
         return thing
-    raise NotFoundError(Refusal(status=404, title="Not found"))
+    raise NotFoundError(ProblemDetails(status=404, title="Not found"))

@@ -13,7 +13,12 @@ from flask import Flask
 
 from capi_bot import doctor
 from capi_bot.doctor import Check, api_check, clock_check, examine, settings_checks
-from capi_bot.errors import NotAllowedError, Refusal, UnauthenticatedError, UnreachableError
+from capi_bot.errors import (
+    ForbiddenError,
+    ProblemDetails,
+    UnauthorizedError,
+    UnreachableError,
+)
 from capi_bot.sandbox import vonage as vonage_api
 from capi_bot.sandbox.hosting import Host
 from capi_bot.sandbox.slack.server import create_app
@@ -251,12 +256,12 @@ def test_an_answer_without_a_time_is_told(date: str) -> None:
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (UnauthenticatedError(Refusal(status=401, detail="No.")), "It refuses the credentials (401 No.)"),
-        (NotAllowedError(Refusal(status=403, detail="No.")), "It refuses to list conversations (403 No.)"),
+        (UnauthorizedError(ProblemDetails(status=401, detail="No.")), "It refuses the credentials (401 No.)"),
+        (ForbiddenError(ProblemDetails(status=403, detail="No.")), "It refuses to list conversations (403 No.)"),
         (UnreachableError("refused"), "No usable answer (refused)"),
     ],
 )
-def test_each_failure_of_the_api_has_its_words(error: UnauthenticatedError | UnreachableError, words: str) -> None:
+def test_each_failure_of_the_api_has_its_words(error: UnauthorizedError | UnreachableError, words: str) -> None:
     check = api_check(error)
 
     assert not check.ok

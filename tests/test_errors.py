@@ -3,7 +3,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capi_bot import errors
-from capi_bot.errors import CapiBotError, NotFoundError, Refusal, SettingsError
+from capi_bot.errors import (
+    CapiBotError,
+    NotFoundError,
+    ProblemDetails,
+    SettingsError,
+)
 
 
 def drawn(error: type[CapiBotError], lead: str = "") -> Iterator[str]:
@@ -30,9 +35,9 @@ def test_every_problem_of_the_settings_is_kept_and_is_a_line() -> None:
 def test_a_refusal_is_told_by_the_best_words_that_it_has() -> None:
     reasons = (("order", "unknown"), ("cursor", "too old"))
 
-    assert str(NotFoundError(Refusal(status=404))) == "404 no reason given"
-    assert str(Refusal(status=404, code="x")) == "404 x"
-    assert str(Refusal(status=404, code="x", title="Not there.")) == "404 Not there."
-    assert str(Refusal(status=400, title="t", detail="Bad request.", parameters=reasons)) == (
+    assert str(NotFoundError(ProblemDetails(status=404))) == "404 no reason given"
+    assert str(ProblemDetails(status=404, code="x")) == "404 x"
+    assert str(ProblemDetails(status=404, code="x", title="Not there.")) == "404 Not there."
+    assert str(ProblemDetails(status=400, title="t", detail="Bad request.", parameters=reasons)) == (
         "400 Bad request: order: unknown; cursor: too old"
     )

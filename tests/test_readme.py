@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from capi_bot.cli import program, sandbox
+from capi_bot.cli import main, sandbox
 from capi_bot.sandbox.slack.methods.table import as_markdown
 from capi_bot.settings import SETTINGS, Setting
 from capi_bot.slack.commands import COMMAND, SUBCOMMANDS, Subcommand, usage
@@ -26,7 +26,7 @@ def test_the_table_of_what_to_type_has_a_row_for_every_subcommand() -> None:
 
 def test_the_table_of_commands_names_every_command_of_the_program() -> None:
     named = [re.match(r"\| `capi-bot (\w+)", row) for row in _table("Command")]
-    assert {match[1] for match in named if match} == {row.name for row in program.SUBCOMMANDS}
+    assert {match[1] for match in named if match} == {row.name for row in main.SUBCOMMANDS}
 
 
 def test_the_table_of_what_the_stand_in_of_slack_can_do_is_the_one_that_answers() -> None:

@@ -13,12 +13,12 @@ from typing import TypeVar
 
 from capi_bot.capi import ids, wire
 from capi_bot.capi.models import Conversation, Event, Member, Membership, Page, User
-from capi_bot.capi.paging import Fetch, by_offset, offset
+from capi_bot.capi.pagination import Fetch, by_offset, offset
 from capi_bot.capi.query import Query
-from capi_bot.errors import NotFoundError, Refusal
+from capi_bot.errors import NotFoundError, ProblemDetails
 
 T = TypeVar("T")
-_NO_MEMBER = Refusal(
+_NO_MEMBER = ProblemDetails(
     status=404,
     code="conversation:error:member-not-found",
     title="Member not found",

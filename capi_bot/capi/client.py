@@ -10,22 +10,22 @@ from types import TracebackType
 from typing import Self
 from uuid import uuid4
 
-from capi_bot.capi import calls, ids, wire
+from capi_bot.capi import ids, voice, wire
 from capi_bot.capi.auth import PrivateKey, Tokens, load_key
-from capi_bot.capi.exchange import Exchange
+from capi_bot.capi.http import HttpClient
+from capi_bot.capi.iterators import Iterators
 from capi_bot.capi.models import Call, CallStatus, Conversation, Event, Member, Membership, Order, Page, Session, User
-from capi_bot.capi.paging import by_cursor
+from capi_bot.capi.pagination import by_cursor
 from capi_bot.capi.parallel import Parallel
 from capi_bot.capi.query import Query, filters
-from capi_bot.capi.rawpath import checked_path
-from capi_bot.capi.transport import Pace, Transport
+from capi_bot.capi.raw_path import checked_path
+from capi_bot.capi.transport import RetryTiming, Transport
 from capi_bot.capi.versions import VersionName, choose
-from capi_bot.capi.walking import Walking
 
 _READING_THREADS = 16
 
 
-class CapiClient(Walking):
+class CapiClient(Iterators):
     """Read an application's conversations, members, events, users, sessions and calls.
 
     It implements `ConversationApi`, and adds an iterator for each list. Times are in seconds; `deadline` bounds one
@@ -53,8 +53,8 @@ class CapiClient(Walking):
     ) -> None:
         key = load_key(private_key) if isinstance(private_key, str) else private_key
         tokens = Tokens(key, application_id, clock=clock, new_jti=lambda: str(new_id()))
-        pace = Pace(deadline=deadline, monotonic=monotonic, sleep=sleep, jitter=jitter)
-        self._exchange = Exchange(
+        pace = RetryTiming(deadline=deadline, monotonic=monotonic, sleep=sleep, jitter=jitter)
+        self._exchange = HttpClient(
             base_url, connect_timeout=connect_timeout, read_timeout=read_timeout, pool_size=pool_size
         )
         self._fetch = Transport(self._exchange, tokens, pace).get
@@ -165,7 +165,7 @@ class CapiClient(Walking):
         page_size: int = 100,
     ) -> tuple[Call, ...]:
         """List calls that are in one of the statuses: the newest of each."""
-        return calls.in_progress(self._fetch, self._parallel, statuses, conversation_id, page_size)
+        return voice.in_progress(self._fetch, self._parallel, statuses, conversation_id, page_size)
 
     def call_log(
         self,
@@ -178,4 +178,4 @@ class CapiClient(Walking):
     ) -> Page[Call]:
         """List calls in any status, those that are over too."""
         dates = filters(date_start=date_start, date_end=date_end)
-        return calls.log(self._fetch, Query(page_size=page_size, order=order, cursor=cursor, filters=dates))
+        return voice.log(self._fetch, Query(page_size=page_size, order=order, cursor=cursor, filters=dates))

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from capi_bot.errors import UserError
 
-Kind = Literal["conversation", "member", "user", "session"]
+IdKind = Literal["conversation", "member", "user", "session"]
 
 # The vendor's own samples are not always hexadecimal, so neither are these.
 CONVERSATION = re.compile(r"CON-[0-9A-Za-z-]{36}")
@@ -37,7 +37,7 @@ def identify(text: str) -> Literal["conversation", "user", "member"] | None:
     return "member" if MEMBER.fullmatch(text) else None
 
 
-def segment(kind: Kind, text: str) -> str:
+def segment(kind: IdKind, text: str) -> str:
     """Turn an id into one segment of a path; `UserError` where it is not an id of that kind."""
     pattern = PATTERNS[kind]
     if not isinstance(text, str) or not pattern.fullmatch(text):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from capi_bot.errors import Refusal, RemoteError, UnreachableError
+from capi_bot.errors import ProblemDetails, RemoteError, UnreachableError
 
 ATTEMPTS = 4
 """How often one thing is asked for at most."""
@@ -28,5 +28,5 @@ def pause(attempt: int, failure: Exception, *, left: float, jitter: float) -> fl
     return wait if wait <= LONGEST_PAUSE and wait < left else None
 
 
-def _refusal(failure: Exception) -> Refusal | None:
+def _refusal(failure: Exception) -> ProblemDetails | None:
     return failure.refusal if isinstance(failure, (RemoteError, UnreachableError)) else None

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 
 from capi_bot.capi import retry, wire
 from capi_bot.capi.auth import Tokens
-from capi_bot.capi.exchange import Exchange
-from capi_bot.capi.flight import SingleFlight
-from capi_bot.errors import RemoteError, UnauthenticatedError, UnreachableError
+from capi_bot.capi.http import HttpClient
+from capi_bot.capi.single_flight import SingleFlight
+from capi_bot.errors import RemoteError, UnauthorizedError, UnreachableError
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pace:
+class RetryTiming:
     """Say how time passes here; tests have their own."""
 
     deadline: float = 20.0
@@ -36,7 +36,7 @@ class Pace:
 class Transport:
     """GET JSON. The same GET asked for twice at once is sent once."""
 
-    def __init__(self, exchange: Exchange, tokens: Tokens, pace: Pace) -> None:
+    def __init__(self, exchange: HttpClient, tokens: Tokens, pace: RetryTiming) -> None:
         self._exchange = exchange
         self._tokens = tokens
         self._pace = pace
@@ -55,7 +55,7 @@ class Transport:
         token = self._tokens.current()
         try:
             return self._patient(path, parameters, token, left)
-        except UnauthenticatedError as error:
+        except UnauthorizedError as error:
             if "expired" not in f"{error.refusal.code} {error.refusal}".lower():
                 raise
         return self._patient(path, parameters, self._tokens.renewed(token), left)

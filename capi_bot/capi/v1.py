@@ -9,7 +9,7 @@ from functools import partial
 
 from capi_bot.capi import ids, wire
 from capi_bot.capi.models import Conversation, Event, Member, Membership, Page, User
-from capi_bot.capi.paging import Fetch, by_cursor
+from capi_bot.capi.pagination import Fetch, by_cursor
 from capi_bot.capi.parallel import Parallel
 from capi_bot.capi.query import Query
 from capi_bot.errors import NotFoundError

@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 from capi_bot.capi.beta import Beta
 from capi_bot.capi.models import Conversation, Event, Member, Membership, Page, User
-from capi_bot.capi.paging import Fetch
+from capi_bot.capi.pagination import Fetch
 from capi_bot.capi.parallel import Parallel
 from capi_bot.capi.query import Query
 from capi_bot.capi.v1 import V1

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from capi_bot.cli.saying import complain, say
-from capi_bot.stopping import told_to_stop
+from capi_bot.cli.output import complain, say
+from capi_bot.shutdown import shutdown_signal
 
 MOST_CONVERSATIONS = 100_000
 FASTEST = 1000.0
@@ -22,7 +22,7 @@ def sandbox(args: argparse.Namespace, _: Mapping[str, str]) -> int:
     from capi_bot.sandbox.once import once  # noqa: PLC0415 - heavy
 
     try:
-        with told_to_stop() as told, Stage(**_chosen(args)) as stage:
+        with shutdown_signal() as told, Stage(**_chosen(args)) as stage:
             if args.once is not None:
                 return say("\n\n".join(once(stage.url, args.once)))
             told.started()
@@ -35,9 +35,9 @@ def sandbox(args: argparse.Namespace, _: Mapping[str, str]) -> int:
 
 def _chosen(args: argparse.Namespace) -> Mapping[str, Any]:
     """Return what the stage is to be like; raises SandboxError for faults that there are not."""
-    from capi_bot.manifest import manifest  # noqa: PLC0415 - heavy
     from capi_bot.sandbox import vonage  # noqa: PLC0415 - heavy
     from capi_bot.sandbox.world import living  # noqa: PLC0415 - heavy
+    from capi_bot.slack.manifest import manifest  # noqa: PLC0415 - heavy
 
     return {
         "version": args.api_version,
@@ -121,9 +121,9 @@ def _speed(text: str) -> float:
 
 
 def _port(text: str) -> int:
-    from capi_bot.settings import kinds  # noqa: PLC0415 - heavy
+    from capi_bot.settings import converters  # noqa: PLC0415 - heavy
 
     try:
-        return kinds.port(text)
+        return converters.port(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"it {error}") from error

@@ -1,6 +1,6 @@
 """Read what an operator set. Nothing is read from the environment here: the caller passes the mapping in."""
 
-from capi_bot.settings.kinds import ApiVersion
+from capi_bot.settings.converters import ApiVersion
 from capi_bot.settings.table import SETTINGS, Environment, Setting
 from capi_bot.settings.values import ServerSettings, Settings, SlackSettings, VonageSettings
 

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from capi_bot.capi.auth import PrivateKey
 from capi_bot.errors import SettingsError
-from capi_bot.settings import kinds
-from capi_bot.settings.kinds import ApiVersion
+from capi_bot.settings import converters
+from capi_bot.settings.converters import ApiVersion
 
 Environment = Mapping[str, str]
 T = TypeVar("T")
@@ -58,88 +58,88 @@ class Setting(Generic[T]):
 SLACK_BOT_TOKEN = Setting(
     name="SLACK_BOT_TOKEN",
     about="the Bot User OAuth Token (xoxb-…) from OAuth & Permissions of your Slack app",
-    parse=kinds.token("xoxb-", page="OAuth & Permissions"),
+    parse=converters.token("xoxb-", page="OAuth & Permissions"),
     needed="always",
 )
 SLACK_SIGNING_SECRET = Setting(
     name="SLACK_SIGNING_SECRET",
     about="the Signing Secret from Basic Information of your Slack app",
-    parse=kinds.filled,
+    parse=converters.filled,
     needed="without SLACK_APP_TOKEN",
     instead="set SLACK_APP_TOKEN for Socket Mode",
 )
 SLACK_APP_TOKEN = Setting(
     name="SLACK_APP_TOKEN",
     about="the App-Level Token (xapp-…) from Basic Information of your Slack app; with it the bot uses Socket Mode",
-    parse=kinds.optional(kinds.token("xapp-", page="Basic Information")),
+    parse=converters.optional(converters.token("xapp-", page="Basic Information")),
     needed="without SLACK_SIGNING_SECRET",
 )
 SLACK_API_URL = Setting(
     name="SLACK_API_URL",
     about="the address of Slack's Web API",
-    parse=lambda text: f"{kinds.url(text)}/",
+    parse=lambda text: f"{converters.url(text)}/",
     default="https://slack.com/api/",
 )
 VONAGE_APPLICATION_ID = Setting(
     name="VONAGE_APPLICATION_ID",
     about="the Application ID from the Vonage dashboard",
-    parse=kinds.application_id,
+    parse=converters.application_id,
     needed="always",
     aliases=("APPLICATION_ID",),
 )
 VONAGE_PRIVATE_KEY = Setting(
     name="VONAGE_PRIVATE_KEY",
     about="the private key of that Vonage application: a path, the PEM text, or base64 of the PEM",
-    parse=kinds.private_key,
+    parse=converters.private_key,
     needed="always",
     aliases=("PRIVATE_KEY",),
 )
 VONAGE_API_URL = Setting(
     name="VONAGE_API_URL",
     about="the address of the Conversation API; set your region's own when conversations are not found",
-    parse=kinds.url,
+    parse=converters.url,
     default="https://api.nexmo.com",
 )
 VONAGE_API_VERSION = Setting(
     name="VONAGE_API_VERSION",
     about="the version of the Conversation API: v1, or beta (also named v0.1)",
-    parse=kinds.api_version,
+    parse=converters.api_version,
     default="v1",
 )
 CAPI_HOST = Setting(
     name="CAPI_HOST",
     about="the address to listen on; 127.0.0.1 is reachable from this machine only",
-    parse=kinds.host,
+    parse=converters.host,
     default="127.0.0.1",
 )
 CAPI_PORT = Setting(
     name="CAPI_PORT",
     about="the port to listen on; 0 takes any free one",
-    parse=kinds.port,
+    parse=converters.port,
     default="3000",
 )
 CAPI_TIME_ZONE = Setting(
     name="CAPI_TIME_ZONE",
     about="the time zone whose days `today` and dates mean in what people type, such as Europe/London",
-    parse=kinds.time_zone,
+    parse=converters.time_zone,
     default="UTC",
 )
 CAPI_STORE = Setting(
     name="CAPI_STORE",
     about="the SQLite file that keeps the filters which people save; :memory: forgets them when the bot ends",
-    parse=kinds.filled,
+    parse=converters.filled,
     default="capi-bot.sqlite3",
 )
 CAPI_RICH_BLOCKS = Setting(
     name="CAPI_RICH_BLOCKS",
     about="on to show the legs of a call in a table, which only newer clients of Slack can; off for bars of text",
-    parse=kinds.switch,
+    parse=converters.switch,
     default="off",
 )
 CAPI_LOG_LEVEL = Setting(
     name="CAPI_LOG_LEVEL",
     about="how much is logged: DEBUG, INFO, WARNING, ERROR or CRITICAL",
-    parse=kinds.log_level,
+    parse=converters.log_level,
     default="INFO",
 )
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from capi_bot.capi.auth import PrivateKey
 from capi_bot.errors import SettingsError
 from capi_bot.settings import table
-from capi_bot.settings.kinds import ApiVersion
+from capi_bot.settings.converters import ApiVersion
 from capi_bot.settings.table import Environment, Setting
 
 T = TypeVar("T")

@@ -15,7 +15,7 @@ K = TypeVar("K")
 log = logging.getLogger(__name__)
 
 
-class Parallel:
+class ReadExecutor:
     """Run reads side by side, at most `width` at once. A read must not wait for another read of the same Parallel."""
 
     def __init__(self, width: int, name: str) -> None:
@@ -34,12 +34,12 @@ class Parallel:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
 
-def settle(futures: Iterable[Future[Any]], patience: float) -> bool:
+def wait_all(futures: Iterable[Future[Any]], patience: float) -> bool:
     """Wait at most `patience` seconds and tell whether waiting longer can bring nothing more."""
     return not wait(futures, timeout=patience).not_done
 
 
-def arrived(futures: Mapping[K, Future[T]]) -> dict[K, T]:
+def completed(futures: Mapping[K, Future[T]]) -> dict[K, T]:
     """Return what has come by now. A read that failed is left out; one that failed by a bug is logged."""
     done = {key: future for key, future in futures.items() if future.done()}
     for future in done.values():

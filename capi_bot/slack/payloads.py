@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
-from capi_bot.slack.addressee import bot_user_id
-from capi_bot.slack.ids import Action
-from capi_bot.slack.replies import Block
+from capi_bot.slack.action_ids import Action
+from capi_bot.slack.bot_mention import bot_user_id
+from capi_bot.slack.messages import Block
 
 Body = Mapping[str, Any]  # Slack's payloads; only the parsers of this file look inside
 
@@ -98,13 +98,13 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Click:
+class BlockAction:
     """Be a pressed button. In a message `message_ts` tells which, in a modal or Home `view_id`; the other is empty."""
 
     action_id: str
-    carried: str
+    value: str
     """What the button or menu carries: its value, or else the id of the block that it stands in."""
-    chosen: str = ""
+    selected: str = ""
     """What was chosen, where it is a menu."""
     action_ts: str
     user_id: str
@@ -212,15 +212,15 @@ def submission(body: Body) -> Submission:
     )
 
 
-def click(body: Body) -> Click:
+def block_action(body: Body) -> BlockAction:
     """Parse a press: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload."""
     action, container, view = body["actions"][0], body["container"], body.get("view") or {}
     ts = container.get("message_ts") or ""
     surface, metadata = Surface(view.get("type") or Surface.MESSAGE), view.get("private_metadata") or ""
-    return Click(
+    return BlockAction(
         action_id=action["action_id"],
-        carried=action.get("value") or action.get("block_id") or "",
-        chosen=(action.get("selected_option") or {}).get("value") or action.get("selected_conversation") or "",
+        value=action.get("value") or action.get("block_id") or "",
+        selected=(action.get("selected_option") or {}).get("value") or action.get("selected_conversation") or "",
         action_ts=action.get("action_ts") or "",
         shown=_shown(body),
         behind=tuple(view.get("blocks") or ()),

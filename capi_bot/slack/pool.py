@@ -13,7 +13,7 @@ WAITING = 256
 log = logging.getLogger(__name__)
 
 
-class WorkPool:
+class BoundedExecutor:
     """Do jobs on `width` threads and let `waiting` more queue up; beyond that `submit` says no at once."""
 
     def __init__(self, width: int = WIDTH, waiting: int = WAITING, name: str = "work") -> None:

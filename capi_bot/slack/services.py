@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from capi_bot.capi.api import ConversationApi
-from capi_bot.slack.finds import Finds
-from capi_bot.slack.parallel import Parallel
-from capi_bot.slack.saved import SavedFilters
+from capi_bot.domain.saved_filters import SavedFilters
+from capi_bot.slack.parallel import ReadExecutor
+from capi_bot.slack.search_cache import SearchCache
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,13 +17,13 @@ class Services:
     """Bring a listener the API, two ways to read at once, and the time."""
 
     api: ConversationApi
-    reads: Parallel
+    reads: ReadExecutor
     """For what a message cannot be drawn without."""
-    marks: Parallel
+    marks: ReadExecutor
     """For what fills in later: narrower, so that it never keeps the former waiting."""
-    searches: Parallel
+    searches: ReadExecutor
     """For walks through many pages, which themselves wait for reads of the other two."""
-    finds: Finds
+    finds: SearchCache
     """What such walks found lately."""
     saved: SavedFilters
     """What people keep."""

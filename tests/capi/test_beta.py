@@ -9,7 +9,7 @@ import pytest
 
 from capi_bot.capi.beta import Beta
 from capi_bot.capi.models import MemberState, Page, User
-from capi_bot.capi.paging import follow
+from capi_bot.capi.pagination import follow
 from capi_bot.capi.query import Query, filters
 from capi_bot.errors import NotFoundError, UserError
 

@@ -14,7 +14,13 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from capi_bot.capi import CapiClient, ConversationApi, PrivateKey, auth
 from capi_bot.capi.models import Call, Conversation, Event, Member, Page, Session, User
-from capi_bot.errors import InvalidError, NotFoundError, RateLimitedError, UnreachableError, UserError
+from capi_bot.errors import (
+    InvalidRequestError,
+    NotFoundError,
+    RateLimitedError,
+    UnreachableError,
+    UserError,
+)
 
 CON = "CON-bc643220-2542-499a-892e-c982c4150c06"
 MEM = "MEM-f44c872e-cba9-444f-88ae-0bfa630865a6"
@@ -120,7 +126,7 @@ def test_an_error_is_carried_whole(make_client: Make) -> None:
         "invalid_parameters": [{"name": "cursor", "reason": "bad"}],
     }
     responses.get(f"{API}/v1/users", status=400, json=document, headers={"x-nexmo-trace-id": "trace-1"})
-    with pytest.raises(InvalidError, match=r"400 Bad request: cursor: bad") as refused:
+    with pytest.raises(InvalidRequestError, match=r"400 Bad request: cursor: bad") as refused:
         make_client().users(cursor="wrong")
     assert refused.value.refusal.trace_id == "trace-1"
 

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capi_bot.capi.ids import Kind, canonical, event_segment, identify, segment
+from capi_bot.capi.ids import (
+    IdKind,
+    canonical,
+    event_segment,
+    identify,
+    segment,
+)
 from capi_bot.errors import UserError
 
 TAIL = "d66d47de-5bcb-4300-94f0-46edebio0391"
@@ -44,7 +50,7 @@ def test_an_id_tells_what_it_is_the_id_of(text: str, kind: str | None) -> None:
 @pytest.mark.parametrize(
     "text", ["../users", "", "%2e%2e/users", f"CON-{TAIL}/../..", f"ABC-{TAIL}", f"CON-{'é' * 36}"]
 )
-def test_what_is_no_id_never_gets_into_a_path(kind: Kind, text: str) -> None:
+def test_what_is_no_id_never_gets_into_a_path(kind: IdKind, text: str) -> None:
     with pytest.raises(UserError):
         segment(kind, text)
 

@@ -4,22 +4,22 @@ import pytest
 
 from capi_bot.capi.retry import ATTEMPTS, LONGEST_PAUSE, pause
 from capi_bot.errors import (
-    InvalidError,
+    DeadlineExceededError,
+    InvalidRequestError,
     NotFoundError,
+    ProblemDetails,
     RateLimitedError,
-    Refusal,
-    TooSlowError,
-    UnauthenticatedError,
+    UnauthorizedError,
     UnreachableError,
 )
 
 
 def limited(retry_after: float | None = None) -> RateLimitedError:
-    return RateLimitedError(Refusal(status=429, retry_after=retry_after))
+    return RateLimitedError(ProblemDetails(status=429, retry_after=retry_after))
 
 
 def failed(status: int, retry_after: float | None = None) -> UnreachableError:
-    return UnreachableError("failed", Refusal(status=status, retry_after=retry_after))
+    return UnreachableError("failed", ProblemDetails(status=status, retry_after=retry_after))
 
 
 @pytest.mark.parametrize("failure", [limited(), failed(502), failed(503), failed(504), ConnectionResetError()])
@@ -32,10 +32,10 @@ def test_what_passes_is_tried_again(failure: Exception) -> None:
     [
         failed(500),
         UnreachableError("refused"),
-        TooSlowError("late"),
-        NotFoundError(Refusal(status=404)),
-        InvalidError(Refusal(status=400)),
-        UnauthenticatedError(Refusal(status=401)),
+        DeadlineExceededError("late"),
+        NotFoundError(ProblemDetails(status=404)),
+        InvalidRequestError(ProblemDetails(status=400)),
+        UnauthorizedError(ProblemDetails(status=401)),
     ],
 )
 def test_what_stays_is_not_tried_again(failure: Exception) -> None:

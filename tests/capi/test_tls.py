@@ -8,10 +8,10 @@ from typing import Protocol
 import pytest
 import requests
 
-from capi_bot.capi import tls
-from capi_bot.capi.exchange import Exchange, Reply
-from capi_bot.capi.tls import SharedContextAdapter, trusting
+from capi_bot import tls
+from capi_bot.capi.http import HttpClient, HttpResponse
 from capi_bot.errors import SettingsError, UnreachableError
+from capi_bot.tls import SharedContextAdapter, trusting
 
 Serve = Callable[..., str]
 
@@ -29,11 +29,11 @@ def trusted(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Authority:
 
 
 @pytest.fixture
-def get() -> Iterator[Callable[[str], Reply]]:
+def get() -> Iterator[Callable[[str], HttpResponse]]:
     exchanges = []
 
-    def fetch(base_url: str) -> Reply:
-        exchanges.append(Exchange(base_url, connect_timeout=3, read_timeout=10, pool_size=2))
+    def fetch(base_url: str) -> HttpResponse:
+        exchanges.append(HttpClient(base_url, connect_timeout=3, read_timeout=10, pool_size=2))
         return exchanges[-1].get("/v1/users", {}, token="t", left=lambda: 10)
 
     yield fetch
@@ -45,7 +45,7 @@ def test_a_certificate_of_a_trusted_authority_is_accepted(
     trusted: Authority,
     serve: Serve,
     answer: Callable[..., None],
-    get: Callable[[str], Reply],
+    get: Callable[[str], HttpResponse],
 ) -> None:
     assert get(serve(lambda request: answer(request, {}), trusted.server_context("127.0.0.1"))).body == b"{}"
 
@@ -54,7 +54,7 @@ def test_an_unknown_authority_is_refused(
     authority: Authority,
     serve: Serve,
     answer: Callable[..., None],
-    get: Callable[[str], Reply],
+    get: Callable[[str], HttpResponse],
 ) -> None:
     base_url = serve(lambda request: answer(request, {}), authority.server_context("127.0.0.1"))
     with pytest.raises(UnreachableError, match="its certificate is not trusted"):
@@ -65,7 +65,7 @@ def test_a_certificate_of_another_host_is_refused(
     trusted: Authority,
     serve: Serve,
     answer: Callable[..., None],
-    get: Callable[[str], Reply],
+    get: Callable[[str], HttpResponse],
 ) -> None:
     base_url = serve(lambda request: answer(request, {}), trusted.server_context("other.example"))
     with pytest.raises(UnreachableError, match="or not its own"):
@@ -83,7 +83,7 @@ def test_the_authorities_are_loaded_once_for_all_connections(
     bundle.write_bytes(authority.bundle.read_bytes())
     monkeypatch.setenv("CURL_CA_BUNDLE", str(bundle))
     base_url = serve(lambda request: answer(request, {}), authority.server_context("127.0.0.1"))
-    exchange = Exchange(base_url, connect_timeout=3, read_timeout=10, pool_size=2)
+    exchange = HttpClient(base_url, connect_timeout=3, read_timeout=10, pool_size=2)
     bundle.unlink()  # who loads it again now fails
     for _ in range(2):
         assert exchange.get("/", {}, token="t", left=lambda: 10).status == 200

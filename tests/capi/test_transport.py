@@ -13,28 +13,36 @@ import pytest
 
 from capi_bot.capi import PrivateKey
 from capi_bot.capi.auth import Tokens
-from capi_bot.capi.exchange import Exchange, Reply
-from capi_bot.capi.transport import Pace, Transport
-from capi_bot.errors import NotFoundError, RateLimitedError, TooSlowError, UnauthenticatedError, UnreachableError
+from capi_bot.capi.http import HttpClient, HttpResponse
+from capi_bot.capi.transport import RetryTiming, Transport
+from capi_bot.errors import (
+    DeadlineExceededError,
+    NotFoundError,
+    RateLimitedError,
+    UnauthorizedError,
+    UnreachableError,
+)
 
-GOOD = Reply(status=200, headers={"x-nexmo-trace-id": "trace-1"}, body=b'{"id": "CON-1"}')
-EXPIRED = Reply(status=401, headers={}, body=b'{"code": "system:error:expired-token", "description": "Token expired"}')
-BUSY = Reply(status=503, headers={}, body=b"")
+GOOD = HttpResponse(status=200, headers={"x-nexmo-trace-id": "trace-1"}, body=b'{"id": "CON-1"}')
+EXPIRED = HttpResponse(
+    status=401, headers={}, body=b'{"code": "system:error:expired-token", "description": "Token expired"}'
+)
+BUSY = HttpResponse(status=503, headers={}, body=b"")
 
 
-def limited(seconds: int) -> Reply:
-    return Reply(status=429, headers={"Retry-After": str(seconds)}, body=b"{}")
+def limited(seconds: int) -> HttpResponse:
+    return HttpResponse(status=429, headers={"Retry-After": str(seconds)}, body=b"{}")
 
 
-class Script(Exchange):
+class Script(HttpClient):
     """An exchange that answers from a list, and keeps what it was asked."""
 
-    def __init__(self, *answers: Reply | Exception) -> None:
+    def __init__(self, *answers: HttpResponse | Exception) -> None:
         self._answers = iter(answers)
         self.tokens: list[str] = []
         self.left: list[float] = []
 
-    def get(self, path: str, parameters: Mapping[str, str], *, token: str, left: Callable[[], float]) -> Reply:
+    def get(self, path: str, parameters: Mapping[str, str], *, token: str, left: Callable[[], float]) -> HttpResponse:
         assert path.startswith("/")
         assert isinstance(parameters, Mapping)
         self.tokens.append(token)
@@ -56,8 +64,8 @@ class Time:
         self.slept.append(seconds)
         self.now += seconds
 
-    def pace(self) -> Pace:
-        return Pace(monotonic=lambda: self.now, sleep=self.sleep, jitter=lambda: 0.5)
+    def pace(self) -> RetryTiming:
+        return RetryTiming(monotonic=lambda: self.now, sleep=self.sleep, jitter=lambda: 0.5)
 
 
 @pytest.fixture
@@ -107,7 +115,7 @@ def test_a_connection_that_keeps_breaking_is_unreachable(tokens: Tokens, time: T
         Transport(script, tokens, time.pace()).get("/v1/x", {})
 
 
-@pytest.mark.parametrize("failure", [TooSlowError("late"), UnreachableError("refused")])
+@pytest.mark.parametrize("failure", [DeadlineExceededError("late"), UnreachableError("refused")])
 def test_what_is_slow_or_refused_is_not_asked_again(tokens: Tokens, time: Time, failure: Exception) -> None:
     with pytest.raises(type(failure)):
         Transport(Script(failure), tokens, time.pace()).get("/v1/x", {})
@@ -115,7 +123,7 @@ def test_what_is_slow_or_refused_is_not_asked_again(tokens: Tokens, time: Time, 
 
 def test_a_plain_refusal_is_not_asked_again(tokens: Tokens, time: Time) -> None:
     with pytest.raises(NotFoundError):
-        Transport(Script(Reply(status=404, headers={}, body=b"")), tokens, time.pace()).get("/v1/x", {})
+        Transport(Script(HttpResponse(status=404, headers={}, body=b"")), tokens, time.pace()).get("/v1/x", {})
 
 
 def test_an_expired_token_is_replaced_and_the_request_repeated(tokens: Tokens, time: Time) -> None:
@@ -126,14 +134,14 @@ def test_an_expired_token_is_replaced_and_the_request_repeated(tokens: Tokens, t
 
 def test_a_token_is_replaced_exactly_once(tokens: Tokens, time: Time) -> None:
     script = Script(BUSY, EXPIRED, BUSY, EXPIRED)
-    with pytest.raises(UnauthenticatedError):
+    with pytest.raises(UnauthorizedError):
         Transport(script, tokens, time.pace()).get("/v1/x", {})
     assert list(map(jti, script.tokens)) == ["id-1", "id-1", "id-2", "id-2"]
 
 
 def test_a_wrong_token_is_not_replaced(tokens: Tokens, time: Time) -> None:
-    wrong = Reply(status=401, headers={}, body=b'{"code": "system:error:invalid-token"}')
-    with pytest.raises(UnauthenticatedError):
+    wrong = HttpResponse(status=401, headers={}, body=b'{"code": "system:error:invalid-token"}')
+    with pytest.raises(UnauthorizedError):
         Transport(Script(wrong), tokens, time.pace()).get("/v1/x", {})
 
 
@@ -174,8 +182,8 @@ def test_identical_requests_at_once_are_one_on_the_wire(
         assert release.wait(10)
         answer(request, {"n": len(requests)})
 
-    exchange = Exchange(serve(handle), connect_timeout=3, read_timeout=10, pool_size=4)
-    transport = Transport(exchange, tokens, Pace())
+    exchange = HttpClient(serve(handle), connect_timeout=3, read_timeout=10, pool_size=4)
+    transport = Transport(exchange, tokens, RetryTiming())
     path = Knock("/v1/users")
     path.heard = heard
     with ThreadPoolExecutor(5) as pool:
@@ -204,12 +212,12 @@ def test_a_reset_on_the_wire_is_survived(
         else:
             answer(request, json.loads('{"id": "CON-1"}'))
 
-    exchange = Exchange(serve(handle), connect_timeout=3, read_timeout=10, pool_size=1)
+    exchange = HttpClient(serve(handle), connect_timeout=3, read_timeout=10, pool_size=1)
     assert Transport(exchange, tokens, time.pace()).get("/v1/x", {}) == {"id": "CON-1"}
     exchange.close()
     assert len(seen) == 3
 
 
 def test_time_passes_by_itself_unless_told_otherwise() -> None:
-    left = Pace(deadline=7.0).countdown()
+    left = RetryTiming(deadline=7.0).countdown()
     assert 0 < left() <= 7.0

@@ -8,7 +8,13 @@ from capi_bot.capi.models import Conversation, Event, Member, Membership, Member
 from capi_bot.capi.parallel import Parallel
 from capi_bot.capi.query import Query, filters
 from capi_bot.capi.v1 import V1
-from capi_bot.errors import NotAllowedError, NotFoundError, Refusal, UnreachableError, UserError
+from capi_bot.errors import (
+    ForbiddenError,
+    NotFoundError,
+    ProblemDetails,
+    UnreachableError,
+    UserError,
+)
 
 TAIL = "d66d47de-5bcb-4300-94f0-0c9d4b948e9a"
 CON, USR = f"CON-{TAIL}", f"USR-{TAIL}"
@@ -144,7 +150,7 @@ def test_members_in_full_are_read_one_by_one(parallel: Parallel) -> None:
         {
             base: listed("members", *brief, {"id": "odd"}),
             f"{base}/{MEMBERS[0]}": {"id": MEMBERS[0], "state": "JOINED", "media": {"audio": True}},
-            f"{base}/{MEMBERS[1]}": NotFoundError(Refusal(status=404)),
+            f"{base}/{MEMBERS[1]}": NotFoundError(ProblemDetails(status=404)),
         }
     )
     page = V1(api, parallel).members_in_full(CON, Query(cursor="c"))
@@ -161,8 +167,8 @@ def test_members_in_full_fail_when_reading_one_fails_otherwise(parallel: Paralle
     api = Api(
         {
             base: listed("members", *({"id": member} for member in MEMBERS)),
-            **{f"{base}/{member}": NotAllowedError(Refusal(status=403)) for member in MEMBERS},
+            **{f"{base}/{member}": ForbiddenError(ProblemDetails(status=403)) for member in MEMBERS},
         }
     )
-    with pytest.raises(NotAllowedError):
+    with pytest.raises(ForbiddenError):
         V1(api, parallel).members_in_full(CON, Query())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from capi_bot import stopping
+from capi_bot import shutdown
 from capi_bot.sandbox.bot_process import surroundings
 
 
@@ -33,4 +33,4 @@ class Impatient(threading.Event):
 @pytest.fixture(params=[signal.SIGTERM, signal.SIGINT])
 def signalled(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Impatient, "number", request.param)
-    monkeypatch.setattr(stopping, "Event", Impatient)
+    monkeypatch.setattr(shutdown, "Event", Impatient)

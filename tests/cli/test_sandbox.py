@@ -6,11 +6,11 @@ from typing import Any, Self
 import pytest
 
 from capi_bot import cli
-from capi_bot.manifest import manifest
 from capi_bot.sandbox import environment, once
 from capi_bot.sandbox.vonage import StandingFaults
 from capi_bot.sandbox.world import Life
 from capi_bot.sandbox.world.snapshot import World
+from capi_bot.slack.manifest import manifest
 
 
 class FakeStage:

@@ -11,8 +11,8 @@ from typing import Any
 import jsonschema
 
 from capi_bot.sandbox.slack.calls import Call
-from capi_bot.slack import limits
-from capi_bot.slack.replies import Message
+from capi_bot.slack.messages import Message
+from tests import block_kit
 
 VIEWS = {"modal": "SlackModal", "home": "SlackHome"}
 WHOLE = 100_000
@@ -30,11 +30,11 @@ def _problems(arguments: Mapping[str, Any]) -> Iterator[str]:
         view = _parsed(arguments["view"])
         # A view has no fallback text; its type tells what it is.
         submit = view.get("submit", {}).get("text", "")
-        yield from limits.problems(Message(text=view["type"], blocks=tuple(view["blocks"]), submit=submit))
+        yield from block_kit.problems(Message(text=view["type"], blocks=tuple(view["blocks"]), submit=submit))
         yield from _schema_problems(VIEWS[view["type"]], view)
     elif "blocks" in arguments:
         blocks = _parsed(arguments["blocks"])
-        yield from limits.problems(Message(text=arguments.get("text", ""), blocks=tuple(blocks)))
+        yield from block_kit.problems(Message(text=arguments.get("text", ""), blocks=tuple(blocks)))
         yield from _schema_problems("SlackMessage", {"text": arguments.get("text"), "blocks": blocks})
 
 

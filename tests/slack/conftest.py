@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 
 import pytest
@@ -10,19 +11,25 @@ import requests
 
 from capi_bot.capi.models import Conversation, ConversationState, Member, MemberState, User
 from capi_bot.server import Server, application
-from capi_bot.slack import adapter
-from capi_bot.slack.courier import Courier
-from capi_bot.slack.desk import Desk
-from capi_bot.slack.finds import Finds
-from capi_bot.slack.parallel import Parallel
-from capi_bot.slack.pool import WorkPool
+from capi_bot.slack import app
+from capi_bot.slack.action_ids import Action
+from capi_bot.slack.client import SlackClient
+from capi_bot.slack.dispatcher import Dispatcher
+from capi_bot.slack.http import web_client
+from capi_bot.slack.memory import Debouncer, LatestPress, SeenEvents
+from capi_bot.slack.parallel import ReadExecutor
+from capi_bot.slack.payloads import BlockAction
+from capi_bot.slack.pool import BoundedExecutor
+from capi_bot.slack.search_cache import SearchCache
 from capi_bot.slack.services import Services
-from capi_bot.slack.turns import Recently, Seen, Turns
-from capi_bot.slack.web import web_client
-from capi_bot.store import Store
+from capi_bot.storage.saved_filters import Store
 from tests.fakes import FakeApi
 from tests.fakes_slack import FORM, SECRET, FakeSlack, signed
-from tests.slack.acts import ADA, CALL, Deliver
+from tests.slack.interactions import ADA, CALL, Deliver
+from tests.slack.listeners.lists import seeded_api
+from tests.slack.sample_values import NOW
+
+Pressed = Callable[..., BlockAction]
 
 
 @pytest.fixture(autouse=True)
@@ -56,8 +63,8 @@ def naps() -> list[float]:
 
 
 @pytest.fixture
-def courier(slack: FakeSlack, session: requests.Session, trust: ssl.SSLContext, naps: list[float]) -> Courier:
-    return Courier(web_client("xoxb-test", slack.api_url, trust), session, sleep=naps.append)
+def client(slack: FakeSlack, session: requests.Session, trust: ssl.SSLContext, naps: list[float]) -> SlackClient:
+    return SlackClient(web_client("xoxb-test", slack.api_url, trust), session, sleep=naps.append)
 
 
 @pytest.fixture
@@ -83,10 +90,10 @@ def store() -> Iterator[Store]:
 def services(api: FakeApi, store: Store) -> Iterator[Services]:
     services = Services(
         api=api,
-        reads=Parallel(4, "reads"),
-        marks=Parallel(4, "marks"),
-        searches=Parallel(4, "searches"),
-        finds=Finds(time.monotonic),
+        reads=ReadExecutor(4, "reads"),
+        marks=ReadExecutor(4, "marks"),
+        searches=ReadExecutor(4, "searches"),
+        finds=SearchCache(time.monotonic),
         saved=store,
         now=lambda: datetime(2026, 11, 21, 10, 0, tzinfo=UTC),
         zone=UTC,
@@ -104,27 +111,27 @@ def clock() -> list[float]:
 
 
 @pytest.fixture
-def desk(services: Services, courier: Courier, clock: list[float]) -> Iterator[Desk]:
+def dispatcher(services: Services, client: SlackClient, clock: list[float]) -> Iterator[Dispatcher]:
     """A desk with two workers and room for two jobs more."""
-    desk = Desk(
+    dispatcher = Dispatcher(
         services=services,
-        courier=courier,
-        work=WorkPool(width=2, waiting=2),
-        apologies=WorkPool(width=1),
-        finishing=WorkPool(width=2),
-        turns=Turns(),
-        seen=Seen(),
-        recently=Recently(lambda: clock[0]),
+        client=client,
+        work=BoundedExecutor(width=2, waiting=2),
+        apologies=BoundedExecutor(width=1),
+        finishing=BoundedExecutor(width=2),
+        latest_press=LatestPress(),
+        seen=SeenEvents(),
+        debouncer=Debouncer(lambda: clock[0]),
         incident=lambda: "c0ffee42",
     )
-    yield desk
-    desk.stop()
+    yield dispatcher
+    dispatcher.stop()
 
 
 @pytest.fixture
-def served(desk: Desk, slack: FakeSlack, trust: ssl.SSLContext) -> Iterator[Server]:
-    app = adapter.build_app(web_client("xoxb-test", slack.api_url, trust), desk)
-    server = Server(application({"/slack/events": adapter.http(app, SECRET)}), port=0)
+def served(dispatcher: Dispatcher, slack: FakeSlack, trust: ssl.SSLContext) -> Iterator[Server]:
+    bolt_app = app.build_app(web_client("xoxb-test", slack.api_url, trust), dispatcher)
+    server = Server(application({"/slack/events": app.wsgi_application(bolt_app, SECRET)}), port=0)
     server.start()
     yield server
     server.stop()
@@ -139,3 +146,47 @@ def deliver(served: Server, session: requests.Session) -> Deliver:
         return session.post(f"{served.address}/slack/events", data=body, headers=usual | (headers or {}), timeout=10)
 
     return post
+
+
+@pytest.fixture
+def over() -> Iterator[Callable[..., Services]]:
+    """Put services over an API; their threads end with the test."""
+    with ExitStack() as stack:
+
+        def make(api: FakeApi, marks_at_once: int = 4) -> Services:
+            reads, marks = ReadExecutor(8, "reads"), ReadExecutor(marks_at_once, "marks")
+            searches = ReadExecutor(4, "searches")
+            store = Store(":memory:")
+            stack.callback(store.close)
+            for pool in (reads, marks, searches):
+                stack.callback(pool.stop)
+            return Services(
+                api=api,
+                reads=reads,
+                marks=marks,
+                searches=searches,
+                finds=SearchCache(time.monotonic),
+                saved=store,
+                now=lambda: NOW,
+                zone=UTC,
+            )
+
+        yield make
+
+
+@pytest.fixture
+def pressed() -> Pressed:
+    """Press a button that carries something, in a message that may show a list."""
+
+    def make(action: Action, value: str, shown: str = "") -> BlockAction:
+        return BlockAction(
+            action_id=action, value=value, shown=shown, action_ts="1.0", user_id="U1", trigger_id="1.2.3"
+        )
+
+    return make
+
+
+@pytest.fixture
+def seeded() -> FakeApi:
+    """Hold the seeds' call beside one that is over and one that waits for somebody."""
+    return seeded_api()

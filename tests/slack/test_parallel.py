@@ -6,25 +6,25 @@ from threading import Barrier, Event
 import pytest
 
 from capi_bot.errors import UnreachableError
-from capi_bot.slack.parallel import Parallel, arrived, settle
+from capi_bot.slack.parallel import ReadExecutor, completed, wait_all
 
 PATIENCE = 10.0
 
 
 @pytest.fixture
-def parallel() -> Iterator[Parallel]:
-    parallel = Parallel(2, "test")
+def parallel() -> Iterator[ReadExecutor]:
+    parallel = ReadExecutor(2, "test")
     yield parallel
     parallel.stop()
 
 
-def test_reads_run_side_by_side(parallel: Parallel) -> None:
+def test_reads_run_side_by_side(parallel: ReadExecutor) -> None:
     both = Barrier(2)
     reads = [parallel.start(lambda: both.wait(PATIENCE)) for _ in range(2)]
     assert {read.result(PATIENCE) for read in reads} == {0, 1}
 
 
-def test_no_more_than_the_width_run_at_once(parallel: Parallel) -> None:
+def test_no_more_than_the_width_run_at_once(parallel: ReadExecutor) -> None:
     third, go_on = Event(), Event()
     reads = parallel.each(lambda key: third.set() if key == "c" else go_on.wait(PATIENCE), "abc")
     assert not third.is_set()
@@ -33,19 +33,19 @@ def test_no_more_than_the_width_run_at_once(parallel: Parallel) -> None:
     assert third.wait(PATIENCE)
 
 
-def test_what_came_in_time_is_returned_and_the_rest_later(parallel: Parallel) -> None:
+def test_what_came_in_time_is_returned_and_the_rest_later(parallel: ReadExecutor) -> None:
     go_on = Event()
     reads = parallel.each(lambda key: key.upper() if key == "a" else str(go_on.wait(PATIENCE)), "ab")
     reads["a"].result(PATIENCE)
-    assert not settle(reads.values(), 0)
-    assert arrived(reads) == {"a": "A"}
+    assert not wait_all(reads.values(), 0)
+    assert completed(reads) == {"a": "A"}
     go_on.set()
-    assert settle(reads.values(), PATIENCE)
-    assert arrived(reads) == {"a": "A", "b": "True"}
+    assert wait_all(reads.values(), PATIENCE)
+    assert completed(reads) == {"a": "A", "b": "True"}
 
 
 def test_a_failed_read_is_left_out_and_logged_where_it_is_a_bug(
-    parallel: Parallel, caplog: pytest.LogCaptureFixture
+    parallel: ReadExecutor, caplog: pytest.LogCaptureFixture
 ) -> None:
     def read(number: int) -> int:
         if number == 2:
@@ -53,18 +53,18 @@ def test_a_failed_read_is_left_out_and_logged_where_it_is_a_bug(
         return 1 // number
 
     reads = parallel.each(read, (0, 1, 2))
-    assert settle(reads.values(), PATIENCE)
-    assert arrived(reads) == {1: 1}
+    assert wait_all(reads.values(), PATIENCE)
+    assert completed(reads) == {1: 1}
     assert [record.exc_info[0] for record in caplog.records if record.exc_info] == [ZeroDivisionError]
 
 
 def test_nothing_to_read_is_done_at_once() -> None:
-    assert settle([], 0)
-    assert arrived({}) == {}
+    assert wait_all([], 0)
+    assert completed({}) == {}
 
 
 def test_stopping_drops_what_has_not_begun() -> None:
-    parallel, begun, go_on = Parallel(1, "test"), Event(), Event()
+    parallel, begun, go_on = ReadExecutor(1, "test"), Event(), Event()
 
     def slow() -> bool:
         begun.set()

@@ -10,7 +10,15 @@ import jsonschema
 import pytest
 
 from capi_bot.slack import payloads
-from capi_bot.slack.payloads import Click, HomeOpened, Mention, Shortcut, SlashCommand, Submission, Surface
+from capi_bot.slack.payloads import (
+    BlockAction,
+    HomeOpened,
+    Mention,
+    Shortcut,
+    SlashCommand,
+    Submission,
+    Surface,
+)
 
 SCHEMA = Path(__file__).parents[3] / "shared" / "schemas" / "slack-bolt-payloads.schema.json"
 HOOK = "https://hooks.slack.com/actions/T1/2/3"
@@ -80,9 +88,9 @@ PRESS: dict[str, Any] = {
     "actions": [BUTTON],
 }
 
-CLICK = Click(
+CLICK = BlockAction(
     action_id="list.next",
-    carried="n=2&c=x",
+    value="n=2&c=x",
     action_ts="1700000009.000900",
     user_id="U1",
     trigger_id="1.2.3",
@@ -151,37 +159,37 @@ PRESSES = {
 
 
 def test_a_press_on_a_message_in_the_channel() -> None:
-    assert payloads.click(PRESS) == CLICK
+    assert payloads.block_action(PRESS) == CLICK
 
 
 def test_a_press_on_a_reply_answers_in_the_thread_of_its_parent() -> None:
-    click = payloads.click(IN_THREAD)
+    action = payloads.block_action(IN_THREAD)
 
-    assert (click.message_ts, click.thread_ts, click.in_thread) == ("1700000002.000200", "1700000001.000100", True)
+    assert (action.message_ts, action.thread_ts, action.in_thread) == ("1700000002.000200", "1700000001.000100", True)
 
 
 def test_the_parent_of_a_thread_does_not_stand_in_it() -> None:
-    click = payloads.click(PARENT)
+    action = payloads.block_action(PARENT)
 
-    assert (click.thread_ts, click.in_thread) == ("1700000001.000100", False)
+    assert (action.thread_ts, action.in_thread) == ("1700000001.000100", False)
 
 
 def test_a_press_on_an_ephemeral_message_which_slack_does_not_send_along() -> None:
-    click = payloads.click(EPHEMERAL)
+    action = payloads.block_action(EPHEMERAL)
 
-    assert (click.ephemeral, click.message_ts, click.in_thread) == (True, "1700000001.000100", False)
+    assert (action.ephemeral, action.message_ts, action.in_thread) == (True, "1700000001.000100", False)
 
 
 def test_a_press_on_an_ephemeral_message_in_a_thread() -> None:
-    click = payloads.click(EPHEMERAL_IN_THREAD)
+    action = payloads.block_action(EPHEMERAL_IN_THREAD)
 
-    assert (click.ephemeral, click.thread_ts, click.in_thread) == (True, "1700000001.000100", True)
+    assert (action.ephemeral, action.thread_ts, action.in_thread) == (True, "1700000001.000100", True)
 
 
 def test_a_press_in_a_modal_has_no_message_and_no_response_url() -> None:
-    assert payloads.click(IN_MODAL) == Click(
+    assert payloads.block_action(IN_MODAL) == BlockAction(
         action_id="list.next",
-        carried="n=2&c=x",
+        value="n=2&c=x",
         action_ts="1700000009.000900",
         user_id="U1",
         trigger_id="1.2.3",
@@ -196,16 +204,16 @@ def test_a_press_in_a_modal_has_no_message_and_no_response_url() -> None:
 def test_a_press_on_home_belongs_to_no_channel() -> None:
     home = IN_MODAL | {"view": IN_MODAL["view"] | {"type": "home", "private_metadata": "p=2"}}
 
-    click = payloads.click(home)
+    action = payloads.block_action(home)
 
-    assert (click.surface, click.channel_id, click.metadata, click.view_id) == (Surface.HOME, "", "p=2", "V1")
+    assert (action.surface, action.channel_id, action.metadata, action.view_id) == (Surface.HOME, "", "p=2", "V1")
 
 
 def test_a_press_in_a_modal_brings_what_its_list_shows() -> None:
     refresh = BUTTON | {"action_id": "list.refresh", "value": "n=4"}
     view = IN_MODAL["view"] | {"blocks": [{"type": "actions", "elements": [refresh]}]}
 
-    assert payloads.click(IN_MODAL | {"view": view}).shown == "n=4"
+    assert payloads.block_action(IN_MODAL | {"view": view}).shown == "n=4"
 
 
 def test_a_press_brings_what_the_list_shows_which_its_refresh_button_carries() -> None:
@@ -219,22 +227,22 @@ def test_a_press_brings_what_the_list_shows_which_its_refresh_button_carries() -
         },
     ]
 
-    assert payloads.click(_press(message=PRESS["message"] | {"blocks": blocks})).shown == "n=4&c=y"
-    assert payloads.click(_press(message=PRESS["message"] | {"blocks": blocks[:2]})).shown == ""
-    assert payloads.click(_press(message=PRESS["message"] | {"blocks": None})).shown == ""
-    assert payloads.click(EPHEMERAL).shown == ""
+    assert payloads.block_action(_press(message=PRESS["message"] | {"blocks": blocks})).shown == "n=4&c=y"
+    assert payloads.block_action(_press(message=PRESS["message"] | {"blocks": blocks[:2]})).shown == ""
+    assert payloads.block_action(_press(message=PRESS["message"] | {"blocks": None})).shown == ""
+    assert payloads.block_action(EPHEMERAL).shown == ""
 
 
 def test_a_press_in_a_modal_brings_what_the_modal_shows() -> None:
     blocks = [{"type": "section", "block_id": "b1", "text": {"type": "mrkdwn", "text": "x"}}]
 
-    assert payloads.click(IN_MODAL | {"view": IN_MODAL["view"] | {"blocks": blocks}}).behind == tuple(blocks)
-    assert payloads.click(IN_MODAL | {"view": None}).behind == ()
-    assert payloads.click(PRESS).behind == ()
+    assert payloads.block_action(IN_MODAL | {"view": IN_MODAL["view"] | {"blocks": blocks}}).behind == tuple(blocks)
+    assert payloads.block_action(IN_MODAL | {"view": None}).behind == ()
+    assert payloads.block_action(PRESS).behind == ()
 
 
 @pytest.mark.parametrize(
-    ("button", "carried"),
+    ("button", "value"),
     [
         (BUTTON, "n=2&c=x"),
         (BUTTON | {"value": ""}, "b1"),
@@ -242,8 +250,8 @@ def test_a_press_in_a_modal_brings_what_the_modal_shows() -> None:
         ({key: value for key, value in BUTTON.items() if key != "value"}, "b1"),
     ],
 )
-def test_a_button_without_a_value_carries_its_blocks_id(button: dict[str, object], carried: str) -> None:
-    assert payloads.click(_press(actions=[button])).carried == carried
+def test_a_button_without_a_value_carries_its_blocks_id(button: dict[str, object], value: str) -> None:
+    assert payloads.block_action(_press(actions=[button])).value == value
 
 
 def test_a_mention_in_the_channel_begins_a_thread() -> None:

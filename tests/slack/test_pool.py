@@ -5,19 +5,19 @@ from threading import Event, Thread
 
 import pytest
 
-from capi_bot.slack.pool import WorkPool
+from capi_bot.slack.pool import BoundedExecutor
 
 PATIENCE = 10.0
 
 
-def wait_for_a_place(pool: WorkPool) -> None:
+def wait_for_a_place(pool: BoundedExecutor) -> None:
     assert pool._places.acquire(timeout=PATIENCE)
     pool._places.release()
 
 
 def test_a_job_is_done_on_another_thread() -> None:
     done = Event()
-    pool = WorkPool(width=1, waiting=0)
+    pool = BoundedExecutor(width=1, waiting=0)
     assert pool.submit(done.set)
     assert done.wait(PATIENCE)
     pool.stop()
@@ -25,7 +25,7 @@ def test_a_job_is_done_on_another_thread() -> None:
 
 def test_a_full_pool_says_no_at_once_and_yes_again_later() -> None:
     begun, go_on = Event(), Event()
-    pool = WorkPool(width=1, waiting=1)
+    pool = BoundedExecutor(width=1, waiting=1)
 
     def job() -> None:
         begun.set()
@@ -45,7 +45,7 @@ def test_a_full_pool_says_no_at_once_and_yes_again_later() -> None:
 
 def test_stopping_finishes_what_was_taken_and_refuses_the_rest() -> None:
     begun, go_on, done = Event(), Event(), list[str]()
-    pool = WorkPool(width=1, waiting=5)
+    pool = BoundedExecutor(width=1, waiting=5)
 
     def slow() -> None:
         begun.set()
@@ -66,14 +66,14 @@ def test_stopping_finishes_what_was_taken_and_refuses_the_rest() -> None:
 
 
 def test_a_refused_job_takes_no_place() -> None:
-    pool = WorkPool(width=1, waiting=0)
+    pool = BoundedExecutor(width=1, waiting=0)
     pool.stop()
     assert [pool.submit(lambda: None) for _ in range(3)] == [False] * 3
     assert pool._places.acquire(blocking=False)
 
 
 def test_t5_a_job_that_fails_is_logged_whole_and_frees_its_place(caplog: pytest.LogCaptureFixture) -> None:
-    pool = WorkPool(width=1, waiting=0)
+    pool = BoundedExecutor(width=1, waiting=0)
 
     def broken() -> None:
         raise ZeroDivisionError("of a job")

@@ -10,11 +10,18 @@ from typing import Any
 import pytest
 
 from capi_bot.slack import commands
-from capi_bot.slack.ids import Action
+from capi_bot.slack.action_ids import Action
+from capi_bot.slack.button_state import (
+    decode_home,
+    decode_list,
+    decode_retry,
+    decode_tab,
+    decode_user,
+    decode_user_list,
+)
 from capi_bot.slack.listeners import sharing
-from capi_bot.slack.replies import Opened
-from capi_bot.slack.routes import ASKS, PRESSES
-from capi_bot.slack.state import unpack_again, unpack_home, unpack_list, unpack_panel, unpack_people, unpack_user
+from capi_bot.slack.messages import ReplyTarget
+from capi_bot.slack.routes import ACTIONS, COMMANDS
 
 GOLDENS = sorted((Path(__file__).parent / "views" / "__snapshots__").rglob("*.json"))
 
@@ -37,7 +44,7 @@ def drawn() -> list[tuple[str, str]]:
 
 
 def test_every_button_that_is_drawn_is_answered(drawn: list[tuple[str, str]]) -> None:
-    assert {action for action, _ in drawn} <= {*PRESSES, Action.AGAIN}
+    assert {action for action, _ in drawn} <= {*ACTIONS, Action.AGAIN}
 
 
 def test_every_action_is_drawn_somewhere(drawn: list[tuple[str, str]]) -> None:
@@ -46,34 +53,34 @@ def test_every_action_is_drawn_somewhere(drawn: list[tuple[str, str]]) -> None:
 
 def test_every_button_carries_what_its_listener_reads(drawn: list[tuple[str, str]]) -> None:
     readers: Mapping[str, Callable[[str], object]] = {
-        "list": unpack_list,
-        "row": unpack_list,
-        "card": unpack_panel,
-        "user": unpack_user,
-        "home": unpack_home,
-        "people": unpack_people,
-        "again": unpack_again,
-        Action.SHARE: lambda carried: sharing.SHOWN[carried.partition(":")[0]],
-        Action.USER_CARD: unpack_panel,
-        Action.HOME_CARD: unpack_panel,
-        Action.HOME_SEARCH: unpack_list,
+        "list": decode_list,
+        "row": decode_list,
+        "card": decode_tab,
+        "user": decode_user,
+        "home": decode_home,
+        "people": decode_user_list,
+        "again": decode_retry,
+        Action.SHARE: lambda value: sharing.SHOWN[value.partition(":")[0]],
+        Action.USER_CARD: decode_tab,
+        Action.HOME_CARD: decode_tab,
+        Action.HOME_SEARCH: decode_list,
     }
 
-    for action, carried in drawn:
+    for action, value in drawn:
         reader = readers.get(action) or readers[action.partition(".")[0]]
-        assert reader(carried)
+        assert reader(value)
 
 
 def test_every_action_but_again_has_a_row() -> None:
-    assert set(PRESSES) == set(Action) - {Action.AGAIN}
+    assert set(ACTIONS) == set(Action) - {Action.AGAIN}
 
 
 def test_every_subcommand_has_a_row_and_every_row_a_subcommand() -> None:
-    assert list(ASKS) == [row.name for row in commands.SUBCOMMANDS]
+    assert list(COMMANDS) == [row.name for row in commands.SUBCOMMANDS]
 
 
 def test_only_what_opens_a_card_a_user_or_a_list_of_its_own_answers_beside_the_message() -> None:
-    beside = {action for action, press in PRESSES.items() if press.opened is Opened.BESIDE}
+    beside = {action for action, press in ACTIONS.items() if press.opened is ReplyTarget.BESIDE}
     on_home = {Action.HOME_CARD, Action.HOME_ENDED, Action.HOME_SAVED}
 
     assert beside == {Action.ROW_CARD, Action.USER_OPEN, Action.USER_CARD, Action.LIST_OPEN} | on_home

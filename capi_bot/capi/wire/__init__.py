@@ -10,7 +10,7 @@ from capi_bot.capi.wire.events import event
 from capi_bot.capi.wire.lists import count, items, neighbour
 from capi_bot.capi.wire.members import member
 from capi_bot.capi.wire.redaction import redact
-from capi_bot.capi.wire.replies import decipher, thing
+from capi_bot.capi.wire.responses import decipher, thing
 from capi_bot.capi.wire.users import session, user
 
 __all__ = [

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from capi_bot.capi.models import Call
+from capi_bot.capi.wire.fields import (
+    mapping,
+    moment,
+    text,
+    whole,
+)
 from capi_bot.capi.wire.members import endpoint
-from capi_bot.capi.wire.reading import mapping, moment, text, whole
 from capi_bot.capi.wire.redaction import redact
 
 

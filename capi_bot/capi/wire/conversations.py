@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from capi_bot.capi.models import Conversation, ConversationState, Json, Member, Membership
+from capi_bot.capi.wire.fields import (
+    inside,
+    mapping,
+    moment,
+    text,
+    whole,
+)
 from capi_bot.capi.wire.members import member, member_state
-from capi_bot.capi.wire.reading import inside, mapping, moment, text, whole
 from capi_bot.capi.wire.redaction import redact
 
 

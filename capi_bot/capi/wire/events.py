@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from capi_bot.capi.models import Event
-from capi_bot.capi.wire.reading import inside, mapping, moment, text, whole
+from capi_bot.capi.wire.fields import (
+    inside,
+    mapping,
+    moment,
+    text,
+    whole,
+)
 from capi_bot.capi.wire.redaction import redact
 
 

@@ -7,7 +7,13 @@ from typing import Literal
 from urllib.parse import parse_qs
 
 from capi_bot.capi.models import Json
-from capi_bot.capi.wire.reading import inside, mapping, sequence, text, whole
+from capi_bot.capi.wire.fields import (
+    inside,
+    mapping,
+    sequence,
+    text,
+    whole,
+)
 from capi_bot.errors import UnreachableError
 
 

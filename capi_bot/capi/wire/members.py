@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capi_bot.capi.models import Endpoint, Initiator, Json, Leg, Media, Member, MemberChannel, MemberState
-from capi_bot.capi.wire.reading import flag, inside, mapping, moment, sequence, text
+from capi_bot.capi.wire.fields import (
+    flag,
+    inside,
+    mapping,
+    moment,
+    sequence,
+    text,
+)
 from capi_bot.capi.wire.redaction import redact
 
 _ADDRESSES = ("number", "uri", "user", "extension", "id", "username")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from capi_bot.credentials import MASK, is_named, masked
+from capi_bot.secrets_filter import MASK, is_named, masked
 
 _SIGNED_IN = re.compile(r"^(?!(?:sips?|wss?|https?|tel|mailto|xmpp):)([^:@\s<]+):\S*@", re.IGNORECASE)
 """Matches a SIP address whose scheme somebody left out."""

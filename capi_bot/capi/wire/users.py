@@ -5,8 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from capi_bot.capi.models import Json, Session, User, UserChannel
+from capi_bot.capi.wire.fields import (
+    inside,
+    mapping,
+    moment,
+    sequence,
+    text,
+    whole,
+)
 from capi_bot.capi.wire.members import endpoint
-from capi_bot.capi.wire.reading import inside, mapping, moment, sequence, text, whole
 from capi_bot.capi.wire.redaction import redact
 
 

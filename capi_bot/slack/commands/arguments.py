@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from capi_bot.capi import ids
-from capi_bot.capi.numbers import digits, is_number
+from capi_bot.domain.phone_numbers import digits, is_number
 from capi_bot.errors import UserError
-from capi_bot.slack.commands.event_kinds import event_kind
-from capi_bot.slack.commands.listing import EVERYTHING, Listing, read
+from capi_bot.slack.commands.event_types import event_kind
+from capi_bot.slack.commands.list_filter import EVERYTHING, ListFilter, read_filter
 from capi_bot.slack.commands.text import bare, is_quoted, shown, unadorned, unquoted
 
 COMMAND = "/capi"
@@ -24,7 +24,7 @@ _ID_BEGINS = re.compile(r"(?:CON|USR|MEM|LEG|SES)-", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
+class Command:
     """Be what a person wants: a subcommand's name, its argument, and whether only they may see the answer."""
 
     name: str
@@ -32,47 +32,47 @@ class Ask:
     """An id, a name, a number (digits alone) or words, whatever the subcommand asks for."""
     only: str = ""
     """Of `events`: the group, or the type of events, that is asked for."""
-    listing: Listing = EVERYTHING
+    filters: ListFilter = EVERYTHING
     """Of `conversations`: which."""
     private: bool = False
 
 
-def conversations(text: str) -> Ask:
+def conversations(text: str) -> Command:
     """Read which conversations are to be listed."""
-    return Ask(name="conversations", listing=read(text))
+    return Command(name="conversations", filters=read_filter(text))
 
 
-def conversation(text: str) -> Ask:
+def conversation(text: str) -> Command:
     """Read the id or the name of a conversation; what follows an id may be one of its tabs."""
     first, _, rest = text.partition(" ")
     known = whole_id(first)
-    read = _TABS.get(bare(rest.partition(" ")[0]).lower())
-    if read and ids.identify(known) == "conversation":
-        return read(f"{known} {rest.partition(' ')[2]}")
-    return Ask(name="conversation", argument=_id_or_name(text, "conversation", EXAMPLE_CONVERSATION))
+    read_filter = _TABS.get(bare(rest.partition(" ")[0]).lower())
+    if read_filter and ids.identify(known) == "conversation":
+        return read_filter(f"{known} {rest.partition(' ')[2]}")
+    return Command(name="conversation", argument=_id_or_name(text, "conversation", EXAMPLE_CONVERSATION))
 
 
-def members(text: str) -> Ask:
+def members(text: str) -> Command:
     """Read the id of a conversation."""
     conversation_id, rest = _conversation_id(text)
     nothing(rest)
-    return Ask(name="members", argument=conversation_id)
+    return Command(name="members", argument=conversation_id)
 
 
-def events(text: str) -> Ask:
+def events(text: str) -> Command:
     """Read the id of a conversation and, where there is one, a kind of events before or behind it."""
     conversation_id, rest = _conversation_id(text)
-    return Ask(name="events", argument=conversation_id, only=event_kind(rest) if rest else "")
+    return Command(name="events", argument=conversation_id, only=event_kind(rest) if rest else "")
 
 
-def user(text: str) -> Ask:
+def user(text: str) -> Command:
     """Read the id, the name or the number of a user."""
-    return Ask(name="user", argument=_id_or_name(text, "user", EXAMPLE_USER))
+    return Command(name="user", argument=_id_or_name(text, "user", EXAMPLE_USER))
 
 
-def users(text: str) -> Ask:
+def users(text: str) -> Command:
     """Read what is to be looked for in the names of users; nothing lists them all."""
-    return Ask(name="users", argument=_name(text))
+    return Command(name="users", argument=_name(text))
 
 
 def whole_id(word: str) -> str:
@@ -138,4 +138,4 @@ def _name(text: str) -> str:
     return digits(name) if is_number(name) else name
 
 
-_TABS: Mapping[str, Callable[[str], Ask]] = MappingProxyType({"members": members, "events": events})
+_TABS: Mapping[str, Callable[[str], Command]] = MappingProxyType({"members": members, "events": events})

@@ -6,33 +6,33 @@ from itertools import islice
 
 from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Event, Member
-from capi_bot.capi.overview import ALL_MEMBERS
-from capi_bot.capi.paging import follow
-from capi_bot.slack.parallel import settle
-from capi_bot.slack.payloads import Click
-from capi_bot.slack.replies import Message, Painting
+from capi_bot.capi.pagination import follow
+from capi_bot.domain.conversation_summary import ALL_MEMBERS
+from capi_bot.slack.button_state import decode_tab
+from capi_bot.slack.messages import Message, PendingReply
+from capi_bot.slack.parallel import wait_all
+from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.services import Services
-from capi_bot.slack.state import unpack_panel
 from capi_bot.slack.views import downloads as view
 
 MOST_EVENTS = 5000
 PAGE = 100
 
 
-def download(click: Click, services: Services) -> Painting:
+def download(action: BlockAction, services: Services) -> PendingReply:
     """Read a card's conversation with all of its members and its events, the newest first where there are too many.
 
     Until all is there, it is painted as a note that says so.
     """
-    conversation_id = unpack_panel(click.carried).conversation_id
+    conversation_id = decode_tab(action.value).conversation_id
     collected = services.searches.start(lambda: _collected(conversation_id, services))
 
     def look(patience: float) -> tuple[Message, bool]:
-        if settle([collected], patience):
+        if wait_all([collected], patience):
             return collected.result(), True
         return view.collecting(), False
 
-    return Painting(look=look)
+    return PendingReply(look=look)
 
 
 def _collected(conversation_id: str, services: Services) -> Message:

@@ -8,19 +8,26 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
 from capi_bot.capi.api import ConversationApi
-from capi_bot.capi.finding import call_reaches
 from capi_bot.capi.models import Call, Conversation, Member
-from capi_bot.capi.overview import Look, glance, read_row
-from capi_bot.capi.spotting import Spotted, spot
-from capi_bot.errors import CapiBotError, NotAllowedError, NotFoundError, RemoteError, UnreachableError, UserError
-from capi_bot.slack.listeners import conversations
-from capi_bot.slack.listeners.rows import known_calls
-from capi_bot.slack.parallel import settle
-from capi_bot.slack.payloads import Click, Shortcut
-from capi_bot.slack.replies import Message, Painting
-from capi_bot.slack.said import said
+from capi_bot.domain.conversation_summary import ConversationDetails, read_details, summarise_conversation
+from capi_bot.domain.id_extraction import ExtractedId, extract_ids
+from capi_bot.domain.search import call_reaches
+from capi_bot.errors import (
+    CapiBotError,
+    ForbiddenError,
+    NotFoundError,
+    RemoteError,
+    UnreachableError,
+    UserError,
+)
+from capi_bot.slack.button_state import decode_list
+from capi_bot.slack.listeners import conversation_list
+from capi_bot.slack.loaders.optional import calls_or_none
+from capi_bot.slack.message_text import message_text
+from capi_bot.slack.messages import Message, PendingReply
+from capi_bot.slack.parallel import wait_all
+from capi_bot.slack.payloads import BlockAction, Shortcut
 from capi_bot.slack.services import Services
-from capi_bot.slack.state import unpack_list
 from capi_bot.slack.views import lookup as view
 
 MOST = 5
@@ -40,7 +47,7 @@ NO_ROOM = (
 
 log = logging.getLogger(__name__)
 
-Read = Look | view.UserSeen | Member | view.NumberSeen
+Read = ConversationDetails | view.UserSeen | Member | view.NumberSeen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +60,9 @@ class _Sources:
     """The conversations that the message names."""
 
 
-def look_up(shortcut: Shortcut, services: Services) -> Painting:
+def look_up(shortcut: Shortcut, services: Services) -> PendingReply:
     """Read everything that a message names, side by side; what fails or is late is told in its place."""
-    spotted = spot(said(shortcut.said))
+    spotted = extract_ids(message_text(shortcut.said))
     if not spotted:
         raise UserError("I found no Vonage ids or phone numbers in that message.")
     calls = services.reads.start(services.api.calls)
@@ -65,24 +72,24 @@ def look_up(shortcut: Shortcut, services: Services) -> Painting:
     now = services.now()
 
     def paint(patience: float) -> tuple[Message, bool]:
-        finished = settle([*reads.values(), calls], patience)
-        legs = known_calls(calls, 0)
+        finished = wait_all([*reads.values(), calls], patience)
+        legs = calls_or_none(calls, 0)
         seen = {thing: _seen(thing, read, legs) for thing, read in reads.items()}
         return view.found(seen, len(spotted) - len(seen), now), finished
 
-    return Painting(look=paint)
+    return PendingReply(look=paint)
 
 
-def search(click: Click, services: Services) -> Painting:
+def search(action: BlockAction, services: Services) -> PendingReply:
     """List the conversations of a number that was looked up."""
-    state = unpack_list(click.carried)
-    return conversations.show(replace(state, private=click.ephemeral or bool(click.view_id)), services)
+    state = decode_list(action.value)
+    return conversation_list.show(replace(state, private=action.ephemeral or bool(action.view_id)), services)
 
 
-def _read(thing: Spotted, sources: _Sources) -> Read:
+def _read(thing: ExtractedId, sources: _Sources) -> Read:
     match thing.kind:
         case "conversation":
-            return read_row(sources.api, sources.api.conversation(thing.text))
+            return read_details(sources.api, sources.api.conversation(thing.text))
         case "user":
             return view.UserSeen(user=sources.api.user(thing.text), online=_online(sources.api, thing.text))
         case "member":
@@ -91,7 +98,7 @@ def _read(thing: Spotted, sources: _Sources) -> Read:
             return _number(thing.text, sources)
 
 
-def _seen(thing: Spotted, read: Future[Read], calls: Mapping[str, Sequence[Call]] | None) -> view.Seen:
+def _seen(thing: ExtractedId, read: Future[Read], calls: Mapping[str, Sequence[Call]] | None) -> view.LookupResult:
     if not read.done():
         return None
     if error := read.exception():
@@ -99,9 +106,9 @@ def _seen(thing: Spotted, read: Future[Read], calls: Mapping[str, Sequence[Call]
             log.error("%s could not be looked up.", thing.kind, exc_info=error)
         return error if isinstance(error, Exception) else None
     told = read.result()
-    if not isinstance(told, Look):
+    if not isinstance(told, ConversationDetails):
         return told
-    return glance(told, None if calls is None else calls.get(told.conversation.id, ()))
+    return summarise_conversation(told, None if calls is None else calls.get(told.conversation.id, ()))
 
 
 def _online(api: ConversationApi, user_id: str) -> bool | None:
@@ -112,20 +119,23 @@ def _online(api: ConversationApi, user_id: str) -> bool | None:
 
 
 def _member(member_id: str, sources: _Sources) -> Member:
-    live = tuple(known_calls(sources.calls, WAIT) or {})[:ROOMS]
+    live = tuple(calls_or_none(sources.calls, WAIT) or {})[:ROOMS]
     for room in dict.fromkeys((*sources.named[:MOST], *live)):
         try:
             return replace(sources.api.member(room, member_id), conversation_id=room)
-        except (NotFoundError, NotAllowedError):
+        except (NotFoundError, ForbiddenError):
             continue
     raise UserError(NO_ROOM)
 
 
 def _number(number: str, sources: _Sources) -> view.NumberSeen:
     users = sources.api.users(name=number, page_size=1).items
-    calls = known_calls(sources.calls, WAIT)
+    calls = calls_or_none(sources.calls, WAIT)
     rooms = {room: legs for room, legs in (calls or {}).items() if any(call_reaches(leg, number) for leg in legs)}
-    shown = [glance(Look(conversation=Conversation(id=room)), rooms[room]) for room in list(rooms)[:CALLS_OF_A_NUMBER]]
+    shown = [
+        summarise_conversation(ConversationDetails(conversation=Conversation(id=room)), rooms[room])
+        for room in list(rooms)[:CALLS_OF_A_NUMBER]
+    ]
     return view.NumberSeen(
-        glances=None if calls is None else tuple(shown), more=len(rooms) - len(shown), user=next(iter(users), None)
+        summaries=None if calls is None else tuple(shown), more=len(rooms) - len(shown), user=next(iter(users), None)
     )

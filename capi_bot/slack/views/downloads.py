@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from capi_bot.capi import export
 from capi_bot.capi.models import Conversation, Event, Member
-from capi_bot.slack.replies import Document, Message
-from capi_bot.slack.views import kit
+from capi_bot.domain import export
+from capi_bot.slack.messages import Document, Message
+from capi_bot.slack.views import block_kit
 
 
 def files(conversation: Conversation, members: Sequence[Member], events: Sequence[Event], *, whole: bool) -> Message:
@@ -19,7 +19,7 @@ def files(conversation: Conversation, members: Sequence[Member], events: Sequenc
     count = f"{'all' if whole else 'only the newest'} {len(events):,} events"
     older = "" if whole else " Older ones are left out: there are more than I collect."
     return Message(
-        text=f"{kit.code(name)} with {len(members)} members and {count}, as JSON; the events as CSV too.{older}",
+        text=f"{block_kit.code(name)} with {len(members)} members and {count}, as JSON; the events as CSV too.{older}",
         blocks=(),
         documents=(
             Document(name=f"{name}.json", title=f"{name}.json", text=told),
@@ -30,13 +30,13 @@ def files(conversation: Conversation, members: Sequence[Member], events: Sequenc
 
 def collecting() -> Message:
     """Tell that it takes a while."""
-    return kit.message(kit.section("Collecting every event… The files follow in the thread."))
+    return block_kit.message(block_kit.section("Collecting every event… The files follow in the thread."))
 
 
 def no_scope() -> Message:
     """Tell whom to ask for the permission to attach files."""
-    return kit.message(
-        kit.section(
+    return block_kit.message(
+        block_kit.section(
             "⚠️ I may not attach files in this workspace yet.",
             "Ask an admin to add the bot scope `files:write` to this app under *OAuth & Permissions* and to reinstall "
             "it, then press Download again.",
@@ -46,8 +46,8 @@ def no_scope() -> Message:
 
 def not_there() -> Message:
     """Tell that the bot has to be in the channel."""
-    return kit.message(
-        kit.section(
+    return block_kit.message(
+        block_kit.section(
             "⚠️ I can attach files only where I am a member.",
             "Invite me with `/invite @capi` and press Download again.",
         )
@@ -56,4 +56,4 @@ def not_there() -> Message:
 
 def not_taken() -> Message:
     """Tell that it may help to try again."""
-    return kit.message(kit.section("⚠️ Slack did not take the files.", "Press Download again in a moment."))
+    return block_kit.message(block_kit.section("⚠️ Slack did not take the files.", "Press Download again in a moment."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from capi_bot.capi.recap.durations import ago, between
+from capi_bot.domain.durations import ago, between
 
 __all__ = ["ago", "spell"]
 

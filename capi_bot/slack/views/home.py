@@ -9,17 +9,24 @@ from typing import TypeVar
 
 from capi_bot.capi import ids
 from capi_bot.capi.models import Page
-from capi_bot.capi.naming import UNNAMED
-from capi_bot.capi.survey import Sight, Survey
+from capi_bot.domain.activity import Activity, ActivityEntry
+from capi_bot.domain.display_names import UNNAMED
+from capi_bot.domain.saved_filters import SavedFilter
+from capi_bot.slack.action_ids import Action
+from capi_bot.slack.button_state import (
+    HomeState,
+    ListState,
+    TabState,
+    encode_home,
+    encode_list,
+    encode_tab,
+)
 from capi_bot.slack.commands import COMMAND, SUBCOMMANDS
-from capi_bot.slack.commands.listing import LONGEST
-from capi_bot.slack.ids import Action
-from capi_bot.slack.replies import Block, Message
-from capi_bot.slack.saved import Saved
-from capi_bot.slack.state import HomeState, ListState, Panel, pack_home, pack_list, pack_panel
-from capi_bot.slack.views import kit, turning
-from capi_bot.slack.views.conversations import MARKS, joined
-from capi_bot.slack.views.errors import Words
+from capi_bot.slack.commands.list_filter import LONGEST
+from capi_bot.slack.messages import Block, Message
+from capi_bot.slack.views import block_kit, page_buttons
+from capi_bot.slack.views.conversation_list import MARKS, joined
+from capi_bot.slack.views.notices import Words
 
 T = TypeVar("T")
 
@@ -33,8 +40,8 @@ SAVED = 3
 class HomeFacts:
     """Be what a Home tab tells."""
 
-    survey: Survey = field(default_factory=Survey)
-    saved: tuple[Saved, ...] | None = ()
+    survey: Activity = field(default_factory=Activity)
+    saved: tuple[SavedFilter, ...] | None = ()
     """None where they could not be read."""
     trouble: Words | None = None
     """What went wrong with the survey."""
@@ -56,17 +63,19 @@ def home(facts: HomeFacts, state: HomeState, now: datetime) -> Message:
     """Draw a Home tab; a page that is not there any more is drawn as the last one."""
     last = replace(state, number=_last(facts.survey.live, LIVE, state.number))
     last = replace(last, saved=_last(facts.saved or (), SAVED, state.saved))
-    return kit.narrowed(lambda width: _home(_Home(facts=facts, state=last, now=now, width=width)))
+    return block_kit.fit_to_size(lambda width: _home(_Home(facts=facts, state=last, now=now, width=width)))
 
 
 def skeleton() -> Message:
     """Draw the Home tab of somebody who opens it for the first time, until something is known."""
-    return kit.message(kit.section("*Live now*", "Looking…"), _help())
+    return block_kit.message(block_kit.section("*Live now*", "Looking…"), _help())
 
 
 def saved_note(text: str) -> Message:
     """Draw the note that a filter is kept."""
-    return kit.message(kit.section("Saved. You find it on my Home tab.", kit.code(text, kit.SECTION_TEXT // 2)))
+    return block_kit.message(
+        block_kit.section("Saved. You find it on my Home tab.", block_kit.code(text, block_kit.SECTION_TEXT // 2))
+    )
 
 
 def live_page(number: int) -> slice:
@@ -76,7 +85,7 @@ def live_page(number: int) -> slice:
 
 def _home(shown: _Home) -> Message:
     facts = shown.facts
-    return kit.message(
+    return block_kit.message(
         *_trouble(facts.trouble),
         *_live(shown),
         *_ended(shown),
@@ -87,15 +96,15 @@ def _home(shown: _Home) -> Message:
 
 
 def _trouble(words: Words | None) -> Sequence[Block]:
-    return (kit.section(f"⚠️ {words.what}", words.do),) if words else ()
+    return (block_kit.section(f"⚠️ {words.what}", words.do),) if words else ()
 
 
 def _live(shown: _Home) -> Sequence[Block]:
     facts, survey, state = shown.facts, shown.facts.survey, shown.state
     rows = [_row(sight, "began", shown) for sight in survey.live[live_page(state.number)]]
     return (
-        kit.section(f"*Live now: {_count(facts)}*", "" if rows else _nobody(facts)),
-        kit.context(kit.facts(f"As of {kit.time_of_day(shown.now)}", *_how_far(facts))),
+        block_kit.section(f"*Live now: {_count(facts)}*", "" if rows else _nobody(facts)),
+        block_kit.context(block_kit.facts(f"As of {block_kit.time_of_day(shown.now)}", *_how_far(facts))),
         _controls(state),
         *rows,
         *_turning(survey.live, LIVE, state.number, lambda number: replace(state, number=number)),
@@ -103,10 +112,10 @@ def _live(shown: _Home) -> Sequence[Block]:
 
 
 def _controls(state: HomeState) -> Block:
-    return kit.actions(
-        kit.button(Action.HOME_REFRESH, "Refresh", value=pack_home(state)),
-        kit.button(Action.HOME_SEARCH, "Search…", value=pack_list(ListState(private=True))),
-        kit.button(Action.HOME_ENDED, "All ended", value=pack_home(state)),
+    return block_kit.actions(
+        block_kit.button(Action.HOME_REFRESH, "Refresh", value=encode_home(state)),
+        block_kit.button(Action.HOME_SEARCH, "Search…", value=encode_list(ListState(private=True))),
+        block_kit.button(Action.HOME_ENDED, "All ended", value=encode_home(state)),
         block_id="home",
     )
 
@@ -142,49 +151,49 @@ def _nobody(facts: HomeFacts) -> str:
 
 def _ended(shown: _Home) -> Sequence[Block]:
     rows = [_row(sight, "ended", shown) for sight in shown.facts.survey.ended[:ENDED]]
-    return (kit.section("*Recently ended*"), *rows) if rows else ()
+    return (block_kit.section("*Recently ended*"), *rows) if rows else ()
 
 
-def _row(sight: Sight, word: str, shown: _Home) -> Block:
-    seen = sight.glance
+def _row(sight: ActivityEntry, word: str, shown: _Home) -> Block:
+    seen = sight.summary
     mark, _ = MARKS[seen.liveness]
-    when = f"{word} {kit.ago(sight.when, shown.now)}" if sight.when else ""
-    told = kit.facts("" if seen.joined is None else joined(seen), when)
-    unnamed = kit.code(seen.conversation.id) if seen.name == UNNAMED else ""
+    when = f"{word} {block_kit.ago(sight.when, shown.now)}" if sight.when else ""
+    told = block_kit.facts("" if seen.joined is None else joined(seen), when)
+    unnamed = block_kit.code(seen.conversation.id) if seen.name == UNNAMED else ""
     opens = _open(sight)
-    row = kit.section(f"{mark} {kit.bold(seen.name, shown.width)}", told, unnamed, accessory=opens)
+    row = block_kit.section(f"{mark} {block_kit.bold(seen.name, shown.width)}", told, unnamed, accessory=opens)
     # Home is published again while somebody looks at it: a press on what stood there before has to be told apart.
     return row | ({"block_id": f"{word}.{seen.conversation.id}"} if opens else {})
 
 
-def _open(sight: Sight) -> Block | None:
-    name = sight.glance.conversation.id
+def _open(sight: ActivityEntry) -> Block | None:
+    name = sight.summary.conversation.id
     if not ids.CONVERSATION.fullmatch(name):
         return None  # nothing more can be asked for
-    value = pack_panel(Panel(conversation_id=name))
-    return kit.button(Action.HOME_CARD, "Open", value=value, label=kit.named("Open", sight.glance.name))
+    value = encode_tab(TabState(conversation_id=name))
+    return block_kit.button(Action.HOME_CARD, "Open", value=value, label=block_kit.named("Open", sight.summary.name))
 
 
 def _saved(shown: _Home) -> Sequence[Block]:
     saved, state = shown.facts.saved, shown.state
     if saved is None:
-        return (kit.section("*Saved filters*", "I cannot reach them just now. Press *Refresh* in a moment."),)
+        return (block_kit.section("*Saved filters*", "I cannot reach them just now. Press *Refresh* in a moment."),)
     if not saved:
-        return (kit.section("*Saved filters*", "None yet. Press *Save filter* on a list to find it here."),)
+        return (block_kit.section("*Saved filters*", "None yet. Press *Save filter* on a list to find it here."),)
     start = SAVED * (state.saved - 1)
     rows = [block for kept in saved[start : start + SAVED] for block in _filter(kept, shown)]
     ways = _turning(saved, SAVED, state.saved, lambda number: replace(state, saved=number))
-    return (kit.section("*Saved filters*"), *rows, *ways)
+    return (block_kit.section("*Saved filters*"), *rows, *ways)
 
 
-def _filter(kept: Saved, shown: _Home) -> Sequence[Block]:
-    carried = pack_home(replace(shown.state, filter=kept.key))
-    remove = kit.button(Action.HOME_FORGET, "Remove", value=carried, label=kit.named("Remove", kept.text))
+def _filter(kept: SavedFilter, shown: _Home) -> Sequence[Block]:
+    value = encode_home(replace(shown.state, filter=kept.key))
+    remove = block_kit.button(Action.HOME_FORGET, "Remove", value=value, label=block_kit.named("Remove", kept.text))
     return (
-        kit.section(kit.code(kept.text, max(shown.width, LONGEST)) or "—"),
-        kit.actions(
-            kit.button(Action.HOME_SAVED, "Show", value=carried, label=kit.named("Show", kept.text)),
-            kit.confirmed(remove, "Remove this filter?", "You can save it again from a list.", "Remove", "Keep"),
+        block_kit.section(block_kit.code(kept.text, max(shown.width, LONGEST)) or "—"),
+        block_kit.actions(
+            block_kit.button(Action.HOME_SAVED, "Show", value=value, label=block_kit.named("Show", kept.text)),
+            block_kit.confirmed(remove, "Remove this filter?", "You can save it again from a list.", "Remove", "Keep"),
         ),
     )
 
@@ -194,14 +203,14 @@ def _turning(items: Sequence[T], size: int, number: int, at: Callable[[int], Hom
     neighbours: Page[object] = Page(
         prev="earlier" if number > 1 else None, next="later" if len(items) > size * number else None
     )
-    ways = turning.Turning(
+    ways = page_buttons.PageButtons(
         back=Action.HOME_BACK,
         back_words="Previous",
         on=Action.HOME_ON,
         on_words="Next",
-        carry=lambda _cursor, turned: pack_home(at(turned)),
+        carry=lambda _cursor, turned: encode_home(at(turned)),
     )
-    return turning.row(neighbours, number, ways)
+    return page_buttons.row(neighbours, number, ways)
 
 
 def _last(items: Sequence[object], size: int, number: int) -> int:
@@ -209,5 +218,5 @@ def _last(items: Sequence[object], size: int, number: int) -> int:
 
 
 def _help() -> Block:
-    rows = [f"{kit.code(f'{COMMAND} {row.name}')} {row.help}" for row in SUBCOMMANDS]
-    return kit.context("*What I can do*", *rows)
+    rows = [f"{block_kit.code(f'{COMMAND} {row.name}')} {row.help}" for row in SUBCOMMANDS]
+    return block_kit.context("*What I can do*", *rows)

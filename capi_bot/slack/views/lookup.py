@@ -6,18 +6,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from capi_bot.capi import ids, naming
+from capi_bot.capi import ids
 from capi_bot.capi.models import Member, MemberState, User
-from capi_bot.capi.overview import Glance
-from capi_bot.capi.spotting import Spotted
+from capi_bot.domain import display_names
+from capi_bot.domain.conversation_summary import ConversationSummary
+from capi_bot.domain.id_extraction import ExtractedId
 from capi_bot.errors import CapiBotError
-from capi_bot.slack.commands import Listing
-from capi_bot.slack.ids import Action
-from capi_bot.slack.replies import Block, Message
-from capi_bot.slack.state import ListState, Panel, UserState, pack_list, pack_panel, pack_user
-from capi_bot.slack.views import kit
-from capi_bot.slack.views.conversations import MARKS, joined
-from capi_bot.slack.views.errors import describe
+from capi_bot.slack.action_ids import Action
+from capi_bot.slack.button_state import (
+    ListState,
+    TabState,
+    UserState,
+    encode_list,
+    encode_tab,
+    encode_user,
+)
+from capi_bot.slack.commands import ListFilter
+from capi_bot.slack.messages import Block, Message
+from capi_bot.slack.views import block_kit
+from capi_bot.slack.views.conversation_list import MARKS, joined
+from capi_bot.slack.views.notices import describe
 
 OURS = "Something went wrong on our side, and it is noted. Try again in a moment."
 ONLINE: Mapping[bool | None, str] = {True: "online", False: "not online", None: ""}
@@ -35,30 +43,32 @@ class UserSeen:
 class NumberSeen:
     """Be a phone number: the calls it is in now (None: not known), and the user that is called so."""
 
-    glances: tuple[Glance, ...] | None
+    summaries: tuple[ConversationSummary, ...] | None
     more: int = 0
     """How many calls there are beside these."""
     user: User | None = None
 
 
-Seen = Glance | UserSeen | Member | NumberSeen | Exception | None
+LookupResult = ConversationSummary | UserSeen | Member | NumberSeen | Exception | None
 """What is known of a thing: None while it is being read, an error where it cannot be."""
 
 
-def found(things: Mapping[Spotted, Seen], more: int, now: datetime) -> Message:
+def found(things: Mapping[ExtractedId, LookupResult], more: int, now: datetime) -> Message:
     """Draw what was looked up; `more` things were left out."""
-    return kit.narrowed(lambda width: _found(things, more, now, width))
+    return block_kit.fit_to_size(lambda width: _found(things, more, now, width))
 
 
-def _found(things: Mapping[Spotted, Seen], more: int, now: datetime, width: int) -> Message:
+def _found(things: Mapping[ExtractedId, LookupResult], more: int, now: datetime, width: int) -> Message:
     blocks = [block for thing, seen in things.items() for block in _thing(thing, seen, width)]
     left = f"and {more} more, which I did not look up" if more else ""
-    return kit.message(*blocks, kit.context(kit.facts(left, f"As of {kit.time_of_day(now)}")), title="Looked up")
+    return block_kit.message(
+        *blocks, block_kit.context(block_kit.facts(left, f"As of {block_kit.time_of_day(now)}")), title="Looked up"
+    )
 
 
-def _thing(thing: Spotted, seen: Seen, width: int) -> Sequence[Block]:
+def _thing(thing: ExtractedId, seen: LookupResult, width: int) -> Sequence[Block]:
     match seen:
-        case Glance():
+        case ConversationSummary():
             return (_conversation(seen, width),)
         case UserSeen():
             return (_user(seen, width),)
@@ -68,74 +78,76 @@ def _thing(thing: Spotted, seen: Seen, width: int) -> Sequence[Block]:
             return _number(thing, seen, width)
         case Exception():
             return (_failed(thing, seen),)
-    return (kit.section(kit.code(thing.text), "Vonage has not answered yet."),)
+    return (block_kit.section(block_kit.code(thing.text), "Vonage has not answered yet."),)
 
 
-def _conversation(glance: Glance, width: int) -> Block:
-    mark, word = MARKS[glance.liveness]
-    told, created = glance.conversation, glance.conversation.created
-    facts = kit.facts(word, joined(glance), f"created {kit.date(created)}" if created else "")
-    name = f"{mark} {kit.bold(glance.name, width)}"
-    return kit.section(name, facts, kit.code(told.id), accessory=_open(told.id, glance.name))
+def _conversation(summary: ConversationSummary, width: int) -> Block:
+    mark, word = MARKS[summary.liveness]
+    told, created = summary.conversation, summary.conversation.created
+    facts = block_kit.facts(word, joined(summary), f"created {block_kit.date(created)}" if created else "")
+    name = f"{mark} {block_kit.bold(summary.name, width)}"
+    return block_kit.section(name, facts, block_kit.code(told.id), accessory=_open(told.id, summary.name))
 
 
 def _user(seen: UserSeen, width: int) -> Block:
-    name = naming.user_name(seen.user)
-    facts = kit.facts("User", ONLINE[seen.online])
-    return kit.section(kit.bold(name, width), facts, kit.code(seen.user.id), accessory=_profile(seen.user.id, name))
+    name = display_names.user_name(seen.user)
+    facts = block_kit.facts("User", ONLINE[seen.online])
+    return block_kit.section(
+        block_kit.bold(name, width), facts, block_kit.code(seen.user.id), accessory=_profile(seen.user.id, name)
+    )
 
 
 def _member(member: Member, width: int) -> Sequence[Block]:
-    name, room = naming.member_name(member), member.conversation_id
+    name, room = display_names.member_name(member), member.conversation_id
     state = "" if member.state is MemberState.UNKNOWN else member.state.lower()
-    facts = kit.facts("Member", state, f"in {kit.code(room)}")
+    facts = block_kit.facts("Member", state, f"in {block_kit.code(room)}")
     buttons = [button for button in (_open(room, room), _profile(member.user_id, name)) if button]
-    row = (kit.actions(*buttons),) if buttons else ()
-    return (kit.section(kit.bold(name, width), facts, kit.code(member.id)), *row)
+    row = (block_kit.actions(*buttons),) if buttons else ()
+    return (block_kit.section(block_kit.bold(name, width), facts, block_kit.code(member.id)), *row)
 
 
-def _number(thing: Spotted, seen: NumberSeen, width: int) -> Sequence[Block]:
-    who = naming.user_name(seen.user) if seen.user else ""
-    user = f"User: {kit.bold(who, width)}" if who else ""
+def _number(thing: ExtractedId, seen: NumberSeen, width: int) -> Sequence[Block]:
+    who = display_names.user_name(seen.user) if seen.user else ""
+    user = f"User: {block_kit.bold(who, width)}" if who else ""
     profile = _profile(seen.user.id, who) if seen.user else None
-    buttons = kit.actions(*((profile,) if profile else ()), _search(thing.text))
-    head = kit.section(kit.code(thing.text), _calls(seen), user)
-    return (head, *(_conversation(glance, width) for glance in seen.glances or ()), buttons)
+    buttons = block_kit.actions(*((profile,) if profile else ()), _search(thing.text))
+    head = block_kit.section(block_kit.code(thing.text), _calls(seen), user)
+    return (head, *(_conversation(summary, width) for summary in seen.summaries or ()), buttons)
 
 
 def _calls(seen: NumberSeen) -> str:
-    if seen.glances is None:
+    if seen.summaries is None:
         return "Calls in progress: not known"
-    if not seen.glances:
+    if not seen.summaries:
         return "In no call just now"
-    count = len(seen.glances) + seen.more
+    count = len(seen.summaries) + seen.more
     return f"In {count} calls now; the newest:" if seen.more else f"In {count} call{'s' * (count > 1)} now:"
 
 
-def _failed(thing: Spotted, error: Exception) -> Block:
-    subject = kit.code(thing.text)
+def _failed(thing: ExtractedId, error: Exception) -> Block:
+    subject = block_kit.code(thing.text)
     if not isinstance(error, CapiBotError):
-        return kit.section(subject, OURS)
+        return block_kit.section(subject, OURS)
     words = describe(error, "", subject)
-    return kit.section("" if subject in words.what else subject, f"⚠️ {words.what}", words.do)
+    return block_kit.section("" if subject in words.what else subject, f"⚠️ {words.what}", words.do)
 
 
 def _open(conversation_id: str, name: str) -> Block | None:
     if not ids.CONVERSATION.fullmatch(conversation_id):
         return None
-    value = pack_panel(Panel(conversation_id=conversation_id))
-    return kit.button(Action.USER_CARD, "Open", value=value, label=kit.named("Open", name))
+    value = encode_tab(TabState(conversation_id=conversation_id))
+    return block_kit.button(Action.USER_CARD, "Open", value=value, label=block_kit.named("Open", name))
 
 
 def _search(number: str) -> Block:
-    value = pack_list(ListState(asked=Listing(party=number)))
-    label = kit.named("Search conversations with", number)
-    return kit.button(Action.LIST_OPEN, "Search conversations", value=value, label=label)
+    value = encode_list(ListState(asked=ListFilter(party=number)))
+    label = block_kit.named("Search conversations with", number)
+    return block_kit.button(Action.LIST_OPEN, "Search conversations", value=value, label=label)
 
 
 def _profile(user_id: str, name: str) -> Block | None:
     if not ids.USER.fullmatch(user_id):
         return None
-    return kit.button(
-        Action.USER_OPEN, "User", value=pack_user(UserState(user_id=user_id)), label=kit.named("User", name)
+    return block_kit.button(
+        Action.USER_OPEN, "User", value=encode_user(UserState(user_id=user_id)), label=block_kit.named("User", name)
     )

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pytest
-
 from capi_bot.manifest import manifest
+
 from capi_bot.sandbox.slack.directory import Directory, partner
 from capi_bot.sandbox.slack.manifests import installed
 from capi_bot.sandbox.slack.people import Channel

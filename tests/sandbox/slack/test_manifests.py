@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from capi_bot.manifest import manifest
+
 from capi_bot.sandbox.slack.directory import Directory
 from capi_bot.sandbox.slack.manifests import installed
 

@@ -4,33 +4,33 @@ from collections.abc import Callable
 
 import pytest
 
-from capi_bot.capi.presence import Liveness
+from capi_bot.domain.liveness import Liveness
 from capi_bot.errors import UserError
 from capi_bot.slack.commands import arguments
-from capi_bot.slack.commands.arguments import EXAMPLE_CONVERSATION, EXAMPLE_USER, Ask
-from capi_bot.slack.commands.listing import Listing
+from capi_bot.slack.commands.arguments import EXAMPLE_CONVERSATION, EXAMPLE_USER, Command
+from capi_bot.slack.commands.list_filter import ListFilter
 
 CON, USR = EXAMPLE_CONVERSATION, EXAMPLE_USER
 
-ASKED: list[tuple[Callable[[str], Ask], str, Ask]] = [
-    (arguments.conversations, "live", Ask(name="conversations", listing=Listing(state=Liveness.LIVE))),
-    (arguments.conversation, f"{CON};", Ask(name="conversation", argument=CON)),
-    (arguments.conversation, '"Support  12"', Ask(name="conversation", argument="Support  12")),
-    (arguments.members, CON.lower().replace("con-", "Con-"), Ask(name="members", argument=CON)),
-    (arguments.events, f"{CON} call", Ask(name="events", argument=CON, only="call")),
-    (arguments.events, f"call {CON}", Ask(name="events", argument=CON, only="call")),
-    (arguments.conversation, f"{CON} Members.", Ask(name="members", argument=CON)),
-    (arguments.conversation, f"{CON} events call", Ask(name="events", argument=CON, only="call")),
-    (arguments.conversation, "Support events", Ask(name="conversation", argument="Support events")),
-    (arguments.user, USR, Ask(name="user", argument=USR)),
-    (arguments.user, '"+44 7700 900111"', Ask(name="user", argument="447700900111")),
-    (arguments.users, '"Ada"', Ask(name="users", argument="Ada")),
+ASKED: list[tuple[Callable[[str], Command], str, Command]] = [
+    (arguments.conversations, "live", Command(name="conversations", filters=ListFilter(state=Liveness.LIVE))),
+    (arguments.conversation, f"{CON};", Command(name="conversation", argument=CON)),
+    (arguments.conversation, '"Support  12"', Command(name="conversation", argument="Support  12")),
+    (arguments.members, CON.lower().replace("con-", "Con-"), Command(name="members", argument=CON)),
+    (arguments.events, f"{CON} call", Command(name="events", argument=CON, only="call")),
+    (arguments.events, f"call {CON}", Command(name="events", argument=CON, only="call")),
+    (arguments.conversation, f"{CON} Members.", Command(name="members", argument=CON)),
+    (arguments.conversation, f"{CON} events call", Command(name="events", argument=CON, only="call")),
+    (arguments.conversation, "Support events", Command(name="conversation", argument="Support events")),
+    (arguments.user, USR, Command(name="user", argument=USR)),
+    (arguments.user, '"+44 7700 900111"', Command(name="user", argument="447700900111")),
+    (arguments.users, '"Ada"', Command(name="users", argument="Ada")),
 ]
 
 
-@pytest.mark.parametrize(("reader", "text", "ask"), ASKED)
-def test_what_follows_the_name_is_read(reader: Callable[[str], Ask], text: str, ask: Ask) -> None:
-    assert reader(text) == ask
+@pytest.mark.parametrize(("reader", "text", "command"), ASKED)
+def test_what_follows_the_name_is_read(reader: Callable[[str], Command], text: str, command: Command) -> None:
+    assert reader(text) == command
 
 
 def test_an_id_is_whole_or_it_is_none() -> None:

@@ -6,21 +6,21 @@ from collections.abc import Callable
 import pytest
 
 from capi_bot.capi.models import Event
-from capi_bot.errors import NotFoundError, Refusal, UserError
-from capi_bot.slack.ids import Action
+from capi_bot.errors import NotFoundError, ProblemDetails, UserError
+from capi_bot.slack.action_ids import Action
+from capi_bot.slack.button_state import TabState, encode_tab
 from capi_bot.slack.listeners import downloads
-from capi_bot.slack.payloads import Click
+from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.services import Services
-from capi_bot.slack.state import Panel, pack_panel
 from capi_bot.slack.views import downloads as view
 from tests.fakes import FakeApi
-from tests.slack.casts import SEED
-from tests.slack.fillings import NOW
-from tests.slack.listeners.rows import SOON, seeded_api
+from tests.slack.listeners.lists import SOON, seeded_api
+from tests.slack.sample_cases import SEED
+from tests.slack.sample_values import NOW
 
-Pressed = Callable[..., Click]
+Pressed = Callable[..., BlockAction]
 ServicesOver = Callable[..., Services]
-CARD = pack_panel(Panel(conversation_id=SEED.id))
+CARD = encode_tab(TabState(conversation_id=SEED.id))
 
 
 def test_a_download_has_all_members_and_all_events_oldest_first(
@@ -50,7 +50,7 @@ def test_events_are_walked_page_after_page_up_to_a_bound(
 
 def test_a_conversation_that_is_gone_is_not_downloaded(over: ServicesOver, pressed: Pressed) -> None:
     api = seeded_api()
-    api.fail("conversation", NotFoundError(Refusal(status=404)))
+    api.fail("conversation", NotFoundError(ProblemDetails(status=404)))
 
     with pytest.raises(NotFoundError):
         downloads.download(pressed(Action.CARD_DOWNLOAD, CARD), over(api)).look(SOON)

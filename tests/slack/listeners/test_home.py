@@ -7,21 +7,31 @@ from datetime import timedelta
 import pytest
 
 from capi_bot.capi.models import Call, Conversation, ConversationState, Endpoint, Member, MemberState
-from capi_bot.capi.survey import NEWEST
-from capi_bot.errors import NotAllowedError, Refusal, TooSlowError, UserError
-from capi_bot.slack.commands import EVERYTHING, Listing, listing
-from capi_bot.slack.ids import Action
+from capi_bot.domain.activity import NEWEST
+from capi_bot.domain.saved_filters import Person, SavedFilter
+from capi_bot.errors import (
+    DeadlineExceededError,
+    ForbiddenError,
+    ProblemDetails,
+    UserError,
+)
+from capi_bot.slack.action_ids import Action
+from capi_bot.slack.button_state import (
+    HomeState,
+    ListState,
+    encode_home,
+    encode_list,
+)
+from capi_bot.slack.commands import EVERYTHING, ListFilter, list_filter
 from capi_bot.slack.listeners import home
-from capi_bot.slack.payloads import Click, HomeOpened
-from capi_bot.slack.replies import Painting
-from capi_bot.slack.saved import Person, Saved
+from capi_bot.slack.messages import PendingReply
+from capi_bot.slack.payloads import BlockAction, HomeOpened
 from capi_bot.slack.services import Services
-from capi_bot.slack.state import HomeState, ListState, pack_home, pack_list
 from tests.fakes import FakeApi
-from tests.slack.fillings import NOW, conversation_id, member_id
+from tests.slack.sample_values import NOW, conversation_id, member_id
 
 ServicesOver = Callable[[FakeApi], Services]
-Pressed = Callable[..., Click]
+Pressed = Callable[..., BlockAction]
 
 SOON = 10.0
 MOST_LOOKS = 40
@@ -29,17 +39,17 @@ MOST_LOOKS = 40
 
 ADA = Person(team_id="", user_id="U1")
 OPENED = HomeOpened(event_id="Ev1", user_id="U1", channel_id="D1", tab="home", opened_ts="1.0")
-LIVE = Listing(party="447700000001")
+LIVE = ListFilter(party="447700000001")
 
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
     """Be saved filters that cannot be reached."""
 
-    def of(self, person: Person) -> tuple[Saved, ...]:
+    def of(self, person: Person) -> tuple[SavedFilter, ...]:
         raise UserError(f"not now, {person.user_id}")
 
-    def save(self, person: Person, saved: Saved) -> None:
+    def save(self, person: Person, saved: SavedFilter) -> None:
         raise UserError(f"not now, {person.user_id}: {saved.text}")
 
     forget = save
@@ -71,7 +81,7 @@ def api() -> FakeApi:
     return FakeApi(conversations=rooms, members={rooms[29].id: [there], rooms[0].id: [there]}, calls=[call])
 
 
-def _text(painting: Painting) -> str:
+def _text(painting: PendingReply) -> str:
     looks = (painting.look(SOON) for _ in range(MOST_LOOKS))
     return next(message.text for message, finished in looks if finished)
 
@@ -103,7 +113,7 @@ def test_while_the_list_is_slow_calls_and_saved_filters_stand_there_and_that_it_
     over: ServicesOver, api: FakeApi
 ) -> None:
     gate, services = api.hold("conversations"), over(api)
-    services.saved.save(ADA, Saved(text="live"))
+    services.saved.save(ADA, SavedFilter(text="live"))
     painting = home.show(HomeState(), ADA, services)
 
     first, finished = painting.look(0)
@@ -158,7 +168,7 @@ def test_somebody_who_was_here_is_not_greeted(over: ServicesOver, api: FakeApi) 
 
 
 def test_calls_that_the_application_may_not_list_leave_the_rest(over: ServicesOver, api: FakeApi) -> None:
-    api.fail("calls", NotAllowedError(Refusal(status=403)))
+    api.fail("calls", ForbiddenError(ProblemDetails(status=403)))
     text = _home(over(api))
 
     assert "Live now: 1 or more\n" in text
@@ -168,9 +178,9 @@ def test_calls_that_the_application_may_not_list_leave_the_rest(over: ServicesOv
 def test_conversations_that_cannot_be_read_are_told_above_calls_and_saved_filters(
     over: ServicesOver, api: FakeApi
 ) -> None:
-    api.fail("conversations", TooSlowError("late"))
+    api.fail("conversations", DeadlineExceededError("late"))
     services = over(api)
-    services.saved.save(ADA, Saved(text="live"))
+    services.saved.save(ADA, SavedFilter(text="live"))
     text = _home(services)
 
     assert text.startswith("⚠️ Vonage took too long to answer.")
@@ -201,7 +211,7 @@ def test_a_page_further_on_shows_the_calls_that_stand_there(over: ServicesOver, 
             for number, name in enumerate([*ids, conversation_id(9)])
         ],
     )
-    text = _text(home.turn(pressed(Action.HOME_ON, pack_home(HomeState(number=2))), over(api)))
+    text = _text(home.turn(pressed(Action.HOME_ON, encode_home(HomeState(number=2))), over(api)))
 
     assert "Live now: 7" in text
     assert ("🟢 Room 9\n" in text, "🟢 Room 0\n" in text) == (True, False)
@@ -210,45 +220,50 @@ def test_a_page_further_on_shows_the_calls_that_stand_there(over: ServicesOver, 
 class TestFilters:
     def test_are_saved_from_what_the_list_shows(self, over: ServicesOver, api: FakeApi, pressed: Pressed) -> None:
         services = over(api)
-        carried = pack_list(ListState(asked=LIVE, private=True))
-        note = home.save(pressed(Action.LIST_SAVE, carried), services)
-        home.save(pressed(Action.LIST_SAVE, "n=1", shown=pack_list(ListState(asked=Listing(oldest=True)))), services)
+        value = encode_list(ListState(asked=LIVE, private=True))
+        note = home.save(pressed(Action.LIST_SAVE, value), services)
+        home.save(
+            pressed(Action.LIST_SAVE, "n=1", shown=encode_list(ListState(asked=ListFilter(oldest=True)))), services
+        )
 
         assert note.text.startswith("Saved. You find it on my Home tab.")
-        assert [listing.read(saved.text) for saved in services.saved.of(ADA)] == [Listing(oldest=True), LIVE]
+        assert [list_filter.read_filter(saved.text) for saved in services.saved.of(ADA)] == [
+            ListFilter(oldest=True),
+            LIVE,
+        ]
 
     def test_of_all_conversations_there_are_none(self, over: ServicesOver, api: FakeApi, pressed: Pressed) -> None:
         with pytest.raises(UserError, match="no filters yet"):
-            home.save(pressed(Action.LIST_SAVE, pack_list(ListState(asked=EVERYTHING))), over(api))
+            home.save(pressed(Action.LIST_SAVE, encode_list(ListState(asked=EVERYTHING))), over(api))
 
     def test_are_removed_and_the_tab_stays_where_it_was(
         self, over: ServicesOver, api: FakeApi, pressed: Pressed
     ) -> None:
         services = over(api)
         for text in ("live", "open"):
-            services.saved.save(ADA, Saved(text=text))
-        press = pressed(Action.HOME_FORGET, pack_home(HomeState(filter=Saved(text="live").key)))
+            services.saved.save(ADA, SavedFilter(text=text))
+        press = pressed(Action.HOME_FORGET, encode_home(HomeState(filter=SavedFilter(text="live").key)))
 
         for _ in range(2):
             assert "Saved filters\nopen\nWhat" in _text(home.forget(press, services))
-        assert services.saved.of(ADA) == (Saved(text="open"),)
+        assert services.saved.of(ADA) == (SavedFilter(text="open"),)
 
     def test_are_those_of_who_presses_alone(self, over: ServicesOver, api: FakeApi, pressed: Pressed) -> None:
-        services, kept = over(api), Saved(text="live")
+        services, kept = over(api), SavedFilter(text="live")
         services.saved.save(replace(ADA, user_id="U2"), kept)
 
         with pytest.raises(UserError, match="not there any more"):
-            home.saved(pressed(Action.HOME_SAVED, pack_home(HomeState(filter=kept.key))), services)
+            home.saved(pressed(Action.HOME_SAVED, encode_home(HomeState(filter=kept.key))), services)
 
     def test_list_what_they_let_through(self, over: ServicesOver, api: FakeApi, pressed: Pressed) -> None:
-        services, kept = over(api), Saved(text=listing.write(Listing(words=("room 28",))))
+        services, kept = over(api), SavedFilter(text=list_filter.write_filter(ListFilter(words=("room 28",))))
         services.saved.save(ADA, kept)
-        text = _text(home.saved(pressed(Action.HOME_SAVED, pack_home(HomeState(filter=kept.key))), services))
+        text = _text(home.saved(pressed(Action.HOME_SAVED, encode_home(HomeState(filter=kept.key))), services))
 
         assert ("Room 28" in text, "Room 29" in text) == (True, False)
 
 
 def test_all_that_ended_is_listed(over: ServicesOver, api: FakeApi, pressed: Pressed) -> None:
-    text = _text(home.ended(pressed(Action.HOME_ENDED, pack_home(HomeState())), over(api)))
+    text = _text(home.ended(pressed(Action.HOME_ENDED, encode_home(HomeState())), over(api)))
 
     assert ("Room 28" in text, "Room 29" in text) == (True, False)

@@ -7,15 +7,26 @@ from dataclasses import replace
 import pytest
 
 from capi_bot.capi.models import Call, Conversation, ConversationState, Endpoint, Member, MemberState, Session, User
-from capi_bot.errors import NotAllowedError, Refusal, TooSlowError, UnreachableError, UserError
-from capi_bot.slack.commands import Listing
+from capi_bot.errors import (
+    DeadlineExceededError,
+    ForbiddenError,
+    ProblemDetails,
+    UnreachableError,
+    UserError,
+)
+from capi_bot.slack.button_state import ListState, decode_list, encode_list
+from capi_bot.slack.commands import ListFilter
 from capi_bot.slack.listeners import lookup
-from capi_bot.slack.payloads import Click, Shortcut
-from capi_bot.slack.replies import Painting
+from capi_bot.slack.messages import PendingReply
+from capi_bot.slack.payloads import BlockAction, Shortcut
 from capi_bot.slack.services import Services
-from capi_bot.slack.state import ListState, pack_list, unpack_list
 from tests.fakes import FakeApi
-from tests.slack.fillings import NOW, conversation_id, member_id, user_id
+from tests.slack.sample_values import (
+    NOW,
+    conversation_id,
+    member_id,
+    user_id,
+)
 
 ServicesOver = Callable[[FakeApi], Services]
 
@@ -50,7 +61,7 @@ def _ask(text: str) -> Shortcut:
 
 def _told(text: str, services: Services) -> str:
     painting = lookup.look_up(_ask(text), services)
-    assert isinstance(painting, Painting)
+    assert isinstance(painting, PendingReply)
     message, finished = painting.look(10)
     assert finished
     return message.text
@@ -77,7 +88,7 @@ def test_a_user_is_told_with_whether_they_are_online(api: FakeApi, over: Service
 
 
 def test_a_user_whose_sessions_nobody_may_read_is_told_none_the_less(api: FakeApi, over: ServicesOver) -> None:
-    api.fail("user_sessions", NotAllowedError(Refusal(status=403)))
+    api.fail("user_sessions", ForbiddenError(ProblemDetails(status=403)))
 
     assert f"Ada\nUser\n{user_id(1)}" in _told(user_id(1), over(api))
 
@@ -97,7 +108,7 @@ def test_a_member_of_nowhere_that_is_known_is_told_with_what_would_help(api: Fak
 
 
 def test_a_member_is_found_though_one_conversation_may_not_be_read(api: FakeApi, over: ServicesOver) -> None:
-    api.fail("member", NotAllowedError(Refusal(status=403)), of=ROOM)
+    api.fail("member", ForbiddenError(ProblemDetails(status=403)), of=ROOM)
 
     assert f"in {OTHER}" in _told(f"{member_id(3)} {ROOM} {OTHER}", over(api))
 
@@ -118,8 +129,10 @@ def test_a_number_that_is_nowhere_is_told(api: FakeApi, over: ServicesOver) -> N
     assert "In no call just now" in _told("447700900333", over(api))
 
 
-CARRIED = pack_list(ListState(asked=Listing(party="07700900111")))
-PRESS = Click(action_id="list.open", carried=CARRIED, action_ts="1.1", user_id="U1", trigger_id="1.2", channel_id="C1")
+CARRIED = encode_list(ListState(asked=ListFilter(party="07700900111")))
+PRESS = BlockAction(
+    action_id="list.open", value=CARRIED, action_ts="1.1", user_id="U1", trigger_id="1.2", channel_id="C1"
+)
 
 
 def test_a_numbers_conversations_can_be_searched_for_also_those_that_ended(api: FakeApi, over: ServicesOver) -> None:
@@ -130,11 +143,11 @@ def test_a_numbers_conversations_can_be_searched_for_also_those_that_ended(api: 
 
 
 @pytest.mark.parametrize("hidden", [replace(PRESS, ephemeral=True), replace(PRESS, view_id="V1")])
-def test_what_only_one_person_sees_stays_so(api: FakeApi, over: ServicesOver, hidden: Click) -> None:
+def test_what_only_one_person_sees_stays_so(api: FakeApi, over: ServicesOver, hidden: BlockAction) -> None:
     private, _ = lookup.search(hidden, over(api)).look(10)
     public, _ = lookup.search(PRESS, over(api)).look(10)
 
-    assert [unpack_list(message.blocks[1]["block_id"]).private for message in (private, public)] == [True, False]
+    assert [decode_list(message.blocks[1]["block_id"]).private for message in (private, public)] == [True, False]
 
 
 def test_where_calls_may_not_be_listed_that_is_told(api: FakeApi, over: ServicesOver) -> None:
@@ -144,7 +157,7 @@ def test_where_calls_may_not_be_listed_that_is_told(api: FakeApi, over: Services
 
 
 def test_one_failure_spoils_nothing_else(api: FakeApi, over: ServicesOver) -> None:
-    api.fail("user", TooSlowError("slow"))
+    api.fail("user", DeadlineExceededError("slow"))
     told = _told(f"{ROOM} {user_id(1)} {conversation_id(9)}", over(api))
 
     assert "Front door" in told

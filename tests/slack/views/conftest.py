@@ -8,10 +8,10 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from capi_bot.slack.limits import problems
-from capi_bot.slack.replies import Message
-from tests.slack.casts import CASTS
-from tests.slack.fillings import Cast
+from capi_bot.slack.messages import Message
+from tests.block_kit import problems
+from tests.slack.sample_cases import CASTS
+from tests.slack.sample_values import Cast
 
 Golden = Callable[[Message], None]
 

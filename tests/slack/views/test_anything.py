@@ -13,34 +13,51 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from capi_bot.capi.models import ConversationState, MemberState, Page
-from capi_bot.capi.recap import recap
-from capi_bot.capi.spotting import Spotted
-from capi_bot.capi.story.dispatch import CATALOGUE
-from capi_bot.capi.survey import Sight, Survey
+from capi_bot.domain.activity import Activity, ActivityEntry
+from capi_bot.domain.call_summary import summarise_call
+from capi_bot.domain.events.catalogue import CATALOGUE
+from capi_bot.domain.id_extraction import ExtractedId
+from capi_bot.domain.saved_filters import SavedFilter
 from capi_bot.errors import UserError
-from capi_bot.slack.commands import listing
-from capi_bot.slack.limits import problems
-from capi_bot.slack.listeners.cards import MEMBERS_IN_CARD
-from capi_bot.slack.listeners.conversations import MEMBERS_IN_ROW
-from capi_bot.slack.replies import Message
-from capi_bot.slack.saved import Saved
-from capi_bot.slack.state import (
+from capi_bot.slack.button_state import (
     HomeState,
     ListState,
-    Panel,
-    PeopleState,
     Tab,
+    TabState,
+    UserListState,
     UserState,
-    pack_list,
-    pack_panel,
-    pack_people,
-    pack_user,
+    encode_list,
+    encode_tab,
+    encode_user,
+    encode_user_list,
 )
-from capi_bot.slack.views import cards, conversations, home, kit, lookup, people, search, sharing, users
-from capi_bot.slack.views.panels import TabView
-from capi_bot.slack.views.walking import Pace, Walk
-from tests.slack.casts import CASTS, HOSTILE, LONGEST
-from tests.slack.fillings import NOW, Cast, Filling, conversation_id, filled, user_id
+from capi_bot.slack.commands import list_filter
+from capi_bot.slack.listeners.conversation_card import MEMBERS_IN_CARD
+from capi_bot.slack.listeners.conversation_list import MEMBERS_IN_ROW
+from capi_bot.slack.messages import Message
+from capi_bot.slack.views import (
+    block_kit,
+    conversation_card,
+    conversation_list,
+    home,
+    lookup,
+    search_form,
+    sharing,
+    user_card,
+    user_list,
+)
+from capi_bot.slack.views.search_progress import SearchPhase, SearchProgress
+from capi_bot.slack.views.tabs import TabView
+from tests.block_kit import problems
+from tests.slack.sample_cases import CASTS, HOSTILE, LONGEST
+from tests.slack.sample_values import (
+    NOW,
+    Cast,
+    Filling,
+    conversation_id,
+    filled,
+    user_id,
+)
 
 CURSORS = ("a" * 44, "+" * 100, "a" * 400, "+" * 600, "a" * 1500, "a" * 1930, "a" * 2000)
 """Cursors from the shortest that Vonage gives to more than a button carries, also of what is carried as three."""
@@ -104,63 +121,65 @@ def _tab(cast: Cast, tab: Tab | None, members: int) -> TabView | None:
     return {None: None, Tab.MEMBERS: cast.members_tab(members), Tab.EVENTS: cast.events}[tab]
 
 
-def _reached(carried: str, cast: Cast) -> dict[str, Any]:
+def _reached(value: str, cast: Cast) -> dict[str, Any]:
     """Be on the cast's page where a button's value has room to lead there, else on the first."""
-    return {"cursor": cast.cursor, "number": cast.number} if len(carried) <= kit.BUTTON_VALUE else {}
+    return {"cursor": cast.cursor, "number": cast.number} if len(value) <= block_kit.BUTTON_VALUE else {}
 
 
 def _list(cast: Cast, tab: Tab | None, *, private: bool = False, pushed_off: bool = False) -> Message:
     shown = pushed_off and replace(cast.opened, conversation=replace(cast.opened.conversation, id=conversation_id(77)))
     opened = shown or cast.opened
     state = ListState(cursor=cast.cursor, number=cast.number, private=private)
-    state = ListState(**_reached(pack_list(state), cast), private=private)
-    panel = Panel(conversation_id=opened.conversation.id, tab=tab, cursor=cast.cursor, number=cast.number)
-    panel = Panel(conversation_id=opened.conversation.id, tab=tab, **_reached(pack_panel(panel), cast))
-    glances = (shown, *cast.glances) if shown else cast.glances
+    state = ListState(**_reached(encode_list(state), cast), private=private)
+    panel = TabState(conversation_id=opened.conversation.id, tab=tab, cursor=cast.cursor, number=cast.number)
+    panel = TabState(conversation_id=opened.conversation.id, tab=tab, **_reached(encode_tab(panel), cast))
+    summaries = (shown, *cast.summaries) if shown else cast.summaries
     state = replace(state, panel=panel if tab else None)
-    drawn = conversations.listing(cast.conversations, glances, state, _tab(cast, tab, MEMBERS_IN_ROW), NOW)
+    drawn = conversation_list.conversation_list(
+        cast.conversations, summaries, state, _tab(cast, tab, MEMBERS_IN_ROW), NOW
+    )
     return sharing.shareable(drawn) if private else drawn
 
 
 def _card(cast: Cast, tab: Tab | None, *, download: bool = False, rich: bool = False) -> Message:
-    panel = Panel(conversation_id=cast.opened.conversation.id, tab=tab, cursor=cast.cursor, number=cast.number)
-    panel = Panel(conversation_id=cast.opened.conversation.id, tab=tab, **_reached(pack_panel(panel), cast))
-    told = recap(cast.opened.conversation, cast.members.items, cast.events.page.items, (), now=NOW)
-    extras = cards.Extras(recap=told, download=download, rich=rich)
-    return cards.card(cast.opened, panel, _tab(cast, tab, MEMBERS_IN_CARD), NOW, extras)
+    panel = TabState(conversation_id=cast.opened.conversation.id, tab=tab, cursor=cast.cursor, number=cast.number)
+    panel = TabState(conversation_id=cast.opened.conversation.id, tab=tab, **_reached(encode_tab(panel), cast))
+    told = summarise_call(cast.opened.conversation, cast.members.items, cast.events.page.items, (), now=NOW)
+    extras = conversation_card.Extras(recap=told, download=download, rich=rich)
+    return conversation_card.card(cast.opened, panel, _tab(cast, tab, MEMBERS_IN_CARD), NOW, extras)
 
 
 def _people(cast: Cast, words: str) -> Message:
-    found = tuple(replace(cast.facts.user, id=user_id(number)) for number in range(people.PAGE))
-    state = PeopleState(words=words, cursor=cast.cursor, number=cast.number)
-    state = PeopleState(words=words, **_reached(pack_people(state), cast))
+    found = tuple(replace(cast.facts.user, id=user_id(number)) for number in range(user_list.PAGE))
+    state = UserListState(words=words, cursor=cast.cursor, number=cast.number)
+    state = UserListState(words=words, **_reached(encode_user_list(state), cast))
     page = Page(items=found, next=cast.conversations.next, prev=cast.conversations.prev)
-    return people.people(page, state, Walk(looked=99_999, pace=Pace.PAUSED), NOW)
+    return user_list.people(page, state, SearchProgress(looked=99_999, pace=SearchPhase.PAUSED), NOW)
 
 
 def _home(cast: Cast, words: str) -> Message:
-    sights = tuple(Sight(glance=row, when=NOW) for row in cast.glances)
-    saved = tuple(Saved(text=f"{number} {words}"[: listing.LONGEST]) for number in range(home.SAVED + 1))
-    facts = home.HomeFacts(survey=Survey(live=sights, ended=sights, looked=24, unknown=3), saved=saved)
+    sights = tuple(ActivityEntry(summary=row, when=NOW) for row in cast.summaries)
+    saved = tuple(SavedFilter(text=f"{number} {words}"[: list_filter.LONGEST]) for number in range(home.SAVED + 1))
+    facts = home.HomeFacts(survey=Activity(live=sights, ended=sights, looked=24, unknown=3), saved=saved)
     return home.home(facts, HomeState(), NOW)
 
 
 def _lookup(cast: Cast, words: str) -> Message:
-    user, rows = cast.facts.user, tuple(cast.glances[:3])
+    user, rows = cast.facts.user, tuple(cast.summaries[:3])
     things = (
-        (Spotted(kind="conversation", text=conversation_id(1)), cast.opened),
-        (Spotted(kind="user", text=user_id(1)), lookup.UserSeen(user=user, online=True)),
-        *((Spotted(kind="member", text=member.id), member) for member in cast.members.items[:1]),
-        (Spotted(kind="number", text="447700900111"), lookup.NumberSeen(glances=rows, more=2, user=user)),
-        (Spotted(kind="conversation", text=conversation_id(9)), UserError(words)),
+        (ExtractedId(kind="conversation", text=conversation_id(1)), cast.opened),
+        (ExtractedId(kind="user", text=user_id(1)), lookup.UserSeen(user=user, online=True)),
+        *((ExtractedId(kind="member", text=member.id), member) for member in cast.members.items[:1]),
+        (ExtractedId(kind="number", text="447700900111"), lookup.NumberSeen(summaries=rows, more=2, user=user)),
+        (ExtractedId(kind="conversation", text=conversation_id(9)), UserError(words)),
     )
     return lookup.found(dict(things), 99, NOW)
 
 
 def _user(cast: Cast) -> Message:
     state = UserState(user_id=cast.facts.user.id, cursor=cast.cursor, number=cast.number)
-    state = UserState(user_id=cast.facts.user.id, **_reached(pack_user(state), cast))
-    return users.user(cast.facts, state, NOW)
+    state = UserState(user_id=cast.facts.user.id, **_reached(encode_user(state), cast))
+    return user_card.user(cast.facts, state, NOW)
 
 
 @pytest.mark.parametrize("cursor", CURSORS, ids=len)
@@ -218,10 +237,10 @@ def test_whatever_is_found_can_be_posted(draw: Callable[[Cast, str], Message], c
 @given(st.lists(TEXTS, max_size=2).map(tuple), TEXTS, st.booleans())
 @settings(max_examples=60, deadline=None)
 def test_any_search_can_be_asked_for_again(words: tuple[str, ...], party: str, oldest: bool) -> None:  # noqa: FBT001 - drawn
-    asked = listing.Listing(words=words, party=party, oldest=oldest)
+    asked = list_filter.ListFilter(words=words, party=party, oldest=oldest)
     try:
-        listing.write(asked)
+        list_filter.write_filter(asked)
     except UserError:
         reject()
 
-    assert problems(search.form(asked)) == ()
+    assert problems(search_form.form(asked)) == ()

@@ -9,11 +9,11 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
-from capi_bot.slack.limits import problems
-from capi_bot.slack.replies import Message
+from capi_bot.slack.messages import Message
 from capi_bot.slack.views import downloads
-from tests.slack.casts import SEED, SEED_EVENTS, SEED_MEMBERS
-from tests.slack.fillings import Cast
+from tests.block_kit import problems
+from tests.slack.sample_cases import SEED, SEED_EVENTS, SEED_MEMBERS
+from tests.slack.sample_values import Cast
 
 BEGINNING = 3000
 """Characters of a file that are kept beside the test."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from capi_bot.slack.commands import SUBCOMMANDS, Subcommand
-from capi_bot.slack.replies import Message
+from capi_bot.slack.messages import Message
 from capi_bot.slack.views import help as view
 
 

@@ -10,45 +10,59 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capi_bot.capi.models import Conversation, ConversationState
-from capi_bot.capi.overview import Look, glance
-from capi_bot.capi.survey import Sight, Survey
-from capi_bot.slack.ids import Action
-from capi_bot.slack.limits import problems
-from capi_bot.slack.replies import Message
-from capi_bot.slack.saved import MOST, Saved
-from capi_bot.slack.state import HomeState, ListState, Panel, unpack_home, unpack_list, unpack_panel
+from capi_bot.domain.activity import Activity, ActivityEntry
+from capi_bot.domain.conversation_summary import ConversationDetails, summarise_conversation
+from capi_bot.domain.saved_filters import MOST, SavedFilter
+from capi_bot.slack.action_ids import Action
+from capi_bot.slack.button_state import (
+    HomeState,
+    ListState,
+    TabState,
+    decode_home,
+    decode_list,
+    decode_tab,
+)
+from capi_bot.slack.messages import Message
 from capi_bot.slack.views import home as view
-from capi_bot.slack.views.errors import Words
 from capi_bot.slack.views.home import HomeFacts
-from tests.slack.casts import CASTS, HOSTILE, LONGEST
-from tests.slack.fillings import NOW, conversation_id
+from capi_bot.slack.views.notices import Words
+from tests.block_kit import problems
+from tests.slack.sample_cases import CASTS, HOSTILE, LONGEST
+from tests.slack.sample_values import NOW, conversation_id
 
-BUSY = tuple(Saved(text=text) for text in ("live with 447700000001", "ended since today", "oldest billing", "open"))
+BUSY = tuple(
+    SavedFilter(text=text) for text in ("live with 447700000001", "ended since today", "oldest billing", "open")
+)
 
 
-def _sights(names: Sequence[str], state: ConversationState = ConversationState.ACTIVE) -> tuple[Sight, ...]:
+def _sights(names: Sequence[str], state: ConversationState = ConversationState.ACTIVE) -> tuple[ActivityEntry, ...]:
     rooms = [
         Conversation(id=conversation_id(number), display_name=name, state=state) for number, name in enumerate(names)
     ]
     return tuple(
-        Sight(glance=glance(Look(conversation=room), ()), when=NOW - timedelta(minutes=number))
+        ActivityEntry(
+            summary=summarise_conversation(ConversationDetails(conversation=room), ()),
+            when=NOW - timedelta(minutes=number),
+        )
         for number, room in enumerate(rooms)
     )
 
 
-def _from_cast(name: str, saved: tuple[Saved, ...]) -> HomeFacts:
+def _from_cast(name: str, saved: tuple[SavedFilter, ...]) -> HomeFacts:
     """Sort the cast's rows where it is told of each what it is doing, and draw them all everywhere where it is not."""
-    sights = tuple(Sight(glance=row, when=NOW - timedelta(minutes=3)) for row in CASTS[name].glances)
-    live, ended = (tuple(sight for sight in sights if sight.glance.liveness is state) for state in ("live", "ended"))
-    return HomeFacts(survey=Survey(live=live or sights, ended=ended or sights, looked=24, unknown=3), saved=saved)
+    sights = tuple(ActivityEntry(summary=row, when=NOW - timedelta(minutes=3)) for row in CASTS[name].summaries)
+    live, ended = (tuple(sight for sight in sights if sight.summary.liveness is state) for state in ("live", "ended"))
+    return HomeFacts(survey=Activity(live=live or sights, ended=ended or sights, looked=24, unknown=3), saved=saved)
 
 
 FACTS = {
     "empty": HomeFacts(),
     "busy": _from_cast("busy", BUSY),
-    "longest": _from_cast("longest", tuple(Saved(text=f"{number} {LONGEST[1:]}"[:100]) for number in range(MOST))),
+    "longest": _from_cast(
+        "longest", tuple(SavedFilter(text=f"{number} {LONGEST[1:]}"[:100]) for number in range(MOST))
+    ),
     "hostile": replace(
-        _from_cast("hostile", tuple(Saved(text=f"{number} {HOSTILE}"[:100]) for number in range(MOST))),
+        _from_cast("hostile", tuple(SavedFilter(text=f"{number} {HOSTILE}"[:100]) for number in range(MOST))),
         trouble=Words(what="Vonage did not understand the request.", do="Start again with `/capi conversations`."),
     ),
 }
@@ -84,7 +98,7 @@ def test_failures_stand_above_what_can_still_be_shown() -> None:
 
 
 def test_live_ones_are_paged_and_a_page_that_is_gone_is_the_last() -> None:
-    facts = HomeFacts(survey=Survey(live=_sights([f"Call {number}" for number in range(14)]), looked=14))
+    facts = HomeFacts(survey=Activity(live=_sights([f"Call {number}" for number in range(14)]), looked=14))
     pages = {number: view.home(facts, HomeState(number=number), NOW) for number in (0, 1, 2, 3, 99)}
 
     assert [[f"Call {number}\n" in page.text for number in (0, 5, 6, 13)] for page in pages.values()] == [
@@ -94,14 +108,14 @@ def test_live_ones_are_paged_and_a_page_that_is_gone_is_the_last() -> None:
         [False, False, False, True],
         [False, False, False, True],
     ]
-    assert [unpack_home(button["value"]).number for button in _buttons(pages[2], Action.HOME_BACK)] == [1]
-    assert [unpack_home(button["value"]).number for button in _buttons(pages[2], Action.HOME_ON)] == [3]
+    assert [decode_home(button["value"]).number for button in _buttons(pages[2], Action.HOME_BACK)] == [1]
+    assert [decode_home(button["value"]).number for button in _buttons(pages[2], Action.HOME_ON)] == [3]
     assert _buttons(pages[99], Action.HOME_ON) == []
-    assert [unpack_home(button["value"]).number for button in _buttons(pages[99], Action.HOME_REFRESH)] == [3]
+    assert [decode_home(button["value"]).number for button in _buttons(pages[99], Action.HOME_REFRESH)] == [3]
 
 
 def test_before_the_list_is_there_nothing_is_denied() -> None:
-    text = view.home(HomeFacts(refreshing=True, survey=Survey(calls_known=False)), HomeState(), NOW).text
+    text = view.home(HomeFacts(refreshing=True, survey=Activity(calls_known=False)), HomeState(), NOW).text
 
     assert text.startswith("Live now: 0 or more\nLooking…\n")
     assert "· Refreshing…" in text
@@ -109,13 +123,13 @@ def test_before_the_list_is_there_nothing_is_denied() -> None:
 
 def test_no_more_than_five_that_ended_are_told() -> None:
     ended = _sights([f"Old {number}" for number in range(9)], ConversationState.INACTIVE)
-    text = view.home(HomeFacts(survey=Survey(ended=ended, looked=9)), HomeState(), NOW).text
+    text = view.home(HomeFacts(survey=Activity(ended=ended, looked=9)), HomeState(), NOW).text
 
     assert ("Old 4\nended 4 min ago" in text, "Old 5" in text) == (True, False)
 
 
 def test_one_that_nobody_named_is_told_by_its_id() -> None:
-    text = view.home(HomeFacts(survey=Survey(live=_sights([""]), looked=1)), HomeState(), NOW).text
+    text = view.home(HomeFacts(survey=Activity(live=_sights([""]), looked=1)), HomeState(), NOW).text
 
     assert "Unnamed conversation\nbegan just now" in text
     assert conversation_id(0) in text
@@ -124,25 +138,27 @@ def test_one_that_nobody_named_is_told_by_its_id() -> None:
 @pytest.mark.parametrize(
     ("survey", "said"),
     [
-        (Survey(looked=24), "Live now: 0\nNobody is in a conversation, as far as I looked."),
-        (Survey(looked=24), "looked at calls in progress and the 24 newest conversations"),
-        (Survey(looked=24, unknown=7), "Live now: 0 or more\n"),
-        (Survey(looked=24, unknown=7), "7 not known"),
+        (Activity(looked=24), "Live now: 0\nNobody is in a conversation, as far as I looked."),
+        (Activity(looked=24), "looked at calls in progress and the 24 newest conversations"),
+        (Activity(looked=24, unknown=7), "Live now: 0 or more\n"),
+        (Activity(looked=24, unknown=7), "7 not known"),
         (
-            Survey(looked=24, calls_known=False),
+            Activity(looked=24, calls_known=False),
             "looked at the 24 newest conversations · calls in progress are not known",
         ),
-        (Survey(), "There are no conversations yet."),
+        (Activity(), "There are no conversations yet."),
     ],
 )
-def test_it_says_how_far_it_looked(survey: Survey, said: str) -> None:
+def test_it_says_how_far_it_looked(survey: Activity, said: str) -> None:
     assert said in view.home(HomeFacts(survey=survey), HomeState(), NOW).text
 
 
 @pytest.mark.parametrize(
     ("saved", "said"), [((), "None yet. Press Save filter on a list"), (None, "I cannot reach them just now.")]
 )
-def test_no_saved_filters_are_told_from_those_that_cannot_be_read(saved: tuple[Saved, ...] | None, said: str) -> None:
+def test_no_saved_filters_are_told_from_those_that_cannot_be_read(
+    saved: tuple[SavedFilter, ...] | None, said: str
+) -> None:
     assert said in view.home(HomeFacts(saved=saved), HomeState(), NOW).text
 
 
@@ -151,24 +167,26 @@ def test_saved_filters_are_paged_and_each_is_shown_and_removed_only_after_a_ques
     (show,), (remove,) = _buttons(drawn, Action.HOME_SAVED), _buttons(drawn, Action.HOME_FORGET)
 
     assert ("open" in drawn.text, "live with" in drawn.text) == (True, False)
-    assert unpack_home(show["value"]) == unpack_home(remove["value"]) == HomeState(saved=2, filter=BUSY[3].key)
+    assert decode_home(show["value"]) == decode_home(remove["value"]) == HomeState(saved=2, filter=BUSY[3].key)
     assert remove["confirm"]["title"]["text"] == "Remove this filter?"
     assert "confirm" not in show
 
 
 def test_open_and_search_carry_what_their_listeners_read() -> None:
-    drawn = view.home(HomeFacts(survey=Survey(live=_sights(["Front door"]), looked=1)), HomeState(), NOW)
+    drawn = view.home(HomeFacts(survey=Activity(live=_sights(["Front door"]), looked=1)), HomeState(), NOW)
 
-    assert [unpack_panel(button["value"]) for button in _buttons(drawn, Action.HOME_CARD)] == [
-        Panel(conversation_id=conversation_id(0))
+    assert [decode_tab(button["value"]) for button in _buttons(drawn, Action.HOME_CARD)] == [
+        TabState(conversation_id=conversation_id(0))
     ]
-    assert [unpack_list(button["value"]) for button in _buttons(drawn, Action.HOME_SEARCH)] == [ListState(private=True)]
+    assert [decode_list(button["value"]) for button in _buttons(drawn, Action.HOME_SEARCH)] == [ListState(private=True)]
 
 
 @pytest.mark.parametrize("name", ["", "CON-1", "x" * 3000])
 def test_what_nobody_can_ask_for_has_no_button(name: str) -> None:
     room = Conversation(id=name, display_name="Support", state=ConversationState.ACTIVE)
-    survey = Survey(live=(Sight(glance=glance(Look(conversation=room), ())),), looked=1)
+    survey = Activity(
+        live=(ActivityEntry(summary=summarise_conversation(ConversationDetails(conversation=room), ())),), looked=1
+    )
     drawn = view.home(HomeFacts(survey=survey), HomeState(), NOW)
 
     assert _buttons(drawn, Action.HOME_CARD) == []
@@ -182,7 +200,9 @@ def test_what_nobody_can_ask_for_has_no_button(name: str) -> None:
 )
 @settings(max_examples=60, deadline=None)
 def test_any_home_can_be_published(names: list[str], saved: list[str], number: int) -> None:
-    survey = Survey(live=_sights(names), ended=_sights(names), looked=24, unknown=24)
-    facts = HomeFacts(survey=survey, saved=tuple(Saved(text=text) for text in saved), trouble=Words(what="x" * 400))
+    survey = Activity(live=_sights(names), ended=_sights(names), looked=24, unknown=24)
+    facts = HomeFacts(
+        survey=survey, saved=tuple(SavedFilter(text=text) for text in saved), trouble=Words(what="x" * 400)
+    )
 
     assert problems(view.home(facts, HomeState(number=number, saved=number), NOW)) == ()

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from capi_bot.slack.replies import Message
-from capi_bot.slack.views import kit, loading
+from capi_bot.slack.messages import Message
+from capi_bot.slack.views import block_kit, loading
 
 
 def test_the_skeleton_is_drawn(golden: Callable[[Message], None]) -> None:
@@ -15,4 +15,4 @@ def test_the_note_to_whoever_waits_is_drawn(golden: Callable[[Message], None]) -
 
 
 def test_what_is_looked_for_cannot_ping() -> None:
-    assert kit.escape("<!channel>") in loading.looking_for("<!channel>").blocks[0]["text"]["text"]
+    assert block_kit.escape("<!channel>") in loading.looking_for("<!channel>").blocks[0]["text"]["text"]

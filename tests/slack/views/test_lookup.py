@@ -8,29 +8,40 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capi_bot.capi.models import Conversation, Member, MemberState, User
-from capi_bot.capi.spotting import Kind, Spotted
-from capi_bot.errors import NotFoundError, Refusal, TooSlowError, UserError
-from capi_bot.slack.commands import Listing
-from capi_bot.slack.ids import Action
-from capi_bot.slack.limits import problems
-from capi_bot.slack.replies import Message
-from capi_bot.slack.state import ListState, unpack_list
+from capi_bot.domain.id_extraction import ExtractedId, ExtractedKind
+from capi_bot.errors import (
+    DeadlineExceededError,
+    NotFoundError,
+    ProblemDetails,
+    UserError,
+)
+from capi_bot.slack.action_ids import Action
+from capi_bot.slack.button_state import ListState, decode_list
+from capi_bot.slack.commands import ListFilter
+from capi_bot.slack.messages import Message
 from capi_bot.slack.views import lookup as view
-from capi_bot.slack.views.lookup import NumberSeen, Seen, UserSeen
-from tests.slack.casts import CASTS, HOSTILE, LONGEST
-from tests.slack.fillings import NOW, conversation_id, member_id, seen, user_id
+from capi_bot.slack.views.lookup import LookupResult, NumberSeen, UserSeen
+from tests.block_kit import problems
+from tests.slack.sample_cases import CASTS, HOSTILE, LONGEST
+from tests.slack.sample_values import (
+    NOW,
+    conversation_id,
+    member_id,
+    seen,
+    user_id,
+)
 from tests.slack.views.conftest import Golden
 
-NUMBER = Spotted(kind="number", text="447700900111")
-GONE = NotFoundError(Refusal(status=404, title="Not found"))
+NUMBER = ExtractedId(kind="number", text="447700900111")
+GONE = NotFoundError(ProblemDetails(status=404, title="Not found"))
 
 
-def _thing(kind: Kind, number: int = 1) -> Spotted:
+def _thing(kind: ExtractedKind, number: int = 1) -> ExtractedId:
     names = {"conversation": conversation_id, "user": user_id, "member": member_id}
-    return Spotted(kind=kind, text=names[kind](number))
+    return ExtractedId(kind=kind, text=names[kind](number))
 
 
-def _everything(name: str) -> dict[Spotted, Seen]:
+def _everything(name: str) -> dict[ExtractedId, LookupResult]:
     """Name a conversation, a user, a member and a number of three calls the same."""
     room = seen(Conversation(id=conversation_id(1), display_name=name, created=NOW), (), ())
     calls = tuple(
@@ -48,20 +59,20 @@ def _everything(name: str) -> dict[Spotted, Seen]:
         _thing("conversation"): room,
         _thing("user"): UserSeen(user=user, online=True),
         _thing("member"): member,
-        NUMBER: NumberSeen(glances=calls, more=2, user=user),
+        NUMBER: NumberSeen(summaries=calls, more=2, user=user),
         _thing("conversation", 9): UserError(name),
     }
 
 
-THINGS: Mapping[str, tuple[dict[Spotted, Seen], int]] = {
-    "empty": ({_thing("conversation"): None, NUMBER: NumberSeen(glances=())}, 0),
+THINGS: Mapping[str, tuple[dict[ExtractedId, LookupResult], int]] = {
+    "empty": ({_thing("conversation"): None, NUMBER: NumberSeen(summaries=())}, 0),
     "busy": (
         {
             _thing("conversation"): CASTS["busy"].opened,
             _thing("user"): UserSeen(user=CASTS["busy"].facts.user, online=False),
             _thing("user", 2): GONE,
             _thing("member"): replace(CASTS["busy"].members.items[0], conversation_id=conversation_id(1)),
-            NUMBER: NumberSeen(glances=CASTS["busy"].glances[2:3], user=CASTS["busy"].facts.user),
+            NUMBER: NumberSeen(summaries=CASTS["busy"].summaries[2:3], user=CASTS["busy"].facts.user),
         },
         3,
     ),
@@ -70,7 +81,7 @@ THINGS: Mapping[str, tuple[dict[Spotted, Seen], int]] = {
 }
 
 
-def _draw(things: Mapping[Spotted, Seen], more: int = 0) -> Message:
+def _draw(things: Mapping[ExtractedId, LookupResult], more: int = 0) -> Message:
     return view.found(things, more, NOW)
 
 
@@ -88,19 +99,19 @@ def test_what_was_found(case: str, golden: Golden) -> None:
     ("thing", "told", "words"),
     [
         (NUMBER, None, "has not answered yet"),
-        (NUMBER, NumberSeen(glances=None), "Calls in progress: not known"),
-        (NUMBER, NumberSeen(glances=()), "In no call just now"),
-        (NUMBER, NumberSeen(glances=CASTS["busy"].glances[:1]), "In 1 call now:"),
-        (NUMBER, NumberSeen(glances=CASTS["busy"].glances[:2], more=3), "In 5 calls now; the newest:"),
+        (NUMBER, NumberSeen(summaries=None), "Calls in progress: not known"),
+        (NUMBER, NumberSeen(summaries=()), "In no call just now"),
+        (NUMBER, NumberSeen(summaries=CASTS["busy"].summaries[:1]), "In 1 call now:"),
+        (NUMBER, NumberSeen(summaries=CASTS["busy"].summaries[:2], more=3), "In 5 calls now; the newest:"),
         (_thing("user"), UserSeen(user=User(id=user_id(1)), online=True), "User · online"),
         (_thing("user"), UserSeen(user=User(id=user_id(1)), online=None), "User\n"),
         (_thing("user"), GONE, "does not know"),
-        (_thing("user"), TooSlowError("slow"), "took too long"),
+        (_thing("user"), DeadlineExceededError("slow"), "took too long"),
         (_thing("user"), ZeroDivisionError("secret"), "on our side"),
         (_thing("member"), Member(id="MEM-1", conversation_id="CON-1", user_name="ada"), "Member · in CON-1"),
     ],
 )
-def test_what_is_told_of_a_thing(thing: Spotted, told: Seen, words: str) -> None:
+def test_what_is_told_of_a_thing(thing: ExtractedId, told: LookupResult, words: str) -> None:
     message = _draw({thing: told})
 
     assert words in message.text
@@ -128,11 +139,11 @@ def test_whatever_has_a_card_can_be_opened() -> None:
 
 @pytest.mark.parametrize("user", [None, CASTS["busy"].facts.user])
 def test_a_number_can_be_searched_for_in_what_has_ended(user: User | None) -> None:
-    message = _draw({NUMBER: NumberSeen(glances=(), user=user)})
+    message = _draw({NUMBER: NumberSeen(summaries=(), user=user)})
     button = message.blocks[1]["elements"][-1]
 
     assert button["action_id"] == Action.LIST_OPEN
-    assert unpack_list(button["value"]) == ListState(asked=Listing(party=NUMBER.text))
+    assert decode_list(button["value"]) == ListState(asked=ListFilter(party=NUMBER.text))
 
 
 def test_ids_that_nobody_can_look_up_have_no_buttons() -> None:

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from capi_bot.slack.ids import Action
-from capi_bot.slack.limits import problems
-from capi_bot.slack.replies import Message
-from capi_bot.slack.state import Panel, Tab
-from capi_bot.slack.views import cards, kit, sharing
-from tests.slack.fillings import NOW, Cast
+from capi_bot.slack.action_ids import Action
+from capi_bot.slack.button_state import Tab, TabState
+from capi_bot.slack.messages import Message
+from capi_bot.slack.views import block_kit, conversation_card, sharing
+from tests.block_kit import problems
+from tests.slack.sample_values import NOW, Cast
 
-CARD = kit.message(kit.section("A card"), share="card:o=CON-1")
+CARD = block_kit.message(block_kit.section("A card"), share="card:o=CON-1")
 
 
 def test_what_can_be_shared_has_a_button_that_carries_how(golden: Callable[[Message], None]) -> None:
@@ -32,16 +32,18 @@ def test_what_was_asked_for_in_no_channel_is_shared_to_a_chosen_one(golden: Call
 
 @pytest.mark.parametrize("anywhere", [False, True], ids=["here", "anywhere"])
 def test_a_private_card_is_drawn(cast: Cast, anywhere: bool, golden: Callable[[Message], None]) -> None:  # noqa: FBT001 - a parameter of the test
-    panel = Panel(conversation_id=cast.opened.conversation.id, tab=Tab.MEMBERS, cursor=cast.cursor, number=cast.number)
+    panel = TabState(
+        conversation_id=cast.opened.conversation.id, tab=Tab.MEMBERS, cursor=cast.cursor, number=cast.number
+    )
 
-    golden(sharing.shareable(cards.card(cast.opened, panel, cast.members_tab(2), NOW), anywhere=anywhere))
+    golden(sharing.shareable(conversation_card.card(cast.opened, panel, cast.members_tab(2), NOW), anywhere=anywhere))
 
 
 def test_what_cannot_be_shared_or_carried_stays_as_it_is() -> None:
-    for share in ("", "list:" + "x" * kit.BUTTON_VALUE):
+    for share in ("", "list:" + "x" * block_kit.BUTTON_VALUE):
         message = replace(CARD, share=share)
         assert sharing.shareable(message) == message
-    assert sharing.shareable(long := replace(CARD, share="list:" + "x" * kit.BLOCK_ID), anywhere=True) == long
+    assert sharing.shareable(long := replace(CARD, share="list:" + "x" * block_kit.BLOCK_ID), anywhere=True) == long
 
 
 def test_notes_about_sharing_can_be_posted(golden: Callable[[Message], None]) -> None:
@@ -50,7 +52,7 @@ def test_notes_about_sharing_can_be_posted(golden: Callable[[Message], None]) ->
 
 
 def test_what_has_no_room_for_the_button_stays_as_it_is() -> None:
-    full = kit.message(*[kit.section("x" * 2520)] * 5, share="list:n=1")
+    full = block_kit.message(*[block_kit.section("x" * 2520)] * 5, share="list:n=1")
 
-    assert kit.MESSAGE_SIZE - 100 < full.size <= kit.MESSAGE_SIZE
+    assert block_kit.MESSAGE_SIZE - 100 < full.size <= block_kit.MESSAGE_SIZE
     assert sharing.shareable(full) == full

@@ -13,16 +13,16 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from capi_bot.capi.export import FORMULA
 from capi_bot.capi.models import MemberState
-from capi_bot.capi.story.dispatch import CATALOGUE
-from capi_bot.slack.courier import modal
-from capi_bot.slack.limits import problems
-from capi_bot.slack.replies import Message
-from capi_bot.slack.views import kit
-from tests.slack.views.dice import CARD, KEYED, MARK
-from tests.slack.views.drawings import DRAWINGS, Drawn, drawn_from
-from tests.slack.views.worlds import World
+from capi_bot.domain.events.catalogue import CATALOGUE
+from capi_bot.domain.export import FORMULA
+from capi_bot.slack.client import modal
+from capi_bot.slack.messages import Message
+from capi_bot.slack.views import block_kit
+from tests.block_kit import problems
+from tests.slack.views.drawn_views import DRAWINGS, Drawn, drawn_from
+from tests.slack.views.random_values import CARD, KEYED, MARK
+from tests.slack.views.random_worlds import World
 
 SCHEMA = Path(__file__).parents[4] / "shared" / "schemas" / "slack-types.schema.json"
 WORLDS, CHUNK = 10_000, 500
@@ -135,14 +135,14 @@ def test_the_same_seed_is_the_same_world() -> None:
 @pytest.mark.parametrize(
     ("message", "wrong"),
     [
-        (kit.message(kit.section("<@U1>")), "pings"),
-        (kit.message(kit.section("a > b")), "says 'a > b'"),
-        (kit.message(kit.section(f"so {MARK}7")), "gives away"),
-        (kit.message(kit.section(f"{KEYED}7")), "gives away"),
-        (kit.message(kit.section(f"my {CARD[:4]} {CARD[4:]}")), "gives away"),
-        (kit.message(*[kit.section("x" * kit.SECTION_TEXT)] * 5), "characters of JSON"),
-        (kit.message(kit.section("CON-2")), "does not say 'CON-1'"),
-        (Message(text="\ud800", blocks=(kit.section("x"),)), "surrogates not allowed"),
+        (block_kit.message(block_kit.section("<@U1>")), "pings"),
+        (block_kit.message(block_kit.section("a > b")), "says 'a > b'"),
+        (block_kit.message(block_kit.section(f"so {MARK}7")), "gives away"),
+        (block_kit.message(block_kit.section(f"{KEYED}7")), "gives away"),
+        (block_kit.message(block_kit.section(f"my {CARD[:4]} {CARD[4:]}")), "gives away"),
+        (block_kit.message(*[block_kit.section("x" * block_kit.SECTION_TEXT)] * 5), "characters of JSON"),
+        (block_kit.message(block_kit.section("CON-2")), "does not say 'CON-1'"),
+        (Message(text="\ud800", blocks=(block_kit.section("x"),)), "surrogates not allowed"),
     ],
 )
 def test_what_is_wrong_is_found(message: Message, wrong: str) -> None:

@@ -1,0 +1,75 @@
+"""Whole lists, page after page, as lazily as they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from capi_bot.capi.api import ConversationApi
+from capi_bot.capi.models import Conversation, Event, Member, Membership, Order, Session, User
+from capi_bot.capi.pagination import follow
+from capi_bot.capi.query import LARGEST_PAGE
+
+
+class Iterators:
+    """Add an iterator for each list of a `ConversationApi`. A walk is serial: prefer a page where one will do."""
+
+    def iter_conversations(
+        self: ConversationApi,
+        *,
+        page_size: int = LARGEST_PAGE,
+        order: Order = "asc",
+        date_start: datetime | None = None,
+        date_end: datetime | None = None,
+    ) -> Iterator[Conversation]:
+        """Walk the application's conversations."""
+        return follow(
+            lambda cursor: self.conversations(
+                page_size=page_size, order=order, cursor=cursor, date_start=date_start, date_end=date_end
+            )
+        )
+
+    def iter_members(
+        self: ConversationApi, conversation_id: str, *, page_size: int = LARGEST_PAGE, order: Order = "asc"
+    ) -> Iterator[Member]:
+        """Walk a conversation's members, as listed."""
+        return follow(lambda cursor: self.members(conversation_id, page_size=page_size, order=order, cursor=cursor))
+
+    def iter_events(
+        self: ConversationApi,
+        conversation_id: str,
+        *,
+        page_size: int = LARGEST_PAGE,
+        order: Order = "asc",
+        event_type: str | None = None,
+        start_id: int | None = None,
+        end_id: int | None = None,
+    ) -> Iterator[Event]:
+        """Walk a conversation's events."""
+        return follow(
+            lambda cursor: self.events(
+                conversation_id,
+                page_size=page_size,
+                order=order,
+                cursor=cursor,
+                event_type=event_type,
+                start_id=start_id,
+                end_id=end_id,
+            )
+        )
+
+    def iter_users(
+        self: ConversationApi, *, name: str | None = None, page_size: int = LARGEST_PAGE, order: Order = "asc"
+    ) -> Iterator[User]:
+        """Walk the application's users."""
+        return follow(lambda cursor: self.users(name=name, page_size=page_size, order=order, cursor=cursor))
+
+    def iter_user_conversations(
+        self: ConversationApi, user_id: str, *, page_size: int = LARGEST_PAGE, order: Order = "asc"
+    ) -> Iterator[Membership]:
+        """Walk a user's conversations."""
+        return follow(lambda cursor: self.user_conversations(user_id, page_size=page_size, order=order, cursor=cursor))
+
+    def iter_user_sessions(self: ConversationApi, user_id: str, *, page_size: int = LARGEST_PAGE) -> Iterator[Session]:
+        """Walk a user's online sessions."""
+        return follow(lambda cursor: self.user_sessions(user_id, page_size=page_size, cursor=cursor))

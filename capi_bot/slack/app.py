@@ -1,0 +1,211 @@
+"""Bolt: the only file that knows it. Payloads in, acknowledgements out; the work itself is the desk's."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from http import HTTPStatus
+from http.client import HTTPException
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from slack_bolt import Ack, App, BoltRequest, BoltResponse
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.error import BoltError
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.signature import SignatureVerifier
+
+from capi_bot.errors import SettingsError, UnreachableError
+from capi_bot.slack import payloads
+from capi_bot.slack.dispatcher import Dispatcher
+from capi_bot.slack.request_verification import MAX_BODY, RejectedError, verify_request
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+ANYTHING = re.compile("")
+OURS = "Something went wrong on our side, and it is noted. Please try again."
+CLOSED: Mapping[str, Any] = {}
+"""What closes a form."""
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+bolt_log = logging.getLogger("slack_bolt")
+
+
+def build_app(web: WebClient, dispatcher: Dispatcher) -> App:
+    """Make the Bolt app, which asks Slack at once whether the bot token is good.
+
+    Listeners only parse, hand over and acknowledge, so they run in line: with Bolt's own threads an acknowledgement
+    waits up to 10 ms, an error right after it takes it back, and five slow listeners lose the sixth.
+    """
+    bolt_log.addFilter(_is_news)
+    with _talking_to(web):
+        try:
+            app = App(
+                name="capi-bot",
+                logger=bolt_log,
+                client=web,
+                signing_secret="",  # the gate verifies signatures, and Socket Mode has none
+                request_verification_enabled=False,
+                process_before_response=True,
+                attaching_conversation_kwargs_enabled=False,  # we answer by the courier
+            )
+        except BoltError as error:
+            if _is_down(error.__context__):
+                raise UnreachableError(f"Slack could not check SLACK_BOT_TOKEN just now: {error}") from error
+            raise SettingsError(
+                f"SLACK_BOT_TOKEN: Slack refused it ({_why(error)}). Install the app again and copy its token."
+            ) from error
+    app.command(ANYTHING)(_on_command(dispatcher))
+    app.view_submission(ANYTHING)(_on_submission(dispatcher))
+    app.view_closed(ANYTHING)(_on(lambda _body: None))
+    app.action(ANYTHING)(_on(lambda body: dispatcher.press(payloads.block_action(body))))
+    app.shortcut(ANYTHING)(_on(lambda body: dispatcher.shortcut(payloads.shortcut(body))))
+    app.event("app_mention")(_on(lambda body: dispatcher.mention(payloads.mention(body))))
+    app.event("app_home_opened")(_on(lambda body: dispatcher.home(payloads.home_opened(body))))
+    app.event("message")(_on(lambda body: _take_direct(dispatcher, body)))
+    return app
+
+
+def wsgi_application(app: App, signing_secret: str) -> WSGIApplication:
+    """Return the WSGI application for Slack's request URL. It answers 4xx to what Slack did not send, never 5xx."""
+    verifier = SignatureVerifier(signing_secret)
+
+    def handle(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        try:
+            payload = verify_request(_body(environ), _headers(environ), verifier)
+        except RejectedError as rejected:
+            log.warning("A request was turned away: %s", rejected)
+            return _answer(start_response, rejected.status, {}, "")
+        answer = _dispatch(app, payload, _headers(environ))
+        return _answer(start_response, answer.status, answer.first_headers(), answer.body)
+
+    return handle
+
+
+class SocketModeConnection:
+    """Keep the app connected to Slack by Socket Mode, with no public URL."""
+
+    def __init__(self, app: App, app_token: str) -> None:
+        self._handler = SocketModeHandler(app, app_token)
+
+    def connect(self) -> None:
+        """Connect, or say what is wrong with the token or the way to Slack."""
+        with _talking_to(self._handler.app.client):
+            try:
+                self._handler.client.connect()
+            except SlackApiError as error:
+                why = error.response["error"]
+                if _is_down(error):
+                    raise UnreachableError(f"Slack could not check SLACK_APP_TOKEN just now: {why}") from error
+                raise SettingsError(
+                    f"SLACK_APP_TOKEN: Slack refused it ({why}). It needs the scope connections:write."
+                ) from error
+        if not self.is_connected:  # the SDK only logs that a WebSocket could not be opened
+            raise UnreachableError("Slack's WebSocket could not be opened: check firewall and proxy.")
+
+    @property
+    def is_connected(self) -> bool:
+        """Tell whether Slack can deliver just now."""
+        return bool(self._handler.client.is_connected())
+
+    def close(self) -> None:
+        """Disconnect; Slack delivers elsewhere or tells people that we are away."""
+        self._handler.client.close()
+
+
+@contextmanager
+def _talking_to(web: WebClient) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, HTTPException) as error:
+        raise UnreachableError(f"Slack could not be reached at {web.base_url}: {error}") from error
+    except (AttributeError, TypeError, ValueError) as error:  # the SDK takes any JSON for an object
+        raise UnreachableError(f"What answered at {web.base_url} is not Slack: check SLACK_API_URL.") from error
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    # Bolt reads SLACK_BOT_TOKEN itself and warns that the client, which has it, wins.
+    return "`token` will be unused" not in record.getMessage()
+
+
+def _why(error: BoltError) -> str:
+    refused = error.__context__
+    return str(refused.response["error"]) if isinstance(refused, SlackApiError) else str(error)
+
+
+def _is_down(error: BaseException | None) -> bool:
+    # Slack refuses a token with status 200 and an object; anything else says nothing about the token.
+    said = error.response if isinstance(error, SlackApiError) else None
+    return said is not None and not (said.status_code == HTTPStatus.OK and isinstance(said.data, dict))
+
+
+def _on_command(dispatcher: Dispatcher) -> Callable[..., None]:
+    def on_command(ack: Ack, body: dict[str, Any]) -> None:
+        ack(_guarded(lambda: dispatcher.command(payloads.slash_command(body)), OURS))
+
+    return on_command
+
+
+def _on_submission(dispatcher: Dispatcher) -> Callable[..., None]:
+    def on_submission(ack: Ack, body: dict[str, Any]) -> None:
+        ack(**_guarded(lambda: dispatcher.submit(payloads.submission(body)), CLOSED))
+
+    return on_submission
+
+
+def _on(take: Callable[[dict[str, Any]], None]) -> Callable[..., None]:
+    def on_delivery(ack: Ack, body: dict[str, Any]) -> None:
+        _guarded(lambda: take(body), None)
+        ack()
+
+    return on_delivery
+
+
+def _take_direct(dispatcher: Dispatcher, body: dict[str, Any]) -> None:
+    if direct := payloads.direct(body):
+        dispatcher.direct(direct)
+
+
+def _guarded(take: Callable[[], T], otherwise: T) -> T:
+    # Whatever happens, Slack is acknowledged: otherwise the person sees a failure that says nothing.
+    try:
+        return take()
+    except Exception:
+        log.exception("A delivery of Slack's could not be taken.")
+        return otherwise
+
+
+def _dispatch(app: App, payload: dict[str, Any], headers: dict[str, str]) -> BoltResponse:
+    # The gate has verified and parsed it, so Bolt gets it as Socket Mode would deliver it. Our listeners never raise:
+    # an error is Bolt's own, at a payload of a shape that Slack does not document.
+    try:
+        answer = app.dispatch(BoltRequest(mode="socket_mode", body=payload, headers=dict(headers)))
+    except Exception:
+        log.exception("Bolt could not read a payload.")
+        return BoltResponse(status=HTTPStatus.BAD_REQUEST)
+    is_error = answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    return BoltResponse(status=HTTPStatus.BAD_REQUEST) if is_error else answer
+
+
+def _body(environ: WSGIEnvironment) -> bytes:
+    if environ["REQUEST_METHOD"] != "POST":
+        raise RejectedError(405, "only POST is answered")
+    body: bytes = environ["wsgi.input"].read(MAX_BODY + 1)
+    if len(body) > MAX_BODY:
+        raise RejectedError(413, "the body is too large")
+    return body
+
+
+def _headers(environ: WSGIEnvironment) -> dict[str, str]:
+    told = {name[5:].replace("_", "-").lower(): value for name, value in environ.items() if name.startswith("HTTP_")}
+    return {**told, "content-type": environ.get("CONTENT_TYPE", "")}
+
+
+def _answer(start_response: StartResponse, status: int, headers: dict[str, str], body: str) -> Iterable[bytes]:
+    start_response(f"{status} {HTTPStatus(status).phrase}", list(headers.items()))
+    return [body.encode()]

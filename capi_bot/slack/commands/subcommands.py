@@ -1,0 +1,149 @@
+"""The table of subcommands: what parses, helps and hints reads these rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from capi_bot.errors import UserError
+from capi_bot.slack.commands import arguments
+from capi_bot.slack.commands.arguments import (
+    COMMAND,
+    EXAMPLE_CONVERSATION,
+    EXAMPLE_USER,
+    Command,
+)
+from capi_bot.slack.commands.text import nearest, shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subcommand:
+    """Be one row of the grammar; `parse` reads what follows the name and raises `UserError`."""
+
+    name: str
+    arguments: str
+    """What may follow, whole."""
+    hint: str
+    """What may follow, in brief and without `|`, for the one line that Slack shows while somebody types."""
+    help: str
+    parts: tuple[tuple[str, str], ...]
+    """Pairs of (what is written, what it means)."""
+    examples: tuple[str, ...]
+    """The first one stands alone where there is room for one."""
+    parse: Callable[[str], Command]
+
+    @property
+    def example(self) -> str:
+        """Be the first example."""
+        return self.examples[0]
+
+
+def row_of(name: str) -> Subcommand | None:
+    """Find a row by its name in any case."""
+    return next((row for row in SUBCOMMANDS if row.name == name.lower()), None)
+
+
+def _help(text: str) -> Command:
+    asked = text.removeprefix(COMMAND).strip()
+    row = row_of(asked)
+    if asked and row is None:
+        near = nearest(asked, (row.name for row in SUBCOMMANDS))
+        hint = f"Did you mean `{COMMAND} help {near}`?" if near else f"`{COMMAND} help` lists what I know."
+        raise UserError(f"I have no command “{shown(asked)}”. {hint}")
+    return Command(name="help", argument=row.name if row else "")
+
+
+SUBCOMMANDS = (
+    Subcommand(
+        name="conversations",
+        arguments=(
+            "[live|open|ended|all] [since 2h|today|yesterday|2026-11-01..2026-11-03] [oldest|newest] "
+            "[with <number or name>] [words…]"
+        ),
+        hint="[filters]",
+        help="List conversations, ten a page, the newest first, or find some.",
+        parts=(
+            ("live", "somebody is in it now; open is active and empty, ended is over, all is every one."),
+            ("since 2h", "also 30m, 3d, 1w, today, yesterday or a date: from then until now."),
+            ("2026-11-01..2026-11-03", "these days and those between; a date alone is that day."),
+            ("oldest", "the oldest first."),
+            ("with 447700000001", "this number is in it, or somebody of that name: with Ada Lovelace."),
+            ("words…", "all of them are in its name or id. What I take for something else, or nearly, goes in quotes."),
+        ),
+        examples=(
+            "conversations live with 447700000001",
+            "conversations since 2h",
+            "conversations ended yesterday with Ada Lovelace",
+            "conversations 2026-11-01..2026-11-03 oldest",
+            'conversations support "live chat"',
+        ),
+        parse=arguments.conversations,
+    ),
+    Subcommand(
+        name="conversation",
+        arguments="<CON-…|name>",
+        hint="<CON-… or name>",
+        help="Show one conversation: its facts, members and events.",
+        parts=(("CON-…", "its id, which is enough without the word conversation."), ("name", "its name.")),
+        examples=(f"conversation {EXAMPLE_CONVERSATION}", "conversation Support 12", EXAMPLE_CONVERSATION),
+        parse=arguments.conversation,
+    ),
+    Subcommand(
+        name="members",
+        arguments="<CON-…>",
+        hint="<CON-…>",
+        help="Show who is, was or is invited to be in a conversation.",
+        parts=(("CON-…", "the conversation's id."),),
+        examples=(f"members {EXAMPLE_CONVERSATION}", f"members {EXAMPLE_CONVERSATION} private"),
+        parse=arguments.members,
+    ),
+    Subcommand(
+        name="events",
+        arguments="<CON-…> [type or group]",
+        hint="<CON-…> [type or group]",
+        help="Show what happened in a conversation.",
+        parts=(
+            ("CON-…", "the conversation's id."),
+            ("group", "people, call, audio, messages, custom or other."),
+            ("type", "one type of events, such as member:joined or custom:order."),
+        ),
+        examples=(
+            f"events {EXAMPLE_CONVERSATION}",
+            f"events {EXAMPLE_CONVERSATION} call",
+            f"events {EXAMPLE_CONVERSATION} member:joined",
+            f"events {EXAMPLE_CONVERSATION} custom:order",
+        ),
+        parse=arguments.events,
+    ),
+    Subcommand(
+        name="user",
+        arguments="<USR-…|name|number>",
+        hint="<USR-…, name or number>",
+        help="Show one user: how to reach them, whether they are online, where they are.",
+        parts=(
+            ("USR-…", "their id, which is enough without the word user."),
+            ("name", "their name or display name."),
+            ("number", "a phone number, written as you like."),
+        ),
+        examples=(f"user {EXAMPLE_USER}", "user Ada Lovelace", "user +44 7700 900111"),
+        parse=arguments.user,
+    ),
+    Subcommand(
+        name="users",
+        arguments="[words…]",
+        hint="[words]",
+        help="List users, or find some by name or number.",
+        parts=(("words…", "all of them are in the user's name; a phone number finds who has it."),),
+        examples=("users smith", "users", "users +44 7700 900111"),
+        parse=arguments.users,
+    ),
+    Subcommand(
+        name="help",
+        arguments="[command]",
+        hint="[command]",
+        help="Show what I can do, or all about one command.",
+        parts=(("command", "one of the names that help lists."),),
+        examples=("help", "help conversations", "help events"),
+        parse=_help,
+    ),
+)

@@ -1,0 +1,1 @@
+"""Reads for views: what a message is drawn from, side by side."""

@@ -1,0 +1,377 @@
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+from capi_bot import __version__, bootstrap
+from capi_bot.cli import main
+from capi_bot.cli.output import complain
+from capi_bot.errors import SettingsError, UnreachableError
+from capi_bot.sandbox import vonage as vonage_api
+from capi_bot.sandbox.bot_process import surroundings
+from capi_bot.sandbox.hosting import Host
+from capi_bot.sandbox.world.contact_centre import contact_centre
+from capi_bot.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+ID = "aaaaaaaa-1111-2222-3333-bbbbbbbbbbbb"
+
+
+@pytest.fixture(scope="module")
+def key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+@pytest.fixture(scope="module")
+def pem(key: rsa.RSAPrivateKey) -> str:
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
+@pytest.fixture(scope="module")
+def api_url(key: rsa.RSAPrivateKey) -> Iterator[str]:
+    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    host = Host(vonage_api.create_app(contact_centre(), public, ID))
+    yield host.url
+    host.stop()
+
+
+@pytest.fixture
+def vonage(monkeypatch: pytest.MonkeyPatch, api_url: str, pem: str) -> None:
+    monkeypatch.setenv("VONAGE_APPLICATION_ID", ID)
+    monkeypatch.setenv("VONAGE_PRIVATE_KEY", pem)
+    monkeypatch.setenv("VONAGE_API_URL", api_url)
+
+
+@pytest.fixture
+def slack(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "5ec1e7")
+
+
+def test_no_command_is_a_question_for_help(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main([]) == 0
+
+    shown = capsys.readouterr().out
+    assert [row.name for row in main.SUBCOMMANDS if f"    {row.name} " not in shown] == []
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main.main(["--version"])
+
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"capi-bot {__version__}\n"
+
+
+def test_an_unknown_command_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main.main(["fly"])
+
+    assert ended.value.code == 2
+    assert "fly" in capsys.readouterr().err
+
+
+def test_the_script_is_this_main() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+    assert project["scripts"] == {"capi-bot": "capi_bot.cli.main:main"}
+
+
+def test_every_problem_of_the_settings_is_a_line_and_the_exit_code_is_2(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main(["run"]) == 2
+
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert len(shown.err.splitlines()) == 4
+
+
+@pytest.mark.usefixtures("vonage")
+def test_jwt_prints_a_token_and_nothing_else(capsys: pytest.CaptureFixture[str], key: rsa.RSAPrivateKey) -> None:
+    assert main.main(["jwt"]) == 0
+
+    (token,) = capsys.readouterr().out.splitlines()
+    claims = jwt.decode(token, key.public_key(), algorithms=["RS256"])
+    assert (claims["application_id"], claims["exp"] - claims["iat"], sorted(claims)) == (
+        ID,
+        900,
+        ["application_id", "exp", "iat", "jti"],
+    )
+
+
+def test_jwt_needs_only_vonages_half(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main(["jwt"]) == 2
+
+    assert "SLACK" not in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("vonage")
+def test_api_prints_indented_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main(["api", "/v1/conversations", "-q", "page_size=1", "-q", "order=desc"]) == 0
+
+    shown = capsys.readouterr().out
+    assert shown.startswith('{\n  "')
+    (newest,) = json.loads(shown)["_embedded"]["conversations"]
+    assert newest["id"] == "CON-bc643220-2542-499a-892e-c982c4150c06"
+
+
+@pytest.mark.usefixtures("vonage")
+@pytest.mark.parametrize("path", ["/v1/conversations", "/v1/conversations?page_size=1"])
+def test_a_query_may_stand_before_the_path(capsys: pytest.CaptureFixture[str], path: str) -> None:
+    assert main.main(["api", "-q", "order=desc", path]) == 0
+
+    newest = json.loads(capsys.readouterr().out)["_embedded"]["conversations"][0]
+    assert newest["id"] == "CON-bc643220-2542-499a-892e-c982c4150c06"
+
+
+@pytest.mark.usefixtures("vonage")
+@pytest.mark.parametrize(
+    "query", [["/v1/calls", "-q", "status=started", "-q", "status=answered"], ["-q", "status=x", "/v1/calls?status=y"]]
+)
+def test_a_parameter_given_twice_is_refused_in_a_sentence(capsys: pytest.CaptureFixture[str], query: list[str]) -> None:
+    assert main.main(["api", *query]) == 2
+    assert capsys.readouterr().err == "Give each query parameter once: status is there 2 times.\n"
+
+
+@pytest.mark.usefixtures("vonage", "slack")
+@pytest.mark.parametrize("command", [["run"], ["api", "/v1/calls"]])
+def test_certificates_that_are_not_there_are_one_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nope")
+
+    assert main.main(command) == 2
+    assert capsys.readouterr().err == (
+        "The certificate authorities that REQUESTS_CA_BUNDLE names cannot be read: /nope\n"
+    )
+
+
+@pytest.mark.usefixtures("vonage")
+def test_what_the_api_refuses_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main(["api", "/v1/conversations/CON-00000000-0000-0000-0000-000000000000"]) == 1
+
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith("404 ")
+    assert len(shown.err.splitlines()) == 1
+
+
+@pytest.mark.usefixtures("vonage")
+def test_an_unreachable_api_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VONAGE_API_URL", "http://127.0.0.1:9")
+
+    assert main.main(["api", "/v1/conversations"]) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+@pytest.mark.usefixtures("vonage")
+def test_a_path_that_leaves_the_host_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main(["api", "https://evil.example/"]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_query_without_a_value_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main.main(["api", "/v1/users", "-q", "name"])
+
+    assert ended.value.code == 2
+    assert "write a query parameter as name=value" in capsys.readouterr().err
+
+
+def test_manifest_prints_the_file(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main(["manifest"]) == 0
+    assert capsys.readouterr().out == (ROOT / "manifest.yml").read_text(encoding="utf-8")
+
+
+def test_manifest_takes_the_address_that_slack_is_to_send_to(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main(["manifest", "--url", "https://bot.example.com"]) == 0
+    assert capsys.readouterr().out.count("https://bot.example.com/slack/events") == 3
+
+
+def test_manifest_refuses_http(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main(["manifest", "--url", "http://bot.example.com"]) == 2
+    assert capsys.readouterr().err.startswith("Slack sends only to https")
+
+
+@pytest.mark.usefixtures("vonage", "slack")
+def test_doctor_tells_a_failed_check_by_its_exit_code(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLACK_API_URL", "http://127.0.0.1:9")
+
+    assert main.main(["doctor"]) == 1
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["ok", "ok", "ok", "ok", "WRONG"]
+
+
+def test_the_file_env_is_read_as_it_stands(home: Path) -> None:
+    (home / ".env").write_text('\ufeffA=1\nB="x\\ny"\nC=$A${A}\nD\n', encoding="utf-8")
+
+    assert main.environment({}) == {"A": "1", "B": "x\ny", "C": "$A${A}"}
+
+
+def test_the_real_environment_wins(home: Path) -> None:
+    (home / ".env").write_text("A=1\nB=2\n", encoding="utf-8")
+
+    assert main.environment({"A": "3"}) == {"A": "3", "B": "2"}
+
+
+def test_a_file_env_of_a_parent_directory_is_not_read(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / ".env").write_text("A=1\n", encoding="utf-8")
+    (home / "below").mkdir()
+    monkeypatch.chdir(home / "below")
+
+    assert main.environment({}) == {}
+
+
+def test_a_file_env_that_is_no_text_is_told(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / ".env").write_bytes(b"\xff\xfe\x00")
+
+    assert main.main(["manifest"]) == 2
+    assert capsys.readouterr().err.startswith("The file .env cannot be read")
+
+
+class FakeBot:
+    """Stand in for the bot where only the command around it matters."""
+
+    def __init__(self, error: Exception | None = None) -> None:
+        self.error = error
+        self.stopped = 0
+
+    def start(self) -> None:
+        if self.error:
+            raise self.error
+
+    def describe(self) -> str:
+        return "Listening on http://127.0.0.1:3000/slack/events"
+
+    def stop(self) -> None:
+        self.stopped += 1
+
+
+def build(monkeypatch: pytest.MonkeyPatch, bot: FakeBot) -> list[Settings]:
+    built: list[Settings] = []
+
+    def record(settings: Settings) -> FakeBot:
+        built.append(settings)
+        return bot
+
+    monkeypatch.setattr(bootstrap, "build", record)
+    return built
+
+
+@pytest.mark.usefixtures("vonage", "slack", "signalled")
+def test_run_says_where_and_stops_at_a_signal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bot = FakeBot()
+    usual = signal.getsignal(signal.SIGTERM)
+    built = build(monkeypatch, bot)
+
+    assert main.main(["run"]) == 0
+    assert capsys.readouterr().out == "capi-bot: Listening on http://127.0.0.1:3000/slack/events\nStopped.\n"
+    assert (bot.stopped, built[0].slack.bot_token) == (1, "xoxb-1")
+    assert signal.getsignal(signal.SIGTERM) is usual
+
+
+@pytest.mark.usefixtures("vonage", "slack")
+@pytest.mark.parametrize(("error", "code"), [(SettingsError("CAPI_PORT is taken."), 2), (UnreachableError("No."), 1)])
+def test_a_bot_that_cannot_start_is_stopped_and_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, error: Exception, code: int
+) -> None:
+    bot = FakeBot(error)
+    build(monkeypatch, bot)
+
+    assert main.main(["run"]) == code
+    assert capsys.readouterr().err == f"{error}\n"
+    assert bot.stopped == 1
+
+
+@pytest.mark.usefixtures("vonage", "slack")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_while_starting_ends_it_at_once_and_without_a_word(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    class Slow(FakeBot):
+        def start(self) -> None:
+            signal.raise_signal(number)
+            pytest.fail("it went on")
+
+    bot = Slow()
+    build(monkeypatch, bot)
+
+    assert main.main(["run"]) == 130
+    assert capsys.readouterr() == ("", "")
+    assert bot.stopped == 1
+
+
+@pytest.mark.usefixtures("vonage", "slack", "signalled")
+def test_the_bot_of_a_sandbox_that_is_gone_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[int] = []
+    monkeypatch.setattr(main, "stop_at_the_end_of", ended.append)
+    reading, writing = os.pipe()
+    build(monkeypatch, FakeBot())
+
+    with os.fdopen(reading) as stdin, os.fdopen(writing, "w"):
+        monkeypatch.setattr(sys, "stdin", stdin)
+        assert main.main(["run", "--until-stdin-ends"]) == 0
+
+    assert ended == [reading]
+
+
+def python(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - our own program, no shell
+        [sys.executable, *arguments], env=surroundings(os.environ, {}), capture_output=True, text=True, check=False
+    )
+
+
+def test_the_help_does_not_wait_for_what_only_others_need() -> None:
+    heavy = "{*sys.modules} & {'flask', 'slack_bolt', 'requests', 'jwt'}"
+    shown = python("-c", f"import sys; from capi_bot.cli.main import main; main([]); print({heavy})")
+
+    assert shown.stdout.splitlines()[-1] == "set()"
+
+
+@pytest.mark.parametrize("arguments", [["manifest"], ["--help"]])
+def test_a_reader_that_goes_away_is_no_fault(arguments: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as gone:
+        shown = subprocess.run(  # noqa: S603 - our own program, no shell
+            [sys.executable, "-m", "capi_bot", *arguments],
+            env=surroundings(os.environ, {"PYTHONUNBUFFERED": ""}),
+            stdout=gone,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+
+    assert (shown.returncode, shown.stderr) == (1, b"")
+
+
+def test_a_terminal_that_lacks_a_character_gets_it_escaped(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stderr", terminal)
+
+    assert main.main(["manifest", "--url", "http://bot.example.com"]) == 2
+    assert complain("447… → 448") == 1
+    terminal.flush()
+    assert terminal.buffer.getvalue().endswith(b"447\\u2026 \\u2192 448\n")  # type: ignore[attr-defined] # a BytesIO
+
+
+def test_the_module_is_the_command() -> None:
+    shown = python("-m", "capi_bot", "jwt")
+
+    assert shown.returncode == 2
+    assert shown.stderr.startswith("VONAGE_APPLICATION_ID is missing: ")

@@ -1,0 +1,243 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from capi_bot.domain.call_summary.leg_history import LegTimeline, Stage
+from capi_bot.domain.call_summary.sentence import call_sentence, capitalised, count_people
+from capi_bot.domain.moments import parts, worded
+
+START = datetime(2026, 1, 1, 9, 0, tzinfo=UTC)
+NOW = START + timedelta(minutes=10, seconds=30)
+
+
+def leg(name: str, stage: Stage = Stage.CONNECTED, **facts: Any) -> LegTimeline:  # noqa: ANN401 -- any of the span's fields
+    """Make a leg; numbers are seconds after the start."""
+    times = {key: START + timedelta(seconds=value) for key, value in facts.items() if isinstance(value, int | float)}
+    texts = {key: value for key, value in facts.items() if isinstance(value, str | bool)}
+    given: dict[str, Any] = {"id": name, "name": name, "inbound": False, "stage": stage, "type": "phone"}
+    return LegTimeline(**{**given, **times, **texts})
+
+
+def caller(stage: Stage = Stage.CONNECTED, **facts: Any) -> LegTimeline:  # noqa: ANN401 -- any of the span's fields
+    return leg("Ann", stage, **{"inbound": True, "far_end": "HOTLINE", "began": 0, **facts})
+
+
+def told(*legs: LegTimeline) -> str:
+    return call_sentence(legs, NOW)
+
+
+BOB = leg("Bob", ringing=2, answered=8)
+BUSY = leg("Cy", Stage.ENDED, ringing=3, ended=4, ending="busy")
+
+
+def test_a_call_that_goes_on() -> None:
+    sentence = told(caller(joined=0, answered=8), BOB)
+    assert sentence == "Ann called HOTLINE; Bob answered after 6 s; 2 people on the call for 10 min"
+
+
+def test_a_call_that_is_over() -> None:
+    legs = (
+        caller(Stage.ENDED, answered=8, ended=60, ending="left"),
+        leg("Bob", Stage.ENDED, ringing=2, answered=8, ended=59, ending="hung up"),
+    )
+    assert told(*legs) == "Ann called HOTLINE; Bob answered after 6 s; the call lasted 52 s"
+
+
+@pytest.mark.parametrize(
+    ("legs", "sentence"),
+    [
+        ([caller(Stage.RINGING, joined=0)], "Ann is calling HOTLINE"),
+        ([caller(Stage.CALLED, far_end="")], "Ann is calling"),
+        ([caller(Stage.ENDED, ended=9, ending="unanswered")], "Ann called HOTLINE and got no answer"),
+        ([caller(Stage.ENDED, ringing=1, ended=9, ending="ended")], "Ann called HOTLINE and got no answer"),
+        ([caller(Stage.UNKNOWN)], "Ann called HOTLINE"),
+        (
+            [caller(Stage.ENDED, answered=1, ended=540, ending="left"), leg("Bob", answered=2)],
+            "Ann called HOTLINE and left 1 min ago; Bob answered; 1 person on the call for 10 min",
+        ),
+        (
+            [caller(Stage.ENDED, answered=1, ending="left"), leg("Bob", Stage.RINGING, ringing=480)],
+            "Ann called HOTLINE and left; Bob has been ringing for 2 min",
+        ),
+    ],
+)
+def test_what_became_of_the_caller(legs: list[LegTimeline], sentence: str) -> None:
+    assert told(*legs) == sentence
+
+
+@pytest.mark.parametrize(
+    ("bob", "fate"),
+    [
+        (leg("Bob", Stage.CALLED), "Bob is being called"),
+        (leg("Bob", Stage.CALLED, type="app"), "Bob is invited"),
+        (leg("Bob", Stage.RINGING), "Bob is ringing"),
+        (leg("Bob", Stage.RINGING, ringing=300), "Bob has been ringing for 5 min"),
+        (leg("Bob", Stage.ENDED, ringing=3, ending="busy"), "Bob was busy"),
+        (leg("Bob", Stage.ENDED, ending="rejected"), "Bob declined the call"),
+        (leg("Bob", Stage.ENDED, joined=3, ending="failed"), "Bob could not be reached"),
+        (leg("Bob", Stage.ENDED, ringing=3, ended=20, ending="hung up"), "Bob did not answer"),
+        (leg("Bob", Stage.ENDED, ringing=3, ended=540, ending="completed"), "Bob answered and left 1 min ago"),
+        (leg("Bob", Stage.ENDED, answered=3, ended=540, ending="hung up"), "Bob answered and left 1 min ago"),
+        (leg("Bob", Stage.ENDED, answered=3, ending="hung up"), "Bob answered and left"),
+    ],
+)
+def test_what_became_of_whom_they_called(bob: LegTimeline, fate: str) -> None:
+    assert told(caller(answered=0), bob) == f"Ann called HOTLINE; {fate}; 1 person on the call for 10 min"
+
+
+@pytest.mark.parametrize(
+    ("bob", "fate"),
+    [
+        (BOB, "Bob answered after 6 s"),
+        (leg("Bob", ringing=8, answered=8.1), "Bob answered at once"),
+        (leg("Bob", ringing=9, answered=8), "Bob answered at once"),
+        (leg("Bob", began=0, answered=8), "Bob answered"),
+        (leg("Bob", ringing=2, joined=8), "Bob answered after 6 s"),
+        (leg("Bob", began=0, joined=8), "Bob joined"),
+    ],
+)
+def test_how_long_somebody_rang_is_told_only_where_the_ringing_is_known(bob: LegTimeline, fate: str) -> None:
+    assert told(caller(answered=8), bob) == f"Ann called HOTLINE; {fate}; 2 people on the call for 10 min"
+
+
+@pytest.mark.parametrize(
+    ("legs", "sentence"),
+    [
+        ([leg("Bob", Stage.CALLED, far_end="HOTLINE")], "Bob is being called from HOTLINE"),
+        ([leg("Bob", Stage.ENDED, ending="busy", far_end="HOTLINE")], "Bob was called from HOTLINE and was busy"),
+        ([leg("Bob", Stage.RINGING, ringing=480)], "Bob was called and has been ringing for 2 min"),
+        ([BOB, BUSY], "Bob and Cy were called; Bob answered after 6 s; Cy was busy; 1 person on the call for 10 min"),
+        (
+            [leg("Bob", Stage.ENDED, machine=True, answered=8, ended=30, ending="completed")],
+            "Bob was called and answered (sounds like a machine); the call lasted 22 s",
+        ),
+    ],
+)
+def test_a_call_that_we_made(legs: list[LegTimeline], sentence: str) -> None:
+    assert told(*legs) == sentence
+
+
+def test_of_many_who_were_called_those_who_answered_are_named() -> None:
+    silent = [leg(name, Stage.ENDED, ended=20, ending="unanswered") for name in ("Cy", "Di", "Ed", "Flo")]
+    assert told(caller(answered=8), *silent, BOB) == (
+        "Ann called HOTLINE; Bob answered after 6 s; Cy did not answer; Di did not answer; 2 others were called; "
+        "2 people on the call for 10 min"
+    )
+    assert "; 1 other was called; " in told(caller(answered=8), *silent[:3], BOB)
+
+
+def test_many_callers_are_counted() -> None:
+    callers = [leg(name, inbound=True, far_end="HOTLINE", answered=60) for name in ("Ann", "Bob", "Cy", "Di")]
+    assert told(*callers) == "Ann, Bob and 2 others called HOTLINE; 4 people on the call for 9 min"
+    assert told(*callers[:2]) == "Ann and Bob called HOTLINE; 2 people on the call for 9 min"
+
+
+def test_a_number_is_named_only_where_everybody_called_it() -> None:
+    callers = [leg(name, inbound=True, far_end=name, answered=60) for name in ("Ann", "Bob", "Cy")]
+    assert told(*callers).startswith("Ann, Bob and Cy called; ")
+
+
+def test_somebody_with_an_app_and_a_phone_on_the_call_is_one_person() -> None:
+    app, phone = (leg(name, joined=60, user_id="USR-a") for name in ("Ann", "Ann"))
+    assert told(app, phone) == "Ann joined; 1 person on the call for 9 min"
+
+
+def test_neither_a_machine_nor_a_websocket_is_a_person() -> None:
+    robot = leg("Transcriber", type="websocket", joined=0)
+    assert told(caller(answered=0), robot).endswith("; Transcriber joined; 1 person on the call for 10 min")
+    assert told(robot) == "Transcriber joined"
+    assert told(leg("Bob", answered=1, machine=True)) == "Bob was called and answered (sounds like a machine)"
+
+
+def test_since_when_is_told_only_where_it_is_known_of_everybody() -> None:
+    assert told(caller(), BOB).endswith("; 2 people on the call")
+
+
+def test_nobody_is_counted_where_it_is_not_known_of_every_leg_whether_it_is_connected() -> None:
+    assert told(caller(answered=8), leg("Bob", Stage.UNKNOWN)) == "Ann called HOTLINE"
+
+
+def test_the_length_of_a_call_is_told_only_where_every_leg_tells() -> None:
+    ann = caller(Stage.ENDED, answered=8, ended=60, ending="left")
+    assert told(ann, leg("Bob", Stage.ENDED, ended=59, ending="left")) == "Ann called HOTLINE; the call has ended"
+    assert told(ann, BUSY) == "Ann called HOTLINE; Cy was busy; the call lasted 52 s"
+    assert told(leg("Bob", Stage.ENDED, ending="left")) == "The call has ended"
+
+
+def test_a_call_that_nobody_ended_is_told_by_its_day() -> None:
+    legs = (caller(Stage.ENDED, answered=0, ended=8, ending="left"), BOB, leg("Cy", Stage.RINGING, ringing=3))
+
+    assert worded(parts(call_sentence(legs, NOW + timedelta(days=9)))) == (
+        "Ann called HOTLINE and left 1 Jan 2026; Bob answered after 6 s; Cy has been ringing since 1 Jan 2026; "
+        "1 person on the call since 1 Jan 2026"
+    )
+
+
+def test_somebody_who_came_back_is_on_the_call_since_then() -> None:
+    away = (START + timedelta(seconds=60), START + timedelta(seconds=540))
+    back = replace(BOB, away=(away,))
+    assert told(caller(answered=8), back) == (
+        "Ann called HOTLINE; Bob answered after 6 s and came back 1 min ago; 2 people on the call for 1 min"
+    )
+    assert told(replace(caller(answered=8), away=(away,)), BOB).startswith(
+        "Ann called HOTLINE and came back 1 min ago;"
+    )
+    assert "came back;" in call_sentence((caller(answered=8), back), START)
+
+
+def test_who_rang_first_is_told_first() -> None:
+    silent = leg("Bob", Stage.ENDED, ringing=2, ended=20, ending="unanswered")
+    assert told(caller(answered=0), silent, leg("Cy", ringing=25, answered=30)).startswith(
+        "Ann called HOTLINE; Bob did not answer; Cy answered after 5 s; "
+    )
+
+
+def test_of_many_those_who_are_still_on_the_call_are_named() -> None:
+    gone = [leg(name, Stage.ENDED, ringing=1, answered=2, ended=60, ending="left") for name in ("Bob", "Cy", "Di")]
+    here = [leg(name, ringing=3, answered=4) for name in ("Ed", "Flo")]
+    assert told(*gone, *here) == (
+        "Ed, Flo and 3 others were called; Ed answered after 1 s; Flo answered after 1 s; "
+        "Bob answered after 1 s and left 9 min ago; 2 people on the call for 10 min"
+    )
+    joined = [leg(name, Stage.ENDED, joined=2, ended=60, ending="left") for name in ("Bob", "Cy", "Di")]
+    assert told(*joined, leg("Ed", joined=3)) == "Ed, Bob and 2 others joined; 1 person on the call for 10 min"
+
+
+def test_somebody_who_was_rung_on_app_and_phone_has_one_fate() -> None:
+    app = leg("Bob", Stage.ENDED, id="app", user_id="USR-b", ringing=2, ended=9, ending="cancelled")
+    phone = leg("Bob", id="phone", user_id="USR-b", ringing=3, answered=9)
+    assert told(caller(answered=0), app, phone) == (
+        "Ann called HOTLINE; Bob answered after 6 s; 2 people on the call for 10 min"
+    )
+
+
+def test_a_call_that_never_connected_says_who_was_called() -> None:
+    failed = leg("Bob", Stage.ENDED, far_end="HOTLINE", began=0, ended=2, ending="failed")
+    assert told(failed) == "Bob was called from HOTLINE and could not be reached"
+    assert told(replace(failed, ending="hung up")) == "Bob was called from HOTLINE and could not be reached"
+    rang = replace(failed, ending="hung up", ringing=failed.began)
+    assert told(rang) == "Bob was called from HOTLINE and did not answer"
+
+
+def test_where_events_were_left_out_nobody_is_said_not_to_have_answered() -> None:
+    hidden = leg("Bob", Stage.ENDED, ringing=1, ended=540, ending="hung up", partial=True)
+    assert told(caller(answered=0), hidden) == (
+        "Ann called HOTLINE; Bob answered and left 1 min ago; 1 person on the call for 10 min"
+    )
+
+
+def test_of_legs_that_are_only_known_to_be_there_nothing_is_said() -> None:
+    assert told(leg("Bob", Stage.UNKNOWN)) == ""
+
+
+def test_our_own_words_begin_with_a_capital() -> None:
+    assert capitalised("the last") == "The last"
+    assert capitalised("") == ""
+
+
+def test_people_are_counted_in_english() -> None:
+    assert [count_people(count) for count in (1, 2)] == ["1 person", "2 people"]

@@ -1,0 +1,325 @@
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from capi_bot.capi.models import Endpoint, Event, Json, Leg, Member, MemberChannel
+from capi_bot.capi.wire import event
+from capi_bot.domain.events import EventDescription, describe_event, event_type
+from capi_bot.domain.events.catalogue import CATALOGUE
+
+ALICE = Member(
+    id="MEM-a",
+    user_id="USR-a",
+    user_display_name="Alice",
+    channel=MemberChannel(type="app", id="leg-a", legs=(Leg(id="leg-a"),)),
+)
+BOB = Member(
+    id="MEM-b",
+    user_id="USR-b",
+    user_name="vapi-user-f59c1ff26c0543fdb6c02fd30617a1c0",
+    channel=MemberChannel(
+        type="phone",
+        id="30cecc87-7ac9-4d03-910a-e9d69558263c",
+        from_=Endpoint(type="phone", address="447700000002"),
+        to=Endpoint(type="phone", address="447700000003"),
+    ),
+)
+MEMBERS = {"MEM-a": ALICE, "MEM-b": BOB}
+PHONE: Json = {
+    "type": "phone",
+    "id": "30cecc87-7ac9-4d03-910a-e9d69558263c",
+    "from": {"type": "phone", "number": "447700000002"},
+    "to": {"type": "phone", "number": 447700000003},
+}
+APP: Json = {"type": "app", "id": "leg-a", "from": {"type": "app", "user": "alice"}, "to": {"type": "app"}}
+
+
+class Case(NamedTuple):
+    type: str
+    body: Json
+    text: str
+
+
+# One example of every type in the catalogue, all of them sent by Alice's member, as in a real call.
+EVERY_TYPE = (
+    Case(
+        "member:invited",
+        {"channel": PHONE, "user": {"user_id": "USR-b"}, "invited_by": "USR-a", "timestamp": {"invited": "2026-01-01"}},
+        "447700000003 was invited by Alice (by phone)",
+    ),
+    Case(
+        "member:joined",
+        {"channel": PHONE, "user": {"id": "USR-b"}},
+        "447700000003 joined by phone (called from 447700000002)",
+    ),
+    Case(
+        "member:left",
+        {"user": {"id": "USR-a"}, "reason": {"code": "200", "text": "Had to go"}},
+        "Alice left (Had to go)",
+    ),
+    Case(
+        "member:media",
+        {"audio": True, "media": {"audio_settings": {"enabled": True, "muted": True, "earmuffed": False}}},
+        "Alice has audio on (muted, cannot speak)",
+    ),
+    Case("sip:ringing", {"channel": PHONE}, "447700000003 is ringing"),
+    Case("sip:answered", {"channel": PHONE, "direction": "outbound"}, "447700000003 answered"),
+    Case(
+        "sip:hangup",
+        {"channel": PHONE, "quality": {"mos_score": "4.12"}, "reason": {"text": "Normal clearing", "sip_code": 200}},
+        "447700000003 hung up (Normal clearing, SIP 200, good sound, MOS 4.1)",
+    ),
+    Case(
+        "sip:machine",
+        {"channel": PHONE, "type": "machine", "confidence": 0.92},
+        "447700000003 sounds like a machine (92% sure)",
+    ),
+    Case(
+        "sip:amd_machine",
+        {"channel": PHONE, "type": "beep_start", "confidence": 80},
+        "447700000003 sounds like a machine (beep start, 80% sure)",
+    ),
+    Case(
+        "sip:status",
+        {"channel": PHONE, "status": "completed", "duration": "42", "price": "0.0012", "direction": "out"},
+        "447700000003 finished the call (42 s, cost 0.0012)",
+    ),
+    Case("rtc:ringing", {"channel": APP, "direction": "outbound"}, "Alice is ringing (in the app)"),
+    Case("rtc:answered", {"channel": APP, "direction": "outbound"}, "Alice answered (in the app)"),
+    Case(
+        "rtc:answer",
+        {"answer": "v=0\r\no=- 46117 2 IN IP4", "rtc_id": "x"},
+        "Alice accepted the media connection (WebRTC answer)",
+    ),
+    Case("rtc:hangup", {"channel": APP, "reason": {"text": "Left"}}, "Alice hung up (Left)"),
+    Case(
+        "rtc:status",
+        {"channel": APP, "duration": 3725, "mos": 3.2, "price": "0.02", "price_currency": "EUR"},
+        "Alice finished a media session (1 h 2 min, poor sound, MOS 3.2, cost 0.02 EUR)",
+    ),
+    Case(
+        "rtc:transfer",
+        {"user_id": "USR-b", "was_member": "MEM-old", "transferred_from": "CON-bc643220-2542-499a-892e-c982c4150c06"},
+        "447700000003 was transferred here (from conversation CON-bc64…)",
+    ),
+    Case("rtc:terminate", {}, "Alice closed the media connection (WebRTC terminated)"),
+    Case("audio:ringing:start", {}, "Alice hears the ringing tone"),
+    Case("audio:ringing:stop", {}, "Alice no longer hears the ringing tone"),
+    Case("app:knocking", {"channel": APP, "user": {"id": "USR-a"}}, "Alice is knocking to be let in (by app)"),
+    Case("app:knocking:cancel", {"user": {"id": "USR-a"}}, "Alice stopped knocking"),
+    Case(
+        "leg:status:update",
+        {"leg_id": PHONE["id"], "direction": "outbound", "type": "phone", "status": "ringing"},
+        "447700000003 is ringing (outbound phone leg 30ce…)",
+    ),
+    Case(
+        "audio:play",
+        {"stream_url": ["https://user:pw@cdn.example.com/hold/waiting.mp3?key=abc"], "loop": 0},
+        "A stream started playing: waiting.mp3 (for Alice, again and again)",
+    ),
+    Case("audio:play:stop", {"play_id": "p"}, "A stream was stopped (for Alice)"),
+    Case("audio:play:done", {"play_id": "p"}, "A stream finished (for Alice)"),
+    Case(
+        "audio:say",
+        {"text": "<speak>Welcome to <b>Acme</b></speak>", "ssml": True, "language": "en-GB", "loop": 2},
+        "Text to speech said “Welcome to Acme” (for Alice, en-GB, 2 times)",
+    ),
+    Case("audio:say:stop", {"say_id": "s"}, "Text to speech was stopped (for Alice)"),
+    Case(
+        "audio:say:done", {"say_id": "s", "error": "No such voice"}, "Text to speech failed (for Alice, No such voice)"
+    ),
+    Case("audio:dtmf", {"digits": "4111111111111111", "channel": PHONE}, "447700000003 pressed •••• on the keypad"),
+    Case("audio:mute:on", {"rtc_id": PHONE["id"]}, "447700000003 is muted (cannot speak)"),
+    Case("audio:mute:off", {"rtc_id": "x"}, "Alice is no longer muted"),
+    Case("audio:earmuff:on", {"rtc_id": "leg-a"}, "Alice is earmuffed (cannot hear)"),
+    Case("audio:earmuff:off", {}, "Alice is no longer earmuffed"),
+    Case("audio:speaking:on", {"channel": PHONE}, "447700000003 started speaking"),
+    Case("audio:speaking:off", {"channel": PHONE}, "447700000003 stopped speaking"),
+    Case(
+        "audio:asr:done",
+        {"channel": PHONE, "asr": {"results": [{"word": "yes please", "confidence": "0.9"}]}},
+        "447700000003 said “yes please” (speech recognition, 90% sure)",
+    ),
+    Case(
+        "audio:asr:record:done",
+        {"channel": PHONE, "asr": {"destination_url": "https://api.example.com/x", "format": "wav", "size": 512}},
+        "A recording for speech recognition is ready (for 447700000003, 512 bytes, wav)",
+    ),
+    Case(
+        "audio:record",
+        {"format": "mp3", "transcription": {"language": "en-GB"}},
+        "A recording started (for Alice, mp3, to be transcribed)",
+    ),
+    Case("audio:record:stop", {"record_id": "r"}, "A recording was stopped (for Alice)"),
+    Case(
+        "audio:record:done",
+        {
+            "destination_url": "https://api.example.com/r",
+            "format": "mp3",
+            "start_time": "2026-01-01T10:00:00Z",
+            "end_time": "2026-01-01T10:05:12Z",
+            "size": 4096,
+        },
+        "A recording is ready (5 min 12 s, 4 kB, mp3)",
+    ),
+    Case("audio:transcribe:done", {"transcription_url": "https://api.example.com/t"}, "A transcription is ready"),
+    Case("message", {"message_type": "text", "text": "Hello\nBob"}, "Alice wrote “Hello Bob”"),
+    Case("message:submitted", {"event_id": 12}, "Message 12 was submitted"),
+    Case("message:delivered", {"event_id": "12"}, "Message 12 was delivered"),
+    Case("message:seen", {"event_id": 12}, "Message 12 was seen by Alice"),
+    Case("message:rejected", {"event_id": 12}, "Message 12 was rejected"),
+    Case("message:undeliverable", {"event_id": 12}, "Message 12 could not be delivered"),
+    Case(
+        "member:message:status",
+        {"original_event_id": 12, "channel_type": "sms", "error": {"title": "Number out of service"}},
+        "Message 12 failed (by SMS, Number out of service)",
+    ),
+    Case("text", {"text": "Hello"}, "Alice wrote “Hello”"),
+    Case("text:new", {"text": "Hello"}, "Alice wrote “Hello”"),
+    Case("text:update", {"text": "Hullo"}, "Alice changed a message to “Hullo”"),
+    Case("text:delivered", {"event_id": 3}, "Message 3 was delivered"),
+    Case("text:seen", {"event_id": 3}, "Message 3 was seen by Alice"),
+    Case("text:typing:on", {}, "Alice is typing"),
+    Case("text:typing:off", {}, "Alice stopped typing"),
+    Case("image", {"representations": {"original": {"url": "https://x"}}}, "Alice sent an image"),
+    Case("image:delivered", {"event_id": 4}, "Message 4 was delivered"),
+    Case("image:seen", {"event_id": 4}, "Message 4 was seen by Alice"),
+    Case("ephemeral", {"mood": "calm"}, "Alice sent an ephemeral event (mood: calm)"),
+    Case("conversation:created", {"id": "CON-1", "name": "NAM-1"}, "The conversation was created (by Alice)"),
+    Case(
+        "conversation:updated",
+        {"name": "support", "display_name": "Customer Support", "state": "INACTIVE"},
+        "The conversation was updated (by Alice, named “Customer Support”, now inactive)",
+    ),
+    Case("conversation:deleted", {"id": "CON-1"}, "The conversation was deleted (by Alice)"),
+    Case("event:delete", {"event_id": 7}, "Alice deleted event 7"),
+)
+
+
+def from_alice(case: Case) -> Event:
+    return Event(id=1, type=case.type, from_member="MEM-a", body=case.body)
+
+
+@pytest.mark.parametrize("case", EVERY_TYPE, ids=[case.type for case in EVERY_TYPE])
+def test_every_type_has_its_line(case: Case) -> None:
+    assert describe_event(from_alice(case), MEMBERS).text == case.text
+
+
+def test_the_table_above_names_the_whole_catalogue() -> None:
+    assert sorted(case.type for case in EVERY_TYPE) == sorted(CATALOGUE)
+
+
+def test_a_type_is_looked_up_by_its_name() -> None:
+    assert event_type("sip:ringing") is CATALOGUE["sip:ringing"]
+    assert event_type("custom:order") is None
+
+
+def test_a_custom_event_tells_its_values() -> None:
+    body = {"amount": 12, "paid": True, "card": {"number": 1, "cvv": 123}, "list": [1], "none": None}
+    told = describe_event(event({"type": "custom:stripe_payment", "from": "MEM-a", "body": body}), MEMBERS)
+    assert told == EventDescription(
+        "Alice",
+        "sent the custom event stripe_payment",
+        "amount: 12, paid: yes, card.number: 1, card.cvv: ••••, list: …",
+    )
+
+
+def test_a_custom_event_cannot_speak_in_another_name() -> None:
+    body = {"user": {"id": "USR-b", "display_name": "The boss"}}
+    assert describe_event(Event(type="custom:order", from_member="MEM-a", body=body), MEMBERS).who == "Alice"
+    assert describe_event(Event(type="custom:order", body=body), MEMBERS).who == "The system"
+
+
+def test_a_type_that_the_api_invented_since_gets_a_decent_line() -> None:
+    told = describe_event(Event(type="video:hologram:on", from_member="MEM-a", body={"depth": 3}), MEMBERS)
+    assert told.text == "Alice caused the event video:hologram:on (depth: 3)"
+
+
+def test_an_event_of_nothing_at_all_still_has_a_line() -> None:
+    assert describe_event(Event()).text == "The system caused an event that has no type"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("member:joined", "Somebody joined"),
+        ("member:invited", "Somebody was invited"),
+        ("sip:ringing", "Somebody is ringing"),
+        ("leg:status:update", "A leg has a new call status"),
+        ("audio:play", "A stream started playing"),
+        ("audio:say", "Text to speech started"),
+        ("audio:dtmf", "Somebody pressed •••• on the keypad"),
+        ("message", "Somebody sent a message"),
+        ("message:seen", "A message was seen"),
+        ("event:delete", "The system deleted an event"),
+        ("conversation:updated", "The conversation was updated"),
+    ],
+)
+def test_an_event_without_sender_and_body_still_has_a_line(kind: str, text: str) -> None:
+    assert describe_event(Event(type=kind)).text == text
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+KEYS = (
+    *(
+        "asr",
+        "audio",
+        "audio_settings",
+        "channel",
+        "confidence",
+        "duration",
+        "error",
+        "event_id",
+        "from",
+        "id",
+        "initiator",
+    ),
+    *(
+        "invited",
+        "isSystem",
+        "leg_id",
+        "legs",
+        "leg_ids",
+        "loop",
+        "media",
+        "message_type",
+        "mos",
+        "mos_score",
+        "number",
+    ),
+    *("price", "quality", "reason", "results", "size", "start_time", "end_time", "state", "status", "statusHistory"),
+    *("stream_url", "text", "timestamp", "to", "type", "user", "word"),
+)
+bodies = st.dictionaries(
+    st.sampled_from(KEYS),
+    json_values | st.dictionaries(st.sampled_from(KEYS), json_values, max_size=4),
+    max_size=6,
+)
+
+
+@given(st.sampled_from([*CATALOGUE, "custom:x", "new", ""]), bodies, st.text(max_size=10))
+def test_no_body_whatever_makes_it_stumble(kind: str, body: Json, sender: str) -> None:
+    told = describe_event(Event(type=kind, from_member=sender, body=body), MEMBERS)
+    assert told.who.strip()
+    assert told.what.strip()
+    assert len(told.text) < 600
+    assert told.text.replace("\u200c", "").replace("\u200d", "").isprintable()
+
+
+@given(
+    st.sampled_from([*CATALOGUE, "custom:x", "new"]),
+    st.sampled_from(["sdp", "answer", "digits", "digit", "password", "api_key", "token"]),
+    st.sampled_from(["channel", "user", "media", ""]),
+)
+def test_secrets_are_never_told(kind: str, key: str, inside: str) -> None:
+    secret = "v=0 s3cr3t" if key == "answer" else "s3cr3t"
+    body: Json = {inside: {key: secret}} if inside else {key: secret}
+    assert "s3cr3t" not in describe_event(event({"type": kind, "from": "MEM-a", "body": body}), MEMBERS).text

@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from capi_bot.capi.models import Endpoint, Event, Json, Leg, Member, MemberChannel
+from capi_bot.domain.events import describe_event, unnamed_members, with_known_channels
+
+ADA = Member(id="MEM-a", user_id="USR-a", user_display_name="Ada")
+BOB = Member(id="MEM-b", user_id="USR-b")
+"""As v1 lists members: without channels. Nobody gave Bob a name, so he goes by his number."""
+
+ADAS_LEG, BOBS_LEG = "797168e24c19a3c45e74e05b10fef2b5", "30cecc87-7ac9-4d03-910a-e9d69558263c"
+
+
+def _phone(leg: str, to: str) -> Json:
+    return {"type": "phone", "id": leg, "from": {"number": "447700900000"}, "to": {"number": to}, "leg_ids": [leg]}
+
+
+def _arrival(body: Json, kind: str = "member:joined") -> Event:
+    # In a call all events may come from the member who called.
+    return Event(type=kind, from_member="MEM-a", body=body)
+
+
+def _channel_of(member: str, *events: Event, members: tuple[Member, ...] = (ADA, BOB)) -> str | None:
+    channel = with_known_channels(members, events)[member].channel
+    return channel.id if channel else None
+
+
+def test_without_events_members_are_known_as_they_are_listed() -> None:
+    assert with_known_channels((ADA, BOB), ()) == {"MEM-a": ADA, "MEM-b": BOB}
+
+
+@pytest.mark.parametrize("kind", ["member:invited", "member:joined", "member:left", "member:media"])
+@pytest.mark.parametrize(
+    "who",
+    [
+        {"member_id": "MEM-b"},
+        {"user": {"member_id": "MEM-b"}},
+        {"user": {"id": "USR-b"}},
+        {"user": {"user_id": "USR-b"}},
+        {"member_id": "MEM-elsewhere", "user": {"id": "USR-b"}},
+    ],
+)
+def test_an_arrival_tells_on_which_channel_a_member_came(kind: str, who: Mapping[str, object]) -> None:
+    arrival = _arrival({**who, "channel": _phone(BOBS_LEG, "447700900002")}, kind)
+
+    assert _channel_of("MEM-b", arrival) == BOBS_LEG
+    assert _channel_of("MEM-a", arrival) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("sip:answered", {"user": {"id": "USR-b"}, "channel": _phone(BOBS_LEG, "447700900002")}),
+        ("member:joined", {"user": {"id": "USR-b"}}),
+        ("member:joined", {"channel": _phone(BOBS_LEG, "447700900002")}),
+        ("member:joined", {"user": {"id": "USR-c"}, "channel": _phone(BOBS_LEG, "447700900002")}),
+        ("member:joined", {"member_id": None, "user": "junk", "channel": "junk"}),
+    ],
+)
+def test_what_does_not_say_who_came_on_which_channel_tells_nothing(kind: str, body: Json) -> None:
+    assert with_known_channels((ADA, BOB), [_arrival(body, kind)]) == {"MEM-a": ADA, "MEM-b": BOB}
+
+
+def test_a_channel_that_the_list_tells_is_believed() -> None:
+    listed = Member(id="MEM-b", user_id="USR-b", channel=MemberChannel(type="app", id="listed"))
+    arrival = _arrival({"member_id": "MEM-b", "channel": _phone(BOBS_LEG, "447700900002")})
+
+    assert _channel_of("MEM-b", arrival, members=(listed,)) == "listed"
+
+
+def test_of_several_arrivals_the_newest_is_believed_for_events_come_newest_first() -> None:
+    newest, oldest = (_arrival({"member_id": "MEM-b", "channel": _phone(leg, "447700900002")}) for leg in ("2", "1"))
+
+    assert _channel_of("MEM-b", newest, oldest) == "2"
+
+
+def test_which_channel_of_a_user_who_is_there_twice_is_whose_only_the_members_id_tells() -> None:
+    again = Member(id="MEM-c", user_id="USR-b")
+    channel = _phone(BOBS_LEG, "447700900002")
+    by_user = with_known_channels((BOB, again), [_arrival({"user": {"id": "USR-b"}, "channel": channel})])
+    by_member = with_known_channels(
+        (BOB, again), [_arrival({"member_id": "MEM-c", "user": {"id": "USR-b"}, "channel": channel})]
+    )
+
+    assert [member.channel for member in by_user.values()] == [None, None]
+    assert [name for name, member in by_member.items() if member.channel] == ["MEM-c"]
+
+
+def test_a_member_without_an_id_is_not_taken_for_whoever_came() -> None:
+    nameless = Member(id="", user_id="USR-c")
+    arrival = _arrival({"user": {"id": "USR-b"}, "channel": _phone(BOBS_LEG, "447700900002")})
+
+    assert _channel_of("", arrival, members=(BOB, nameless)) is None
+    assert _channel_of("MEM-b", arrival, members=(BOB, nameless)) == BOBS_LEG
+
+
+def test_each_leg_keeps_one_name_on_a_page_of_v1() -> None:
+    story = [
+        _arrival({"user": {"id": "USR-a"}, "channel": _phone(ADAS_LEG, "447700900001")}),
+        _arrival({"user": {"id": "USR-b"}, "channel": _phone(BOBS_LEG, "447700900002")}, "member:invited"),
+        Event(type="leg:status:update", from_member="MEM-a", body={"leg_id": BOBS_LEG, "status": "ringing"}),
+        Event(type="leg:status:update", from_member="MEM-a", body={"leg_id": BOBS_LEG, "status": "answered"}),
+        Event(type="leg:status:update", from_member="MEM-a", body={"leg_id": ADAS_LEG, "status": "completed"}),
+    ]
+    members = with_known_channels((ADA, BOB), reversed(story))
+
+    assert [describe_event(event, members).who for event in story] == [
+        "Ada",
+        "447700900002",
+        "447700900002",
+        "447700900002",
+        "Ada",
+    ]
+
+
+def test_what_is_learnt_is_the_whole_channel() -> None:
+    arrival = _arrival({"member_id": "MEM-b", "channel": _phone(BOBS_LEG, "447700900002")})
+
+    assert with_known_channels((BOB,), [arrival])["MEM-b"].channel == MemberChannel(
+        type="phone",
+        id=BOBS_LEG,
+        from_=Endpoint(address="447700900000"),
+        to=Endpoint(address="447700900002"),
+        legs=(Leg(id=BOBS_LEG),),
+    )
+
+
+KNOWN = with_known_channels((ADA, BOB), ())
+CALL = Event(type="sip:hangup", from_member="MEM-a", body={"channel": _phone(BOBS_LEG, "447700900002")})
+
+
+@pytest.mark.parametrize(
+    ("event", "ids"),
+    [
+        (Event(type="audio:dtmf", from_member="MEM-b"), ["MEM-b"]),
+        (Event(type="audio:dtmf", from_member="MEM-a"), []),
+        (Event(type="member:left", from_member="MEM-a", body={"user": {"id": "USR-b"}}), ["MEM-b"]),
+        (Event(type="audio:dtmf", from_member="MEM-elsewhere"), []),
+        (Event(type="conversation:updated"), []),
+    ],
+)
+def test_a_stranger_is_who_has_no_name_but_an_id(event: Event, ids: list[str]) -> None:
+    assert list(unnamed_members(KNOWN, [event])) == ids
+
+
+@pytest.mark.parametrize("body", [CALL.body, {"leg_id": BOBS_LEG}, {"rtc_id": BOBS_LEG}])
+def test_on_a_leg_of_nobodys_may_be_everybody_whose_leg_is_not_known(body: Json) -> None:
+    assert list(unnamed_members(KNOWN, [Event(type="sip:hangup", from_member="MEM-a", body=body)])) == [
+        "MEM-a",
+        "MEM-b",
+    ]
+
+
+def test_who_has_no_name_is_the_likeliest_stranger() -> None:
+    assert list(unnamed_members(KNOWN, [CALL, Event(type="audio:dtmf", from_member="MEM-b")])) == ["MEM-b", "MEM-a"]
+
+
+def test_whose_channel_is_known_is_no_stranger() -> None:
+    met = {member.id: replace(member, channel=MemberChannel(type="app", id=member.id)) for member in (ADA, BOB)}
+
+    assert not unnamed_members(met, [CALL, Event(type="audio:dtmf", from_member="MEM-b")])
+
+
+def test_a_member_without_an_id_cannot_be_asked_for() -> None:
+    assert not unnamed_members({"": Member(user_id="USR-b")}, [CALL, Event(type="audio:dtmf", from_user_id="USR-b")])

@@ -1,0 +1,244 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from capi_bot.capi.models import (
+    Call,
+    Conversation,
+    Endpoint,
+    Initiator,
+    Leg,
+    Member,
+    MemberChannel,
+    MemberState,
+    User,
+    UserChannel,
+)
+from capi_bot.domain.display_names import (
+    conversation_name,
+    endpoint,
+    human,
+    is_inbound,
+    is_machine_made,
+    medium,
+    member_name,
+    own_address,
+    plain,
+    short_id,
+    user_name,
+)
+
+INBOUND_LEG = "797168e24c19a3c45e74e05b10fef2b5"
+OUTBOUND_LEG = "30cecc87-7ac9-4d03-910a-e9d69558263c"
+
+
+def phone(from_: str, to: str, leg: str = "") -> MemberChannel:
+    return MemberChannel(type="phone", id=leg, from_=Endpoint(address=from_), to=Endpoint(address=to))
+
+
+def call(from_: str, to: str, direction: str = "") -> Call:
+    return Call(id="1", direction=direction, from_=Endpoint(address=from_), to=Endpoint(address=to))
+
+
+WHEN = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
+FIRST = (("1", 0), ("2", 5))
+ALICE = Member(id="MEM-1", user_id="USR-1", channel=phone("447700000001", "447700000002", INBOUND_LEG))
+BOB = Member(id="MEM-2", user_id="USR-2", channel=phone("Unknown", "447700000003", OUTBOUND_LEG))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "NAM-1b2c4274-e3f2-494e-89c4-46856ee84a8b",
+        "USR-33a51f4d-d06b-42f6-a525-90d2859ab9f6",
+        "vapi-user-f59c1ff26c0543fdb6c02fd30617a1c0",
+        INBOUND_LEG,
+        OUTBOUND_LEG,
+        f" {OUTBOUND_LEG.upper()} ",
+    ],
+)
+def test_ids_in_disguise_are_machine_made(name: str) -> None:
+    assert is_machine_made(name)
+
+
+@pytest.mark.parametrize("name", ["", "Alice", "447700000001", "customer_chat", "USR- of the month", "decade"])
+def test_chosen_names_and_phone_numbers_are_not_machine_made(name: str) -> None:
+    assert not is_machine_made(name)
+
+
+def test_the_first_chosen_name_wins() -> None:
+    assert human("", "USR-1", " Ada\n", "Bob") == "Ada"
+    assert human("", "NAM-1") == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a\tb\r\n c", "a b c"),
+        ("nothing\x00hidden\u202e", "nothing hidden"),
+        ("\ud800lone", "lone"),
+        ("\U0001f469\u200d\U0001f680", "\U0001f469\u200d\U0001f680"),
+        ("x" * 80, "x" * 80),
+        ("x" * 81, "x" * 79 + "…"),
+    ],
+)
+def test_plain_text_is_one_printable_line_of_bounded_length(text: str, line: str) -> None:
+    assert plain(text) == line
+
+
+@given(st.text(), st.integers(1, 50))
+def test_plain_text_never_exceeds_its_limit(text: str, limit: int) -> None:
+    assert len(plain(text, limit)) <= limit
+
+
+@pytest.mark.parametrize(
+    ("identifier", "short"),
+    [
+        ("USR-33a51f4d-d06b-42f6-a525-90d2859ab9f6", "USR-33a5…"),
+        ("USR-1", "USR-1"),
+        (OUTBOUND_LEG, "30ce…"),
+        ("447700000001", "447700000001"),
+        ("", ""),
+    ],
+)
+def test_ids_are_shortened_to_what_tells_them_apart(identifier: str, short: str) -> None:
+    assert short_id(identifier) == short
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("447700000001", "447700000001"),
+        ("Unknown", "unknown"),
+        ("", "unknown"),
+        ("sip:bob@example.com;transport=tls", "sip:bob@example.com"),
+        ("sip:bob:s3;c?r@t@example.com", "sip:bob@example.com"),
+        ("bob:secret@example.com", "bob@example.com"),
+        ("SIPS:bob@example.com", "SIPS:bob@example.com"),
+        ("wss://user:secret@media.example.com/in?token=secret#x", "wss://media.example.com/in"),
+        ("wss://media.example.com?mail=a@b.c", "wss://media.example.com"),
+    ],
+)
+def test_an_end_is_shown_without_passwords_and_queries(address: str, shown: str) -> None:
+    assert endpoint(Endpoint(address=address)) == shown
+
+
+def test_a_missing_end_is_unknown() -> None:
+    assert endpoint(None) == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("kind", "word"),
+    [("phone", "phone"), ("sip", "SIP"), ("app,sms", "app"), ("whatsapp-voice", "WhatsApp call"), ("telex", "telex")],
+)
+def test_channel_types_are_called_as_people_call_them(kind: str, word: str) -> None:
+    assert medium(kind) == word
+
+
+@pytest.mark.parametrize(
+    ("channel", "direction", "inbound"),
+    [
+        (phone("1", "2"), "inbound", True),
+        (phone("1", "2", INBOUND_LEG), "out", False),
+        (phone("1", "2", OUTBOUND_LEG), "", False),
+        (phone("Unknown", "2", INBOUND_LEG), "", True),
+        (phone("1", "2"), "", True),
+        (phone("Unknown", "2"), "", False),
+        (MemberChannel(from_=Endpoint(address="1"), legs=(Leg(id=OUTBOUND_LEG),)), "", False),
+    ],
+)
+def test_the_side_of_a_channel_comes_from_direction_then_leg_then_numbers(
+    channel: MemberChannel, direction: str, *, inbound: bool
+) -> None:
+    assert is_inbound(channel, direction) is inbound
+
+
+def test_a_caller_is_the_from_number_and_a_called_person_the_to_number() -> None:
+    assert own_address(ALICE.channel) == member_name(ALICE) == "447700000001"
+    assert own_address(BOB.channel) == member_name(BOB) == "447700000003"
+    assert own_address(None) == ""
+
+
+def test_an_anonymous_caller_is_not_given_the_number_that_they_called() -> None:
+    anonymous = Member(user_id="USR-33a51f4d-d06b", channel=phone("anonymous", "447700000002", INBOUND_LEG))
+    assert member_name(anonymous) == "USR-33a5…"
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        Member(
+            user_id="USR-1", invited=datetime(2026, 1, 1, tzinfo=UTC), channel=phone("447700000002", "447700000003")
+        ),
+        Member(initiators=(Initiator(action="invited"),), channel=phone("447700000002", "447700000003")),
+    ],
+)
+def test_an_invited_member_was_called(member: Member) -> None:
+    assert member_name(member) == "447700000003"
+
+
+def test_a_member_is_called_by_the_best_name_there_is() -> None:
+    assert member_name(Member(user_display_name="Ada Lovelace", user_name="ada")) == "Ada Lovelace"
+    assert member_name(Member(user_display_name="", user_name="ada")) == "ada"
+    assert member_name(Member(id="MEM-f44c872e-cba9")) == "MEM-f44c…"
+    assert member_name(Member()) == "Unknown"
+
+
+def test_a_user_is_called_by_name_then_phone_then_other_address_then_id() -> None:
+    sip, pstn = UserChannel(type="sip", address="sip:ada@x"), UserChannel(type="pstn", address="447700000001")
+    assert user_name(User(id="USR-1", name="ada", display_name="Ada")) == "Ada"
+    assert user_name(User(id="USR-1", name="USR-1", channels=(sip, pstn))) == "447700000001"
+    assert user_name(User(id="USR-1", name="USR-1", channels=(sip,))) == "sip:ada@x"
+    assert user_name(User(id="USR-33a51f4d-d06b", name="vapi-user-1")) == "USR-33a5…"
+
+
+@pytest.mark.parametrize(
+    ("calls", "members", "name"),
+    [
+        ((), (BOB, ALICE), "447700000001 → 447700000002"),
+        ((call("10", "20", "inbound"),), (ALICE,), "10 → 20"),
+        ((call("10", "20"),), (BOB,), "10 → 20"),
+        ((call("10", "20"), call("30", "40", "inbound")), (), "30 → 40"),
+        ((call("Unknown", "20"),), (ALICE,), "447700000001 → 447700000002"),
+        ((call("Unknown", "20"),), (), "To 20"),
+        ((call("10", ""),), (), "From 10"),
+        ((), (BOB,), "To 447700000003"),
+        ((), (Member(id="MEM-1"), Member(channel=phone("", "USR-1"))), "Unnamed conversation"),
+    ],
+)
+def test_a_conversation_without_a_name_is_called_by_its_numbers(
+    calls: tuple[Call, ...], members: tuple[Member, ...], name: str
+) -> None:
+    assert conversation_name(Conversation(id="CON-1", name="NAM-1"), members, calls) == name
+
+
+def test_a_call_keeps_its_name_when_its_caller_has_left() -> None:
+    left = replace(ALICE, state=MemberState.LEFT)
+    bot = call("447700000002", "wss://media.example.com", "outbound")
+
+    assert conversation_name(Conversation(id="CON-1"), (left, BOB), (bot,)) == "447700000001 → 447700000002"
+
+
+def test_of_several_callers_the_first_gives_the_name_whether_they_are_still_there_or_not() -> None:
+    first, second = (replace(call(who, "9", "inbound"), started=WHEN + timedelta(minutes=at)) for who, at in FIRST)
+    gone = Member(joined=WHEN, channel=phone("1", "9", INBOUND_LEG))
+
+    assert conversation_name(Conversation(id="CON-1"), (), (second, first)) == "1 → 9"
+    assert conversation_name(Conversation(id="CON-1"), (gone,), (second,)) == "1 → 9"
+
+
+def test_who_was_invited_did_not_call_whatever_their_channel_looks_like() -> None:
+    invited = Member(invited=WHEN, channel=phone("3", "4"))
+    caller = Member(joined=WHEN + timedelta(minutes=1), channel=phone("1", "2"))
+
+    assert conversation_name(Conversation(id="CON-1"), (invited, caller)) == "1 → 2"
+
+
+def test_a_conversation_is_called_by_display_name_then_name() -> None:
+    assert conversation_name(Conversation(id="CON-1", name="chat", display_name="Our chat"), (ALICE,)) == "Our chat"
+    assert conversation_name(Conversation(id="CON-1", name="chat"), (ALICE,)) == "chat"

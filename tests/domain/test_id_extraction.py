@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from capi_bot.capi import ids
+from capi_bot.domain.id_extraction import ExtractedId, extract_ids
+
+CON = "CON-bc643220-2542-499a-892e-c982c4150c06"
+USR = "USR-33a51f4d-d06b-42f6-a525-90d2859ab9f6"
+MEM = "MEM-df772f88-cba9-444f-88ae-0bfa630865a6"
+
+
+def _found(*texts: str) -> list[str]:
+    return [thing.text for thing in extract_ids(texts)]
+
+
+def test_ids_are_found_with_their_kind_in_their_order() -> None:
+    assert extract_ids([f"{MEM} left {CON}, then {USR} called 447700900111."]) == (
+        ExtractedId(kind="member", text=MEM),
+        ExtractedId(kind="conversation", text=CON),
+        ExtractedId(kind="user", text=USR),
+        ExtractedId(kind="number", text="447700900111"),
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"`{CON}`",
+        f"({CON}).",
+        f"con{CON[3:]}",
+        f"<https://example.com/conversations/{CON}?tab=1|here>",
+        f"id={CON}&x=1",
+        f"{CON}, {CON} and {CON.lower()}",
+        CON.upper(),
+    ],
+)
+def test_an_id_is_found_wherever_it_stands(text: str) -> None:
+    assert _found(text)[:1] == [CON]
+
+
+@pytest.mark.parametrize("text", ["CON-bc643220", f"X{CON}", f"{CON}0", f"NAM{CON[3:]}", f"LEG{CON[3:]}", "CON-"])
+def test_what_only_looks_like_an_id_is_none(text: str) -> None:
+    assert _found(text) == []
+
+
+def test_each_thing_is_told_once() -> None:
+    assert _found(f"{CON} +44 7700 900111", f"447700900111 {CON}") == [CON, "447700900111"]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("call 447700900111 now", ["447700900111"]),
+        ("+44 (0)7700 900-111", ["447700900111"]),
+        ("(020) 7946 0958", ["02079460958"]),
+        ("0044 7700 900111", ["447700900111"]),
+        ("07700.900.111", ["07700900111"]),
+        ("07700\u2011900\u2011111", ["07700900111"]),
+        ("<tel:+447700900111|+44 7700 900111>", ["447700900111"]),
+        ("sip:447700900111@example.com", ["447700900111"]),
+        ("447700000001 → 447700000002", ["447700000001", "447700000002"]),
+        ("447700000001 447700000002", ["447700000001", "447700000002"]),
+        ("+1 415 555 0100 +44 7700 900111", ["14155550100", "447700900111"]),
+        ("07700900111 5551234", ["07700900111", "5551234"]),
+        ("44 7700 900111 5th of May", ["447700900111"]),
+        ("555 1234", ["5551234"]),
+        ("+12025550147 (2 legs)", ["12025550147"]),
+        ("+1 (202) 555-0147 (2 legs)", ["12025550147"]),
+        ("12025550147 1 hour on hold", ["12025550147"]),
+        ("+1 202 555 0147 100 calls", ["12025550147"]),
+        ("+44 7700 900111 12 calls", ["447700900111"]),
+        ("07700 900111 - 2 calls", ["07700900111"]),
+        ("07700900111 100 calls", ["07700900111"]),
+        ("020 7946 0958 10:30", ["02079460958"]),
+        ("1. 447700900111 2. 447700900222", ["447700900111", "447700900222"]),
+        ("1) +44 7700 900111", ["447700900111"]),
+        ("#1 447700900111", ["447700900111"]),
+        ("06 12 34 56 78", ["0612345678"]),
+        ("0033 6 12 34 56 78", ["33612345678"]),
+        ("+49 151 23 45 67 89", ["4915123456789"]),
+        ("+44 (7700) 900 111", ["447700900111"]),
+        ("44 7700900111", ["447700900111"]),
+        ("card 4111 1111 1111 1111 of +44 7700 900111", ["447700900111"]),
+    ],
+)
+def test_numbers_are_found_as_people_write_them(text: str, numbers: list[str]) -> None:
+    assert _found(text) == numbers
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "555 123",
+        "1234567890123456",
+        "4111 1111 1111 1111",
+        "4111-1111-1111-1111",
+        "4111.1111.1111.1111",
+        "3782 822463 10005",
+        "378282246310005",
+        "30ce8ca1-1111-2222-3333-444455556666",
+        "12345678-1234-1234-1234-123456789012",
+        "vapi-user-2554112345",
+        "NAM-12345678",
+        "ABC-1234567",
+        "447700900111x",
+        "2026-11-01 09:30:00",
+        "2026-11-01..2026-11-03",
+        "2026-11-01T09:30",
+        "21.11.2026 or 11/21/2026",
+        "10:00:00",
+        "1700000001.000100",
+        "1234567,89",
+        "192.168.100.200",
+        "<!date^1700000001^{date}|1 May>",
+        "<@U0123456789> <#C1234567890|calls>",
+        "https://example.com/1234567890",
+        "www.example.com/1234567890",
+    ],
+)
+def test_digits_that_are_no_phone_number_are_left_alone(text: str) -> None:
+    assert _found(text) == []
+
+
+PIECES = st.one_of(
+    st.text(max_size=20),
+    st.sampled_from(
+        [CON, USR, MEM, "+44 7700 900111", " ", "(0)", "<!", "https://", "1-", "2026-11-01", "1700000001.0"]
+    ),
+)
+
+
+@given(st.lists(st.lists(PIECES, max_size=12).map("".join), max_size=3))
+def test_whatever_is_written_only_what_can_be_looked_up_is_found(texts: Sequence[str]) -> None:
+    found = extract_ids(texts)
+
+    assert len(set(found)) == len(found)
+    for thing in found:
+        if thing.kind == "number":
+            assert thing.text.isdecimal()
+            assert 7 <= len(thing.text) <= 15
+        else:
+            assert ids.identify(thing.text) == thing.kind
+
+
+@pytest.mark.parametrize(
+    "piece", ["1", "-", "1 ", "1(", "+", "<!", "1.", "1:", "1-1.", "((1", "a-", "CON-", "https://"]
+)
+def test_a_long_run_of_anything_is_read_in_one_go(piece: str) -> None:
+    # Were any of these read again from each of its characters, the test would not end.
+    assert len(extract_ids([piece * 100_000 + "a"])) <= 100_000

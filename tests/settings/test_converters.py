@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+import pytest
+
+from capi_bot.settings import converters
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("https://api.nexmo.com", "https://api.nexmo.com"),
+        ("https://api.nexmo.com/", "https://api.nexmo.com"),
+        ("https://host:8443/a/b//", "https://host:8443/a/b"),
+        ("http://127.0.0.1:4010", "http://127.0.0.1:4010"),
+        ("http://localhost:4010/", "http://localhost:4010"),
+        ("http://[::1]:4010", "http://[::1]:4010"),
+    ],
+)
+def test_an_address_loses_the_slash_at_its_end(text: str, value: str) -> None:
+    assert converters.url(text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("api.nexmo.com", "must be one such as"),
+        ("ftp://api.nexmo.com", "must be one such as"),
+        ("https://", "must be one such as"),
+        ("https://host:port", "must be one such as"),
+        ("https://host:0", "must be one such as"),
+        ("https://[::1", "must be one such as"),
+        ("https://host/?a=b", "must be one such as"),
+        ("https://host/#a", "must be one such as"),
+        ("https://host/?", "must be one such as"),
+        ("https://ho st/", "must be one such as"),
+        ("https://user:secret@host", "must not contain a user name"),
+        ("https://:secret@host", "must not contain a user name"),
+        ("http://api.nexmo.com", "must begin with https"),
+        ("http://127.0.0.1.evil.example", "must begin with https"),
+        ("https://host\u200b/", "must be one such as"),
+    ],
+)
+def test_an_address_that_could_leak_the_token_is_refused_without_showing_it(text: str, fault: str) -> None:
+    with pytest.raises(ValueError, match=fault) as refused:
+        converters.url(text)
+
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(("text", "value"), [("0", 0), ("3000", 3000), ("65535", 65535)])
+def test_a_port_is_a_number(text: str, value: int) -> None:
+    assert converters.port(text) == value
+
+
+@pytest.mark.parametrize("text", ["", "-1", "65536", "3000.0", "٣٠٠٠", "http", "1_000", "999999999999"])
+def test_anything_else_is_no_port(text: str) -> None:
+    with pytest.raises(ValueError, match="whole number from 0"):
+        converters.port(text)
+
+
+def test_a_token_of_the_wrong_kind_is_told_where_to_find_the_right_one() -> None:
+    with pytest.raises(ValueError, match="must begin with xoxb-: copy it again from OAuth & Permissions") as refused:
+        converters.token("xoxb-", page="OAuth & Permissions")("xoxp-secret")
+
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["xoxb-secret\u200b", "xoxb-se cret", "xoxb-sécret", "xoxb-secret\x00"])
+def test_a_sign_that_no_token_has_is_told_because_it_may_be_invisible(text: str) -> None:
+    with pytest.raises(ValueError, match=r"^holds a blank or a sign that no token has: copy it again") as refused:
+        converters.token("xoxb-", page="OAuth & Permissions")(text)
+
+    assert "cret" not in str(refused.value)
+
+
+def test_an_application_id_is_a_uuid_in_lower_case() -> None:
+    assert converters.application_id("AAAAAAAA-1111-2222-3333-BBBBBBBBBBBB") == "aaaaaaaa-1111-2222-3333-bbbbbbbbbbbb"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "abc", "{aaaaaaaa-1111-2222-3333-bbbbbbbbbbbb}", "aaaaaaaa111122223333bbbbbbbbbbbb"]
+)
+def test_anything_else_is_no_application_id(text: str) -> None:
+    with pytest.raises(ValueError, match="must be a UUID"):
+        converters.application_id(text)
+
+
+@pytest.mark.parametrize("text", ["v1", "beta", "v0.1"])
+def test_the_three_names_of_versions_are_known(text: str) -> None:
+    assert converters.api_version(text) == text
+
+
+def test_another_version_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"must be v1, beta or v0\.1"):
+        converters.api_version("v2")
+
+
+@pytest.mark.parametrize("text", ["127.0.0.1", "10.0.0.7", "::1", "bot.internal"])
+def test_a_host_is_a_name_or_an_address(text: str) -> None:
+    assert converters.host(text) == text
+
+
+@pytest.mark.parametrize("text", ["http://127.0.0.1", "two words", "a/b"])
+def test_an_address_with_more_than_a_host_is_no_host(text: str) -> None:
+    with pytest.raises(ValueError, match="must be a host name"):
+        converters.host(text)
+
+
+@pytest.mark.parametrize(("text", "is_on"), [("on", True), ("On", True), ("off", False)])
+def test_a_switch_is_on_or_off(text: str, is_on: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    assert converters.switch(text) is is_on
+
+
+def test_anything_else_is_no_switch() -> None:
+    with pytest.raises(ValueError, match="must be on or off"):
+        converters.switch("maybe")
+
+
+def test_a_log_level_may_be_in_lower_case() -> None:
+    assert converters.log_level("debug") == "DEBUG"
+
+
+def test_an_unknown_log_level_is_refused() -> None:
+    with pytest.raises(ValueError, match="must be DEBUG"):
+        converters.log_level("chatty")
+
+
+def test_an_unusable_key_says_why_and_nothing_of_the_key() -> None:
+    with pytest.raises(ValueError, match="is not usable: ") as refused:
+        converters.private_key("-----BEGIN PRIVATE KEY-----\\nc2VjcmV0\\n-----END PRIVATE KEY-----")
+
+    assert "c2VjcmV0" not in str(refused.value)
+
+
+def test_no_text_is_not_filled() -> None:
+    with pytest.raises(ValueError, match="is empty"):
+        converters.filled("")

@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import pytest
+
+from capi_bot.slack.commands import filter_words
+
+PARTS = [
+    ("", []),
+    ("Live, Oldest; FIRST", ["state live", "order oldest"]),
+    ("oldest newest first first", ["order oldest", "order newest", "word first"]),
+    ("since:2h with:447700900111", ["since 2h", "party 447700900111"]),
+    ("SINCE: 2 hours, refund", ["since 2h", "word refund"]),
+    ('since "2h" ago', ["since 2h", "word ago"]),
+    ('since 2h "ago"', ["since 2h", "word ago"]),
+    ('"since" "with" "live" "2h"', ["word since", "word with", "word live", "word 2h"]),
+    ('"447700900111"', ["word 447700900111"]),
+    ('"new  order" new order', ["word new order", "word new", "word order"]),
+    ("it's 'quoted' done. etc... 5\" ' \" .", ["word it's", "word quoted", "word done", "word etc...", "word 5"]),
+    ('""', ["word "]),
+    ("last order 3d printer", ["word last", "word order", "since 3d", "word printer"]),
+    ("on 2026-11-01 x", ["since 2026-11-01..2026-11-01", "word x"]),
+    ("with Ada Lovelace, live refund", ["party Ada Lovelace", "state live", "word refund"]),
+    ("with J. R. Smith Jr.", ["party J. R. Smith Jr"]),
+    ('with "Open Desk" refund', ["party Open Desk", "word refund"]),
+    ('with Ada "refund"', ["party Ada", "word refund"]),
+    ("with Ada yesterday", ["party Ada", "since yesterday..yesterday"]),
+    ("with Ada Liv", ["party Ada Liv"]),
+    ("with 101", ["party 101"]),
+    ("with 3 Amigos", ["party 3 Amigos"]),
+    ("with +44 7700 900-111 refund", ["party 447700900111", "word refund"]),
+    ('with "+44 7700 900-111"', ["party 447700900111"]),
+    ("with 4477009 2026-11-01", ["party 4477009", "since 2026-11-01..2026-11-01"]),
+    ("refund +44 7700 900-111 live", ["word refund", "party 447700900111", "state live"]),
+    ("*live* _since_ (2h) • ~refund~", ["state live", "since 2h", "word refund"]),
+    ("'open day' live", ["word open day", "state live"]),
+    ("with (Ada) live", ["party Ada", "state live"]),
+    ("with Ada (sales) live", ["party Ada (sales)", "state live"]),
+    ("with (415) 555-0100", ["party 4155550100"]),
+    ('"a with:b" with:"Ada" since:2h', ["word a with:b", "party Ada", "since 2h"]),
+    ('2018-10-20 "10:00"', ["since 2018-10-20..2018-10-20", "word 10:00"]),
+    ("10:00 standup at 2h", ["word 10:00", "word standup", "word at", "since 2h"]),
+    ("447700900111 447700900222", ["party 447700900111", "party 447700900222"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), PARTS)
+def test_text_is_taken_apart(text: str, expected: list[str]) -> None:
+    assert [f"{part.kind} {part.value}" for part in filter_words.parts(text)] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("live", "open x", "ended", "since", "with Ada", "today", "last 2h", "+44 7700 900111", "Live, x"),
+        *("newest", "all", "Oldest first", "all oldest with Ada", "*live*"),
+    ],
+)
+def test_what_only_a_listing_begins_with_leads(text: str) -> None:
+    assert filter_words.leads(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "all good", "newest refund", "oldest first x", "refund", '"live"', "lives", "last order", "12", "liv"]
+)
+def test_what_may_be_anything_does_not_lead(text: str) -> None:
+    assert not filter_words.leads(text)
+
+
+@pytest.mark.parametrize("word", ["refund", "O'Brien", "é", "NAM-1", "a,b", "x.y"])
+def test_a_word_that_always_reads_as_itself_needs_no_quotes(word: str) -> None:
+    assert filter_words.is_plain(word)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "",
+        "live",
+        "ALL",
+        "since",
+        "last",
+        "private",
+        "first",
+        "liv",
+        "lives",
+        "privat",
+        "2h",
+        "x,",
+        "a b",
+        "'x'",
+        "with:x",
+        "x.",
+    ],
+)
+def test_a_word_that_may_read_as_something_else_needs_quotes(word: str) -> None:
+    assert not filter_words.is_plain(word)
+
+
+def test_a_very_long_text_is_taken_apart_at_once() -> None:
+    assert len(list(filter_words.parts("x 1 " * 125))) == 250

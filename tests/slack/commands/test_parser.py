@@ -1,0 +1,273 @@
+"""The dialogue: what is typed, and what is wanted. What is refused stands in test_grammar_refusals.py."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from capi_bot.domain.liveness import Liveness
+from capi_bot.errors import UserError
+from capi_bot.slack import commands
+from capi_bot.slack.commands import (
+    Command,
+    ListFilter,
+    parse,
+    typed,
+)
+
+CON = "CON-bc643220-2542-499a-892e-c982c4150c06"
+USR = "USR-33a51f4d-d06b-42f6-a525-90d2859ab9f6"
+ME = "U0CAPIBOT"
+
+HELP = Command(name="help")
+LIST = Command(name="conversations")
+CARD = Command(name="conversation", argument=CON)
+USER = Command(name="user", argument=USR)
+LIVE = Command(name="conversations", filters=ListFilter(state=Liveness.LIVE))
+NUMBER = Command(name="conversations", filters=ListFilter(party="447700900111"))
+
+
+def _user(argument: str, *, private: bool = False) -> Command:
+    return Command(name="user", argument=argument, private=private)
+
+
+def _events(only: str = "") -> Command:
+    return Command(name="events", argument=CON, only=only)
+
+
+def _words(*words: str) -> Command:
+    return Command(name="conversations", filters=ListFilter(words=words))
+
+
+def _live(party: str, since: str = "") -> Command:
+    return Command(name="conversations", filters=ListFilter(state=Liveness.LIVE, since=since, party=party))
+
+
+SIP = "sip:447700900111@example.com"
+
+UNDERSTOOD = [
+    ("", HELP),
+    ("   ", HELP),
+    ("help", HELP),
+    ("HELP", HELP),
+    ("help?", HELP),
+    ("/capi", HELP),
+    ("/capi help", HELP),
+    ("private", Command(name="help", private=True)),
+    ("help private", Command(name="help", private=True)),
+    ("help events", Command(name="help", argument="events")),
+    ("help Conversations", Command(name="help", argument="conversations")),
+    ("help /capi users private", Command(name="help", argument="users", private=True)),
+    ("conversations", LIST),
+    ("  conversations  ", LIST),
+    ("CONVERSATIONS", LIST),
+    ("Conversations,", LIST),
+    ("`conversations`", LIST),
+    ("conversations all", LIST),
+    ("conversations newest", LIST),
+    ("conversations private", Command(name="conversations", private=True)),
+    ("conversations PRIVATE.", Command(name="conversations", private=True)),
+    ("conversations live", LIVE),
+    ("`/capi conversations LIVE`", LIVE),
+    ("live", LIVE),
+    ("Live!", LIVE),
+    ("live private", Command(name="conversations", filters=ListFilter(state=Liveness.LIVE), private=True)),
+    ("open", Command(name="conversations", filters=ListFilter(state=Liveness.OPEN))),
+    (
+        "ended yesterday",
+        Command(name="conversations", filters=ListFilter(state=Liveness.ENDED, since="yesterday..yesterday")),
+    ),
+    ("since 2h", Command(name="conversations", filters=ListFilter(since="2h"))),
+    ("with Ada Lovelace", Command(name="conversations", filters=ListFilter(party="Ada Lovelace"))),
+    ("447700900111", NUMBER),
+    ("+44 7700 900-111", NUMBER),
+    ("+44 (0)7700 900 111", NUMBER),
+    ("0044.7700.900.111", NUMBER),
+    ("\u202a+44 7700 900111\u202c", NUMBER),
+    ("<tel:+447700900111|+44 7700 900111>", NUMBER),
+    ("conversations with <tel:+447700900111|call Ada>", NUMBER),
+    ("conversations <tel:+447700900111>", NUMBER),
+    (f"conversation {CON}", CARD),
+    (f"Conversation\u00a0{CON}", CARD),
+    (f"conversation `{CON}`", CARD),
+    (f"conversation {CON}.", CARD),
+    (f"conversation “{CON}”", CARD),
+    (f"conversation {CON} private", Command(name="conversation", argument=CON, private=True)),
+    (f"conversation {CON.replace('-', '–')}", CARD),  # noqa: RUF001 - a phone's dash
+    (f"conversation {CON.replace('-', '—')}", CARD),
+    (f"conversation {CON.replace('CON', 'con')}", CARD),
+    ("conversation Support 12", Command(name="conversation", argument="Support 12")),
+    ("conversation NAM-1", Command(name="conversation", argument="NAM-1")),
+    ("conversation “con-1”", Command(name="conversation", argument="con-1")),
+    (CON, CARD),
+    (f"`{CON}`", CARD),
+    (f"({CON})".strip("()") + ",", CARD),
+    (f"{CON} private", Command(name="conversation", argument=CON, private=True)),
+    (CON.replace("CON", "Con"), CARD),
+    (f"members {CON}", Command(name="members", argument=CON)),
+    (f"Members `{CON}`. private", Command(name="members", argument=CON, private=True)),
+    (f"events {CON}", _events()),
+    (f"events {CON}, calls", _events("call")),
+    (f"events {CON} Member Joined", _events("member:joined")),
+    (f"events {CON} custom:Order_1 private", Command(name="events", argument=CON, only="custom:Order_1", private=True)),
+    (USR, USER),
+    (f"{USR}\n", USER),
+    (f"user {USR}", USER),
+    (f"user\n{USR}", USER),
+    (f"user {USR.replace('USR', 'usr')} private", _user(USR, private=True)),
+    ("user ada", _user("ada")),
+    ("USER Ada   Lovelace", _user("Ada Lovelace")),
+    ("user “Ada”", _user("Ada")),
+    ("user “private”", _user("private")),
+    ("user O’Brien", _user("O'Brien")),  # noqa: RUF001 - a phone's apostrophe
+    ("user private private", _user("private", private=True)),
+    ("user help", _user("help")),
+    ("user Smith &amp; Sons", _user("Smith & Sons")),
+    ("user a&lt;b&gt;c", _user("a<b>c")),
+    ("user &amp;lt;", _user("&lt;")),
+    ("user &lt;!channel&gt;", _user("<!channel>")),
+    ("user <https://example.com|example.com>", _user("example.com")),
+    ("user <https://example.com>", _user("https://example.com")),
+    ("user <mailto:ada@example.com|ada@example.com>", _user("ada@example.com")),
+    ("user <#C024BE7LR|general>", _user("general")),
+    ("user usr-1", _user("usr-1")),
+    ("user 447700000001", _user("447700000001")),
+    ("user +44 (0)7700 000-001", _user("447700000001")),
+    ("users", Command(name="users")),
+    ("users Smith", Command(name="users", argument="Smith")),
+    ("users ada lovelace private", Command(name="users", argument="ada lovelace", private=True)),
+    ("users +44 7700 900111", Command(name="users", argument="447700900111")),
+    ("<@U0CAPIBOT>", HELP),
+    ("<@U0CAPIBOT>: help", HELP),
+    (f"<@U0CAPIBOT|capi> {CON}", CARD),
+    (f"<@U0CAPIBOT>{USR}", USER),
+    ("hey <@U0CAPIBOT> user mary", _user("mary")),
+    ("<@U0CAPIBOT> user <@U1|mary>", _user("mary")),
+    ("conversations live <@U0CAPIBOT>: with Ada", _live("Ada")),
+    ("conversations live with <@U0GRACE|grace> <@U0CAPIBOT>", _live("grace")),
+    ("conversations live with <@U0GRACE|grace> since 2018-10-01", _live("grace", since="2018-10-01")),
+    ("live with <@U0GRACE|grace> private", replace(_live("grace"), private=True)),
+    ("user <@U0GRACE|grace.hopper>", _user("grace.hopper")),
+    (f"{CON} <@U0CAPIBOT>", CARD),
+    ("user ada <@U0CAPIBOT>  ", _user("ada")),
+    ("<@U0CAPIBOT> live with &lt;!here&gt;", _live("<!here>")),
+    ("conversations (private)", Command(name="conversations", private=True)),
+    ("*live* _private_", replace(LIVE, private=True)),
+    ("conversations “private”", _words("private")),
+    ("conversations “very private”", _words("very private")),
+    ("conversations 'very private'", _words("very private")),
+    ("conversations “privat” live", replace(LIVE, filters=ListFilter(state=Liveness.LIVE, words=("privat",)))),
+    ("conversation “Private line”", Command(name="conversation", argument="Private line")),
+    ("conversation “Private” line", Command(name="conversation", argument="Private line")),
+    ("conversations *live*", LIVE),
+    ("*conversations live*", LIVE),
+    ("_live_", LIVE),
+    ("• live", LIVE),
+    ("(live)", LIVE),
+    (f"({CON})", CARD),
+    (f"*{CON}*", CARD),
+    (f"•{CON}…", CARD),
+    (f"'{CON}'", CARD),
+    ("user *Ada*", _user("Ada")),
+    ("user _Ada Lovelace_", _user("Ada Lovelace")),
+    ("user ‘Ada Lovelace’", _user("Ada Lovelace")),  # noqa: RUF001 - a phone's quotes
+    ("user “*Ada*”", _user("*Ada*")),
+    ("newest", LIST),
+    ("all", LIST),
+    ("oldest first, live", Command(name="conversations", filters=ListFilter(state=Liveness.LIVE, oldest=True))),
+    (f"{CON} members", Command(name="members", argument=CON)),
+    (f"{CON} events", _events()),
+    (f"{CON} Events, call private", replace(_events("call"), private=True)),
+    (f"conversation {CON} events", _events()),
+    (f"events call {CON}", _events("call")),
+    (f"events member {CON} joined", _events("member:joined")),
+    (CON.upper(), CARD),
+    (f"events {CON.lower()} *call*", _events("call")),
+    (f"user {USR.upper()}", USER),
+    ("conversations 'open day'", _words("open day")),
+    (
+        "conversations 2018-10-20..10-24",
+        Command(name="conversations", filters=ListFilter(since="2018-10-20..2018-10-24")),
+    ),
+    ("conversations with sip:447700900111@example.com", Command(name="conversations", filters=ListFilter(party=SIP))),
+]
+
+
+@pytest.mark.parametrize(("text", "command"), UNDERSTOOD)
+def test_what_is_typed_is_understood(text: str, command: Command) -> None:
+    assert parse(text, ME) == command
+
+
+@pytest.mark.parametrize("command", dict.fromkeys(command for _, command in UNDERSTOOD), ids=str)
+def test_an_ask_can_be_typed_again(command: Command) -> None:
+    assert parse(typed(command)) == command
+
+
+def test_usage_shows_the_name_and_its_arguments() -> None:
+    assert [commands.usage(row) for row in commands.SUBCOMMANDS] == [
+        (
+            "conversations [live|open|ended|all] [since 2h|today|yesterday|2026-11-01..2026-11-03] [oldest|newest] "
+            "[with <number or name>] [words…]"
+        ),
+        "conversation <CON-…|name>",
+        "members <CON-…>",
+        "events <CON-…> [type or group]",
+        "user <USR-…|name|number>",
+        "users [words…]",
+        "help [command]",
+    ]
+
+
+def test_the_hint_names_every_subcommand_in_one_line_that_slack_takes() -> None:
+    hints = commands.hint().split(" | ")
+
+    assert [hint.partition(" ")[0] for hint in hints] == [row.name for row in commands.SUBCOMMANDS]
+    assert len(commands.hint()) < 200
+
+
+def _answer(text: str) -> Command | str:
+    try:
+        return parse(text)
+    except UserError as refused:
+        return str(refused)
+
+
+NAMES = st.sampled_from([row.name for row in commands.SUBCOMMANDS] + [f"events {CON}", "live", ""])
+WORDS = st.sampled_from(
+    (
+        *(
+            "live",
+            "all",
+            "oldest",
+            "first",
+            "since",
+            "since:",
+            "with",
+            "with:",
+            "last",
+            "ago",
+            "2h",
+            "2",
+            "hours",
+            "today",
+        ),
+        *("2026-11-01", "..", "to", "on", '"', '"live"', "'", "+44", "7700", "900111", "(0)", "liv", "private", "Ada"),
+        *("&lt;", "&amp;", "<@U1>", "<tel:+1>", "`", "…", "“", ".", ",", CON, USR, "NAM-1", "custom:x", "member"),
+    )
+)
+TEXTS = st.text() | st.text('<>&*_~`@!|#; lt"').map("user {}".format) | st.lists(WORDS).map(" ".join)
+
+
+@given(NAMES, TEXTS)
+def test_any_text_is_understood_or_refused_in_harmless_words(name: str, text: str) -> None:
+    answer = _answer(f"{name} {text}")
+
+    if isinstance(answer, Command):
+        assert parse(typed(answer)) == answer
+    else:
+        assert not set("<>&*~") & set(answer)
+        assert "_" not in re.sub("`[^`]*`", "", answer)

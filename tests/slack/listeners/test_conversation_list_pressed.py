@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from capi_bot.capi.models import MemberState
+from capi_bot.errors import (
+    NotFoundError,
+    UserError,
+)
+from capi_bot.slack.action_ids import Action
+from capi_bot.slack.button_state import (
+    ListState,
+    Tab,
+    TabState,
+    decode_list,
+    encode_list,
+)
+from capi_bot.slack.commands import Command
+from capi_bot.slack.listeners import conversation_list
+from capi_bot.slack.messages import PendingReply
+from capi_bot.slack.payloads import BlockAction
+from capi_bot.slack.services import Services
+from tests.fakes import FakeApi
+from tests.slack.listeners.lists import (
+    LISTED,
+    SOON,
+    carried_by_refresh,
+    room,
+    somebody,
+    text_of,
+)
+from tests.slack.sample_cases import SEED
+from tests.slack.sample_values import conversation_id
+
+ASK = Command(name="conversations")
+
+ServicesOver = Callable[..., Services]
+Pressed = Callable[..., BlockAction]
+
+
+def test_opening_members_reads_four_in_full_and_keeps_the_page(
+    seeded: FakeApi, over: ServicesOver, pressed: Pressed
+) -> None:
+    here = ListState(cursor="0", number=4, panel=TabState(conversation_id=SEED.id))
+    painting = conversation_list.members(pressed(Action.ROW_MEMBERS, encode_list(here)), over(seeded))
+
+    text = text_of(painting)
+
+    assert f"{LISTED} cursor=0" in seeded.asked
+    assert f"members {SEED.id} page_size=100 order=asc" in seeded.asked
+    assert len([asked for asked in seeded.asked if asked.startswith(f"member {SEED.id}")]) <= 3
+    assert "· page 4" in text
+    assert "447700000001 → 447700000002" in text
+
+
+def test_a_press_on_a_public_row_keeps_the_page_that_refresh_carries(
+    seeded: FakeApi, over: ServicesOver, pressed: Pressed
+) -> None:
+    row = encode_list(ListState(panel=TabState(conversation_id=SEED.id)))
+    shown = ListState(cursor="0", number=4, panel=TabState(conversation_id=conversation_id(1), tab=Tab.EVENTS))
+    painting = conversation_list.events(pressed(Action.ROW_EVENTS, row, encode_list(shown)), over(seeded))
+
+    assert carried_by_refresh(painting) == replace(shown, panel=TabState(conversation_id=SEED.id, tab=Tab.EVENTS))
+    assert f"{LISTED} cursor=0" in seeded.asked
+    assert f"events {conversation_id(1)} page_size=100 order=desc" not in seeded.asked
+
+
+def test_closing_a_public_row_keeps_the_page_that_refresh_carries(
+    seeded: FakeApi, over: ServicesOver, pressed: Pressed
+) -> None:
+    row = encode_list(ListState(panel=TabState(conversation_id=SEED.id)))
+    shown = ListState(cursor="0", number=4, panel=TabState(conversation_id=SEED.id, tab=Tab.EVENTS))
+    painting = conversation_list.close(pressed(Action.ROW_CLOSE, row, encode_list(shown)), over(seeded))
+
+    assert carried_by_refresh(painting) == ListState(cursor="0", number=4)
+
+
+def test_a_private_list_stays_private_and_its_rows_bring_the_page_themselves(
+    seeded: FakeApi, over: ServicesOver, pressed: Pressed
+) -> None:
+    first = conversation_list.newest(replace(ASK, private=True), over(seeded))
+    assert carried_by_refresh(first) == ListState(private=True)
+
+    row = ListState(cursor="0", number=2, private=True, panel=TabState(conversation_id=SEED.id))
+    painting = conversation_list.members(pressed(Action.ROW_MEMBERS, encode_list(row)), over(seeded))
+    assert carried_by_refresh(painting) == replace(row, panel=TabState(conversation_id=SEED.id, tab=Tab.MEMBERS))
+
+
+def test_an_opened_row_that_newer_ones_pushed_off_its_page_is_read_by_itself_and_comes_first(
+    over: ServicesOver, pressed: Pressed
+) -> None:
+    everybody = [room(number) for number in range(12)]
+    api = FakeApi(conversations=everybody, members={conversation_id(0): [somebody(0, MemberState.JOINED)]})
+    row = encode_list(ListState(panel=TabState(conversation_id=conversation_id(0))))
+    text = text_of(conversation_list.members(pressed(Action.ROW_MEMBERS, row), over(api)))
+    rows = [line for line in text.splitlines() if line[:1] in "🟢🟡⚫⚪"]
+
+    assert api.asked.count(f"conversation {conversation_id(0)}") == 1
+    assert rows[:2] == ["🟢 Call 0", "🟡 Call 11"]
+    assert len(rows) == 11
+    assert "Live · 1 joined · no longer on this page" in text
+    assert text.index("no longer on this page") < text.index("Agent 0") < text.index("Call 11")
+
+
+def test_an_opened_row_that_is_still_on_its_page_is_not_read_again(
+    seeded: FakeApi, over: ServicesOver, pressed: Pressed
+) -> None:
+    row = encode_list(ListState(panel=TabState(conversation_id=SEED.id)))
+    text = text_of(conversation_list.members(pressed(Action.ROW_MEMBERS, row), over(seeded)))
+
+    assert f"conversation {SEED.id}" not in seeded.asked
+    assert "no longer on this page" not in text
+
+
+def test_an_opened_row_beyond_the_end_of_a_page_that_is_too_long_is_one_that_left_it(
+    over: ServicesOver, pressed: Pressed
+) -> None:
+    api = FakeApi(conversations=[room(number) for number in range(15)], beyond=5)
+    row = encode_list(ListState(panel=TabState(conversation_id=conversation_id(0))))
+    text = text_of(conversation_list.members(pressed(Action.ROW_MEMBERS, row), over(api)))
+
+    assert text.count("no longer on this page") == 1
+    assert text.index("Call 0\n") < text.index("Call 14\n")
+
+
+def test_opening_events_reads_the_last_ten_and_the_members_they_speak_of(
+    seeded: FakeApi, over: ServicesOver, pressed: Pressed
+) -> None:
+    here = ListState(panel=TabState(conversation_id=SEED.id, tab=Tab.MEMBERS, cursor="3"))
+    painting = conversation_list.events(pressed(Action.ROW_EVENTS, encode_list(here)), over(seeded))
+
+    lines = text_of(painting).splitlines()
+
+    assert f"events {SEED.id} page_size=100 order=desc" in seeded.asked
+    assert [line.partition(" UTC ")[2] for line in lines if line.startswith("09:26")][:2] == [
+        "447700000001 joined by phone (calling 447700000002)",
+        "447700000003 is ringing",
+    ]
+
+
+def test_each_press_reads_afresh(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
+    services = over(seeded)
+    action = pressed(Action.ROW_MEMBERS, encode_list(ListState(panel=TabState(conversation_id=SEED.id))))
+
+    conversation_list.members(action, services).look(SOON)
+    conversation_list.members(action, services).look(SOON)
+
+    assert seeded.asked.count(LISTED) == 2
+
+
+def test_turning_a_tab_keeps_the_list(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
+    panel = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, cursor="4-8.", number=2)
+    shown = ListState(cursor="0", number=4, panel=TabState(conversation_id=SEED.id, tab=Tab.EVENTS))
+    action = pressed(Action.ROW_ON, encode_list(ListState(panel=panel)), encode_list(shown))
+
+    painting = conversation_list.turn_tab(action, over(seeded))
+    text = text_of(painting)
+
+    assert carried_by_refresh(painting) == replace(shown, panel=panel)
+    assert f"{LISTED} cursor=0" in seeded.asked
+    assert f"events {SEED.id} page_size=100 order=desc" in seeded.asked
+    assert "447700000003 answered" in text
+    assert "447700000001 has audio on" not in text
+
+
+def test_closing_a_row_reads_no_tab_and_keeps_the_page(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
+    panel = TabState(conversation_id=SEED.id, tab=Tab.EVENTS)
+    action = pressed(Action.ROW_CLOSE, encode_list(ListState(cursor="0", number=2, panel=panel)))
+
+    message, _ = conversation_list.close(action, over(seeded)).look(SOON)
+    refresh = next(button for button in message.blocks[-1]["elements"] if button["action_id"] == Action.LIST_REFRESH)
+
+    assert not [read for read in seeded.asked if read.startswith("events")]
+    assert decode_list(refresh["value"]) == ListState(cursor="0", number=2)
+
+
+def test_a_row_that_ended_before_it_was_opened_is_not_found(
+    seeded: FakeApi, over: ServicesOver, pressed: Pressed
+) -> None:
+    action = pressed(Action.ROW_MEMBERS, encode_list(ListState(panel=TabState(conversation_id=conversation_id(404)))))
+
+    with pytest.raises(NotFoundError):
+        conversation_list.members(action, over(seeded))
+
+
+def test_a_press_that_names_no_row_opens_none(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
+    painting = conversation_list.members(pressed(Action.ROW_MEMBERS, encode_list(ListState())), over(seeded))
+
+    assert "Hide members" not in str(painting.look(SOON)[0].blocks)
+
+
+@pytest.mark.parametrize(
+    "listener",
+    [
+        conversation_list.turn,
+        conversation_list.turn_tab,
+        conversation_list.members,
+        conversation_list.events,
+        conversation_list.close,
+    ],
+)
+def test_junk_is_refused_before_anything_is_read(
+    listener: Callable[[BlockAction, Services], PendingReply], seeded: FakeApi, over: ServicesOver, pressed: Pressed
+) -> None:
+    with pytest.raises(UserError, match="can no longer be read"):
+        listener(pressed(Action.ROW_MEMBERS, "junk"), over(seeded))
+
+    assert seeded.asked == []

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from capi_bot.capi.models import User, UserChannel
+from capi_bot.errors import DeadlineExceededError, UserError
+from capi_bot.slack.action_ids import Action
+from capi_bot.slack.button_state import UserListState, encode_user_list
+from capi_bot.slack.commands import Command
+from capi_bot.slack.listeners import user_list
+from capi_bot.slack.payloads import BlockAction
+from capi_bot.slack.services import Services
+from tests.fakes import FakeApi
+from tests.slack.listeners.lists import SOON, text_of
+from tests.slack.sample_values import user_id
+
+ServicesOver = Callable[..., Services]
+Pressed = Callable[..., BlockAction]
+
+
+def _api(count: int = 25) -> FakeApi:
+    return FakeApi(users=[User(id=user_id(number), name=f"agent-{number}") for number in range(count)])
+
+
+def _names(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.startswith("agent-")]
+
+
+def test_all_users_are_listed_ten_a_page_the_newest_first(over: ServicesOver) -> None:
+    api = _api()
+
+    text = text_of(user_list.asked(Command(name="users"), over(api)))
+
+    assert _names(text) == [f"agent-{number}" for number in range(24, 14, -1)]
+    assert api.asked == ["users page_size=100 order=desc"]
+
+
+def test_the_next_page_goes_on_behind_the_last(over: ServicesOver, pressed: Pressed) -> None:
+    services = over(_api())
+    message, _ = user_list.asked(Command(name="users"), services).look(SOON)
+    (on,) = message.blocks[-1]["elements"]
+
+    text = text_of(user_list.turn(pressed(Action.PEOPLE_ON, on["value"]), services))
+
+    assert _names(text) == [f"agent-{number}" for number in range(14, 4, -1)]
+    assert "· page 2" in text
+
+
+@pytest.mark.parametrize(("words", "found"), [("agent 7", ["agent-17", "agent-7"]), ("AGENT-23", ["agent-23"])])
+def test_words_narrow_the_list(over: ServicesOver, words: str, found: list[str]) -> None:
+    assert _names(text_of(user_list.asked(Command(name="users", argument=words), over(_api())))) == found
+
+
+def test_a_number_finds_who_can_be_reached_by_it(over: ServicesOver) -> None:
+    channel = UserChannel(type="pstn", address="447700900123")
+    api = FakeApi(users=[User(id=user_id(1), name="ada", channels=(channel,)), User(id=user_id(2), name="bob")])
+
+    text = text_of(user_list.asked(Command(name="users", argument="447700900123"), over(api)))
+
+    assert "ada" in text
+    assert "bob" not in text
+
+
+def test_nobody_found_is_said(over: ServicesOver) -> None:
+    assert "There is no such user." in text_of(user_list.asked(Command(name="users", argument="nobody"), over(_api())))
+
+
+def test_a_list_that_does_not_come_says_why_and_how_to_go_on(over: ServicesOver) -> None:
+    api = _api()
+    api.fail("users", DeadlineExceededError("late"))
+
+    text = text_of(user_list.asked(Command(name="users"), over(api)))
+
+    assert "Vonage took too long to answer. Continue tries again" in text
+    assert "None found so far." in text
+
+
+def test_the_list_is_painted_before_it_is_read(over: ServicesOver) -> None:
+    api = _api()
+    gate = api.hold("users")
+    painting = user_list.asked(Command(name="users"), over(api))
+
+    first, finished = painting.look(0)
+    gate.set()
+
+    assert (first.text.count("Looking…"), finished) == (2, False)
+    assert _names(text_of(painting))
+
+
+@pytest.mark.parametrize("value", ["junk", encode_user_list(UserListState(cursor="junk"))])
+def test_junk_is_refused_before_anything_is_read(over: ServicesOver, pressed: Pressed, value: str) -> None:
+    api = _api()
+
+    with pytest.raises(UserError, match="can no longer be read"):
+        user_list.turn(pressed(Action.PEOPLE_ON, value), over(api))
+    assert api.asked == []

@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from capi_bot.errors import UserError
+from capi_bot.slack import button_state
+from capi_bot.slack.button_state import (
+    STALE,
+    HomeState,
+    ListState,
+    RetryState,
+    Tab,
+    TabState,
+    UserListState,
+    UserState,
+)
+from capi_bot.slack.commands import ListFilter, list_filter
+from capi_bot.slack.views import block_kit
+from tests.slack.sample_values import conversation_id, cursor, user_id
+
+# Nothing and an empty text are the same to a query, so a state never holds an empty text.
+WORDS = st.text(min_size=1)
+CURSORS = st.none() | WORDS
+NUMBERS = st.integers(min_value=1, max_value=99_999_999)
+PANELS = st.builds(
+    TabState, conversation_id=WORDS, tab=st.none() | st.sampled_from(Tab), cursor=CURSORS, number=NUMBERS
+)
+LISTS = st.builds(
+    ListState, cursor=CURSORS, number=NUMBERS, panel=st.none() | PANELS, private=st.booleans(), looked=NUMBERS
+)
+USERS = st.builds(UserState, user_id=WORDS, cursor=CURSORS, number=NUMBERS)
+PRESSED = st.builds(
+    RetryState, action_id=WORDS, value=st.text(), shown=st.text(), message_ts=st.text(), thread_ts=st.text()
+)
+AGAINS = st.builds(RetryState, typed=WORDS) | PRESSED
+
+JUNK = [
+    "",
+    "x",
+    "&&&",
+    "=",
+    "n",
+    "n=",
+    "%",
+    "%zz=%",
+    "payload",
+    "o=",
+    "u=",
+    "q=",
+    "\x00",
+    "CON-1",
+    '{"n": 1}',
+    "<!channel>",
+]
+READERS: list[Callable[[str], object]] = [
+    button_state.decode_list,
+    button_state.decode_tab,
+    button_state.decode_user,
+    button_state.decode_home,
+    button_state.decode_retry,
+]
+
+
+@given(LISTS)
+def test_a_lists_state_comes_back_as_it_was(told: ListState) -> None:
+    assert button_state.decode_list(button_state.encode_list(told)) == told
+
+
+@given(PANELS)
+def test_a_panel_comes_back_as_it_was(told: TabState) -> None:
+    assert button_state.decode_tab(button_state.encode_tab(told)) == told
+
+
+@given(USERS)
+def test_a_users_state_comes_back_as_it_was(told: UserState) -> None:
+    assert button_state.decode_user(button_state.encode_user(told)) == told
+
+
+@given(st.integers(0, 99_999), st.integers(0, 99_999), st.text("0123456789abcdef", max_size=16))
+def test_a_home_tabs_state_comes_back_as_it_was(number: int, saved: int, key: str) -> None:
+    told = HomeState(number=number, saved=saved, filter=key)
+
+    assert button_state.decode_home(button_state.encode_home(told)) == told
+
+
+@given(AGAINS)
+def test_what_failed_comes_back_as_it_was(told: RetryState) -> None:
+    assert button_state.decode_retry(button_state.encode_retry(told)) == told
+
+
+@given(st.builds(UserListState, words=WORDS, cursor=CURSORS, number=NUMBERS, looked=NUMBERS))
+def test_a_list_of_users_state_comes_back_as_it_was(told: UserListState) -> None:
+    assert button_state.decode_user_list(button_state.encode_user_list(told)) == told
+
+
+@given(LISTS, LISTS)
+def test_lists_states_survive_within_what_failed(row: ListState, page: ListState) -> None:
+    failed = RetryState(
+        action_id="row.members", value=button_state.encode_list(row), shown=button_state.encode_list(page)
+    )
+    told = button_state.decode_retry(button_state.encode_retry(failed))
+
+    assert (button_state.decode_list(told.value), button_state.decode_list(told.shown)) == (row, page)
+
+
+@given(st.integers(min_value=0xD800, max_value=0xDFFF).map(chr))
+def test_half_a_surrogate_pair_is_replaced_for_it_has_no_bytes(half: str) -> None:
+    told = ListState(cursor=f"a{half}b", panel=TabState(conversation_id=half))
+
+    assert button_state.decode_list(button_state.encode_list(told)) == ListState(
+        cursor="a?b", panel=TabState(conversation_id="?")
+    )
+    assert button_state.decode_user(button_state.encode_user(UserState(user_id=half))) == UserState(user_id="?")
+    assert button_state.decode_retry(button_state.encode_retry(RetryState(typed=half))) == RetryState(typed="?")
+
+
+def test_the_longest_states_fit_into_a_button() -> None:
+    panel = TabState(conversation_id=conversation_id(1), tab=Tab.MEMBERS, cursor=cursor("p"), number=99_999_999)
+    told = ListState(cursor=cursor("c"), number=99_999_999, panel=panel)
+    value = button_state.encode_list(told)
+    failed = RetryState(
+        action_id="row.members",
+        value=button_state.encode_list(ListState(panel=panel)),
+        shown=value,
+        message_ts="1700000000.000100",
+        thread_ts="1700000000.000100",
+    )
+
+    assert len(button_state.encode_retry(failed)) < block_kit.BUTTON_VALUE
+    assert len(button_state.encode_user(UserState(user_id=user_id(1), cursor=cursor("c")))) < block_kit.BUTTON_VALUE
+
+
+@given(st.text(max_size=100), st.text(max_size=60))
+def test_whatever_a_list_may_be_narrowed_to_fits_into_a_block_id(party: str, words: str) -> None:
+    try:
+        asked = list_filter.read_filter(
+            list_filter.write_filter(ListFilter(party=party, words=tuple(words.split()), oldest=True))
+        )
+    except UserError:
+        return
+    value = button_state.encode_list(ListState(asked=asked, since=1_700_000_000, private=True))
+
+    assert len(value) <= block_kit.BLOCK_ID - 60
+    assert button_state.decode_list(value).asked == asked
+
+
+def test_a_rows_state_fits_into_a_block_id() -> None:
+    told = ListState(cursor=cursor("c"), number=99_999_999, panel=TabState(conversation_id=conversation_id(1)))
+
+    assert len(button_state.encode_list(told)) <= block_kit.BLOCK_ID
+
+
+@pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize("junk", JUNK)
+def test_junk_is_refused_with_a_kind_sentence(read: Callable[[str], object], junk: str) -> None:
+    with pytest.raises(UserError) as refused:
+        read(junk)
+
+    assert str(refused.value) == STALE
+
+
+@pytest.mark.parametrize(
+    ("read", "forged"),
+    [
+        (button_state.decode_list, "n=x"),
+        (button_state.decode_list, "n=-1"),
+        (button_state.decode_list, "n=1.5"),
+        (button_state.decode_list, "n=٣"),
+        (button_state.decode_list, "n=²"),
+        (button_state.decode_list, "n=123456789"),
+        (button_state.decode_list, "n=1&o=CON-1&t=secrets"),
+        (button_state.decode_list, "n=1&o=CON-1&p=x"),
+        (button_state.decode_tab, "o=CON-1&t=MEMBERS"),
+        (button_state.decode_tab, "t=members"),
+        (button_state.decode_tab, "o=CON-1&p=-1"),
+        (button_state.decode_user, "k=c"),
+        (button_state.decode_user, "u=USR-1&p=1e3"),
+        (button_state.decode_home, "s=1"),
+        (button_state.decode_home, "l=-1"),
+        (button_state.decode_home, "l=1&s=x"),
+        (button_state.decode_retry, "m=1"),
+    ],
+)
+def test_a_forged_state_is_refused_with_the_same_sentence(read: Callable[[str], object], forged: str) -> None:
+    with pytest.raises(UserError) as refused:
+        read(forged)
+
+    assert str(refused.value) == STALE
+
+
+def _refusal(read: Callable[[str], object], text: str) -> str:
+    try:
+        read(text)
+    except UserError as refused:
+        return str(refused)
+    return ""
+
+
+@given(st.sampled_from(READERS), st.text())
+def test_any_text_is_read_or_refused(read: Callable[[str], object], text: str) -> None:
+    assert _refusal(read, text) in ("", STALE)

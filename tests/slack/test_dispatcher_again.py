@@ -1,0 +1,274 @@
+"""Try again: whatever failed is done again, and the answer goes to where it was meant to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from capi_bot.errors import UnreachableError
+from capi_bot.slack.button_state import (
+    ListState,
+    RetryState,
+    decode_retry,
+    encode_list,
+    encode_retry,
+)
+from capi_bot.slack.dispatcher import Dispatcher
+from capi_bot.slack.payloads import BlockAction, Mention, SlashCommand
+from tests.fakes import FakeApi
+from tests.fakes_slack import FakeSlack, Sent
+from tests.slack.interactions import (
+    IN_MODAL,
+    LISTED,
+    ROW,
+    USER,
+    mention,
+    press,
+    shown,
+    slash,
+)
+
+THREAD = "1700000002.1"
+NOTE = "1700000005.1"
+DOWN = UnreachableError("refused")
+
+
+def again(slack: FakeSlack, failed: Sent, **more: object) -> BlockAction:
+    """Press Try again on a note."""
+    usual: dict[str, Any] = {
+        "message_ts": NOTE,
+        "thread_ts": NOTE,
+        "ephemeral": True,
+        "response_url": slack.response_url("note"),
+    }
+    value = _value(failed.body.get("blocks") or failed.body["view"]["blocks"])
+    return press(slack, "again", value, 2, **(usual | more))
+
+
+def _value(blocks: list[Mapping[str, Any]]) -> str:
+    elements = [element for block in blocks for element in block.get("elements", ())]
+    (value,) = [element["value"] for element in elements if element.get("action_id") == "again"]
+    return str(value)
+
+
+def failed_then_mended(
+    dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi, first: BlockAction | Mention | SlashCommand
+) -> Sent:
+    """Let something fail; return the note, with the API well again and nothing else remembered."""
+    for method in ("conversations", "user"):
+        api.fail(method, DOWN)
+    match first:
+        case BlockAction():
+            dispatcher.press(first)
+        case Mention():
+            dispatcher.mention(first)
+        case SlashCommand():
+            dispatcher.command(first)
+    slack.until(lambda sent: "could not be reached" in shown(sent[-1]) if sent else False)
+    note = slack.sent[-1]
+    slack.sent.clear()
+    for method in ("conversations", "user"):
+        api.mend(method)
+    return note
+
+
+def test_a_typed_command_is_posted_to_the_channel_and_the_note_deleted(
+    dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
+) -> None:
+    note = failed_then_mended(dispatcher, slack, api, slash(slack, "user ada"))
+    dispatcher.press(again(slack, note))
+    dispatcher.stop()
+    assert [sent.to for sent in slack.sent] == ["chat.postMessage", "/response/note"]
+    assert "Ada Lovelace" in shown(slack.sent[0])
+    assert slack.sent[1].body == {"delete_original": True}
+
+
+def test_where_the_bot_is_no_member_a_typed_command_is_answered_by_the_notes_response_url(
+    dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
+) -> None:
+    note = failed_then_mended(dispatcher, slack, api, slash(slack, "conversations"))
+    slack.refuse("chat.postMessage", "not_in_channel")
+    dispatcher.press(again(slack, note))
+    dispatcher.stop()
+    assert [sent.to for sent in slack.sent] == ["chat.postMessage", "/response/note", "/response/note"]
+    assert (slack.sent[1].body["response_type"], slack.sent[1].body["replace_original"]) == ("in_channel", False)
+    assert slack.sent[2].body == {"delete_original": True}
+
+
+def test_a_private_command_is_answered_in_the_note(dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi) -> None:
+    note = failed_then_mended(dispatcher, slack, api, slash(slack, "user ada private"))
+    dispatcher.press(again(slack, note))
+    dispatcher.stop()
+    (sent,) = slack.sent
+    assert sent.to == "/response/note"
+    assert (sent.body["response_type"], sent.body["replace_original"]) == ("ephemeral", True)
+    assert "Ada Lovelace" in shown(sent)
+
+
+def test_a_mention_is_answered_in_place_of_the_note_in_the_thread(
+    dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
+) -> None:
+    note = failed_then_mended(dispatcher, slack, api, mention("user ada"))
+    assert (note.to, note.body["thread_ts"]) == ("chat.postMessage", THREAD)
+    dispatcher.press(again(slack, note, ephemeral=False, thread_ts=THREAD, in_thread=True))
+    dispatcher.stop()
+    (sent,) = slack.sent
+    assert (sent.body["response_type"], sent.body["replace_original"]) == ("in_channel", True)
+    assert "Ada Lovelace" in shown(sent)
+
+
+def test_a_private_mention_stays_private(dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi) -> None:
+    note = failed_then_mended(dispatcher, slack, api, mention("user ada private"))
+    assert note.to == "chat.postEphemeral"
+    dispatcher.press(again(slack, note, thread_ts=THREAD, in_thread=True))
+    dispatcher.stop()
+    (sent,) = slack.sent
+    assert (sent.body["response_type"], sent.body["replace_original"]) == ("ephemeral", True)
+
+
+class TestPressOnAPublicMessage:
+    def test_the_message_is_changed_and_the_note_deleted(
+        self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
+    ) -> None:
+        note = failed_then_mended(dispatcher, slack, api, press(slack, "row.members", ROW))
+        dispatcher.press(again(slack, note))
+        dispatcher.stop()
+        assert [sent.to for sent in slack.sent] == ["chat.update", "/response/note"]
+        assert slack.sent[0].body["ts"] == LISTED
+        assert "Front door" in shown(slack.sent[0])
+        assert slack.sent[1].body == {"delete_original": True}
+
+    def test_the_note_shows_the_answer_where_the_bot_may_not_change_the_message(
+        self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
+    ) -> None:
+        note = failed_then_mended(dispatcher, slack, api, press(slack, "row.members", ROW))
+        slack.refuse("chat.update", "channel_not_found")
+        dispatcher.press(again(slack, note))
+        dispatcher.stop()
+        assert [sent.to for sent in slack.sent] == ["chat.update", "/response/note"]
+        assert (slack.sent[1].body["response_type"], slack.sent[1].body["replace_original"]) == ("ephemeral", True)
+
+    def test_what_opens_beside_goes_to_the_thread_under_it(
+        self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
+    ) -> None:
+        note = failed_then_mended(dispatcher, slack, api, press(slack, "user.open", USER))
+        dispatcher.press(again(slack, note))
+        dispatcher.stop()
+        assert [sent.to for sent in slack.sent] == ["/response/note", "/response/note"]
+        assert (slack.sent[0].body["thread_ts"], slack.sent[0].body["response_type"]) == (LISTED, "in_channel")
+        assert slack.sent[1].body == {"delete_original": True}
+
+    def test_in_a_thread_it_stays_in_that_thread(self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi) -> None:
+        pressed = press(slack, "user.open", USER, message_ts="1700000003.1", in_thread=True)
+        note = failed_then_mended(dispatcher, slack, api, pressed)
+        assert note.body["thread_ts"] == LISTED
+        dispatcher.press(again(slack, note, thread_ts=LISTED, in_thread=True))
+        dispatcher.stop()
+        assert slack.sent[0].body["thread_ts"] == LISTED
+
+    def test_a_second_failure_replaces_the_note_and_can_be_tried_again(
+        self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
+    ) -> None:
+        note = failed_then_mended(dispatcher, slack, api, press(slack, "row.members", ROW))
+        api.fail("conversations", DOWN)
+        dispatcher.press(again(slack, note))
+        dispatcher.stop()
+        (sent,) = slack.sent
+        assert (sent.to, sent.body["replace_original"]) == ("/response/note", True)
+        assert _value(sent.body["blocks"]) == _value(note.body["blocks"])
+
+
+def test_the_answer_to_an_earlier_press_never_overwrites_what_was_tried_again(
+    dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
+) -> None:
+    slow = api.hold("user")
+    dispatcher.press(press(slack, "user.on", USER, 1))
+    value = encode_retry(RetryState(action_id="row.events", value=ROW, message_ts=LISTED, thread_ts=LISTED))
+    dispatcher.press(press(slack, "again", value, 2, message_ts=NOTE, ephemeral=True))
+    slack.until(lambda sent: len(sent) == 2)
+    slow.set()
+    dispatcher.stop()
+    assert [sent.to for sent in slack.sent] == ["chat.update", "/response/press2"]
+
+
+def test_a_press_on_an_ephemeral_message_is_answered_in_the_note(
+    dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
+) -> None:
+    note = failed_then_mended(dispatcher, slack, api, press(slack, "row.members", ROW, ephemeral=True))
+    dispatcher.press(again(slack, note))
+    dispatcher.stop()
+    (sent,) = slack.sent
+    assert (sent.to, sent.body["response_type"], sent.body["replace_original"]) == ("/response/note", "ephemeral", True)
+
+
+def test_a_press_on_a_row_is_tried_again_on_the_page_that_the_list_showed(
+    dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
+) -> None:
+    page = encode_list(ListState(cursor="0", number=2))
+    note = failed_then_mended(dispatcher, slack, api, press(slack, "row.close", ROW, shown=page))
+    assert decode_retry(_value(note.body["blocks"])).shown == page
+    api.asked.clear()
+    dispatcher.press(again(slack, note))
+    dispatcher.stop()
+    assert "conversations page_size=10 order=desc cursor=0" in api.asked
+    assert [sent.to for sent in slack.sent] == ["chat.update", "/response/note"]
+    assert "page 2" in shown(slack.sent[0])
+
+
+def test_in_a_modal_a_failure_leaves_what_it_showed_and_the_answer_takes_the_failure_away(
+    dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
+) -> None:
+    card = ({"type": "divider", "block_id": "card"},)
+    note = failed_then_mended(dispatcher, slack, api, press(slack, "user.on", USER, behind=card, **IN_MODAL))
+    blocks = note.body["view"]["blocks"]
+    assert blocks[-1] == card[0]
+    dispatcher.press(again(slack, note, ephemeral=False, behind=tuple(blocks), **IN_MODAL))
+    dispatcher.stop()
+    (sent,) = slack.sent
+    assert "Ada Lovelace" in shown(sent)
+    assert "could not be reached" not in shown(sent)
+
+
+def test_in_a_modal_the_answer_is_shown_in_it(dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi) -> None:
+    note = failed_then_mended(dispatcher, slack, api, press(slack, "user.open", USER, **IN_MODAL))
+    assert note.to == "views.update"
+    dispatcher.press(again(slack, note, ephemeral=False, **IN_MODAL))
+    dispatcher.stop()
+    (sent,) = slack.sent
+    assert sent.to == "views.update"
+    assert "Ada Lovelace" in shown(sent)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        "nonsense",
+        "n=1",
+        encode_retry(RetryState(action_id="again", value="x")),
+        encode_retry(RetryState(action_id="row.gone")),
+        encode_retry(RetryState(action_id="row.members", value="n=1&t=x&o=y")),
+    ],
+)
+def test_a_note_that_cannot_be_read_is_told(dispatcher: Dispatcher, slack: FakeSlack, value: str) -> None:
+    dispatcher.press(press(slack, "again", value, ephemeral=True))
+    dispatcher.stop()
+    (sent,) = slack.sent
+    assert "can no longer be read" in sent.text
+
+
+def test_a_note_whose_words_are_not_understood_is_told(dispatcher: Dispatcher, slack: FakeSlack) -> None:
+    dispatcher.press(press(slack, "again", encode_retry(RetryState(typed="conversatoins")), ephemeral=True))
+    dispatcher.stop()
+    (sent,) = slack.sent
+    assert "Did you mean" in sent.text
+
+
+def test_a_full_pool_tells_the_presser_of_try_again_too(dispatcher: Dispatcher, slack: FakeSlack) -> None:
+    dispatcher.work.stop()
+    dispatcher.press(press(slack, "again", encode_retry(RetryState(typed="user ada")), ephemeral=True))
+    dispatcher.apologies.stop()
+    (sent,) = slack.sent
+    assert "busy" in sent.text

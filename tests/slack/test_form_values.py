@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from capi_bot.domain.liveness import Liveness
+from capi_bot.slack.commands import EVERYTHING, ListFilter, list_filter
+from capi_bot.slack.form_values import Field, FormError, search
+
+EMPTY: dict[str, Any] = {
+    "words": {"value": {"type": "plain_text_input", "value": None}},
+    "party": {"value": {"type": "plain_text_input", "value": None}},
+    "state": {"value": {"type": "static_select", "selected_option": {"value": "all"}}},
+    "since": {"value": {"type": "static_select", "selected_option": {"value": "any"}}},
+    "first_day": {"value": {"type": "datepicker", "selected_date": None}},
+    "last_day": {"value": {"type": "datepicker", "selected_date": None}},
+    "order": {"value": {"type": "static_select", "selected_option": {"value": "newest"}}},
+}
+
+
+def filled(**fields: str) -> dict[str, Any]:
+    """Fill in fields as Slack tells them."""
+    told = {"value": "value", "selected_date": "selected_date"}
+    values = dict(EMPTY)
+    for name, text in fields.items():
+        element = EMPTY[name]["value"]
+        key = next((key for key in told if key in element), "selected_option")
+        values[name] = {"value": element | {key: {"value": text} if key == "selected_option" else text}}
+    return values
+
+
+def test_nothing_filled_in_asks_for_everything() -> None:
+    assert search(EMPTY) == EVERYTHING
+
+
+@pytest.mark.parametrize(
+    ("fields", "asked"),
+    [
+        ({"state": "live", "order": "oldest"}, ListFilter(state=Liveness.LIVE, oldest=True)),
+        ({"since": "24h"}, ListFilter(since="24h")),
+        ({"since": "today"}, ListFilter(since="today")),
+        ({"first_day": "2026-11-01"}, ListFilter(since="2026-11-01")),
+        ({"last_day": "2026-11-03"}, ListFilter(since="..2026-11-03")),
+        ({"first_day": "2026-11-01", "last_day": "2026-11-03"}, ListFilter(since="2026-11-01..2026-11-03")),
+        ({"party": "+44 (0)7700 900-111"}, ListFilter(party="447700900111")),
+        ({"party": "Ada “the” Lovelace"}, ListFilter(party="Ada the Lovelace")),
+        ({"words": "support line"}, ListFilter(words=("support", "line"))),
+        ({"words": "“support line” live"}, ListFilter(words=("support line", "live"))),
+        ({"words": "'support line' *live*, since:2h"}, ListFilter(words=("support line", "live", "since:2h"))),
+        ({"words": '""   '}, EVERYTHING),
+        ({"party": "live since 2h", "words": "with"}, ListFilter(party="live since 2h", words=("with",))),
+    ],
+)
+def test_what_is_filled_in_is_asked_for(fields: dict[str, str], asked: ListFilter) -> None:
+    assert search(filled(**fields)) == asked
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "problem"),
+    [
+        ({"first_day": "2026-11-03", "last_day": "2026-11-01"}, Field.FIRST_DAY, "ends before it begins"),
+        ({"since": "2h", "first_day": "2026-11-01"}, Field.FIRST_DAY, "not both"),
+        ({"since": "soon"}, Field.FIRST_DAY, "do not understand"),
+        ({"words": "x" * 101}, Field.WORDS, "too long"),
+        ({"party": "x" * 101}, Field.PARTY, "too long"),
+        ({"party": "x" * 60, "words": "y" * 60}, Field.WORDS, "too long"),
+        ({"words": "&" * 60}, Field.WORDS, "too many signs"),
+    ],
+)
+def test_what_is_wrong_is_told_under_its_field(fields: dict[str, str], field: Field, problem: str) -> None:
+    with pytest.raises(FormError) as caught:
+        search(filled(**fields))
+
+    assert list(caught.value.problems) == [field]
+    assert problem in caught.value.problems[field]
+    assert "`" not in caught.value.problems[field]
+
+
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    with pytest.raises(FormError) as caught:
+        search(filled(since="soon", words="x" * 101, party="y" * 101))
+
+    assert list(caught.value.problems) == [Field.FIRST_DAY, Field.WORDS, Field.PARTY]
+
+
+@pytest.mark.parametrize("state", ["unknown", "gone", ""])
+def test_a_state_that_is_not_offered_narrows_nothing(state: str) -> None:
+    assert search(filled(state=state)) == EVERYTHING
+
+
+@pytest.mark.parametrize("values", [{}, {"words": None}, {"words": {}}, {"words": {"value": None}}])
+def test_a_form_that_lacks_fields_is_read_none_the_less(values: dict[str, Any]) -> None:
+    assert search(values) == EVERYTHING
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_whatever_is_written_is_asked_for_so_that_buttons_can_carry_it_or_refused(words: str, party: str) -> None:
+    try:
+        asked = search(filled(words=words, party=party))
+    except FormError:
+        return
+    assert list_filter.read_filter(list_filter.write_filter(asked)) == asked

@@ -1,0 +1,274 @@
+"""The views, each drawn of a made-up world."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from capi_bot.capi import ids
+from capi_bot.capi.models import Conversation, Event, Page
+from capi_bot.domain.activity import recent_activity
+from capi_bot.domain.call_summary import CallSummary, summarise_call
+from capi_bot.domain.conversation_summary import summarise_conversation
+from capi_bot.domain.events.folding import FoldedKind, fold_events
+from capi_bot.domain.events.groups import Group
+from capi_bot.domain.events.pages import (
+    ALL,
+    EventPageRequest,
+    ReadLimits,
+    read_event_page,
+)
+from capi_bot.domain.id_extraction import extract_ids
+from capi_bot.domain.liveness import calls_by_conversation
+from capi_bot.domain.saved_filters import SavedFilter
+from capi_bot.errors import (
+    CapiBotError,
+    NotFoundError,
+    ProblemDetails,
+    UserError,
+)
+from capi_bot.slack.button_state import (
+    HomeState,
+    ListState,
+    RetryState,
+    Tab,
+    TabState,
+    UserListState,
+    UserState,
+)
+from capi_bot.slack.commands import EVERYTHING
+from capi_bot.slack.listeners.conversation_card import MEMBERS_IN_CARD
+from capi_bot.slack.loaders.optional import MEMBERS_IN_ROW
+from capi_bot.slack.loaders.tabs import EVENTS
+from capi_bot.slack.messages import Message
+from capi_bot.slack.views import (
+    conversation_card,
+    conversation_list,
+    downloads,
+    home,
+    lookup,
+    notices,
+    search_form,
+    sharing,
+    user_card,
+    user_list,
+)
+from capi_bot.slack.views.tabs import EventsTab, MembersTab, TabView
+from tests.slack.sample_values import NOW
+from tests.slack.views import settings_matrix
+from tests.slack.views.random_events import KINDS
+from tests.slack.views.random_worlds import World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """Be what became of a world: a message, and what must stand in it."""
+
+    message: Message
+    shown: tuple[str, ...] = ()
+    events: tuple[Event, ...] = ()
+    """Those that its documents must hold."""
+
+
+class OnePage:
+    """Be the API of a conversation with one page of events."""
+
+    def __init__(self, page: Page[Event]) -> None:
+        self._page = page
+
+    def events(self, _conversation_id: str, **_asked: object) -> Page[Event]:
+        return self._page
+
+
+def _tab(world: World, panel: TabState, most: int) -> TabView | None:
+    if panel.tab is Tab.EVENTS:
+        return _events(world, panel)
+    return _members(world, most) if panel.tab else None
+
+
+def _members(world: World, most: int) -> MembersTab:
+    everyone = world.members()
+    more = "~4" if len(everyone) > most else None
+    return MembersTab(page=Page(items=everyone[:most], next=more), everyone=everyone)
+
+
+def _events(world: World, panel: TabState) -> EventsTab:
+    screen = EventPageRequest(conversation_id=panel.conversation_id, only=panel.only, count=EVENTS)
+    limits = ReadLimits(pages=1, seconds=1, clock=lambda: 0)
+    told = read_event_page(OnePage(world.events()), screen, world.members, limits)  # type: ignore[arg-type] # all that a screen reads
+    page = Page(items=told.events, next=told.next, prev=told.prev)
+    return EventsTab(
+        page=page, members=told.members, silence=told.silence, looked=told.looked, unfinished=told.unfinished
+    )
+
+
+def _panel(world: World, tab: Tab | None) -> TabState:
+    dice, custom = world.dice, f"custom:{world.dice.text()}"
+    only = dice.one(("", "", *Group, ALL, dice.one(KINDS), custom)) if tab is Tab.EVENTS else ""
+    return TabState(conversation_id=world.conversation_id, tab=tab, only=only[:100], number=dice.count(1, 3))
+
+
+def _list(tab: Tab | None, *, walks: bool = False) -> Callable[[World], Drawn]:
+    def draw(world: World) -> Drawn:
+        dice, page = world.dice, world.conversations(10)
+        rows = {told.id: told for told in page.items}
+        known = calls_by_conversation(world.calls(*(name for name in rows if dice.chance(0.2))))
+        summaries = [
+            summarise_conversation(world.look(told), None if dice.chance(0.1) else known.get(name, ()))
+            for name, told in rows.items()
+        ]
+        panel = _panel(world, tab) if tab else None
+        asked = settings_matrix.asked(dice) if walks or dice.chance(0.3) else EVERYTHING
+        state = ListState(asked=asked, number=dice.count(1, 3), panel=panel, private=dice.chance(0.3))
+        opened = _tab(world, panel, MEMBERS_IN_ROW) if panel else None
+        far = settings_matrix.walk(dice) if walks else None
+        message = conversation_list.conversation_list(page, summaries, state, opened, NOW, far)
+        shown = sharing.shareable(message) if state.private else message
+        # A row of no usable id cannot be opened.
+        happened = _happened(opened) if world.conversation_id in rows else ()
+        return Drawn(message=shown, shown=(*_ids(ids.CONVERSATION, rows), *happened))
+
+    return draw
+
+
+def _card(tab: Tab | None) -> Callable[[World], Drawn]:
+    def draw(world: World) -> Drawn:
+        dice, told, everyone = world.dice, world.conversation(), world.members()
+        legs = world.calls(*[world.conversation_id] * dice.count(0, 2))
+        story = (
+            CallSummary() if dice.chance(0.1) else summarise_call(told, everyone, world.events().items, legs, now=NOW)
+        )
+        extras = conversation_card.Extras(recap=story, download=dice.chance(0.5), rich=dice.chance(0.5))
+        panel, seen = _panel(world, tab), summarise_conversation(replace(world.look(told), members=everyone), legs)
+        opened = _tab(world, panel, MEMBERS_IN_CARD)
+        message = _perhaps_private(world, conversation_card.card(seen, panel, opened, NOW, extras))
+        shown = (*_ids(ids.CONVERSATION, [told.id]), *_numbers(told), *_happened(opened))
+        return Drawn(message=message, shown=shown)
+
+    return draw
+
+
+def _user(world: World) -> Drawn:
+    who, page = world.user(), world.memberships(8)
+    rooms = [told.conversation.id for told in page.items]
+    facts = user_card.UserFacts(
+        user=who,
+        sessions=world.dice.one((None, world.sessions())),
+        memberships=world.dice.one((page, page, None)),
+        calls=calls_by_conversation(world.calls(*rooms[:2])),
+    )
+    state = UserState(user_id=who.id, number=world.dice.count(1, 3))
+    shown = _ids(ids.CONVERSATION, rooms if facts.memberships else ())
+    message = _perhaps_private(world, user_card.user(facts, state, NOW))
+    return Drawn(message=message, shown=(*_ids(ids.USER, [who.id]), *shown))
+
+
+def _people(world: World) -> Drawn:
+    page, dice = world.users(10), world.dice
+    state = UserListState(words=dice.one(("", dice.text()[:100])), number=dice.count(1, 3))
+    message = _perhaps_private(world, user_list.people(page, state, settings_matrix.walk(dice), NOW))
+    return Drawn(message=message, shown=_ids(ids.USER, [user.id for user in page.items]))
+
+
+def _home(world: World) -> Drawn:
+    page, dice = world.conversations(24), world.dice
+    looks = {told.id: world.look(told) for told in page.items}
+    calls = calls_by_conversation(world.calls(*(name for name in looks if dice.chance(0.4))))
+    saved = tuple(SavedFilter(text=text[:100]) for text in dice.many(0, 7, dice.text))
+    trouble = notices.describe(settings_matrix.refused(dice), "") if dice.chance(0.2) else None
+    told = recent_activity(page.items, looks, None if dice.chance(0.1) else calls)
+    facts = home.HomeFacts(survey=told, saved=dice.one((saved, saved, None)), trouble=trouble)
+    return Drawn(message=home.home(facts, HomeState(number=1, saved=dice.count(1, 3)), NOW))
+
+
+def _lookup(world: World) -> Drawn:
+    dice, everyone = world.dice, world.members()
+    room, user = (
+        summarise_conversation(world.look(world.conversation()), ()),
+        lookup.UserSeen(user=world.user(), online=True),
+    )
+    rows = tuple(summarise_conversation(world.look(told), ()) for told in world.conversations(3).items)
+    number = lookup.NumberSeen(
+        summaries=dice.one((rows, None)), more=dice.count(0, 2), user=dice.one((user.user, None))
+    )
+    named = f"CON-{dice.uuid()} USR-{dice.uuid()} MEM-{dice.uuid()} {dice.number()} CON-{dice.uuid()}"
+    gone = dice.one(
+        (
+            None,
+            settings_matrix.refused(dice),
+            UserError(dice.text()),
+            NotFoundError(ProblemDetails(status=404)),
+            ValueError("?"),
+        )
+    )
+    member = dice.one((*everyone, None))
+    things = dict(zip(extract_ids([named]), (room, user, member, number, gone), strict=True))
+    shown = tuple(
+        thing.text for thing, seen in things.items() if isinstance(seen, lookup.NumberSeen | CapiBotError | None)
+    )
+    return Drawn(message=lookup.found(things, dice.count(0, 2), NOW), shown=shown)
+
+
+def _failure(world: World) -> Drawn:
+    dice = world.dice
+    again = dice.one(
+        (None, RetryState(typed=f"events {world.conversation_id}"), RetryState(typed=dice.text(), value=dice.text()))
+    )
+    error = dice.one((settings_matrix.refused(dice), UserError(dice.text()), ValueError(dice.text())))
+    return Drawn(message=notices.failure(error, again, "i-1"))
+
+
+def _files(world: World) -> Drawn:
+    told, members, events = world.conversation(), world.members(), world.events().items[::-1]
+    message = downloads.files(told, members, events, whole=world.dice.chance(0.5))
+    return Drawn(message=message, shown=_ids(ids.CONVERSATION, [told.id]), events=events)
+
+
+def _form(world: World) -> Drawn:
+    return Drawn(message=search_form.form(settings_matrix.asked(world.dice)))
+
+
+DRAWINGS: Mapping[str, Callable[[World], Drawn]] = {
+    "list": _list(None),
+    "list with members": _list(Tab.MEMBERS),
+    "list with events": _list(Tab.EVENTS),
+    "list after a walk": _list(None, walks=True),
+    "list with events after a walk": _list(Tab.EVENTS, walks=True),
+    "card": _card(None),
+    "card with members": _card(Tab.MEMBERS),
+    "card with events": _card(Tab.EVENTS),
+    "user": _user,
+    "people": _people,
+    "home": _home,
+    "lookup": _lookup,
+    "failure": _failure,
+    "files": _files,
+    "search form": _form,
+}
+
+
+def _ids(pattern: re.Pattern[str], names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for name in names if pattern.fullmatch(name))
+
+
+def _numbers(told: Conversation) -> tuple[str, ...]:
+    return () if told.sequence_number is None else (f"*Sequence number*\n{told.sequence_number}",)
+
+
+def _happened(opened: TabView | None) -> tuple[str, ...]:
+    """Find the moments that the lines of an events tab must tell."""
+    if not isinstance(opened, EventsTab):
+        return ()
+    told = [entry for entry in fold_events(opened.page.items[::-1], opened.members) if entry.kind is not FoldedKind.GAP]
+    return tuple(f"<!date^{int(entry.first.timestamp())}^" for entry in told if entry.first)
+
+
+def _perhaps_private(world: World, message: Message) -> Message:
+    dice = world.dice
+    return sharing.shareable(message, anywhere=dice.chance(0.5)) if dice.chance(0.4) else message
+
+
+def drawn_from(seed: int) -> Drawn:
+    """Draw the world of a seed: the views take turns."""
+    return tuple(DRAWINGS.values())[seed % len(DRAWINGS)](World(seed))

@@ -1,0 +1,166 @@
+"""Chances of one made-up world: names, ids, times, hostile texts, and secrets that nobody may ever see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from random import Random
+from typing import TypeVar
+
+from tests.slack.sample_cases import HOSTILE
+from tests.slack.sample_values import NOW
+
+T = TypeVar("T")
+Doc = dict[str, object]
+
+MARK = "Kr0nju3l"
+"""What every planted secret says."""
+
+KEYED = "909090909"
+"""How everything begins that was keyed; nothing else in a world has these digits."""
+
+CARD = "5454545454545454"
+"""A payment card; with or without spaces nobody may see it."""
+
+SECRETIVE = (
+    *("token", "accessToken", "client_secret", "api_key", "access_key", "Password", "pw", "pwd", "jwt", "auth"),
+    *("otp", "cookie", "sessionid", "sip_headers", "signature", "credentials"),
+)
+"""Names that give away what goes by them."""
+
+NAMES = (
+    "Ada Lovelace",
+    "Support line",
+    "booking_of_a_table",
+    "agent 7",
+    "Zoë",
+    "沢田",
+    "Отдел продаж",
+    "O'Neill & Sons",
+)
+NASTY = (
+    *("<!channel>", "<!here> <!everyone>", "<!subteam^S012AB3CD>", "<@U012AB3CD>", "<#C012AB3CD|general>"),
+    *("<https://evil.example|Vonage>", "<mailto:a@evil.example|us>", "<!date^1^{date}^https://evil.example|now>"),
+    *("@channel @here", "https://evil.example/a_b_c", "&lt;!channel&gt;", "&amp;lt;!here&amp;gt;", "&" * 500),
+    *("*bold* _x_ ~s~ `code`", "```fence", "> quoted\n>>> for ever", "payload", "<", ">", "`", "*", "_", "|"),
+    *(
+        "\u202egpj.exe\u202c",
+        "مرحبا بالعالم",
+        "שלום",
+        "\ud800",
+        "half \udfff a pair",
+        "\U000e0041\u2066\ufeff",
+        "\u200b",
+    ),
+    *("two\nlines\r\nand\ttabs", "\x00\x1b[31mred\x07", " ", "\u00a0\u3000", "👩\u200d👩\u200d👧" * 60, "日本" * 200),
+    *('=HYPERLINK("https://evil.example")', "+1+1", "-1", "@SUM(A1)", "\t=1", "\r\n=1", "＝1＋1", "'", '"', '","'),  # noqa: RUF001 - full width is what spreadsheets read as a formula too
+    *("null", "{}", "%s %d {0}", "../../users", "?c=1&o=2", "0", "Unknown", "anonymous", "a" * 300, "7" * 400),
+)
+ENDLESS = (HOSTILE, "<!channel> " * 1000, "x" * 10_000, "\n" * 10_000, "&<>" * 3000)
+ODD: Sequence[object] = (None, True, False, 0, -1, 7, 2.5, 10**30, "", "x", [], {}, ["x"], [None], {"x": 1}, {"": None})
+TIMES: Sequence[object] = (
+    "",
+    "soon",
+    "2018-13-45T99:00:00Z",
+    "0001-01-01T00:00:00Z",
+    "9999-12-31T23:59:59.999Z",
+    "2018-10-25",
+    1540459625,
+)
+
+
+class Dice:
+    """Throw what one seed throws: the same seed, asked for the same, gives the same again."""
+
+    def __init__(self, seed: int) -> None:
+        self._random = Random(seed)  # noqa: S311 - a world has to come again, not to surprise
+        self._planted = 0
+
+    def chance(self, share: float) -> bool:
+        return self._random.random() < share
+
+    def one(self, choices: Sequence[T]) -> T:
+        return choices[int(self._random.random() * len(choices))]
+
+    def count(self, least: int, most: int) -> int:
+        return least + int(self._random.random() * (most - least + 1))
+
+    def many(self, least: int, most: int, make: Callable[[], T]) -> list[T]:
+        return [make() for _ in range(self.count(least, most))]
+
+    def text(self) -> str:
+        """Throw what somebody may call a thing: a name, a number, one that machines made, or something nasty."""
+        thrown = self._random.random()
+        if thrown < 0.003:
+            return self.one(ENDLESS)
+        if thrown < 0.3:
+            return self.one(NASTY)
+        if thrown < 0.5:
+            return self.one((f"vapi-user-{self.hexes()}", f"NAM-{self.uuid()}", f"USR-{self.uuid()}", ""))
+        return self.number() if thrown < 0.6 else self.one(NAMES)
+
+    def number(self) -> str:
+        return f"4477009{self.count(10_000, 99_999)}"
+
+    def hexes(self) -> str:
+        return f"{self._random.getrandbits(128):032x}"
+
+    def uuid(self) -> str:
+        digits = self.hexes()
+        return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+    def time(self, minutes: int = 120) -> object:
+        """Throw a moment of the last minutes, as the API writes them, or what is none."""
+        if self.chance(0.05):
+            return self.one(TIMES)
+        moment = NOW - timedelta(seconds=60 * minutes * self._random.random())
+        return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+    def secret(self) -> str:
+        """Plant a secret that its place gives away: a password, a key, a header."""
+        self._planted += 1
+        return f"{MARK}{self._planted}"
+
+    def keyed(self) -> object:
+        """Plant digits that somebody pressed."""
+        self._planted += 1
+        return self.one((f"{KEYED}{self._planted}", int(f"{KEYED}{self._planted}")))
+
+    def token(self) -> str:
+        """Plant a secret that its form gives away, wherever it stands."""
+        name = self.one(SECRETIVE)
+        return self.one(
+            (
+                f"eyJhbGciOiJSUzI1NiJ9.{self.secret()}.c2lnbmVk",
+                f"-----BEGIN PRIVATE KEY-----\n{self.secret()}\n-----END PRIVATE KEY-----",
+                f"Bearer {self.secret()}",
+                f"Authorization: Basic {self.secret()}",
+                f"{name}={self.secret()}",
+                f"{name}: {self.secret()}",
+                f'{{"{name}": "{self.secret()}"}}',
+                f"https://example.com/a.mp3?x=1&{name}={self.secret()}",
+                f"https://{self.secret()}@example.com/",
+                f"sip:ada:{self.secret()}@example.com",
+                CARD,
+                CARD.replace(CARD[:4], f" {CARD[:4]}"),
+            )
+        )
+
+    def sdp(self) -> str:
+        before = self.one(("", "", " ", "junk\r\n"))
+        return f"{before}v=0\r\no=- 46117 2 IN IP4 127.0.0.1\r\ns={self.secret()}\r\n"
+
+    def spoiled(self, document: T) -> T:
+        """Return most documents as they are; in some a value is missing, of the wrong type, or in a list of its own."""
+        return self._spoiled(document, 0.06) if self.chance(0.25) else document  # type: ignore[return-value] # as deep as JSON goes
+
+    def _spoiled(self, value: object, share: float) -> object:
+        if isinstance(value, dict):
+            kept = value if self.chance(0.8) else {key: inner for key, inner in value.items() if not self.chance(0.2)}
+            return {key: self._instead(inner, share) for key, inner in kept.items()}
+        return [self._instead(inner, share) for inner in value] if isinstance(value, list) else value
+
+    def _instead(self, value: object, share: float) -> object:
+        if not self.chance(share):
+            return self._spoiled(value, share)
+        return self.one((self.one(ODD), [value], self.text()))

@@ -1,0 +1,179 @@
+"""The golden tabs, as they stand in a message of their own, and any tab within Slack's limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from capi_bot.capi.models import Endpoint, Event, Media, Member, MemberChannel, MemberState, Page
+from capi_bot.domain.events.catalogue import CATALOGUE
+from capi_bot.domain.events.groups import Group
+from capi_bot.slack.action_ids import Action
+from capi_bot.slack.button_state import Tab, TabState, encode_tab
+from capi_bot.slack.messages import Message
+from capi_bot.slack.views import block_kit
+from capi_bot.slack.views.tabs import (
+    EventsTab,
+    MembersTab,
+    TabButtons,
+    TabView,
+    draw,
+)
+from tests.block_kit import problems
+from tests.slack.sample_cases import HOSTILE, LONGEST, SEED
+from tests.slack.sample_values import (
+    NOW,
+    Cast,
+    Filling,
+    filled,
+    leg_id,
+    member_id,
+    user_id,
+)
+from tests.slack.waiting import telling
+
+PLACE = TabButtons(back=Action.CARD_BACK, on=Action.CARD_ON, carry=encode_tab, group=Action.CARD_GROUP)
+TEXTS = st.text(max_size=60) | st.sampled_from(
+    ["", HOSTILE, LONGEST, "&" * 5000, "\ud800", "日本" * 80, "👩\u200d👩" * 50]
+)
+LATER = timedelta(minutes=3)
+SECOND = timedelta(seconds=1)
+
+
+def drawn(tab: TabView, panel: TabState, now: datetime | None = NOW + LATER) -> Message:
+    return block_kit.fit_to_size(lambda width: block_kit.message(*draw(tab, panel, PLACE, width, now=now)))
+
+
+def _panel(cast: Cast, tab: Tab, only: str = "") -> TabState:
+    return TabState(conversation_id=SEED.id, tab=tab, only=only, cursor=cast.cursor, number=cast.number)
+
+
+def test_members(cast: Cast, golden: Callable[[Message], None]) -> None:
+    golden(drawn(cast.members_tab(8), _panel(cast, Tab.MEMBERS)))
+
+
+def test_members_of_a_call(golden: Callable[[Message], None]) -> None:
+    """Draw one who is on hold, one who is muted, one who rings, and one who is in it twice."""
+    held, muted = Media(muted=True, earmuffed=True), Media(muted=True, earmuffed=False)
+    people = [("Ada", "phone", MemberState.JOINED, held), ("Bob", "app", MemberState.JOINED, muted)]
+    people += [("Cy", "app", MemberState.INVITED, Media()), ("Bob", "phone", MemberState.JOINED, Media(muted=False))]
+    rows = tuple(_one(number, *told) for number, told in enumerate(people))
+    hushed = [(1, "audio:mute:on"), (2, "audio:earmuff:on"), (3, "audio:play")]
+    events = tuple(
+        Event(id=at, type=kind, from_member=rows[0].id, timestamp=NOW + at * SECOND, body={"loop": 0})
+        for at, kind in hushed
+    )
+    tab = MembersTab(page=Page(items=rows), everyone=rows, whole=True, events=events)
+
+    golden(drawn(tab, TabState(conversation_id=SEED.id, tab=Tab.MEMBERS)))
+
+
+def _one(number: int, name: str, kind: str, state: MemberState, media: Media) -> Member:
+    number_of = Endpoint(type="phone", address=f"44770090000{number}")
+    channel = MemberChannel(
+        type=kind,
+        id=leg_id(number),
+        from_=number_of if kind == "phone" and not number else None,
+        to=Endpoint(type="phone", address="442079460000") if not number else number_of if kind == "phone" else None,
+    )
+    user, came = user_id(1 if name == "Bob" else number), NOW + number * SECOND
+    return Member(
+        id=member_id(number).replace("0000", f"{number}234", 1),
+        user_id=user,
+        user_display_name=name,
+        state=state,
+        channel=channel,
+        media=media,
+        invited=came if number else None,
+        joined=came if state is MemberState.JOINED else None,
+    )
+
+
+def test_events(cast: Cast, golden: Callable[[Message], None]) -> None:
+    golden(drawn(cast.events, _panel(cast, Tab.EVENTS)))
+
+
+@pytest.mark.parametrize("text", ["Ada Lovelace", LONGEST, HOSTILE], ids=["busy", "longest", "hostile"])
+def test_events_of_which_the_most_is_told(text: str, golden: Callable[[Message], None]) -> None:
+    golden(drawn(telling(text), TabState(conversation_id=SEED.id, tab=Tab.EVENTS)))
+
+
+@pytest.mark.parametrize("only", [Group.CALL, "custom:survey"], ids=["group", "type"])
+def test_events_of_a_kind_that_is_rare(only: str, golden: Callable[[Message], None]) -> None:
+    tab = EventsTab(page=Page(next="older"), members={}, looked=500, unfinished=True)
+
+    golden(drawn(tab, TabState(conversation_id=SEED.id, tab=Tab.EVENTS, only=only)))
+
+
+def test_events_that_fold_with_silence_between(golden: Callable[[Message], None]) -> None:
+    ann, bob = (Member(id=member_id(number), user_display_name=name) for number, name in enumerate(("Ann", "Bob")))
+    told = [(0, "audio:speaking:on", ann), (30, "audio:speaking:on", bob), (70, "audio:speaking:off", ann)]
+    told += [(300, "audio:mute:on", ann), (301, "audio:mute:on", ann), (302, "sip:hangup", bob)]
+    events = [
+        Event(id=number, type=kind, from_member=who.id, timestamp=NOW + timedelta(seconds=at))
+        for number, (at, kind, who) in enumerate(told, 1)
+    ]
+    tab = EventsTab(page=Page(items=tuple(events[::-1])), members={member.id: member for member in (ann, bob)})
+
+    golden(drawn(tab, TabState(conversation_id=SEED.id, tab=Tab.EVENTS)))
+
+
+def test_members_years_later_with_one_of_them_twice(golden: Callable[[Message], None]) -> None:
+    states = (MemberState.JOINED, MemberState.LEFT)
+    bobs = [
+        Member(
+            id=f"MEM-{number}dd7f4a0-cba9-444f-88ae-0bfa630865a6",
+            user_id=user_id(1),
+            user_display_name="Bob",
+            state=state,
+            joined=NOW,
+            left=NOW + timedelta(minutes=number),
+        )
+        for number, state in enumerate(states, 1)
+    ]
+
+    golden(
+        drawn(
+            MembersTab(page=Page(items=tuple(bobs))),
+            TabState(conversation_id=SEED.id, tab=Tab.MEMBERS),
+            NOW + timedelta(days=2949),
+        )
+    )
+
+
+@st.composite
+def tabs(draw: st.DrawFn) -> TabView:
+    """Fill a tab with anything."""
+    cast = filled(
+        Filling(
+            texts=draw(st.lists(TEXTS, min_size=1, max_size=7)),
+            member_state=draw(st.sampled_from(MemberState)),
+            event_types=draw(st.lists(st.sampled_from([*CATALOGUE, "custom:{}", "{}"]), min_size=1, max_size=10)),
+        )
+    )
+    looked = draw(st.integers(0, 500))
+    tabs: list[TabView] = [
+        cast.members_tab(8),
+        cast.events,
+        replace(cast.events, looked=looked, unfinished=True),
+        EventsTab(page=Page(), members={}, looked=looked),
+    ]
+    return draw(st.sampled_from(tabs))
+
+
+@given(tabs(), st.sampled_from(["", *Group, "sip:hangup"]) | TEXTS, st.integers(1, 9))
+@settings(max_examples=60, deadline=None)
+def test_any_tab_can_be_posted(tab: TabView, only: str, number: int) -> None:
+    panel = TabState(
+        conversation_id=SEED.id, tab=Tab.EVENTS, only=only, cursor="c" if number > 1 else None, number=number
+    )
+    panel = (
+        panel if len(encode_tab(replace(panel, cursor="c" * 100))) < block_kit.BUTTON_VALUE else replace(panel, only="")
+    )
+
+    assert problems(drawn(tab, panel)) == ()

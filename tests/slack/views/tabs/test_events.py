@@ -1,0 +1,262 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from capi_bot.capi.models import Event, Page
+from capi_bot.domain.events.folding import FoldedEvent, FoldedKind
+from capi_bot.domain.events.groups import Group
+from capi_bot.domain.events.pages import ALL
+from capi_bot.slack.action_ids import Action
+from capi_bot.slack.button_state import (
+    Tab,
+    TabState,
+    decode_tab,
+    encode_tab,
+)
+from capi_bot.slack.messages import Block
+from capi_bot.slack.views import block_kit
+from capi_bot.slack.views.tabs import EventsTab, TabButtons, draw
+from capi_bot.slack.views.tabs.events import GROUPS, HALF_A_DAY
+from tests.slack.sample_cases import CASTS, SEED
+
+PLACE = TabButtons(back=Action.CARD_BACK, on=Action.CARD_ON, carry=encode_tab, group=Action.CARD_GROUP)
+EVENTS = TabState(conversation_id=SEED.id, tab=Tab.EVENTS)
+START = datetime(2026, 1, 1, 9, tzinfo=UTC)
+SPEAKING = "audio:speaking:on"
+
+
+def _only(what: str, number: int = 1) -> TabState:
+    return TabState(conversation_id=SEED.id, tab=Tab.EVENTS, only=what, number=number)
+
+
+def _text(text: str, seconds: float, kind: str = "text", who: str = "Ada") -> Event:
+    moment = START + timedelta(seconds=seconds)
+    return Event(type=kind, from_user_name=who, timestamp=moment, body={"text": text} if text else {})
+
+
+def _tab(*oldest_first: Event) -> EventsTab:
+    return EventsTab(page=Page(items=oldest_first[::-1]), members={})
+
+
+def _menus(blocks: Sequence[Block]) -> list[Block]:
+    elements = (element for block in blocks for element in block.get("elements", ()))
+    return [element for element in elements if element["type"] == "static_select"]
+
+
+def _lines(tab: EventsTab, panel: TabState = EVENTS, width: int = block_kit.NAME) -> list[str]:
+    texts = [block["text"]["text"] for block in draw(tab, panel, PLACE, width) if "text" in block]
+    return block_kit.spoken("\n".join(texts)).splitlines()
+
+
+def test_events_are_shown_oldest_to_newest() -> None:
+    day, *lines = _lines(CASTS["busy"].events)
+
+    assert day == "2018-10-25"
+    assert [line.partition(" UTC ")[2] for line in lines] == [
+        "447700000001 joined by phone (calling 447700000002)",
+        "447700000003 is ringing",
+        "447700000003 answered",
+        "447700000003 joined by phone",
+        "447700000003 has audio on",
+        "447700000001 was connected (inbound call answered)",
+        "447700000001 joined by phone (calling 447700000002)",
+        "447700000001 has audio on",
+    ]
+
+
+def _times(*seconds: float | None) -> list[str]:
+    moments = [None if second is None else START + timedelta(seconds=second) for second in seconds]
+    told = [Event(type=f"custom:{number}", from_user_name="Ada", timestamp=at) for number, at in enumerate(moments)]
+    return [line.partition(" Ada")[0] for line in _lines(_tab(*told)) if "no events" not in line]
+
+
+def test_events_within_half_a_day_stand_under_one_day() -> None:
+    assert _times(0, None, HALF_A_DAY.total_seconds() - 1) == ["2026-01-01", "09:00:00 UTC", "—", "20:59:59 UTC"]
+
+
+def test_events_farther_apart_tell_their_day_on_each_line() -> None:
+    assert _times(0, HALF_A_DAY.total_seconds(), None, 172_800) == [
+        "2026-01-01 09:00:00 UTC",
+        "2026-01-01 21:00:00 UTC",
+        "—",
+        "2026-01-03 09:00:00 UTC",
+    ]
+
+
+def test_an_event_without_a_time_says_so() -> None:
+    assert _lines(_tab(Event(type="text", from_user_name="Ada", body={"text": "Hello"}))) == ["— Ada wrote “Hello”"]
+
+
+def test_a_fold_tells_how_often_and_for_more_than_a_minute_in_what_time() -> None:
+    long = [_text("", second, SPEAKING) for second in (0, 40, 80)]
+
+    assert _lines(_tab(*long)) == ["2026-01-01", "09:00:00 UTC Ada spoke 3 times within 1 min"]
+    assert _lines(_tab(*long[:2])) == ["2026-01-01", "09:00:00 UTC Ada spoke twice"]
+
+
+def test_how_often_is_never_cut() -> None:
+    long = [_text("word " * 100, second) for second in (0, 1, 2)]
+    line = _lines(_tab(*long), width=block_kit.NARROWEST)[1]
+
+    assert line == "09:00:00 UTC Ada wrote “word word wo…, 3 times"
+
+
+def test_a_silence_has_a_line_of_its_own() -> None:
+    assert _lines(_tab(_text("a", 0), _text("b", 150))) == [
+        "2026-01-01",
+        "09:00:00 UTC Ada wrote “a”",
+        "(silent for 2 min)",
+        "09:02:30 UTC Ada wrote “b”",
+    ]
+
+
+def test_a_pause_in_which_people_may_have_talked_is_not_called_silence() -> None:
+    within, over = _text("", 150, "sip:hangup"), _text("", 300_000, "sip:hangup")
+
+    assert _lines(_tab(_text("", 0, "sip:answered"), within))[2] == "(no events for 2 min)"
+    assert _lines(_tab(_text("", 0, "sip:answered"), over))[1] == "(no events until 2026-01-04 20:20:00 UTC)"
+
+
+def test_a_pause_between_some_of_the_events_is_not_called_silence() -> None:
+    assert _lines(_tab(_text("a", 0), _text("b", 150)), _only(Group.MESSAGES))[3] == "(2 min later)"
+
+
+def test_a_silence_of_days_tells_when_it_ended() -> None:
+    tab = _tab(_text("a", 0), _text("b", 300_000))
+
+    assert _lines(tab)[1] == "(silent until 2026-01-04 20:20:00 UTC)"
+    assert len(_lines(tab, _only(Group.MESSAGES))) == 3
+
+
+def test_a_silence_before_the_page_stands_above_it() -> None:
+    silence = FoldedEvent(
+        kind=FoldedKind.GAP, what="silent", often=" for 5 min", first=START - timedelta(minutes=5), last=START
+    )
+    tab = EventsTab(page=Page(items=(_text("a", 0),)), members={}, silence=silence)
+
+    assert _lines(tab) == ["2026-01-01", "(silent for 5 min)", "09:00:00 UTC Ada wrote “a”"]
+
+
+def test_the_menu_begins_each_choice_at_the_newest_events() -> None:
+    here = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, only=Group.AUDIO, cursor="c", number=3)
+    menu, *_ = draw(_tab(_text("a", 0)), here, PLACE)
+
+    assert decode_tab(menu["block_id"]) == _only(Group.AUDIO)
+    assert menu["elements"][0]["initial_option"]["text"]["text"] == "Audio"
+
+
+@pytest.mark.parametrize(("only", "selected"), [("", "All events"), (ALL, "All events"), *GROUPS.items()])
+def test_the_menu_has_every_group_and_the_chosen_one_selected(only: str, selected: str) -> None:
+    (menu,) = _menus(draw(_tab(_text("a", 0)), _only(only), PLACE))
+
+    assert [option["text"]["text"] for option in menu["options"]] == list(GROUPS.values())
+    assert {Group(value) for value in GROUPS if value != ALL} == set(Group)
+    assert menu["initial_option"]["text"]["text"] == selected
+
+
+def test_a_type_that_was_typed_is_one_more_option() -> None:
+    (menu,) = _menus(draw(_tab(), _only("sip:hangup"), PLACE))
+
+    assert menu["options"][-1] == menu["initial_option"]
+    assert menu["initial_option"]["value"] == "sip:hangup"
+
+
+@pytest.mark.parametrize("only", ["custom:" + "x" * 69, "\u202e", "\ud800", "custom:" + "x" * 5000, "日" * 75])
+def test_a_type_that_slack_would_not_take_as_an_option_is_told_but_not_selected(only: str) -> None:
+    blocks = draw(_tab(), _only(only), PLACE)
+
+    assert all(len(block.get("block_id", "")) <= block_kit.BLOCK_ID for block in blocks)
+    assert len(_menus(blocks)[0]["options"]) == len(GROUPS) + (only == "日" * 75)
+
+
+def test_where_not_even_the_conversation_can_be_carried_there_is_no_menu() -> None:
+    far = TabButtons(back=Action.CARD_BACK, on=Action.CARD_ON, carry=lambda _: "x" * 300, group=Action.ROW_GROUP)
+
+    assert _menus(draw(_tab(_text("a", 0)), EVENTS, far)) == []
+
+
+def test_a_place_without_groups_has_no_menu() -> None:
+    bare = TabButtons(back=Action.CARD_BACK, on=Action.CARD_ON, carry=encode_tab)
+
+    assert _menus(draw(_tab(_text("a", 0)), EVENTS, bare)) == []
+
+
+@pytest.mark.parametrize(
+    ("only", "said"),
+    [
+        ("", "2026-01-01"),
+        (ALL, "2026-01-01"),
+        (Group.AUDIO, "Only events of the group Audio"),
+        ("custom:a*b", "Only events of the type custom:a*b"),
+    ],
+)
+def test_what_is_left_out_is_said_to_those_who_hear_the_message(only: str, said: str) -> None:
+    assert _lines(_tab(_text("a", 0)), _only(only))[0] == said.replace("*", "")
+
+
+OLDER = "Press Older to look further."
+
+
+@pytest.mark.parametrize(
+    ("only", "number", "tab", "said"),
+    [
+        ("", 1, {}, ["Nothing has happened in this conversation yet."]),
+        ("", 2, {}, ["There is nothing older."]),
+        ("call", 2, {}, ["There is nothing older of this kind."]),
+        ("call", 1, {"looked": 8}, ["Nothing of this kind has happened. Choose All events to see what has."]),
+        (
+            "call",
+            1,
+            {"looked": 500, "unfinished": True, "page": Page(next="n")},
+            [
+                "Nothing of this kind is among the events looked at. Choose All events to see them.",
+                f"Looked at 500 events. {OLDER}",
+            ],
+        ),
+        ("", 3, {"looked": 250, "unfinished": True, "page": Page(next="n")}, [f"Looked at 250 events. {OLDER}"]),
+        ("", 3, {"looked": 1, "unfinished": True}, ["Looked at 1 event."]),
+    ],
+)
+def test_an_empty_page_says_why_and_what_to_do(only: str, number: int, tab: dict[str, object], said: list[str]) -> None:
+    drawn = EventsTab(**{"page": Page(), "members": {}, **tab})  # type: ignore[arg-type]  # a table of cases
+
+    assert [line for line in _lines(drawn, _only(only, number)) if not line.startswith("Only")] == said
+
+
+def test_a_page_that_is_not_full_says_how_far_it_looked() -> None:
+    tab = EventsTab(page=Page(items=(_text("a", 0),), next="n"), members={}, looked=500, unfinished=True)
+
+    assert _lines(tab, _only("messages"))[-1] == f"Looked at 500 events. {OLDER}"
+
+
+def test_where_nothing_has_happened_there_is_nothing_to_narrow() -> None:
+    assert _menus(draw(_tab(), EVENTS, PLACE)) == []
+
+
+def test_where_there_is_least_room_the_menu_gives_way() -> None:
+    tab = _tab(_text("a", 0))
+
+    assert len(_menus(draw(tab, EVENTS, PLACE, block_kit.NARROWEST + 1))) == 1
+    assert _menus(draw(tab, EVENTS, PLACE, block_kit.NARROWEST)) == []
+
+
+@pytest.mark.parametrize(
+    ("apart", "aged"),
+    [(60, "09:01:00 UTC Ada wrote “B” (3 min ago)"), (60_000, "01:40:00 UTC Ada wrote “B” (3 min ago)")],
+)
+def test_how_old_the_last_event_is_stands_behind_it(apart: int, aged: str) -> None:
+    later = START + timedelta(seconds=apart + 200)
+    blocks = draw(_tab(_text("A", 0), _text("B", apart)), EVENTS, PLACE, now=later)
+    lines = block_kit.spoken("\n".join(block["text"]["text"] for block in blocks if "text" in block)).splitlines()
+
+    assert [line for line in lines if "ago" in line] == [lines[-1]]
+    assert lines[-1].endswith(aged)
+
+
+def test_of_events_without_times_no_age_is_told() -> None:
+    (block,) = draw(_tab(Event(type="text", from_user_name="Ada", body={"text": "A"})), EVENTS, PLACE, now=START)[-1:]
+
+    assert "ago" not in block["text"]["text"]

@@ -1,0 +1,267 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from capi_bot.capi.models import Endpoint, Event, Initiator, Leg, Media, Member, MemberChannel, MemberState, Page
+from capi_bot.slack.action_ids import Action
+from capi_bot.slack.button_state import (
+    Tab,
+    TabState,
+    UserState,
+    decode_user,
+    encode_tab,
+)
+from capi_bot.slack.messages import Block
+from capi_bot.slack.views import block_kit, tabs
+from capi_bot.slack.views.tabs import MembersTab, TabButtons
+from tests.slack.sample_cases import (
+    CASTS,
+    SEED,
+    SEED_EVENTS,
+    SEED_MEMBERS,
+)
+from tests.slack.sample_values import NOW, member_id, user_id
+
+PLACE = TabButtons(back=Action.CARD_BACK, on=Action.CARD_ON, carry=encode_tab)
+MEMBERS = TabState(conversation_id=SEED.id, tab=Tab.MEMBERS)
+CALLER, CALLED, DESK = "447700000001", "447700000002", "447700000003"
+
+
+def _drawn(*members: Member, everyone: tuple[Member, ...] = (), now: datetime | None = NOW) -> list[list[str]]:
+    return _lines(MembersTab(page=Page(items=members), everyone=everyone), now)
+
+
+def _lines(tab: MembersTab, now: datetime | None = NOW, *, over: bool = False) -> list[list[str]]:
+    blocks = tabs.draw(tab, MEMBERS, PLACE, now=now, over=over)
+    return [block_kit.spoken(block["text"]["text"]).splitlines() for block in blocks]
+
+
+def _block(member: Member) -> Block:
+    (block,) = tabs.draw(MembersTab(page=Page(items=(member,))), MEMBERS, PLACE)
+    return block
+
+
+def _phone(from_: str, to: str) -> MemberChannel:
+    return MemberChannel(
+        type="phone", from_=Endpoint(type="phone", address=from_), to=Endpoint(type="phone", address=to)
+    )
+
+
+def _app(from_: str, to: str) -> MemberChannel:
+    return MemberChannel(
+        type="app", from_=Endpoint(type="app", address=from_), to=Endpoint(type="app", address=to) if to else None
+    )
+
+
+def _bob(channel: MemberChannel | None = None, **told: object) -> Member:
+    bob = Member(id=member_id(2), user_id=user_id(2), user_display_name="Bob", invited=NOW, channel=channel)
+    return replace(bob, **told)  # type: ignore[arg-type]  # whatever a test changes
+
+
+def test_a_member_is_told_in_three_lines() -> None:
+    tab = MembersTab(page=Page(items=tuple(SEED_MEMBERS)), whole=True, events=tuple(SEED_EVENTS))
+
+    assert _lines(tab) == [
+        [
+            "447700000001",
+            "Joined just now (2018-10-25 09:26 UTC) · with 447700000003 · not muted",
+            "phone · 447700000001 → 447700000002 · leg 797168e24c19a3c45e74e05b10fef2b5",
+        ],
+        [
+            "447700000003",
+            "Joined just now (2018-10-25 09:26 UTC) · with 447700000001 · not muted",
+            "phone · unknown → 447700000003 · leg 30cecc87-7ac9-4d03-910a-e9d69558263c",
+        ],
+    ]
+
+
+def test_of_a_member_of_whom_little_is_known_little_is_told() -> None:
+    assert _drawn(Member(id=member_id(1))) == [["MEM-0000…", "State not known"]]
+
+
+@pytest.mark.parametrize(
+    ("media", "said"),
+    [
+        (None, "Joined"),
+        (Media(), "Joined"),
+        (Media(earmuffed=True), "Joined · cannot hear"),
+        (Media(muted=True), "Joined · muted"),
+        (Media(muted=False), "Joined · not muted"),
+        (Media(muted=True, earmuffed=False), "Joined · muted"),
+        (Media(muted=True, earmuffed=True), "Joined · on hold"),
+    ],
+)
+def test_muted_earmuffed_and_on_hold_are_told_where_known(media: Media | None, said: str) -> None:
+    ((_, state),) = _drawn(Member(id=member_id(1), state=MemberState.JOINED, media=media))
+
+    assert state == said
+
+
+@pytest.mark.parametrize("state", [MemberState.INVITED, MemberState.LEFT, MemberState.UNKNOWN])
+def test_whether_somebody_who_is_not_in_it_is_muted_is_no_question(state: MemberState) -> None:
+    ((_, told),) = _drawn(Member(id=member_id(1), state=state, media=Media(muted=True, earmuffed=True)))
+
+    assert "mute" not in told
+    assert "hold" not in told
+
+
+def _switched(after: float, kind: str, **body: object) -> Event:
+    at = NOW - timedelta(minutes=9) + timedelta(minutes=after)
+    return Event(id=int(after * 60), type=kind, from_member=member_id(2), timestamp=at, body=body)
+
+
+def _bob_after(*events: Event, now: datetime | None = NOW) -> str:
+    others = (_bob(id=member_id(3), user_id=user_id(3), user_display_name="Ann", state=MemberState.JOINED),)
+    tab = MembersTab(page=Page(items=(_bob(state=MemberState.JOINED),)), everyone=others, events=events, whole=True)
+    return _lines(tab, now)[0][1]
+
+
+def test_since_when_somebody_is_muted_is_told_where_an_event_tells() -> None:
+    assert _bob_after() == "Joined · with Ann"
+    assert _bob_after(_switched(0, "audio:mute:on")) == "Joined · with Ann · muted for 9 min"
+    assert _bob_after(_switched(0, "audio:mute:on"), now=None) == "Joined · with Ann · muted"
+    assert _bob_after(_switched(6, "audio:earmuff:on")) == "Joined · with Ann · cannot hear for 3 min"
+
+
+def test_who_is_on_hold_is_with_nobody() -> None:
+    held = (_switched(0, "audio:mute:on"), _switched(2, "audio:earmuff:on"))
+
+    assert _bob_after(*held) == "Joined · on hold for 7 min"
+    assert _bob_after(*held, _switched(3, "audio:play", loop=0)) == "Joined · on hold for 7 min · hears music"
+    assert _bob_after(*held, _switched(4, "audio:earmuff:off")) == "Joined · with Ann · muted for 9 min"
+
+
+def test_nobody_is_on_hold_or_with_anybody_in_a_conversation_that_is_over() -> None:
+    tab = MembersTab(page=Page(items=(_bob(state=MemberState.JOINED, media=Media(muted=True)),)), whole=True)
+
+    assert _lines(tab)[0][1] == "Joined · alone · muted"
+    assert _lines(tab, over=True)[0][1] == "Joined"
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        (MemberState.JOINED, "Joined 8 min ago (2018-10-25 09:19 UTC)"),
+        (MemberState.INVITED, "Invited 9 min ago (2018-10-25 09:18 UTC)"),
+        (MemberState.LEFT, "Left 1 min ago (2018-10-25 09:26 UTC) · was there for 7 min"),
+        (MemberState.UNKNOWN, "State not known"),
+    ],
+)
+def test_a_member_is_told_with_the_time_since_when_it_is_in_its_state(state: MemberState, told: str) -> None:
+    invited, joined, left = (NOW - timedelta(minutes=minutes) for minutes in (9, 8, 1))
+    member = Member(id=member_id(1), state=state, joined=joined, invited=invited, left=left)
+
+    assert _drawn(member)[0][1] == told
+
+
+def test_without_a_now_times_are_absolute() -> None:
+    member = Member(id=member_id(1), state=MemberState.INVITED, invited=NOW)
+
+    assert _drawn(member, now=None)[0][1] == "Invited 2018-10-25 09:27 UTC"
+
+
+def test_years_later_only_the_date_tells_how_long_somebody_was_there() -> None:
+    member = Member(id=member_id(1), state=MemberState.LEFT, joined=NOW, left=NOW + timedelta(days=2))
+
+    assert _drawn(member, now=NOW + timedelta(days=2950))[0][1] == "Left 8 years ago (2018-10-27 09:27 UTC)"
+
+
+def test_a_channel_whose_legs_are_not_listed_is_a_leg_itself() -> None:
+    channel = MemberChannel(type="app", id="30cecc87-7ac9-4d03-910a-e9d69558263c")
+
+    assert _drawn(Member(id=member_id(1), channel=channel))[0][2] == "app · leg 30cecc87-7ac9-4d03-910a-e9d69558263c"
+
+
+@pytest.mark.parametrize(
+    ("count", "said"),
+    [(1, "app · leg leg-0"), (2, "app · leg leg-0, leg-1 ringing"), (4, "app · leg leg-0, leg-1 ringing and 2 more")],
+)
+def test_many_legs_are_counted(count: int, said: str) -> None:
+    legs = (Leg(id=f"leg-{number}", status="ringing" * (number % 2)) for number in range(count))
+    channel = MemberChannel(type="app", legs=tuple(legs))
+
+    assert _drawn(Member(id=member_id(1), channel=channel))[0][2] == said
+
+
+@pytest.mark.parametrize(
+    ("channel", "said"),
+    [
+        (_app(user_id(7), ""), ["app"]),
+        (_app("", user_id(7)), ["app"]),
+        (_app(user_id(7), user_id(8)), [f"app · {user_id(8)}"]),
+        (_app(user_id(7), CALLER), [f"app · {CALLER}"]),
+    ],
+)
+def test_an_apps_address_is_not_told_where_it_is_the_user_itself(channel: MemberChannel, said: list[str]) -> None:
+    assert _drawn(Member(id=member_id(1), user_id=user_id(7), channel=channel))[0][2:] == said
+
+
+def test_somebody_elses_end_has_their_name() -> None:
+    caller = Member(id=member_id(1), user_id=user_id(1), channel=_phone(CALLER, DESK))
+
+    assert _drawn(caller, _bob(_phone(CALLED, DESK)))[0][2] == f"phone · {CALLER} → Bob"
+    assert _drawn(caller, everyone=(_bob(_phone(CALLED, DESK)),))[0][2] == f"phone · {CALLER} → Bob"
+
+
+def test_ones_own_end_is_told_as_the_number_that_it_is() -> None:
+    assert _drawn(_bob(_phone(CALLED, DESK)))[0] == ["Bob", "State not known", f"phone · {CALLED} → {DESK}"]
+
+
+def test_an_end_that_is_a_user_has_the_name_of_that_user() -> None:
+    caller = Member(id=member_id(1), user_id=user_id(1), channel=_app(user_id(1), user_id(2)))
+
+    assert _drawn(caller, everyone=(_bob(),))[0][2] == "app · Bob"
+
+
+def test_the_number_of_which_somebody_was_called_is_not_taken_for_theirs() -> None:
+    caller = Member(id=member_id(1), user_id=user_id(1), channel=_phone(CALLER, CALLED))
+    by_us = _bob(_phone(CALLED, DESK), invited=None, initiators=(Initiator(action="invited"),))
+
+    assert _drawn(caller, by_us)[0][2] == f"phone · {CALLER} → {CALLED}"
+
+
+def test_an_end_that_two_people_share_is_nobodys_name() -> None:
+    caller = Member(id=member_id(1), user_id=user_id(1), channel=_phone(CALLER, DESK))
+    carol = replace(_bob(_phone(CALLED, DESK)), id=member_id(3), user_id=user_id(3), user_display_name="Carol")
+
+    assert _drawn(caller, _bob(_phone(CALLED, DESK)), carol)[0][2] == f"phone · {CALLER} → {DESK}"
+
+
+def test_a_user_who_is_a_member_twice_stands_twice_told_apart_by_member_id() -> None:
+    again = _bob(id=member_id(3).replace("0000", "1234"))
+    other = Member(id=member_id(4), user_display_name="Carol")
+
+    assert [name for name, *_ in _drawn(_bob(), again, other)] == ["Bob MEM-0000…", "Bob MEM-1234…", "Carol"]
+    assert _drawn(_bob(), everyone=(_bob(), again))[0][0] == "Bob MEM-0000…"
+
+
+def test_members_button_opens_the_user() -> None:
+    button = _block(Member(id=member_id(1), user_id=user_id(7), user_display_name="Ada"))["accessory"]
+
+    assert button["action_id"] == Action.USER_OPEN
+    assert button["accessibility_label"] == "User Ada"
+    assert decode_user(button["value"]) == UserState(user_id=user_id(7))
+
+
+@pytest.mark.parametrize("name", ["", "USR-1", "ada", SEED.id, "x" * 3000])
+def test_a_member_whose_user_nobody_can_ask_for_has_no_button(name: str) -> None:
+    assert "accessory" not in _block(Member(id=member_id(1), user_id=name))
+
+
+def test_where_there_is_least_room_legs_and_ages_give_way() -> None:
+    tab = MembersTab(page=Page(items=(SEED_MEMBERS[0],)), everyone=tuple(SEED_MEMBERS))
+    (block,) = tabs.draw(tab, MEMBERS, PLACE, block_kit.NARROWEST, now=NOW)
+
+    assert block_kit.spoken(block["text"]["text"]).splitlines() == [
+        "447700000…",
+        "Joined 2018-10-25 09:26 UTC",
+        "phone · 447700000… → 447700000…",
+    ]
+
+
+def test_a_conversation_without_members_says_so() -> None:
+    assert _drawn() == [["Nobody is in this conversation."]]
+    assert CASTS["empty"].members.items == ()

@@ -1,0 +1,206 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from capi_bot.domain.call_summary import CallSummary, LegTimeline, Stage
+from capi_bot.slack.messages import AccessibleBlock
+from capi_bot.slack.views import block_kit
+from capi_bot.slack.views import call_timeline as view
+from tests.slack.sample_cases import CASTS
+from tests.slack.sample_values import NOW
+from tests.slack.views.conftest import Golden
+
+BEGAN = NOW - timedelta(minutes=10)
+ANN = LegTimeline(
+    id="a", name="Ann", type="phone", inbound=True, stage=Stage.CONNECTED, began=BEGAN, answered=BEGAN, joined=BEGAN
+)
+BOB = LegTimeline(
+    id="b",
+    name="Bob",
+    type="phone",
+    inbound=False,
+    stage=Stage.CONNECTED,
+    began=BEGAN + timedelta(minutes=2),
+    ringing=BEGAN + timedelta(minutes=2),
+    answered=BEGAN + timedelta(minutes=5),
+)
+CY = replace(
+    BOB, id="c", name="Cy", stage=Stage.ENDED, answered=None, ended=BEGAN + timedelta(minutes=4), ending="busy"
+)
+DI = replace(BOB, id="d", name="Di", stage=Stage.ENDED, ended=BEGAN + timedelta(minutes=8), ending="hung up")
+
+
+def _drawn(*legs: LegTimeline, width: int = 60) -> tuple[AccessibleBlock, ...]:
+    return tuple(view.timeline(CallSummary(legs=legs, until=NOW), NOW, width))
+
+
+def _lines(*legs: LegTimeline, width: int = 60) -> list[str]:
+    text: str = _drawn(*legs, width=width)[0].block["text"]["text"]
+    return text.splitlines()
+
+
+def test_each_leg_is_a_line_with_a_bar_in_proportion() -> None:
+    assert _lines(ANN, BOB, CY, DI) == [
+        "`██████████` *Ann* talking, 10 min",
+        "`··░░░█████` *Bob* talking, 5 min",
+        "`··░░------` *Cy* busy, 2 min",
+        "`··░░░███--` *Di* hung up, 3 min",
+    ]
+
+
+def test_a_screen_reader_hears_words_and_no_bars() -> None:
+    block, legend = _drawn(ANN, BOB, CY, DI)
+
+    assert block.words.splitlines() == [
+        "Ann: talking, 10 min",
+        "Bob: rang 3 min, talking, 5 min",
+        "Cy: busy, 2 min",
+        "Di: rang 3 min, hung up, 3 min",
+    ]
+    assert legend.words == "Begun 2018-10-25 09:17:05 UTC"
+
+
+@pytest.mark.parametrize(
+    ("legs", "meaning"),
+    [
+        ((ANN,), "`█` connected"),
+        ((ANN, BOB), "`·` not yet, `░` ringing, `█` connected"),
+        ((ANN, CY), "`·` not yet, `░` ringing, `█` connected, `-` gone"),
+        ((ANN, replace(CY, ended=None)), "`·` not yet, `░` ringing, `█` connected, `?` not known"),
+    ],
+)
+def test_the_legend_says_what_every_sign_is_and_how_long_the_bars_are(
+    legs: tuple[LegTimeline, ...], meaning: str
+) -> None:
+    told = _drawn(*legs)[1].block["elements"][0]["text"]
+
+    assert told.startswith(f"{meaning} · 10 min from <!date^")
+
+
+def test_a_line_does_not_wrap_on_a_phone() -> None:
+    longest = replace(ANN, name="W" * 80, stage=Stage.ENDED, answered=None, joined=None, ended=NOW, ending="failed")
+    (line,) = _lines(longest)
+
+    assert line == f"`{'░' * 10}` *{'W' * 13}…* no connection"
+    assert _lines(longest, width=10)[0] == f"`{'░' * 10}` *{'W' * 9}…* no connection"
+
+
+def test_an_absence_is_a_gap_and_no_talk() -> None:
+    away = replace(ANN, away=((BEGAN + timedelta(minutes=2), BEGAN + timedelta(minutes=6)),))
+
+    assert _lines(away) == ["`██----████` *Ann* connected, 6 min"]
+
+
+@pytest.mark.parametrize("case", ["busy", "longest", "hostile"])
+def test_the_legs_are_drawn(case: str, golden: Golden) -> None:
+    golden(block_kit.message(*view.timeline(CASTS[case].recap(), NOW)))
+
+
+def test_where_there_are_no_legs_nothing_is_drawn() -> None:
+    assert view.timeline(CASTS["empty"].recap(), NOW) == ()
+
+
+def test_no_legs_are_no_timeline() -> None:
+    assert _drawn() == ()
+
+
+def test_of_a_call_of_which_no_time_is_known_there_are_no_bars() -> None:
+    timeless = replace(ANN, began=None, answered=None, joined=None)
+    (block,) = _drawn(timeless)
+
+    assert _lines(timeless) == ["*Ann* connected"]
+    assert block.words == "Ann: connected"
+
+
+def test_a_leg_of_which_no_time_is_known_beside_others_is_not_drawn_as_gone() -> None:
+    assert _lines(BOB, replace(CY, began=None, ringing=None))[1] == "`??????????` *Cy* busy"
+
+
+def test_those_who_are_on_the_call_come_before_those_who_were() -> None:
+    many = [replace(DI, id=str(number), name=f"Gone {number}") for number in range(5)]
+    shown = _lines(*many, ANN, *(replace(BOB, id=f"b{number}") for number in range(6)))
+
+    assert [line.split("*")[1] for line in shown[:-1]] == ["Gone 0", "Ann", *["Bob"] * 6]
+    assert shown[-1] == "and 4 more legs"
+    assert _drawn(*many, *many[:4])[0].words.splitlines()[-1] == "and 1 more leg"
+
+
+@pytest.mark.parametrize(
+    ("leg", "word"),
+    [
+        (ANN, "talking"),
+        (replace(ANN, machine=True), "connected"),
+        (replace(ANN, type="websocket"), "connected"),
+        (replace(BOB, stage=Stage.RINGING, answered=None), "ringing"),
+        (replace(BOB, stage=Stage.CALLED, answered=None), "called"),
+        (replace(BOB, stage=Stage.CALLED, answered=None, type="app"), "invited"),
+        (replace(BOB, stage=Stage.UNKNOWN), "state not known"),
+        (replace(CY, ending="unanswered"), "no answer"),
+        (replace(CY, ending="rejected"), "declined"),
+        (replace(CY, ending="rejected", inbound=True), "turned away"),
+        (replace(CY, ending="failed"), "not reached"),
+        (replace(CY, ending="failed", inbound=True), "no connection"),
+        (replace(CY, ending="busy", inbound=True), "line busy"),
+        (replace(DI, ending="completed"), "ended"),
+        (replace(DI, ending="left"), "left"),
+    ],
+)
+def test_how_far_a_leg_has_come_is_a_word_or_two(leg: LegTimeline, word: str) -> None:
+    assert view.status(leg, alone=False) == word
+
+
+def test_nobody_talks_alone() -> None:
+    assert view.status(ANN, alone=True) == "connected"
+    assert _lines(ANN, CY)[0].endswith("*Ann* connected, 10 min")
+    assert not view.is_alone(ANN, (ANN, BOB))
+
+
+def test_what_has_been_going_on_for_more_than_a_day_has_no_length() -> None:
+    later = NOW + timedelta(days=2949)
+
+    assert view.history(BOB, later, alone=False) == "rang 3 min, talking"
+    assert view.history(replace(BOB, stage=Stage.RINGING, answered=None), later, alone=False) == "ringing"
+    assert view.history(DI, later, alone=False) == "rang 3 min, hung up, 3 min"
+
+
+def test_a_leg_that_ended_nobody_knows_when_has_no_length() -> None:
+    assert view.history(replace(DI, ended=None), NOW, alone=False) == "rang 3 min, hung up"
+
+
+def test_a_call_of_long_ago_is_drawn_as_far_as_it_is_known() -> None:
+    told = CallSummary(legs=(ANN, BOB), until=BEGAN + timedelta(minutes=7))
+    text = view.timeline(told, NOW + timedelta(days=9))[0].block["text"]["text"]
+
+    assert text.splitlines() == ["`██████████` *Ann* talking", "`···░░░░███` *Bob* talking"]
+
+
+def _story(*parts: str | datetime, width: int = 60) -> str:
+    (block,) = view.story(CallSummary(story=parts), width)
+    text: str = block["text"]["text"]
+    return text
+
+
+def test_a_story_is_a_sentence_with_its_dates_in_the_readers_zone() -> None:
+    assert _story("Ann called; 1 person on the call since ", BEGAN) == (
+        f"Ann called; 1 person on the call since {block_kit.date(BEGAN)}."
+    )
+    assert _story("Ann left ", BEGAN, "; Bob <!here> is ringing") == (
+        f"Ann left {block_kit.date(BEGAN)}; Bob &lt;!here&gt; is ringing."
+    )
+    assert view.story(CallSummary()) == ()
+
+
+def test_a_long_story_is_cut_where_its_room_ends_and_no_date_is_cut() -> None:
+    assert _story("x" * 200, width=10) == "x" * 79 + "…"
+    assert _story("x" * 70, BEGAN, "y" * 20, BEGAN, width=10) == f"{'x' * 70}{block_kit.date(BEGAN)}{'y' * 9}…"
+
+
+def test_a_name_from_outside_is_harmless() -> None:
+    nasty = replace(ANN, name="<!channel> *x*")
+
+    assert _lines(nasty)[0].startswith("`██████████` *&lt;!channel…* ")
+    assert _drawn(nasty)[0].words.startswith("&lt;!channel&gt; ")
+    assert "*" not in _drawn(nasty)[0].words

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from capi_bot.domain.liveness import Liveness
+from capi_bot.errors import UserError
+from capi_bot.slack import form_values
+from capi_bot.slack.client import modal
+from capi_bot.slack.commands import EVERYTHING, ListFilter, list_filter
+from capi_bot.slack.messages import Message
+from capi_bot.slack.views import search_form as view
+from tests.block_kit import problems
+from tests.slack.views.conftest import Golden
+
+SCHEMA = Path(__file__).parents[4] / "shared" / "schemas" / "slack-types.schema.json"
+
+ASKED = {
+    "empty": EVERYTHING,
+    "busy": ListFilter(
+        state=Liveness.LIVE, since="2h", oldest=True, party="447700000001", words=("support", "second line")
+    ),
+    "longest": ListFilter(since="2026-11-01..2026-11-03", words=("W" * 74,)),
+    "hostile": ListFilter(party="<!channel> & *b* _i_", words=("<https://evil.example>", "live", "with", "\u202egpj")),
+}
+
+
+def typed(form: Message) -> dict[str, Any]:
+    """Send a form off as it is, as Slack would tell it."""
+    values: dict[str, Any] = {}
+    for block in form.blocks:
+        element = block["element"]
+        told = {
+            "value": element.get("initial_value"),
+            "selected_date": element.get("initial_date"),
+            "selected_option": element.get("initial_option"),
+        }
+        values[block["block_id"]] = {element["action_id"]: {"type": element["type"], **told}}
+    return values
+
+
+@pytest.mark.parametrize("case", ASKED)
+def test_the_form(case: str, golden: Golden) -> None:
+    golden(view.form(ASKED[case]))
+
+
+@pytest.mark.parametrize("since", ["", "1h", "2h", "today", "2026-11-01", "..2026-11-03", "2026-11-01..2026-11-03"])
+def test_a_time_is_filled_in_where_it_was_chosen(since: str) -> None:
+    assert form_values.search(typed(view.form(ListFilter(since=since)))) == ListFilter(since=since)
+
+
+@given(
+    st.builds(
+        ListFilter,
+        state=st.sampled_from([None, Liveness.LIVE, Liveness.OPEN, Liveness.ENDED]),
+        since=st.sampled_from(["", "2h", "yesterday", "today..2026-12-24", "2026-11-01"]),
+        oldest=st.booleans(),
+        party=st.text(max_size=12),
+        words=st.lists(st.text(max_size=12), max_size=3).map(tuple),
+    )
+)
+def test_a_form_that_is_sent_off_as_it_was_filled_asks_for_the_same(asked: ListFilter) -> None:
+    try:
+        list_filter.write_filter(asked)
+    except UserError:
+        return
+    form = view.form(asked)
+
+    assert problems(form) == ()
+    assert form_values.search(typed(form)) == asked
+
+
+@pytest.mark.skipif(not SCHEMA.exists(), reason="Slack's types are not beside this repository")
+@pytest.mark.parametrize("case", ASKED)
+def test_slacks_types_take_the_form(case: str) -> None:
+    types = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    drawn = modal(view.form(ASKED[case]), "C1", "V1.hash")
+
+    jsonschema.Draft7Validator(types | {"$ref": "#/definitions/ModalView"}).validate(drawn)

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+import requests
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+from capi_bot.bootstrap import Bot, build
+from capi_bot.errors import SettingsError, UnreachableError
+from capi_bot.sandbox import vonage as vonage_api
+from capi_bot.sandbox.hosting import Host
+from capi_bot.sandbox.world.contact_centre import contact_centre
+from capi_bot.settings import Settings
+from capi_bot.slack.request_verification import EVENTS_PATH
+from tests.fakes_slack import FORM, SECRET, FakeSlack, signed, slash_form
+
+APPLICATION = "30fecc94-1e2c-4c9b-a2a0-0a9e5f6b1d10"
+
+
+@pytest.fixture(autouse=True)
+def _no_proxies_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+
+
+@pytest.fixture
+def slack() -> Iterator[FakeSlack]:
+    with FakeSlack() as slack:
+        yield slack
+
+
+@pytest.fixture(scope="module")
+def key() -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+@pytest.fixture(scope="module")
+def vonage(key: rsa.RSAPrivateKey) -> Iterator[str]:
+    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    host = Host(vonage_api.create_app(contact_centre(), public, APPLICATION))
+    yield host.url
+    host.stop()
+
+
+@pytest.fixture
+def environ(slack: FakeSlack, vonage: str, key: rsa.RSAPrivateKey) -> dict[str, str]:
+    return {
+        "SLACK_BOT_TOKEN": "xoxb-test",
+        "SLACK_SIGNING_SECRET": SECRET,
+        "SLACK_API_URL": slack.api_url,
+        "VONAGE_APPLICATION_ID": APPLICATION,
+        "VONAGE_PRIVATE_KEY": key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode(),
+        "VONAGE_API_URL": vonage,
+        "CAPI_PORT": "0",
+        "CAPI_STORE": ":memory:",
+    }
+
+
+@pytest.fixture
+def bot(environ: dict[str, str]) -> Iterator[Bot]:
+    bot = build(Settings.from_env(environ))
+    yield bot
+    bot.stop()
+
+
+def test_a_command_goes_all_the_way_to_vonage_and_back(bot: Bot, slack: FakeSlack) -> None:
+    bot.start()
+    assert bot.describe().startswith("Listening on http://127.0.0.1:")
+    body = slash_form(slack, text="conversations private")
+    headers = signed(SECRET, body, str(int(time.time())), FORM)
+    answer = requests.post(bot.describe().removeprefix("Listening on "), data=body, headers=headers, timeout=10)
+    assert (answer.status_code, answer.text) == (200, "")
+    bot.stop()
+    (sent,) = [sent for sent in slack.sent if sent.to == "/response/1"]
+    assert "CON-" in sent.text
+    assert sent.body["response_type"] == "ephemeral"
+
+
+def test_health_is_told_and_stopping_twice_does_no_harm(bot: Bot) -> None:
+    bot.start()
+    address = bot.describe().removeprefix("Listening on ").removesuffix("/slack/events")
+    assert requests.get(f"{address}/healthz", timeout=10).status_code == 200
+    bot.stop()
+    bot.stop()
+    with pytest.raises(requests.ConnectionError):
+        requests.get(f"{address}/healthz", timeout=10)
+
+
+def test_stopping_before_starting_does_no_harm(bot: Bot) -> None:
+    bot.stop()
+
+
+@pytest.mark.parametrize("secret", ["", SECRET])
+def test_t11_with_an_app_token_slack_is_not_listened_to_over_http(
+    environ: dict[str, str], slack: FakeSlack, secret: str
+) -> None:
+    slack.refuse("apps.connections.open", "invalid_auth")
+    bot = build(Settings.from_env({**environ, "SLACK_SIGNING_SECRET": secret, "SLACK_APP_TOKEN": "xapp-test"}))
+    with ExitStack() as stack:
+        stack.callback(bot.stop)
+        with pytest.raises(SettingsError, match="SLACK_APP_TOKEN"):
+            bot.start()
+        said = bot.describe()
+        assert said.startswith("Connected to Slack by Socket Mode; health on http://127.0.0.1:")
+        health = said.removeprefix("Connected to Slack by Socket Mode; health on ")
+        assert requests.get(health, timeout=10).status_code == 503
+        assert requests.post(health.replace("/healthz", EVENTS_PATH), timeout=10).status_code == 404
+
+
+def test_t10_t11_settings_that_would_mislead_bolt_are_refused(environ: dict[str, str]) -> None:
+    oauth = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "hush"}
+    with pytest.raises(SettingsError, match="SLACK_CLIENT_ID and SLACK_CLIENT_SECRET"):
+        Settings.from_env(environ | oauth)
+    with pytest.raises(SettingsError, match="SLACK_SIGNING_SECRET is missing"):
+        Settings.from_env(environ | {"SLACK_SIGNING_SECRET": " "})
+
+
+def test_a_file_of_saved_filters_that_cannot_be_used_is_told_at_once(environ: dict[str, str], tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="CAPI_STORE: "):
+        build(Settings.from_env(environ | {"CAPI_STORE": str(tmp_path)}))
+
+
+def test_a_refused_bot_token_and_a_slack_out_of_reach_are_told_at_once(
+    environ: dict[str, str], slack: FakeSlack
+) -> None:
+    slack.refuse("auth.test", "invalid_auth")
+    with pytest.raises(SettingsError, match=r"SLACK_BOT_TOKEN: Slack refused it \(invalid_auth\)\."):
+        build(Settings.from_env(environ))
+    with pytest.raises(UnreachableError):
+        build(Settings.from_env(environ | {"SLACK_API_URL": "http://127.0.0.1:9/api"}))

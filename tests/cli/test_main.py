@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from capi_bot import __version__, bootstrap
-from capi_bot.cli import main
+from capi_bot.cli import main as program
 from capi_bot.cli.output import complain
 from capi_bot.errors import SettingsError, UnreachableError
 from capi_bot.sandbox import vonage as vonage_api
@@ -61,15 +61,15 @@ def slack(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_no_command_is_a_question_for_help(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main.main([]) == 0
+    assert program.main([]) == 0
 
     shown = capsys.readouterr().out
-    assert [row.name for row in main.SUBCOMMANDS if f"    {row.name} " not in shown] == []
+    assert [row.name for row in program.SUBCOMMANDS if f"    {row.name} " not in shown] == []
 
 
 def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        main.main(["--version"])
+        program.main(["--version"])
 
     assert ended.value.code == 0
     assert capsys.readouterr().out == f"capi-bot {__version__}\n"
@@ -77,7 +77,7 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_an_unknown_command_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        main.main(["fly"])
+        program.main(["fly"])
 
     assert ended.value.code == 2
     assert "fly" in capsys.readouterr().err
@@ -90,7 +90,7 @@ def test_the_script_is_this_main() -> None:
 
 
 def test_every_problem_of_the_settings_is_a_line_and_the_exit_code_is_2(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main.main(["run"]) == 2
+    assert program.main(["run"]) == 2
 
     shown = capsys.readouterr()
     assert shown.out == ""
@@ -99,7 +99,7 @@ def test_every_problem_of_the_settings_is_a_line_and_the_exit_code_is_2(capsys: 
 
 @pytest.mark.usefixtures("vonage")
 def test_jwt_prints_a_token_and_nothing_else(capsys: pytest.CaptureFixture[str], key: rsa.RSAPrivateKey) -> None:
-    assert main.main(["jwt"]) == 0
+    assert program.main(["jwt"]) == 0
 
     (token,) = capsys.readouterr().out.splitlines()
     claims = jwt.decode(token, key.public_key(), algorithms=["RS256"])
@@ -111,14 +111,14 @@ def test_jwt_prints_a_token_and_nothing_else(capsys: pytest.CaptureFixture[str],
 
 
 def test_jwt_needs_only_vonages_half(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main.main(["jwt"]) == 2
+    assert program.main(["jwt"]) == 2
 
     assert "SLACK" not in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("vonage")
 def test_api_prints_indented_json(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main.main(["api", "/v1/conversations", "-q", "page_size=1", "-q", "order=desc"]) == 0
+    assert program.main(["api", "/v1/conversations", "-q", "page_size=1", "-q", "order=desc"]) == 0
 
     shown = capsys.readouterr().out
     assert shown.startswith('{\n  "')
@@ -129,7 +129,7 @@ def test_api_prints_indented_json(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.usefixtures("vonage")
 @pytest.mark.parametrize("path", ["/v1/conversations", "/v1/conversations?page_size=1"])
 def test_a_query_may_stand_before_the_path(capsys: pytest.CaptureFixture[str], path: str) -> None:
-    assert main.main(["api", "-q", "order=desc", path]) == 0
+    assert program.main(["api", "-q", "order=desc", path]) == 0
 
     newest = json.loads(capsys.readouterr().out)["_embedded"]["conversations"][0]
     assert newest["id"] == "CON-bc643220-2542-499a-892e-c982c4150c06"
@@ -140,7 +140,7 @@ def test_a_query_may_stand_before_the_path(capsys: pytest.CaptureFixture[str], p
     "query", [["/v1/calls", "-q", "status=started", "-q", "status=answered"], ["-q", "status=x", "/v1/calls?status=y"]]
 )
 def test_a_parameter_given_twice_is_refused_in_a_sentence(capsys: pytest.CaptureFixture[str], query: list[str]) -> None:
-    assert main.main(["api", *query]) == 2
+    assert program.main(["api", *query]) == 2
     assert capsys.readouterr().err == "Give each query parameter once: status is there 2 times.\n"
 
 
@@ -151,7 +151,7 @@ def test_certificates_that_are_not_there_are_one_sentence(
 ) -> None:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nope")
 
-    assert main.main(command) == 2
+    assert program.main(command) == 2
     assert capsys.readouterr().err == (
         "The certificate authorities that REQUESTS_CA_BUNDLE names cannot be read: /nope\n"
     )
@@ -159,7 +159,7 @@ def test_certificates_that_are_not_there_are_one_sentence(
 
 @pytest.mark.usefixtures("vonage")
 def test_what_the_api_refuses_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main.main(["api", "/v1/conversations/CON-00000000-0000-0000-0000-000000000000"]) == 1
+    assert program.main(["api", "/v1/conversations/CON-00000000-0000-0000-0000-000000000000"]) == 1
 
     shown = capsys.readouterr()
     assert shown.out == ""
@@ -173,36 +173,36 @@ def test_an_unreachable_api_is_one_sentence(
 ) -> None:
     monkeypatch.setenv("VONAGE_API_URL", "http://127.0.0.1:9")
 
-    assert main.main(["api", "/v1/conversations"]) == 1
+    assert program.main(["api", "/v1/conversations"]) == 1
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
 @pytest.mark.usefixtures("vonage")
 def test_a_path_that_leaves_the_host_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main.main(["api", "https://evil.example/"]) == 2
+    assert program.main(["api", "https://evil.example/"]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
 def test_a_query_without_a_value_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        main.main(["api", "/v1/users", "-q", "name"])
+        program.main(["api", "/v1/users", "-q", "name"])
 
     assert ended.value.code == 2
     assert "write a query parameter as name=value" in capsys.readouterr().err
 
 
 def test_manifest_prints_the_file(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main.main(["manifest"]) == 0
+    assert program.main(["manifest"]) == 0
     assert capsys.readouterr().out == (ROOT / "manifest.yml").read_text(encoding="utf-8")
 
 
 def test_manifest_takes_the_address_that_slack_is_to_send_to(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main.main(["manifest", "--url", "https://bot.example.com"]) == 0
+    assert program.main(["manifest", "--url", "https://bot.example.com"]) == 0
     assert capsys.readouterr().out.count("https://bot.example.com/slack/events") == 3
 
 
 def test_manifest_refuses_http(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main.main(["manifest", "--url", "http://bot.example.com"]) == 2
+    assert program.main(["manifest", "--url", "http://bot.example.com"]) == 2
     assert capsys.readouterr().err.startswith("Slack sends only to https")
 
 
@@ -212,20 +212,20 @@ def test_doctor_tells_a_failed_check_by_its_exit_code(
 ) -> None:
     monkeypatch.setenv("SLACK_API_URL", "http://127.0.0.1:9")
 
-    assert main.main(["doctor"]) == 1
+    assert program.main(["doctor"]) == 1
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["ok", "ok", "ok", "ok", "WRONG"]
 
 
 def test_the_file_env_is_read_as_it_stands(home: Path) -> None:
     (home / ".env").write_text('\ufeffA=1\nB="x\\ny"\nC=$A${A}\nD\n', encoding="utf-8")
 
-    assert main.environment({}) == {"A": "1", "B": "x\ny", "C": "$A${A}"}
+    assert program.environment({}) == {"A": "1", "B": "x\ny", "C": "$A${A}"}
 
 
 def test_the_real_environment_wins(home: Path) -> None:
     (home / ".env").write_text("A=1\nB=2\n", encoding="utf-8")
 
-    assert main.environment({"A": "3"}) == {"A": "3", "B": "2"}
+    assert program.environment({"A": "3"}) == {"A": "3", "B": "2"}
 
 
 def test_a_file_env_of_a_parent_directory_is_not_read(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -233,13 +233,13 @@ def test_a_file_env_of_a_parent_directory_is_not_read(home: Path, monkeypatch: p
     (home / "below").mkdir()
     monkeypatch.chdir(home / "below")
 
-    assert main.environment({}) == {}
+    assert program.environment({}) == {}
 
 
 def test_a_file_env_that_is_no_text_is_told(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (home / ".env").write_bytes(b"\xff\xfe\x00")
 
-    assert main.main(["manifest"]) == 2
+    assert program.main(["manifest"]) == 2
     assert capsys.readouterr().err.startswith("The file .env cannot be read")
 
 
@@ -280,7 +280,7 @@ def test_run_says_where_and_stops_at_a_signal(
     usual = signal.getsignal(signal.SIGTERM)
     built = build(monkeypatch, bot)
 
-    assert main.main(["run"]) == 0
+    assert program.main(["run"]) == 0
     assert capsys.readouterr().out == "capi-bot: Listening on http://127.0.0.1:3000/slack/events\nStopped.\n"
     assert (bot.stopped, built[0].slack.bot_token) == (1, "xoxb-1")
     assert signal.getsignal(signal.SIGTERM) is usual
@@ -294,7 +294,7 @@ def test_a_bot_that_cannot_start_is_stopped_and_told(
     bot = FakeBot(error)
     build(monkeypatch, bot)
 
-    assert main.main(["run"]) == code
+    assert program.main(["run"]) == code
     assert capsys.readouterr().err == f"{error}\n"
     assert bot.stopped == 1
 
@@ -312,7 +312,7 @@ def test_a_signal_while_starting_ends_it_at_once_and_without_a_word(
     bot = Slow()
     build(monkeypatch, bot)
 
-    assert main.main(["run"]) == 130
+    assert program.main(["run"]) == 130
     assert capsys.readouterr() == ("", "")
     assert bot.stopped == 1
 
@@ -320,13 +320,13 @@ def test_a_signal_while_starting_ends_it_at_once_and_without_a_word(
 @pytest.mark.usefixtures("vonage", "slack", "signalled")
 def test_the_bot_of_a_sandbox_that_is_gone_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     ended: list[int] = []
-    monkeypatch.setattr(main, "stop_at_the_end_of", ended.append)
+    monkeypatch.setattr(program, "stop_at_the_end_of", ended.append)
     reading, writing = os.pipe()
     build(monkeypatch, FakeBot())
 
     with os.fdopen(reading) as stdin, os.fdopen(writing, "w"):
         monkeypatch.setattr(sys, "stdin", stdin)
-        assert main.main(["run", "--until-stdin-ends"]) == 0
+        assert program.main(["run", "--until-stdin-ends"]) == 0
 
     assert ended == [reading]
 
@@ -364,7 +364,7 @@ def test_a_terminal_that_lacks_a_character_gets_it_escaped(monkeypatch: pytest.M
     terminal = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
     monkeypatch.setattr(sys, "stderr", terminal)
 
-    assert main.main(["manifest", "--url", "http://bot.example.com"]) == 2
+    assert program.main(["manifest", "--url", "http://bot.example.com"]) == 2
     assert complain("447… → 448") == 1
     terminal.flush()
     assert terminal.buffer.getvalue().endswith(b"447\\u2026 \\u2192 448\n")  # type: ignore[attr-defined] # a BytesIO

@@ -5,7 +5,7 @@ from typing import Any, Self
 
 import pytest
 
-from capi_bot import cli
+from capi_bot.cli import main as program
 from capi_bot.sandbox import environment, once
 from capi_bot.sandbox.vonage import StandingFaults
 from capi_bot.sandbox.world import Life
@@ -50,7 +50,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 def test_sandbox_prints_the_address_of_the_page(
     capsys: pytest.CaptureFixture[str], asked: list[dict[str, Any]], options: list[str], expected: dict[str, object]
 ) -> None:
-    assert cli.main(["sandbox", *options]) == 0
+    assert program.main(["sandbox", *options]) == 0
 
     assert "open http://127.0.0.1:8000 and type /capi conversations" in capsys.readouterr().out
     assert expected.items() <= asked[0].items()
@@ -58,13 +58,13 @@ def test_sandbox_prints_the_address_of_the_page(
 
 @pytest.mark.usefixtures("signalled")
 def test_the_workspace_has_what_the_bots_own_manifest_asks_for(asked: list[dict[str, Any]]) -> None:
-    assert cli.main(["sandbox"]) == 0
+    assert program.main(["sandbox"]) == 0
     assert asked[0]["manifest"] == manifest()
 
 
 def test_sandbox_refuses_what_is_no_port(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        cli.main(["sandbox", "--port", "70000"])
+        program.main(["sandbox", "--port", "70000"])
 
     assert ended.value.code == 2
     assert "it must be a whole number from 0 (any free port) to 65535." in capsys.readouterr().err
@@ -75,7 +75,7 @@ def test_sandbox_once_prints_what_was_posted(
 ) -> None:
     monkeypatch.setattr(once, "once", lambda url, command: (f"{command} at {url}", "and more"))
 
-    assert cli.main(["sandbox", "--once", "conversations", "--api-version", "beta"]) == 0
+    assert program.main(["sandbox", "--once", "conversations", "--api-version", "beta"]) == 0
     assert capsys.readouterr().out == "conversations at http://127.0.0.1:8000\n\nand more\n"
     assert (asked[0]["version"], asked[0]["port"]) == ("beta", 0)
 
@@ -85,7 +85,7 @@ def test_sandbox_once_without_a_command_is_a_usage_error(
     capsys: pytest.CaptureFixture[str], asked: list[object], command: str
 ) -> None:
     with pytest.raises(SystemExit) as ended:
-        cli.main(["sandbox", "--once", command])
+        program.main(["sandbox", "--once", command])
 
     assert ended.value.code == 2
     assert "name the command to run, for example --once conversations" in capsys.readouterr().err
@@ -101,13 +101,13 @@ def test_sandbox_once_tells_a_failure_by_its_exit_code(
 
     monkeypatch.setattr(once, "once", fail)
 
-    assert cli.main(["sandbox", "--once", "conversations"]) == 1
+    assert program.main(["sandbox", "--once", "conversations"]) == 1
     assert capsys.readouterr().err == "The bot posted nothing.\n"
 
 
 def worlds(asked: list[dict[str, Any]], *options: str) -> list[World]:
     """Run the sandbox and look at its world at the beginning and ten minutes later."""
-    assert cli.main(["sandbox", *options]) == 0
+    assert program.main(["sandbox", *options]) == 0
     life: Life = asked[-1]["world"]
     begins = datetime.now(UTC)
     return [life.at(begins + timedelta(minutes=minutes)) for minutes in (0, 10)]
@@ -146,13 +146,13 @@ def names(world: World) -> set[str]:
 
 @pytest.mark.usefixtures("signalled")
 def test_faults_can_be_on_from_the_start(asked: list[dict[str, Any]]) -> None:
-    assert cli.main(["sandbox", "--faults", "latency=2s,server-error=30%"]) == 0
+    assert program.main(["sandbox", "--faults", "latency=2s,server-error=30%"]) == 0
     faults: StandingFaults = asked[0]["faults"]
     assert [switch.name for switch in faults.switches() if switch.on] == ["latency", "server-error"]
 
 
 def test_a_fault_that_there_is_not_is_told_with_those_that_there_are(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["sandbox", "--faults", "earthquake"]) == 1
+    assert program.main(["sandbox", "--faults", "earthquake"]) == 1
     said = capsys.readouterr().err
     assert "earthquake" in said
     assert "latency" in said
@@ -161,7 +161,7 @@ def test_a_fault_that_there_is_not_is_told_with_those_that_there_are(capsys: pyt
 @pytest.mark.parametrize("speed", ["-1", "fast", "nan", "1e9"])
 def test_sandbox_refuses_what_is_no_speed(capsys: pytest.CaptureFixture[str], speed: str) -> None:
     with pytest.raises(SystemExit) as ended:
-        cli.main(["sandbox", f"--speed={speed}"])
+        program.main(["sandbox", f"--speed={speed}"])
 
     assert ended.value.code == 2
     assert "it must be a number from 0 to 1000" in capsys.readouterr().err
@@ -170,7 +170,7 @@ def test_sandbox_refuses_what_is_no_speed(capsys: pytest.CaptureFixture[str], sp
 @pytest.mark.parametrize("count", ["-1", "many", "100001"])
 def test_sandbox_refuses_what_is_no_number_of_conversations(capsys: pytest.CaptureFixture[str], count: str) -> None:
     with pytest.raises(SystemExit) as ended:
-        cli.main(["sandbox", "--conversations", count])
+        program.main(["sandbox", "--conversations", count])
 
     assert ended.value.code == 2
     assert "it must be a number up to 100000" in capsys.readouterr().err

@@ -105,7 +105,9 @@ def test_several_that_are_found_late_are_listed(api: FakeApi, over: ServicesOver
 
 
 @pytest.mark.usefixtures("impatient")
-@pytest.mark.parametrize("command", [Command(name="conversation", argument="Attic"), Command(name="user", argument="eve")])
+@pytest.mark.parametrize(
+    "command", [Command(name="conversation", argument="Attic"), Command(name="user", argument="eve")]
+)
 def test_that_nothing_was_found_late_is_told_in_its_place(api: FakeApi, over: ServicesOver, command: Command) -> None:
     late, gate = _late(api, over(api), command)
     gate.set()

@@ -1,4 +1,4 @@
-"""Put the program together: settings in, a bot out. The only file that constructs."""
+"""The composition root: settings in, a bot out. The only file that constructs."""
 
 from __future__ import annotations
 
@@ -6,49 +6,47 @@ import os
 import secrets
 import time
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from wsgiref.types import WSGIApplication
 
 from slack_sdk import WebClient
 
 from capi_bot.capi.client import CapiClient
+from capi_bot.concurrency import BoundedExecutor, Timer
 from capi_bot.server import Server, application, healthz
 from capi_bot.settings import Settings, SlackSettings, VonageSettings
 from capi_bot.slack import app
-from capi_bot.slack.client import SlackClient
+from capi_bot.slack.client import SingleInstallation, SlackClient
 from capi_bot.slack.dispatcher import Dispatcher
 from capi_bot.slack.http import response_session, web_client
-from capi_bot.slack.memory import Debouncer, LatestPress, SeenEvents
-from capi_bot.slack.parallel import ReadExecutor
-from capi_bot.slack.pool import WIDTH, BoundedExecutor
+from capi_bot.slack.memory import LocalDebouncer, LocalLatestPress, LocalSearchCache, LocalSeenEvents, Memory
 from capi_bot.slack.request_verification import EVENTS_PATH
-from capi_bot.slack.search_cache import SearchCache
 from capi_bot.slack.services import Services
 from capi_bot.storage.saved_filters import Store
 from capi_bot.tls import SharedContextAdapter, trusting
 
-READS = 32
-MARKS = 16
-SEARCHES = 8
-CLIENT_READS = 16
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pools:
+    """Every pool of the running bot: see the table in `capi_bot/concurrency.py`."""
+
+    workers: BoundedExecutor
+    busy_notices: BoundedExecutor
+    scans: BoundedExecutor
+    row_reads: BoundedExecutor
+    page_reads: BoundedExecutor
+    client_reads: BoundedExecutor
 
 
 class Bot:
-    """Be the running program: Slack on one side, Vonage on the other, and the HTTP server."""
+    """The running bot: Slack on one side, Vonage on the other, and the HTTP server."""
 
-    def __init__(
-        self,
-        dispatcher: Dispatcher,
-        client: CapiClient,
-        store: Store,
-        server: Server,
-        socket: app.SocketModeConnection | None,
-    ) -> None:
-        self._desk = dispatcher
-        self._client = client
-        self._store = store
+    def __init__(self, server: Server, socket: app.SocketModeConnection | None, resources: ExitStack) -> None:
         self._server = server
         self._socket = socket
+        self._resources = resources
 
     def start(self) -> None:
         """Begin to serve; with an app token, return once the socket is connected."""
@@ -57,77 +55,101 @@ class Bot:
             self._socket.connect()
 
     def describe(self) -> str:
-        """Say where the bot can be reached."""
+        """Return where the bot can be reached."""
         if self._socket:
             return f"Connected to Slack by Socket Mode; health on {self._server.address}/healthz"
         return f"Listening on {self._server.address}{EVENTS_PATH}"
 
     def stop(self) -> None:
-        """Take nothing new, finish the work in flight, and let go of everything."""
-        if self._socket:
-            self._socket.close()
-        self._server.stop()
-        self._desk.stop()
-        self._desk.services.searches.stop()
-        self._desk.services.reads.stop()
-        self._desk.services.marks.stop()
-        self._client.close()
-        self._store.close()
+        """Take nothing new, finish the work in flight, and close everything."""
+        self._resources.close()
 
 
 def build(settings: Settings) -> Bot:
     """Construct the bot; raise `SettingsError` for what Slack refuses, `UnreachableError` where Slack is not there."""
-    client, store = capi_client(settings.vonage), Store(settings.store)
-    with ExitStack() as opening:
-        opening.callback(store.close)
-        dispatcher = _desk(client, store, settings)
-        bolt_app = app.build_app(_web(settings.slack), dispatcher)
-        opening.pop_all()
     slack = settings.slack
-    socket = app.SocketModeConnection(bolt_app, slack.app_token) if slack.app_token else None
-    routes: dict[str, WSGIApplication] = {"/healthz": healthz(lambda: socket is None or socket.is_connected)}
-    if socket is None:
-        routes[EVENTS_PATH] = app.wsgi_application(bolt_app, slack.signing_secret)
-    server = Server(application(routes), host=settings.server.host, port=settings.server.port)
-    return Bot(dispatcher, client, store, server, socket)
+    with ExitStack() as resources:
+        store = Store(settings.store)
+        resources.callback(store.close)
+        pools = create_pools(resources)
+        client = capi_client(settings.vonage, pools.client_reads)
+        resources.callback(client.close)
+        services = Services(
+            api=client,
+            page_reads=pools.page_reads,
+            row_reads=pools.row_reads,
+            scans=pools.scans,
+            search_cache=LocalSearchCache(time.monotonic),
+            saved_filters=store,
+            now=lambda: datetime.now(UTC),
+            time_zone=settings.time_zone,
+            rich_blocks=settings.rich_blocks,
+        )
+        connections = pools.workers.threads
+        session = response_session(SharedContextAdapter(pool_size=connections), connections)
+        dispatcher = Dispatcher(
+            services=services,
+            clients=SingleInstallation(SlackClient(_web_client(slack), session)),
+            workers=pools.workers,
+            busy_notices=pools.busy_notices,
+            memory=Memory(
+                latest_press=LocalLatestPress(),
+                seen_events=LocalSeenEvents(),
+                debouncer=LocalDebouncer(time.monotonic),
+            ),
+            new_incident_id=partial(secrets.token_hex, 4),
+        )
+        bolt_app = app.build_app(_web_client(slack), dispatcher)
+        socket = app.SocketModeConnection(bolt_app, slack.app_token) if slack.app_token else None
+        routes: dict[str, WSGIApplication] = {"/healthz": healthz(lambda: socket is None or socket.is_connected)}
+        if socket is None:
+            routes[EVENTS_PATH] = app.wsgi_application(bolt_app, slack.signing_secret)
+        server = Server(application(routes), host=settings.server.host, port=settings.server.port)
+        resources.callback(pools.busy_notices.stop)
+        resources.callback(pools.workers.stop)
+        resources.callback(server.stop)
+        if socket:
+            resources.callback(socket.close)
+        return Bot(server, socket, resources.pop_all())
 
 
-def capi_client(vonage: VonageSettings) -> CapiClient:
-    """Construct the client, with a connection for every thread that may read."""
+def create_pools(resources: ExitStack) -> Pools:
+    """Construct every pool, and have those that read stopped with the resources, without finishing what is queued.
+
+    `workers` and `busy_notices` finish what they have taken, so they are stopped by whoever knows that nothing more
+    comes.
+    """
+    timer = Timer()
+    resources.callback(timer.stop)
+
+    def read_pool(name: str, threads: int) -> BoundedExecutor:
+        pool = BoundedExecutor(name, threads=threads)
+        resources.callback(pool.stop, finish=False)
+        return pool
+
+    client_reads = read_pool("client_reads", 12)
+    page_reads = read_pool("page_reads", 24)
+    row_reads = read_pool("row_reads", 12)
+    scans = read_pool("scans", 12)
+    return Pools(
+        workers=BoundedExecutor("workers", threads=24, queue=256, timer=timer),
+        busy_notices=BoundedExecutor("busy_notices", threads=1, queue=256),
+        scans=scans,
+        row_reads=row_reads,
+        page_reads=page_reads,
+        client_reads=client_reads,
+    )
+
+
+def capi_client(vonage: VonageSettings, client_reads: BoundedExecutor | None = None) -> CapiClient:
+    """Construct the client, with a connection for every thread that may read; without a pool it reads in turn."""
     return CapiClient(
         vonage.application_id,
         vonage.private_key,
         base_url=vonage.api_url,
         version=vonage.api_version,
-        pool_size=WIDTH + READS + MARKS + SEARCHES + CLIENT_READS,
     )
 
 
-def _desk(client: CapiClient, store: Store, settings: Settings) -> Dispatcher:
-    services = Services(
-        api=client,
-        reads=ReadExecutor(READS, "reads"),
-        marks=ReadExecutor(MARKS, "marks"),
-        searches=ReadExecutor(SEARCHES, "searches"),
-        finds=SearchCache(time.monotonic),
-        saved=store,
-        now=lambda: datetime.now(UTC),
-        zone=settings.time_zone,
-        rich=settings.rich_blocks,
-    )
-    session = response_session(SharedContextAdapter(pool_size=WIDTH))
-    return Dispatcher(
-        services=services,
-        client=SlackClient(_web(settings.slack), session),
-        work=BoundedExecutor(),
-        apologies=BoundedExecutor(width=1, name="apologies"),
-        finishing=BoundedExecutor(name="finishing"),
-        latest_press=LatestPress(),
-        seen=SeenEvents(),
-        debouncer=Debouncer(time.monotonic),
-        incident=lambda: secrets.token_hex(4),
-    )
-
-
-def _web(slack: SlackSettings) -> WebClient:
+def _web_client(slack: SlackSettings) -> WebClient:
     return web_client(slack.bot_token, slack.api_url, trusting(os.environ))

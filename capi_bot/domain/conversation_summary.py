@@ -71,7 +71,7 @@ def read_details(api: ConversationApi, listed: Conversation, calls: Iterable[Cal
     A conversation that is not there any more is a normal answer: it ended after it was listed.
     """
     legs = tuple(calls)
-    if listed.destroyed and (listed.created is None or conversation_name(listed) != UNNAMED):
+    if is_complete(listed):
         return ConversationDetails(conversation=listed)
     try:
         if listed.created is None:
@@ -114,3 +114,8 @@ def _read_inside(api: ConversationApi, detail: Conversation) -> ConversationDeta
 
 def _all_members(api: ConversationApi, conversation: Conversation) -> tuple[Member, ...]:
     return api.members(conversation.id, page_size=ALL_MEMBERS).items
+
+
+def is_complete(listed: Conversation) -> bool:
+    """Return whether a list tells all of a conversation: it has ended, and only a name can be missing."""
+    return listed.destroyed is not None and (listed.created is None or conversation_name(listed) != UNNAMED)

@@ -1,4 +1,4 @@
-"""Bolt: the only file that knows it. Payloads in, acknowledgements out; the work itself is the desk's."""
+"""Bolt: the only file that imports it. Payloads in, acknowledgements out; the dispatcher does the work."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
 from http.client import HTTPException
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from slack_bolt import Ack, App, BoltRequest, BoltResponse
 from slack_bolt.adapter.socket_mode import SocketModeHandler
@@ -25,10 +25,10 @@ from capi_bot.slack.request_verification import MAX_BODY, RejectedError, verify_
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-ANYTHING = re.compile("")
-OURS = "Something went wrong on our side, and it is noted. Please try again."
-CLOSED: Mapping[str, Any] = {}
-"""What closes a form."""
+ANY_ID: Final = re.compile("")
+FAILURE_TEXT: Final = "Something went wrong on our side, and it is noted. Please try again."
+CLOSE_FORM: Final[Mapping[str, Any]] = {}
+"""The acknowledgement that closes a form."""
 
 T = TypeVar("T")
 
@@ -37,37 +37,37 @@ bolt_log = logging.getLogger("slack_bolt")
 
 
 def build_app(web: WebClient, dispatcher: Dispatcher) -> App:
-    """Make the Bolt app, which asks Slack at once whether the bot token is good.
+    """Return the Bolt app, which asks Slack at once whether the bot token is good.
 
     Listeners only parse, hand over and acknowledge, so they run in line: with Bolt's own threads an acknowledgement
     waits up to 10 ms, an error right after it takes it back, and five slow listeners lose the sixth.
     """
-    bolt_log.addFilter(_is_news)
-    with _talking_to(web):
+    bolt_log.addFilter(_is_new_to_operator)
+    with _slack_errors(web):
         try:
             app = App(
                 name="capi-bot",
                 logger=bolt_log,
                 client=web,
-                signing_secret="",  # the gate verifies signatures, and Socket Mode has none
+                signing_secret="",  # verify_request checks signatures, and Socket Mode has none
                 request_verification_enabled=False,
                 process_before_response=True,
-                attaching_conversation_kwargs_enabled=False,  # we answer by the courier
+                attaching_conversation_kwargs_enabled=False,  # SlackClient answers
             )
         except BoltError as error:
-            if _is_down(error.__context__):
+            if _is_outage(error.__context__):
                 raise UnreachableError(f"Slack could not check SLACK_BOT_TOKEN just now: {error}") from error
             raise SettingsError(
-                f"SLACK_BOT_TOKEN: Slack refused it ({_why(error)}). Install the app again and copy its token."
+                f"SLACK_BOT_TOKEN: Slack refused it ({_error_code(error)}). Install the app again and copy its token."
             ) from error
-    app.command(ANYTHING)(_on_command(dispatcher))
-    app.view_submission(ANYTHING)(_on_submission(dispatcher))
-    app.view_closed(ANYTHING)(_on(lambda _body: None))
-    app.action(ANYTHING)(_on(lambda body: dispatcher.press(payloads.block_action(body))))
-    app.shortcut(ANYTHING)(_on(lambda body: dispatcher.shortcut(payloads.shortcut(body))))
-    app.event("app_mention")(_on(lambda body: dispatcher.mention(payloads.mention(body))))
-    app.event("app_home_opened")(_on(lambda body: dispatcher.home(payloads.home_opened(body))))
-    app.event("message")(_on(lambda body: _take_direct(dispatcher, body)))
+    app.command(ANY_ID)(_on_command(dispatcher))
+    app.view_submission(ANY_ID)(_on_submission(dispatcher))
+    app.view_closed(ANY_ID)(_on(lambda _body: None))
+    app.action(ANY_ID)(_on(lambda body: dispatcher.press(payloads.parse_block_action(body))))
+    app.shortcut(ANY_ID)(_on(lambda body: dispatcher.shortcut(payloads.parse_shortcut(body))))
+    app.event("app_mention")(_on(lambda body: dispatcher.mention(payloads.parse_mention(body))))
+    app.event("app_home_opened")(_on(lambda body: dispatcher.home_opened(payloads.parse_home_opened(body))))
+    app.event("message")(_on(lambda body: _on_direct_message(dispatcher, body)))
     return app
 
 
@@ -88,29 +88,29 @@ def wsgi_application(app: App, signing_secret: str) -> WSGIApplication:
 
 
 class SocketModeConnection:
-    """Keep the app connected to Slack by Socket Mode, with no public URL."""
+    """A connection to Slack by Socket Mode, with no public URL."""
 
     def __init__(self, app: App, app_token: str) -> None:
         self._handler = SocketModeHandler(app, app_token)
 
     def connect(self) -> None:
         """Connect, or say what is wrong with the token or the way to Slack."""
-        with _talking_to(self._handler.app.client):
+        with _slack_errors(self._handler.app.client):
             try:
                 self._handler.client.connect()
             except SlackApiError as error:
-                why = error.response["error"]
-                if _is_down(error):
-                    raise UnreachableError(f"Slack could not check SLACK_APP_TOKEN just now: {why}") from error
+                code = error.response["error"]
+                if _is_outage(error):
+                    raise UnreachableError(f"Slack could not check SLACK_APP_TOKEN just now: {code}") from error
                 raise SettingsError(
-                    f"SLACK_APP_TOKEN: Slack refused it ({why}). It needs the scope connections:write."
+                    f"SLACK_APP_TOKEN: Slack refused it ({code}). It needs the scope connections:write."
                 ) from error
         if not self.is_connected:  # the SDK only logs that a WebSocket could not be opened
             raise UnreachableError("Slack's WebSocket could not be opened: check firewall and proxy.")
 
     @property
     def is_connected(self) -> bool:
-        """Tell whether Slack can deliver just now."""
+        """Return whether Slack can deliver just now."""
         return bool(self._handler.client.is_connected())
 
     def close(self) -> None:
@@ -119,7 +119,7 @@ class SocketModeConnection:
 
 
 @contextmanager
-def _talking_to(web: WebClient) -> Iterator[None]:
+def _slack_errors(web: WebClient) -> Iterator[None]:
     try:
         yield
     except (OSError, HTTPException) as error:
@@ -128,60 +128,60 @@ def _talking_to(web: WebClient) -> Iterator[None]:
         raise UnreachableError(f"What answered at {web.base_url} is not Slack: check SLACK_API_URL.") from error
 
 
-def _is_news(record: logging.LogRecord) -> bool:
+def _is_new_to_operator(record: logging.LogRecord) -> bool:
     # Bolt reads SLACK_BOT_TOKEN itself and warns that the client, which has it, wins.
     return "`token` will be unused" not in record.getMessage()
 
 
-def _why(error: BoltError) -> str:
-    refused = error.__context__
-    return str(refused.response["error"]) if isinstance(refused, SlackApiError) else str(error)
+def _error_code(error: BoltError) -> str:
+    cause = error.__context__
+    return str(cause.response["error"]) if isinstance(cause, SlackApiError) else str(error)
 
 
-def _is_down(error: BaseException | None) -> bool:
+def _is_outage(error: BaseException | None) -> bool:
     # Slack refuses a token with status 200 and an object; anything else says nothing about the token.
-    said = error.response if isinstance(error, SlackApiError) else None
-    return said is not None and not (said.status_code == HTTPStatus.OK and isinstance(said.data, dict))
+    response = error.response if isinstance(error, SlackApiError) else None
+    return response is not None and not (response.status_code == HTTPStatus.OK and isinstance(response.data, dict))
 
 
 def _on_command(dispatcher: Dispatcher) -> Callable[..., None]:
     def on_command(ack: Ack, body: dict[str, Any]) -> None:
-        ack(_guarded(lambda: dispatcher.command(payloads.slash_command(body)), OURS))
+        ack(_guarded(lambda: dispatcher.command(payloads.parse_slash_command(body)), FAILURE_TEXT))
 
     return on_command
 
 
 def _on_submission(dispatcher: Dispatcher) -> Callable[..., None]:
     def on_submission(ack: Ack, body: dict[str, Any]) -> None:
-        ack(**_guarded(lambda: dispatcher.submit(payloads.submission(body)), CLOSED))
+        ack(**_guarded(lambda: dispatcher.submission(payloads.parse_submission(body)), CLOSE_FORM))
 
     return on_submission
 
 
-def _on(take: Callable[[dict[str, Any]], None]) -> Callable[..., None]:
+def _on(handle: Callable[[dict[str, Any]], None]) -> Callable[..., None]:
     def on_delivery(ack: Ack, body: dict[str, Any]) -> None:
-        _guarded(lambda: take(body), None)
+        _guarded(lambda: handle(body), None)
         ack()
 
     return on_delivery
 
 
-def _take_direct(dispatcher: Dispatcher, body: dict[str, Any]) -> None:
-    if direct := payloads.direct(body):
-        dispatcher.direct(direct)
+def _on_direct_message(dispatcher: Dispatcher, body: dict[str, Any]) -> None:
+    if mention := payloads.parse_direct_message(body):
+        dispatcher.direct_message(mention)
 
 
-def _guarded(take: Callable[[], T], otherwise: T) -> T:
+def _guarded(handle: Callable[[], T], otherwise: T) -> T:
     # Whatever happens, Slack is acknowledged: otherwise the person sees a failure that says nothing.
     try:
-        return take()
+        return handle()
     except Exception:
-        log.exception("A delivery of Slack's could not be taken.")
+        log.exception("A payload of Slack's could not be handled.")
         return otherwise
 
 
 def _dispatch(app: App, payload: dict[str, Any], headers: dict[str, str]) -> BoltResponse:
-    # The gate has verified and parsed it, so Bolt gets it as Socket Mode would deliver it. Our listeners never raise:
+    # It is verified and parsed, so Bolt gets it as Socket Mode would deliver it. Our listeners never raise:
     # an error is Bolt's own, at a payload of a shape that Slack does not document.
     try:
         answer = app.dispatch(BoltRequest(mode="socket_mode", body=payload, headers=dict(headers)))
@@ -202,8 +202,8 @@ def _body(environ: WSGIEnvironment) -> bytes:
 
 
 def _headers(environ: WSGIEnvironment) -> dict[str, str]:
-    told = {name[5:].replace("_", "-").lower(): value for name, value in environ.items() if name.startswith("HTTP_")}
-    return {**told, "content-type": environ.get("CONTENT_TYPE", "")}
+    headers = {name[5:].replace("_", "-").lower(): value for name, value in environ.items() if name.startswith("HTTP_")}
+    return {**headers, "content-type": environ.get("CONTENT_TYPE", "")}
 
 
 def _answer(start_response: StartResponse, status: int, headers: dict[str, str], body: str) -> Iterable[bytes]:

@@ -1,11 +1,18 @@
-"""Take what people ask, have it done in the work pool, and see that everybody gets an answer."""
+"""The dispatcher: what somebody did in Slack, the listener that answers it, and the destination of the answer.
+
+Each public method takes one parsed payload, looks its route up and submits one job, which calls the listener and
+delivers its reply. It returns at once, so that Slack is acknowledged in time.
+"""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 
+from capi_bot.concurrency import BoundedExecutor, ExecutorFullError, Steps
 from capi_bot.errors import CapiBotError, UserError
 from capi_bot.slack import commands
 from capi_bot.slack.action_ids import Action
@@ -18,20 +25,16 @@ from capi_bot.slack.button_state import (
     encode_home,
     encode_list,
 )
-from capi_bot.slack.client import SlackClient, modal
-from capi_bot.slack.destinations import (
-    Destination,
-    DestinationChooser,
-    EarlierMessage,
-    TriedAgain,
-    home_key,
-    pressed_key,
-)
+from capi_bot.slack.client import SlackClients, modal
+from capi_bot.slack.delivery import deliver
+from capi_bot.slack.destinations.choose import Destinations
+from capi_bot.slack.destinations.destination import Destination, home_key, pressed_key
 from capi_bot.slack.form_values import FormError
 from capi_bot.slack.listeners import home
-from capi_bot.slack.memory import Debouncer, LatestPress, SeenEvents
-from capi_bot.slack.messages import Reply, ReplyTarget, as_pending
+from capi_bot.slack.memory import Memory
+from capi_bot.slack.messages import ReplyTarget
 from capi_bot.slack.payloads import (
+    Actor,
     BlockAction,
     HomeOpened,
     Mention,
@@ -40,217 +43,230 @@ from capi_bot.slack.payloads import (
     Submission,
     Surface,
 )
-from capi_bot.slack.pool import BoundedExecutor
-from capi_bot.slack.routes import (
-    ACTIONS,
-    COMMANDS,
-    MODALS,
-    SHORTCUTS,
-)
+from capi_bot.slack.pending_reply import Reply, as_pending
+from capi_bot.slack.routes import ACTIONS, COMMANDS, MODALS, SHORTCUTS, ActionRoute
 from capi_bot.slack.services import Services
-from capi_bot.slack.views import loading
-from capi_bot.slack.views import notices as view
-from capi_bot.slack.views.home import skeleton
+from capi_bot.slack.views import loading, notices
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What one interaction is answered with, where that goes, and how it is tried again where it fails."""
+
+    listen: Callable[[], Reply]
+    """The listener of the route, with what it is called with."""
+    destination: Destination
+    retry: RetryState | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatcher:
-    """Accept commands, mentions and presses: quickly, and without raising, so that Slack is always acknowledged."""
+    """The way from a payload to its listener, and from the reply to its destination."""
 
     services: Services
-    client: SlackClient
-    work: BoundedExecutor
-    apologies: BoundedExecutor
-    """For telling people that `work` is full."""
-    finishing: BoundedExecutor
-    """For waiting until what is shown can be finished: no worker waits for that."""
-    latest_press: LatestPress
-    seen: SeenEvents
-    debouncer: Debouncer
-    """For double presses whose answers would stand beside each other."""
-    incident: Callable[[], str]
+    clients: SlackClients
+    workers: BoundedExecutor
+    busy_notices: BoundedExecutor
+    """For telling people that `workers` is full."""
+    memory: Memory
+    new_incident_id: Callable[[], str]
 
     def command(self, slash: SlashCommand) -> str:
         """Take a slash command; return what to acknowledge it with: nothing, or that there is no room for it."""
-        taken = self.work.submit(lambda: self._answer(slash.text, lambda command: self._asked(slash, command)))
-        return "" if taken else view.BUSY
+        is_taken = self._submit(slash.actor, partial(self._answer_command, slash))
+        return "" if is_taken else notices.BUSY
 
     def mention(self, mention: Mention) -> None:
         """Take a mention, once however often Slack sends it."""
-        if not self.seen.is_new(mention.event_id):
+        if not self.memory.seen_events.is_new(mention.event_id):
             return
-        if not self.work.submit(
-            lambda: self._answer(mention.text, lambda command: self._thread(mention, command), mention.bot_user_id)
-        ):
-            self.apologies.submit(lambda: self._thread(mention, None).fail(view.busy()))
+        if not self._submit(mention.actor, partial(self._answer_mention, mention)):
+            self._report_busy(self._destinations(mention.actor).mention(mention, private=False))
 
-    def direct(self, direct: Mention) -> None:
-        """Take a direct message, once however often Slack sends it."""
-        if not self.seen.is_new(direct.event_id):
+    def direct_message(self, mention: Mention) -> None:
+        """Take a message in a direct conversation, once however often Slack sends it."""
+        if not self.memory.seen_events.is_new(mention.event_id):
             return
-        place = self._places.mention(direct, private=False)
-        if not self.work.submit(lambda: self._answer(direct.text, lambda _ask: place, direct.bot_user_id)):
-            self.apologies.submit(lambda: place.fail(view.busy()))
+        if not self._submit(mention.actor, partial(self._answer_mention, mention, is_direct=True)):
+            self._report_busy(self._destinations(mention.actor).mention(mention, private=False))
 
     def shortcut(self, shortcut: Shortcut) -> None:
-        """Take a shortcut."""
-        choice = SHORTCUTS.get(shortcut.callback_id)
-        if choice is None:
+        """Take a shortcut; of a double press on a message, once."""
+        route, actor = SHORTCUTS.get(shortcut.callback_id), shortcut.actor
+        if route is None:
             log.warning("No shortcut is called %.80r: the app's manifest in Slack is not ours.", shortcut.callback_id)
             return
-        selected = f"{shortcut.user_id} {shortcut.callback_id} {shortcut.channel_id} {shortcut.message_ts}"
-        if choice.on_message and not self.debouncer.is_new(selected):
+        press = f"{actor.user} {shortcut.callback_id} {actor.channel} {shortcut.message_ts}"
+        if route.on_message and not self.memory.debouncer.is_new(press):
             return
-        place = self._places.under(shortcut) if choice.on_message else self._places.form(shortcut)
-        if not self.work.submit(
-            lambda: self._run(place, RetryState(), lambda: choice.listener(shortcut, self.services))
-        ):
-            self.debouncer.forget(selected)
-            self.apologies.submit(lambda: place.fail(view.busy()))
+        answer = Answer(
+            listen=partial(route.listener, shortcut, self.services),
+            destination=self._destinations(actor).shortcut(shortcut, on_message=route.on_message),
+            retry=RetryState(),
+        )
+        if not self._submit(actor, lambda: answer):
+            self.memory.debouncer.forget(press)
+            self._report_busy(answer.destination)
 
-    def submit(self, submission: Submission) -> Mapping[str, object]:
+    def submission(self, submission: Submission) -> Mapping[str, object]:
         """Take a form that was sent off; return how to acknowledge it: what is wrong, or what to show meanwhile."""
-        form = MODALS.get(submission.callback_id)
-        if form is None:
+        route = MODALS.get(submission.callback_id)
+        if route is None:
             return {}
         try:
-            asked = form.read(submission.values)
+            filters = route.read(submission.values)
         except FormError as error:
             return {"response_action": "errors", "errors": dict(error.problems)}
-        place = self._places.submitted(submission)
-        again = RetryState(action_id=Action.LIST_REFRESH, value=encode_list(ListState(asked=asked, private=True)))
-        taken = self.work.submit(lambda: self._run(place, again, lambda: form.listener(asked, self.services)))
-        if not taken:  # what was filled in stays
-            return {"response_action": "errors", "errors": {form.note: view.BUSY}}
-        return {"response_action": "update", "view": modal(loading.skeleton(), submission.channel_id, place.name)}
+        destination = self._destinations(submission.actor).submission(submission)
+        answer = Answer(
+            listen=partial(route.listener, filters, self.services),
+            destination=destination,
+            retry=RetryState(action_id=Action.LIST_REFRESH, value=encode_list(ListState(asked=filters, private=True))),
+        )
+        if not self._submit(submission.actor, lambda: answer):  # what was filled in stays
+            return {"response_action": "errors", "errors": {route.note: notices.BUSY}}
+        view = modal(loading.skeleton(), submission.actor.channel, destination.external_id)
+        return {"response_action": "update", "view": view}
 
     def press(self, action: BlockAction) -> None:
-        """Take a press; of several that change one message the latest is shown."""
-        pressed = f"{action.user_id} {pressed_key(action)} {action.action_id} {action.value}"
-        if _stands_beside(action) and not self.debouncer.is_new(pressed):
+        """Take a press: of several that change one message the last is shown, of a double press beside it one."""
+        route, actor = ACTIONS.get(action.action_id), action.actor
+        press = f"{actor.user} {pressed_key(action)} {action.action_id} {action.value}"
+        is_beside = action.action_id == Action.AGAIN or (route and route.target is not ReplyTarget.REPLACE)
+        if is_beside and not self.memory.debouncer.is_new(press):
             return
-        if not self.work.submit(lambda: self._pressed(action)):
-            self.debouncer.forget(pressed)
-            self.apologies.submit(lambda: self._places.here(action).fail(view.busy()))
+        if not self._submit(actor, partial(self._answer_action, route, action)):
+            self.memory.debouncer.forget(press)
+            self._report_busy(self._destinations(actor).pressed(action))
 
-    def home(self, opened: HomeOpened) -> None:
-        """Take that somebody came to their Home tab, once however often Slack says so."""
-        if opened.tab != "home" or not self.seen.is_new(opened.event_id):
+    def home_opened(self, opened: HomeOpened) -> None:
+        """Take a visit to somebody's Home tab, once however often Slack sends it."""
+        if opened.tab != "home" or not self.memory.seen_events.is_new(opened.event_id):
             return
-        if not self.work.submit(lambda: self._home(opened)) and not opened.view_id:
-            self.apologies.submit(lambda: self._places.home(opened).fail(view.busy()))
-
-    @property
-    def _places(self) -> DestinationChooser:
-        return DestinationChooser(client=self.client, latest_press=self.latest_press)
+        if not self._submit(opened.actor, partial(self._answer_home, opened)) and not opened.view_id:
+            self._report_busy(self._destinations(opened.actor).opened_home(opened))
 
     def stop(self) -> None:
         """Finish what was taken and take no more."""
-        self.work.stop()
-        self.finishing.stop()
-        self.apologies.stop()
+        self.workers.stop()
+        self.busy_notices.stop()
 
-    def _answer(self, text: str, place_for: Callable[[commands.Command | None], Destination], me: str = "") -> None:
+    def _submit(self, actor: Actor, find_answer: Callable[[], Answer]) -> bool:
+        """Submit the one job of an interaction; return whether there was room for it."""
+        del actor  # access is to be checked here: every interaction passes this line
         try:
-            command = commands.parse(text, me)
-        except UserError as error:
-            place_for(None).fail(view.failure(error, None, ""))
-            return
-        self._run(
-            place_for(command),
-            RetryState(typed=commands.typed(command)),
-            lambda: COMMANDS[command.name](command, self.services),
-        )
+            self.workers.submit_steps(self._answer(find_answer))
+        except ExecutorFullError:
+            return False
+        return True
 
-    def _home(self, opened: HomeOpened) -> None:
-        tab = self._places.home(opened)
-        self.latest_press.begin(home_key(opened.team_id, opened.user_id), opened.opened_ts)
-        again = RetryState(action_id=Action.HOME_REFRESH, value=encode_home(HomeState()))
-        self._run(tab, again, lambda: home.opened(opened, self.services, lambda: tab.put(skeleton())))
-
-    def _pressed(self, action: BlockAction) -> None:
-        if action.action_id == Action.AGAIN:
-            self._again(action)
-            return
-        press = ACTIONS.get(action.action_id)
-        if press is None:
-            self._places.here(action).fail(view.failure(UserError(STALE), None, ""))
-            return
-        again = RetryState(action_id=action.action_id, value=action.value, shown=action.shown)
-        if not (action.ephemeral or action.view_id):
-            again = replace(again, message_ts=action.message_ts, thread_ts=action.thread_ts)
-        self._run(self._places.pressed(action, press.opened), again, lambda: press.listener(action, self.services))
-
-    def _again(self, note: BlockAction) -> None:
+    def _answer(self, find_answer: Callable[[], Answer]) -> Steps[None]:
+        answer = find_answer()
         try:
-            again = decode_retry(note.value)
-            place, work = self._meant_ask(note, again) if again.typed else self._meant_press(note, again)
-        except UserError as error:
-            self._places.here(note).fail(view.failure(error, None, ""))
-            return
-        self._run(place, again, work)
-
-    def _meant_ask(self, note: BlockAction, again: RetryState) -> tuple[Destination, Callable[[], Reply]]:
-        command = commands.parse(again.typed)
-        place = self._places.here(note)
-        if note.ephemeral and not _is_private(command):
-            slash = SlashCommand(
-                command=commands.COMMAND,
-                text=again.typed,
-                user_id=note.user_id,
-                channel_id=note.channel_id,
-                response_url=note.response_url,
-            )
-            place = TriedAgain(client=self.client, note=note, meant=self._asked(slash, command))
-        return place, lambda: COMMANDS[command.name](command, self.services)
-
-    def _meant_press(self, note: BlockAction, again: RetryState) -> tuple[Destination, Callable[[], Reply]]:
-        press = ACTIONS.get(again.action_id)
-        if press is None:
-            raise UserError(STALE)
-        meant = replace(note, action_id=again.action_id, value=again.value, shown=again.shown)
-        place = self._places.pressed(meant, press.opened) if note.surface is Surface.HOME else self._places.here(note)
-        if again.message_ts and press.opened is not ReplyTarget.HERE:
-            beside = replace(meant, thread_ts=again.thread_ts, ephemeral=False)
-            place = TriedAgain(client=self.client, note=note, meant=self._places.pressed(beside, press.opened))
-        elif again.message_ts:
-            self.latest_press.begin(pressed_key(replace(note, message_ts=again.message_ts)), note.action_ts)
-            place = EarlierMessage(
-                client=self.client, latest_press=self.latest_press, note=note, message_ts=again.message_ts
-            )
-        return place, lambda: press.listener(meant, self.services)
-
-    def _asked(self, slash: SlashCommand, command: commands.Command | None) -> Destination:
-        return self._places.command(slash, private=command is None or _is_private(command))
-
-    def _thread(self, mention: Mention, command: commands.Command | None) -> Destination:
-        return self._places.mention(mention, private=command is not None and command.private)
-
-    def _run(self, place: Destination, again: RetryState, work: Callable[[], Reply]) -> None:
-        def begin() -> None:
-            if later := place.show(as_pending(work())):
-                _ = self.finishing.submit(lambda: self._guarded(later, place, again)) or later()
-
-        self._guarded(begin, place, again)
-
-    def _guarded(self, work: Callable[[], None], place: Destination, again: RetryState) -> None:
-        try:
-            work()
+            yield from deliver(as_pending(answer.listen()), answer.destination)
         except CapiBotError as error:
             log.info("Not shown: %s", error)
-            place.fail(view.failure(error, again, ""))
+            answer.destination.report(notices.failure(error, answer.retry, ""))
         except Exception as error:
-            incident = self.incident()
-            log.exception("Incident %s", incident)
-            place.fail(view.failure(error, again, incident))
+            incident_id = self.new_incident_id()
+            log.exception("Incident %s", incident_id)
+            answer.destination.report(notices.failure(error, answer.retry, incident_id))
+
+    def _answer_command(self, slash: SlashCommand) -> Answer:
+        destinations = self._destinations(slash.actor)
+        try:
+            command = commands.parse(slash.text)
+        except UserError as error:
+            return _refused(error, destinations.command(slash, private=True))
+        return Answer(
+            listen=partial(COMMANDS[command.name], command, self.services),
+            destination=destinations.command(slash, private=_is_private(command)),
+            retry=RetryState(typed=commands.typed(command)),
+        )
+
+    def _answer_mention(self, mention: Mention, *, is_direct: bool = False) -> Answer:
+        destinations = self._destinations(mention.actor)
+        try:
+            command = commands.parse(mention.text, mention.bot_user_id)
+        except UserError as error:
+            return _refused(error, destinations.mention(mention, private=False))
+        return Answer(
+            listen=partial(COMMANDS[command.name], command, self.services),
+            destination=destinations.mention(mention, private=command.private and not is_direct),
+            retry=RetryState(typed=commands.typed(command)),
+        )
+
+    def _answer_home(self, opened: HomeOpened) -> Answer:
+        self.memory.latest_press.begin(home_key(opened.actor), opened.opened_ts)
+        return Answer(
+            listen=partial(home.opened, opened, self.services),
+            destination=self._destinations(opened.actor).opened_home(opened),
+            retry=RetryState(action_id=Action.HOME_REFRESH, value=encode_home(HomeState())),
+        )
+
+    def _answer_action(self, route: ActionRoute | None, action: BlockAction) -> Answer:
+        destinations = self._destinations(action.actor)
+        if action.action_id == Action.AGAIN:
+            try:
+                retry = decode_retry(action.value)
+                return self._retry_command(action, retry) if retry.typed else self._retry_action(action, retry)
+            except UserError as error:
+                return _refused(error, destinations.pressed(action))
+        if route is None:
+            return _refused(UserError(STALE), destinations.pressed(action))
+        retry = RetryState(action_id=action.action_id, value=action.value, shown=action.list_state)
+        if not action.is_private:
+            retry = replace(retry, message_ts=action.message_ts, thread_ts=action.thread_ts)
+        return Answer(
+            listen=partial(route.listener, action, self.services),
+            destination=destinations.action(action, route.target),
+            retry=retry,
+        )
+
+    def _retry_command(self, note: BlockAction, retry: RetryState) -> Answer:
+        command, destinations = commands.parse(retry.typed), self._destinations(note.actor)
+        destination = destinations.pressed(note)
+        if note.ephemeral and not _is_private(command):
+            slash = SlashCommand(
+                actor=note.actor, command=commands.COMMAND, text=retry.typed, response_url=note.response_url
+            )
+            destination = destinations.retried(note, destinations.command(slash, private=False))
+        listen = partial(COMMANDS[command.name], command, self.services)
+        return Answer(listen=listen, destination=destination, retry=retry)
+
+    def _retry_action(self, note: BlockAction, retry: RetryState) -> Answer:
+        route, destinations = ACTIONS.get(retry.action_id), self._destinations(note.actor)
+        if route is None:
+            raise UserError(STALE)
+        action = replace(note, action_id=retry.action_id, value=retry.value, list_state=retry.shown)
+        if retry.message_ts and route.target is not ReplyTarget.REPLACE:
+            beside = replace(action, thread_ts=retry.thread_ts, ephemeral=False)
+            destination = destinations.retried(note, destinations.action(beside, route.target))
+        elif retry.message_ts:
+            destination = destinations.earlier_message(note, retry.message_ts)
+        elif note.surface is Surface.HOME:
+            destination = destinations.action(action, route.target)
+        else:
+            destination = destinations.pressed(note)
+        return Answer(listen=partial(route.listener, action, self.services), destination=destination, retry=retry)
+
+    def _destinations(self, actor: Actor) -> Destinations:
+        client = self.clients.for_actor(actor)
+        return Destinations(client=client, latest_press=self.memory.latest_press, skeleton=loading.skeleton())
+
+    def _report_busy(self, destination: Destination) -> None:
+        with suppress(ExecutorFullError):  # nobody can be told of everything
+            self.busy_notices.submit(destination.report, notices.busy())
 
 
 def _is_private(command: commands.Command) -> bool:
     return command.private or command.name == "help"
 
 
-def _stands_beside(action: BlockAction) -> bool:
-    press = ACTIONS.get(action.action_id)
-    return action.action_id == Action.AGAIN or (press is not None and press.opened is not ReplyTarget.HERE)
+def _refused(error: UserError, destination: Destination) -> Answer:
+    def raise_error() -> Reply:
+        raise error
+
+    return Answer(listen=raise_error, destination=destination)

@@ -1,4 +1,4 @@
-"""Clients of Slack's Web API and response_urls, set up so that they are quick and never wait for long."""
+"""HTTP of Slack's Web API and response_urls, set up so that it is quick and never waits for long."""
 
 from __future__ import annotations
 
@@ -11,15 +11,14 @@ from slack_sdk import WebClient
 from slack_sdk.http_retry import HttpRequest, HttpResponse, RetryState
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
-from capi_bot.slack.client import PATIENCE
-from capi_bot.slack.pool import WIDTH
+from capi_bot.slack.client import LONGEST_RETRY_AFTER
 
 TIMEOUT = 10
 """Seconds."""
 
 
-class ShortRateLimit(RateLimitErrorRetryHandler):
-    """Try again after Slack's Retry-After, once, unless that is so long that a worker had better not wait."""
+class ShortRateLimitRetry(RateLimitErrorRetryHandler):
+    """A retry after Slack's Retry-After, once, unless that is so long that a worker had better not wait."""
 
     def _can_retry(
         self,
@@ -31,29 +30,29 @@ class ShortRateLimit(RateLimitErrorRetryHandler):
     ) -> bool:
         limited = super()._can_retry(state=state, request=request, response=response, error=error)
         seconds = response.headers.get("retry-after", ["1"])[0] if response else "1"
-        return limited and seconds.isdecimal() and float(seconds) <= PATIENCE
+        return limited and seconds.isdecimal() and float(seconds) <= LONGEST_RETRY_AFTER
 
 
 def web_client(token: str, api_url: str, context: ssl.SSLContext) -> WebClient:
-    """Make a client of the Web API. Lost connections are not retried: the message may have been posted."""
+    """Return a client of the Web API. Lost connections are not retried: the message may have been posted."""
     is_https = api_url.startswith("https")
     client = WebClient(
         token=token,
         base_url=api_url,
         timeout=TIMEOUT,
         ssl=context if is_https else None,
-        retry_handlers=[ShortRateLimit(max_retry_count=1)],
+        retry_handlers=[ShortRateLimitRetry(max_retry_count=1)],
     )
     if not is_https:
         client.proxy = None  # over plain http a proxy would read the token
     return client
 
 
-def response_session(adapter: HTTPAdapter) -> requests.Session:
-    """Make a session for response_urls that keeps connections open, as many as there are workers."""
+def response_session(adapter: HTTPAdapter, connections: int) -> requests.Session:
+    """Return a session for response_urls that keeps some connections open: one for each worker is enough."""
     session = requests.Session()
     session.trust_env = False  # it would read the environment at each request, and .netrc
     session.proxies.update({"https": getproxies().get("https", "")})
     session.mount("https://", adapter)
-    session.mount("http://", HTTPAdapter(pool_maxsize=WIDTH))
+    session.mount("http://", HTTPAdapter(pool_maxsize=connections))
     return session

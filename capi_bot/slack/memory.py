@@ -1,30 +1,92 @@
-"""Who pressed last: so that a late answer to an earlier press never overwrites the answer to a later one."""
+"""State that outlives one interaction, and that several processes would have to share: Protocols, and local ones.
+
+Without it everything works, but less well: an event may be answered twice, a late answer may stand over a newer one.
+"""
 
 from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from threading import Lock
+from typing import Final, Generic, Protocol, TypeVar
 
-CAPACITY = 10_000
-HOLDS = 256
+CAPACITY: Final = 10_000
+"""Messages, events and presses that are remembered."""
+
+LOCKS: Final = 256
 """Locks that all messages share: enough that one which is being sent seldom keeps another waiting."""
 
+SEARCH_CAPACITY: Final = 256
+SEARCH_SECONDS: Final = 120.0
+DEBOUNCE_SECONDS: Final = 1.5
 
-class LatestPress:
-    """Remember the latest press on each message; forget the messages least recently pressed."""
+T = TypeVar("T")
+
+
+class LatestPress(Protocol):
+    """Who pressed last on each message: a late answer never overwrites the answer to a later press."""
+
+    def begin(self, message: str, press: str) -> None:
+        """Note that a press on a message came in; presses compare like their `action_ts`."""
+
+    def latest(self, message: str) -> str:
+        """Return the latest press on a message; empty where none is known."""
+
+    def if_latest(self, message: str, press: str) -> AbstractContextManager[bool]:
+        """Return whether no later press on the message has come in, and let nobody else change it meanwhile."""
+
+
+class SeenEvents(Protocol):
+    """Ids of events that were taken: Slack sends an event again where our answer was late."""
+
+    def is_new(self, event_id: str) -> bool:
+        """Return whether an id comes for the first time, and remember it."""
+
+
+class Debouncer(Protocol):
+    """Presses of the last moments: a double press is answered once."""
+
+    def is_new(self, press: str) -> bool:
+        """Return whether the same was not pressed a moment ago, and remember it."""
+
+    def forget(self, press: str) -> None:
+        """Forget a press that was not taken after all."""
+
+
+class SearchCache(Protocol[T]):
+    """The latest searches: a press on a row of what was found need not search again."""
+
+    def get(self, key: str) -> T | None:
+        """Return a search that began not long ago, finished or not."""
+
+    def put(self, key: str, search: T) -> None:
+        """Remember a search in place of an earlier one for the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What the dispatcher and the destinations remember."""
+
+    latest_press: LatestPress
+    seen_events: SeenEvents
+    debouncer: Debouncer
+
+
+class LocalLatestPress:
+    """The latest press on each message, in this process; those least recently pressed are forgotten."""
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._latest: OrderedDict[str, str] = OrderedDict()
         self._lock = Lock()
-        self._holds = tuple(Lock() for _ in range(HOLDS))
+        self._message_locks = tuple(Lock() for _ in range(LOCKS))
         self._capacity = capacity
 
-    def begin(self, message: str, turn: str) -> None:
+    def begin(self, message: str, press: str) -> None:
         """Note that a press on a message came in."""
         with self._lock:
-            self._latest[message] = max(turn, self._latest.get(message, ""))
+            self._latest[message] = max(press, self._latest.get(message, ""))
             self._latest.move_to_end(message)
             while len(self._latest) > self._capacity:
                 self._latest.popitem(last=False)
@@ -35,54 +97,77 @@ class LatestPress:
             return self._latest.get(message, "")
 
     @contextmanager
-    def if_latest(self, message: str, turn: str) -> Iterator[bool]:
-        """Tell whether no later press on the message has come in since, and let nobody else change it meanwhile."""
-        with self._holds[hash(message) % len(self._holds)]:
-            yield self._is_latest(message, turn)
-
-    def _is_latest(self, message: str, turn: str) -> bool:
-        with self._lock:
-            return turn >= self._latest.get(message, "")
+    def if_latest(self, message: str, press: str) -> Iterator[bool]:
+        """Return whether no later press on the message has come in, and let nobody else change it meanwhile."""
+        with self._message_locks[hash(message) % LOCKS]:
+            yield press >= self.latest(message)
 
 
-class SeenEvents:
-    """Remember the last `capacity` ids, so that what Slack sends again is answered once."""
+class LocalSeenEvents:
+    """The last ids of events, in this process."""
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._ids: OrderedDict[str, None] = OrderedDict()
         self._lock = Lock()
         self._capacity = capacity
 
-    def is_new(self, name: str) -> bool:
-        """Tell whether an id comes for the first time, and remember it."""
+    def is_new(self, event_id: str) -> bool:
+        """Return whether an id comes for the first time, and remember it."""
         with self._lock:
-            new = name not in self._ids
-            self._ids[name] = None
+            new = event_id not in self._ids
+            self._ids[event_id] = None
             while len(self._ids) > self._capacity:
                 self._ids.popitem(last=False)
             return new
 
 
-class Debouncer:
-    """Remember what was done in the last `seconds`, so that a double press does it once."""
+class LocalDebouncer:
+    """The presses of the last `seconds`, in this process."""
 
-    def __init__(self, clock: Callable[[], float], seconds: float = 1.5) -> None:
+    def __init__(self, clock: Callable[[], float], seconds: float = DEBOUNCE_SECONDS) -> None:
         self._clock = clock
         self._seconds = seconds
-        self._done: OrderedDict[str, float] = OrderedDict()
+        self._pressed: OrderedDict[str, float] = OrderedDict()
         self._lock = Lock()
 
-    def is_new(self, name: str) -> bool:
-        """Tell whether a thing was not done a moment ago, and remember it."""
+    def is_new(self, press: str) -> bool:
+        """Return whether the same was not pressed a moment ago, and remember it."""
         now = self._clock()
         with self._lock:
-            while self._done and next(iter(self._done.values())) <= now - self._seconds:
-                self._done.popitem(last=False)
-            new = name not in self._done
-            self._done.setdefault(name, now)
+            while self._pressed and next(iter(self._pressed.values())) <= now - self._seconds:
+                self._pressed.popitem(last=False)
+            new = press not in self._pressed
+            self._pressed.setdefault(press, now)
             return new
 
-    def forget(self, name: str) -> None:
-        """Forget a thing that was not done after all."""
+    def forget(self, press: str) -> None:
+        """Forget a press that was not taken after all."""
         with self._lock:
-            self._done.pop(name, None)
+            self._pressed.pop(press, None)
+
+
+class LocalSearchCache(Generic[T]):
+    """The searches of the last `seconds`, in this process."""
+
+    def __init__(
+        self, clock: Callable[[], float], *, seconds: float = SEARCH_SECONDS, capacity: int = SEARCH_CAPACITY
+    ) -> None:
+        self._clock = clock
+        self._seconds = seconds
+        self._capacity = capacity
+        self._searches: OrderedDict[str, tuple[float, T]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: str) -> T | None:
+        """Return a search that began not long ago, finished or not."""
+        with self._lock:
+            began, search = self._searches.get(key, (0.0, None))
+            return search if search is not None and self._clock() - began <= self._seconds else None
+
+    def put(self, key: str, search: T) -> None:
+        """Remember a search in place of an earlier one for the same."""
+        with self._lock:
+            self._searches[key] = (self._clock(), search)
+            self._searches.move_to_end(key)
+            while len(self._searches) > self._capacity:
+                self._searches.popitem(last=False)

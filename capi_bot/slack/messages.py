@@ -1,23 +1,28 @@
-"""The values that listeners answer with."""
+"""Messages as values: what listeners answer with and destinations send."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-Block = dict[str, Any]  # Block Kit is Slack's schema, checked by limits.py rather than by types
+Block = dict[str, Any]  # Block Kit is Slack's schema: tests hold every view to it, types do not
 
-
-SHARING = 230
+SHARE_ROW_SIZE: Final = 230
 """Characters of JSON in the row that shares a message, beside what it carries."""
+
+MODAL_BLOCKS: Final = 100
+"""Blocks of a view at most: https://docs.slack.dev/reference/block-kit/blocks."""
+
+NOTE_ID: Final = "note."
+"""How the ids of blocks begin that tell a failure in a modal or on Home: the next answer takes them away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """Be a file to attach: UTF-8 text under a name."""
+    """A file to attach: UTF-8 text under a name."""
 
     name: str
     title: str
@@ -25,7 +30,7 @@ class Document:
 
 
 class AccessibleBlock(NamedTuple):
-    """Be a block that only eyes can read, and the words that a screen reader says instead: empty for none."""
+    """A block that only eyes can read, and the words that a screen reader says instead: empty for none."""
 
     block: Block
     words: str
@@ -33,7 +38,7 @@ class AccessibleBlock(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """Be what is posted: blocks, and the same in full as text, which screen readers and notifications use instead."""
+    """A message: blocks, and the same in full as text, which screen readers and notifications use instead."""
 
     text: str
     blocks: tuple[Block, ...]
@@ -57,46 +62,28 @@ class Message:
     @property
     def size_to_share(self) -> int:
         """Count the same with the row that shares it, which is added once it is known that only one person sees it."""
-        return self.size + (len(self.share) + SHARING if self.share else 0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PendingReply:
-    """Be a message that gets better while we wait.
-
-    `look(patience)` returns the message as far as it is known, and whether that is all, after at most that many
-    seconds, or sooner where there is news that is worth showing.
-    """
-
-    look: Callable[[float], tuple[Message, bool]]
-    once: Callable[[float, Callable[[], object]], Message] | None = None
-    """How to draw it where it can be shown only once, if not by looking at it.
-
-    `once(patience, meanwhile)` takes about that many seconds, longer only where there is nothing to show by then:
-    `meanwhile` then says so.
-    """
-
-
-Reply = Message | PendingReply
-
-
-def as_pending(reply: Reply) -> PendingReply:
-    """Return a reply as a painting; a message is one that was finished from the start."""
-    return reply if isinstance(reply, PendingReply) else PendingReply(look=lambda _patience: (reply, True))
+        return self.size + (len(self.share) + SHARE_ROW_SIZE if self.share else 0)
 
 
 class ReplyTarget(Enum):
-    """Name where an answer to a press belongs."""
+    """Where the answer to a press belongs."""
 
-    HERE = "in place of what was pressed"
-    BESIDE = "in its thread or, in private, in a modal"
+    REPLACE = "in place of what was pressed"
+    THREAD = "in its thread or, in private, in a modal"
     CHANNEL = "in its channel, for everybody"
-    WHISPER = "beside it, for nobody but who pressed"
-    ATTACHED = "in its thread, as files"
-    FORM = "in a form that opens at once"
+    EPHEMERAL = "beside it, for nobody but who pressed"
+    FILES = "in its thread, as files"
+    MODAL = "in a form that opens at once"
 
 
-def body_of(message: Message) -> dict[str, Any]:
+def with_note(failure: Message, view_blocks: Sequence[Block]) -> Message:
+    """Return what a view shows with a failure above it, in place of an earlier one."""
+    notes = tuple(block | {"block_id": f"{NOTE_ID}{number}"} for number, block in enumerate(failure.blocks))
+    others = [block for block in view_blocks if not block.get("block_id", "").startswith(NOTE_ID)]
+    return replace(failure, blocks=(*notes, *others[: MODAL_BLOCKS - len(notes)]))
+
+
+def message_body(message: Message) -> dict[str, Any]:
     """Return the part of a Web API or response_url call that every message shares: never unfurled, never linked."""
     return {
         "text": message.text,

@@ -1,11 +1,11 @@
-"""What Slack sends, as frozen values: parsed once, at the edge."""
+"""Slack's payloads as frozen values: parsed once, at the edge."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.bot_mention import bot_user_id
@@ -13,12 +13,12 @@ from capi_bot.slack.messages import Block
 
 Body = Mapping[str, Any]  # Slack's payloads; only the parsers of this file look inside
 
-SPOKEN = frozenset({None, "file_share", "thread_broadcast"})
+WRITTEN_SUBTYPES: Final = frozenset({None, "file_share", "thread_broadcast"})
 """Subtypes of messages that a person wrote: https://docs.slack.dev/reference/events/message."""
 
 
 class Surface(StrEnum):
-    """Name what can be pressed."""
+    """What holds the button that was pressed: https://docs.slack.dev/surfaces."""
 
     MESSAGE = "message"
     MODAL = "modal"
@@ -26,72 +26,80 @@ class Surface(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SlashCommand:
-    """Be a typed slash command; `text` is what follows its name, as Slack escaped it."""
+class Actor:
+    """Who did something, and where: Slack's ids. One of `enterprise` and `team` is there.
 
+    An app that is installed to a whole organisation gets no team: https://docs.slack.dev/enterprise-grid. Where a form
+    was opened from nowhere in particular, and on Home, there is no channel.
+    """
+
+    enterprise: str = ""
+    team: str = ""
+    user: str
+    channel: str = ""
+
+    def __post_init__(self) -> None:
+        if not (self.enterprise or self.team):
+            raise ValueError("A payload names neither a team nor an enterprise.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlashCommand:
+    """A typed slash command; `text` is what follows its name, as Slack escaped it."""
+
+    actor: Actor
     command: str
     text: str
-    user_id: str
-    channel_id: str
     response_url: str
-    team_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """Be a message to the bot: one that names it, or one in the conversation that somebody has with it alone."""
+    """A message to the bot: one that names it, or one in the conversation that somebody has with it alone."""
 
+    actor: Actor
     event_id: str
     text: str
-    user_id: str
-    channel_id: str
     thread_ts: str
     """The thread in which to answer; empty for none."""
-    team_id: str = ""
     bot_user_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeOpened:
-    """Be that somebody came to a `tab`, `home` or `messages`; `view_id` is empty while they have no Home view."""
+    """A visit to a `tab` of the app, `home` or `messages`; `view_id` is empty while the person has no Home view."""
 
+    actor: Actor
     event_id: str
-    user_id: str
-    channel_id: str
     tab: str
     opened_ts: str
     """When, as Slack tells times: later ones compare greater."""
-    team_id: str = ""
     view_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shortcut:
-    """Be a shortcut that was chosen; of one on a message, `said` is that message and the places are filled."""
+    """A shortcut that was chosen: on a message, or anywhere (then there is no message, channel or thread)."""
 
+    actor: Actor
     callback_id: str
-    user_id: str
     trigger_id: str
-    team_id: str = ""
-    channel_id: str = ""
     message_ts: str = ""
     thread_ts: str = ""
     """The thread under the message: its own when it stands in one."""
     in_thread: bool = False
     response_url: str = ""
-    said: Body = field(default_factory=dict)
+    message: Body = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """Be a form that was sent off: what stands in its fields, by block and action, as Slack tells it."""
+    """A form that was sent off: what stands in its fields, by block and action, as Slack tells it."""
 
+    actor: Actor
+    """Its channel is the one in which the form was opened."""
     callback_id: str
-    user_id: str
     view_id: str
-    team_id: str = ""
-    channel_id: str = ""
-    """Where the form was opened; empty where that was nowhere in particular."""
     view_hash: str = ""
     """Another one at each change of the view."""
     values: Body = field(default_factory=dict)
@@ -99,24 +107,22 @@ class Submission:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockAction:
-    """Be a pressed button. In a message `message_ts` tells which, in a modal or Home `view_id`; the other is empty."""
+    """A press on a button or menu. In a message `message_ts` tells which, in a modal or Home `view_id`."""
 
+    actor: Actor
+    """Its channel is the message's, or the one in which the modal was opened."""
     action_id: str
     value: str
     """What the button or menu carries: its value, or else the id of the block that it stands in."""
     selected: str = ""
     """What was chosen, where it is a menu."""
     action_ts: str
-    user_id: str
     trigger_id: str
-    shown: str = ""
+    list_state: str = ""
     """What the list that was pressed shows: its Refresh button carries that once for all rows."""
-    behind: tuple[Block, ...] = ()
-    """What the modal that was pressed shows."""
+    view_blocks: tuple[Block, ...] = ()
+    """What the modal or Home that was pressed shows."""
     surface: Surface = Surface.MESSAGE
-    team_id: str = ""
-    channel_id: str = ""
-    """The message's channel, or the one in which the modal was opened; empty on Home."""
     message_ts: str = ""
     thread_ts: str = ""
     """The thread under the message: its own when it stands in one."""
@@ -127,111 +133,111 @@ class BlockAction:
     metadata: str = ""
     """The `private_metadata` of the view that was pressed."""
 
+    @property
+    def is_private(self) -> bool:
+        """Return whether nobody else sees what was pressed."""
+        return self.ephemeral or bool(self.view_id)
 
-def slash_command(body: Body) -> SlashCommand:
+
+def parse_slash_command(body: Body) -> SlashCommand:
     """Parse a slash command: https://docs.slack.dev/interactivity/implementing-slash-commands."""
     return SlashCommand(
+        actor=Actor(
+            enterprise=body.get("enterprise_id") or "",
+            team=body.get("team_id") or "",
+            user=body["user_id"],
+            channel=body["channel_id"],
+        ),
         command=body["command"],
         text=body.get("text") or "",
-        user_id=body["user_id"],
-        channel_id=body["channel_id"],
         response_url=body["response_url"],
-        team_id=body.get("team_id") or "",
     )
 
 
-def mention(body: Body) -> Mention:
+def parse_mention(body: Body) -> Mention:
     """Parse an app_mention event: https://docs.slack.dev/reference/events/app_mention."""
     event = body["event"]
     return Mention(
+        actor=_event_actor(body),
         event_id=body["event_id"],
         text=event.get("text") or "",
-        user_id=event.get("user") or "",
-        channel_id=event["channel"],
         thread_ts=event.get("thread_ts") or event["ts"],
-        team_id=body.get("team_id") or "",
         bot_user_id=bot_user_id(body),
     )
 
 
-def direct(body: Body) -> Mention | None:
-    """Parse a message of a direct conversation; None where no person said it, or said it anew by an edit.
+def parse_direct_message(body: Body) -> Mention | None:
+    """Parse a message of a direct conversation; None where no person wrote it, or changed it by an edit.
 
     https://docs.slack.dev/reference/events/message.im
     """
     event = body["event"]
-    is_said = event.get("subtype") in SPOKEN and event.get("user") and not event.get("bot_id")
-    if event.get("channel_type") != "im" or not is_said:
+    is_written = event.get("subtype") in WRITTEN_SUBTYPES and event.get("user") and not event.get("bot_id")
+    if event.get("channel_type") != "im" or not is_written:
         return None
-    return replace(mention(body), thread_ts=event.get("thread_ts") or "")
+    return replace(parse_mention(body), thread_ts=event.get("thread_ts") or "")
 
 
-def home_opened(body: Body) -> HomeOpened:
+def parse_home_opened(body: Body) -> HomeOpened:
     """Parse an app_home_opened event: https://docs.slack.dev/reference/events/app_home_opened."""
     event = body["event"]
     return HomeOpened(
+        actor=replace(_event_actor(body), channel=""),
         event_id=body["event_id"],
-        user_id=event["user"],
-        channel_id=event.get("channel") or "",
         tab=event.get("tab") or "",
         opened_ts=event.get("event_ts") or "",
-        team_id=body.get("team_id") or "",
         view_id=(event.get("view") or {}).get("id") or "",
     )
 
 
-def shortcut(body: Body) -> Shortcut:
+def parse_shortcut(body: Body) -> Shortcut:
     """Parse a shortcut, on a message or anywhere: https://docs.slack.dev/interactivity/implementing-shortcuts."""
-    said = body.get("message") or {}
+    message = body.get("message") or {}
     ts = body.get("message_ts") or ""
     return Shortcut(
+        actor=_interaction_actor(body, (body.get("channel") or {}).get("id") or ""),
         callback_id=body["callback_id"],
-        user_id=body["user"]["id"],
         trigger_id=body["trigger_id"],
-        team_id=(body.get("team") or {}).get("id") or "",
-        channel_id=(body.get("channel") or {}).get("id") or "",
         message_ts=ts,
-        thread_ts=said.get("thread_ts") or ts,
-        in_thread=said.get("thread_ts", ts) != ts,
+        thread_ts=message.get("thread_ts") or ts,
+        in_thread=message.get("thread_ts", ts) != ts,
         response_url=body.get("response_url") or "",
-        said=said,
+        message=message,
     )
 
 
-def submission(body: Body) -> Submission:
+def parse_submission(body: Body) -> Submission:
     """Parse a form: https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload."""
     view = body["view"]
     return Submission(
+        actor=_interaction_actor(body, view.get("private_metadata") or ""),
         callback_id=view["callback_id"],
-        user_id=body["user"]["id"],
         view_id=view["id"],
-        team_id=(body.get("team") or {}).get("id") or "",
-        channel_id=view.get("private_metadata") or "",
         view_hash=view.get("hash") or "",
         values=(view.get("state") or {}).get("values") or {},
     )
 
 
-def block_action(body: Body) -> BlockAction:
+def parse_block_action(body: Body) -> BlockAction:
     """Parse a press: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload."""
     action, container, view = body["actions"][0], body["container"], body.get("view") or {}
     ts = container.get("message_ts") or ""
+    # An ephemeral message is not in the payload, so its thread is only told by the container.
+    thread_ts = (body.get("message") or {}).get("thread_ts") or container.get("thread_ts") or ""
     surface, metadata = Surface(view.get("type") or Surface.MESSAGE), view.get("private_metadata") or ""
     return BlockAction(
+        actor=_interaction_actor(body, container.get("channel_id") or (metadata if surface is Surface.MODAL else "")),
         action_id=action["action_id"],
         value=action.get("value") or action.get("block_id") or "",
         selected=(action.get("selected_option") or {}).get("value") or action.get("selected_conversation") or "",
         action_ts=action.get("action_ts") or "",
-        shown=_shown(body),
-        behind=tuple(view.get("blocks") or ()),
-        surface=surface,
-        team_id=(body.get("team") or {}).get("id") or "",
-        user_id=body["user"]["id"],
         trigger_id=body.get("trigger_id") or "",
-        channel_id=container.get("channel_id") or (metadata if surface is Surface.MODAL else ""),
+        list_state=_list_state(body),
+        view_blocks=tuple(view.get("blocks") or ()),
+        surface=surface,
         message_ts=ts,
-        thread_ts=_thread(body) or ts,
-        in_thread=_thread(body) not in ("", ts),
+        thread_ts=thread_ts or ts,
+        in_thread=thread_ts not in ("", ts),
         ephemeral=bool(container.get("is_ephemeral")),
         response_url=body.get("response_url") or "",
         view_id=container.get("view_id") or "",
@@ -239,12 +245,26 @@ def block_action(body: Body) -> BlockAction:
     )
 
 
-def _shown(body: Body) -> str:
+def _interaction_actor(body: Body, channel: str) -> Actor:
+    return Actor(
+        enterprise=(body.get("enterprise") or {}).get("id") or "",
+        team=(body.get("team") or {}).get("id") or "",
+        user=body["user"]["id"],
+        channel=channel,
+    )
+
+
+def _event_actor(body: Body) -> Actor:
+    event = body["event"]
+    return Actor(
+        enterprise=body.get("enterprise_id") or "",
+        team=body.get("team_id") or "",
+        user=event.get("user") or "",
+        channel=event.get("channel") or "",
+    )
+
+
+def _list_state(body: Body) -> str:
     blocks = (body.get("message") or body.get("view") or {}).get("blocks") or ()
-    buttons = (element for block in blocks for element in block.get("elements") or ())
-    return next((told["value"] for told in buttons if told.get("action_id") == Action.LIST_REFRESH), "")
-
-
-def _thread(body: Body) -> str:
-    # An ephemeral message is not in the payload, so its thread is only told by the container.
-    return (body.get("message") or {}).get("thread_ts") or body["container"].get("thread_ts") or ""
+    elements = (element for block in blocks for element in block.get("elements") or ())
+    return next((element["value"] for element in elements if element.get("action_id") == Action.LIST_REFRESH), "")

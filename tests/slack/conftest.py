@@ -3,24 +3,22 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 
 import pytest
 import requests
 
 from capi_bot.capi.models import Conversation, ConversationState, Member, MemberState, User
+from capi_bot.concurrency import BoundedExecutor, Timer
 from capi_bot.server import Server, application
 from capi_bot.slack import app
 from capi_bot.slack.action_ids import Action
-from capi_bot.slack.client import SlackClient
+from capi_bot.slack.client import SingleInstallation, SlackClient
 from capi_bot.slack.dispatcher import Dispatcher
 from capi_bot.slack.http import web_client
-from capi_bot.slack.memory import Debouncer, LatestPress, SeenEvents
-from capi_bot.slack.parallel import ReadExecutor
-from capi_bot.slack.payloads import BlockAction
-from capi_bot.slack.pool import BoundedExecutor
-from capi_bot.slack.search_cache import SearchCache
+from capi_bot.slack.memory import LocalDebouncer, LocalLatestPress, LocalSearchCache, LocalSeenEvents, Memory
+from capi_bot.slack.payloads import Actor, BlockAction
 from capi_bot.slack.services import Services
 from capi_bot.storage.saved_filters import Store
 from tests.fakes import FakeApi
@@ -86,22 +84,34 @@ def store() -> Iterator[Store]:
     store.close()
 
 
+@contextmanager
+def services_over(
+    api: FakeApi, store: Store, *, row_reads: int = 4, now: Callable[[], datetime] = lambda: NOW
+) -> Iterator[Services]:
+    """Services over an API in memory, with pools such as the bot has."""
+    with ExitStack() as stack:
+
+        def pool(name: str, threads: int) -> BoundedExecutor:
+            executor = BoundedExecutor(name, threads=threads)
+            stack.callback(executor.stop, finish=False)
+            return executor
+
+        yield Services(
+            api=api,
+            page_reads=pool("page_reads", 8),
+            row_reads=pool("row_reads", row_reads),
+            scans=pool("scans", 4),
+            search_cache=LocalSearchCache(time.monotonic),
+            saved_filters=store,
+            now=now,
+            time_zone=UTC,
+        )
+
+
 @pytest.fixture
 def services(api: FakeApi, store: Store) -> Iterator[Services]:
-    services = Services(
-        api=api,
-        reads=ReadExecutor(4, "reads"),
-        marks=ReadExecutor(4, "marks"),
-        searches=ReadExecutor(4, "searches"),
-        finds=SearchCache(time.monotonic),
-        saved=store,
-        now=lambda: datetime(2026, 11, 21, 10, 0, tzinfo=UTC),
-        zone=UTC,
-    )
-    yield services
-    services.searches.stop()
-    services.reads.stop()
-    services.marks.stop()
+    with services_over(api, store, now=lambda: datetime(2026, 11, 21, 10, 0, tzinfo=UTC)) as services:
+        yield services
 
 
 @pytest.fixture
@@ -112,20 +122,23 @@ def clock() -> list[float]:
 
 @pytest.fixture
 def dispatcher(services: Services, client: SlackClient, clock: list[float]) -> Iterator[Dispatcher]:
-    """A desk with two workers and room for two jobs more."""
+    """A dispatcher with two workers and room for two jobs more."""
+    timer = Timer()
     dispatcher = Dispatcher(
         services=services,
-        client=client,
-        work=BoundedExecutor(width=2, waiting=2),
-        apologies=BoundedExecutor(width=1),
-        finishing=BoundedExecutor(width=2),
-        latest_press=LatestPress(),
-        seen=SeenEvents(),
-        debouncer=Debouncer(lambda: clock[0]),
-        incident=lambda: "c0ffee42",
+        clients=SingleInstallation(client),
+        workers=BoundedExecutor("workers", threads=2, queue=2, timer=timer),
+        busy_notices=BoundedExecutor("busy_notices", threads=1, queue=256),
+        memory=Memory(
+            latest_press=LocalLatestPress(),
+            seen_events=LocalSeenEvents(),
+            debouncer=LocalDebouncer(lambda: clock[0]),
+        ),
+        new_incident_id=lambda: "c0ffee42",
     )
     yield dispatcher
     dispatcher.stop()
+    timer.stop()
 
 
 @pytest.fixture
@@ -149,27 +162,12 @@ def deliver(served: Server, session: requests.Session) -> Deliver:
 
 
 @pytest.fixture
-def over() -> Iterator[Callable[..., Services]]:
+def over(store: Store) -> Iterator[Callable[..., Services]]:
     """Put services over an API; their threads end with the test."""
     with ExitStack() as stack:
 
-        def make(api: FakeApi, marks_at_once: int = 4) -> Services:
-            reads, marks = ReadExecutor(8, "reads"), ReadExecutor(marks_at_once, "marks")
-            searches = ReadExecutor(4, "searches")
-            store = Store(":memory:")
-            stack.callback(store.close)
-            for pool in (reads, marks, searches):
-                stack.callback(pool.stop)
-            return Services(
-                api=api,
-                reads=reads,
-                marks=marks,
-                searches=searches,
-                finds=SearchCache(time.monotonic),
-                saved=store,
-                now=lambda: NOW,
-                zone=UTC,
-            )
+        def make(api: FakeApi, row_reads: int = 4) -> Services:
+            return stack.enter_context(services_over(api, store, row_reads=row_reads))
 
         yield make
 
@@ -178,9 +176,14 @@ def over() -> Iterator[Callable[..., Services]]:
 def pressed() -> Pressed:
     """Press a button that carries something, in a message that may show a list."""
 
-    def make(action: Action, value: str, shown: str = "") -> BlockAction:
+    def make(action: Action, value: str, list_state: str = "") -> BlockAction:
         return BlockAction(
-            action_id=action, value=value, shown=shown, action_ts="1.0", user_id="U1", trigger_id="1.2.3"
+            actor=Actor(team="T1", user="U1"),
+            action_id=action,
+            value=value,
+            list_state=list_state,
+            action_ts="1.0",
+            trigger_id="1.2.3",
         )
 
     return make

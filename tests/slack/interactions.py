@@ -1,13 +1,15 @@
-"""What people do in Slack, as the desk is told it, and paintings that a test can follow."""
+"""What people do in Slack, as payloads, and replies that a test can follow."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
+from concurrent.futures import wait
+from typing import Any, TypeVar, cast
 
 import requests
 
+from capi_bot.concurrency import Steps
 from capi_bot.slack.button_state import (
     ListState,
     TabState,
@@ -15,15 +17,18 @@ from capi_bot.slack.button_state import (
     encode_list,
     encode_user,
 )
-from capi_bot.slack.destinations import Destination
+from capi_bot.slack.delivery import deliver
+from capi_bot.slack.destinations.destination import Destination
 from capi_bot.slack.memory import LatestPress
-from capi_bot.slack.messages import Message, PendingReply
+from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import (
+    Actor,
     BlockAction,
     Mention,
     SlashCommand,
     Surface,
 )
+from capi_bot.slack.pending_reply import Draft, PendingReply, Reply, as_pending
 from capi_bot.slack.views.notices import lost
 from tests.fakes_slack import FakeSlack, Sent
 
@@ -37,7 +42,7 @@ ROW = encode_list(ListState(panel=TabState(conversation_id=CALL)))
 
 USER = encode_user(UserState(user_id=ADA))
 IN_MODAL: dict[str, Any] = {
-    "channel_id": "",
+    "actor": Actor(team="T1", user="U1"),
     "message_ts": "",
     "thread_ts": "",
     "response_url": "",
@@ -46,12 +51,34 @@ IN_MODAL: dict[str, Any] = {
 }
 
 Deliver = Callable[..., requests.Response]
+T = TypeVar("T")
 
 
-def show(place: Destination, painting: PendingReply) -> None:
-    """Show an answer to its end."""
-    if later := place.show(painting):
-        later()
+def finish(steps: Steps[T]) -> T:
+    """Run a job that pauses to its end in this thread."""
+    try:
+        while True:
+            pause = next(steps)
+            if not pause.is_over:
+                wait(pause.futures, timeout=pause.timeout)
+    except StopIteration as stop:
+        return cast("T", stop.value)
+
+
+def show(destination: Destination, reply: Reply) -> None:
+    """Deliver a reply to its end."""
+    finish(deliver(as_pending(reply), destination))
+
+
+def look(reply: Reply, timeout: float) -> tuple[Message, bool]:
+    """Render a reply once; return the message, and whether it is final."""
+    draft = finish(as_pending(reply).render(timeout))
+    return draft.message, draft.is_final
+
+
+def drawn(reply: Reply, timeout: float = 10) -> Message:
+    """Return a reply's message once it is final, or the time has passed."""
+    return look(reply, timeout)[0]
 
 
 def is_latest(latest_press: LatestPress, message: str, turn: str) -> bool:
@@ -60,25 +87,28 @@ def is_latest(latest_press: LatestPress, message: str, turn: str) -> bool:
         return latest
 
 
+def actor(user: str = "U1", channel: str = "C1") -> Actor:
+    return Actor(team="T1", user=user, channel=channel)
+
+
 def slash(slack: FakeSlack, text: str) -> SlashCommand:
-    url = slack.response_url("slash")
-    return SlashCommand(command="/capi", text=text, user_id="U1", channel_id="C1", response_url=url)
+    return SlashCommand(actor=actor(), command="/capi", text=text, response_url=slack.response_url("slash"))
 
 
 def mention(text: str, event_id: str = "Ev1") -> Mention:
-    told = f"<@UBOT> {text}"
-    here = {"channel_id": "C1", "thread_ts": "1700000002.1", "bot_user_id": "UBOT"}
-    return Mention(event_id=event_id, text=told, user_id="U1", **here)
+    text = f"<@UBOT> {text}"
+    return Mention(actor=actor(), event_id=event_id, text=text, thread_ts="1700000002.1", bot_user_id="UBOT")
 
 
-def press(slack: FakeSlack, action_id: str, value: str = "", second: int = 1, **more: object) -> BlockAction:
+def press(
+    slack: FakeSlack, action_id: str, value: str = "", second: int = 1, *, user: str = "U1", **more: object
+) -> BlockAction:
     """Press a button of the list, at one of a hundred seconds."""
     usual: dict[str, Any] = {
-        "channel_id": "C1",
+        "actor": actor(user),
         "message_ts": LISTED,
         "thread_ts": LISTED,
         "response_url": slack.response_url(f"press{second}"),
-        "user_id": "U1",
     }
     return BlockAction(
         action_id=action_id,
@@ -110,21 +140,19 @@ FAILURE = message("failure")
 LOST = lost().text
 
 
-class Looks:
-    """A painting that is `first`, and after some looks `last`; it notes how long each look was ready to wait."""
+class ScriptedReply(PendingReply):
+    """A reply that is `first`, and after some renders `last`; it notes the timeout of each."""
 
     def __init__(self, *, finished_at: int = 0, meanwhile: Callable[[], None] = lambda: None) -> None:
-        self.patience: list[float] = []
+        self.timeouts: list[float] = []
         self._finished_at = finished_at
         self._meanwhile = meanwhile
-        """What happens while the last look waits."""
+        """What happens while the last render waits."""
 
-    def painting(self) -> PendingReply:
-        return PendingReply(look=self._look)
-
-    def _look(self, patience: float) -> tuple[Message, bool]:
-        self.patience.append(patience)
-        finished = len(self.patience) > self._finished_at
-        if finished:
+    def render(self, timeout: float) -> Steps[Draft]:
+        self.timeouts.append(timeout)
+        is_final = len(self.timeouts) > self._finished_at
+        if is_final:
             self._meanwhile()
-        return message("last" if finished else "first"), finished
+        yield from ()
+        return Draft(message=message("last" if is_final else "first"), is_final=is_final)

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 import pytest
 import requests
+from capi_bot.slack.pool import BoundedExecutor
 from slack_bolt import BoltRequest
 
 from capi_bot.errors import SettingsError, UnreachableError
@@ -20,7 +21,6 @@ from capi_bot.server import Server
 from capi_bot.slack import app
 from capi_bot.slack.dispatcher import Dispatcher
 from capi_bot.slack.http import web_client
-from capi_bot.slack.pool import BoundedExecutor
 from tests.fakes import FakeApi
 from tests.fakes_slack import (
     FORM,
@@ -56,7 +56,7 @@ def test_a_press_is_acknowledged_and_answered(deliver: Deliver, dispatcher: Disp
 def test_a_failed_press_in_a_modal_keeps_what_the_modal_shows(
     deliver: Deliver, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
 ) -> None:
-    api.fail("user", UnreachableError("refused"))
+    api.report("user", UnreachableError("refused"))
     card = {"type": "divider", "block_id": "card"}
     view = {"container": {"type": "view", "view_id": "V1"}, "view": {"id": "V1", "type": "modal", "blocks": [card]}}
     payload = press_payload(slack.url, "user.on", USER, **view)
@@ -129,7 +129,7 @@ class TestTrapsOfBolt:
     def test_t1_a_listener_that_breaks_at_once_is_still_acknowledged_and_told(
         self, deliver: Deliver, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
     ) -> None:
-        api.fail("users", ZeroDivisionError())
+        api.report("users", ZeroDivisionError())
         for _ in range(20):
             answer = deliver(slash_form(slack, text="user ada"))
             assert answer.status_code == 200

@@ -144,7 +144,7 @@ def test_a_whisper_names_the_person_and_the_thread(client: SlackClient, slack: F
 
 
 def test_a_home_tab_is_published_to_one_person(client: SlackClient, slack: FakeSlack) -> None:
-    assert client.publish("U1", MESSAGE)
+    assert client.publish_home("U1", MESSAGE)
     assert slack.sent[0].body == {"user_id": "U1", "view": {"type": "home", "blocks": [BLOCK]}}
 
 
@@ -177,7 +177,7 @@ def test_a_modal_keeps_the_channel_in_which_it_was_opened(client: SlackClient, s
     client.open_modal("trigger", MESSAGE, "C1")
     client.push_modal("trigger", MESSAGE, "C1")
     client.update_modal("V1", MESSAGE, "C1")
-    client.update_named("name", MESSAGE, "C1")
+    client.update_modal_by_external_id("name", MESSAGE, "C1")
     assert [sent.body["view"]["private_metadata"] for sent in slack.sent] == ["C1"] * 4
 
 
@@ -198,7 +198,7 @@ def test_a_form_has_a_button_that_sends_it_off_and_the_id_of_its_shortcut(
 
 def test_a_view_with_a_name_is_waited_for(client: SlackClient, slack: FakeSlack, naps: list[float]) -> None:
     slack.script("views.update", Answer(document={"ok": False, "error": "not_found"}), Answer())
-    assert client.update_named("name", MESSAGE)
+    assert client.update_modal_by_external_id("name", MESSAGE)
     assert [sent.body["external_id"] for sent in slack.sent] == ["name", "name"]
     assert naps == [0.1]
 
@@ -207,7 +207,7 @@ def test_a_view_with_a_name_is_not_waited_for_for_ever(
     client: SlackClient, slack: FakeSlack, naps: list[float]
 ) -> None:
     slack.refuse("views.update", "not_found")
-    assert client.update_named("name", MESSAGE) is False
+    assert client.update_modal_by_external_id("name", MESSAGE) is False
     assert (len(slack.sent), naps) == (4, [0.1, 0.3, 0.9])
 
 

@@ -185,7 +185,7 @@ class TestModals:
     def test_a_failure_is_told_in_the_modal_that_was_opened(
         self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
     ) -> None:
-        api.fail("user", DeadlineExceededError("slow"))
+        api.report("user", DeadlineExceededError("slow"))
         dispatcher.press(press(slack, "user.open", USER, ephemeral=True))
         dispatcher.stop()
         assert [sent.to for sent in slack.sent] == ["views.open", "views.update"]
@@ -206,7 +206,7 @@ class TestModals:
         self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
     ) -> None:
         slack.refuse("views.open", "expired_trigger_id")
-        api.fail("user", DeadlineExceededError("slow"))
+        api.report("user", DeadlineExceededError("slow"))
         dispatcher.press(press(slack, "user.open", USER, ephemeral=True))
         dispatcher.stop()
         assert [sent.to for sent in slack.sent] == ["views.open", "/response/press1"]
@@ -238,7 +238,7 @@ class TestModals:
     def test_a_failure_is_told_on_top_and_what_stands_below_is_left_there(
         self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
     ) -> None:
-        api.fail("user", DeadlineExceededError("slow"))
+        api.report("user", DeadlineExceededError("slow"))
         dispatcher.press(press(slack, "user.open", USER, behind=({"type": "divider", "block_id": "card"},), **IN_MODAL))
         dispatcher.stop()
         assert slack.sent[-1].body["view_id"] == "V2"

@@ -58,7 +58,7 @@ def failed_then_mended(
 ) -> Sent:
     """Let something fail; return the note, with the API well again and nothing else remembered."""
     for method in ("conversations", "user"):
-        api.fail(method, DOWN)
+        api.report(method, DOWN)
     match first:
         case BlockAction():
             dispatcher.press(first)
@@ -172,7 +172,7 @@ class TestPressOnAPublicMessage:
         self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
     ) -> None:
         note = failed_then_mended(dispatcher, slack, api, press(slack, "row.members", ROW))
-        api.fail("conversations", DOWN)
+        api.report("conversations", DOWN)
         dispatcher.press(again(slack, note))
         dispatcher.stop()
         (sent,) = slack.sent

@@ -8,6 +8,7 @@ from threading import Event
 from typing import Any
 
 import pytest
+from capi_bot.slack.pool import BoundedExecutor
 
 from capi_bot.slack.button_state import (
     RetryState,
@@ -17,7 +18,6 @@ from capi_bot.slack.button_state import (
     encode_tab,
 )
 from capi_bot.slack.dispatcher import Dispatcher
-from capi_bot.slack.pool import BoundedExecutor
 from tests.fakes import FakeApi
 from tests.fakes_slack import PATIENCE, FakeSlack, Sent
 from tests.slack.interactions import (

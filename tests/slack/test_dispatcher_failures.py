@@ -50,7 +50,7 @@ KINDS = [
 def test_every_kind_of_failure_is_told_in_words_and_where_it_helps_with_try_again(
     dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi, error: Exception, words: str, *, again: bool
 ) -> None:
-    api.fail("conversations", error)
+    api.report("conversations", error)
     dispatcher.command(slash(slack, "conversations"))
     dispatcher.stop()
     (sent,) = slack.sent
@@ -62,7 +62,7 @@ def test_every_kind_of_failure_is_told_in_words_and_where_it_helps_with_try_agai
 def test_a_failed_press_is_told_to_the_presser_and_the_message_stays(
     dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
 ) -> None:
-    api.fail("members", UnreachableError("refused"))
+    api.report("members", UnreachableError("refused"))
     dispatcher.press(press(slack, "row.members", ROW))
     dispatcher.stop()
     (sent,) = slack.sent
@@ -76,7 +76,7 @@ class TestWhatComesLater:
 
     @pytest.fixture(autouse=True)
     def slow(self, api: FakeApi, monkeypatch: pytest.MonkeyPatch) -> Gate:
-        monkeypatch.setattr(files, "BRIEF", 0.05)
+        monkeypatch.setattr(files, "REPLACE_WAIT", 0.05)
         return api.hold("events", CALL)
 
     def _download(self, dispatcher: Dispatcher, slack: FakeSlack, gate: Gate) -> list[Sent]:
@@ -89,14 +89,14 @@ class TestWhatComesLater:
     def test_fails_in_words_and_can_be_tried_again(
         self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi, slow: Gate
     ) -> None:
-        api.fail("events", UnreachableError("reset"), CALL)
+        api.report("events", UnreachableError("reset"), CALL)
         first, last = self._download(dispatcher, slack, slow)
         assert "Collecting every event…" in first.text
         assert "could not be reached" in last.text
         assert '"action_id": "again"' in shown(last)
 
     def test_tells_a_bug_by_its_id(self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi, slow: Gate) -> None:
-        api.fail("events", ZeroDivisionError(), CALL)
+        api.report("events", ZeroDivisionError(), CALL)
         _, last = self._download(dispatcher, slack, slow)
         assert "c0ffee42" in last.text
 
@@ -105,7 +105,7 @@ class TestBugs:
     def test_t5_a_bug_is_logged_whole_and_told_by_its_id_only(
         self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi, caplog: pytest.LogCaptureFixture
     ) -> None:
-        api.fail("conversations", ZeroDivisionError("of the secret hush"))
+        api.report("conversations", ZeroDivisionError("of the secret hush"))
         dispatcher.command(slash(slack, "conversations"))
         dispatcher.stop()
         (sent,) = slack.sent
@@ -120,7 +120,7 @@ class TestBugs:
     def test_a_bug_of_a_press_and_of_a_mention_is_told_too(
         self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
     ) -> None:
-        api.fail("user", KeyError("x"))
+        api.report("user", KeyError("x"))
         dispatcher.press(press(slack, "user.open", USER))
         dispatcher.mention(mention(f"user {ADA}"))
         dispatcher.stop()

@@ -50,7 +50,7 @@ class TestOpening:
     def test_the_first_time_brings_a_skeleton_and_then_what_goes_on(
         self, dispatcher: Dispatcher, slack: FakeSlack
     ) -> None:
-        dispatcher.home(OPENED)
+        dispatcher.home_opened(OPENED)
         dispatcher.stop()
 
         assert slack.journal[0] == "views.publish: *Live now*"
@@ -60,7 +60,7 @@ class TestOpening:
     def test_later_what_stands_there_stays_until_the_answer_is_there(
         self, dispatcher: Dispatcher, slack: FakeSlack
     ) -> None:
-        dispatcher.home(replace(OPENED, view_id="V1"))
+        dispatcher.home_opened(replace(OPENED, view_id="V1"))
         dispatcher.stop()
 
         assert "Looking…" not in shown(slack.sent[0])
@@ -69,9 +69,9 @@ class TestOpening:
     def test_the_messages_tab_and_what_slack_says_again_are_nothing_new(
         self, dispatcher: Dispatcher, slack: FakeSlack
     ) -> None:
-        dispatcher.home(replace(OPENED, tab="messages"))
-        dispatcher.home(OPENED)
-        dispatcher.home(OPENED)
+        dispatcher.home_opened(replace(OPENED, tab="messages"))
+        dispatcher.home_opened(OPENED)
+        dispatcher.home_opened(OPENED)
         dispatcher.stop()
 
         assert [shown(sent).count("Looking…") for sent in slack.sent].count(1) == 1
@@ -80,7 +80,7 @@ class TestOpening:
         self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
     ) -> None:
         gate = api.hold("conversations")
-        dispatcher.home(replace(OPENED, view_id="V1"))
+        dispatcher.home_opened(replace(OPENED, view_id="V1"))
         assert gate.reached.wait(PATIENCE)
         dispatcher.latest_press.begin(home_key("T1", "U1"), "1700000101.1")
         gate.set()
@@ -91,8 +91,8 @@ class TestOpening:
     def test_a_bug_is_told_with_a_way_to_try_again(
         self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
     ) -> None:
-        api.fail("conversations", ZeroDivisionError())
-        dispatcher.home(OPENED)
+        api.report("conversations", ZeroDivisionError())
+        dispatcher.home_opened(OPENED)
         dispatcher.stop()
 
         assert "c0ffee42" in shown(slack.sent[-1])
@@ -109,7 +109,7 @@ class TestOpening:
 
         while dispatcher.work.submit(wait):
             pass
-        dispatcher.home(replace(OPENED, view_id=view_id))
+        dispatcher.home_opened(replace(OPENED, view_id=view_id))
         go_on.set()
         dispatcher.stop()
 

@@ -136,7 +136,7 @@ class TestSearch:
         assert slack.sent[1].body["response_type"] == "ephemeral"
 
     def test_what_is_sent_off_is_found_in_the_same_modal(self, dispatcher: Dispatcher, slack: FakeSlack) -> None:
-        answer: Any = dispatcher.submit(replace(SENT_OFF, values=_words("")))
+        answer: Any = dispatcher.submission(replace(SENT_OFF, values=_words("")))
         dispatcher.stop()
         assert answer["response_action"] == "update"
         assert answer["view"]["external_id"] == "V1.1.2"
@@ -151,7 +151,7 @@ class TestSearch:
     ) -> None:
         dispatcher.press(press(slack, "list.search", "n=1", **IN_MODAL))
         slack.until(lambda sent: len(sent) == 1)
-        dispatcher.submit(replace(SENT_OFF, values=_words("")))
+        dispatcher.submission(replace(SENT_OFF, values=_words("")))
         slack.until(lambda sent: "Front door" in shown(sent[-1]))
         dispatcher.press(press(slack, "list.refresh", encode_list(ListState(private=True)), 2, **IN_MODAL))
         dispatcher.stop()
@@ -161,15 +161,15 @@ class TestSearch:
     def test_what_is_wrong_is_told_under_its_field_and_nothing_is_read(
         self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
     ) -> None:
-        answer: Any = dispatcher.submit(replace(SENT_OFF, values=_words("x" * 101)))
+        answer: Any = dispatcher.submission(replace(SENT_OFF, values=_words("x" * 101)))
         dispatcher.stop()
         assert answer["response_action"] == "errors"
         assert "too long" in answer["errors"]["words"]
         assert (slack.sent, api.asked) == ([], [])
 
     def test_a_failed_search_is_told_in_the_modal(self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi) -> None:
-        api.fail("conversations", DeadlineExceededError("slow"))
-        dispatcher.submit(replace(SENT_OFF, values=_words("")))
+        api.report("conversations", DeadlineExceededError("slow"))
+        dispatcher.submission(replace(SENT_OFF, values=_words("")))
         dispatcher.stop()
         (sent,) = slack.sent
         assert (sent.to, sent.body["external_id"]) == ("views.update", "V1.1.2")
@@ -178,8 +178,8 @@ class TestSearch:
     def test_a_failed_search_can_be_tried_again_as_it_was_filled_in(
         self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
     ) -> None:
-        api.fail("conversations", DeadlineExceededError("slow"))
-        dispatcher.submit(replace(SENT_OFF, values=_days("2026-10-31", "2026-11-30")))
+        api.report("conversations", DeadlineExceededError("slow"))
+        dispatcher.submission(replace(SENT_OFF, values=_days("2026-10-31", "2026-11-30")))
         slack.until(lambda sent: len(sent) == 1)
         (again,) = [block for block in slack.sent[0].body["view"]["blocks"] if block["type"] == "actions"]
         api.mend("conversations")
@@ -191,35 +191,35 @@ class TestSearch:
         self, dispatcher: Dispatcher, api: FakeApi
     ) -> None:
         slow = api.hold("conversations")
-        answers: list[Any] = [dispatcher.submit(replace(SENT_OFF, view_id=f"V{number}")) for number in range(5)]
+        answers: list[Any] = [dispatcher.submission(replace(SENT_OFF, view_id=f"V{number}")) for number in range(5)]
         assert answers[-1] == {"response_action": "errors", "errors": {"words": BUSY}}
         slow.set()
 
     def test_a_form_that_nobody_knows_any_more_closes(self, dispatcher: Dispatcher) -> None:
-        assert dispatcher.submit(replace(SENT_OFF, callback_id="gone")) == {}
+        assert dispatcher.submission(replace(SENT_OFF, callback_id="gone")) == {}
 
 
 class TestDirectMessages:
     def test_a_direct_message_is_answered_below_it(self, dispatcher: Dispatcher, slack: FakeSlack) -> None:
-        dispatcher.direct(SAID)
+        dispatcher.direct_message(SAID)
         dispatcher.stop()
         (sent,) = slack.sent
         assert (sent.to, sent.body["channel"], "thread_ts" in sent.body) == ("chat.postMessage", "D1", False)
         assert "Ada Lovelace" in shown(sent)
 
     def test_in_a_thread_it_is_answered_there(self, dispatcher: Dispatcher, slack: FakeSlack) -> None:
-        dispatcher.direct(replace(SAID, thread_ts="1700000001.1"))
+        dispatcher.direct_message(replace(SAID, thread_ts="1700000001.1"))
         dispatcher.stop()
         assert slack.sent[0].body["thread_ts"] == "1700000001.1"
 
     def test_private_means_nothing_where_nobody_else_reads(self, dispatcher: Dispatcher, slack: FakeSlack) -> None:
-        dispatcher.direct(replace(SAID, text="user ada private"))
+        dispatcher.direct_message(replace(SAID, text="user ada private"))
         dispatcher.stop()
         assert [sent.to for sent in slack.sent] == ["chat.postMessage"]
 
     @pytest.mark.parametrize("text", ["hi", "hello there", "thanks!"])
     def test_what_is_no_command_is_answered_kindly(self, dispatcher: Dispatcher, slack: FakeSlack, text: str) -> None:
-        dispatcher.direct(replace(SAID, text=text))
+        dispatcher.direct_message(replace(SAID, text=text))
         dispatcher.stop()
         (sent,) = slack.sent
         assert sent.to == "chat.postMessage"
@@ -227,13 +227,13 @@ class TestDirectMessages:
 
     def test_an_event_that_slack_sends_again_is_answered_once(self, dispatcher: Dispatcher, slack: FakeSlack) -> None:
         for _ in range(3):
-            dispatcher.direct(SAID)
+            dispatcher.direct_message(SAID)
         dispatcher.stop()
         assert len(slack.sent) == 1
 
     def test_a_full_house_is_told(self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi) -> None:
         slow = api.hold("users")
         for number in range(5):
-            dispatcher.direct(replace(SAID, event_id=f"Ev{number}"))
+            dispatcher.direct_message(replace(SAID, event_id=f"Ev{number}"))
         slack.until(lambda sent: any("busy" in each.text for each in sent))
         slow.set()

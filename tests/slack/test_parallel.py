@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from threading import Barrier, Event
 
 import pytest
+from capi_bot.slack.parallel import ReadExecutor, completed, wait_all
 
 from capi_bot.errors import UnreachableError
-from capi_bot.slack.parallel import ReadExecutor, completed, wait_all
 
 PATIENCE = 10.0
 

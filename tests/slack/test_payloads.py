@@ -159,35 +159,35 @@ PRESSES = {
 
 
 def test_a_press_on_a_message_in_the_channel() -> None:
-    assert payloads.block_action(PRESS) == CLICK
+    assert payloads.parse_block_action(PRESS) == CLICK
 
 
 def test_a_press_on_a_reply_answers_in_the_thread_of_its_parent() -> None:
-    action = payloads.block_action(IN_THREAD)
+    action = payloads.parse_block_action(IN_THREAD)
 
     assert (action.message_ts, action.thread_ts, action.in_thread) == ("1700000002.000200", "1700000001.000100", True)
 
 
 def test_the_parent_of_a_thread_does_not_stand_in_it() -> None:
-    action = payloads.block_action(PARENT)
+    action = payloads.parse_block_action(PARENT)
 
     assert (action.thread_ts, action.in_thread) == ("1700000001.000100", False)
 
 
 def test_a_press_on_an_ephemeral_message_which_slack_does_not_send_along() -> None:
-    action = payloads.block_action(EPHEMERAL)
+    action = payloads.parse_block_action(EPHEMERAL)
 
     assert (action.ephemeral, action.message_ts, action.in_thread) == (True, "1700000001.000100", False)
 
 
 def test_a_press_on_an_ephemeral_message_in_a_thread() -> None:
-    action = payloads.block_action(EPHEMERAL_IN_THREAD)
+    action = payloads.parse_block_action(EPHEMERAL_IN_THREAD)
 
     assert (action.ephemeral, action.thread_ts, action.in_thread) == (True, "1700000001.000100", True)
 
 
 def test_a_press_in_a_modal_has_no_message_and_no_response_url() -> None:
-    assert payloads.block_action(IN_MODAL) == BlockAction(
+    assert payloads.parse_block_action(IN_MODAL) == BlockAction(
         action_id="list.next",
         value="n=2&c=x",
         action_ts="1700000009.000900",
@@ -204,7 +204,7 @@ def test_a_press_in_a_modal_has_no_message_and_no_response_url() -> None:
 def test_a_press_on_home_belongs_to_no_channel() -> None:
     home = IN_MODAL | {"view": IN_MODAL["view"] | {"type": "home", "private_metadata": "p=2"}}
 
-    action = payloads.block_action(home)
+    action = payloads.parse_block_action(home)
 
     assert (action.surface, action.channel_id, action.metadata, action.view_id) == (Surface.HOME, "", "p=2", "V1")
 
@@ -213,7 +213,7 @@ def test_a_press_in_a_modal_brings_what_its_list_shows() -> None:
     refresh = BUTTON | {"action_id": "list.refresh", "value": "n=4"}
     view = IN_MODAL["view"] | {"blocks": [{"type": "actions", "elements": [refresh]}]}
 
-    assert payloads.block_action(IN_MODAL | {"view": view}).shown == "n=4"
+    assert payloads.parse_block_action(IN_MODAL | {"view": view}).shown == "n=4"
 
 
 def test_a_press_brings_what_the_list_shows_which_its_refresh_button_carries() -> None:
@@ -227,18 +227,20 @@ def test_a_press_brings_what_the_list_shows_which_its_refresh_button_carries() -
         },
     ]
 
-    assert payloads.block_action(_press(message=PRESS["message"] | {"blocks": blocks})).shown == "n=4&c=y"
-    assert payloads.block_action(_press(message=PRESS["message"] | {"blocks": blocks[:2]})).shown == ""
-    assert payloads.block_action(_press(message=PRESS["message"] | {"blocks": None})).shown == ""
-    assert payloads.block_action(EPHEMERAL).shown == ""
+    assert payloads.parse_block_action(_press(message=PRESS["message"] | {"blocks": blocks})).shown == "n=4&c=y"
+    assert payloads.parse_block_action(_press(message=PRESS["message"] | {"blocks": blocks[:2]})).shown == ""
+    assert payloads.parse_block_action(_press(message=PRESS["message"] | {"blocks": None})).shown == ""
+    assert payloads.parse_block_action(EPHEMERAL).shown == ""
 
 
 def test_a_press_in_a_modal_brings_what_the_modal_shows() -> None:
     blocks = [{"type": "section", "block_id": "b1", "text": {"type": "mrkdwn", "text": "x"}}]
 
-    assert payloads.block_action(IN_MODAL | {"view": IN_MODAL["view"] | {"blocks": blocks}}).behind == tuple(blocks)
-    assert payloads.block_action(IN_MODAL | {"view": None}).behind == ()
-    assert payloads.block_action(PRESS).behind == ()
+    assert payloads.parse_block_action(IN_MODAL | {"view": IN_MODAL["view"] | {"blocks": blocks}}).behind == tuple(
+        blocks
+    )
+    assert payloads.parse_block_action(IN_MODAL | {"view": None}).behind == ()
+    assert payloads.parse_block_action(PRESS).behind == ()
 
 
 @pytest.mark.parametrize(
@@ -251,11 +253,11 @@ def test_a_press_in_a_modal_brings_what_the_modal_shows() -> None:
     ],
 )
 def test_a_button_without_a_value_carries_its_blocks_id(button: dict[str, object], value: str) -> None:
-    assert payloads.block_action(_press(actions=[button])).value == value
+    assert payloads.parse_block_action(_press(actions=[button])).value == value
 
 
 def test_a_mention_in_the_channel_begins_a_thread() -> None:
-    assert payloads.mention(MENTION) == Mention(
+    assert payloads.parse_mention(MENTION) == Mention(
         event_id="Ev1",
         text="<@U0CAPIBOT> help",
         user_id="U1",
@@ -268,7 +270,7 @@ def test_a_mention_in_the_channel_begins_a_thread() -> None:
 
 def test_a_mention_in_a_thread_stays_there() -> None:
     event = {"type": "app_mention", "ts": "1700000002.000200", "thread_ts": "1700000001.000100", "channel": "C1"}
-    mention = payloads.mention(MENTION | {"event": event | {"user": None, "text": None}})
+    mention = payloads.parse_mention(MENTION | {"event": event | {"user": None, "text": None}})
 
     assert mention == Mention(
         event_id="Ev1",
@@ -294,11 +296,11 @@ def _direct(**event: object) -> dict[str, Any]:
 
 
 def test_a_direct_message_is_answered_below_it_or_in_its_thread() -> None:
-    said = replace(payloads.mention(MENTION), text="help", channel_id="D1", thread_ts="")
+    said = replace(payloads.parse_mention(MENTION), text="help", channel_id="D1", thread_ts="")
 
-    assert payloads.direct(_direct()) == said
-    assert payloads.direct(_direct(subtype="file_share")) == said
-    assert payloads.direct(_direct(thread_ts="1700000000.1")) == replace(said, thread_ts="1700000000.1")
+    assert payloads.parse_direct_message(_direct()) == said
+    assert payloads.parse_direct_message(_direct(subtype="file_share")) == said
+    assert payloads.parse_direct_message(_direct(thread_ts="1700000000.1")) == replace(said, thread_ts="1700000000.1")
 
 
 @pytest.mark.parametrize(
@@ -316,7 +318,7 @@ def test_a_direct_message_is_answered_below_it_or_in_its_thread() -> None:
     ],
 )
 def test_what_no_person_said_to_the_bot_alone_is_no_direct_message(event: dict[str, object]) -> None:
-    assert payloads.direct(_direct(**event)) is None
+    assert payloads.parse_direct_message(_direct(**event)) is None
 
 
 OPENED: dict[str, Any] = MENTION | {
@@ -336,9 +338,9 @@ def test_somebody_came_to_their_home_tab() -> None:
         event_id="Ev1", user_id="U1", channel_id="D1", tab="home", opened_ts="1700000001.1", team_id="T1", view_id="V1"
     )
 
-    assert payloads.home_opened(OPENED) == opened
+    assert payloads.parse_home_opened(OPENED) == opened
     bare = {"type": "app_home_opened", "user": "U1"}
-    assert payloads.home_opened(MENTION | {"event": bare}) == HomeOpened(
+    assert payloads.parse_home_opened(MENTION | {"event": bare}) == HomeOpened(
         event_id="Ev1", user_id="U1", channel_id="", tab="", opened_ts="", team_id="T1"
     )
 
@@ -364,11 +366,13 @@ MESSAGE_SHORTCUT: dict[str, Any] = SHORTCUT | {
 
 
 def test_a_global_shortcut_comes_from_nowhere() -> None:
-    assert payloads.shortcut(SHORTCUT) == Shortcut(callback_id="search", user_id="U1", trigger_id="1.2.3", team_id="T1")
+    assert payloads.parse_shortcut(SHORTCUT) == Shortcut(
+        callback_id="search", user_id="U1", trigger_id="1.2.3", team_id="T1"
+    )
 
 
 def test_a_shortcut_on_a_message_brings_the_message() -> None:
-    assert payloads.shortcut(MESSAGE_SHORTCUT) == Shortcut(
+    assert payloads.parse_shortcut(MESSAGE_SHORTCUT) == Shortcut(
         callback_id="lookup",
         user_id="U1",
         trigger_id="1.2.3",
@@ -382,8 +386,8 @@ def test_a_shortcut_on_a_message_brings_the_message() -> None:
 
 
 def test_a_shortcut_on_a_reply_is_answered_in_the_thread_of_its_parent() -> None:
-    parent = payloads.shortcut(MESSAGE_SHORTCUT | {"message": SAID | {"thread_ts": "1700000001.1"}})
-    reply = payloads.shortcut(MESSAGE_SHORTCUT | {"message": SAID | {"thread_ts": "1700000000.1"}})
+    parent = payloads.parse_shortcut(MESSAGE_SHORTCUT | {"message": SAID | {"thread_ts": "1700000001.1"}})
+    reply = payloads.parse_shortcut(MESSAGE_SHORTCUT | {"message": SAID | {"thread_ts": "1700000000.1"}})
 
     assert (parent.thread_ts, parent.in_thread) == ("1700000001.1", False)
     assert (reply.thread_ts, reply.in_thread) == ("1700000000.1", True)
@@ -394,7 +398,7 @@ def test_a_form_that_was_sent_off() -> None:
     view = IN_MODAL["view"] | {"callback_id": "search", "state": {"values": values}}
     sent = {"type": "view_submission", "team": PRESS["team"], "user": PRESS["user"], "view": view}
 
-    assert payloads.submission(sent) == Submission(
+    assert payloads.parse_submission(sent) == Submission(
         callback_id="search",
         user_id="U1",
         view_id="V1",
@@ -406,7 +410,7 @@ def test_a_form_that_was_sent_off() -> None:
 
 
 def test_a_slash_command() -> None:
-    assert payloads.slash_command(COMMAND) == SlashCommand(
+    assert payloads.parse_slash_command(COMMAND) == SlashCommand(
         command="/capi",
         text="user &lt;x&gt;",
         user_id="U1",
@@ -420,7 +424,7 @@ def test_a_slash_command() -> None:
 def test_a_slash_command_without_words(text: dict[str, None]) -> None:
     bare = {key: value for key, value in COMMAND.items() if key != "text"}
 
-    assert payloads.slash_command(bare | text).text == ""
+    assert payloads.parse_slash_command(bare | text).text == ""
 
 
 @pytest.fixture(scope="module")

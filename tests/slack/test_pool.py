@@ -4,7 +4,6 @@ import logging
 from threading import Event, Thread
 
 import pytest
-
 from capi_bot.slack.pool import BoundedExecutor
 
 PATIENCE = 10.0

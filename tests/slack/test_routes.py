@@ -80,7 +80,7 @@ def test_every_subcommand_has_a_row_and_every_row_a_subcommand() -> None:
 
 
 def test_only_what_opens_a_card_a_user_or_a_list_of_its_own_answers_beside_the_message() -> None:
-    beside = {action for action, press in ACTIONS.items() if press.opened is ReplyTarget.BESIDE}
+    beside = {action for action, press in ACTIONS.items() if press.opened is ReplyTarget.THREAD}
     on_home = {Action.HOME_CARD, Action.HOME_ENDED, Action.HOME_SAVED}
 
     assert beside == {Action.ROW_CARD, Action.USER_OPEN, Action.USER_CARD, Action.LIST_OPEN} | on_home

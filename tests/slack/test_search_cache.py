@@ -5,7 +5,6 @@ import time
 import pytest
 
 from capi_bot.domain.search import Filters, Search
-from capi_bot.slack.search_cache import SearchCache
 from tests.fakes import FakeApi
 
 
@@ -19,7 +18,7 @@ def _search() -> Search:
 
 
 def test_a_walk_is_known_for_two_minutes(clock: list[float]) -> None:
-    finds, search = SearchCache(lambda: clock[0]), _search()
+    finds, search = LocalSearchCache(lambda: clock[0]), _search()
     finds.keep("live", search)
 
     clock[0] = 120.0
@@ -29,11 +28,11 @@ def test_a_walk_is_known_for_two_minutes(clock: list[float]) -> None:
 
 
 def test_what_was_never_looked_for_is_not_known(clock: list[float]) -> None:
-    assert SearchCache(lambda: clock[0]).known("live") is None
+    assert LocalSearchCache(lambda: clock[0]).known("live") is None
 
 
 def test_a_later_walk_for_the_same_takes_the_place_of_the_earlier(clock: list[float]) -> None:
-    finds, later = SearchCache(lambda: clock[0]), _search()
+    finds, later = LocalSearchCache(lambda: clock[0]), _search()
     finds.keep("live", _search())
     finds.keep("live", later)
 
@@ -41,7 +40,7 @@ def test_a_later_walk_for_the_same_takes_the_place_of_the_earlier(clock: list[fl
 
 
 def test_the_walk_that_began_first_is_forgotten_where_there_is_no_room(clock: list[float]) -> None:
-    finds = SearchCache(lambda: clock[0], capacity=2)
+    finds = LocalSearchCache(lambda: clock[0], capacity=2)
     for key in ("one", "two", "three"):
         finds.keep(key, _search())
 

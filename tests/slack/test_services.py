@@ -12,8 +12,8 @@ PATIENCE = 10.0
 
 def test_marks_that_take_long_keep_no_read_waiting(services: Services) -> None:
     go_on = Event()
-    marks = services.marks.each(lambda _: go_on.wait(PATIENCE), range(20))
-    assert services.reads.start(lambda: "read").result(PATIENCE) == "read"
+    marks = services.row_reads.each(lambda _: go_on.wait(PATIENCE), range(20))
+    assert services.page_reads.start(lambda: "read").result(PATIENCE) == "read"
     assert not any(mark.done() for mark in marks.values())
     go_on.set()
 

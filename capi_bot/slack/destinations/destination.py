@@ -1,89 +1,99 @@
-"""What every place is, and the ways to reach somebody there."""
+"""What every destination can do, and what came of it."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from enum import Enum
 
-from capi_bot.slack.messages import Message, PendingReply
-from capi_bot.slack.payloads import BlockAction, Surface
-
-BRIEF = 0.7
-"""Seconds to wait for a message to be finished where an older one still stands."""
-
-SHORT = 1.5
-"""Seconds to wait for a message to be finished where it cannot be changed later."""
-
-LONG = 8.0
-"""Seconds to wait where something is already shown."""
-
-CHANGES = 3
-"""How often what is shown may become better by itself: a response_url may be used five times in all."""
+from capi_bot.slack.messages import Message
+from capi_bot.slack.payloads import Actor, BlockAction, Surface
+from capi_bot.slack.pending_reply import POST_ONCE_WAIT
 
 log = logging.getLogger(__name__)
 
 Attempt = Callable[[], bool]
-"""A way to tell somebody something, and whether Slack took it."""
-
-Later = Callable[[], None]
-"""What is left to do once more is known; it waits, so it is not a worker's."""
+"""A way to tell somebody something; it returns whether Slack took it."""
 
 
-class Destination(Protocol):
-    """Take an answer, or the failure to find one."""
+class SendResult(Enum):
+    """What became of a message that was sent. Where the person has to hear of it, `delivery` has the words."""
 
-    def show(self, painting: PendingReply) -> Later | None:
-        """Show the answer, and return how to finish it where there is more to come."""
+    REPLACEABLE = "it stands there, and what comes later may replace it"
+    FINAL = "it stands there for good, or is not wanted any more"
+    SEND_ONCE = "it cannot stand there as a message that changes, perhaps as one that does not"
+    LOST = "Slack took it in no way"
+    SHARED = "it stands in the channel, which is not where the person looks"
+    NOT_SHARED = "the bot may not post in the channel"
+    NO_UPLOAD_SCOPE = "the app may not upload files"
+    NOT_IN_CHANNEL = "the bot is not in the channel into which files were to go"
+    UPLOAD_LOST = "Slack did not take the files"
 
-    def fail(self, failure: Message) -> None:
-        """Tell the person who asked."""
+    @property
+    def is_replaceable(self) -> bool:
+        """Return whether what comes later may replace it."""
+        return self in {SendResult.REPLACEABLE, SendResult.SHARED}
+
+
+class ShareButton(Enum):
+    """The button with which an answer that one person sees gets one that goes to everybody."""
+
+    TO_CHANNEL = "to the channel in which it was asked"
+    TO_ANY_CHANNEL = "to a channel that is chosen: it was asked in none"
+
+
+class Destination(ABC):
+    """A place where an answer is shown, and where its failure is told."""
+
+    first_wait: float | None = 0.0
+    """Seconds to wait for an answer to be final before it is sent; None where it can only be sent once."""
+    once_wait: float = POST_ONCE_WAIT
+    """Seconds to wait for an answer to be final where it can only be sent once."""
+    share: ShareButton | None = None
+    share_once: ShareButton | None = None
+    """The same for what is sent once."""
+
+    @abstractmethod
+    def send(self, message: Message) -> SendResult:
+        """Show an answer that may be replaced later."""
+
+    def send_once(self, message: Message) -> SendResult:
+        """Show an answer that is never replaced."""
+        return self.send(message)
+
+    def replace(self, message: Message) -> SendResult:
+        """Show an answer in place of the one that was sent."""
+        return self.send(message)
+
+    def report_wait(self, notice: Message) -> None:  # noqa: B027 - most destinations show something meanwhile
+        """Tell the person who asked that it takes longer, where nothing else shows it."""
+
+    @abstractmethod
+    def report(self, failure: Message) -> None:
+        """Tell the person who asked what went wrong."""
 
 
 def message_key(channel_id: str, ts: str) -> str:
-    """Return the name of a message among all of Slack's."""
+    """Return the name of a message among all of Slack's, for `LatestPress`."""
     return f"{channel_id} {ts}"
+
+
+def home_key(actor: Actor) -> str:
+    """Return the name of somebody's Home tab, which has no view's id until it is first published."""
+    return f"home {actor.team or actor.enterprise} {actor.user}"
 
 
 def pressed_key(action: BlockAction) -> str:
     """Return the name under which presses on a message, or in a modal, are told apart from those on others."""
     if action.surface is Surface.HOME:
-        return home_key(action.team_id, action.user_id)
-    return action.view_id or message_key(action.channel_id, action.message_ts)
+        return home_key(action.actor)
+    return action.view_id or message_key(action.actor.channel, action.message_ts)
 
 
-def home_key(team_id: str, user_id: str) -> str:
-    """Return the name of somebody's Home tab, which has no view's id until it is first published."""
-    return f"home {team_id} {user_id}"
-
-
-def follow(painting: PendingReply, put: Callable[[Message], bool]) -> Later:
-    """Return what puts a painting anew whenever there is news, until it is finished or nobody takes it."""
-
-    def later() -> None:
-        for _ in range(CHANGES):
-            message, finished = painting.look(LONG)
-            if not put(message) or finished:
-                break
-
-    return later
-
-
-def once(painting: PendingReply, meanwhile: Callable[[], object] = lambda: None) -> Message:
-    """Return a painting as it is worth showing where it cannot be changed later.
-
-    `meanwhile` tells somebody to wait, where nothing can be shown in a while.
-    """
-    if painting.once:
-        return painting.once(SHORT, meanwhile)
-    message, _ = painting.look(SHORT)
-    return message
-
-
-def try_in_order(*ways: Attempt, sorry: Sequence[Attempt] = ()) -> bool:
-    """Take the first way that works and tell whether one did; where none does, log it and say so by `sorry`'s ways."""
-    if any(way() for way in ways):
+def try_in_order(*attempts: Attempt) -> bool:
+    """Return whether Slack took one of the attempts, made in order until one works; where none does, log it."""
+    if any(attempt() for attempt in attempts):
         return True
     log.error("An answer reached nobody: Slack took it in no way.")
-    any(way() for way in sorry)
     return False

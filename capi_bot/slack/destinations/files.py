@@ -2,61 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import Final
 
-from capi_bot.errors import DeadlineExceededError
 from capi_bot.slack.client import SlackClient, UploadResult
-from capi_bot.slack.destinations.destination import (
-    BRIEF,
-    LONG,
-    Later,
-    try_in_order,
-)
+from capi_bot.slack.destinations.destination import Destination, SendResult, try_in_order
 from capi_bot.slack.destinations.pressed_message import to_presser
-from capi_bot.slack.messages import Message, PendingReply
+from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import BlockAction
-from capi_bot.slack.views import downloads as view
+from capi_bot.slack.pending_reply import REPLACE_WAIT
 
-LOOKS = 20
-"""How often files that are not ready are waited for, each time for `LONG` seconds."""
-
-REFUSED: Mapping[UploadResult, Callable[[], Message]] = {
-    UploadResult.NO_SCOPE: view.no_scope,
-    UploadResult.NOT_THERE: view.not_there,
-    UploadResult.LOST: view.not_taken,
+RESULTS: Final[Mapping[UploadResult, SendResult]] = {
+    UploadResult.DONE: SendResult.FINAL,
+    UploadResult.NO_SCOPE: SendResult.NO_UPLOAD_SCOPE,
+    UploadResult.NOT_THERE: SendResult.NOT_IN_CHANNEL,
+    UploadResult.LOST: SendResult.UPLOAD_LOST,
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttachedFiles:
-    """Be the thread in which a message's documents are attached."""
+class ThreadFiles(Destination):
+    """The thread in which the documents of a message are attached; a message without any is a note meanwhile."""
 
-    client: SlackClient
-    action: BlockAction
+    first_wait = REPLACE_WAIT
 
-    def show(self, painting: PendingReply) -> Later | None:
-        """Attach them, or tell the person who pressed what to do about it; where it takes a while, tell that first."""
-        message, finished = painting.look(BRIEF)
-        if finished:
-            self._attach(message)
-            return None
-        self.fail(message)
-        return lambda: self._attach_late(painting)
+    def __init__(self, client: SlackClient, action: BlockAction) -> None:
+        self._client = client
+        self._action = action
 
-    def _attach_late(self, painting: PendingReply) -> None:
-        for _ in range(LOOKS):
-            message, finished = painting.look(LONG)
-            if finished:
-                self._attach(message)
-                return
-        raise DeadlineExceededError("The files were not ready in time.")
+    def send(self, message: Message) -> SendResult:
+        """Attach the documents, or tell the person who pressed that it takes a while."""
+        if not message.documents:
+            self.report(message)
+            return SendResult.REPLACEABLE
+        return RESULTS[self._client.upload_files(self._action.actor.channel, self._action.thread_ts, message)]
 
-    def _attach(self, message: Message) -> None:
-        became = self.client.attach(self.action.channel_id, self.action.thread_ts, message)
-        if became is not UploadResult.DONE:
-            self.fail(REFUSED[became]())
-
-    def fail(self, failure: Message) -> None:
+    def report(self, failure: Message) -> None:
         """Tell only the person who pressed."""
-        try_in_order(*to_presser(self.client, self.action, failure))
+        try_in_order(*to_presser(self._client, self._action, failure))

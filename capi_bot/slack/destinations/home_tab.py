@@ -1,84 +1,63 @@
-"""Somebody's Home tab."""
+"""The Home tab of one person."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from capi_bot.slack.client import SlackClient
-from capi_bot.slack.destinations.destination import (
-    BRIEF,
-    Later,
-    follow,
-    home_key,
-    try_in_order,
-)
-from capi_bot.slack.destinations.pressed_message import with_note
+from capi_bot.slack.destinations.destination import Destination, SendResult, home_key, try_in_order
 from capi_bot.slack.memory import LatestPress
-from capi_bot.slack.messages import Block, Message, PendingReply
-from capi_bot.slack.payloads import BlockAction, HomeOpened
-from capi_bot.slack.views.notices import lost
+from capi_bot.slack.messages import Block, Message, with_note
+from capi_bot.slack.payloads import Actor, BlockAction, HomeOpened
+from capi_bot.slack.pending_reply import REPLACE_WAIT
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HomeTab:
-    """Be a Home tab that was opened or pressed: the answer replaces it, unless that happened again meanwhile."""
+class HomeTab(Destination):
+    """A Home tab that was opened or pressed: the answer replaces it, unless that happened again meanwhile."""
 
-    client: SlackClient
-    latest_press: LatestPress
-    team_id: str
-    user_id: str
-    turn: str
-    """When it was opened or pressed."""
-    behind: tuple[Block, ...] = ()
-    """What it shows, where that is known."""
-    patience: float = 0
-    """Seconds to wait for the answer to be finished before it is shown."""
+    def __init__(
+        self, client: SlackClient, latest_press: LatestPress, actor: Actor, ts: str, view_blocks: tuple[Block, ...] = ()
+    ) -> None:
+        self._client = client
+        self._latest_press = latest_press
+        self._actor = actor
+        self._ts = ts
+        """When it was opened or pressed."""
+        self._view_blocks = view_blocks
+        """What it shows, where that is known."""
 
-    def show(self, painting: PendingReply) -> Later | None:
-        """Publish the answer, and again where more comes later."""
-        message, finished = painting.look(self.patience)
-        return follow(painting, self.put) if self.put(message) and not finished else None
+    def send(self, message: Message) -> SendResult:
+        """Publish the answer."""
+        with self._latest_press.if_latest(home_key(self._actor), self._ts) as is_latest:
+            is_shown = is_latest and try_in_order(lambda: self._client.publish_home(self._actor.user, message))
+        return SendResult.REPLACEABLE if is_shown else SendResult.FINAL
 
-    def fail(self, failure: Message) -> None:
+    def report(self, failure: Message) -> None:
         """Tell it above what the tab shows."""
-        self.put(with_note(failure, self.behind))
-
-    def put(self, message: Message) -> bool:
-        """Publish a message, unless the tab was opened or pressed since."""
-        with self.latest_press.if_latest(home_key(self.team_id, self.user_id), self.turn) as is_latest:
-            return is_latest and try_in_order(lambda: self.client.publish(self.user_id, message))
+        self.send(with_note(failure, self._view_blocks))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnopenedModal:
-    """Be a modal that Slack did not let us open from a Home tab: only that can be told."""
+class UnopenedModal(Destination):
+    """A modal that Slack did not let the bot open from a Home tab: only that can be told."""
 
-    home: HomeTab
+    def __init__(self, home: HomeTab) -> None:
+        self._home = home
 
-    def show(self, _painting: PendingReply) -> None:
-        """Tell that the answer cannot be shown."""
-        self.home.fail(lost())
+    def send(self, message: Message) -> SendResult:
+        """Return that the answer cannot be shown."""
+        del message
+        return SendResult.LOST
 
-    def fail(self, failure: Message) -> None:
+    def report(self, failure: Message) -> None:
         """Tell it above what the tab shows."""
-        self.home.fail(failure)
+        self._home.report(failure)
 
 
 def opened_tab(client: SlackClient, latest_press: LatestPress, opened: HomeOpened) -> HomeTab:
     """Return the tab that somebody came to."""
-    return HomeTab(
-        client=client, latest_press=latest_press, team_id=opened.team_id, user_id=opened.user_id, turn=opened.opened_ts
-    )
+    return HomeTab(client, latest_press, opened.actor, opened.opened_ts)
 
 
 def pressed_tab(client: SlackClient, latest_press: LatestPress, action: BlockAction) -> HomeTab:
     """Return the tab that was pressed: what stands there is worth a little patience."""
-    return HomeTab(
-        client=client,
-        latest_press=latest_press,
-        team_id=action.team_id,
-        user_id=action.user_id,
-        turn=action.action_ts,
-        behind=action.behind,
-        patience=BRIEF,
-    )
+    tab = HomeTab(client, latest_press, action.actor, action.action_ts, action.view_blocks)
+    tab.first_wait = REPLACE_WAIT
+    return tab

@@ -1,176 +1,179 @@
-"""What was pressed: the message or modal itself, what stands beside it, and second tries."""
+"""What was pressed: the message itself, the thread under it, a note beside it, and second tries."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
 
 from capi_bot.slack.client import SlackClient
 from capi_bot.slack.destinations.destination import (
-    BRIEF,
-    LONG,
     Attempt,
     Destination,
-    Later,
-    follow,
+    SendResult,
+    ShareButton,
     message_key,
-    once,
     pressed_key,
     try_in_order,
 )
 from capi_bot.slack.memory import LatestPress
-from capi_bot.slack.messages import Block, Message, PendingReply
+from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import BlockAction
-from capi_bot.slack.views import block_kit
-from capi_bot.slack.views.notices import lost
-from capi_bot.slack.views.sharing import shareable
-
-NOTE = "note."
-"""How the ids of blocks begin that tell a failure in a modal or on Home: the next answer takes them away."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PressedMessage:
-    """Be the message that was pressed: the answer replaces it, unless somebody pressed again meanwhile."""
-
-    client: SlackClient
-    latest_press: LatestPress
-    action: BlockAction
-
-    def show(self, painting: PendingReply) -> Later | None:
-        """Replace the message, and again where more comes later."""
-        return _replace(self._replace, painting)
-
-    def fail(self, failure: Message) -> None:
-        """Tell only the person who pressed, in the same place; what was shown stays."""
-        try_in_order(*to_presser(self.client, self.action, failure))
-
-    def _replace(self, message: Message) -> bool:
-        action, client = self.action, self.client
-        message = shareable(message) if action.ephemeral else message
-        with self.latest_press.if_latest(pressed_key(action), action.action_ts) as is_latest:
-            return is_latest and try_in_order(
-                lambda: client.respond(action.response_url, message, private=action.ephemeral, replace=True),
-                lambda: not action.ephemeral and client.update(action.channel_id, action.message_ts, message),
-                sorry=to_presser(client, action, lost()),
-            )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BesideMessage:
-    """Be the thread under the message that was pressed; beside an ephemeral one, which has none, a new one like it."""
-
-    client: SlackClient
-    action: BlockAction
-
-    def show(self, painting: PendingReply) -> None:
-        """Post once; the press's own response_url works even where the bot is no member."""
-        action, message = self.action, once(painting)
-        client, thread = self.client, "" if action.ephemeral else action.thread_ts
-        message = shareable(message) if action.ephemeral else message
-        try_in_order(
-            lambda: client.respond(action.response_url, message, private=action.ephemeral, thread_ts=thread),
-            lambda: not action.ephemeral and client.post(action.channel_id, message, thread) is not None,
-            sorry=to_presser(client, action, lost()),
-        )
-
-    def fail(self, failure: Message) -> None:
-        """Tell only the person who pressed."""
-        try_in_order(*to_presser(self.client, self.action, failure))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Modal:
-    """Be a modal that is open: the answer replaces what it shows, unless something was pressed in it meanwhile."""
-
-    client: SlackClient
-    latest_press: LatestPress
-    action: BlockAction
-
-    def show(self, painting: PendingReply) -> Later | None:
-        """Replace what the modal shows, and again where more comes later."""
-        return _replace(self.put, painting)
-
-    def fail(self, failure: Message) -> None:
-        """Tell it above what the modal shows, so that this is not lost."""
-        self._put(with_note(failure, self.action.behind))
-
-    def put(self, message: Message) -> bool:
-        """Replace what the modal shows, and tell whether it is still there and nothing was pressed meanwhile."""
-        return self._put(shareable(message, anywhere=not self.action.channel_id))
-
-    def _put(self, message: Message) -> bool:
-        with self.latest_press.if_latest(pressed_key(self.action), self.action.action_ts) as is_latest:
-            return is_latest and self.client.update_modal(self.action.view_id, message, self.action.channel_id)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TriedAgain:
-    """Be a second try from a note that only the presser sees: the answer goes where it was meant to, the note away."""
-
-    client: SlackClient
-    note: BlockAction
-    meant: Destination
-
-    def show(self, painting: PendingReply) -> Later | None:
-        """Show the answer where it was meant to be and delete the note."""
-        later = self.meant.show(painting)
-        self.client.delete(self.note.response_url)
-        return later
-
-    def fail(self, failure: Message) -> None:
-        """Replace the note."""
-        _replace_note(self.client, self.note, failure)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EarlierMessage:
-    """Be the message on which a press failed before; where the bot may not change it, the note shows the answer."""
-
-    client: SlackClient
-    latest_press: LatestPress
-    note: BlockAction
-    message_ts: str
-
-    def show(self, painting: PendingReply) -> None:
-        """Change the message and delete the note, or show the answer in the note."""
-        note, (message, _) = self.note, painting.look(LONG)
-        with self.latest_press.if_latest(message_key(note.channel_id, self.message_ts), note.action_ts) as is_latest:
-            changed = is_latest and self.client.update(note.channel_id, self.message_ts, message)
-        if changed:
-            self.client.delete(note.response_url)
-        else:
-            _replace_note(self.client, note, shareable(message))
-
-    def fail(self, failure: Message) -> None:
-        """Replace the note."""
-        _replace_note(self.client, self.note, failure)
-
-
-def with_note(failure: Message, behind: Sequence[Block]) -> Message:
-    """Return what a view shows with a failure above it, in place of an earlier one."""
-    notes = tuple(block | {"block_id": f"{NOTE}{number}"} for number, block in enumerate(failure.blocks))
-    kept = [block for block in behind if not block.get("block_id", "").startswith(NOTE)]
-    return replace(failure, blocks=(*notes, *kept[: block_kit.MODAL_BLOCKS - len(notes)]))
-
-
-def _replace(put: Callable[[Message], bool], painting: PendingReply) -> Later | None:
-    # What stands there already is better than one that flickers, so it is worth a little patience.
-    message, finished = painting.look(BRIEF)
-    return follow(painting, put) if put(message) and not finished else None
-
-
-def _replace_note(client: SlackClient, note: BlockAction, message: Message) -> None:
-    try_in_order(
-        lambda: client.respond(note.response_url, message, private=True, replace=True),
-        sorry=to_presser(client, note, lost()),
-    )
+from capi_bot.slack.pending_reply import REPLACE_WAIT, UPDATE_WAIT
 
 
 def to_presser(client: SlackClient, action: BlockAction, message: Message) -> Sequence[Attempt]:
     """List the ways to tell nobody but who pressed."""
-    thread = action.thread_ts if action.in_thread else ""
+    thread_ts = action.thread_ts if action.in_thread else ""
     return (
-        lambda: client.respond(action.response_url, message, private=True, thread_ts=thread),
-        lambda: client.post_ephemeral(action.channel_id, action.user_id, message, thread),
+        lambda: client.respond(action.response_url, message, private=True, thread_ts=thread_ts),
+        lambda: client.post_ephemeral(action.actor.channel, action.actor.user, message, thread_ts),
     )
+
+
+class PressedMessage(Destination):
+    """The message that was pressed: the answer replaces it, unless somebody pressed again meanwhile."""
+
+    first_wait = REPLACE_WAIT
+
+    def __init__(self, client: SlackClient, latest_press: LatestPress, action: BlockAction) -> None:
+        self._client = client
+        self._latest_press = latest_press
+        self._action = action
+        self.share = ShareButton.TO_CHANNEL if action.ephemeral else None
+
+    def send(self, message: Message) -> SendResult:
+        """Replace the message."""
+        action, client = self._action, self._client
+        with self._latest_press.if_latest(pressed_key(action), action.action_ts) as is_latest:
+            if not is_latest:
+                return SendResult.FINAL
+            is_taken = try_in_order(
+                lambda: client.respond(action.response_url, message, private=action.ephemeral, replace=True),
+                lambda: not action.ephemeral and client.update(action.actor.channel, action.message_ts, message),
+            )
+        return SendResult.REPLACEABLE if is_taken else SendResult.LOST
+
+    def report(self, failure: Message) -> None:
+        """Tell only the person who pressed, in the same place; what was shown stays."""
+        try_in_order(*to_presser(self._client, self._action, failure))
+
+
+class PressedThread(Destination):
+    """The thread under the message that was pressed; beside an ephemeral one, which has none, a new one like it."""
+
+    first_wait = None
+
+    def __init__(self, client: SlackClient, action: BlockAction) -> None:
+        self._client = client
+        self._action = action
+        self.share_once = ShareButton.TO_CHANNEL if action.ephemeral else None
+
+    def send(self, message: Message) -> SendResult:
+        """Post once; the press's own response_url works even where the bot is no member."""
+        action, client = self._action, self._client
+        thread_ts = "" if action.ephemeral else action.thread_ts
+        is_taken = try_in_order(
+            lambda: client.respond(action.response_url, message, private=action.ephemeral, thread_ts=thread_ts),
+            lambda: not action.ephemeral and client.post(action.actor.channel, message, thread_ts) is not None,
+        )
+        return SendResult.FINAL if is_taken else SendResult.LOST
+
+    def report(self, failure: Message) -> None:
+        """Tell only the person who pressed."""
+        try_in_order(*to_presser(self._client, self._action, failure))
+
+
+class PressedNote(Destination):
+    """A note beside what was pressed, which only the person who pressed sees."""
+
+    first_wait = None
+
+    def __init__(self, pressed: Destination) -> None:
+        self._pressed = pressed
+
+    def send(self, message: Message) -> SendResult:
+        """Tell it once."""
+        self._pressed.report(message)
+        return SendResult.FINAL
+
+    def report(self, failure: Message) -> None:
+        """Tell only the person who pressed."""
+        self._pressed.report(failure)
+
+
+class RetriedNote(Destination):
+    """A second try from a note that only the presser sees: the answer goes where it was meant to, the note away."""
+
+    def __init__(self, client: SlackClient, note: BlockAction, meant: Destination) -> None:
+        self._client = client
+        self._note = note
+        self._meant = meant
+        self.first_wait = meant.first_wait
+        self.once_wait = meant.once_wait
+        self.share = meant.share
+        self.share_once = meant.share_once
+
+    def send(self, message: Message) -> SendResult:
+        """Show the answer where it was meant to be and delete the note."""
+        result = self._meant.send(message)
+        if result is not SendResult.SEND_ONCE:
+            self._client.delete_original(self._note.response_url)
+        return result
+
+    def send_once(self, message: Message) -> SendResult:
+        """Show the answer where it was meant to be and delete the note."""
+        result = self._meant.send_once(message)
+        self._client.delete_original(self._note.response_url)
+        return result
+
+    def replace(self, message: Message) -> SendResult:
+        """Replace the answer."""
+        return self._meant.replace(message)
+
+    def report_wait(self, notice: Message) -> None:
+        """Tell it where the answer was meant to be."""
+        self._meant.report_wait(notice)
+
+    def report(self, failure: Message) -> None:
+        """Replace the note."""
+        replace_note(self._client, self._note, failure)
+
+
+class EarlierMessage(Destination):
+    """The message on which a press failed before; where the bot may not change it, the note shows the answer."""
+
+    first_wait = UPDATE_WAIT
+    share_once = ShareButton.TO_CHANNEL
+
+    def __init__(self, client: SlackClient, latest_press: LatestPress, note: BlockAction, message_ts: str) -> None:
+        self._client = client
+        self._latest_press = latest_press
+        self._note = note
+        self._message_ts = message_ts
+
+    def send(self, message: Message) -> SendResult:
+        """Change the message and delete the note."""
+        note, channel_id = self._note, self._note.actor.channel
+        key = message_key(channel_id, self._message_ts)
+        with self._latest_press.if_latest(key, note.action_ts) as is_latest:
+            is_changed = is_latest and self._client.update(channel_id, self._message_ts, message)
+        if not is_changed:
+            return SendResult.SEND_ONCE
+        self._client.delete_original(note.response_url)
+        return SendResult.FINAL
+
+    def send_once(self, message: Message) -> SendResult:
+        """Show the answer in the note."""
+        return replace_note(self._client, self._note, message)
+
+    def report(self, failure: Message) -> None:
+        """Replace the note."""
+        replace_note(self._client, self._note, failure)
+
+
+def replace_note(client: SlackClient, note: BlockAction, message: Message) -> SendResult:
+    """Replace a note, or else tell the person who pressed it in another."""
+    is_taken = try_in_order(
+        lambda: client.respond(note.response_url, message, private=True, replace=True),
+        *to_presser(client, note, message),
+    )
+    return SendResult.FINAL if is_taken else SendResult.LOST

@@ -1,1 +1,1 @@
-"""Do what a person asked: one function a thing, from a parsed payload and services to a message."""
+"""Listeners: a function for each command, button, shortcut and form, from a payload and services to a reply."""

@@ -1,15 +1,15 @@
-"""Show one conversation as a card."""
+"""The card of one conversation: its facts, its story, its members and events."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
 from concurrent.futures import Future
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from typing import Final
 
 from capi_bot.capi import ids
 from capi_bot.capi.models import Call, Conversation, Event, Member, Page
+from capi_bot.concurrency import Steps, Wait
 from capi_bot.domain.call_summary import CallSummary, summarise_call
 from capi_bot.domain.conversation_summary import (
     ALL_MEMBERS,
@@ -17,154 +17,152 @@ from capi_bot.domain.conversation_summary import (
     naming_members,
     summarise_conversation,
 )
-from capi_bot.domain.search import Filters, Search, is_called
+from capi_bot.domain.search import ConversationSearch, Filters, is_called
 from capi_bot.errors import UserError
-from capi_bot.slack.button_state import (
-    STALE,
-    Tab,
-    TabState,
-    decode_list,
-    decode_tab,
-)
+from capi_bot.slack.button_state import STALE, Tab, TabState, decode_list, decode_tab
 from capi_bot.slack.commands import Command, ListFilter
 from capi_bot.slack.listeners import conversation_list
-from capi_bot.slack.loaders import call_story
-from capi_bot.slack.loaders.by_name import NameSearch, nobody, resolve_name
+from capi_bot.slack.loaders import tabs
+from capi_bot.slack.loaders.by_name import NameSearch, no_match_error, resolve_name
+from capi_bot.slack.loaders.call_story import start_newest_events, start_story_reads, story_sources
 from capi_bot.slack.loaders.optional import calls_or_none, result_or_none
-from capi_bot.slack.loaders.tabs import narrowed, start_tab
-from capi_bot.slack.messages import Message, Reply
-from capi_bot.slack.parallel import wait_all
+from capi_bot.slack.loaders.running_scan import RunningScan
 from capi_bot.slack.payloads import BlockAction
+from capi_bot.slack.pending_reply import CARD_WAIT, Draft, PendingReply
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import conversation_card as view
 from capi_bot.slack.views.tabs import MembersTab, TabView
 
-MEMBERS_IN_CARD = 8
-
-GRACE = 1.5
-"""Seconds that a card, which is posted once, waits for the calls in progress and for what its story is made of."""
+MEMBERS_IN_CARD: Final = 8
 
 
-def asked(command: Command, services: Services) -> Reply:
+def answer_command(command: Command, services: Services) -> PendingReply:
     """Answer `conversation CON-…` or `conversation NAME`."""
     if ids.identify(command.argument) == "conversation":
-        return asked_members(command, services)
-    return by_name(command, services)
-
-
-def asked_members(command: Command, services: Services) -> Message:
-    """Answer `members CON-…`."""
-    return show(TabState(conversation_id=command.argument, tab=Tab.MEMBERS), services, private=command.private)
-
-
-def asked_events(command: Command, services: Services) -> Message:
-    """Answer `events CON-…`, perhaps with a group or a type of events."""
-    return show(
-        TabState(conversation_id=command.argument, tab=Tab.EVENTS, only=command.only), services, private=command.private
-    )
-
-
-def by_name(command: Command, services: Services) -> Reply:
-    """Show the one conversation of that name, or the list of those that have it in theirs."""
-    search = Search(
-        services.api, Filters(words=(command.argument,)), each=services.reads.each, clock=time.monotonic, count=2
+        return answer_members_command(command, services)
+    search = ConversationSearch(
+        services.api,
+        Filters(words=(command.argument,)),
+        submit=services.page_reads.submit,
+        clock=time.monotonic,
+        count=2,
     )
     others = Command(name="conversations", filters=ListFilter(words=(command.argument,)), private=command.private)
-    meaning = NameSearch(
+    name_search = NameSearch(
         command=command,
-        walk=search,
+        scan=RunningScan(search),
         is_exact=lambda hit: is_called(command.argument, hit.conversation.name, hit.conversation.display_name),
-        one=lambda hit: asked_members(replace(command, argument=hit.conversation.id), services),
-        several=lambda: conversation_list.newest(others, services),
-        nobody=lambda found: nobody(found, "conversation", "is called", command.argument, "conversations"),
+        show_one=lambda hit: answer_members_command(replace(command, argument=hit.conversation.id), services),
+        show_several=lambda: conversation_list.answer_command(others, services),
+        no_match=lambda result: no_match_error(result, "conversation", "is called", command.argument, "conversations"),
     )
-    return resolve_name(meaning, services)
+    return resolve_name(name_search, services)
 
 
-def from_row(action: BlockAction, services: Services) -> Message:
+def answer_members_command(command: Command, services: Services) -> PendingReply:
+    """Answer `members CON-…`."""
+    tab = TabState(conversation_id=command.argument, tab=Tab.MEMBERS)
+    return show(tab, services, private=command.private)
+
+
+def answer_events_command(command: Command, services: Services) -> PendingReply:
+    """Answer `events CON-…`, perhaps with a group or a type of events."""
+    tab = TabState(conversation_id=command.argument, tab=Tab.EVENTS, only=command.only)
+    return show(tab, services, private=command.private)
+
+
+def open_from_row(action: BlockAction, services: Services) -> PendingReply:
     """Open the card of a list's row."""
-    panel = decode_list(action.value).panel
-    if panel is None:
+    row = decode_list(action.value).panel
+    if row is None:
         raise UserError(STALE)
-    return _pressed(TabState(conversation_id=panel.conversation_id, tab=Tab.MEMBERS), action, services)
+    tab = TabState(conversation_id=row.conversation_id, tab=Tab.MEMBERS)
+    return show(tab, services, private=action.is_private)
 
 
-def from_user(action: BlockAction, services: Services) -> Message:
-    """Open the card of one of a user's conversations."""
-    return members(action, services)
-
-
-def turn(action: BlockAction, services: Services) -> Message:
+def turn_page(action: BlockAction, services: Services) -> PendingReply:
     """Show the card as the button says: another page of its tab, or the same afresh."""
-    return _pressed(decode_tab(action.value), action, services)
+    return show(decode_tab(action.value), services, private=action.is_private)
 
 
-def members(action: BlockAction, services: Services) -> Message:
-    """Open the card's members."""
-    return _pressed(replace(decode_tab(action.value), tab=Tab.MEMBERS), action, services)
+def open_members(action: BlockAction, services: Services) -> PendingReply:
+    """Open the card's members; from a user or Home, the card itself."""
+    tab = replace(decode_tab(action.value), tab=Tab.MEMBERS)
+    return show(tab, services, private=action.is_private)
 
 
-def events(action: BlockAction, services: Services) -> Message:
+def open_events(action: BlockAction, services: Services) -> PendingReply:
     """Open the card's events."""
-    return _pressed(replace(decode_tab(action.value), tab=Tab.EVENTS), action, services)
+    tab = replace(decode_tab(action.value), tab=Tab.EVENTS)
+    return show(tab, services, private=action.is_private)
 
 
-def group(action: BlockAction, services: Services) -> Message:
-    """Narrow the card's events to what its menu chooses."""
-    return _pressed(narrowed(decode_tab(action.value), action.selected), action, services)
+def narrow_events(action: BlockAction, services: Services) -> PendingReply:
+    """Narrow the card's events to what its menu selects."""
+    tab = tabs.narrow_events(decode_tab(action.value), action.selected)
+    return show(tab, services, private=action.is_private)
 
 
-def close(action: BlockAction, services: Services) -> Message:
+def close_tab(action: BlockAction, services: Services) -> PendingReply:
     """Close the card's tab."""
-    return _pressed(replace(decode_tab(action.value), tab=None), action, services)
+    tab = replace(decode_tab(action.value), tab=None)
+    return show(tab, services, private=action.is_private)
 
 
-def show(panel: TabState, services: Services, *, private: bool = False) -> Message:
-    """Read a conversation, its calls, members, newest events and open tab side by side; then what its story lacks.
+def show(tab: TabState, services: Services, *, private: bool = False) -> PendingReply:
+    """Read a conversation, its calls, members, newest events and open tab side by side; then what its story lacks."""
+    api, conversation_id = services.api, tab.conversation_id
+    return _Card(
+        tab=tab,
+        services=services,
+        private=private,
+        conversation_read=services.page_reads.submit(api.conversation, conversation_id),
+        members_read=services.page_reads.submit(api.members, conversation_id, page_size=ALL_MEMBERS),
+        calls_read=services.page_reads.submit(api.calls, conversation_id=conversation_id),
+        events_read=start_newest_events(conversation_id, services),
+        tab_read=tabs.start_tab(tab, services, MEMBERS_IN_CARD),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Card(PendingReply):
+    """A card, which is drawn once: its calls and its story are waited for a little.
 
     What only one person sees has no thread to download into, and a modal cannot show a table.
     """
-    api, conversation_id = services.api, panel.conversation_id
-    conversation = services.reads.start(lambda: api.conversation(conversation_id))
-    listed = services.reads.start(lambda: api.members(conversation_id, page_size=ALL_MEMBERS))
-    calls = services.reads.start(lambda: api.calls(conversation_id=conversation_id))
-    newest = call_story.start_newest(conversation_id, services)
-    tab = start_tab(panel, services, MEMBERS_IN_CARD)
-    told, members, shown = conversation.result(), listed.result().items, tab()
-    wait_all((calls, newest), GRACE)
-    legs, page = _own_calls(calls, told.id), result_or_none(newest)
-    sources = _sources(page, members, shown, told.id, services)
-    people, now = naming_members(api, told, sources.members, legs or ()), services.now()
-    story = CallSummary() if page is None else _story(told, replace(sources, members=people), legs or (), now)
-    extras = view.Extras(recap=story, download=not private, rich=services.rich and not private)
-    return view.card(
-        summarise_conversation(ConversationDetails(conversation=told, members=people), legs), panel, shown, now, extras
-    )
 
+    tab: TabState
+    services: Services
+    private: bool
+    conversation_read: Future[Conversation]
+    members_read: Future[Page[Member]]
+    calls_read: Future[tuple[Call, ...]]
+    events_read: Future[Page[Event]]
+    tab_read: Future[TabView] | None
 
-def _pressed(panel: TabState, action: BlockAction, services: Services) -> Message:
-    return show(panel, services, private=action.ephemeral or bool(action.view_id))
-
-
-def _sources(
-    newest: Page[Event] | None,
-    members: tuple[Member, ...],
-    shown: TabView | None,
-    conversation_id: str,
-    services: Services,
-) -> call_story.Sources:
-    in_full = {member.id: member for member in shown.page.items} if isinstance(shown, MembersTab) else {}
-    if newest is None:
-        return call_story.Sources(members=tuple(in_full.get(member.id, member) for member in members))
-    return call_story.complete(newest, members, conversation_id, services, known=in_full, patience=GRACE)
-
-
-def _story(
-    conversation: Conversation, sources: call_story.Sources, calls: Iterable[Call], now: datetime
-) -> CallSummary:
-    return summarise_call(conversation, sources.members, sources.events, calls, now=now, older=sources.older)
-
-
-def _own_calls(read: Future[tuple[Call, ...]], conversation_id: str) -> tuple[Call, ...] | None:
-    known = calls_or_none(read, 0)
-    return None if known is None else known.get(conversation_id, ())
+    def render(self, timeout: float) -> Steps[Draft]:
+        """Draw the card."""
+        del timeout  # what is late is left out
+        api, services = self.services.api, self.services
+        needed = (self.conversation_read, self.members_read)
+        yield Wait(futures=(*needed, self.tab_read) if self.tab_read else needed)
+        conversation, members = self.conversation_read.result(), self.members_read.result().items
+        shown = self.tab_read.result() if self.tab_read else None
+        yield Wait(futures=(self.calls_read, self.events_read), timeout=CARD_WAIT)
+        calls, newest = calls_or_none(self.calls_read), result_or_none(self.events_read)
+        legs = None if calls is None else calls.get(conversation.id, ())
+        known = {member.id: member for member in shown.page.items} if isinstance(shown, MembersTab) else {}
+        reads = start_story_reads(newest, members, conversation.id, services, known)
+        if reads:
+            yield Wait(futures=reads.futures, timeout=CARD_WAIT)
+        sources = story_sources(newest, members, reads, known)
+        naming = services.page_reads.submit(naming_members, api, conversation, sources.members, legs or ())
+        yield Wait(futures=(naming,))
+        people, now = naming.result(), services.now()
+        story = CallSummary()
+        if newest is not None:
+            story = summarise_call(conversation, people, sources.events, legs or (), now=now, older=sources.older)
+        extras = view.Extras(recap=story, download=not self.private, rich=services.rich_blocks and not self.private)
+        details = ConversationDetails(conversation=conversation, members=people)
+        message = view.card(summarise_conversation(details, legs), self.tab, shown, now, extras)
+        return Draft(message=message, is_final=True)

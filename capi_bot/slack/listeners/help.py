@@ -1,4 +1,4 @@
-"""Tell what the bot can do."""
+"""Help: what the bot can do."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from capi_bot.slack.services import Services
 from capi_bot.slack.views import help as view
 
 
-def show(command: Command, _services: Services) -> Message:
+def answer_command(command: Command, _services: Services) -> Message:
     """Answer `help`, or `help COMMAND`."""
     row = row_of(command.argument)
     return view.command(row) if row else view.commands()

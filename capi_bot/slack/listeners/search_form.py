@@ -1,26 +1,27 @@
-"""Open the search form, and show what it finds."""
+"""The search form, and the list of what it finds."""
 
 from __future__ import annotations
 
 from capi_bot.slack.button_state import ListState, decode_list
 from capi_bot.slack.commands import ListFilter
 from capi_bot.slack.listeners import conversation_list
-from capi_bot.slack.messages import Message, Reply
+from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import BlockAction, Shortcut
+from capi_bot.slack.pending_reply import PendingReply
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import search_form as view
 
 
-def blank(_shortcut: Shortcut, _services: Services) -> Message:
+def open_empty(_shortcut: Shortcut, _services: Services) -> Message:
     """Open the form with nothing filled in."""
     return view.form()
 
 
-def refine(action: BlockAction, _services: Services) -> Message:
+def open_for_list(action: BlockAction, _services: Services) -> Message:
     """Open the form filled with what the pressed list is narrowed to."""
-    return view.form(decode_list(action.shown or action.value).asked)
+    return view.form(decode_list(action.list_state or action.value).asked)
 
 
-def found(asked: ListFilter, services: Services) -> Reply:
-    """List what was asked for in the form; only who filled it in sees that."""
-    return conversation_list.show(ListState(asked=asked, private=True), services)
+def show_results(filters: ListFilter, services: Services) -> PendingReply:
+    """List what the form asks for; only who filled it in sees that."""
+    return conversation_list.show(ListState(asked=filters, private=True), services)

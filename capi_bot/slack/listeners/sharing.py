@@ -1,39 +1,25 @@
-"""Show to everybody what one person saw."""
+"""Sharing: what one person saw, shown to everybody."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 from capi_bot.errors import UserError
-from capi_bot.slack.button_state import (
-    STALE,
-    decode_list,
-    decode_tab,
-    decode_user,
-    decode_user_list,
-)
-from capi_bot.slack.listeners import (
-    conversation_card,
-    conversation_list,
-    user_card,
-    user_list,
-)
-from capi_bot.slack.messages import Reply
+from capi_bot.slack.button_state import STALE, decode_list, decode_tab, decode_user, decode_user_list
+from capi_bot.slack.listeners import conversation_card, conversation_list, user_card, user_list
 from capi_bot.slack.payloads import BlockAction
+from capi_bot.slack.pending_reply import PendingReply
 from capi_bot.slack.services import Services
 
-SHOWN: Mapping[str, Callable[[str, Services], Reply]] = {
-    "list": lambda state, services: conversation_list.show(decode_list(state), services),
-    "card": lambda state, services: conversation_card.show(decode_tab(state), services),
-    "user": lambda state, services: user_card.show(decode_user(state), services),
-    "people": lambda state, services: user_list.show(decode_user_list(state), services),
-}
-"""What shows each kind of message, by the word before its state."""
 
-
-def share(action: BlockAction, services: Services) -> Reply:
-    """Show the same once more, afresh, for everybody in the channel."""
+def share_message(action: BlockAction, services: Services) -> PendingReply:
+    """Show the same once more, afresh, for everybody in the channel; the word before the state says what it was."""
     kind, _, state = action.value.partition(":")
-    if kind not in SHOWN:
-        raise UserError(STALE)
-    return SHOWN[kind](state, services)
+    match kind:
+        case "list":
+            return conversation_list.show(decode_list(state), services)
+        case "card":
+            return conversation_card.show(decode_tab(state), services)
+        case "user":
+            return user_card.show(decode_user(state), services)
+        case "people":
+            return user_list.show(decode_user_list(state), services)
+    raise UserError(STALE)

@@ -1,33 +1,50 @@
-"""What every row of a list is read for."""
+"""Reads that a message can do without: what is not there, or refused, is left out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from concurrent.futures import Future
-from typing import TypeVar
+import logging
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Future, wait
+from typing import Any, TypeVar
 
 from capi_bot.capi.models import Call
 from capi_bot.domain.liveness import calls_by_conversation
-from capi_bot.errors import RemoteError, UnreachableError
+from capi_bot.errors import CapiBotError, RemoteError, UnreachableError
 
 T = TypeVar("T")
+K = TypeVar("K")
 
-MEMBERS_IN_ROW = 4
-"""Members of one page under a row: what a message has room for beside ten rows."""
-
-GRACE = 0.3
-"""Seconds that a list waits for its marks once it is there itself."""
+log = logging.getLogger(__name__)
 
 
-def calls_or_none(read: Future[tuple[Call, ...]], patience: float) -> Mapping[str, tuple[Call, ...]] | None:
+def calls_or_none(read: Future[tuple[Call, ...]], timeout: float = 0) -> Mapping[str, tuple[Call, ...]] | None:
     """Return the calls in progress by conversation; None where they are late, or the application may not list them."""
-    calls = result_or_none(read, patience)
+    calls = result_or_none(read, timeout)
     return None if calls is None else calls_by_conversation(calls)
 
 
-def result_or_none(read: Future[T], patience: float = 0) -> T | None:
+def result_or_none(read: Future[T], timeout: float = 0) -> T | None:
     """Return what was read beside the main thing; None where that is late, refused, or unknown to an older version."""
     try:
-        return read.result(timeout=patience)
+        return read.result(timeout=timeout)
     except (RemoteError, UnreachableError, TimeoutError):
         return None
+
+
+def completed(futures: Mapping[K, Future[T]]) -> dict[K, T]:
+    """Return the results that are there by now. A read that failed is left out; one that failed by a bug is logged."""
+    done = {key: future for key, future in futures.items() if future.done()}
+    for future in done.values():
+        if (error := future.exception()) and not isinstance(error, CapiBotError):
+            log.error("A read failed.", exc_info=error)
+    return {key: future.result() for key, future in done.items() if not future.exception()}
+
+
+def are_done(futures: Iterable[Future[Any]]) -> bool:
+    """Return whether no future will bring anything more."""
+    return all(future.done() for future in futures)
+
+
+def wait_for(futures: Iterable[Future[Any]], timeout: float) -> None:
+    """Hold the thread until all are done, or for `timeout` seconds: for jobs of the pool `scans` alone."""
+    wait(futures, timeout=timeout)

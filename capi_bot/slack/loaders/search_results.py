@@ -1,15 +1,16 @@
-"""Look for conversations that the API cannot filter, and paint what is found while it is being found."""
+"""Reads for a search page: conversations that the API cannot filter, drawn while they are being found."""
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from datetime import datetime
+from typing import Any, Final, TypeVar
 
 from capi_bot.capi.models import Call, Conversation, Page
+from capi_bot.concurrency import Steps, Wait
 from capi_bot.domain.conversation_summary import (
     ConversationDetails,
     ConversationSummary,
@@ -19,189 +20,197 @@ from capi_bot.domain.conversation_summary import (
 from capi_bot.domain.liveness import is_in_progress
 from capi_bot.domain.search import (
     START,
-    USUAL,
     ConversationResults,
+    ConversationSearch,
     Filters,
     Hit,
-    Search,
     SearchCursor,
     SearchResult,
     StopReason,
 )
-from capi_bot.domain.search import Scan as Walking
-from capi_bot.errors import CapiBotError, UserError
+from capi_bot.errors import UserError
 from capi_bot.slack.button_state import STALE, ListState, encode_list
-from capi_bot.slack.loaders.optional import GRACE, MEMBERS_IN_ROW, calls_or_none
+from capi_bot.slack.loaders.optional import are_done, calls_or_none, completed, result_or_none
+from capi_bot.slack.loaders.running_scan import RunningScan
 from capi_bot.slack.loaders.tabs import start_tab
-from capi_bot.slack.messages import Message, PendingReply
-from capi_bot.slack.parallel import completed, wait_all
+from capi_bot.slack.messages import Message
+from capi_bot.slack.pending_reply import FIRST_HIT_WAIT, ROW_DETAILS_WAIT, Draft, PendingReply
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import conversation_list as view
 from capi_bot.slack.views.notices import describe
 from capi_bot.slack.views.search_progress import SearchPhase, SearchProgress
+from capi_bot.slack.views.tabs import TabView
 
 T = TypeVar("T")
 
-EVERY_HIT = 10_000
+ALL_HITS: Final = 10_000
 """More hits than there are: waiting for that many is waiting for the end."""
 
-WORTH = USUAL.seconds + 1
-"""Seconds that the first hit of a walk is worth waiting for where it can be shown only once: as long as one goes on."""
-
-PACES: Mapping[StopReason | None, SearchPhase] = {
+PHASES: Final[Mapping[StopReason | None, SearchPhase]] = {
     None: SearchPhase.LOOKING,
     StopReason.ENOUGH: SearchPhase.ENOUGH,
-    StopReason.KNOWN: SearchPhase.KNOWN,
+    StopReason.QUICK_HIT: SearchPhase.KNOWN,
     StopReason.BUDGET: SearchPhase.PAUSED,
     StopReason.FAILED: SearchPhase.FAILED,
     StopReason.END: SearchPhase.DONE,
 }
 
-log = logging.getLogger(__name__)
 
-
-def search_page(state: ListState, filters: Filters, services: Services, *, afresh: bool) -> PendingReply:
-    """Walk on from where the state stands; unless `afresh`, what was found a moment ago is shown once more."""
+def search_page(
+    state: ListState, filters: Filters, services: Services, *, members_per_page: int, afresh: bool
+) -> PendingReply:
+    """Search on from where the state stands; unless `afresh`, what was found a moment ago is shown once more."""
     key = encode_list(replace(state, panel=None, private=False))
-    known = None if afresh else services.finds.known(key)
-    search = known or _search(state, filters, services)
-    if known is None:
-        services.finds.keep(key, search)
-        services.searches.start(lambda: run(search))
-    read_tab = start_tab(state.panel, services, MEMBERS_IN_ROW)
-    # A number that calls know is found with nothing but them.
-    watch = _Watch(services=services, opened=_opened(state, search, services), fills_calls=not filters.number)
-    tab, now = read_tab(), services.now()
-
-    def drawn(found: ConversationResults) -> Message:
-        page = Page(items=tuple(hit.conversation for hit in found.hits), next=found.next.text if found.next else None)
-        return view.conversation_list(page, watch.summaries(found), state, tab, now, progress(found, state.looked))
-
-    def paint(patience: float) -> tuple[Message, bool]:
-        found = search.wait(patience, EVERY_HIT if watch.has_shown else 0)
-        finished = watch.settle(found, patience if watch.was_finished else min(patience, GRACE))
-        return drawn(found), finished
-
-    def once(patience: float, meanwhile: Callable[[], object]) -> Message:
-        found = stop_early(search, patience, meanwhile)
-        watch.settle(found, patience if search.so_far().finished else GRACE)
-        return drawn(found)
-
-    return PendingReply(look=paint, once=once)
+    scan = None if afresh else services.search_cache.get(key)
+    if scan is None:
+        start = search_cursor(state.cursor)
+        search = ConversationSearch(
+            services.api, filters, submit=services.row_reads.submit, clock=time.monotonic, count=view.PAGE, start=start
+        )
+        scan = RunningScan(search)
+        services.search_cache.put(key, scan)
+        services.scans.submit(scan.run)
+    return _SearchPage(
+        state=state,
+        services=services,
+        scan=scan,
+        tab_read=start_tab(state.panel, services, members_per_page),
+        opened_read=_start_opened(state, scan, services),
+        # A number that calls know is found with nothing but them.
+        reads_calls=not filters.number,
+        now=services.now(),
+    )
 
 
-def stop_early(walk: Walking[T], patience: float, meanwhile: Callable[[], object]) -> SearchResult[T]:
-    """Return what a walk has found after a while, or else its first hit, as if it had stopped there.
+def wait_for_hits(scan: RunningScan[T], seen: int, timeout: float) -> Steps[SearchResult[T]]:
+    """Wait until a scan has more than `seen` hits or has finished, at most `timeout` seconds; return what it has."""
+    change = scan.next_change(seen)
+    yield Wait(futures=(change,), timeout=timeout)
+    change.cancel()
+    return scan.result
 
-    `meanwhile` is done before waiting longer than that.
+
+def stop_early(scan: RunningScan[T], timeout: float, on_wait: Callable[[], object]) -> Steps[SearchResult[T]]:
+    """Return what a scan has found after a while, or else its first hit, as if it had stopped there.
+
+    `on_wait` is called before it waits longer than `timeout` seconds.
     """
-    found = walk.wait(patience, EVERY_HIT)
-    if not (found.hits or found.finished):
-        meanwhile()
-        found = walk.wait(WORTH, 0)
-    return found if found.finished else replace(found, stop=StopReason.BUDGET)
+    result = yield from wait_for_hits(scan, ALL_HITS, timeout)
+    if not (result.hits or result.finished):
+        on_wait()
+        result = yield from wait_for_hits(scan, 0, FIRST_HIT_WAIT)
+    return result if result.finished else replace(result, stop=StopReason.BUDGET)
 
 
-def _search(state: ListState, filters: Filters, services: Services) -> Search:
-    start, each = started(state.cursor), services.marks.each
-    return Search(services.api, filters, each=each, clock=time.monotonic, count=view.PAGE, start=start)
-
-
-def run(search: Walking[T]) -> None:
-    """Walk, and log a bug rather than let it vanish in a thread."""
+def search_cursor(text: str | None) -> SearchCursor:
+    """Read where a search goes on; raise `UserError` for what is no cursor of one."""
     try:
-        search.run()
-    except Exception:
-        log.exception("A search failed.")
-
-
-def started(cursor: str | None) -> SearchCursor:
-    """Read where a walk goes on; `UserError` for what is no place in one."""
-    try:
-        return SearchCursor.parse(cursor) if cursor else START
+        return SearchCursor.parse(text) if text else START
     except ValueError as error:
         raise UserError(STALE) from error
 
 
-def _opened(state: ListState, search: Search, services: Services) -> Future[Conversation] | None:
-    # Whoever opened a row still wants to see it where it is no longer among what is found.
-    name = state.panel.conversation_id if state.panel else ""
-    if not name or name in {hit.conversation.id for hit in search.so_far().hits}:
-        return None
-    return services.reads.start(lambda: services.api.conversation(name))
-
-
-def progress(found: SearchResult[object], before: int) -> SearchProgress:
-    """Put how far a walk has come into the view's terms; `before` counts what earlier pages have looked at."""
+def search_progress(result: SearchResult[Any], scanned_before: int) -> SearchProgress:
+    """Return how far a search has come; `scanned_before` counts what earlier pages have looked at."""
     return SearchProgress(
-        looked=before + found.looked,
-        pace=PACES[found.stop],
-        failure=describe(found.error, "").what if found.error else "",
-        sources=found.sources,
-        missed=found.missed,
+        looked=scanned_before + result.scanned,
+        pace=PHASES[result.stop],
+        failure=describe(result.error, "").what if result.error else "",
+        sources=result.sources,
+        missed=result.failed_sources,
     )
 
 
-@dataclass(slots=True, kw_only=True)
-class _Watch:
-    """Read what hits still lack for their rows, as they are found."""
-
-    services: Services
-    opened: Future[Conversation] | None
-    fills_calls: bool
-    """Whether conversations of calls in progress, of which hardly more than their numbers are known, are read too."""
-    has_shown: bool = False
-    was_finished: bool = False
-    _looks: dict[str, Future[ConversationDetails]] = field(default_factory=dict)
-    _calls: Future[tuple[Call, ...]] | None = None
-
-    def settle(self, found: ConversationResults, patience: float) -> bool:
-        """Begin the reads of new hits, wait for them a little, and tell whether nothing more will come."""
-        bare = {hit.conversation.id: hit for hit in found.hits if hit.look is None}
-        wanted = [name for name, hit in bare.items() if self.fills_calls or not _goes_on(hit)]
-        self._looks |= self.services.marks.each(
-            lambda name: read_details(self.services.api, bare[name].conversation, bare[name].calls or ()),
-            [name for name in wanted if name not in self._looks],
-        )
-        if any(hit.calls is None for hit in bare.values()) and self._calls is None:
-            self._calls = self.services.reads.start(self.services.api.calls)
-        others = [read for read in (self._calls, self.opened) if read]
-        settled = wait_all([*self._looks.values(), *others], patience)
-        self.has_shown, self.was_finished = self.has_shown or bool(found.hits), found.finished
-        return found.finished and settled
-
-    def summaries(self, found: ConversationResults) -> Sequence[ConversationSummary]:
-        """Return a row a hit, as far as it is known by now, after the opened one that is not among them."""
-        looks = completed(self._looks)
-        legs = calls_or_none(self._calls, 0) if self._calls else None
-        rows = [self._glance(hit, looks, legs) for hit in found.hits]
-        told = _told(self.opened)
-        if told is None or told.id in {row.conversation.id for row in rows}:
-            return rows
-        return [
-            summarise_conversation(
-                ConversationDetails(conversation=told), None if legs is None else legs.get(told.id, ())
-            ),
-            *rows,
-        ]
-
-    @staticmethod
-    def _glance(
-        hit: Hit, looks: Mapping[str, ConversationDetails], legs: Mapping[str, tuple[Call, ...]] | None
-    ) -> ConversationSummary:
-        name = hit.conversation.id
-        calls = hit.calls if hit.calls is not None or legs is None else legs.get(name, ())
-        return summarise_conversation(
-            hit.look or looks.get(name) or ConversationDetails(conversation=hit.conversation), calls
-        )
-
-
-def _goes_on(hit: Hit) -> bool:
-    return any(map(is_in_progress, hit.calls or ()))
-
-
-def _told(opened: Future[Conversation] | None) -> Conversation | None:
-    try:
-        return opened.result(timeout=0) if opened else None
-    except (CapiBotError, TimeoutError):
+def _start_opened(state: ListState, scan: RunningScan[Hit], services: Services) -> Future[Conversation] | None:
+    # Whoever opened a row still wants to see it where it is no longer among what is found.
+    conversation_id = state.panel.conversation_id if state.panel else ""
+    if not conversation_id or conversation_id in {hit.conversation.id for hit in scan.result.hits}:
         return None
+    return services.page_reads.submit(services.api.conversation, conversation_id)
+
+
+@dataclass(slots=True, kw_only=True)
+class _SearchPage(PendingReply):
+    """One page of a search: its hits as they are found, and the details that their rows still lack."""
+
+    state: ListState
+    services: Services
+    scan: RunningScan[Hit]
+    tab_read: Future[TabView] | None
+    opened_read: Future[Conversation] | None
+    reads_calls: bool
+    """Whether details are read too of calls in progress, of which hardly more than their numbers are known."""
+    now: datetime
+    _has_shown: bool = False
+    _was_finished: bool = False
+    _details: dict[str, Future[ConversationDetails]] = field(default_factory=dict)
+    _calls_read: Future[tuple[Call, ...]] | None = None
+
+    def render(self, timeout: float) -> Steps[Draft]:
+        """Draw the first hits, then all of them, then their details."""
+        yield from self._wait_for_tab()
+        result = yield from wait_for_hits(self.scan, ALL_HITS if self._has_shown else 0, timeout)
+        is_complete = yield from self._wait_for_details(
+            result, timeout if self._was_finished else min(timeout, ROW_DETAILS_WAIT)
+        )
+        self._has_shown, self._was_finished = self._has_shown or bool(result.hits), result.finished
+        return Draft(message=self._draw(result), is_final=is_complete and result.finished)
+
+    def render_once(self, timeout: float, on_wait: Callable[[], object]) -> Steps[Message]:
+        """Draw what is found in a while, or else the first hit."""
+        yield from self._wait_for_tab()
+        result = yield from stop_early(self.scan, timeout, on_wait)
+        yield from self._wait_for_details(result, timeout if self.scan.result.finished else ROW_DETAILS_WAIT)
+        return self._draw(result)
+
+    def _wait_for_tab(self) -> Steps[None]:
+        if self.tab_read:
+            yield Wait(futures=(self.tab_read,))
+
+    def _wait_for_details(self, result: ConversationResults, timeout: float) -> Steps[bool]:
+        """Begin the reads of new hits, wait for them a little, and return whether nothing more will come."""
+        brief = {hit.conversation.id: hit for hit in result.hits if hit.details is None}
+        wanted = [name for name, hit in brief.items() if self.reads_calls or not _is_in_progress(hit)]
+        self._details |= self.services.row_reads.submit_each(
+            lambda name: read_details(self.services.api, brief[name].conversation, brief[name].calls or ()),
+            [name for name in wanted if name not in self._details],
+        )
+        if any(hit.calls is None for hit in brief.values()) and self._calls_read is None:
+            self._calls_read = self.services.page_reads.submit(self.services.api.calls)
+        others = [read for read in (self._calls_read, self.opened_read) if read]
+        reads: tuple[Future[Any], ...] = (*self._details.values(), *others)
+        yield Wait(futures=reads, timeout=timeout)
+        return are_done(reads)
+
+    def _draw(self, result: ConversationResults) -> Message:
+        page = Page(
+            items=tuple(hit.conversation for hit in result.hits), next=result.next.text if result.next else None
+        )
+        tab = self.tab_read.result() if self.tab_read else None
+        progress = search_progress(result, self.state.looked)
+        return view.conversation_list(page, self._summaries(result), self.state, tab, self.now, progress)
+
+    def _summaries(self, result: ConversationResults) -> Sequence[ConversationSummary]:
+        """Return a row for each hit, as far as it is known by now, after the opened one that is not among them."""
+        details = completed(self._details)
+        calls = calls_or_none(self._calls_read) if self._calls_read else None
+        rows = [_summary(hit, details, calls) for hit in result.hits]
+        opened = result_or_none(self.opened_read) if self.opened_read else None
+        if opened is None or opened.id in {row.conversation.id for row in rows}:
+            return rows
+        legs = None if calls is None else calls.get(opened.id, ())
+        return [summarise_conversation(ConversationDetails(conversation=opened), legs), *rows]
+
+
+def _summary(
+    hit: Hit, details: Mapping[str, ConversationDetails], calls: Mapping[str, tuple[Call, ...]] | None
+) -> ConversationSummary:
+    name = hit.conversation.id
+    legs = hit.calls if hit.calls is not None or calls is None else calls.get(name, ())
+    return summarise_conversation(
+        hit.details or details.get(name) or ConversationDetails(conversation=hit.conversation), legs
+    )
+
+
+def _is_in_progress(hit: Hit) -> bool:
+    return any(map(is_in_progress, hit.calls or ()))

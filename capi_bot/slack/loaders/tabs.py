@@ -1,156 +1,137 @@
-"""Read the open tab of a conversation."""
+"""Reads for the open tab of a conversation: a page of its members, or of its events."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from capi_bot.capi import ids
 from capi_bot.capi.models import Member, MemberState, Page
 from capi_bot.capi.query import LARGEST_PAGE
 from capi_bot.domain.conversation_summary import ALL_MEMBERS
-from capi_bot.domain.events.pages import (
-    ALL,
-    EventPageRequest,
-    ReadLimits,
-    read_event_page,
-)
+from capi_bot.domain.events.pages import ALL, EventPageRequest, ReadLimits, read_event_page
 from capi_bot.errors import NotFoundError
 from capi_bot.slack.button_state import Tab, TabState
-from capi_bot.slack.parallel import completed, wait_all
+from capi_bot.slack.loaders.optional import completed, wait_for
+from capi_bot.slack.pending_reply import TAB_WAIT
 from capi_bot.slack.services import Services
 from capi_bot.slack.views.tabs import EventsTab, MembersTab, TabView
 
 T = TypeVar("T")
 
-EVENTS = 10
-"""Lines of events on one page, besides the silences between them."""
+EVENTS_PER_PAGE: Final = 10
+"""Lines of events on one page, besides the pauses between them."""
 
-PAGES, SECONDS = 5, 6.0
+MAX_EVENT_PAGES: Final = 5
+MAX_EVENT_SECONDS: Final = 6.0
 """How far one press looks through a conversation's events."""
 
-GRACE = 1.5
-"""Seconds that members, once they are there, wait for the events that tell more of them, and events for members."""
-
-MET = 8
+MAX_NAMED_MEMBERS: Final = 8
 """Members, at most, whose details are read so that events can name them."""
 
-_ORDER = (MemberState.JOINED, MemberState.INVITED, MemberState.LEFT, MemberState.UNKNOWN)
-_SORTED = "~"
-"""What the place of a page in our own order begins with; no cursor of the API does."""
+STATE_ORDER: Final = (MemberState.JOINED, MemberState.INVITED, MemberState.LEFT, MemberState.UNKNOWN)
+
+OFFSET_PREFIX: Final = "~"
+"""What the cursor of a page in our own order begins with; no cursor of the API does."""
 
 
-def first(page: Page[T], count: int) -> Page[T]:
+def first_items(page: Page[T], count: int) -> Page[T]:
     """Return no more of a page than was asked for, whatever came."""
     return replace(page, items=page.items[:count])
 
 
-def narrowed(panel: TabState, selected: str) -> TabState:
-    """Return the panel with its newest events of the chosen group or type."""
-    return replace(panel, tab=Tab.EVENTS, only="" if selected == ALL else selected, cursor=None, number=1)
+def narrow_events(tab: TabState, selected: str) -> TabState:
+    """Return the tab with its newest events of the selected group or type."""
+    return replace(tab, tab=Tab.EVENTS, only="" if selected == ALL else selected, cursor=None, number=1)
 
 
-def start_tab(panel: TabState | None, services: Services, members: int) -> Callable[[], TabView | None]:
-    """Begin to read what the panel shows, `members` a page; the returned function waits for it."""
-    match panel:
+def start_tab(tab: TabState | None, services: Services, members_per_page: int) -> Future[TabView] | None:
+    """Begin to read what a tab shows; None where no tab is open."""
+    match tab:
         case TabState(tab=Tab.MEMBERS):
-            return _members(panel, services, members)
+            return services.scans.submit(_read_members, tab, services, members_per_page)
         case TabState(tab=Tab.EVENTS):
-            return _events(panel, services)
-        case _:
-            return lambda: None
+            return services.scans.submit(_read_events, tab, services)
+    return None
 
 
-def _members(panel: TabState, services: Services, count: int) -> Callable[[], TabView]:
-    conversation_id = panel.conversation_id
-    listed = services.reads.start(lambda: services.api.members(conversation_id, page_size=ALL_MEMBERS))
-    newest = services.reads.start(
-        lambda: services.api.events(conversation_id, page_size=LARGEST_PAGE, order="desc").items
-    )
-
-    def read_page() -> MembersTab:
-        everyone = listed.result()
-        whole = everyone.next is None or len(everyone.items) < ALL_MEMBERS
-        page = _sorted(everyone.items, panel.cursor, count) if whole else _as_listed(panel, services, count)
-        shown = replace(page, items=_in_full(page.items, panel, services))
-        # What happened only tells more of them: it is neither waited for long nor missed.
-        wait_all((newest,), GRACE)
-        return MembersTab(
-            page=shown, everyone=everyone.items, whole=whole, events=completed({panel: newest}).get(panel, ())
-        )
-
-    return read_page
+def _read_members(tab: TabState, services: Services, count: int) -> TabView:
+    api, conversation_id = services.api, tab.conversation_id
+    members_read = services.page_reads.submit(api.members, conversation_id, page_size=ALL_MEMBERS)
+    events_read = services.page_reads.submit(api.events, conversation_id, page_size=LARGEST_PAGE, order="desc")
+    everyone = members_read.result()
+    whole = everyone.next is None or len(everyone.items) < ALL_MEMBERS
+    page = _page_by_state(everyone.items, tab.cursor, count) if whole else _page_of_api(tab, services, count)
+    page = replace(page, items=_with_details(page.items, tab, services))
+    # Events only tell more of members: they are neither waited for long nor missed.
+    wait_for((events_read,), TAB_WAIT)
+    events = completed({tab: events_read}).get(tab)
+    return MembersTab(page=page, everyone=everyone.items, whole=whole, events=events.items if events else ())
 
 
-def _as_listed(panel: TabState, services: Services, count: int) -> Page[Member]:
-    """Read a page of more members than fit into one list: only the API can order those, and it does not by state."""
-    cursor = None if (panel.cursor or "").startswith(_SORTED) else panel.cursor
-    page = services.reads.start(lambda: services.api.members(panel.conversation_id, page_size=count, cursor=cursor))
-    shown = first(page.result(), count)
-    return replace(shown, items=_by_state(shown.items))
-
-
-def _sorted(everyone: Sequence[Member], cursor: str | None, count: int) -> Page[Member]:
-    offset = (cursor or "").removeprefix(_SORTED)
+def _page_by_state(everyone: Sequence[Member], cursor: str | None, count: int) -> Page[Member]:
+    offset = (cursor or "").removeprefix(OFFSET_PREFIX)
     start = int(offset) if offset.isascii() and offset.isdecimal() else 0
     return Page(
         items=_by_state(everyone)[start : start + count],
-        next=f"{_SORTED}{start + count}" if start + count < len(everyone) else None,
-        prev=f"{_SORTED}{max(0, start - count)}" if start else None,
+        next=f"{OFFSET_PREFIX}{start + count}" if start + count < len(everyone) else None,
+        prev=f"{OFFSET_PREFIX}{max(0, start - count)}" if start else None,
     )
 
 
+def _page_of_api(tab: TabState, services: Services, count: int) -> Page[Member]:
+    """Read a page of more members than fit into one list: only the API can order those, and it does not by state."""
+    cursor = None if (tab.cursor or "").startswith(OFFSET_PREFIX) else tab.cursor
+    page = first_items(services.api.members(tab.conversation_id, page_size=count, cursor=cursor), count)
+    return replace(page, items=_by_state(page.items))
+
+
 def _by_state(members: Sequence[Member]) -> tuple[Member, ...]:
-    return tuple(sorted(members, key=lambda member: _ORDER.index(member.state)))
+    return tuple(sorted(members, key=lambda member: STATE_ORDER.index(member.state)))
 
 
-def _in_full(members: Sequence[Member], panel: TabState, services: Services) -> tuple[Member, ...]:
-    """Get those of whom the list tells too little, side by side."""
+def _with_details(members: Sequence[Member], tab: TabState, services: Services) -> tuple[Member, ...]:
+    """Read those members of whom the list tells too little, side by side."""
     brief = [member.id for member in members if _is_brief(member)]
-    details = services.reads.each(lambda member_id: _detail(member_id, panel, services), brief)
+    details = services.page_reads.submit_each(partial(_read_member, tab.conversation_id, services), brief)
     return tuple((details[member.id].result() if member.id in details else None) or member for member in members)
 
 
-def _detail(member_id: str, panel: TabState, services: Services) -> Member | None:
+def _read_member(conversation_id: str, services: Services, member_id: str) -> Member | None:
     try:
-        return services.api.member(panel.conversation_id, member_id)
+        return services.api.member(conversation_id, member_id)
     except NotFoundError:  # gone since the list was made
         return None
 
 
 def _is_brief(member: Member) -> bool:
-    known = member.channel or member.media or member.invited or member.joined or member.left
-    return not known and ids.MEMBER.fullmatch(member.id) is not None
+    has_details = member.channel or member.media or member.invited or member.joined or member.left
+    return not has_details and ids.MEMBER.fullmatch(member.id) is not None
 
 
-def _events(panel: TabState, services: Services) -> Callable[[], TabView]:
-    api, conversation_id = services.api, panel.conversation_id
-    members = services.reads.start(lambda: api.members(conversation_id, page_size=ALL_MEMBERS))
-    screen = EventPageRequest(conversation_id=conversation_id, only=panel.only, start=panel.cursor, count=EVENTS)
-    limits = ReadLimits(pages=PAGES, seconds=SECONDS, clock=lambda: services.now().timestamp())
-    meet = partial(_introduced, panel, services)
-    stretch = services.searches.start(
-        lambda: read_event_page(api, screen, lambda: members.result().items, limits, meet)
+def _read_events(tab: TabState, services: Services) -> TabView:
+    api, conversation_id = services.api, tab.conversation_id
+    members_read = services.page_reads.submit(api.members, conversation_id, page_size=ALL_MEMBERS)
+    request = EventPageRequest(conversation_id=conversation_id, only=tab.only, start=tab.cursor, count=EVENTS_PER_PAGE)
+    limits = ReadLimits(pages=MAX_EVENT_PAGES, seconds=MAX_EVENT_SECONDS, clock=lambda: services.now().timestamp())
+    page = read_event_page(
+        api, request, lambda: members_read.result().items, limits, partial(_read_named_members, tab, services)
+    )
+    return EventsTab(
+        page=Page(items=page.events, next=page.next, prev=page.prev),
+        members=page.members,
+        silence=page.silence,
+        looked=page.looked,
+        unfinished=page.unfinished,
     )
 
-    def read_screen() -> EventsTab:
-        told = stretch.result()
-        return EventsTab(
-            page=Page(items=told.events, next=told.next, prev=told.prev),
-            members=told.members,
-            silence=told.silence,
-            looked=told.looked,
-            unfinished=told.unfinished,
-        )
 
-    return read_screen
-
-
-def _introduced(panel: TabState, services: Services, member_ids: Sequence[str]) -> Sequence[Member]:
-    """Get members of whom the list tells too little to name them; a name is nothing to wait for long."""
-    asked = [member_id for member_id in member_ids if ids.MEMBER.fullmatch(member_id)][:MET]
-    details = services.reads.each(lambda member_id: services.api.member(panel.conversation_id, member_id), asked)
-    wait_all(details.values(), GRACE)
+def _read_named_members(tab: TabState, services: Services, member_ids: Sequence[str]) -> Sequence[Member]:
+    """Read members of whom the list tells too little to name them; a name is nothing to wait for long."""
+    named = [member_id for member_id in member_ids if ids.MEMBER.fullmatch(member_id)][:MAX_NAMED_MEMBERS]
+    details = services.page_reads.submit_each(partial(services.api.member, tab.conversation_id), named)
+    wait_for(details.values(), TAB_WAIT)
     return tuple(completed(details).values())

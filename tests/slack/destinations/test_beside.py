@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from capi_bot.slack.client import SlackClient
-from capi_bot.slack.destinations import InChannel, Whispered
+from capi_bot.slack.destinations import PressedNote, SharedToChannel
 from capi_bot.slack.memory import LatestPress
 from capi_bot.slack.views.sharing import not_shared, shared
 from tests.fakes_slack import FakeSlack
@@ -22,19 +22,19 @@ MODAL = IN_MODAL | {"channel_id": "C1"}
 
 @pytest.fixture
 def latest_press() -> LatestPress:
-    return LatestPress()
+    return LocalLatestPress()
 
 
 def _first(text: str) -> str:
     return text.split("\n", maxsplit=1)[0]
 
 
-class TestInChannel:
+class TestSharedToChannel:
     def test_posts_for_everybody_and_fills_in(
         self, client: SlackClient, latest_press: LatestPress, slack: FakeSlack
     ) -> None:
         action = press(slack, "share", ephemeral=True)
-        show(InChannel(client=client, latest_press=latest_press, action=action), Looks(finished_at=1).painting())
+        show(SharedToChannel(client=client, latest_press=latest_press, action=action), Looks(finished_at=1))
         assert slack.journal == ["chat.postMessage: first", "chat.update: last"]
         assert told(slack, "channel", "thread_ts") == [("C1", None), ("C1", None)]
 
@@ -42,7 +42,7 @@ class TestInChannel:
         self, client: SlackClient, latest_press: LatestPress, slack: FakeSlack
     ) -> None:
         action = press(slack, "share", ephemeral=True, in_thread=True)
-        show(InChannel(client=client, latest_press=latest_press, action=action), Looks().painting())
+        show(SharedToChannel(client=client, latest_press=latest_press, action=action), Looks())
         assert told(slack, "thread_ts") == [(LISTED,)]
 
     def test_where_the_bot_is_no_member_the_response_url_is_the_way(
@@ -50,7 +50,7 @@ class TestInChannel:
     ) -> None:
         slack.refuse("chat.postMessage", "not_in_channel")
         action = press(slack, "share", ephemeral=True)
-        show(InChannel(client=client, latest_press=latest_press, action=action), Looks().painting())
+        show(SharedToChannel(client=client, latest_press=latest_press, action=action), Looks())
         assert slack.journal == ["chat.postMessage: last", "/response/press1: last"]
         assert told(slack, "response_type", "replace_original")[1] == ("in_channel", False)
 
@@ -58,8 +58,8 @@ class TestInChannel:
         self, client: SlackClient, latest_press: LatestPress, slack: FakeSlack
     ) -> None:
         show(
-            InChannel(client=client, latest_press=latest_press, action=press(slack, "share", **MODAL)),
-            Looks().painting(),
+            SharedToChannel(client=client, latest_press=latest_press, action=press(slack, "share", **MODAL)),
+            Looks(),
         )
         assert slack.journal == ["chat.postMessage: last", f"views.update: {shared().text}"]
 
@@ -67,7 +67,7 @@ class TestInChannel:
         self, client: SlackClient, latest_press: LatestPress, slack: FakeSlack
     ) -> None:
         action = press(slack, "share", selected="C2", **IN_MODAL)
-        show(InChannel(client=client, latest_press=latest_press, action=action), Looks().painting())
+        show(SharedToChannel(client=client, latest_press=latest_press, action=action), Looks())
         assert told(slack, "channel")[0] == ("C2",)
 
     def test_from_a_modal_the_modal_says_that_it_could_not_be_shared(
@@ -75,8 +75,8 @@ class TestInChannel:
     ) -> None:
         slack.refuse("chat.postMessage", "not_in_channel")
         show(
-            InChannel(client=client, latest_press=latest_press, action=press(slack, "share", **MODAL)),
-            Looks().painting(),
+            SharedToChannel(client=client, latest_press=latest_press, action=press(slack, "share", **MODAL)),
+            Looks(),
         )
         assert [_first(line) for line in slack.journal] == [
             "chat.postMessage: last",
@@ -86,15 +86,17 @@ class TestInChannel:
     def test_a_failure_is_told_only_to_the_presser(
         self, client: SlackClient, latest_press: LatestPress, slack: FakeSlack
     ) -> None:
-        InChannel(client=client, latest_press=latest_press, action=press(slack, "share", ephemeral=True)).fail(FAILURE)
+        SharedToChannel(client=client, latest_press=latest_press, action=press(slack, "share", ephemeral=True)).report(
+            FAILURE
+        )
         assert told(slack, "response_type", "replace_original") == [("ephemeral", False)]
 
 
-class TestWhispered:
+class TestPressedNote:
     def test_nobody_but_the_presser_sees_it(
         self, client: SlackClient, latest_press: LatestPress, slack: FakeSlack
     ) -> None:
-        show(Whispered(client=client, latest_press=latest_press, action=press(slack, "list.save")), Looks().painting())
+        show(PressedNote(client=client, latest_press=latest_press, action=press(slack, "list.save")), Looks())
         assert slack.journal == ["/response/press1: last"]
         assert told(slack, "response_type", "replace_original") == [("ephemeral", False)]
 
@@ -102,5 +104,5 @@ class TestWhispered:
         self, client: SlackClient, latest_press: LatestPress, slack: FakeSlack
     ) -> None:
         action = press(slack, "list.save", **MODAL, behind=({"type": "divider", "block_id": "list"},))
-        show(Whispered(client=client, latest_press=latest_press, action=action), Looks().painting())
+        show(PressedNote(client=client, latest_press=latest_press, action=action), Looks())
         assert [block["type"] for block in slack.sent[-1].body["view"]["blocks"]] == ["section", "divider"]

@@ -10,19 +10,19 @@ import pytest
 
 from capi_bot.slack.client import SlackClient
 from capi_bot.slack.destinations import (
-    AskedInChannel,
-    AskedInThread,
-    BesideMessage,
+    CommandChannel,
     Destination,
     EarlierMessage,
+    MentionThread,
     Modal,
     PressedMessage,
-    TriedAgain,
+    PressedThread,
+    RetriedNote,
 )
 from capi_bot.slack.destinations import destination as ways
 from capi_bot.slack.destinations.destination import (
-    CHANGES,
-    SHORT,
+    MAX_UPDATES,
+    POST_ONCE_WAIT,
     follow,
     once,
 )
@@ -53,7 +53,7 @@ class Makers:
 
     def command(self, *, private: bool = False) -> Destination:
         url = self.slack.response_url("press1")
-        return AskedInChannel(
+        return CommandChannel(
             client=self.client,
             latest_press=self.latest_press,
             channel_id="C1",
@@ -63,7 +63,7 @@ class Makers:
         )
 
     def mention(self, *, private: bool = False) -> Destination:
-        return AskedInThread(
+        return MentionThread(
             client=self.client,
             latest_press=self.latest_press,
             channel_id="C1",
@@ -77,11 +77,11 @@ class Makers:
         return PressedMessage(client=self.client, latest_press=self.latest_press, action=action)
 
     def beside(self, *, ephemeral: bool = False) -> Destination:
-        return BesideMessage(client=self.client, action=press(self.slack, "row.card", ephemeral=ephemeral))
+        return PressedThread(client=self.client, action=press(self.slack, "row.card", ephemeral=ephemeral))
 
     def tried(self) -> Destination:
         note = press(self.slack, "again", ephemeral=True)
-        return TriedAgain(client=self.client, note=note, meant=self.beside())
+        return RetriedNote(client=self.client, note=note, meant=self.beside())
 
     def earlier(self) -> Destination:
         note = press(self.slack, "again", ephemeral=True)
@@ -95,7 +95,7 @@ class Makers:
 
 @pytest.fixture
 def makers(client: SlackClient, slack: FakeSlack) -> Makers:
-    return Makers(client=client, latest_press=LatestPress(), slack=slack)
+    return Makers(client=client, latest_press=LocalLatestPress(), slack=slack)
 
 
 @pytest.fixture(autouse=True)
@@ -140,7 +140,7 @@ def test_the_person_is_told_once_that_the_answer_was_lost_and_the_operator_too(
     tries: int,
 ) -> None:
     slack.script("chat.postEphemeral", *[REFUSED] * tries, Answer())
-    show(make(makers), Looks(finished_at=9).painting())
+    show(make(makers), Looks(finished_at=9))
     whispers = [sent for sent in slack.sent if sent.to == "chat.postEphemeral"]
     assert [sent.text for sent in whispers] == ["first"] * tries + [LOST]
     assert whispers[-1].body["user"] == "U1"
@@ -152,9 +152,9 @@ def test_an_answer_or_a_failure_that_reaches_nobody_at_all_is_logged_once(
     makers: Makers, slack: FakeSlack, errors: Callable[[], list[str]], make: Callable[[Makers], Destination]
 ) -> None:
     slack.script("chat.postEphemeral", REFUSED)
-    show(make(makers), Looks(finished_at=9).painting())
+    show(make(makers), Looks(finished_at=9))
     assert errors() == [NOBODY]
-    make(makers).fail(FAILURE)
+    make(makers).report(FAILURE)
     assert errors() == [NOBODY] * 2
 
 
@@ -162,7 +162,7 @@ def test_an_answer_or_a_failure_that_reaches_nobody_at_all_is_logged_once(
 def test_a_second_failure_that_cannot_replace_the_note_is_whispered_as_lost(
     makers: Makers, slack: FakeSlack, errors: Callable[[], list[str]], make: Callable[[Makers], Destination]
 ) -> None:
-    make(makers).fail(FAILURE)
+    make(makers).report(FAILURE)
     assert slack.journal == [
         "/response/press1: failure",
         f"/response/press1: {LOST}",
@@ -172,8 +172,8 @@ def test_a_second_failure_that_cannot_replace_the_note_is_whispered_as_lost(
 
 
 def test_in_a_modal_an_answer_that_is_lost_is_logged(makers: Makers, caplog: pytest.LogCaptureFixture) -> None:
-    show(makers.modal(), Looks().painting())
-    makers.modal().fail(FAILURE)
+    show(makers.modal(), Looks())
+    makers.modal().report(FAILURE)
     assert [record.levelno for record in caplog.records if record.levelno > logging.INFO] == [logging.ERROR] * 2
 
 
@@ -188,7 +188,7 @@ class TestAPostOfWhichNobodyKnows:
         self, makers: Makers, slack: FakeSlack, errors: Callable[[], list[str]], make: Callable[[Makers], Destination]
     ) -> None:
         looks = Looks(finished_at=1)
-        show(make(makers), looks.painting())
+        show(make(makers), looks)
         assert slack.journal == ["chat.postMessage: first"]
         assert looks.patience == [0]
         assert errors() == []
@@ -196,14 +196,14 @@ class TestAPostOfWhichNobodyKnows:
     def test_of_a_failure_is_not_posted_a_second_time_either(
         self, makers: Makers, slack: FakeSlack, errors: Callable[[], list[str]]
     ) -> None:
-        makers.mention().fail(FAILURE)
+        makers.mention().report(FAILURE)
         assert slack.journal == ["chat.postMessage: failure"]
         assert errors() == []
 
     def test_beside_a_message_is_the_last_thing_tried(
         self, makers: Makers, slack: FakeSlack, errors: Callable[[], list[str]]
     ) -> None:
-        show(makers.beside(), Looks().painting())
+        show(makers.beside(), Looks())
         assert slack.journal == ["/response/press1: last", "chat.postMessage: last"]
         assert errors() == []
 
@@ -211,8 +211,8 @@ class TestAPostOfWhichNobodyKnows:
 class TestWhatCanBeShownOnlyOnce:
     def test_is_shown_as_it_is_after_a_short_while(self) -> None:
         looks = Looks(finished_at=1)
-        assert once(looks.painting()).text == "first"
-        assert looks.patience == [SHORT]
+        assert once(looks).text == "first"
+        assert looks.patience == [POST_ONCE_WAIT]
 
     def test_is_drawn_in_its_own_way_where_it_has_one(self) -> None:
         looks, waits = Looks(), list[float]()
@@ -223,8 +223,8 @@ class TestWhatCanBeShownOnlyOnce:
             return message("by then")
 
         told: list[str] = []
-        assert once(replace(looks.painting(), once=drawn), lambda: told.append("wait")).text == "by then"
-        assert (looks.patience, waits, told) == ([], [SHORT], ["wait"])
+        assert once(replace(looks, once=drawn), lambda: told.append("wait")).text == "by then"
+        assert (looks.patience, waits, told) == ([], [POST_ONCE_WAIT], ["wait"])
 
 
 class TestWhoeverWaitsLongForWhatCanBeShownOnlyOnce:
@@ -234,7 +234,7 @@ class TestWhoeverWaitsLongForWhatCanBeShownOnlyOnce:
             meanwhile()
             return message("by then")
 
-        return PendingReply(look=Looks(finished_at=9).painting().look, once=drawn)
+        return PendingReply(look=Looks(finished_at=9).look, once=drawn)
 
     def test_is_told_so_after_a_slash_command(self, makers: Makers, slack: FakeSlack, slow: PendingReply) -> None:
         slack.forget("/response/press1")
@@ -257,15 +257,15 @@ class TestWhoeverWaitsLongForWhatCanBeShownOnlyOnce:
 class TestWhatBecomesBetterByItself:
     def test_is_put_whenever_there_is_news_until_it_is_finished(self) -> None:
         looks, put = Looks(finished_at=1), list[str]()
-        follow(looks.painting(), lambda message: put.append(message.text) is None)()
+        follow(looks, lambda message: put.append(message.text) is None)()
         assert put == ["first", "last"]
 
     def test_is_put_no_more_once_somebody_pressed_again(self) -> None:
         looks, put = Looks(finished_at=9), list[str]()
-        follow(looks.painting(), lambda message: put.append(message.text) is not None)()
+        follow(looks, lambda message: put.append(message.text) is not None)()
         assert put == ["first"]
 
     def test_is_put_a_few_times_at_most(self) -> None:
         looks, put = Looks(finished_at=99), list[str]()
-        follow(looks.painting(), lambda message: put.append(message.text) is None)()
-        assert put == ["first"] * CHANGES
+        follow(looks, lambda message: put.append(message.text) is None)()
+        assert put == ["first"] * MAX_UPDATES

@@ -7,8 +7,8 @@ import pytest
 
 from capi_bot.errors import DeadlineExceededError
 from capi_bot.slack.client import SlackClient
-from capi_bot.slack.destinations import AttachedFiles, files
-from capi_bot.slack.destinations.destination import BRIEF, LONG
+from capi_bot.slack.destinations import ThreadFiles, files
+from capi_bot.slack.destinations.destination import REPLACE_WAIT, UPDATE_WAIT
 from capi_bot.slack.messages import (
     Document,
     Message,
@@ -31,14 +31,14 @@ FILES = replace(message("two files"), documents=(Document(name="a.json", title="
 
 
 @pytest.fixture
-def place(client: SlackClient, slack: FakeSlack) -> AttachedFiles:
+def place(client: SlackClient, slack: FakeSlack) -> ThreadFiles:
     url = f"{slack.url}/upload"
     slack.known["files.getUploadURLExternal"] = {"upload_url": url, "file_id": "F1"}
     slack.known["files.completeUploadExternal"] = {"files": [{"id": "F1"}]}
-    return AttachedFiles(client=client, action=press(slack, "card.download"))
+    return ThreadFiles(client=client, action=press(slack, "card.download"))
 
 
-def test_files_go_into_the_thread_of_the_pressed_message(place: AttachedFiles, slack: FakeSlack) -> None:
+def test_files_go_into_the_thread_of_the_pressed_message(place: ThreadFiles, slack: FakeSlack) -> None:
     place.show(as_pending(FILES))
 
     assert [sent.to for sent in slack.sent] == ["files.getUploadURLExternal", "/upload", "files.completeUploadExternal"]
@@ -54,7 +54,7 @@ def test_files_go_into_the_thread_of_the_pressed_message(place: AttachedFiles, s
 )
 @pytest.mark.parametrize("method", ["files.getUploadURLExternal", "files.completeUploadExternal"])
 def test_what_slack_refuses_is_told_to_the_presser_with_what_to_do(
-    place: AttachedFiles, slack: FakeSlack, method: str, error: str, told_what: Callable[[], Message]
+    place: ThreadFiles, slack: FakeSlack, method: str, error: str, told_what: Callable[[], Message]
 ) -> None:
     slack.refuse(method, error)
 
@@ -64,7 +64,7 @@ def test_what_slack_refuses_is_told_to_the_presser_with_what_to_do(
     assert slack.sent[-1].body["response_type"] == "ephemeral"
 
 
-def test_an_upload_that_breaks_off_is_told_too(place: AttachedFiles, slack: FakeSlack) -> None:
+def test_an_upload_that_breaks_off_is_told_too(place: ThreadFiles, slack: FakeSlack) -> None:
     slack.script("/upload", Answer(status=500))
     slack.refuse("/response/press1", "used_url")
 
@@ -74,7 +74,7 @@ def test_an_upload_that_breaks_off_is_told_too(place: AttachedFiles, slack: Fake
     assert slack.sent[-1].body["text"] == downloads.not_taken().text
 
 
-def test_what_takes_a_while_is_told_first_and_then_attached(place: AttachedFiles, slack: FakeSlack) -> None:
+def test_what_takes_a_while_is_told_first_and_then_attached(place: ThreadFiles, slack: FakeSlack) -> None:
     looks = iter([(WAIT, False), (WAIT, False), (FILES, True)])
     patience: list[float] = []
 
@@ -84,16 +84,16 @@ def test_what_takes_a_while_is_told_first_and_then_attached(place: AttachedFiles
 
     show(place, PendingReply(look=look))
 
-    assert patience == [BRIEF, LONG, LONG]
+    assert patience == [REPLACE_WAIT, UPDATE_WAIT, UPDATE_WAIT]
     assert (slack.sent[0].to, slack.sent[0].text) == ("/response/press1", "wait")
     assert slack.sent[0].body["response_type"] == "ephemeral"
     assert slack.sent[-1].to == "files.completeUploadExternal"
 
 
 def test_files_that_are_never_ready_are_given_up(
-    place: AttachedFiles, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+    place: ThreadFiles, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "LOOKS", 2)
+    monkeypatch.setattr(files, "MAX_POLLS", 2)
 
     with pytest.raises(DeadlineExceededError):
         show(place, PendingReply(look=lambda _: (WAIT, False)))
@@ -101,8 +101,8 @@ def test_files_that_are_never_ready_are_given_up(
     assert [sent.text for sent in slack.sent] == ["wait"]
 
 
-def test_a_failure_to_read_is_told_only_to_the_presser(place: AttachedFiles, slack: FakeSlack) -> None:
-    place.fail(FAILURE)
+def test_a_failure_to_read_is_told_only_to_the_presser(place: ThreadFiles, slack: FakeSlack) -> None:
+    place.report(FAILURE)
 
     assert told(slack, "response_type", "thread_ts") == [("ephemeral", None)]
     assert LISTED not in str(slack.sent[-1].body)

@@ -7,7 +7,7 @@ import pytest
 
 from capi_bot.slack.client import PAUSES, SlackClient
 from capi_bot.slack.destinations import OpenedForm, PressedMessage, SubmittedForm
-from capi_bot.slack.destinations.destination import BRIEF, LONG
+from capi_bot.slack.destinations.destination import REPLACE_WAIT, UPDATE_WAIT
 from capi_bot.slack.memory import LatestPress
 from capi_bot.slack.messages import PendingReply
 from capi_bot.slack.payloads import Submission
@@ -27,7 +27,7 @@ NOT_THERE = Answer(document={"ok": False, "error": "not_found"})
 
 @pytest.fixture
 def latest_press() -> LatestPress:
-    return LatestPress()
+    return LocalLatestPress()
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def submitted(client: SlackClient, latest_press: LatestPress) -> SubmittedForm:
 class TestOpenedForm:
     def test_opens_what_there_is_at_once_and_keeps_the_channel(self, client: SlackClient, slack: FakeSlack) -> None:
         looks = Looks()
-        show(OpenedForm(client=client, trigger_id="1.2", channel_id="C1"), looks.painting())
+        show(OpenedForm(client=client, trigger_id="1.2", channel_id="C1"), looks)
         assert slack.journal == ["views.open: last"]
         assert slack.sent[0].body["trigger_id"] == "1.2"
         assert slack.sent[0].body["view"]["private_metadata"] == "C1"
@@ -50,7 +50,7 @@ class TestOpenedForm:
     ) -> None:
         slack.refuse("views.open", "expired_trigger_id")
         pressed = PressedMessage(client=client, latest_press=latest_press, action=press(slack, "list.search"))
-        show(OpenedForm(client=client, trigger_id="1.2", otherwise=pressed), Looks().painting())
+        show(OpenedForm(client=client, trigger_id="1.2", otherwise=pressed), Looks())
         assert slack.journal == ["views.open: last", f"/response/press1: {LOST}"]
         assert slack.sent[1].body["response_type"] == "ephemeral"
 
@@ -58,7 +58,7 @@ class TestOpenedForm:
         self, client: SlackClient, slack: FakeSlack, caplog: pytest.LogCaptureFixture
     ) -> None:
         slack.refuse("views.open", "expired_trigger_id")
-        show(OpenedForm(client=client, trigger_id="1.2"), Looks().painting())
+        show(OpenedForm(client=client, trigger_id="1.2"), Looks())
         assert slack.journal == ["views.open: last"]
         assert [told.levelno for told in caplog.records if told.name.endswith("form")] == [logging.ERROR]
 
@@ -68,18 +68,18 @@ class TestSubmittedForm:
         self, submitted: SubmittedForm, slack: FakeSlack
     ) -> None:
         looks = Looks(finished_at=1)
-        show(submitted, looks.painting())
+        show(submitted, looks)
         assert submitted.name == "V1.156.7"
         assert slack.journal == ["views.update: first", "views.update: last"]
         assert told(slack, "external_id", "view_id") == [("V1.156.7", None), (None, "V1")]
         assert [sent.body["view"]["private_metadata"] for sent in slack.sent] == ["C1", "C1"]
-        assert looks.patience == [BRIEF, LONG]
+        assert looks.patience == [REPLACE_WAIT, UPDATE_WAIT]
 
     def test_an_answer_that_is_quicker_than_the_acknowledgement_comes_again(
         self, submitted: SubmittedForm, slack: FakeSlack, naps: list[float]
     ) -> None:
         slack.script("views.update", NOT_THERE, NOT_THERE, Answer())
-        show(submitted, Looks().painting())
+        show(submitted, Looks())
         assert slack.journal == ["views.update: last"] * 3
         assert naps == list(PAUSES[:2])
 
@@ -87,7 +87,7 @@ class TestSubmittedForm:
         self, submitted: SubmittedForm, slack: FakeSlack, naps: list[float]
     ) -> None:
         slack.refuse("views.update", "not_found")
-        show(submitted, Looks(finished_at=1).painting())
+        show(submitted, Looks(finished_at=1))
         assert slack.journal == ["views.update: first"] * 4
         assert naps == list(PAUSES)
 
@@ -95,14 +95,14 @@ class TestSubmittedForm:
         self, submitted: SubmittedForm, latest_press: LatestPress, slack: FakeSlack
     ) -> None:
         looks = Looks(finished_at=1, meanwhile=lambda: latest_press.begin("V1", "1700000102.1"))
-        show(submitted, looks.painting())
+        show(submitted, looks)
         assert slack.journal == ["views.update: first"]
 
     def test_it_goes_on_with_the_turn_of_the_press_that_brought_the_form_into_a_modal(
         self, submitted: SubmittedForm, latest_press: LatestPress, slack: FakeSlack
     ) -> None:
         latest_press.begin("V1", "1700000101.1")
-        show(submitted, Looks(finished_at=1).painting())
+        show(submitted, Looks(finished_at=1))
         assert slack.journal == ["views.update: first", "views.update: last"]
 
     @pytest.mark.parametrize(("channel_id", "way"), [("C1", "button"), ("", "conversations_select")])
@@ -116,6 +116,6 @@ class TestSubmittedForm:
     def test_a_failure_takes_the_place_of_what_is_shown_meanwhile(
         self, submitted: SubmittedForm, slack: FakeSlack
     ) -> None:
-        submitted.fail(FAILURE)
+        submitted.report(FAILURE)
         assert slack.journal == ["views.update: failure"]
         assert slack.sent[0].body["view"]["blocks"] == list(message("failure").blocks)

@@ -6,14 +6,14 @@ import pytest
 
 from capi_bot.slack.client import SlackClient
 from capi_bot.slack.destinations import (
-    BesideMessage,
     Destination,
     EarlierMessage,
     Modal,
     PressedMessage,
-    TriedAgain,
+    PressedThread,
+    RetriedNote,
 )
-from capi_bot.slack.destinations.destination import BRIEF, LONG, SHORT
+from capi_bot.slack.destinations.destination import POST_ONCE_WAIT, REPLACE_WAIT, UPDATE_WAIT
 from capi_bot.slack.destinations.pressed_message import NOTE
 from capi_bot.slack.memory import LatestPress
 from capi_bot.slack.messages import Block, Message
@@ -35,7 +35,7 @@ CARD: tuple[Block, ...] = ({"type": "divider", "block_id": "card"}, {"type": "di
 
 @pytest.fixture
 def latest_press() -> LatestPress:
-    return LatestPress()
+    return LocalLatestPress()
 
 
 def note(number: int, text: str) -> Block:
@@ -55,18 +55,18 @@ class TestPressedMessage:
         looks = Looks(finished_at=1)
         show(
             PressedMessage(client=client, latest_press=latest_press, action=press(slack, "list.refresh")),
-            looks.painting(),
+            looks,
         )
         assert slack.journal == ["/response/press1: first", "/response/press1: last"]
         assert told(slack, "response_type", "replace_original") == [("in_channel", True)] * 2
-        assert looks.patience == [BRIEF, LONG]
+        assert looks.patience == [REPLACE_WAIT, UPDATE_WAIT]
 
     def test_is_replaced_once_by_what_was_finished(
         self, client: SlackClient, latest_press: LatestPress, slack: FakeSlack
     ) -> None:
         show(
             PressedMessage(client=client, latest_press=latest_press, action=press(slack, "list.refresh")),
-            Looks().painting(),
+            Looks(),
         )
         assert slack.journal == ["/response/press1: last"]
 
@@ -76,7 +76,7 @@ class TestPressedMessage:
         looks = Looks(finished_at=1, meanwhile=lambda: latest_press.begin(f"C1 {LISTED}", "1700000102.1"))
         show(
             PressedMessage(client=client, latest_press=latest_press, action=press(slack, "list.refresh")),
-            looks.painting(),
+            looks,
         )
         assert slack.journal == ["/response/press1: first"]
 
@@ -86,7 +86,7 @@ class TestPressedMessage:
         slack.refuse("/response/press1", "expired_url")
         show(
             PressedMessage(client=client, latest_press=latest_press, action=press(slack, "list.refresh")),
-            Looks().painting(),
+            Looks(),
         )
         assert slack.journal == ["/response/press1: last", "chat.update: last"]
         assert slack.sent[1].body["ts"] == LISTED
@@ -99,7 +99,7 @@ class TestPressedMessage:
             PressedMessage(
                 client=client, latest_press=latest_press, action=press(slack, "list.refresh", ephemeral=True)
             ),
-            Looks().painting(),
+            Looks(),
         )
         assert slack.journal == ["/response/press1: last", f"/response/press1: {LOST}", f"chat.postEphemeral: {LOST}"]
         assert told(slack, "response_type", "user") == [("ephemeral", None), ("ephemeral", None), (None, "U1")]
@@ -111,45 +111,45 @@ class TestPressedMessage:
         slack.refuse("/response/press1", "used_url")
         PressedMessage(
             client=client, latest_press=latest_press, action=press(slack, "list.refresh", in_thread=in_thread)
-        ).fail(FAILURE)
+        ).report(FAILURE)
         assert slack.journal == ["/response/press1: failure", "chat.postEphemeral: failure"]
         assert told(slack, "thread_ts") == [(thread,), (thread,)]
         assert slack.sent[0].body["response_type"] == "ephemeral"
         assert slack.sent[0].body["replace_original"] is False
 
     def test_a_failure_is_told_once(self, client: SlackClient, latest_press: LatestPress, slack: FakeSlack) -> None:
-        PressedMessage(client=client, latest_press=latest_press, action=press(slack, "list.refresh")).fail(FAILURE)
+        PressedMessage(client=client, latest_press=latest_press, action=press(slack, "list.refresh")).report(FAILURE)
         assert slack.journal == ["/response/press1: failure"]
 
 
-class TestBesideMessage:
+class TestPressedThread:
     def test_answers_in_the_thread_of_the_pressed_message(self, client: SlackClient, slack: FakeSlack) -> None:
         looks = Looks()
-        show(BesideMessage(client=client, action=press(slack, "list.refresh")), looks.painting())
+        show(PressedThread(client=client, action=press(slack, "list.refresh")), looks)
         assert slack.journal == ["/response/press1: last"]
         assert told(slack, "thread_ts", "response_type", "replace_original") == [(LISTED, "in_channel", False)]
-        assert looks.patience == [SHORT]
+        assert looks.patience == [POST_ONCE_WAIT]
 
     def test_posts_there_where_the_response_url_is_dead(self, client: SlackClient, slack: FakeSlack) -> None:
         slack.refuse("/response/press1", "expired_url")
-        show(BesideMessage(client=client, action=press(slack, "list.refresh")), Looks().painting())
+        show(PressedThread(client=client, action=press(slack, "list.refresh")), Looks())
         assert slack.journal == ["/response/press1: last", "chat.postMessage: last"]
         assert told(slack, "thread_ts") == [(LISTED,)] * 2
 
     def test_beside_an_ephemeral_message_a_new_one_like_it_answers_and_the_old_one_stays(
         self, client: SlackClient, slack: FakeSlack
     ) -> None:
-        show(BesideMessage(client=client, action=press(slack, "row.card", ephemeral=True)), Looks().painting())
+        show(PressedThread(client=client, action=press(slack, "row.card", ephemeral=True)), Looks())
         assert slack.journal == ["/response/press1: last"]
         assert told(slack, "thread_ts", "response_type", "replace_original") == [(None, "ephemeral", False)]
 
     def test_what_one_person_sees_is_never_posted_for_all(self, client: SlackClient, slack: FakeSlack) -> None:
         slack.refuse("/response/press1", "expired_url")
-        show(BesideMessage(client=client, action=press(slack, "row.card", ephemeral=True)), Looks().painting())
+        show(PressedThread(client=client, action=press(slack, "row.card", ephemeral=True)), Looks())
         assert {sent.to for sent in slack.sent} == {"/response/press1", "chat.postEphemeral"}
 
     def test_a_failure_is_told_only_to_the_presser(self, client: SlackClient, slack: FakeSlack) -> None:
-        BesideMessage(client=client, action=press(slack, "list.refresh")).fail(FAILURE)
+        PressedThread(client=client, action=press(slack, "list.refresh")).report(FAILURE)
         assert slack.journal == ["/response/press1: failure"]
         assert told(slack, "response_type", "thread_ts") == [("ephemeral", None)]
 
@@ -161,18 +161,18 @@ class TestModal:
         looks = Looks(finished_at=1)
         show(
             Modal(client=client, latest_press=latest_press, action=press(slack, "list.refresh", **IN_MODAL)),
-            looks.painting(),
+            looks,
         )
         assert slack.journal == ["views.update: first", "views.update: last"]
         assert told(slack, "view_id") == [("V1",), ("V1",)]
-        assert looks.patience == [BRIEF, LONG]
+        assert looks.patience == [REPLACE_WAIT, UPDATE_WAIT]
 
     def test_is_updated_once_by_what_was_finished(
         self, client: SlackClient, latest_press: LatestPress, slack: FakeSlack
     ) -> None:
         show(
             Modal(client=client, latest_press=latest_press, action=press(slack, "list.refresh", **IN_MODAL)),
-            Looks().painting(),
+            Looks(),
         )
         assert slack.journal == ["views.update: last"]
 
@@ -181,12 +181,12 @@ class TestModal:
     ) -> None:
         looks = Looks(finished_at=1, meanwhile=lambda: latest_press.begin("V1", "1700000102.1"))
         place = Modal(client=client, latest_press=latest_press, action=press(slack, "list.refresh", **IN_MODAL))
-        show(place, looks.painting())
-        place.fail(FAILURE)
+        show(place, looks)
+        place.report(FAILURE)
         assert slack.journal == ["views.update: first"]
 
     def test_a_failure_is_told_in_it(self, client: SlackClient, latest_press: LatestPress, slack: FakeSlack) -> None:
-        Modal(client=client, latest_press=latest_press, action=press(slack, "list.refresh", **IN_MODAL)).fail(FAILURE)
+        Modal(client=client, latest_press=latest_press, action=press(slack, "list.refresh", **IN_MODAL)).report(FAILURE)
         assert slack.journal == ["views.update: failure"]
         assert blocks_of(slack) == [note(0, "failure")]
 
@@ -194,10 +194,10 @@ class TestModal:
         self, client: SlackClient, latest_press: LatestPress, slack: FakeSlack
     ) -> None:
         pressed = press(slack, "list.refresh", behind=CARD, **IN_MODAL)
-        Modal(client=client, latest_press=latest_press, action=pressed).fail(FAILURE)
+        Modal(client=client, latest_press=latest_press, action=pressed).report(FAILURE)
         assert blocks_of(slack) == [note(0, "failure"), *CARD]
         shows = tuple(blocks_of(slack))
-        show(Modal(client=client, latest_press=latest_press, action=replace(pressed, behind=shows)), Looks().painting())
+        show(Modal(client=client, latest_press=latest_press, action=replace(pressed, behind=shows)), Looks())
         assert blocks_of(slack) == list(message("last").blocks)
 
     def test_repeated_failures_do_not_pile_up(
@@ -206,7 +206,7 @@ class TestModal:
         pressed = press(slack, "list.refresh", behind=CARD, **IN_MODAL)
         longer = Message(text="longer", blocks=message("longer").blocks * 2)
         for failure in (longer, FAILURE, longer):
-            Modal(client=client, latest_press=latest_press, action=pressed).fail(failure)
+            Modal(client=client, latest_press=latest_press, action=pressed).report(failure)
             pressed = replace(pressed, behind=tuple(blocks_of(slack)))
         assert blocks_of(slack) == [note(0, "longer"), note(1, "longer"), *CARD]
 
@@ -214,7 +214,9 @@ class TestModal:
         self, client: SlackClient, latest_press: LatestPress, slack: FakeSlack
     ) -> None:
         full = tuple({"type": "divider", "block_id": str(number)} for number in range(100))
-        Modal(client=client, latest_press=latest_press, action=press(slack, "x", behind=full, **IN_MODAL)).fail(FAILURE)
+        Modal(client=client, latest_press=latest_press, action=press(slack, "x", behind=full, **IN_MODAL)).report(
+            FAILURE
+        )
         assert blocks_of(slack) == [note(0, "failure"), *full[:99]]
 
     def test_one_that_was_closed_is_updated_once_and_raises_nothing(
@@ -224,26 +226,26 @@ class TestModal:
         looks = Looks(finished_at=1)
         show(
             Modal(client=client, latest_press=latest_press, action=press(slack, "list.refresh", **IN_MODAL)),
-            looks.painting(),
+            looks,
         )
         assert slack.journal == ["views.update: first"]
-        assert looks.patience == [BRIEF]
+        assert looks.patience == [REPLACE_WAIT]
 
 
-class TestTriedAgain:
+class TestRetriedNote:
     @pytest.fixture
     def tried(self, client: SlackClient, slack: FakeSlack) -> Destination:
         note = press(slack, "list.refresh", ephemeral=True, response_url=slack.response_url("note"))
-        return TriedAgain(
-            client=client, note=note, meant=BesideMessage(client=client, action=press(slack, "list.refresh"))
+        return RetriedNote(
+            client=client, note=note, meant=PressedThread(client=client, action=press(slack, "list.refresh"))
         )
 
     def test_shows_where_it_was_meant_and_deletes_the_note(self, tried: Destination, slack: FakeSlack) -> None:
-        show(tried, Looks().painting())
+        show(tried, Looks())
         assert slack.journal == ["/response/press1: last", "/response/note: (deleted)"]
 
     def test_a_second_failure_replaces_the_note(self, tried: Destination, slack: FakeSlack) -> None:
-        tried.fail(FAILURE)
+        tried.report(FAILURE)
         assert slack.journal == ["/response/note: failure"]
         assert told(slack, "response_type", "replace_original") == [("ephemeral", True)]
 
@@ -258,26 +260,26 @@ class TestEarlierMessage:
 
     def test_changes_the_message_and_deletes_the_note(self, earlier: Destination, slack: FakeSlack) -> None:
         looks = Looks()
-        show(earlier, looks.painting())
+        show(earlier, looks)
         assert slack.journal == ["chat.update: last", "/response/note: (deleted)"]
         assert told(slack, "ts")[0] == (LISTED,)
-        assert looks.patience == [LONG]
+        assert looks.patience == [UPDATE_WAIT]
 
     def test_the_note_shows_the_answer_where_the_bot_may_not_change_the_message(
         self, earlier: Destination, slack: FakeSlack
     ) -> None:
         slack.refuse("chat.update", "channel_not_found")
-        show(earlier, Looks().painting())
+        show(earlier, Looks())
         assert slack.journal == ["chat.update: last", "/response/note: last"]
         assert told(slack, "response_type", "replace_original")[1] == ("ephemeral", True)
 
     def test_the_note_shows_the_answer_where_somebody_pressed_meanwhile(
         self, earlier: Destination, slack: FakeSlack, latest_press: LatestPress
     ) -> None:
-        show(earlier, Looks(meanwhile=lambda: latest_press.begin(f"C1 {LISTED}", "1700000102.1")).painting())
+        show(earlier, Looks(meanwhile=lambda: latest_press.begin(f"C1 {LISTED}", "1700000102.1")))
         assert slack.journal == ["/response/note: last"]
 
     def test_a_second_failure_replaces_the_note(self, earlier: Destination, slack: FakeSlack) -> None:
-        earlier.fail(FAILURE)
+        earlier.report(FAILURE)
         assert slack.journal == ["/response/note: failure"]
         assert told(slack, "replace_original") == [(True,)]

@@ -8,8 +8,10 @@ from datetime import timedelta
 from capi_bot.capi.models import Conversation, ConversationState, Member, MemberState
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import ListState, decode_list
-from capi_bot.slack.messages import Message, PendingReply
+from capi_bot.slack.messages import Message
+from capi_bot.slack.pending_reply import PendingReply
 from tests.fakes import FakeApi
+from tests.slack.interactions import look
 from tests.slack.sample_cases import SEED, SEED_EVENTS, SEED_MEMBERS
 from tests.slack.sample_values import (
     NOW,
@@ -36,7 +38,7 @@ def somebody(number: int, state: MemberState) -> Member:
 
 
 def text_of(painting: PendingReply) -> str:
-    message, finished = painting.look(SOON)
+    message, finished = look(painting, SOON)
     assert finished
     return message.text
 
@@ -46,7 +48,7 @@ def marks_of(message: Message) -> list[str]:
 
 
 def carried_by_refresh(painting: PendingReply) -> ListState:
-    message, _ = painting.look(SOON)
+    message, _ = look(painting, SOON)
     buttons = {button["action_id"]: button for button in message.blocks[-1]["elements"]}
     return decode_list(buttons[Action.LIST_REFRESH]["value"])
 

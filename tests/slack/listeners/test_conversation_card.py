@@ -26,10 +26,12 @@ from capi_bot.slack.button_state import (
 )
 from capi_bot.slack.commands import Command
 from capi_bot.slack.listeners import conversation_card
-from capi_bot.slack.messages import Message, Reply, as_pending
+from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import BlockAction
+from capi_bot.slack.pending_reply import Reply, as_pending
 from capi_bot.slack.services import Services
 from tests.fakes import FakeApi
+from tests.slack.interactions import look
 from tests.slack.listeners.lists import SOON, marks_of, room
 from tests.slack.sample_cases import SEED, SEED_EVENTS, SEED_MEMBERS
 from tests.slack.sample_values import NOW, conversation_id, member_id
@@ -67,7 +69,7 @@ def _refresh(message: Message) -> str:
 
 def shown(reply: Reply) -> Message:
     """Return a reply as it is in the end."""
-    message, finished = as_pending(reply).look(SOON)
+    message, finished = look(as_pending(reply), SOON)
     assert finished
     return message
 
@@ -78,7 +80,7 @@ def _actions(message: Message) -> set[str]:
 
 
 def test_a_card_that_is_asked_for_opens_at_its_members(api: FakeApi, over: ServicesOver) -> None:
-    message = shown(conversation_card.asked(Command(name="conversation", argument=SEED.id), over(api)))
+    message = shown(conversation_card.answer_command(Command(name="conversation", argument=SEED.id), over(api)))
 
     assert _closing(message) == ["Members"]
     assert "2 joined" in message.text
@@ -86,15 +88,17 @@ def test_a_card_that_is_asked_for_opens_at_its_members(api: FakeApi, over: Servi
 
 
 def test_members_and_events_can_be_asked_for(api: FakeApi, over: ServicesOver) -> None:
-    by_members = conversation_card.asked_members(Command(name="members", argument=SEED.id), over(api))
-    by_events = conversation_card.asked_events(Command(name="events", argument=SEED.id), over(api))
+    by_members = conversation_card.answer_members_command(Command(name="members", argument=SEED.id), over(api))
+    by_events = conversation_card.answer_events_command(Command(name="events", argument=SEED.id), over(api))
 
     assert _closing(by_members) == ["Members"]
     assert _closing(by_events) == ["Events"]
 
 
 def test_events_that_are_asked_for_can_be_of_one_type(api: FakeApi, over: ServicesOver) -> None:
-    message = conversation_card.asked_events(Command(name="events", argument=SEED.id, only="sip:ringing"), over(api))
+    message = conversation_card.answer_events_command(
+        Command(name="events", argument=SEED.id, only="sip:ringing"), over(api)
+    )
 
     assert decode_tab(_refresh(message)) == replace(ROW, tab=Tab.EVENTS, only="sip:ringing")
 
@@ -103,34 +107,38 @@ def test_a_card_of_a_row_opens_at_its_members_whatever_the_row_showed(
     api: FakeApi, over: ServicesOver, pressed: Pressed
 ) -> None:
     row = ListState(cursor="9", number=2, panel=TabState(conversation_id=SEED.id, tab=Tab.EVENTS, cursor="5", number=2))
-    message = conversation_card.from_row(pressed(Action.ROW_CARD, encode_list(row)), over(api))
+    message = conversation_card.open_from_row(pressed(Action.ROW_CARD, encode_list(row)), over(api))
 
     assert decode_tab(_refresh(message)) == replace(ROW, tab=Tab.MEMBERS)
 
 
 def test_a_row_that_names_no_conversation_is_refused(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
     with pytest.raises(UserError, match="can no longer be read"):
-        conversation_card.from_row(pressed(Action.ROW_CARD, encode_list(ListState())), over(api))
+        conversation_card.open_from_row(pressed(Action.ROW_CARD, encode_list(ListState())), over(api))
 
 
 def test_a_card_of_a_users_conversation_opens_at_its_members(
     api: FakeApi, over: ServicesOver, pressed: Pressed
 ) -> None:
-    assert _closing(conversation_card.from_user(pressed(Action.USER_CARD, encode_tab(ROW)), over(api))) == ["Members"]
+    assert _closing(conversation_card.open_members(pressed(Action.USER_CARD, encode_tab(ROW)), over(api))) == [
+        "Members"
+    ]
 
 
 def test_the_tabs_open_and_close(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
     services = over(api)
 
-    assert _closing(conversation_card.events(pressed(Action.CARD_EVENTS, encode_tab(ROW)), services)) == ["Events"]
-    assert _closing(conversation_card.members(pressed(Action.CARD_MEMBERS, encode_tab(ROW)), services)) == ["Members"]
-    assert _closing(conversation_card.close(pressed(Action.CARD_CLOSE, encode_tab(ROW)), services)) == []
+    assert _closing(conversation_card.open_events(pressed(Action.CARD_EVENTS, encode_tab(ROW)), services)) == ["Events"]
+    assert _closing(conversation_card.open_members(pressed(Action.CARD_MEMBERS, encode_tab(ROW)), services)) == [
+        "Members"
+    ]
+    assert _closing(conversation_card.close_tab(pressed(Action.CARD_CLOSE, encode_tab(ROW)), services)) == []
 
 
 def test_a_group_of_events_is_chosen_from_its_newest(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
     panel = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, cursor="2", number=2)
     action = replace(pressed(Action.CARD_GROUP, encode_tab(panel)), selected="call")
-    message = conversation_card.group(action, over(api))
+    message = conversation_card.narrow_events(action, over(api))
 
     assert decode_tab(_refresh(message)) == TabState(conversation_id=SEED.id, tab=Tab.EVENTS, only="call")
 
@@ -143,7 +151,7 @@ def test_a_closed_card_is_four_reads_side_by_side_and_events_name_it(api: FakeAp
 
 
 def test_a_card_without_events_is_named_by_its_first_member(api: FakeApi, over: ServicesOver) -> None:
-    api.fail("events", ForbiddenError(ProblemDetails(status=403)))
+    api.report("events", ForbiddenError(ProblemDetails(status=403)))
     message = conversation_card.show(ROW, over(api))
 
     assert sorted(api.asked) == sorted([*READS, NAMING])
@@ -190,7 +198,7 @@ def test_a_long_call_takes_its_first_events_and_its_members_in_a_second_round(ov
     "error", [ForbiddenError(ProblemDetails(status=403)), UnreachableError("reset"), DeadlineExceededError("slow")]
 )
 def test_where_events_are_refused_there_is_no_story(error: CapiBotError, api: FakeApi, over: ServicesOver) -> None:
-    api.fail("events", error)
+    api.report("events", error)
 
     assert conversation_card.show(ROW, over(api)).text.splitlines()[1:3] == ["Live · 2 joined", f"ID: {SEED.id}"]
 
@@ -209,7 +217,7 @@ def test_events_that_are_late_do_not_hold_the_card_back(
 
 
 def test_a_bug_in_reading_events_is_not_taken_for_a_refusal(api: FakeApi, over: ServicesOver) -> None:
-    api.fail("events", ZeroDivisionError())
+    api.report("events", ZeroDivisionError())
 
     with pytest.raises(ZeroDivisionError):
         conversation_card.show(ROW, over(api))
@@ -225,12 +233,14 @@ def test_a_list_of_members_without_ids_is_told_too(over: ServicesOver) -> None:
 def test_only_a_card_that_everybody_sees_can_be_downloaded(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
     services, action = over(api), pressed(Action.CARD_REFRESH, encode_tab(ROW))
 
-    assert Action.CARD_DOWNLOAD in _actions(conversation_card.turn(action, services))
+    assert Action.CARD_DOWNLOAD in _actions(conversation_card.turn_page(action, services))
     for private in (replace(action, ephemeral=True), replace(action, view_id="V1")):
-        assert Action.CARD_DOWNLOAD not in _actions(conversation_card.turn(private, services))
+        assert Action.CARD_DOWNLOAD not in _actions(conversation_card.turn_page(private, services))
     for whispered in (True, False):
         asked = shown(
-            conversation_card.asked(Command(name="conversation", argument=SEED.id, private=whispered), services)
+            conversation_card.answer_command(
+                Command(name="conversation", argument=SEED.id, private=whispered), services
+            )
         )
         assert (Action.CARD_DOWNLOAD in _actions(asked)) is not whispered
 
@@ -241,21 +251,21 @@ def test_a_table_is_drawn_where_it_is_wanted_and_everybody_sees_it(
     services, action = over(api), pressed(Action.CARD_REFRESH, encode_tab(ROW))
     rich = replace(services, rich=True)
 
-    assert conversation_card.turn(action, services).blocks[-1]["type"] == "context"
-    assert conversation_card.turn(action, rich).blocks[-1]["type"] == "table"
-    assert conversation_card.turn(replace(action, view_id="V1"), rich).blocks[-1]["type"] == "context"
+    assert conversation_card.turn_page(action, services).blocks[-1]["type"] == "context"
+    assert conversation_card.turn_page(action, rich).blocks[-1]["type"] == "table"
+    assert conversation_card.turn_page(replace(action, view_id="V1"), rich).blocks[-1]["type"] == "context"
 
 
 def test_refresh_keeps_the_tab_and_its_page(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
     panel = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, cursor="2", number=2)
-    message = conversation_card.turn(pressed(Action.CARD_REFRESH, encode_tab(panel)), over(api))
+    message = conversation_card.turn_page(pressed(Action.CARD_REFRESH, encode_tab(panel)), over(api))
 
     assert decode_tab(_refresh(message)) == panel
 
 
 def test_a_conversation_is_found_by_its_name(over: ServicesOver) -> None:
     api = FakeApi(conversations=[SEED, room(1), room(2)])
-    message = shown(conversation_card.asked(Command(name="conversation", argument="call 2"), over(api)))
+    message = shown(conversation_card.answer_command(Command(name="conversation", argument="call 2"), over(api)))
 
     assert message.text.startswith("🟡 Call 2\n")
     assert _closing(message) == ["Members"]
@@ -263,7 +273,7 @@ def test_a_conversation_is_found_by_its_name(over: ServicesOver) -> None:
 
 def test_a_name_that_several_conversations_have_lists_them(over: ServicesOver) -> None:
     api = FakeApi(conversations=[SEED, room(1), room(2)])
-    message = shown(conversation_card.asked(Command(name="conversation", argument="call"), over(api)))
+    message = shown(conversation_card.answer_command(Command(name="conversation", argument="call"), over(api)))
 
     assert [line.partition(" ")[2] for line in marks_of(message)] == ["Call 2", "Call 1"]
     assert Action.ROW_CARD in _actions(message)
@@ -271,7 +281,7 @@ def test_a_name_that_several_conversations_have_lists_them(over: ServicesOver) -
 
 def test_a_name_that_no_conversation_has_is_told(over: ServicesOver) -> None:
     with pytest.raises(UserError, match=r"^No conversation is called “<!here> Lobby”\. "):
-        conversation_card.asked(
+        conversation_card.answer_command(
             Command(name="conversation", argument="<!here>\nLobby"), over(FakeApi(conversations=[SEED]))
         )
 
@@ -280,15 +290,15 @@ def test_how_far_was_looked_for_a_name_is_told(over: ServicesOver) -> None:
     api = FakeApi(conversations=[room(number) for number in range(600)])
 
     with pytest.raises(UserError, match=r"the 500 newest is called “lobby”\. `/capi conversations lobby` looks on"):
-        conversation_card.asked(Command(name="conversation", argument="lobby"), over(api))
+        conversation_card.answer_command(Command(name="conversation", argument="lobby"), over(api))
 
 
 def test_a_search_for_a_name_that_fails_says_why(over: ServicesOver) -> None:
     api = FakeApi(conversations=[SEED])
-    api.fail("conversations", DeadlineExceededError("slow"))
+    api.report("conversations", DeadlineExceededError("slow"))
 
     with pytest.raises(DeadlineExceededError):
-        conversation_card.asked(Command(name="conversation", argument="lobby"), over(api))
+        conversation_card.answer_command(Command(name="conversation", argument="lobby"), over(api))
 
 
 def test_a_card_is_live_by_its_calls_too(over: ServicesOver) -> None:
@@ -298,7 +308,7 @@ def test_a_card_is_live_by_its_calls_too(over: ServicesOver) -> None:
 
 
 def test_where_calls_are_refused_the_members_decide(api: FakeApi, over: ServicesOver) -> None:
-    api.fail("calls", ForbiddenError(ProblemDetails(status=403)))
+    api.report("calls", ForbiddenError(ProblemDetails(status=403)))
 
     assert "Live · 2 joined" in conversation_card.show(ROW, over(api)).text
 
@@ -312,7 +322,7 @@ def test_where_calls_are_refused_an_empty_conversation_is_not_taken_for_open(
     api = FakeApi(conversations=[EMPTY])
     assert "Open · nobody joined" in conversation_card.show(ROW, over(api)).text
 
-    api.fail("calls", error)
+    api.report("calls", error)
     assert "State not known · nobody joined" in conversation_card.show(ROW, over(api)).text
 
 
@@ -340,17 +350,17 @@ def test_a_tab_that_is_longer_than_asked_for_is_cut(over: ServicesOver) -> None:
 
 def test_a_conversation_that_is_gone_is_not_found(api: FakeApi, over: ServicesOver) -> None:
     with pytest.raises(NotFoundError):
-        conversation_card.asked(Command(name="conversation", argument=conversation_id(404)), over(api))
+        conversation_card.answer_command(Command(name="conversation", argument=conversation_id(404)), over(api))
 
 
 def test_junk_is_refused_before_anything_is_read(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
     for listener in (
-        conversation_card.from_row,
-        conversation_card.turn,
-        conversation_card.members,
-        conversation_card.events,
-        conversation_card.group,
-        conversation_card.close,
+        conversation_card.open_from_row,
+        conversation_card.turn_page,
+        conversation_card.open_members,
+        conversation_card.open_events,
+        conversation_card.narrow_events,
+        conversation_card.close_tab,
     ):
         with pytest.raises(UserError, match="can no longer be read"):
             listener(pressed(Action.CARD_REFRESH, "junk"), over(api))

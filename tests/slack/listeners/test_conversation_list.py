@@ -21,6 +21,7 @@ from capi_bot.slack.listeners import conversation_list
 from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.services import Services
 from tests.fakes import FakeApi
+from tests.slack.interactions import look
 from tests.slack.listeners.lists import (
     LISTED,
     SOON,
@@ -43,7 +44,7 @@ def _members_read(*numbers: int) -> list[str]:
 
 
 def test_the_newest_come_first_and_each_row_finds_its_mark(seeded: FakeApi, over: ServicesOver) -> None:
-    message, finished = conversation_list.newest(ASK, over(seeded)).look(SOON)
+    message, finished = look(conversation_list.answer_command(ASK, over(seeded)), SOON)
     rows = [line for line in message.text.splitlines() if line[:1] in "🟢🟡⚫⚪"]
 
     assert finished
@@ -53,7 +54,7 @@ def test_the_newest_come_first_and_each_row_finds_its_mark(seeded: FakeApi, over
 def test_a_list_costs_a_page_the_calls_and_for_each_row_its_members_and_an_empty_rows_state(
     seeded: FakeApi, over: ServicesOver
 ) -> None:
-    conversation_list.newest(ASK, over(seeded)).look(SOON)
+    look(conversation_list.answer_command(ASK, over(seeded)), SOON)
 
     assert sorted(seeded.asked) == sorted(
         [
@@ -70,7 +71,7 @@ def test_a_list_costs_a_page_the_calls_and_for_each_row_its_members_and_an_empty
 
 def test_a_full_page_costs_at_most_twenty_two_reads(over: ServicesOver) -> None:
     api = FakeApi(conversations=[room(number) for number in range(15)])
-    message, _ = conversation_list.newest(ASK, over(api)).look(SOON)
+    message, _ = look(conversation_list.answer_command(ASK, over(api)), SOON)
 
     assert len(api.asked) == 22
     assert message.text.count("nobody joined") == 10
@@ -78,24 +79,24 @@ def test_a_full_page_costs_at_most_twenty_two_reads(over: ServicesOver) -> None:
 
 def test_the_list_is_painted_after_one_round_trip_and_then_fills_in(seeded: FakeApi, over: ServicesOver) -> None:
     gate = seeded.hold("members")
-    painting = conversation_list.newest(ASK, over(seeded))
+    painting = conversation_list.answer_command(ASK, over(seeded))
 
-    first, finished = painting.look(0)
+    first, finished = look(painting, 0)
     assert not finished
     assert first.text.count("State not known") == 3
 
     gate.set()
-    second, finished = painting.look(SOON)
+    second, finished = look(painting, SOON)
     assert finished
     assert "State not known" not in second.text
 
 
 def test_marks_that_came_are_shown_while_others_are_awaited(seeded: FakeApi, over: ServicesOver) -> None:
     gate = seeded.hold("members", conversation_id(1))
-    painting = conversation_list.newest(ASK, over(seeded, marks_at_once=1))
+    painting = conversation_list.answer_command(ASK, over(seeded, marks_at_once=1))
     assert gate.reached.wait(SOON)
 
-    message, finished = painting.look(0)
+    message, finished = look(painting, 0)
     gate.set()
 
     assert not finished
@@ -104,18 +105,18 @@ def test_marks_that_came_are_shown_while_others_are_awaited(seeded: FakeApi, ove
 
 
 def test_what_a_row_could_not_find_out_stays_unknown(seeded: FakeApi, over: ServicesOver) -> None:
-    seeded.fail("members", UnreachableError("reset"), conversation_id(1))
+    seeded.report("members", UnreachableError("reset"), conversation_id(1))
 
-    text = text_of(conversation_list.newest(ASK, over(seeded)))
+    text = text_of(conversation_list.answer_command(ASK, over(seeded)))
 
     assert "⚪ Call 1\nState not known" in text
     assert "⚫ Call 2" in text
 
 
 def test_a_row_that_is_gone_has_ended(seeded: FakeApi, over: ServicesOver) -> None:
-    seeded.fail("members", GONE, conversation_id(1))
+    seeded.report("members", GONE, conversation_id(1))
 
-    assert "⚫ Call 1\nEnded" in text_of(conversation_list.newest(ASK, over(seeded)))
+    assert "⚫ Call 1\nEnded" in text_of(conversation_list.answer_command(ASK, over(seeded)))
 
 
 def test_a_call_in_progress_makes_its_conversation_live_and_names_it(over: ServicesOver) -> None:
@@ -123,7 +124,7 @@ def test_a_call_in_progress_makes_its_conversation_live_and_names_it(over: Servi
     call = Call(id="1", conversation_id=SEED.id, status="ringing", from_=ends[0], to=ends[1])
     api = FakeApi(conversations=[SEED], calls=[call])
 
-    text = text_of(conversation_list.newest(ASK, over(api)))
+    text = text_of(conversation_list.answer_command(ASK, over(api)))
 
     assert "🟢 447700000001 → 447700000002\nLive" in text
     assert f"conversation {SEED.id}" not in api.asked
@@ -135,9 +136,9 @@ def test_a_call_in_progress_makes_its_conversation_live_and_names_it(over: Servi
 def test_where_calls_are_refused_the_members_decide_and_nothing_is_taken_for_open(
     error: CapiBotError, seeded: FakeApi, over: ServicesOver
 ) -> None:
-    seeded.fail("calls", error)
+    seeded.report("calls", error)
 
-    message, finished = conversation_list.newest(ASK, over(seeded)).look(SOON)
+    message, finished = look(conversation_list.answer_command(ASK, over(seeded)), SOON)
 
     assert finished
     assert marks_of(message) == ["🟢 447700000001 → 447700000002", "⚫ Call 2", "⚪ Call 1"]
@@ -145,16 +146,16 @@ def test_where_calls_are_refused_the_members_decide_and_nothing_is_taken_for_ope
 
 
 def test_a_page_that_cannot_be_read_is_a_failure(seeded: FakeApi, over: ServicesOver) -> None:
-    seeded.fail("conversations", UnreachableError("reset"))
+    seeded.report("conversations", UnreachableError("reset"))
 
     with pytest.raises(UnreachableError):
-        conversation_list.newest(ASK, over(seeded))
+        conversation_list.answer_command(ASK, over(seeded))
 
 
 def test_an_application_without_conversations_costs_two_reads(over: ServicesOver) -> None:
     api = FakeApi()
 
-    assert "There are no conversations yet." in text_of(conversation_list.newest(ASK, over(api)))
+    assert "There are no conversations yet." in text_of(conversation_list.answer_command(ASK, over(api)))
     assert sorted(api.asked) == ["calls page_size=100", LISTED]
 
 
@@ -162,19 +163,19 @@ def test_late_calls_do_not_hold_the_list_back_and_nothing_is_open_until_they_cam
     seeded: FakeApi, over: ServicesOver
 ) -> None:
     gate = seeded.hold("calls")
-    painting = conversation_list.newest(ASK, over(seeded))
+    painting = conversation_list.answer_command(ASK, over(seeded))
 
-    first, finished = painting.look(0)
+    first, finished = look(painting, 0)
     assert not finished
     assert len(marks_of(first)) == 3
 
-    looks = (painting.look(0.05) for _ in range(200))
+    looks = (look(painting, 0.05) for _ in range(200))
     early = next(message for message, _ in looks if "members not known" not in message.text)
     assert marks_of(early) == ["🟢 447700000001 → 447700000002", "⚫ Call 2", "⚪ Call 1"]
     assert not gate.is_set()
 
     gate.set()
-    late, finished = painting.look(SOON)
+    late, finished = look(painting, SOON)
     assert finished
     assert marks_of(late) == ["🟢 447700000001 → 447700000002", "⚫ Call 2", "🟡 Call 1"]
 
@@ -185,9 +186,9 @@ def test_late_calls_fill_in_what_they_make_live(over: ServicesOver) -> None:
         calls=[Call(id="1", conversation_id=conversation_id(1), status="answered")],
     )
     gate = api.hold("calls")
-    painting = conversation_list.newest(ASK, over(api))
+    painting = conversation_list.answer_command(ASK, over(api))
 
-    early, finished = painting.look(0)
+    early, finished = look(painting, 0)
     assert (finished, marks_of(early)) == (False, ["⚪ Call 1"])
 
     gate.set()
@@ -196,7 +197,7 @@ def test_late_calls_fill_in_what_they_make_live(over: ServicesOver) -> None:
 
 def test_a_page_that_is_longer_than_asked_for_is_cut(over: ServicesOver) -> None:
     api = FakeApi(conversations=[room(number) for number in range(15)], beyond=5)
-    message, _ = conversation_list.newest(ASK, over(api)).look(SOON)
+    message, _ = look(conversation_list.answer_command(ASK, over(api)), SOON)
 
     assert len(marks_of(message)) == 10
     assert len(api.asked) == 22
@@ -205,8 +206,8 @@ def test_a_page_that_is_longer_than_asked_for_is_cut(over: ServicesOver) -> None
 def test_a_row_whose_id_nobody_can_look_up_is_not_known_and_has_no_buttons(over: ServicesOver) -> None:
     refusal = UserError("That is no id.")
     api = FakeApi(conversations=[replace(room(1), id="CON-1")])
-    api.fail("members", refusal, "CON-1")
-    message, finished = conversation_list.newest(ASK, over(api)).look(SOON)
+    api.report("members", refusal, "CON-1")
+    message, finished = look(conversation_list.answer_command(ASK, over(api)), SOON)
 
     assert finished
     assert marks_of(message) == ["⚪ Call 1"]

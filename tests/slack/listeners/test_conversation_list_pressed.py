@@ -20,10 +20,11 @@ from capi_bot.slack.button_state import (
 )
 from capi_bot.slack.commands import Command
 from capi_bot.slack.listeners import conversation_list
-from capi_bot.slack.messages import PendingReply
 from capi_bot.slack.payloads import BlockAction
+from capi_bot.slack.pending_reply import PendingReply
 from capi_bot.slack.services import Services
 from tests.fakes import FakeApi
+from tests.slack.interactions import look
 from tests.slack.listeners.lists import (
     LISTED,
     SOON,
@@ -45,7 +46,7 @@ def test_opening_members_reads_four_in_full_and_keeps_the_page(
     seeded: FakeApi, over: ServicesOver, pressed: Pressed
 ) -> None:
     here = ListState(cursor="0", number=4, panel=TabState(conversation_id=SEED.id))
-    painting = conversation_list.members(pressed(Action.ROW_MEMBERS, encode_list(here)), over(seeded))
+    painting = conversation_list.open_members(pressed(Action.ROW_MEMBERS, encode_list(here)), over(seeded))
 
     text = text_of(painting)
 
@@ -61,7 +62,7 @@ def test_a_press_on_a_public_row_keeps_the_page_that_refresh_carries(
 ) -> None:
     row = encode_list(ListState(panel=TabState(conversation_id=SEED.id)))
     shown = ListState(cursor="0", number=4, panel=TabState(conversation_id=conversation_id(1), tab=Tab.EVENTS))
-    painting = conversation_list.events(pressed(Action.ROW_EVENTS, row, encode_list(shown)), over(seeded))
+    painting = conversation_list.open_events(pressed(Action.ROW_EVENTS, row, encode_list(shown)), over(seeded))
 
     assert carried_by_refresh(painting) == replace(shown, panel=TabState(conversation_id=SEED.id, tab=Tab.EVENTS))
     assert f"{LISTED} cursor=0" in seeded.asked
@@ -73,7 +74,7 @@ def test_closing_a_public_row_keeps_the_page_that_refresh_carries(
 ) -> None:
     row = encode_list(ListState(panel=TabState(conversation_id=SEED.id)))
     shown = ListState(cursor="0", number=4, panel=TabState(conversation_id=SEED.id, tab=Tab.EVENTS))
-    painting = conversation_list.close(pressed(Action.ROW_CLOSE, row, encode_list(shown)), over(seeded))
+    painting = conversation_list.close_tab(pressed(Action.ROW_CLOSE, row, encode_list(shown)), over(seeded))
 
     assert carried_by_refresh(painting) == ListState(cursor="0", number=4)
 
@@ -81,11 +82,11 @@ def test_closing_a_public_row_keeps_the_page_that_refresh_carries(
 def test_a_private_list_stays_private_and_its_rows_bring_the_page_themselves(
     seeded: FakeApi, over: ServicesOver, pressed: Pressed
 ) -> None:
-    first = conversation_list.newest(replace(ASK, private=True), over(seeded))
+    first = conversation_list.answer_command(replace(ASK, private=True), over(seeded))
     assert carried_by_refresh(first) == ListState(private=True)
 
     row = ListState(cursor="0", number=2, private=True, panel=TabState(conversation_id=SEED.id))
-    painting = conversation_list.members(pressed(Action.ROW_MEMBERS, encode_list(row)), over(seeded))
+    painting = conversation_list.open_members(pressed(Action.ROW_MEMBERS, encode_list(row)), over(seeded))
     assert carried_by_refresh(painting) == replace(row, panel=TabState(conversation_id=SEED.id, tab=Tab.MEMBERS))
 
 
@@ -95,7 +96,7 @@ def test_an_opened_row_that_newer_ones_pushed_off_its_page_is_read_by_itself_and
     everybody = [room(number) for number in range(12)]
     api = FakeApi(conversations=everybody, members={conversation_id(0): [somebody(0, MemberState.JOINED)]})
     row = encode_list(ListState(panel=TabState(conversation_id=conversation_id(0))))
-    text = text_of(conversation_list.members(pressed(Action.ROW_MEMBERS, row), over(api)))
+    text = text_of(conversation_list.open_members(pressed(Action.ROW_MEMBERS, row), over(api)))
     rows = [line for line in text.splitlines() if line[:1] in "🟢🟡⚫⚪"]
 
     assert api.asked.count(f"conversation {conversation_id(0)}") == 1
@@ -109,7 +110,7 @@ def test_an_opened_row_that_is_still_on_its_page_is_not_read_again(
     seeded: FakeApi, over: ServicesOver, pressed: Pressed
 ) -> None:
     row = encode_list(ListState(panel=TabState(conversation_id=SEED.id)))
-    text = text_of(conversation_list.members(pressed(Action.ROW_MEMBERS, row), over(seeded)))
+    text = text_of(conversation_list.open_members(pressed(Action.ROW_MEMBERS, row), over(seeded)))
 
     assert f"conversation {SEED.id}" not in seeded.asked
     assert "no longer on this page" not in text
@@ -120,7 +121,7 @@ def test_an_opened_row_beyond_the_end_of_a_page_that_is_too_long_is_one_that_lef
 ) -> None:
     api = FakeApi(conversations=[room(number) for number in range(15)], beyond=5)
     row = encode_list(ListState(panel=TabState(conversation_id=conversation_id(0))))
-    text = text_of(conversation_list.members(pressed(Action.ROW_MEMBERS, row), over(api)))
+    text = text_of(conversation_list.open_members(pressed(Action.ROW_MEMBERS, row), over(api)))
 
     assert text.count("no longer on this page") == 1
     assert text.index("Call 0\n") < text.index("Call 14\n")
@@ -130,7 +131,7 @@ def test_opening_events_reads_the_last_ten_and_the_members_they_speak_of(
     seeded: FakeApi, over: ServicesOver, pressed: Pressed
 ) -> None:
     here = ListState(panel=TabState(conversation_id=SEED.id, tab=Tab.MEMBERS, cursor="3"))
-    painting = conversation_list.events(pressed(Action.ROW_EVENTS, encode_list(here)), over(seeded))
+    painting = conversation_list.open_events(pressed(Action.ROW_EVENTS, encode_list(here)), over(seeded))
 
     lines = text_of(painting).splitlines()
 
@@ -145,8 +146,8 @@ def test_each_press_reads_afresh(seeded: FakeApi, over: ServicesOver, pressed: P
     services = over(seeded)
     action = pressed(Action.ROW_MEMBERS, encode_list(ListState(panel=TabState(conversation_id=SEED.id))))
 
-    conversation_list.members(action, services).look(SOON)
-    conversation_list.members(action, services).look(SOON)
+    look(conversation_list.open_members(action, services), SOON)
+    look(conversation_list.open_members(action, services), SOON)
 
     assert seeded.asked.count(LISTED) == 2
 
@@ -156,7 +157,7 @@ def test_turning_a_tab_keeps_the_list(seeded: FakeApi, over: ServicesOver, press
     shown = ListState(cursor="0", number=4, panel=TabState(conversation_id=SEED.id, tab=Tab.EVENTS))
     action = pressed(Action.ROW_ON, encode_list(ListState(panel=panel)), encode_list(shown))
 
-    painting = conversation_list.turn_tab(action, over(seeded))
+    painting = conversation_list.turn_tab_page(action, over(seeded))
     text = text_of(painting)
 
     assert carried_by_refresh(painting) == replace(shown, panel=panel)
@@ -170,7 +171,7 @@ def test_closing_a_row_reads_no_tab_and_keeps_the_page(seeded: FakeApi, over: Se
     panel = TabState(conversation_id=SEED.id, tab=Tab.EVENTS)
     action = pressed(Action.ROW_CLOSE, encode_list(ListState(cursor="0", number=2, panel=panel)))
 
-    message, _ = conversation_list.close(action, over(seeded)).look(SOON)
+    message, _ = look(conversation_list.close_tab(action, over(seeded)), SOON)
     refresh = next(button for button in message.blocks[-1]["elements"] if button["action_id"] == Action.LIST_REFRESH)
 
     assert not [read for read in seeded.asked if read.startswith("events")]
@@ -183,23 +184,23 @@ def test_a_row_that_ended_before_it_was_opened_is_not_found(
     action = pressed(Action.ROW_MEMBERS, encode_list(ListState(panel=TabState(conversation_id=conversation_id(404)))))
 
     with pytest.raises(NotFoundError):
-        conversation_list.members(action, over(seeded))
+        conversation_list.open_members(action, over(seeded))
 
 
 def test_a_press_that_names_no_row_opens_none(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
-    painting = conversation_list.members(pressed(Action.ROW_MEMBERS, encode_list(ListState())), over(seeded))
+    painting = conversation_list.open_members(pressed(Action.ROW_MEMBERS, encode_list(ListState())), over(seeded))
 
-    assert "Hide members" not in str(painting.look(SOON)[0].blocks)
+    assert "Hide members" not in str(look(painting, SOON)[0].blocks)
 
 
 @pytest.mark.parametrize(
     "listener",
     [
-        conversation_list.turn,
-        conversation_list.turn_tab,
-        conversation_list.members,
-        conversation_list.events,
-        conversation_list.close,
+        conversation_list.turn_page,
+        conversation_list.turn_tab_page,
+        conversation_list.open_members,
+        conversation_list.open_events,
+        conversation_list.close_tab,
     ],
 )
 def test_junk_is_refused_before_anything_is_read(

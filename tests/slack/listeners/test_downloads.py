@@ -14,6 +14,7 @@ from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import downloads as view
 from tests.fakes import FakeApi
+from tests.slack.interactions import look
 from tests.slack.listeners.lists import SOON, seeded_api
 from tests.slack.sample_cases import SEED
 from tests.slack.sample_values import NOW
@@ -26,7 +27,7 @@ CARD = encode_tab(TabState(conversation_id=SEED.id))
 def test_a_download_has_all_members_and_all_events_oldest_first(
     seeded: FakeApi, over: ServicesOver, pressed: Pressed
 ) -> None:
-    message, _ = downloads.download(pressed(Action.CARD_DOWNLOAD, CARD), over(seeded)).look(SOON)
+    message, _ = look(downloads.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(seeded)), SOON)
     told = json.loads(message.documents[0].text)
 
     assert (len(told["members"]), told["all_events"]) == (2, True)
@@ -40,7 +41,7 @@ def test_events_are_walked_page_after_page_up_to_a_bound(
     many = [Event(id=number, type="custom:tick", timestamp=NOW) for number in range(1, 301)]
     api = FakeApi(conversations=[SEED], events={SEED.id: many})
 
-    message, _ = downloads.download(pressed(Action.CARD_DOWNLOAD, CARD), over(api)).look(SOON)
+    message, _ = look(downloads.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(api)), SOON)
     table = message.documents[1].text
 
     assert "only the newest 150 events" in message.text
@@ -50,23 +51,23 @@ def test_events_are_walked_page_after_page_up_to_a_bound(
 
 def test_a_conversation_that_is_gone_is_not_downloaded(over: ServicesOver, pressed: Pressed) -> None:
     api = seeded_api()
-    api.fail("conversation", NotFoundError(ProblemDetails(status=404)))
+    api.report("conversation", NotFoundError(ProblemDetails(status=404)))
 
     with pytest.raises(NotFoundError):
-        downloads.download(pressed(Action.CARD_DOWNLOAD, CARD), over(api)).look(SOON)
+        look(downloads.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(api)), SOON)
 
 
 def test_until_all_is_read_it_is_said_to_be_collected(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
     gate = seeded.hold("events")
-    painting = downloads.download(pressed(Action.CARD_DOWNLOAD, CARD), over(seeded))
+    painting = downloads.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(seeded))
 
-    first, finished = painting.look(0)
+    first, finished = look(painting, 0)
     gate.set()
 
     assert (first, finished) == (view.collecting(), False)
-    assert painting.look(SOON)[0].documents
+    assert look(painting, SOON)[0].documents
 
 
 def test_a_button_of_nothing_is_stale(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
     with pytest.raises(UserError, match="can no longer be read"):
-        downloads.download(pressed(Action.CARD_DOWNLOAD, "nonsense"), over(seeded))
+        downloads.download_conversation(pressed(Action.CARD_DOWNLOAD, "nonsense"), over(seeded))

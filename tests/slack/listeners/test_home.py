@@ -24,10 +24,11 @@ from capi_bot.slack.button_state import (
 )
 from capi_bot.slack.commands import EVERYTHING, ListFilter, list_filter
 from capi_bot.slack.listeners import home
-from capi_bot.slack.messages import PendingReply
 from capi_bot.slack.payloads import BlockAction, HomeOpened
+from capi_bot.slack.pending_reply import PendingReply
 from capi_bot.slack.services import Services
 from tests.fakes import FakeApi
+from tests.slack.interactions import look
 from tests.slack.sample_values import NOW, conversation_id, member_id
 
 ServicesOver = Callable[[FakeApi], Services]
@@ -82,7 +83,7 @@ def api() -> FakeApi:
 
 
 def _text(painting: PendingReply) -> str:
-    looks = (painting.look(SOON) for _ in range(MOST_LOOKS))
+    looks = (look(painting, SOON) for _ in range(MOST_LOOKS))
     return next(message.text for message, finished in looks if finished)
 
 
@@ -113,10 +114,10 @@ def test_while_the_list_is_slow_calls_and_saved_filters_stand_there_and_that_it_
     over: ServicesOver, api: FakeApi
 ) -> None:
     gate, services = api.hold("conversations"), over(api)
-    services.saved.save(ADA, SavedFilter(text="live"))
+    services.saved_filters.save(ADA, SavedFilter(text="live"))
     painting = home.show(HomeState(), ADA, services)
 
-    first, finished = painting.look(0)
+    first, finished = look(painting, 0)
     gate.set()
 
     assert not finished
@@ -138,7 +139,7 @@ def test_it_reads_the_newest_and_the_call_elsewhere_and_no_more(over: ServicesOv
 def test_calls_are_told_before_it_is_known_who_is_in_the_others(over: ServicesOver, api: FakeApi) -> None:
     gate = api.hold("members")
     painting = home.show(HomeState(), ADA, over(api))
-    first, finished = painting.look(0)
+    first, finished = look(painting, 0)
 
     assert not finished
     assert "Live now: 1 or more" in first.text
@@ -168,7 +169,7 @@ def test_somebody_who_was_here_is_not_greeted(over: ServicesOver, api: FakeApi) 
 
 
 def test_calls_that_the_application_may_not_list_leave_the_rest(over: ServicesOver, api: FakeApi) -> None:
-    api.fail("calls", ForbiddenError(ProblemDetails(status=403)))
+    api.report("calls", ForbiddenError(ProblemDetails(status=403)))
     text = _home(over(api))
 
     assert "Live now: 1 or more\n" in text
@@ -178,9 +179,9 @@ def test_calls_that_the_application_may_not_list_leave_the_rest(over: ServicesOv
 def test_conversations_that_cannot_be_read_are_told_above_calls_and_saved_filters(
     over: ServicesOver, api: FakeApi
 ) -> None:
-    api.fail("conversations", DeadlineExceededError("late"))
+    api.report("conversations", DeadlineExceededError("late"))
     services = over(api)
-    services.saved.save(ADA, SavedFilter(text="live"))
+    services.saved_filters.save(ADA, SavedFilter(text="live"))
     text = _home(services)
 
     assert text.startswith("⚠️ Vonage took too long to answer.")
@@ -196,7 +197,7 @@ def test_saved_filters_that_cannot_be_reached_leave_the_rest(over: ServicesOver,
 
 
 def test_a_bug_is_not_taken_for_trouble(over: ServicesOver, api: FakeApi) -> None:
-    api.fail("conversations", ZeroDivisionError())
+    api.report("conversations", ZeroDivisionError())
 
     with pytest.raises(ZeroDivisionError):
         _home(over(api))
@@ -211,7 +212,7 @@ def test_a_page_further_on_shows_the_calls_that_stand_there(over: ServicesOver, 
             for number, name in enumerate([*ids, conversation_id(9)])
         ],
     )
-    text = _text(home.turn(pressed(Action.HOME_ON, encode_home(HomeState(number=2))), over(api)))
+    text = _text(home.turn_page(pressed(Action.HOME_ON, encode_home(HomeState(number=2))), over(api)))
 
     assert "Live now: 7" in text
     assert ("🟢 Room 9\n" in text, "🟢 Room 0\n" in text) == (True, False)
@@ -221,49 +222,51 @@ class TestFilters:
     def test_are_saved_from_what_the_list_shows(self, over: ServicesOver, api: FakeApi, pressed: Pressed) -> None:
         services = over(api)
         value = encode_list(ListState(asked=LIVE, private=True))
-        note = home.save(pressed(Action.LIST_SAVE, value), services)
-        home.save(
+        note = home.save_filter(pressed(Action.LIST_SAVE, value), services)
+        home.save_filter(
             pressed(Action.LIST_SAVE, "n=1", shown=encode_list(ListState(asked=ListFilter(oldest=True)))), services
         )
 
         assert note.text.startswith("Saved. You find it on my Home tab.")
-        assert [list_filter.read_filter(saved.text) for saved in services.saved.of(ADA)] == [
+        assert [list_filter.read_filter(saved.text) for saved in services.saved_filters.of(ADA)] == [
             ListFilter(oldest=True),
             LIVE,
         ]
 
     def test_of_all_conversations_there_are_none(self, over: ServicesOver, api: FakeApi, pressed: Pressed) -> None:
         with pytest.raises(UserError, match="no filters yet"):
-            home.save(pressed(Action.LIST_SAVE, encode_list(ListState(asked=EVERYTHING))), over(api))
+            home.save_filter(pressed(Action.LIST_SAVE, encode_list(ListState(asked=EVERYTHING))), over(api))
 
     def test_are_removed_and_the_tab_stays_where_it_was(
         self, over: ServicesOver, api: FakeApi, pressed: Pressed
     ) -> None:
         services = over(api)
         for text in ("live", "open"):
-            services.saved.save(ADA, SavedFilter(text=text))
+            services.saved_filters.save(ADA, SavedFilter(text=text))
         press = pressed(Action.HOME_FORGET, encode_home(HomeState(filter=SavedFilter(text="live").key)))
 
         for _ in range(2):
-            assert "Saved filters\nopen\nWhat" in _text(home.forget(press, services))
-        assert services.saved.of(ADA) == (SavedFilter(text="open"),)
+            assert "Saved filters\nopen\nWhat" in _text(home.forget_filter(press, services))
+        assert services.saved_filters.of(ADA) == (SavedFilter(text="open"),)
 
     def test_are_those_of_who_presses_alone(self, over: ServicesOver, api: FakeApi, pressed: Pressed) -> None:
         services, kept = over(api), SavedFilter(text="live")
-        services.saved.save(replace(ADA, user_id="U2"), kept)
+        services.saved_filters.save(replace(ADA, user_id="U2"), kept)
 
         with pytest.raises(UserError, match="not there any more"):
-            home.saved(pressed(Action.HOME_SAVED, encode_home(HomeState(filter=kept.key))), services)
+            home.list_saved_filter(pressed(Action.HOME_SAVED, encode_home(HomeState(filter=kept.key))), services)
 
     def test_list_what_they_let_through(self, over: ServicesOver, api: FakeApi, pressed: Pressed) -> None:
         services, kept = over(api), SavedFilter(text=list_filter.write_filter(ListFilter(words=("room 28",))))
-        services.saved.save(ADA, kept)
-        text = _text(home.saved(pressed(Action.HOME_SAVED, encode_home(HomeState(filter=kept.key))), services))
+        services.saved_filters.save(ADA, kept)
+        text = _text(
+            home.list_saved_filter(pressed(Action.HOME_SAVED, encode_home(HomeState(filter=kept.key))), services)
+        )
 
         assert ("Room 28" in text, "Room 29" in text) == (True, False)
 
 
 def test_all_that_ended_is_listed(over: ServicesOver, api: FakeApi, pressed: Pressed) -> None:
-    text = _text(home.ended(pressed(Action.HOME_ENDED, encode_home(HomeState())), over(api)))
+    text = _text(home.list_ended(pressed(Action.HOME_ENDED, encode_home(HomeState())), over(api)))
 
     assert ("Room 28" in text, "Room 29" in text) == (True, False)

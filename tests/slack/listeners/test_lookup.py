@@ -17,10 +17,11 @@ from capi_bot.errors import (
 from capi_bot.slack.button_state import ListState, decode_list, encode_list
 from capi_bot.slack.commands import ListFilter
 from capi_bot.slack.listeners import lookup
-from capi_bot.slack.messages import PendingReply
 from capi_bot.slack.payloads import BlockAction, Shortcut
+from capi_bot.slack.pending_reply import PendingReply
 from capi_bot.slack.services import Services
 from tests.fakes import FakeApi
+from tests.slack.interactions import look
 from tests.slack.sample_values import (
     NOW,
     conversation_id,
@@ -60,16 +61,16 @@ def _ask(text: str) -> Shortcut:
 
 
 def _told(text: str, services: Services) -> str:
-    painting = lookup.look_up(_ask(text), services)
+    painting = lookup.look_up_ids(_ask(text), services)
     assert isinstance(painting, PendingReply)
-    message, finished = painting.look(10)
+    message, finished = look(painting, 10)
     assert finished
     return message.text
 
 
 def test_a_message_with_nothing_in_it_is_told_to_the_person(api: FakeApi, over: ServicesOver) -> None:
     with pytest.raises(UserError, match="found no Vonage ids or phone numbers"):
-        lookup.look_up(_ask("hello"), over(api))
+        lookup.look_up_ids(_ask("hello"), over(api))
 
     assert api.asked == []
 
@@ -88,7 +89,7 @@ def test_a_user_is_told_with_whether_they_are_online(api: FakeApi, over: Service
 
 
 def test_a_user_whose_sessions_nobody_may_read_is_told_none_the_less(api: FakeApi, over: ServicesOver) -> None:
-    api.fail("user_sessions", ForbiddenError(ProblemDetails(status=403)))
+    api.report("user_sessions", ForbiddenError(ProblemDetails(status=403)))
 
     assert f"Ada\nUser\n{user_id(1)}" in _told(user_id(1), over(api))
 
@@ -108,7 +109,7 @@ def test_a_member_of_nowhere_that_is_known_is_told_with_what_would_help(api: Fak
 
 
 def test_a_member_is_found_though_one_conversation_may_not_be_read(api: FakeApi, over: ServicesOver) -> None:
-    api.fail("member", ForbiddenError(ProblemDetails(status=403)), of=ROOM)
+    api.report("member", ForbiddenError(ProblemDetails(status=403)), of=ROOM)
 
     assert f"in {OTHER}" in _told(f"{member_id(3)} {ROOM} {OTHER}", over(api))
 
@@ -136,7 +137,7 @@ PRESS = BlockAction(
 
 
 def test_a_numbers_conversations_can_be_searched_for_also_those_that_ended(api: FakeApi, over: ServicesOver) -> None:
-    first, _ = lookup.search(PRESS, over(api)).look(10)
+    first, _ = look(lookup.list_conversations(PRESS, over(api)), 10)
 
     assert f"with {CALLER.replace('44', '0', 1)}" in first.text
     assert LIVE in first.text
@@ -144,20 +145,20 @@ def test_a_numbers_conversations_can_be_searched_for_also_those_that_ended(api: 
 
 @pytest.mark.parametrize("hidden", [replace(PRESS, ephemeral=True), replace(PRESS, view_id="V1")])
 def test_what_only_one_person_sees_stays_so(api: FakeApi, over: ServicesOver, hidden: BlockAction) -> None:
-    private, _ = lookup.search(hidden, over(api)).look(10)
-    public, _ = lookup.search(PRESS, over(api)).look(10)
+    private, _ = look(lookup.list_conversations(hidden, over(api)), 10)
+    public, _ = look(lookup.list_conversations(PRESS, over(api)), 10)
 
     assert [decode_list(message.blocks[1]["block_id"]).private for message in (private, public)] == [True, False]
 
 
 def test_where_calls_may_not_be_listed_that_is_told(api: FakeApi, over: ServicesOver) -> None:
-    api.fail("calls", UnreachableError("down"))
+    api.report("calls", UnreachableError("down"))
 
     assert "Calls in progress: not known" in _told(CALLER, over(api))
 
 
 def test_one_failure_spoils_nothing_else(api: FakeApi, over: ServicesOver) -> None:
-    api.fail("user", DeadlineExceededError("slow"))
+    api.report("user", DeadlineExceededError("slow"))
     told = _told(f"{ROOM} {user_id(1)} {conversation_id(9)}", over(api))
 
     assert "Front door" in told
@@ -168,7 +169,7 @@ def test_one_failure_spoils_nothing_else(api: FakeApi, over: ServicesOver) -> No
 def test_a_bug_of_ours_is_logged_and_told_in_its_place(
     api: FakeApi, over: ServicesOver, caplog: pytest.LogCaptureFixture
 ) -> None:
-    api.fail("user", ZeroDivisionError("secret"))
+    api.report("user", ZeroDivisionError("secret"))
     told = _told(f"{ROOM} {user_id(1)}", over(api))
 
     assert "Front door" in told
@@ -186,10 +187,10 @@ def test_of_many_things_five_are_looked_up(api: FakeApi, over: ServicesOver) -> 
 
 def test_what_is_late_fills_in(api: FakeApi, over: ServicesOver) -> None:
     slow = api.hold("user")
-    painting = lookup.look_up(_ask(f"{user_id(1)}"), over(api))
-    first, finished = painting.look(0)
+    painting = lookup.look_up_ids(_ask(f"{user_id(1)}"), over(api))
+    first, finished = look(painting, 0)
     slow.set()
-    last, at_last = painting.look(10)
+    last, at_last = look(painting, 10)
 
     assert ("has not answered yet" in first.text, finished) == (True, False)
     assert ("Ada" in last.text, at_last) == (True, True)

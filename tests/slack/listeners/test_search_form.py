@@ -10,12 +10,13 @@ from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import ListState, encode_list
 from capi_bot.slack.commands import ListFilter
 from capi_bot.slack.listeners import search_form
-from capi_bot.slack.messages import PendingReply
 from capi_bot.slack.payloads import Shortcut
+from capi_bot.slack.pending_reply import PendingReply
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import search_form as view
 from tests.fakes import FakeApi
 from tests.slack.conftest import Pressed
+from tests.slack.interactions import look
 
 ServicesOver = Callable[[FakeApi], Services]
 
@@ -25,27 +26,27 @@ LIVE = ListFilter(state=Liveness.LIVE, words=("support",))
 def test_the_shortcut_opens_an_empty_form_and_reads_nothing(seeded: FakeApi, over: ServicesOver) -> None:
     shortcut = Shortcut(callback_id="search", user_id="U1", trigger_id="1.2")
 
-    assert search_form.blank(shortcut, over(seeded)) == view.form()
+    assert search_form.open_empty(shortcut, over(seeded)) == view.form()
     assert seeded.asked == []
 
 
 def test_the_form_is_filled_with_what_the_list_shows(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
     value, shown = encode_list(ListState()), encode_list(ListState(asked=LIVE, number=2, cursor="c"))
 
-    assert search_form.refine(pressed(Action.LIST_SEARCH, value, shown), over(seeded)) == view.form(LIVE)
-    assert search_form.refine(pressed(Action.LIST_SEARCH, shown), over(seeded)) == view.form(LIVE)
+    assert search_form.open_for_list(pressed(Action.LIST_SEARCH, value, shown), over(seeded)) == view.form(LIVE)
+    assert search_form.open_for_list(pressed(Action.LIST_SEARCH, shown), over(seeded)) == view.form(LIVE)
     assert seeded.asked == []
 
 
 def test_a_forged_value_opens_nothing(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
     with pytest.raises(UserError, match="can no longer be read"):
-        search_form.refine(pressed(Action.LIST_SEARCH, "x"), over(seeded))
+        search_form.open_for_list(pressed(Action.LIST_SEARCH, "x"), over(seeded))
 
 
 def test_what_is_found_is_a_private_list(seeded: FakeApi, over: ServicesOver) -> None:
-    reply = search_form.found(ListFilter(oldest=True), over(seeded))
+    reply = search_form.show_results(ListFilter(oldest=True), over(seeded))
 
     assert isinstance(reply, PendingReply)
-    message, _ = reply.look(10)
+    message, _ = look(reply, 10)
     assert "oldest first" in message.text
     assert "Open in thread" not in str(message.blocks)

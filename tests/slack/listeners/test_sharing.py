@@ -16,10 +16,12 @@ from capi_bot.slack.listeners import (
     user_card,
     user_list,
 )
-from capi_bot.slack.messages import Message, as_pending
+from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import BlockAction
+from capi_bot.slack.pending_reply import as_pending
 from capi_bot.slack.services import Services
 from tests.fakes import FakeApi
+from tests.slack.interactions import look
 from tests.slack.listeners.lists import SOON, carried_by_refresh, seeded_api
 from tests.slack.sample_cases import SEED
 from tests.slack.sample_values import user_id
@@ -33,24 +35,24 @@ def _api() -> FakeApi:
 
 
 def _shared(message: Message, services: Services, pressed: Pressed) -> Message:
-    return as_pending(sharing.share(pressed(Action.SHARE, message.share), services)).look(SOON)[0]
+    return look(as_pending(sharing.share_message(pressed(Action.SHARE, message.share), services)), SOON)[0]
 
 
 def test_a_list_is_shared_as_it_is_narrowed_and_is_no_longer_private(over: ServicesOver, pressed: Pressed) -> None:
     services, asked = over(seeded_api()), ListFilter(words=("call",))
-    private, _ = conversation_list.newest(Command(name="conversations", filters=asked, private=True), services).look(
-        SOON
+    private, _ = look(
+        conversation_list.answer_command(Command(name="conversations", filters=asked, private=True), services), SOON
     )
 
-    reply = as_pending(sharing.share(pressed(Action.SHARE, private.share), services))
+    reply = as_pending(sharing.share_message(pressed(Action.SHARE, private.share), services))
 
     assert carried_by_refresh(reply) == ListState(asked=asked)
-    assert reply.look(SOON)[0].text == private.text
+    assert look(reply, SOON)[0].text == private.text
 
 
 def test_a_card_is_shared_at_its_tab(over: ServicesOver, pressed: Pressed) -> None:
     services = over(seeded_api())
-    private = conversation_card.asked_events(Command(name="events", argument=SEED.id, private=True), services)
+    private = conversation_card.answer_events_command(Command(name="events", argument=SEED.id, private=True), services)
 
     shown = _shared(private, services, pressed)
 
@@ -62,7 +64,7 @@ def test_a_card_is_shared_at_its_tab(over: ServicesOver, pressed: Pressed) -> No
 def test_a_user_and_a_list_of_users_are_shared(over: ServicesOver, pressed: Pressed) -> None:
     services = over(_api())
     one = user_card.show(UserState(user_id=user_id(1)), services)
-    several, _ = user_list.asked(Command(name="users", argument="ada"), services).look(SOON)
+    several, _ = look(user_list.answer_command(Command(name="users", argument="ada"), services), SOON)
 
     assert _shared(one, services, pressed).text == one.text
     assert _shared(several, services, pressed).text == several.text
@@ -71,4 +73,4 @@ def test_a_user_and_a_list_of_users_are_shared(over: ServicesOver, pressed: Pres
 @pytest.mark.parametrize("value", ["", "junk", "list:junk", "card:", "spell:x"])
 def test_junk_is_refused(over: ServicesOver, pressed: Pressed, value: str) -> None:
     with pytest.raises(UserError, match="can no longer be read"):
-        sharing.share(pressed(Action.SHARE, value), over(_api()))
+        sharing.share_message(pressed(Action.SHARE, value), over(_api()))

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 
 import pytest
+from capi_bot.slack.parallel import wait_all
 
 from capi_bot.capi.models import Call, Conversation, Endpoint, Membership, MemberState, Session, User
 from capi_bot.errors import (
@@ -19,11 +20,11 @@ from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import UserState, encode_user
 from capi_bot.slack.commands import Command
 from capi_bot.slack.listeners import user_card
-from capi_bot.slack.messages import as_pending
-from capi_bot.slack.parallel import wait_all
 from capi_bot.slack.payloads import BlockAction
+from capi_bot.slack.pending_reply import as_pending
 from capi_bot.slack.services import Services
 from tests.fakes import FakeApi
+from tests.slack.interactions import look
 from tests.slack.listeners.lists import SOON
 from tests.slack.sample_cases import CASTS
 from tests.slack.sample_values import conversation_id, user_id
@@ -65,7 +66,7 @@ def api() -> FakeApi:
 
 
 def test_a_user_by_id_costs_four_reads(api: FakeApi, over: ServicesOver) -> None:
-    message = user_card.asked(Command(name="user", argument=ADA.id), over(api))
+    message = user_card.answer_command(Command(name="user", argument=ADA.id), over(api))
 
     assert sorted(api.asked) == READS
     assert "User Ada Lovelace" in message.text
@@ -73,7 +74,7 @@ def test_a_user_by_id_costs_four_reads(api: FakeApi, over: ServicesOver) -> None
 
 
 def test_a_user_by_name_costs_one_read_more(api: FakeApi, over: ServicesOver) -> None:
-    message = user_card.asked(Command(name="user", argument="ada"), over(api))
+    message = user_card.answer_command(Command(name="user", argument="ada"), over(api))
 
     assert sorted(api.asked) == sorted([*READS, "users name=ada page_size=1 order=asc"])
     assert "User Ada Lovelace" in message.text
@@ -81,21 +82,23 @@ def test_a_user_by_name_costs_one_read_more(api: FakeApi, over: ServicesOver) ->
 
 def test_a_name_that_nobody_has_is_said_with_what_would_work(api: FakeApi, over: ServicesOver) -> None:
     with pytest.raises(UserError) as refused:
-        user_card.asked(Command(name="user", argument="Ada L\u202e"), over(api))
+        user_card.answer_command(Command(name="user", argument="Ada L\u202e"), over(api))
 
     assert str(refused.value) == "No user is called “Ada L”. `/capi users` lists those that there are."
 
 
 def test_a_number_that_nobody_has_is_told_as_one(api: FakeApi, over: ServicesOver) -> None:
     with pytest.raises(UserError, match=r"^No user has the number “447700900999”\. `/capi users` lists"):
-        user_card.asked(Command(name="user", argument="447700900999"), over(api))
+        user_card.answer_command(Command(name="user", argument="447700900999"), over(api))
 
 
 def test_somebody_called_exactly_so_is_meant_though_others_have_it_in_their_name(over: ServicesOver) -> None:
     others = [User(id=user_id(number), name=f"u{number}", display_name="Ada Lovelace II") for number in (1, 2)]
     api = FakeApi(users=[ADA, *others])
 
-    message, finished = as_pending(user_card.asked(Command(name="user", argument="ada lovelace"), over(api))).look(SOON)
+    message, finished = look(
+        as_pending(user_card.answer_command(Command(name="user", argument="ada lovelace"), over(api))), SOON
+    )
 
     assert finished
     assert message.text.startswith("User Ada Lovelace\n")
@@ -104,14 +107,14 @@ def test_somebody_called_exactly_so_is_meant_though_others_have_it_in_their_name
 def test_several_that_may_be_meant_are_listed(over: ServicesOver) -> None:
     api = FakeApi(users=[User(id=user_id(number), name=f"ada-{number}") for number in (1, 2)])
 
-    message, _ = as_pending(user_card.asked(Command(name="user", argument="ada"), over(api))).look(SOON)
+    message, _ = look(as_pending(user_card.answer_command(Command(name="user", argument="ada"), over(api))), SOON)
 
     assert message.text.startswith("Users, named ada\n")
 
 
 def test_a_user_that_is_not_there_is_not_found(api: FakeApi, over: ServicesOver) -> None:
     with pytest.raises(NotFoundError):
-        user_card.asked(Command(name="user", argument=user_id(404)), over(api))
+        user_card.answer_command(Command(name="user", argument=user_id(404)), over(api))
 
 
 def test_the_newest_conversations_come_first_and_calls_name_them(api: FakeApi, over: ServicesOver) -> None:
@@ -123,7 +126,7 @@ def test_the_newest_conversations_come_first_and_calls_name_them(api: FakeApi, o
 
 def test_a_user_is_turned_to_another_page(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
     state = UserState(user_id=ADA.id, cursor="8", number=2)
-    message = user_card.turn(pressed(Action.USER_ON, encode_user(state)), over(api))
+    message = user_card.turn_page(pressed(Action.USER_ON, encode_user(state)), over(api))
 
     assert f"user_conversations {ADA.id} page_size=8 order=desc cursor=8" in api.asked
     assert f"Support\njoined\n{conversation_id(0)}" in message.text
@@ -141,9 +144,9 @@ def test_a_user_is_turned_to_another_page(api: FakeApi, over: ServicesOver, pres
 def test_what_is_refused_is_not_known_and_the_rest_is_shown(
     error: CapiBotError, api: FakeApi, over: ServicesOver
 ) -> None:
-    api.fail("user_sessions", error)
-    api.fail("user_conversations", error)
-    api.fail("calls", error)
+    api.report("user_sessions", error)
+    api.report("user_conversations", error)
+    api.report("calls", error)
 
     text = user_card.show(UserState(user_id=ADA.id), over(api)).text
 
@@ -196,7 +199,7 @@ def test_all_that_is_late_costs_one_wait(api: FakeApi, over: ServicesOver, monke
 def test_a_user_that_did_not_come_is_a_failure_that_can_be_tried_again(
     error: CapiBotError, api: FakeApi, over: ServicesOver
 ) -> None:
-    api.fail("user", error)
+    api.report("user", error)
 
     with pytest.raises(type(error)):
         user_card.show(UserState(user_id=ADA.id), over(api))
@@ -221,6 +224,6 @@ def test_as_many_sessions_as_were_read_are_counted(over: ServicesOver) -> None:
 
 def test_junk_is_refused_before_anything_is_read(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
     with pytest.raises(UserError, match="can no longer be read"):
-        user_card.turn(pressed(Action.USER_OPEN, "junk"), over(api))
+        user_card.turn_page(pressed(Action.USER_OPEN, "junk"), over(api))
 
     assert api.asked == []

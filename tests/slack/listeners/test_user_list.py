@@ -13,6 +13,7 @@ from capi_bot.slack.listeners import user_list
 from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.services import Services
 from tests.fakes import FakeApi
+from tests.slack.interactions import look
 from tests.slack.listeners.lists import SOON, text_of
 from tests.slack.sample_values import user_id
 
@@ -31,7 +32,7 @@ def _names(text: str) -> list[str]:
 def test_all_users_are_listed_ten_a_page_the_newest_first(over: ServicesOver) -> None:
     api = _api()
 
-    text = text_of(user_list.asked(Command(name="users"), over(api)))
+    text = text_of(user_list.answer_command(Command(name="users"), over(api)))
 
     assert _names(text) == [f"agent-{number}" for number in range(24, 14, -1)]
     assert api.asked == ["users page_size=100 order=desc"]
@@ -39,10 +40,10 @@ def test_all_users_are_listed_ten_a_page_the_newest_first(over: ServicesOver) ->
 
 def test_the_next_page_goes_on_behind_the_last(over: ServicesOver, pressed: Pressed) -> None:
     services = over(_api())
-    message, _ = user_list.asked(Command(name="users"), services).look(SOON)
+    message, _ = look(user_list.answer_command(Command(name="users"), services), SOON)
     (on,) = message.blocks[-1]["elements"]
 
-    text = text_of(user_list.turn(pressed(Action.PEOPLE_ON, on["value"]), services))
+    text = text_of(user_list.turn_page(pressed(Action.PEOPLE_ON, on["value"]), services))
 
     assert _names(text) == [f"agent-{number}" for number in range(14, 4, -1)]
     assert "· page 2" in text
@@ -50,28 +51,30 @@ def test_the_next_page_goes_on_behind_the_last(over: ServicesOver, pressed: Pres
 
 @pytest.mark.parametrize(("words", "found"), [("agent 7", ["agent-17", "agent-7"]), ("AGENT-23", ["agent-23"])])
 def test_words_narrow_the_list(over: ServicesOver, words: str, found: list[str]) -> None:
-    assert _names(text_of(user_list.asked(Command(name="users", argument=words), over(_api())))) == found
+    assert _names(text_of(user_list.answer_command(Command(name="users", argument=words), over(_api())))) == found
 
 
 def test_a_number_finds_who_can_be_reached_by_it(over: ServicesOver) -> None:
     channel = UserChannel(type="pstn", address="447700900123")
     api = FakeApi(users=[User(id=user_id(1), name="ada", channels=(channel,)), User(id=user_id(2), name="bob")])
 
-    text = text_of(user_list.asked(Command(name="users", argument="447700900123"), over(api)))
+    text = text_of(user_list.answer_command(Command(name="users", argument="447700900123"), over(api)))
 
     assert "ada" in text
     assert "bob" not in text
 
 
 def test_nobody_found_is_said(over: ServicesOver) -> None:
-    assert "There is no such user." in text_of(user_list.asked(Command(name="users", argument="nobody"), over(_api())))
+    assert "There is no such user." in text_of(
+        user_list.answer_command(Command(name="users", argument="nobody"), over(_api()))
+    )
 
 
 def test_a_list_that_does_not_come_says_why_and_how_to_go_on(over: ServicesOver) -> None:
     api = _api()
-    api.fail("users", DeadlineExceededError("late"))
+    api.report("users", DeadlineExceededError("late"))
 
-    text = text_of(user_list.asked(Command(name="users"), over(api)))
+    text = text_of(user_list.answer_command(Command(name="users"), over(api)))
 
     assert "Vonage took too long to answer. Continue tries again" in text
     assert "None found so far." in text
@@ -80,9 +83,9 @@ def test_a_list_that_does_not_come_says_why_and_how_to_go_on(over: ServicesOver)
 def test_the_list_is_painted_before_it_is_read(over: ServicesOver) -> None:
     api = _api()
     gate = api.hold("users")
-    painting = user_list.asked(Command(name="users"), over(api))
+    painting = user_list.answer_command(Command(name="users"), over(api))
 
-    first, finished = painting.look(0)
+    first, finished = look(painting, 0)
     gate.set()
 
     assert (first.text.count("Looking…"), finished) == (2, False)
@@ -94,5 +97,5 @@ def test_junk_is_refused_before_anything_is_read(over: ServicesOver, pressed: Pr
     api = _api()
 
     with pytest.raises(UserError, match="can no longer be read"):
-        user_list.turn(pressed(Action.PEOPLE_ON, value), over(api))
+        user_list.turn_page(pressed(Action.PEOPLE_ON, value), over(api))
     assert api.asked == []

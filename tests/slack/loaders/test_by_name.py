@@ -13,9 +13,10 @@ from capi_bot.slack.commands import Command
 from capi_bot.slack.listeners import conversation_card, user_card
 from capi_bot.slack.loaders import by_name
 from capi_bot.slack.loaders.by_name import nobody
-from capi_bot.slack.messages import PendingReply
+from capi_bot.slack.pending_reply import PendingReply
 from capi_bot.slack.services import Services
 from tests.fakes import FakeApi, Gate
+from tests.slack.interactions import look
 from tests.slack.listeners.lists import SOON
 from tests.slack.sample_values import conversation_id, user_id
 
@@ -42,13 +43,17 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def _late(api: FakeApi, services: Services, command: Command) -> tuple[PendingReply, Gate]:
     gate = api.hold("users" if command.name == "user" else "conversations")
-    reply = user_card.asked(command, services) if command.name == "user" else conversation_card.asked(command, services)
+    reply = (
+        user_card.answer_command(command, services)
+        if command.name == "user"
+        else conversation_card.answer_command(command, services)
+    )
     assert isinstance(reply, PendingReply)
     return reply, gate
 
 
 def test_the_newest_that_is_called_exactly_so_is_meant(api: FakeApi, over: ServicesOver) -> None:
-    message: Any = conversation_card.asked(LOBBY, over(api))
+    message: Any = conversation_card.answer_command(LOBBY, over(api))
 
     assert conversation_id(151) in message.text
     assert conversation_id(0) not in message.text
@@ -58,9 +63,9 @@ def test_the_newest_that_is_called_exactly_so_is_meant(api: FakeApi, over: Servi
 def test_a_search_that_takes_long_is_told_and_then_answered(api: FakeApi, over: ServicesOver) -> None:
     late, gate = _late(api, over(api), LOBBY)
 
-    first, finished = late.look(0)
+    first, finished = look(late, 0)
     gate.set()
-    last, done = late.look(SOON)
+    last, done = look(late, SOON)
 
     assert (first.text, finished, done) == ("Looking for Lobby…", False, True)
     assert conversation_id(151) in last.text
@@ -80,12 +85,12 @@ def test_one_that_only_has_the_name_in_its_own_is_not_taken_for_it_while_the_sea
     names = ["Lobby", *(f"Room {number}" for number in range(150)), "Lobby east"]
     rooms = [Conversation(id=conversation_id(number), display_name=name) for number, name in enumerate(names)]
     api = SecondPageHeld(conversations=rooms)
-    late = conversation_card.asked(LOBBY, over(api))
+    late = conversation_card.answer_command(LOBBY, over(api))
     assert isinstance(late, PendingReply)
 
-    assert not late.look(0)[1]
+    assert not look(late, 0)[1]
     api.gate.set()
-    assert conversation_id(0) in late.look(SOON)[0].text
+    assert conversation_id(0) in look(late, SOON)[0].text
 
 
 @pytest.mark.usefixtures("impatient")
@@ -112,7 +117,7 @@ def test_that_nothing_was_found_late_is_told_in_its_place(api: FakeApi, over: Se
     late, gate = _late(api, over(api), command)
     gate.set()
 
-    message, finished = late.look(SOON)
+    message, finished = look(late, SOON)
 
     assert finished
     assert message.text.startswith(f"⚠️ No {command.name} is called “{command.argument}”.")
@@ -120,11 +125,11 @@ def test_that_nothing_was_found_late_is_told_in_its_place(api: FakeApi, over: Se
 
 @pytest.mark.usefixtures("impatient")
 def test_a_late_failure_can_be_tried_again(api: FakeApi, over: ServicesOver) -> None:
-    api.fail("conversations", UnreachableError("reset"))
+    api.report("conversations", UnreachableError("reset"))
     late, gate = _late(api, over(api), LOBBY)
     gate.set()
 
-    assert Action.AGAIN in str(late.look(SOON)[0].blocks)
+    assert Action.AGAIN in str(look(late, SOON)[0].blocks)
 
 
 @pytest.mark.usefixtures("impatient")

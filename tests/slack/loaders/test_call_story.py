@@ -25,7 +25,7 @@ from tests.slack.sample_values import NOW, member_id
 ServicesOver = Callable[[FakeApi], Services]
 
 PATIENCE = 5.0
-BRIEF = tuple(
+REPLACE_WAIT = tuple(
     replace(member, channel=None, media=None, invited=None, joined=None, left=None) for member in SEED_MEMBERS
 )
 OLDEST = f"events {SEED.id} page_size=100 order=asc"
@@ -47,7 +47,7 @@ def _api(talk: int, kind: type[FakeApi] = FakeApi) -> FakeApi:
 
 def _completed(
     services: Services,
-    members: tuple[Member, ...] = BRIEF,
+    members: tuple[Member, ...] = REPLACE_WAIT,
     known: dict[str, Member] | None = None,
     patience: float = PATIENCE,
 ) -> call_story.Sources:
@@ -124,12 +124,12 @@ class Torn(FakeApi):
 
 def test_what_is_refused_is_left_out(over: ServicesOver) -> None:
     api = _api(300, Torn)
-    api.fail("member", NotFoundError(ProblemDetails(status=404)))
+    api.report("member", NotFoundError(ProblemDetails(status=404)))
     sources = _completed(over(api))
 
     assert sources.older == ()
     assert len(sources.events) == call_story.EVENTS
-    assert sources.members == BRIEF
+    assert sources.members == REPLACE_WAIT
 
 
 def test_what_is_late_is_left_out(over: ServicesOver) -> None:
@@ -145,7 +145,7 @@ def test_what_is_late_is_left_out(over: ServicesOver) -> None:
 @pytest.mark.parametrize("error", [ForbiddenError(ProblemDetails(status=403)), DeadlineExceededError("slow")])
 def test_events_that_are_refused_are_none(error: CapiBotError, over: ServicesOver) -> None:
     api = _api(0)
-    api.fail("events", error)
+    api.report("events", error)
     read = call_story.start_newest(SEED.id, over(api))
 
     assert read.exception(PATIENCE) is error
@@ -153,6 +153,6 @@ def test_events_that_are_refused_are_none(error: CapiBotError, over: ServicesOve
 
 
 def test_a_member_without_an_id_is_left_as_the_list_has_it(over: ServicesOver) -> None:
-    nameless = tuple(replace(member, id="") for member in BRIEF)
+    nameless = tuple(replace(member, id="") for member in REPLACE_WAIT)
 
     assert _completed(over(_api(0)), nameless).members == nameless

@@ -34,6 +34,7 @@ from capi_bot.slack.services import Services
 from capi_bot.slack.views import list_controls
 from capi_bot.slack.views.search_progress import SearchPhase, SearchProgress
 from tests.fakes import FakeApi
+from tests.slack.interactions import look
 from tests.slack.listeners.lists import (
     SOON,
     carried_by_refresh,
@@ -69,7 +70,9 @@ def _many(count: int) -> list[Conversation]:
 def test_a_number_on_a_live_call_costs_the_calls_alone(over: ServicesOver) -> None:
     api = FakeApi(conversations=[*_many(300), SEED], calls=[CALL])
 
-    message, finished = conversation_list.newest(_ask(state=Liveness.LIVE, party="447700000001"), over(api)).look(SOON)
+    message, finished = look(
+        conversation_list.answer_command(_ask(state=Liveness.LIVE, party="447700000001"), over(api)), SOON
+    )
 
     assert finished
     assert api.asked == ["calls page_size=100"]
@@ -81,7 +84,7 @@ def test_a_number_on_a_live_call_costs_the_calls_alone(over: ServicesOver) -> No
 
 def test_words_are_looked_for_page_after_page_and_their_rows_fill_in(over: ServicesOver) -> None:
     api = FakeApi(conversations=_many(250))
-    painting = conversation_list.newest(_ask(words=("call", "7")), over(api))
+    painting = conversation_list.answer_command(_ask(words=("call", "7")), over(api))
 
     text = text_of(painting)
 
@@ -93,11 +96,11 @@ def test_words_are_looked_for_page_after_page_and_their_rows_fill_in(over: Servi
 def test_the_first_hit_is_shown_while_the_walk_goes_on(over: ServicesOver) -> None:
     api = FakeApi(conversations=_many(250))
     gate = api.hold("members", conversation_id(249))
-    painting = conversation_list.newest(_ask(state=Liveness.OPEN), over(api))
+    painting = conversation_list.answer_command(_ask(state=Liveness.OPEN), over(api))
 
-    first, finished = painting.look(0)
+    first, finished = look(painting, 0)
     gate.set()
-    second, _ = painting.look(SOON)
+    second, _ = look(painting, SOON)
 
     assert not finished
     assert "Looking…" in first.text
@@ -106,10 +109,10 @@ def test_the_first_hit_is_shown_while_the_walk_goes_on(over: ServicesOver) -> No
 
 def test_a_walk_that_ends_within_its_budget_offers_to_continue(over: ServicesOver, pressed: Pressed) -> None:
     api = FakeApi(conversations=_many(700))
-    message, _ = conversation_list.newest(_ask(words=("nobody",)), over(api)).look(SOON)
+    message, _ = look(conversation_list.answer_command(_ask(words=("nobody",)), over(api)), SOON)
     on = _on(message)
 
-    rest = text_of(conversation_list.turn(pressed(Action.LIST_NEXT, on["value"]), over(api)))
+    rest = text_of(conversation_list.turn_page(pressed(Action.LIST_NEXT, on["value"]), over(api)))
 
     assert "Looked at the 500 newest conversations: Continue looks further" in message.text
     assert "None found so far." in message.text
@@ -120,9 +123,9 @@ def test_a_walk_that_ends_within_its_budget_offers_to_continue(over: ServicesOve
 
 def test_a_failure_midway_keeps_what_was_found(over: ServicesOver) -> None:
     api = FakeApi(conversations=_many(25))
-    api.fail("members", DeadlineExceededError("late"), conversation_id(21))
+    api.report("members", DeadlineExceededError("late"), conversation_id(21))
 
-    message, finished = conversation_list.newest(_ask(state=Liveness.OPEN), over(api)).look(SOON)
+    message, finished = look(conversation_list.answer_command(_ask(state=Liveness.OPEN), over(api)), SOON)
 
     assert finished
     assert marks_of(message) == ["🟡 Call 24", "🟡 Call 23", "🟡 Call 22"]
@@ -132,12 +135,12 @@ def test_a_failure_midway_keeps_what_was_found(over: ServicesOver) -> None:
 def test_opening_a_row_of_what_was_found_does_not_look_again(over: ServicesOver, pressed: Pressed) -> None:
     api = FakeApi(conversations=[*_many(300), SEED], calls=[CALL])
     services = over(api)
-    painting = conversation_list.newest(_ask(state=Liveness.LIVE, party="447700000001"), services)
+    painting = conversation_list.answer_command(_ask(state=Liveness.LIVE, party="447700000001"), services)
     text_of(painting)
     api.asked.clear()
 
     row, shown = ROW, encode_list(carried_by_refresh(painting))
-    opened = text_of(conversation_list.events(pressed(Action.ROW_EVENTS, row, shown), services))
+    opened = text_of(conversation_list.open_events(pressed(Action.ROW_EVENTS, row, shown), services))
 
     assert "calls page_size=100" not in api.asked
     assert not [asked for asked in api.asked if asked.startswith("conversations")]
@@ -150,7 +153,7 @@ def test_after_a_restart_opening_a_row_looks_again(over: ServicesOver, pressed: 
     row = ListState(panel=TabState(conversation_id=conversation_id(1)))
 
     text = text_of(
-        conversation_list.members(pressed(Action.ROW_MEMBERS, encode_list(row), encode_list(shown)), over(api))
+        conversation_list.open_members(pressed(Action.ROW_MEMBERS, encode_list(row), encode_list(shown)), over(api))
     )
 
     assert marks_of_text(text) == ["⚫ Call 2", "🟡 Call 1"]
@@ -165,7 +168,9 @@ def test_an_opened_row_that_is_no_longer_found_is_read_by_itself(over: ServicesO
     shown = ListState(asked=ListFilter(words=("call",)))
     row = encode_list(ListState(panel=TabState(conversation_id=SEED.id)))
 
-    text = text_of(conversation_list.members(pressed(Action.ROW_MEMBERS, row, encode_list(shown)), over(seeded_api())))
+    text = text_of(
+        conversation_list.open_members(pressed(Action.ROW_MEMBERS, row, encode_list(shown)), over(seeded_api()))
+    )
 
     assert marks_of_text(text)[0].endswith("447700000001 → 447700000002") or SEED.id in text
     assert "no longer on this page" in text
@@ -175,7 +180,9 @@ def test_refresh_looks_again(over: ServicesOver, pressed: Pressed) -> None:
     api = FakeApi(conversations=[SEED], calls=[CALL])
     services, asked = over(api), ListFilter(state=Liveness.LIVE, party="447700000001")
     for _ in range(2):
-        text_of(conversation_list.turn(pressed(Action.LIST_REFRESH, encode_list(ListState(asked=asked))), services))
+        text_of(
+            conversation_list.turn_page(pressed(Action.LIST_REFRESH, encode_list(ListState(asked=asked))), services)
+        )
 
     assert api.asked == ["calls page_size=100"] * 2
 
@@ -188,7 +195,7 @@ def test_a_menu_narrows_the_list_from_its_first_page(over: ServicesOver, pressed
         pressed(Action.LIST_STATE, block["block_id"], "" if private else encode_list(here)), selected="ended"
     )
 
-    painting = conversation_list.narrow(action, over(seeded_api()))
+    painting = conversation_list.narrow_list(action, over(seeded_api()))
 
     assert marks_of_text(text_of(painting)) == ["⚫ Call 2"]
     asked = ListFilter(state=Liveness.ENDED, words=("call",))
@@ -202,9 +209,11 @@ def test_a_span_counts_back_from_the_first_page_until_the_list_is_refreshed(
     first = carried_by_refresh(conversation_list.show(ListState(asked=asked), over(api)))
     later = ListState(asked=asked, since=1_000_000, cursor="10", number=2)
 
-    second = carried_by_refresh(conversation_list.turn(pressed(Action.LIST_NEXT, encode_list(later)), over(api)))
+    second = carried_by_refresh(conversation_list.turn_page(pressed(Action.LIST_NEXT, encode_list(later)), over(api)))
     again = carried_by_refresh(
-        conversation_list.turn(pressed(Action.LIST_REFRESH, encode_list(ListState(asked=asked, since=1))), over(api))
+        conversation_list.turn_page(
+            pressed(Action.LIST_REFRESH, encode_list(ListState(asked=asked, since=1))), over(api)
+        )
     )
 
     assert first.since == again.since == int(NOW.timestamp())
@@ -219,7 +228,7 @@ def test_a_place_that_is_none_is_stale(over: ServicesOver) -> None:
 
 def test_a_bug_in_a_walk_is_logged_and_does_not_vanish(caplog: pytest.LogCaptureFixture) -> None:
     api = FakeApi()
-    api.fail("conversations", ZeroDivisionError())
+    api.report("conversations", ZeroDivisionError())
     search = Search(api, Filters(words=("call",)), each=lambda _read, _keys: {}, clock=time.monotonic)
 
     search_results.run(search)
@@ -239,9 +248,9 @@ def test_a_bug_in_a_walk_is_logged_and_does_not_vanish(caplog: pytest.LogCapture
 )
 def test_calls_that_could_not_be_read_are_told_to_be_missing(over: ServicesOver, error: Exception, why: str) -> None:
     api = FakeApi(conversations=[SEED], calls=[CALL])
-    api.fail("calls", error)
+    api.report("calls", error)
 
-    text = text_of(conversation_list.newest(_ask(state=Liveness.LIVE, party="447700000001"), over(api)))
+    text = text_of(conversation_list.answer_command(_ask(state=Liveness.LIVE, party="447700000001"), over(api)))
 
     assert f"Calls in progress are missing: {why}" in text
     assert "Looked at the newest conversation:" in text
@@ -253,7 +262,7 @@ def test_a_call_that_is_over_is_found_by_its_number_among_the_newest_calls(over:
     )
     api = FakeApi(conversations=_many(3), calls=[over_now])
 
-    painting = conversation_list.newest(_ask(party="07700000001"), over(api))
+    painting = conversation_list.answer_command(_ask(party="07700000001"), over(api))
     assert painting.once
     text = painting.once(SOON, lambda: None).text
 
@@ -266,7 +275,7 @@ class TestWhatCanBeShownOnlyOnce:
     def test_has_what_was_found_in_a_while_and_continues_behind_it(self, over: ServicesOver) -> None:
         api = FakeApi(conversations=_many(250))
         gate = api.hold("members", conversation_id(243))
-        painting = conversation_list.newest(_ask(state=Liveness.OPEN), over(api))
+        painting = conversation_list.answer_command(_ask(state=Liveness.OPEN), over(api))
         waits: list[str] = []
 
         assert painting.once
@@ -281,7 +290,7 @@ class TestWhatCanBeShownOnlyOnce:
     def test_waits_for_the_first_hit_and_says_so(self, over: ServicesOver) -> None:
         api = FakeApi(conversations=_many(250))
         gate = api.hold("conversations")
-        painting = conversation_list.newest(_ask(words=("call", "7")), over(api))
+        painting = conversation_list.answer_command(_ask(words=("call", "7")), over(api))
         waits: list[str] = []
 
         def wait() -> None:
@@ -293,7 +302,7 @@ class TestWhatCanBeShownOnlyOnce:
         assert waits == ["wait"]
 
     def test_of_a_finished_walk_has_everything(self, over: ServicesOver) -> None:
-        painting = conversation_list.newest(_ask(state=Liveness.ENDED), over(seeded_api()))
+        painting = conversation_list.answer_command(_ask(state=Liveness.ENDED), over(seeded_api()))
 
         assert painting.once
         assert marks_of(painting.once(SOON, lambda: None)) == ["⚫ Call 2"]
@@ -303,11 +312,11 @@ def test_opening_a_row_keeps_what_the_list_is_narrowed_to(over: ServicesOver, pr
     shown = ListState(asked=ListFilter(words=("call",)))
     row = encode_list(ListState(panel=TabState(conversation_id=conversation_id(1))))
 
-    painting = conversation_list.members(pressed(Action.ROW_MEMBERS, row, encode_list(shown)), over(seeded_api()))
+    painting = conversation_list.open_members(pressed(Action.ROW_MEMBERS, row, encode_list(shown)), over(seeded_api()))
 
     panel = TabState(conversation_id=conversation_id(1), tab=Tab.MEMBERS)
     assert carried_by_refresh(painting) == replace(shown, panel=panel)
 
 
 def test_every_way_to_stop_has_a_pace() -> None:
-    assert set(search_results.PACES) == {None, *search_results.StopReason}
+    assert set(search_results.PHASES) == {None, *search_results.StopReason}

@@ -87,7 +87,7 @@ def test_members_and_events_are_read_at_once(over: ServicesOver) -> None:
 
 def test_events_that_are_refused_leave_the_members_as_they_are(over: ServicesOver) -> None:
     api = _api()
-    api.fail("events", UnreachableError("down"))
+    api.report("events", UnreachableError("down"))
     tab = _members(MEMBERS, over(api))
 
     assert (tab.page.items, tab.events) == (tuple(SEED_MEMBERS), ())
@@ -141,7 +141,7 @@ def test_members_whom_the_list_tells_in_full_are_not_read_again(
 
 def test_a_member_who_was_removed_meanwhile_is_told_as_listed(over: ServicesOver) -> None:
     api = _api()
-    api.fail("member", NotFoundError(ProblemDetails(status=404)))
+    api.report("member", NotFoundError(ProblemDetails(status=404)))
 
     assert [member.channel for member in _members(MEMBERS, over(api)).page.items] == [None, None]
 
@@ -155,7 +155,7 @@ def test_a_member_without_an_id_is_told_as_listed(over: ServicesOver) -> None:
 @pytest.mark.parametrize("method", ["members", "member"])
 def test_a_failure_to_read_members_is_raised(method: str, over: ServicesOver) -> None:
     api = _api()
-    api.fail(method, UnreachableError("down"))
+    api.report(method, UnreachableError("down"))
 
     with pytest.raises(UnreachableError):
         _members(MEMBERS, over(api))
@@ -231,7 +231,7 @@ def test_at_most_eight_are_read_in_full(over: ServicesOver) -> None:
 
 def test_names_that_cannot_be_read_are_done_without(over: ServicesOver) -> None:
     api = _api(events=[Event(id=1, type="audio:dtmf", from_member=SEED_MEMBERS[1].id)])
-    api.fail("member", UnreachableError("down"))
+    api.report("member", UnreachableError("down"))
 
     assert _events(EVENTS, over(api)).members[SEED_MEMBERS[1].id].channel is None
 
@@ -250,7 +250,7 @@ def test_both_reads_of_the_events_tab_are_under_way_at_once(over: ServicesOver) 
 @pytest.mark.parametrize("method", ["members", "events"])
 def test_a_failure_to_read_events_is_raised(method: str, over: ServicesOver) -> None:
     api = _api()
-    api.fail(method, UnreachableError("down"))
+    api.report(method, UnreachableError("down"))
 
     with pytest.raises(UnreachableError):
         _events(EVENTS, over(api))

@@ -1,0 +1,65 @@
+"""The delivery loop: render a reply, send it, and replace it while more arrives. Nothing else loops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from capi_bot.concurrency import Steps
+from capi_bot.errors import DeadlineExceededError
+from capi_bot.slack.destinations.destination import Destination, SendResult, ShareButton
+from capi_bot.slack.messages import Message
+from capi_bot.slack.pending_reply import MAX_POLLS, MAX_UPDATES, UPDATE_WAIT, PendingReply
+from capi_bot.slack.views import downloads, loading, notices, sharing
+
+REPORTS: Final[Mapping[SendResult, Callable[[], Message]]] = {
+    SendResult.LOST: notices.lost,
+    SendResult.SHARED: sharing.shared,
+    SendResult.NOT_SHARED: sharing.not_shared,
+    SendResult.NO_UPLOAD_SCOPE: downloads.no_scope,
+    SendResult.NOT_IN_CHANNEL: downloads.not_there,
+    SendResult.UPLOAD_LOST: downloads.not_taken,
+}
+"""What a person is told of a result that they cannot see."""
+
+
+def deliver(reply: PendingReply, destination: Destination) -> Steps[None]:
+    """Send a reply to its destination, and replace it until it is final or nobody takes it any more.
+
+    Of the updates that a message can have, the last one is kept for what is final. What a reply raises is the caller's
+    to report.
+    """
+    result = SendResult.SEND_ONCE
+    if destination.first_wait is not None:
+        draft = yield from reply.render(destination.first_wait)
+        result = destination.send(with_share_button(draft.message, destination.share))
+        report_result(result, destination)
+    if result is SendResult.SEND_ONCE:
+        message = yield from reply.render_once(
+            destination.once_wait, lambda: destination.report_wait(loading.looking())
+        )
+        report_result(destination.send_once(with_share_button(message, destination.share_once)), destination)
+        return
+    sent, updates, polls = draft.message, 0, 0
+    while result.is_replaceable and not draft.is_final:
+        if polls == MAX_POLLS:
+            raise DeadlineExceededError("The answer was not complete in time.")
+        draft, polls = (yield from reply.render(UPDATE_WAIT)), polls + 1
+        is_kept_back = updates == MAX_UPDATES - 1 and not draft.is_final
+        if draft.message != sent and not is_kept_back:
+            result = destination.replace(with_share_button(draft.message, destination.share))
+            report_result(result, destination)
+            sent, updates = draft.message, updates + 1
+
+
+def with_share_button(message: Message, button: ShareButton | None) -> Message:
+    """Return a message with the button that shares it, where its destination has one."""
+    if button is None:
+        return message
+    return sharing.shareable(message, anywhere=button is ShareButton.TO_ANY_CHANNEL)
+
+
+def report_result(result: SendResult, destination: Destination) -> None:
+    """Tell the person who asked of a result that they cannot see."""
+    if words := REPORTS.get(result):
+        destination.report(words())

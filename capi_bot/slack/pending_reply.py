@@ -1,0 +1,102 @@
+"""Replies that are drawn from reads which may still be running, and every time that anybody waits for them.
+
+`PendingReply.render` is the only place that waits. It does not block: it yields `Wait`, and the executor resumes it
+(`capi_bot/concurrency.py`), so no thread is held meanwhile. All times are in seconds.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from capi_bot.concurrency import Steps
+from capi_bot.slack.messages import Message
+
+REPLACE_WAIT: Final = 0.7
+"""For a message to be final where an older one still stands: better than one that flickers."""
+
+POST_ONCE_WAIT: Final = 1.5
+"""For a message to be final where it cannot be changed later."""
+
+UPDATE_WAIT: Final = 8.0
+"""For news, where something is already shown."""
+
+MAX_UPDATES: Final = 3
+"""Times that a message is replaced by itself: a response_url may be used five times in all.
+
+https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
+"""
+
+MAX_POLLS: Final = 20
+"""Times that a reply is rendered anew, whether there is news or not."""
+
+ROW_DETAILS_WAIT: Final = 0.3
+"""For the calls in progress, once a list is there itself: with them the details of its rows need fewer reads."""
+
+TAB_WAIT: Final = 1.5
+"""For the events that tell more of members, once these are there, and for members whom events name."""
+
+CARD_WAIT: Final = 1.5
+"""For the calls in progress, and for what the story of a card is made of: a card is posted once."""
+
+USER_WAIT: Final = 3.0
+"""For what is told beside a user."""
+
+NAME_SEARCH_WAIT: Final = 1.5
+"""For a search by name, before the person is told that it goes on."""
+
+CALLS_WAIT: Final = 5.0
+"""For the calls in progress, where something can only be found in them."""
+
+FIRST_HIT_WAIT: Final = 7.0
+"""For the first hit of a search where it can be shown only once: longer than one run of a search may take."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A message as far as it is known."""
+
+    message: Message
+    is_final: bool
+    """Whether nothing will be added."""
+
+
+class PendingReply(ABC):
+    """A reply that gets better while its reads run."""
+
+    @abstractmethod
+    def render(self, timeout: float) -> Steps[Draft]:
+        """Draw what there is: when it is final, when `timeout` seconds have passed, or sooner where there is news.
+
+        What it cannot be drawn without is waited for as long as the client's deadline lets it run; its failure is
+        raised.
+        """
+
+    def render_once(self, timeout: float, on_wait: Callable[[], object]) -> Steps[Message]:
+        """Draw what cannot be changed later; `on_wait` is called before a wait that is longer than `timeout`."""
+        del on_wait
+        draft = yield from self.render(timeout)
+        return draft.message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinalReply(PendingReply):
+    """A reply that waits for nothing."""
+
+    message: Message
+
+    def render(self, timeout: float) -> Steps[Draft]:
+        """Return the message."""
+        del timeout
+        yield from ()
+        return Draft(message=self.message, is_final=True)
+
+
+Reply = Message | PendingReply
+
+
+def as_pending(reply: Reply) -> PendingReply:
+    """Return a reply of a listener as a pending one."""
+    return reply if isinstance(reply, PendingReply) else FinalReply(message=reply)

@@ -69,7 +69,7 @@ def test_a_delivery_shows_the_calls_that_were_made_meanwhile(puppet: Office, pag
         journal.end(begun, status="200", ms=5)
     pane = inspector(page)
     rows(pane).filter(has_text="press 1").click()
-    made = pane.locator(".made")
+    made = pane.locator(".exchange-call")
     expect(made).to_have_count(1)
     made.click()
     revealed = rows(pane).filter(has_text="/v1/conversations/1")

@@ -197,13 +197,3 @@ def test_a_file_can_be_downloaded(puppet: Office, desk: Page) -> None:
         files.get_by_role("link", name="Download events.csv").click()
     assert coming.value.suggested_filename == "events.csv"
     assert Path(coming.value.path()).read_text() == "id,type\n1,member:joined\n"
-
-
-def test_a_chart_shows_its_values(puppet: Office, desk: Page) -> None:
-    points = [{"label": "People", "value": 4}, {"label": "Audio", "value": 31}]
-    axis = {"categories": ["Audio", "People"]}
-    chart = {"type": "bar", "series": [{"name": "Events", "data": points}], "axis_config": axis}
-    block = {"type": "data_visualization", "title": "By group", "chart": chart}
-    puppet.client.chat_postMessage(channel=CALLS, text="chart", blocks=[block])
-    figure = desk.get_by_role("figure", name="By group")
-    expect(figure.get_by_role("row")).to_have_text(["Audio31", "People4"])

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e import gallery
-from tests.e2e.browser import IN_A_BROWSER, tab
+from tests.e2e.browser import BROWSER_MARKS, tab
 from tests.e2e.gallery import Block
 from tests.e2e.office import Office, Told, modal
 
@@ -26,7 +26,7 @@ SELECTS = {
 BUTTONS = {"button", "overflow", "radio_buttons", "checkboxes"}
 FIELDS = {"plain_text_input", "number_input", "email_text_input", "url_text_input"}
 PICKERS = {"datepicker", "timepicker", "datetimepicker"}
-pytestmark = IN_A_BROWSER
+pytestmark = BROWSER_MARKS
 
 
 @pytest.fixture

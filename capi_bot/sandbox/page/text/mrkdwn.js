@@ -6,8 +6,21 @@
  * https://docs.slack.dev/messaging/formatting-message-text
  */
 
-import { emoji } from "./emoji.js";
+/** Common emoji short codes; others stay as they were typed. */
+const EMOJI_CODES = `
++1 👍 -1 👎 100 💯 alarm_clock ⏰ arrow_down ⬇️ arrow_left ⬅️ arrow_right ➡️ arrow_up ⬆️ arrows_counterclockwise 🔄
+bar_chart 📊 bell 🔔 black_circle ⚫ blush 😊 boom 💥 bug 🐛 bulb 💡 bust_in_silhouette 👤 busts_in_silhouette 👥
+calendar 📅 calling 📲 checkered_flag 🏁 clap 👏 clipboard 📋 coffee ☕ cry 😢 email 📧 exclamation ❗ eyes 👀 fire 🔥
+gear ⚙️ grin 😁 headphones 🎧 heart ❤️ heavy_check_mark ✔️ hourglass ⌛ hourglass_flowing_sand ⏳ inbox_tray 📥
+information_source ℹ️ iphone 📱 joy 😂 key 🔑 large_blue_circle 🔵 large_green_circle 🟢 large_orange_circle 🟠
+large_yellow_circle 🟡 link 🔗 lock 🔒 loud_sound 🔊 mag 🔍 memo 📝 microphone 🎤 mute 🔇 new 🆕 no_bell 🔕 no_entry ⛔
+octagonal_sign 🛑 ok 🆗 ok_hand 👌 outbox_tray 📤 phone ☎️ point_right 👉 pray 🙏 pushpin 📌 question ❓ raised_hands 🙌
+red_circle 🔴 repeat 🔁 robot_face 🤖 rocket 🚀 rotating_light 🚨 slightly_smiling_face 🙂 smile 😄 sob 😭 sparkles ✨
+speaker 🔈 speech_balloon 💬 star ⭐ stopwatch ⏱️ sunglasses 😎 tada 🎉 telephone_receiver 📞 thinking_face 🤔 thread 🧵
+thumbsdown 👎 thumbsup 👍 unlock 🔓 warning ⚠️ wastebasket 🗑️ wave 👋 white_check_mark ✅ white_circle ⚪ wink 😉
+wrench 🔧 x ❌ zap ⚡ zzz 💤`;
 
+const EMOJI = new Map([...EMOJI_CODES.matchAll(/(\S+) (\S+)/g)].map(([, code, character]) => [code, character]));
 const ENTITIES = { "&lt;": "<", "&gt;": ">", "&amp;": "&" };
 const WORD = /[\p{L}\p{N}]/u;
 const QUOTE = /^(?:&gt;|>) ?/;
@@ -121,10 +134,13 @@ export function matchAt(pattern, text, at) {
   return pattern.exec(text) ?? [];
 }
 
+/** Return the character of an emoji short code such as `wave`, or undefined. */
+export const emojiOf = (code) => EMOJI.get(code);
+
 /** Parse `:short_code:`; an unknown one stays text. */
 export function parseEmoji(text, at) {
   const [whole, name] = matchAt(/:([a-z0-9_+'-]{1,60}):/y, text, at);
-  return emoji(name) ? { node: { kind: "emoji", name }, end: at + whole.length } : null;
+  return emojiOf(name) ? { node: { kind: "emoji", name }, end: at + whole.length } : null;
 }
 
 /** Parse a bare URL, which Slack links. */

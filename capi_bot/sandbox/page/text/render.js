@@ -2,8 +2,7 @@
 
 import { h } from "../dom.js";
 import { formatDate, formatFullDate } from "./dates.js";
-import { emoji } from "./emoji.js";
-import { parseMrkdwn, parsePlainText } from "./mrkdwn.js";
+import { emojiOf, parseMrkdwn, parsePlainText } from "./mrkdwn.js";
 
 const EMOJI = String.raw`(?:\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F)\p{Emoji_Modifier}?`;
 const EMOJI_SEQUENCES = new RegExp(`(${EMOJI}(?:\\u200D${EMOJI})*)`, "u");
@@ -103,7 +102,7 @@ function mention(text, className, dataset) {
 function renderEmoji(name, unicode) {
   const character = unicode
     ? String.fromCodePoint(...unicode.split("-").map((point) => parseInt(point, 16) || 63))
-    : emoji(name);
+    : emojiOf(name);
   const label = name.replaceAll("_", " ");
   return character ? h("span", { class: "emoji", role: "img", "aria-label": label }, character) : `:${name}:`;
 }

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = (
+ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
     "--disable-background-networking",
@@ -18,52 +18,51 @@ QUIET = (
     "--disable-sync",
     "--no-first-run",
 )
-PATIENCE = 15_000
-"""Milliseconds."""
-IN_A_BROWSER = [
+TIMEOUT_MS = 15_000
+BROWSER_MARKS = [
     pytest.mark.e2e,
     pytest.mark.browser,
     pytest.mark.skipif(not CHROMIUM, reason="no Chromium here: install one, for example Debian's package chromium"),
 ]
-"""What marks tests that look at the page."""
+"""The markers of tests that need a browser."""
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """Start a headless browser."""
-    expect.set_options(timeout=PATIENCE)
+    expect.set_options(timeout=TIMEOUT_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         browser.close()
 
 
 @contextmanager
 def tab(browser: Browser, url: str, *, width: int = 1280, height: int = 860, dark: bool = False) -> Iterator[Page]:
-    """Open the page; anything that it reports as an error, or asks of another host, fails whoever looks."""
+    """Open the page; an error in its console, or a request to another host, fails the test."""
     page = browser.new_page(
         viewport={"width": width, "height": height},
         color_scheme="dark" if dark else "light",
         timezone_id="Europe/London",
         locale="en-GB",
     )
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda message: wrong.append(message.text) if _is_wrong(message) else None)
-    page.on("request", lambda asked: None if asked.url.startswith(url) else wrong.append(asked.url))
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text) if _is_error(message) else None)
+    page.on("request", lambda request: None if request.url.startswith(url) else errors.append(request.url))
     page.goto(url)
     yield page
     page.close()
-    assert wrong == []
+    assert errors == []
 
 
-def _is_wrong(message: ConsoleMessage) -> bool:
-    """Tell whether what the browser reports is a mistake: that what a person did was refused is none."""
+def _is_error(message: ConsoleMessage) -> bool:
+    """Return whether a console message is an error; responses that refuse an action of a person are none."""
     return message.type == "error" and not message.location["url"].endswith(("/ui/view?wait=1", "/ui/send"))
 
 
 def types(page: Page, text: str) -> None:
-    """Send what the channel's composer holds."""
+    """Send a text with the composer of #calls."""
     composer = page.get_by_label("Message #calls")
     composer.fill(text)
     composer.press("Enter")

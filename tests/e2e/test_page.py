@@ -1,4 +1,4 @@
-"""The main job as a stranger does it: in a browser, on the sandbox page."""
+"""The main job in a browser, on the sandbox page with the real bot."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from capi_bot.sandbox.environment import Stage
-from tests.e2e.browser import CHROMIUM, IN_A_BROWSER, tab, types
+from tests.e2e.browser import BROWSER_MARKS, CHROMIUM, tab, types
 
-pytestmark = IN_A_BROWSER
+pytestmark = BROWSER_MARKS
 
 
 @pytest.fixture(scope="module")
@@ -27,8 +27,8 @@ def page(browser: Browser, stage: Stage) -> Iterator[Page]:
         yield opened
 
 
-def asks(page: Page, text: str, mark: str = "newest first") -> Locator:
-    """Type a command and return the one message that answers it."""
+def run_command(page: Page, text: str, mark: str = "newest first") -> Locator:
+    """Type a command and return the message that answers it."""
     answers = page.get_by_role("log").first.locator("[data-ts]", has_text=mark)
     expect(page.get_by_label("Message #calls")).to_be_visible()
     before = answers.count()
@@ -37,8 +37,8 @@ def asks(page: Page, text: str, mark: str = "newest first") -> Locator:
     return answers.nth(before)
 
 
-def test_a_stranger_sees_a_real_call_its_members_its_events_and_a_user(page: Page) -> None:
-    listed = asks(page, "/capi conversations")
+def test_a_command_lists_a_call_its_members_its_events_and_a_user(page: Page) -> None:
+    listed = run_command(page, "/capi conversations")
     expect(listed).to_contain_text("447700000001 → 447700000002")
     expect(listed).to_contain_text("2 joined")
     listed.get_by_role("button", name="Members of row 1", exact=True).click()
@@ -55,7 +55,7 @@ def test_a_stranger_sees_a_real_call_its_members_its_events_and_a_user(page: Pag
 
 
 def test_pages_turn_and_dates_are_in_the_readers_own_zone(page: Page) -> None:
-    listed = asks(page, "/capi conversations")
+    listed = run_command(page, "/capi conversations")
     expect(listed).to_contain_text("10:26")
     listed.get_by_role("button", name="Next").click()
     expect(listed).to_contain_text("page 2")
@@ -63,8 +63,8 @@ def test_pages_turn_and_dates_are_in_the_readers_own_zone(page: Page) -> None:
     expect(listed).to_contain_text("447700000001 → 447700000002")
 
 
-def test_menus_narrow_the_list_and_stay_in_hand(page: Page) -> None:
-    listed = asks(page, "/capi conversations")
+def test_menus_filter_the_list_and_keep_the_focus(page: Page) -> None:
+    listed = run_command(page, "/capi conversations")
     listed.get_by_label("State", exact=True).select_option("Ended")
     expect(listed).to_contain_text("Conversations, ended")
     expect(listed).not_to_contain_text("447700000001 → 447700000002")
@@ -73,7 +73,7 @@ def test_menus_narrow_the_list_and_stay_in_hand(page: Page) -> None:
     expect(listed).to_contain_text("447700000001 → 447700000002")
 
 
-def test_home_shows_what_is_live_and_opens_it(page: Page) -> None:
+def test_home_lists_live_calls_and_opens_one(page: Page) -> None:
     page.get_by_role("navigation", name="Apps").get_by_role("link").click()
     home = page.get_by_role("region", name="Home")
     expect(home).to_contain_text("447700000001 → 447700000002")
@@ -101,12 +101,12 @@ def test_ids_in_a_message_are_looked_up_in_its_thread(page: Page) -> None:
     message.get_by_role("button", name="More actions").click()
     page.get_by_role("menuitem", name=re.compile("^Look up")).click()
     page.get_by_role("button", name="View thread").last.click()
-    found = page.get_by_role("log", name="Thread messages").locator('[data-user="U0CAPIBOT"]')
-    expect(found).to_contain_text("447700000001")
+    reply = page.get_by_role("log", name="Thread messages").locator('[data-user="U0CAPIBOT"]')
+    expect(reply).to_contain_text("447700000001")
 
 
 def test_a_private_list_opens_a_user_in_a_modal(page: Page) -> None:
-    listed = asks(page, "/capi conversations private", "Only visible to you")
+    listed = run_command(page, "/capi conversations private", "Only visible to you")
     listed.get_by_role("button", name="Members of row 1", exact=True).click()
     listed.get_by_role("button", name="User 447700000001").first.click()
     modal = page.get_by_role("dialog")
@@ -120,7 +120,7 @@ def test_the_browser_is_there_in_ci() -> None:
 
 
 def test_a_fault_is_switched_on_seen_in_the_inspector_and_switched_off(page: Page) -> None:
-    asks(page, "/capi conversations")
+    run_command(page, "/capi conversations")
     page.get_by_role("button", name="Inspector").click()
     inspector = page.get_by_role("complementary", name="Inspector")
     expect(inspector.get_by_role("button", name="App → Vonage: GET /v1/conversations").last).to_contain_text("200")
@@ -128,9 +128,9 @@ def test_a_fault_is_switched_on_seen_in_the_inspector_and_switched_off(page: Pag
     page.get_by_role("dialog", name="Faults").get_by_role("switch", name="Expired tokens").check()
     expect(page.get_by_text("1 fault on")).to_be_visible()
     page.keyboard.press("Escape")
-    asks(page, "/capi conversations", "credentials")
+    run_command(page, "/capi conversations", "credentials")
     failed = inspector.locator(".exchange.failed").last
     expect(failed).to_contain_text("401")
     page.get_by_role("button", name="Turn off").click()
     expect(page.get_by_text("1 fault on")).to_be_hidden()
-    asks(page, "/capi conversations")
+    run_command(page, "/capi conversations")

@@ -1,4 +1,4 @@
-"""The faults that the page turns on and off, and the notes that tell of failures, in a browser."""
+"""The faults panel and the toasts of failures, in a browser."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from capi_bot.sandbox.switches import Switch
-from tests.e2e.browser import IN_A_BROWSER, tab, types
+from tests.e2e.browser import BROWSER_MARKS, tab, types
 from tests.e2e.office import Office, office
 
-pytestmark = IN_A_BROWSER
+pytestmark = BROWSER_MARKS
 ROWS = (
     Switch(name="slow", label="Slow answers", hint="Each answer takes two seconds longer.", group="Vonage"),
     Switch(name="limited", label="Rate limits", hint="Slack answers 429.", group="Slack"),
 )
 
 
-class Board:
+class FakeSwitchboard:
     def __init__(self) -> None:
         self._switches = {row.name: row for row in ROWS}
 
@@ -36,12 +36,12 @@ class Board:
 
 
 @pytest.fixture
-def board() -> Board:
-    return Board()
+def board() -> FakeSwitchboard:
+    return FakeSwitchboard()
 
 
 @pytest.fixture
-def puppet(board: Board) -> Iterator[Office]:
+def puppet(board: FakeSwitchboard) -> Iterator[Office]:
     with office(switches=board) as opened:
         yield opened
 
@@ -52,7 +52,7 @@ def page(browser: Browser, puppet: Office) -> Iterator[Page]:
         yield opened
 
 
-def test_a_fault_is_switched_on_and_off(page: Page, board: Board) -> None:
+def test_a_fault_is_switched_on_and_off(page: Page, board: FakeSwitchboard) -> None:
     page.get_by_role("button", name="Faults").click()
     panel = page.get_by_role("dialog", name="Faults")
     slow = panel.get_by_role("group", name="Vonage").get_by_role("switch", name="Slow answers")
@@ -66,25 +66,25 @@ def test_a_fault_is_switched_on_and_off(page: Page, board: Board) -> None:
     assert board.on == []
 
 
-def test_one_press_turns_all_faults_off(page: Page, board: Board) -> None:
+def test_one_press_turns_all_faults_off(page: Page, board: FakeSwitchboard) -> None:
     for row in ROWS:
         board.turn(row.name, on=True)
     page.reload()
-    sign = page.get_by_role("status").filter(has_text="2 faults on")
-    sign.get_by_role("button", name="Turn off").click()
-    expect(sign).to_be_hidden()
+    badge = page.get_by_role("status").filter(has_text="2 faults on")
+    badge.get_by_role("button", name="Turn off").click()
+    expect(badge).to_be_hidden()
     expect(page.get_by_role("button", name="Faults")).to_be_focused()
     assert board.on == []
 
 
-def test_a_fault_that_somebody_else_turned_on_is_seen(page: Page, board: Board) -> None:
+def test_a_fault_that_was_turned_on_elsewhere_is_shown(page: Page, board: FakeSwitchboard) -> None:
     expect(page.get_by_role("button", name="Faults")).to_be_visible()
     board.turn("limited", on=True)
     expect(page.get_by_text("1 fault on")).to_be_visible()
 
 
-def test_the_apps_connections_are_disturbed_from_the_panel(page: Page) -> None:
-    done: list[object] = []
+def test_the_panel_controls_the_connections_of_socket_mode(page: Page) -> None:
+    requests: list[object] = []
     controls = [
         {"name": name, "label": label, "hint": f"{label} it."}
         for name, label in (("drop", "Cut"), ("link_disabled", "Turn off"), ("link_enabled", "Turn on"))
@@ -92,8 +92,8 @@ def test_the_apps_connections_are_disturbed_from_the_panel(page: Page) -> None:
 
     def answer(route: Route) -> None:
         if route.request.method == "POST":
-            done.append(route.request.post_data_json)
-        links = [] if done else [{"id": "link", "since": 1.0, "leaving": False}]
+            requests.append(route.request.post_data_json)
+        links = [] if requests else [{"id": "link", "since": 1.0, "leaving": False}]
         route.fulfill(json={"ok": True, "on": True, "connections": links, "controls": controls})
 
     page.route("**/ui/sockets*", answer)
@@ -103,7 +103,7 @@ def test_the_apps_connections_are_disturbed_from_the_panel(page: Page) -> None:
     expect(group.get_by_role("button")).to_have_text(["Cut", "Turn off"])
     group.get_by_role("button", name="Cut").click()
     expect(group).to_contain_text("0 connections open.")
-    assert done == [{"do": "drop"}]
+    assert requests == [{"do": "drop"}]
 
 
 def test_without_switches_there_is_no_button(browser: Browser) -> None:
@@ -112,18 +112,18 @@ def test_without_switches_there_is_no_button(browser: Browser) -> None:
         expect(page.get_by_role("button", name="Faults")).to_be_hidden()
 
 
-def test_a_refusal_is_a_note_in_the_servers_own_words_above_the_composer(page: Page) -> None:
+def test_an_error_of_the_server_is_a_toast_above_the_composer(page: Page) -> None:
     page.route("**/ui/send", lambda route: route.fulfill(status=409, json={"ok": False, "error": "Not on a Sunday."}))
     composer = page.get_by_label("Message #calls")
     for text in ("one", "two"):
         types(page, text)
-    notes = page.locator(".toast")
-    expect(notes).to_have_text(["Not on a Sunday.", "Not on a Sunday."])
+    toasts = page.locator(".toast")
+    expect(toasts).to_have_text(["Not on a Sunday.", "Not on a Sunday."])
     expect(composer).to_have_value("two")
     composer.fill("a\nb\nc\nd\ne\nf\n")
-    box, note = composer.bounding_box(), notes.last.bounding_box()
+    box, toast = composer.bounding_box(), toasts.last.bounding_box()
     assert box
-    assert note
-    assert note["y"] + note["height"] <= box["y"]
+    assert toast
+    assert toast["y"] + toast["height"] <= box["y"]
     page.get_by_role("button", name="Clear all").click()
-    expect(notes).to_have_count(0)
+    expect(toasts).to_have_count(0)

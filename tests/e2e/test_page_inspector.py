@@ -1,4 +1,4 @@
-"""The inspector of the page, in a browser: what went over the wire, as it goes."""
+"""The inspector of the page, in a browser."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from capi_bot.sandbox.journal import Journal, Kind
 from capi_bot.sandbox.slack.inspection import told
-from tests.e2e.browser import IN_A_BROWSER, tab, types
+from tests.e2e.browser import BROWSER_MARKS, tab, types
 from tests.e2e.office import Office
 
-pytestmark = IN_A_BROWSER
+pytestmark = BROWSER_MARKS
 
 
 @pytest.fixture
@@ -39,15 +39,15 @@ def expect_only(pane: Locator, *titles: str) -> None:
     expect(rows(pane)).to_contain_text(titles)
 
 
-def exchange(journal: Journal, title: str, **ended: object) -> None:
-    """Write down one exchange of which everything is known."""
+def exchange(journal: Journal, title: str, **end: object) -> None:
+    """Record one complete exchange."""
     kind: Kind = "vonage" if title.startswith("GET") else "method"
-    failed = bool(ended.get("failed"))
+    failed = bool(end.get("failed"))
     begun = journal.begin(kind, title, at=1_540_459_680.0, sent={"asked": title}, summary=f"about {title}")
-    journal.end(begun, status="boom" if failed else "ok", ms=7, answered=ended.get("answered"), failed=failed)
+    journal.end(begun, status="boom" if failed else "ok", ms=7, answered=end.get("answered"), failed=failed)
 
 
-def test_a_command_is_seen_as_it_goes_with_what_it_carried(page: Page) -> None:
+def test_a_command_is_listed_with_its_payloads(page: Page) -> None:
     pane = inspector(page)
     expect(pane).to_contain_text("Nothing yet")
     types(page, "/capi help")
@@ -61,7 +61,7 @@ def test_a_command_is_seen_as_it_goes_with_what_it_carried(page: Page) -> None:
     expect(pane.get_by_text("Request")).to_have_count(0)
 
 
-def test_a_delivery_shows_the_calls_that_were_made_meanwhile(puppet: Office, page: Page) -> None:
+def test_a_delivery_lists_the_calls_that_the_app_made_meanwhile(puppet: Office, page: Page) -> None:
     journal = puppet.journal
     for nth in (1, 2):
         begun = journal.begin("delivery", f"press {nth}", at=1.0)
@@ -69,7 +69,7 @@ def test_a_delivery_shows_the_calls_that_were_made_meanwhile(puppet: Office, pag
         journal.end(begun, status="200", ms=5)
     pane = inspector(page)
     rows(pane).filter(has_text="press 1").click()
-    made = pane.locator(".made")
+    made = pane.locator(".exchange-call")
     expect(made).to_have_count(1)
     made.click()
     revealed = rows(pane).filter(has_text="/v1/conversations/1")
@@ -77,7 +77,7 @@ def test_a_delivery_shows_the_calls_that_were_made_meanwhile(puppet: Office, pag
     expect(revealed).to_have_attribute("aria-expanded", "true")
 
 
-def test_an_answer_that_is_awaited_comes_into_the_opened_row(puppet: Office, page: Page) -> None:
+def test_a_late_response_is_shown_in_the_open_row(puppet: Office, page: Page) -> None:
     begun = puppet.journal.begin("method", "chat.update", at=1.0, sent={"ts": "1.2"})
     pane = inspector(page)
     rows(pane).click()
@@ -88,7 +88,7 @@ def test_an_answer_that_is_awaited_comes_into_the_opened_row(puppet: Office, pag
     expect(pane).to_contain_text("down: [1, 2]")
 
 
-def test_the_list_is_narrowed_by_party_by_failure_and_by_words(puppet: Office, page: Page) -> None:
+def test_the_list_is_filtered_by_kind_by_failure_and_by_words(puppet: Office, page: Page) -> None:
     exchange(puppet.journal, "chat.update")
     exchange(puppet.journal, "chat.postMessage", failed=True)
     exchange(puppet.journal, "GET /v1/users")
@@ -107,7 +107,7 @@ def test_the_list_is_narrowed_by_party_by_failure_and_by_words(puppet: Office, p
     expect(pane).to_contain_text("Nothing matches the filter.")
 
 
-def test_clear_leaves_only_what_comes_after_it(puppet: Office, page: Page) -> None:
+def test_clear_hides_all_earlier_rows(puppet: Office, page: Page) -> None:
     exchange(puppet.journal, "chat.update")
     pane = inspector(page)
     expect(rows(pane)).to_have_count(1)
@@ -117,7 +117,7 @@ def test_clear_leaves_only_what_comes_after_it(puppet: Office, page: Page) -> No
     expect_only(pane, "chat.delete")
 
 
-def test_what_was_carried_is_copied_as_json(puppet: Office, page: Page) -> None:
+def test_a_payload_is_copied_as_json(puppet: Office, page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     exchange(puppet.journal, "chat.update")
     pane = inspector(page)
@@ -136,7 +136,7 @@ def test_it_stays_open_over_a_reload_and_closes_with_escape(page: Page) -> None:
     expect(page.get_by_role("button", name="Inspector")).to_be_focused()
 
 
-def test_the_arrow_keys_walk_from_row_to_row(puppet: Office, page: Page) -> None:
+def test_the_arrow_keys_move_between_rows(puppet: Office, page: Page) -> None:
     for title in ("one", "two", "three"):
         exchange(puppet.journal, title)
     pane = inspector(page)
@@ -193,7 +193,7 @@ def test_titles_of_two_lines_do_not_hide_the_newest(browser: Browser, puppet: Of
         expect(rows(pane).last).to_be_in_viewport(ratio=1)
 
 
-def test_ids_are_cut_in_a_row_and_whole_where_it_is_opened(puppet: Office, page: Page) -> None:
+def test_ids_are_shortened_in_a_row_and_complete_where_it_is_open(puppet: Office, page: Page) -> None:
     path = "GET /v1/conversations/CON-bc643220-2542-499a-892e-c982c4150c06/events"
     exchange(puppet.journal, path)
     pane = inspector(page)
@@ -204,7 +204,7 @@ def test_ids_are_cut_in_a_row_and_whole_where_it_is_opened(puppet: Office, page:
     expect(rows(pane)).to_have_count(1)
 
 
-def test_nothing_is_left_of_what_an_earlier_sandbox_said(browser: Browser, puppet: Office) -> None:
+def test_the_rows_of_an_earlier_sandbox_are_removed(browser: Browser, puppet: Office) -> None:
     later = Journal()
     exchange(later, "from the later one")
     answers = iter((Route.abort, lambda route: route.fulfill(json=told(later, 0))))

@@ -1,4 +1,4 @@
-"""Where one is on the page and as whom, and what is typed there, in a browser."""
+"""Navigation, identities and the composer of the page, in a browser."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.browser import IN_A_BROWSER, tab, types
+from tests.e2e.browser import BROWSER_MARKS, tab, types
 from tests.e2e.office import Office, modal, office, section
 
-pytestmark = IN_A_BROWSER
+pytestmark = BROWSER_MARKS
 
 
 @pytest.fixture
@@ -27,9 +27,9 @@ def page(browser: Browser, puppet: Office) -> Iterator[Page]:
         yield opened
 
 
-def test_another_workspace_is_one_press_away_and_back_returns(page: Page) -> None:
-    rail = page.get_by_role("navigation", name="Workspaces")
-    rail.get_by_role("link", name="Wheelhouse (the app is not installed)").click()
+def test_the_other_workspace_is_a_link_and_back_returns(page: Page) -> None:
+    workspaces = page.get_by_role("navigation", name="Workspaces")
+    workspaces.get_by_role("link", name="Wheelhouse (the app is not installed)").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Wheelhouse")
     expect(page.get_by_role("navigation", name="Apps").get_by_role("link")).to_have_count(0)
     expect(page.get_by_role("button", name="Add the app")).to_be_hidden()
@@ -38,13 +38,13 @@ def test_another_workspace_is_one_press_away_and_back_returns(page: Page) -> Non
     expect(page.get_by_label("Message #calls")).to_be_visible()
 
 
-def test_people_to_be_are_marked_and_see_what_is_theirs(page: Page) -> None:
+def test_each_person_has_a_role_and_sees_their_own_channels(page: Page) -> None:
     people = page.get_by_label("You are")
-    marks = people.get_by_role("option").all_text_contents()
-    assert {text.partition(" · ")[2] for text in marks} == {"", "admin", "guest", "Wheelhouse"}
-    people.select_option(next(text for text in marks if text.endswith("guest")))
+    labels = people.get_by_role("option").all_text_contents()
+    assert {text.partition(" · ")[2] for text in labels} == {"", "admin", "guest", "Wheelhouse"}
+    people.select_option(next(text for text in labels if text.endswith("guest")))
     expect(page.get_by_role("navigation", name="Channels").get_by_role("link")).to_have_count(1)
-    people.select_option(next(text for text in marks if text.endswith("Wheelhouse")))
+    people.select_option(next(text for text in labels if text.endswith("Wheelhouse")))
     expect(page.get_by_role("navigation", name="Channels").get_by_role("link")).to_have_text(
         ["wheelhouse-repairsshared"]
     )
@@ -81,7 +81,7 @@ def test_commands_and_people_are_completed_from_the_keyboard(page: Page) -> None
     expect(composer).to_have_value("ask @grace ")
 
 
-def test_the_arrow_keys_bring_back_what_was_sent_but_never_over_a_draft(page: Page) -> None:
+def test_the_arrow_keys_recall_sent_messages_but_keep_a_draft(page: Page) -> None:
     composer = page.get_by_label("Message #calls")
     for text in ("first", "second\nline"):
         types(page, text)
@@ -100,15 +100,15 @@ def test_the_arrow_keys_bring_back_what_was_sent_but_never_over_a_draft(page: Pa
     expect(composer).to_have_value("second\nline")
 
 
-def test_a_link_leads_to_a_message_far_up(browser: Browser, puppet: Office) -> None:
-    ts = puppet.client.chat_postMessage(channel="C0CALLS", text="the one that is meant")["ts"]
+def test_a_link_scrolls_to_its_message(browser: Browser, puppet: Office) -> None:
+    ts = puppet.client.chat_postMessage(channel="C0CALLS", text="the linked one")["ts"]
     puppet.client.chat_postMessage(channel="C0CALLS", text="line\n" * 80)
     with tab(browser, puppet.url) as page:
-        meant = page.get_by_role("article").filter(has_text="the one that is meant")
-        expect(meant).not_to_be_in_viewport()
+        message = page.get_by_role("article").filter(has_text="the linked one")
+        expect(message).not_to_be_in_viewport()
         page.goto(f"{puppet.url}/#channel=C0CALLS&message={ts}")
-        expect(meant).to_be_in_viewport()
-        expect(meant).to_be_focused()
+        expect(message).to_be_in_viewport()
+        expect(message).to_be_focused()
         assert "message" not in page.url
 
 
@@ -121,7 +121,7 @@ def test_the_title_counts_what_is_unread_until_it_is_read(puppet: Office, page: 
     expect(page).to_have_title("#team-payload · Sandbox")
 
 
-def test_f6_walks_from_region_to_region(page: Page) -> None:
+def test_f6_moves_between_landmarks(page: Page) -> None:
     page.keyboard.press("F6")
     expect(page.get_by_role("link", name="calls", exact=True)).to_be_focused()
     page.keyboard.press("F6")
@@ -134,7 +134,7 @@ def test_f6_walks_from_region_to_region(page: Page) -> None:
     expect(page.get_by_label("Message #calls")).to_be_focused()
 
 
-def test_the_page_says_when_it_lost_the_sandbox_and_finds_it_again(browser: Browser, puppet: Office) -> None:
+def test_the_page_shows_a_lost_connection_and_reconnects(browser: Browser, puppet: Office) -> None:
     page = browser.new_page()
     page.route("**/ui/state*", lambda route: route.abort())
     page.goto(puppet.url)
@@ -153,18 +153,18 @@ def test_the_page_fits_its_window(browser: Browser, puppet: Office, width: int) 
         assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
-def test_a_note_can_be_read_and_put_away_while_a_modal_is_open(puppet: Office, page: Page) -> None:
+def test_a_toast_can_be_dismissed_while_a_modal_is_open(puppet: Office, page: Page) -> None:
     view = modal("Ask", section("What?"))
-    puppet.app.does["shortcut"] = lambda told: puppet.client.views_open(trigger_id=told["trigger_id"], view=view)
+    puppet.app.does["shortcut"] = lambda payload: puppet.client.views_open(trigger_id=payload["trigger_id"], view=view)
     page.get_by_role("button", name="Shortcuts").click()
     page.get_by_role("menuitem").click()
     dialog = page.get_by_role("dialog", name="Ask")
     expect(dialog).to_be_visible()
     parent = puppet.client.chat_postMessage(channel="C0CALLS", text="a list")["ts"]
     puppet.client.chat_postMessage(channel="C0CALLS", text="its members", thread_ts=parent)
-    note = page.locator(".toast")
-    expect(note).to_contain_text("replied in a thread")
-    note.get_by_role("button", name="Dismiss").click()
-    expect(note).to_have_count(0)
+    toast = page.locator(".toast")
+    expect(toast).to_contain_text("replied in a thread")
+    toast.get_by_role("button", name="Dismiss").click()
+    expect(toast).to_have_count(0)
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()

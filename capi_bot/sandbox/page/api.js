@@ -1,7 +1,11 @@
-/** The stand-in's JSON API under /ui: what the page asks and what it sends. */
+/** The sandbox's JSON API under /ui, and the two feeds (long polling) of the workspace's state and the journal. */
 
-/** What the server said no to, in its own sentence; `errors` names the inputs of a form that are wrong. */
-export class Refusal extends Error {
+const RETRY_MS = 1500;
+const JOURNAL_WAIT_SECONDS = 20;
+const CONNECTION_LOST = "Connection lost. Trying again…";
+
+/** An error response: the server's sentence; `errors` has the messages of wrong inputs by block. */
+export class ApiError extends Error {
   constructor(sentence, { errors = null, status }) {
     super(sentence);
     this.errors = errors;
@@ -9,64 +13,151 @@ export class Refusal extends Error {
   }
 }
 
-async function answer(response) {
+async function parse(response) {
   const body = await response.json().catch(() => ({}));
   if (response.ok && body.ok !== false) return body;
   const { status } = response;
-  throw new Refusal(body.error ?? `The sandbox answered with status ${status}.`, { errors: body.errors, status });
+  throw new ApiError(body.error ?? `The sandbox answered with status ${status}.`, { errors: body.errors, status });
 }
 
 async function get(path, query = {}, signal = undefined) {
-  const known = Object.entries(query).filter(([, value]) => value !== null && value !== undefined);
-  return answer(await fetch(`${path}?${new URLSearchParams(known)}`, { signal, cache: "no-store" }));
+  const parameters = Object.entries(query).filter(([, value]) => value !== null && value !== undefined);
+  return parse(await fetch(`${path}?${new URLSearchParams(parameters)}`, { signal, cache: "no-store" }));
 }
 
 async function post(path, body) {
   const request = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
-  return answer(await fetch(path, request));
+  return parse(await fetch(path, request));
 }
 
 /** Wait until the workspace differs from version `after` (up to 20 seconds), as `user` of `team` sees it. */
-export const state = ({ team, user }, after, signal) => get("/ui/state", { after, team, user }, signal);
+const getState = ({ team, user }, after, signal) => get("/ui/state", { after, team, user }, signal);
+
+/** Wait for journal entries after version `after`: `{ version, fresh, entries }`. */
+const getJournal = (after, signal) => get("/ui/journal", { after, wait: JOURNAL_WAIT_SECONDS }, signal);
 
 /** Send what a person typed: a message, a mention or a slash command. */
 export const send = (message) => post("/ui/send", message);
 
-/** Press a control of a message or of a modal; resolves once the app has acknowledged it. */
+/** Press a control of a message or a view; resolves when the app has acknowledged. */
 export const act = (action) => post("/ui/action?wait=1", action);
 
 /** Submit or close a modal. */
-export const view = (verdict) => post("/ui/view?wait=1", verdict);
+export const leaveView = (body) => post("/ui/view?wait=1", body);
 
-/** Tell the app that a person opened a tab of it. */
-export const home = (visit) => post("/ui/home?wait=1", visit);
+/** Notify the app that a person opened one of its tabs. */
+export const openTab = (body) => post("/ui/home?wait=1", body);
 
-/** Run a shortcut; `channel` and `ts` name the message of a message's shortcut. */
-export const shortcut = (use) => post("/ui/shortcut?wait=1", use);
+/** Run a shortcut; `channel` and `ts` name the message of a message shortcut. */
+export const runShortcut = (body) => post("/ui/shortcut?wait=1", body);
 
-/** Forget the toasts that have been read. */
-export const clearToasts = (who) => post("/ui/toasts/clear", who);
+/** Ask the app for the options of an external select. */
+export const loadOptions = (body) => post("/ui/options", body);
 
-/** Wait for what the journal tells after version `after`: `{ version, fresh, entries }`. */
-export const journal = (after, wait, signal) => get("/ui/journal", { after, wait }, signal);
+/** Delete all toasts of the workspace. */
+export const clearToasts = (identity) => post("/ui/toasts/clear", identity);
 
-/** What one exchange of the journal carried: `{ sent, answered }`. */
-export const payloads = (number) => get(`/ui/journal/${number}`);
+/** Return the payloads of one journal entry: `{ sent, answered }`. */
+export const getPayloads = (number) => get(`/ui/journal/${number}`);
 
-/** The switches of what can fail, each `{ name, label, hint, group, on }`. */
-export const switches = () => get("/ui/switches");
+/** List the faults, each `{ name, label, hint, group, on }`. */
+export const getSwitches = () => get("/ui/switches");
 
-/** Turn one switch; resolves to all of them. */
-export const turn = (name, on) => post("/ui/switches", { name, on });
+/** Turn one fault on or off; resolves to all. */
+export const setSwitch = (name, on) => post("/ui/switches", { name, on });
 
-/** Turn every switch off; resolves to all of them. */
-export const turnAllOff = () => post("/ui/switches/off", {});
+/** Turn all faults off; resolves to all. */
+export const clearSwitches = () => post("/ui/switches/off", {});
 
-/** The Socket Mode of the app: `{ on, connections, controls }`; no controls where it has none. */
-export const sockets = () => get("/ui/sockets");
+/** Return the app's Socket Mode: `{ on, connections, controls }`; no controls where it has none. */
+export const getSockets = () => get("/ui/sockets");
 
-/** Do something to the app's connections; `name` is that of a control. */
-export const disturb = (name) => post("/ui/sockets", { do: name });
+/** Run one of Socket Mode's controls by name. */
+export const runSocketControl = (name) => post("/ui/sockets", { do: name });
 
-/** The options of a menu that the app fills while somebody types. */
-export const options = (asked) => post("/ui/options", asked);
+/**
+ * Follow the workspace's state: `onState(state)` gets each version, `onLost(isRefused)` is called where there is none;
+ * `isRefused` means that the person or workspace does not exist. Returns a function that restarts the feed.
+ */
+export function followState({ banner, identity, onState, onLost }) {
+  let request = null;
+
+  async function poll() {
+    for (let after = -1; ;) {
+      request = new AbortController();
+      const state = await getState(identity(), after, request.signal).catch(fail);
+      after = state?.version ?? -1;
+      if (state) receive(state);
+      else if (!request.signal.aborted) await pause();
+    }
+  }
+
+  /** An error in rendering a state does not end the feed. */
+  function receive(state) {
+    showBanner(false);
+    try {
+      onState(state);
+    } catch (error) {
+      reportError(error);
+    }
+  }
+
+  function fail(error) {
+    if (error.name === "AbortError") return;
+    onLost(error instanceof ApiError);
+    showBanner(true);
+  }
+
+  /** A live region is announced only where its text changes. */
+  function showBanner(visible) {
+    banner.textContent = visible ? CONNECTION_LOST : "";
+    banner.hidden = !visible;
+  }
+
+  poll();
+  return () => request?.abort();
+}
+
+/**
+ * Create a feed of the journal: `onEntries({ fresh, entries })`; `fresh` means that earlier entries are void. It polls
+ * only while enabled and while the tab is visible: browsers limit connections to one host.
+ */
+export function createJournalFeed(onEntries) {
+  let enabled = false;
+  let request = null;
+  let version = null;
+
+  async function poll(signal) {
+    while (!signal.aborted) {
+      const answer = await getJournal(version ?? 0, signal).catch(() => null);
+      if (signal.aborted) return;
+      if (answer) receive(answer);
+      else await retry();
+    }
+  }
+
+  function receive(answer) {
+    const fresh = answer.fresh || version === null;
+    version = answer.version;
+    if (fresh || answer.entries.length) onEntries({ fresh, entries: answer.entries });
+  }
+
+  /** Start over: it may be another sandbox that answers next. */
+  function retry() {
+    version = null;
+    return pause();
+  }
+
+  function update() {
+    const active = enabled && document.visibilityState === "visible";
+    if (active === Boolean(request)) return;
+    request?.abort();
+    request = active ? new AbortController() : null;
+    if (request) poll(request.signal);
+  }
+
+  document.addEventListener("visibilitychange", update);
+  return { enable: (yes) => ((enabled = yes), update()) };
+}
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, RETRY_MS));

@@ -1,22 +1,23 @@
 /**
- * The few things that the rest of the page needs from the DOM.
+ * DOM functions: creating elements, reconciling a list of children with new items, and keeping the focus.
  *
- * Data only ever becomes a text node or an attribute, never markup, so nothing that a message holds can run.
+ * Data becomes text nodes and attributes only, never markup, so that nothing in a message can run.
  */
 
-import { carryOver } from "./blocks/holding.js";
+import { carryOver } from "./blocks/values.js";
 
+const FOCUSABLE = "a[href], button, select, input, textarea, [tabindex='0']";
 const signatures = new WeakMap();
 
-/** Build one element: `h("p", { class: "x", dataset: { ts }, onclick }, "text", child)`; empty children are left out. */
+/** Create an element: `h("p", { class: "x", dataset: { ts }, onclick }, "text", child)`; empty children are skipped. */
 export function h(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) assign(node, name, value);
+  for (const [name, value] of Object.entries(attributes)) setAttribute(node, name, value);
   node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
   return node;
 }
 
-function assign(node, name, value) {
+function setAttribute(node, name, value) {
   if (value === null || value === undefined || value === false) return;
   if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
   else if (name === "dataset")
@@ -24,43 +25,46 @@ function assign(node, name, value) {
   else node.setAttribute(name, value === true ? "" : value);
 }
 
-/** Build one element of a drawing, with attributes alone. */
-export function svg(tag, attributes, children = []) {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-  node.append(...children);
-  return node;
+/** Create an icon from the sprite in index.html. */
+export function icon(name) {
+  const [svg, use] = ["svg", "use"].map((tag) => document.createElementNS("http://www.w3.org/2000/svg", tag));
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  use.setAttribute("href", `#icon-${name}`);
+  svg.append(use);
+  return svg;
 }
 
-/** Draw one icon of the sprite in index.html. */
-export function icon(name) {
-  return svg("svg", { class: "icon", "aria-hidden": "true" }, [svg("use", { href: `#icon-${name}` })]);
+/** Create a button that shows only an icon (or a character); the label is its accessible name and tooltip. */
+export function iconButton(label, content, onclick, attributes = {}) {
+  const names = { type: "button", class: "icon-button", "aria-label": label, title: label };
+  return h("button", { ...names, onclick, ...attributes }, content);
 }
 
 /**
- * Make the children of `parent` those of `items`, building only what is new or changed.
+ * Make the children of `parent` match `items`; only new and changed ones are built.
  *
- * An item is `{ key, signature, build }`; what is built again keeps what was entered in it. Returns the keys that were
- * added and those that were rebuilt.
+ * An item is `{ key, signature, build }`. A rebuilt child keeps what was entered in its controls. Returns the keys of
+ * added and of changed children.
  */
 export function reconcile(parent, items) {
-  const wanted = new Set(items.map((item) => item.key));
-  [...parent.children].filter((node) => !wanted.has(node.dataset.key)).forEach((node) => node.remove());
-  const known = new Map([...parent.children].map((node) => [node.dataset.key, node]));
+  const keys = new Set(items.map((item) => item.key));
+  [...parent.children].filter((node) => !keys.has(node.dataset.key)).forEach((node) => node.remove());
+  const nodes = new Map([...parent.children].map((node) => [node.dataset.key, node]));
   const report = { added: [], changed: [] };
-  let place = parent.firstElementChild;
+  let next = parent.firstElementChild;
   for (const item of items) {
-    const old = known.get(item.key);
-    const inPlace = old !== undefined && old === place;
-    if (inPlace) place = place.nextElementSibling;
-    const node = old && signatures.get(old) === item.signature ? old : rebuilt(item, old, report);
-    if (node !== old || !inPlace) parent.insertBefore(node, place);
+    const old = nodes.get(item.key);
+    const inPlace = old !== undefined && old === next;
+    if (inPlace) next = next.nextElementSibling;
+    const node = old && signatures.get(old) === item.signature ? old : rebuild(item, old, report);
+    if (node !== old || !inPlace) parent.insertBefore(node, next);
     if (node !== old) old?.remove();
   }
   return report;
 }
 
-function rebuilt(item, old, report) {
+function rebuild(item, old, report) {
   (old ? report.changed : report.added).push(item.key);
   const node = item.build();
   if (old) carryOver(old, node);
@@ -69,46 +73,59 @@ function rebuilt(item, old, report) {
   return node;
 }
 
-/** Run `work`, which may rebuild children of `root`, and give the focus back to the control that had it, or its successor. */
-export function keepingFocus(root, work) {
-  const held = root.contains(document.activeElement) ? document.activeElement : null;
-  const address = held && addressOf(root, held);
-  const result = work();
-  if (held && !held.isConnected) focusAs(held, successor(root, address));
+/** Run `update`, which may rebuild children of `root`; the focus returns to the same control or its successor. */
+export function keepFocus(root, update) {
+  const focused = root.contains(document.activeElement) ? document.activeElement : null;
+  const position = focused && positionOf(root, focused);
+  const result = update();
+  if (focused && !focused.isConnected) restoreFocus(focused, successor(root, position));
   return result;
 }
 
-/** Give the focus to what takes a control's place, and put the cursor of a field where it was. */
-function focusAs(held, next) {
-  next?.focus({ preventScroll: true });
-  if (typeof held.selectionStart !== "number" || next?.value !== held.value) return;
-  next.setSelectionRange(held.selectionStart, held.selectionEnd);
+function restoreFocus(old, control) {
+  control?.focus({ preventScroll: true });
+  if (typeof old.selectionStart !== "number" || control?.value !== old.value) return;
+  control.setSelectionRange(old.selectionStart, old.selectionEnd);
 }
 
-function addressOf(root, control) {
+function positionOf(root, control) {
   const { actionId, blockId, value } = control.dataset;
   const child = [...root.children].find((one) => one.contains(control));
   const siblings = controlsIn(child).filter((one) => one.dataset.blockId === blockId);
-  const address = { key: child?.dataset.key, actionId, blockId, value, label: control.ariaLabel };
-  return { ...address, nth: siblings.indexOf(control), nthAlike: alikeIn(child, actionId).indexOf(control) };
+  const position = { key: child?.dataset.key, actionId, blockId, value, label: control.ariaLabel };
+  return { ...position, index: siblings.indexOf(control), actionIndex: withAction(child, actionId).indexOf(control) };
 }
 
 /**
- * Find the same control again; else the one in its place in its block; else of its kind the one with its label, in its
- * place or the first (an app may give a block a new id whenever it draws it); else its message.
+ * Find the same control; else the one at its index in its block; else one of the same action with its label, at its
+ * index, or the first (an app may give a block a new id whenever it renders it); else its message.
  */
-function successor(root, { key, actionId, blockId, value, label, nth, nthAlike }) {
+function successor(root, { key, actionId, blockId, value, label, index, actionIndex }) {
   const child = [...root.children].find((one) => one.dataset.key === key);
-  const alike = alikeIn(child, actionId);
+  const candidates = withAction(child, actionId);
   const siblings = controlsIn(child).filter((one) => one.dataset.blockId === blockId);
   const same = (one) => one.dataset.blockId === blockId && one.dataset.value === value;
-  const named = alike.filter((one) => label && one.ariaLabel === label);
-  const only = named.length === 1 ? named[0] : undefined;
-  return alike.find(same) ?? siblings[nth] ?? only ?? alike[nthAlike] ?? alike[0] ?? child;
+  const labelled = candidates.filter((one) => label && one.ariaLabel === label);
+  const only = labelled.length === 1 ? labelled[0] : undefined;
+  return candidates.find(same) ?? siblings[index] ?? only ?? candidates[actionIndex] ?? candidates[0] ?? child;
 }
 
-const alikeIn = (node, actionId) => controlsIn(node).filter((one) => actionId && one.dataset.actionId === actionId);
+const withAction = (node, actionId) => controlsIn(node).filter((one) => actionId && one.dataset.actionId === actionId);
 
 const controlsIn = (node) => [
   ...(node?.querySelectorAll("a, button, select, input, textarea, [data-action-id]") ?? []),
 ];
+
+/** Let F6 and Shift + F6 move the focus between landmarks, in order: `[root, selector of what gets the focus]`. */
+export function listenForLandmarkKeys(landmarks) {
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "F6" || document.querySelector("dialog[open]")) return;
+    const visible = landmarks.filter(([root]) => root.checkVisibility());
+    const current = visible.findLastIndex(([root]) => root.contains(document.activeElement));
+    const back = (current <= 0 ? visible.length : current) - 1;
+    const [root, selector] = visible[event.shiftKey ? back : (current + 1) % visible.length];
+    const first = [...root.querySelectorAll(FOCUSABLE)].find((one) => one.checkVisibility());
+    event.preventDefault();
+    (root.querySelector(selector) ?? (root.tabIndex >= 0 ? root : first))?.focus();
+  });
+}

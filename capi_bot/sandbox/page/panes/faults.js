@@ -1,110 +1,116 @@
-/** The faults: switches of what can go wrong, what can be done to the app's connections, a sign while any is on. */
+/** The faults panel: switches of what can fail, and controls of the app's Socket Mode connections. */
 
 import * as api from "../api.js";
-import { h, keepingFocus, reconcile } from "../dom.js";
+import { h, keepFocus, reconcile } from "../dom.js";
 
-const EVERY_MS = 4000;
+const POLL_MS = 4000;
 const TURN_ON = "link_enabled";
 
 /**
- * Take over `panel`, which `button` opens, and `sign`, which shows how many faults are on and turns them off;
- * `attempt` waits for a request and tells of its refusal.
+ * Render into `panel`, which `button` opens, and into `badge`, which shows how many faults are on and turns them off;
+ * `attempt` awaits a request and shows its error.
  */
-export function createFaults({ button, panel, sign, attempt }) {
+export function createFaults({ button, panel, badge, attempt }) {
   const body = panel.querySelector(".faults-body");
-  const count = sign.querySelector("b");
+  const count = badge.querySelector("b");
   let switches = [];
   let sockets = { on: false, connections: [], controls: [] };
 
-  function draw() {
+  function update() {
     const on = switches.filter((one) => one.on).length;
     button.hidden = !switches.length && !sockets.controls.length;
-    sign.hidden = on === 0;
+    badge.hidden = on === 0;
     count.textContent = on === 1 ? "1 fault on" : `${on} faults on`;
-    keepingFocus(body, () => reconcile(body, [...groupItems(switches, turn), ...socketItems(sockets, disturb)]));
+    keepFocus(body, () => reconcile(body, [...groupItems(switches, setSwitch), ...socketItems(sockets, runControl)]));
   }
 
-  async function turn(name, on) {
-    await attempt(api.turn(name, on).then(({ switches: all }) => (switches = all)));
-    draw();
+  async function receive(request) {
+    await attempt(request.then(({ switches: all }) => (switches = all)));
+    update();
   }
 
-  async function turnAllOff() {
-    await attempt(api.turnAllOff().then(({ switches: all }) => (switches = all)));
-    draw();
+  const setSwitch = (name, on) => receive(api.setSwitch(name, on));
+
+  async function clear() {
+    await receive(api.clearSwitches());
     button.focus();
   }
 
-  async function disturb(name) {
-    await attempt(api.disturb(name));
-    await look();
+  async function runControl(name) {
+    await attempt(api.runSocketControl(name));
+    await poll();
   }
 
-  /** Ask how things stand: another tab, or the command line, may have turned a switch. */
-  async function look() {
+  /** Another tab, or the command line, may have turned a switch. */
+  async function poll() {
     if (document.visibilityState === "hidden") return;
-    const answers = await Promise.all([api.switches(), api.sockets()]).catch(() => null);
+    const answers = await Promise.all([api.getSwitches(), api.getSockets()]).catch(() => null);
     if (!answers) return;
     [{ switches }, sockets] = answers;
-    draw();
+    update();
   }
 
-  function toggled({ newState }) {
+  function onToggle({ newState }) {
     button.setAttribute("aria-expanded", String(newState === "open"));
-    if (newState === "open") look();
+    if (newState === "open") poll();
   }
 
-  panel.addEventListener("toggle", toggled);
-  sign.querySelector("button").addEventListener("click", turnAllOff);
-  document.addEventListener("visibilitychange", look);
-  setInterval(look, EVERY_MS);
-  look();
+  panel.addEventListener("toggle", onToggle);
+  badge.querySelector("button").addEventListener("click", clear);
+  document.addEventListener("visibilitychange", poll);
+  setInterval(poll, POLL_MS);
+  poll();
 }
 
-function groupItems(switches, turn) {
+function groupItems(switches, setSwitch) {
   const groups = [...new Set(switches.map(({ group }) => group))];
   return groups.map((group) => {
     const rows = switches.filter((one) => one.group === group);
-    return { key: `group-${group}`, signature: JSON.stringify(rows), build: () => drawGroup(group, rows, turn) };
+    const build = () =>
+      h(
+        "fieldset",
+        {},
+        group && h("legend", {}, group),
+        rows.map((row) => renderSwitch(row, setSwitch)),
+      );
+    return { key: `group-${group}`, signature: JSON.stringify(rows), build };
   });
 }
 
-function drawGroup(group, rows, turn) {
-  return h("fieldset", {}, group && h("legend", {}, group), ...rows.map((row) => drawSwitch(row, turn)));
-}
-
-function drawSwitch({ name, label, hint, on }, turn) {
-  const change = ({ currentTarget: { checked } }) => turn(name, checked);
-  const look = { type: "checkbox", role: "switch", checked: on, dataset: { actionId: name } };
-  const box = h("input", { ...look, onchange: change });
+function renderSwitch({ name, label, hint, on }, setSwitch) {
+  const onchange = ({ currentTarget: { checked } }) => setSwitch(name, checked);
+  const box = h("input", { type: "checkbox", role: "switch", checked: on, dataset: { actionId: name }, onchange });
   box.ariaDescription = hint;
-  const words = h("span", {}, h("span", { class: "switch-label" }, label), hint && drawHint(hint));
-  return h("label", { class: "switch" }, box, words);
+  return h("label", { class: "switch" }, box, h("span", {}, label, hint && renderHint(hint)));
 }
 
-/** The hint is the switch's description, not a part of its name. */
-const drawHint = (hint) => h("span", { class: "hint", "aria-hidden": "true" }, hint);
+/** The hint is the control's description, not part of its name. */
+const renderHint = (hint) => h("span", { class: "hint", "aria-hidden": "true" }, hint);
 
-function socketItems(sockets, disturb) {
+function socketItems(sockets, runControl) {
   if (!sockets.controls.length) return [];
-  return [{ key: "sockets", signature: JSON.stringify(sockets), build: () => drawSockets(sockets, disturb) }];
+  return [{ key: "sockets", signature: JSON.stringify(sockets), build: () => renderSockets(sockets, runControl) }];
 }
 
-function drawSockets({ on, connections, controls }, disturb) {
+function renderSockets({ on, connections, controls }, runControl) {
   const count = connections.length === 1 ? "1 connection open." : `${connections.length} connections open.`;
-  const useful = controls.filter(({ name }) => (name === TURN_ON) !== on);
+  const available = controls.filter(({ name }) => (name === TURN_ON) !== on);
   return h(
     "fieldset",
     {},
     h("legend", {}, "Socket Mode"),
     h("p", { class: "hint" }, on ? count : "Off: the app's settings say HTTP."),
-    h("ul", { class: "controls" }, ...useful.map((control) => drawControl(control, disturb))),
+    h(
+      "ul",
+      { class: "controls" },
+      available.map((control) => renderControl(control, runControl)),
+    ),
   );
 }
 
-function drawControl({ name, label, hint }, disturb) {
-  const onclick = () => disturb(name);
-  const button = h("button", { type: "button", class: "button", dataset: { actionId: name }, onclick }, label);
+function renderControl({ name, label, hint }, runControl) {
+  const attributes = { type: "button", class: "button", dataset: { actionId: name }, onclick: () => runControl(name) };
+  const button = h("button", attributes, label);
   button.ariaDescription = hint;
-  return h("li", {}, button, drawHint(hint));
+  return h("li", {}, button, renderHint(hint));
 }

@@ -1,24 +1,29 @@
-/** The inspector: what Slack, the app and Vonage said to each other, row by row, the newest at the bottom. */
+/** The inspector: the HTTP exchanges of Slack, the app and Vonage, one row each, the newest at the bottom. */
 
 import * as api from "../api.js";
-import { h, keepingFocus, reconcile } from "../dom.js";
-import { matching, meanwhile, merged } from "../exchanges.js";
-import { createFeed } from "../feed.js";
-import { exchangeItem, fillExchange } from "./exchange.js";
-import { createSieve } from "./sieve.js";
+import { h, keepFocus, reconcile } from "../dom.js";
+import {
+  callsDuring,
+  exchangeItem,
+  filterEntries,
+  KINDS,
+  kindIcon,
+  mergeEntries,
+  updateExchange,
+} from "./exchanges.js";
 
-const REMEMBERED = "inspector";
-const NEAR = 24;
-const NOTHING = "Nothing yet. Type a command or press a button.";
-const FILTERED = "Nothing matches the filter.";
+const STORAGE_KEY = "inspector";
+const END_DISTANCE = 24;
+const EMPTY = "Nothing yet. Type a command or press a button.";
+const NO_MATCHES = "Nothing matches the filter.";
 
-/** Take over `node`, a pane that `button` opens and closes; it is remembered whether it is open. */
+/** Render the inspector into `node`, which `button` opens and closes; whether it is open survives a reload. */
 export function createInspector({ node, button }) {
   const list = h("ol", { class: "exchanges", "aria-label": "Exchanges" });
-  const empty = h("p", { class: "nothing" });
+  const empty = h("p", { class: "empty" });
   const scroll = h("div", { class: "exchange-scroll" }, list, empty);
-  const sieve = createSieve(() => (draw(), toEnd()));
-  const feed = createFeed(hear);
+  const filters = createFilters(() => (update(), scrollToEnd()));
+  const feed = api.createJournalFeed(receive);
   const opened = new Map();
   let entries = [];
   let cleared = 0;
@@ -26,69 +31,66 @@ export function createInspector({ node, button }) {
   let following = true;
   let top = 0;
 
-  node.append(sieve.node, scroll);
+  node.append(filters.node, scroll);
 
-  function hear({ fresh, entries: news }) {
-    if (fresh) forget();
-    entries = merged(entries, news).filter(({ number }) => number > cleared);
-    for (const { number } of news) if (opened.has(number)) fetchPayloads(number);
-    draw();
+  function receive({ fresh, entries: added }) {
+    if (fresh) {
+      entries = [];
+      cleared = 0;
+      opened.clear();
+    }
+    entries = mergeEntries(entries, added).filter(({ number }) => number > cleared);
+    for (const { number } of added) if (opened.has(number)) loadPayloads(number);
+    update();
     follow();
   }
 
-  function forget() {
-    entries = [];
-    cleared = 0;
-    opened.clear();
+  function update() {
+    const visible = filterEntries(entries, filters.values());
+    for (const entry of visible) if (opened.has(entry.number)) updateBody(entry);
+    const item = (entry) => exchangeItem(entry, { body: opened.get(entry.number)?.body, toggle });
+    keepFocus(list, () => reconcile(list, visible.map(item)));
+    empty.hidden = visible.length > 0;
+    empty.textContent = entries.length ? NO_MATCHES : EMPTY;
+    updateTabStops();
   }
 
-  function draw() {
-    const shown = matching(entries, sieve.wanted());
-    for (const entry of shown) if (opened.has(entry.number)) fill(entry);
-    keepingFocus(list, () => reconcile(list, shown.map(rowOf)));
-    empty.hidden = shown.length > 0;
-    empty.textContent = entries.length ? FILTERED : NOTHING;
-    rove();
-  }
+  const isAtEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < END_DISTANCE;
+  const scrollToEnd = () => (scroll.scrollTop = scroll.scrollHeight);
+  const follow = () => following && scrollToEnd();
 
-  const atEnd = () => scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR;
-  const toEnd = () => (scroll.scrollTop = scroll.scrollHeight);
-  const follow = () => following && toEnd();
-
-  /** Only who scrolls up stops following: rows that come, or a pane that shrinks, do not. */
-  function scrolled() {
-    following = atEnd() || (following && scroll.scrollTop >= top);
+  /** Only scrolling up stops following: new rows, or a smaller pane, do not. */
+  function onScroll() {
+    following = isAtEnd() || (following && scroll.scrollTop >= top);
     top = scroll.scrollTop;
   }
 
-  const rowOf = (entry) => exchangeItem(entry, { body: opened.get(entry.number)?.body, toggle });
-
-  function fill(entry) {
-    const { body, carried } = opened.get(entry.number);
-    fillExchange(body, { entry, carried, calls: meanwhile(entries, entry), reveal });
+  function updateBody(entry) {
+    const { body, payloads } = opened.get(entry.number);
+    updateExchange(body, { entry, payloads, calls: callsDuring(entries, entry), reveal });
   }
 
   function toggle(number) {
     current = number;
-    if (opened.delete(number)) return draw();
-    opened.set(number, { body: h("div", { class: "exchange-body" }), carried: null });
-    draw();
+    if (opened.delete(number)) return update();
+    opened.set(number, { body: h("div", { class: "exchange-body" }), payloads: null });
+    update();
     following = false;
-    fetchPayloads(number);
+    loadPayloads(number);
   }
 
-  async function fetchPayloads(number) {
-    const carried = await api.payloads(number).catch(({ message }) => ({ sent: message, answered: null }));
+  async function loadPayloads(number) {
+    const payloads = await api.getPayloads(number).catch(({ message }) => ({ sent: message, answered: null }));
     if (!opened.has(number)) return;
-    const { body, carried: before } = opened.get(number);
-    opened.set(number, { body, carried: { ...carried, reading: (before?.reading ?? 0) + 1 } });
-    draw();
+    const { body, payloads: before } = opened.get(number);
+    opened.set(number, { body, payloads: { ...payloads, version: (before?.version ?? 0) + 1 } });
+    update();
     if (!before) body.parentElement?.scrollIntoView({ block: "nearest" });
   }
 
-  /** Show one row whatever the filter says, opened and in sight. */
+  /** Open one row and scroll to it; the filter is reset where it hides the row. */
   function reveal(number) {
-    if (!matching(entries, sieve.wanted()).some((one) => one.number === number)) sieve.reset();
+    if (!filterEntries(entries, filters.values()).some((one) => one.number === number)) filters.reset();
     if (!opened.has(number)) toggle(number);
     headOf(number)?.focus();
     headOf(number)?.scrollIntoView({ block: "nearest" });
@@ -97,55 +99,102 @@ export function createInspector({ node, button }) {
   const heads = () => [...list.querySelectorAll(".exchange-head")];
   const headOf = (number) => list.querySelector(`[data-key="exchange-${number}"] > .exchange-head`);
 
-  /** Let the Tab key stop at one row only: the arrow keys walk from there. */
-  function rove() {
+  /** Only one row is a tab stop; the arrow keys move between rows. */
+  function updateTabStops() {
     const all = heads();
-    const here = headOf(current) ?? all.at(-1);
-    for (const head of all) head.tabIndex = head === here ? 0 : -1;
+    const stop = headOf(current) ?? all.at(-1);
+    for (const head of all) head.tabIndex = head === stop ? 0 : -1;
   }
 
-  function walk(event) {
+  function onKeyDown(event) {
     const all = heads();
-    const at = all.indexOf(document.activeElement);
-    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
-    if (at < 0 || !all[to]) return;
+    const index = all.indexOf(document.activeElement);
+    const target = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: all.length - 1 }[event.key];
+    if (index < 0 || !all[target]) return;
     event.preventDefault();
-    current = Number(all[to].parentElement.dataset.key.split("-").at(-1));
-    rove();
-    all[to].focus();
+    current = Number(all[target].parentElement.dataset.key.split("-").at(-1));
+    updateTabStops();
+    all[target].focus();
   }
 
   function clear() {
     cleared = entries.at(-1)?.number ?? cleared;
     entries = [];
     opened.clear();
-    draw();
+    update();
   }
 
-  function open(wanted) {
-    node.hidden = !wanted;
-    document.body.classList.toggle("inspecting", wanted);
-    button.setAttribute("aria-expanded", String(wanted));
-    localStorage.setItem(REMEMBERED, wanted ? "open" : "closed");
-    feed.want(wanted);
-    if (!wanted) return;
-    draw();
-    toEnd();
+  function setOpen(open) {
+    node.hidden = !open;
+    document.body.classList.toggle("has-inspector", open);
+    button.setAttribute("aria-expanded", String(open));
+    localStorage.setItem(STORAGE_KEY, open ? "open" : "closed");
+    feed.enable(open);
+    if (!open) return;
+    update();
+    scrollToEnd();
   }
 
   function close() {
-    open(false);
+    setOpen(false);
     button.focus();
   }
 
-  scroll.addEventListener("scroll", scrolled, { passive: true });
-  // Rows have their own height only once they have been in sight.
+  scroll.addEventListener("scroll", onScroll, { passive: true });
+  // Rows get their own height only once they have been visible.
   const sizes = new ResizeObserver(follow);
   [scroll, list].forEach((each) => sizes.observe(each));
-  list.addEventListener("keydown", walk);
-  button.addEventListener("click", () => (open(node.hidden), node.hidden || sieve.focus()));
+  list.addEventListener("keydown", onKeyDown);
+  button.addEventListener("click", () => (setOpen(node.hidden), node.hidden || filters.focus()));
   node.querySelector(".clear").addEventListener("click", clear);
   node.querySelector(".close").addEventListener("click", close);
   node.addEventListener("keydown", (event) => event.key === "Escape" && close());
-  open(localStorage.getItem(REMEMBERED) === "open");
+  setOpen(localStorage.getItem(STORAGE_KEY) === "open");
+}
+
+/** Create the filters: by kind, by failure and by words; `onChange()` is called at each change. */
+function createFilters(onChange) {
+  const kinds = new Set();
+  let failed = false;
+  const text = h("input", {
+    type: "search",
+    class: "input",
+    placeholder: "Filter",
+    "aria-label": "Filter by words",
+    oninput: onChange,
+  });
+  const chips = Object.entries(KINDS).map(([kind, { label }]) =>
+    createChip([kindIcon(kind), label], (on) => (on ? kinds.add(kind) : kinds.delete(kind))),
+  );
+  chips.push(createChip(["Failed"], (on) => (failed = on)));
+
+  function createChip(content, set) {
+    const onclick = ({ currentTarget }) => {
+      const on = currentTarget.ariaPressed !== "true";
+      currentTarget.ariaPressed = String(on);
+      set(on);
+      onChange();
+    };
+    return h("button", { type: "button", class: "chip", "aria-pressed": "false", onclick }, content);
+  }
+
+  function reset() {
+    kinds.clear();
+    failed = false;
+    text.value = "";
+    for (const chip of chips) chip.ariaPressed = "false";
+    onChange();
+  }
+
+  return {
+    node: h(
+      "div",
+      { class: "filters" },
+      text,
+      h("div", { class: "chips", role: "group", "aria-label": "Show" }, chips),
+    ),
+    values: () => ({ kinds, failed, text: text.value }),
+    focus: () => text.focus(),
+    reset,
+  };
 }

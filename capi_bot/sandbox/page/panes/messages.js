@@ -1,44 +1,42 @@
-/** Messages as items to reconcile: grouped by person, divided by day, each with its marks, blocks, thread and tools. */
+/** Messages as items for `reconcile`: grouped by person and day, each with its blocks, files, thread and toolbar. */
 
-import { drawAttachments } from "../blocks/attachments.js";
 import { blockItems } from "../blocks/blocks.js";
-import { messageJson } from "../builder.js";
-import { copy } from "../clipboard.js";
-import { formatDate, fullDate } from "../text/dates.js";
-import { h, icon, reconcile } from "../dom.js";
-import { draw } from "../text/marks.js";
+import { renderUnsupported } from "../blocks/elements.js";
+import { valuesIn } from "../blocks/values.js";
+import { h, icon, iconButton, reconcile } from "../dom.js";
+import { copy, openMenu } from "../popover.js";
+import { formatRoute, isReply, parseRoute } from "../state.js";
+import { formatDate, formatFullDate } from "../text/dates.js";
 import { parseMrkdwn } from "../text/mrkdwn.js";
-import { isReply } from "../news.js";
-import { readPlace, writePlace } from "../place.js";
-import { avatar } from "./avatar.js";
-import { drawFiles } from "./files.js";
-import { openMenu } from "../blocks/menu.js";
-import { valuesIn } from "../blocks/holding.js";
+import { render } from "../text/render.js";
+import { messageJson } from "./json.js";
+import { avatar } from "./sidebar.js";
 
 const GROUP_SECONDS = 300;
+const SIZE_UNITS = ["kB", "MB", "GB"];
 
-/** List a channel's messages; `desk` is `{ names, act, suggest, openThread, messages, shortcuts, run }`. */
-export function channelItems(messages, desk) {
+/** List a channel's messages; `context` is `{ names, act, suggest, openThread, messages, shortcuts, runShortcut }`. */
+export function channelItems(messages, context) {
   return messages.flatMap((message, index) => {
     const before = messages[index - 1];
-    const newDay = !before || dayOf(before.ts) !== dayOf(message.ts);
-    const item = messageItem(message, desk, {
-      follows: !newDay && follows(before, message),
-      thread: repliesOf(message, desk),
+    const isNewDay = !before || dayOf(before.ts) !== dayOf(message.ts);
+    const item = messageItem(message, context, {
+      isContinued: !isNewDay && continues(before, message),
+      thread: threadOf(message, context),
     });
-    return newDay ? [dividerItem(dayOf(message.ts)), item] : [item];
+    return isNewDay ? [dividerItem(dayOf(message.ts)), item] : [item];
   });
 }
 
-/** List a thread: its first message, a line that counts the replies, and the replies. */
-export function threadItems(messages, desk) {
+/** List a thread: its first message, a divider with the number of replies, and the replies. */
+export function threadItems(messages, context) {
   const replies = messages.filter(isReply);
-  const count = replies.length && dividerItem(counted(replies.length), "reply-count");
   const items = messages.map((message, index) =>
-    messageItem(message, desk, { follows: index > 1 && follows(messages[index - 1], message) }),
+    messageItem(message, context, { isContinued: index > 1 && continues(messages[index - 1], message) }),
   );
-  const head = items.splice(0, messages.length - replies.length);
-  return [...head, ...(count ? [count] : []), ...items];
+  const first = items.splice(0, messages.length - replies.length);
+  const divider = replies.length ? [dividerItem(countReplies(replies.length), "reply-count")] : [];
+  return [...first, ...divider, ...items];
 }
 
 function dayOf(ts) {
@@ -46,150 +44,147 @@ function dayOf(ts) {
   return day.charAt(0).toUpperCase() + day.slice(1);
 }
 
-const counted = (number) => (number === 1 ? "1 reply" : `${number} replies`);
+const countReplies = (number) => (number === 1 ? "1 reply" : `${number} replies`);
 
 function dividerItem(text, key = `day-${text}`) {
-  return {
-    key,
-    signature: text,
-    build: () => h("div", { class: "divider", role: "separator", "aria-label": text }, h("span", {}, text)),
-  };
+  const attributes = { class: "divider", role: "separator", "aria-label": text };
+  return { key, signature: text, build: () => h("div", attributes, h("span", {}, text)) };
 }
 
-function follows(before, message) {
-  const same =
-    before.user === message.user && !before.ephemeral_to && !message.ephemeral_to && !before.blocks && !message.blocks;
-  return same && !before.reply_count && message.ts - before.ts < GROUP_SECONDS;
+/** Return whether a message is shown without a header, as one of a group of its author's. */
+function continues(before, message) {
+  const isPlain = (one) => !one.ephemeral_to && !one.blocks;
+  const isGrouped = before.user === message.user && isPlain(before) && isPlain(message);
+  return isGrouped && !before.reply_count && message.ts - before.ts < GROUP_SECONDS;
 }
 
-function repliesOf(message, { messages }) {
-  const replies = messages.filter(
-    (one) => isReply(one) && one.thread_ts === message.ts && one.channel === message.channel,
-  );
-  const count = Math.max(message.reply_count ?? 0, replies.length);
-  return count
-    ? { count, people: [...new Set(replies.map(({ user }) => user))].slice(0, 4), last: replies.at(-1)?.ts }
-    : null;
+function threadOf({ ts, channel, reply_count: known = 0 }, { messages }) {
+  const replies = messages.filter((one) => isReply(one) && one.thread_ts === ts && one.channel === channel);
+  const count = Math.max(known, replies.length);
+  const users = [...new Set(replies.map(({ user }) => user))].slice(0, 4);
+  return count ? { count, users, last: replies.at(-1)?.ts } : null;
 }
 
-function messageItem(message, desk, look) {
-  const who = [desk.names.me, desk.names.user(message.user)];
+function messageItem(message, context, options) {
+  const users = [context.names.me, context.names.user(message.user)];
   return {
     key: `ts-${message.ts}`,
-    signature: JSON.stringify([message, look, who, desk.shortcuts]),
-    build: () => drawMessage(message, desk, look),
+    signature: JSON.stringify([message, options, users, context.shortcuts]),
+    build: () => renderMessage(message, context, options),
   };
 }
 
-function drawMessage(message, desk, { follows: continued, thread }) {
-  const { ts, channel, user, ephemeral_to: onlyYou } = message;
-  const name = desk.names.user(user);
-  const classes = ["message", continued && "continued", onlyYou && "ephemeral"].filter(Boolean).join(" ");
+function renderMessage(message, context, { isContinued, thread }) {
+  const { ts, channel, user, ephemeral_to: isEphemeral } = message;
+  const { names } = context;
+  const name = names.user(user);
+  const classes = ["message", isContinued && "continued", isEphemeral && "ephemeral"].filter(Boolean).join(" ");
+  const label = `${name}, ${formatDate("{time}", ts)}`;
   return h(
     "article",
-    {
-      class: classes,
-      tabindex: "-1",
-      "aria-label": `${name}, ${formatDate("{time}", ts)}`,
-      dataset: { ts, channel, user },
-    },
-    onlyYou && h("p", { class: "only-you" }, icon("eye"), "Only visible to you"),
-    h("div", { class: "gutter" }, continued ? clock(ts) : avatar(user, name, desk.names.isBot(user))),
+    { class: classes, tabindex: "-1", "aria-label": label, dataset: { ts, channel, user } },
+    isEphemeral && h("p", { class: "visibility" }, icon("eye"), "Only visible to you"),
+    h("div", { class: "gutter" }, isContinued ? renderTime(ts) : avatar(user, name, names.isBot(user))),
     h(
       "div",
-      { class: "main" },
-      !continued && drawHead(message, name, desk),
-      drawBody(message, desk),
-      drawFiles(message.files),
-      thread && drawThreadLink(message, thread, desk),
+      { class: "content" },
+      !isContinued && renderAuthor(message, context),
+      renderBody(message, context),
+      renderFiles(message.files),
+      thread && renderThreadLink(message, thread, context),
     ),
-    drawTools(message, onlyYou ? { names: desk.names, shortcuts: [] } : desk),
+    renderToolbar(message, isEphemeral ? { names, shortcuts: [] } : context),
   );
 }
 
-function clock(ts) {
-  return h(
-    "time",
-    { class: "clock", title: fullDate(ts), datetime: new Date(ts * 1000).toISOString() },
-    formatDate("{time}", ts),
-  );
+function renderTime(ts) {
+  const attributes = { title: formatFullDate(ts), datetime: new Date(ts * 1000).toISOString() };
+  return h("time", { class: "time", ...attributes }, formatDate("{time}", ts));
 }
 
-function drawHead({ user, ts }, name, { names }) {
-  return h(
-    "header",
-    {},
-    h("span", { class: "name" }, name),
-    names.isBot(user) && h("span", { class: "badge" }, "APP"),
-    clock(ts),
-  );
+function renderAuthor({ user, ts }, { names }) {
+  const badge = names.isBot(user) && h("span", { class: "badge" }, "APP");
+  return h("header", {}, h("span", { class: "name" }, names.user(user)), badge, renderTime(ts));
 }
 
-function drawBody(message, { names, act, suggest }) {
+function renderBody(message, { names, act, suggest }) {
   const body = h("div", { class: "body" });
-  const whose = { ts: message.ts, channel: message.channel };
-  const where = () => ({ ...whose, state: { values: valuesIn(body) } });
-  const surface = { names, act: (...press) => act(where(), ...press), suggest: (...query) => suggest(whose, ...query) };
+  const container = { ts: message.ts, channel: message.channel };
+  const surface = {
+    names,
+    act: (...press) => act({ ...container, state: { values: valuesIn(body) } }, ...press),
+    suggest: (...query) => suggest(container, ...query),
+  };
   if (message.blocks?.length) reconcile(body, blockItems(message.blocks, surface));
-  else if (message.text) body.append(drawText(message, names));
-  body.append(...drawAttachments(message.attachments, surface));
+  else if (message.text) body.append(renderText(message, names));
+  body.append(...(message.attachments ?? []).map((attachment) => renderUnsupported("attachment", attachment)));
   return body;
 }
 
-function drawText(message, names) {
-  const edited = message.edited && !names.isBot(message.user) && h("small", { class: "edited" }, " (edited)");
-  return h("div", { class: "text" }, draw(parseMrkdwn(message.text), names), edited);
+function renderText(message, names) {
+  const edited = message.edited && !names.isBot(message.user) && h("small", {}, " (edited)");
+  return h("div", { class: "text" }, render(parseMrkdwn(message.text), names), edited);
 }
 
-function drawThreadLink({ ts }, { count, people, last }, { names, openThread }) {
-  const faces = people.map((id) => avatar(id, names.user(id), names.isBot(id)));
-  const latest =
-    last &&
-    h(
-      "span",
-      { class: "latest" },
-      `Last reply ${formatDate("{date_short_pretty}", last)} at ${formatDate("{time}", last)}`,
-    );
+function renderFiles(files) {
+  return files?.length ? h("ul", { class: "files", "aria-label": "Files" }, files.map(renderFile)) : null;
+}
+
+function renderFile({ name, title, mimetype, size, url }) {
+  const type = /\.(\w{1,5})$/.exec(name)?.[1].toUpperCase() ?? mimetype;
+  const description = [title !== name && name, type, formatSize(size)].filter(Boolean).join(" · ");
+  const text = h("div", {}, h("b", {}, title || name), h("small", {}, description));
+  const attributes = { class: "button", href: url, download: name, "aria-label": `Download ${name}` };
+  return h("li", { class: "file" }, icon("file"), text, h("a", attributes, "Download"));
+}
+
+/** Format a number of bytes: `512 bytes`, `1.5 kB`. */
+function formatSize(bytes) {
+  if (bytes < 1000) return bytes === 1 ? "1 byte" : `${bytes} bytes`;
+  const power = Math.min(SIZE_UNITS.length, Math.floor(Math.log10(bytes) / 3));
+  return `${Number((bytes / 1000 ** power).toPrecision(3))} ${SIZE_UNITS[power - 1]}`;
+}
+
+function renderThreadLink({ ts }, { count, users, last }, { names, openThread }) {
+  const latest = last && `Last reply ${formatDate("{date_short_pretty}", last)} at ${formatDate("{time}", last)}`;
   return h(
     "button",
     { type: "button", class: "thread-link", onclick: () => openThread(ts) },
-    faces,
-    h("b", {}, counted(count)),
-    latest,
+    users.map((id) => avatar(id, names.user(id), names.isBot(id))),
+    h("b", {}, countReplies(count)),
+    latest && h("span", { class: "latest" }, latest),
     h("span", { class: "view-thread" }, "View thread"),
   );
 }
 
-function drawTools(message, { names, openThread, shortcuts, run }) {
-  const reply = openThread && drawTool("Reply in thread", "thread", () => openThread(message.ts));
-  const runs = shortcuts.map((one) => ({ ...one, choose: () => run(one, message) }));
-  const words = [({ name }) => name, ({ description }) => description];
-  const open = ({ currentTarget: more }) =>
-    openMenu(more, [...runs, ...copies(message, names, more)], ({ choose }) => choose(), ...words);
-  const more = drawTool("More actions", "dots", open);
-  more.setAttribute("aria-haspopup", "menu");
-  return h("div", { class: "tools" }, reply, more);
+function renderToolbar(message, { names, openThread, shortcuts, runShortcut }) {
+  const reply = openThread && iconButton("Reply in thread", icon("thread"), () => openThread(message.ts));
+  const shortcutItems = shortcuts.map((one) => ({
+    label: one.name,
+    description: one.description,
+    run: () => runShortcut(one, message),
+  }));
+  const open = ({ currentTarget: button }) =>
+    openMenu(button, [...shortcutItems, ...copyItems(message, names, button)], ({ run }) => run());
+  const more = iconButton("More actions", icon("dots"), open, { "aria-haspopup": "menu" });
+  return h("div", { class: "toolbar" }, reply, more);
 }
 
-/** List what of a message can be copied: nobody else finds one that only one person sees. */
-function copies(message, names, near) {
-  const copied = (name, description, text) => ({ name, description, choose: () => copy(text, near) });
+/** List what can be copied of a message; a link to an ephemeral one would not work for others. */
+function copyItems(message, names, button) {
+  const item = (label, description, text) => ({ label, description, run: () => copy(text, button) });
   return [
-    copied("Copy JSON", "For Block Kit Builder", messageJson(message)),
-    message.text && copied("Copy text", "", message.text),
-    !message.ephemeral_to && copied("Copy link", "To this message on this page", linkTo(message, names)),
-    copied("Copy ts", message.ts, message.ts),
+    item("Copy JSON", "For Block Kit Builder", messageJson(message)),
+    message.text && item("Copy text", "", message.text),
+    !message.ephemeral_to && item("Copy link", "To this message on this page", linkTo(message, names)),
+    item("Copy ts", message.ts, message.ts),
   ].filter(Boolean);
 }
 
 function linkTo({ channel, ts, thread_ts: thread }, { channels }) {
-  const direct = channels.find(({ id }) => id === channel)?.is_im;
-  const { team } = readPlace(location.hash);
-  const place = writePlace({ team, channel, tab: direct && "messages", thread: thread !== ts && thread, message: ts });
-  return `${location.origin}${location.pathname}${place}`;
-}
-
-function drawTool(label, picture, onclick) {
-  const attributes = { type: "button", class: "icon-button", "aria-label": label, title: label, onclick };
-  return h("button", attributes, icon(picture));
+  const isDirect = channels.find(({ id }) => id === channel)?.is_im;
+  const { team } = parseRoute(location.hash);
+  const tab = isDirect && "messages";
+  const hash = formatRoute({ team, channel, tab, thread: thread !== ts && thread, message: ts });
+  return `${location.origin}${location.pathname}${hash}`;
 }

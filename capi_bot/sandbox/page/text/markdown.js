@@ -1,108 +1,94 @@
-/** The standard Markdown of `markdown` blocks, read into the same nodes as mrkdwn: the parts that Slack draws. */
+/** The standard Markdown of `markdown` blocks, parsed into the same nodes as mrkdwn: the subset that Slack renders. */
 
-import { readAddress, readEmoji, scan, span } from "./inline.js";
+import { matchAt, parseCode, parseEmoji, parseUrl, scan, spanParser } from "./mrkdwn.js";
 
 const LITERAL = { unescape: (text) => text };
-const strong = span("bold", "**", inline);
-const emphasis = span("italic", "*", inline);
-const READERS = {
+const strong = spanParser("bold", "**", parseInline);
+const emphasis = spanParser("italic", "*", parseInline);
+const PARSERS = {
   "*": (text, at, options) => strong(text, at, options) ?? emphasis(text, at, options),
-  _: span("italic", "_", inline),
-  "~": span("strike", "~~", inline),
-  "`": readCode,
-  "[": readLink,
-  ":": readEmoji,
-  h: readAddress,
+  _: spanParser("italic", "_", parseInline),
+  "~": spanParser("strike", "~~", parseInline),
+  "`": (text, at) => parseCode(text, at, (code) => [{ kind: "text", text: code }]),
+  "[": parseLink,
+  ":": parseEmoji,
+  h: parseUrl,
 };
 const TABLE = /^((?:\|.*\n)\|[-:| ]+\|[ ]*(?:\n\|.*)*)$/m;
-const BOXES = { " ": "☐", x: "☑", X: "☑" };
+const CHECKBOXES = { " ": "☐", x: "☑", X: "☑" };
 const ALIGNMENTS = { "true true": "center", "false true": "right" };
 const LINES = [
-  [/^(#{1,6})\s+(.*)$/, ([, , text]) => ({ kind: "heading", nodes: inline(text) })],
+  [/^(#{1,6})\s+(.*)$/, ([, , text]) => ({ kind: "heading", nodes: parseInline(text) })],
   [/^(?:---+|\*\*\*+)\s*$/, () => ({ kind: "rule" })],
-  [/^>\s?(.*)$/, ([, text]) => ({ kind: "quote", nodes: inline(text) })],
-  [/^(\s*)[-*+]\s+\[([ xX])\]\s+(.*)$/, ([, indent, mark, text]) => item(false, indent, `${BOXES[mark]} ${text}`)],
+  [/^>\s?(.*)$/, ([, text]) => ({ kind: "quote", nodes: parseInline(text) })],
+  [/^(\s*)[-*+]\s+\[([ xX])\]\s+(.*)$/, ([, indent, box, text]) => item(false, indent, `${CHECKBOXES[box]} ${text}`)],
   [/^(\s*)[-*+]\s+(.*)$/, ([, indent, text]) => item(false, indent, text)],
   [/^(\s*)\d+[.)]\s+(.*)$/, ([, indent, text]) => item(true, indent, text)],
 ];
 
-function inline(text) {
-  return scan(text, READERS, LITERAL);
+function parseInline(text) {
+  return scan(text, PARSERS, LITERAL);
 }
 
-/** Read a Markdown text into nodes. */
+/** Parse a Markdown text into nodes. */
 export function parseMarkdown(text) {
-  const pieces = String(text ?? "").split(/^```\w*\n([\s\S]*?)^```$\n?/m);
-  return pieces.flatMap((piece, index) => (index % 2 ? [pre(piece)] : withTables(piece)));
+  const parts = String(text ?? "").split(/^```\w*\n([\s\S]*?)^```$\n?/m);
+  return parts.flatMap((part, index) => (index % 2 ? [preformatted(part)] : parseBlocks(part)));
 }
 
-function withTables(text) {
-  const pieces = text.split(TABLE);
-  return pieces.flatMap((piece, index) => (index % 2 ? [table(piece)] : merge(piece.split("\n").map(line))));
+function parseBlocks(text) {
+  const parts = text.split(TABLE);
+  return parts.flatMap((part, index) => (index % 2 ? [parseTable(part)] : mergeLines(part.split("\n").map(parseLine))));
 }
 
-/** Read a table: its head, how each column is aligned, and its rows. */
-function table(text) {
-  const [head, rule, ...rows] = text.trim().split("\n").map(cells);
+/** Parse a table: its head, the alignment of each column, and its rows. */
+function parseTable(text) {
+  const [head, rule, ...rows] = text.trim().split("\n").map(splitCells);
   const align = rule.map((dashes) => ALIGNMENTS[`${dashes.startsWith(":")} ${dashes.endsWith(":")}`] ?? "left");
-  return { kind: "table", align, head: head.map(inline), rows: rows.map((row) => row.map(inline)) };
+  return { kind: "table", align, head: head.map(parseInline), rows: rows.map((row) => row.map(parseInline)) };
 }
 
-const cells = (row) =>
-  row
+function splitCells(row) {
+  const cells = row
     .trim()
     .replace(/^\||\|$/g, "")
-    .split("|")
-    .map((cell) => cell.trim());
+    .split("|");
+  return cells.map((cell) => cell.trim());
+}
 
-const pre = (text) => ({ kind: "pre", nodes: [{ kind: "text", text: text.replace(/\n$/, "") }] });
+const preformatted = (text) => ({ kind: "pre", nodes: [{ kind: "text", text: text.replace(/\n$/, "") }] });
 
-const item = (ordered, indent, text) => ({
-  kind: "list",
-  ordered,
-  indent: Math.floor(indent.length / 2),
-  items: [inline(text)],
-});
+function item(ordered, indent, text) {
+  return { kind: "list", ordered, indent: Math.floor(indent.length / 2), items: [parseInline(text)] };
+}
 
-function line(text) {
+function parseLine(text) {
   for (const [pattern, build] of LINES) {
     const match = pattern.exec(text);
     if (match) return build(match);
   }
-  return { kind: "paragraph", nodes: inline(text) };
+  return { kind: "paragraph", nodes: parseInline(text) };
 }
 
-/** Join neighbouring list items and lines of one paragraph; an empty line ends a paragraph. */
-function merge(nodes) {
+/** Join adjacent list items and adjacent lines of a paragraph or quote; an empty line ends a paragraph. */
+function mergeLines(nodes) {
   const merged = [];
   for (const node of nodes) {
     const last = merged.at(-1);
-    if (last?.kind === "list" && node.kind === "list" && last.ordered === node.ordered && last.indent === node.indent)
-      last.items.push(...node.items);
-    else if (
-      ["paragraph", "quote"].includes(node.kind) &&
-      last?.kind === node.kind &&
-      last.nodes.length &&
-      node.nodes.length
-    )
-      last.nodes.push({ kind: "text", text: "\n" }, ...node.nodes);
+    if (isSameList(last, node)) last.items.push(...node.items);
+    else if (isSameParagraph(last, node)) last.nodes.push({ kind: "text", text: "\n" }, ...node.nodes);
     else merged.push(node);
   }
   return merged.filter((node) => node.kind !== "paragraph" || node.nodes.length);
 }
 
-function readCode(text, at) {
-  const code = /`([^`\n]+)`/y;
-  code.lastIndex = at;
-  const inside = code.exec(text)?.[1];
-  return inside
-    ? { node: { kind: "code", nodes: [{ kind: "text", text: inside }] }, end: at + inside.length + 2 }
-    : null;
-}
+const isSameList = (last, node) =>
+  last?.kind === "list" && node.kind === "list" && last.ordered === node.ordered && last.indent === node.indent;
 
-function readLink(text, at) {
-  const link = /\[([^[\]\n]+)\]\(([^()\s]+)\)/y;
-  link.lastIndex = at;
-  const [whole, label, url] = link.exec(text) ?? [];
+const isSameParagraph = (last, node) =>
+  ["paragraph", "quote"].includes(node.kind) && last?.kind === node.kind && last.nodes.length && node.nodes.length;
+
+function parseLink(text, at) {
+  const [whole, label, url] = matchAt(/\[([^[\]\n]+)\]\(([^()\s]+)\)/y, text, at);
   return whole ? { node: { kind: "link", url, nodes: [{ kind: "text", text: label }] }, end: at + whole.length } : null;
 }

@@ -1,100 +1,182 @@
 /**
- * Slack's mrkdwn, read into nodes.
+ * Slack's mrkdwn, parsed into nodes: plain data such as `{ kind: "bold", nodes: […] }` or `{ kind: "text", text }`, which
+ * render.js turns into elements.
  *
- * Mentions become nodes wherever they stand, in code too: a text that could ping somebody must be seen to do so.
+ * Mentions become nodes in code too: a text that notifies somebody must show it.
  * https://docs.slack.dev/messaging/formatting-message-text
  */
 
-import { readAddress, readEmoji, scan, span, unescape } from "./inline.js";
+/** Common emoji short codes; others stay as they were typed. */
+const EMOJI_CODES = `
++1 👍 -1 👎 100 💯 alarm_clock ⏰ arrow_down ⬇️ arrow_left ⬅️ arrow_right ➡️ arrow_up ⬆️ arrows_counterclockwise 🔄
+bar_chart 📊 bell 🔔 black_circle ⚫ blush 😊 boom 💥 bug 🐛 bulb 💡 bust_in_silhouette 👤 busts_in_silhouette 👥
+calendar 📅 calling 📲 checkered_flag 🏁 clap 👏 clipboard 📋 coffee ☕ cry 😢 email 📧 exclamation ❗ eyes 👀 fire 🔥
+gear ⚙️ grin 😁 headphones 🎧 heart ❤️ heavy_check_mark ✔️ hourglass ⌛ hourglass_flowing_sand ⏳ inbox_tray 📥
+information_source ℹ️ iphone 📱 joy 😂 key 🔑 large_blue_circle 🔵 large_green_circle 🟢 large_orange_circle 🟠
+large_yellow_circle 🟡 link 🔗 lock 🔒 loud_sound 🔊 mag 🔍 memo 📝 microphone 🎤 mute 🔇 new 🆕 no_bell 🔕 no_entry ⛔
+octagonal_sign 🛑 ok 🆗 ok_hand 👌 outbox_tray 📤 phone ☎️ point_right 👉 pray 🙏 pushpin 📌 question ❓ raised_hands 🙌
+red_circle 🔴 repeat 🔁 robot_face 🤖 rocket 🚀 rotating_light 🚨 slightly_smiling_face 🙂 smile 😄 sob 😭 sparkles ✨
+speaker 🔈 speech_balloon 💬 star ⭐ stopwatch ⏱️ sunglasses 😎 tada 🎉 telephone_receiver 📞 thinking_face 🤔 thread 🧵
+thumbsdown 👎 thumbsup 👍 unlock 🔓 warning ⚠️ wastebasket 🗑️ wave 👋 white_check_mark ✅ white_circle ⚪ wink 😉
+wrench 🔧 x ❌ zap ⚡ zzz 💤`;
 
-const QUOTED = /^(?:&gt;|>) ?/;
-const QUOTED_TO_THE_END = /^(?:&gt;|>){3} ?/;
-const IN_CODE = { "<": readAngle };
-const READERS = {
-  "<": readAngle,
-  "`": readCode,
-  "*": span("bold", "*", inline),
-  _: span("italic", "_", inline),
-  "~": span("strike", "~", inline),
-  ":": readEmoji,
-  h: readAddress,
+const EMOJI = new Map([...EMOJI_CODES.matchAll(/(\S+) (\S+)/g)].map(([, code, character]) => [code, character]));
+const ENTITIES = { "&lt;": "<", "&gt;": ">", "&amp;": "&" };
+const WORD = /[\p{L}\p{N}]/u;
+const QUOTE = /^(?:&gt;|>) ?/;
+const QUOTE_TO_END = /^(?:&gt;|>){3} ?/;
+const CODE_PARSERS = { "<": parseAngle };
+const PARSERS = {
+  "<": parseAngle,
+  "`": (text, at) => parseCode(text, at, (code) => scan(code, CODE_PARSERS)),
+  "*": spanParser("bold", "*", parseInline),
+  _: spanParser("italic", "_", parseInline),
+  "~": spanParser("strike", "~", parseInline),
+  ":": parseEmoji,
+  h: parseUrl,
 };
 
-function inline(text, options) {
-  return scan(text, READERS, options);
+function parseInline(text, options) {
+  return scan(text, PARSERS, options);
 }
 
-/** Read a mrkdwn text; `verbatim` leaves bare web addresses alone. */
+/** Parse a mrkdwn text; `verbatim` does not link bare URLs. */
 export function parseMrkdwn(text, options = {}) {
-  const pieces = String(text ?? "").split(/```([\s\S]+?)```\n?/);
-  return pieces.flatMap((piece, index) => (index % 2 ? [preformatted(piece)] : lines(piece, options)));
+  const parts = String(text ?? "").split(/```([\s\S]+?)```\n?/);
+  return parts.flatMap((part, index) => (index % 2 ? [parsePreformatted(part)] : parseLines(part, options)));
 }
 
-/** Read a plain_text object: literal, but for emoji codes when it asks for them. */
-export function parsePlain(text, { emoji = true } = {}) {
-  return scan(String(text ?? ""), emoji ? { ":": readEmoji } : {}, { unescape: (literal) => literal });
+/** Parse the text of a plain_text object: literal, but for emoji codes where it allows them. */
+export function parsePlainText(text, { emoji: hasEmoji = true } = {}) {
+  return scan(String(text ?? ""), hasEmoji ? { ":": parseEmoji } : {}, { unescape: (literal) => literal });
 }
 
-function preformatted(text) {
-  return { kind: "pre", nodes: scan(text.replace(/^\n|\n$/g, ""), IN_CODE) };
+function parsePreformatted(text) {
+  return { kind: "pre", nodes: scan(text.replace(/^\n|\n$/g, ""), CODE_PARSERS) };
 }
 
-function lines(text, options) {
-  return runs(text.split("\n")).flatMap(({ quoted, rows }) => {
-    const nodes = inline(rows.join("\n"), options);
+function parseLines(text, options) {
+  return groupLines(text.split("\n")).flatMap(({ quoted, lines }) => {
+    const nodes = parseInline(lines.join("\n"), options);
     return quoted ? [{ kind: "quote", nodes }] : nodes;
   });
 }
 
-/** Group neighbouring lines into quoted and ordinary runs. */
-function runs(rows) {
+/** Group adjacent lines that are quoted, or that are not. */
+function groupLines(lines) {
   const groups = [];
-  let toTheEnd = false;
-  for (const row of rows) {
-    toTheEnd ||= QUOTED_TO_THE_END.test(row);
-    const quoted = toTheEnd || QUOTED.test(row);
-    if (groups.at(-1)?.quoted !== quoted) groups.push({ quoted, rows: [] });
-    groups.at(-1).rows.push(row.replace(QUOTED_TO_THE_END, "").replace(quoted && !toTheEnd ? QUOTED : "", ""));
+  let toEnd = false;
+  for (const line of lines) {
+    toEnd ||= QUOTE_TO_END.test(line);
+    const quoted = toEnd || QUOTE.test(line);
+    if (groups.at(-1)?.quoted !== quoted) groups.push({ quoted, lines: [] });
+    groups.at(-1).lines.push(line.replace(QUOTE_TO_END, "").replace(quoted && !toEnd ? QUOTE : "", ""));
   }
   return groups;
 }
 
-function readCode(text, at) {
-  const code = /`([^`\n]+)`/y;
-  code.lastIndex = at;
-  const inside = code.exec(text)?.[1];
-  return inside ? { node: { kind: "code", nodes: scan(inside, IN_CODE) }, end: at + inside.length + 2 } : null;
+/** Parse a text into nodes with a table of parsers by first character; each returns `{ node, end }` or null. */
+export function scan(text, parsers, options = {}) {
+  const nodes = [];
+  let plain = "";
+  const flush = () => {
+    if (plain) nodes.push({ kind: "text", text: (options.unescape ?? unescape)(plain) });
+    plain = "";
+  };
+  for (let at = 0; at < text.length;) {
+    const match = parsers[text[at]]?.(text, at, options);
+    if (match) {
+      flush();
+      nodes.push(match.node);
+      at = match.end;
+    } else plain += text[at++];
+  }
+  flush();
+  return nodes;
 }
 
-function readAngle(text, at) {
-  const angle = /<([^<>\n]+)>/y;
-  angle.lastIndex = at;
-  const inside = angle.exec(text)?.[1];
-  const node = inside && reference(inside);
-  return node ? { node, end: at + inside.length + 2 } : null;
+/** Create a parser of a span between two equal delimiters on one line, such as `*bold*`. */
+export function spanParser(kind, delimiter, parse) {
+  return (text, at, options) => {
+    const start = at + delimiter.length;
+    const opens = text.startsWith(delimiter, at) && !isWord(text[at - 1]) && /^\S/.test(text.slice(start, start + 1));
+    const end = opens ? findClosing(text, start, delimiter) : -1;
+    return end < 0
+      ? null
+      : { node: { kind, nodes: parse(text.slice(start, end), options) }, end: end + delimiter.length };
+  };
 }
 
-/** Name what `<…>` points at; null when Slack would show it as typed. */
-function reference(inside) {
+/** Find the closing delimiter of a span; those inside `<…>` or backticks do not count. */
+function findClosing(text, start, delimiter) {
+  const skips = { "<": true, "`": true };
+  for (let at = start; at < text.length && text[at] !== "\n"; at++) {
+    if (skips[text[at]]) {
+      const end = text.indexOf(text[at] === "<" ? ">" : "`", at + 1);
+      if (end < 0) skips[text[at]] = false;
+      else at = end;
+    } else if (at > start && isClosing(text, at, delimiter)) return at;
+  }
+  return -1;
+}
+
+const isClosing = (text, at, delimiter) =>
+  text.startsWith(delimiter, at) && !/\s/.test(text[at - 1]) && !isWord(text[at + delimiter.length]);
+
+const isWord = (character) => character !== undefined && WORD.test(character);
+
+/** Undo Slack's three escapes, each once. */
+const unescape = (text) => text.replace(/&(?:lt|gt|amp);/g, (entity) => ENTITIES[entity]);
+
+/** Match a sticky pattern at a position: `[whole, ...groups]`, or an empty list. */
+export function matchAt(pattern, text, at) {
+  pattern.lastIndex = at;
+  return pattern.exec(text) ?? [];
+}
+
+/** Return the character of an emoji short code such as `wave`, or undefined. */
+export const emojiOf = (code) => EMOJI.get(code);
+
+/** Parse `:short_code:`; an unknown one stays text. */
+export function parseEmoji(text, at) {
+  const [whole, name] = matchAt(/:([a-z0-9_+'-]{1,60}):/y, text, at);
+  return emojiOf(name) ? { node: { kind: "emoji", name }, end: at + whole.length } : null;
+}
+
+/** Parse a bare URL, which Slack links. */
+export function parseUrl(text, at, options) {
+  if (options.verbatim || isWord(text[at - 1])) return null;
+  const url = matchAt(/https?:\/\/[^\s<>|`"]+/y, text, at)[0]?.replace(/[.,;:!?)*_~'\]]+$/, "");
+  return url ? { node: linkNode(unescape(url)), end: at + url.length } : null;
+}
+
+/** Parse `code` in backticks; `parse` returns the nodes inside. */
+export function parseCode(text, at, parse) {
+  const [whole, code] = matchAt(/`([^`\n]+)`/y, text, at);
+  return whole ? { node: { kind: "code", nodes: parse(code) }, end: at + whole.length } : null;
+}
+
+function parseAngle(text, at) {
+  const [whole, inside] = matchAt(/<([^<>\n]+)>/y, text, at);
+  const node = inside && parseReference(inside);
+  return node ? { node, end: at + whole.length } : null;
+}
+
+/** Parse the inside of `<…>`; null where Slack shows it as typed. */
+function parseReference(inside) {
   const [target, label] = inside.split(/\|(.*)/s);
-  if (target.startsWith("!date^")) return date(target, label);
-  if (/^(?:https?:\/\/|mailto:|tel:)/i.test(target)) return link(unescape(target), label);
-  const [, sign, id] = /^(@|#|!subteam\^|!)([\w-]+)$/.exec(target) ?? [];
-  const kind = { "@": "user", "#": "channel", "!subteam^": "group", "!": "broadcast" }[sign];
+  if (target.startsWith("!date^")) return dateNode(target, label);
+  if (/^(?:https?:\/\/|mailto:|tel:)/i.test(target))
+    return linkNode(unescape(target), label && parseInline(label, { verbatim: true }));
+  const [, prefix, id] = /^(@|#|!subteam\^|!)([\w-]+)$/.exec(target) ?? [];
+  const kind = { "@": "user", "#": "channel", "!subteam^": "group", "!": "broadcast" }[prefix];
   return kind ? { kind, id, label: label && unescape(label) } : null;
 }
 
-function link(url, label) {
-  return { kind: "link", url, nodes: label ? inline(label, { verbatim: true }) : [{ kind: "text", text: url }] };
-}
+const linkNode = (url, nodes) => ({ kind: "link", url, nodes: nodes || [{ kind: "text", text: url }] });
 
-function date(target, fallback) {
+function dateNode(target, fallback) {
   const [, seconds, format, url] = target.split("^");
-  return {
-    kind: "date",
-    seconds,
-    format: unescape(format ?? ""),
-    url: url && unescape(url),
-    fallback: unescape(fallback ?? ""),
-  };
+  const texts = { format: unescape(format ?? ""), url: url && unescape(url), fallback: unescape(fallback ?? "") };
+  return { kind: "date", seconds, ...texts };
 }

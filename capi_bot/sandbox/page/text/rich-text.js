@@ -1,17 +1,17 @@
-/** `rich_text` blocks, read into the same nodes as mrkdwn. https://docs.slack.dev/reference/block-kit/blocks/rich-text-block */
+/** `rich_text` blocks, parsed into the same nodes as mrkdwn. https://docs.slack.dev/reference/block-kit/blocks/rich-text-block */
 
-const STYLES = { bold: "bold", italic: "italic", strike: "strike", underline: "underline", code: "code" };
+const STYLES = ["bold", "italic", "strike", "underline", "code"];
 
 const PARTS = {
-  rich_text_section: ({ elements }) => ({ kind: "paragraph", nodes: inline(elements) }),
-  rich_text_preformatted: ({ elements }) => ({ kind: "pre", nodes: inline(elements) }),
-  rich_text_quote: ({ elements }) => ({ kind: "quote", nodes: inline(elements) }),
+  rich_text_section: ({ elements }) => ({ kind: "paragraph", nodes: parseElements(elements) }),
+  rich_text_preformatted: ({ elements }) => ({ kind: "pre", nodes: parseElements(elements) }),
+  rich_text_quote: ({ elements }) => ({ kind: "quote", nodes: parseElements(elements) }),
   rich_text_list: ({ style, indent = 0, offset = 0, elements }) => ({
     kind: "list",
     ordered: style === "ordered",
     indent,
     start: offset + 1,
-    items: elements.map((section) => inline(section.elements)),
+    items: elements.map((section) => parseElements(section.elements)),
   }),
 };
 
@@ -28,15 +28,15 @@ const ELEMENTS = {
   date: ({ timestamp: seconds, format, url, fallback = "" }) => ({ kind: "date", seconds, format, url, fallback }),
 };
 
-/** Read the parts of a rich text block (or of a table's cell) into nodes. */
+/** Parse the parts of a rich text block, or of a table's cell, into nodes. */
 export function parseRichText(block) {
   return (block.elements ?? []).map((part) => PARTS[part.type]?.(part) ?? { kind: "unknown", name: part.type });
 }
 
-function inline(elements = []) {
+function parseElements(elements = []) {
   return elements.map((element) => {
     const node = ELEMENTS[element.type]?.(element) ?? { kind: "unknown", name: element.type };
-    const styles = Object.keys(STYLES).filter((name) => element.style?.[name]);
-    return styles.reduce((inner, name) => ({ kind: STYLES[name], nodes: [inner] }), node);
+    const styles = STYLES.filter((name) => element.style?.[name]);
+    return styles.reduce((inner, kind) => ({ kind, nodes: [inner] }), node);
   });
 }

@@ -132,8 +132,8 @@ def create_pools(resources: ExitStack) -> Pools:
     row_reads = read_pool("row_reads", 12)
     scans = read_pool("scans", 12)
     return Pools(
-        workers=BoundedExecutor("workers", threads=24, queue=256, timer=timer),
-        busy_notices=BoundedExecutor("busy_notices", threads=1, queue=256),
+        workers=BoundedExecutor("workers", threads=24, queue=512, timer=timer),
+        busy_notices=BoundedExecutor("busy_notices", threads=1, queue=512),
         scans=scans,
         row_reads=row_reads,
         page_reads=page_reads,

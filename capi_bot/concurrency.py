@@ -2,8 +2,8 @@
 
 | Pool | Threads | Queue | Who submits | What a job may wait for |
 | --- | --- | --- | --- | --- |
-| `workers` | 24 | 256 | the dispatcher: a job for each interaction | Slack |
-| `busy_notices` | 1 | 256 | the dispatcher, where `workers` is full | Slack |
+| `workers` | 24 | 512 | the dispatcher: a job for each interaction | Slack |
+| `busy_notices` | 1 | 512 | the dispatcher, where `workers` is full | Slack |
 | `scans` | 12 | any | listeners and loaders: searches, open tabs, downloads | the pools below, Vonage |
 | `row_reads` | 12 | any | listeners, loaders, scans: details of rows | the pools below, Vonage |
 | `page_reads` | 24 | any | listeners, loaders, scans: what is needed first | the pool below, Vonage |
@@ -101,7 +101,7 @@ class Timer:
 
 
 class BoundedExecutor:
-    """A thread pool that takes at most `threads` + `queue` jobs at once (None: any number)."""
+    """A thread pool that takes at most `threads` + `queue` jobs at once (None: any number), those that pause included."""
 
     def __init__(self, name: str, *, threads: int, queue: int | None = None, timer: Timer | None = None) -> None:
         self.name = name
@@ -111,8 +111,7 @@ class BoundedExecutor:
         self._pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix=name)
         self._changed = Condition()
         self._taken = 0
-        """Jobs that run or are queued; one that pauses is not counted."""
-        self._unfinished = 0
+        """Jobs that run, pause or are queued."""
         self._is_stopping = False
 
     def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
@@ -121,9 +120,9 @@ class BoundedExecutor:
         try:
             future = self._pool.submit(function, *args, **kwargs)
         except RuntimeError as error:
-            self._release(finished=True)
+            self._release()
             raise ExecutorFullError(f"{self.name} is stopping") from error
-        future.add_done_callback(lambda _: self._release(finished=True))
+        future.add_done_callback(lambda _: self._release())
         return future
 
     def submit_each(self, function: Callable[[K], T], keys: Iterable[K]) -> dict[K, Future[T]]:
@@ -139,7 +138,7 @@ class BoundedExecutor:
         try:
             self._pool.submit(self._advance, steps)
         except RuntimeError as error:
-            self._release(finished=True)
+            self._release()
             raise ExecutorFullError(f"{self.name} is stopping") from error
 
     def stop(self, *, finish: bool = True) -> None:
@@ -147,7 +146,7 @@ class BoundedExecutor:
         with self._changed:
             self._is_stopping = True
             if finish:
-                self._changed.wait_for(lambda: not self._unfinished)
+                self._changed.wait_for(lambda: not self._taken)
         self._pool.shutdown(wait=finish, cancel_futures=not finish)
 
     def _take(self) -> None:
@@ -155,12 +154,10 @@ class BoundedExecutor:
             if self._is_stopping or (self.queue is not None and self._taken >= self.threads + self.queue):
                 raise ExecutorFullError(f"{self.name} has {self._taken} jobs")
             self._taken += 1
-            self._unfinished += 1
 
-    def _release(self, *, finished: bool) -> None:
+    def _release(self) -> None:
         with self._changed:
             self._taken -= 1
-            self._unfinished -= finished
             self._changed.notify_all()
 
     def _advance(self, steps: Steps[None]) -> None:
@@ -169,22 +166,19 @@ class BoundedExecutor:
             while wait.is_over:
                 wait = next(steps)
         except StopIteration:
-            self._release(finished=True)
+            self._release()
         except Exception:
             log.exception("A job of %s failed.", self.name)
-            self._release(finished=True)
+            self._release()
         else:
-            self._release(finished=False)
             _call_after(wait, lambda: self._resume(steps), self._timer)
 
     def _resume(self, steps: Steps[None]) -> None:
-        # It was taken before, so it is not refused now; `stop` waits for it, so the pool is there.
-        with self._changed:
-            self._taken += 1
+        # It was taken before, so it is not refused now.
         try:
             self._pool.submit(self._advance, steps)
         except RuntimeError:  # dropped by `stop(finish=False)`
-            self._release(finished=True)
+            self._release()
 
 
 def _call_after(wait: Wait, function: Callable[[], None], timer: Timer | None) -> None:

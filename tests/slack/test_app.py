@@ -13,9 +13,9 @@ from urllib.parse import urlencode
 
 import pytest
 import requests
-from capi_bot.slack.pool import BoundedExecutor
 from slack_bolt import BoltRequest
 
+from capi_bot.concurrency import BoundedExecutor, Timer
 from capi_bot.errors import SettingsError, UnreachableError
 from capi_bot.server import Server
 from capi_bot.slack import app
@@ -56,7 +56,7 @@ def test_a_press_is_acknowledged_and_answered(deliver: Deliver, dispatcher: Disp
 def test_a_failed_press_in_a_modal_keeps_what_the_modal_shows(
     deliver: Deliver, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
 ) -> None:
-    api.report("user", UnreachableError("refused"))
+    api.fail("user", UnreachableError("refused"))
     card = {"type": "divider", "block_id": "card"}
     view = {"container": {"type": "view", "view_id": "V1"}, "view": {"id": "V1", "type": "modal", "blocks": [card]}}
     payload = press_payload(slack.url, "user.on", USER, **view)
@@ -120,7 +120,7 @@ class TestTrapsOfBolt:
                 threads.append(current_thread())
                 return super().submit(job)
 
-        watched = replace(dispatcher, work=Watched())
+        watched = replace(dispatcher, workers=Watched())
         bolt_app = app.build_app(web_client("xoxb-test", slack.api_url, trust), watched)
         bolt_app.dispatch(BoltRequest(mode="socket_mode", body=slash_fields(slack.url)))
         watched.stop()
@@ -129,7 +129,7 @@ class TestTrapsOfBolt:
     def test_t1_a_listener_that_breaks_at_once_is_still_acknowledged_and_told(
         self, deliver: Deliver, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
     ) -> None:
-        api.report("users", ZeroDivisionError())
+        api.fail("users", ZeroDivisionError())
         for _ in range(20):
             answer = deliver(slash_form(slack, text="user ada"))
             assert answer.status_code == 200
@@ -165,7 +165,7 @@ class TestTrapsOfBolt:
         self, slack: FakeSlack, dispatcher: Dispatcher, api: FakeApi, trust: ssl.SSLContext, session: requests.Session
     ) -> None:
         slow = api.hold("users")
-        roomy = replace(dispatcher, work=BoundedExecutor())
+        roomy = replace(dispatcher, workers=BoundedExecutor())
         bolt_app = app.build_app(web_client("xoxb-test", slack.api_url, trust), roomy)
         server = Server(app.wsgi_application(bolt_app, SECRET), port=0)
         server.start()

@@ -79,7 +79,7 @@ def test_an_untrusted_response_url_is_never_called(
 ) -> None:
     client = SlackClient(web_client("xoxb-test", API, trust), session)
     assert not client.respond(slack.response_url("secret"), MESSAGE, private=True)
-    assert not client.delete(slack.response_url("secret"))
+    assert not client.delete_original(slack.response_url("secret"))
     assert slack.sent == []
     assert "not used" in caplog.text
     assert "secret" not in caplog.text
@@ -101,7 +101,7 @@ def test_a_response_says_who_may_see_it_and_that_nothing_is_unfurled(client: Sla
 
 
 def test_deleting_sends_nothing_else(client: SlackClient, slack: FakeSlack) -> None:
-    assert client.delete(slack.response_url())
+    assert client.delete_original(slack.response_url())
     assert slack.sent[0].body == {"delete_original": True}
 
 
@@ -239,7 +239,7 @@ def test_whatever_the_web_api_refuses_is_told_without_an_error(
 def test_a_response_url_that_breaks_off_is_told_without_an_error(client: SlackClient, slack: FakeSlack) -> None:
     slack.script("/response/1", Answer(raw=b"o", headers={"Content-Length": "99"}))
     assert not client.respond(slack.response_url(), MESSAGE, private=True)
-    assert not client.delete(slack.response_url())
+    assert not client.delete_original(slack.response_url())
 
 
 def test_a_rate_limited_response_is_sent_again_after_the_time_that_slack_names(

@@ -160,7 +160,7 @@ class TestPresses:
         slack.until(lambda sent: len(sent) == 1)
         slow_list = api.hold("conversations")
         dispatcher.press(press(slack, "list.refresh", "n=1"))
-        while is_latest(dispatcher.latest_press, f"C1 {LISTED}", ""):  # until a worker has taken the press
+        while is_latest(dispatcher.memory.latest_press, f"C1 {LISTED}", ""):  # until a worker has taken the press
             pass
         slow.set()
         slow_list.set()
@@ -185,7 +185,7 @@ class TestModals:
     def test_a_failure_is_told_in_the_modal_that_was_opened(
         self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
     ) -> None:
-        api.report("user", DeadlineExceededError("slow"))
+        api.fail("user", DeadlineExceededError("slow"))
         dispatcher.press(press(slack, "user.open", USER, ephemeral=True))
         dispatcher.stop()
         assert [sent.to for sent in slack.sent] == ["views.open", "views.update"]
@@ -206,7 +206,7 @@ class TestModals:
         self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
     ) -> None:
         slack.refuse("views.open", "expired_trigger_id")
-        api.report("user", DeadlineExceededError("slow"))
+        api.fail("user", DeadlineExceededError("slow"))
         dispatcher.press(press(slack, "user.open", USER, ephemeral=True))
         dispatcher.stop()
         assert [sent.to for sent in slack.sent] == ["views.open", "/response/press1"]
@@ -238,8 +238,10 @@ class TestModals:
     def test_a_failure_is_told_on_top_and_what_stands_below_is_left_there(
         self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
     ) -> None:
-        api.report("user", DeadlineExceededError("slow"))
-        dispatcher.press(press(slack, "user.open", USER, behind=({"type": "divider", "block_id": "card"},), **IN_MODAL))
+        api.fail("user", DeadlineExceededError("slow"))
+        dispatcher.press(
+            press(slack, "user.open", USER, view_blocks=({"type": "divider", "block_id": "card"},), **IN_MODAL)
+        )
         dispatcher.stop()
         assert slack.sent[-1].body["view_id"] == "V2"
         assert "took too long" in shown(slack.sent[-1])

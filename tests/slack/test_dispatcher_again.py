@@ -58,7 +58,7 @@ def failed_then_mended(
 ) -> Sent:
     """Let something fail; return the note, with the API well again and nothing else remembered."""
     for method in ("conversations", "user"):
-        api.report(method, DOWN)
+        api.fail(method, DOWN)
     match first:
         case BlockAction():
             dispatcher.press(first)
@@ -172,7 +172,7 @@ class TestPressOnAPublicMessage:
         self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
     ) -> None:
         note = failed_then_mended(dispatcher, slack, api, press(slack, "row.members", ROW))
-        api.report("conversations", DOWN)
+        api.fail("conversations", DOWN)
         dispatcher.press(again(slack, note))
         dispatcher.stop()
         (sent,) = slack.sent
@@ -207,7 +207,7 @@ def test_a_press_on_a_row_is_tried_again_on_the_page_that_the_list_showed(
     dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
 ) -> None:
     page = encode_list(ListState(cursor="0", number=2))
-    note = failed_then_mended(dispatcher, slack, api, press(slack, "row.close", ROW, shown=page))
+    note = failed_then_mended(dispatcher, slack, api, press(slack, "row.close", ROW, list_state=page))
     assert decode_retry(_value(note.body["blocks"])).shown == page
     api.asked.clear()
     dispatcher.press(again(slack, note))
@@ -221,10 +221,10 @@ def test_in_a_modal_a_failure_leaves_what_it_showed_and_the_answer_takes_the_fai
     dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
 ) -> None:
     card = ({"type": "divider", "block_id": "card"},)
-    note = failed_then_mended(dispatcher, slack, api, press(slack, "user.on", USER, behind=card, **IN_MODAL))
+    note = failed_then_mended(dispatcher, slack, api, press(slack, "user.on", USER, view_blocks=card, **IN_MODAL))
     blocks = note.body["view"]["blocks"]
     assert blocks[-1] == card[0]
-    dispatcher.press(again(slack, note, ephemeral=False, behind=tuple(blocks), **IN_MODAL))
+    dispatcher.press(again(slack, note, ephemeral=False, view_blocks=tuple(blocks), **IN_MODAL))
     dispatcher.stop()
     (sent,) = slack.sent
     assert "Ada Lovelace" in shown(sent)
@@ -267,8 +267,8 @@ def test_a_note_whose_words_are_not_understood_is_told(dispatcher: Dispatcher, s
 
 
 def test_a_full_pool_tells_the_presser_of_try_again_too(dispatcher: Dispatcher, slack: FakeSlack) -> None:
-    dispatcher.work.stop()
+    dispatcher.workers.stop()
     dispatcher.press(press(slack, "again", encode_retry(RetryState(typed="user ada")), ephemeral=True))
-    dispatcher.apologies.stop()
+    dispatcher.busy_notices.stop()
     (sent,) = slack.sent
     assert "busy" in sent.text

@@ -8,8 +8,8 @@ from threading import Event
 from typing import Any
 
 import pytest
-from capi_bot.slack.pool import BoundedExecutor
 
+from capi_bot.concurrency import BoundedExecutor, Timer
 from capi_bot.slack.button_state import (
     RetryState,
     Tab,
@@ -27,6 +27,7 @@ from tests.slack.interactions import (
     LISTED,
     ROW,
     USER,
+    actor,
     press,
     shown,
     slash,
@@ -118,7 +119,7 @@ class TestWhatOpensBeside:
         dispatcher.stop()
         assert [sent.to for sent in slack.sent] == ["views.open", "views.update"]
 
-    @pytest.mark.parametrize("other", [{"user_id": "U2"}, {"message_ts": "1700000003.1"}, {"channel_id": "C2"}])
+    @pytest.mark.parametrize("other", [{"user": "U2"}, {"message_ts": "1700000003.1"}, {"actor": actor(channel="C2")}])
     def test_opens_for_each_person_and_beside_each_message(
         self, dispatcher: Dispatcher, slack: FakeSlack, action_id: str, value: str, other: Mapping[str, Any]
     ) -> None:
@@ -148,7 +149,7 @@ class TestTryAgain:
 
     def test_does_it_for_each_of_two_people(self, dispatcher: Dispatcher, slack: FakeSlack) -> None:
         dispatcher.press(press(slack, "again", self.CARRIED, 1))
-        dispatcher.press(press(slack, "again", self.CARRIED, 2, user_id="U2"))
+        dispatcher.press(press(slack, "again", self.CARRIED, 2, user="U2"))
         dispatcher.stop()
         assert {sent.to for sent in slack.sent} == {"/response/press1", "/response/press2"}
 
@@ -174,7 +175,7 @@ class TestWhileMarksAreWaitedFor:
     def test_the_only_worker_answers_somebody_else(
         self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
     ) -> None:
-        narrow = replace(dispatcher, work=BoundedExecutor(width=1))
+        narrow = replace(dispatcher, workers=BoundedExecutor("workers", threads=1, queue=256, timer=Timer()))
         marks = api.hold("members", CALL)
         narrow.command(slash(slack, "conversations"))
         slack.until(lambda sent: len(sent) == 1)
@@ -185,15 +186,3 @@ class TestWhileMarksAreWaitedFor:
         assert [sent.to for sent in slack.sent] == ["chat.postMessage", "chat.postMessage", "chat.update"]
         assert "Ada Lovelace" in shown(slack.sent[1])
         assert "1 joined" in shown(slack.sent[2])
-
-    def test_a_worker_finishes_the_list_where_nobody_else_can(
-        self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
-    ) -> None:
-        dispatcher.finishing.stop()
-        marks = api.hold("members", CALL)
-        dispatcher.command(slash(slack, "conversations"))
-        slack.until(lambda sent: len(sent) == 1)
-        marks.set()
-        dispatcher.stop()
-        assert [sent.to for sent in slack.sent] == ["chat.postMessage", "chat.update"]
-        assert "1 joined" in shown(slack.sent[1])

@@ -5,6 +5,7 @@ from threading import Event, Thread
 
 import pytest
 
+from capi_bot.concurrency import ExecutorFullError
 from capi_bot.errors import (
     DeadlineExceededError,
     ForbiddenError,
@@ -50,7 +51,7 @@ KINDS = [
 def test_every_kind_of_failure_is_told_in_words_and_where_it_helps_with_try_again(
     dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi, error: Exception, words: str, *, again: bool
 ) -> None:
-    api.report("conversations", error)
+    api.fail("conversations", error)
     dispatcher.command(slash(slack, "conversations"))
     dispatcher.stop()
     (sent,) = slack.sent
@@ -62,7 +63,7 @@ def test_every_kind_of_failure_is_told_in_words_and_where_it_helps_with_try_agai
 def test_a_failed_press_is_told_to_the_presser_and_the_message_stays(
     dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
 ) -> None:
-    api.report("members", UnreachableError("refused"))
+    api.fail("members", UnreachableError("refused"))
     dispatcher.press(press(slack, "row.members", ROW))
     dispatcher.stop()
     (sent,) = slack.sent
@@ -76,7 +77,7 @@ class TestWhatComesLater:
 
     @pytest.fixture(autouse=True)
     def slow(self, api: FakeApi, monkeypatch: pytest.MonkeyPatch) -> Gate:
-        monkeypatch.setattr(files, "REPLACE_WAIT", 0.05)
+        monkeypatch.setattr(files.ThreadFiles, "first_wait", 0.05)
         return api.hold("events", CALL)
 
     def _download(self, dispatcher: Dispatcher, slack: FakeSlack, gate: Gate) -> list[Sent]:
@@ -89,14 +90,14 @@ class TestWhatComesLater:
     def test_fails_in_words_and_can_be_tried_again(
         self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi, slow: Gate
     ) -> None:
-        api.report("events", UnreachableError("reset"), CALL)
+        api.fail("events", UnreachableError("reset"), CALL)
         first, last = self._download(dispatcher, slack, slow)
         assert "Collecting every event…" in first.text
         assert "could not be reached" in last.text
         assert '"action_id": "again"' in shown(last)
 
     def test_tells_a_bug_by_its_id(self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi, slow: Gate) -> None:
-        api.report("events", ZeroDivisionError(), CALL)
+        api.fail("events", ZeroDivisionError(), CALL)
         _, last = self._download(dispatcher, slack, slow)
         assert "c0ffee42" in last.text
 
@@ -105,7 +106,7 @@ class TestBugs:
     def test_t5_a_bug_is_logged_whole_and_told_by_its_id_only(
         self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi, caplog: pytest.LogCaptureFixture
     ) -> None:
-        api.report("conversations", ZeroDivisionError("of the secret hush"))
+        api.fail("conversations", ZeroDivisionError("of the secret hush"))
         dispatcher.command(slash(slack, "conversations"))
         dispatcher.stop()
         (sent,) = slack.sent
@@ -120,7 +121,7 @@ class TestBugs:
     def test_a_bug_of_a_press_and_of_a_mention_is_told_too(
         self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
     ) -> None:
-        api.report("user", KeyError("x"))
+        api.fail("user", KeyError("x"))
         dispatcher.press(press(slack, "user.open", USER))
         dispatcher.mention(mention(f"user {ADA}"))
         dispatcher.stop()
@@ -133,8 +134,9 @@ class TestFull:
     def full(self, dispatcher: Dispatcher) -> Event:
         """All four places of the pool are taken until this is set."""
         leave = Event()
-        while dispatcher.work.submit(lambda: _wait(leave)):
-            pass
+        with pytest.raises(ExecutorFullError):
+            while True:
+                dispatcher.workers.submit(_wait, leave)
         return leave
 
     def test_a_command_is_acknowledged_with_words(self, dispatcher: Dispatcher, slack: FakeSlack, full: Event) -> None:
@@ -145,7 +147,7 @@ class TestFull:
 
     def test_a_mention_is_told_in_its_thread(self, dispatcher: Dispatcher, slack: FakeSlack, full: Event) -> None:
         dispatcher.mention(mention("help"))
-        dispatcher.apologies.stop()
+        dispatcher.busy_notices.stop()
         full.set()
         (sent,) = slack.sent
         assert (sent.to, sent.body["thread_ts"]) == ("chat.postMessage", "1700000002.1")
@@ -156,14 +158,14 @@ class TestFull:
     ) -> None:
         dispatcher.press(press(slack, "row.members", ROW, 2))
         dispatcher.press(press(slack, "card.refresh", encode_tab(TabState(conversation_id=CALL)), 3, **IN_MODAL))
-        dispatcher.apologies.stop()
+        dispatcher.busy_notices.stop()
         full.set()
         first, second = slack.sent
         assert (first.to, first.body["response_type"]) == ("/response/press2", "ephemeral")
         assert second.to == "views.update"
         assert "busy" in first.text
         assert "busy" in second.text
-        assert is_latest(dispatcher.latest_press, f"C1 {LISTED}", "1700000101.1")
+        assert is_latest(dispatcher.memory.latest_press, f"C1 {LISTED}", "1700000101.1")
 
 
 def _wait(leave: Event) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from capi_bot.concurrency import ExecutorFullError
 from capi_bot.domain.saved_filters import Person, SavedFilter
 from capi_bot.slack.button_state import (
     HomeState,
@@ -20,7 +21,7 @@ from capi_bot.slack.button_state import (
     encode_tab,
 )
 from capi_bot.slack.commands import ListFilter
-from capi_bot.slack.destinations import home_key
+from capi_bot.slack.destinations.destination import home_key
 from capi_bot.slack.dispatcher import Dispatcher
 from capi_bot.slack.payloads import HomeOpened, Surface
 from capi_bot.storage.saved_filters import Store
@@ -30,14 +31,13 @@ from tests.slack.interactions import (
     CALL,
     IN_MODAL,
     LOST,
+    actor,
     press,
     shown,
 )
 
-OPENED = HomeOpened(
-    event_id="Ev1", user_id="U1", channel_id="D1", tab="home", opened_ts="1700000100.000100", team_id="T1"
-)
-ON_HOME: dict[str, Any] = IN_MODAL | {"surface": Surface.HOME, "team_id": "T1"}
+OPENED = HomeOpened(actor=actor(channel=""), event_id="Ev1", tab="home", opened_ts="1700000100.000100")
+ON_HOME: dict[str, Any] = IN_MODAL | {"surface": Surface.HOME}
 HOME = encode_home(HomeState())
 CARD = encode_tab(TabState(conversation_id=CALL))
 
@@ -82,7 +82,7 @@ class TestOpening:
         gate = api.hold("conversations")
         dispatcher.home_opened(replace(OPENED, view_id="V1"))
         assert gate.reached.wait(PATIENCE)
-        dispatcher.latest_press.begin(home_key("T1", "U1"), "1700000101.1")
+        dispatcher.memory.latest_press.begin(home_key(actor()), "1700000101.1")
         gate.set()
         dispatcher.stop()
 
@@ -91,7 +91,7 @@ class TestOpening:
     def test_a_bug_is_told_with_a_way_to_try_again(
         self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
     ) -> None:
-        api.report("conversations", ZeroDivisionError())
+        api.fail("conversations", ZeroDivisionError())
         dispatcher.home_opened(OPENED)
         dispatcher.stop()
 
@@ -104,11 +104,9 @@ class TestOpening:
     ) -> None:
         go_on = Event()
 
-        def wait() -> None:
-            go_on.wait(PATIENCE)
-
-        while dispatcher.work.submit(wait):
-            pass
+        with pytest.raises(ExecutorFullError):
+            while True:
+                dispatcher.workers.submit(go_on.wait, PATIENCE)
         dispatcher.home_opened(replace(OPENED, view_id=view_id))
         go_on.set()
         dispatcher.stop()
@@ -170,7 +168,7 @@ class TestPressing:
         self, dispatcher: Dispatcher, slack: FakeSlack, store: Store
     ) -> None:
         value = encode_list(ListState(asked=ListFilter(oldest=True)))
-        dispatcher.press(press(slack, "list.save", value, team_id="T1"))
+        dispatcher.press(press(slack, "list.save", value))
         dispatcher.stop()
 
         assert slack.journal == ["/response/press1: Saved. You find it on my Home tab."]

@@ -19,25 +19,25 @@ from tests.slack.interactions import (
     CALL,
     IN_MODAL,
     LISTED,
+    actor,
     press,
     shown,
 )
 
-SEARCH = Shortcut(callback_id="search", user_id="U1", trigger_id="trigger")
-SENT_OFF = Submission(callback_id="search", user_id="U1", view_id="V1", view_hash="1.2", channel_id="C1")
-SAID = Mention(event_id="Ev1", text="user ada", user_id="U1", channel_id="D1", thread_ts="")
+SEARCH = Shortcut(actor=actor(channel=""), callback_id="search", trigger_id="trigger")
+SENT_OFF = Submission(actor=actor(), callback_id="search", view_id="V1", view_hash="1.2")
+WRITTEN = Mention(actor=actor(channel="D1"), event_id="Ev1", text="user ada", thread_ts="")
 
 
 def look_up(slack: FakeSlack, text: str) -> Shortcut:
     return Shortcut(
+        actor=actor(),
         callback_id="lookup",
-        user_id="U1",
         trigger_id="trigger",
-        channel_id="C1",
         message_ts=LISTED,
         thread_ts=LISTED,
         response_url=slack.response_url("shortcut"),
-        said={"text": text},
+        message={"text": text},
     )
 
 
@@ -82,7 +82,7 @@ class TestMessageShortcut:
         slack.until(lambda sent: any("busy" in each.text for each in sent))
         slow.set()
         dispatcher.stop()
-        assert dispatcher.debouncer.is_new("U1 lookup C1 1700000004.1")
+        assert dispatcher.memory.debouncer.is_new("U1 lookup C1 1700000004.1")
 
     def test_a_shortcut_of_another_manifest_is_logged(
         self, dispatcher: Dispatcher, slack: FakeSlack, caplog: pytest.LogCaptureFixture
@@ -112,7 +112,7 @@ class TestSearch:
     def test_the_button_of_a_list_opens_the_form_with_its_filters(
         self, dispatcher: Dispatcher, slack: FakeSlack
     ) -> None:
-        dispatcher.press(press(slack, "list.search", "n=1", shown="n=2&f=live+with+447700000001"))
+        dispatcher.press(press(slack, "list.search", "n=1", list_state="n=2&f=live+with+447700000001"))
         dispatcher.stop()
         (sent,) = slack.sent
         assert sent.to == "views.open"
@@ -122,7 +122,7 @@ class TestSearch:
     def test_within_a_modal_the_form_takes_the_place_of_the_list(
         self, dispatcher: Dispatcher, slack: FakeSlack
     ) -> None:
-        dispatcher.press(press(slack, "list.search", "n=1&x=1", **(IN_MODAL | {"channel_id": "C1"})))
+        dispatcher.press(press(slack, "list.search", "n=1&x=1", **(IN_MODAL | {"actor": actor()})))
         dispatcher.stop()
         (sent,) = slack.sent
         assert (sent.to, sent.body["view_id"], sent.body["view"]["callback_id"]) == ("views.update", "V1", "search")
@@ -168,7 +168,7 @@ class TestSearch:
         assert (slack.sent, api.asked) == ([], [])
 
     def test_a_failed_search_is_told_in_the_modal(self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi) -> None:
-        api.report("conversations", DeadlineExceededError("slow"))
+        api.fail("conversations", DeadlineExceededError("slow"))
         dispatcher.submission(replace(SENT_OFF, values=_words("")))
         dispatcher.stop()
         (sent,) = slack.sent
@@ -178,7 +178,7 @@ class TestSearch:
     def test_a_failed_search_can_be_tried_again_as_it_was_filled_in(
         self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
     ) -> None:
-        api.report("conversations", DeadlineExceededError("slow"))
+        api.fail("conversations", DeadlineExceededError("slow"))
         dispatcher.submission(replace(SENT_OFF, values=_days("2026-10-31", "2026-11-30")))
         slack.until(lambda sent: len(sent) == 1)
         (again,) = [block for block in slack.sent[0].body["view"]["blocks"] if block["type"] == "actions"]
@@ -201,25 +201,25 @@ class TestSearch:
 
 class TestDirectMessages:
     def test_a_direct_message_is_answered_below_it(self, dispatcher: Dispatcher, slack: FakeSlack) -> None:
-        dispatcher.direct_message(SAID)
+        dispatcher.direct_message(WRITTEN)
         dispatcher.stop()
         (sent,) = slack.sent
         assert (sent.to, sent.body["channel"], "thread_ts" in sent.body) == ("chat.postMessage", "D1", False)
         assert "Ada Lovelace" in shown(sent)
 
     def test_in_a_thread_it_is_answered_there(self, dispatcher: Dispatcher, slack: FakeSlack) -> None:
-        dispatcher.direct_message(replace(SAID, thread_ts="1700000001.1"))
+        dispatcher.direct_message(replace(WRITTEN, thread_ts="1700000001.1"))
         dispatcher.stop()
         assert slack.sent[0].body["thread_ts"] == "1700000001.1"
 
     def test_private_means_nothing_where_nobody_else_reads(self, dispatcher: Dispatcher, slack: FakeSlack) -> None:
-        dispatcher.direct_message(replace(SAID, text="user ada private"))
+        dispatcher.direct_message(replace(WRITTEN, text="user ada private"))
         dispatcher.stop()
         assert [sent.to for sent in slack.sent] == ["chat.postMessage"]
 
     @pytest.mark.parametrize("text", ["hi", "hello there", "thanks!"])
     def test_what_is_no_command_is_answered_kindly(self, dispatcher: Dispatcher, slack: FakeSlack, text: str) -> None:
-        dispatcher.direct_message(replace(SAID, text=text))
+        dispatcher.direct_message(replace(WRITTEN, text=text))
         dispatcher.stop()
         (sent,) = slack.sent
         assert sent.to == "chat.postMessage"
@@ -227,13 +227,13 @@ class TestDirectMessages:
 
     def test_an_event_that_slack_sends_again_is_answered_once(self, dispatcher: Dispatcher, slack: FakeSlack) -> None:
         for _ in range(3):
-            dispatcher.direct_message(SAID)
+            dispatcher.direct_message(WRITTEN)
         dispatcher.stop()
         assert len(slack.sent) == 1
 
     def test_a_full_house_is_told(self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi) -> None:
         slow = api.hold("users")
         for number in range(5):
-            dispatcher.direct_message(replace(SAID, event_id=f"Ev{number}"))
+            dispatcher.direct_message(replace(WRITTEN, event_id=f"Ev{number}"))
         slack.until(lambda sent: any("busy" in each.text for each in sent))
         slow.set()

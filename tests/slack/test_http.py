@@ -7,7 +7,7 @@ from requests.adapters import HTTPAdapter
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry import HttpRequest, HttpResponse, RetryState
 
-from capi_bot.slack.http import ShortRateLimit, response_session, web_client
+from capi_bot.slack.http import ShortRateLimitRetry, response_session, web_client
 from tests.fakes_slack import Answer, FakeSlack
 
 REQUEST = HttpRequest(method="POST", url="https://slack.com/api/chat.update", headers={})
@@ -17,7 +17,7 @@ def would_retry(status: int, retry_after: str | None, attempts: int = 0) -> bool
     headers: dict[str, str | list[str]] = {} if retry_after is None else {"retry-after": [retry_after]}
     response = HttpResponse(status_code=status, headers=headers)
     state = RetryState(current_attempt=attempts)
-    return ShortRateLimit(max_retry_count=1).can_retry(state=state, request=REQUEST, response=response)
+    return ShortRateLimitRetry(max_retry_count=1).can_retry(state=state, request=REQUEST, response=response)
 
 
 @pytest.mark.parametrize("seconds", ["0", "1", "10", None])
@@ -37,7 +37,7 @@ def test_only_a_rate_limit_is_retried_and_only_once() -> None:
 
 def test_a_lost_connection_is_not_retried_for_the_message_may_have_been_posted() -> None:
     lost = ConnectionResetError()
-    assert not ShortRateLimit(max_retry_count=1).can_retry(state=RetryState(), request=REQUEST, error=lost)
+    assert not ShortRateLimitRetry(max_retry_count=1).can_retry(state=RetryState(), request=REQUEST, error=lost)
 
 
 def test_a_rate_limited_call_is_sent_again(slack: FakeSlack, trust: ssl.SSLContext) -> None:

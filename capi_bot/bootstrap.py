@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from wsgiref.types import WSGIApplication
@@ -25,7 +26,7 @@ from capi_bot.slack.request_verification import EVENTS_PATH
 from capi_bot.slack.search_cache import SearchCache
 from capi_bot.slack.services import Services
 from capi_bot.storage.saved_filters import Store
-from capi_bot.tls import SharedContextAdapter, trusting
+from capi_bot.tls import SharedContextAdapter, create_ssl_context
 
 READS = 32
 MARKS = 16
@@ -99,6 +100,7 @@ def capi_client(vonage: VonageSettings) -> CapiClient:
         vonage.private_key,
         base_url=vonage.api_url,
         version=vonage.api_version,
+        executor=ThreadPoolExecutor(CLIENT_READS, thread_name_prefix="capi-read"),
         pool_size=WIDTH + READS + MARKS + SEARCHES + CLIENT_READS,
     )
 
@@ -130,4 +132,4 @@ def _desk(client: CapiClient, store: Store, settings: Settings) -> Dispatcher:
 
 
 def _web(slack: SlackSettings) -> WebClient:
-    return web_client(slack.bot_token, slack.api_url, trusting(os.environ))
+    return web_client(slack.bot_token, slack.api_url, create_ssl_context(os.environ))

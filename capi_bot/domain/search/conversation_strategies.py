@@ -9,8 +9,7 @@ from itertools import dropwhile, islice, pairwise, takewhile
 
 from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Call, Conversation, Page
-from capi_bot.capi.pagination import follow
-from capi_bot.capi.query import LARGEST_PAGE
+from capi_bot.capi.pagination import LARGEST_PAGE, iterate_items
 from capi_bot.domain.liveness import Liveness, calls_by_conversation, is_in_progress
 from capi_bot.domain.search.batches import Batch, batch, listed
 from capi_bot.domain.search.budget import Reads
@@ -171,7 +170,7 @@ class ConversationStrategies:
             date_start=wanted.start,
             date_end=wanted.end,
         )
-        return tuple(islice(follow(lambda cursor: page_at(cursor=cursor)), LOGGED))
+        return tuple(islice(iterate_items(lambda cursor: page_at(cursor=cursor)), LOGGED))
 
     def _over(self, conversation_id: str, legs: tuple[Call, ...]) -> Candidate:
         now = None if self._calls is None else self._calls.get(conversation_id, ())

@@ -6,7 +6,7 @@ from itertools import islice
 
 from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Event, Member
-from capi_bot.capi.pagination import follow
+from capi_bot.capi.pagination import iterate_items
 from capi_bot.domain.conversation_summary import ALL_MEMBERS
 from capi_bot.slack.button_state import decode_tab
 from capi_bot.slack.messages import Message, PendingReply
@@ -45,11 +45,13 @@ def _collected(conversation_id: str, services: Services) -> Message:
 
 def _members(api: ConversationApi, conversation_id: str) -> tuple[Member, ...]:
     return tuple(
-        follow(lambda cursor: api.members_in_full(conversation_id, page_size=ALL_MEMBERS, order="asc", cursor=cursor))
+        iterate_items(
+            lambda cursor: api.members_in_full(conversation_id, page_size=ALL_MEMBERS, order="asc", cursor=cursor)
+        )
     )
 
 
 def _events(api: ConversationApi, conversation_id: str) -> tuple[tuple[Event, ...], bool]:
-    walk = follow(lambda cursor: api.events(conversation_id, page_size=PAGE, order="desc", cursor=cursor))
+    walk = iterate_items(lambda cursor: api.events(conversation_id, page_size=PAGE, order="desc", cursor=cursor))
     read = tuple(islice(walk, MOST_EVENTS + 1))
     return read[:MOST_EVENTS][::-1], len(read) <= MOST_EVENTS

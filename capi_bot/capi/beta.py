@@ -121,7 +121,7 @@ class Beta:
     @cached_property
     def _record_index_counts_pages(self) -> bool:
         # The vendor's documents disagree on whether `record_index` counts conversations or pages of them. With pages of
-        # one it is the same, so what comes second with pages of one tells what pages of two begin with.
+        # one it is the same, so what comes second with pages of one shows what pages of two begin with.
         second = wire.parse_items(self._list_conversations(Query(page_size=1, cursor="1")), "conversations")
         from_index_1 = wire.parse_items(self._list_conversations(Query(page_size=2, cursor="1")), "conversations")
         return second != from_index_1[:1]

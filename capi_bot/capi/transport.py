@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 MAX_ATTEMPTS = 4
 MAX_PAUSE = 5.0
-"""Seconds. Who is told to wait longer gets the error at once instead."""
+"""Seconds. Where the API asks for a longer pause, its error is raised at once instead."""
 _FIRST_PAUSE = 0.2
 _TRANSIENT_STATUSES = frozenset({429, 502, 503, 504})
 

@@ -51,14 +51,14 @@ def test_requests_share_one_connection(make: Make, serve: Serve, answer: Callabl
 
 
 def test_a_request_has_the_token_and_a_user_agent(make: Make, serve: Serve, answer: Callable[..., None]) -> None:
-    seen: list[tuple[str, dict[str, str]]] = []
+    requests_seen: list[tuple[str, dict[str, str]]] = []
 
     def handle(request: BaseHTTPRequestHandler) -> None:
-        seen.append((request.path, dict(request.headers)))
+        requests_seen.append((request.path, dict(request.headers)))
         answer(request, {})
 
     get(make(serve(handle) + "/"), name="a b&c")
-    path, headers = seen[0]
+    path, headers = requests_seen[0]
     assert path == "/v1/users?name=a+b%26c"
     assert headers["Authorization"] == "Bearer token-1"
     assert headers["User-Agent"] == f"capi-bot/{__version__} (+python-requests/{requests.__version__})"

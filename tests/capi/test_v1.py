@@ -39,26 +39,26 @@ class Api:
         return answer
 
 
-def listed(name: str, *things: object) -> object:
-    return {"_embedded": {name: list(things)}, "_links": LINKS}
+def list_of(name: str, *items: object) -> object:
+    return {"_embedded": {name: list(items)}, "_links": LINKS}
 
 
 @pytest.mark.parametrize(
     ("method", "arguments", "path", "reply", "page"),
     [
-        ("conversations", (), "/v1/conversations", listed("conversations", {"id": CON}), (Conversation(id=CON),)),
+        ("conversations", (), "/v1/conversations", list_of("conversations", {"id": CON}), (Conversation(id=CON),)),
         (
             "members",
             (CON,),
             f"/v1/conversations/{CON}/members",
-            listed("members", {"id": "MEM-1"}),
+            list_of("members", {"id": "MEM-1"}),
             (Member(id="MEM-1", conversation_id=CON),),
         ),
         (
             "events",
             (CON,),
             f"/v1/conversations/{CON}/events",
-            listed("events", {"id": 7}),
+            list_of("events", {"id": 7}),
             (Event(id=7, conversation_id=CON),),
         ),
         (
@@ -68,12 +68,12 @@ def listed(name: str, *things: object) -> object:
             {"_embedded": [{"id": 7}], "_links": LINKS},
             (Event(id=7, conversation_id=CON),),
         ),
-        ("users", (), "/v1/users", listed("users", {"id": USR}), (User(id=USR),)),
+        ("users", (), "/v1/users", list_of("users", {"id": USR}), (User(id=USR),)),
         (
             "user_conversations",
             (USR,),
             f"/v1/users/{USR}/conversations",
-            listed("conversations", {"id": CON}),
+            list_of("conversations", {"id": CON}),
             (Membership(conversation=Conversation(id=CON)),),
         ),
     ],
@@ -140,7 +140,7 @@ def test_members_in_full_are_read_by_id_where_they_have_one_and_still_exist() ->
     listed_members = [{"id": member, "state": "JOINED"} for member in MEMBERS[:2]]
     api = Api(
         {
-            base: listed("members", *listed_members, {"id": "odd"}),
+            base: list_of("members", *listed_members, {"id": "odd"}),
             f"{base}/{MEMBERS[0]}": {"id": MEMBERS[0], "state": "JOINED", "media": {"audio": True}},
             f"{base}/{MEMBERS[1]}": NotFoundError(ProblemDetails(status=404)),
         }
@@ -158,7 +158,7 @@ def test_members_in_full_raise_any_other_error_of_a_member() -> None:
     base = f"/v1/conversations/{CON}/members"
     api = Api(
         {
-            base: listed("members", *({"id": member} for member in MEMBERS)),
+            base: list_of("members", *({"id": member} for member in MEMBERS)),
             **{f"{base}/{member}": ForbiddenError(ProblemDetails(status=403)) for member in MEMBERS},
         }
     )

@@ -37,7 +37,7 @@ _ERRORS: Mapping[int, type[RemoteError]] = {
 _MAX_LENGTH = 500
 """Characters of each text of an error."""
 _MAX_RETRY_AFTER = 86_400.0
-"""Seconds: nobody is asked to wait longer, whatever the API says."""
+"""Seconds; a longer Retry-After is cut to this."""
 _WRONG_SHAPE = "The answer was JSON of the wrong shape, so it was not the Conversation API's."
 
 
@@ -137,7 +137,7 @@ def _parse_retry_after(headers: Mapping[str, str]) -> float | None:
     if value.isdecimal():
         return min(float(value), _MAX_RETRY_AFTER)
     until, now = _parse_http_date(value), _parse_http_date(headers.get("date", ""))
-    # The API's own clock says how far off that is; ours may be wrong.
+    # Counted from the API's own Date: our clock may be wrong.
     return max(0.0, (until - now).total_seconds()) if until and now else None
 
 

@@ -25,7 +25,7 @@ from capi_bot.slack.memory import LocalDebouncer, LocalLatestPress, LocalSearchC
 from capi_bot.slack.request_verification import EVENTS_PATH
 from capi_bot.slack.services import Services
 from capi_bot.storage.saved_filters import Store
-from capi_bot.tls import SharedContextAdapter, trusting
+from capi_bot.tls import SharedContextAdapter, create_ssl_context
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,14 +142,15 @@ def create_pools(resources: ExitStack) -> Pools:
 
 
 def capi_client(vonage: VonageSettings, client_reads: BoundedExecutor | None = None) -> CapiClient:
-    """Construct the client, with a connection for every thread that may read; without a pool it reads in turn."""
+    """Construct the client; without a pool it reads in turn."""
     return CapiClient(
         vonage.application_id,
         vonage.private_key,
         base_url=vonage.api_url,
         version=vonage.api_version,
+        executor=client_reads,
     )
 
 
 def _web_client(slack: SlackSettings) -> WebClient:
-    return web_client(slack.bot_token, slack.api_url, trusting(os.environ))
+    return web_client(slack.bot_token, slack.api_url, create_ssl_context(os.environ))

@@ -6,7 +6,7 @@
 | `busy_notices` | 1 | 512 | the dispatcher, where `workers` is full | Slack |
 | `scans` | 12 | any | listeners and loaders: searches, open tabs, downloads | the pools below, Vonage |
 | `row_reads` | 12 | any | listeners, loaders, scans: details of rows | the pools below, Vonage |
-| `page_reads` | 24 | any | listeners, loaders, scans: what is needed first | the pool below, Vonage |
+| `page_reads` | 24 | any | listeners, loaders, scans: single reads | the pool below, Vonage |
 | `client_reads` | 12 | any | the client: requests that make up one read | Vonage |
 
 `bootstrap.create_pools` builds them; a test compares it with this table. A job never waits for its own pool, nor for one
@@ -101,7 +101,7 @@ class Timer:
 
 
 class BoundedExecutor:
-    """A thread pool that takes at most `threads` + `queue` jobs at once (None: any number), those that pause included."""
+    """A thread pool that has at most `threads` + `queue` jobs at once, paused ones included (None: any number)."""
 
     def __init__(self, name: str, *, threads: int, queue: int | None = None, timer: Timer | None = None) -> None:
         self.name = name

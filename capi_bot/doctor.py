@@ -24,7 +24,7 @@ from capi_bot.errors import (
 )
 from capi_bot.settings import Environment, Settings, VonageSettings, table
 from capi_bot.slack.http import web_client
-from capi_bot.tls import SharedContextAdapter, trusting
+from capi_bot.tls import SharedContextAdapter, create_ssl_context
 
 _PATIENCE = 10
 """Seconds."""
@@ -158,7 +158,7 @@ def _key(environ: Environment) -> Check:
 
 
 def _certificates() -> None:
-    trusting(os.environ)
+    create_ssl_context(os.environ)
 
 
 def _clock(environ: Environment, clock: Callable[[], float]) -> Check:
@@ -213,4 +213,4 @@ def _app_token(environ: Environment) -> Check | None:
 
 
 def _slack(environ: Environment, token: str) -> WebClient:
-    return web_client(token, table.SLACK_API_URL.read(environ), trusting(os.environ))
+    return web_client(token, table.SLACK_API_URL.read(environ), create_ssl_context(os.environ))

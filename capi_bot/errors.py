@@ -12,8 +12,9 @@
     └── UnreachableError
         └── DeadlineExceededError
 
-The question that sorts them is whose move it is: the operator's (`SettingsError`), the person's (`UserError`),
-Vonage's answer (`RemoteError`) or nobody's for now (`UnreachableError`). Anything else is a bug.
+They are sorted by who can do something about them: the operator (`SettingsError`), the person who asked (`UserError`),
+whoever owns the thing at Vonage (`RemoteError`), or nobody, so try again later (`UnreachableError`). Anything else is a
+bug.
 """
 
 from __future__ import annotations
@@ -22,11 +23,11 @@ from dataclasses import dataclass
 
 
 class CapiBotError(Exception):
-    """Be the root of every expected failure."""
+    """The root of every expected failure."""
 
 
 class SettingsError(CapiBotError):
-    """Say everything that is wrong with the settings at once, one sentence a problem."""
+    """Wrong settings: all problems at once, one sentence each in `problems`."""
 
     def __init__(self, *problems: str) -> None:
         super().__init__("\n".join(problems))
@@ -34,12 +35,12 @@ class SettingsError(CapiBotError):
 
 
 class UserError(CapiBotError):
-    """Tell a person what they asked wrongly; the text is shown to them as it is."""
+    """A request that a person must correct; the text is shown to them as it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemDetails:
-    """Hold what an error reply of the API said; what it left out is empty."""
+    """The error document of a response (RFC 7807); fields that it left out are empty."""
 
     status: int
     code: str = ""
@@ -58,7 +59,7 @@ class ProblemDetails:
 
 
 class RemoteError(CapiBotError):
-    """Carry the API's refusal of a request."""
+    """A request that the API refused, with its error document in `refusal`."""
 
     def __init__(self, refusal: ProblemDetails) -> None:
         super().__init__(str(refusal))
@@ -66,27 +67,27 @@ class RemoteError(CapiBotError):
 
 
 class NotFoundError(RemoteError):
-    """Say that the thing ended, belongs to another application or lives in another region (404)."""
+    """The thing ended, belongs to another application or is in another region (404, 410)."""
 
 
 class ForbiddenError(RemoteError):
-    """Say that this application may not read the thing (403)."""
+    """This application may not read the thing (403)."""
 
 
 class UnauthorizedError(RemoteError):
-    """Say that the API does not accept our token (401)."""
+    """The API does not accept our token (401)."""
 
 
 class RateLimitedError(RemoteError):
-    """Say that we asked too often (429); `refusal.retry_after` tells when to ask again, where known."""
+    """Too many requests (429); `refusal.retry_after` is the seconds until the next is accepted, where known."""
 
 
 class InvalidRequestError(RemoteError):
-    """Say that the API found the request malformed (other 4xx)."""
+    """The API found the request malformed (other 4xx)."""
 
 
 class UnreachableError(CapiBotError):
-    """Say that no usable answer came: refused, reset, 5xx, or a body that is not the API's."""
+    """No usable response came: refused, reset, redirected, 5xx, or a body that is not the API's."""
 
     def __init__(self, reason: str, refusal: ProblemDetails | None = None) -> None:
         super().__init__(reason)
@@ -94,4 +95,4 @@ class UnreachableError(CapiBotError):
 
 
 class DeadlineExceededError(UnreachableError):
-    """Say that the answer did not come in time."""
+    """The response did not come in time."""

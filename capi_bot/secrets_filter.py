@@ -1,4 +1,7 @@
-"""Know a credential by the name it goes by, or by its form: the one place that says what nobody may see."""
+"""Detection and masking of secrets, by the name of a field or by the form of a value.
+
+This is the one place that decides what nobody may see: in the log, in Slack and in downloads.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,13 @@ from functools import lru_cache
 
 MASK = "••••"
 
-_A_WORD, _ENDS = r"(?:(?<![a-z])|(?-i:(?<=[a-z])(?=[A-Z])))", r"s?(?-i:(?![a-z]))"  # also one of camelCase
+_WORD_START, _WORD_END = r"(?:(?<![a-z])|(?-i:(?<=[a-z])(?=[A-Z])))", r"s?(?-i:(?![a-z]))"  # also one of camelCase
 _NAMES = (
     r"(?:pass(?:word|wd|phrase|code)|secret(?!ar)|token|credential|signature|cookie|bearer|authori[sz]ation"
     r"|(?:access|api|client|encryption|private|secret|shared|signing)[ _.-]?key|session[ _.-]?id|card[ _.-]?number"
-    rf"|{_A_WORD}(?:auth|csc|csrf|cv[cv]2?|digit|dtmf|hmac|jwt|key(?==)|otp|pass|pin|pw|pwd|sdp|sig|totp|headers){_ENDS})"
+    rf"|{_WORD_START}(?:auth|csc|csrf|cv[cv]2?|digit|dtmf|hmac|jwt|key(?==)|otp|pass|pin|pw|pwd|sdp|sig|totp|headers){_WORD_END})"
 )
-_NAMED = re.compile(_NAMES, re.IGNORECASE)
+_SECRET_NAME = re.compile(_NAMES, re.IGNORECASE)
 _PAIR = re.compile(
     rf"({_NAMES}[\w.\[\]-]{{0,20}})"
     r"(?:(\\?[\"']?(?:\s{0,3}[=:]\s{0,3}|%3d)\\?[\"']?)(?:(?:basic|bearer|digest|token)\s+)?"
@@ -30,7 +33,7 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\b(?:xox[a-z]|xapp)[-.][\w.-]+"), "{}"),
     (re.compile(r"(?i)(\bbearer\s{1,9})[^\s\"',]+"), r"\1{}"),
     (re.compile(r"(\b[Bb]asic\s{1,9})(?=\S{0,99}[\d=+/]|\S{0,99}[a-z][A-Z])[\w+/=-]{6,}"), r"\1{}"),
-    # Session descriptions, from their beginning or from what tells them: https://www.rfc-editor.org/rfc/rfc8866
+    # Session descriptions, from their beginning or from what identifies them: https://www.rfc-editor.org/rfc/rfc8866
     (re.compile(r"(?s)(?:\A\s*v=0\s|\bv=0(?:\s*[\r\n]|\\[rn]|\s+o=)|\bm=(?:audio|video)\s|\ba=ice-).*"), "{}"),
     # A SIP user may hold slashes, and people put at signs into passwords.
     (re.compile(r"(\bsips?:[^:@\s<>]{0,200}):[^\s<>]{0,200}@", re.IGNORECASE), r"\1@"),
@@ -41,9 +44,9 @@ _HARMLESS = re.compile(
     r"(?:[A-Z]{3}-)?[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?:/[a-z\d]{1,13})*"
     r"|\d{4}-\d\d-\d\dT[\d:.]{1,20}Z|[\w-]{0,10}"
 )
-"""Matches most of what the API says: ids, addresses, times and short words. Thus little has to be looked at closely."""
-_TELLTALE = re.compile(r"-----|MII|LS0tLS|eyJ|xox|xapp|[Bb]earer|BEARER|[Bb]asic|v=0|m=|a=ice|@")
-_JOINT = re.compile(r"[=:]|%3[dD]|\s\S{0,99}\d")
+"""Matches most of what the API sends: ids, URLs, times and short words, which need no closer look."""
+_SECRET_HINT = re.compile(r"-----|MII|LS0tLS|eyJ|xox|xapp|[Bb]earer|BEARER|[Bb]asic|v=0|m=|a=ice|@")
+_PAIR_HINT = re.compile(r"[=:]|%3[dD]|\s\S{0,99}\d")
 _NUMBER = re.compile(
     r"(?<!\w)(?:\d{14,19}|(?:\d[ -]){13,18}\d"
     r"|\d{4}([ -])\d{4}\1\d{4}\1\d{2,4}(?:\1\d{1,3})?|\d{4}([ -])\d{6}\2\d{4,5})(?!\w)"
@@ -52,29 +55,28 @@ _CARD = re.compile(r"3[0689]\d{12}|3[47]\d{13}|[2-6]\d{15,18}")
 """Matches the lengths and beginnings of payment cards (ISO/IEC 7812) that no telephone number has."""
 
 
-@lru_cache(maxsize=2000)  # the API has some hundred keys, and says them again in every reply
-def is_named(key: str) -> bool:
-    """Tell whether what goes by this name is a credential, what somebody keyed, or what may hold either."""
-    return _NAMED.search(key[:200]) is not None
+@lru_cache(maxsize=2000)  # the API has some hundred field names, and repeats them in every response
+def is_secret_name(key: str) -> bool:
+    """Return whether a field of this name holds a credential, digits that somebody pressed, or what may hold either."""
+    return _SECRET_NAME.search(key[:200]) is not None
 
 
-def masked(text: str, mask: str = MASK) -> str:
-    """Mask whatever looks like a credential in a text, or stands behind the name of one; all else stays."""
+def mask_secrets(text: str, mask: str = MASK) -> str:
+    """Return a text with whatever looks like a credential, or follows the name of one, replaced by `mask`."""
     if _HARMLESS.fullmatch(text):
         return text
-    if _TELLTALE.search(text):
-        for form, instead in _FORMS:
-            text = form.sub(instead.format(mask), text)
-    if _JOINT.search(text):
+    if _SECRET_HINT.search(text):
+        for pattern, replacement in _FORMS:
+            text = pattern.sub(replacement.format(mask), text)
+    if _PAIR_HINT.search(text):
         text = _PAIR.sub(lambda pair: f"{pair[1]}{pair[2] or pair[3]}{mask}", text)
     return _NUMBER.sub(lambda number: mask if _is_card(number[0]) else number[0], text)
 
 
 def _is_card(number: str) -> bool:
     digits = re.sub(r"\D", "", number)
-    return _CARD.fullmatch(digits) is not None and _luhn(digits)
-
-
-def _luhn(digits: str) -> bool:
+    if not _CARD.fullmatch(digits):
+        return False
+    # The check digit of Luhn's algorithm (ISO/IEC 7812-1, annex B).
     doubled = (sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2])
     return (sum(doubled) + sum(map(int, digits[-1::-2]))) % 10 == 0

@@ -107,6 +107,21 @@ def test_slacks_libraries_never_tell_bodies_or_urls_even_at_debug(capsys: pytest
     assert capsys.readouterr().err.count("body") == 0
 
 
+def test_a_level_that_slack_bolt_sets_on_a_logger_of_its_own_does_not_matter(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    logger = logging.getLogger("slack_bolt.RequestVerification")
+    level = logger.level
+    logs.configure("DEBUG")
+    logger.setLevel(logging.DEBUG)
+
+    logger.info("body")
+    logger.warning("wrong signature")
+    logger.setLevel(level)
+
+    assert capsys.readouterr().err.splitlines()[0].endswith("WARNING slack_bolt.RequestVerification: wrong signature")
+
+
 def test_slacks_libraries_are_as_quiet_as_the_rest_when_that_is_quieter() -> None:
     logs.configure("ERROR")
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capi_bot.secrets_filter import MASK, is_named, masked
+from capi_bot.secrets_filter import MASK, is_secret_name, mask_secrets
 
 PEM = "-----BEGIN PRIVATE KEY-----\nhush\nhush\n-----END PRIVATE KEY-----"
 
@@ -23,8 +23,8 @@ PEM = "-----BEGIN PRIVATE KEY-----\nhush\nhush\n-----END PRIVATE KEY-----"
         *("sdp", "digit", "digits", "dtmf", "dtmf.digits", "headers", "sip_headers", "customHeaders"),
     ],
 )
-def test_a_credential_is_known_by_its_name(name: str) -> None:
-    assert is_named(name)
+def test_the_name_of_a_secret_is_recognised(name: str) -> None:
+    assert is_secret_name(name)
 
 
 @pytest.mark.parametrize(
@@ -35,12 +35,12 @@ def test_a_credential_is_known_by_its_name(name: str) -> None:
         *("significant", "digital", "swap", "optional", "transcription", "", "from", "mos_score"),
     ],
 )
-def test_another_name_is_not_taken_for_that_of_a_credential(name: str) -> None:
-    assert not is_named(name)
+def test_a_similar_name_is_not_taken_for_one_of_a_secret(name: str) -> None:
+    assert not is_secret_name(name)
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "masked"),
     [
         (f"Mine: {PEM}, keep it", "Mine: ••••, keep it"),
         (f"Mine: {PEM[:40]}", "Mine: ••••"),
@@ -54,8 +54,8 @@ def test_another_name_is_not_taken_for_that_of_a_credential(name: str) -> None:
         ("Authorization: Bearer hush", "Authorization: ••••"),
     ],
 )
-def test_a_token_or_key_is_known_by_its_form(text: str, shown: str) -> None:
-    assert masked(text) == shown
+def test_a_token_or_key_is_masked_by_its_form(text: str, masked: str) -> None:
+    assert mask_secrets(text) == masked
 
 
 @pytest.mark.parametrize(
@@ -68,13 +68,13 @@ def test_a_token_or_key_is_known_by_its_form(text: str, shown: str) -> None:
         "a=ice-pwd:hush",
     ],
 )
-def test_a_session_description_is_known_by_its_lines_wherever_it_begins(text: str) -> None:
-    assert masked(text) == "••••"
-    assert masked(f"junk\r\n{text}") == ("junk\r\n••••" if text[0] != " " else f"junk\r\n{text}")
+def test_a_session_description_is_masked_wherever_it_begins(text: str) -> None:
+    assert mask_secrets(text) == "••••"
+    assert mask_secrets(f"junk\r\n{text}") == ("junk\r\n••••" if text[0] != " " else f"junk\r\n{text}")
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "masked"),
     [
         ("https://h/s?access_token=hush&x=1", "https://h/s?access_token=••••&x=1"),
         ("https://h/s?accessToken=hush&auth=hush", "https://h/s?accessToken=••••&auth=••••"),
@@ -90,12 +90,12 @@ def test_a_session_description_is_known_by_its_lines_wherever_it_begins(text: st
         ("<sips:rita:hush@example.com>", "<sips:rita@example.com>"),
     ],
 )
-def test_a_url_keeps_no_credentials(text: str, shown: str) -> None:
-    assert masked(text) == shown
+def test_credentials_in_a_url_are_masked(text: str, masked: str) -> None:
+    assert mask_secrets(text) == masked
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "masked"),
     [
         ("my api_key=hush token: hush, password=hush!", "my api_key=•••• token: ••••, password=••••"),
         ("user: bob pass: hush", "user: bob pass: ••••"),
@@ -110,8 +110,8 @@ def test_a_url_keeps_no_credentials(text: str, shown: str) -> None:
         ("code and token 471100", "code and token ••••"),
     ],
 )
-def test_what_stands_behind_a_name_of_credentials_is_masked_in_a_text(text: str, shown: str) -> None:
-    assert masked(text) == shown
+def test_what_follows_the_name_of_a_secret_in_a_text_is_masked(text: str, masked: str) -> None:
+    assert mask_secrets(text) == masked
 
 
 @pytest.mark.parametrize(
@@ -122,9 +122,9 @@ def test_what_stands_behind_a_name_of_credentials_is_masked_in_a_text(text: str,
         *("4111 1111 1111 1111", "4111-1111-1111-1111", "3782 822463 10005", "4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1"),
     ],
 )
-def test_a_payment_card_is_known_by_its_check_digit(number: str) -> None:
-    assert masked(f"Mine, {number}, is gold") == "Mine, ••••, is gold"
-    assert masked(f"{number} {number}") == "•••• ••••" or number.startswith("4 1")
+def test_a_payment_card_number_with_a_valid_check_digit_is_masked(number: str) -> None:
+    assert mask_secrets(f"Mine, {number}, is gold") == "Mine, ••••, is gold"
+    assert mask_secrets(f"{number} {number}") == "•••• ••••" or number.startswith("4 1")
 
 
 @pytest.mark.parametrize(
@@ -151,26 +151,26 @@ def test_a_payment_card_is_known_by_its_check_digit(number: str) -> None:
         "author: Ada, opinion: good",
     ],
 )
-def test_what_is_no_credential_stays(text: str) -> None:
-    assert masked(text) == text
+def test_text_without_secrets_is_unchanged(text: str) -> None:
+    assert mask_secrets(text) == text
 
 
-def test_the_mask_can_be_another() -> None:
-    assert masked("https://u:hush@h/?sig=hush", "[gone]") == "https://[gone]@h/?sig=[gone]"
+def test_the_mask_can_be_chosen() -> None:
+    assert mask_secrets("https://u:hush@h/?sig=hush", "[gone]") == "https://[gone]@h/?sig=[gone]"
 
 
-words = st.sampled_from(
+fragments = st.sampled_from(
     [*("password", "=", ": ", " ", "?key=", "eyJ", "Bearer ", "Basic ", "a1B"), *("@", "://", "sip:", "v=0\n", MASK)]
 )
 
 
-@given(st.lists(words | st.text(max_size=4), max_size=12).map("".join))
-def test_what_is_masked_once_is_masked_for_good(text: str) -> None:
-    once = masked(text)
-    assert masked(once) == once
+@given(st.lists(fragments | st.text(max_size=4), max_size=12).map("".join))
+def test_masking_twice_changes_nothing_more(text: str) -> None:
+    once = mask_secrets(text)
+    assert mask_secrets(once) == once
 
 
 @given(st.text(max_size=20), st.text(max_size=20))
-def test_a_secret_is_masked_whatever_stands_around_it(before: str, after: str) -> None:
+def test_a_secret_is_masked_whatever_surrounds_it(before: str, after: str) -> None:
     text = f"{before} password=hush1 {after} https://h/?auth=hush2 {before}\ntoken: hush3"
-    assert not re.search(r"hush\d", masked(text))
+    assert not re.search(r"hush\d", mask_secrets(text))

@@ -1,14 +1,14 @@
-"""Read conversations, members, events, users and calls from Vonage's Conversation API.
+"""A client of Vonage's Conversation API: conversations, members, events, users and calls.
 
     with CapiClient(application_id, "private.key") as client:
         for conversation in client.conversations(order="desc").items:
             print(conversation.id, conversation.created)
 
-What it returns and what it raises are here too.
+What it returns and what it raises are here too. It needs requests, PyJWT and cryptography.
 """
 
 from capi_bot.capi.api import ConversationApi
-from capi_bot.capi.auth import PrivateKey, load_key, mint
+from capi_bot.capi.auth import PrivateKey, create_jwt, load_key
 from capi_bot.capi.client import CapiClient
 from capi_bot.capi.ids import identify
 from capi_bot.capi.models import (
@@ -31,6 +31,7 @@ from capi_bot.capi.models import (
     User,
     UserChannel,
 )
+from capi_bot.capi.transport import ReadExecutor
 from capi_bot.errors import (
     CapiBotError,
     DeadlineExceededError,
@@ -72,6 +73,7 @@ __all__ = [
     "PrivateKey",
     "ProblemDetails",
     "RateLimitedError",
+    "ReadExecutor",
     "RemoteError",
     "Session",
     "SettingsError",
@@ -80,7 +82,7 @@ __all__ = [
     "User",
     "UserChannel",
     "UserError",
+    "create_jwt",
     "identify",
     "load_key",
-    "mint",
 ]

@@ -1,4 +1,4 @@
-"""The Conversation API as the rest of the program sees it."""
+"""The interface of the client, which the rest of the program depends on and which fakes implement."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from capi_bot.capi.models import Call, CallStatus, Conversation, Event, Member, 
 
 
 class ConversationApi(Protocol):
-    """Read conversations. Every method raises `RemoteError`, `UnreachableError`, or `UserError` for a malformed id."""
+    """Reads of the Conversation API, as of https://developer.vonage.com/en/api/conversation.
+
+    Every method raises `RemoteError`, `UnreachableError`, or `UserError` for a malformed id, page or filter. Lists are
+    ordered by time, `asc` from the oldest; `page_size` is 1 to 100; `cursor` is the `next` or `prev` of another page.
+    """
 
     def conversations(
         self,
@@ -34,7 +38,7 @@ class ConversationApi(Protocol):
     def members_in_full(
         self, conversation_id: str, *, page_size: int = 10, order: Order = "asc", cursor: str | None = None
     ) -> Page[Member]:
-        """List members with channel, media and times, reading in parallel what the list leaves out."""
+        """List members with channel, media and times, which v1 takes one request more per member to read."""
 
     def member(self, conversation_id: str, member_id: str) -> Member:
         """Get one member."""
@@ -78,7 +82,7 @@ class ConversationApi(Protocol):
         conversation_id: str | None = None,
         page_size: int = 100,
     ) -> tuple[Call, ...]:
-        """List calls that are in one of the statuses: one request a status, in parallel, first page of each."""
+        """List calls that are in one of the statuses: one request per status, the newest `page_size` of each."""
 
     def call_log(
         self,
@@ -89,4 +93,4 @@ class ConversationApi(Protocol):
         date_start: datetime | None = None,
         date_end: datetime | None = None,
     ) -> Page[Call]:
-        """List calls in any status, those that are over too; the dates are those of their start."""
+        """List calls in any status, also those that have ended; the dates are those of their start."""

@@ -1,23 +1,20 @@
-"""Beta, later renamed v0.1: conversations are paged by position, everything else is a bare array and whole.
+"""Beta, later renamed v0.1: conversations are paged by position, every other list is a bare array of all items.
 
 What the API does not filter, order and page there is done here, with the same meaning as in v1. Members come from the
-conversation itself, which tells all about them; beta's own list of members does not even give their ids.
+conversation itself, which has all their fields; beta's own list of members does not even have their ids.
+https://developer.vonage.com/en/api/conversation documents v1; its operations are those of beta.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property, partial
-from typing import TypeVar
 
 from capi_bot.capi import ids, wire
 from capi_bot.capi.models import Conversation, Event, Member, Membership, Page, User
-from capi_bot.capi.pagination import Fetch, by_offset, offset
-from capi_bot.capi.query import Query
+from capi_bot.capi.pagination import Fetch, Query, parse_offset, slice_page
 from capi_bot.errors import NotFoundError, ProblemDetails
 
-T = TypeVar("T")
 _NO_MEMBER = ProblemDetails(
     status=404,
     code="conversation:error:member-not-found",
@@ -27,97 +24,122 @@ _NO_MEMBER = ProblemDetails(
 
 
 class Beta:
-    """Speak /beta or /v0.1."""
+    """The paths and responses of /beta or /v0.1, whichever `prefix` names."""
 
     def __init__(self, fetch: Fetch, prefix: str) -> None:
         self._fetch = fetch
         self._prefix = prefix
 
     def conversations(self, query: Query) -> Page[Conversation]:
-        """List conversations; the cursor is the position of the page's first one."""
-        start = offset(query.cursor)
-        index = start // query.page_size if start and self._index_counts_pages else start
-        document = self._list(replace(query, cursor=str(index)))
+        """List conversations; the cursor is the position of the page's first one.
+
+        https://developer.vonage.com/en/api/conversation#listConversations
+        """
+        start = parse_offset(query.cursor)
+        index = start // query.page_size if start and self._record_index_counts_pages else start
+        document = self._list_conversations(replace(query, cursor=str(index)))
         end = start + query.page_size
-        more = end < wire.count(document) or wire.neighbour(document, "next", "record_index")
+        has_next = end < wire.parse_count(document) or wire.parse_cursor(document, "next", "record_index")
         return Page(
-            items=tuple(map(wire.conversation, wire.items(document, "conversations"))),
-            next=str(end) if more else None,
+            items=tuple(map(wire.parse_conversation, wire.parse_items(document, "conversations"))),
+            next=str(end) if has_next else None,
             prev=str(max(0, start - query.page_size)) if start else None,
         )
 
     def conversation(self, conversation_id: str) -> Conversation:
-        """Get a conversation with its members."""
-        return wire.conversation(wire.thing(self._fetch(self._conversation(conversation_id), {})), conversation_id)
+        """Get a conversation with its members.
+
+        https://developer.vonage.com/en/api/conversation#retrieveConversation
+        """
+        document = self._fetch(self._conversation_path(conversation_id), {})
+        return wire.parse_conversation(wire.parse_object(document), conversation_id)
 
     def members(self, conversation_id: str, query: Query) -> Page[Member]:
-        """List the members of the conversation's own reply."""
-        return by_offset(self.conversation(conversation_id).members or (), query)
+        """List the members of the conversation's own response.
+
+        https://developer.vonage.com/en/api/conversation#retrieveConversation
+        """
+        return slice_page(self.conversation(conversation_id).members or (), query)
 
     def members_in_full(self, conversation_id: str, query: Query) -> Page[Member]:
-        """List members: here they are always in full."""
+        """List members: here they always have all fields."""
         return self.members(conversation_id, query)
 
     def member(self, conversation_id: str, member_id: str) -> Member:
-        """Find a member in the conversation's own reply."""
-        ids.segment("member", member_id)
+        """Get a member out of the conversation's own response; `NotFoundError` where it has no such member.
+
+        https://developer.vonage.com/en/api/conversation#retrieveConversation
+        """
+        ids.path_segment("member", member_id)
         for member in self.conversation(conversation_id).members or ():
             if member.id == member_id:
                 return member
         raise NotFoundError(_NO_MEMBER)
 
     def events(self, conversation_id: str, query: Query) -> Page[Event]:
-        """List events, filtered here."""
-        parse = partial(wire.event, conversation_id=conversation_id)
-        events = self._all(f"{self._conversation(conversation_id)}/events", "events", parse)
-        return by_offset(tuple(event for event in events if _is_wanted(event, query)), query)
+        """List events, filtered here by `event_type`, `start_id` and `end_id`.
+
+        https://developer.vonage.com/en/api/conversation#getEvents
+        """
+        document = self._fetch(f"{self._conversation_path(conversation_id)}/events", {})
+        parse = partial(wire.parse_event, conversation_id=conversation_id)
+        events = map(parse, wire.parse_items(document, "events"))
+        return slice_page(tuple(event for event in events if _matches(event, query)), query)
 
     def event(self, conversation_id: str, event_id: int) -> Event:
-        """Get an event."""
-        path = f"{self._conversation(conversation_id)}/events/{ids.event_segment(event_id)}"
-        return wire.event(wire.thing(self._fetch(path, {})), conversation_id)
+        """Get an event.
+
+        https://developer.vonage.com/en/api/conversation#getEvent
+        """
+        path = f"{self._conversation_path(conversation_id)}/events/{ids.event_path_segment(event_id)}"
+        return wire.parse_event(wire.parse_object(self._fetch(path, {})), conversation_id)
 
     def users(self, query: Query) -> Page[User]:
-        """List users, filtered here."""
-        users = self._all(f"{self._prefix}/users", "users", wire.user)
+        """List users, filtered here by their exact `name`.
+
+        https://developer.vonage.com/en/api/application.v2#getUsers
+        """
+        users = map(wire.parse_user, wire.parse_items(self._fetch(f"{self._prefix}/users", {}), "users"))
         name = query.filters.get("name")
-        return by_offset(tuple(user for user in users if name in (None, user.name)), query)
+        return slice_page(tuple(user for user in users if name in (None, user.name)), query)
 
     def user(self, user_id: str) -> User:
-        """Get a user."""
-        return wire.user(wire.thing(self._fetch(self._user(user_id), {})), user_id)
+        """Get a user.
+
+        https://developer.vonage.com/en/api/application.v2#getUser
+        """
+        return wire.parse_user(wire.parse_object(self._fetch(self._user_path(user_id), {})), user_id)
 
     def user_conversations(self, user_id: str, query: Query) -> Page[Membership]:
-        """List a user's conversations."""
-        return by_offset(self._all(f"{self._user(user_id)}/conversations", "conversations", wire.membership), query)
+        """List a user's conversations.
+
+        https://developer.vonage.com/en/api/conversation#getuserConversations
+        """
+        document = self._fetch(f"{self._user_path(user_id)}/conversations", {})
+        return slice_page(tuple(map(wire.parse_membership, wire.parse_items(document, "conversations"))), query)
 
     @cached_property
-    def _index_counts_pages(self) -> bool:
+    def _record_index_counts_pages(self) -> bool:
         # The vendor's documents disagree on whether `record_index` counts conversations or pages of them. With pages of
-        # one it is the same, so what comes second with pages of one tells what pages of two begin with.
-        second = wire.items(self._list(Query(page_size=1, cursor="1")), "conversations")
-        from_index_1 = wire.items(self._list(Query(page_size=2, cursor="1")), "conversations")
+        # one it is the same, so what comes second with pages of one shows what pages of two begin with.
+        second = wire.parse_items(self._list_conversations(Query(page_size=1, cursor="1")), "conversations")
+        from_index_1 = wire.parse_items(self._list_conversations(Query(page_size=2, cursor="1")), "conversations")
         return second != from_index_1[:1]
 
-    def _list(self, query: Query) -> object:
+    def _list_conversations(self, query: Query) -> object:
         return self._fetch(f"{self._prefix}/conversations", query.parameters(cursor="record_index"))
 
-    def _all(self, path: str, name: str, parse: Callable[[object], T]) -> tuple[T, ...]:
-        return tuple(map(parse, wire.items(self._fetch(path, {}), name)))
+    def _conversation_path(self, conversation_id: str) -> str:
+        return f"{self._prefix}/conversations/{ids.path_segment('conversation', conversation_id)}"
 
-    def _conversation(self, conversation_id: str) -> str:
-        return f"{self._prefix}/conversations/{ids.segment('conversation', conversation_id)}"
-
-    def _user(self, user_id: str) -> str:
-        return f"{self._prefix}/users/{ids.segment('user', user_id)}"
+    def _user_path(self, user_id: str) -> str:
+        return f"{self._prefix}/users/{ids.path_segment('user', user_id)}"
 
 
-def _is_wanted(event: Event, query: Query) -> bool:
-    kind, start, end = map(query.filters.get, ("event_type", "start_id", "end_id"))
-    return kind in (None, event.type) and _is_between(event.id, start, end)
-
-
-def _is_between(number: int | None, start: str | None, end: str | None) -> bool:
-    if number is None:
+def _matches(event: Event, query: Query) -> bool:
+    event_type, start, end = map(query.filters.get, ("event_type", "start_id", "end_id"))
+    if event_type not in (None, event.type):
+        return False
+    if event.id is None:
         return start is None and end is None
-    return (start is None or int(start) <= number) and (end is None or number <= int(end))
+    return (start is None or int(start) <= event.id) and (end is None or event.id <= int(end))

@@ -1,4 +1,4 @@
-"""The client: reads of the Conversation API, synchronous, safe to share between threads."""
+"""The client: reads of the Conversation API, synchronous and thread-safe."""
 
 from __future__ import annotations
 
@@ -11,26 +11,25 @@ from typing import Self
 from uuid import uuid4
 
 from capi_bot.capi import ids, voice, wire
-from capi_bot.capi.auth import PrivateKey, Tokens, load_key
+from capi_bot.capi.auth import PrivateKey, TokenCache, load_key
 from capi_bot.capi.http import HttpClient
 from capi_bot.capi.iterators import Iterators
 from capi_bot.capi.models import Call, CallStatus, Conversation, Event, Member, Membership, Order, Page, Session, User
-from capi_bot.capi.pagination import by_cursor
-from capi_bot.capi.parallel import Parallel
-from capi_bot.capi.query import Query, filters
-from capi_bot.capi.raw_path import checked_path
-from capi_bot.capi.transport import RetryTiming, Transport
-from capi_bot.capi.versions import VersionName, choose
-
-_READING_THREADS = 16
+from capi_bot.capi.pagination import Query, build_filters, fetch_page
+from capi_bot.capi.transport import ReadExecutor, RetryTiming, Transport
+from capi_bot.capi.versions import VersionName, choose_version
 
 
 class CapiClient(Iterators):
-    """Read an application's conversations, members, events, users, sessions and calls.
+    """A client of one application's conversations, members, events, users, sessions and calls.
 
-    It implements `ConversationApi`, and adds an iterator for each list. Times are in seconds; `deadline` bounds one
-    answer with all its attempts. `base_url` chooses the region. A wrong key, address or version is a `ValueError` of
-    one sentence.
+    It implements `ConversationApi`, and adds an iterator for each list. Timeouts and `deadline` are in seconds;
+    `deadline` bounds one response with all its attempts. `base_url` chooses the region. A wrong key, address or version
+    raises a `ValueError` of one sentence.
+
+    `executor` runs the requests of `members_in_full` and `calls` at the same time; without one they follow each other.
+    The client starts no threads of its own, and `close()` leaves the executor open: whoever made it shuts it down.
+    `pool_size` should be at least the number of threads that read at the same time.
     https://developer.vonage.com/en/api/conversation
     """
 
@@ -41,6 +40,7 @@ class CapiClient(Iterators):
         *,
         base_url: str = "https://api.nexmo.com",
         version: VersionName = "v1",
+        executor: ReadExecutor | None = None,
         pool_size: int = 80,
         connect_timeout: float = 3.0,
         read_timeout: float = 10.0,
@@ -52,18 +52,18 @@ class CapiClient(Iterators):
         new_id: Callable[[], object] = uuid4,
     ) -> None:
         key = load_key(private_key) if isinstance(private_key, str) else private_key
-        tokens = Tokens(key, application_id, clock=clock, new_jti=lambda: str(new_id()))
-        pace = RetryTiming(deadline=deadline, monotonic=monotonic, sleep=sleep, jitter=jitter)
-        self._exchange = HttpClient(
+        tokens = TokenCache(key, application_id, clock=clock, new_jti=lambda: str(new_id()))
+        timing = RetryTiming(deadline=deadline, monotonic=monotonic, sleep=sleep, jitter=jitter)
+        self._http = HttpClient(
             base_url, connect_timeout=connect_timeout, read_timeout=read_timeout, pool_size=pool_size
         )
-        self._fetch = Transport(self._exchange, tokens, pace).get
-        self._parallel = Parallel(_READING_THREADS)
-        self._version = choose(version, self._fetch, self._parallel)
-        self._name = f"host={self._exchange.host!r}, version={version!r}, application_id={application_id!r}"
+        self._fetch = Transport(self._http, tokens, timing).get
+        self._executor = executor
+        self._version = choose_version(version, self._fetch, executor)
+        self._repr = f"host={self._http.host!r}, version={version!r}, application_id={application_id!r}"
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._name})"
+        return f"{type(self).__name__}({self._repr})"
 
     def __enter__(self) -> Self:
         return self
@@ -74,14 +74,16 @@ class CapiClient(Iterators):
         self.close()
 
     def close(self) -> None:
-        """Let go of connections and threads."""
-        self._parallel.close()
-        self._exchange.close()
+        """Close the connections."""
+        self._http.close()
 
     def get(self, path: str, parameters: Mapping[str, str] | None = None) -> object:
-        """GET any path of the API, such as `/v1/conversations?page_size=1`; the JSON is untouched, secrets and all."""
-        plain, asked = checked_path(path)
-        return self._fetch(plain, asked | dict(parameters or {}))
+        """GET any path of the API, such as `/v1/conversations?page_size=1`; the JSON is returned with its secrets.
+
+        `parameters` replace those of the same name in `path`; `UserError` where the path could lead away from the API.
+        """
+        path, query = ids.split_path(path)
+        return self._fetch(path, query | dict(parameters or {}))
 
     def conversations(
         self,
@@ -92,8 +94,8 @@ class CapiClient(Iterators):
         date_start: datetime | None = None,
         date_end: datetime | None = None,
     ) -> Page[Conversation]:
-        """List the application's conversations; v1 tells neither state nor members here."""
-        dates = filters(date_start=date_start, date_end=date_end)
+        """List the application's conversations; v1 gives neither state nor members here."""
+        dates = build_filters(date_start=date_start, date_end=date_end)
         return self._version.conversations(Query(page_size=page_size, order=order, cursor=cursor, filters=dates))
 
     def conversation(self, conversation_id: str) -> Conversation:
@@ -109,7 +111,7 @@ class CapiClient(Iterators):
     def members_in_full(
         self, conversation_id: str, *, page_size: int = 10, order: Order = "asc", cursor: str | None = None
     ) -> Page[Member]:
-        """List members with channel, media and times; one that left meanwhile is as the list told it."""
+        """List members with channel, media and times; one that was deleted meanwhile is as in the list."""
         return self._version.members_in_full(conversation_id, Query(page_size=page_size, order=order, cursor=cursor))
 
     def member(self, conversation_id: str, member_id: str) -> Member:
@@ -128,8 +130,8 @@ class CapiClient(Iterators):
         end_id: int | None = None,
     ) -> Page[Event]:
         """List events; custom types cannot be filtered for in v1."""
-        wanted = filters(event_type=event_type, start_id=start_id, end_id=end_id)
-        query = Query(page_size=page_size, order=order, cursor=cursor, filters=wanted)
+        filters = build_filters(event_type=event_type, start_id=start_id, end_id=end_id)
+        query = Query(page_size=page_size, order=order, cursor=cursor, filters=filters)
         return self._version.events(conversation_id, query)
 
     def event(self, conversation_id: str, event_id: int) -> Event:
@@ -144,7 +146,9 @@ class CapiClient(Iterators):
         self, *, name: str | None = None, page_size: int = 10, order: Order = "asc", cursor: str | None = None
     ) -> Page[User]:
         """List users, or the one whose name is exactly `name`."""
-        return self._version.users(Query(page_size=page_size, order=order, cursor=cursor, filters=filters(name=name)))
+        return self._version.users(
+            Query(page_size=page_size, order=order, cursor=cursor, filters=build_filters(name=name))
+        )
 
     def user_conversations(
         self, user_id: str, *, page_size: int = 10, order: Order = "asc", cursor: str | None = None
@@ -153,9 +157,12 @@ class CapiClient(Iterators):
         return self._version.user_conversations(user_id, Query(page_size=page_size, order=order, cursor=cursor))
 
     def user_sessions(self, user_id: str, *, page_size: int = 10, cursor: str | None = None) -> Page[Session]:
-        """List a user's online sessions, which only v1 has."""
-        path = f"/v1/users/{ids.segment('user', user_id)}/sessions"
-        return by_cursor(self._fetch, path, Query(page_size=page_size, cursor=cursor), "sessions", wire.session)
+        """List a user's online sessions, which only v1 has.
+
+        https://developer.vonage.com/en/api/conversation#getuserSessions
+        """
+        path = f"/v1/users/{ids.path_segment('user', user_id)}/sessions"
+        return fetch_page(self._fetch, path, Query(page_size=page_size, cursor=cursor), "sessions", wire.parse_session)
 
     def calls(
         self,
@@ -165,7 +172,7 @@ class CapiClient(Iterators):
         page_size: int = 100,
     ) -> tuple[Call, ...]:
         """List calls that are in one of the statuses: the newest of each."""
-        return voice.in_progress(self._fetch, self._parallel, statuses, conversation_id, page_size)
+        return voice.list_calls_in_progress(self._fetch, self._executor, statuses, conversation_id, page_size)
 
     def call_log(
         self,
@@ -176,6 +183,6 @@ class CapiClient(Iterators):
         date_start: datetime | None = None,
         date_end: datetime | None = None,
     ) -> Page[Call]:
-        """List calls in any status, those that are over too."""
-        dates = filters(date_start=date_start, date_end=date_end)
-        return voice.log(self._fetch, Query(page_size=page_size, order=order, cursor=cursor, filters=dates))
+        """List calls in any status, also those that have ended."""
+        dates = build_filters(date_start=date_start, date_end=date_end)
+        return voice.list_call_log(self._fetch, Query(page_size=page_size, order=order, cursor=cursor, filters=dates))

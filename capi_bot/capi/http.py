@@ -1,4 +1,4 @@
-"""One GET and its whole answer, over connections that are kept. The only file that sends anything to Vonage."""
+"""One GET and its whole response, over connections that are kept open. The only file that sends anything to Vonage."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 import requests
 import urllib3.exceptions
@@ -16,16 +16,16 @@ from capi_bot import __version__
 from capi_bot.errors import DeadlineExceededError, UnreachableError
 from capi_bot.tls import SharedContextAdapter
 
-LARGEST = 10_000_000
-"""Bytes of a body; a page of a hundred events is a hundredth of it."""
-_CHUNK = 65_536
+MAX_BODY_SIZE = 10_000_000
+"""Bytes; a page of a hundred events is a hundredth of it."""
+_CHUNK_SIZE = 65_536
 _LOOPBACK = re.compile(r"localhost|127(\.[0-9]{1,3}){3}|::1")
 _USER_AGENT = f"capi-bot/{__version__} (+python-requests/{requests.__version__})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HttpResponse:
-    """Be what came back; whether it is good news is for `wire.decipher` to say."""
+    """A response of any status; `wire.parse_response` raises the errors."""
 
     status: int
     headers: Mapping[str, str]
@@ -33,14 +33,20 @@ class HttpResponse:
 
 
 class HttpClient:
-    """Talk to one host and to no other: links and redirects are never followed, cookies never kept."""
+    """GET requests to one host and to no other: redirects and links are never followed, cookies never kept.
+
+    Timeouts are in seconds; `ValueError` for a `base_url` that `validate_base_url` refuses.
+    """
 
     def __init__(self, base_url: str, *, connect_timeout: float, read_timeout: float, pool_size: int) -> None:
-        self._base_url = checked_base(base_url)
-        self._timeouts = (connect_timeout, read_timeout)
+        self._base_url = validate_base_url(base_url)
+        self._connect_timeout = connect_timeout
+        self._read_timeout = read_timeout
         self._session = requests.Session()
         self._session.trust_env = False  # it reads the environment at each request, and takes .netrc over our token
-        self._session.proxies.update(_proxies(self._base_url))
+        if urlsplit(self._base_url).scheme == "https":
+            # Plain http is for this machine alone, and its requests would show a proxy the token.
+            self._session.proxies.update(get_environ_proxies(self._base_url))
         self._session.headers.update({"User-Agent": _USER_AGENT, "Accept": "application/json"})
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
         adapter = SharedContextAdapter(pool_size=pool_size)
@@ -49,107 +55,86 @@ class HttpClient:
 
     @property
     def host(self) -> str:
-        """Name the host, and the port where there is one."""
+        """The host, with its port where the address has one."""
         return urlsplit(self._base_url).netloc
 
-    def get(self, path: str, parameters: Mapping[str, str], *, token: str, left: Callable[[], float]) -> HttpResponse:
-        """GET a path; `left` tells how many seconds the whole answer may still take.
+    def get(
+        self, path: str, parameters: Mapping[str, str], *, token: str, remaining: Callable[[], float]
+    ) -> HttpResponse:
+        """GET a path; `remaining` returns the seconds that the whole response may still take.
 
-        Raises `TooSlowError`, `UnreachableError`, or `ConnectionResetError` where the connection broke, so that asking
-        again is worth it.
+        Raises `DeadlineExceededError`, `UnreachableError`, or `ConnectionResetError` where the connection broke, so
+        that a retry is worth it.
         """
+        seconds = remaining()
+        if seconds <= 0:
+            raise DeadlineExceededError(f"{self.host} did not answer in time.")
         try:
-            with self._send(path, parameters, token, left()) as response:
-                return HttpResponse(status=response.status_code, headers=response.headers, body=_body(response, left))
+            with self._session.get(
+                self._base_url + path,
+                params=parameters,
+                headers={"Authorization": f"Bearer {token}"},
+                timeout=(min(self._connect_timeout, seconds), min(self._read_timeout, seconds)),
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                body = _read_body(response, remaining)
+                return HttpResponse(status=response.status_code, headers=response.headers, body=body)
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
-            failure = _spoken(error, self.host)
+            failure = _translate_error(error, self.host)
         raise failure  # out here, so that it has no context: the request in there holds the token
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self._session.close()
 
-    def _send(self, path: str, parameters: Mapping[str, str], token: str, left: float) -> requests.Response:
-        if left <= 0:
-            raise DeadlineExceededError(_too_slow(self.host))
-        connect, read = self._timeouts
-        return self._session.get(
-            self._base_url + path,
-            params=parameters,
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=(min(connect, left), min(read, left)),
-            allow_redirects=False,
-            stream=True,
-        )
 
-
-def checked_base(url: str) -> str:
-    """Check the address of an API and take trailing slashes off; `ValueError` with one sentence where it is wrong.
+def validate_base_url(url: str) -> str:
+    """Return the address of an API without trailing slashes; `ValueError` with one sentence where it is wrong.
 
     A token goes there with every request, so it is https, or http on this machine.
     """
-    given = url.strip()
-    parts = _split(given)
+    base_url = url.strip()
+    try:
+        parts = urlsplit(base_url)
+        is_complete = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:  # unbalanced brackets, or a port that is not a number
+        is_complete = False
+    # urlsplit drops line breaks without a word; what is sent must be what was checked
+    if not is_complete or not base_url.isprintable() or re.search(r"[ ?#\\]", base_url):
+        raise ValueError("The API's address must be one such as https://host or https://host/path.")
     if "@" in parts.netloc:
         raise ValueError("The API's address must not contain a user name or a password.")
     if parts.scheme == "http" and not _LOOPBACK.fullmatch(parts.hostname or ""):
         raise ValueError("The API's address must begin with https://; plain http is only for this machine (127.0.0.1).")
-    return given.rstrip("/")
+    return base_url.rstrip("/")
 
 
-def _split(url: str) -> SplitResult:
-    try:
-        parts = urlsplit(url)
-        whole = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
-    except ValueError:  # unbalanced brackets, or a port that is no number
-        whole = False
-    # urlsplit drops line breaks without a word; what is sent must be what was checked
-    if not whole or not url.isprintable() or re.search(r"[ ?#\\]", url):
-        raise ValueError("The API's address must be one such as https://host or https://host/path.")
-    return parts
-
-
-def _proxies(base_url: str) -> Mapping[str, str]:
-    # Plain http is for this machine alone, and its requests would show a proxy the token.
-    return get_environ_proxies(base_url) if urlsplit(base_url).scheme == "https" else {}
-
-
-def _body(response: requests.Response, left: Callable[[], float]) -> bytes:
+def _read_body(response: requests.Response, remaining: Callable[[], float]) -> bytes:
     body = bytearray()
     # read1 gives what has arrived: a body that trickles cannot outlast the deadline.
-    while chunk := response.raw.read1(_CHUNK, decode_content=True):
+    while chunk := response.raw.read1(_CHUNK_SIZE, decode_content=True):
         body += chunk
-        if len(body) > LARGEST:
+        if len(body) > MAX_BODY_SIZE:
             raise UnreachableError("The answer was far too large, so it was not the Conversation API that gave it.")
-        if left() <= 0:
+        if remaining() <= 0:
             raise DeadlineExceededError("The answer of the Conversation API began but did not end in time.")
     return bytes(body)
 
 
-def _too_slow(host: str) -> str:
-    return f"{host} did not answer in time."
-
-
-def _spoken(error: Exception, host: str) -> Exception:
-    """Put what requests and urllib3 raise into this program's errors."""
+def _translate_error(error: Exception, host: str) -> Exception:
+    """Return this program's error for what requests or urllib3 raised."""
     if isinstance(error, (requests.Timeout, urllib3.exceptions.TimeoutError)):
-        return DeadlineExceededError(_too_slow(host))
+        return DeadlineExceededError(f"{host} did not answer in time.")
     if isinstance(error, (requests.exceptions.SSLError, urllib3.exceptions.SSLError)):
         return UnreachableError(f"No secure connection to {host}: its certificate is not trusted, or not its own.")
     if isinstance(error, requests.exceptions.ProxyError):
         return UnreachableError(f"The proxy on the way to {host} did not let the request through.")
-    if _is_broken(error):
+    if any(isinstance(cause, urllib3.exceptions.ProtocolError) for cause in (error, *error.args)):
         return ConnectionResetError(f"{host} broke the connection.")
     if isinstance(error, requests.ConnectionError):
-        return UnreachableError(f"{host} could not be reached ({_reason(error)}).")
+        # What urllib3 met, such as `NameResolutionError`, is inside what requests wraps around it.
+        cause = error.args[0] if error.args else error
+        cause = getattr(cause, "reason", cause)
+        return UnreachableError(f"{host} could not be reached ({type(cause).__name__}).")
     return UnreachableError(f"{host} gave no usable answer ({type(error).__name__}).")
-
-
-def _reason(error: requests.ConnectionError) -> str:
-    """Name what urllib3 ran into, such as `NameResolutionError`, rather than the wrapping round it."""
-    wrapped = error.args[0] if error.args else error
-    return type(getattr(wrapped, "reason", wrapped)).__name__
-
-
-def _is_broken(error: Exception) -> bool:
-    return any(isinstance(cause, urllib3.exceptions.ProtocolError) for cause in (error, *error.args))

@@ -1,10 +1,12 @@
-"""The ids of the Conversation API: what they look like, and the only way into a path."""
+"""Ids of the Conversation API, and the only way into the path of a request: what is not an id or a path raises."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Mapping
 from typing import Literal
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, unquote
 
 from capi_bot.errors import UserError
 
@@ -16,20 +18,26 @@ MEMBER = re.compile(r"MEM-[0-9A-Za-z-]{36}")
 USER = re.compile(r"USR-[0-9A-Za-z-]{36}")
 SESSION = re.compile(r"SES-[0-9A-Za-z-]{36}")
 
-PATTERNS = {"conversation": CONVERSATION, "member": MEMBER, "user": USER, "session": SESSION}
+_PATTERNS: Mapping[IdKind, re.Pattern[str]] = {
+    "conversation": CONVERSATION,
+    "member": MEMBER,
+    "user": USER,
+    "session": SESSION,
+}
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_TAIL = "bc643220-2542-499a-892e-c982c4150c06"
-_SHOWN = 50
+_EXAMPLE_UUID = "bc643220-2542-499a-892e-c982c4150c06"
+_MAX_QUOTED = 50
+"""Characters of a wrong id that an error message repeats."""
 
 
 def canonical(text: str) -> str:
-    """Return what may be an id as the API writes it: a prefix in capitals, a UUID in small letters."""
+    """Return what may be an id as the API writes it: the prefix in upper case, a UUID in lower case."""
     prefix, dash, tail = text.partition("-")
     return f"{prefix.upper()}{dash}{tail.lower() if _UUID.fullmatch(tail) else tail}"
 
 
 def identify(text: str) -> Literal["conversation", "user", "member"] | None:
-    """Tell which thing a text is the id of; None where it is no id, or one that nobody can look up."""
+    """Return the kind of thing that an id belongs to; None for anything but an id, and for a session's."""
     if CONVERSATION.fullmatch(text):
         return "conversation"
     if USER.fullmatch(text):
@@ -37,23 +45,44 @@ def identify(text: str) -> Literal["conversation", "user", "member"] | None:
     return "member" if MEMBER.fullmatch(text) else None
 
 
-def segment(kind: IdKind, text: str) -> str:
-    """Turn an id into one segment of a path; `UserError` where it is not an id of that kind."""
-    pattern = PATTERNS[kind]
-    if not isinstance(text, str) or not pattern.fullmatch(text):
-        raise UserError(
-            f"“{_shown(str(text))}” is not a {kind} id. A {kind} id looks like {pattern.pattern[:4]}{_TAIL}."
-        )
-    return quote(text, safe="")
+def path_segment(kind: IdKind, identifier: str) -> str:
+    """Return an id as one segment of a path; `UserError` where it is not an id of that kind."""
+    pattern = _PATTERNS[kind]
+    if not isinstance(identifier, str) or not pattern.fullmatch(identifier):
+        example = f"{pattern.pattern[:4]}{_EXAMPLE_UUID}"
+        raise UserError(f"“{_shorten(str(identifier))}” is not a {kind} id. A {kind} id looks like {example}.")
+    return quote(identifier, safe="")
 
 
-def event_segment(event_id: int) -> str:
-    """Turn the number of an event into one segment of a path; `UserError` where it is no such number."""
+def event_path_segment(event_id: int) -> str:
+    """Return the number of an event as one segment of a path; `UserError` where it is not such a number."""
     if isinstance(event_id, bool) or not isinstance(event_id, int) or event_id < 0:
-        raise UserError(f"“{_shown(str(event_id))}” is not an event id. An event id is a whole number such as 7.")
+        raise UserError(f"“{_shorten(str(event_id))}” is not an event id. An event id is a whole number such as 7.")
     return str(event_id)
 
 
-def _shown(text: str) -> str:
-    printable = "".join(character if character.isprintable() else " " for character in text[: _SHOWN + 1])
-    return printable if len(printable) <= _SHOWN else f"{printable[:_SHOWN]}…"
+def split_path(path_and_query: str) -> tuple[str, dict[str, str]]:
+    """Split any path of the API, as a person types it, into path and query parameters.
+
+    `UserError` where it could lead away from the API. A trailing slash is removed, because the API does not know paths
+    that have one. A parameter is sent once, so one that is given twice is refused rather than half of it forgotten.
+    """
+    path, _, query = path_and_query.strip().partition("?")
+    segments = unquote(path).replace("\\", "/").split("/")
+    if not path.startswith("/") or path.startswith("//") or "#" in path_and_query or not path_and_query.isprintable():
+        raise UserError("A path begins with one slash and names no host, for example /v1/conversations.")
+    if "." in segments or ".." in segments:
+        raise UserError("A path goes straight to what it names: leave out “.” and “..”.")
+    path = path.rstrip("/")
+    if not path:
+        raise UserError("Name a path of the API, for example /v1/conversations.")
+    pairs = parse_qsl(query, keep_blank_values=True)
+    for name, count in Counter(name for name, _ in pairs).most_common(1):
+        if count > 1:
+            raise UserError(f"Give each query parameter once: {name} is there {count} times.")
+    return path, dict(pairs)
+
+
+def _shorten(text: str) -> str:
+    printable = "".join(character if character.isprintable() else " " for character in text[: _MAX_QUOTED + 1])
+    return printable if len(printable) <= _MAX_QUOTED else f"{printable[:_MAX_QUOTED]}…"

@@ -1,4 +1,4 @@
-"""Whole lists, page after page, as lazily as they are read."""
+"""Iterators over whole lists, which fetch page after page as they are read."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from datetime import datetime
 
 from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Conversation, Event, Member, Membership, Order, Session, User
-from capi_bot.capi.pagination import follow
-from capi_bot.capi.query import LARGEST_PAGE
+from capi_bot.capi.pagination import LARGEST_PAGE, iterate_items
 
 
 class Iterators:
-    """Add an iterator for each list of a `ConversationApi`. A walk is serial: prefer a page where one will do."""
+    """Mixin: an iterator for each list of a `ConversationApi`. Requests are serial: prefer a page where one will do."""
 
     def iter_conversations(
         self: ConversationApi,
@@ -22,8 +21,8 @@ class Iterators:
         date_start: datetime | None = None,
         date_end: datetime | None = None,
     ) -> Iterator[Conversation]:
-        """Walk the application's conversations."""
-        return follow(
+        """Iterate over the application's conversations."""
+        return iterate_items(
             lambda cursor: self.conversations(
                 page_size=page_size, order=order, cursor=cursor, date_start=date_start, date_end=date_end
             )
@@ -32,8 +31,10 @@ class Iterators:
     def iter_members(
         self: ConversationApi, conversation_id: str, *, page_size: int = LARGEST_PAGE, order: Order = "asc"
     ) -> Iterator[Member]:
-        """Walk a conversation's members, as listed."""
-        return follow(lambda cursor: self.members(conversation_id, page_size=page_size, order=order, cursor=cursor))
+        """Iterate over a conversation's members, with the fields that the API's list has."""
+        return iterate_items(
+            lambda cursor: self.members(conversation_id, page_size=page_size, order=order, cursor=cursor)
+        )
 
     def iter_events(
         self: ConversationApi,
@@ -45,8 +46,8 @@ class Iterators:
         start_id: int | None = None,
         end_id: int | None = None,
     ) -> Iterator[Event]:
-        """Walk a conversation's events."""
-        return follow(
+        """Iterate over a conversation's events."""
+        return iterate_items(
             lambda cursor: self.events(
                 conversation_id,
                 page_size=page_size,
@@ -61,15 +62,17 @@ class Iterators:
     def iter_users(
         self: ConversationApi, *, name: str | None = None, page_size: int = LARGEST_PAGE, order: Order = "asc"
     ) -> Iterator[User]:
-        """Walk the application's users."""
-        return follow(lambda cursor: self.users(name=name, page_size=page_size, order=order, cursor=cursor))
+        """Iterate over the application's users."""
+        return iterate_items(lambda cursor: self.users(name=name, page_size=page_size, order=order, cursor=cursor))
 
     def iter_user_conversations(
         self: ConversationApi, user_id: str, *, page_size: int = LARGEST_PAGE, order: Order = "asc"
     ) -> Iterator[Membership]:
-        """Walk a user's conversations."""
-        return follow(lambda cursor: self.user_conversations(user_id, page_size=page_size, order=order, cursor=cursor))
+        """Iterate over a user's conversations."""
+        return iterate_items(
+            lambda cursor: self.user_conversations(user_id, page_size=page_size, order=order, cursor=cursor)
+        )
 
     def iter_user_sessions(self: ConversationApi, user_id: str, *, page_size: int = LARGEST_PAGE) -> Iterator[Session]:
-        """Walk a user's online sessions."""
-        return follow(lambda cursor: self.user_sessions(user_id, page_size=page_size, cursor=cursor))
+        """Iterate over a user's online sessions."""
+        return iterate_items(lambda cursor: self.user_sessions(user_id, page_size=page_size, cursor=cursor))

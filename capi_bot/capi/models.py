@@ -1,7 +1,7 @@
-"""What the Conversation API tells, as frozen values.
+"""Models of the Conversation API, as frozen values.
 
-One model a thing, whichever version of the API said it. Missing text is `""`, missing numbers and times are `None`,
-times are aware. `raw` keeps the reply whole (credentials taken out), outside comparison and `repr`.
+There is one model for each thing, whichever version of the API sent it. Missing text is `""`, missing numbers and times
+are `None`, times are aware and in UTC. `raw` is the whole response (credentials masked), outside comparison and `repr`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class ConversationState(StrEnum):
-    """Name the states of a conversation; UNKNOWN where the API gives none or a new one."""
+    """The states of a conversation; UNKNOWN where the API gives none or a new one."""
 
     ACTIVE = "ACTIVE"
     INACTIVE = "INACTIVE"
@@ -27,7 +27,7 @@ class ConversationState(StrEnum):
 
 
 class MemberState(StrEnum):
-    """Name the states of a member; UNKNOWN where the API gives none or a new one."""
+    """The states of a member; UNKNOWN where the API gives none or a new one."""
 
     INVITED = "INVITED"
     JOINED = "JOINED"
@@ -36,7 +36,7 @@ class MemberState(StrEnum):
 
 
 class CallStatus(StrEnum):
-    """Name the statuses in which a call is in progress."""
+    """The statuses of a call in progress."""
 
     STARTED = "started"
     RINGING = "ringing"
@@ -45,7 +45,7 @@ class CallStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """Name one end of a channel: a phone number, a SIP or WebSocket URI, an app user, an extension, an id."""
+    """One end of a channel or call: a phone number, a SIP or WebSocket URI, an app user, an extension, an id."""
 
     type: str = ""
     address: str = ""
@@ -53,7 +53,7 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leg:
-    """Name one leg of a channel and, where told, its status."""
+    """One leg of a channel and, where the API gives it, its status."""
 
     id: str
     status: str = ""
@@ -61,7 +61,7 @@ class Leg:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberChannel:
-    """Tell how a member is connected: Vonage's channel, not Slack's."""
+    """How a member is connected: Vonage's channel, not Slack's."""
 
     type: str = ""
     id: str = ""
@@ -72,7 +72,7 @@ class MemberChannel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Media:
-    """Tell what a member can hear and say; None where the API does not tell."""
+    """What a member can hear and say; None where the API does not give it."""
 
     audio: bool | None = None
     muted: bool | None = None
@@ -81,7 +81,7 @@ class Media:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Initiator:
-    """Tell who brought a member to a state; `action` is `invited`, `joined` or `left`."""
+    """Who brought a member to a state; `action` is `invited`, `joined` or `left`."""
 
     action: str
     is_system: bool | None = None
@@ -91,7 +91,7 @@ class Initiator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """Be one user's presence in one conversation; a user may have several. `id` is empty in beta's member lists."""
+    """One user's presence in one conversation; a user may have several. `id` is empty in beta's member lists."""
 
     id: str = ""
     conversation_id: str = ""
@@ -112,7 +112,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """Be a container of everything said and done between some users."""
+    """A conversation: a container of everything said and done between some users."""
 
     id: str
     name: str = ""
@@ -128,13 +128,13 @@ class Conversation:
     type: str = ""
     custom_data: Json = field(default_factory=dict)
     members: tuple[Member, ...] | None = None
-    """Inline members (beta's detail); None where the reply has none."""
+    """Inline members (beta's detail); None where the response has none."""
     raw: Json = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Be one thing that happened in a conversation. `body` keeps the shape of its type (credentials taken out)."""
+    """One thing that happened in a conversation. `body` keeps the shape of its type (credentials masked)."""
 
     id: int | None = None
     type: str = ""
@@ -150,7 +150,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserChannel:
-    """Be one way to reach a user. Passwords and headers are never kept."""
+    """One way to reach a user. Passwords and headers are never kept."""
 
     type: str
     """The API's key: pstn, sip, app, websocket, vbc, sms, mms, whatsapp, viber, messenger…"""
@@ -161,7 +161,7 @@ class UserChannel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """Be a person or a device of the application."""
+    """A person or a device of the application."""
 
     id: str
     name: str = ""
@@ -177,7 +177,7 @@ class User:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Membership:
-    """Be a conversation seen from one of its users."""
+    """One conversation of a user, with the user's membership in it."""
 
     conversation: Conversation
     member_id: str = ""
@@ -186,7 +186,7 @@ class Membership:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """Be one online session of an app user."""
+    """One online session of an app user."""
 
     id: str
     user_id: str = ""
@@ -196,7 +196,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """Be one leg as the Voice API lists it."""
+    """One leg of a call, as the Voice API lists it."""
 
     id: str
     conversation_id: str = ""
@@ -216,7 +216,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page(Generic[T_co]):
-    """Be one page of a list, with the cursors of its neighbours; None where there is no neighbour."""
+    """One page of a list, with the cursors of the next and previous page; None where there is no such page."""
 
     items: tuple[T_co, ...] = ()
     next: str | None = None

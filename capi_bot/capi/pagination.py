@@ -1,33 +1,77 @@
-"""Pages: one by cursor, one out of a whole list, and all of them."""
+"""Pages of lists: the query for one, one by cursor, one by offset, and all of them.
+
+https://developer.vonage.com/en/api/conversation
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TypeVar, get_args
 
 from capi_bot.capi import wire
-from capi_bot.capi.models import Page
-from capi_bot.capi.query import Query
+from capi_bot.capi.models import Order, Page
 from capi_bot.errors import UserError
 
 T = TypeVar("T")
 Fetch = Callable[[str, Mapping[str, str]], object]
+"""GETs a path of the API with query parameters and returns its JSON."""
+LARGEST_PAGE = 100
+"""The API's limit of items in a page."""
 
 
-def by_cursor(fetch: Fetch, path: str, query: Query, name: str, parse: Callable[[object], T]) -> Page[T]:
-    """Fetch one page of a list that the API pages; its things are found under `name`."""
-    document = fetch(path, query.parameters())
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """Which page of a list, in which order and with which filters; `UserError` where the API would refuse it anyway."""
+
+    page_size: int = 10
+    order: Order = "asc"
+    cursor: str | None = None
+    filters: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.page_size <= LARGEST_PAGE:
+            raise UserError(f"A page holds 1 to {LARGEST_PAGE} things, not {self.page_size}.")
+        if self.order not in get_args(Order):
+            raise UserError(f"The order is either asc (oldest first) or desc (newest first), not “{self.order}”.")
+
+    def parameters(self, cursor: str = "cursor") -> dict[str, str]:
+        """Return the query parameters of the request; `cursor` is the name of the one that holds the cursor."""
+        paging = {"page_size": str(self.page_size), "order": self.order}
+        return paging | dict(self.filters) | ({cursor: self.cursor} if self.cursor else {})
+
+
+def build_filters(**values: str | int | datetime | None) -> Mapping[str, str]:
+    """Return the filters that are neither None nor empty, as query parameters; times become ISO 8601 in UTC."""
+    return {
+        name: value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        if isinstance(value, datetime)
+        else str(value)
+        for name, value in values.items()
+        if value not in (None, "")
+    }
+
+
+def fetch_page(
+    fetch: Fetch, path: str, query: Query, name: str, parse: Callable[[object], T], *, cursor: str = "cursor"
+) -> Page[T]:
+    """Fetch one page of a list that the API pages by cursor; its items are under `name` in the envelope.
+
+    `cursor` is the name of the query parameter that holds the cursor, in our request and in the links of the response.
+    """
+    document = fetch(path, query.parameters(cursor))
     return Page(
-        items=tuple(map(parse, wire.items(document, name))),
-        next=wire.neighbour(document, "next"),
-        prev=wire.neighbour(document, "prev"),
+        items=tuple(map(parse, wire.parse_items(document, name))),
+        next=wire.parse_cursor(document, "next", cursor),
+        prev=wire.parse_cursor(document, "prev", cursor),
     )
 
 
-def by_offset(whole: Sequence[T], query: Query) -> Page[T]:
-    """Cut one page out of a whole list, oldest first, that the API gives unpaged; the cursors are offsets."""
-    ordered = whole if query.order == "asc" else whole[::-1]
-    start = offset(query.cursor)
+def slice_page(items: Sequence[T], query: Query) -> Page[T]:
+    """Return one page of a list that the API gives whole and oldest first; the cursors are offsets."""
+    ordered = items if query.order == "asc" else items[::-1]
+    start = parse_offset(query.cursor)
     end = start + query.page_size
     return Page(
         items=tuple(ordered[start:end]),
@@ -36,17 +80,17 @@ def by_offset(whole: Sequence[T], query: Query) -> Page[T]:
     )
 
 
-def offset(cursor: str | None) -> int:
-    """Read a cursor that is an offset; `UserError` where it is none."""
+def parse_offset(cursor: str | None) -> int:
+    """Return a cursor that is an offset as a number, 0 where there is none; `UserError` for any other cursor."""
     if cursor and not (cursor.isascii() and cursor.isdecimal()):
         raise UserError("That is not a page of this list. Start again from its first page.")
     return int(cursor or 0)
 
 
-def follow(page_at: Callable[[str | None], Page[T]]) -> Iterator[T]:
-    """Walk a list, fetching each page when its first thing is asked for.
+def iterate_items(page_at: Callable[[str | None], Page[T]]) -> Iterator[T]:
+    """Yield the items of all pages, each of which is fetched when its first item is needed.
 
-    The walk ends at an empty page and at a cursor that it has seen: the API may offer a next page for ever.
+    It ends at an empty page and at a cursor that occurred before: the API may offer a next page for ever.
     """
     seen: set[str | None] = set()
     cursor: str | None = None

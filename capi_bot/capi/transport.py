@@ -1,25 +1,36 @@
-"""The way to the API: signed, in time, and patient with what passes."""
+"""Requests to the API: signed, retried, sent once where they are identical, and several at once with an executor."""
 
 from __future__ import annotations
 
 import logging
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
+from threading import Lock
+from typing import Generic, Protocol, TypeVar
 
-from capi_bot.capi import retry, wire
-from capi_bot.capi.auth import Tokens
+from capi_bot.capi import wire
+from capi_bot.capi.auth import TokenCache
 from capi_bot.capi.http import HttpClient
-from capi_bot.capi.single_flight import SingleFlight
-from capi_bot.errors import RemoteError, UnauthorizedError, UnreachableError
+from capi_bot.errors import ProblemDetails, RemoteError, UnauthorizedError, UnreachableError
 
 logger = logging.getLogger(__name__)
+
+A = TypeVar("A")
+T = TypeVar("T")
+
+MAX_ATTEMPTS = 4
+MAX_PAUSE = 5.0
+"""Seconds. Where the API asks for a longer pause, its error is raised at once instead."""
+_FIRST_PAUSE = 0.2
+_TRANSIENT_STATUSES = frozenset({429, 502, 503, 504})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryTiming:
-    """Say how time passes here; tests have their own."""
+    """The deadline of a request with all its attempts, and the clock, sleep and randomness that retries use."""
 
     deadline: float = 20.0
     """Seconds that one answer may take, all attempts and pauses together."""
@@ -27,53 +38,138 @@ class RetryTiming:
     sleep: Callable[[float], None] = time.sleep
     jitter: Callable[[], float] = random.random
 
-    def countdown(self) -> Callable[[], float]:
-        """Start a deadline: the result tells how many seconds are left of it."""
-        ends = self.monotonic() + self.deadline
-        return lambda: ends - self.monotonic()
+    def start_deadline(self) -> Callable[[], float]:
+        """Start the deadline now; the result returns the seconds that remain of it."""
+        end = self.monotonic() + self.deadline
+        return lambda: end - self.monotonic()
+
+
+def retry_pause(attempt: int, failure: Exception, *, remaining: float, jitter: float) -> float | None:
+    """Return the seconds to wait before the next attempt; None to give up.
+
+    `attempt` counts from 0, `remaining` is what is left of the deadline in seconds, `jitter` lies in 0..1. A lost
+    connection is a `ConnectionResetError`. The API's own Retry-After is kept to the second: never earlier, and not at
+    all where it is more than `MAX_PAUSE`.
+    """
+    problem: ProblemDetails | None = None
+    if isinstance(failure, (RemoteError, UnreachableError)):
+        problem = failure.refusal
+    is_transient = isinstance(failure, ConnectionResetError) or (problem and problem.status in _TRANSIENT_STATUSES)
+    if not is_transient or attempt + 1 >= MAX_ATTEMPTS:
+        return None
+    if problem and problem.retry_after is not None:
+        pause = problem.retry_after
+    else:
+        pause = _FIRST_PAUSE * 2**attempt * (0.5 + jitter)
+    return pause if pause <= MAX_PAUSE and pause < remaining else None
+
+
+class SingleFlight(Generic[T]):
+    """Deduplication of identical calls: at most one runs per key, and callers that come meanwhile share its result.
+
+    Nothing is cached: a call that begins after the result is there runs again.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._running: dict[Hashable, Future[T]] = {}
+
+    def run(self, key: Hashable, function: Callable[[], T]) -> T:
+        """Run the function, or wait for the run of the same key that began earlier. All callers get its error."""
+        with self._lock:
+            earlier = self._running.get(key)
+            if earlier is None:
+                future = self._running[key] = Future[T]()
+        if earlier is not None:
+            return earlier.result()
+        try:
+            result = function()
+        except BaseException as error:
+            with self._lock:
+                del self._running[key]
+            # Ctrl-C ends the thread that it hit, not those that happened to wait with it.
+            future.set_exception(error if isinstance(error, Exception) else UnreachableError("The wait was cut short."))
+            raise
+        with self._lock:
+            del self._running[key]
+        future.set_result(result)
+        return result
 
 
 class Transport:
-    """GET JSON. The same GET asked for twice at once is sent once."""
+    """GET of JSON with a token. Identical requests at the same time are sent once."""
 
-    def __init__(self, exchange: HttpClient, tokens: Tokens, pace: RetryTiming) -> None:
-        self._exchange = exchange
+    def __init__(self, http: HttpClient, tokens: TokenCache, timing: RetryTiming) -> None:
+        self._http = http
         self._tokens = tokens
-        self._pace = pace
-        self._flight: SingleFlight[object] = SingleFlight()
+        self._timing = timing
+        self._single_flight: SingleFlight[object] = SingleFlight()
 
     def get(self, path: str, parameters: Mapping[str, str]) -> object:
-        """Fetch the JSON under a path; raises `RemoteError` or `UnreachableError`."""
+        """Return the JSON under a path; raises `RemoteError` or `UnreachableError`."""
         key = (path, tuple(sorted(parameters.items())))
         try:
-            return self._flight.share(key, lambda: self._signed(path, parameters))
+            return self._single_flight.run(key, lambda: self._get_with_token(path, parameters))
         except ConnectionResetError as error:
             raise UnreachableError(str(error)) from error
 
-    def _signed(self, path: str, parameters: Mapping[str, str]) -> object:
-        left = self._pace.countdown()
+    def _get_with_token(self, path: str, parameters: Mapping[str, str]) -> object:
+        remaining = self._timing.start_deadline()
         token = self._tokens.current()
         try:
-            return self._patient(path, parameters, token, left)
+            return self._get_with_retries(path, parameters, token, remaining)
         except UnauthorizedError as error:
             if "expired" not in f"{error.refusal.code} {error.refusal}".lower():
                 raise
-        return self._patient(path, parameters, self._tokens.renewed(token), left)
+        return self._get_with_retries(path, parameters, self._tokens.replace(token), remaining)
 
-    def _patient(self, path: str, parameters: Mapping[str, str], token: str, left: Callable[[], float]) -> object:
+    def _get_with_retries(
+        self, path: str, parameters: Mapping[str, str], token: str, remaining: Callable[[], float]
+    ) -> object:
         attempt = 0
         while True:
             try:
-                return self._once(path, parameters, token, left)
+                response = self._http.get(path, parameters, token=token, remaining=remaining)
+                trace = response.headers.get("x-nexmo-trace-id", "-")
+                logger.debug("GET %s: %d, trace %s", path, response.status, trace)
+                return wire.parse_response(response.status, response.headers, response.body)
             except (RemoteError, UnreachableError, ConnectionResetError) as failure:
-                wait = retry.pause(attempt, failure, left=left(), jitter=self._pace.jitter())
-                if wait is None:
+                pause = retry_pause(attempt, failure, remaining=remaining(), jitter=self._timing.jitter())
+                if pause is None:
                     raise
-            self._pace.sleep(wait)
+            self._timing.sleep(pause)
             attempt += 1
 
-    def _once(self, path: str, parameters: Mapping[str, str], token: str, left: Callable[[], float]) -> object:
-        reply = self._exchange.get(path, parameters, token=token, left=left)
-        trace = reply.headers.get("x-nexmo-trace-id", "-")
-        logger.debug("GET %s: %d, trace %s", path, reply.status, trace)
-        return wire.decipher(reply.status, reply.headers, reply.body)
+
+class ReadExecutor(Protocol):
+    """Threads for reads that do not depend on each other, such as a `concurrent.futures.ThreadPoolExecutor`.
+
+    A job must never wait for another job of the same executor: all threads could wait so, and none would be left for
+    the jobs that they wait for.
+    """
+
+    def submit(self, function: Callable[[A], T], argument: A, /) -> Future[T]:
+        """Call the function in one of the threads."""
+
+
+def map_reads(executor: ReadExecutor | None, read: Callable[[A], T], arguments: Iterable[A]) -> tuple[T, ...]:
+    """Return `read(argument)` of each argument, in their order; one after the other where there is no executor.
+
+    The first failure is raised, and what has not begun is cancelled. The calling thread reads the first argument
+    itself, and then each that no thread has begun: it waits for running jobs only, so that neither a busy executor nor
+    a call from one of its own jobs can block it for ever.
+    """
+    arguments = tuple(arguments)
+    if executor is None or len(arguments) < 2:  # noqa: PLR2004 -- a single read needs no second thread
+        return tuple(map(read, arguments))
+    first, *others = arguments
+    futures: list[Future[T]] = []
+    try:
+        futures.extend(executor.submit(read, argument) for argument in others)
+        results = [read(first)]
+        for argument, future in zip(others, futures, strict=True):
+            results.append(read(argument) if future.cancel() else future.result())
+        return tuple(results)
+    finally:
+        for future in futures:
+            future.cancel()

@@ -1,4 +1,4 @@
-"""Version 1: everything is paged by cursors, and a list tells little of each thing.
+"""Version 1 of the API: lists are paged by cursor and have few fields of each item, the rest is read by id.
 
 https://developer.vonage.com/en/api/conversation
 """
@@ -9,74 +9,102 @@ from functools import partial
 
 from capi_bot.capi import ids, wire
 from capi_bot.capi.models import Conversation, Event, Member, Membership, Page, User
-from capi_bot.capi.pagination import Fetch, by_cursor
-from capi_bot.capi.parallel import Parallel
-from capi_bot.capi.query import Query
+from capi_bot.capi.pagination import Fetch, Query, fetch_page
+from capi_bot.capi.transport import ReadExecutor, map_reads
 from capi_bot.errors import NotFoundError
 
 
 class V1:
-    """Speak /v1."""
+    """The paths and responses of /v1. With an executor, reads of the same list run at the same time."""
 
-    def __init__(self, fetch: Fetch, parallel: Parallel) -> None:
+    def __init__(self, fetch: Fetch, executor: ReadExecutor | None = None) -> None:
         self._fetch = fetch
-        self._parallel = parallel
+        self._executor = executor
 
     def conversations(self, query: Query) -> Page[Conversation]:
-        """List conversations: names and times only."""
-        return by_cursor(self._fetch, "/v1/conversations", query, "conversations", wire.conversation)
+        """List conversations: names and times only.
+
+        https://developer.vonage.com/en/api/conversation#listConversations
+        """
+        return fetch_page(self._fetch, "/v1/conversations", query, "conversations", wire.parse_conversation)
 
     def conversation(self, conversation_id: str) -> Conversation:
-        """Get a conversation; its members are a list of their own."""
-        return wire.conversation(wire.thing(self._fetch(_conversation(conversation_id), {})), conversation_id)
+        """Get a conversation, without its members.
+
+        https://developer.vonage.com/en/api/conversation#retrieveConversation
+        """
+        document = self._fetch(_conversation_path(conversation_id), {})
+        return wire.parse_conversation(wire.parse_object(document), conversation_id)
 
     def members(self, conversation_id: str, query: Query) -> Page[Member]:
-        """List members: states and users only."""
-        parse = partial(wire.member, conversation_id=conversation_id)
-        return by_cursor(self._fetch, f"{_conversation(conversation_id)}/members", query, "members", parse)
+        """List members: states and users only.
+
+        https://developer.vonage.com/en/api/conversation#getMembers
+        """
+        parse = partial(wire.parse_member, conversation_id=conversation_id)
+        return fetch_page(self._fetch, f"{_conversation_path(conversation_id)}/members", query, "members", parse)
 
     def members_in_full(self, conversation_id: str, query: Query) -> Page[Member]:
-        """List members, then get each of them."""
+        """List members, then get each of them by id: one request more for each member of the page."""
+
+        def get(member: Member) -> Member:
+            if not ids.MEMBER.fullmatch(member.id):
+                return member
+            try:
+                return self.member(conversation_id, member.id)
+            except NotFoundError:  # gone since the list was made
+                return member
+
         page = self.members(conversation_id, query)
-        full = self._parallel.map(partial(self._in_full, conversation_id), page.items)
-        return Page(items=full, next=page.next, prev=page.prev)
+        return Page(items=map_reads(self._executor, get, page.items), next=page.next, prev=page.prev)
 
     def member(self, conversation_id: str, member_id: str) -> Member:
-        """Get a member."""
-        path = f"{_conversation(conversation_id)}/members/{ids.segment('member', member_id)}"
-        return wire.member(wire.thing(self._fetch(path, {})), conversation_id)
+        """Get a member.
+
+        https://developer.vonage.com/en/api/conversation#getMember
+        """
+        path = f"{_conversation_path(conversation_id)}/members/{ids.path_segment('member', member_id)}"
+        return wire.parse_member(wire.parse_object(self._fetch(path, {})), conversation_id)
 
     def events(self, conversation_id: str, query: Query) -> Page[Event]:
-        """List events; the API itself filters them."""
-        parse = partial(wire.event, conversation_id=conversation_id)
-        return by_cursor(self._fetch, f"{_conversation(conversation_id)}/events", query, "events", parse)
+        """List events; the API filters them by `event_type`, `start_id` and `end_id`.
+
+        https://developer.vonage.com/en/api/conversation#getEvents
+        """
+        parse = partial(wire.parse_event, conversation_id=conversation_id)
+        return fetch_page(self._fetch, f"{_conversation_path(conversation_id)}/events", query, "events", parse)
 
     def event(self, conversation_id: str, event_id: int) -> Event:
-        """Get an event."""
-        path = f"{_conversation(conversation_id)}/events/{ids.event_segment(event_id)}"
-        return wire.event(wire.thing(self._fetch(path, {})), conversation_id)
+        """Get an event.
+
+        https://developer.vonage.com/en/api/conversation#getEvent
+        """
+        path = f"{_conversation_path(conversation_id)}/events/{ids.event_path_segment(event_id)}"
+        return wire.parse_event(wire.parse_object(self._fetch(path, {})), conversation_id)
 
     def users(self, query: Query) -> Page[User]:
-        """List users: names only."""
-        return by_cursor(self._fetch, "/v1/users", query, "users", wire.user)
+        """List users: names only. The filter `name` is exact.
+
+        https://developer.vonage.com/en/api/application.v2#getUsers
+        """
+        return fetch_page(self._fetch, "/v1/users", query, "users", wire.parse_user)
 
     def user(self, user_id: str) -> User:
-        """Get a user with all channels."""
-        return wire.user(wire.thing(self._fetch(f"/v1/users/{ids.segment('user', user_id)}", {})), user_id)
+        """Get a user with all channels.
+
+        https://developer.vonage.com/en/api/application.v2#getUser
+        """
+        document = self._fetch(f"/v1/users/{ids.path_segment('user', user_id)}", {})
+        return wire.parse_user(wire.parse_object(document), user_id)
 
     def user_conversations(self, user_id: str, query: Query) -> Page[Membership]:
-        """List a user's conversations."""
-        path = f"/v1/users/{ids.segment('user', user_id)}/conversations"
-        return by_cursor(self._fetch, path, query, "conversations", wire.membership)
+        """List a user's conversations.
 
-    def _in_full(self, conversation_id: str, listed: Member) -> Member:
-        if not ids.MEMBER.fullmatch(listed.id):
-            return listed
-        try:
-            return self.member(conversation_id, listed.id)
-        except NotFoundError:  # gone since the list was made
-            return listed
+        https://developer.vonage.com/en/api/conversation#getuserConversations
+        """
+        path = f"/v1/users/{ids.path_segment('user', user_id)}/conversations"
+        return fetch_page(self._fetch, path, query, "conversations", wire.parse_membership)
 
 
-def _conversation(conversation_id: str) -> str:
-    return f"/v1/conversations/{ids.segment('conversation', conversation_id)}"
+def _conversation_path(conversation_id: str) -> str:
+    return f"/v1/conversations/{ids.path_segment('conversation', conversation_id)}"

@@ -1,4 +1,4 @@
-"""What differs between the versions of the API: paths, paging, and what a reply leaves out."""
+"""The interface that the versions of the API have in common, and the choice of one."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ from typing import Literal, Protocol
 
 from capi_bot.capi.beta import Beta
 from capi_bot.capi.models import Conversation, Event, Member, Membership, Page, User
-from capi_bot.capi.pagination import Fetch
-from capi_bot.capi.parallel import Parallel
-from capi_bot.capi.query import Query
+from capi_bot.capi.pagination import Fetch, Query
+from capi_bot.capi.transport import ReadExecutor
 from capi_bot.capi.v1 import V1
 
 VersionName = Literal["v1", "beta", "v0.1"]
 
 
 class Version(Protocol):
-    """Read what the versions of the API give in different ways."""
+    """Reads that differ between the versions in paths, paging and the fields of a response."""
 
     def conversations(self, query: Query) -> Page[Conversation]:
         """List the application's conversations."""
@@ -24,7 +23,7 @@ class Version(Protocol):
         """Get one conversation."""
 
     def members(self, conversation_id: str, query: Query) -> Page[Member]:
-        """List members as the API lists them."""
+        """List members with the fields that the API's list has."""
 
     def members_in_full(self, conversation_id: str, query: Query) -> Page[Member]:
         """List members with channel, media and times."""
@@ -48,11 +47,11 @@ class Version(Protocol):
         """List a user's conversations."""
 
 
-def choose(name: VersionName, fetch: Fetch, parallel: Parallel) -> Version:
-    """Choose a version by its name; `ValueError` where there is none of that name."""
+def choose_version(name: VersionName, fetch: Fetch, executor: ReadExecutor | None = None) -> Version:
+    """Return the version of that name, which reads by `fetch`; `ValueError` where there is none of that name."""
     match name:
         case "v1":
-            return V1(fetch, parallel)
+            return V1(fetch, executor)
         case "beta" | "v0.1":
             return Beta(fetch, f"/{name}")
     raise ValueError(f"The version of the API is v1, beta or v0.1, not {name}.")

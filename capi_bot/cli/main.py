@@ -164,11 +164,11 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _jwt(_: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    from capi_bot.capi.auth import mint  # noqa: PLC0415 - heavy
+    from capi_bot.capi.auth import create_jwt  # noqa: PLC0415 - heavy
     from capi_bot.settings import VonageSettings  # noqa: PLC0415 - heavy
 
     vonage = VonageSettings.from_env(environ)
-    return say(mint(vonage.private_key, vonage.application_id, now=int(time.time()), jti=str(uuid.uuid4())))
+    return say(create_jwt(vonage.private_key, vonage.application_id, now=int(time.time()), jti=str(uuid.uuid4())))
 
 
 def _manifest(args: argparse.Namespace, _: Mapping[str, str]) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from capi_bot.capi.models import Endpoint, Event, Media, Member, MemberChannel
-from capi_bot.capi.wire.members import media
+from capi_bot.capi.wire.members import parse_media
 from capi_bot.domain.display_names import address
 from capi_bot.domain.events import body as read
 from capi_bot.domain.events import with_known_channels
@@ -145,7 +145,7 @@ def _after(heard: _Heard, event: Event, *, sure: bool) -> _Heard:
 
 def _settings(event: Event) -> Media:
     if event.type in _MEMBERSHIPS:
-        return media(event.body.get("media")) or Media()
+        return parse_media(event.body.get("media")) or Media()
     return _SWITCHES.get(event.type, Media())
 
 

@@ -12,7 +12,7 @@ from typing import Literal, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from capi_bot.capi.auth import PrivateKey, load_key
-from capi_bot.capi.http import checked_base
+from capi_bot.capi.http import validate_base_url
 
 ApiVersion = Literal["v1", "beta", "v0.1"]
 
@@ -61,9 +61,9 @@ def private_key(text: str) -> PrivateKey:
 
 
 def url(text: str) -> str:
-    """Accept what `checked_base` does: an address that a token may be sent to."""
+    """Accept what `validate_base_url` does: an address that a token may be sent to."""
     try:
-        return checked_base(text)
+        return validate_base_url(text)
     except ValueError as error:
         raise ValueError(f"is not usable: {error}") from error
 

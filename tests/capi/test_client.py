@@ -1,8 +1,13 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler
+from itertools import islice
+from threading import Barrier, Thread, current_thread
 from typing import Literal
 from unittest.mock import Mock
 
@@ -11,9 +16,15 @@ import pytest
 import responses
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from requests import PreparedRequest
+from responses.matchers import query_param_matcher
 
 from capi_bot.capi import CapiClient, ConversationApi, PrivateKey, auth
+from capi_bot.capi.beta import Beta
 from capi_bot.capi.models import Call, Conversation, Event, Member, Page, Session, User
+from capi_bot.capi.pagination import Query
+from capi_bot.capi.v1 import V1
+from capi_bot.capi.versions import Version, VersionName, choose_version
 from capi_bot.errors import (
     InvalidRequestError,
     NotFoundError,
@@ -26,6 +37,7 @@ CON = "CON-bc643220-2542-499a-892e-c982c4150c06"
 MEM = "MEM-f44c872e-cba9-444f-88ae-0bfa630865a6"
 USR = "USR-33a51f4d-d06b-42f6-a525-90d2859ab9f6"
 API = "https://api.nexmo.com"
+NEXT = {"next": {"href": "https://api-us-3.vonage.com/v1/elsewhere?cursor=n%3D"}}
 
 Make = Callable[..., CapiClient]
 
@@ -43,14 +55,14 @@ def test_the_client_is_a_conversation_api(make_client: Make) -> None:
 
 
 @responses.activate
-def test_conversations_are_asked_for_without_a_trailing_slash(make_client: Make) -> None:
+def test_a_trailing_slash_of_the_base_url_is_not_sent(make_client: Make) -> None:
     responses.get(f"{API}/v1/conversations", json={})
     assert make_client(base_url=f"{API}/").conversations(order="desc") == Page()
     assert paths() == ["/v1/conversations?page_size=10&order=desc"]
 
 
 @responses.activate
-def test_a_foreign_href_is_never_followed_but_yields_its_cursor(make_client: Make) -> None:
+def test_only_the_cursor_of_a_link_to_another_host_is_used(make_client: Make) -> None:
     foreign = {"next": {"href": "https://evil.example/v1/conversations?cursor=c%3D"}}
     responses.get(f"{API}/v1/conversations", json={"_embedded": {"conversations": [{"id": CON}]}, "_links": foreign})
     client = make_client()
@@ -62,7 +74,7 @@ def test_a_foreign_href_is_never_followed_but_yields_its_cursor(make_client: Mak
 
 
 @responses.activate
-def test_the_token_is_an_administrators(make_client: Make, rsa_key: rsa.RSAPrivateKey) -> None:
+def test_the_token_has_the_claims_of_an_application(make_client: Make, rsa_key: rsa.RSAPrivateKey) -> None:
     responses.get(f"{API}/v1/users/{USR}", json={"id": USR})
     make_client(clock=lambda: 2_000_000_000, new_id=lambda: "jti-1").user(USR)
     token = responses.calls[0].request.headers["Authorization"].removeprefix("Bearer ")
@@ -71,7 +83,7 @@ def test_the_token_is_an_administrators(make_client: Make, rsa_key: rsa.RSAPriva
 
 
 @responses.activate
-def test_the_key_is_parsed_once_however_many_requests(key_pem: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_private_key_is_parsed_once_for_all_tokens(key_pem: str, monkeypatch: pytest.MonkeyPatch) -> None:
     parse = Mock(wraps=serialization.load_pem_private_key)
     monkeypatch.setattr(auth, "load_pem_private_key", parse)
     responses.get(f"{API}/v1/users/{USR}", json={"id": USR})
@@ -84,7 +96,7 @@ def test_the_key_is_parsed_once_however_many_requests(key_pem: str, monkeypatch:
 
 
 @responses.activate
-def test_an_expired_token_is_replaced_once(make_client: Make) -> None:
+def test_a_request_with_an_expired_token_is_repeated_with_a_new_one(make_client: Make) -> None:
     expired = {"code": "system:error:expired-token", "description": "Token is expired"}
     responses.get(f"{API}/v1/users/{USR}", status=401, json=expired)
     responses.get(f"{API}/v1/users/{USR}", json={"id": USR})
@@ -93,17 +105,17 @@ def test_an_expired_token_is_replaced_once(make_client: Make) -> None:
 
 
 @responses.activate
-def test_retries_sleep_as_they_are_told(make_client: Make) -> None:
-    slept: list[float] = []
+def test_retries_use_the_given_sleep_and_jitter(make_client: Make) -> None:
+    pauses: list[float] = []
     responses.get(f"{API}/v1/users/{USR}", status=429, headers={"Retry-After": "2"}, json={"title": "Rate Limit Hit"})
     responses.get(f"{API}/v1/users/{USR}", status=503)
     responses.get(f"{API}/v1/users/{USR}", json={"id": USR})
-    assert make_client(sleep=slept.append).user(USR) == User(id=USR)
-    assert slept == pytest.approx([2, 0.4])
+    assert make_client(sleep=pauses.append).user(USR) == User(id=USR)
+    assert pauses == pytest.approx([2, 0.4])
 
 
 @responses.activate
-def test_a_deadline_bounds_the_retries(make_client: Make) -> None:
+def test_no_retry_goes_beyond_the_deadline(make_client: Make) -> None:
     responses.get(f"{API}/v1/users/{USR}", status=429, headers={"Retry-After": "2"})
     with pytest.raises(RateLimitedError):
         make_client(deadline=1.0).user(USR)
@@ -119,20 +131,20 @@ def test_a_redirect_is_not_followed(make_client: Make) -> None:
 
 
 @responses.activate
-def test_an_error_is_carried_whole(make_client: Make) -> None:
+def test_an_error_has_the_details_of_the_response(make_client: Make) -> None:
     document = {
         "title": "Bad request.",
         "code": "http:error:validation-fail",
         "invalid_parameters": [{"name": "cursor", "reason": "bad"}],
     }
     responses.get(f"{API}/v1/users", status=400, json=document, headers={"x-nexmo-trace-id": "trace-1"})
-    with pytest.raises(InvalidRequestError, match=r"400 Bad request: cursor: bad") as refused:
+    with pytest.raises(InvalidRequestError, match=r"400 Bad request: cursor: bad") as raised:
         make_client().users(cursor="wrong")
-    assert refused.value.refusal.trace_id == "trace-1"
+    assert raised.value.refusal.trace_id == "trace-1"
 
 
 @responses.activate
-def test_every_read_of_v1_asks_its_own_path(make_client: Make) -> None:
+def test_each_method_of_v1_has_its_own_path(make_client: Make) -> None:
     answers = {
         f"/v1/conversations/{CON}": {"id": CON},
         f"/v1/conversations/{CON}/members": {},
@@ -167,7 +179,7 @@ def test_every_read_of_v1_asks_its_own_path(make_client: Make) -> None:
 
 @pytest.mark.parametrize("version", ["beta", "v0.1"])
 @responses.activate
-def test_the_older_versions_have_their_own_paths_but_calls_and_sessions_are_of_v1(
+def test_beta_has_its_own_paths_except_for_calls_and_sessions(
     make_client: Make, version: Literal["beta", "v0.1"]
 ) -> None:
     for path in (f"/{version}/conversations/{CON}/events", f"/{version}/users"):
@@ -182,7 +194,7 @@ def test_the_older_versions_have_their_own_paths_but_calls_and_sessions_are_of_v
 
 
 @responses.activate
-def test_an_ended_conversation_is_not_found(make_client: Make) -> None:
+def test_a_conversation_that_ended_raises_not_found(make_client: Make) -> None:
     document = {
         "code": "conversation:error:not-found",
         "description": "Conversation does not exist, or you do not have access.",
@@ -207,7 +219,7 @@ def test_an_ended_conversation_is_not_found(make_client: Make) -> None:
     ],
 )
 @responses.activate
-def test_what_is_asked_wrongly_never_leaves_the_process(
+def test_invalid_arguments_are_refused_before_anything_is_sent(
     make_client: Make, read: Callable[[CapiClient], object]
 ) -> None:
     with pytest.raises(UserError):
@@ -216,13 +228,13 @@ def test_what_is_asked_wrongly_never_leaves_the_process(
 
 
 @responses.activate
-def test_any_path_can_be_read_as_it_is(make_client: Make) -> None:
+def test_get_returns_the_json_of_any_path_unchanged(make_client: Make) -> None:
     responses.get(f"{API}/v0.3/legs", json=[{"password": "kept"}])
     assert make_client().get("/v0.3/legs/?a=1&b=2", {"b": "3"}) == [{"password": "kept"}]
     assert paths() == ["/v0.3/legs?a=1&b=3"]
 
 
-def test_a_client_shows_where_it_talks_to_and_nothing_secret(key_pem: str) -> None:
+def test_the_repr_of_a_client_has_its_host_and_no_secret(key_pem: str) -> None:
     with CapiClient("app-1", key_pem, base_url="https://api-eu-3.vonage.com/", version="beta") as client:
         assert repr(client) == "CapiClient(host='api-eu-3.vonage.com', version='beta', application_id='app-1')"
 
@@ -230,28 +242,116 @@ def test_a_client_shows_where_it_talks_to_and_nothing_secret(key_pem: str) -> No
 @pytest.mark.parametrize(
     "wrong", [{"base_url": "api.nexmo.com"}, {"base_url": "https://u:p@api.nexmo.com"}, {"version": "v2"}]
 )
-def test_a_wrong_setting_is_told_at_once(make_client: Make, wrong: dict[str, str]) -> None:
+def test_an_invalid_argument_of_the_constructor_is_a_value_error(make_client: Make, wrong: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=r"version|address"):
         make_client(**wrong)
 
 
-def test_a_wrong_key_is_told_at_once() -> None:
+def test_an_unreadable_private_key_is_a_value_error() -> None:
     with pytest.raises(ValueError, match="does not exist"):
         CapiClient("app-1", "no/such/private.key")
 
 
-def test_members_in_full_are_read_over_several_connections_at_once(
+MEMBERS = [f"MEM-{number}44c872e-cba9-444f-88ae-0bfa630865a6" for number in range(5)]
+
+
+def test_with_an_executor_members_in_full_are_read_at_the_same_time(
     private_key: PrivateKey, serve: Callable[..., str], answer: Callable[..., None]
 ) -> None:
-    members = [f"MEM-{number}44c872e-cba9-444f-88ae-0bfa630865a6" for number in range(5)]
+    all_five = Barrier(5)  # no request is answered before all have arrived
 
     def handle(request: BaseHTTPRequestHandler) -> None:
-        identity = request.path.rpartition("/")[2]
-        if identity in members:
-            answer(request, {"id": identity, "channel": {"type": "phone", "id": identity}})
+        member_id = request.path.rpartition("/")[2]
+        if member_id in MEMBERS:
+            all_five.wait(10)
+            answer(request, {"id": member_id, "channel": {"type": "phone", "id": member_id}})
         else:
-            answer(request, {"_embedded": {"members": [{"id": member} for member in members]}})
+            answer(request, {"_embedded": {"members": [{"id": member} for member in MEMBERS]}})
 
-    with CapiClient("app-1", private_key, base_url=serve(handle)) as client:
-        page = client.members_in_full(CON)
-    assert [member.channel.id for member in page.items if member.channel] == members
+    with ThreadPoolExecutor(4) as executor:
+        with CapiClient("app-1", private_key, base_url=serve(handle), executor=executor) as client:
+            page = client.members_in_full(CON)
+        assert executor.submit(str, 1).result(10) == "1"  # closing the client left the executor open
+    assert [member.channel.id for member in page.items if member.channel] == MEMBERS
+
+
+@responses.activate
+def test_without_an_executor_members_in_full_are_read_one_after_the_other_by_the_calling_thread(
+    make_client: Make,
+) -> None:
+    threads: list[Thread] = []
+
+    def handle(request: PreparedRequest) -> tuple[int, dict[str, str], str]:
+        threads.append(current_thread())
+        return 200, {}, json.dumps({"id": str(request.url).rpartition("/")[2]})
+
+    path = f"{API}/v1/conversations/{CON}/members"
+    responses.get(path, json={"_embedded": {"members": [{"id": member} for member in MEMBERS]}})
+    for member_id in MEMBERS:
+        responses.add_callback("GET", f"{path}/{member_id}", handle)
+    assert [member.id for member in make_client().members_in_full(CON).items] == MEMBERS
+    assert threads == [current_thread()] * 5
+
+
+@pytest.mark.parametrize(
+    ("iterate", "path", "name", "sent"),
+    [
+        (
+            lambda client: client.iter_conversations(order="desc", date_start=datetime(2018, 10, 25, tzinfo=UTC)),
+            "/conversations",
+            "conversations",
+            {"order": "desc", "date_start": "2018-10-25T00:00:00.000Z"},
+        ),
+        (lambda client: client.iter_members(CON), f"/conversations/{CON}/members", "members", {}),
+        (
+            lambda client: client.iter_events(CON, event_type="text", start_id=2),
+            f"/conversations/{CON}/events",
+            "events",
+            {"event_type": "text", "start_id": "2"},
+        ),
+        (lambda client: client.iter_users(name="ada"), "/users", "users", {"name": "ada"}),
+        (lambda client: client.iter_user_conversations(USR), f"/users/{USR}/conversations", "conversations", {}),
+        (lambda client: client.iter_user_sessions(USR), f"/users/{USR}/sessions", "sessions", {}),
+    ],
+)
+@responses.activate
+def test_an_iterator_fetches_page_after_page_from_our_host_with_the_same_parameters(
+    make_client: Callable[..., CapiClient],
+    iterate: Callable[[CapiClient], Iterator[object]],
+    path: str,
+    name: str,
+    sent: dict[str, str],
+) -> None:
+    url = f"https://api.nexmo.com/v1{path}"
+    first = {"page_size": "100", "order": "asc"} | sent
+    page = {"_embedded": {name: [{"id": "1"}, {"id": "2"}]}, "_links": NEXT}
+    responses.get(url, json=page, match=[query_param_matcher(first)])
+    responses.get(url, json={"_embedded": {name: [{"id": "3"}]}}, match=[query_param_matcher(first | {"cursor": "n="})])
+    items = iterate(make_client())
+    assert len(responses.calls) == 0
+    assert len(list(islice(items, 2))) == 2
+    assert len(responses.calls) == 1
+    assert len(list(items)) == 1
+    assert len(responses.calls) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "version_class", "path"),
+    [("v1", V1, "/v1/conversations"), ("beta", Beta, "/beta/conversations"), ("v0.1", Beta, "/v0.1/conversations")],
+)
+def test_a_version_is_chosen_by_its_name(name: VersionName, version_class: type[Version], path: str) -> None:
+    paths = []
+
+    def fetch(path: str, _: Mapping[str, str]) -> object:
+        paths.append(path)
+        return {}
+
+    version = choose_version(name, fetch)
+    version.conversations(Query())
+    assert type(version) is version_class
+    assert paths == [path]
+
+
+def test_an_unknown_version_is_a_value_error() -> None:
+    with pytest.raises(ValueError, match=r"v1, beta or v0\.1, not v2"):
+        choose_version("v2", lambda *_: {})  # type: ignore[arg-type] # callers without a type checker exist

@@ -14,8 +14,8 @@ import responses
 from urllib3.exceptions import DecodeError
 
 from capi_bot import __version__
-from capi_bot.capi import http as exchange_module
-from capi_bot.capi.http import HttpClient, HttpResponse, checked_base
+from capi_bot.capi import http as http_module
+from capi_bot.capi.http import HttpClient, HttpResponse, validate_base_url
 from capi_bot.errors import DeadlineExceededError, UnreachableError
 
 Serve = Callable[..., str]
@@ -26,39 +26,39 @@ Make = Callable[..., HttpClient]
 def make() -> Iterator[Make]:
     with ExitStack() as stack:
 
-        def made(base_url: str, read_timeout: float = 10) -> HttpClient:
-            exchange = HttpClient(base_url, connect_timeout=3, read_timeout=read_timeout, pool_size=4)
-            stack.callback(exchange.close)
-            return exchange
+        def make_http_client(base_url: str, read_timeout: float = 10) -> HttpClient:
+            client = HttpClient(base_url, connect_timeout=3, read_timeout=read_timeout, pool_size=4)
+            stack.callback(client.close)
+            return client
 
-        yield made
-
-
-def get(exchange: HttpClient, path: str = "/v1/users", left: float = 20, **parameters: str) -> HttpResponse:
-    return exchange.get(path, parameters, token="token-1", left=lambda: left)
+        yield make_http_client
 
 
-def test_one_connection_serves_many_requests(make: Make, serve: Serve, answer: Callable[..., None]) -> None:
+def get(client: HttpClient, path: str = "/v1/users", remaining: float = 20, **parameters: str) -> HttpResponse:
+    return client.get(path, parameters, token="token-1", remaining=lambda: remaining)
+
+
+def test_requests_share_one_connection(make: Make, serve: Serve, answer: Callable[..., None]) -> None:
     ports = []
 
     def handle(request: BaseHTTPRequestHandler) -> None:
         ports.append(request.client_address[1])
         answer(request, {"n": len(ports)})
 
-    exchange = make(serve(handle))
-    assert [get(exchange).body for _ in range(3)] == [b'{"n": 1}', b'{"n": 2}', b'{"n": 3}']
+    client = make(serve(handle))
+    assert [get(client).body for _ in range(3)] == [b'{"n": 1}', b'{"n": 2}', b'{"n": 3}']
     assert len(set(ports)) == 1
 
 
-def test_a_request_says_who_asks_and_shows_the_token(make: Make, serve: Serve, answer: Callable[..., None]) -> None:
-    seen: list[tuple[str, dict[str, str]]] = []
+def test_a_request_has_the_token_and_a_user_agent(make: Make, serve: Serve, answer: Callable[..., None]) -> None:
+    requests_seen: list[tuple[str, dict[str, str]]] = []
 
     def handle(request: BaseHTTPRequestHandler) -> None:
-        seen.append((request.path, dict(request.headers)))
+        requests_seen.append((request.path, dict(request.headers)))
         answer(request, {})
 
     get(make(serve(handle) + "/"), name="a b&c")
-    path, headers = seen[0]
+    path, headers = requests_seen[0]
     assert path == "/v1/users?name=a+b%26c"
     assert headers["Authorization"] == "Bearer token-1"
     assert headers["User-Agent"] == f"capi-bot/{__version__} (+python-requests/{requests.__version__})"
@@ -66,7 +66,7 @@ def test_a_request_says_who_asks_and_shows_the_token(make: Make, serve: Serve, a
 
 
 @responses.activate
-def test_a_redirect_is_an_answer_and_not_followed(make: Make) -> None:
+def test_a_redirect_is_returned_and_not_followed(make: Make) -> None:
     responses.get("https://api.nexmo.com/v1/users", status=302, headers={"Location": "https://evil.example/"})
     assert get(make("https://api.nexmo.com")).status == 302
     assert len(responses.calls) == 1
@@ -75,46 +75,46 @@ def test_a_redirect_is_an_answer_and_not_followed(make: Make) -> None:
 @responses.activate
 def test_cookies_are_not_kept(make: Make) -> None:
     responses.get("https://api.nexmo.com/v1/users", headers={"Set-Cookie": "who=me"})
-    exchange = make("https://api.nexmo.com")
-    get(exchange)
-    get(exchange)
+    client = make("https://api.nexmo.com")
+    get(client)
+    get(client)
     assert "Cookie" not in responses.calls[1].request.headers
 
 
 @responses.activate
-def test_a_password_of_netrc_does_not_replace_the_token(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_credentials_in_netrc_do_not_replace_the_token(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("requests.sessions.get_netrc_auth", lambda _: ("user", "password"))
     responses.get("https://api.nexmo.com/v1/users")
     get(make("https://api.nexmo.com"))
     assert responses.calls[0].request.headers["Authorization"] == "Bearer token-1"
 
 
-def test_a_proxy_of_the_environment_is_used_and_read_only_once(
+def test_the_proxy_of_the_environment_is_read_once_and_used(
     make: Make, serve: Serve, answer: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = []
+    requests_seen = []
 
     def handle(request: BaseHTTPRequestHandler) -> None:
-        asked.append((request.command, request.path, request.headers["Authorization"]))
+        requests_seen.append((request.command, request.path, request.headers["Authorization"]))
         answer(request, {}, 403)
 
     monkeypatch.setenv("https_proxy", serve(handle))
-    exchange = make("https://capi.invalid")
+    client = make("https://capi.invalid")
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:1")
     with pytest.raises(UnreachableError, match=r"The proxy on the way to capi\.invalid"):
-        get(exchange)
-    assert asked == [("CONNECT", "capi.invalid:443", None)]
+        get(client)
+    assert requests_seen == [("CONNECT", "capi.invalid:443", None)]
 
 
-def test_plain_http_never_goes_through_a_proxy_which_could_read_the_token(
+def test_plain_http_never_uses_a_proxy_that_could_read_the_token(
     make: Make, serve: Serve, answer: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
-        monkeypatch.setenv(name, serve(lambda _: pytest.fail("asked")))
+        monkeypatch.setenv(name, serve(lambda _: pytest.fail("the proxy was used")))
     assert get(make(serve(lambda request: answer(request, {})))).status == 200
 
 
-def test_a_compressed_answer_is_unpacked(make: Make, serve: Serve) -> None:
+def test_a_compressed_body_is_decompressed(make: Make, serve: Serve) -> None:
     packed = gzip.compress(b'{"id": 1}')
 
     def handle(request: BaseHTTPRequestHandler) -> None:
@@ -127,19 +127,21 @@ def test_a_compressed_answer_is_unpacked(make: Make, serve: Serve) -> None:
     assert get(make(serve(handle))).body == b'{"id": 1}'
 
 
-def test_a_chunked_answer_is_put_together(make: Make, serve: Serve) -> None:
+def test_a_chunked_body_is_joined(make: Make, serve: Serve) -> None:
     def handle(request: BaseHTTPRequestHandler) -> None:
         request.send_response(200)
         request.send_header("Transfer-Encoding", "chunked")
         request.end_headers()
         request.wfile.write(b'5\r\n{"id"\r\n4\r\n: 1}\r\n0\r\n\r\n')
 
-    exchange = make(serve(handle))
-    assert [get(exchange).body, get(exchange).body] == [b'{"id": 1}'] * 2
+    client = make(serve(handle))
+    assert [get(client).body, get(client).body] == [b'{"id": 1}'] * 2
 
 
-def test_an_answer_without_end_is_cut_off(make: Make, serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exchange_module, "LARGEST", 1000)
+def test_a_body_without_end_is_refused_and_its_connection_closed(
+    make: Make, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http_module, "MAX_BODY_SIZE", 1000)
     hung_up = Event()
 
     def handle(request: BaseHTTPRequestHandler) -> None:
@@ -152,12 +154,12 @@ def test_an_answer_without_end_is_cut_off(make: Make, serve: Serve, monkeypatch:
         except OSError:
             hung_up.set()
 
-    with pytest.raises(UnreachableError, match="far too large") as refused:
+    with pytest.raises(UnreachableError, match="far too large") as raised:
         get(make(serve(handle)))
-    assert hung_up.wait(10), f"still connected after {refused.value}"
+    assert hung_up.wait(10), f"still connected after {raised.value}"
 
 
-def test_an_answer_that_trickles_does_not_outlast_the_deadline(make: Make, serve: Serve) -> None:
+def test_a_body_that_trickles_does_not_outlast_the_deadline(make: Make, serve: Serve) -> None:
     remaining = iter([5.0, 4.0, 3.0, 0.0])
 
     def handle(request: BaseHTTPRequestHandler) -> None:
@@ -168,10 +170,10 @@ def test_an_answer_that_trickles_does_not_outlast_the_deadline(make: Make, serve
             request.wfile.write(b" ")
 
     with pytest.raises(DeadlineExceededError, match="began but did not end in time"):
-        make(serve(handle)).get("/", {}, token="t", left=lambda: next(remaining))
+        make(serve(handle)).get("/", {}, token="t", remaining=lambda: next(remaining))
 
 
-def test_silence_is_too_slow(make: Make, serve: Serve) -> None:
+def test_no_response_within_the_read_timeout_exceeds_the_deadline(make: Make, serve: Serve) -> None:
     def handle(request: BaseHTTPRequestHandler) -> None:
         request.rfile.read(1)  # until the client gives up
 
@@ -179,7 +181,7 @@ def test_silence_is_too_slow(make: Make, serve: Serve) -> None:
         get(make(serve(handle), read_timeout=0.05))
 
 
-def test_a_body_that_stops_is_too_slow(make: Make, serve: Serve) -> None:
+def test_a_body_that_stops_exceeds_the_deadline(make: Make, serve: Serve) -> None:
     def handle(request: BaseHTTPRequestHandler) -> None:
         request.send_response(200)
         request.send_header("Content-Length", "10")
@@ -190,23 +192,23 @@ def test_a_body_that_stops_is_too_slow(make: Make, serve: Serve) -> None:
         get(make(serve(handle), read_timeout=0.05))
 
 
-def test_nothing_is_sent_when_no_time_is_left(make: Make) -> None:
+def test_nothing_is_sent_after_the_deadline(make: Make) -> None:
     with pytest.raises(DeadlineExceededError):
-        get(make("http://127.0.0.1:1"), left=0)
+        get(make("http://127.0.0.1:1"), remaining=0)
 
 
 @responses.activate
-def test_the_timeouts_of_an_attempt_shrink_to_what_is_left(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-    exchange = make("https://api.nexmo.com")
-    send = Mock(wraps=exchange._session.send)
-    monkeypatch.setattr(exchange._session, "send", send)
+def test_timeouts_are_no_longer_than_what_remains_of_the_deadline(make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = make("https://api.nexmo.com")
+    send = Mock(wraps=client._session.send)
+    monkeypatch.setattr(client._session, "send", send)
     responses.get("https://api.nexmo.com/v1/users")
-    for left in (20.0, 5.0, 1.0):
-        get(exchange, left=left)
+    for seconds in (20.0, 5.0, 1.0):
+        get(client, remaining=seconds)
     assert [call.kwargs["timeout"] for call in send.call_args_list] == [(3, 10), (3, 5.0), (1.0, 1.0)]
 
 
-def test_a_broken_connection_is_worth_another_try(make: Make, serve: Serve) -> None:
+def test_a_connection_that_closes_without_a_response_can_be_retried(make: Make, serve: Serve) -> None:
     def handle(request: BaseHTTPRequestHandler) -> None:
         request.connection.shutdown(socket.SHUT_RDWR)
 
@@ -214,7 +216,7 @@ def test_a_broken_connection_is_worth_another_try(make: Make, serve: Serve) -> N
         get(make(serve(handle)))
 
 
-def test_a_body_that_breaks_off_is_worth_another_try(make: Make, serve: Serve) -> None:
+def test_a_body_that_breaks_off_can_be_retried(make: Make, serve: Serve) -> None:
     def handle(request: BaseHTTPRequestHandler) -> None:
         request.send_response(200)
         request.send_header("Content-Length", "100")
@@ -226,7 +228,7 @@ def test_a_body_that_breaks_off_is_worth_another_try(make: Make, serve: Serve) -
         get(make(serve(handle)))
 
 
-def test_a_refused_connection_is_not(make: Make) -> None:
+def test_a_refused_connection_cannot_be_retried(make: Make) -> None:
     with socket.create_server(("127.0.0.1", 0)) as closing:
         port = closing.getsockname()[1]
     with pytest.raises(UnreachableError, match=f"127.0.0.1:{port} could not be reached"):
@@ -235,7 +237,7 @@ def test_a_refused_connection_is_not(make: Make) -> None:
 
 @responses.activate
 @pytest.mark.parametrize(
-    ("raised", "told"),
+    ("failure", "message"),
     [
         (requests.exceptions.ConnectTimeout(), "did not answer in time"),
         (requests.exceptions.ProxyError(), "The proxy on the way to api.nexmo.com"),
@@ -243,11 +245,11 @@ def test_a_refused_connection_is_not(make: Make) -> None:
         (DecodeError(), "gave no usable answer"),
     ],
 )
-def test_every_failure_is_put_into_words(make: Make, raised: Exception, told: str) -> None:
-    responses.get("https://api.nexmo.com/v1/users", body=raised)
-    with pytest.raises(UnreachableError, match=told) as refused:
+def test_every_error_of_requests_and_urllib3_becomes_one_of_ours(make: Make, failure: Exception, message: str) -> None:
+    responses.get("https://api.nexmo.com/v1/users", body=failure)
+    with pytest.raises(UnreachableError, match=message) as raised:
         get(make("https://api.nexmo.com"))
-    assert (refused.value.__cause__, refused.value.__context__) == (None, None)
+    assert (raised.value.__cause__, raised.value.__context__) == (None, None)
 
 
 def chain(error: BaseException | None) -> Iterator[BaseException]:
@@ -257,14 +259,14 @@ def chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 @pytest.mark.parametrize("base_url", ["http://127.0.0.1:1", "https://127.0.0.1:1"])
-def test_no_request_with_its_token_hangs_on_an_error(make: Make, base_url: str) -> None:
-    with pytest.raises(UnreachableError, match=r"could not be reached \(NewConnectionError\)\.$") as refused:
+def test_an_error_does_not_refer_to_the_request_with_its_token(make: Make, base_url: str) -> None:
+    with pytest.raises(UnreachableError, match=r"could not be reached \(NewConnectionError\)\.$") as raised:
         get(make(base_url))
-    assert [type(error) for error in chain(refused.value)] == [UnreachableError]
+    assert [type(error) for error in chain(raised.value)] == [UnreachableError]
 
 
-def test_what_could_not_be_reached_for_no_told_reason_is_named_as_it_is() -> None:
-    failure = exchange_module._spoken(requests.ConnectionError(), "host")
+def test_a_connection_error_without_a_reason_is_named_by_its_own_class() -> None:
+    failure = http_module._translate_error(requests.ConnectionError(), "host")
     assert str(failure) == "host could not be reached (ConnectionError)."
 
 
@@ -277,8 +279,8 @@ def test_what_could_not_be_reached_for_no_told_reason_is_named_as_it_is() -> Non
         ("HTTP://[::1]:8080", "HTTP://[::1]:8080"),
     ],
 )
-def test_a_base_address_loses_its_trailing_slashes(url: str, base: str) -> None:
-    assert checked_base(url) == base
+def test_trailing_slashes_of_a_base_url_are_removed(url: str, base: str) -> None:
+    assert validate_base_url(url) == base
 
 
 @pytest.mark.parametrize(
@@ -304,11 +306,11 @@ def test_a_base_address_loses_its_trailing_slashes(url: str, base: str) -> None:
         "http://127.0.0.1@evil.example",
     ],
 )
-def test_a_wrong_base_address_is_refused(url: str) -> None:
-    with pytest.raises(ValueError, match="address") as refused:
-        checked_base(url)
-    assert "password@" not in str(refused.value)
+def test_an_invalid_base_url_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="address") as raised:
+        validate_base_url(url)
+    assert "password@" not in str(raised.value)
 
 
-def test_the_host_is_named_with_its_port(make: Make) -> None:
+def test_the_host_includes_the_port(make: Make) -> None:
     assert make("http://127.0.0.1:8080/capi").host == "127.0.0.1:8080"

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from capi_bot.capi.ids import (
     IdKind,
     canonical,
-    event_segment,
+    event_path_segment,
     identify,
-    segment,
+    path_segment,
+    split_path,
 )
 from capi_bot.errors import UserError
 
@@ -17,15 +18,17 @@ TAIL = "d66d47de-5bcb-4300-94f0-46edebio0391"
 
 
 @pytest.mark.parametrize(
-    ("text", "written"),
+    ("text", "canonical_id"),
     [
         ("con-BC643220-2542-499A-892E-C982C4150C06", "CON-bc643220-2542-499a-892e-c982c4150c06"),
         (f"usr-{TAIL.upper()}", f"USR-{TAIL.upper()}"),
         ("ada", "ADA"),
     ],
 )
-def test_an_id_is_written_as_the_api_does_where_its_tail_is_a_uuid(text: str, written: str) -> None:
-    assert canonical(text) == written
+def test_the_canonical_form_of_an_id_has_an_upper_case_prefix_and_a_lower_case_uuid(
+    text: str, canonical_id: str
+) -> None:
+    assert canonical(text) == canonical_id
 
 
 @pytest.mark.parametrize(
@@ -42,7 +45,7 @@ def test_an_id_is_written_as_the_api_does_where_its_tail_is_a_uuid(text: str, wr
         ("", None),
     ],
 )
-def test_an_id_tells_what_it_is_the_id_of(text: str, kind: str | None) -> None:
+def test_the_prefix_of_an_id_identifies_the_kind_of_thing(text: str, kind: str | None) -> None:
     assert identify(text) == kind
 
 
@@ -50,49 +53,93 @@ def test_an_id_tells_what_it_is_the_id_of(text: str, kind: str | None) -> None:
 @pytest.mark.parametrize(
     "text", ["../users", "", "%2e%2e/users", f"CON-{TAIL}/../..", f"ABC-{TAIL}", f"CON-{'é' * 36}"]
 )
-def test_what_is_no_id_never_gets_into_a_path(kind: IdKind, text: str) -> None:
+def test_text_that_is_not_an_id_is_refused_as_a_path_segment(kind: IdKind, text: str) -> None:
     with pytest.raises(UserError):
-        segment(kind, text)
+        path_segment(kind, text)
 
 
 @pytest.mark.parametrize("text", [None, 7, b"CON-1"])
-def test_what_is_no_text_is_no_id(text: object) -> None:
+def test_a_value_that_is_not_a_string_is_refused_as_an_id(text: object) -> None:
     with pytest.raises(UserError, match="is not a conversation id"):
-        segment("conversation", text)  # type: ignore[arg-type] # callers without a type checker exist
+        path_segment("conversation", text)  # type: ignore[arg-type] # callers without a type checker exist
 
 
-def test_the_refusal_says_what_a_right_id_looks_like() -> None:
-    with pytest.raises(UserError) as refused:
-        segment("user", "../conversations")
-    assert str(refused.value) == (
+def test_the_error_message_shows_an_example_of_a_valid_id() -> None:
+    with pytest.raises(UserError) as raised:
+        path_segment("user", "../conversations")
+    assert str(raised.value) == (
         "“../conversations” is not a user id. A user id looks like USR-bc643220-2542-499a-892e-c982c4150c06."
     )
 
 
 def test_an_id_of_another_kind_is_refused() -> None:
     with pytest.raises(UserError, match="is not a conversation id"):
-        segment("conversation", f"USR-{TAIL}")
+        path_segment("conversation", f"USR-{TAIL}")
 
 
-def test_a_long_or_unprintable_text_is_shown_short_and_clean() -> None:
-    with pytest.raises(UserError) as refused:
-        segment("user", "a\x1b\n" + "b" * 5000)
-    assert str(refused.value).startswith(f"“a  {'b' * 47}…” is not")
+def test_the_error_message_shortens_long_text_and_removes_control_characters() -> None:
+    with pytest.raises(UserError) as raised:
+        path_segment("user", "a\x1b\n" + "b" * 5000)
+    assert str(raised.value).startswith(f"“a  {'b' * 47}…” is not")
 
 
 @given(st.text())
-def test_a_segment_is_an_id_or_nothing(text: str) -> None:
+def test_every_path_segment_of_a_user_is_a_user_id(text: str) -> None:
     try:
-        assert identify(segment("user", text)) == "user"
+        assert identify(path_segment("user", text)) == "user"
     except UserError:
         assert identify(text) != "user"
 
 
-def test_the_number_of_an_event_becomes_a_segment() -> None:
-    assert event_segment(4433) == "4433"
+def test_an_event_id_is_a_path_segment() -> None:
+    assert event_path_segment(4433) == "4433"
 
 
 @pytest.mark.parametrize("number", [-1, True, "7", "../1", None])
-def test_what_is_no_number_of_an_event_is_refused(number: object) -> None:
+def test_an_event_id_that_is_not_a_whole_number_is_refused(number: object) -> None:
     with pytest.raises(UserError, match="is not an event id"):
-        event_segment(number)  # type: ignore[arg-type] # callers without a type checker exist
+        event_path_segment(number)  # type: ignore[arg-type] # callers without a type checker exist
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "parameters"),
+    [
+        ("/v1/conversations", "/v1/conversations", {}),
+        (" /v1/conversations/ ", "/v1/conversations", {}),
+        (
+            "/v1/conversations/?page_size=1&cursor=a%3D&name=",
+            "/v1/conversations",
+            {"page_size": "1", "cursor": "a=", "name": ""},
+        ),
+        ("/v0.3/legs", "/v0.3/legs", {}),
+    ],
+)
+def test_a_path_is_split_into_path_and_query_parameters(text: str, path: str, parameters: dict[str, str]) -> None:
+    assert split_path(text) == (path, parameters)
+
+
+def test_a_query_parameter_that_is_given_twice_is_refused() -> None:
+    with pytest.raises(UserError, match=r"^Give each query parameter once: status is there 2 times\.$"):
+        split_path("/v1/calls?page_size=1&status=started&status=answered")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "/",
+        "v1/conversations",
+        "https://evil.example/v1",
+        "//evil.example/v1",
+        "/v1/../users",
+        "/v1/./users",
+        "/v1/%2e%2e/users",
+        "/v1/%2E%2E%2Fusers",
+        "/v1/..\\users",
+        "/v1/users#fragment",
+        "/v1/users\r\nHost: evil.example",
+    ],
+)
+def test_a_path_that_could_lead_to_another_host_or_resource_is_refused(text: str) -> None:
+    with pytest.raises(UserError):
+        split_path(text)

@@ -1,32 +1,75 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta, timezone
 from itertools import islice
 
 import pytest
 
 from capi_bot.capi.models import Page
 from capi_bot.capi.pagination import (
-    by_cursor,
-    by_offset,
-    follow,
-    offset,
+    Query,
+    build_filters,
+    fetch_page,
+    iterate_items,
+    parse_offset,
+    slice_page,
 )
-from capi_bot.capi.query import Query
 from capi_bot.errors import UserError
 
 
-def test_a_page_comes_with_the_cursors_of_its_neighbours() -> None:
-    asked: list[tuple[str, Mapping[str, str]]] = []
+def test_a_query_becomes_query_parameters_of_the_api() -> None:
+    query = Query(page_size=25, order="desc", cursor="a=", filters=build_filters(event_type="text", start_id=0))
+    assert query.parameters() == {
+        "page_size": "25",
+        "order": "desc",
+        "cursor": "a=",
+        "event_type": "text",
+        "start_id": "0",
+    }
+
+
+def test_the_query_of_a_first_page_has_no_cursor() -> None:
+    assert Query().parameters() == {"page_size": "10", "order": "asc"}
+    assert Query(cursor="").parameters() == {"page_size": "10", "order": "asc"}
+
+
+def test_the_query_parameter_of_the_cursor_can_have_another_name() -> None:
+    assert Query(cursor="20").parameters("record_index")["record_index"] == "20"
+
+
+@pytest.mark.parametrize("size", [0, -1, 101])
+def test_a_page_size_outside_1_to_100_is_refused(size: int) -> None:
+    with pytest.raises(UserError, match=f"A page holds 1 to 100 things, not {size}."):
+        Query(page_size=size)
+
+
+def test_an_unknown_order_is_refused() -> None:
+    with pytest.raises(UserError, match="either asc"):
+        Query(order="newest")  # type: ignore[arg-type] # callers without a type checker exist
+
+
+def test_empty_filters_are_left_out() -> None:
+    assert build_filters(name=None, event_type="", start_id=0) == {"start_id": "0"}
+
+
+@pytest.mark.parametrize("zone", [UTC, timezone(timedelta(hours=5))])
+def test_times_in_filters_are_iso_8601_in_utc_with_milliseconds(zone: timezone) -> None:
+    time = datetime(2018, 10, 25, 9, 26, 18, 999_000, tzinfo=UTC).astimezone(zone)
+    assert build_filters(date_start=time) == {"date_start": "2018-10-25T09:26:18.999Z"}
+
+
+def test_a_fetched_page_has_the_cursors_of_the_next_and_previous_page() -> None:
+    requests: list[tuple[str, Mapping[str, str]]] = []
 
     def fetch(path: str, parameters: Mapping[str, str]) -> object:
-        asked.append((path, parameters))
+        requests.append((path, parameters))
         links = {"next": {"href": "https://other.example/?cursor=n%3D"}, "prev": {"href": "/?cursor=p"}}
-        return {"_embedded": {"things": [{"id": 1}, {"id": 2}]}, "_links": links}
+        return {"_embedded": {"items": [{"id": 1}, {"id": 2}]}, "_links": links}
 
-    page = by_cursor(fetch, "/things", Query(cursor="c"), "things", str)
+    page = fetch_page(fetch, "/items", Query(cursor="c"), "items", str)
     assert page == Page(items=("{'id': 1}", "{'id': 2}"), next="n=", prev="p")
-    assert asked == [("/things", {"page_size": "10", "order": "asc", "cursor": "c"})]
+    assert requests == [("/items", {"page_size": "10", "order": "asc", "cursor": "c"})]
 
 
 @pytest.mark.parametrize(
@@ -41,52 +84,52 @@ def test_a_page_comes_with_the_cursors_of_its_neighbours() -> None:
         ("desc", "4", Page(items=(1,), prev="2")),
     ],
 )
-def test_a_whole_list_is_paged_by_offsets(order: str, cursor: str | None, expected: Page[int]) -> None:
+def test_a_complete_list_is_paged_by_offset(order: str, cursor: str | None, expected: Page[int]) -> None:
     query = Query(page_size=2, order="asc" if order == "asc" else "desc", cursor=cursor)
-    assert by_offset((1, 2, 3, 4, 5), query) == expected
+    assert slice_page((1, 2, 3, 4, 5), query) == expected
 
 
-def test_a_page_that_is_exactly_full_is_the_last() -> None:
-    assert by_offset((1, 2), Query(page_size=2)) == Page(items=(1, 2))
+def test_a_full_last_page_has_no_next_page() -> None:
+    assert slice_page((1, 2), Query(page_size=2)) == Page(items=(1, 2))
 
 
 @pytest.mark.parametrize("cursor", ["-1", "7EjDNQ==", "1.5", "²"])
-def test_a_cursor_of_another_list_is_refused(cursor: str) -> None:
+def test_a_cursor_that_is_not_an_offset_is_refused(cursor: str) -> None:
     with pytest.raises(UserError, match="Start again from its first page"):
-        offset(cursor)
+        parse_offset(cursor)
 
 
-def walk(pages: Mapping[str | None, Page[int]], asked: list[str | None]) -> list[int]:
+def read_all(pages: Mapping[str | None, Page[int]], cursors: list[str | None]) -> list[int]:
     def page_at(cursor: str | None) -> Page[int]:
-        asked.append(cursor)
+        cursors.append(cursor)
         return pages[cursor]
 
-    return list(follow(page_at))
+    return list(iterate_items(page_at))
 
 
-def test_a_walk_goes_to_the_end() -> None:
-    asked: list[str | None] = []
-    assert walk({None: Page(items=(1, 2), next="b"), "b": Page(items=(3,))}, asked) == [1, 2, 3]
-    assert asked == [None, "b"]
+def test_iteration_follows_the_cursors_to_the_last_page() -> None:
+    cursors: list[str | None] = []
+    assert read_all({None: Page(items=(1, 2), next="b"), "b": Page(items=(3,))}, cursors) == [1, 2, 3]
+    assert cursors == [None, "b"]
 
 
-def test_a_walk_ends_at_an_empty_page_even_if_it_offers_a_next() -> None:
-    assert walk({None: Page(items=(1,), next="b"), "b": Page(next="c")}, []) == [1]
+def test_iteration_ends_at_an_empty_page_that_has_a_next_page() -> None:
+    assert read_all({None: Page(items=(1,), next="b"), "b": Page(next="c")}, []) == [1]
 
 
-def test_a_walk_ends_at_a_cursor_that_it_has_seen() -> None:
+def test_iteration_ends_at_a_cursor_that_occurred_before() -> None:
     pages = {None: Page(items=(1,), next="b"), "b": Page(items=(2,), next="c"), "c": Page(items=(3,), next="b")}
-    assert walk(pages, []) == [1, 2, 3]
+    assert read_all(pages, []) == [1, 2, 3]
 
 
-def test_a_walk_fetches_no_page_before_it_is_needed() -> None:
-    asked: list[str | None] = []
+def test_iteration_fetches_a_page_when_its_first_item_is_needed() -> None:
+    cursors: list[str | None] = []
 
     def page_at(cursor: str | None) -> Page[int]:
-        asked.append(cursor)
+        cursors.append(cursor)
         return Page(items=(1, 2), next=f"after {cursor}")
 
-    walking = follow(page_at)
-    assert asked == []
-    assert list(islice(walking, 2)) == [1, 2]
-    assert asked == [None]
+    items = iterate_items(page_at)
+    assert cursors == []
+    assert list(islice(items, 2)) == [1, 2]
+    assert cursors == [None]

@@ -11,7 +11,7 @@ import requests
 from capi_bot import tls
 from capi_bot.capi.http import HttpClient, HttpResponse
 from capi_bot.errors import SettingsError, UnreachableError
-from capi_bot.tls import SharedContextAdapter, trusting
+from capi_bot.tls import SharedContextAdapter, create_ssl_context
 
 Serve = Callable[..., str]
 
@@ -30,15 +30,15 @@ def trusted(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Authority:
 
 @pytest.fixture
 def get() -> Iterator[Callable[[str], HttpResponse]]:
-    exchanges = []
+    clients = []
 
     def fetch(base_url: str) -> HttpResponse:
-        exchanges.append(HttpClient(base_url, connect_timeout=3, read_timeout=10, pool_size=2))
-        return exchanges[-1].get("/v1/users", {}, token="t", left=lambda: 10)
+        clients.append(HttpClient(base_url, connect_timeout=3, read_timeout=10, pool_size=2))
+        return clients[-1].get("/v1/users", {}, token="t", remaining=lambda: 10)
 
     yield fetch
-    for exchange in exchanges:
-        exchange.close()
+    for client in clients:
+        client.close()
 
 
 def test_a_certificate_of_a_trusted_authority_is_accepted(
@@ -83,12 +83,12 @@ def test_the_authorities_are_loaded_once_for_all_connections(
     bundle.write_bytes(authority.bundle.read_bytes())
     monkeypatch.setenv("CURL_CA_BUNDLE", str(bundle))
     base_url = serve(lambda request: answer(request, {}), authority.server_context("127.0.0.1"))
-    exchange = HttpClient(base_url, connect_timeout=3, read_timeout=10, pool_size=2)
+    client = HttpClient(base_url, connect_timeout=3, read_timeout=10, pool_size=2)
     bundle.unlink()  # who loads it again now fails
     for _ in range(2):
-        assert exchange.get("/", {}, token="t", left=lambda: 10).status == 200
-        exchange.close()  # the next request opens a new connection
-    adapter = exchange._session.get_adapter(base_url)
+        assert client.get("/", {}, token="t", remaining=lambda: 10).status == 200
+        client.close()  # the next request opens a new connection
+    adapter = client._session.get_adapter(base_url)
     assert isinstance(adapter, SharedContextAdapter)
     assert adapter._context.cert_store_stats()["x509_ca"] == 1  # and nobody else's were added
 
@@ -101,22 +101,22 @@ def test_connections_through_a_proxy_share_the_context() -> None:
     assert (direct.verify_mode, direct.check_hostname) == (ssl.CERT_REQUIRED, True)
 
 
-def test_a_folder_of_authorities_is_taken_too(tmp_path: Path) -> None:
-    assert trusting({"REQUESTS_CA_BUNDLE": str(tmp_path)}).cert_store_stats()["x509_ca"] == 0
+def test_the_bundle_may_be_a_folder(tmp_path: Path) -> None:
+    assert create_ssl_context({"REQUESTS_CA_BUNDLE": str(tmp_path)}).cert_store_stats()["x509_ca"] == 0
 
 
-def test_the_authorities_of_requests_are_the_default() -> None:
-    assert trusting({}).cert_store_stats()["x509_ca"] > 50
+def test_the_default_is_the_bundle_of_requests() -> None:
+    assert create_ssl_context({}).cert_store_stats()["x509_ca"] > 50
     assert Path(requests.utils.DEFAULT_CA_BUNDLE_PATH).is_file()
 
 
-def test_a_bundle_that_is_not_there_is_named() -> None:
-    told = r"^The certificate authorities that CURL_CA_BUNDLE names cannot be read: no/such/bundle\.pem$"
-    with pytest.raises(SettingsError, match=told):
-        trusting({"CURL_CA_BUNDLE": "no/such/bundle.pem", "REQUESTS_CA_BUNDLE": ""})
+def test_a_missing_bundle_is_named_with_its_variable() -> None:
+    message = r"^The certificate authorities that CURL_CA_BUNDLE names cannot be read: no/such/bundle\.pem$"
+    with pytest.raises(SettingsError, match=message):
+        create_ssl_context({"CURL_CA_BUNDLE": "no/such/bundle.pem", "REQUESTS_CA_BUNDLE": ""})
 
 
-def test_a_missing_bundle_of_requests_own_is_told_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_default_bundle_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tls, "DEFAULT_CA_BUNDLE_PATH", "/no/such/bundle.pem")
     with pytest.raises(SettingsError, match=r"^The certificate authorities cannot be read: /no/such/bundle\.pem$"):
-        trusting({})
+        create_ssl_context({})

@@ -3,221 +3,249 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler
 from itertools import count
-from threading import Event, Semaphore
 
 import jwt
 import pytest
 
 from capi_bot.capi import PrivateKey
-from capi_bot.capi.auth import Tokens
+from capi_bot.capi.auth import TokenCache
 from capi_bot.capi.http import HttpClient, HttpResponse
-from capi_bot.capi.transport import RetryTiming, Transport
+from capi_bot.capi.transport import MAX_ATTEMPTS, MAX_PAUSE, RetryTiming, Transport, retry_pause
 from capi_bot.errors import (
     DeadlineExceededError,
+    InvalidRequestError,
     NotFoundError,
+    ProblemDetails,
     RateLimitedError,
     UnauthorizedError,
     UnreachableError,
 )
 
-GOOD = HttpResponse(status=200, headers={"x-nexmo-trace-id": "trace-1"}, body=b'{"id": "CON-1"}')
+OK = HttpResponse(status=200, headers={"x-nexmo-trace-id": "trace-1"}, body=b'{"id": "CON-1"}')
 EXPIRED = HttpResponse(
     status=401, headers={}, body=b'{"code": "system:error:expired-token", "description": "Token expired"}'
 )
-BUSY = HttpResponse(status=503, headers={}, body=b"")
+UNAVAILABLE = HttpResponse(status=503, headers={}, body=b"")
 
 
-def limited(seconds: int) -> HttpResponse:
+def rate_limited_response(seconds: int) -> HttpResponse:
     return HttpResponse(status=429, headers={"Retry-After": str(seconds)}, body=b"{}")
 
 
-class Script(HttpClient):
-    """An exchange that answers from a list, and keeps what it was asked."""
+class ScriptedHttpClient(HttpClient):
+    """Returns or raises from a list, and records the token and the remaining seconds of each request."""
 
-    def __init__(self, *answers: HttpResponse | Exception) -> None:
-        self._answers = iter(answers)
+    def __init__(self, *outcomes: HttpResponse | Exception) -> None:
+        self._outcomes = iter(outcomes)
         self.tokens: list[str] = []
-        self.left: list[float] = []
+        self.remaining: list[float] = []
 
-    def get(self, path: str, parameters: Mapping[str, str], *, token: str, left: Callable[[], float]) -> HttpResponse:
+    def get(
+        self, path: str, parameters: Mapping[str, str], *, token: str, remaining: Callable[[], float]
+    ) -> HttpResponse:
         assert path.startswith("/")
         assert isinstance(parameters, Mapping)
         self.tokens.append(token)
-        self.left.append(left())
-        answer = next(self._answers)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+        self.remaining.append(remaining())
+        outcome = next(self._outcomes)
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
 
 
-class Time:
-    """A clock that passes only while somebody sleeps."""
+class Clock:
+    """A clock that advances only by `sleep`."""
 
     def __init__(self) -> None:
         self.now = 100.0
-        self.slept: list[float] = []
+        self.pauses: list[float] = []
 
     def sleep(self, seconds: float) -> None:
-        self.slept.append(seconds)
+        self.pauses.append(seconds)
         self.now += seconds
 
-    def pace(self) -> RetryTiming:
+    def timing(self) -> RetryTiming:
         return RetryTiming(monotonic=lambda: self.now, sleep=self.sleep, jitter=lambda: 0.5)
 
 
 @pytest.fixture
-def time() -> Time:
-    return Time()
+def clock() -> Clock:
+    return Clock()
 
 
 @pytest.fixture
-def tokens(private_key: PrivateKey) -> Tokens:
+def tokens(private_key: PrivateKey) -> TokenCache:
     ids = count(1)
-    return Tokens(private_key, "app-1", clock=lambda: 1_540_459_579, new_jti=lambda: f"id-{next(ids)}")
+    return TokenCache(private_key, "app-1", clock=lambda: 1_540_459_579, new_jti=lambda: f"id-{next(ids)}")
 
 
 def jti(token: str) -> object:
     return jwt.decode(token, options={"verify_signature": False})["jti"]
 
 
-def test_good_news_come_as_json(tokens: Tokens, time: Time) -> None:
-    assert Transport(Script(GOOD), tokens, time.pace()).get("/v1/x", {}) == {"id": "CON-1"}
+def rate_limited(retry_after: float | None = None) -> RateLimitedError:
+    return RateLimitedError(ProblemDetails(status=429, retry_after=retry_after))
 
 
-def test_what_passes_is_waited_for(tokens: Tokens, time: Time) -> None:
-    script = Script(BUSY, limited(3), ConnectionResetError(), GOOD)
-    assert Transport(script, tokens, time.pace()).get("/v1/x", {}) == {"id": "CON-1"}
-    assert time.slept == pytest.approx([0.2, 3, 0.8])
-    assert script.left == pytest.approx([20, 19.8, 16.8, 16])
-    assert len(set(script.tokens)) == 1
+def server_error(status: int, retry_after: float | None = None) -> UnreachableError:
+    return UnreachableError("failed", ProblemDetails(status=status, retry_after=retry_after))
 
 
-def test_what_does_not_pass_is_told(tokens: Tokens, time: Time) -> None:
-    with pytest.raises(UnreachableError, match="503") as refused:
-        Transport(Script(*[BUSY] * 4), tokens, time.pace()).get("/v1/x", {})
-    assert refused.value.refusal is not None
-    assert len(time.slept) == 3
+@pytest.mark.parametrize(
+    "failure", [rate_limited(), server_error(502), server_error(503), server_error(504), ConnectionResetError()]
+)
+def test_a_transient_failure_is_retried_after_a_pause(failure: Exception) -> None:
+    assert retry_pause(0, failure, remaining=20, jitter=0.5) == pytest.approx(0.2)
 
 
-def test_a_long_wait_is_told_with_its_length(tokens: Tokens, time: Time) -> None:
-    with pytest.raises(RateLimitedError) as refused:
-        Transport(Script(limited(60)), tokens, time.pace()).get("/v1/x", {})
-    assert refused.value.refusal.retry_after == 60
-    assert time.slept == []
+@pytest.mark.parametrize(
+    "failure",
+    [
+        server_error(500),
+        UnreachableError("refused"),
+        DeadlineExceededError("late"),
+        NotFoundError(ProblemDetails(status=404)),
+        InvalidRequestError(ProblemDetails(status=400)),
+        UnauthorizedError(ProblemDetails(status=401)),
+    ],
+)
+def test_a_permanent_failure_is_not_retried(failure: Exception) -> None:
+    assert retry_pause(0, failure, remaining=20, jitter=0.5) is None
 
 
-def test_a_connection_that_keeps_breaking_is_unreachable(tokens: Tokens, time: Time) -> None:
-    script = Script(*[ConnectionResetError("api.nexmo.com broke the connection.")] * 4)
+def test_pauses_double_with_jitter() -> None:
+    pauses = [
+        retry_pause(attempt, server_error(503), remaining=20, jitter=jitter)
+        for attempt in (0, 1, 2)
+        for jitter in (0.0, 1.0)
+    ]
+    assert pauses == pytest.approx([0.1, 0.3, 0.2, 0.6, 0.4, 1.2])
+
+
+def test_there_is_no_retry_after_the_last_attempt() -> None:
+    assert retry_pause(MAX_ATTEMPTS - 2, server_error(503), remaining=20, jitter=0) is not None
+    assert retry_pause(MAX_ATTEMPTS - 1, server_error(503), remaining=20, jitter=0) is None
+
+
+@pytest.mark.parametrize("failure", [rate_limited(3), server_error(503, 3)])
+def test_the_retry_after_of_the_response_is_the_pause(failure: Exception) -> None:
+    assert retry_pause(0, failure, remaining=20, jitter=0.9) == 3
+    assert retry_pause(2, failure, remaining=20, jitter=0.1) == 3
+
+
+def test_a_retry_after_of_zero_is_no_pause() -> None:
+    assert retry_pause(0, rate_limited(0), remaining=20, jitter=0.5) == 0
+
+
+def test_a_retry_after_beyond_the_longest_pause_is_not_waited_for() -> None:
+    assert retry_pause(0, rate_limited(MAX_PAUSE), remaining=20, jitter=0) == MAX_PAUSE
+    assert retry_pause(0, rate_limited(MAX_PAUSE + 1), remaining=60, jitter=0) is None
+
+
+def test_no_pause_ends_after_the_deadline() -> None:
+    assert retry_pause(0, rate_limited(3), remaining=3.1, jitter=0) == 3
+    assert retry_pause(0, rate_limited(3), remaining=3, jitter=0) is None
+    assert retry_pause(0, server_error(503), remaining=-1, jitter=0) is None
+
+
+def test_a_successful_response_is_returned_as_json(tokens: TokenCache, clock: Clock) -> None:
+    assert Transport(ScriptedHttpClient(OK), tokens, clock.timing()).get("/v1/x", {}) == {"id": "CON-1"}
+
+
+def test_transient_failures_are_retried_within_one_deadline_and_with_one_token(
+    tokens: TokenCache, clock: Clock
+) -> None:
+    http_client = ScriptedHttpClient(UNAVAILABLE, rate_limited_response(3), ConnectionResetError(), OK)
+    assert Transport(http_client, tokens, clock.timing()).get("/v1/x", {}) == {"id": "CON-1"}
+    assert clock.pauses == pytest.approx([0.2, 3, 0.8])
+    assert http_client.remaining == pytest.approx([20, 19.8, 16.8, 16])
+    assert len(set(http_client.tokens)) == 1
+
+
+def test_a_failure_that_stays_is_raised_after_the_last_attempt(tokens: TokenCache, clock: Clock) -> None:
+    with pytest.raises(UnreachableError, match="503") as raised:
+        Transport(ScriptedHttpClient(*[UNAVAILABLE] * 4), tokens, clock.timing()).get("/v1/x", {})
+    assert raised.value.refusal is not None
+    assert len(clock.pauses) == 3
+
+
+def test_a_long_retry_after_is_raised_at_once(tokens: TokenCache, clock: Clock) -> None:
+    with pytest.raises(RateLimitedError) as raised:
+        Transport(ScriptedHttpClient(rate_limited_response(60)), tokens, clock.timing()).get("/v1/x", {})
+    assert raised.value.refusal.retry_after == 60
+    assert clock.pauses == []
+
+
+def test_a_connection_that_always_breaks_is_unreachable(tokens: TokenCache, clock: Clock) -> None:
+    http_client = ScriptedHttpClient(*[ConnectionResetError("api.nexmo.com broke the connection.")] * 4)
     with pytest.raises(UnreachableError, match="broke the connection"):
-        Transport(script, tokens, time.pace()).get("/v1/x", {})
+        Transport(http_client, tokens, clock.timing()).get("/v1/x", {})
 
 
 @pytest.mark.parametrize("failure", [DeadlineExceededError("late"), UnreachableError("refused")])
-def test_what_is_slow_or_refused_is_not_asked_again(tokens: Tokens, time: Time, failure: Exception) -> None:
+def test_a_late_or_refused_request_is_not_retried(tokens: TokenCache, clock: Clock, failure: Exception) -> None:
     with pytest.raises(type(failure)):
-        Transport(Script(failure), tokens, time.pace()).get("/v1/x", {})
+        Transport(ScriptedHttpClient(failure), tokens, clock.timing()).get("/v1/x", {})
 
 
-def test_a_plain_refusal_is_not_asked_again(tokens: Tokens, time: Time) -> None:
+def test_an_error_of_the_client_is_not_retried(tokens: TokenCache, clock: Clock) -> None:
     with pytest.raises(NotFoundError):
-        Transport(Script(HttpResponse(status=404, headers={}, body=b"")), tokens, time.pace()).get("/v1/x", {})
+        Transport(ScriptedHttpClient(HttpResponse(status=404, headers={}, body=b"")), tokens, clock.timing()).get(
+            "/v1/x", {}
+        )
 
 
-def test_an_expired_token_is_replaced_and_the_request_repeated(tokens: Tokens, time: Time) -> None:
-    script = Script(EXPIRED, GOOD)
-    assert Transport(script, tokens, time.pace()).get("/v1/x", {}) == {"id": "CON-1"}
-    assert list(map(jti, script.tokens)) == ["id-1", "id-2"]
+def test_a_request_with_an_expired_token_is_repeated_with_a_new_one(tokens: TokenCache, clock: Clock) -> None:
+    http_client = ScriptedHttpClient(EXPIRED, OK)
+    assert Transport(http_client, tokens, clock.timing()).get("/v1/x", {}) == {"id": "CON-1"}
+    assert list(map(jti, http_client.tokens)) == ["id-1", "id-2"]
 
 
-def test_a_token_is_replaced_exactly_once(tokens: Tokens, time: Time) -> None:
-    script = Script(BUSY, EXPIRED, BUSY, EXPIRED)
+def test_a_token_is_replaced_at_most_once_per_request(tokens: TokenCache, clock: Clock) -> None:
+    http_client = ScriptedHttpClient(UNAVAILABLE, EXPIRED, UNAVAILABLE, EXPIRED)
     with pytest.raises(UnauthorizedError):
-        Transport(script, tokens, time.pace()).get("/v1/x", {})
-    assert list(map(jti, script.tokens)) == ["id-1", "id-1", "id-2", "id-2"]
+        Transport(http_client, tokens, clock.timing()).get("/v1/x", {})
+    assert list(map(jti, http_client.tokens)) == ["id-1", "id-1", "id-2", "id-2"]
 
 
-def test_a_wrong_token_is_not_replaced(tokens: Tokens, time: Time) -> None:
+def test_an_invalid_token_is_not_replaced(tokens: TokenCache, clock: Clock) -> None:
     wrong = HttpResponse(status=401, headers={}, body=b'{"code": "system:error:invalid-token"}')
     with pytest.raises(UnauthorizedError):
-        Transport(Script(wrong), tokens, time.pace()).get("/v1/x", {})
+        Transport(ScriptedHttpClient(wrong), tokens, clock.timing()).get("/v1/x", {})
 
 
-def test_the_log_tells_the_path_and_never_the_token_or_the_query(
-    tokens: Tokens, time: Time, caplog: pytest.LogCaptureFixture
+def test_the_log_has_the_path_but_neither_token_nor_query(
+    tokens: TokenCache, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    script = Script(GOOD)
+    http_client = ScriptedHttpClient(OK)
     with caplog.at_level(logging.DEBUG):
-        Transport(script, tokens, time.pace()).get("/v1/users", {"name": "secret-name"})
+        Transport(http_client, tokens, clock.timing()).get("/v1/users", {"name": "secret-name"})
     assert caplog.messages == ["GET /v1/users: 200, trace trace-1"]
-    assert script.tokens[0] not in caplog.text
+    assert http_client.tokens[0] not in caplog.text
     assert [record.levelno for record in caplog.records] == [logging.DEBUG]
 
 
-class Knock(str):
-    """A path that tells when somebody looks for its flight."""
-
-    __slots__ = ("heard",)
-    heard: Semaphore
-
-    def __hash__(self) -> int:
-        self.heard.release()
-        return super().__hash__()
-
-    def __eq__(self, other: object) -> bool:
-        return super().__eq__(other)
-
-
-def test_identical_requests_at_once_are_one_on_the_wire(
-    tokens: Tokens, serve: Callable[..., str], answer: Callable[..., None]
+def test_a_request_is_retried_over_a_new_connection_after_a_reset(
+    tokens: TokenCache, clock: Clock, serve: Callable[..., str], answer: Callable[..., None]
 ) -> None:
-    arrived, release, heard = Event(), Event(), Semaphore(0)
-    requests: list[str] = []
+    paths: list[str] = []
 
     def handle(request: BaseHTTPRequestHandler) -> None:
-        requests.append(request.path)
-        arrived.set()
-        assert release.wait(10)
-        answer(request, {"n": len(requests)})
-
-    exchange = HttpClient(serve(handle), connect_timeout=3, read_timeout=10, pool_size=4)
-    transport = Transport(exchange, tokens, RetryTiming())
-    path = Knock("/v1/users")
-    path.heard = heard
-    with ThreadPoolExecutor(5) as pool:
-        futures = [pool.submit(transport.get, "/v1/users", {"order": "asc", "page_size": "1"})]
-        assert arrived.wait(10)
-        futures += [pool.submit(transport.get, path, {"page_size": "1", "order": "asc"}) for _ in range(4)]
-        for _ in range(4):
-            assert heard.acquire(timeout=10)
-        release.set()
-        assert [future.result(10) for future in futures] == [{"n": 1}] * 5
-    assert transport.get("/v1/users", {"page_size": "1", "order": "asc"}) == {"n": 2}
-    exchange.close()
-    assert len(requests) == 2
-
-
-def test_a_reset_on_the_wire_is_survived(
-    tokens: Tokens, time: Time, serve: Callable[..., str], answer: Callable[..., None]
-) -> None:
-    seen: list[str] = []
-
-    def handle(request: BaseHTTPRequestHandler) -> None:
-        seen.append(request.path)
-        if len(seen) < 3:
+        paths.append(request.path)
+        if len(paths) < 3:
             request.connection.close()
             request.close_connection = True
         else:
             answer(request, json.loads('{"id": "CON-1"}'))
 
-    exchange = HttpClient(serve(handle), connect_timeout=3, read_timeout=10, pool_size=1)
-    assert Transport(exchange, tokens, time.pace()).get("/v1/x", {}) == {"id": "CON-1"}
-    exchange.close()
-    assert len(seen) == 3
+    http_client = HttpClient(serve(handle), connect_timeout=3, read_timeout=10, pool_size=1)
+    assert Transport(http_client, tokens, clock.timing()).get("/v1/x", {}) == {"id": "CON-1"}
+    http_client.close()
+    assert len(paths) == 3
 
 
-def test_time_passes_by_itself_unless_told_otherwise() -> None:
-    left = RetryTiming(deadline=7.0).countdown()
-    assert 0 < left() <= 7.0
+def test_the_default_clock_is_the_systems() -> None:
+    remaining = RetryTiming(deadline=7.0).start_deadline()
+    assert 0 < remaining() <= 7.0

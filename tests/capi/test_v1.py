@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pytest
 
 from capi_bot.capi.models import Conversation, Event, Member, Membership, MemberState, Page, User
-from capi_bot.capi.parallel import Parallel
-from capi_bot.capi.query import Query, filters
+from capi_bot.capi.pagination import Query, build_filters
 from capi_bot.capi.v1 import V1
 from capi_bot.errors import (
     ForbiddenError,
@@ -30,43 +29,36 @@ class Api:
 
     def __init__(self, answers: Mapping[str, object]) -> None:
         self.answers = answers
-        self.asked: list[tuple[str, Mapping[str, str]]] = []
+        self.requests: list[tuple[str, Mapping[str, str]]] = []
 
     def __call__(self, path: str, parameters: Mapping[str, str]) -> object:
-        self.asked.append((path, parameters))
+        self.requests.append((path, parameters))
         answer = self.answers[path]
         if isinstance(answer, Exception):
             raise answer
         return answer
 
 
-@pytest.fixture
-def parallel() -> Iterator[Parallel]:
-    parallel = Parallel(4)
-    yield parallel
-    parallel.close()
-
-
-def listed(name: str, *things: object) -> object:
-    return {"_embedded": {name: list(things)}, "_links": LINKS}
+def list_of(name: str, *items: object) -> object:
+    return {"_embedded": {name: list(items)}, "_links": LINKS}
 
 
 @pytest.mark.parametrize(
     ("method", "arguments", "path", "reply", "page"),
     [
-        ("conversations", (), "/v1/conversations", listed("conversations", {"id": CON}), (Conversation(id=CON),)),
+        ("conversations", (), "/v1/conversations", list_of("conversations", {"id": CON}), (Conversation(id=CON),)),
         (
             "members",
             (CON,),
             f"/v1/conversations/{CON}/members",
-            listed("members", {"id": "MEM-1"}),
+            list_of("members", {"id": "MEM-1"}),
             (Member(id="MEM-1", conversation_id=CON),),
         ),
         (
             "events",
             (CON,),
             f"/v1/conversations/{CON}/events",
-            listed("events", {"id": 7}),
+            list_of("events", {"id": 7}),
             (Event(id=7, conversation_id=CON),),
         ),
         (
@@ -76,23 +68,23 @@ def listed(name: str, *things: object) -> object:
             {"_embedded": [{"id": 7}], "_links": LINKS},
             (Event(id=7, conversation_id=CON),),
         ),
-        ("users", (), "/v1/users", listed("users", {"id": USR}), (User(id=USR),)),
+        ("users", (), "/v1/users", list_of("users", {"id": USR}), (User(id=USR),)),
         (
             "user_conversations",
             (USR,),
             f"/v1/users/{USR}/conversations",
-            listed("conversations", {"id": CON}),
+            list_of("conversations", {"id": CON}),
             (Membership(conversation=Conversation(id=CON)),),
         ),
     ],
 )
 def test_a_list_is_one_request_and_its_page_has_cursors(
-    parallel: Parallel, method: str, arguments: tuple[str, ...], path: str, reply: object, page: tuple[object, ...]
+    method: str, arguments: tuple[str, ...], path: str, reply: object, page: tuple[object, ...]
 ) -> None:
     api = Api({path: reply})
-    query = Query(page_size=5, order="desc", cursor="c", filters=filters(name="ada"))
-    assert getattr(V1(api, parallel), method)(*arguments, query) == Page(items=page, next="n", prev="p")
-    assert api.asked == [(path, {"page_size": "5", "order": "desc", "cursor": "c", "name": "ada"})]
+    query = Query(page_size=5, order="desc", cursor="c", filters=build_filters(name="ada"))
+    assert getattr(V1(api), method)(*arguments, query) == Page(items=page, next="n", prev="p")
+    assert api.requests == [(path, {"page_size": "5", "order": "desc", "cursor": "c", "name": "ada"})]
 
 
 @pytest.mark.parametrize(
@@ -109,12 +101,12 @@ def test_a_list_is_one_request_and_its_page_has_cursors(
         ("user", (USR,), f"/v1/users/{USR}", User(id=USR, name="x")),
     ],
 )
-def test_a_thing_is_one_request(
-    parallel: Parallel, method: str, arguments: tuple[object, ...], path: str, expected: object
+def test_a_single_resource_is_one_request(
+    method: str, arguments: tuple[object, ...], path: str, expected: object
 ) -> None:
     api = Api({path: {"name": "x"}})
-    assert getattr(V1(api, parallel), method)(*arguments) == expected
-    assert api.asked == [(path, {})]
+    assert getattr(V1(api), method)(*arguments) == expected
+    assert api.requests == [(path, {})]
 
 
 @pytest.mark.parametrize(
@@ -131,44 +123,44 @@ def test_a_thing_is_one_request(
         ("user_conversations", (CON, Query())),
     ],
 )
-def test_what_is_no_id_never_leaves_the_process(parallel: Parallel, method: str, arguments: tuple[object, ...]) -> None:
+def test_invalid_ids_are_refused_before_anything_is_sent(method: str, arguments: tuple[object, ...]) -> None:
     api = Api({})
     with pytest.raises(UserError):
-        getattr(V1(api, parallel), method)(*arguments)
-    assert api.asked == []
+        getattr(V1(api), method)(*arguments)
+    assert api.requests == []
 
 
-def test_a_thing_that_is_a_list_is_not_the_apis(parallel: Parallel) -> None:
+def test_an_array_in_place_of_an_object_is_unreachable() -> None:
     with pytest.raises(UnreachableError):
-        V1(Api({f"/v1/users/{USR}": []}), parallel).user(USR)
+        V1(Api({f"/v1/users/{USR}": []})).user(USR)
 
 
-def test_members_in_full_are_read_one_by_one(parallel: Parallel) -> None:
+def test_members_in_full_are_read_by_id_where_they_have_one_and_still_exist() -> None:
     base = f"/v1/conversations/{CON}/members"
-    brief = [{"id": member, "state": "JOINED"} for member in MEMBERS[:2]]
+    listed_members = [{"id": member, "state": "JOINED"} for member in MEMBERS[:2]]
     api = Api(
         {
-            base: listed("members", *brief, {"id": "odd"}),
+            base: list_of("members", *listed_members, {"id": "odd"}),
             f"{base}/{MEMBERS[0]}": {"id": MEMBERS[0], "state": "JOINED", "media": {"audio": True}},
             f"{base}/{MEMBERS[1]}": NotFoundError(ProblemDetails(status=404)),
         }
     )
-    page = V1(api, parallel).members_in_full(CON, Query(cursor="c"))
+    page = V1(api).members_in_full(CON, Query(cursor="c"))
     full, gone, odd = page.items
     assert full.media is not None
     assert gone == Member(id=MEMBERS[1], conversation_id=CON, state=MemberState.JOINED)
     assert odd == Member(id="odd", conversation_id=CON)
     assert (page.next, page.prev) == ("n", "p")
-    assert len(api.asked) == 3
+    assert len(api.requests) == 3
 
 
-def test_members_in_full_fail_when_reading_one_fails_otherwise(parallel: Parallel) -> None:
+def test_members_in_full_raise_any_other_error_of_a_member() -> None:
     base = f"/v1/conversations/{CON}/members"
     api = Api(
         {
-            base: listed("members", *({"id": member} for member in MEMBERS)),
+            base: list_of("members", *({"id": member} for member in MEMBERS)),
             **{f"{base}/{member}": ForbiddenError(ProblemDetails(status=403)) for member in MEMBERS},
         }
     )
     with pytest.raises(ForbiddenError):
-        V1(api, parallel).members_in_full(CON, Query())
+        V1(api).members_in_full(CON, Query())

@@ -66,7 +66,7 @@ def test_what_the_api_told_in_confidence_is_in_neither_file() -> None:
         "stream_url": ["https://me:hush@example.com/a.mp3?accessToken=hush&auth=hush"],
         "text": "Mine is eyJhbGciOiJSUzI1NiJ9.e30.hush, keep it",
     }
-    events = [wire.event({"type": kind, "body": told}) for kind in ("custom:login", "message", "audio:play")]
+    events = [wire.parse_event({"type": kind, "body": told}) for kind in ("custom:login", "message", "audio:play")]
     written = as_json(CALL, [ADA], events, whole=True), as_csv(events, [ADA])
 
     assert all("hush" not in document for document in written)

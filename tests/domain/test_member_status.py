@@ -145,8 +145,8 @@ def test_what_was_never_played_cannot_be_stopped() -> None:
 
 
 def test_members_are_on_the_channels_that_the_events_of_their_legs_tell(samples: Path) -> None:
-    call = wire.conversation(json.loads((samples / "seed_conversation.json").read_text()))
-    events = map(wire.event, json.loads((samples / "seed_events.json").read_text()))
+    call = wire.parse_conversation(json.loads((samples / "seed_conversation.json").read_text()))
+    events = map(wire.parse_event, json.loads((samples / "seed_events.json").read_text()))
     channels = [member.channel for member in with_event_channels(call.members or (), events)]
 
     assert [channel.to.address for channel in channels if channel and channel.to] == ["447700000002", "447700000003"]

@@ -50,10 +50,10 @@ HOSTILE = (
 LONGEST = "W" * 59 + "&" * 40
 
 
-SEED: Conversation = wire.conversation(json.loads((SAMPLES / "seed_conversation.json").read_text()))
+SEED: Conversation = wire.parse_conversation(json.loads((SAMPLES / "seed_conversation.json").read_text()))
 SEED_MEMBERS: Sequence[Member] = SEED.members or ()
 SEED_EVENTS: Sequence[Event] = [
-    wire.event(document, SEED.id) for document in json.loads((SAMPLES / "seed_events.json").read_text())
+    wire.parse_event(document, SEED.id) for document in json.loads((SAMPLES / "seed_events.json").read_text())
 ]
 
 

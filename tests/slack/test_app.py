@@ -15,7 +15,7 @@ import pytest
 import requests
 from slack_bolt import BoltRequest
 
-from capi_bot.concurrency import BoundedExecutor, Timer
+from capi_bot.concurrency import BoundedExecutor
 from capi_bot.errors import SettingsError, UnreachableError
 from capi_bot.server import Server
 from capi_bot.slack import app

@@ -26,7 +26,7 @@ def telling(text: str) -> EventsTab:
 
 
 def _member(number: int, text: str) -> Member:
-    return wire.member(
+    return wire.parse_member(
         {
             "id": member_id(number),
             "user": {"id": user_id(number), "name": ("Bob Tan" if number else text)},
@@ -67,7 +67,7 @@ _SPEAKING = ("audio:speaking:on", "audio:speaking:off")
 
 def _event(number: int, second: float, kind: str, who: int | None, body: Mapping[str, object]) -> Event:
     sender = {} if who is None else {"from": member_id(who)}
-    return wire.event({"id": number, "type": kind, "timestamp": _when(second), "body": body, **sender})
+    return wire.parse_event({"id": number, "type": kind, "timestamp": _when(second), "body": body, **sender})
 
 
 def _when(second: float) -> str:

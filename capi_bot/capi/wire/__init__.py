@@ -1,30 +1,30 @@
-"""JSON of the Conversation API, in and out of its versions' shapes. Pure: bytes and values, no I/O.
+"""JSON of the Conversation API to models, whichever version sent it. Pure functions: bytes and values, no I/O.
 
 Every parser takes whatever the API sent. What is missing, null or of the wrong type becomes the model's empty value,
-and what is new survives in `raw`. Credentials are taken out before anything is kept.
+and unknown fields survive in `raw`. Credentials are masked before anything is kept.
 """
 
-from capi_bot.capi.wire.calls import call
-from capi_bot.capi.wire.conversations import conversation, membership
-from capi_bot.capi.wire.events import event
-from capi_bot.capi.wire.lists import count, items, neighbour
-from capi_bot.capi.wire.members import member
-from capi_bot.capi.wire.redaction import redact
-from capi_bot.capi.wire.responses import decipher, thing
-from capi_bot.capi.wire.users import session, user
+from capi_bot.capi.wire.conversations import parse_call, parse_conversation, parse_event, parse_membership
+from capi_bot.capi.wire.fields import redact_json
+from capi_bot.capi.wire.members import parse_channel, parse_endpoint, parse_media, parse_member
+from capi_bot.capi.wire.responses import parse_count, parse_cursor, parse_items, parse_object, parse_response
+from capi_bot.capi.wire.users import parse_session, parse_user
 
 __all__ = [
-    "call",
-    "conversation",
-    "count",
-    "decipher",
-    "event",
-    "items",
-    "member",
-    "membership",
-    "neighbour",
-    "redact",
-    "session",
-    "thing",
-    "user",
+    "parse_call",
+    "parse_channel",
+    "parse_conversation",
+    "parse_count",
+    "parse_cursor",
+    "parse_endpoint",
+    "parse_event",
+    "parse_items",
+    "parse_media",
+    "parse_member",
+    "parse_membership",
+    "parse_object",
+    "parse_response",
+    "parse_session",
+    "parse_user",
+    "redact_json",
 ]

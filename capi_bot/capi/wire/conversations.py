@@ -1,60 +1,91 @@
-"""Conversations, by themselves and as their users see them."""
+"""Conversations, the events in them, and the calls that the Voice API lists.
+
+https://developer.vonage.com/en/api/conversation and https://developer.vonage.com/en/api/voice
+"""
 
 from __future__ import annotations
 
-from capi_bot.capi.models import Conversation, ConversationState, Json, Member, Membership
-from capi_bot.capi.wire.fields import (
-    inside,
-    mapping,
-    moment,
-    text,
-    whole,
-)
-from capi_bot.capi.wire.members import member, member_state
-from capi_bot.capi.wire.redaction import redact
+from capi_bot.capi.models import Call, Conversation, ConversationState, Event, Membership
+from capi_bot.capi.wire.fields import integer, mapping, nested, redact_json, text, timestamp
+from capi_bot.capi.wire.members import parse_endpoint, parse_member, parse_member_state
 
 
-def conversation(document: object, conversation_id: str = "") -> Conversation:
-    """Read a conversation of v1 or beta, as a list or its own page gives it."""
-    raw = mapping(redact(document))
-    times, properties = inside(raw, "timestamp"), inside(raw, "properties")
-    identity = text(raw.get("id"), raw.get("uuid"), conversation_id)
+def parse_conversation(document: object, conversation_id: str = "") -> Conversation:
+    """Return a conversation of v1 or beta, from a list or by itself; `conversation_id` where the response has no id.
+
+    `members` is None where the response has no list of them.
+    """
+    raw = mapping(redact_json(document))
+    times, properties = nested(raw, "timestamp"), nested(raw, "properties")
+    identifier = text(raw.get("id"), raw.get("uuid"), conversation_id)
+    state = text(raw.get("state")).upper()
+    members = raw.get("members")
     return Conversation(
-        id=identity,
+        id=identifier,
         name=text(raw.get("name")),
         display_name=text(raw.get("display_name")),
         image_url=text(raw.get("image_url")),
-        state=_state(raw.get("state")),
-        created=moment(times.get("created")),
-        updated=moment(times.get("updated")),
-        destroyed=moment(times.get("destroyed")),
-        sequence_number=whole(raw.get("sequence_number")),
-        ttl=whole(properties.get("ttl")),
+        state=ConversationState(state) if state in tuple(ConversationState) else ConversationState.UNKNOWN,
+        created=timestamp(times.get("created")),
+        updated=timestamp(times.get("updated")),
+        destroyed=timestamp(times.get("destroyed")),
+        sequence_number=integer(raw.get("sequence_number")),
+        ttl=integer(properties.get("ttl")),
         type=text(properties.get("type")),
-        custom_data=inside(properties, "custom_data"),
-        members=_members(raw, identity),
+        custom_data=nested(properties, "custom_data"),
+        members=(
+            tuple(parse_member(member, identifier) for member in members if mapping(member))
+            if isinstance(members, list)
+            else None
+        ),
         raw=raw,
     )
 
 
-def membership(document: object) -> Membership:
-    """Read one conversation of a user. In beta its `state` is the member's, so the conversation's stays unknown."""
-    found = conversation(document)
-    embedded = inside(found.raw, "_embedded")
+def parse_membership(document: object) -> Membership:
+    """Return one conversation of a user. In beta its `state` is the member's, so the conversation's stays unknown."""
+    conversation = parse_conversation(document)
+    member = nested(conversation.raw, "_embedded")
     return Membership(
-        conversation=found,
-        member_id=text(embedded.get("id"), found.raw.get("member_id")),
-        state=member_state(text(embedded.get("state"), found.raw.get("state"))),
+        conversation=conversation,
+        member_id=text(member.get("id"), conversation.raw.get("member_id")),
+        state=parse_member_state(text(member.get("state"), conversation.raw.get("state"))),
     )
 
 
-def _state(value: object) -> ConversationState:
-    state = text(value).upper()
-    return ConversationState(state) if state in tuple(ConversationState) else ConversationState.UNKNOWN
+def parse_event(document: object, conversation_id: str = "") -> Event:
+    """Return an event of any version: from a list, by itself, or out of a webhook. The body keeps its type's shape."""
+    raw = mapping(redact_json(document))
+    user = nested(raw, "_embedded", "from_user")
+    return Event(
+        id=integer(raw.get("id")),
+        type=text(raw.get("type")),
+        conversation_id=text(raw.get("conversation_id"), raw.get("cid"), conversation_id),
+        from_member=text(raw.get("from"), nested(raw, "_embedded", "from_member").get("id")),
+        from_user_id=text(user.get("id")),
+        from_user_name=text(user.get("name")),
+        from_user_display_name=text(user.get("display_name")),
+        timestamp=timestamp(raw.get("timestamp")),
+        body=nested(raw, "body"),
+        raw=raw,
+    )
 
 
-def _members(raw: Json, conversation_id: str) -> tuple[Member, ...] | None:
-    inline = raw.get("members")
-    if not isinstance(inline, list):
-        return None
-    return tuple(member(entry, conversation_id) for entry in inline if mapping(entry))
+def parse_call(document: object) -> Call:
+    """Return one leg of a call, as the Voice API lists it. Durations and prices arrive as strings or numbers."""
+    raw = mapping(redact_json(document))
+    return Call(
+        id=text(raw.get("uuid"), raw.get("id")),
+        conversation_id=text(raw.get("conversation_uuid"), raw.get("conversation_id")),
+        from_=parse_endpoint(raw.get("from")),
+        to=parse_endpoint(raw.get("to")),
+        status=text(raw.get("status")).lower(),
+        direction=text(raw.get("direction")).lower(),
+        started=timestamp(raw.get("start_time")),
+        ended=timestamp(raw.get("end_time")),
+        duration=integer(raw.get("duration")),
+        price=text(raw.get("price")),
+        rate=text(raw.get("rate")),
+        network=text(raw.get("network")),
+        raw=raw,
+    )

@@ -1,46 +1,55 @@
-"""Read single values out of JSON that may hold anything."""
+"""Typed access to the fields of any JSON, and its redaction.
+
+Each reader returns the empty value of its type where a field is missing, null or of another type; none raises.
+"""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from capi_bot.capi.models import Json
+from capi_bot.secrets_filter import MASK, is_secret_name, mask_secrets
 
-_NOTHING: Json = {}
+_EMPTY: Json = {}
+_EMPTY_VALUES: tuple[object, ...] = (None, "", [], {})
+_MAX_DEPTH = 60  # far beyond any response, and safe from recursion
+_MAX_CARD_NUMBER = 10**19
+_SIP_USER_AND_PASSWORD = re.compile(r"^(?!(?:sips?|wss?|https?|tel|mailto|xmpp):)([^:@\s<]+):\S*@", re.IGNORECASE)
+"""Matches a SIP address without its scheme."""
+_EVENT_TYPE = re.compile(r"(?:[a-z]{1,20}:){1,4}[a-z_-]{1,40}")
+"""Matches types of events: `custom:token:refreshed` is one, and holds no token."""
 
 
 def mapping(value: object) -> Json:
-    """Take an object; anything else is an empty one."""
-    return value if isinstance(value, Mapping) else _NOTHING
+    """Return a JSON object; an empty one for anything else."""
+    return value if isinstance(value, Mapping) else _EMPTY
 
 
-def inside(value: object, *path: str) -> Json:
-    """Follow keys down to an object; it is empty where the path breaks."""
+def nested(value: object, *path: str) -> Json:
+    """Return the JSON object under a path of keys; an empty one where the path breaks."""
     for key in path:
         value = mapping(value).get(key)
     return mapping(value)
 
 
 def sequence(value: object) -> tuple[object, ...]:
-    """Take an array; anything else is an empty one."""
+    """Return a JSON array as a tuple; an empty one for anything else."""
     return tuple(value) if isinstance(value, (list, tuple)) else ()
 
 
 def text(*values: object) -> str:
-    """Take the first value that is a text or a number and not empty: phone numbers arrive as either."""
-    return next(filter(None, map(_text, values)), "")
+    """Return the first string or number that is not empty, as a string: phone numbers arrive as either."""
+    for value in values:
+        if isinstance(value, (str, int, float)) and not isinstance(value, bool) and value != "":
+            return str(value)
+    return ""
 
 
-def _text(value: object) -> str:
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        return ""
-    return value if isinstance(value, str) else str(value)
-
-
-def whole(value: object) -> int | None:
-    """Take a whole number, or a text or fraction that is one: `"42"`, `42.0`."""
+def integer(value: object) -> int | None:
+    """Return a whole number, also one written as a string or fraction: `"42"`, `42.0`."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return None
     if isinstance(value, float) and not (math.isfinite(value) and value.is_integer()):
@@ -51,15 +60,52 @@ def whole(value: object) -> int | None:
         return None
 
 
-def flag(value: object) -> bool | None:
-    """Take true or false; anything else says nothing."""
+def boolean(value: object) -> bool | None:
+    """Return true or false; None for anything else."""
     return value if isinstance(value, bool) else None
 
 
-def moment(value: object) -> datetime | None:
-    """Take an ISO 8601 time in any of the API's forms; one without a zone is UTC. Aware, in UTC."""
+def timestamp(value: object) -> datetime | None:
+    """Return an ISO 8601 time in any of the API's forms as an aware one in UTC; without a zone it is taken for UTC."""
+    if not isinstance(value, str):
+        return None
     try:
-        time = datetime.fromisoformat(value.strip()) if isinstance(value, str) else None
-        return time and (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
+        time = datetime.fromisoformat(value.strip())
+        return (time if time.tzinfo else time.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def redact_json(value: object, depth: int = _MAX_DEPTH, key: str = "") -> object:
+    """Return a copy of JSON with credentials masked, by the names of fields and by the form of values.
+
+    Masked are passwords, keys, tokens, headers, SDP, payment cards and digits that a caller pressed. Unpaired
+    surrogates, which UTF-8 cannot carry, become `?`; what is nested deeper than `depth` becomes null. `key` is the name
+    of the field that holds the value, also through an array.
+    """
+    if not depth:
+        return None
+    if is_secret_name(key) and not isinstance(value, bool) and value not in _EMPTY_VALUES:
+        return MASK
+    if isinstance(value, Mapping):
+        return {
+            _replace_surrogates(str(name)): redact_json(child, depth - 1, str(name)) for name, child in value.items()
+        }
+    if isinstance(value, (list, tuple)):
+        return [redact_json(item, depth - 1, key) for item in value]
+    if isinstance(value, str):
+        return _redact_text(value, key)
+    is_card = isinstance(value, int) and 0 < value < _MAX_CARD_NUMBER and mask_secrets(str(value)) == MASK
+    return MASK if is_card else value
+
+
+def _redact_text(value: str, key: str) -> str:
+    if key == "type" and _EVENT_TYPE.fullmatch(value):
+        return value
+    if key.lower() == "uri":
+        value = _SIP_USER_AND_PASSWORD.sub(r"\1@", value)
+    return _replace_surrogates(mask_secrets(value))
+
+
+def _replace_surrogates(value: str) -> str:
+    return value if value.isascii() else value.encode("utf-8", "replace").decode()

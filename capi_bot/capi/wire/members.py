@@ -1,108 +1,102 @@
-"""Members, and the channels by which they are there. Events and calls tell of ends and channels in the same way."""
+"""Members, and the channels by which they are connected; calls and events have the same endpoints and channels.
+
+https://developer.vonage.com/en/conversation/concepts/member
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from capi_bot.capi.models import Endpoint, Initiator, Json, Leg, Media, Member, MemberChannel, MemberState
-from capi_bot.capi.wire.fields import (
-    flag,
-    inside,
-    mapping,
-    moment,
-    sequence,
-    text,
-)
-from capi_bot.capi.wire.redaction import redact
+from capi_bot.capi.wire.fields import boolean, mapping, nested, redact_json, sequence, text, timestamp
 
-_ADDRESSES = ("number", "uri", "user", "extension", "id", "username")
-_ACTIONS = ("invited", "joined", "left")
+_ADDRESS_FIELDS = ("number", "uri", "user", "extension", "id", "username")
+_INITIATED_ACTIONS = ("invited", "joined", "left")
 
 
-def member(document: object, conversation_id: str = "") -> Member:
-    """Read a member of v1 (list or detail), of a beta conversation's detail, or of beta's own list."""
-    raw = mapping(redact(document))
-    user = _user(raw)
-    times = inside(raw, "timestamp")
+def parse_member(document: object, conversation_id: str = "") -> Member:
+    """Return a member of v1 (list or detail), of a beta conversation's detail, or of beta's own list.
+
+    `conversation_id` is used where the response does not name the conversation.
+    """
+    raw = mapping(redact_json(document))
+    user = nested(raw, "_embedded", "user") or nested(raw, "user")
+    times = nested(raw, "timestamp")
     return Member(
         id=text(raw.get("id"), raw.get("member_id")),
         conversation_id=text(raw.get("conversation_id"), conversation_id),
-        state=member_state(raw.get("state")),
+        state=parse_member_state(raw.get("state")),
         user_id=text(user.get("id"), user.get("user_id"), raw.get("user_id")),
         user_name=text(user.get("name"), raw.get("user_name"), raw.get("name")),
         user_display_name=text(user.get("display_name"), raw.get("display_name")),
-        channel=channel(raw.get("channel")),
-        media=media(raw.get("media")),
-        invited=moment(times.get("invited")),
-        joined=moment(times.get("joined")),
-        left=moment(times.get("left")),
+        channel=parse_channel(raw.get("channel")),
+        media=parse_media(raw.get("media")),
+        invited=timestamp(times.get("invited")),
+        joined=timestamp(times.get("joined")),
+        left=timestamp(times.get("left")),
         invited_by=text(raw.get("invited_by")),
-        initiators=tuple(_initiators(inside(raw, "initiator"))),
+        initiators=tuple(_parse_initiators(nested(raw, "initiator"))),
         raw=raw,
     )
 
 
-def member_state(value: object) -> MemberState:
-    """Read a member's state, in capitals or not."""
+def parse_member_state(value: object) -> MemberState:
+    """Return a member's state, in capitals or not; UNKNOWN for any other value."""
     state = text(value).upper()
     return MemberState(state) if state in tuple(MemberState) else MemberState.UNKNOWN
 
 
-def channel(value: object) -> MemberChannel | None:
-    """Read a channel; None where there is nothing in it."""
+def parse_channel(value: object) -> MemberChannel | None:
+    """Return a channel; None for an empty one."""
     raw = mapping(value)
     if not raw:
         return None
     return MemberChannel(
         type=text(raw.get("type")),
         id=text(raw.get("id")),
-        from_=endpoint(raw.get("from")),
-        to=endpoint(raw.get("to")),
-        legs=tuple(_legs(raw)),
+        from_=parse_endpoint(raw.get("from")),
+        to=parse_endpoint(raw.get("to")),
+        legs=tuple(_parse_legs(raw)),
     )
 
 
-def endpoint(value: object) -> Endpoint | None:
-    """Read one end of a channel or call: an object whose address key depends on its type, or a bare text."""
+def parse_endpoint(value: object) -> Endpoint | None:
+    """Return one end of a channel or call: an object whose address field depends on its type, or a bare address."""
     raw = mapping(value)
     if not raw:
         return Endpoint(address=text(value)) if text(value) else None
-    return Endpoint(type=text(raw.get("type")), address=text(*map(raw.get, _ADDRESSES)))
+    return Endpoint(type=text(raw.get("type")), address=text(*map(raw.get, _ADDRESS_FIELDS)))
 
 
-def media(value: object) -> Media | None:
-    """Read what a member can hear and say; None where the API does not tell."""
+def parse_media(value: object) -> Media | None:
+    """Return what a member can hear and say; None where the API gives nothing about it."""
     raw = mapping(value)
     audio = raw.get("audio")
-    settings = inside(raw, "audio_settings") or mapping(audio)
-    found = Media(
-        audio=flag(settings.get("enabled")) if flag(audio) is None else flag(audio),
-        muted=flag(settings.get("muted")),
-        earmuffed=flag(settings.get("earmuffed")),
+    settings = nested(raw, "audio_settings") or mapping(audio)
+    media = Media(
+        audio=boolean(settings.get("enabled")) if boolean(audio) is None else boolean(audio),
+        muted=boolean(settings.get("muted")),
+        earmuffed=boolean(settings.get("earmuffed")),
     )
-    return None if found == Media() else found
+    return None if media == Media() else media
 
 
-def _user(raw: Json) -> Json:
-    return inside(raw, "_embedded", "user") or inside(raw, "user")
-
-
-def _legs(raw: Json) -> Iterator[Leg]:
-    for entry in (*sequence(raw.get("legs")), *sequence(raw.get("leg_ids"))):
+def _parse_legs(channel: Json) -> Iterator[Leg]:
+    for entry in (*sequence(channel.get("legs")), *sequence(channel.get("leg_ids"))):
         leg = mapping(entry)
-        identity = text(leg.get("leg_id"), leg.get("id"), entry)
-        if identity:
-            yield Leg(id=identity, status=text(leg.get("status")))
+        identifier = text(leg.get("leg_id"), leg.get("id"), entry)
+        if identifier:
+            yield Leg(id=identifier, status=text(leg.get("status")))
 
 
-def _initiators(raw: Json) -> Iterator[Initiator]:
-    for action in _ACTIONS:
-        by = inside(raw, action)
-        if by:
-            system = flag(by.get("is_system"))
+def _parse_initiators(initiators: Json) -> Iterator[Initiator]:
+    for action in _INITIATED_ACTIONS:
+        initiator = nested(initiators, action)
+        if initiator:
+            is_system = boolean(initiator.get("is_system"))
             yield Initiator(
                 action=action,
-                is_system=flag(by.get("isSystem")) if system is None else system,
-                user_id=text(by.get("user_id")),
-                member_id=text(by.get("member_id")),
+                is_system=boolean(initiator.get("isSystem")) if is_system is None else is_system,
+                user_id=text(initiator.get("user_id")),
+                member_id=text(initiator.get("member_id")),
             )

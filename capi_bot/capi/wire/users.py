@@ -1,64 +1,55 @@
-"""Users, the ways to reach them, and their sessions."""
+"""Users, their channels and their sessions.
+
+https://developer.vonage.com/en/conversation/concepts/user
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
 from capi_bot.capi.models import Json, Session, User, UserChannel
-from capi_bot.capi.wire.fields import (
-    inside,
-    mapping,
-    moment,
-    sequence,
-    text,
-    whole,
-)
-from capi_bot.capi.wire.members import endpoint
-from capi_bot.capi.wire.redaction import redact
+from capi_bot.capi.wire.fields import integer, mapping, nested, redact_json, sequence, text, timestamp
+from capi_bot.capi.wire.members import parse_endpoint
 
 
-def user(document: object, user_id: str = "") -> User:
-    """Read a user of v1 or beta, as a list or its own page gives it."""
-    raw = mapping(redact(document))
-    properties, times = inside(raw, "properties"), inside(raw, "timestamp")
+def parse_user(document: object, user_id: str = "") -> User:
+    """Return a user of v1 or beta, from a list or by itself; `user_id` where the response has no id."""
+    raw = mapping(redact_json(document))
+    properties, times = nested(raw, "properties"), nested(raw, "timestamp")
     return User(
         id=text(raw.get("id"), raw.get("user_id"), user_id),
         name=text(raw.get("name")),
         display_name=text(raw.get("display_name")),
         image_url=text(raw.get("image_url")),
-        channels=tuple(_channels(inside(raw, "channels"))),
-        custom_data=inside(properties, "custom_data") or inside(raw, "custom_data"),
-        ttl=whole(properties.get("ttl")),
-        created=moment(times.get("created")),
-        updated=moment(times.get("updated")),
+        channels=tuple(_parse_channels(nested(raw, "channels"))),
+        custom_data=nested(properties, "custom_data") or nested(raw, "custom_data"),
+        ttl=integer(properties.get("ttl")),
+        created=timestamp(times.get("created")),
+        updated=timestamp(times.get("updated")),
         raw=raw,
     )
 
 
-def session(document: object) -> Session:
-    """Read a session; the account's key that comes with it is not kept."""
-    raw = mapping(redact(document))
-    owner = inside(raw, "_embedded", "user")
+def parse_session(document: object) -> Session:
+    """Return a session; the account's key that comes with it is not kept."""
+    raw = mapping(redact_json(document))
+    user = nested(raw, "_embedded", "user")
     return Session(
         id=text(raw.get("id")),
-        user_id=text(owner.get("id")),
-        user_name=text(owner.get("name")),
-        ttl=whole(inside(raw, "properties").get("ttl")),
+        user_id=text(user.get("id")),
+        user_name=text(user.get("name")),
+        ttl=integer(nested(raw, "properties").get("ttl")),
     )
 
 
-def _channels(raw: Json) -> Iterator[UserChannel]:
-    for kind, value in raw.items():
-        for way in sequence(value) or (value,):
-            if isinstance(way, Mapping):
-                yield _channel(kind, mapping(way))
-
-
-def _channel(kind: str, way: Json) -> UserChannel:
-    end = endpoint(way)
-    return UserChannel(
-        type=kind,
-        address=end.address if end else "",
-        username=text(way.get("username")),
-        content_type=text(way.get("content-type"), way.get("content_type")),
-    )
+def _parse_channels(channels: Json) -> Iterator[UserChannel]:
+    for channel_type, value in channels.items():
+        for channel in sequence(value) or (value,):
+            if isinstance(channel, Mapping):
+                endpoint = parse_endpoint(channel)
+                yield UserChannel(
+                    type=channel_type,
+                    address=endpoint.address if endpoint else "",
+                    username=text(channel.get("username")),
+                    content_type=text(channel.get("content-type"), channel.get("content_type")),
+                )

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from capi_bot.capi.models import Call, Event, Member, MemberChannel, MemberState
-from capi_bot.capi.wire.fields import moment
+from capi_bot.capi.wire.fields import timestamp
 from capi_bot.domain.call_summary.leg_history import NEVER_CONNECTED
 from capi_bot.domain.display_names import member_name, own_address, short_id
 from capi_bot.domain.events import EventType, event_type
@@ -157,7 +157,7 @@ def _told(kind: EventType, event: Event) -> Iterator[LegObservation]:
         case CallEvent.SIP_MACHINE | CallEvent.SIP_AMD_MACHINE if read.text(event.body, "type") != "human":
             yield LegObservation(mark=ObservationKind.MACHINE)
         case CallEvent.SIP_STATUS:
-            yield _by_status(_status(event.body), moment(event.body.get("end_time")) or event.timestamp)
+            yield _by_status(_status(event.body), timestamp(event.body.get("end_time")) or event.timestamp)
         case LegEvent.STATUS:
             yield from _history(event)
 
@@ -165,7 +165,7 @@ def _told(kind: EventType, event: Event) -> Iterator[LegObservation]:
 def _membership(kind: MembershipEvent, event: Event) -> Iterator[LegObservation]:
     """Tell this change and the earlier ones that the body repeats: their own events may be on an older page."""
     for change in CHANGES:
-        at, is_this = moment(read.at(event.body, "timestamp", change)), kind == f"member:{change}"
+        at, is_this = timestamp(read.at(event.body, "timestamp", change)), kind == f"member:{change}"
         if at or is_this:
             yield _change(change, at or event.timestamp)
 
@@ -177,7 +177,7 @@ def _change(change: str, at: datetime | None) -> LegObservation:
 def _history(event: Event) -> Iterator[LegObservation]:
     yield _by_status(_status(event.body), event.timestamp)
     for entry in read.sequence(event.body, "statusHistory"):
-        at = moment(read.at(entry, "date"))
+        at = timestamp(read.at(entry, "date"))
         if at:
             yield _by_status(_status(entry), at)
 

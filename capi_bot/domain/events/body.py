@@ -46,9 +46,9 @@ def number(body: object, *path: str) -> float | None:
 
 def flag(body: object, *path: str) -> bool | None:
     """Read true or false, or None."""
-    return fields.flag(at(body, *path))
+    return fields.boolean(at(body, *path))
 
 
 def channel(body: object) -> MemberChannel | None:
     """Read the body's channel, or None."""
-    return members.channel(at(body, "channel"))
+    return members.parse_channel(at(body, "channel"))

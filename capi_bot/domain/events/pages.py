@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Event, Member, Page
-from capi_bot.capi.query import LARGEST_PAGE
+from capi_bot.capi.pagination import LARGEST_PAGE
 from capi_bot.domain.events import unnamed_members, with_known_channels
 from capi_bot.domain.events.catalogue import CATALOGUE
 from capi_bot.domain.events.filterable import FILTERABLE

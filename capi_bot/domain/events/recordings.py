@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import assert_never
 
-from capi_bot.capi.wire.fields import moment
+from capi_bot.capi.wire.fields import timestamp
 from capi_bot.domain.display_names import plain
 from capi_bot.domain.events import body as read
 from capi_bot.domain.events.audio import error, for_whom, outcome
@@ -52,5 +52,5 @@ def _format(body: object) -> str:
 
 
 def _length(body: object) -> float | None:
-    start, end = moment(read.at(body, "start_time")), moment(read.at(body, "end_time"))
+    start, end = timestamp(read.at(body, "start_time")), timestamp(read.at(body, "end_time"))
     return (end - start).total_seconds() if start and end else None

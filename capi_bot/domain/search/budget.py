@@ -7,7 +7,7 @@ from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from capi_bot.capi.query import LARGEST_PAGE
+from capi_bot.capi.pagination import LARGEST_PAGE
 from capi_bot.domain.search.results import Source
 from capi_bot.errors import CapiBotError, RemoteError, UnreachableError
 

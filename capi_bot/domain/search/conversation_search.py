@@ -9,8 +9,7 @@ from itertools import islice, pairwise
 
 from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Call, Conversation, Page
-from capi_bot.capi.pagination import follow
-from capi_bot.capi.query import LARGEST_PAGE
+from capi_bot.capi.pagination import LARGEST_PAGE, iterate_items
 from capi_bot.domain.liveness import Liveness, calls_by_conversation, is_in_progress
 from capi_bot.domain.search.budget import DEFAULT_BUDGET, BudgetedReader, SearchBudget, Submit
 from capi_bot.domain.search.filters import Candidate, Filters, Matcher, call_has_party, is_between
@@ -208,7 +207,7 @@ class ConversationStrategies:
             date_start=self._filters.start,
             date_end=self._filters.end,
         )
-        return tuple(islice(follow(lambda cursor: page_at(cursor=cursor)), MAX_LOGGED_CALLS))
+        return tuple(islice(iterate_items(lambda cursor: page_at(cursor=cursor)), MAX_LOGGED_CALLS))
 
     def _conversations_of_user(self) -> tuple[Candidate, ...]:
         conversations = self._reader.optional(Source.USERS, self._read_conversations_of_user) or ()

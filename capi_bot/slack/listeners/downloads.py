@@ -9,7 +9,7 @@ from typing import Final
 
 from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Event, Member
-from capi_bot.capi.pagination import follow
+from capi_bot.capi.pagination import iterate_items
 from capi_bot.concurrency import Steps, Wait
 from capi_bot.domain.conversation_summary import ALL_MEMBERS
 from capi_bot.slack.button_state import decode_tab
@@ -53,12 +53,14 @@ def _read_files(conversation_id: str, services: Services) -> Message:
 
 def _read_members(api: ConversationApi, conversation_id: str) -> tuple[Member, ...]:
     return tuple(
-        follow(lambda cursor: api.members_in_full(conversation_id, page_size=ALL_MEMBERS, order="asc", cursor=cursor))
+        iterate_items(
+            lambda cursor: api.members_in_full(conversation_id, page_size=ALL_MEMBERS, order="asc", cursor=cursor)
+        )
     )
 
 
 def _read_events(api: ConversationApi, conversation_id: str) -> tuple[tuple[Event, ...], bool]:
-    events = follow(
+    events = iterate_items(
         lambda cursor: api.events(conversation_id, page_size=EVENTS_PER_REQUEST, order="desc", cursor=cursor)
     )
     newest = tuple(islice(events, MAX_EVENTS + 1))

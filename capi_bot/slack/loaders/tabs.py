@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 from capi_bot.capi import ids
 from capi_bot.capi.models import Member, MemberState, Page
-from capi_bot.capi.query import LARGEST_PAGE
+from capi_bot.capi.pagination import LARGEST_PAGE
 from capi_bot.domain.conversation_summary import ALL_MEMBERS
 from capi_bot.domain.events.pages import ALL, EventPageRequest, ReadLimits, read_event_page
 from capi_bot.errors import NotFoundError

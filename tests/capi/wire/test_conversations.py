@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from capi_bot.capi.models import Conversation, ConversationState, Endpoint, Leg, Membership, MemberState
-from capi_bot.capi.wire.conversations import conversation, membership
+from capi_bot.capi.models import Call, Conversation, ConversationState, Endpoint, Event, Leg, Membership, MemberState
+from capi_bot.capi.wire.conversations import parse_call, parse_conversation, parse_event, parse_membership
 
 SHARED = Path(__file__).parents[4] / "shared" / "samples"
 
 
-def test_a_conversation_of_v1_is_read_whole() -> None:
+def test_all_fields_of_a_conversation_of_v1_are_parsed() -> None:
     document = {
         "id": "CON-1",
         "name": "customer_chat",
@@ -27,7 +27,7 @@ def test_a_conversation_of_v1_is_read_whole() -> None:
         },
         "properties": {"ttl": 60, "type": "quick_chat", "custom_sort_key": "CSK_1", "custom_data": {"k": "v"}},
     }
-    read = conversation(document)
+    read = parse_conversation(document)
     assert read == Conversation(
         id="CON-1",
         name="customer_chat",
@@ -45,8 +45,8 @@ def test_a_conversation_of_v1_is_read_whole() -> None:
     assert read.raw == document
 
 
-def test_the_seeds_conversation_is_read(samples: Path) -> None:
-    read = conversation(json.loads((samples / "seed_conversation.json").read_text()))
+def test_the_sample_conversation_is_parsed(samples: Path) -> None:
+    read = parse_conversation(json.loads((samples / "seed_conversation.json").read_text()))
     assert read.id == "CON-bc643220-2542-499a-892e-c982c4150c06"
     assert (read.state, read.sequence_number, read.ttl) == (ConversationState.UNKNOWN, 8, 172_800)
     assert read.created == datetime(2018, 10, 25, 9, 26, 18, 999_000, tzinfo=UTC)
@@ -63,13 +63,13 @@ def test_the_seeds_conversation_is_read(samples: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["seed_conversation.json", "seed_events.json"])
-def test_our_samples_are_the_seeds(samples: Path, name: str) -> None:
+def test_the_samples_equal_those_of_the_shared_folder(samples: Path, name: str) -> None:
     if not SHARED.exists():
-        pytest.skip("the seeds are not here")
+        pytest.skip("needs ../shared: samples")
     assert json.loads((samples / name).read_text()) == json.loads((SHARED / name).read_text())
 
 
-def test_nulls_and_nonsense_are_empty_values() -> None:
+def test_nulls_and_values_of_the_wrong_type_are_empty() -> None:
     document: dict[str, object] = {
         "id": "CON-1",
         "display_name": None,
@@ -78,35 +78,143 @@ def test_nulls_and_nonsense_are_empty_values() -> None:
         "members": {},
         "state": "NEW",
     }
-    assert conversation(document) == Conversation(id="CON-1")
+    assert parse_conversation(document) == Conversation(id="CON-1")
 
 
-def test_an_id_that_the_reply_leaves_out_is_the_one_asked_for() -> None:
-    assert conversation({}, "CON-1").id == "CON-1"
+def test_a_conversation_without_an_id_has_the_one_of_the_request() -> None:
+    assert parse_conversation({}, "CON-1").id == "CON-1"
 
 
-def test_members_that_are_no_objects_are_left_out() -> None:
-    members = conversation({"members": [None, {}, "x", {"member_id": "MEM-1"}]}).members
+def test_members_that_are_not_objects_are_left_out() -> None:
+    members = parse_conversation({"members": [None, {}, "x", {"member_id": "MEM-1"}]}).members
     assert members is not None
     assert [member.id for member in members] == ["MEM-1"]
 
 
-def test_no_inline_members_is_not_the_same_as_none_there() -> None:
-    assert conversation({}).members is None
-    assert conversation({"members": []}).members == ()
+def test_a_response_without_members_differs_from_one_with_an_empty_list() -> None:
+    assert parse_conversation({}).members is None
+    assert parse_conversation({"members": []}).members == ()
 
 
-def test_a_users_conversation_in_v1_embeds_the_membership() -> None:
+def test_a_membership_of_v1_is_embedded_in_the_conversation() -> None:
     document = {"id": "CON-1", "state": "ACTIVE", "_embedded": {"id": "MEM-1", "state": "LEFT"}}
-    assert membership(document) == Membership(
+    assert parse_membership(document) == Membership(
         conversation=Conversation(id="CON-1", state=ConversationState.ACTIVE), member_id="MEM-1", state=MemberState.LEFT
     )
 
 
-def test_a_users_conversation_in_beta_gives_the_members_state_not_its_own() -> None:
+def test_the_state_of_a_membership_of_beta_is_the_members() -> None:
     document = {"id": "CON-1", "name": "mega_chat", "display_name": "Mega", "state": "JOINED", "member_id": "MEM-1"}
-    assert membership(document) == Membership(
+    assert parse_membership(document) == Membership(
         conversation=Conversation(id="CON-1", name="mega_chat", display_name="Mega"),
         member_id="MEM-1",
         state=MemberState.JOINED,
     )
+
+
+def test_all_fields_of_an_event_of_v1_are_parsed() -> None:
+    document = {
+        "id": 4433,
+        "type": "message",
+        "from": "MEM-1",
+        "body": {"message_type": "text", "text": "hello"},
+        "timestamp": "2020-01-01T14:00:00.00Z",
+        "_embedded": {
+            "from_user": {"id": "USR-1", "name": "ada", "display_name": "Ada"},
+            "from_member": {"id": "MEM-2"},
+        },
+    }
+    read = parse_event(document, "CON-1")
+    assert read == Event(
+        id=4433,
+        type="message",
+        conversation_id="CON-1",
+        from_member="MEM-1",
+        from_user_id="USR-1",
+        from_user_name="ada",
+        from_user_display_name="Ada",
+        timestamp=datetime(2020, 1, 1, 14, tzinfo=UTC),
+        body={"message_type": "text", "text": "hello"},
+    )
+    assert read.raw == document
+
+
+def test_the_sample_events_are_parsed(samples: Path) -> None:
+    events = [parse_event(document, "CON-1") for document in json.loads((samples / "seed_events.json").read_text())]
+    assert [event.id for event in events] == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert [event.type for event in events][:3] == ["member:joined", "sip:ringing", "sip:answered"]
+    assert events[4].body["audio"] is True
+    assert events[7].timestamp == datetime(2018, 10, 25, 9, 26, 30, 337_000, tzinfo=UTC)
+
+
+def test_the_sender_may_be_embedded_only() -> None:
+    assert parse_event({"from": "", "_embedded": {"from_member": {"id": "MEM-1"}}}).from_member == "MEM-1"
+
+
+def test_an_event_of_a_webhook_names_its_conversation() -> None:
+    assert parse_event({"cid": "CON-2"}, "CON-1").conversation_id == "CON-2"
+
+
+def test_a_deleted_event_may_have_only_an_id() -> None:
+    assert parse_event({"id": "7", "body": None, "timestamp": ""}) == Event(id=7)
+
+
+def test_an_event_of_an_unknown_type_keeps_its_body() -> None:
+    read = parse_event({"type": "custom:stripe_payment", "body": {"amount": 5, "nested": [{"a": None}]}})
+    assert (read.type, read.body) == ("custom:stripe_payment", {"amount": 5, "nested": [{"a": None}]})
+
+
+def test_credentials_in_the_body_are_masked() -> None:
+    body = {
+        "sdp": "v=0 hunter2",
+        "channel": {"headers": {"x": "hunter2"}, "to": {"password": "hunter2", "user": "ada"}},
+    }
+    read = parse_event({"type": "rtc:answer", "body": body | {"answer": "v=0\r\nhunter2"}})
+    channel = {"headers": "••••", "to": {"password": "••••", "user": "ada"}}
+    assert read.body == {"sdp": "••••", "channel": channel, "answer": "••••"}
+    assert "hunter2" not in repr(read) + repr(read.raw)
+
+
+def test_all_fields_of_a_call_are_parsed() -> None:
+    document = {
+        "uuid": "leg-1",
+        "conversation_uuid": "CON-1",
+        "to": {"type": "phone", "number": "447700000003"},
+        "from": {"type": "phone", "number": "447700000002"},
+        "status": "completed",
+        "direction": "outbound",
+        "rate": "0.39",
+        "price": "23.40",
+        "duration": "60",
+        "start_time": "2020-01-01T12:00:00.000Z",
+        "end_time": "2020-01-01T12:01:00.000Z",
+        "network": "65512",
+    }
+    read = parse_call(document)
+    assert read == Call(
+        id="leg-1",
+        conversation_id="CON-1",
+        from_=Endpoint(type="phone", address="447700000002"),
+        to=Endpoint(type="phone", address="447700000003"),
+        status="completed",
+        direction="outbound",
+        started=datetime(2020, 1, 1, 12, tzinfo=UTC),
+        ended=datetime(2020, 1, 1, 12, 1, tzinfo=UTC),
+        duration=60,
+        price="23.40",
+        rate="0.39",
+        network="65512",
+    )
+    assert read.raw == document
+
+
+def test_a_call_in_progress_has_no_end_and_its_endpoint_may_be_a_bare_number() -> None:
+    document = {
+        "uuid": "leg-1",
+        "to": "447700000003",
+        "status": "RINGING",
+        "end_time": None,
+        "duration": None,
+        "price": 0.5,
+    }
+    assert parse_call(document) == Call(id="leg-1", to=Endpoint(address="447700000003"), status="ringing", price="0.5")

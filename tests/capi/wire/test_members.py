@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from capi_bot.capi.models import Endpoint, Initiator, Leg, Media, Member, MemberChannel, MemberState
-from capi_bot.capi.wire.members import channel, endpoint, media, member, member_state
+from capi_bot.capi.wire.members import parse_channel, parse_endpoint, parse_media, parse_member, parse_member_state
 
 
-def test_a_member_of_v1_is_read_whole() -> None:
+def test_all_fields_of_a_member_of_v1_are_parsed() -> None:
     document = {
         "id": "MEM-1",
         "conversation_id": "CON-1",
@@ -20,7 +20,7 @@ def test_a_member_of_v1_is_read_whole() -> None:
         "media": {"audio_settings": {"enabled": True, "earmuffed": False, "muted": True}, "audio": True},
         "invited_by": "MEM-2",
     }
-    read = member(document)
+    read = parse_member(document)
     assert read == Member(
         id="MEM-1",
         conversation_id="CON-1",
@@ -38,7 +38,7 @@ def test_a_member_of_v1_is_read_whole() -> None:
     assert read.raw == document
 
 
-def test_a_member_of_a_beta_conversation_is_read() -> None:
+def test_a_member_in_a_conversation_of_beta_is_parsed() -> None:
     document = {
         "member_id": "MEM-1",
         "user_id": "USR-1",
@@ -46,7 +46,7 @@ def test_a_member_of_a_beta_conversation_is_read() -> None:
         "state": "joined",
         "initiator": {"invited": {"isSystem": True}, "joined": None, "met": {"isSystem": True}},
     }
-    assert member(document, "CON-1") == Member(
+    assert parse_member(document, "CON-1") == Member(
         id="MEM-1",
         conversation_id="CON-1",
         state=MemberState.JOINED,
@@ -56,14 +56,14 @@ def test_a_member_of_a_beta_conversation_is_read() -> None:
     )
 
 
-def test_a_member_of_betas_own_list_has_no_id() -> None:
+def test_a_member_in_a_list_of_beta_has_no_id() -> None:
     document = {"user_id": "USR-1", "name": "tony", "user_name": "tony", "state": "JOINED"}
-    assert member(document) == Member(state=MemberState.JOINED, user_id="USR-1", user_name="tony")
+    assert parse_member(document) == Member(state=MemberState.JOINED, user_id="USR-1", user_name="tony")
 
 
-def test_a_member_of_2019_keeps_its_user_inside() -> None:
+def test_the_user_of_a_member_may_be_inline() -> None:
     document = {"id": "MEM-1", "user": {"user_id": "USR-1", "name": "ada"}}
-    assert member(document) == Member(id="MEM-1", user_id="USR-1", user_name="ada")
+    assert parse_member(document) == Member(id="MEM-1", user_id="USR-1", user_name="ada")
 
 
 @pytest.mark.parametrize(
@@ -75,8 +75,8 @@ def test_a_member_of_2019_keeps_its_user_inside() -> None:
         (None, MemberState.UNKNOWN),
     ],
 )
-def test_states_are_read_in_capitals_or_not_and_new_ones_are_unknown(value: object, state: MemberState) -> None:
-    assert member_state(value) is state
+def test_a_state_is_parsed_in_any_case_and_a_new_one_is_unknown(value: object, state: MemberState) -> None:
+    assert parse_member_state(value) is state
 
 
 @pytest.mark.parametrize(
@@ -89,15 +89,15 @@ def test_states_are_read_in_capitals_or_not_and_new_ones_are_unknown(value: obje
         ({"legs": "a"}, ()),
     ],
 )
-def test_legs_are_read_in_all_their_spellings(legs: dict[str, object], expected: tuple[Leg, ...]) -> None:
-    read = channel({"type": "phone", **legs})
+def test_legs_are_parsed_in_every_form(legs: dict[str, object], expected: tuple[Leg, ...]) -> None:
+    read = parse_channel({"type": "phone", **legs})
     assert read is not None
     assert read.legs == expected
 
 
-@pytest.mark.parametrize("junk", [None, {}, "phone", 7, []])
-def test_no_channel_is_none(junk: object) -> None:
-    assert channel(junk) is None
+@pytest.mark.parametrize("value", [None, {}, "phone", 7, []])
+def test_a_value_that_is_not_a_channel_is_none(value: object) -> None:
+    assert parse_channel(value) is None
 
 
 @pytest.mark.parametrize(
@@ -121,8 +121,8 @@ def test_no_channel_is_none(junk: object) -> None:
         ([], None),
     ],
 )
-def test_an_end_is_read_whatever_its_type(value: object, expected: Endpoint | None) -> None:
-    assert endpoint(value) == expected
+def test_an_endpoint_of_every_type_is_parsed(value: object, expected: Endpoint | None) -> None:
+    assert parse_endpoint(value) == expected
 
 
 @pytest.mark.parametrize(
@@ -140,11 +140,11 @@ def test_an_end_is_read_whatever_its_type(value: object, expected: Endpoint | No
         (None, None),
     ],
 )
-def test_media_is_read_in_both_forms(value: object, expected: Media | None) -> None:
-    assert media(value) == expected
+def test_media_is_parsed_in_both_forms(value: object, expected: Media | None) -> None:
+    assert parse_media(value) == expected
 
 
-def test_no_secret_of_a_channel_is_kept() -> None:
+def test_credentials_of_a_channel_are_masked() -> None:
     document = {
         "channel": {
             "type": "sip",
@@ -152,5 +152,5 @@ def test_no_secret_of_a_channel_is_kept() -> None:
             "headers": {"a": "hunter2"},
         }
     }
-    read = member(document)
+    read = parse_member(document)
     assert "hunter2" not in repr(read) + repr(read.raw)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capi_bot.capi.wire.responses import decipher, thing
+from capi_bot.capi.wire.responses import parse_count, parse_cursor, parse_items, parse_object, parse_response
 from capi_bot.errors import (
     CapiBotError,
     ForbiddenError,
@@ -20,29 +20,29 @@ from capi_bot.errors import (
 )
 
 
-def refusal(status: int, document: object, headers: dict[str, str] | None = None) -> ProblemDetails:
+def problem(status: int, document: object, headers: dict[str, str] | None = None) -> ProblemDetails:
     body = document if isinstance(document, bytes) else json.dumps(document).encode()
-    with pytest.raises((RemoteError, UnreachableError)) as refused:
-        decipher(status, headers or {}, body)
-    return refusal_of(refused.value)
+    with pytest.raises((RemoteError, UnreachableError)) as raised:
+        parse_response(status, headers or {}, body)
+    return problem_of(raised.value)
 
 
-def refusal_of(error: CapiBotError) -> ProblemDetails:
+def problem_of(error: CapiBotError) -> ProblemDetails:
     assert isinstance(error, (RemoteError, UnreachableError))
     assert error.refusal is not None
     return error.refusal
 
 
-def test_good_news_is_json() -> None:
-    assert decipher(200, {}, b'{"id": "CON-1"}') == {"id": "CON-1"}
-    assert decipher(200, {}, b"[]") == []
+def test_a_successful_response_is_its_json() -> None:
+    assert parse_response(200, {}, b'{"id": "CON-1"}') == {"id": "CON-1"}
+    assert parse_response(200, {}, b"[]") == []
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>hello</html>", b"\xff\xfe", b"null", b"{", b"[" * 100_000])
-def test_good_news_that_is_not_json_is_not_the_apis(body: bytes) -> None:
-    with pytest.raises(UnreachableError, match="not JSON") as refused:
-        decipher(200, {}, body)
-    assert refused.value.refusal is None
+def test_a_successful_response_that_is_not_json_is_unreachable(body: bytes) -> None:
+    with pytest.raises(UnreachableError, match="not JSON") as raised:
+        parse_response(200, {}, body)
+    assert raised.value.refusal is None
 
 
 @pytest.mark.parametrize(
@@ -65,14 +65,14 @@ def test_good_news_that_is_not_json_is_not_the_apis(body: bytes) -> None:
     ],
 )
 @pytest.mark.parametrize("body", [b"{}", b"", b"<html>", b'"text"', b'{"code": null, "error": null, "type": {}}'])
-def test_each_status_has_its_error_whatever_the_body(status: int, error: type[CapiBotError], body: bytes) -> None:
-    with pytest.raises(error) as refused:
-        decipher(status, {}, body)
-    assert type(refused.value) is error
-    assert refusal_of(refused.value).status == status
+def test_each_status_has_its_error_class_whatever_the_body(status: int, error: type[CapiBotError], body: bytes) -> None:
+    with pytest.raises(error) as raised:
+        parse_response(status, {}, body)
+    assert type(raised.value) is error
+    assert problem_of(raised.value).status == status
 
 
-def test_the_current_form_of_error_is_read_whole() -> None:
+def test_all_fields_of_an_error_of_v1_are_parsed() -> None:
     document = {
         "title": "Bad request.",
         "type": "https://developer.nexmo.com/api/conversation#http:error:validation-fail",
@@ -81,7 +81,7 @@ def test_the_current_form_of_error_is_read_whole() -> None:
         "instance": "00a59166",
         "invalid_parameters": [{"name": "page_size", "reason": '"page_size" must be a number'}, None, {}],
     }
-    assert refusal(400, document) == ProblemDetails(
+    assert problem(400, document) == ProblemDetails(
         status=400,
         code="http:error:validation-fail",
         title="Bad request.",
@@ -91,43 +91,43 @@ def test_the_current_form_of_error_is_read_whole() -> None:
     )
 
 
-def test_the_form_of_error_of_beta_is_read() -> None:
-    found = refusal(
+def test_an_error_of_beta_is_parsed() -> None:
+    not_found = problem(
         404,
         {
             "code": "conversation:error:not-found",
             "description": "Conversation does not exist, or you do not have access.",
         },
     )
-    assert found.code == "conversation:error:not-found"
-    assert str(found) == "404 Conversation does not exist, or you do not have access."
+    assert not_found.code == "conversation:error:not-found"
+    assert str(not_found) == "404 Conversation does not exist, or you do not have access."
 
 
-def test_the_invalid_parameters_of_beta_are_read() -> None:
-    assert refusal(400, {"error": {"ttl": '"ttl" must be a number'}}).parameters == (("ttl", '"ttl" must be a number'),)
+def test_the_invalid_parameters_of_beta_are_parsed() -> None:
+    assert problem(400, {"error": {"ttl": '"ttl" must be a number'}}).parameters == (("ttl", '"ttl" must be a number'),)
 
 
 def test_a_missing_code_is_taken_from_the_type() -> None:
     document = {"type": "https://developer.nexmo.com/api-errors#unauthorized", "title": "Unauthorized"}
-    assert refusal(401, document).code == "unauthorized"
+    assert problem(401, document).code == "unauthorized"
 
 
 def test_a_type_that_is_a_number_gives_no_code() -> None:
-    assert refusal(400, {"type": 400, "title": "Bad Request"}).code == ""
+    assert problem(400, {"type": 400, "title": "Bad Request"}).code == ""
 
 
-def test_the_platforms_bare_error_is_a_title() -> None:
-    assert refusal(400, {"Error": "Bad Request!"}).title == "Bad Request!"
-    assert refusal(400, {"error": "invalid"}).title == "invalid"
+def test_an_error_of_the_platform_becomes_the_title() -> None:
+    assert problem(400, {"Error": "Bad Request!"}).title == "Bad Request!"
+    assert problem(400, {"error": "invalid"}).title == "invalid"
 
 
-def test_an_error_without_words_is_titled_by_its_status() -> None:
-    assert refusal(404, b"<html>").title == "Not Found"
-    assert refusal(499, b"").title == ""
+def test_an_error_without_text_has_the_title_of_its_status() -> None:
+    assert problem(404, b"<html>").title == "Not Found"
+    assert problem(499, b"").title == ""
 
 
-def test_the_trace_id_of_the_header_wins() -> None:
-    assert refusal(404, {"instance": "inner"}, {"X-Nexmo-Trace-Id": "outer"}).trace_id == "outer"
+def test_the_trace_id_of_the_header_takes_precedence() -> None:
+    assert problem(404, {"instance": "inner"}, {"X-Nexmo-Trace-Id": "outer"}).trace_id == "outer"
 
 
 @pytest.mark.parametrize(
@@ -146,26 +146,101 @@ def test_the_trace_id_of_the_header_wins() -> None:
         ({}, None),
     ],
 )
-def test_retry_after_is_read_as_seconds_or_as_a_date(headers: dict[str, str], seconds: float | None) -> None:
-    assert refusal(429, {}, headers).retry_after == seconds
+def test_retry_after_is_parsed_as_seconds_or_as_a_date(headers: dict[str, str], seconds: float | None) -> None:
+    assert problem(429, {}, headers).retry_after == seconds
 
 
-def test_endless_words_are_cut_and_halved_characters_replaced() -> None:
-    assert refusal(400, {"detail": "x" * 10_000}).detail == "x" * 500
-    assert refusal(400, {"detail": "Not valid: token=hush"}).detail == "Not valid: token=••••"
-    assert refusal(400, {"error": {"jwt": "Bearer hush"}}).parameters == (("jwt", "Bearer ••••"),)
-    assert refusal(400, b'{"detail": "half \\ud83d"}').detail == "half ?"
+def test_texts_of_an_error_are_shortened_masked_and_encodable() -> None:
+    assert problem(400, {"detail": "x" * 10_000}).detail == "x" * 500
+    assert problem(400, {"detail": "Not valid: token=hush"}).detail == "Not valid: token=••••"
+    assert problem(400, {"error": {"jwt": "Bearer hush"}}).parameters == (("jwt", "Bearer ••••"),)
+    assert problem(400, b'{"detail": "half \\ud83d"}').detail == "half ?"
 
 
-def test_a_redirect_is_not_followed_but_told() -> None:
+def test_a_redirect_is_unreachable() -> None:
     with pytest.raises(UnreachableError, match=r"a redirect \(302\)"):
-        decipher(302, {"Location": "https://elsewhere.example"}, b"")
+        parse_response(302, {"Location": "https://elsewhere.example"}, b"")
 
 
-def test_a_thing_is_an_object() -> None:
-    assert thing({"id": "CON-1"}) == {"id": "CON-1"}
+def test_a_response_that_is_not_an_object_is_unreachable() -> None:
+    assert parse_object({"id": "CON-1"}) == {"id": "CON-1"}
     with pytest.raises(UnreachableError, match="wrong shape"):
-        thing(["CON-1"])
+        parse_object(["CON-1"])
+
+
+EVENT = {"id": 1}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        [EVENT],
+        {"_embedded": [EVENT]},
+        {"_embedded": {"events": [EVENT]}},
+        {"_embedded": {"data": {"events": [EVENT]}}},
+        {"_embedded": {"data": [EVENT]}},
+        {"_embedded": {"events": [EVENT, None, "junk", [], {}]}},
+    ],
+)
+def test_items_are_found_in_every_envelope(document: object) -> None:
+    assert parse_items(document, "events") == (EVENT,)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {},
+        {"_embedded": {}},
+        {"_embedded": None},
+        {"_embedded": {"events": None}},
+        {"_embedded": {"events": {"id": 1}}},
+        {"_embedded": {"data": None}},
+        {"_embedded": {"users": [EVENT]}},
+        [],
+    ],
+)
+def test_a_list_without_items_may_leave_out_any_part(document: object) -> None:
+    assert parse_items(document, "events") == ()
+
+
+@pytest.mark.parametrize("document", ["a page of HTML", 7, True])
+def test_a_response_without_an_envelope_is_unreachable(document: object) -> None:
+    with pytest.raises(UnreachableError, match="wrong shape"):
+        parse_items(document, "events")
+
+
+@pytest.mark.parametrize(
+    ("link", "cursor"),
+    [
+        ({"href": "https://api-us-3.vonage.com/v1/users?page_size=2&cursor=7EjDNQ%2B%3D%3D"}, "7EjDNQ+=="),
+        ("https://api-us-3.vonage.com/v1/users?cursor=abc#top", "abc"),
+        ({"href": "https://[broken/?cursor=abc"}, "abc"),
+        ({"href": "https://api.nexmo.com/v1/users?page_size=2"}, None),
+        ({"href": "https://api.nexmo.com/v1/users"}, None),
+        ({"href": None}, None),
+        ({}, None),
+        (None, None),
+        (7, None),
+    ],
+)
+def test_the_cursor_is_parsed_from_the_link(link: object, cursor: str | None) -> None:
+    assert parse_cursor({"_links": {"next": link}}, "next") == cursor
+
+
+@pytest.mark.parametrize("document", [{}, [], {"_links": None}, {"_links": {"self": {"href": "/?cursor=a"}}}])
+def test_a_list_without_links_has_no_cursors(document: object) -> None:
+    assert parse_cursor(document, "next") is None
+    assert parse_cursor(document, "prev") is None
+
+
+def test_the_links_of_beta_have_a_record_index() -> None:
+    document = {"_links": {"prev": {"href": "https://api.nexmo.com/beta/conversations?page_size=10&record_index=20"}}}
+    assert parse_cursor(document, "prev", "record_index") == "20"
+
+
+@pytest.mark.parametrize(("document", "number"), [({"count": 100}, 100), ({"count": "7"}, 7), ({}, 0), ([], 0)])
+def test_the_count_is_zero_where_the_response_has_none(document: object, number: int) -> None:
+    assert parse_count(document) == number
 
 
 @given(
@@ -180,9 +255,9 @@ def test_a_thing_is_an_object() -> None:
         ),
     ).map(lambda document: json.dumps(document).encode()),
 )
-def test_no_reply_raises_anything_but_our_errors(status: int, headers: dict[str, str], body: bytes) -> None:
+def test_no_response_raises_anything_but_our_errors(status: int, headers: dict[str, str], body: bytes) -> None:
     try:
-        decipher(status, headers, body)
+        parse_response(status, headers, body)
         assert 200 <= status < 300
     except CapiBotError as error:
         str(error).encode()

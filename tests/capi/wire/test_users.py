@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from capi_bot.capi.models import Session, User, UserChannel
-from capi_bot.capi.wire.users import session, user
+from capi_bot.capi.wire.users import parse_session, parse_user
 
 CHANNELS = {
     "pstn": [{"number": 447700000001}],
@@ -22,7 +22,7 @@ CHANNELS = {
 }
 
 
-def test_a_user_of_v1_is_read_whole() -> None:
+def test_all_fields_of_a_user_of_v1_are_parsed() -> None:
     document = {
         "id": "USR-1",
         "name": "rita",
@@ -32,7 +32,7 @@ def test_a_user_of_v1_is_read_whole() -> None:
         "channels": CHANNELS,
         "timestamp": {"created": "2019-09-03T18:40:24.324Z", "updated": ""},
     }
-    assert user(document) == User(
+    assert parse_user(document) == User(
         id="USR-1",
         name="rita",
         display_name="Rita",
@@ -53,40 +53,40 @@ def test_a_user_of_v1_is_read_whole() -> None:
     )
 
 
-@pytest.mark.parametrize("told", [[{}], {}, [{"user": None}]])
-def test_an_app_channel_has_nothing_to_tell_but_that_it_is_there(told: object) -> None:
-    assert user({"id": "USR-1", "channels": {"app": told}}).channels == (UserChannel(type="app"),)
+@pytest.mark.parametrize("channel", [[{}], {}, [{"user": None}]])
+def test_an_app_channel_has_only_its_type(channel: object) -> None:
+    assert parse_user({"id": "USR-1", "channels": {"app": channel}}).channels == (UserChannel(type="app"),)
 
 
-@pytest.mark.parametrize("told", [None, [], "junk", 7, [None], ["junk", 7, []]])
-def test_what_is_no_channel_is_none(told: object) -> None:
-    assert user({"id": "USR-1", "channels": {"app": told}}).channels == ()
+@pytest.mark.parametrize("channel", [None, [], "junk", 7, [None], ["junk", 7, []]])
+def test_values_that_are_not_channels_are_left_out(channel: object) -> None:
+    assert parse_user({"id": "USR-1", "channels": {"app": channel}}).channels == ()
 
 
-def test_passwords_and_headers_of_channels_are_never_kept() -> None:
-    read = user({"id": "USR-1", "channels": CHANNELS})
+def test_credentials_of_channels_are_masked() -> None:
+    read = parse_user({"id": "USR-1", "channels": CHANNELS})
     assert "hunter2" not in repr(read) + json.dumps(read.raw)
 
 
 def test_a_user_of_beta_may_have_no_channels() -> None:
-    assert user({"id": "USR-1", "name": "alex", "href": "https://api.nexmo.com/beta/users/USR-1"}) == User(
+    assert parse_user({"id": "USR-1", "name": "alex", "href": "https://api.nexmo.com/beta/users/USR-1"}) == User(
         id="USR-1", name="alex"
     )
 
 
-def test_custom_data_of_old_lies_flat() -> None:
-    assert user({"id": "USR-1", "custom_data": {"a": 1}}).custom_data == {"a": 1}
+def test_custom_data_may_be_outside_properties() -> None:
+    assert parse_user({"id": "USR-1", "custom_data": {"a": 1}}).custom_data == {"a": 1}
 
 
-def test_an_id_that_the_reply_leaves_out_is_the_one_asked_for() -> None:
-    assert user({"channels": []}, "USR-1") == User(id="USR-1")
+def test_a_user_without_an_id_has_the_one_of_the_request() -> None:
+    assert parse_user({"channels": []}, "USR-1") == User(id="USR-1")
 
 
-def test_a_session_is_read_without_the_accounts_key() -> None:
+def test_a_session_is_parsed_without_the_key_of_the_account() -> None:
     document = {
         "id": "SES-1",
         "properties": {"ttl": 900},
         "_embedded": {"user": {"id": "USR-1", "name": "rita"}, "api_key": "hunter2"},
     }
-    assert session(document) == Session(id="SES-1", user_id="USR-1", user_name="rita", ttl=900)
-    assert session({}) == Session(id="")
+    assert parse_session(document) == Session(id="SES-1", user_id="USR-1", user_name="rita", ttl=900)
+    assert parse_session({}) == Session(id="")

@@ -42,10 +42,10 @@ def contact_centre_readings() -> Mapping[str, Read]:
         members = [v1.member(asked(), identifier, told["id"]) for told in listed(v1.members, identifier)]
         live = [told for status in CallStatus for told in listed(calls, conversation_uuid=identifier, status=status)]
         return Read(
-            conversation=wire.conversation(v1.conversation(asked(), identifier)),
-            members=tuple(map(wire.member, members)),
-            events=tuple(map(wire.event, listed(v1.events, identifier))),
-            calls=tuple(map(wire.call, live)),
+            conversation=wire.parse_conversation(v1.conversation(asked(), identifier)),
+            members=tuple(map(wire.parse_member, members)),
+            events=tuple(map(wire.parse_event, listed(v1.events, identifier))),
+            calls=tuple(map(wire.parse_call, live)),
             now=world.now,
         )
 

@@ -39,8 +39,8 @@ NOW = datetime(2018, 10, 25, 9, 28, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def documented(samples: Path) -> Read:
     """Read the vendor's sample call in beta's shape."""
-    told = wire.conversation(json.loads((samples / "seed_conversation.json").read_text()))
-    events = tuple(map(wire.event, json.loads((samples / "seed_events.json").read_text())))
+    told = wire.parse_conversation(json.loads((samples / "seed_conversation.json").read_text()))
+    events = tuple(map(wire.parse_event, json.loads((samples / "seed_events.json").read_text())))
     return Read(conversation=told, members=told.members or (), events=events, calls=(), now=NOW)
 
 
@@ -179,7 +179,7 @@ def test_a_call_that_never_connected_is_told_by_whom_it_was_for() -> None:
 
 def test_legs_end_with_their_conversation_nobody_knows_when(documented: Read) -> None:
     times = {"updated": "2018-10-27T09:27:30Z", "destroyed": "2018-10-27T09:27:30Z"}
-    over = wire.conversation({"id": "CON-1", "state": "INACTIVE", "timestamp": times})
+    over = wire.parse_conversation({"id": "CON-1", "state": "INACTIVE", "timestamp": times})
     told = summarise_call(over, (), documented.events, (), now=NOW + timedelta(days=3))
     assert {(leg.stage, leg.ending, leg.ended) for leg in told.legs} == {(Stage.ENDED, "ended", None)}
     assert told.sentence.endswith("; 447700000003 answered after 6 s; the call has ended")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capi_bot.capi.models import Endpoint, Event, Json, Leg, Member, MemberChannel
-from capi_bot.capi.wire import event
+from capi_bot.capi.wire import parse_event
 from capi_bot.domain.events import EventDescription, describe_event, event_type
 from capi_bot.domain.events.catalogue import CATALOGUE
 
@@ -220,7 +220,7 @@ def test_a_type_is_looked_up_by_its_name() -> None:
 
 def test_a_custom_event_tells_its_values() -> None:
     body = {"amount": 12, "paid": True, "card": {"number": 1, "cvv": 123}, "list": [1], "none": None}
-    told = describe_event(event({"type": "custom:stripe_payment", "from": "MEM-a", "body": body}), MEMBERS)
+    told = describe_event(parse_event({"type": "custom:stripe_payment", "from": "MEM-a", "body": body}), MEMBERS)
     assert told == EventDescription(
         "Alice",
         "sent the custom event stripe_payment",
@@ -322,4 +322,4 @@ def test_no_body_whatever_makes_it_stumble(kind: str, body: Json, sender: str) -
 def test_secrets_are_never_told(kind: str, key: str, inside: str) -> None:
     secret = "v=0 s3cr3t" if key == "answer" else "s3cr3t"
     body: Json = {inside: {key: secret}} if inside else {key: secret}
-    assert "s3cr3t" not in describe_event(event({"type": kind, "from": "MEM-a", "body": body}), MEMBERS).text
+    assert "s3cr3t" not in describe_event(parse_event({"type": kind, "from": "MEM-a", "body": body}), MEMBERS).text

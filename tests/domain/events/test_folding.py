@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capi_bot.capi.models import Event, Json, Member
-from capi_bot.capi.wire.events import event as read_event
+from capi_bot.capi.wire import parse_event
 from capi_bot.domain.events import describe_event
 from capi_bot.domain.events.catalogue import CATALOGUE
 from capi_bot.domain.events.folding import FoldedEvent, FoldedKind, fold_events
@@ -44,7 +44,7 @@ def told(*typed: str) -> list[str]:
 
 
 def test_the_documented_call_stays_eight_lines_without_a_gap(samples: Path) -> None:
-    call = tuple(read_event(document) for document in json.loads((samples / "seed_events.json").read_text()))
+    call = tuple(parse_event(document) for document in json.loads((samples / "seed_events.json").read_text()))
     entries = fold_events(call, {})
     assert [entry.kind for entry in entries] == [FoldedKind.EVENT] * 8
     assert lines(entries) == [describe_event(event).text for event in call]
@@ -350,6 +350,6 @@ def test_every_line_reads_and_every_gap_stands_between_two_lines(happened: list[
 
 @given(st.lists(few_types, max_size=12), st.sampled_from(["digits", "password", "sdp", "token"]))
 def test_secrets_are_never_told(kinds: list[str], key: str) -> None:
-    body = read_event({"body": {key: "s3cr3t"}}).body
+    body = parse_event({"body": {key: "s3cr3t"}}).body
     happened = [an_event(number, kind, body=body) for number, kind in enumerate(kinds)]
     assert "s3cr3t" not in " ".join(lines(fold_events(happened, MEMBERS)))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from capi_bot.capi.models import Endpoint, Event, Json, Leg, Member, MemberChannel
-from capi_bot.capi.wire.events import event as read_event
+from capi_bot.capi.wire import parse_event
 from capi_bot.domain.events import describe_event
 from capi_bot.domain.events.subject import event_context, name_of
 
@@ -81,7 +81,7 @@ def test_the_documented_call_tells_its_story_though_all_events_come_from_alice(m
 
 @pytest.mark.skipif(not SAMPLES.exists(), reason="the recorded call lies beside the repository only where it was built")
 def test_the_recorded_call_tells_the_same_story() -> None:
-    events = [read_event(document) for document in json.loads(SAMPLES.read_text(encoding="utf-8"))]
+    events = [parse_event(document) for document in json.loads(SAMPLES.read_text(encoding="utf-8"))]
     assert [describe_event(event, CALL_MEMBERS).text for event in events] == [line for _, _, line in CALL]
 
 

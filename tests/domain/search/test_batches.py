@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from itertools import islice
 
-from capi_bot.capi.models import Page
 from capi_bot.domain.search.batches import Answer, batch, listed
 from capi_bot.domain.search.cursor import SearchCursor, key
+
+from capi_bot.capi.models import Page
 
 AT = SearchCursor(cursor="c")
 NEXT = SearchCursor(cursor="d")

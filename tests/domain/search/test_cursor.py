@@ -3,9 +3,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from capi_bot.domain.search.cursor import (
     START,
     SearchCursor,
@@ -13,6 +10,8 @@ from capi_bot.domain.search.cursor import (
     key,
     resumed,
 )
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 KEYS = [key(f"CON-{number}-c982c4150c06") for number in range(5)]
 

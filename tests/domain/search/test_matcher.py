@@ -3,11 +3,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from capi_bot.domain.search.matcher import Candidate, Matcher
 
 from capi_bot.capi.models import Call, Conversation, ConversationState, Member, MemberState, User
 from capi_bot.domain.liveness import Liveness
 from capi_bot.domain.search.filters import Filters
-from capi_bot.domain.search.matcher import Candidate, Matcher
 from capi_bot.domain.search.results import Hit
 from capi_bot.errors import (
     ForbiddenError,

@@ -7,10 +7,10 @@ from functools import partial
 from threading import Event
 
 import pytest
-
 from capi_bot.domain.search.batches import Answer, Batch, batch
-from capi_bot.domain.search.budget import Budget, Reads, SpentError
 from capi_bot.domain.search.cursor import START, SearchCursor
+
+from capi_bot.domain.search.budget import Budget, Reads, SpentError
 from capi_bot.domain.search.results import Source, StopReason
 from capi_bot.domain.search.scan import BATCH, Scan
 from capi_bot.errors import DeadlineExceededError, UnreachableError

@@ -48,53 +48,55 @@ class World:
 
     def conversation(self) -> Conversation:
         """Make the conversation's own page."""
-        return wire.conversation(self.dice.spoiled(self._conversation(self.conversation_id)), self.conversation_id)
+        return wire.parse_conversation(
+            self.dice.spoiled(self._conversation(self.conversation_id)), self.conversation_id
+        )
 
     def conversations(self, most: int) -> Page[Conversation]:
         """Make a page of conversations, some without a usable id."""
         dice = self.dice
         documents = [self._listed(f"CON-{dice.uuid()}") for _ in range(dice.count(0, most - 1))]
         documents.insert(dice.count(0, len(documents)), self._listed(self.conversation_id))
-        return self._page(documents, "conversations", wire.conversation)
+        return self._page(documents, "conversations", wire.parse_conversation)
 
     def members(self) -> tuple[Member, ...]:
         """Make everybody; the list of v1 tells little of each."""
         brief = self.dice.chance(0.3)
         documents = [self._member(person, brief=brief) for person in self._people]
-        return self._page(documents, "members", lambda told: wire.member(told, self.conversation_id)).items
+        return self._page(documents, "members", lambda told: wire.parse_member(told, self.conversation_id)).items
 
     def events(self) -> Page[Event]:
         """Make a page of events, newest first, in one of the API's envelopes."""
         dice = self.dice
         count = dice.count(15, 40) if self.is_large else dice.count(0, 14)
         documents = [self._event(number) for number in range(count, 0, -1)]
-        return self._page(documents, "events", lambda told: wire.event(told, self.conversation_id))
+        return self._page(documents, "events", lambda told: wire.parse_event(told, self.conversation_id))
 
     def calls(self, *conversation_ids: str) -> tuple[Call, ...]:
         """Make legs of calls in these conversations."""
-        return tuple(wire.call(self.dice.spoiled(self._call(name))) for name in conversation_ids)
+        return tuple(wire.parse_call(self.dice.spoiled(self._call(name))) for name in conversation_ids)
 
     def users(self, most: int) -> Page[User]:
         """Make a page of users."""
-        return self._page(self.dice.many(0, most, self._user), "users", wire.user)
+        return self._page(self.dice.many(0, most, self._user), "users", wire.parse_user)
 
     def user(self) -> User:
         """Make a user's own page."""
-        return wire.user(self.dice.spoiled(self._user()), f"USR-{self.dice.uuid()}")
+        return wire.parse_user(self.dice.spoiled(self._user()), f"USR-{self.dice.uuid()}")
 
     def sessions(self) -> Page[Session]:
         """Make somebody's sessions, with the account's key as the API sends it."""
-        return self._page(self.dice.many(0, 3, self._session), "sessions", wire.session)
+        return self._page(self.dice.many(0, 3, self._session), "sessions", wire.parse_session)
 
     def memberships(self, most: int) -> Page[Membership]:
         """Make the conversations that somebody is in."""
-        return self._page(self.dice.many(0, most, self._membership), "conversations", wire.membership)
+        return self._page(self.dice.many(0, most, self._membership), "conversations", wire.parse_membership)
 
     def look(self, listed: Conversation) -> ConversationDetails:
         """Look at a conversation as far as it could be read."""
         dice = self.dice
         documents = [self._member(person, brief=True) for person in self._people[: dice.count(0, 3)]]
-        known = None if dice.chance(0.2) else tuple(wire.member(told, listed.id) for told in documents)
+        known = None if dice.chance(0.2) else tuple(wire.parse_member(told, listed.id) for told in documents)
         return ConversationDetails(conversation=listed, members=known, gone=dice.chance(0.1))
 
     def _page(self, documents: list[Doc], name: str, parse: Callable[[object], T]) -> Page[T]:
@@ -104,9 +106,9 @@ class World:
         links = {relation: {"href": self._href()} for relation in ("next", "prev") if dice.chance(0.5)}
         reply = {"page_size": 10, "_embedded": embedded, "_links": dice.spoiled(links)}
         return Page(
-            items=tuple(map(parse, wire.items(reply, name))),
-            next=wire.neighbour(reply, "next"),
-            prev=wire.neighbour(reply, "prev"),
+            items=tuple(map(parse, wire.parse_items(reply, name))),
+            next=wire.parse_cursor(reply, "next"),
+            prev=wire.parse_cursor(reply, "prev"),
         )
 
     def _href(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from capi_bot.capi.wire import decipher
+from capi_bot.capi.wire import parse_response
 from capi_bot.domain.liveness import Liveness
 from capi_bot.errors import CapiBotError, UserError
 from capi_bot.slack.commands import EVERYTHING, ListFilter, list_filter
@@ -41,7 +41,7 @@ def refused(dice: Dice) -> CapiBotError:
     told = {"title": dice.text(), "detail": dice.text(), "code": dice.text(), "invalid_parameters": reasons}
     body = json.dumps(dice.spoiled(told | {"instance": dice.text()})).encode()
     try:
-        decipher(dice.one((400, 401, 403, 404, 409, 429, 500)), {"Retry-After": dice.text()}, body)
+        parse_response(dice.one((400, 401, 403, 404, 409, 429, 500)), {"Retry-After": dice.text()}, body)
     except CapiBotError as error:
         return error
     raise AssertionError("a refusal was taken for an answer")

@@ -180,7 +180,7 @@ def test_each_conversation_has_a_button_to_its_card_and_pages_turn() -> None:
 
 def test_custom_data_is_shown_without_what_looks_like_a_credential() -> None:
     custom = {"desk": 7, "pin": 4711, "auth": {"basic": "hush"}, "note": "Bearer hush"}
-    told = wire.user({"id": user_id(1), "properties": {"custom_data": custom}})
+    told = wire.parse_user({"id": user_id(1), "properties": {"custom_data": custom}})
     text = _text(UserFacts(user=told, sessions=None, memberships=None))
 
     assert '{"desk": 7, "pin": "••••", "auth": "••••", "note": "Bearer ••••"}' in text

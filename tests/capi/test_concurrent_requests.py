@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler
+from threading import Barrier, Event, Semaphore, Thread, current_thread
+
+import pytest
+
+from capi_bot.capi import PrivateKey
+from capi_bot.capi.auth import TokenCache
+from capi_bot.capi.http import HttpClient
+from capi_bot.capi.transport import RetryTiming, SingleFlight, Transport, map_reads
+from capi_bot.errors import NotFoundError, ProblemDetails, UnreachableError
+
+
+class SignallingKey(str):
+    """A key that signals when it is looked up, which the single flight does under its lock."""
+
+    __slots__ = ("looked_up",)
+    looked_up: Semaphore
+
+    def __hash__(self) -> int:
+        self.looked_up.release()
+        return super().__hash__()
+
+    def __eq__(self, other: object) -> bool:
+        return super().__eq__(other)
+
+
+def signalling_key(text: str, looked_up: Semaphore) -> SignallingKey:
+    key = SignallingKey(text)
+    key.looked_up = looked_up
+    return key
+
+
+def run_at_the_same_time(
+    function: Callable[[], str], followers: int = 3
+) -> tuple[list[BaseException | None], list[str], int]:
+    """Call a single flight while its first call runs: the errors, the results, and the number of runs."""
+    single_flight: SingleFlight[str] = SingleFlight()
+    started, finish, looked_up = Event(), Event(), Semaphore(0)
+    runs: list[str] = []
+
+    def run() -> str:
+        runs.append("run")
+        started.set()
+        assert finish.wait(10)
+        return function()
+
+    with ThreadPoolExecutor(followers + 1) as pool:
+        futures = [pool.submit(single_flight.run, "key", run)]
+        assert started.wait(10)
+        futures += [pool.submit(single_flight.run, signalling_key("key", looked_up), run) for _ in range(followers)]
+        for _ in range(followers):
+            assert looked_up.acquire(timeout=10)
+        finish.set()
+        errors = [future.exception(10) for future in futures]
+        results = [future.result() for future, error in zip(futures, errors, strict=True) if error is None]
+    return errors, results, len(runs)
+
+
+def test_identical_calls_at_the_same_time_share_one_run() -> None:
+    assert run_at_the_same_time(lambda: "answer") == ([None] * 4, ["answer"] * 4, 1)
+
+
+def test_all_callers_of_one_run_get_its_error() -> None:
+    error = NotFoundError(ProblemDetails(status=404))
+
+    def fail() -> str:
+        raise error
+
+    assert run_at_the_same_time(fail) == ([error] * 4, [], 1)
+
+
+def test_an_interrupt_of_the_running_thread_is_an_error_but_no_interrupt_for_the_others() -> None:
+    def interrupt() -> str:
+        raise KeyboardInterrupt
+
+    (first, *others), results, runs = run_at_the_same_time(interrupt)
+    assert isinstance(first, KeyboardInterrupt)
+    assert all(isinstance(error, UnreachableError) for error in others)
+    assert (results, runs) == ([], 1)
+
+
+def test_a_result_is_not_cached() -> None:
+    single_flight: SingleFlight[int] = SingleFlight()
+    results = iter((1, 2))
+    assert single_flight.run("key", lambda: next(results)) == 1
+    assert single_flight.run("key", lambda: next(results)) == 2
+
+
+def test_an_error_is_not_cached() -> None:
+    single_flight: SingleFlight[int] = SingleFlight()
+    with pytest.raises(ZeroDivisionError):
+        single_flight.run("key", lambda: 1 // 0)
+    assert single_flight.run("key", lambda: 1) == 1
+
+
+def test_different_keys_do_not_wait_for_each_other() -> None:
+    single_flight: SingleFlight[str] = SingleFlight()
+    assert single_flight.run("outer", lambda: single_flight.run("inner", lambda: "answer")) == "answer"
+
+
+def test_identical_requests_at_the_same_time_are_sent_once(
+    private_key: PrivateKey, serve: Callable[..., str], answer: Callable[..., None]
+) -> None:
+    arrived, release, looked_up = Event(), Event(), Semaphore(0)
+    requests: list[str] = []
+
+    def handle(request: BaseHTTPRequestHandler) -> None:
+        requests.append(request.path)
+        arrived.set()
+        assert release.wait(10)
+        answer(request, {"n": len(requests)})
+
+    http_client = HttpClient(serve(handle), connect_timeout=3, read_timeout=10, pool_size=4)
+    tokens = TokenCache(private_key, "app-1", clock=lambda: 1_540_459_579, new_jti=lambda: "id-1")
+    transport = Transport(http_client, tokens, RetryTiming())
+    path = signalling_key("/v1/users", looked_up)
+    with ThreadPoolExecutor(5) as pool:
+        futures = [pool.submit(transport.get, "/v1/users", {"order": "asc", "page_size": "1"})]
+        assert arrived.wait(10)
+        futures += [pool.submit(transport.get, path, {"page_size": "1", "order": "asc"}) for _ in range(4)]
+        for _ in range(4):
+            assert looked_up.acquire(timeout=10)
+        release.set()
+        assert [future.result(10) for future in futures] == [{"n": 1}] * 5
+    assert transport.get("/v1/users", {"page_size": "1", "order": "asc"}) == {"n": 2}
+    http_client.close()
+    assert len(requests) == 2
+
+
+@pytest.fixture
+def executor() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(2) as executor:
+        yield executor
+
+
+def test_reads_run_at_the_same_time_and_keep_their_order(executor: ThreadPoolExecutor) -> None:
+    all_three = Barrier(3)
+
+    def read(name: str) -> str:
+        all_three.wait(10)
+        return name.upper()
+
+    assert map_reads(executor, read, "abc") == ("A", "B", "C")
+
+
+def test_the_calling_thread_does_the_first_read(executor: ThreadPoolExecutor) -> None:
+    both = Barrier(2)
+
+    def read(_: str) -> Thread:
+        both.wait(10)
+        return current_thread()
+
+    first, second = map_reads(executor, read, "ab")
+    assert first is current_thread()
+    assert second is not current_thread()
+
+
+@pytest.mark.parametrize("names", ["", "a"])
+def test_up_to_one_read_needs_no_thread(names: str) -> None:
+    closed = ThreadPoolExecutor(1)
+    closed.shutdown()
+    assert map_reads(closed, lambda _: current_thread(), names) == (current_thread(),) * len(names)
+
+
+def test_without_an_executor_the_calling_thread_reads_one_after_the_other() -> None:
+    assert map_reads(None, lambda name: (name, current_thread()), "ab") == (
+        ("a", current_thread()),
+        ("b", current_thread()),
+    )
+
+
+def test_the_calling_thread_does_the_reads_that_no_thread_has_begun() -> None:
+    release = Event()
+    with ThreadPoolExecutor(1) as busy:
+        blocker = busy.submit(release.wait, 10)
+        assert map_reads(busy, lambda _: current_thread(), "abc") == (current_thread(),) * 3
+        release.set()
+        assert blocker.result(10)
+
+
+def test_a_read_may_map_reads_over_the_same_executor(executor: ThreadPoolExecutor) -> None:
+    def read(name: str) -> tuple[str, ...]:
+        return map_reads(executor, str.upper, (name, name * 2, name * 3))
+
+    assert map_reads(executor, read, "abcd") == tuple((n, n * 2, n * 3) for n in "ABCD")
+
+
+def test_the_first_failure_is_raised_and_cancels_what_has_not_begun() -> None:
+    release = Event()
+    reads: list[int] = []
+
+    def read(number: int) -> int:
+        reads.append(number)
+        raise ZeroDivisionError
+
+    with ThreadPoolExecutor(1) as busy:
+        blocker = busy.submit(release.wait, 10)
+        with pytest.raises(ZeroDivisionError):
+            map_reads(busy, read, range(50))
+        release.set()
+        assert blocker.result(10)
+        assert busy.submit(str, 1).result(10) == "1"  # by now all that was queued before has had its turn
+    assert reads == [0]
+
+
+def test_a_failure_in_another_thread_is_raised(executor: ThreadPoolExecutor) -> None:
+    both = Barrier(2)
+
+    def read(number: int) -> int:
+        both.wait(10)
+        return 1 // (1 - number)
+
+    with pytest.raises(ZeroDivisionError):
+        map_reads(executor, read, (0, 1))
+
+
+def test_an_executor_that_refuses_a_read_cancels_those_that_it_took() -> None:
+    submitted: list[Future[str]] = []
+
+    class RefusingExecutor:
+        def submit(self, _function: object, _argument: object, /) -> Future[str]:
+            if submitted:
+                raise RuntimeError("cannot schedule new futures after shutdown")
+            submitted.append(Future())
+            return submitted[0]
+
+    with pytest.raises(RuntimeError, match="after shutdown"):
+        map_reads(RefusingExecutor(), str.upper, "abc")  # type: ignore[arg-type] # a fake of one result type
+    assert submitted[0].cancelled()

@@ -18,9 +18,10 @@ from capi_bot.concurrency import BoundedExecutor, Timer
 from capi_bot.server import Server, application, healthz
 from capi_bot.settings import Settings, SlackSettings, VonageSettings
 from capi_bot.slack import app
-from capi_bot.slack.client import SingleInstallation, SlackClient
+from capi_bot.slack.client import SlackClient
 from capi_bot.slack.dispatcher import Dispatcher
 from capi_bot.slack.http import response_session, web_client
+from capi_bot.slack.installations import SingleInstallation
 from capi_bot.slack.memory import LocalDebouncer, LocalLatestPress, LocalSearchCache, LocalSeenEvents, Memory
 from capi_bot.slack.request_verification import EVENTS_PATH
 from capi_bot.slack.services import Services

@@ -9,10 +9,11 @@
 | `page_reads` | 24 | any | listeners, loaders, scans: single reads | the pool below, Vonage |
 | `client_reads` | 12 | any | the client: requests that make up one read | Vonage |
 
-`bootstrap.create_pools` builds them; a test compares it with this table. A job never waits for its own pool, nor for one
-above it in the table: so no two jobs can wait for each other. Details of rows have a pool of their own, so that many of
-them never keep a pressed button waiting. A worker does not wait for reads at all: its job is a generator that yields
-`Wait`, and goes on when the futures are done or the time has passed. One more thread, the timer, tells when it has.
+`bootstrap.create_pools` builds them; a test compares it with this table. A job never waits for its own pool, nor for
+one above it in the table: so no two jobs can wait for each other. Details of rows have a pool of their own, so that
+many of them never keep a pressed button waiting. A worker does not wait for reads at all: its job is a generator that
+yields `Wait`, and goes on when the futures are done or the time has passed. One more thread, the timer, tells when it
+has.
 """
 
 from __future__ import annotations

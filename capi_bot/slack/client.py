@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from http import HTTPStatus
 from http.client import HTTPException
-from typing import Any, Final, Protocol
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import requests
@@ -19,7 +19,6 @@ from slack_sdk.web import SlackResponse
 
 from capi_bot.slack.action_ids import MODAL, SEARCH
 from capi_bot.slack.messages import Message, message_body
-from capi_bot.slack.payloads import Actor
 
 TIMEOUT: Final = (3.0, 10.0)
 """Seconds to connect to a response_url, and to be answered."""
@@ -230,25 +229,6 @@ class SlackClient:
             return False
         self._sleep(float(seconds))
         return True
-
-
-class SlackClients(Protocol):
-    """The clients of all installations."""
-
-    def for_actor(self, actor: Actor) -> SlackClient:
-        """Return the client of the installation that somebody's interaction came through."""
-
-
-class SingleInstallation:
-    """The client of the one installation whose token the settings hold."""
-
-    def __init__(self, client: SlackClient) -> None:
-        self._client = client
-
-    def for_actor(self, actor: Actor) -> SlackClient:
-        """Return the one client, whoever asks."""
-        del actor
-        return self._client
 
 
 def modal(message: Message, channel_id: str = "", external_id: str = "") -> dict[str, object]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from capi_bot.concurrency import BoundedExecutor, ExecutorFullError, Steps
@@ -25,14 +25,15 @@ from capi_bot.slack.button_state import (
     encode_home,
     encode_list,
 )
-from capi_bot.slack.client import SlackClients, modal
+from capi_bot.slack.client import modal
 from capi_bot.slack.delivery import deliver
 from capi_bot.slack.destinations.choose import Destinations
 from capi_bot.slack.destinations.destination import Destination, home_key, pressed_key
 from capi_bot.slack.form_values import FormError
+from capi_bot.slack.installations import SlackClients
 from capi_bot.slack.listeners import home
 from capi_bot.slack.memory import Memory
-from capi_bot.slack.messages import ReplyTarget
+from capi_bot.slack.messages import Message, ReplyTarget
 from capi_bot.slack.payloads import (
     Actor,
     BlockAction,
@@ -72,6 +73,8 @@ class Dispatcher:
     """For telling people that `workers` is full."""
     memory: Memory
     new_incident_id: Callable[[], str]
+    skeleton: Message = field(default_factory=loading.skeleton)
+    """What a modal shows until its answer is there."""
 
     def command(self, slash: SlashCommand) -> str:
         """Take a slash command; return what to acknowledge it with: nothing, or that there is no room for it."""
@@ -127,7 +130,7 @@ class Dispatcher:
         )
         if not self._submit(submission.actor, lambda: answer):  # what was filled in stays
             return {"response_action": "errors", "errors": {route.note: notices.BUSY}}
-        view = modal(loading.skeleton(), submission.actor.channel, destination.external_id)
+        view = modal(self.skeleton, submission.actor.channel, destination.external_id)
         return {"response_action": "update", "view": view}
 
     def press(self, action: BlockAction) -> None:
@@ -254,7 +257,7 @@ class Dispatcher:
 
     def _destinations(self, actor: Actor) -> Destinations:
         client = self.clients.for_actor(actor)
-        return Destinations(client=client, latest_press=self.memory.latest_press, skeleton=loading.skeleton())
+        return Destinations(client=client, latest_press=self.memory.latest_press, skeleton=self.skeleton)
 
     def _report_busy(self, destination: Destination) -> None:
         with suppress(ExecutorFullError):  # nobody can be told of everything

@@ -14,9 +14,10 @@ from capi_bot.concurrency import BoundedExecutor, Timer
 from capi_bot.server import Server, application
 from capi_bot.slack import app
 from capi_bot.slack.action_ids import Action
-from capi_bot.slack.client import SingleInstallation, SlackClient
+from capi_bot.slack.client import SlackClient
 from capi_bot.slack.dispatcher import Dispatcher
 from capi_bot.slack.http import web_client
+from capi_bot.slack.installations import SingleInstallation
 from capi_bot.slack.memory import LocalDebouncer, LocalLatestPress, LocalSearchCache, LocalSeenEvents, Memory
 from capi_bot.slack.payloads import Actor, BlockAction
 from capi_bot.slack.services import Services

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
-from capi_bot.capi.models import Call, Conversation, Page
-from capi_bot.concurrency import Steps, Wait
-from capi_bot.domain.activity import NEWEST, recent_activity, to_read
-from capi_bot.domain.conversation_summary import ConversationDetails, read_details
 from capi_bot.domain.liveness import Liveness
 from capi_bot.domain.saved_filters import Person, SavedFilter
-from capi_bot.errors import CapiBotError, UserError
+from capi_bot.errors import UserError
 from capi_bot.slack.button_state import HomeState, ListState, decode_home, decode_list
 from capi_bot.slack.commands import ListFilter, list_filter
 from capi_bot.slack.listeners import conversation_list
-from capi_bot.slack.loaders.optional import are_done, calls_or_none, completed
+from capi_bot.slack.loaders.home import HomeTab
 from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import Actor, BlockAction, HomeOpened
-from capi_bot.slack.pending_reply import REPLACE_WAIT, ROW_DETAILS_WAIT, Draft, PendingReply
+from capi_bot.slack.pending_reply import PendingReply
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import home as view
-from capi_bot.slack.views import notices
 
 
 def opened(opening: HomeOpened, services: Services) -> PendingReply:
@@ -67,81 +59,8 @@ def save_filter(action: BlockAction, services: Services) -> Message:
 
 
 def show(state: HomeState, person: Person, services: Services, *, skeleton_first: bool = False) -> PendingReply:
-    """Read the calls in progress and the newest conversations in one round trip; who is in these fills in."""
-    return _HomeTab(
-        state=state,
-        person=person,
-        services=services,
-        page_read=services.page_reads.submit(services.api.conversations, page_size=NEWEST, order="desc"),
-        calls_read=services.page_reads.submit(services.api.calls),
-        _shows_skeleton=skeleton_first,
-    )
-
-
-@dataclass(slots=True, kw_only=True)
-class _HomeTab(PendingReply):
-    """A Home tab: calls before the list where that is slow, then the list, then who is in it."""
-
-    state: HomeState
-    person: Person
-    services: Services
-    page_read: Future[Page[Conversation]]
-    calls_read: Future[tuple[Call, ...]]
-    _shows_skeleton: bool = False
-    """Whether the next picture is to stand there at once, while everything is being read."""
-    _facts: view.HomeFacts | None = None
-    """What does not depend on reads of the API."""
-    _details: dict[str, Future[ConversationDetails]] | None = None
-
-    def render(self, timeout: float) -> Steps[Draft]:
-        """Draw what is known by now."""
-        if self._shows_skeleton:
-            self._shows_skeleton = False
-            return Draft(message=view.skeleton(), is_final=False)
-        if self._facts is None:
-            self._facts = view.HomeFacts(saved=_saved_filters(self.person, self.services))
-            timeout = min(timeout, REPLACE_WAIT)
-        if self._details is None:
-            yield Wait(futures=(self.page_read,), timeout=max(timeout, ROW_DETAILS_WAIT))
-            if not self.page_read.done():
-                return Draft(message=self._draw(self._facts), is_final=False)
-            yield Wait(futures=(self.calls_read,), timeout=ROW_DETAILS_WAIT)
-            self._details, timeout = self._start_details(), min(timeout, ROW_DETAILS_WAIT)
-        reads: tuple[Future[Any], ...] = (*self._details.values(), self.calls_read)
-        yield Wait(futures=reads, timeout=timeout)
-        is_final = are_done(reads)
-        return Draft(message=self._draw(self._facts), is_final=is_final)
-
-    def _start_details(self) -> dict[str, Future[ConversationDetails]]:
-        api, calls = self.services.api, calls_or_none(self.calls_read) or {}
-        listed, _, _ = _listed(self.page_read)
-        rows = to_read(listed, calls, view.live_page(self.state.number))
-        return self.services.row_reads.submit_each(
-            lambda name: read_details(api, rows[name], calls.get(name, ())), rows
-        )
-
-    def _draw(self, facts: view.HomeFacts) -> Message:
-        is_refreshing, calls = self._details is None, calls_or_none(self.calls_read)
-        listed, more, trouble = ((), False, None) if is_refreshing else _listed(self.page_read)
-        activity = recent_activity(listed, completed(self._details or {}), calls, more=more)
-        facts = replace(facts, survey=activity, trouble=trouble, refreshing=is_refreshing)
-        return view.home(facts, self.state, self.services.now())
-
-
-def _listed(read: Future[Page[Conversation]]) -> tuple[Sequence[Conversation], bool, notices.Words | None]:
-    # The rest of the tab is worth showing without them.
-    try:
-        page = read.result()
-    except CapiBotError as error:
-        return (), False, notices.describe(error, "")
-    return page.items[:NEWEST], page.next is not None or len(page.items) > NEWEST, None
-
-
-def _saved_filters(person: Person, services: Services) -> tuple[SavedFilter, ...] | None:
-    try:
-        return services.saved_filters.of(person)
-    except UserError:
-        return None
+    """Show somebody's Home tab."""
+    return HomeTab.start(state, person, services, skeleton_first=skeleton_first)
 
 
 def _pressed_filter(state: HomeState, person: Person, services: Services) -> SavedFilter | None:

@@ -1,0 +1,84 @@
+"""Reads for the card of one conversation."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Self
+
+from capi_bot.capi.models import Call, Conversation, Event, Member, Page
+from capi_bot.concurrency import Steps, Wait
+from capi_bot.domain.call_summary import CallSummary, summarise_call
+from capi_bot.domain.conversation_summary import (
+    ALL_MEMBERS,
+    ConversationDetails,
+    naming_members,
+    summarise_conversation,
+)
+from capi_bot.slack.button_state import TabState
+from capi_bot.slack.loaders.call_story import start_newest_events, start_story_reads, story_sources
+from capi_bot.slack.loaders.optional import calls_or_none, result_or_none
+from capi_bot.slack.loaders.tabs import start_tab
+from capi_bot.slack.pending_reply import CARD_WAIT, Draft, PendingReply
+from capi_bot.slack.services import Services
+from capi_bot.slack.views import conversation_card as view
+from capi_bot.slack.views.tabs import MembersTab, TabView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card(PendingReply):
+    """A card, which is drawn once: its calls and its story are waited for a little.
+
+    What only one person sees has no thread to download into, and a modal cannot show a table.
+    """
+
+    tab: TabState
+    services: Services
+    private: bool
+    conversation_read: Future[Conversation]
+    members_read: Future[Page[Member]]
+    calls_read: Future[tuple[Call, ...]]
+    events_read: Future[Page[Event]]
+    tab_read: Future[TabView] | None
+
+    @classmethod
+    def start(cls, tab: TabState, services: Services, *, private: bool, members_per_page: int) -> Self:
+        """Begin to read a conversation, its calls, members, newest events and open tab, side by side."""
+        api, conversation_id = services.api, tab.conversation_id
+        return cls(
+            tab=tab,
+            services=services,
+            private=private,
+            conversation_read=services.page_reads.submit(api.conversation, conversation_id),
+            members_read=services.page_reads.submit(api.members, conversation_id, page_size=ALL_MEMBERS),
+            calls_read=services.page_reads.submit(api.calls, conversation_id=conversation_id),
+            events_read=start_newest_events(conversation_id, services),
+            tab_read=start_tab(tab, services, members_per_page),
+        )
+
+    def render(self, timeout: float) -> Steps[Draft]:
+        """Draw the card."""
+        del timeout  # what is late is left out
+        api, services = self.services.api, self.services
+        needed = (self.conversation_read, self.members_read)
+        yield Wait(futures=(*needed, self.tab_read) if self.tab_read else needed)
+        conversation, members = self.conversation_read.result(), self.members_read.result().items
+        shown = self.tab_read.result() if self.tab_read else None
+        yield Wait(futures=(self.calls_read, self.events_read), timeout=CARD_WAIT)
+        calls, newest = calls_or_none(self.calls_read), result_or_none(self.events_read)
+        legs = None if calls is None else calls.get(conversation.id, ())
+        known = {member.id: member for member in shown.page.items} if isinstance(shown, MembersTab) else {}
+        reads = start_story_reads(newest, members, conversation.id, services, known)
+        if reads:
+            yield Wait(futures=reads.futures, timeout=CARD_WAIT)
+        sources = story_sources(newest, members, reads, known)
+        naming = services.page_reads.submit(naming_members, api, conversation, sources.members, legs or ())
+        yield Wait(futures=(naming,))
+        people, now = naming.result(), services.now()
+        story = CallSummary()
+        if newest is not None:
+            story = summarise_call(conversation, people, sources.events, legs or (), now=now, older=sources.older)
+        extras = view.Extras(recap=story, download=not self.private, rich=services.rich_blocks and not self.private)
+        details = ConversationDetails(conversation=conversation, members=people)
+        message = view.card(summarise_conversation(details, legs), self.tab, shown, now, extras)
+        return Draft(message=message, is_final=True)

@@ -1,0 +1,110 @@
+"""Reads for users: one of them, and a page of those that a search finds."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Self
+
+from capi_bot.capi.models import Call, Membership, Page, Session, User
+from capi_bot.concurrency import Steps, Wait
+from capi_bot.domain.search import UserFilters, UserResults, UserSearch
+from capi_bot.slack.button_state import UserListState, UserState
+from capi_bot.slack.loaders.optional import calls_or_none, result_or_none
+from capi_bot.slack.loaders.running_scan import RunningScan
+from capi_bot.slack.loaders.search_results import (
+    ALL_HITS,
+    search_cursor,
+    search_progress,
+    stop_early,
+    wait_for_hits,
+)
+from capi_bot.slack.loaders.tabs import first_items
+from capi_bot.slack.messages import Message
+from capi_bot.slack.pending_reply import USER_WAIT, Draft, PendingReply
+from capi_bot.slack.services import Services
+from capi_bot.slack.views import user_card as view
+from capi_bot.slack.views import user_list as list_view
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserCard(PendingReply):
+    """A user, drawn once: what is told beside them is waited for a little."""
+
+    state: UserState
+    services: Services
+    user_read: Future[User]
+    sessions_read: Future[Page[Session]]
+    memberships_read: Future[Page[Membership]]
+    calls_read: Future[tuple[Call, ...]]
+
+    @classmethod
+    def start(cls, state: UserState, services: Services) -> Self:
+        """Begin to read a user, their sessions, their conversations and the calls that name some of these."""
+        api, reads = services.api, services.page_reads
+        return cls(
+            state=state,
+            services=services,
+            user_read=reads.submit(api.user, state.user_id),
+            sessions_read=reads.submit(api.user_sessions, state.user_id),
+            memberships_read=reads.submit(
+                api.user_conversations, state.user_id, page_size=view.PAGE, order="desc", cursor=state.cursor
+            ),
+            calls_read=reads.submit(api.calls),
+        )
+
+    def render(self, timeout: float) -> Steps[Draft]:
+        """Draw the user."""
+        del timeout  # what is late is left out
+        yield Wait(futures=(self.user_read,))
+        user = self.user_read.result()
+        beside: tuple[Future[Any], ...] = (self.sessions_read, self.memberships_read, self.calls_read)
+        yield Wait(futures=beside, timeout=USER_WAIT)
+        memberships = result_or_none(self.memberships_read)
+        facts = view.UserFacts(
+            user=user,
+            sessions=result_or_none(self.sessions_read),
+            memberships=None if memberships is None else first_items(memberships, view.PAGE),
+            calls=calls_or_none(self.calls_read) or {},
+        )
+        return Draft(message=view.user(facts, self.state, self.services.now()), is_final=True)
+
+
+def user_scan(filters: UserFilters, services: Services, *, cursor: str | None = None) -> RunningScan[User]:
+    """Return a search of the users, which has not begun."""
+    search = UserSearch(
+        services.api,
+        filters,
+        submit=services.row_reads.submit,
+        clock=time.monotonic,
+        count=list_view.PAGE,
+        start=search_cursor(cursor),
+    )
+    return RunningScan(search)
+
+
+@dataclass(slots=True, kw_only=True)
+class UserPage(PendingReply):
+    """One page of users, as they are found."""
+
+    state: UserListState
+    scan: RunningScan[User]
+    now: datetime
+    _has_shown: bool = False
+
+    def render(self, timeout: float) -> Steps[Draft]:
+        """Draw the first users, then all of them."""
+        result = yield from wait_for_hits(self.scan, ALL_HITS if self._has_shown else 0, timeout)
+        self._has_shown = self._has_shown or bool(result.hits)
+        return Draft(message=self._draw(result), is_final=result.finished)
+
+    def render_once(self, timeout: float, on_wait: Callable[[], object]) -> Steps[Message]:
+        """Draw those who are found in a while, or else the first one."""
+        return self._draw((yield from stop_early(self.scan, timeout, on_wait)))
+
+    def _draw(self, result: UserResults) -> Message:
+        page = Page(items=result.hits, next=result.next.text if result.next else None)
+        return list_view.people(page, self.state, search_progress(result, self.state.looked), self.now)

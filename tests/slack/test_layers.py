@@ -1,0 +1,73 @@
+"""The path of one interaction: each layer is entered once on the way down, and so once on the way up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from capi_bot.capi.models import Conversation, Page
+from capi_bot.slack.dispatcher import Dispatcher
+from tests.call_trace import traced
+from tests.fakes import FakeApi
+from tests.fakes_slack import FakeSlack
+from tests.slack.interactions import CALL, ROW, press, slash
+from tests.slack.sample_values import NOW
+
+LAYERS = {
+    "slack/dispatcher.py": "dispatcher",
+    "slack/listeners/": "listener",
+    "slack/delivery.py": "delivery",
+    "slack/destinations/": "destination",
+    "slack/destinations/choose.py": "",
+    "slack/destinations/destination.py": "",
+    "slack/views/": "view",
+    "slack/client.py": "client",
+}
+ONCE = ["dispatcher", "listener", "delivery", "view", "destination", "client"]
+PICTURE = ["view", "destination", "client"]
+
+
+@pytest.fixture
+def ended(api: FakeApi, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that the API lists has ended: nothing can be added to it."""
+    listed = api.conversations
+
+    def conversations(**query: Any) -> Page[Conversation]:  # noqa: ANN401 - passed on as it is
+        page = listed(**query)
+        return replace(page, items=tuple(replace(each, created=NOW, destroyed=NOW) for each in page.items))
+
+    monkeypatch.setattr(api, "conversations", conversations)
+
+
+@pytest.mark.usefixtures("ended")
+def test_a_list_that_lacks_nothing_enters_each_layer_once(dispatcher: Dispatcher, slack: FakeSlack) -> None:
+    with traced(LAYERS) as trace:
+        dispatcher.command(slash(slack, "conversations"))
+        dispatcher.stop()
+
+    assert trace.entered("workers") == ONCE
+    assert [sent.to for sent in slack.sent] == ["chat.postMessage"]
+
+
+def test_each_further_picture_enters_view_destination_and_client_once_more(
+    dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
+) -> None:
+    members = api.hold("members", CALL)
+    with traced(LAYERS) as trace:
+        dispatcher.command(slash(slack, "conversations"))
+        slack.until(lambda sent: len(sent) == 1)
+        members.set()
+        dispatcher.stop()
+
+    assert trace.entered("workers") == ONCE + PICTURE
+    assert [sent.to for sent in slack.sent] == ["chat.postMessage", "chat.update"]
+
+
+def test_a_press_enters_each_layer_once(dispatcher: Dispatcher, slack: FakeSlack) -> None:
+    with traced(LAYERS) as trace:
+        dispatcher.press(press(slack, "row.members", ROW))
+        dispatcher.stop()
+
+    assert trace.entered("workers") == ONCE

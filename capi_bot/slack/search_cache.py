@@ -6,7 +6,8 @@ from collections import OrderedDict
 from collections.abc import Callable
 from threading import Lock
 
-from capi_bot.domain.search import Search
+from capi_bot.domain.search import Hit
+from capi_bot.slack.loaders.running_scan import RunningScan
 
 CAPACITY = 256
 SECONDS = 120.0
@@ -19,16 +20,16 @@ class SearchCache:
         self._clock = clock
         self._seconds = seconds
         self._capacity = capacity
-        self._kept: OrderedDict[str, tuple[float, Search]] = OrderedDict()
+        self._kept: OrderedDict[str, tuple[float, RunningScan[Hit]]] = OrderedDict()
         self._lock = Lock()
 
-    def known(self, key: str) -> Search | None:
+    def known(self, key: str) -> RunningScan[Hit] | None:
         """Return a walk that began not long ago, finished or not."""
         with self._lock:
             began, search = self._kept.get(key, (0.0, None))
             return search if search and self._clock() - began <= self._seconds else None
 
-    def keep(self, key: str, search: Search) -> None:
+    def keep(self, key: str, search: RunningScan[Hit]) -> None:
         """Remember a walk in place of an earlier one for the same."""
         with self._lock:
             self._kept[key] = (self._clock(), search)

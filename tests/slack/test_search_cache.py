@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import Future
 
 import pytest
 
-from capi_bot.domain.search import Filters, Search
+from capi_bot.domain.search import ConversationSearch, Filters, Hit
+from capi_bot.slack.loaders.running_scan import RunningScan
 from capi_bot.slack.search_cache import SearchCache
 from tests.fakes import FakeApi
 
@@ -14,8 +16,8 @@ def clock() -> list[float]:
     return [0.0]
 
 
-def _search() -> Search:
-    return Search(FakeApi(), Filters(), each=lambda _read, _keys: {}, clock=time.monotonic)
+def _search() -> RunningScan[Hit]:
+    return RunningScan(ConversationSearch(FakeApi(), Filters(), submit=lambda _: Future(), clock=time.monotonic))
 
 
 def test_a_walk_is_known_for_two_minutes(clock: list[float]) -> None:

@@ -1,46 +1,58 @@
-"""Find what the API cannot filter by: walk through its lists, lazily and within a budget.
+"""Search for what the API cannot filter by: scan its lists, one step at a time and within a budget.
 
-    search = Search(client, Filters(words=("support",)), each=threads.each, clock=time.monotonic)
-    executor.submit(search.run)
-    found = search.wait(2.0, seen=0)
+    search = ConversationSearch(client, Filters(words=("support",)), submit=executor.submit, clock=time.monotonic)
+    for result in search.results():  # what is known after each step; the last one is finished
+        print(len(result.hits), result.scanned, result.stop)
 
-At most 500 conversations by name, 100 of them looked into, 6 seconds a run; `found.next` continues.
+One run scans 500 conversations by name, reads 100 of them, and takes 6 seconds; `result.next` continues.
+
+The public API:
+
+- `ConversationSearch(api, Filters, ...)` and `UserSearch(api, UserFilters, ...)` are a `Scan`: `results()` yields
+  `SearchResult`s (`ConversationResults`, `UserResults`), `stop_early()` ends it after the page in progress;
+- a `SearchResult` has `hits` (each a `Hit`, or a user), `scanned`, `stop` (a `StopReason`), `next` (a `SearchCursor`),
+  and the `Source`s besides the list that were searched or failed;
+- `SearchCursor.text` and `SearchCursor.parse` serialise a position; `START` is the first one, its `Strategy` the way to
+  find candidates;
+- `SearchBudget` limits a run, `Submit` is how it schedules reads in the caller's threads;
+- `is_called` and `call_has_number` answer single questions.
 """
 
-from capi_bot.domain.search.budget import USUAL, Budget, Each
-from capi_bot.domain.search.conversation_search import Search
-from capi_bot.domain.search.cursor import START, SearchCursor, Strategy
-from capi_bot.domain.search.filters import Filters, call_reaches, is_called
+from capi_bot.domain.search.budget import DEFAULT_BUDGET, SearchBudget, Submit
+from capi_bot.domain.search.conversation_search import ConversationSearch
+from capi_bot.domain.search.filters import Filters, call_has_number, is_called
 from capi_bot.domain.search.results import (
+    START,
     ConversationResults,
     Hit,
+    SearchCursor,
     SearchResult,
     Source,
     StopReason,
+    Strategy,
     UserResults,
 )
 from capi_bot.domain.search.scan import Scan
-from capi_bot.domain.search.user_search import UserFilters, UserSearch, by_number
+from capi_bot.domain.search.user_search import UserFilters, UserSearch
 
 __all__ = [
+    "DEFAULT_BUDGET",
     "START",
-    "USUAL",
-    "Budget",
     "ConversationResults",
-    "Each",
+    "ConversationSearch",
     "Filters",
     "Hit",
     "Scan",
-    "Search",
+    "SearchBudget",
     "SearchCursor",
     "SearchResult",
     "Source",
     "StopReason",
     "Strategy",
+    "Submit",
     "UserFilters",
     "UserResults",
     "UserSearch",
-    "by_number",
-    "call_reaches",
+    "call_has_number",
     "is_called",
 ]

@@ -1,8 +1,8 @@
-"""Reads side by side in the caller's threads, and how much of that a search may use."""
+"""The budget of a search, and reads that keep within it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -11,105 +11,104 @@ from capi_bot.capi.query import LARGEST_PAGE
 from capi_bot.domain.search.results import Source
 from capi_bot.errors import CapiBotError, RemoteError, UnreachableError
 
-K = TypeVar("K")
 T = TypeVar("T")
 
 
-class Each(Protocol):
-    """Begin one read a key, in threads other than the caller's."""
+class Submit(Protocol):
+    """The part of `concurrent.futures.Executor.submit` that a search needs: its reads run in the caller's threads."""
 
-    def __call__(self, read: Callable[[K], T], keys: Iterable[K], /) -> dict[K, Future[T]]:
-        """Return what each read will give."""
+    def __call__(self, read: Callable[[], T], /) -> Future[T]:
+        """Schedule a read; `RuntimeError` where the executor is shut down."""
+        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Budget:
-    """Bound one run: 500 things by what the list tells of them, 100 looked into, 6 seconds."""
+class SearchBudget:
+    """Limits of one run."""
 
     pages: int = 5
     page_size: int = LARGEST_PAGE
     reads: int = 100
-    """Things that are looked into one by one, with up to three replies to wait for each."""
+    """Candidates that are read one by one, with up to three responses to wait for each."""
     seconds: float = 6.0
 
 
-USUAL = Budget()
+DEFAULT_BUDGET = SearchBudget()
+"""500 items of the list, 100 candidates that are read, 6 seconds."""
 
 
-class SpentError(Exception):
-    """Say that the budget is used up. It never leaves this package."""
+class BudgetExhaustedError(Exception):
+    """The budget is used up. It never leaves this package."""
 
 
-class Reads:
-    """Read within a budget, whose seconds begin now."""
+class BudgetedReader:
+    """Reads within a budget, whose seconds begin with the construction."""
 
-    def __init__(self, each: Each, budget: Budget, clock: Callable[[], float]) -> None:
-        self._each = each
+    def __init__(self, submit: Submit, budget: SearchBudget, clock: Callable[[], float]) -> None:
+        self._submit = submit
         self._clock = clock
-        self._ends = clock() + budget.seconds
-        self._pages = budget.pages
-        self._lookable = budget.reads
+        self._deadline = clock() + budget.seconds
+        self._pages_left = budget.pages
+        self._reads_left = budget.reads
         self.page_size = budget.page_size
-        self.missed: dict[Source, CapiBotError] = {}
-        """What only makes a search quicker, or more certain, and was not given."""
+        self.failed_sources: dict[Source, CapiBotError] = {}
 
     def page(self, read: Callable[[], T]) -> T:
         """Read one page of the list."""
-        if not self._pages:
-            raise SpentError
-        self._pages -= 1
+        if not self._pages_left:
+            raise BudgetExhaustedError
+        self._pages_left -= 1
         return self.one(read)
 
     def one(self, read: Callable[[], T]) -> T:
-        """Read something that is not counted."""
-        (result,) = self._results([read])
+        """Read something that costs only time."""
+        (result,) = self._read_all([read])
         return result
 
     def optional(self, source: Source, read: Callable[[], T]) -> T | None:
-        """Read what a search can do without; where the API does not give it, note that and return None."""
-        told = self.one(lambda: _tried(read))
-        if isinstance(told, RemoteError | UnreachableError):
-            self.missed[source] = told
+        """Read what a search can do without; where the API refuses or fails, note the error and return None."""
+        result = self.one(lambda: _result_or_error(read))
+        if isinstance(result, RemoteError | UnreachableError):
+            self.failed_sources[source] = result
             return None
-        return told
+        return result
 
-    def several(self, reads: Sequence[Callable[[], T]]) -> Generator[T, None, None]:
-        """Look into several things and yield what they are, in order; those beyond the budget are not begun."""
-        allowed = reads[: self._lookable]
-        self._lookable -= len(allowed)
-        yield from self._results(allowed)
+    def many(self, reads: Sequence[Callable[[], T]]) -> Generator[T, None, None]:
+        """Read candidates side by side and yield the results in order; those beyond the budget are not begun."""
+        allowed = reads[: self._reads_left]
+        self._reads_left -= len(allowed)
+        yield from self._read_all(allowed)
         if len(allowed) < len(reads):
-            raise SpentError
+            raise BudgetExhaustedError
 
-    def _results(self, reads: Sequence[Callable[[], T]]) -> Iterator[T]:
-        if self._left() <= 0:
-            raise SpentError
-        futures = self._begun(reads)
+    def _read_all(self, reads: Sequence[Callable[[], T]]) -> Iterator[T]:
+        if self._seconds_left() <= 0:
+            raise BudgetExhaustedError
+        futures: list[Future[T]] = []
         try:
-            yield from map(self._result, futures)
+            try:
+                futures.extend(map(self._submit, reads))
+            except RuntimeError:  # the executor is shut down
+                raise UnreachableError("The search was cut short.") from None
+            for future in futures:
+                yield self._result(future)
         finally:
             for future in futures:
                 future.cancel()
 
-    def _begun(self, reads: Sequence[Callable[[], T]]) -> list[Future[T]]:
-        try:
-            return list(self._each(lambda place: reads[place](), range(len(reads))).values())
-        except RuntimeError:  # the threads take nothing any more
-            raise UnreachableError("The search was cut short.") from None
-
     def _result(self, future: Future[T]) -> T:
         try:
-            return future.result(timeout=max(0.0, self._left()))
+            return future.result(timeout=max(0.0, self._seconds_left()))
         except TimeoutError:
-            raise SpentError from None
+            raise BudgetExhaustedError from None
         except CancelledError:
             raise UnreachableError("The search was cut short.") from None
 
-    def _left(self) -> float:
-        return self._ends - self._clock()
+    def _seconds_left(self) -> float:
+        return self._deadline - self._clock()
 
 
-def _tried(read: Callable[[], T]) -> T | RemoteError | UnreachableError:
+def _result_or_error(read: Callable[[], T]) -> T | RemoteError | UnreachableError:
     try:
         return read()
     except (RemoteError, UnreachableError) as error:

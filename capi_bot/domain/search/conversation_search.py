@@ -1,28 +1,43 @@
-"""Look for conversations that the API's own list cannot be narrowed to."""
+"""The search for conversations: calls in progress first, then the call log, a user's conversations, the whole list."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property, partial
+from itertools import islice, pairwise
 
 from capi_bot.capi.api import ConversationApi
-from capi_bot.domain.search.budget import (
-    USUAL,
-    Budget,
-    Each,
-    Reads,
+from capi_bot.capi.models import Call, Conversation, Page
+from capi_bot.capi.pagination import follow
+from capi_bot.capi.query import LARGEST_PAGE
+from capi_bot.domain.liveness import Liveness, calls_by_conversation, is_in_progress
+from capi_bot.domain.search.budget import DEFAULT_BUDGET, BudgetedReader, SearchBudget, Submit
+from capi_bot.domain.search.filters import Candidate, Filters, Matcher, call_has_party, is_between
+from capi_bot.domain.search.results import (
+    START,
+    Hit,
+    SearchCursor,
+    Source,
+    Strategy,
+    cursor_key,
+    resume_offset,
 )
-from capi_bot.domain.search.conversation_strategies import ConversationStrategies
-from capi_bot.domain.search.cursor import START, SearchCursor
-from capi_bot.domain.search.filters import Filters
-from capi_bot.domain.search.results import Hit
-from capi_bot.domain.search.scan import Scan
+from capi_bot.domain.search.scan import Batch, Scan, list_batches, make_batch
+from capi_bot.domain.search.user_search import find_user_by_name
+
+MAX_LOGGED_CALLS = 300
+"""The newest calls, among which those that are over are looked up: three pages at most."""
+
+SOURCES = {Strategy.CALLS: Source.CALLS, Strategy.OTHER_CALLS: Source.CALLS, Strategy.CALL_LOG: Source.LOG}
 
 
-class Search(Scan[Hit]):
-    """Find conversations, those of calls in progress first where that can answer; see `Walk` for how it is used.
+class ConversationSearch(Scan[Hit]):
+    """A search for conversations, those of calls in progress first where calls can answer.
 
-    `start` is START or the `next` of an earlier run with the same filters; `each` begins reads in threads other than
-    the one that runs; `clock` tells monotonic seconds. A name to look up is one word of `Filters`, spaces and all.
+    `submit` schedules a read in a thread other than the one that iterates over the results; `clock` returns monotonic
+    seconds; `count` is the number of hits after which to stop; `start` is START or the `next` of an earlier run with
+    the same filters.
     """
 
     def __init__(
@@ -30,16 +45,203 @@ class Search(Scan[Hit]):
         api: ConversationApi,
         filters: Filters,
         *,
-        each: Each,
+        submit: Submit,
         clock: Callable[[], float],
         count: int = 10,
         start: SearchCursor = START,
-        budget: Budget = USUAL,
+        budget: SearchBudget = DEFAULT_BUDGET,
     ) -> None:
         super().__init__(
-            lambda reads: ConversationStrategies(api, filters, reads).stretches(start),
-            lambda: Reads(each, budget, clock),
+            lambda reader: ConversationStrategies(api, filters, reader).batches(start),
+            lambda: BudgetedReader(submit, budget, clock),
             lambda hit: hit.conversation.id,
             count=count,
             start=start,
         )
+
+
+class ConversationStrategies:
+    """The strategies of one search. A candidate of an earlier strategy is left out of the later ones.
+
+    For that, a search that continues runs the earlier strategies again, all but the list. What began since then is
+    found by a new search.
+    """
+
+    def __init__(self, api: ConversationApi, filters: Filters, reader: BudgetedReader) -> None:
+        self._api = api
+        self._filters = filters
+        self._reader = reader
+        self._matcher = Matcher(api, filters)
+        self._order = strategy_order(filters)
+        self._candidates: dict[Strategy, tuple[Candidate, ...]] = {}
+
+    def batches(self, start: SearchCursor) -> Iterator[Batch[Hit]]:
+        """Continue from a cursor, reading each page when its batch is asked for."""
+        remaining = self._order[self._order.index(start.strategy) :] if start.strategy in self._order else ()
+        for strategy, following in pairwise(remaining):
+            cursor = start if strategy is start.strategy else SearchCursor(strategy=strategy)
+            yield self._quick_batch(strategy, cursor, SearchCursor(strategy=following))
+        yield from self._list_batches(start if start.strategy is Strategy.LIST else SearchCursor())
+
+    def _quick_batch(self, strategy: Strategy, cursor: SearchCursor, following: SearchCursor) -> Batch[Hit]:
+        candidates = self._new_candidates(strategy)
+        keys = [candidate.key for candidate in candidates]
+        offset = resume_offset(keys, cursor)
+        source = SOURCES.get(strategy)
+        if strategy in {Strategy.CALLS, Strategy.OTHER_CALLS}:
+            # Calls end soon, the one before the cursor too; but their keys are in order.
+            seen = [key for key in keys if (key <= cursor.last_key if self._filters.oldest else key >= cursor.last_key)]
+            offset = len(seen) if cursor.last_key else 0
+            source = source if self._searches_calls else None
+        batch = make_batch(
+            candidates,
+            self._matcher.match,
+            keys=keys,
+            start=cursor,
+            offset=offset,
+            following=following,
+            is_sufficient=strategy is Strategy.CALLS
+            and self._filters.state is Liveness.LIVE
+            and bool(self._filters.party),
+        )
+        return replace(batch, source=None if source in self._reader.failed_sources else source)
+
+    def _list_batches(self, start: SearchCursor) -> Iterator[Batch[Hit]]:
+        known = self._known_ids(self._order[:-1])
+        return list_batches(
+            start,
+            lambda cursor: self._reader.page(lambda: self._read_page(cursor)),
+            lambda conversation: (
+                None if conversation.id in known else self._matcher.match(self._listed_candidate(conversation))
+            ),
+            lambda conversation: conversation.id,
+        )
+
+    def _read_page(self, cursor: str | None) -> Page[Conversation]:
+        return self._api.conversations(
+            page_size=self._reader.page_size,
+            order=self._filters.order,
+            cursor=cursor,
+            date_start=self._filters.start,
+            date_end=self._filters.end,
+        )
+
+    def _new_candidates(self, strategy: Strategy) -> tuple[Candidate, ...]:
+        if strategy not in self._candidates:
+            known = self._known_ids(self._order[: self._order.index(strategy)])
+            self._candidates[strategy] = tuple(
+                candidate for candidate in self._find_candidates(strategy) if candidate.conversation.id not in known
+            )
+        return self._candidates[strategy]
+
+    def _known_ids(self, strategies: Sequence[Strategy]) -> set[str]:
+        return {candidate.conversation.id for strategy in strategies for candidate in self._new_candidates(strategy)}
+
+    def _find_candidates(self, strategy: Strategy) -> tuple[Candidate, ...]:
+        match strategy:
+            case Strategy.CALLS:
+                return self._calls_in_progress(with_party=True)
+            case Strategy.OTHER_CALLS:
+                return self._calls_in_progress(with_party=False)
+            case Strategy.CALL_LOG:
+                return self._calls_over()
+            case _:
+                return self._conversations_of_user()
+
+    @cached_property
+    def _calls(self) -> dict[str, tuple[Call, ...]] | None:
+        if not (self._filters.state or self._filters.party):
+            return None
+        calls = self._reader.optional(Source.CALLS, self._api.calls)
+        return None if calls is None else dict(calls_by_conversation(calls))
+
+    @property
+    def _searches_calls(self) -> bool:
+        state = self._filters.state
+        return state is Liveness.LIVE or (state is None and bool(self._filters.party))
+
+    def _calls_in_progress(self, *, with_party: bool) -> tuple[Candidate, ...]:
+        if not self._searches_calls:
+            return ()
+        candidates: list[Candidate] = []
+        for conversation_id, calls in (self._calls or {}).items():
+            matching = [call for call in calls if not self._filters.party or call_has_party(self._filters, call)]
+            relevant: Sequence[Call] = matching if with_party else () if matching else calls
+            starts = [call.started for call in relevant if is_between(self._filters, call.started)]
+            if not starts:
+                continue
+            newest = max([0, *(int(start.timestamp() * 1000) for start in starts if start)])
+            candidates.append(
+                Candidate(
+                    conversation=Conversation(id=conversation_id),
+                    calls=calls,
+                    key=f"{newest:013d}-{cursor_key(conversation_id)}",
+                    has_names=False,
+                    is_live=True,
+                    has_party=with_party,
+                )
+            )
+        return tuple(sorted(candidates, key=lambda candidate: candidate.key, reverse=not self._filters.oldest))
+
+    def _calls_over(self) -> tuple[Candidate, ...]:
+        calls = self._reader.optional(Source.LOG, self._read_call_log) or ()
+        over = [call for call in calls if not is_in_progress(call) and call_has_party(self._filters, call)]
+        # Whatever still goes on in a conversation, its ended calls do not make it an ended one.
+        busy = set(self._calls or ()) if self._filters.state else set[str]()
+        return tuple(
+            Candidate(
+                conversation=Conversation(id=conversation_id),
+                calls=None if self._calls is None else (*self._calls.get(conversation_id, ()), *legs),
+                key=cursor_key(conversation_id),
+                has_names=False,
+                has_party=True,
+            )
+            for conversation_id, legs in calls_by_conversation(over).items()
+            if conversation_id not in busy
+        )
+
+    def _read_call_log(self) -> tuple[Call, ...]:
+        page_at = partial(
+            self._api.call_log,
+            page_size=LARGEST_PAGE,
+            order=self._filters.order,
+            date_start=self._filters.start,
+            date_end=self._filters.end,
+        )
+        return tuple(islice(follow(lambda cursor: page_at(cursor=cursor)), MAX_LOGGED_CALLS))
+
+    def _conversations_of_user(self) -> tuple[Candidate, ...]:
+        conversations = self._reader.optional(Source.USERS, self._read_conversations_of_user) or ()
+        return tuple(
+            self._listed_candidate(conversation, has_party=True)
+            for conversation in conversations
+            if is_between(self._filters, conversation.created)
+        )
+
+    def _read_conversations_of_user(self) -> tuple[Conversation, ...]:
+        user = find_user_by_name(self._api, self._filters.name)
+        if user is None:
+            return ()
+        page = self._api.user_conversations(user.id, page_size=LARGEST_PAGE, order=self._filters.order)
+        return tuple(membership.conversation for membership in page.items)
+
+    def _listed_candidate(self, conversation: Conversation, *, has_party: bool = False) -> Candidate:
+        calls = None if self._calls is None else self._calls.get(conversation.id, ())
+        key = cursor_key(conversation.id)
+        return Candidate(conversation=conversation, calls=calls, key=key, has_party=has_party)
+
+
+def strategy_order(filters: Filters) -> tuple[Strategy, ...]:
+    """Return the strategies of a search in order, the whole list last.
+
+    The members of calls in progress cost a request a call; the conversations of a user cost two in all, so that they
+    come first where any state matches.
+    """
+    between: tuple[Strategy, ...] = ()
+    if filters.name and filters.state is Liveness.LIVE:
+        between = (Strategy.OTHER_CALLS, Strategy.USER)
+    elif filters.name:
+        between = (Strategy.USER, Strategy.OTHER_CALLS)
+    elif filters.number and filters.state in (None, Liveness.ENDED):
+        between = (Strategy.CALL_LOG,)
+    return (Strategy.CALLS, *between, Strategy.LIST)

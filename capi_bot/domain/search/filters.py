@@ -1,4 +1,4 @@
-"""What is looked for, and whether a call, a member or a text is it. Pure."""
+"""The filters of a conversation search, and whether a conversation, a call or a member matches them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from unicodedata import normalize
 
-from capi_bot.capi.models import Call, Endpoint, Member, Order
-from capi_bot.domain.liveness import Liveness
+from capi_bot.capi.api import ConversationApi
+from capi_bot.capi.models import Call, Conversation, Endpoint, Member, Order
+from capi_bot.domain.conversation_summary import ALL_MEMBERS, ConversationDetails, read_details
+from capi_bot.domain.liveness import Liveness, liveness
 from capi_bot.domain.phone_numbers import digits, same_number
+from capi_bot.domain.search.results import Hit
+from capi_bot.domain.search.scan import Match
+from capi_bot.errors import ForbiddenError, NotFoundError, UserError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """Say which conversations are wanted; the default is all of them, newest first."""
+    """Which conversations match; the default is all of them, newest first."""
 
     state: Liveness | None = None
     start: datetime | None = None
@@ -24,16 +29,16 @@ class Filters:
     party: str = ""
     """The number or the name of somebody who must be, or have been, in them."""
     words: tuple[str, ...] = ()
-    """Texts that must all stand in a conversation's id, name or display name; each may hold spaces."""
+    """Texts that must all occur in a conversation's id, name or display name; each may contain spaces."""
 
     @property
-    def needs_walking(self) -> bool:
-        """Tell whether more is asked than the API's own list can be narrowed to: dates and order."""
+    def needs_search(self) -> bool:
+        """Return whether they go beyond what the API's own list filters by: dates and order."""
         return bool(self.state or self.party or self.words)
 
     @property
     def order(self) -> Order:
-        """Return the API's word for the order."""
+        """Return the order as the API names it."""
         return "asc" if self.oldest else "desc"
 
     @property
@@ -47,51 +52,143 @@ class Filters:
         return "" if self.number else self.party
 
 
-def says(words: Iterable[str], *texts: str) -> bool:
-    """Tell whether each of the words stands in one of the texts, however both are capitalised and encoded."""
-    told = [_folded(text) for text in texts]
-    return all(any(_folded(word) in text for text in told) for word in words)
+def contains_words(words: Iterable[str], *texts: str) -> bool:
+    """Return whether each of the words occurs in one of the texts, ignoring case, Unicode form and spacing."""
+    folded = [_fold(text) for text in texts]
+    return all(any(_fold(word) in text for text in folded) for word in words)
 
 
 def is_called(name: str, *texts: str) -> bool:
-    """Tell whether one of the texts is that name, however both are capitalised and encoded."""
-    return _folded(name) in map(_folded, texts)
+    """Return whether one of the texts is that name, ignoring case, Unicode form and spacing."""
+    return _fold(name) in map(_fold, texts)
 
 
-def is_between(filters: Filters, when: datetime | None) -> bool:
-    """Tell whether a time is within the wanted ones; an unknown time is so only where any is."""
-    if when is None:
+def is_between(filters: Filters, time: datetime | None) -> bool:
+    """Return whether a time is within the filters' dates; an unknown time is so only if there are none."""
+    if time is None:
         return filters.start is None and filters.end is None
-    return (filters.start is None or filters.start <= when) and (filters.end is None or when <= filters.end)
+    return (filters.start is None or filters.start <= time) and (filters.end is None or time <= filters.end)
 
 
 def call_has_party(filters: Filters, call: Call) -> bool:
-    """Tell whether the party is at an end of a call."""
+    """Return whether the party is at an end of a call."""
     if filters.number:
-        return call_reaches(call, filters.number)
-    return any(_is_called(filters.name, end) for end in (call.from_, call.to) if end)
+        return call_has_number(call, filters.number)
+    return any(_is_app_user(filters.name, end) for end in (call.from_, call.to) if end)
 
 
-def call_reaches(call: Call, number: str) -> bool:
-    """Tell whether a number, as digits, is at an end of a call."""
+def call_has_number(call: Call, number: str) -> bool:
+    """Return whether a number, as digits, is at an end of a call."""
     return any(same_number(number, digits(end.address)) for end in (call.from_, call.to) if end)
 
 
 def member_has_party(filters: Filters, member: Member) -> bool:
-    """Tell whether the party is a member: by name, which may be a number, or at an end of the channel."""
+    """Return whether the party is a member: by name, which may be a number, or at an end of the channel."""
     names, channel = (member.user_display_name, member.user_name), member.channel
     if filters.name:
-        return says([filters.name], *names)
+        return contains_words([filters.name], *names)
     ends = [end for end in (channel.from_, channel.to) if end] if channel else []
     numbers = map(digits, (*names, *(end.address for end in ends)))
     return any(same_number(filters.number, number) for number in numbers)
 
 
-def _is_called(name: str, end: Endpoint) -> bool:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A conversation that may match."""
+
+    conversation: Conversation
+    calls: tuple[Call, ...] | None = None
+    """Its calls in progress; None where they are not known."""
+    key: str = ""
+    """Its cursor key."""
+    has_names: bool = True
+    """Whether its names are known, if it has any: a call has only the id of its conversation."""
+    is_live: bool = False
+    """Whether it counts as live whatever its members and state are."""
+    has_party: bool = False
+    """Whether the party is known to be in it."""
+
+
+class Matcher:
+    """Decides which candidates match the filters: by what is known of one, else by reading it."""
+
+    def __init__(self, api: ConversationApi, filters: Filters) -> None:
+        self._api = api
+        self._filters = filters
+
+    def match(self, candidate: Candidate) -> Match[Hit] | None:
+        """Return a hit, or the read that decides; None for what does not match."""
+        decisions = (self._by_words(candidate), self._by_state(candidate), self._by_party(candidate))
+        if False in decisions:
+            return None
+        if None in decisions:
+            return Match(read=lambda: self._read(candidate))
+        return Match(hit=Hit(conversation=candidate.conversation, calls=candidate.calls))
+
+    # Each of these three returns None where only a read can decide.
+
+    def _by_words(self, candidate: Candidate) -> bool | None:
+        return self._has_words(candidate.conversation) or (False if candidate.has_names else None)
+
+    def _by_state(self, candidate: Candidate) -> bool | None:
+        state = self._filters.state
+        if state is None or (candidate.is_live and state is Liveness.LIVE):
+            return True
+        if state is Liveness.OPEN and candidate.calls is None:
+            return False  # nobody can tell an open conversation from one that rings
+        known = liveness(candidate.conversation, None, None)
+        return None if known is Liveness.UNKNOWN else known is state
+
+    def _by_party(self, candidate: Candidate) -> bool | None:
+        if not self._filters.party or candidate.has_party:
+            return True
+        return any(call_has_party(self._filters, call) for call in candidate.calls or ()) or None
+
+    def _read(self, candidate: Candidate) -> Hit | None:
+        """Read as much as it takes; what ended meanwhile, or what we may not read, does not match."""
+        try:
+            details = self._matching_details(candidate)
+        except (NotFoundError, ForbiddenError, UserError):
+            return None
+        if details is None:
+            return None
+        return Hit(conversation=details.conversation, details=details, calls=candidate.calls)
+
+    def _matching_details(self, candidate: Candidate) -> ConversationDetails | None:
+        details: ConversationDetails | None = None
+        if not (self._by_words(candidate) and self._by_state(candidate)):
+            details = self._details(candidate)
+            current = liveness(details.conversation, details.members, candidate.calls, gone=details.gone)
+            if not self._has_words(details.conversation):
+                return None
+            if not self._by_state(candidate) and current is not self._filters.state:
+                return None
+        if not self._by_party(candidate) and not self._has_party(candidate, details.members if details else None):
+            return None
+        return details or self._details(candidate)
+
+    def _details(self, candidate: Candidate) -> ConversationDetails:
+        return read_details(self._api, candidate.conversation, candidate.calls or ())
+
+    def _has_words(self, conversation: Conversation) -> bool:
+        names = (conversation.id, conversation.name, conversation.display_name)
+        return contains_words(self._filters.words, *names)
+
+    def _has_party(self, candidate: Candidate, known: tuple[Member, ...] | None) -> bool:
+        if known and any(member_has_party(self._filters, member) for member in known):
+            return True
+        if known is not None and (self._filters.name or all(member.channel for member in known)):
+            return False
+        read = self._api.members if self._filters.name else self._api.members_in_full
+        members = read(candidate.conversation.id, page_size=ALL_MEMBERS).items
+        return any(member_has_party(self._filters, member) for member in members)
+
+
+def _is_app_user(name: str, end: Endpoint) -> bool:
     # An app user's end is the user's name; of several ways to reach somebody the API makes a list: "app,sms".
-    return "app" in end.type.split(",") and says([name], end.address)
+    return "app" in end.type.split(",") and contains_words([name], end.address)
 
 
-def _folded(text: str) -> str:
+def _fold(text: str) -> str:
     folded = normalize("NFKC", normalize("NFKC", text).casefold())
     return " ".join(folded.split())

@@ -1,115 +1,199 @@
-"""One walk through things in order, told while it goes on."""
+"""A search as a sequence of steps: batches of candidates, each checked at once or by a read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
-from threading import Condition
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from capi_bot.domain.search.batches import Batch, Check
-from capi_bot.domain.search.budget import Reads, SpentError
-from capi_bot.domain.search.cursor import SearchCursor
-from capi_bot.domain.search.results import SearchResult, Source, StopReason
+from capi_bot.capi.models import Page
+from capi_bot.domain.search.budget import BudgetedReader, BudgetExhaustedError
+from capi_bot.domain.search.results import (
+    SearchCursor,
+    SearchResult,
+    Source,
+    StopReason,
+    cursor_key,
+    resume_offset,
+)
 from capi_bot.errors import CapiBotError, DeadlineExceededError
 
+C = TypeVar("C")
 T = TypeVar("T")
-BATCH = 10
-"""Things that are looked into at once."""
+T_co = TypeVar("T_co", covariant=True)
+
+PARALLEL_READS = 10
+"""Candidates that are read at the same time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match(Generic[T_co]):
+    """A hit, or the read that decides whether there is one."""
+
+    hit: T_co | None = None
+    read: Callable[[], T_co | None] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check(Generic[T_co]):
+    """One candidate of a batch that is, or may be, a hit."""
+
+    match: Match[T_co]
+    next: SearchCursor | None
+    """Where the search continues after this candidate."""
+    scanned: int
+    """How many items of the whole list the batch has dealt with by then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch(Generic[T_co]):
+    """Candidates that need no further page. Those that cannot be a hit have no check."""
+
+    checks: tuple[Check[T_co], ...]
+    next: SearchCursor | None
+    scanned: int
+    is_sufficient: bool = False
+    """Whether the search stops after it if there is a hit by then."""
+    source: Source | None = None
+    """Where the candidates come from, if not from the whole list."""
+
+
+def make_batch(
+    candidates: Sequence[C],
+    match: Callable[[C], Match[T] | None],
+    *,
+    keys: Sequence[str],
+    start: SearchCursor,
+    offset: int,
+    following: SearchCursor | None,
+    counted: bool = False,
+    is_sufficient: bool = False,
+) -> Batch[T]:
+    """Make a batch of the candidates from `offset` on.
+
+    `match` returns None for what is no hit. `keys` are the candidates' cursor keys; `start` is the cursor of their
+    page and `following` the cursor after it. Candidates from the whole list are `counted`.
+    """
+    checks = [
+        Check(
+            match=result,
+            next=replace(start, offset=number, last_key=keys[number - 1]),
+            scanned=(number - offset) * counted,
+        )
+        for number, candidate in enumerate(candidates[offset:], offset + 1)
+        if (result := match(candidate))
+    ]
+    scanned = (len(candidates) - offset) * counted
+    # Nothing that follows the last check has to be scanned again.
+    last = [replace(check, next=following, scanned=scanned) for check in checks[-1:]]
+    return Batch(checks=(*checks[:-1], *last), next=following, scanned=scanned, is_sufficient=is_sufficient)
+
+
+def list_batches(
+    start: SearchCursor,
+    read_page: Callable[[str | None], Page[C]],
+    match: Callable[[C], Match[T] | None],
+    identifier: Callable[[C], str],
+) -> Iterator[Batch[T]]:
+    """Yield a batch for each page of the whole list, reading a page only when its batch is asked for.
+
+    The list ends at an empty page and at a cursor that was seen: the API may offer a next page for ever.
+    """
+    seen: set[str | None] = set()
+    cursor: SearchCursor | None = start
+    while cursor:
+        seen.add(cursor.page_cursor)
+        page = read_page(cursor.page_cursor)
+        keys = [cursor_key(identifier(item)) for item in page.items]
+        is_last = not page.items or page.next is None or page.next in seen
+        following = None if is_last else SearchCursor(page_cursor=page.next)
+        offset = resume_offset(keys, cursor)
+        yield make_batch(page.items, match, keys=keys, start=cursor, offset=offset, following=following, counted=True)
+        cursor = following
 
 
 class Scan(Generic[T]):
-    """Walk once, in the thread that calls `run`, and be looked at from any others."""
+    """A search that makes one step whenever its next result is asked for; it neither waits in threads nor starts any.
+
+    `batches` yields the batches for a reader that `begin` makes when the scan starts; `identifier` tells hits apart;
+    `count` is the number of hits after which to stop; `start` is START or the `next` of an earlier result.
+    """
 
     def __init__(
         self,
-        stretches: Callable[[Reads], Iterator[Batch[T]]],
-        begin: Callable[[], Reads],
-        identity: Callable[[T], str],
+        batches: Callable[[BudgetedReader], Iterator[Batch[T]]],
+        begin: Callable[[], BudgetedReader],
+        identifier: Callable[[T], str],
         *,
         count: int,
         start: SearchCursor,
     ) -> None:
-        self._stretches = stretches
+        self.start = start
+        self._batches = batches
         self._begin = begin
-        self._identity = identity
+        self._identifier = identifier
         self._count = count
-        self._start = start
-        self._missed: Mapping[Source, CapiBotError] = {}
-        self._found: SearchResult[T] = SearchResult(next=start)
-        self._changed = Condition()
-        self._is_left = False
+        self._stops_early = False
 
-    def run(self) -> None:
-        """Walk until enough is found, the end, the end of the budget, or a failure, which is kept with what was found.
+    def results(self) -> Iterator[SearchResult[T]]:
+        """Yield what is known after each step; the last result is finished.
 
-        Only a bug is raised.
+        A failure ends the scan with a result that keeps what was found. Only a bug is raised.
         """
+        reader = self._begin()
+        result: SearchResult[T] = SearchResult(next=self.start)
         try:
-            stop = self._walked(self._begin())
-            self._tell(replace(self._found, stop=stop))
-        except SpentError:
-            self._tell(self._spent())
+            for result in self._steps(reader):
+                yield replace(result, failed_sources=dict(reader.failed_sources))
+        except BudgetExhaustedError:
+            if result.hits or result.next != self.start:
+                result = replace(result, stop=StopReason.BUDGET)
+            else:  # without any progress to show, the reason has to be told
+                error = DeadlineExceededError("Nothing came in time.")
+                result = replace(result, stop=StopReason.FAILED, error=error)
+            yield replace(result, failed_sources=dict(reader.failed_sources))
         except CapiBotError as error:
-            self._tell(replace(self._found, stop=StopReason.FAILED, error=error))
-        except BaseException:
-            self._tell(replace(self._found, stop=StopReason.FAILED))
-            raise
+            failed_sources = dict(reader.failed_sources)
+            yield replace(result, stop=StopReason.FAILED, error=error, failed_sources=failed_sources)
 
-    def so_far(self) -> SearchResult[T]:
-        """Return what has been found by now."""
-        return self._found
+    def stop_early(self) -> None:
+        """End the scan before its next batch: its hits are enough for whoever wanted them."""
+        self._stops_early = True
 
-    def wait(self, seconds: float, seen: int) -> SearchResult[T]:
-        """Return as soon as there are more than `seen` hits or there will be none, at the latest after some seconds."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._found.finished or len(self._found.hits) > seen, timeout=seconds)
-            return self._found
-
-    def leave(self) -> None:
-        """End the walk before its next page: whoever waited knows enough."""
-        self._is_left = True
-
-    def _spent(self) -> SearchResult[T]:
-        # Whoever waited for nothing at all has to hear why.
-        if self._found.hits or self._found.next != self._start:
-            return replace(self._found, stop=StopReason.BUDGET)
-        return replace(self._found, stop=StopReason.FAILED, error=DeadlineExceededError("Nothing came in time."))
-
-    def _walked(self, reads: Reads) -> StopReason:
-        self._missed = reads.missed
-        for part in self._stretches(reads):
-            before = self._found.looked
-            if part.source:
-                self._tell(replace(self._found, sources=self._found.sources | {part.source}))
-            with closing(_results(part.steps, reads)) as results:
-                for step, hit in results:
-                    self._pass(step.after, before + step.looked, hit)
-                    if len(self._found.hits) >= self._count:
-                        return StopReason.ENOUGH if step.after else StopReason.END
-            self._pass(part.after, before + part.looked)
-            if part.suffices and self._found.hits:
-                return StopReason.KNOWN
-            if self._is_left:
-                return StopReason.BUDGET
-        return StopReason.END
-
-    def _pass(self, at: SearchCursor | None, looked: int, hit: T | None = None) -> None:
-        hits = self._found.hits
-        known = {self._identity(earlier) for earlier in hits}
-        new = () if hit is None or self._identity(hit) in known else (hit,)
-        self._tell(replace(self._found, hits=(*hits, *new), looked=looked, next=at))
-
-    def _tell(self, found: SearchResult[T]) -> None:
-        with self._changed:
-            self._found = replace(found, missed=dict(self._missed))
-            self._changed.notify_all()
+    def _steps(self, reader: BudgetedReader) -> Iterator[SearchResult[T]]:
+        result: SearchResult[T] = SearchResult(next=self.start)
+        identifiers: set[str] = set()
+        for batch in self._batches(reader):
+            scanned = result.scanned
+            if batch.source:
+                result = replace(result, sources=result.sources | {batch.source})
+                yield result
+            with closing(_checked(batch.checks, reader)) as checked:
+                for check, hit in checked:
+                    new = () if hit is None or self._identifier(hit) in identifiers else (hit,)
+                    identifiers.update(map(self._identifier, new))
+                    result = replace(
+                        result, hits=(*result.hits, *new), scanned=scanned + check.scanned, next=check.next
+                    )
+                    if len(result.hits) >= self._count:
+                        yield replace(result, stop=StopReason.ENOUGH if check.next else StopReason.END)
+                        return
+                    yield result
+            result = replace(result, scanned=scanned + batch.scanned, next=batch.next)
+            yield result
+            if batch.is_sufficient and result.hits:
+                yield replace(result, stop=StopReason.QUICK_HIT)
+                return
+            if self._stops_early:
+                yield replace(result, stop=StopReason.BUDGET)
+                return
+        yield replace(result, stop=StopReason.END)
 
 
-def _results(steps: Sequence[Check[T]], reads: Reads) -> Generator[tuple[Check[T], T | None], None, None]:
-    for start in range(0, len(steps), BATCH):
-        batch = steps[start : start + BATCH]
-        with closing(reads.several([step.answer.read for step in batch if step.answer.read])) as looks:
-            for step in batch:
-                yield step, next(looks) if step.answer.read else step.answer.hit
+def _checked(checks: Sequence[Check[T]], reader: BudgetedReader) -> Generator[tuple[Check[T], T | None], None, None]:
+    for start in range(0, len(checks), PARALLEL_READS):
+        group = checks[start : start + PARALLEL_READS]
+        with closing(reader.many([check.match.read for check in group if check.match.read])) as hits:
+            for check in group:
+                yield check, next(hits) if check.match.read else check.match.hit

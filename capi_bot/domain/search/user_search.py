@@ -1,4 +1,4 @@
-"""Look for users by words, by number, or by name."""
+"""The search for users by words, by number, or by name."""
 
 from __future__ import annotations
 
@@ -11,172 +11,177 @@ from capi_bot.capi.models import Call, Member, Page, User
 from capi_bot.domain.conversation_summary import ALL_MEMBERS
 from capi_bot.domain.display_names import own_address
 from capi_bot.domain.phone_numbers import digits, same_number
-from capi_bot.domain.search.batches import (
-    Answer,
-    Batch,
-    batch,
-    listed,
-)
-from capi_bot.domain.search.budget import (
-    USUAL,
-    Budget,
-    Each,
-    Reads,
-)
-from capi_bot.domain.search.cursor import (
+from capi_bot.domain.search.budget import DEFAULT_BUDGET, BudgetedReader, SearchBudget, Submit
+from capi_bot.domain.search.filters import call_has_number, contains_words
+from capi_bot.domain.search.results import (
     START,
     SearchCursor,
+    Source,
     Strategy,
-    key,
-    resumed,
+    cursor_key,
+    resume_offset,
 )
-from capi_bot.domain.search.filters import call_reaches, says
-from capi_bot.domain.search.results import Source
-from capi_bot.domain.search.scan import Scan
+from capi_bot.domain.search.scan import Batch, Match, Scan, list_batches, make_batch
 from capi_bot.errors import ForbiddenError, NotFoundError, UserError
 
-_CONVERSATIONS = 10
-"""In how many calls at once a number is looked for."""
+_MAX_CONVERSATIONS = 10
+"""Conversations with the number on a call whose members are read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserFilters:
-    """Say which users are wanted, in one of three ways; the default is all of them, newest first."""
+    """Which users match, in one of three ways; the default is all of them, newest first."""
 
     words: tuple[str, ...] = ()
-    """Texts that must all stand in a user's id, name or display name."""
+    """Texts that must all occur in a user's id, name or display name."""
     name: str = ""
-    """A user's name, which is looked up at once, or a part of a name or display name, which is walked for."""
+    """A user's name, which is looked up at once, or a part of a name or display name, for which the list is scanned."""
     number: str = ""
-    """A number that reaches the user, or of a call that the user is in."""
+    """A number that reaches the user, or of a call that the user is on."""
 
 
 class UserSearch(Scan[User]):
-    """Find users; used like `Search`. Those found by their number have all channels, the others what the list tells."""
+    """A search for users, with the arguments of `ConversationSearch`.
+
+    Hits that were found by their number have all channels, others only what the list contains.
+    """
 
     def __init__(
         self,
         api: ConversationApi,
         filters: UserFilters,
         *,
-        each: Each,
+        submit: Submit,
         clock: Callable[[], float],
         count: int = 10,
         start: SearchCursor = START,
-        budget: Budget = USUAL,
+        budget: SearchBudget = DEFAULT_BUDGET,
     ) -> None:
         super().__init__(
-            lambda reads: _Lanes(api, filters, reads).stretches(start),
-            lambda: Reads(each, budget, clock),
+            lambda reader: UserStrategies(api, filters, reader).batches(start),
+            lambda: BudgetedReader(submit, budget, clock),
             lambda user: user.id,
             count=count,
             start=start,
         )
 
 
-def namesake(api: ConversationApi, name: str) -> User | None:
-    """Get the user of exactly that name as the list tells it; None where nobody has it."""
-    users = api.users(name=name, page_size=1).items
-    return next((user for user in users if user.name.casefold() == name.casefold()), None)
+class UserStrategies:
+    """The strategies of one search, those that need few requests first; the list leaves out their users."""
 
-
-def by_number(api: ConversationApi, number: str) -> tuple[str, ...]:
-    """Return the ids of the users who are on a call from or to a number now: calls first, then members in full."""
-    wanted = digits(number)
-    calls = sorted(api.calls(), key=_began, reverse=True)
-    rooms = dict.fromkeys(call.conversation_id for call in calls if call.conversation_id and call_reaches(call, wanted))
-    members = (member for room in list(rooms)[:_CONVERSATIONS] for member in _members(api, room))
-    return tuple(dict.fromkeys(member.user_id for member in members if member.user_id and _is_at(member, wanted)))
-
-
-class _Lanes:
-    """Lay the way of one search, the quick lanes first; the list leaves out what those have."""
-
-    def __init__(self, api: ConversationApi, filters: UserFilters, reads: Reads) -> None:
+    def __init__(self, api: ConversationApi, filters: UserFilters, reader: BudgetedReader) -> None:
         self._api = api
         self._filters = filters
-        self._reads = reads
+        self._reader = reader
 
-    def stretches(self, start: SearchCursor) -> Iterator[Batch[User]]:
-        if start.lane is Strategy.CALLS and self._filters.number:
-            on_calls = self._known(self._on_calls, start, lambda name: Answer(read=lambda: self._read(name)))
-            yield replace(on_calls, source=None if Source.CALLS in self._reads.missed else Source.CALLS)
-        if start.lane is not Strategy.LIST and self._namesakes:
-            at = start if start.lane is Strategy.USER else SearchCursor(lane=Strategy.USER)
-            yield self._known(tuple(self._namesakes), at, lambda name: Answer(hit=self._namesakes[name]))
-        yield from self._listed(start if start.lane is Strategy.LIST else SearchCursor())
-
-    def _known(
-        self, names: tuple[str, ...], at: SearchCursor, judge: Callable[[str], Answer[User] | None]
-    ) -> Batch[User]:
-        keys = [key(name) for name in names]
-        return batch(names, judge, keys=keys, at=at, behind=resumed(keys, at), after=SearchCursor(), suffices=True)
-
-    def _listed(self, start: SearchCursor) -> Iterator[Batch[User]]:
-        return listed(
-            start,
-            lambda cursor: self._reads.page(lambda: self._read_page(cursor)),
-            self._judge,
+    def batches(self, start: SearchCursor) -> Iterator[Batch[User]]:
+        """Continue from a cursor, reading each page when its batch is asked for."""
+        if start.strategy is Strategy.CALLS and self._filters.number:
+            on_calls = _quick_batch(
+                self._ids_on_calls, start, lambda user_id: Match(read=lambda: self._read_user(user_id))
+            )
+            yield replace(on_calls, source=None if Source.CALLS in self._reader.failed_sources else Source.CALLS)
+        if start.strategy is not Strategy.LIST and (user := self._user_of_name):
+            cursor = start if start.strategy is Strategy.USER else SearchCursor(strategy=Strategy.USER)
+            yield _quick_batch((user.id,), cursor, lambda _: Match(hit=user))
+        yield from list_batches(
+            start if start.strategy is Strategy.LIST else SearchCursor(),
+            lambda cursor: self._reader.page(lambda: self._read_page(cursor)),
+            self._match,
             lambda user: user.id,
         )
 
     def _read_page(self, cursor: str | None) -> Page[User]:
-        return self._api.users(page_size=self._reads.page_size, order="desc", cursor=cursor)
+        return self._api.users(page_size=self._reader.page_size, order="desc", cursor=cursor)
 
-    def _judge(self, user: User) -> Answer[User] | None:
-        if user.id in self._on_calls or user.id in self._namesakes:
+    def _match(self, user: User) -> Match[User] | None:
+        namesake = self._user_of_name
+        if user.id in self._ids_on_calls or (namesake and user.id == namesake.id):
             return None
-        if not says(self._filters.words, user.id, user.name, user.display_name):
+        if not contains_words(self._filters.words, user.id, user.name, user.display_name):
             return None
-        if not says([self._filters.name], user.name, user.display_name):
+        if not contains_words([self._filters.name], user.name, user.display_name):
             return None
         if not self._filters.number or self._has_number(user):
-            return Answer(hit=user)
-        return None if user.channels else Answer(read=lambda: self._reached(user))
+            return Match(hit=user)
+        return None if user.channels else Match(read=lambda: self._read_user_with_number(user.id))
 
-    def _reached(self, listed: User) -> User | None:
-        user = self._read(listed.id)
+    def _read_user_with_number(self, user_id: str) -> User | None:
+        user = self._read_user(user_id)
         return user if user and self._has_number(user) else None
 
     def _has_number(self, user: User) -> bool:
         texts = (user.name, user.display_name, *(channel.address for channel in user.channels))
-        wanted = digits(self._filters.number)
-        return any(same_number(wanted, digits(text)) for text in texts)
+        number = digits(self._filters.number)
+        return any(same_number(number, digits(text)) for text in texts)
 
-    def _read(self, user_id: str) -> User | None:
+    def _read_user(self, user_id: str) -> User | None:
         try:
             return self._api.user(user_id)
         except (NotFoundError, ForbiddenError, UserError):
             return None
 
     @cached_property
-    def _on_calls(self) -> tuple[str, ...]:
+    def _ids_on_calls(self) -> tuple[str, ...]:
         number = self._filters.number
         if not number:
             return ()
-        return self._reads.optional(Source.CALLS, lambda: by_number(self._api, number)) or ()
+        return self._reader.optional(Source.CALLS, lambda: find_user_ids_on_calls(self._api, number)) or ()
 
     @cached_property
-    def _namesakes(self) -> dict[str, User]:
+    def _user_of_name(self) -> User | None:
         name = self._filters.name
-        if not name:
-            return {}
-        user = self._reads.optional(Source.USERS, lambda: namesake(self._api, name))
-        return {user.id: user} if user else {}
+        return self._reader.optional(Source.USERS, lambda: find_user_by_name(self._api, name)) if name else None
 
 
-def _began(call: Call) -> float:
+def find_user_by_name(api: ConversationApi, name: str) -> User | None:
+    """Return the user of exactly that name as the list contains it; None where nobody has it."""
+    users = api.users(name=name, page_size=1).items
+    return next((user for user in users if user.name.casefold() == name.casefold()), None)
+
+
+def find_user_ids_on_calls(api: ConversationApi, number: str) -> tuple[str, ...]:
+    """Return the ids of the users who are on a call from or to a number now, those of the newest call first."""
+    number = digits(number)
+    calls = sorted(api.calls(), key=_start_time, reverse=True)
+    conversation_ids = dict.fromkeys(
+        call.conversation_id for call in calls if call.conversation_id and call_has_number(call, number)
+    )
+    members = (
+        member
+        for conversation_id in list(conversation_ids)[:_MAX_CONVERSATIONS]
+        for member in _read_members(api, conversation_id)
+    )
+    return tuple(dict.fromkeys(member.user_id for member in members if member.user_id and _has_number(member, number)))
+
+
+def _quick_batch(
+    user_ids: tuple[str, ...], cursor: SearchCursor, match: Callable[[str], Match[User] | None]
+) -> Batch[User]:
+    keys = [cursor_key(user_id) for user_id in user_ids]
+    return make_batch(
+        user_ids,
+        match,
+        keys=keys,
+        start=cursor,
+        offset=resume_offset(keys, cursor),
+        following=SearchCursor(),
+        is_sufficient=True,
+    )
+
+
+def _start_time(call: Call) -> float:
     return call.started.timestamp() if call.started else 0.0
 
 
-def _members(api: ConversationApi, conversation_id: str) -> tuple[Member, ...]:
+def _read_members(api: ConversationApi, conversation_id: str) -> tuple[Member, ...]:
     try:
         return api.members_in_full(conversation_id, page_size=ALL_MEMBERS).items
     except (NotFoundError, ForbiddenError, UserError):
         return ()
 
 
-def _is_at(member: Member, number: str) -> bool:
-    # Both ends of a channel are told; only one of them is this member's own.
+def _has_number(member: Member, number: str) -> bool:
+    # A channel has both ends; only one of them is this member's own.
     was_invited = member.invited or any(initiator.action == "invited" for initiator in member.initiators)
     return same_number(number, digits(own_address(member.channel, "outbound" if was_invited else "")))

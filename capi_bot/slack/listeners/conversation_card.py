@@ -17,7 +17,7 @@ from capi_bot.domain.conversation_summary import (
     naming_members,
     summarise_conversation,
 )
-from capi_bot.domain.search import Filters, Search, is_called
+from capi_bot.domain.search import ConversationSearch, Filters, is_called
 from capi_bot.errors import UserError
 from capi_bot.slack.button_state import (
     STALE,
@@ -31,6 +31,7 @@ from capi_bot.slack.listeners import conversation_list
 from capi_bot.slack.loaders import call_story
 from capi_bot.slack.loaders.by_name import NameSearch, nobody, resolve_name
 from capi_bot.slack.loaders.optional import calls_or_none, result_or_none
+from capi_bot.slack.loaders.running_scan import RunningScan
 from capi_bot.slack.loaders.tabs import narrowed, start_tab
 from capi_bot.slack.messages import Message, Reply
 from capi_bot.slack.parallel import wait_all
@@ -66,13 +67,13 @@ def asked_events(command: Command, services: Services) -> Message:
 
 def by_name(command: Command, services: Services) -> Reply:
     """Show the one conversation of that name, or the list of those that have it in theirs."""
-    search = Search(
-        services.api, Filters(words=(command.argument,)), each=services.reads.each, clock=time.monotonic, count=2
+    search = ConversationSearch(
+        services.api, Filters(words=(command.argument,)), submit=services.reads.start, clock=time.monotonic, count=2
     )
     others = Command(name="conversations", filters=ListFilter(words=(command.argument,)), private=command.private)
     meaning = NameSearch(
         command=command,
-        walk=search,
+        walk=RunningScan(search),
         is_exact=lambda hit: is_called(command.argument, hit.conversation.name, hit.conversation.display_name),
         one=lambda hit: asked_members(replace(command, argument=hit.conversation.id), services),
         several=lambda: conversation_list.newest(others, services),

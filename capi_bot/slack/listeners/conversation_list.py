@@ -87,7 +87,7 @@ def show(state: ListState, services: Services, *, afresh: bool = True) -> Pendin
     """Show a list: by the API's own paging where that will do, else by walking, unless it was walked a moment ago."""
     anchored = _anchored(state, services)
     wanted = _wanted(anchored, services)
-    if wanted.needs_walking:
+    if wanted.needs_search:
         return search_page(anchored, wanted, services, afresh=afresh)
     return _paged(anchored, wanted, services)
 

@@ -11,7 +11,7 @@ from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Call, Conversation, Member
 from capi_bot.domain.conversation_summary import ConversationDetails, read_details, summarise_conversation
 from capi_bot.domain.id_extraction import ExtractedId, extract_ids
-from capi_bot.domain.search import call_reaches
+from capi_bot.domain.search import call_has_number
 from capi_bot.errors import (
     CapiBotError,
     ForbiddenError,
@@ -131,7 +131,7 @@ def _member(member_id: str, sources: _Sources) -> Member:
 def _number(number: str, sources: _Sources) -> view.NumberSeen:
     users = sources.api.users(name=number, page_size=1).items
     calls = calls_or_none(sources.calls, WAIT)
-    rooms = {room: legs for room, legs in (calls or {}).items() if any(call_reaches(leg, number) for leg in legs)}
+    rooms = {room: legs for room, legs in (calls or {}).items() if any(call_has_number(leg, number) for leg in legs)}
     shown = [
         summarise_conversation(ConversationDetails(conversation=Conversation(id=room)), rooms[room])
         for room in list(rooms)[:CALLS_OF_A_NUMBER]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import time
 
-from capi_bot.capi.models import Page
+from capi_bot.capi.models import Page, User
 from capi_bot.domain.phone_numbers import is_number
 from capi_bot.domain.search import UserFilters, UserResults, UserSearch
 from capi_bot.slack.button_state import UserListState, decode_user_list
 from capi_bot.slack.commands import Command
+from capi_bot.slack.loaders.running_scan import RunningScan
 from capi_bot.slack.loaders.search_results import (
     EVERY_HIT,
     progress,
-    run,
     started,
     stop_early,
 )
@@ -38,7 +38,7 @@ def show(state: UserListState, services: Services) -> PendingReply:
         UserFilters(number=state.words) if is_number(state.words) else UserFilters(words=tuple(state.words.split()))
     )
     search = search_users(wanted, services, cursor=state.cursor)
-    services.searches.start(lambda: run(search))
+    services.searches.start(search.run)
     now, has_shown = services.now(), False
 
     def drawn(found: UserResults) -> Message:
@@ -54,8 +54,8 @@ def show(state: UserListState, services: Services) -> PendingReply:
     return PendingReply(look=paint, once=lambda *waits: drawn(stop_early(search, *waits)))
 
 
-def search_users(wanted: UserFilters, services: Services, *, cursor: str | None = None) -> UserSearch:
+def search_users(wanted: UserFilters, services: Services, *, cursor: str | None = None) -> RunningScan[User]:
     """Make a walk through the users."""
-    each = services.marks.each
-    start = started(cursor)
-    return UserSearch(services.api, wanted, each=each, clock=time.monotonic, count=view.PAGE, start=start)
+    submit, start = services.marks.start, started(cursor)
+    search = UserSearch(services.api, wanted, submit=submit, clock=time.monotonic, count=view.PAGE, start=start)
+    return RunningScan(search)

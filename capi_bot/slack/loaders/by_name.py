@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from capi_bot.domain.search import (
-    Scan,
     SearchResult,
     Source,
     StopReason,
@@ -16,7 +15,8 @@ from capi_bot.domain.search import (
 from capi_bot.errors import CapiBotError, DeadlineExceededError, UserError
 from capi_bot.slack.button_state import RetryState
 from capi_bot.slack.commands import COMMAND, Command, typed
-from capi_bot.slack.loaders.search_results import WORTH, run
+from capi_bot.slack.loaders.running_scan import RunningScan
+from capi_bot.slack.loaders.search_results import WORTH
 from capi_bot.slack.messages import (
     Message,
     PendingReply,
@@ -41,7 +41,7 @@ class NameSearch(Generic[T]):
     """Say how a search answers what was asked."""
 
     command: Command
-    walk: Scan[T]
+    walk: RunningScan[T]
     is_exact: Callable[[T], bool]
     """Whether a hit is called exactly so: then nothing else is meant."""
     one: Callable[[T], Reply]
@@ -54,7 +54,7 @@ class NameSearch(Generic[T]):
 
     def answer(self, found: SearchResult[T]) -> Reply:
         """Answer with the one that is meant, or with all that may be; else raise why there is none."""
-        self.walk.leave()
+        self.walk.stop_early()
         exact = [hit for hit in found.hits if self.is_exact(hit)]
         match exact or found.hits:
             case () if found.stop is StopReason.FAILED and found.error is None:
@@ -68,7 +68,7 @@ class NameSearch(Generic[T]):
 
 def resolve_name(meaning: NameSearch[T], services: Services) -> Reply:
     """Answer what is meant; where that is not clear soon, say that it is looked for, and answer then."""
-    services.searches.start(lambda: run(meaning.walk))
+    services.searches.start(meaning.walk.run)
     found = _waited(meaning, SOON)
     if meaning.is_clear(found):
         return meaning.answer(found)
@@ -82,13 +82,13 @@ def nobody(found: SearchResult[T], thing: str, has: str, resolve_name: str, list
     Where there was no time to look at any, that is why.
     """
     name = block_kit.cut(block_kit.clean(resolve_name), block_kit.NAME)
-    missed = " Calls in progress could not be read." if Source.CALLS in found.missed else ""
+    missed = " Calls in progress could not be read." if Source.CALLS in found.failed_sources else ""
     if found.stop is StopReason.END:
         return UserError(f"No {thing} {has} “{name}”.{missed} `{COMMAND} {lists}` lists those that there are.")
-    if not found.looked:
+    if not found.scanned:
         return DeadlineExceededError("The list did not come in time.")
     hint = f"`{COMMAND} {lists} {name}` looks on."
-    return UserError(f"No {thing} among the {found.looked} newest {has} “{name}”.{missed} {hint}")
+    return UserError(f"No {thing} among the {found.scanned} newest {has} “{name}”.{missed} {hint}")
 
 
 def _waited(meaning: NameSearch[T], seconds: float) -> SearchResult[T]:

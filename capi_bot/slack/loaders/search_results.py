@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
@@ -18,20 +17,20 @@ from capi_bot.domain.conversation_summary import (
 )
 from capi_bot.domain.liveness import is_in_progress
 from capi_bot.domain.search import (
+    DEFAULT_BUDGET,
     START,
-    USUAL,
     ConversationResults,
+    ConversationSearch,
     Filters,
     Hit,
-    Search,
     SearchCursor,
     SearchResult,
     StopReason,
 )
-from capi_bot.domain.search import Scan as Walking
 from capi_bot.errors import CapiBotError, UserError
 from capi_bot.slack.button_state import STALE, ListState, encode_list
 from capi_bot.slack.loaders.optional import GRACE, MEMBERS_IN_ROW, calls_or_none
+from capi_bot.slack.loaders.running_scan import RunningScan
 from capi_bot.slack.loaders.tabs import start_tab
 from capi_bot.slack.messages import Message, PendingReply
 from capi_bot.slack.parallel import completed, wait_all
@@ -45,19 +44,17 @@ T = TypeVar("T")
 EVERY_HIT = 10_000
 """More hits than there are: waiting for that many is waiting for the end."""
 
-WORTH = USUAL.seconds + 1
+WORTH = DEFAULT_BUDGET.seconds + 1
 """Seconds that the first hit of a walk is worth waiting for where it can be shown only once: as long as one goes on."""
 
 PACES: Mapping[StopReason | None, SearchPhase] = {
     None: SearchPhase.LOOKING,
     StopReason.ENOUGH: SearchPhase.ENOUGH,
-    StopReason.KNOWN: SearchPhase.KNOWN,
+    StopReason.QUICK_HIT: SearchPhase.KNOWN,
     StopReason.BUDGET: SearchPhase.PAUSED,
     StopReason.FAILED: SearchPhase.FAILED,
     StopReason.END: SearchPhase.DONE,
 }
-
-log = logging.getLogger(__name__)
 
 
 def search_page(state: ListState, filters: Filters, services: Services, *, afresh: bool) -> PendingReply:
@@ -67,7 +64,7 @@ def search_page(state: ListState, filters: Filters, services: Services, *, afres
     search = known or _search(state, filters, services)
     if known is None:
         services.finds.keep(key, search)
-        services.searches.start(lambda: run(search))
+        services.searches.start(search.run)
     read_tab = start_tab(state.panel, services, MEMBERS_IN_ROW)
     # A number that calls know is found with nothing but them.
     watch = _Watch(services=services, opened=_opened(state, search, services), fills_calls=not filters.number)
@@ -84,13 +81,13 @@ def search_page(state: ListState, filters: Filters, services: Services, *, afres
 
     def once(patience: float, meanwhile: Callable[[], object]) -> Message:
         found = stop_early(search, patience, meanwhile)
-        watch.settle(found, patience if search.so_far().finished else GRACE)
+        watch.settle(found, patience if search.result.finished else GRACE)
         return drawn(found)
 
     return PendingReply(look=paint, once=once)
 
 
-def stop_early(walk: Walking[T], patience: float, meanwhile: Callable[[], object]) -> SearchResult[T]:
+def stop_early(walk: RunningScan[T], patience: float, meanwhile: Callable[[], object]) -> SearchResult[T]:
     """Return what a walk has found after a while, or else its first hit, as if it had stopped there.
 
     `meanwhile` is done before waiting longer than that.
@@ -102,17 +99,12 @@ def stop_early(walk: Walking[T], patience: float, meanwhile: Callable[[], object
     return found if found.finished else replace(found, stop=StopReason.BUDGET)
 
 
-def _search(state: ListState, filters: Filters, services: Services) -> Search:
-    start, each = started(state.cursor), services.marks.each
-    return Search(services.api, filters, each=each, clock=time.monotonic, count=view.PAGE, start=start)
-
-
-def run(search: Walking[T]) -> None:
-    """Walk, and log a bug rather than let it vanish in a thread."""
-    try:
-        search.run()
-    except Exception:
-        log.exception("A search failed.")
+def _search(state: ListState, filters: Filters, services: Services) -> RunningScan[Hit]:
+    start, submit = started(state.cursor), services.marks.start
+    search = ConversationSearch(
+        services.api, filters, submit=submit, clock=time.monotonic, count=view.PAGE, start=start
+    )
+    return RunningScan(search)
 
 
 def started(cursor: str | None) -> SearchCursor:
@@ -123,10 +115,10 @@ def started(cursor: str | None) -> SearchCursor:
         raise UserError(STALE) from error
 
 
-def _opened(state: ListState, search: Search, services: Services) -> Future[Conversation] | None:
+def _opened(state: ListState, search: RunningScan[Hit], services: Services) -> Future[Conversation] | None:
     # Whoever opened a row still wants to see it where it is no longer among what is found.
     name = state.panel.conversation_id if state.panel else ""
-    if not name or name in {hit.conversation.id for hit in search.so_far().hits}:
+    if not name or name in {hit.conversation.id for hit in search.result.hits}:
         return None
     return services.reads.start(lambda: services.api.conversation(name))
 
@@ -134,11 +126,11 @@ def _opened(state: ListState, search: Search, services: Services) -> Future[Conv
 def progress(found: SearchResult[object], before: int) -> SearchProgress:
     """Put how far a walk has come into the view's terms; `before` counts what earlier pages have looked at."""
     return SearchProgress(
-        looked=before + found.looked,
+        looked=before + found.scanned,
         pace=PACES[found.stop],
         failure=describe(found.error, "").what if found.error else "",
         sources=found.sources,
-        missed=found.missed,
+        missed=found.failed_sources,
     )
 
 
@@ -157,7 +149,7 @@ class _Watch:
 
     def settle(self, found: ConversationResults, patience: float) -> bool:
         """Begin the reads of new hits, wait for them a little, and tell whether nothing more will come."""
-        bare = {hit.conversation.id: hit for hit in found.hits if hit.look is None}
+        bare = {hit.conversation.id: hit for hit in found.hits if hit.details is None}
         wanted = [name for name, hit in bare.items() if self.fills_calls or not _goes_on(hit)]
         self._looks |= self.services.marks.each(
             lambda name: read_details(self.services.api, bare[name].conversation, bare[name].calls or ()),
@@ -192,7 +184,7 @@ class _Watch:
         name = hit.conversation.id
         calls = hit.calls if hit.calls is not None or legs is None else legs.get(name, ())
         return summarise_conversation(
-            hit.look or looks.get(name) or ConversationDetails(conversation=hit.conversation), calls
+            hit.details or looks.get(name) or ConversationDetails(conversation=hit.conversation), calls
         )
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from capi_bot.capi.models import Call, Conversation, Endpoint
 from capi_bot.domain.liveness import Liveness
-from capi_bot.domain.search import Filters, Search
+from capi_bot.domain.search import ConversationSearch, Filters
 from capi_bot.errors import (
     DeadlineExceededError,
     ForbiddenError,
@@ -28,6 +28,7 @@ from capi_bot.slack.button_state import (
 from capi_bot.slack.commands import Command, ListFilter
 from capi_bot.slack.listeners import conversation_list
 from capi_bot.slack.loaders import search_results
+from capi_bot.slack.loaders.running_scan import RunningScan
 from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.services import Services
@@ -217,15 +218,15 @@ def test_a_place_that_is_none_is_stale(over: ServicesOver) -> None:
         conversation_list.show(ListState(asked=ListFilter(words=("call",)), cursor="junk"), over(FakeApi()))
 
 
-def test_a_bug_in_a_walk_is_logged_and_does_not_vanish(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_bug_in_a_search_is_told_without_a_reason(over: ServicesOver) -> None:
     api = FakeApi()
     api.fail("conversations", ZeroDivisionError())
-    search = Search(api, Filters(words=("call",)), each=lambda _read, _keys: {}, clock=time.monotonic)
+    submit = over(api).marks.start
+    search = RunningScan(ConversationSearch(api, Filters(words=("call",)), submit=submit, clock=time.monotonic))
 
-    search_results.run(search)
+    search.run()
 
-    assert "A search failed." in caplog.text
-    assert search_results.progress(search.so_far(), 0) == SearchProgress(
+    assert search_results.progress(search.result, 0) == SearchProgress(
         looked=0, pace=SearchPhase.FAILED, sources=frozenset()
     )
 

@@ -24,7 +24,7 @@ from capi_bot.domain.events.wording import SPOKEN
 
 
 class ObservationKind(StrEnum):
-    """What was observed of a leg; SEEN: only that it exists."""
+    """The kind of an observation; SEEN: only that the leg exists."""
 
     SEEN = "seen"
     BEGAN = "began"

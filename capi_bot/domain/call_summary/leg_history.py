@@ -14,7 +14,7 @@ ALWAYS_CONNECTED = frozenset({"completed", "disconnected"})
 
 
 class Stage(StrEnum):
-    """How far a leg has come; UNKNOWN where the events that were read do not show it."""
+    """The stage of a leg; UNKNOWN where the events that were read do not show it."""
 
     UNKNOWN = "unknown"
     CALLED = "called"

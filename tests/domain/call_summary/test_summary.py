@@ -228,7 +228,9 @@ KEYS = (
 stamps = st.sampled_from(["2018-10-25T09:26:18.999Z", "2018-10-25", "0001-01-01T00:00:00+14:00", "9999-12-31", ""])
 words = st.sampled_from(["phone", "app", "sms", "answered", "completed", "inbound", "MEM-1", "leg-1", "486"])
 objects = st.dictionaries(st.sampled_from(KEYS), junk | stamps | words, max_size=5)
-bodies = st.dictionaries(st.sampled_from(KEYS), junk | stamps | words | objects | st.lists(objects, max_size=2), max_size=6)
+bodies = st.dictionaries(
+    st.sampled_from(KEYS), junk | stamps | words | objects | st.lists(objects, max_size=2), max_size=6
+)
 EDGES = [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), NOW, NOW - timedelta(seconds=1)]
 times = st.none() | st.sampled_from(EDGES) | st.datetimes(timezones=st.just(UTC))
 names = st.text(max_size=10) | st.sampled_from(["MEM-1", "MEM-2", "leg-1"])

@@ -1,8 +1,15 @@
-"""Tell a call at a glance: its story in one sentence, and when each leg rang, was answered and ended.
+"""The summary of a call: its story in one sentence, and when each leg rang, was answered and ended.
 
-Three sources tell of a leg: events, members and calls. Each may lack what another has, and events may be only the
-newest page; `signs` brings them to one form, `legs` puts each leg together, `talks` finds the newest call among them,
-and what none of them told is not said.
+    summary = summarise_call(conversation, members, events, calls, now=now)
+    print(summary.sentence)
+    for leg in summary.legs:
+        print(leg.name, leg.stage, leg.talk_time(now))
+
+There is evidence of a leg in three sources: events, members and calls. Each may lack what another has, and events may
+be only the newest page. `evidence` turns them into observations of one form, `legs` builds a timeline of each leg and
+finds the newest call, and `sentence` describes it, without guessing what no source contains.
+
+The public API: `summarise_call` returns a `CallSummary`, whose `legs` are `LegTimeline`s, each at a `Stage`.
 """
 
 from capi_bot.domain.call_summary.leg_history import LegTimeline, Stage

@@ -1,4 +1,4 @@
-"""Bring what events, members and calls tell of legs to one form."""
+"""Observations of legs: what events, members and calls show, in one form."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from capi_bot.domain.events.wording import SPOKEN
 
 
 class ObservationKind(StrEnum):
-    """Name what a sign says of a leg."""
+    """The kind of an observation; SEEN: only that the leg exists."""
 
     SEEN = "seen"
     BEGAN = "began"
@@ -38,172 +38,160 @@ class ObservationKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegObservation:
-    """Be one thing that one source tells of a leg."""
+    """One fact about a leg from one event, member or call."""
 
-    leg: str = ""
-    member: str = ""
-    user: str = ""
-    mark: ObservationKind = ObservationKind.SEEN
+    leg_id: str = ""
+    member_id: str = ""
+    user_id: str = ""
+    kind: ObservationKind = ObservationKind.SEEN
     at: datetime | None = None
     name: str = ""
     inbound: bool | None = None
-    """None where the source does not say it outright."""
+    """None where it is not stated explicitly."""
     channel: MemberChannel | None = None
-    spoken: bool = False
-    """Whether this can only be of a call, not of a chat."""
+    is_voice: bool = False
+    """Whether it can only be of a call, not of a chat."""
     ending: str = ""
 
 
-SOUND = (CallEvent, LegEvent, AudioEvent, RecordingEvent)
-CHANGES = {"invited": ObservationKind.BEGAN, "joined": ObservationKind.JOINED, "left": ObservationKind.LEFT}
-STATUSES = {
+LEFT, HUNG_UP, ENDED = "left", "hung up", "ended"
+"""Endings that are no status of the API."""
+
+_VOICE_EVENTS = (CallEvent, LegEvent, AudioEvent, RecordingEvent)
+_CHANGES = {"invited": ObservationKind.BEGAN, "joined": ObservationKind.JOINED, "left": ObservationKind.LEFT}
+_STATES = {MemberState.INVITED: "invited", MemberState.JOINED: "joined", MemberState.LEFT: "left"}
+_STATUSES = {
     "started": ObservationKind.BEGAN,
     "ringing": ObservationKind.RINGING,
     "answered": ObservationKind.ANSWERED,
     "machine": ObservationKind.MACHINE,
     **dict.fromkeys(("completed", "disconnected", "timeout", *NEVER_CONNECTED), ObservationKind.ENDED),
 }
-LEFT, HUNG_UP, ENDED = "left", "hung up", "ended"
 
 
-def of_event(event: Event, members: Mapping[str, Member]) -> Iterator[LegObservation]:
-    """Read the signs in an event; what people write themselves (messages, custom events) is none."""
+def observe_event(event: Event, members: Mapping[str, Member]) -> Iterator[LegObservation]:
+    """Yield the observations in an event; in what people write (messages, custom events) there are none."""
     kind = event_type(event.type)
-    if not isinstance(kind, (*SOUND, MembershipEvent)):
+    if not isinstance(kind, (*_VOICE_EVENTS, MembershipEvent)):
         return
-    about = event_context(event, members)
-    seen = _seen(event, about, spoken=isinstance(kind, SOUND) or read.flag(event.body, "audio") is True)
-    yield seen
-    for change in _told(kind, event):
-        yield replace(seen, mark=change.mark, at=change.at, ending=change.ending)
-
-
-def of_member(member: Member) -> Iterator[LegObservation]:
-    """Read the signs in a member: when they came and went, and what they are now even where no time is told."""
-    channel = member.channel
+    context = event_context(event, members)
+    channel = context.channel
+    leg_id = _leg_id(channel) or read.text(event.body, "leg_id")
+    user_id = read.first_text(read.mapping(event.body, "user"), "id", "user_id")
+    has_direction = read.text(event.body, "direction") or read.at(event.body, "timestamp", "invited")
+    is_voice = isinstance(kind, _VOICE_EVENTS) or read.flag(event.body, "audio") is True
     seen = LegObservation(
-        leg=_leg(channel),
-        member=member.id,
-        user=member.user_id,
-        name=member_name(member),
-        inbound=False if member.invited else None,
+        leg_id=leg_id,
+        member_id=_member_id(event, context, user_id),
+        user_id=user_id,
+        name="" if context.person == f"Leg {short_id(leg_id)}" else context.person,
+        inbound=context.inbound if has_direction else None,
         channel=channel,
-        spoken=_speaks(channel),
+        is_voice=is_voice or _is_voice_only(channel),
     )
     yield seen
-    times = {"invited": member.invited, "joined": member.joined, "left": member.left}
-    for change, at in times.items():
-        if at or change == _NOW.get(member.state):
-            told = _change(change, at)
-            yield replace(seen, mark=told.mark, at=told.at, ending=told.ending)
+    for change in _changes(kind, event):
+        yield replace(seen, kind=change.kind, at=change.at, ending=change.ending)
 
 
-def of_call(call: Call) -> Iterator[LegObservation]:
-    """Read the signs in a leg of the Voice API. It may have started before it was answered: the status tells that."""
+def observe_member(member: Member) -> Iterator[LegObservation]:
+    """Yield the observations in a member: when they came and went, and their state even where it has no time."""
+    seen = LegObservation(
+        leg_id=_leg_id(member.channel),
+        member_id=member.id,
+        user_id=member.user_id,
+        name=member_name(member),
+        inbound=False if member.invited else None,
+        channel=member.channel,
+        is_voice=_is_voice_only(member.channel),
+    )
+    yield seen
+    for name, at in {"invited": member.invited, "joined": member.joined, "left": member.left}.items():
+        if at or name == _STATES.get(member.state):
+            change = _member_change(name, at)
+            yield replace(seen, kind=change.kind, at=change.at, ending=change.ending)
+
+
+def observe_call(call: Call) -> Iterator[LegObservation]:
+    """Yield the observations in a leg of the Voice API. It may have started unanswered: its status shows that."""
     channel = MemberChannel(type=call.to.type if call.to else "", id=call.id, from_=call.from_, to=call.to)
     inbound = call.direction == "inbound" if call.direction else None
     name = own_address(channel, call.direction)
-    seen = LegObservation(leg=call.id, name=name, inbound=inbound, channel=channel, spoken=True)
-    now = _by_status(call.status)
-    yield replace(seen, mark=now.mark, ending=now.ending)
+    seen = LegObservation(leg_id=call.id, name=name, inbound=inbound, channel=channel, is_voice=True)
+    status = _status_change(call.status)
+    yield replace(seen, kind=status.kind, ending=status.ending)
     if call.started:
-        yield replace(seen, mark=ObservationKind.BEGAN, at=call.started)
+        yield replace(seen, kind=ObservationKind.BEGAN, at=call.started)
     if call.ended:
-        yield replace(seen, mark=ObservationKind.ENDED, at=call.ended, ending=now.ending or ENDED)
+        yield replace(seen, kind=ObservationKind.ENDED, at=call.ended, ending=status.ending or ENDED)
 
 
-def _seen(event: Event, about: EventContext, *, spoken: bool) -> LegObservation:
-    leg = _leg(about.channel) or read.text(event.body, "leg_id")
-    user = read.first_text(read.mapping(event.body, "user"), "id", "user_id")
-    given = read.text(event.body, "direction") or read.at(event.body, "timestamp", "invited")
-    return LegObservation(
-        leg=leg,
-        member=_member(event, about, user),
-        user=user,
-        name="" if about.person == f"Leg {short_id(leg)}" else about.person,
-        inbound=about.inbound if given else None,
-        channel=about.channel,
-        spoken=spoken or _speaks(about.channel),
-    )
-
-
-def _member(event: Event, about: EventContext, user: str) -> str:
-    """Name the member by the body; its sender only where the body points at nobody."""
+def _member_id(event: Event, context: EventContext, user_id: str) -> str:
+    """Return the member that the body names; the sender only where the body names nobody."""
     history = (read.text(entry, "member_id") for entry in read.sequence(event.body, "statusHistory"))
     own = read.text(event.body, "member_id") or read.text(event.body, "user", "member_id")
-    return own or next(filter(None, history), "") or _only_member(user, about) or _sender(event, about)
+    if member_id := own or next(filter(None, history), ""):
+        return member_id
+    of_user = [member.id for member in context.members.values() if user_id and member.user_id == user_id]
+    if len(of_user) == 1 and of_user[0]:
+        return of_user[0]
+    names_nobody = context.channel is None and not read.mapping(event.body, "user")
+    return event.from_member if names_nobody and isinstance(event_type(event.type), MembershipEvent) else ""
 
 
-def _only_member(user_id: str, about: EventContext) -> str:
-    found = [member.id for member in about.members.values() if user_id and member.user_id == user_id]
-    return found[0] if len(found) == 1 else ""
-
-
-def _sender(event: Event, about: EventContext) -> str:
-    silent = about.channel is None and not read.mapping(event.body, "user")
-    return event.from_member if silent and isinstance(event_type(event.type), MembershipEvent) else ""
-
-
-def _told(kind: EventType, event: Event) -> Iterator[LegObservation]:
+def _changes(kind: EventType, event: Event) -> Iterator[LegObservation]:
     match kind:
         case MembershipEvent():
-            yield from _membership(kind, event)
+            yield from _member_changes(kind, event)
         case CallEvent.SIP_RINGING | CallEvent.RTC_RINGING:
-            yield LegObservation(mark=ObservationKind.RINGING, at=event.timestamp)
+            yield LegObservation(kind=ObservationKind.RINGING, at=event.timestamp)
         case CallEvent.SIP_ANSWERED | CallEvent.RTC_ANSWERED:
-            yield LegObservation(mark=ObservationKind.ANSWERED, at=event.timestamp)
+            yield LegObservation(kind=ObservationKind.ANSWERED, at=event.timestamp)
         case CallEvent.SIP_HANGUP | CallEvent.RTC_HANGUP:
-            yield LegObservation(mark=ObservationKind.ENDED, at=event.timestamp, ending=ending(event.body) or HUNG_UP)
+            yield LegObservation(kind=ObservationKind.ENDED, at=event.timestamp, ending=ending(event.body) or HUNG_UP)
         case CallEvent.SIP_MACHINE | CallEvent.SIP_AMD_MACHINE if read.text(event.body, "type") != "human":
-            yield LegObservation(mark=ObservationKind.MACHINE)
+            yield LegObservation(kind=ObservationKind.MACHINE)
         case CallEvent.SIP_STATUS:
-            yield _by_status(_status(event.body), timestamp(event.body.get("end_time")) or event.timestamp)
+            yield _status_change(_status(event.body), timestamp(event.body.get("end_time")) or event.timestamp)
         case LegEvent.STATUS:
-            yield from _history(event)
+            yield _status_change(_status(event.body), event.timestamp)
+            for entry in read.sequence(event.body, "statusHistory"):
+                if at := timestamp(read.at(entry, "date")):
+                    yield _status_change(_status(entry), at)
 
 
-def _membership(kind: MembershipEvent, event: Event) -> Iterator[LegObservation]:
-    """Tell this change and the earlier ones that the body repeats: their own events may be on an older page."""
-    for change in CHANGES:
-        at, is_this = timestamp(read.at(event.body, "timestamp", change)), kind == f"member:{change}"
-        if at or is_this:
-            yield _change(change, at or event.timestamp)
+def _member_changes(kind: MembershipEvent, event: Event) -> Iterator[LegObservation]:
+    # The body repeats earlier changes: their own events may be on an older page.
+    for name in _CHANGES:
+        at = timestamp(read.at(event.body, "timestamp", name))
+        if at or kind == f"member:{name}":
+            yield _member_change(name, at or event.timestamp)
 
 
-def _change(change: str, at: datetime | None) -> LegObservation:
-    return LegObservation(mark=CHANGES[change], at=at, ending=LEFT if change == "left" else "")
+def _member_change(name: str, at: datetime | None) -> LegObservation:
+    return LegObservation(kind=_CHANGES[name], at=at, ending=LEFT if name == "left" else "")
 
 
-def _history(event: Event) -> Iterator[LegObservation]:
-    yield _by_status(_status(event.body), event.timestamp)
-    for entry in read.sequence(event.body, "statusHistory"):
-        at = timestamp(read.at(entry, "date"))
-        if at:
-            yield _by_status(_status(entry), at)
-
-
-def _by_status(status: str, at: datetime | None = None) -> LegObservation:
-    """Take a status's mark; one that the API invented since only shows that the leg is there."""
-    known = status.lower()
-    mark = STATUSES.get(known, ObservationKind.SEEN)
+def _status_change(status: str, at: datetime | None = None) -> LegObservation:
+    """Return what a status shows; a status that the API has added since shows only that the leg exists."""
+    status = status.lower()
+    kind = _STATUSES.get(status, ObservationKind.SEEN)
+    if kind is not ObservationKind.ENDED:
+        return LegObservation(kind=kind, at=at)
     # A time-out and no answer are the same to a person.
-    ending = "unanswered" if known == "timeout" else known
-    return LegObservation(mark=mark, at=at, ending=ending if mark is ObservationKind.ENDED else "")
+    return LegObservation(kind=kind, at=at, ending="unanswered" if status == "timeout" else status)
 
 
 def _status(body: object) -> str:
     return read.first_text(body, "status", "state") or read.text(body, "state", "status")
 
 
-def _leg(channel: MemberChannel | None) -> str:
+def _leg_id(channel: MemberChannel | None) -> str:
     if channel is None:
         return ""
     return channel.id or next((leg.id for leg in channel.legs), "")
 
 
-def _speaks(channel: MemberChannel | None) -> bool:
-    """Tell whether a channel carries nothing but speech: an app may be in a chat as well."""
+def _is_voice_only(channel: MemberChannel | None) -> bool:
+    """Return whether a channel carries nothing but voice: an app may be in a chat as well."""
     return channel is not None and channel.type.lower() in SPOKEN - {"app"}
-
-
-_NOW = {MemberState.INVITED: "invited", MemberState.JOINED: "joined", MemberState.LEFT: "left"}

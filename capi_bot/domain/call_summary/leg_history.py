@@ -1,4 +1,4 @@
-"""What is known of one leg of a call."""
+"""The timeline of one leg of a call."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 NEVER_CONNECTED = frozenset({"busy", "cancelled", "failed", "rejected", "unanswered"})
-"""The endings of legs on which nobody ever spoke."""
+"""The endings of legs that were never answered."""
 
-SPOKE = frozenset({"completed", "disconnected"})
-"""The endings that only a leg has that was answered."""
+ALWAYS_CONNECTED = frozenset({"completed", "disconnected"})
+"""The endings that only an answered leg has."""
 
 
 class Stage(StrEnum):
-    """Name how far a leg has come; UNKNOWN where the page of events does not tell."""
+    """The stage of a leg; UNKNOWN where the events that were read do not show it."""
 
     UNKNOWN = "unknown"
     CALLED = "called"
@@ -25,7 +25,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegTimeline:
-    """Be one leg in time. Moments are aware; one that was not told is None. All text is plain and on one line."""
+    """One leg of a call in time. Times are aware; an unknown one is None. All text is plain and on one line."""
 
     id: str
     """The leg's id, or its member's where the API gives the leg none."""
@@ -43,37 +43,37 @@ class LegTimeline:
     machine: bool = False
     """Whether an answering machine was detected."""
     began: datetime | None = None
-    """When the leg was first heard of."""
+    """When the leg was first observed."""
     ringing: datetime | None = None
     answered: datetime | None = None
     joined: datetime | None = None
     """When the leg's member joined the conversation: callers do so before they are answered."""
     ended: datetime | None = None
-    """None while the leg lasts, and where it ended nobody knows when."""
+    """None while the leg lasts, and where the time of its end is unknown."""
     ending: str = ""
     """How it ended, in a word or two: the API's status, or `hung up`, `left`, `ended`; `""` while it lasts."""
-    away: tuple[tuple[datetime, datetime], ...] = ()
-    """From when to when the person was gone and then came back, in order."""
-    partial: bool = False
-    """Whether an answer may stand among events that were not read."""
+    absences: tuple[tuple[datetime, datetime], ...] = ()
+    """From when to when the person had left before coming back, in order."""
+    is_partial: bool = False
+    """Whether there may be an answer among events that were not read."""
 
     @property
     def direction(self) -> str:
-        """Say the direction as the API does."""
+        """Return the direction as the API names it."""
         return "inbound" if self.inbound else "outbound"
 
     @property
     def connected(self) -> datetime | None:
-        """Tell since when the person was on the call: answered or, where no answer is told, joined."""
+        """Return when the person was connected: answered or, where no answer is known, joined."""
         waits = self.stage in {Stage.CALLED, Stage.RINGING} or self.ending in NEVER_CONNECTED
         return self.answered if waits else self.answered or self.joined
 
     @property
-    def since(self) -> datetime | None:
-        """Tell since when the person has been on the call without a break."""
-        return self.away[-1][1] if self.away else self.connected
+    def connected_since(self) -> datetime | None:
+        """Return since when the person has been connected without an absence."""
+        return self.absences[-1][1] if self.absences else self.connected
 
-    def spoken(self, until: datetime) -> timedelta | None:
-        """Tell how long the person was on the call until then, absences left out; None where that is not known."""
-        gone = sum((back - left for left, back in self.away), timedelta())
-        return until - self.connected - gone if self.connected else None
+    def talk_time(self, until: datetime) -> timedelta | None:
+        """Return how long the person was connected until then, without absences; None where that is unknown."""
+        absent = sum((end - start for start, end in self.absences), timedelta())
+        return until - self.connected - absent if self.connected else None

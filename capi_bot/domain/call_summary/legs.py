@@ -1,159 +1,210 @@
-"""Put each leg together from the signs of it: once for every time that its person came."""
+"""The timelines of a conversation's legs, built from observations and grouped into calls.
+
+A conversation may be used for many calls: a named one again and again.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from capi_bot.capi.models import MemberChannel
-from capi_bot.domain.call_summary.evidence import (
-    ENDED,
-    HUNG_UP,
-    LEFT,
-    LegObservation,
-    ObservationKind,
-)
+from capi_bot.domain.call_summary.evidence import ENDED, HUNG_UP, LEFT, LegObservation, ObservationKind
 from capi_bot.domain.call_summary.leg_history import NEVER_CONNECTED, LegTimeline, Stage
-from capi_bot.domain.display_names import (
-    address,
-    human,
-    is_inbound,
-    own_address,
-    short_id,
-)
+from capi_bot.domain.display_names import address, human, is_inbound, own_address, short_id
 from capi_bot.domain.events.wording import SPOKEN
 
-LAST = datetime.max.replace(tzinfo=UTC)
-VAGUE = ("completed", HUNG_UP, LEFT, ENDED)
-"""Endings that tell less than any other, the most telling first."""
+_VAGUE_ENDINGS = ("completed", HUNG_UP, LEFT, ENDED)
+"""Endings that say less than any other, the most specific first."""
 
-JITTER = timedelta(seconds=1)
-"""How much later than its end a leg may still be said to join, when it was over at once."""
+_END_TOLERANCE = timedelta(seconds=1)
+"""How much later than its end a leg may be reported to join, when it was over at once."""
+
+_RETRY_PAUSE = timedelta(minutes=5)
+"""How long after an unanswered call to somebody the next attempt still belongs to the same call."""
+
+_CONNECTED_PAUSE = timedelta(seconds=10)
+"""How long a call that was connected may be without any leg."""
+
+_TEARDOWN = timedelta(seconds=2)
+"""How long it takes to end the other legs once somebody hung up."""
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
-def legs(signs: Iterable[LegObservation], since: datetime | None = None) -> tuple[LegTimeline, ...]:
-    """Put the legs of a room together, in the order in which they began; a chat has none.
+def build_timelines(observations: Iterable[LegObservation], gap_end: datetime | None = None) -> tuple[LegTimeline, ...]:
+    """Build the timelines of all legs, in the order in which they began; a chat has none.
 
-    Somebody who ended and came back on the same leg has a span for each time. A member whose channel has no leg id is
-    found by what else names both; failing that, the member is the leg. Just before `since`, events were not read.
+    Somebody who ended and came back on the same leg has a timeline for each time. A member whose channel has no leg id
+    is matched to a leg by an observation that has both ids; failing that, the member stands for the leg. Just before
+    `gap_end`, events were not read.
     """
-    told = tuple(signs)
-    if not any(sign.spoken for sign in told):
+    observations = tuple(observations)
+    if not any(observation.is_voice for observation in observations):
         return ()
-    leg_of = {sign.member: sign.leg for sign in told if sign.member and sign.leg}
+    leg_ids = {one.member_id: one.leg_id for one in observations if one.member_id and one.leg_id}
     groups: dict[str, list[LegObservation]] = {}
-    for sign in told:
-        groups.setdefault(sign.leg or leg_of.get(sign.member, sign.member), []).append(sign)
-    found = [span for key, group in groups.items() if key and _is_leg(group) for span in _spans(key, group, since)]
-    return tuple(sorted(found, key=lambda span: (span.began or span.ended or LAST, not span.inbound)))
-
-
-def _is_leg(signs: Sequence[LegObservation]) -> bool:
-    types = {sign.channel.type.lower() for sign in signs if sign.channel}
-    return any(sign.spoken for sign in signs) or bool(types & SPOKEN)
-
-
-def _spans(key: str, signs: Sequence[LegObservation], since: datetime | None) -> Iterator[LegTimeline]:
-    """Part the signs where somebody ended before joining again; what has no time is of now, thus of the last part."""
-    rest = signs
-    for end in _ends_before_returns(signs):
-        earlier = [sign for sign in rest if sign.at and sign.at <= end]
-        rest = [sign for sign in rest if not sign.at or sign.at > end]
-        yield _span(key, signs, earlier, since)
-    yield _span(key, signs, rest, since)
-
-
-def _ends_before_returns(signs: Sequence[LegObservation]) -> Sequence[datetime]:
-    ends = [
-        (sign.at, JITTER if sign.mark is ObservationKind.ENDED else timedelta())
-        for sign in signs
-        if _is_end(sign) and sign.at
+    for one in observations:
+        groups.setdefault(one.leg_id or leg_ids.get(one.member_id, one.member_id), []).append(one)
+    timelines = [
+        timeline
+        for leg_id, group in groups.items()
+        if leg_id and _is_leg(group)
+        for timeline in _leg_timelines(leg_id, group, gap_end)
     ]
-    joins = {sign.at for sign in signs if sign.mark is ObservationKind.JOINED and sign.at}
-    last = (max((end for end, slack in ends if join - end > slack), default=None) for join in joins)
-    return sorted({end for end in last if end})
+    return tuple(sorted(timelines, key=lambda leg: (leg.began or leg.ended or _NEVER, not leg.inbound)))
 
 
-def _is_end(sign: LegObservation) -> bool:
-    return sign.mark in {ObservationKind.ENDED, ObservationKind.LEFT}
+def split_calls(timelines: Iterable[LegTimeline]) -> tuple[tuple[LegTimeline, ...], ...]:
+    """Split timelines, in the order in which they began, into calls; in a call each leg has one, with its absences."""
+    calls: list[list[LegTimeline]] = []
+    for timeline in timelines:
+        if calls and _belongs_to(calls[-1], timeline):
+            calls[-1].append(timeline)
+        else:
+            calls.append([timeline])
+    return tuple(_with_one_hangup(_merge_returns(call)) for call in calls)
 
 
-def _span(
-    key: str, signs: Sequence[LegObservation], told: Sequence[LegObservation], since: datetime | None
+def _is_leg(observations: Sequence[LegObservation]) -> bool:
+    types = {one.channel.type.lower() for one in observations if one.channel}
+    return any(one.is_voice for one in observations) or bool(types & SPOKEN)
+
+
+def _leg_timelines(
+    leg_id: str, observations: Sequence[LegObservation], gap_end: datetime | None
+) -> Iterator[LegTimeline]:
+    """Split the observations where somebody ended before joining again; those without a time belong to the last."""
+    rest = observations
+    for end in _ends_before_returns(observations):
+        earlier = [one for one in rest if one.at and one.at <= end]
+        rest = [one for one in rest if not one.at or one.at > end]
+        yield _timeline(leg_id, observations, earlier, gap_end)
+    yield _timeline(leg_id, observations, rest, gap_end)
+
+
+def _ends_before_returns(observations: Sequence[LegObservation]) -> Sequence[datetime]:
+    ends = [
+        (one.at, _END_TOLERANCE if one.kind is ObservationKind.ENDED else timedelta())
+        for one in observations
+        if _is_end(one) and one.at
+    ]
+    joins = {one.at for one in observations if one.kind is ObservationKind.JOINED and one.at}
+    last_ends = (max((end for end, tolerance in ends if join - end > tolerance), default=None) for join in joins)
+    return sorted({end for end in last_ends if end})
+
+
+def _is_end(observation: LegObservation) -> bool:
+    return observation.kind in {ObservationKind.ENDED, ObservationKind.LEFT}
+
+
+def _timeline(
+    leg_id: str,
+    all_observations: Sequence[LegObservation],
+    observations: Sequence[LegObservation],
+    gap_end: datetime | None,
 ) -> LegTimeline:
-    """Put one span together: who it is from all signs of the leg, when it was from those that are told of this time."""
-    channel = next((sign.channel for sign in signs if sign.channel), MemberChannel(id=key))
-    inbound = _inbound(signs, channel)
-    far = channel.to if inbound else channel.from_
+    """Build one timeline: the person from all observations of the leg, the times from those of this time."""
+
+    def first(*kinds: ObservationKind) -> datetime | None:
+        return min((one.at for one in observations if one.at and one.kind in kinds), default=None)
+
+    channel = next((one.channel for one in all_observations if one.channel), MemberChannel(id=leg_id))
+    direction = next((one.inbound for one in all_observations if one.inbound is not None), None)
+    inbound = is_inbound(channel) if direction is None else direction
+    name = next((one.name for one in all_observations if one.name), "")
     return LegTimeline(
-        id=key,
-        name=_name(key, signs),
-        user_id=next((sign.user for sign in signs if sign.user), ""),
+        id=leg_id,
+        name=human(*(one.name for one in all_observations)) or name or short_id(leg_id) or "Unknown",
+        user_id=next((one.user_id for one in all_observations if one.user_id), ""),
         address=human(own_address(channel, "inbound" if inbound else "outbound")),
-        far_end=human(address(far)),
+        far_end=human(address(channel.to if inbound else channel.from_)),
         type=channel.type.lower(),
         inbound=inbound,
-        stage=_stage(told, since),
-        machine=any(sign.mark is ObservationKind.MACHINE for sign in told),
-        began=_first(
-            told, ObservationKind.BEGAN, ObservationKind.RINGING, ObservationKind.ANSWERED, ObservationKind.JOINED
-        ),
-        ringing=_first(told, ObservationKind.RINGING),
-        answered=_first(told, ObservationKind.ANSWERED),
-        joined=_first(told, ObservationKind.JOINED),
-        ended=_first(told, ObservationKind.ENDED, ObservationKind.LEFT),
-        ending=_ending(told),
-        partial=_is_partial(told, since),
+        stage=_stage(observations, gap_end),
+        machine=any(one.kind is ObservationKind.MACHINE for one in observations),
+        began=first(ObservationKind.BEGAN, ObservationKind.RINGING, ObservationKind.ANSWERED, ObservationKind.JOINED),
+        ringing=first(ObservationKind.RINGING),
+        answered=first(ObservationKind.ANSWERED),
+        joined=first(ObservationKind.JOINED),
+        ended=first(ObservationKind.ENDED, ObservationKind.LEFT),
+        ending=_ending(observations),
+        is_partial=_is_partial(observations, gap_end),
     )
 
 
-def _name(key: str, signs: Sequence[LegObservation]) -> str:
-    known = next((sign.name for sign in signs if sign.name), "")
-    return human(*(sign.name for sign in signs)) or known or short_id(key) or "Unknown"
-
-
-def _inbound(signs: Iterable[LegObservation], channel: MemberChannel) -> bool:
-    said = next((sign.inbound for sign in signs if sign.inbound is not None), None)
-    return is_inbound(channel) if said is None else said
-
-
-def _stage(signs: Sequence[LegObservation], since: datetime | None) -> Stage:
-    """Tell how far a leg has come. A caller joins before being answered: a call still being set up says so."""
-    marks = {sign.mark for sign in signs}
-    waits = any(sign.at is None and sign.mark in {ObservationKind.BEGAN, ObservationKind.RINGING} for sign in signs)
-    if any(map(_is_end, signs)):
+def _stage(observations: Sequence[LegObservation], gap_end: datetime | None) -> Stage:
+    """Return how far a leg has come. A caller joins before being answered: a call still being set up shows that."""
+    kinds = {one.kind for one in observations}
+    waits = any(one.at is None and one.kind in {ObservationKind.BEGAN, ObservationKind.RINGING} for one in observations)
+    if any(map(_is_end, observations)):
         return Stage.ENDED
-    if marks & {ObservationKind.ANSWERED, ObservationKind.MACHINE} or (ObservationKind.JOINED in marks and not waits):
+    if kinds & {ObservationKind.ANSWERED, ObservationKind.MACHINE} or (ObservationKind.JOINED in kinds and not waits):
         return Stage.CONNECTED
-    if since and not waits and all(sign.at < since for sign in signs if sign.at):
+    if gap_end and not waits and all(one.at < gap_end for one in observations if one.at):
         return Stage.UNKNOWN
-    if ObservationKind.RINGING in marks:
+    if ObservationKind.RINGING in kinds:
         return Stage.RINGING
-    return Stage.CALLED if ObservationKind.BEGAN in marks else Stage.UNKNOWN
+    return Stage.CALLED if ObservationKind.BEGAN in kinds else Stage.UNKNOWN
 
 
-def _is_partial(signs: Iterable[LegObservation], since: datetime | None) -> bool:
-    before = any(since and sign.at and sign.at < since for sign in signs)
-    return before and not any(sign.mark in {ObservationKind.ANSWERED, ObservationKind.JOINED} for sign in signs)
+def _is_partial(observations: Sequence[LegObservation], gap_end: datetime | None) -> bool:
+    is_before_gap = any(gap_end and one.at and one.at < gap_end for one in observations)
+    return is_before_gap and not any(
+        one.kind in {ObservationKind.ANSWERED, ObservationKind.JOINED} for one in observations
+    )
 
 
-def _first(signs: Iterable[LegObservation], *marks: ObservationKind) -> datetime | None:
-    return min((sign.at for sign in signs if sign.at and sign.mark in marks), default=None)
+def _ending(observations: Sequence[LegObservation]) -> str:
+    """Return the most specific ending; of an answered leg none that says that nobody answered."""
+    endings = [one.ending for one in observations if _is_end(one)]
+    if any(one.kind is ObservationKind.ANSWERED for one in observations):
+        corrected = {**dict.fromkeys(NEVER_CONNECTED, HUNG_UP), "failed": "disconnected"}
+        endings = [corrected.get(ending, ending) for ending in endings]
+    return min(
+        endings,
+        key=lambda ending: _VAGUE_ENDINGS.index(ending) if ending in _VAGUE_ENDINGS else -1,
+        default="",
+    )
 
 
-def _ending(signs: Iterable[LegObservation]) -> str:
-    """Choose the most telling ending."""
-    told = tuple(signs)
-    answered = any(sign.mark is ObservationKind.ANSWERED for sign in told)
-    endings = (sign.ending for sign in told if _is_end(sign))
-    return min((_after_answer(ending) if answered else ending for ending in endings), key=_vagueness, default="")
+def _belongs_to(call: Sequence[LegTimeline], timeline: LegTimeline) -> bool:
+    """Return whether a leg is of a call. One whose end is unknown cannot be known to have been over before."""
+    begin, end = timeline.began or timeline.ended, max(leg.ended or _NEVER for leg in call)
+    pause = _CONNECTED_PAUSE if any(leg.connected for leg in call) else _RETRY_PAUSE
+    return begin is None or end == _NEVER or begin - end <= pause
 
 
-def _after_answer(ending: str) -> str:
-    """Correct an ending that says that nobody spoke."""
-    other = "disconnected" if ending == "failed" else HUNG_UP
-    return other if ending in NEVER_CONNECTED else ending
+def _merge_returns(call: Iterable[LegTimeline]) -> tuple[LegTimeline, ...]:
+    """Merge the timelines of each leg: between two of them the person was absent."""
+    legs: dict[str, LegTimeline] = {}
+    for later in call:
+        earlier = legs.get(later.id)
+        if earlier is None:
+            legs[later.id] = later
+            continue
+        absence = ((earlier.ended, later.began),) if earlier.ended and later.began else ()
+        legs[later.id] = replace(
+            later,
+            began=earlier.began or earlier.ended,
+            ringing=earlier.ringing,
+            answered=earlier.answered or later.answered,
+            joined=earlier.joined or later.joined,
+            absences=(*earlier.absences, *absence),
+        )
+    return tuple(legs.values())
 
 
-def _vagueness(ending: str) -> int:
-    return VAGUE.index(ending) if ending in VAGUE else -1
+def _with_one_hangup(legs: Sequence[LegTimeline]) -> tuple[LegTimeline, ...]:
+    """Correct the endings: the API reports a hang-up for every leg that is torn down, but only the first hung up."""
+
+    def ended_before(other: LegTimeline, leg: LegTimeline) -> bool:
+        if other is leg or not (other.connected and other.ended and leg.ended):
+            return False
+        return timedelta() <= leg.ended - other.ended <= _TEARDOWN
+
+    return tuple(
+        replace(leg, ending=ENDED) if leg.ending == HUNG_UP and any(ended_before(other, leg) for other in legs) else leg
+        for leg in legs
+    )

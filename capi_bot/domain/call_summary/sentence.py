@@ -1,203 +1,222 @@
-"""Tell a call in one sentence: who called whom, who answered, and how many are on it for how long.
+"""One sentence about a conversation: who called whom and who answered or, without a call, who is in it.
 
-What a page of events leaves out is left out here too: "after 6 s" needs the ringing and the answer, and a number of
-people needs to know of every leg whether it is connected.
+What the events that were read leave out is left out here too: "after 6 s" needs the ringing and the answer, and a
+number of people needs to know of every leg whether it is connected. A sentence has no full stop, and holds the times
+that are to be shown in the reader's time zone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from capi_bot.domain.call_summary.leg_history import (
-    NEVER_CONNECTED,
-    SPOKE,
-    LegTimeline,
-    Stage,
-)
+from capi_bot.capi.models import Event, Member, MemberState
+from capi_bot.domain.call_summary.leg_history import ALWAYS_CONNECTED, NEVER_CONNECTED, LegTimeline, Stage
 from capi_bot.domain.durations import between, lasting, when
+from capi_bot.domain.events import event_type
 from capi_bot.domain.events.legs import call_status
+from capi_bot.domain.events.messages import MessageEvent
+from capi_bot.domain.liveness import joined_count
 
-NAMED = 3
-"""Names in a row before the rest is counted; clauses about called people likewise."""
+MAX_NAMES = 3
+"""Names in a list before the rest is counted; clauses about called people likewise."""
+
+_MESSAGES = frozenset({MessageEvent.MESSAGE, MessageEvent.TEXT, MessageEvent.TEXT_NEW, MessageEvent.IMAGE})
 
 
-def call_sentence(legs: Sequence[LegTimeline], now: datetime) -> str:
-    """Tell the legs of one call, in the order in which they began, in one sentence without its full stop."""
+def describe_call(legs: Sequence[LegTimeline], now: datetime) -> str:
+    """Describe the legs of one call, which are in the order in which they began."""
     callers = [leg for leg in legs if leg.inbound]
-    called = _named_first([leg for leg in legs if not leg.inbound and _was_called(leg)])
-    joined = _named_first([leg for leg in legs if not leg.inbound and not _was_called(leg) and _was_there(leg)])
-    live = any(leg.stage is not Stage.ENDED for leg in legs)
-    opening = _callers(callers, now, live=live) if callers else _called(called, now, live=live)
-    fates = _fates(called, now, live=live, counted=not callers) if callers or len(called) > 1 else ()
-    told = [part for part in (opening, *fates, _plural(joined, "joined", "joined")) if part]
-    closing = _closing(legs, now)
-    return "; ".join(part for part in (*told, closing) if part) if told else capitalised(closing)
+    called = _one_leg_per_person([leg for leg in legs if not leg.inbound and _was_called(leg)])
+    joined = _one_leg_per_person(
+        [
+            leg
+            for leg in legs
+            if not leg.inbound and not _was_called(leg) and (leg.stage is Stage.CONNECTED or leg.connected)
+        ]
+    )
+    is_live = any(leg.stage is not Stage.ENDED for leg in legs)
+    opening = _callers_clause if callers else _called_clause
+    clauses = [opening(callers or called, now, is_live=is_live)]
+    if callers or len(called) > 1:
+        clauses.extend(f"{leg.name} {_outcome(leg, now, is_live=is_live)}" for leg in called[:MAX_NAMES])
+    more = len(called) - MAX_NAMES
+    if callers and more > 0:  # without callers the first clause has counted them
+        clauses.append(f"{more} other{'s were' if more > 1 else ' was'} called")
+    if joined:
+        clauses.append(f"{_list_names(_by_person(joined).values())} joined")
+    clauses, closing = [clause for clause in clauses if clause], _closing_clause(legs, now)
+    if not clauses:
+        return capitalised(closing)
+    return "; ".join([*clauses, closing] if closing else clauses)
 
 
-def _named_first(legs: Sequence[LegTimeline]) -> Sequence[LegTimeline]:
-    """Take one leg a person, in time; of more than are named, those who are on the call first, then those who were."""
+def describe_chat(members: Sequence[Member], events: Sequence[Event], now: datetime, *, is_over: bool) -> str:
+    """Describe a conversation without a call: its members and messages; `""` where nothing is known of it."""
+    clauses: list[str] = []
+    if members and not is_over and all(member.state is not MemberState.UNKNOWN for member in members):
+        joined = joined_count(members)
+        invited = sum(member.state is MemberState.INVITED for member in members)
+        present = f"{count_people(joined)} {'is' if joined == 1 else 'are'} in it" if joined else "nobody is in it"
+        clauses.append(present + (f", {invited} invited" if invited else ""))
+    clauses.append(_messages_clause(events, now))
+    return capitalised("; ".join(clause for clause in clauses if clause))
+
+
+def count_people(count: int) -> str:
+    """Return a number of people: `1 person`, `2 people`."""
+    return f"{count} {'person' if count == 1 else 'people'}"
+
+
+def capitalised(words: str) -> str:
+    """Begin a sentence of our own words with a capital; do not use it for one that begins with a name."""
+    return words[:1].upper() + words[1:]
+
+
+def _messages_clause(events: Sequence[Event], now: datetime) -> str:
+    # A deleted message stays in the list, with nothing in its body.
+    all_messages = (event for event in events if event_type(event.type) in _MESSAGES and event.body)
+    messages = {event.id or f"#{number}": event for number, event in enumerate(all_messages)}
+    if not messages:
+        return ""
+    newest = max((event.timestamp for event in messages.values() if event.timestamp), default=None)
+    last = when(newest, now) if newest else ""
+    # Numbers begin at 1: a page without it does not have all messages.
+    if 1 not in {event.id for event in events}:
+        return f"the last message {last}" if last else ""
+    count = f"{len(messages)} message{'s' * (len(messages) > 1)}"
+    return f"{count}, {'the last ' * (len(messages) > 1)}{last}" if last else count
+
+
+def _one_leg_per_person(legs: Sequence[LegTimeline]) -> Sequence[LegTimeline]:
+    """Return one leg of each person in order; if not all can be named, those on the call first, then those who were."""
     people: dict[str, LegTimeline] = {}
     for leg in legs:
-        whose = leg.user_id or leg.id
-        people[whose] = min(people.get(whose, leg), leg, key=_presence)
-    each = tuple(people.values())
-    return sorted(each, key=_presence) if len(each) > NAMED else each
+        person = leg.user_id or leg.id
+        people[person] = min(people.get(person, leg), leg, key=_presence_rank)
+    first_legs = tuple(people.values())
+    return sorted(first_legs, key=_presence_rank) if len(first_legs) > MAX_NAMES else first_legs
 
 
-def _presence(leg: LegTimeline) -> int:
-    """Tell how present somebody is, 0 being the most."""
+def _presence_rank(leg: LegTimeline) -> int:
     if leg.stage is Stage.CONNECTED:
         return 0
     return 1 if leg.connected else 2 + (leg.stage is Stage.ENDED)
 
 
 def _was_called(leg: LegTimeline) -> bool:
-    """Tell whether somebody was rung up, rather than came in by themselves or is only known to be there."""
-    rung = leg.ringing or leg.answered or leg.machine or _missed(leg)
-    return bool(rung) or leg.stage in {Stage.CALLED, Stage.RINGING}
+    """Return whether somebody was called, rather than joined by themselves or is only known to be there."""
+    rang = leg.ringing or leg.answered or leg.machine or _missed_status(leg)
+    return bool(rang) or leg.stage in {Stage.CALLED, Stage.RINGING}
 
 
-def _was_there(leg: LegTimeline) -> bool:
-    return leg.stage is Stage.CONNECTED or leg.connected is not None
-
-
-def _callers(callers: Sequence[LegTimeline], now: datetime, *, live: bool) -> str:
-    first, whom = callers[0], _shared_end("", callers)
+def _callers_clause(callers: Sequence[LegTimeline], now: datetime, *, is_live: bool) -> str:
+    first, to = callers[0], _shared_far_end("", callers)
     if len(callers) > 1:
-        return f"{_names(_by_person(callers).values())} called{whom}"
+        return f"{_list_names(_by_person(callers).values())} called{to}"
     if first.stage in {Stage.CALLED, Stage.RINGING}:
-        return f"{first.name} is calling{whom}"
-    return f"{first.name} called{whom}{_then(_missed(first) or _since(first, now, live=live))}"
+        return f"{first.name} is calling{to}"
+    outcome = _missed_status(first) or _return_or_departure(first, now, is_live=is_live)
+    return f"{first.name} called{to}{_and(outcome)}"
 
 
-def _called(called: Sequence[LegTimeline], now: datetime, *, live: bool) -> str:
-    whence = _shared_end(" from", called)
-    if len(called) == 1 and called[0].stage is Stage.CALLED:
-        return f"{called[0].name} {_awaited(called[0])}{whence}"
-    fate = _fate(called[0], now, live=live) if len(called) == 1 else ""
-    told = _plural(called, "was called", "were called")
-    return f"{told}{whence}{_then(fate)}" if told else ""
-
-
-def _shared_end(preposition: str, legs: Sequence[LegTimeline]) -> str:
-    ends = {leg.far_end for leg in legs}
-    return f"{preposition} {ends.pop()}" if len(ends) == 1 and "" not in ends else ""
-
-
-def _fates(called: Sequence[LegTimeline], now: datetime, *, live: bool, counted: bool) -> Iterator[str]:
-    """Tell what became of the first few and, where the opening has not counted them, how many more there were."""
-    for leg in called[:NAMED]:
-        yield f"{leg.name} {_fate(leg, now, live=live)}"
-    more = len(called) - NAMED
-    if more > 0 and not counted:
-        yield f"{more} other{'s were' if more > 1 else ' was'} called"
-
-
-def _fate(leg: LegTimeline, now: datetime, *, live: bool) -> str:
-    """Tell what became of somebody who was called."""
-    match leg.stage:
-        case Stage.RINGING:
-            return f"has been ringing {lasting(leg.ringing, now)}" if leg.ringing else "is ringing"
-        case Stage.CALLED:
-            return _awaited(leg)
+def _called_clause(called: Sequence[LegTimeline], now: datetime, *, is_live: bool) -> str:
+    from_ = _shared_far_end(" from", called)
+    match called:
+        case []:
+            return ""
+        case [leg] if leg.stage is Stage.CALLED:
+            return f"{leg.name} {_waiting_status(leg)}{from_}"
+        case [leg]:
+            return f"{leg.name} was called{from_}{_and(_outcome(leg, now, is_live=is_live))}"
         case _:
-            return _missed(leg) or f"answered{_after(leg)}{_machine(leg)}{_then(_since(leg, now, live=live))}"
+            return f"{_list_names(called)} were called{from_}"
 
 
-def _awaited(leg: LegTimeline) -> str:
-    # An app is not known to be called before it rings: its user may have been invited to a room.
+def _shared_far_end(preposition: str, legs: Sequence[LegTimeline]) -> str:
+    far_ends = {leg.far_end for leg in legs}
+    return f"{preposition} {far_ends.pop()}" if len(far_ends) == 1 and "" not in far_ends else ""
+
+
+def _outcome(leg: LegTimeline, now: datetime, *, is_live: bool) -> str:
+    """Describe what became of somebody who was called."""
+    if leg.stage is Stage.RINGING:
+        return f"has been ringing {lasting(leg.ringing, now)}" if leg.ringing else "is ringing"
+    if leg.stage is Stage.CALLED:
+        return _waiting_status(leg)
+    if missed := _missed_status(leg):
+        return missed
+    wait = between(leg.ringing, leg.connected) if leg.ringing and leg.connected else ""
+    after = " at once" if wait == "0 s" else f" after {wait}" if wait else ""
+    machine = f" ({call_status('machine', inbound=False)})" if leg.machine else ""
+    return f"answered{after}{machine}{_and(_return_or_departure(leg, now, is_live=is_live))}"
+
+
+def _waiting_status(leg: LegTimeline) -> str:
+    # An app is not known to be called before it rings: its user may have been invited to a chat.
     return "is invited" if leg.type == "app" else "is being called"
 
 
-def _missed(leg: LegTimeline) -> str:
-    """Tell why somebody never came to speak. What has the beginning of a leg would have the answer that came after."""
-    if leg.stage is not Stage.ENDED or leg.connected or leg.machine or leg.ending in SPOKE:
+def _missed_status(leg: LegTimeline) -> str:
+    """Describe why somebody was never connected; `""` where they were, or where that is not known."""
+    if leg.stage is not Stage.ENDED or leg.connected or leg.machine or leg.ending in ALWAYS_CONNECTED:
         return ""
     if leg.ending in NEVER_CONNECTED:
         return call_status(leg.ending, inbound=leg.inbound)
-    if leg.partial or not (leg.ringing or leg.began):
+    # Where the beginning of a leg was read, the answer that follows it would have been read too.
+    if leg.is_partial or not (leg.ringing or leg.began):
         return ""
     return call_status("unanswered" if leg.ringing else "failed", inbound=leg.inbound)
 
 
-def _after(leg: LegTimeline) -> str:
-    if not (leg.ringing and leg.connected):
+def _return_or_departure(leg: LegTimeline, now: datetime, *, is_live: bool) -> str:
+    """Describe that somebody came back to a call, or left one that goes on."""
+    if leg.stage is Stage.CONNECTED and leg.absences and leg.connected_since:
+        return _with_time("came back", leg.connected_since, now)
+    if leg.stage is not Stage.ENDED or not is_live:
         return ""
-    wait = between(leg.ringing, leg.connected)
-    return " at once" if wait == "0 s" else f" after {wait}"
+    return _with_time("left", leg.ended, now) if leg.ended else "left"
 
 
-def _machine(leg: LegTimeline) -> str:
-    return f" ({call_status('machine', inbound=False)})" if leg.machine else ""
+def _with_time(verb: str, time: datetime, now: datetime) -> str:
+    past = when(time, now)
+    return f"{verb} {past}" if past else verb
 
 
-def _since(leg: LegTimeline, now: datetime, *, live: bool) -> str:
-    """Tell that somebody is gone from a call that goes on, or is back on it."""
-    if leg.stage is Stage.CONNECTED and leg.away and leg.since:
-        return _dated("came back", leg.since, now)
-    if leg.stage is not Stage.ENDED or not live:
-        return ""
-    return _dated("left", leg.ended, now) if leg.ended else "left"
-
-
-def _dated(what: str, moment: datetime, now: datetime) -> str:
-    return " ".join(filter(None, (what, when(moment, now))))
-
-
-def _closing(legs: Sequence[LegTimeline], now: datetime) -> str:
+def _closing_clause(legs: Sequence[LegTimeline], now: datetime) -> str:
     stages = {leg.stage for leg in legs}
     if stages == {Stage.ENDED}:
-        return _length(legs)
-    people = [leg for leg in legs if leg.stage is Stage.CONNECTED and _is_person(leg)]
+        return _length_clause(legs)
+    people = [leg for leg in legs if leg.stage is Stage.CONNECTED and leg.type != "websocket" and not leg.machine]
     if Stage.UNKNOWN in stages or not people:
         return ""
-    since = [leg.since for leg in people if leg.since]
-    how_long = f" {lasting(max(since), now)}" if len(since) == len(people) else ""
+    starts = [leg.connected_since for leg in people if leg.connected_since]
+    how_long = f" {lasting(max(starts), now)}" if len(starts) == len(people) else ""
     return f"{count_people(len(_by_person(people)))} on the call{how_long}"
 
 
-def _length(legs: Sequence[LegTimeline]) -> str:
-    """Tell how long a call lasted from the first who was connected to the last who went, if every leg tells."""
-    spoke = [leg for leg in legs if not _missed(leg)]
-    starts = [leg.connected for leg in spoke if leg.connected]
-    ends = [leg.ended for leg in spoke if leg.ended]
-    if not spoke:
+def _length_clause(legs: Sequence[LegTimeline]) -> str:
+    """Describe how long a call lasted, from the first connection to the last end, if all of them are known."""
+    connected = [leg for leg in legs if not _missed_status(leg)]
+    if not connected:
         return ""
-    known = len(starts) == len(ends) == len(spoke)
-    return f"the call lasted {between(min(starts), max(ends))}" if known else "the call has ended"
+    starts = [leg.connected for leg in connected if leg.connected]
+    ends = [leg.ended for leg in connected if leg.ended]
+    is_known = len(starts) == len(ends) == len(connected)
+    return f"the call lasted {between(min(starts), max(ends))}" if is_known else "the call has ended"
 
 
 def _by_person(legs: Iterable[LegTimeline]) -> Mapping[str, LegTimeline]:
-    """Key legs by whose they are: somebody with an app and a phone on the call is one person."""
+    """Key legs by their person: somebody on the call with an app and a phone is one person."""
     return {leg.user_id or leg.id: leg for leg in legs}
 
 
-def _is_person(leg: LegTimeline) -> bool:
-    return leg.type != "websocket" and not leg.machine
+def _and(clause: str) -> str:
+    return f" and {clause}" if clause else ""
 
 
-def count_people(count: int) -> str:
-    """Count people: `1 person`, `2 people`."""
-    return f"{count} {'person' if count == 1 else 'people'}"
-
-
-def _then(what: str) -> str:
-    return f" and {what}" if what else ""
-
-
-def capitalised(words: str) -> str:
-    """Begin a sentence of our own words with a capital; one that begins with a name is left as the name is."""
-    return words[:1].upper() + words[1:]
-
-
-def _plural(legs: Sequence[LegTimeline], one: str, more: str) -> str:
-    people = _by_person(legs).values()
-    return f"{_names(people)} {one if len(people) == 1 else more}" if people else ""
-
-
-def _names(legs: Iterable[LegTimeline]) -> str:
+def _list_names(legs: Iterable[LegTimeline]) -> str:
     names = [leg.name for leg in legs]
-    if len(names) > NAMED:
-        names = [*names[: NAMED - 1], f"{len(names) - NAMED + 1} others"]
+    if len(names) > MAX_NAMES:
+        names = [*names[: MAX_NAMES - 1], f"{len(names) - MAX_NAMES + 1} others"]
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))

@@ -1,19 +1,23 @@
-"""Put the recap of a conversation together."""
+"""The summary of a call: one sentence, and the timelines of its legs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from capi_bot.capi.models import Call, Conversation, Event, Member
-from capi_bot.domain.call_summary import evidence
-from capi_bot.domain.call_summary.calls_of_room import parted
-from capi_bot.domain.call_summary.chats import chat_sentence
-from capi_bot.domain.call_summary.evidence import LegObservation, ObservationKind
+from capi_bot.domain.call_summary.evidence import (
+    ENDED,
+    LegObservation,
+    ObservationKind,
+    observe_call,
+    observe_event,
+    observe_member,
+)
 from capi_bot.domain.call_summary.leg_history import LegTimeline
-from capi_bot.domain.call_summary.legs import legs
-from capi_bot.domain.call_summary.sentence import call_sentence, capitalised
+from capi_bot.domain.call_summary.legs import build_timelines, split_calls
+from capi_bot.domain.call_summary.sentence import capitalised, describe_call, describe_chat
 from capi_bot.domain.durations import is_long_ago
 from capi_bot.domain.liveness import Liveness, liveness
 from capi_bot.domain.moments import TextPart, parts, worded
@@ -21,18 +25,18 @@ from capi_bot.domain.moments import TextPart, parts, worded
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallSummary:
-    """Be a conversation at a glance, in plain text that is not escaped."""
+    """What happened in a conversation, in plain text without markup."""
 
     story: tuple[TextPart, ...] = ()
-    """One sentence without its full stop, the moments in it apart from the words; empty where nothing is known."""
+    """One sentence without its full stop, its times apart from the words; empty where nothing is known."""
     legs: tuple[LegTimeline, ...] = ()
     """Those of the newest call, in the order in which they began."""
     until: datetime | None = None
-    """Until when they are known to last: now, unless nothing was heard of them for more than a day."""
+    """Until when they are known to last: now, unless nothing has happened for more than a day."""
 
     @property
     def sentence(self) -> str:
-        """Say the story in words alone, with UTC's days."""
+        """Return the story as text, with dates in UTC."""
         return worded(self.story)
 
 
@@ -45,59 +49,52 @@ def summarise_call(
     now: datetime,
     older: Iterable[Event] = (),
 ) -> CallSummary:
-    """Recap a conversation from its members, its newest events in any order, and its own calls.
+    """Summarise a conversation from its members, its newest events in any order, and its own calls.
 
     `older` are its first events, where the newest do not reach back to them and those in between were not read.
     """
-    people, known, first = tuple(members), _in_order(events), tuple(older)
-    told = tuple(_signs(people, (*first, *known), calls))
-    over = liveness(conversation, people) is Liveness.ENDED
-    every = parted(legs((*told, *map(_closed, told)) if over else told, _beginning(known) if first else None))
-    spans = every[-1] if every else ()
-    story = _of_calls(every, now, whole=not first) if every else chat_sentence(people, known, now, over=over)
-    return CallSummary(story=parts(story), legs=spans, until=_until(spans, known, now))
+    members, older = tuple(members), tuple(older)
+    newest = sorted(events, key=lambda event: (event.id or 0, event.timestamp or datetime.min.replace(tzinfo=UTC)))
+    observations = tuple(_observe(members, (*older, *newest), calls))
+    is_over = liveness(conversation, members) is Liveness.ENDED
+    if is_over:
+        # A leg ends with its conversation. When is unknown: a conversation is updated and destroyed long after, too.
+        ends = [replace(one, kind=ObservationKind.ENDED, at=None, ending=ENDED) for one in observations]
+        observations = (*observations, *ends)
+    times = [event.timestamp for event in newest if event.timestamp]
+    timelines = build_timelines(observations, gap_end=min(times, default=None) if older else None)
+    calls_in_order = split_calls(timelines)
+    if not calls_in_order:
+        story = describe_chat(members, newest, now, is_over=is_over)
+        return CallSummary(story=parts(story), until=_last_known_time((), times, now))
+    legs = calls_in_order[-1]
+    story = _describe_calls(calls_in_order, now, is_complete=not older)
+    return CallSummary(story=parts(story), legs=legs, until=_last_known_time(legs, times, now))
 
 
-def _of_calls(calls: Sequence[Sequence[LegTimeline]], now: datetime, *, whole: bool) -> str:
-    """Tell the newest call, and that there were others."""
-    count = len(calls) - 1
-    others = f"earlier: {count} call{'s' * (count > 1)}" if whole else "there were earlier calls"
-    newest, before = call_sentence(calls[-1], now), others if count else ""
-    return "; ".join(filter(None, (newest, before))) if newest else capitalised(before)
+def _describe_calls(calls: Sequence[Sequence[LegTimeline]], now: datetime, *, is_complete: bool) -> str:
+    """Describe the newest call, and mention earlier ones."""
+    newest, count = describe_call(calls[-1], now), len(calls) - 1
+    if not count:
+        return newest
+    earlier = f"earlier: {count} call{'s' * (count > 1)}" if is_complete else "there were earlier calls"
+    return f"{newest}; {earlier}" if newest else capitalised(earlier)
 
 
-def _beginning(events: Iterable[Event]) -> datetime | None:
-    return min((event.timestamp for event in events if event.timestamp), default=None)
-
-
-def _in_order(events: Iterable[Event]) -> tuple[Event, ...]:
-    return tuple(sorted(events, key=lambda event: (event.id or 0, event.timestamp or datetime.min.replace(tzinfo=UTC))))
-
-
-def _until(spans: Iterable[LegTimeline], events: Iterable[Event], now: datetime) -> datetime:
-    """Find until when to draw legs that last: a call that nobody ended may be years old."""
-    told = [at for leg in spans for at in (leg.began, leg.connected, leg.ended) if at]
-    last = max((*told, *(event.timestamp for event in events if event.timestamp)), default=now)
+def _last_known_time(legs: Iterable[LegTimeline], event_times: Iterable[datetime], now: datetime) -> datetime:
+    """Return until when legs without an end are known to last: a call without an end may be years old."""
+    leg_times = [time for leg in legs for time in (leg.began, leg.connected, leg.ended) if time]
+    last = max((*leg_times, *event_times), default=now)
     return last if is_long_ago(last, now) else now
 
 
-def _signs(members: Iterable[Member], events: Iterable[Event], calls: Iterable[Call]) -> Iterator[LegObservation]:
-    """Let events name people first: a channel in an event is its own, one in the member list may be another's."""
-    people = tuple(members)
-    by_id = _by_id(people)
+def _observe(members: Sequence[Member], events: Iterable[Event], calls: Iterable[Call]) -> Iterator[LegObservation]:
+    # Events come first, so that they name people: a channel in an event is its own, one in the member list may be
+    # another's. Beta's lists give members no id, yet they can still be found by user.
+    members_by_id = {member.id or f"#{number}": member for number, member in enumerate(members)}
     for event in events:
-        yield from evidence.of_event(event, by_id)
-    for member in people:
-        yield from evidence.of_member(member)
+        yield from observe_event(event, members_by_id)
+    for member in members:
+        yield from observe_member(member)
     for call in calls:
-        yield from evidence.of_call(call)
-
-
-def _by_id(members: Iterable[Member]) -> Mapping[str, Member]:
-    """Key members by id; beta's lists give them none, yet they can still be found by user."""
-    return {member.id or f"#{number}": member for number, member in enumerate(members)}
-
-
-def _closed(sign: LegObservation) -> LegObservation:
-    """End a leg with its conversation. Nobody tells when: a conversation is updated and destroyed long after, too."""
-    return replace(sign, mark=ObservationKind.ENDED, at=None, ending=evidence.ENDED)
+        yield from observe_call(call)

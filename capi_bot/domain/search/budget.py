@@ -42,7 +42,7 @@ class BudgetExhaustedError(Exception):
 
 
 class BudgetedReader:
-    """Reads within a budget, whose seconds begin with the construction."""
+    """A reader that keeps within a budget, whose seconds begin with its construction."""
 
     def __init__(self, submit: Submit, budget: SearchBudget, clock: Callable[[], float]) -> None:
         self._submit = submit

@@ -19,7 +19,7 @@ from capi_bot.errors import ForbiddenError, NotFoundError, UserError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """Which conversations match; the default is all of them, newest first."""
+    """Criteria for conversations; the default matches all of them, newest first."""
 
     state: Liveness | None = None
     start: datetime | None = None
@@ -110,7 +110,7 @@ class Candidate:
 
 
 class Matcher:
-    """Decides which candidates match the filters: by what is known of one, else by reading it."""
+    """A matcher of candidates against filters: by what is known of a candidate, else by reading it."""
 
     def __init__(self, api: ConversationApi, filters: Filters) -> None:
         self._api = api

@@ -81,7 +81,7 @@ def resume_offset(keys: Sequence[str], cursor: SearchCursor) -> int:
 
 
 class StopReason(StrEnum):
-    """Why a search stopped."""
+    """The reason why a search stopped."""
 
     ENOUGH = "enough"
     """As many hits were found as were wanted."""
@@ -95,7 +95,7 @@ class StopReason(StrEnum):
 
 
 class Source(StrEnum):
-    """What a search reads besides the whole list."""
+    """A source of candidates besides the whole list."""
 
     CALLS = "calls in progress"
     LOG = "newest calls, in progress or over"
@@ -104,7 +104,7 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)  # not slotted: Python cannot make a frozen slotted one through an alias
 class SearchResult(Generic[T_co]):
-    """What a search has found so far, in order."""
+    """The hits of a search so far, in order, and how far it has come."""
 
     hits: tuple[T_co, ...] = ()
     scanned: int = 0

@@ -114,7 +114,7 @@ def list_batches(
 
 
 class Scan(Generic[T]):
-    """A search that makes one step whenever its next result is asked for; it neither waits in threads nor starts any.
+    """A search that makes one step whenever its next result is requested; it starts no threads.
 
     `batches` yields the batches for a reader that `begin` makes when the scan starts; `identifier` tells hits apart;
     `count` is the number of hits after which to stop; `start` is START or the `next` of an earlier result.
@@ -149,7 +149,7 @@ class Scan(Generic[T]):
         except BudgetExhaustedError:
             if result.hits or result.next != self.start:
                 result = replace(result, stop=StopReason.BUDGET)
-            else:  # without any progress to show, the reason has to be told
+            else:  # a caller without any progress to show needs the reason
                 error = DeadlineExceededError("Nothing came in time.")
                 result = replace(result, stop=StopReason.FAILED, error=error)
             yield replace(result, failed_sources=dict(reader.failed_sources))

@@ -30,7 +30,7 @@ _MAX_CONVERSATIONS = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserFilters:
-    """Which users match, in one of three ways; the default is all of them, newest first."""
+    """Criteria for users, of one of three kinds; the default matches all of them, newest first."""
 
     words: tuple[str, ...] = ()
     """Texts that must all occur in a user's id, name or display name."""

@@ -108,7 +108,7 @@ def rang(leg: LegTimeline, now: datetime) -> str:
 def talked(leg: LegTimeline, now: datetime) -> str:
     """Say how long somebody was on the call, or has been."""
     end = _end(leg.connected, leg.ended, now, goes_on=leg.stage is Stage.CONNECTED)
-    spoken = leg.spoken(end) if end else None
+    spoken = leg.talk_time(end) if end else None
     return "" if spoken is None else lasted(spoken.total_seconds())
 
 

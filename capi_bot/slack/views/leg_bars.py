@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from capi_bot.domain.call_summary.leg_history import SPOKE, LegTimeline, Stage
+from capi_bot.domain.call_summary.leg_history import ALWAYS_CONNECTED, LegTimeline, Stage
 
 NOT_YET, RINGING, CONNECTED, OVER = "·", "░", "█", "-"
 UNKNOWN = "?"
@@ -43,11 +43,11 @@ def bar(span: LegTimeline, begin: datetime, end: datetime, width: int) -> str:
 
 def _spoke(span: LegTimeline) -> bool:
     """Tell whether a leg was connected, even where nobody told since when."""
-    return span.stage is Stage.CONNECTED or span.ending in SPOKE
+    return span.stage is Stage.CONNECTED or span.ending in ALWAYS_CONNECTED
 
 
 def _without_absences(drawn: str, span: LegTimeline, begin: datetime, end: datetime) -> str:
-    for gone, back in span.away:
+    for gone, back in span.absences:
         left, right = (_column(at, begin, end, len(drawn)) for at in (gone, back))
         # That somebody was there before and after shows even where the absence takes all the room.
         right = min(right, len(drawn) - 1) if span.stage is Stage.CONNECTED else right

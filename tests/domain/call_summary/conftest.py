@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.domain.call_summary.readings import Read, contact_centre_readings
+from tests.domain.call_summary.readings import Reading, contact_centre_readings
 
 
 @pytest.fixture(scope="session")
-def readings() -> Mapping[str, Read]:
+def readings() -> Mapping[str, Reading]:
     return contact_centre_readings()

@@ -1,4 +1,4 @@
-"""The sandbox's contact centre, read as the bot reads it: through the API's own shapes."""
+"""The conversations of the sandbox's contact centre, parsed from the documents of its API."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from capi_bot.sandbox.world.contact_centre import contact_centre
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
-    """Be all that is read of one conversation; calls are those in progress, events in order."""
+class Reading:
+    """All that the bot reads of one conversation; calls are those in progress, events in order."""
 
     conversation: Conversation
     members: tuple[Member, ...]
@@ -26,8 +26,8 @@ class Read:
     now: datetime
 
 
-def contact_centre_readings() -> Mapping[str, Read]:
-    """Read every conversation that may be read, by its display name or its name."""
+def contact_centre_readings() -> Mapping[str, Reading]:
+    """Reading every conversation that may be read, by its display name or its name."""
     world = contact_centre()
     stays = [told for told in world.conversations if told.fate == "stays"]
 
@@ -38,10 +38,10 @@ def contact_centre_readings() -> Mapping[str, Read]:
         document = read(asked(page_size=100, **query), *path)["_embedded"]
         return next(iter(document.values())) if isinstance(document, dict) else document
 
-    def reading(identifier: str) -> Read:
+    def reading(identifier: str) -> Reading:
         members = [v1.member(asked(), identifier, told["id"]) for told in listed(v1.members, identifier)]
         live = [told for status in CallStatus for told in listed(calls, conversation_uuid=identifier, status=status)]
-        return Read(
+        return Reading(
             conversation=wire.parse_conversation(v1.conversation(asked(), identifier)),
             members=tuple(map(wire.parse_member, members)),
             events=tuple(map(wire.parse_event, listed(v1.events, identifier))),

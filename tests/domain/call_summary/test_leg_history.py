@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -14,22 +15,32 @@ def leg(stage: Stage, *, answered: datetime | None = None, ending: str = "") -> 
     return LegTimeline(id="leg", name="Ann", inbound=True, stage=stage, joined=JOINED, answered=answered, ending=ending)
 
 
-def test_a_direction_is_told_as_the_api_tells_it() -> None:
+def test_a_direction_is_named_as_the_api_names_it() -> None:
     assert leg(Stage.RINGING).direction == "inbound"
     assert LegTimeline(id="leg", name="Bob", inbound=False, stage=Stage.RINGING).direction == "outbound"
 
 
 @pytest.mark.parametrize("stage", [Stage.CONNECTED, Stage.ENDED])
-def test_somebody_is_on_the_call_since_they_were_answered_or_else_since_they_joined(stage: Stage) -> None:
+def test_a_leg_is_connected_since_it_was_answered_or_else_since_it_joined(stage: Stage) -> None:
     assert leg(stage, answered=ANSWERED).connected == ANSWERED
     assert leg(stage).connected == JOINED
 
 
 @pytest.mark.parametrize("stage", [Stage.CALLED, Stage.RINGING])
-def test_a_caller_who_joined_and_waits_is_not_yet_on_the_call(stage: Stage) -> None:
+def test_a_caller_who_joined_and_waits_is_not_yet_connected(stage: Stage) -> None:
     assert leg(stage).connected is None
 
 
 @pytest.mark.parametrize("ending", sorted(NEVER_CONNECTED))
-def test_nobody_was_on_a_leg_that_ended_unanswered(ending: str) -> None:
+def test_a_leg_that_ended_unanswered_was_never_connected(ending: str) -> None:
     assert leg(Stage.ENDED, ending=ending).connected is None
+
+
+def test_talk_time_leaves_absences_out() -> None:
+    talking = leg(Stage.CONNECTED, answered=ANSWERED)
+    until = ANSWERED + timedelta(minutes=10)
+    absence = (ANSWERED + timedelta(minutes=2), ANSWERED + timedelta(minutes=5))
+    assert talking.talk_time(until) == timedelta(minutes=10)
+    assert replace(talking, absences=(absence,)).talk_time(until) == timedelta(minutes=7)
+    assert replace(talking, absences=(absence,)).connected_since == absence[1]
+    assert leg(Stage.RINGING).talk_time(until) is None

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import pytest
 
-from capi_bot.domain.search.budget import Budget, Reads, SpentError
+from capi_bot.domain.search.budget import BudgetedReader, BudgetExhaustedError, SearchBudget
 from capi_bot.domain.search.results import Source
 from capi_bot.errors import (
     ForbiddenError,
@@ -14,106 +14,110 @@ from capi_bot.errors import (
     UnreachableError,
     UserError,
 )
-from tests.domain.search.worlds import here, still
+from tests.domain.search.worlds import stopped_clock, submit_now
 
-K = TypeVar("K")
 T = TypeVar("T")
 
 
-def never(_read: Callable[[K], T], keys: Iterable[K], /) -> dict[K, Future[T]]:
-    return {key: Future() for key in keys}
+def never(_: Callable[[], T], /) -> Future[T]:
+    return Future()
 
 
-def cancelled(read: Callable[[K], T], keys: Iterable[K], /) -> dict[K, Future[T]]:
-    futures = never(read, keys)
-    for future in futures.values():
-        future.cancel()
-    return futures
+def cancelled(read: Callable[[], T], /) -> Future[T]:
+    future = never(read)
+    future.cancel()
+    return future
 
 
-def test_pages_are_counted_and_other_reads_of_one_are_not() -> None:
-    reads = Reads(here, Budget(pages=1), still)
-    assert reads.page(lambda: "page") == "page"
-    assert [reads.one(lambda: 1) for _ in range(9)] == [1] * 9
-    with pytest.raises(SpentError):
-        reads.page(lambda: "page")
+def test_pages_are_counted_and_other_single_reads_are_not() -> None:
+    reader = BudgetedReader(submit_now, SearchBudget(pages=1), stopped_clock)
+    assert reader.page(lambda: "page") == "page"
+    assert [reader.one(lambda: 1) for _ in range(9)] == [1] * 9
+    with pytest.raises(BudgetExhaustedError):
+        reader.page(lambda: "page")
 
 
-def test_what_exceeds_the_budget_is_not_begun_and_the_rest_is_given_first() -> None:
-    left = iter([0, 1, 2])
-    results = Reads(here, Budget(reads=2), still).several([lambda: next(left)] * 3)
+def test_reads_beyond_the_budget_are_not_begun_and_the_others_are_yielded_first() -> None:
+    values = iter([0, 1, 2])
+    results = BudgetedReader(submit_now, SearchBudget(reads=2), stopped_clock).many([lambda: next(values)] * 3)
     assert [next(results), next(results)] == [0, 1]
-    with pytest.raises(SpentError):
+    with pytest.raises(BudgetExhaustedError):
         next(results)
-    assert list(left) == [2]
+    assert list(values) == [2]
 
 
-def test_the_count_lasts_for_a_whole_run() -> None:
-    reads = Reads(here, Budget(reads=3), still)
-    assert list(reads.several([str, str])) == ["", ""]
-    results = reads.several([str, str])
+def test_reads_are_counted_over_a_whole_run() -> None:
+    reader = BudgetedReader(submit_now, SearchBudget(reads=3), stopped_clock)
+    assert list(reader.many([str, str])) == ["", ""]
+    results = reader.many([str, str])
     assert next(results) == ""
-    with pytest.raises(SpentError):
+    with pytest.raises(BudgetExhaustedError):
         next(results)
 
 
 def test_nothing_is_begun_when_the_seconds_are_over() -> None:
     now = [100.0]
-    reads = Reads(here, Budget(seconds=6), lambda: now[0])
+    reader = BudgetedReader(submit_now, SearchBudget(seconds=6), lambda: now[0])
     now[0] = 105.9
-    assert reads.one(lambda: 1) == 1
+    assert reader.one(lambda: 1) == 1
     now[0] = 106.0
-    with pytest.raises(SpentError):
-        reads.one(lambda: pytest.fail("it is too late to read"))
+    with pytest.raises(BudgetExhaustedError):
+        reader.one(lambda: pytest.fail("it is too late to read"))
 
 
-def test_a_read_that_outlasts_the_seconds_is_left_and_what_has_not_begun_cancelled() -> None:
+def test_a_read_that_outlasts_the_seconds_is_abandoned_and_cancelled_if_it_has_not_begun() -> None:
     ticks = iter([0.0, 0.0, 7.0])
     begun: list[Future[Any]] = []
 
-    def each(read: Callable[[K], T], keys: Iterable[K], /) -> dict[K, Future[T]]:
-        futures = never(read, keys)
-        begun.extend(futures.values())
-        return futures
+    def submit(read: Callable[[], T], /) -> Future[T]:
+        future = never(read)
+        begun.append(future)
+        return future
 
-    with pytest.raises(SpentError):
-        Reads(each, Budget(seconds=6), lambda: next(ticks)).one(lambda: 1)
+    with pytest.raises(BudgetExhaustedError):
+        BudgetedReader(submit, SearchBudget(seconds=6), lambda: next(ticks)).one(lambda: 1)
     assert [future.cancelled() for future in begun] == [True]
 
 
-def test_what_came_in_time_is_taken_even_when_it_is_looked_at_late() -> None:
+def test_a_result_that_is_there_is_taken_even_after_the_seconds() -> None:
     ticks = iter([0.0, 0.0, 7.0])
-    assert Reads(here, Budget(seconds=6), lambda: next(ticks)).one(lambda: 1) == 1
+    assert BudgetedReader(submit_now, SearchBudget(seconds=6), lambda: next(ticks)).one(lambda: 1) == 1
 
 
-def test_threads_that_stop_are_nobodys_fault() -> None:
+def test_an_executor_that_shuts_down_is_nobodys_fault() -> None:
     with pytest.raises(UnreachableError, match="cut short"):
-        Reads(cancelled, Budget(), still).one(lambda: 1)
+        BudgetedReader(cancelled, SearchBudget(), stopped_clock).one(lambda: 1)
 
-    pool = ThreadPoolExecutor(1)
-    pool.shutdown()
-    closed = Reads(lambda read, keys: {key: pool.submit(read, key) for key in keys}, Budget(), still)
+    executor = ThreadPoolExecutor(1)
+    executor.shutdown()
     with pytest.raises(UnreachableError, match="cut short"):
-        closed.one(lambda: 1)
+        BudgetedReader(executor.submit, SearchBudget(), stopped_clock).one(lambda: 1)
 
 
-def test_what_only_helps_may_be_missing_and_that_is_noted() -> None:
+def test_a_source_that_is_optional_may_fail_and_its_error_is_kept() -> None:
     refused, reset = ForbiddenError(ProblemDetails(status=403)), UnreachableError("reset")
 
     def refuse(error: Exception) -> int:
         raise error
 
-    reads = Reads(here, Budget(), still)
+    reader = BudgetedReader(submit_now, SearchBudget(), stopped_clock)
 
-    assert reads.optional(Source.LOG, lambda: 1) == 1
-    assert reads.optional(Source.CALLS, lambda: refuse(refused)) is None
-    assert reads.optional(Source.USERS, lambda: refuse(reset)) is None
-    assert reads.missed == {Source.CALLS: refused, Source.USERS: reset}
+    assert reader.optional(Source.LOG, lambda: 1) == 1
+    assert reader.optional(Source.CALLS, lambda: refuse(refused)) is None
+    assert reader.optional(Source.USERS, lambda: refuse(reset)) is None
+    assert reader.failed_sources == {Source.CALLS: refused, Source.USERS: reset}
 
 
-def test_what_is_asked_wrongly_is_not_hidden() -> None:
+def test_a_wrong_request_for_an_optional_source_is_raised() -> None:
     def wrong() -> int:
         raise UserError("That is not an id.")
 
     with pytest.raises(UserError):
-        Reads(here, Budget(), still).optional(Source.CALLS, wrong)
+        BudgetedReader(submit_now, SearchBudget(), stopped_clock).optional(Source.CALLS, wrong)
+
+
+def test_an_executor_that_shuts_down_during_an_optional_read_ends_the_search() -> None:
+    reader = BudgetedReader(cancelled, SearchBudget(), stopped_clock)
+    with pytest.raises(UnreachableError, match="cut short"):
+        reader.optional(Source.CALLS, lambda: 1)
+    assert reader.failed_sources == {}

@@ -1,179 +1,231 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
-from threading import Event
+from itertools import islice
 
 import pytest
-from capi_bot.domain.search.batches import Answer, Batch, batch
-from capi_bot.domain.search.cursor import START, SearchCursor
 
-from capi_bot.domain.search.budget import Budget, Reads, SpentError
-from capi_bot.domain.search.results import Source, StopReason
-from capi_bot.domain.search.scan import BATCH, Scan
+from capi_bot.capi.models import Page
+from capi_bot.domain.search.budget import BudgetedReader, BudgetExhaustedError, SearchBudget
+from capi_bot.domain.search.results import START, SearchCursor, Source, StopReason, cursor_key
+from capi_bot.domain.search.scan import PARALLEL_READS, Batch, Match, Scan, list_batches, make_batch
 from capi_bot.errors import DeadlineExceededError, UnreachableError
-from tests.domain.search.worlds import here, still
+from tests.domain.search.worlds import final, stopped_clock, submit_now
 
-SECOND = SearchCursor(cursor="second")
-
-
-def part(*answers: Answer[int] | None, after: SearchCursor | None = None, suffices: bool = False) -> Batch[int]:
-    keys = [str(number) for number in range(len(answers))]
-    return batch(
-        answers, lambda each: each, keys=keys, at=SearchCursor(), behind=0, after=after, counted=True, suffices=suffices
-    )
+FIRST = SearchCursor(page_cursor="first")
+SECOND = SearchCursor(page_cursor="second")
 
 
-def sure(hit: int) -> Answer[int]:
-    return Answer(hit=hit)
+def match_even(number: int) -> Match[int] | None:
+    return None if number % 2 else Match(hit=number)
 
 
-def looked_into(read: Callable[[], int | None]) -> Answer[int]:
-    return Answer(read=read)
+class TestMakeBatch:
+    def test_what_cannot_be_a_hit_has_no_check_and_the_last_check_leads_to_the_end(self) -> None:
+        batch = make_batch(
+            [10, 11, 12, 13], match_even, keys=list("abcd"), start=FIRST, offset=0, following=SECOND, counted=True
+        )
+        assert [(check.match.hit, check.next, check.scanned) for check in batch.checks] == [
+            (10, replace(FIRST, offset=1, last_key="a"), 1),
+            (12, SECOND, 4),
+        ]
+        assert (batch.next, batch.scanned) == (SECOND, 4)
+
+    def test_what_comes_before_the_offset_is_left_out_and_not_counted_again(self) -> None:
+        batch = make_batch(
+            [10, 12, 14, 16], match_even, keys=list("abcd"), start=FIRST, offset=1, following=None, counted=True
+        )
+        assert [(check.match.hit, check.scanned) for check in batch.checks] == [(12, 1), (14, 2), (16, 3)]
+        assert batch.checks[0].next == replace(FIRST, offset=2, last_key="b")
+        assert batch.scanned == 3
+
+    def test_candidates_that_are_not_of_the_list_do_not_count(self) -> None:
+        batch = make_batch([10, 12], match_even, keys=list("ab"), start=FIRST, offset=0, following=SECOND)
+        assert ([check.scanned for check in batch.checks], batch.scanned) == ([0, 0], 0)
+
+    def test_a_batch_without_possible_hits_has_no_checks(self) -> None:
+        batch = make_batch([11], match_even, keys=["a"], start=FIRST, offset=0, following=None, counted=True)
+        assert (batch.checks, batch.scanned) == ((), 1)
+
+
+class Pages:
+    def __init__(self, **pages: Page[int]) -> None:
+        self._pages = pages
+        self.requested: list[str | None] = []
+
+    def read(self, cursor: str | None) -> Page[int]:
+        self.requested.append(cursor)
+        return self._pages[cursor or "first"]
+
+    def hits(self, start: SearchCursor) -> list[int | None]:
+        batches = islice(list_batches(start, self.read, match_even, str), 99)
+        return [check.match.hit for batch in batches for check in batch.checks]
+
+
+class TestListBatches:
+    def test_a_page_is_read_when_its_batch_is_asked_for(self) -> None:
+        pages = Pages(first=Page(items=(2,), next="b"), b=Page(items=(4,)))
+        batches = list_batches(SearchCursor(), pages.read, match_even, str)
+        next(batches)
+        assert pages.requested == [None]
+        assert next(batches).next is None
+        assert pages.requested == [None, "b"]
+
+    def test_a_page_that_is_read_again_is_continued_where_it_was_left(self) -> None:
+        pages = Pages(first=Page(items=(8, 6, 4, 2)))
+        assert pages.hits(SearchCursor(offset=1, last_key=cursor_key("6"))) == [4, 2]
+
+    def test_the_list_ends_at_an_empty_page_whatever_it_offers(self) -> None:
+        pages = Pages(first=Page(items=(2,), next="b"), b=Page(next="c"))
+        assert pages.hits(SearchCursor()) == [2]
+        assert pages.requested == [None, "b"]
+
+    def test_the_list_ends_where_cursors_form_a_loop(self) -> None:
+        pages = Pages(first=Page(items=(2,), next="b"), b=Page(items=(4,), next="c"), c=Page(items=(6,), next="b"))
+        assert pages.hits(SearchCursor()) == [2, 4, 6]
+
+
+def known(hit: int) -> Match[int]:
+    return Match(hit=hit)
+
+
+def read(read: Callable[[], int | None]) -> Match[int]:
+    return Match(read=read)
 
 
 def unreachable() -> int:
     raise UnreachableError("reset")
 
 
-def walk(*parts: Batch[int], count: int = 10, reads: int = 100) -> Scan[int]:
-    return Scan(lambda _: iter(parts), lambda: Reads(here, Budget(reads=reads), still), str, count=count, start=START)
-
-
-def test_before_it_runs_nothing_is_known_but_where_it_starts() -> None:
-    found = walk().so_far()
-    assert (found.hits, found.looked, found.stop, found.next) == ((), 0, None, START)
-
-
-def test_hits_are_in_order_whether_they_are_read_or_not() -> None:
-    walking = walk(
-        part(sure(1), looked_into(lambda: 2), None, looked_into(lambda: None), sure(5), after=SECOND), part(sure(6))
+def batch(
+    *matches: Match[int] | None, following: SearchCursor | None = None, is_sufficient: bool = False
+) -> Batch[int]:
+    return make_batch(
+        matches,
+        lambda match: match,
+        keys=[str(number) for number in range(len(matches))],
+        start=SearchCursor(),
+        offset=0,
+        following=following,
+        counted=True,
+        is_sufficient=is_sufficient,
     )
-    walking.run()
-    found = walking.so_far()
-    assert (found.hits, found.looked, found.stop, found.next) == ((1, 2, 5, 6), 6, StopReason.END, None)
-    assert walking.wait(3600, seen=99) is found, "nobody waits for what is finished"
 
 
-def test_it_stops_at_as_many_hits_as_are_wanted() -> None:
-    walking = walk(part(sure(1), sure(2), sure(3), after=SECOND), part(sure(4)), count=2)
-    walking.run()
-    found = walking.so_far()
-    assert (found.hits, found.looked, found.stop) == ((1, 2), 2, StopReason.ENOUGH)
-    assert found.next == SearchCursor(offset=2, behind="1")
+def scan_of(
+    batches: Callable[[BudgetedReader], Iterator[Batch[int]]], count: int = 10, budget: SearchBudget | None = None
+) -> Scan[int]:
+    def begin() -> BudgetedReader:
+        return BudgetedReader(submit_now, budget or SearchBudget(), stopped_clock)
+
+    return Scan(batches, begin, str, count=count, start=START)
 
 
-def test_enough_at_the_very_end_is_the_end() -> None:
-    walking = walk(part(sure(1), None), count=1)
-    walking.run()
-    assert (walking.so_far().stop, walking.so_far().next) == (StopReason.END, None)
+def scan(*batches: Batch[int], count: int = 10, reads: int = 100) -> Scan[int]:
+    return scan_of(lambda _: iter(batches), count, SearchBudget(reads=reads))
 
 
-def test_a_stretch_that_suffices_ends_the_walk_unless_it_had_nothing() -> None:
-    walking = walk(part(None, after=SECOND, suffices=True), part(sure(1), after=START, suffices=True), part(sure(2)))
-    walking.run()
-    assert (walking.so_far().hits, walking.so_far().stop, walking.so_far().next) == ((1,), StopReason.KNOWN, START)
+class TestScan:
+    def test_hits_are_in_order_whether_they_are_read_or_not(self) -> None:
+        result = final(
+            scan(
+                batch(known(1), read(lambda: 2), None, read(lambda: None), known(5), following=SECOND),
+                batch(known(6)),
+            )
+        )
+        assert (result.hits, result.scanned, result.stop, result.next) == ((1, 2, 5, 6), 6, StopReason.END, None)
 
+    def test_each_hit_is_yielded_before_the_next_step(self) -> None:
+        def batches(_: BudgetedReader) -> Iterator[Batch[int]]:
+            yield batch(known(1), known(2), following=SECOND)
+            pytest.fail("nobody has asked for this page")
 
-def test_it_tells_what_it_looked_at_and_what_could_not_be_read() -> None:
-    reset = UnreachableError("reset")
+        results = scan_of(batches).results()
+        assert [next(results).hits for _ in range(3)] == [(1,), (1, 2), (1, 2)]
 
-    def parts(reads: Reads) -> Iterator[Batch[int]]:
-        yield replace(part(sure(1), after=SECOND), source=Source.CALLS)
-        reads.optional(Source.LOG, unreachable)
-        yield part(sure(2), after=SECOND)
-        raise reset
+    def test_it_stops_at_as_many_hits_as_are_wanted(self) -> None:
+        result = final(scan(batch(known(1), known(2), known(3), following=SECOND), batch(known(4)), count=2))
+        assert (result.hits, result.scanned, result.stop) == ((1, 2), 2, StopReason.ENOUGH)
+        assert result.next == SearchCursor(offset=2, last_key="1")
 
-    walking = Scan(parts, lambda: Reads(here, Budget(), still), str, count=10, start=START)
-    walking.run()
-    found = walking.so_far()
-    assert (found.sources, found.stop, found.error) == ({Source.CALLS}, StopReason.FAILED, reset)
-    assert {source: str(error) for source, error in found.missed.items()} == {Source.LOG: "reset"}
+    def test_enough_at_the_very_end_is_the_end(self) -> None:
+        result = final(scan(batch(known(1), None), count=1))
+        assert (result.stop, result.next) == (StopReason.END, None)
 
+    def test_a_sufficient_batch_ends_the_scan_unless_there_are_no_hits(self) -> None:
+        result = final(
+            scan(
+                batch(None, following=SECOND, is_sufficient=True),
+                batch(known(1), following=START, is_sufficient=True),
+                batch(known(2)),
+            )
+        )
+        assert (result.hits, result.stop, result.next) == ((1,), StopReason.QUICK_HIT, START)
 
-def test_a_budget_that_was_spent_on_nothing_at_all_is_a_failure_to_try_again() -> None:
-    def parts(_: Reads) -> Iterator[Batch[int]]:
-        raise SpentError
-        yield part()
+    def test_results_have_the_sources_that_were_searched_and_those_that_failed(self) -> None:
+        reset = UnreachableError("reset")
 
-    walking = Scan(parts, lambda: Reads(here, Budget(), still), str, count=10, start=START)
-    walking.run()
-    found = walking.so_far()
-    assert (found.stop, found.next, type(found.error)) == (StopReason.FAILED, START, DeadlineExceededError)
+        def batches(reader: BudgetedReader) -> Iterator[Batch[int]]:
+            yield replace(batch(known(1), following=SECOND), source=Source.CALLS)
+            reader.optional(Source.LOG, unreachable)
+            yield batch(known(2), following=SECOND)
+            raise reset
 
+        result = final(scan_of(batches))
+        assert (result.sources, result.stop, result.error) == ({Source.CALLS}, StopReason.FAILED, reset)
+        assert {source: str(error) for source, error in result.failed_sources.items()} == {Source.LOG: "reset"}
 
-def test_a_thing_that_the_list_repeats_is_one_hit() -> None:
-    walking = walk(part(sure(1), sure(2), after=SECOND), part(sure(2), sure(3)))
-    walking.run()
-    assert walking.so_far().hits == (1, 2, 3)
+    def test_a_budget_that_is_exhausted_without_any_progress_is_a_failure_to_try_again(self) -> None:
+        def batches(_: BudgetedReader) -> Iterator[Batch[int]]:
+            raise BudgetExhaustedError
+            yield batch()
 
+        result = final(scan_of(batches))
+        assert (result.stop, result.next, type(result.error)) == (StopReason.FAILED, START, DeadlineExceededError)
 
-def test_a_budget_that_is_used_up_keeps_what_was_found_and_where() -> None:
-    walking = walk(part(looked_into(lambda: 1), looked_into(lambda: 2), sure(3)), reads=1)
-    walking.run()
-    found = walking.so_far()
-    assert (found.hits, found.looked, found.stop) == ((1,), 1, StopReason.BUDGET)
-    assert found.next == SearchCursor(offset=1, behind="0")
+    def test_an_item_that_the_list_repeats_is_one_hit(self) -> None:
+        result = final(scan(batch(known(1), known(2), following=SECOND), batch(known(2), known(3))))
+        assert result.hits == (1, 2, 3)
 
+    @pytest.mark.parametrize(
+        ("second", "reads", "stop", "error"),
+        [
+            (lambda: 2, 1, StopReason.BUDGET, "None"),
+            (unreachable, 100, StopReason.FAILED, "reset"),
+        ],
+    )
+    def test_an_exhausted_budget_or_a_failure_keeps_the_hits_and_the_cursor(
+        self, second: Callable[[], int], reads: int, stop: StopReason, error: str
+    ) -> None:
+        result = final(scan(batch(read(lambda: 1), read(second), known(3)), reads=reads))
+        assert (result.hits, result.scanned, result.stop) == ((1,), 1, stop)
+        assert (result.next, str(result.error)) == (SearchCursor(offset=1, last_key="0"), error)
 
-def test_a_failure_keeps_what_was_found_and_where_and_why() -> None:
-    walking = walk(part(looked_into(lambda: 1), looked_into(unreachable), sure(3)))
-    walking.run()
-    found = walking.so_far()
-    assert (found.hits, found.looked, found.stop) == ((1,), 1, StopReason.FAILED)
-    assert found.next == SearchCursor(offset=1, behind="0")
-    assert str(found.error) == "reset"
+    def test_a_bug_is_raised(self) -> None:
+        results = scan(batch(known(1), read(lambda: 1 // 0))).results()
+        assert next(results).hits == (1,)
+        with pytest.raises(ZeroDivisionError):
+            next(results)
 
+    def test_candidates_are_read_a_group_at_a_time(self) -> None:
+        begun: list[int] = []
 
-def test_a_bug_ends_the_walk_for_those_who_wait_and_is_raised() -> None:
-    walking = walk(part(sure(1), looked_into(lambda: 1 // 0)))
-    with pytest.raises(ZeroDivisionError):
-        walking.run()
-    found = walking.wait(0, seen=99)
-    assert (found.hits, found.stop, found.error) == ((1,), StopReason.FAILED, None)
+        def note(number: int) -> int:
+            begun.append(number)
+            return number
 
+        final(scan(batch(*(read(partial(note, number)) for number in range(PARALLEL_READS + 5))), count=1))
+        assert begun == list(range(PARALLEL_READS))
 
-def test_reads_are_done_a_batch_at_a_time() -> None:
-    begun: list[int] = []
+    def test_a_scan_that_stops_early_reads_no_further_page(self) -> None:
+        def batches(_: BudgetedReader) -> Iterator[Batch[int]]:
+            yield batch(known(1), following=SECOND)
+            stopping.stop_early()
+            yield batch(known(2), following=START)
+            pytest.fail("nobody waits for this page")
 
-    def read(number: int) -> int:
-        begun.append(number)
-        return number
-
-    steps = [looked_into(partial(read, number)) for number in range(BATCH + 5)]
-    walking = walk(part(*steps), count=1)
-    walking.run()
-    assert begun == list(range(BATCH))
-
-
-def test_a_walk_that_is_left_reads_no_further_page() -> None:
-    def parts(_: Reads) -> Iterator[Batch[int]]:
-        yield part(sure(1), after=SECOND)
-        walking.leave()
-        yield part(sure(2), after=START)
-        pytest.fail("nobody waits for this page")
-
-    walking = Scan(parts, lambda: Reads(here, Budget(), still), str, count=10, start=START)
-    walking.run()
-    assert (walking.so_far().hits, walking.so_far().stop, walking.so_far().next) == ((1, 2), StopReason.BUDGET, START)
-
-
-def test_who_waits_is_told_of_each_hit_and_of_the_end() -> None:
-    more = Event()
-
-    def parts(_: Reads) -> Iterator[Batch[int]]:
-        yield part(sure(1), after=SECOND)
-        more.wait(10)
-        yield part(sure(2))
-
-    walking = Scan(parts, lambda: Reads(here, Budget(), still), str, count=10, start=START)
-    with ThreadPoolExecutor(1) as pool:
-        running = pool.submit(walking.run)
-        assert walking.wait(10, seen=0).hits == (1,)
-        assert not walking.wait(0, seen=1).finished
-        more.set()
-        assert walking.wait(10, seen=1).hits == (1, 2)
-        assert walking.wait(10, seen=2).stop is StopReason.END
-        running.result()
+        stopping = scan_of(batches)
+        result = final(stopping)
+        assert (result.hits, result.stop, result.next) == ((1, 2), StopReason.BUDGET, START)

@@ -1,11 +1,12 @@
-"""Small worlds to search: builders, generated ones, and what searching them by hand finds."""
+"""Small accounts to search: builders, generated accounts, and the hits that a naive search of them finds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import TypeVar
 
 from hypothesis import strategies as st
@@ -24,186 +25,211 @@ from capi_bot.capi.models import (
 from capi_bot.domain.conversation_summary import read_details, summarise_conversation
 from capi_bot.domain.liveness import Liveness, is_in_progress
 from capi_bot.domain.phone_numbers import digits, same_number
-from capi_bot.domain.search import Filters
+from capi_bot.domain.search import Filters, Hit, Scan, SearchResult
 from capi_bot.errors import NotFoundError, ProblemDetails
 from tests.fakes import FakeApi
 
-K = TypeVar("K")
 T = TypeVar("T")
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 GONE = NotFoundError(ProblemDetails(status=404, title="Not found"))
 NUMBERS = ("447700900001", "447700900002", "07700900003", "447700900003")
 ADA = User(id="USR-a", name="ada", display_name="Ada Lovelace")
 BOB = User(id="USR-b", name="Bob")
-PEOPLE = (ADA, BOB, User(id="USR-c", name="vapi-user-1"))
+USERS = (ADA, BOB, User(id="USR-c", name="vapi-user-1"))
 
 
-def here(read: Callable[[K], T], keys: Iterable[K], /) -> dict[K, Future[T]]:
-    """Do each read at once, in this thread."""
-    return {key: done(read, key) for key in keys}
-
-
-def done(read: Callable[[K], T], key: K) -> Future[T]:
+def submit_now(read: Callable[[], T], /) -> Future[T]:
+    """Run a read at once, in the caller's thread."""
     future: Future[T] = Future()
     try:
-        future.set_result(read(key))
+        future.set_result(read())
     except Exception as error:  # noqa: BLE001 -- as an executor does
         future.set_exception(error)
     return future
 
 
-def still() -> float:
-    """Tell the time of a clock that stands."""
+def stopped_clock() -> float:
     return 0.0
 
 
-def after(minutes: int) -> datetime:
+def final(scan: Scan[T]) -> SearchResult[T]:
+    """Run a scan to its end and return its last result."""
+    *_, result = scan.results()
+    return result
+
+
+def ids(result: SearchResult[Hit]) -> list[str]:
+    return [hit.conversation.id for hit in result.hits]
+
+
+def noon_plus(minutes: int) -> datetime:
     return NOON + timedelta(minutes=minutes)
 
 
-def room(number: int, name: str = "", state: ConversationState = ConversationState.ACTIVE) -> Conversation:
-    return Conversation(id=f"CON-{number}", name=name, state=state, created=after(number))
+def conversation(number: int, name: str = "", state: ConversationState = ConversationState.ACTIVE) -> Conversation:
+    return Conversation(id=f"CON-{number}", name=name, state=state, created=noon_plus(number))
 
 
-def phone(from_: str, to: str) -> MemberChannel:
+def phone_channel(from_: str, to: str) -> MemberChannel:
     return MemberChannel(
         type="phone", from_=Endpoint(type="phone", address=from_), to=Endpoint(type="phone", address=to)
     )
 
 
-def member(number: int, who: User = BOB, state: MemberState = MemberState.JOINED, to: str = NUMBERS[1]) -> Member:
+def member(number: int, user: User = BOB, state: MemberState = MemberState.JOINED, to: str = NUMBERS[1]) -> Member:
     return Member(
         id=f"MEM-{number}",
         state=state,
-        user_id=who.id,
-        user_name=who.name,
-        user_display_name=who.display_name,
-        channel=phone(NUMBERS[0], to),
+        user_id=user.id,
+        user_name=user.name,
+        user_display_name=user.display_name,
+        channel=phone_channel(NUMBERS[0], to),
     )
 
 
-def end(address: str) -> Endpoint:
+def endpoint(address: str) -> Endpoint:
     return Endpoint(type="phone" if digits(address) else "app", address=address)
 
 
-def call(of: int, from_: str = NUMBERS[0], to: str = NUMBERS[1], minutes: int = 0) -> Call:
+def call(number: int, from_: str = NUMBERS[0], to: str = NUMBERS[1], minutes: int = 0) -> Call:
+    """Make a call in progress in the conversation of that number."""
     return Call(
-        id=f"call {of} {minutes}",
-        conversation_id=f"CON-{of}",
-        from_=end(from_),
-        to=end(to),
+        id=f"call {number} {minutes}",
+        conversation_id=f"CON-{number}",
+        from_=endpoint(from_),
+        to=endpoint(to),
         status="answered",
-        started=after(minutes),
+        started=noon_plus(minutes),
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class World:
+    """The conversations of an account, oldest first, with their members and calls."""
+
     conversations: Sequence[Conversation]
-    members: dict[str, tuple[Member, ...]]
+    members: Mapping[str, tuple[Member, ...]]
     calls: Sequence[Call]
     gone: frozenset[str]
+    """Ids of conversations that ended since they were listed."""
 
+    @cached_property
     def api(self) -> FakeApi:
         memberships = {
             user.id: [
-                Membership(conversation=replace(told, state=ConversationState.UNKNOWN))
-                for told in self.conversations
-                if any(member.user_id == user.id for member in self.members[told.id])
+                Membership(conversation=replace(conversation, state=ConversationState.UNKNOWN))
+                for conversation in self.conversations
+                if any(member.user_id == user.id for member in self.members[conversation.id])
             ]
-            for user in PEOPLE
+            for user in USERS
         }
         api = FakeApi(
             conversations=self.conversations,
             members=self.members,
             calls=self.calls,
-            users=PEOPLE,
+            users=USERS,
             memberships=memberships,
         )
-        for name in self.gone:
-            api.fail("members", GONE, of=name)
-            api.fail("members_in_full", GONE, of=name)
+        for conversation_id in self.gone:
+            api.fail("members", GONE, of=conversation_id)
+            api.fail("members_in_full", GONE, of=conversation_id)
         return api
 
-    def searched_by_hand(self, filters: Filters) -> list[str]:
-        """Return the ids in the order in which a search has to find them, looking at everything."""
-        newest_first = [told.id for told in self._ordered(filters)]
-        talking, elsewhere = self._talking(filters), self._talking(filters, elsewhere=True)
-        namesakes = {user.id for user in PEOPLE if user.name == filters.party}
-        known = [name for name in newest_first if any(told.user_id in namesakes for told in self.members[name])]
-        quick = [name for name in talking if self._is_named(name, filters, unless_gone=True)]
-        others = [name for name in elsewhere if self._is_member_named(name, filters)]
-        theirs = [name for name in known if name not in talking and self._is_wanted(name, filters, involved=True)]
-        if filters.state is Liveness.LIVE:
-            between = [*others, *(name for name in theirs if name not in elsewhere)]
-        else:
-            between = [*theirs, *(name for name in others if name not in known)]
-        over = [name for name in self._over(filters) if self._is_named(name, filters, unless_gone=True)]
-        over = [name for name in over if self._is_in_state(Conversation(id=name), filters)]
-        taken = {*talking, *elsewhere, *known, *self._over(filters)}
-        rest = [name for name in newest_first if name not in taken]
-        listed = [name for name in rest if self._is_wanted(name, filters, involved=False)]
-        return [*quick, *between, *(name for name in over if name not in talking), *listed]
+    def expected_ids(self, filters: Filters) -> list[str]:
+        """Return the ids of all hits in the order of the strategies, found by looking at everything."""
+        with_party, others = self._on_calls(filters), self._on_calls(filters, with_party=False)
+        over = self._on_calls_over(filters)
+        user_ids = {user.id for user in USERS if user.name == filters.party}
+        listed = self._listed(filters)
+        of_user = [one for one in listed if any(member.user_id in user_ids for member in self.members[one])]
 
-    def _ordered(self, filters: Filters) -> list[Conversation]:
-        dated = [told for told in self.conversations if told.created and _is_when(filters, told.created)]
+        by_calls = [one for one in with_party if self._has_words(one, filters, is_read=True)]
+        by_members = [
+            one
+            for one in others
+            if self._has_words(one, filters) and one not in self.gone and self._has_member(one, filters)
+        ]
+        by_user = [one for one in of_user if one not in with_party and self._matches(one, filters, has_party=True)]
+        if filters.state is Liveness.LIVE:
+            by_name = [*by_members, *(one for one in by_user if one not in others)]
+        else:
+            by_name = [*by_user, *(one for one in by_members if one not in of_user)]
+        by_log = [
+            one
+            for one in over
+            if one not in with_party
+            and self._has_words(one, filters, is_read=True)
+            and self._has_state(Conversation(id=one), filters)
+        ]
+        known = {*with_party, *others, *of_user, *over}
+        by_list = [one for one in listed if one not in known and self._matches(one, filters)]
+        return [*by_calls, *by_name, *by_log, *by_list]
+
+    def _listed(self, filters: Filters) -> list[str]:
+        dated = [one.id for one in self.conversations if one.created and _is_dated(filters, one.created)]
         return dated if filters.oldest else dated[::-1]
 
-    def _talking(self, filters: Filters, *, elsewhere: bool = False) -> list[str]:
+    def _on_calls(self, filters: Filters, *, with_party: bool = True) -> list[str]:
         if not (filters.state is Liveness.LIVE or (filters.state is None and filters.party)):
             return []
-        calls = [call for call in self._newest_first() if is_in_progress(call)]
-        matching = [call for call in calls if not filters.party or _is_on(filters, call)]
+        calls = [call for call in self._calls_newest_first if is_in_progress(call)]
+        matching = [call for call in calls if not filters.party or _is_party_on(filters, call)]
         theirs = {call.conversation_id for call in matching}
         others = [call for call in calls if call.conversation_id not in theirs and not digits(filters.party)]
-        rooms = _rooms_of(others if elsewhere else matching, filters)
-        return rooms[::-1] if filters.oldest else rooms
+        found = _conversation_ids(matching if with_party else others, filters)
+        return found[::-1] if filters.oldest else found
 
-    def _over(self, filters: Filters) -> list[str]:
+    def _on_calls_over(self, filters: Filters) -> list[str]:
         if not (digits(filters.party) and filters.state in (None, Liveness.ENDED)):
             return []
-        calls = self._newest_first()[:: -1 if filters.oldest else 1]
-        over = _rooms_of([call for call in calls if not is_in_progress(call) and _is_on(filters, call)], filters)
-        return [name for name in over if not (filters.state and self._in_progress(name))]
+        calls = self._calls_newest_first[:: -1 if filters.oldest else 1]
+        over = [call for call in calls if not is_in_progress(call) and _is_party_on(filters, call)]
+        found = _conversation_ids(over, filters)
+        return [one for one in found if not (filters.state and self._calls_in_progress(one))]
 
-    def _newest_first(self) -> list[Call]:
+    @property
+    def _calls_newest_first(self) -> list[Call]:
         return sorted(self.calls, key=lambda call: call.started or NOON, reverse=True)
 
-    def _in_progress(self, name: str) -> list[Call]:
-        return [call for call in self.calls if call.conversation_id == name and is_in_progress(call)]
+    def _calls_in_progress(self, conversation_id: str) -> list[Call]:
+        return [call for call in self.calls if call.conversation_id == conversation_id and is_in_progress(call)]
 
-    def _is_member_named(self, name: str, filters: Filters) -> bool:
-        named = self._is_named(name, filters) and name not in self.gone
-        return named and any(_is_party(filters, member) for member in self.members[name])
+    def _has_member(self, conversation_id: str, filters: Filters) -> bool:
+        return any(_is_party(filters, member) for member in self.members[conversation_id])
 
-    def _is_named(self, name: str, filters: Filters, *, unless_gone: bool = False) -> bool:
-        (told,) = [told for told in self.conversations if told.id == name]
-        text = told.id if unless_gone and name in self.gone else f"{told.id}\n{told.name}\n{told.display_name}"
+    def _has_words(self, conversation_id: str, filters: Filters, *, is_read: bool = False) -> bool:
+        """Look for the words; what is read instead of listed has no names once it is gone."""
+        (one,) = [one for one in self.conversations if one.id == conversation_id]
+        is_nameless = is_read and conversation_id in self.gone
+        text = one.id if is_nameless else f"{one.id}\n{one.name}\n{one.display_name}"
         return all(word.lower() in text.lower() for word in filters.words)
 
-    def _is_wanted(self, name: str, filters: Filters, *, involved: bool) -> bool:
-        (told,) = [told for told in self.conversations if told.id == name]
-        listed = Conversation(id=name, name=told.name, display_name=told.display_name, created=told.created)
-        if not self._is_named(name, filters) or not self._is_in_state(listed, filters):
+    def _matches(self, conversation_id: str, filters: Filters, *, has_party: bool = False) -> bool:
+        (one,) = [one for one in self.conversations if one.id == conversation_id]
+        listed = Conversation(id=one.id, name=one.name, display_name=one.display_name, created=one.created)
+        if not self._has_words(one.id, filters) or not self._has_state(listed, filters):
             return False
-        met = involved or not filters.party or any(_is_on(filters, call) for call in self._in_progress(name))
-        return met or (name not in self.gone and any(_is_party(filters, member) for member in self.members[name]))
+        calls = self._calls_in_progress(one.id)
+        is_known = has_party or not filters.party or any(_is_party_on(filters, call) for call in calls)
+        return is_known or (one.id not in self.gone and self._has_member(one.id, filters))
 
-    def _is_in_state(self, listed: Conversation, filters: Filters) -> bool:
-        legs = self._in_progress(listed.id)
-        return filters.state in (None, summarise_conversation(read_details(self.api(), listed, legs), legs).liveness)
+    def _has_state(self, listed: Conversation, filters: Filters) -> bool:
+        if filters.state is None:
+            return True
+        calls = self._calls_in_progress(listed.id)
+        return summarise_conversation(read_details(self.api, listed, calls), calls).liveness is filters.state
 
 
-def _rooms_of(calls: Iterable[Call], filters: Filters) -> list[str]:
-    dated = [call for call in calls if call.started and _is_when(filters, call.started)]
+def _conversation_ids(calls: Iterable[Call], filters: Filters) -> list[str]:
+    dated = [call for call in calls if call.started and _is_dated(filters, call.started)]
     return list(dict.fromkeys(call.conversation_id for call in dated))
 
 
-def _is_when(filters: Filters, when: datetime) -> bool:
-    return (filters.start or when) <= when <= (filters.end or when)
+def _is_dated(filters: Filters, time: datetime) -> bool:
+    return (filters.start or time) <= time <= (filters.end or time)
 
 
-def _is_on(filters: Filters, call: Call) -> bool:
+def _is_party_on(filters: Filters, call: Call) -> bool:
     ends = [end for end in (call.from_, call.to) if end]
     if not digits(filters.party):
         return any(end.type == "app" and filters.party.lower() in end.address for end in ends)
@@ -226,28 +252,27 @@ def worlds(draw: st.DrawFn) -> World:
             name=draw(names),
             display_name=draw(names),
             state=draw(st.sampled_from([ConversationState.ACTIVE, ConversationState.INACTIVE])),
-            created=after(10 * number),
+            created=noon_plus(10 * number),
         )
         for number in range(draw(st.integers(0, 8)))
     ]
-    people = st.builds(
+    one_member = st.builds(
         member,
         st.integers(0, 99),
-        st.sampled_from(PEOPLE),
+        st.sampled_from(USERS),
         st.sampled_from([MemberState.JOINED, MemberState.LEFT]),
         st.sampled_from(NUMBERS),
     )
-    members = {told.id: tuple(draw(st.lists(people, max_size=3))) for told in conversations}
-    ends = st.sampled_from([*NUMBERS, "ada", "ada"])
-    talking = (
-        draw(st.lists(st.sampled_from(range(len(conversations))), min_size=1, max_size=5)) if conversations else []
-    )
+    members = {one.id: tuple(draw(st.lists(one_member, max_size=3))) for one in conversations}
+    addresses = st.sampled_from([*NUMBERS, "ada", "ada"])
+    numbers = st.sampled_from(range(len(conversations))) if conversations else st.nothing()
+    on_call = draw(st.lists(numbers, min_size=1, max_size=5)) if conversations else []
     statuses = st.sampled_from(["answered", "completed"])
     calls = [
-        replace(call(of, draw(ends), draw(ends), 7 * minute + 1), status=draw(statuses))
-        for minute, of in enumerate(talking)
+        replace(call(number, draw(addresses), draw(addresses), 7 * index + 1), status=draw(statuses))
+        for index, number in enumerate(on_call)
     ]
-    gone = frozenset(told.id for told in conversations if draw(st.integers(0, 5)) == 0)
+    gone = frozenset(one.id for one in conversations if draw(st.integers(0, 5)) == 0)
     return World(conversations=conversations, members=members, calls=draw(st.permutations(calls)), gone=gone)
 
 
@@ -255,8 +280,8 @@ def filters() -> st.SearchStrategy[Filters]:
     return st.builds(
         Filters,
         state=st.sampled_from([None, None, Liveness.LIVE, Liveness.LIVE, Liveness.OPEN, Liveness.ENDED]),
-        start=st.sampled_from([None, None, None, None, after(15)]),
-        end=st.sampled_from([None, None, None, None, after(45)]),
+        start=st.sampled_from([None, None, None, None, noon_plus(15)]),
+        end=st.sampled_from([None, None, None, None, noon_plus(45)]),
         oldest=st.booleans(),
         party=st.sampled_from(["", *NUMBERS, "ada", "ada", "ada", "Bob", "Ada Lovelace", "b", "nobody"]),
         words=st.sampled_from([(), (), (), (), ("support",), ("CON-", "LINE"), ("xyz",)]),

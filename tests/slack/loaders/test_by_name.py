@@ -150,7 +150,7 @@ def _nobody(found: SearchResult[object]) -> Exception:
 
 
 def test_how_far_was_looked_is_told() -> None:
-    found: SearchResult[object] = SearchResult(looked=500, stop=StopReason.BUDGET)
+    found: SearchResult[object] = SearchResult(scanned=500, stop=StopReason.BUDGET)
 
     assert str(_nobody(found)) == (
         "No user among the 500 newest has the number “447700900999”. `/capi users 447700900999` looks on."
@@ -159,7 +159,7 @@ def test_how_far_was_looked_is_told() -> None:
 
 def test_that_calls_were_not_read_is_told() -> None:
     found: SearchResult[object] = SearchResult(
-        looked=5, stop=StopReason.END, missed={Source.CALLS: UnreachableError("reset")}
+        scanned=5, stop=StopReason.END, failed_sources={Source.CALLS: UnreachableError("reset")}
     )
 
     assert "Calls in progress could not be read." in str(_nobody(found))

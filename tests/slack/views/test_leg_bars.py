@@ -94,11 +94,11 @@ def test_a_leg_that_is_connected_is_drawn_so_even_where_nobody_told_since_when()
     ],
 )
 def test_an_absence_leaves_a_gap(away: tuple[tuple[datetime, datetime], ...], drawn: str) -> None:
-    assert bar(replace(LASTING, away=away), START, END, 10) == drawn
+    assert bar(replace(LASTING, absences=away), START, END, 10) == drawn
 
 
 def test_an_absence_of_somebody_who_is_gone_leaves_a_gap_too() -> None:
-    assert bar(replace(ENDED, ended=at(80), away=((at(20), at(40)),)), START, END, 10) == "██--████--"
+    assert bar(replace(ENDED, ended=at(80), absences=((at(20), at(40)),)), START, END, 10) == "██--████--"
 
 
 def test_a_leg_that_began_this_moment_fills_its_bar() -> None:

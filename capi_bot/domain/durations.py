@@ -7,12 +7,16 @@ or went on until now, a duration tells something for a day; after that its date 
 from __future__ import annotations
 
 import math
-from datetime import datetime
-
-from capi_bot.domain.moments import held
+from collections.abc import Iterable
+from datetime import UTC, datetime
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 """Seconds."""
+
+TextPart = str | datetime
+
+EDGE = "\x1f"
+"""Stands around a moment in a sentence; names are printable, so they have none."""
 
 _UNITS = (("year", 365.25 * DAY), ("month", 30.44 * DAY), ("day", DAY), ("h", HOUR), ("min", MINUTE))
 
@@ -59,6 +63,22 @@ def lasting(start: datetime, now: datetime) -> str:
 def when(moment: datetime, now: datetime) -> str:
     """Say when something was: `5 min ago`; after a day the moment itself, held for its reader."""
     return held(moment) if is_long_ago(moment, now) else ago(moment, now)
+
+
+def held(moment: datetime) -> str:
+    """Return a moment so that a sentence can hold it."""
+    return f"{EDGE}{moment.isoformat()}{EDGE}"
+
+
+def parts(sentence: str) -> tuple[TextPart, ...]:
+    """Take a sentence apart into words and the moments that it holds, in order."""
+    pieces = enumerate(sentence.split(EDGE))
+    return tuple(datetime.fromisoformat(piece) if number % 2 else piece for number, piece in pieces if piece)
+
+
+def worded(told: Iterable[TextPart]) -> str:
+    """Join the parts of a sentence, moments as UTC's days: `since 25 Oct 2018`."""
+    return "".join(part if isinstance(part, str) else f"{part.astimezone(UTC):%-d %b %Y}" for part in told)
 
 
 def _whole(seconds: float) -> int:

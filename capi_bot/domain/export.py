@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from capi_bot.capi.models import Conversation, Event, Member
 from capi_bot.domain.events import describe_event, with_known_channels
-from capi_bot.domain.events.groups import group_of
+from capi_bot.domain.events.catalogue import group_of
 
 COLUMNS = ("id", "time", "group", "type", "who", "what", "detail", "member", "body")
 FORMULA = (*"=+-@", *"＝＋－＠", "\t", "\r", "\n", "\0")  # noqa: RUF001 - some spreadsheets take full width for the same

@@ -10,12 +10,12 @@ from capi_bot.domain.durations import (
     DAY,
     ago,
     between,
+    held,
     is_long_ago,
     lasted,
     lasting,
     when,
 )
-from capi_bot.domain.moments import held
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capi_bot.domain.display_names import plain
-from capi_bot.domain.moments import held, parts, worded
+from capi_bot.domain.durations import held, parts, worded
 
 EVENING = datetime(2018, 10, 25, 23, 30, tzinfo=timezone(timedelta(hours=-5)))
 

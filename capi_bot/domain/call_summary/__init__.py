@@ -7,7 +7,6 @@ and what none of them told is not said.
 
 from capi_bot.domain.call_summary.leg_history import LegTimeline, Stage
 from capi_bot.domain.call_summary.summary import CallSummary, summarise_call
-from capi_bot.domain.durations import lasted
-from capi_bot.domain.moments import TextPart
+from capi_bot.domain.durations import TextPart, lasted
 
 __all__ = ["CallSummary", "LegTimeline", "Stage", "TextPart", "lasted", "summarise_call"]

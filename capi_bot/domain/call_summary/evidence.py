@@ -13,12 +13,11 @@ from capi_bot.domain.call_summary.leg_history import NEVER_CONNECTED
 from capi_bot.domain.display_names import member_name, own_address, short_id
 from capi_bot.domain.events import EventType, event_type
 from capi_bot.domain.events import body as read
-from capi_bot.domain.events.audio import AudioEvent
+from capi_bot.domain.events.audio import AudioEvent, RecordingEvent
 from capi_bot.domain.events.calls import CallEvent
 from capi_bot.domain.events.hangup_causes import ending
 from capi_bot.domain.events.legs import LegEvent
 from capi_bot.domain.events.membership import MembershipEvent
-from capi_bot.domain.events.recordings import RecordingEvent
 from capi_bot.domain.events.subject import EventContext, event_context
 from capi_bot.domain.events.wording import SPOKEN
 

@@ -14,9 +14,8 @@ from capi_bot.domain.call_summary.evidence import LegObservation, ObservationKin
 from capi_bot.domain.call_summary.leg_history import LegTimeline
 from capi_bot.domain.call_summary.legs import legs
 from capi_bot.domain.call_summary.sentence import call_sentence, capitalised
-from capi_bot.domain.durations import is_long_ago
+from capi_bot.domain.durations import TextPart, is_long_ago, parts, worded
 from capi_bot.domain.liveness import Liveness, liveness
-from capi_bot.domain.moments import TextPart, parts, worded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,6 @@ a case does not pass mypy. What is shown is plain text; passwords, keys, SDP and
 
 from capi_bot.domain.events.catalogue import EventType, describe_event, event_type
 from capi_bot.domain.events.known_members import unnamed_members, with_known_channels
-from capi_bot.domain.events.line import EventDescription
+from capi_bot.domain.events.wording import EventDescription
 
 __all__ = ["EventDescription", "EventType", "describe_event", "event_type", "unnamed_members", "with_known_channels"]

@@ -13,9 +13,9 @@ from capi_bot.domain.display_names import short_id
 from capi_bot.domain.events import body as read
 from capi_bot.domain.events.hangup_causes import cause, ending, reason
 from capi_bot.domain.events.legs import call_status
-from capi_bot.domain.events.line import EventDescription
 from capi_bot.domain.events.subject import EventContext
 from capi_bot.domain.events.wording import (
+    EventDescription,
     cost,
     duration,
     listed,

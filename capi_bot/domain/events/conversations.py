@@ -7,9 +7,8 @@ from typing import assert_never
 
 from capi_bot.domain.display_names import human, plain
 from capi_bot.domain.events import body as read
-from capi_bot.domain.events.line import EventDescription
 from capi_bot.domain.events.subject import EventContext
-from capi_bot.domain.events.wording import listed
+from capi_bot.domain.events.wording import EventDescription, listed
 
 
 class ConversationEvent(StrEnum):

@@ -9,9 +9,8 @@ from capi_bot.capi.models import Json
 from capi_bot.domain.display_names import medium, plain, short_id
 from capi_bot.domain.events import body as read
 from capi_bot.domain.events.hangup_causes import reason
-from capi_bot.domain.events.line import EventDescription
 from capi_bot.domain.events.subject import EventContext
-from capi_bot.domain.events.wording import listed
+from capi_bot.domain.events.wording import EventDescription, listed
 
 CALLED = {
     "started": "is being called",

@@ -7,9 +7,9 @@ from typing import assert_never
 
 from capi_bot.domain.events import body as read
 from capi_bot.domain.events.hangup_causes import reason
-from capi_bot.domain.events.line import EventDescription
 from capi_bot.domain.events.subject import EventContext, name_of
 from capi_bot.domain.events.wording import (
+    EventDescription,
     listed,
     means,
     other_end,

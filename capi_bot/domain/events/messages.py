@@ -7,9 +7,9 @@ from typing import assert_never
 
 from capi_bot.domain.display_names import medium, plain
 from capi_bot.domain.events import body as read
-from capi_bot.domain.events.line import EventDescription
 from capi_bot.domain.events.subject import EventContext
 from capi_bot.domain.events.wording import (
+    EventDescription,
     compact,
     listed,
     quoted,

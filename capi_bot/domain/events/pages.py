@@ -13,10 +13,8 @@ from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Event, Member, Page
 from capi_bot.capi.query import LARGEST_PAGE
 from capi_bot.domain.events import unnamed_members, with_known_channels
-from capi_bot.domain.events.catalogue import CATALOGUE
-from capi_bot.domain.events.filterable import FILTERABLE
+from capi_bot.domain.events.catalogue import CATALOGUE, FILTERABLE, Group, group_of
 from capi_bot.domain.events.folding import FoldedEvent, FoldedKind, fold_events
-from capi_bot.domain.events.groups import Group, group_of
 
 ALL = "all"
 """What an events menu says where nothing is left out: a menu's value may not be empty."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from capi_bot.capi.models import Json, MemberChannel
 from capi_bot.domain.display_names import (
@@ -19,6 +20,25 @@ LONG = 120
 SOUND = ((4.3, "excellent"), (4.0, "good"), (3.6, "fair"), (3.1, "poor"))
 _ONE_WORD = re.compile(r"\w+", re.ASCII)
 SPOKEN = frozenset({"app", "phone", "sip", "vbc", "websocket", "whatsapp-voice"})
+
+
+@dataclass(frozen=True, slots=True)
+class EventDescription:
+    """Tell one event in plain, unescaped text: who, what they did, and in what circumstances."""
+
+    who: str
+    what: str
+    detail: str = ""
+
+    @property
+    def predicate(self) -> str:
+        """Say all but who, for those who set the name apart: `joined by phone (calling 447700000002)`."""
+        return f"{self.what} ({self.detail})" if self.detail else self.what
+
+    @property
+    def text(self) -> str:
+        """Join all parts into one sentence without its full stop."""
+        return f"{self.who} {self.predicate}"
 
 
 def listed(*parts: str) -> str:

@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from capi_bot.domain.events.catalogue import CATALOGUE, CUSTOM
-from capi_bot.domain.events.groups import Group
+from capi_bot.domain.events.catalogue import CATALOGUE, CUSTOM, Group
 from capi_bot.errors import UserError
 from capi_bot.slack.commands.text import nearest, shown, unadorned, unquoted, without_stop
 

@@ -6,7 +6,7 @@ import pytest
 
 from capi_bot.capi.models import Event, Json, Member, MemberState
 from capi_bot.domain.call_summary.chats import chat_sentence
-from capi_bot.domain.moments import held
+from capi_bot.domain.durations import held
 
 NOW = datetime(2026, 1, 1, 9, 0, tzinfo=UTC)
 IN = Member(id="MEM-1", state=MemberState.JOINED)

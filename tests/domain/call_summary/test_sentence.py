@@ -8,7 +8,7 @@ import pytest
 
 from capi_bot.domain.call_summary.leg_history import LegTimeline, Stage
 from capi_bot.domain.call_summary.sentence import call_sentence, capitalised, count_people
-from capi_bot.domain.moments import parts, worded
+from capi_bot.domain.durations import parts, worded
 
 START = datetime(2026, 1, 1, 9, 0, tzinfo=UTC)
 NOW = START + timedelta(minutes=10, seconds=30)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from capi_bot.domain.events.filterable import FILTERABLE
+from capi_bot.domain.events.catalogue import FILTERABLE
 from capi_bot.sandbox.vonage import event_types
 
 

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capi_bot.domain.events.catalogue import CATALOGUE
-from capi_bot.domain.events.groups import Group, group_of
+from capi_bot.domain.events.catalogue import CATALOGUE, Group, group_of
 
 GROUPED = {
     Group.PEOPLE: "member:invited member:joined member:left member:media",

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from capi_bot.domain.events.line import EventDescription
+from capi_bot.domain.events.wording import EventDescription
 
 
 def test_a_line_reads_as_a_sentence() -> None:

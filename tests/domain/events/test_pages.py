@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capi_bot.capi.models import Conversation, Event, Member, MemberState
+from capi_bot.domain.events.catalogue import Group
 from capi_bot.domain.events.folding import FoldedEvent, fold_events
-from capi_bot.domain.events.groups import Group
 from capi_bot.domain.events.pages import (
     ALL,
     EventPage,

@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from capi_bot.domain.events.catalogue import CATALOGUE
-from capi_bot.domain.events.groups import Group
+from capi_bot.domain.events.catalogue import CATALOGUE, Group
 from capi_bot.errors import UserError
 from capi_bot.slack.commands.event_types import event_kind
 

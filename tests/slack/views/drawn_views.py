@@ -11,8 +11,8 @@ from capi_bot.capi.models import Conversation, Event, Page
 from capi_bot.domain.activity import recent_activity
 from capi_bot.domain.call_summary import CallSummary, summarise_call
 from capi_bot.domain.conversation_summary import summarise_conversation
+from capi_bot.domain.events.catalogue import Group
 from capi_bot.domain.events.folding import FoldedKind, fold_events
-from capi_bot.domain.events.groups import Group
 from capi_bot.domain.events.pages import (
     ALL,
     EventPageRequest,

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from capi_bot.domain.durations import between
+from capi_bot.domain.events.catalogue import Group
 from capi_bot.domain.events.folding import FoldedEvent, FoldedKind, fold_events
-from capi_bot.domain.events.groups import Group
 from capi_bot.domain.events.pages import ALL, is_narrow
 from capi_bot.slack.button_state import Tab, TabState
 from capi_bot.slack.messages import Block

@@ -11,8 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capi_bot.capi.models import Endpoint, Event, Media, Member, MemberChannel, MemberState, Page
-from capi_bot.domain.events.catalogue import CATALOGUE
-from capi_bot.domain.events.groups import Group
+from capi_bot.domain.events.catalogue import CATALOGUE, Group
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import Tab, TabState, encode_tab
 from capi_bot.slack.messages import Message

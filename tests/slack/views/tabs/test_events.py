@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from capi_bot.capi.models import Event, Page
+from capi_bot.domain.events.catalogue import Group
 from capi_bot.domain.events.folding import FoldedEvent, FoldedKind
-from capi_bot.domain.events.groups import Group
 from capi_bot.domain.events.pages import ALL
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import (

@@ -54,7 +54,7 @@ def seen_in(api: FakeApi, row: Conversation, calls: Sequence[Call]) -> Conversat
 
 
 def told(seen: ConversationSummary) -> tuple[Liveness, int | None]:
-    return seen.liveness, seen.joined
+    return seen.liveness, seen.joined_count
 
 
 def test_somebody_in_it_is_live_after_one_request() -> None:
@@ -108,7 +108,7 @@ def test_who_called_in_names_the_row_without_another_request() -> None:
 def test_members_are_counted_as_members_and_as_people() -> None:
     twice = [Member(id=f"MEM-{number}", user_id="USR-1", state=MemberState.JOINED) for number in range(2)]
     seen = seen_in(FakeApi(conversations=[LISTED], members={CALL: twice}), LISTED, ())
-    assert (seen.joined, seen.people) == (2, 1)
+    assert (seen.joined_count, seen.people_count) == (2, 1)
 
 
 def test_a_state_that_the_list_told_is_not_asked_for_again() -> None:

@@ -20,17 +20,17 @@ from capi_bot.capi.models import (
     UserChannel,
 )
 from capi_bot.domain.display_names import (
-    conversation_name,
-    endpoint,
-    human,
+    clean_line,
+    conversation_display_name,
+    describe_channel_type,
+    describe_endpoint,
+    is_generated_name,
     is_inbound,
-    is_machine_made,
-    medium,
-    member_name,
-    own_address,
-    plain,
-    short_id,
-    user_name,
+    member_display_name,
+    person_address,
+    pick_readable_name,
+    shorten_id,
+    user_display_name,
 )
 
 INBOUND_LEG = "797168e24c19a3c45e74e05b10fef2b5"
@@ -63,17 +63,17 @@ BOB = Member(id="MEM-2", user_id="USR-2", channel=phone("Unknown", "447700000003
     ],
 )
 def test_ids_in_disguise_are_machine_made(name: str) -> None:
-    assert is_machine_made(name)
+    assert is_generated_name(name)
 
 
 @pytest.mark.parametrize("name", ["", "Alice", "447700000001", "customer_chat", "USR- of the month", "decade"])
 def test_chosen_names_and_phone_numbers_are_not_machine_made(name: str) -> None:
-    assert not is_machine_made(name)
+    assert not is_generated_name(name)
 
 
 def test_the_first_chosen_name_wins() -> None:
-    assert human("", "USR-1", " Ada\n", "Bob") == "Ada"
-    assert human("", "NAM-1") == ""
+    assert pick_readable_name("", "USR-1", " Ada\n", "Bob") == "Ada"
+    assert pick_readable_name("", "NAM-1") == ""
 
 
 @pytest.mark.parametrize(
@@ -88,12 +88,12 @@ def test_the_first_chosen_name_wins() -> None:
     ],
 )
 def test_plain_text_is_one_printable_line_of_bounded_length(text: str, line: str) -> None:
-    assert plain(text) == line
+    assert clean_line(text) == line
 
 
 @given(st.text(), st.integers(1, 50))
 def test_plain_text_never_exceeds_its_limit(text: str, limit: int) -> None:
-    assert len(plain(text, limit)) <= limit
+    assert len(clean_line(text, limit)) <= limit
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_plain_text_never_exceeds_its_limit(text: str, limit: int) -> None:
     ],
 )
 def test_ids_are_shortened_to_what_tells_them_apart(identifier: str, short: str) -> None:
-    assert short_id(identifier) == short
+    assert shorten_id(identifier) == short
 
 
 @pytest.mark.parametrize(
@@ -125,11 +125,11 @@ def test_ids_are_shortened_to_what_tells_them_apart(identifier: str, short: str)
     ],
 )
 def test_an_end_is_shown_without_passwords_and_queries(address: str, shown: str) -> None:
-    assert endpoint(Endpoint(address=address)) == shown
+    assert describe_endpoint(Endpoint(address=address)) == shown
 
 
 def test_a_missing_end_is_unknown() -> None:
-    assert endpoint(None) == "unknown"
+    assert describe_endpoint(None) == "unknown"
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_a_missing_end_is_unknown() -> None:
     [("phone", "phone"), ("sip", "SIP"), ("app,sms", "app"), ("whatsapp-voice", "WhatsApp call"), ("telex", "telex")],
 )
 def test_channel_types_are_called_as_people_call_them(kind: str, word: str) -> None:
-    assert medium(kind) == word
+    assert describe_channel_type(kind) == word
 
 
 @pytest.mark.parametrize(
@@ -159,14 +159,14 @@ def test_the_side_of_a_channel_comes_from_direction_then_leg_then_numbers(
 
 
 def test_a_caller_is_the_from_number_and_a_called_person_the_to_number() -> None:
-    assert own_address(ALICE.channel) == member_name(ALICE) == "447700000001"
-    assert own_address(BOB.channel) == member_name(BOB) == "447700000003"
-    assert own_address(None) == ""
+    assert person_address(ALICE.channel) == member_display_name(ALICE) == "447700000001"
+    assert person_address(BOB.channel) == member_display_name(BOB) == "447700000003"
+    assert person_address(None) == ""
 
 
 def test_an_anonymous_caller_is_not_given_the_number_that_they_called() -> None:
     anonymous = Member(user_id="USR-33a51f4d-d06b", channel=phone("anonymous", "447700000002", INBOUND_LEG))
-    assert member_name(anonymous) == "USR-33a5…"
+    assert member_display_name(anonymous) == "USR-33a5…"
 
 
 @pytest.mark.parametrize(
@@ -179,22 +179,22 @@ def test_an_anonymous_caller_is_not_given_the_number_that_they_called() -> None:
     ],
 )
 def test_an_invited_member_was_called(member: Member) -> None:
-    assert member_name(member) == "447700000003"
+    assert member_display_name(member) == "447700000003"
 
 
 def test_a_member_is_called_by_the_best_name_there_is() -> None:
-    assert member_name(Member(user_display_name="Ada Lovelace", user_name="ada")) == "Ada Lovelace"
-    assert member_name(Member(user_display_name="", user_name="ada")) == "ada"
-    assert member_name(Member(id="MEM-f44c872e-cba9")) == "MEM-f44c…"
-    assert member_name(Member()) == "Unknown"
+    assert member_display_name(Member(user_display_name="Ada Lovelace", user_name="ada")) == "Ada Lovelace"
+    assert member_display_name(Member(user_display_name="", user_name="ada")) == "ada"
+    assert member_display_name(Member(id="MEM-f44c872e-cba9")) == "MEM-f44c…"
+    assert member_display_name(Member()) == "Unknown"
 
 
 def test_a_user_is_called_by_name_then_phone_then_other_address_then_id() -> None:
     sip, pstn = UserChannel(type="sip", address="sip:ada@x"), UserChannel(type="pstn", address="447700000001")
-    assert user_name(User(id="USR-1", name="ada", display_name="Ada")) == "Ada"
-    assert user_name(User(id="USR-1", name="USR-1", channels=(sip, pstn))) == "447700000001"
-    assert user_name(User(id="USR-1", name="USR-1", channels=(sip,))) == "sip:ada@x"
-    assert user_name(User(id="USR-33a51f4d-d06b", name="vapi-user-1")) == "USR-33a5…"
+    assert user_display_name(User(id="USR-1", name="ada", display_name="Ada")) == "Ada"
+    assert user_display_name(User(id="USR-1", name="USR-1", channels=(sip, pstn))) == "447700000001"
+    assert user_display_name(User(id="USR-1", name="USR-1", channels=(sip,))) == "sip:ada@x"
+    assert user_display_name(User(id="USR-33a51f4d-d06b", name="vapi-user-1")) == "USR-33a5…"
 
 
 @pytest.mark.parametrize(
@@ -214,31 +214,34 @@ def test_a_user_is_called_by_name_then_phone_then_other_address_then_id() -> Non
 def test_a_conversation_without_a_name_is_called_by_its_numbers(
     calls: tuple[Call, ...], members: tuple[Member, ...], name: str
 ) -> None:
-    assert conversation_name(Conversation(id="CON-1", name="NAM-1"), members, calls) == name
+    assert conversation_display_name(Conversation(id="CON-1", name="NAM-1"), members, calls) == name
 
 
 def test_a_call_keeps_its_name_when_its_caller_has_left() -> None:
     left = replace(ALICE, state=MemberState.LEFT)
     bot = call("447700000002", "wss://media.example.com", "outbound")
 
-    assert conversation_name(Conversation(id="CON-1"), (left, BOB), (bot,)) == "447700000001 → 447700000002"
+    assert conversation_display_name(Conversation(id="CON-1"), (left, BOB), (bot,)) == "447700000001 → 447700000002"
 
 
 def test_of_several_callers_the_first_gives_the_name_whether_they_are_still_there_or_not() -> None:
     first, second = (replace(call(who, "9", "inbound"), started=WHEN + timedelta(minutes=at)) for who, at in FIRST)
     gone = Member(joined=WHEN, channel=phone("1", "9", INBOUND_LEG))
 
-    assert conversation_name(Conversation(id="CON-1"), (), (second, first)) == "1 → 9"
-    assert conversation_name(Conversation(id="CON-1"), (gone,), (second,)) == "1 → 9"
+    assert conversation_display_name(Conversation(id="CON-1"), (), (second, first)) == "1 → 9"
+    assert conversation_display_name(Conversation(id="CON-1"), (gone,), (second,)) == "1 → 9"
 
 
 def test_who_was_invited_did_not_call_whatever_their_channel_looks_like() -> None:
     invited = Member(invited=WHEN, channel=phone("3", "4"))
     caller = Member(joined=WHEN + timedelta(minutes=1), channel=phone("1", "2"))
 
-    assert conversation_name(Conversation(id="CON-1"), (invited, caller)) == "1 → 2"
+    assert conversation_display_name(Conversation(id="CON-1"), (invited, caller)) == "1 → 2"
 
 
 def test_a_conversation_is_called_by_display_name_then_name() -> None:
-    assert conversation_name(Conversation(id="CON-1", name="chat", display_name="Our chat"), (ALICE,)) == "Our chat"
-    assert conversation_name(Conversation(id="CON-1", name="chat"), (ALICE,)) == "chat"
+    assert (
+        conversation_display_name(Conversation(id="CON-1", name="chat", display_name="Our chat"), (ALICE,))
+        == "Our chat"
+    )
+    assert conversation_display_name(Conversation(id="CON-1", name="chat"), (ALICE,)) == "chat"

@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from capi_bot.domain.durations import (
     DAY,
-    ago,
-    between,
-    held,
+    embed_time,
+    format_age,
+    format_duration,
+    format_interval,
+    format_ongoing,
+    format_past_time,
     is_long_ago,
-    lasted,
-    lasting,
-    when,
 )
 
 
@@ -42,13 +42,13 @@ from capi_bot.domain.durations import (
     ],
 )
 def test_a_duration_is_told_in_the_units_that_a_glance_needs(seconds: float, words: str) -> None:
-    assert lasted(seconds) == words
+    assert format_duration(seconds) == words
 
 
 def test_the_time_between_two_moments_is_told_likewise() -> None:
     start = datetime(2026, 1, 1, tzinfo=UTC)
-    assert between(start, start + timedelta(minutes=5)) == "5 min"
-    assert between(start, start - timedelta(minutes=5)) == "0 s"
+    assert format_interval(start, start + timedelta(minutes=5)) == "5 min"
+    assert format_interval(start, start - timedelta(minutes=5)) == "0 s"
 
 
 START = datetime(2018, 10, 25, 9, 26, tzinfo=UTC)
@@ -69,7 +69,7 @@ START = datetime(2018, 10, 25, 9, 26, tzinfo=UTC)
     ],
 )
 def test_an_age_is_told_in_its_largest_whole_unit(age: timedelta, said: str) -> None:
-    assert ago(START, START + age) == said
+    assert format_age(START, START + age) == said
 
 
 @pytest.mark.parametrize(
@@ -78,26 +78,26 @@ def test_an_age_is_told_in_its_largest_whole_unit(age: timedelta, said: str) -> 
         (-5, "for 0 s", "just now"),
         (300, "for 5 min", "5 min ago"),
         (DAY, "for 1 day", "1 day ago"),
-        (DAY + 1, f"since {held(START)}", held(START)),
-        (2949 * DAY, f"since {held(START)}", held(START)),
+        (DAY + 1, f"since {embed_time(START)}", embed_time(START)),
+        (2949 * DAY, f"since {embed_time(START)}", embed_time(START)),
     ],
 )
 def test_after_a_day_a_date_tells_more_than_a_duration(seconds: float, since: str, then: str) -> None:
     now = START + timedelta(seconds=seconds)
 
-    assert lasting(START, now) == since
-    assert when(START, now) == then
-    assert is_long_ago(START, now) is (then == held(START))
+    assert format_ongoing(START, now) == since
+    assert format_past_time(START, now) == then
+    assert is_long_ago(START, now) is (then == embed_time(START))
 
 
 @given(st.floats(min_value=60, max_value=3600, exclude_max=True))
 def test_what_stands_side_by_side_agrees(seconds: float) -> None:
-    assert ago(START, START + timedelta(seconds=seconds)) in {f"{lasted(seconds)} ago", "just now"}
+    assert format_age(START, START + timedelta(seconds=seconds)) in {f"{format_duration(seconds)} ago", "just now"}
 
 
 @given(st.floats(min_value=0, max_value=1e9))
 def test_no_unit_is_ever_full(seconds: float) -> None:
-    numbers = lasted(seconds).split()
+    numbers = format_duration(seconds).split()
     full = {"s": 60, "min": 60, "h": 24}
     told = zip(numbers[::2], numbers[1::2], strict=True)
     assert all(int(count) < full.get(unit, 10**9) for count, unit in told)

@@ -13,7 +13,7 @@ from capi_bot.capi.models import Endpoint, Event, Leg, Media, Member, MemberChan
 from capi_bot.domain.member_status import (
     MemberStatus,
     Toggle,
-    member_statuses,
+    derive_member_statuses,
     with_event_channels,
 )
 
@@ -33,7 +33,7 @@ def happened(seconds: int, kind: str, sender: Member = ANN, **body: object) -> E
 
 
 def ann(*events: Event, media: Media | None = None) -> MemberStatus:
-    return member_statuses((replace(ANN, media=media), BOB), events[::-1])[ANN.id]
+    return derive_member_statuses((replace(ANN, media=media), BOB), events[::-1])[ANN.id]
 
 
 def test_of_a_member_of_whom_nothing_is_told_nothing_is_known() -> None:
@@ -90,22 +90,22 @@ def test_an_event_that_points_at_a_member_counts_most_whoever_sent_it(body: dict
     muted = happened(5, "audio:mute:on", BOB, **body)
 
     assert ann(muted, media=LISTED).muted == Toggle(on=True, since=at(5))
-    assert member_statuses((ANN, BOB), [muted])[BOB.id] == MemberStatus()
+    assert derive_member_statuses((ANN, BOB), [muted])[BOB.id] == MemberStatus()
 
 
 def test_a_leg_of_a_channel_points_at_its_member() -> None:
-    assert member_statuses((ANN, BOB), [happened(5, "audio:mute:on", rtc_id="leg-bob")])[BOB.id].muted.on
+    assert derive_member_statuses((ANN, BOB), [happened(5, "audio:mute:on", rtc_id="leg-bob")])[BOB.id].muted.on
 
 
 def test_a_user_who_is_a_member_twice_is_not_enough_to_point_at_one() -> None:
     twin = replace(BOB, user_id=ANN.user_id)
-    told = member_statuses((ANN, twin), [happened(5, "audio:mute:on", ANN, user={"id": ANN.user_id})])
+    told = derive_member_statuses((ANN, twin), [happened(5, "audio:mute:on", ANN, user={"id": ANN.user_id})])
 
     assert (told[ANN.id].muted.on, told[twin.id].muted.on) == (True, None)
 
 
 def test_an_event_of_nobody_who_is_known_is_of_nobody() -> None:
-    assert member_statuses((ANN, Member()), [happened(5, "audio:mute:on", BOB)]) == {ANN.id: MemberStatus()}
+    assert derive_member_statuses((ANN, Member()), [happened(5, "audio:mute:on", BOB)]) == {ANN.id: MemberStatus()}
 
 
 def test_who_is_muted_and_earmuffed_is_on_hold_since_the_later_of_both() -> None:

@@ -7,6 +7,6 @@ and what none of them told is not said.
 
 from capi_bot.domain.call_summary.leg_history import LegTimeline, Stage
 from capi_bot.domain.call_summary.summary import CallSummary, summarise_call
-from capi_bot.domain.durations import TextPart, lasted
+from capi_bot.domain.durations import TextPart, format_duration
 
-__all__ = ["CallSummary", "LegTimeline", "Stage", "TextPart", "lasted", "summarise_call"]
+__all__ = ["CallSummary", "LegTimeline", "Stage", "TextPart", "format_duration", "summarise_call"]

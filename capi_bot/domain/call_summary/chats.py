@@ -7,10 +7,10 @@ from datetime import datetime
 
 from capi_bot.capi.models import Event, Member, MemberState
 from capi_bot.domain.call_summary.sentence import capitalised, count_people
-from capi_bot.domain.durations import when
-from capi_bot.domain.events import event_type
+from capi_bot.domain.durations import format_past_time
+from capi_bot.domain.events import find_event_type
 from capi_bot.domain.events.messages import MessageEvent
-from capi_bot.domain.liveness import joined_count
+from capi_bot.domain.liveness import count_joined
 
 WRITTEN = frozenset({MessageEvent.MESSAGE, MessageEvent.TEXT, MessageEvent.TEXT_NEW, MessageEvent.IMAGE})
 
@@ -24,7 +24,7 @@ def chat_sentence(members: Sequence[Member], events: Sequence[Event], now: datet
 def _present(members: Sequence[Member]) -> str:
     if MemberState.UNKNOWN in {member.state for member in members}:
         return ""
-    inside = joined_count(members)
+    inside = count_joined(members)
     invited = sum(member.state is MemberState.INVITED for member in members)
     here = "nobody is in it" if not inside else f"{count_people(inside)} {'is' if inside == 1 else 'are'} in it"
     return here + (f", {invited} invited" if invited else "")
@@ -32,12 +32,12 @@ def _present(members: Sequence[Member]) -> str:
 
 def _messages(events: Sequence[Event], now: datetime) -> str:
     # A deleted message stays in the list, with nothing in its body.
-    messages = (event for event in events if event_type(event.type) in WRITTEN and event.body)
+    messages = (event for event in events if find_event_type(event.type) in WRITTEN and event.body)
     written = {event.id or f"#{number}": event for number, event in enumerate(messages)}
     if not written:
         return ""
     last = max((event.timestamp for event in written.values() if event.timestamp), default=None)
-    written_last = when(last, now) if last else ""
+    written_last = format_past_time(last, now) if last else ""
     # Numbers begin at 1: a page without it is not the whole story.
     if 1 not in {event.id for event in events}:
         return f"the last message {written_last}" if written_last else ""

@@ -10,16 +10,16 @@ from enum import StrEnum
 from capi_bot.capi.models import Call, Event, Member, MemberChannel, MemberState
 from capi_bot.capi.wire.fields import moment
 from capi_bot.domain.call_summary.leg_history import NEVER_CONNECTED
-from capi_bot.domain.display_names import member_name, own_address, short_id
-from capi_bot.domain.events import EventType, event_type
-from capi_bot.domain.events import body as read
+from capi_bot.domain.display_names import member_display_name, person_address, shorten_id
+from capi_bot.domain.events import EventType, find_event_type
 from capi_bot.domain.events.audio import AudioEvent, RecordingEvent
+from capi_bot.domain.events.body import read_first_text, read_flag, read_mapping, read_sequence, read_text, read_value
 from capi_bot.domain.events.calls import CallEvent
-from capi_bot.domain.events.hangup_causes import ending
+from capi_bot.domain.events.hangup_causes import hangup_status
 from capi_bot.domain.events.legs import LegEvent
 from capi_bot.domain.events.membership import MembershipEvent
-from capi_bot.domain.events.subject import EventContext, event_context
-from capi_bot.domain.events.wording import SPOKEN
+from capi_bot.domain.events.subject import EventContext, build_event_context
+from capi_bot.domain.events.wording import VOICE_CHANNEL_TYPES
 
 
 class ObservationKind(StrEnum):
@@ -67,11 +67,11 @@ LEFT, HUNG_UP, ENDED = "left", "hung up", "ended"
 
 def of_event(event: Event, members: Mapping[str, Member]) -> Iterator[LegObservation]:
     """Read the signs in an event; what people write themselves (messages, custom events) is none."""
-    kind = event_type(event.type)
+    kind = find_event_type(event.type)
     if not isinstance(kind, (*SOUND, MembershipEvent)):
         return
-    about = event_context(event, members)
-    seen = _seen(event, about, spoken=isinstance(kind, SOUND) or read.flag(event.body, "audio") is True)
+    about = build_event_context(event, members)
+    seen = _seen(event, about, spoken=isinstance(kind, SOUND) or read_flag(event.body, "audio") is True)
     yield seen
     for change in _told(kind, event):
         yield replace(seen, mark=change.mark, at=change.at, ending=change.ending)
@@ -84,7 +84,7 @@ def of_member(member: Member) -> Iterator[LegObservation]:
         leg=_leg(channel),
         member=member.id,
         user=member.user_id,
-        name=member_name(member),
+        name=member_display_name(member),
         inbound=False if member.invited else None,
         channel=channel,
         spoken=_speaks(channel),
@@ -101,7 +101,7 @@ def of_call(call: Call) -> Iterator[LegObservation]:
     """Read the signs in a leg of the Voice API. It may have started before it was answered: the status tells that."""
     channel = MemberChannel(type=call.to.type if call.to else "", id=call.id, from_=call.from_, to=call.to)
     inbound = call.direction == "inbound" if call.direction else None
-    name = own_address(channel, call.direction)
+    name = person_address(channel, call.direction)
     seen = LegObservation(leg=call.id, name=name, inbound=inbound, channel=channel, spoken=True)
     now = _by_status(call.status)
     yield replace(seen, mark=now.mark, ending=now.ending)
@@ -112,14 +112,14 @@ def of_call(call: Call) -> Iterator[LegObservation]:
 
 
 def _seen(event: Event, about: EventContext, *, spoken: bool) -> LegObservation:
-    leg = _leg(about.channel) or read.text(event.body, "leg_id")
-    user = read.first_text(read.mapping(event.body, "user"), "id", "user_id")
-    given = read.text(event.body, "direction") or read.at(event.body, "timestamp", "invited")
+    leg = _leg(about.channel) or read_text(event.body, "leg_id")
+    user = read_first_text(read_mapping(event.body, "user"), "id", "user_id")
+    given = read_text(event.body, "direction") or read_value(event.body, "timestamp", "invited")
     return LegObservation(
         leg=leg,
         member=_member(event, about, user),
         user=user,
-        name="" if about.person == f"Leg {short_id(leg)}" else about.person,
+        name="" if about.person == f"Leg {shorten_id(leg)}" else about.person,
         inbound=about.inbound if given else None,
         channel=about.channel,
         spoken=spoken or _speaks(about.channel),
@@ -128,8 +128,8 @@ def _seen(event: Event, about: EventContext, *, spoken: bool) -> LegObservation:
 
 def _member(event: Event, about: EventContext, user: str) -> str:
     """Name the member by the body; its sender only where the body points at nobody."""
-    history = (read.text(entry, "member_id") for entry in read.sequence(event.body, "statusHistory"))
-    own = read.text(event.body, "member_id") or read.text(event.body, "user", "member_id")
+    history = (read_text(entry, "member_id") for entry in read_sequence(event.body, "statusHistory"))
+    own = read_text(event.body, "member_id") or read_text(event.body, "user", "member_id")
     return own or next(filter(None, history), "") or _only_member(user, about) or _sender(event, about)
 
 
@@ -139,8 +139,8 @@ def _only_member(user_id: str, about: EventContext) -> str:
 
 
 def _sender(event: Event, about: EventContext) -> str:
-    silent = about.channel is None and not read.mapping(event.body, "user")
-    return event.from_member if silent and isinstance(event_type(event.type), MembershipEvent) else ""
+    silent = about.channel is None and not read_mapping(event.body, "user")
+    return event.from_member if silent and isinstance(find_event_type(event.type), MembershipEvent) else ""
 
 
 def _told(kind: EventType, event: Event) -> Iterator[LegObservation]:
@@ -152,8 +152,10 @@ def _told(kind: EventType, event: Event) -> Iterator[LegObservation]:
         case CallEvent.SIP_ANSWERED | CallEvent.RTC_ANSWERED:
             yield LegObservation(mark=ObservationKind.ANSWERED, at=event.timestamp)
         case CallEvent.SIP_HANGUP | CallEvent.RTC_HANGUP:
-            yield LegObservation(mark=ObservationKind.ENDED, at=event.timestamp, ending=ending(event.body) or HUNG_UP)
-        case CallEvent.SIP_MACHINE | CallEvent.SIP_AMD_MACHINE if read.text(event.body, "type") != "human":
+            yield LegObservation(
+                mark=ObservationKind.ENDED, at=event.timestamp, ending=hangup_status(event.body) or HUNG_UP
+            )
+        case CallEvent.SIP_MACHINE | CallEvent.SIP_AMD_MACHINE if read_text(event.body, "type") != "human":
             yield LegObservation(mark=ObservationKind.MACHINE)
         case CallEvent.SIP_STATUS:
             yield _by_status(_status(event.body), moment(event.body.get("end_time")) or event.timestamp)
@@ -164,7 +166,7 @@ def _told(kind: EventType, event: Event) -> Iterator[LegObservation]:
 def _membership(kind: MembershipEvent, event: Event) -> Iterator[LegObservation]:
     """Tell this change and the earlier ones that the body repeats: their own events may be on an older page."""
     for change in CHANGES:
-        at, is_this = moment(read.at(event.body, "timestamp", change)), kind == f"member:{change}"
+        at, is_this = moment(read_value(event.body, "timestamp", change)), kind == f"member:{change}"
         if at or is_this:
             yield _change(change, at or event.timestamp)
 
@@ -175,8 +177,8 @@ def _change(change: str, at: datetime | None) -> LegObservation:
 
 def _history(event: Event) -> Iterator[LegObservation]:
     yield _by_status(_status(event.body), event.timestamp)
-    for entry in read.sequence(event.body, "statusHistory"):
-        at = moment(read.at(entry, "date"))
+    for entry in read_sequence(event.body, "statusHistory"):
+        at = moment(read_value(entry, "date"))
         if at:
             yield _by_status(_status(entry), at)
 
@@ -191,7 +193,7 @@ def _by_status(status: str, at: datetime | None = None) -> LegObservation:
 
 
 def _status(body: object) -> str:
-    return read.first_text(body, "status", "state") or read.text(body, "state", "status")
+    return read_first_text(body, "status", "state") or read_text(body, "state", "status")
 
 
 def _leg(channel: MemberChannel | None) -> str:
@@ -202,7 +204,7 @@ def _leg(channel: MemberChannel | None) -> str:
 
 def _speaks(channel: MemberChannel | None) -> bool:
     """Tell whether a channel carries nothing but speech: an app may be in a chat as well."""
-    return channel is not None and channel.type.lower() in SPOKEN - {"app"}
+    return channel is not None and channel.type.lower() in VOICE_CHANNEL_TYPES - {"app"}
 
 
 _NOW = {MemberState.INVITED: "invited", MemberState.JOINED: "joined", MemberState.LEFT: "left"}

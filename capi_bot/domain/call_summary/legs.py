@@ -15,13 +15,13 @@ from capi_bot.domain.call_summary.evidence import (
 )
 from capi_bot.domain.call_summary.leg_history import NEVER_CONNECTED, LegTimeline, Stage
 from capi_bot.domain.display_names import (
-    address,
-    human,
+    endpoint_address,
     is_inbound,
-    own_address,
-    short_id,
+    person_address,
+    pick_readable_name,
+    shorten_id,
 )
-from capi_bot.domain.events.wording import SPOKEN
+from capi_bot.domain.events.wording import VOICE_CHANNEL_TYPES
 
 LAST = datetime.max.replace(tzinfo=UTC)
 VAGUE = ("completed", HUNG_UP, LEFT, ENDED)
@@ -50,7 +50,7 @@ def legs(signs: Iterable[LegObservation], since: datetime | None = None) -> tupl
 
 def _is_leg(signs: Sequence[LegObservation]) -> bool:
     types = {sign.channel.type.lower() for sign in signs if sign.channel}
-    return any(sign.spoken for sign in signs) or bool(types & SPOKEN)
+    return any(sign.spoken for sign in signs) or bool(types & VOICE_CHANNEL_TYPES)
 
 
 def _spans(key: str, signs: Sequence[LegObservation], since: datetime | None) -> Iterator[LegTimeline]:
@@ -89,8 +89,8 @@ def _span(
         id=key,
         name=_name(key, signs),
         user_id=next((sign.user for sign in signs if sign.user), ""),
-        address=human(own_address(channel, "inbound" if inbound else "outbound")),
-        far_end=human(address(far)),
+        address=pick_readable_name(person_address(channel, "inbound" if inbound else "outbound")),
+        far_end=pick_readable_name(endpoint_address(far)),
         type=channel.type.lower(),
         inbound=inbound,
         stage=_stage(told, since),
@@ -109,7 +109,7 @@ def _span(
 
 def _name(key: str, signs: Sequence[LegObservation]) -> str:
     known = next((sign.name for sign in signs if sign.name), "")
-    return human(*(sign.name for sign in signs)) or known or short_id(key) or "Unknown"
+    return pick_readable_name(*(sign.name for sign in signs)) or known or shorten_id(key) or "Unknown"
 
 
 def _inbound(signs: Iterable[LegObservation], channel: MemberChannel) -> bool:

@@ -15,8 +15,8 @@ from capi_bot.domain.call_summary.leg_history import (
     LegTimeline,
     Stage,
 )
-from capi_bot.domain.durations import between, lasting, when
-from capi_bot.domain.events.legs import call_status
+from capi_bot.domain.durations import format_interval, format_ongoing, format_past_time
+from capi_bot.domain.events.legs import describe_call_status
 
 NAMED = 3
 """Names in a row before the rest is counted; clauses about called people likewise."""
@@ -98,7 +98,7 @@ def _fate(leg: LegTimeline, now: datetime, *, live: bool) -> str:
     """Tell what became of somebody who was called."""
     match leg.stage:
         case Stage.RINGING:
-            return f"has been ringing {lasting(leg.ringing, now)}" if leg.ringing else "is ringing"
+            return f"has been ringing {format_ongoing(leg.ringing, now)}" if leg.ringing else "is ringing"
         case Stage.CALLED:
             return _awaited(leg)
         case _:
@@ -115,21 +115,21 @@ def _missed(leg: LegTimeline) -> str:
     if leg.stage is not Stage.ENDED or leg.connected or leg.machine or leg.ending in SPOKE:
         return ""
     if leg.ending in NEVER_CONNECTED:
-        return call_status(leg.ending, inbound=leg.inbound)
+        return describe_call_status(leg.ending, inbound=leg.inbound)
     if leg.partial or not (leg.ringing or leg.began):
         return ""
-    return call_status("unanswered" if leg.ringing else "failed", inbound=leg.inbound)
+    return describe_call_status("unanswered" if leg.ringing else "failed", inbound=leg.inbound)
 
 
 def _after(leg: LegTimeline) -> str:
     if not (leg.ringing and leg.connected):
         return ""
-    wait = between(leg.ringing, leg.connected)
+    wait = format_interval(leg.ringing, leg.connected)
     return " at once" if wait == "0 s" else f" after {wait}"
 
 
 def _machine(leg: LegTimeline) -> str:
-    return f" ({call_status('machine', inbound=False)})" if leg.machine else ""
+    return f" ({describe_call_status('machine', inbound=False)})" if leg.machine else ""
 
 
 def _since(leg: LegTimeline, now: datetime, *, live: bool) -> str:
@@ -142,7 +142,7 @@ def _since(leg: LegTimeline, now: datetime, *, live: bool) -> str:
 
 
 def _dated(what: str, moment: datetime, now: datetime) -> str:
-    return " ".join(filter(None, (what, when(moment, now))))
+    return " ".join(filter(None, (what, format_past_time(moment, now))))
 
 
 def _closing(legs: Sequence[LegTimeline], now: datetime) -> str:
@@ -153,7 +153,7 @@ def _closing(legs: Sequence[LegTimeline], now: datetime) -> str:
     if Stage.UNKNOWN in stages or not people:
         return ""
     since = [leg.since for leg in people if leg.since]
-    how_long = f" {lasting(max(since), now)}" if len(since) == len(people) else ""
+    how_long = f" {format_ongoing(max(since), now)}" if len(since) == len(people) else ""
     return f"{count_people(len(_by_person(people)))} on the call{how_long}"
 
 
@@ -165,7 +165,7 @@ def _length(legs: Sequence[LegTimeline]) -> str:
     if not spoke:
         return ""
     known = len(starts) == len(ends) == len(spoke)
-    return f"the call lasted {between(min(starts), max(ends))}" if known else "the call has ended"
+    return f"the call lasted {format_interval(min(starts), max(ends))}" if known else "the call has ended"
 
 
 def _by_person(legs: Iterable[LegTimeline]) -> Mapping[str, LegTimeline]:

@@ -14,8 +14,13 @@ from capi_bot.domain.call_summary.evidence import LegObservation, ObservationKin
 from capi_bot.domain.call_summary.leg_history import LegTimeline
 from capi_bot.domain.call_summary.legs import legs
 from capi_bot.domain.call_summary.sentence import call_sentence, capitalised
-from capi_bot.domain.durations import TextPart, is_long_ago, parts, worded
-from capi_bot.domain.liveness import Liveness, liveness
+from capi_bot.domain.durations import (
+    TextPart,
+    is_long_ago,
+    join_in_utc,
+    split_times,
+)
+from capi_bot.domain.liveness import Liveness, deduce_liveness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +37,7 @@ class CallSummary:
     @property
     def sentence(self) -> str:
         """Say the story in words alone, with UTC's days."""
-        return worded(self.story)
+        return join_in_utc(self.story)
 
 
 def summarise_call(
@@ -50,11 +55,11 @@ def summarise_call(
     """
     people, known, first = tuple(members), _in_order(events), tuple(older)
     told = tuple(_signs(people, (*first, *known), calls))
-    over = liveness(conversation, people) is Liveness.ENDED
+    over = deduce_liveness(conversation, people) is Liveness.ENDED
     every = parted(legs((*told, *map(_closed, told)) if over else told, _beginning(known) if first else None))
     spans = every[-1] if every else ()
     story = _of_calls(every, now, whole=not first) if every else chat_sentence(people, known, now, over=over)
-    return CallSummary(story=parts(story), legs=spans, until=_until(spans, known, now))
+    return CallSummary(story=split_times(story), legs=spans, until=_until(spans, known, now))
 
 
 def _of_calls(calls: Sequence[Sequence[LegTimeline]], now: datetime, *, whole: bool) -> str:

@@ -10,19 +10,19 @@ from enum import StrEnum
 from typing import assert_never
 
 from capi_bot.capi.wire.fields import moment
-from capi_bot.domain.display_names import plain
-from capi_bot.domain.events import body as read
+from capi_bot.domain.display_names import clean_line
+from capi_bot.domain.events.body import read_first_text, read_mapping, read_number, read_sequence, read_text, read_value
 from capi_bot.domain.events.subject import EventContext
 from capi_bot.domain.events.wording import (
     EventDescription,
-    duration,
-    file_name,
-    listed,
-    percent,
-    quoted,
-    size,
-    spaced,
-    times,
+    describe_loop,
+    file_name_from_url,
+    format_confidence,
+    format_exact_duration,
+    format_size,
+    join_parts,
+    quote,
+    replace_underscores,
 )
 from capi_bot.secrets_filter import MASK
 
@@ -46,22 +46,30 @@ class AudioEvent(StrEnum):
     ASR_DONE = "audio:asr:done"
 
 
-def audio(kind: AudioEvent, scene: EventContext) -> EventDescription:  # noqa: C901, PLR0911, PLR0912 -- one case per event type is the point
+def describe_audio_event(kind: AudioEvent, scene: EventContext) -> EventDescription:  # noqa: C901, PLR0911, PLR0912 -- one case per event type is the point
     """Tell what was heard."""
     who = scene.person or "Somebody"
     match kind:
         case AudioEvent.PLAY:
             return _play(scene)
         case AudioEvent.PLAY_STOP:
-            return EventDescription("A stream", "was stopped", for_whom(scene))
+            return EventDescription("A stream", "was stopped", describe_recipient(scene))
         case AudioEvent.PLAY_DONE:
-            return EventDescription("A stream", outcome(scene, "finished"), listed(for_whom(scene), error(scene)))
+            return EventDescription(
+                "A stream",
+                describe_outcome(scene, "finished"),
+                join_parts(describe_recipient(scene), describe_error(scene)),
+            )
         case AudioEvent.SAY:
             return _say(scene)
         case AudioEvent.SAY_STOP:
-            return EventDescription("Text to speech", "was stopped", for_whom(scene))
+            return EventDescription("Text to speech", "was stopped", describe_recipient(scene))
         case AudioEvent.SAY_DONE:
-            return EventDescription("Text to speech", outcome(scene, "finished"), listed(for_whom(scene), error(scene)))
+            return EventDescription(
+                "Text to speech",
+                describe_outcome(scene, "finished"),
+                join_parts(describe_recipient(scene), describe_error(scene)),
+            )
         case AudioEvent.DTMF:
             return EventDescription(who, f"pressed {MASK} on the keypad")
         case AudioEvent.MUTE_ON:
@@ -82,45 +90,51 @@ def audio(kind: AudioEvent, scene: EventContext) -> EventDescription:  # noqa: C
             assert_never(kind)
 
 
-def for_whom(scene: EventContext) -> str:
+def describe_recipient(scene: EventContext) -> str:
     """Say for whom something is played or recorded."""
     return f"for {scene.person}" if scene.person else ""
 
 
-def error(scene: EventContext) -> str:
+def describe_error(scene: EventContext) -> str:
     """Say what went wrong, if anything did."""
     given = scene.body.get("error")
-    return plain(spaced(read.text(scene.body, "error") or read.first_text(given, "text", "message", "reason", "code")))
+    return clean_line(
+        replace_underscores(
+            read_text(scene.body, "error") or read_first_text(given, "text", "message", "reason", "code")
+        )
+    )
 
 
-def outcome(scene: EventContext, well: str) -> str:
+def describe_outcome(scene: EventContext, well: str) -> str:
     """Say how something ended: well, or not."""
     return "failed" if scene.body.get("error") else well
 
 
 def _play(scene: EventContext) -> EventDescription:
-    urls = read.sequence(scene.body, "stream_url")
-    url = next((url for url in urls if isinstance(url, str)), read.text(scene.body, "stream_url"))
-    name = file_name(url)
+    urls = read_sequence(scene.body, "stream_url")
+    url = next((url for url in urls if isinstance(url, str)), read_text(scene.body, "stream_url"))
+    name = file_name_from_url(url)
     what = f"started playing: {name}" if name else "started playing"
-    return EventDescription("A stream", what, listed(for_whom(scene), times(read.number(scene.body, "loop"))))
+    return EventDescription(
+        "A stream", what, join_parts(describe_recipient(scene), describe_loop(read_number(scene.body, "loop")))
+    )
 
 
 def _say(scene: EventContext) -> EventDescription:
-    words = quoted(re.sub(r"<[^<>]*>", " ", read.text(scene.body, "text")))
-    language = plain(read.first_text(scene.body, "language", "voice_name"), 30)
-    detail = listed(for_whom(scene), language, times(read.number(scene.body, "loop")))
+    words = quote(re.sub(r"<[^<>]*>", " ", read_text(scene.body, "text")))
+    language = clean_line(read_first_text(scene.body, "language", "voice_name"), 30)
+    detail = join_parts(describe_recipient(scene), language, describe_loop(read_number(scene.body, "loop")))
     return EventDescription("Text to speech", f"said {words}" if words else "started", detail)
 
 
 def _recognised(scene: EventContext) -> tuple[str, str]:
-    asr = read.mapping(scene.body, "asr")
-    best = next(iter(read.sequence(asr, "results")), None)
-    words = quoted(read.first_text(best, "word", "text"))
+    asr = read_mapping(scene.body, "asr")
+    best = next(iter(read_sequence(asr, "results")), None)
+    words = quote(read_first_text(best, "word", "text"))
     if words:
-        return f"said {words}", listed("speech recognition", percent(read.number(best, "confidence")))
-    why = spaced(read.first_text(asr, "error", "timeout_reason"))
-    return "was not understood", listed("speech recognition", plain(why, 60))
+        return f"said {words}", join_parts("speech recognition", format_confidence(read_number(best, "confidence")))
+    why = replace_underscores(read_first_text(asr, "error", "timeout_reason"))
+    return "was not understood", join_parts("speech recognition", clean_line(why, 60))
 
 
 class RecordingEvent(StrEnum):
@@ -133,33 +147,39 @@ class RecordingEvent(StrEnum):
     TRANSCRIBED = "audio:transcribe:done"
 
 
-def recording(kind: RecordingEvent, scene: EventContext) -> EventDescription:
+def describe_recording_event(kind: RecordingEvent, scene: EventContext) -> EventDescription:
     """Tell what became of a recording. Its address is not told: it opens to whoever holds a token."""
     match kind:
         case RecordingEvent.STARTED:
-            transcribed = "to be transcribed" if read.mapping(scene.body, "transcription") else ""
-            return EventDescription("A recording", "started", listed(for_whom(scene), _format(scene.body), transcribed))
+            transcribed = "to be transcribed" if read_mapping(scene.body, "transcription") else ""
+            return EventDescription(
+                "A recording", "started", join_parts(describe_recipient(scene), _format(scene.body), transcribed)
+            )
         case RecordingEvent.STOPPED:
-            return EventDescription("A recording", "was stopped", for_whom(scene))
+            return EventDescription("A recording", "was stopped", describe_recipient(scene))
         case RecordingEvent.DONE:
-            return EventDescription("A recording", outcome(scene, "is ready"), listed(_facts(scene.body), error(scene)))
+            return EventDescription(
+                "A recording",
+                describe_outcome(scene, "is ready"),
+                join_parts(_facts(scene.body), describe_error(scene)),
+            )
         case RecordingEvent.SPEECH_DONE:
-            facts = listed(for_whom(scene), _facts(read.mapping(scene.body, "asr")))
+            facts = join_parts(describe_recipient(scene), _facts(read_mapping(scene.body, "asr")))
             return EventDescription("A recording for speech recognition", "is ready", facts)
         case RecordingEvent.TRANSCRIBED:
-            return EventDescription("A transcription", outcome(scene, "is ready"), error(scene))
+            return EventDescription("A transcription", describe_outcome(scene, "is ready"), describe_error(scene))
         case _:
             assert_never(kind)
 
 
 def _facts(body: object) -> str:
-    return listed(duration(_length(body)), size(read.number(body, "size")), _format(body))
+    return join_parts(format_exact_duration(_length(body)), format_size(read_number(body, "size")), _format(body))
 
 
 def _format(body: object) -> str:
-    return plain(read.text(body, "format"), 20)
+    return clean_line(read_text(body, "format"), 20)
 
 
 def _length(body: object) -> float | None:
-    start, end = moment(read.at(body, "start_time")), moment(read.at(body, "end_time"))
+    start, end = moment(read_value(body, "start_time")), moment(read_value(body, "end_time"))
     return (end - start).total_seconds() if start and end else None

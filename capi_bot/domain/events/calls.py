@@ -9,21 +9,21 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import assert_never
 
-from capi_bot.domain.display_names import short_id
-from capi_bot.domain.events import body as read
-from capi_bot.domain.events.hangup_causes import cause, ending, reason
-from capi_bot.domain.events.legs import call_status
+from capi_bot.domain.display_names import shorten_id
+from capi_bot.domain.events.body import read_number, read_text
+from capi_bot.domain.events.hangup_causes import describe_reason, find_cause, hangup_status
+from capi_bot.domain.events.legs import describe_call_status
 from capi_bot.domain.events.subject import EventContext
 from capi_bot.domain.events.wording import (
     EventDescription,
-    cost,
-    duration,
-    listed,
-    means,
-    other_end,
-    own_number,
-    percent,
-    sound,
+    describe_channel,
+    describe_other_party,
+    describe_own_address,
+    describe_sound,
+    format_confidence,
+    format_cost,
+    format_exact_duration,
+    join_parts,
 )
 
 
@@ -49,7 +49,7 @@ class CallEvent(StrEnum):
     KNOCKING_CANCEL = "app:knocking:cancel"
 
 
-def call(kind: CallEvent, scene: EventContext) -> EventDescription:  # noqa: C901, PLR0911, PLR0912 -- one case per event type is the point
+def describe_call_event(kind: CallEvent, scene: EventContext) -> EventDescription:  # noqa: C901, PLR0911, PLR0912 -- one case per event type is the point
     """Tell what happened in a call."""
     who = scene.person or "Somebody"
     match kind:
@@ -62,8 +62,8 @@ def call(kind: CallEvent, scene: EventContext) -> EventDescription:  # noqa: C90
         case CallEvent.SIP_MACHINE | CallEvent.SIP_AMD_MACHINE:
             return EventDescription(who, *_machine(scene))
         case CallEvent.SIP_STATUS:
-            status = read.text(scene.body, "status") or read.text(scene.body, "state")
-            what = call_status(status, inbound=scene.inbound)
+            status = read_text(scene.body, "status") or read_text(scene.body, "state")
+            what = describe_call_status(status, inbound=scene.inbound)
             return EventDescription(who, what, _account(scene, what))
         case CallEvent.RTC_ANSWER:
             return EventDescription(who, "accepted the media connection", "WebRTC answer")
@@ -78,21 +78,23 @@ def call(kind: CallEvent, scene: EventContext) -> EventDescription:  # noqa: C90
         case CallEvent.RINGBACK_STOP:
             return EventDescription(who, "no longer hears the ringing tone")
         case CallEvent.KNOCKING:
-            return EventDescription(who, "is knocking to be let in", means(scene.channel))
+            return EventDescription(who, "is knocking to be let in", describe_channel(scene.channel))
         case CallEvent.KNOCKING_CANCEL:
-            return EventDescription(who, "stopped knocking", means(scene.channel))
+            return EventDescription(who, "stopped knocking", describe_channel(scene.channel))
         case _:
             assert_never(kind)
 
 
 def _ringing(kind: CallEvent, scene: EventContext) -> tuple[str, str]:
-    what = call_status("ringing", inbound=scene.inbound)
-    return what, listed(_app(kind), _number(scene), other_end(scene.channel, inbound=True) if scene.inbound else "")
+    what = describe_call_status("ringing", inbound=scene.inbound)
+    return what, join_parts(
+        _app(kind), _number(scene), describe_other_party(scene.channel, inbound=True) if scene.inbound else ""
+    )
 
 
 def _answered(kind: CallEvent, scene: EventContext) -> tuple[str, str]:
-    what = call_status("answered", inbound=scene.inbound)
-    return what, listed(_app(kind), _number(scene), "inbound call answered" if scene.inbound else "")
+    what = describe_call_status("answered", inbound=scene.inbound)
+    return what, join_parts(_app(kind), _number(scene), "inbound call answered" if scene.inbound else "")
 
 
 def _app(kind: CallEvent) -> str:
@@ -100,35 +102,42 @@ def _app(kind: CallEvent) -> str:
 
 
 def _number(scene: EventContext) -> str:
-    return own_number(scene.channel, scene.person, inbound=scene.inbound)
+    return describe_own_address(scene.channel, scene.person, inbound=scene.inbound)
 
 
 def _hung_up(scene: EventContext) -> tuple[str, str]:
     what = _how_it_ended(scene)
-    return what, listed(reason(scene.body, what), sound(read.number(scene.body, "quality", "mos_score")))
+    return what, join_parts(
+        describe_reason(scene.body, what), describe_sound(read_number(scene.body, "quality", "mos_score"))
+    )
 
 
 def _how_it_ended(scene: EventContext) -> str:
-    status = ending(scene.body)
+    status = hangup_status(scene.body)
     if not status:
         return "hung up"
-    known = "" if scene.inbound or status == "disconnected" else cause(scene.body).called
-    return known or call_status(status, inbound=scene.inbound)
+    known = "" if scene.inbound or status == "disconnected" else find_cause(scene.body).called
+    return known or describe_call_status(status, inbound=scene.inbound)
 
 
 def _machine(scene: EventContext) -> tuple[str, str]:
-    kind = read.text(scene.body, "type")
+    kind = read_text(scene.body, "type")
     found = "a person" if kind == "human" else "a machine"
     other = "" if kind in {"human", "machine"} else kind.replace("_", " ")
-    return f"sounds like {found}", listed(other, percent(read.number(scene.body, "confidence")))
+    return f"sounds like {found}", join_parts(other, format_confidence(read_number(scene.body, "confidence")))
 
 
 def _account(scene: EventContext, told: str = "") -> str:
     body = scene.body
-    price = cost(read.text(body, "price"), read.text(body, "price_currency"))
-    return listed(duration(read.number(body, "duration")), sound(read.number(body, "mos")), price, reason(body, told))
+    price = format_cost(read_text(body, "price"), read_text(body, "price_currency"))
+    return join_parts(
+        format_exact_duration(read_number(body, "duration")),
+        describe_sound(read_number(body, "mos")),
+        price,
+        describe_reason(body, told),
+    )
 
 
 def _transfer(scene: EventContext) -> str:
-    origin = short_id(read.text(scene.body, "transferred_from"))
+    origin = shorten_id(read_text(scene.body, "transferred_from"))
     return f"from conversation {origin}" if origin else ""

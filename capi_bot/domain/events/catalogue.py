@@ -8,24 +8,29 @@ from types import MappingProxyType
 from typing import TypeAlias, assert_never
 
 from capi_bot.capi.models import Event, Member
-from capi_bot.domain.display_names import plain
-from capi_bot.domain.events.audio import AudioEvent, RecordingEvent, audio, recording
-from capi_bot.domain.events.calls import CallEvent, call
-from capi_bot.domain.events.conversations import ConversationEvent, conversation
-from capi_bot.domain.events.legs import LegEvent, leg
-from capi_bot.domain.events.membership import MembershipEvent, membership
-from capi_bot.domain.events.messages import MessageEvent, message
-from capi_bot.domain.events.subject import EventContext, event_context
-from capi_bot.domain.events.wording import EventDescription, compact
+from capi_bot.domain.display_names import clean_line
+from capi_bot.domain.events.audio import (
+    AudioEvent,
+    RecordingEvent,
+    describe_audio_event,
+    describe_recording_event,
+)
+from capi_bot.domain.events.calls import CallEvent, describe_call_event
+from capi_bot.domain.events.conversations import ConversationEvent, describe_conversation_event
+from capi_bot.domain.events.legs import LegEvent, describe_leg_event
+from capi_bot.domain.events.membership import MembershipEvent, describe_membership_event
+from capi_bot.domain.events.messages import MessageEvent, describe_message_event
+from capi_bot.domain.events.subject import EventContext, build_event_context
+from capi_bot.domain.events.wording import EventDescription, summarise_body
 
 EventType: TypeAlias = (
     MembershipEvent | CallEvent | LegEvent | AudioEvent | RecordingEvent | MessageEvent | ConversationEvent
 )
 FAMILIES = (MembershipEvent, CallEvent, LegEvent, AudioEvent, RecordingEvent, MessageEvent, ConversationEvent)
 CATALOGUE: Mapping[str, EventType] = MappingProxyType({kind.value: kind for family in FAMILIES for kind in family})
-NOBODY: Mapping[str, Member] = MappingProxyType({})
-CUSTOM = "custom:"
-FILTERABLE: frozenset[EventType] = frozenset(
+NO_MEMBERS: Mapping[str, Member] = MappingProxyType({})
+CUSTOM_PREFIX = "custom:"
+API_FILTERABLE_TYPES: frozenset[EventType] = frozenset(
     {
         *MembershipEvent,
         *LegEvent,
@@ -40,7 +45,7 @@ FILTERABLE: frozenset[EventType] = frozenset(
 """The types that v1's `event_type` takes: https://developer.vonage.com/en/api/conversation#getEvents."""
 
 
-class Group(StrEnum):
+class EventGroup(StrEnum):
     """Name the groups of events. OTHER holds the conversation's own events and types invented since."""
 
     PEOPLE = "people"
@@ -51,67 +56,69 @@ class Group(StrEnum):
     OTHER = "other"
 
 
-def event_type(name: str) -> EventType | None:
+def find_event_type(name: str) -> EventType | None:
     """Look a type up in the catalogue; None for custom types and those the API has invented since."""
     return CATALOGUE.get(name)
 
 
-def describe_event(event: Event, members: Mapping[str, Member] = NOBODY) -> EventDescription:
+def describe_event(event: Event, members: Mapping[str, Member] = NO_MEMBERS) -> EventDescription:
     """Tell an event in words, whatever its type and body. `members` by member id give names to the ids in it.
 
     https://developer.vonage.com/en/conversation/concepts/event
     """
-    kind, about = event_type(event.type), event_context(event, members)
+    kind, about = find_event_type(event.type), build_event_context(event, members)
     return _unfamiliar(event.type, about) if kind is None else _familiar(kind, about)
 
 
 def _familiar(kind: EventType, about: EventContext) -> EventDescription:  # noqa: PLR0911 -- one case per family is the point
     match kind:
         case MembershipEvent():
-            return membership(kind, about)
+            return describe_membership_event(kind, about)
         case CallEvent():
-            return call(kind, about)
+            return describe_call_event(kind, about)
         case LegEvent():
-            return leg(kind, about)
+            return describe_leg_event(kind, about)
         case AudioEvent():
-            return audio(kind, about)
+            return describe_audio_event(kind, about)
         case RecordingEvent():
-            return recording(kind, about)
+            return describe_recording_event(kind, about)
         case MessageEvent():
-            return message(kind, about)
+            return describe_message_event(kind, about)
         case ConversationEvent():
-            return conversation(kind, about)
+            return describe_conversation_event(kind, about)
         case _:
             assert_never(kind)
 
 
 def _unfamiliar(name: str, about: EventContext) -> EventDescription:
-    shown = plain(name.removeprefix(CUSTOM), 60)
-    if name.startswith(CUSTOM):
-        return EventDescription(about.sender or "The system", f"sent the custom event {shown}", compact(about.body))
+    shown = clean_line(name.removeprefix(CUSTOM_PREFIX), 60)
+    if name.startswith(CUSTOM_PREFIX):
+        return EventDescription(
+            about.sender or "The system", f"sent the custom event {shown}", summarise_body(about.body)
+        )
     what = f"caused the event {shown}" if shown else "caused an event that has no type"
-    return EventDescription(about.person or "The system", what, compact(about.body))
+    return EventDescription(about.person or "The system", what, summarise_body(about.body))
 
 
-def group_of(name: str) -> Group:
+def find_event_group(name: str) -> EventGroup:
     """Find the group of an event type, whatever it is."""
-    kind = event_type(name)
+    kind = find_event_type(name)
     if kind is not None:
         return _group_of_family(kind)
-    return Group.CUSTOM if name.startswith(CUSTOM) else Group.OTHER
+    return EventGroup.CUSTOM if name.startswith(CUSTOM_PREFIX) else EventGroup.OTHER
 
 
-def _group_of_family(kind: EventType) -> Group:
+def _group_of_family(kind: EventType) -> EventGroup:
     match kind:
         case MembershipEvent():
-            return Group.PEOPLE
+            return EventGroup.PEOPLE
         case CallEvent() | LegEvent():
-            return Group.CALL
+            return EventGroup.CALL
         case AudioEvent() | RecordingEvent():
-            return Group.AUDIO
+            return EventGroup.AUDIO
         case MessageEvent():
-            return Group.MESSAGES
+            return EventGroup.MESSAGES
         case ConversationEvent():
-            return Group.OTHER
+            return EventGroup.OTHER
         case _:
             assert_never(kind)

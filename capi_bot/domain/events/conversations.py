@@ -5,10 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import assert_never
 
-from capi_bot.domain.display_names import human, plain
-from capi_bot.domain.events import body as read
+from capi_bot.domain.display_names import clean_line, pick_readable_name
+from capi_bot.domain.events.body import read_text
 from capi_bot.domain.events.subject import EventContext
-from capi_bot.domain.events.wording import EventDescription, listed
+from capi_bot.domain.events.wording import EventDescription, join_parts
 
 
 class ConversationEvent(StrEnum):
@@ -20,7 +20,7 @@ class ConversationEvent(StrEnum):
     EVENT_DELETE = "event:delete"
 
 
-def conversation(kind: ConversationEvent, scene: EventContext) -> EventDescription:
+def describe_conversation_event(kind: ConversationEvent, scene: EventContext) -> EventDescription:
     """Tell what became of the conversation or of one of its events."""
     match kind:
         case ConversationEvent.CREATED:
@@ -30,7 +30,7 @@ def conversation(kind: ConversationEvent, scene: EventContext) -> EventDescripti
         case ConversationEvent.DELETED:
             return EventDescription("The conversation", "was deleted", _facts(scene))
         case ConversationEvent.EVENT_DELETE:
-            number = plain(read.text(scene.body, "event_id"), 40)
+            number = clean_line(read_text(scene.body, "event_id"), 40)
             return EventDescription(
                 scene.sender or "The system", f"deleted event {number}" if number else "deleted an event"
             )
@@ -39,7 +39,7 @@ def conversation(kind: ConversationEvent, scene: EventContext) -> EventDescripti
 
 
 def _facts(scene: EventContext) -> str:
-    name = human(read.text(scene.body, "display_name"), read.text(scene.body, "name"))
-    state = plain(read.text(scene.body, "state"), 20).lower()
+    name = pick_readable_name(read_text(scene.body, "display_name"), read_text(scene.body, "name"))
+    state = clean_line(read_text(scene.body, "state"), 20).lower()
     author = f"by {scene.sender}" if scene.sender else ""
-    return listed(author, f"named “{name}”" if name else "", f"now {state}" if state else "")
+    return join_parts(author, f"named “{name}”" if name else "", f"now {state}" if state else "")

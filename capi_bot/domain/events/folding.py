@@ -12,7 +12,7 @@ from operator import itemgetter
 from types import MappingProxyType
 
 from capi_bot.capi.models import Event, Member
-from capi_bot.domain.durations import lasted
+from capi_bot.domain.durations import format_duration
 from capi_bot.domain.events import EventDescription, EventType, describe_event
 from capi_bot.domain.events.audio import AudioEvent
 from capi_bot.domain.events.calls import CallEvent
@@ -180,7 +180,7 @@ def _entries(runs: Iterable[Sequence[_Told]], gap: timedelta) -> Iterator[Folded
 def _gap(before: Event, after: Event, pause: timedelta) -> FoldedEvent:
     # People may well talk where only other things are reported: silence needs a witness.
     what = "silent" if {before.type, after.type} & WITNESSES else "no events"
-    how_long = f" for {lasted(pause.total_seconds())}"
+    how_long = f" for {format_duration(pause.total_seconds())}"
     return FoldedEvent(kind=FoldedKind.GAP, what=what, often=how_long, first=before.timestamp, last=after.timestamp)
 
 

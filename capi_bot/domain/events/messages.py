@@ -5,18 +5,18 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import assert_never
 
-from capi_bot.domain.display_names import medium, plain
-from capi_bot.domain.events import body as read
+from capi_bot.domain.display_names import clean_line, describe_channel_type
+from capi_bot.domain.events.body import read_first_text, read_mapping, read_text
 from capi_bot.domain.events.subject import EventContext
 from capi_bot.domain.events.wording import (
     EventDescription,
-    compact,
-    listed,
-    quoted,
-    spaced,
+    join_parts,
+    quote,
+    replace_underscores,
+    summarise_body,
 )
 
-KINDS = {
+MESSAGE_TYPES = {
     "audio": "an audio clip",
     "button": "a button press",
     "contact": "a contact card",
@@ -59,7 +59,7 @@ class MessageEvent(StrEnum):
     EPHEMERAL = "ephemeral"
 
 
-def message(kind: MessageEvent, scene: EventContext) -> EventDescription:  # noqa: C901, PLR0911, PLR0912 -- one case per event type is the point
+def describe_message_event(kind: MessageEvent, scene: EventContext) -> EventDescription:  # noqa: C901, PLR0911, PLR0912 -- one case per event type is the point
     """Tell what was written, shown, and read."""
     who = scene.sender or "Somebody"
     match kind:
@@ -88,34 +88,36 @@ def message(kind: MessageEvent, scene: EventContext) -> EventDescription:  # noq
         case MessageEvent.IMAGE:
             return EventDescription(who, "sent an image")
         case MessageEvent.EPHEMERAL:
-            return EventDescription(who, "sent an ephemeral event", compact(scene.body))
+            return EventDescription(who, "sent an ephemeral event", summarise_body(scene.body))
         case _:
             assert_never(kind)
 
 
 def _sent(scene: EventContext) -> tuple[str, str]:
-    kind = read.text(scene.body, "message_type")
-    content = read.mapping(scene.body, kind)
-    if kind == "text" or (not kind and read.text(scene.body, "text")):
+    kind = read_text(scene.body, "message_type")
+    content = read_mapping(scene.body, kind)
+    if kind == "text" or (not kind and read_text(scene.body, "text")):
         return _wrote("wrote", scene), ""
-    name = read.first_text(content, "name", "address")
-    unknown = "a message" + (f" of type {plain(kind, 40)}" if kind else "")
-    return f"sent {KINDS.get(kind, unknown)}", listed(plain(name), quoted(read.text(content, "caption")))
+    name = read_first_text(content, "name", "address")
+    unknown = "a message" + (f" of type {clean_line(kind, 40)}" if kind else "")
+    return f"sent {MESSAGE_TYPES.get(kind, unknown)}", join_parts(
+        clean_line(name), quote(read_text(content, "caption"))
+    )
 
 
 def _wrote(verb: str, scene: EventContext) -> str:
-    return f"{verb} {quoted(read.text(scene.body, 'text')) or 'an empty message'}"
+    return f"{verb} {quote(read_text(scene.body, 'text')) or 'an empty message'}"
 
 
 def _numbered(scene: EventContext, key: str = "event_id") -> str:
-    number = plain(read.text(scene.body, key), 40)
+    number = clean_line(read_text(scene.body, key), 40)
     return f"Message {number}" if number else "A message"
 
 
 def _status(scene: EventContext) -> tuple[str, str]:
     error = scene.body.get("error")
-    why = plain(spaced(read.text(error) or read.first_text(error, "title", "detail", "text", "code")))
-    channel = medium(read.text(scene.body, "channel_type"))
-    status = plain(read.text(scene.body, "status"), 40)
+    why = clean_line(replace_underscores(read_text(error) or read_first_text(error, "title", "detail", "text", "code")))
+    channel = describe_channel_type(read_text(scene.body, "channel_type"))
+    status = clean_line(read_text(scene.body, "status"), 40)
     what = "failed" if error else f"was {status}" if status else "has a new status"
-    return what, listed(f"by {channel}" if channel else "", why)
+    return what, join_parts(f"by {channel}" if channel else "", why)

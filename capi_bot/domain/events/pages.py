@@ -13,7 +13,12 @@ from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Event, Member, Page
 from capi_bot.capi.query import LARGEST_PAGE
 from capi_bot.domain.events import unnamed_members, with_known_channels
-from capi_bot.domain.events.catalogue import CATALOGUE, FILTERABLE, Group, group_of
+from capi_bot.domain.events.catalogue import (
+    API_FILTERABLE_TYPES,
+    CATALOGUE,
+    EventGroup,
+    find_event_group,
+)
 from capi_bot.domain.events.folding import FoldedEvent, FoldedKind, fold_events
 
 ALL = "all"
@@ -167,7 +172,7 @@ def _page(api: ConversationApi, screen: EventPageRequest, cursor: str | None) ->
         page_size=LARGEST_PAGE,
         order="desc",
         cursor=cursor,
-        event_type=screen.only if CATALOGUE.get(screen.only) in FILTERABLE else None,
+        event_type=screen.only if CATALOGUE.get(screen.only) in API_FILTERABLE_TYPES else None,
     )
 
 
@@ -183,7 +188,7 @@ def _fresh(items: Sequence[Event], start: _EventCursor, *, skip: bool) -> Sequen
 def _is_wanted(event: Event, only: str) -> bool:
     if not is_narrow(only):
         return True
-    return group_of(event.type) == only if only in set(Group) else event.type == only
+    return find_event_group(event.type) == only if only in set(EventGroup) else event.type == only
 
 
 def _told(walked: _Walked, people: Iterable[Member]) -> _Told:

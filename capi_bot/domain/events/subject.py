@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 from capi_bot.capi.models import Event, Json, Member, MemberChannel
 from capi_bot.domain.display_names import (
-    human,
     is_inbound,
-    member_name,
-    own_address,
-    short_id,
+    member_display_name,
+    person_address,
+    pick_readable_name,
+    shorten_id,
 )
-from capi_bot.domain.events import body as read
+from capi_bot.domain.events.body import read_channel, read_mapping, read_sequence, read_text, read_value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +46,9 @@ class SubjectIds:
     """WebRTC sessions (`rtc_id`): those of app users go by the id of their leg."""
 
 
-def event_context(event: Event, members: Mapping[str, Member]) -> EventContext:
+def build_event_context(event: Event, members: Mapping[str, Member]) -> EventContext:
     """Set the scene of an event among these members, keyed by member id."""
-    channel, direction = read.channel(event.body), _direction(event.body)
+    channel, direction = read_channel(event.body), _direction(event.body)
     return EventContext(
         body=event.body,
         members=members,
@@ -59,63 +59,63 @@ def event_context(event: Event, members: Mapping[str, Member]) -> EventContext:
     )
 
 
-def name_of(identifier: str, members: Mapping[str, Member]) -> str:
+def display_name_by_id(identifier: str, members: Mapping[str, Member]) -> str:
     """Call a member or user by id: by name where they are among the members, else by short id."""
-    found = find(SubjectIds(users=_known(identifier), members=_known(identifier), legs=frozenset()), members)
-    return member_name(found) if found else short_id(identifier)
+    found = find_member(SubjectIds(users=_known(identifier), members=_known(identifier), legs=frozenset()), members)
+    return member_display_name(found) if found else shorten_id(identifier)
 
 
 def subject_ids(event: Event) -> SubjectIds:
     """Collect the ids by which an event's body points at somebody."""
-    channel = read.channel(event.body)
-    return _clues(event.body, channel, own_address(channel, _direction(event.body)))
+    channel = read_channel(event.body)
+    return _clues(event.body, channel, person_address(channel, _direction(event.body)))
 
 
 def _direction(body: Json) -> str:
     """Who was invited was called: we know that before the leg exists."""
-    return read.text(body, "direction") or ("outbound" if read.at(body, "timestamp", "invited") else "")
+    return read_text(body, "direction") or ("outbound" if read_value(body, "timestamp", "invited") else "")
 
 
 def _sender(event: Event, members: Mapping[str, Member]) -> str:
-    selected = human(event.from_user_display_name, event.from_user_name)
-    return selected or name_of(event.from_member or event.from_user_id, members)
+    selected = pick_readable_name(event.from_user_display_name, event.from_user_name)
+    return selected or display_name_by_id(event.from_member or event.from_user_id, members)
 
 
 def _person(event: Event, members: Mapping[str, Member], channel: MemberChannel | None, direction: str) -> str:
     """Prefer a name to a number, and the number of this very channel to what the member list says."""
-    where = own_address(channel, direction)
+    where = person_address(channel, direction)
     clues = _clues(event.body, channel, where)
-    member, user = find(clues, members), read.mapping(event.body, "user")
+    member, user = find_member(clues, members), read_mapping(event.body, "user")
     meant = (
         event.from_user_id in clues.users
         or event.from_member in clues.members
         or bool(where and where == event.from_user_name)
     )
     return (
-        human(read.text(user, "display_name"), member.user_display_name if member else "")
-        or human(read.text(user, "name"), member.user_name if member else "")
-        or (human(event.from_user_display_name, event.from_user_name) if meant else "")
-        or human(where)
-        or (member_name(member) if member else "")
+        pick_readable_name(read_text(user, "display_name"), member.user_display_name if member else "")
+        or pick_readable_name(read_text(user, "name"), member.user_name if member else "")
+        or (pick_readable_name(event.from_user_display_name, event.from_user_name) if meant else "")
+        or pick_readable_name(where)
+        or (member_display_name(member) if member else "")
         or ("" if _is_somebody_else(event, clues, members) else _sender(event, members))
         or _nameless(clues)
     )
 
 
 def _clues(body: Json, channel: MemberChannel | None, where: str) -> SubjectIds:
-    user = read.mapping(body, "user")
-    history = [read.text(entry, "member_id") for entry in read.sequence(body, "statusHistory")]
+    user = read_mapping(body, "user")
+    history = [read_text(entry, "member_id") for entry in read_sequence(body, "statusHistory")]
     legs = [leg.id for leg in channel.legs] if channel else []
     app_user = where if where.startswith("USR-") else ""
     return SubjectIds(
-        users=_known(read.text(user, "id"), read.text(user, "user_id"), read.text(body, "user_id"), app_user),
-        members=_known(read.text(body, "member_id"), read.text(user, "member_id"), *history),
-        legs=_known(read.text(body, "leg_id"), channel.id if channel else "", *legs),
-        sessions=_known(read.text(body, "rtc_id")),
+        users=_known(read_text(user, "id"), read_text(user, "user_id"), read_text(body, "user_id"), app_user),
+        members=_known(read_text(body, "member_id"), read_text(user, "member_id"), *history),
+        legs=_known(read_text(body, "leg_id"), channel.id if channel else "", *legs),
+        sessions=_known(read_text(body, "rtc_id")),
     )
 
 
-def find(clues: SubjectIds, members: Mapping[str, Member]) -> Member | None:
+def find_member(clues: SubjectIds, members: Mapping[str, Member]) -> Member | None:
     """Prefer the member, then the leg: one user may be in a conversation several times."""
     everyone = members.values()
     return (
@@ -144,7 +144,7 @@ def _legs(member: Member) -> frozenset[str]:
 def _nameless(clues: SubjectIds) -> str:
     known = sorted(clues.users) or sorted(clues.members)
     leg = next(iter(sorted(clues.legs)), "")
-    return short_id(known[0]) if known else f"Leg {short_id(leg)}" if leg else ""
+    return shorten_id(known[0]) if known else f"Leg {shorten_id(leg)}" if leg else ""
 
 
 def _known(*identifiers: str) -> frozenset[str]:

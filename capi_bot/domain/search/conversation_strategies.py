@@ -11,7 +11,7 @@ from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Call, Conversation, Page
 from capi_bot.capi.pagination import follow
 from capi_bot.capi.query import LARGEST_PAGE
-from capi_bot.domain.liveness import Liveness, calls_by_conversation, is_in_progress
+from capi_bot.domain.liveness import Liveness, group_calls_by_conversation, is_in_progress
 from capi_bot.domain.search.batches import Batch, batch, listed
 from capi_bot.domain.search.budget import Reads
 from capi_bot.domain.search.cursor import (
@@ -124,7 +124,7 @@ class ConversationStrategies:
         if not (self._filters.state or self._filters.party):
             return None
         calls = self._reads.optional(Source.CALLS, self._api.calls)
-        return None if calls is None else dict(calls_by_conversation(calls))
+        return None if calls is None else dict(group_calls_by_conversation(calls))
 
     @property
     def _asks_calls(self) -> bool:
@@ -159,7 +159,7 @@ class ConversationStrategies:
         over = [call for call in calls if not is_in_progress(call) and call_has_party(self._filters, call)]
         # Whatever still goes on in a room, its ended calls do not make it an ended one.
         busy = set(self._calls or ()) if self._filters.state else set[str]()
-        rooms = calls_by_conversation(over)
+        rooms = group_calls_by_conversation(over)
         return tuple(self._over(room, legs) for room, legs in rooms.items() if room not in busy)
 
     def _newest_calls(self) -> tuple[Call, ...]:

@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from capi_bot.capi.models import Call, Endpoint, Member, Order
 from capi_bot.domain.liveness import Liveness
-from capi_bot.domain.phone_numbers import digits, same_number
+from capi_bot.domain.phone_numbers import is_same_number, normalise_number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ class Filters:
     @property
     def number(self) -> str:
         """Return the digits of a party that is a number, else `""`."""
-        return digits(self.party)
+        return normalise_number(self.party)
 
     @property
     def name(self) -> str:
@@ -74,7 +74,7 @@ def call_has_party(filters: Filters, call: Call) -> bool:
 
 def call_reaches(call: Call, number: str) -> bool:
     """Tell whether a number, as digits, is at an end of a call."""
-    return any(same_number(number, digits(end.address)) for end in (call.from_, call.to) if end)
+    return any(is_same_number(number, normalise_number(end.address)) for end in (call.from_, call.to) if end)
 
 
 def member_has_party(filters: Filters, member: Member) -> bool:
@@ -83,8 +83,8 @@ def member_has_party(filters: Filters, member: Member) -> bool:
     if filters.name:
         return says([filters.name], *names)
     ends = [end for end in (channel.from_, channel.to) if end] if channel else []
-    numbers = map(digits, (*names, *(end.address for end in ends)))
-    return any(same_number(filters.number, number) for number in numbers)
+    numbers = map(normalise_number, (*names, *(end.address for end in ends)))
+    return any(is_same_number(filters.number, number) for number in numbers)
 
 
 def _is_called(name: str, end: Endpoint) -> bool:

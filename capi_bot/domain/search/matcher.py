@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Call, Conversation, Member
-from capi_bot.domain.conversation_summary import ALL_MEMBERS, ConversationDetails, read_details
-from capi_bot.domain.liveness import Liveness, liveness
+from capi_bot.domain.conversation_summary import MAX_MEMBERS, ConversationDetails, read_details
+from capi_bot.domain.liveness import Liveness, deduce_liveness
 from capi_bot.domain.search.batches import Answer
 from capi_bot.domain.search.filters import (
     Filters,
@@ -61,7 +61,7 @@ class Matcher:
             return True
         if wanted is Liveness.OPEN and candidate.calls is None:
             return False  # nobody can tell an open conversation from one that rings
-        known = liveness(candidate.conversation, None, None)
+        known = deduce_liveness(candidate.conversation, None, None)
         return None if known is Liveness.UNKNOWN else known is wanted
 
     def _by_party(self, candidate: Candidate) -> bool | None:
@@ -91,7 +91,7 @@ class Matcher:
 
     def _is_wanted(self, candidate: Candidate, look: ConversationDetails) -> bool:
         state = self._by_state(candidate)
-        told = liveness(look.conversation, look.members, candidate.calls, gone=look.gone)
+        told = deduce_liveness(look.conversation, look.members, candidate.calls, gone=look.gone)
         return self._is_named(look.conversation) and (state or told is self._filters.state)
 
     def _is_named(self, conversation: Conversation) -> bool:
@@ -103,5 +103,5 @@ class Matcher:
         if known is not None and (self._filters.name or all(member.channel for member in known)):
             return False
         read = self._api.members if self._filters.name else self._api.members_in_full
-        members = read(candidate.conversation.id, page_size=ALL_MEMBERS).items
+        members = read(candidate.conversation.id, page_size=MAX_MEMBERS).items
         return any(member_has_party(self._filters, member) for member in members)

@@ -8,9 +8,9 @@ from functools import cached_property
 
 from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Call, Member, Page, User
-from capi_bot.domain.conversation_summary import ALL_MEMBERS
-from capi_bot.domain.display_names import own_address
-from capi_bot.domain.phone_numbers import digits, same_number
+from capi_bot.domain.conversation_summary import MAX_MEMBERS
+from capi_bot.domain.display_names import person_address
+from capi_bot.domain.phone_numbers import is_same_number, normalise_number
 from capi_bot.domain.search.batches import (
     Answer,
     Batch,
@@ -82,7 +82,7 @@ def namesake(api: ConversationApi, name: str) -> User | None:
 
 def by_number(api: ConversationApi, number: str) -> tuple[str, ...]:
     """Return the ids of the users who are on a call from or to a number now: calls first, then members in full."""
-    wanted = digits(number)
+    wanted = normalise_number(number)
     calls = sorted(api.calls(), key=_began, reverse=True)
     rooms = dict.fromkeys(call.conversation_id for call in calls if call.conversation_id and call_reaches(call, wanted))
     members = (member for room in list(rooms)[:_CONVERSATIONS] for member in _members(api, room))
@@ -140,8 +140,8 @@ class _Lanes:
 
     def _has_number(self, user: User) -> bool:
         texts = (user.name, user.display_name, *(channel.address for channel in user.channels))
-        wanted = digits(self._filters.number)
-        return any(same_number(wanted, digits(text)) for text in texts)
+        wanted = normalise_number(self._filters.number)
+        return any(is_same_number(wanted, normalise_number(text)) for text in texts)
 
     def _read(self, user_id: str) -> User | None:
         try:
@@ -171,7 +171,7 @@ def _began(call: Call) -> float:
 
 def _members(api: ConversationApi, conversation_id: str) -> tuple[Member, ...]:
     try:
-        return api.members_in_full(conversation_id, page_size=ALL_MEMBERS).items
+        return api.members_in_full(conversation_id, page_size=MAX_MEMBERS).items
     except (NotFoundError, ForbiddenError, UserError):
         return ()
 
@@ -179,4 +179,4 @@ def _members(api: ConversationApi, conversation_id: str) -> tuple[Member, ...]:
 def _is_at(member: Member, number: str) -> bool:
     # Both ends of a channel are told; only one of them is this member's own.
     was_invited = member.invited or any(initiator.action == "invited" for initiator in member.initiators)
-    return same_number(number, digits(own_address(member.channel, "outbound" if was_invited else "")))
+    return is_same_number(number, normalise_number(person_address(member.channel, "outbound" if was_invited else "")))

@@ -12,9 +12,9 @@ from capi_bot.capi import ids
 from capi_bot.capi.models import Call, Conversation, Event, Member, Page
 from capi_bot.domain.call_summary import CallSummary, summarise_call
 from capi_bot.domain.conversation_summary import (
-    ALL_MEMBERS,
+    MAX_MEMBERS,
     ConversationDetails,
-    naming_members,
+    read_naming_member,
     summarise_conversation,
 )
 from capi_bot.domain.search import Filters, Search, is_called
@@ -126,7 +126,7 @@ def show(panel: TabState, services: Services, *, private: bool = False) -> Messa
     """
     api, conversation_id = services.api, panel.conversation_id
     conversation = services.reads.start(lambda: api.conversation(conversation_id))
-    listed = services.reads.start(lambda: api.members(conversation_id, page_size=ALL_MEMBERS))
+    listed = services.reads.start(lambda: api.members(conversation_id, page_size=MAX_MEMBERS))
     calls = services.reads.start(lambda: api.calls(conversation_id=conversation_id))
     newest = call_story.start_newest(conversation_id, services)
     tab = start_tab(panel, services, MEMBERS_IN_CARD)
@@ -134,7 +134,7 @@ def show(panel: TabState, services: Services, *, private: bool = False) -> Messa
     wait_all((calls, newest), GRACE)
     legs, page = _own_calls(calls, told.id), result_or_none(newest)
     sources = _sources(page, members, shown, told.id, services)
-    people, now = naming_members(api, told, sources.members, legs or ()), services.now()
+    people, now = read_naming_member(api, told, sources.members, legs or ()), services.now()
     story = CallSummary() if page is None else _story(told, replace(sources, members=people), legs or (), now)
     extras = view.Extras(recap=story, download=not private, rich=services.rich and not private)
     return view.card(

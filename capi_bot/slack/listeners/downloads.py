@@ -7,7 +7,7 @@ from itertools import islice
 from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Event, Member
 from capi_bot.capi.pagination import follow
-from capi_bot.domain.conversation_summary import ALL_MEMBERS
+from capi_bot.domain.conversation_summary import MAX_MEMBERS
 from capi_bot.slack.button_state import decode_tab
 from capi_bot.slack.messages import Message, PendingReply
 from capi_bot.slack.parallel import wait_all
@@ -45,7 +45,7 @@ def _collected(conversation_id: str, services: Services) -> Message:
 
 def _members(api: ConversationApi, conversation_id: str) -> tuple[Member, ...]:
     return tuple(
-        follow(lambda cursor: api.members_in_full(conversation_id, page_size=ALL_MEMBERS, order="asc", cursor=cursor))
+        follow(lambda cursor: api.members_in_full(conversation_id, page_size=MAX_MEMBERS, order="asc", cursor=cursor))
     )
 
 

@@ -7,10 +7,10 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
 from capi_bot.capi.models import Call, Conversation, Page
-from capi_bot.domain.activity import NEWEST, recent_activity, to_read
+from capi_bot.domain.activity import conversations_to_read, recent_activity
 from capi_bot.domain.conversation_summary import ConversationDetails, read_details
 from capi_bot.domain.liveness import Liveness
-from capi_bot.domain.saved_filters import Person, SavedFilter
+from capi_bot.domain.saved_filters import FilterOwner, SavedFilter
 from capi_bot.errors import CapiBotError, UserError
 from capi_bot.slack.button_state import (
     HomeState,
@@ -28,10 +28,13 @@ from capi_bot.slack.services import Services
 from capi_bot.slack.views import home as view
 from capi_bot.slack.views import notices
 
+NEWEST_CONVERSATIONS = 24
+"""Conversations whose details the Home tab reads."""
+
 
 def opened(opening: HomeOpened, services: Services, greet: Callable[[], object]) -> PendingReply:
     """Show the Home tab to somebody who came to it; greet them first where they have not been there before."""
-    person = Person(team_id=opening.team_id, user_id=opening.user_id)
+    person = FilterOwner(team_id=opening.team_id, user_id=opening.user_id)
     return show(HomeState(), person, services, lambda: opening.view_id or greet())
 
 
@@ -44,7 +47,7 @@ def forget(action: BlockAction, services: Services) -> PendingReply:
     """Remove a saved filter."""
     state, person = decode_home(action.value), _person(action)
     if kept := _pressed(state, person, services):
-        services.saved.forget(person, kept)
+        services.saved.delete(person, kept)
     return show(replace(state, filter=""), person, services)
 
 
@@ -71,13 +74,13 @@ def save(action: BlockAction, services: Services) -> Message:
 
 
 def show(
-    state: HomeState, person: Person, services: Services, meanwhile: Callable[[], object] = lambda: None
+    state: HomeState, person: FilterOwner, services: Services, meanwhile: Callable[[], object] = lambda: None
 ) -> PendingReply:
     """Read the calls in progress and the newest conversations in one round trip; who is in these fills in.
 
     `meanwhile` is done while the first reads are under way.
     """
-    page = services.reads.start(lambda: services.api.conversations(page_size=NEWEST, order="desc"))
+    page = services.reads.start(lambda: services.api.conversations(page_size=NEWEST_CONVERSATIONS, order="desc"))
     calls = services.reads.start(services.api.calls)
     meanwhile()
     facts = view.HomeFacts(saved=_kept(person, services))
@@ -107,13 +110,13 @@ class _Dashboard:
     def _begun(self) -> dict[str, Future[ConversationDetails]]:
         api, early = self.services.api, calls_or_none(self.calls, GRACE) or {}
         listed, _, _ = _listed(self.page)
-        rows = to_read(listed, early, view.live_page(self.state.number))
+        rows = conversations_to_read(listed, early, view.live_page(self.state.number))
         return self.services.marks.each(lambda name: read_details(api, rows[name], early.get(name, ())), rows)
 
     def _drawn(self) -> Message:
         refreshing, calls = self._looks is None, calls_or_none(self.calls, 0)
         listed, more, trouble = ((), False, None) if refreshing else _listed(self.page)
-        found = recent_activity(listed, completed(self._looks or {}), calls, more=more)
+        found = recent_activity(listed, completed(self._looks or {}), calls, has_older=more)
         facts = replace(self.facts, survey=found, trouble=trouble, refreshing=refreshing)
         return view.home(facts, self.state, self.services.now())
 
@@ -124,19 +127,19 @@ def _listed(read: Future[Page[Conversation]]) -> tuple[Sequence[Conversation], b
         page = read.result()
     except CapiBotError as error:
         return (), False, notices.describe(error, "")
-    return page.items[:NEWEST], page.next is not None or len(page.items) > NEWEST, None
+    return page.items[:NEWEST_CONVERSATIONS], page.next is not None or len(page.items) > NEWEST_CONVERSATIONS, None
 
 
-def _kept(person: Person, services: Services) -> tuple[SavedFilter, ...] | None:
+def _kept(person: FilterOwner, services: Services) -> tuple[SavedFilter, ...] | None:
     try:
-        return services.saved.of(person)
+        return services.saved.list_for(person)
     except UserError:
         return None
 
 
-def _pressed(state: HomeState, person: Person, services: Services) -> SavedFilter | None:
-    return next((kept for kept in services.saved.of(person) if kept.key == state.filter), None)
+def _pressed(state: HomeState, person: FilterOwner, services: Services) -> SavedFilter | None:
+    return next((kept for kept in services.saved.list_for(person) if kept.key == state.filter), None)
 
 
-def _person(action: BlockAction) -> Person:
-    return Person(team_id=action.team_id, user_id=action.user_id)
+def _person(action: BlockAction) -> FilterOwner:
+    return FilterOwner(team_id=action.team_id, user_id=action.user_id)

@@ -23,7 +23,7 @@ from capi_bot.errors import (
 from capi_bot.slack.button_state import decode_list
 from capi_bot.slack.listeners import conversation_list
 from capi_bot.slack.loaders.optional import calls_or_none
-from capi_bot.slack.message_text import message_text
+from capi_bot.slack.message_text import MARKUP, message_text
 from capi_bot.slack.messages import Message, PendingReply
 from capi_bot.slack.parallel import wait_all
 from capi_bot.slack.payloads import BlockAction, Shortcut
@@ -62,7 +62,7 @@ class _Sources:
 
 def look_up(shortcut: Shortcut, services: Services) -> PendingReply:
     """Read everything that a message names, side by side; what fails or is late is told in its place."""
-    spotted = extract_ids(message_text(shortcut.said))
+    spotted = extract_ids(message_text(shortcut.said), not_numbers=MARKUP)
     if not spotted:
         raise UserError("I found no Vonage ids or phone numbers in that message.")
     calls = services.reads.start(services.api.calls)

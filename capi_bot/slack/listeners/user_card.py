@@ -5,7 +5,7 @@ from __future__ import annotations
 from capi_bot.capi import ids
 from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Membership, Page
-from capi_bot.domain.phone_numbers import is_number
+from capi_bot.domain.phone_numbers import is_phone_number
 from capi_bot.domain.search import UserFilters, is_called
 from capi_bot.slack.button_state import UserListState, UserState, decode_user
 from capi_bot.slack.commands import Command
@@ -28,7 +28,7 @@ def asked(command: Command, services: Services) -> Reply:
     called = command.argument
     if ids.identify(called) == "user":
         return show(UserState(user_id=called), services)
-    numbered = is_number(called)
+    numbered = is_phone_number(called)
     meaning = NameSearch(
         command=command,
         walk=user_list.search_users(UserFilters(number=called) if numbered else UserFilters(name=called), services),

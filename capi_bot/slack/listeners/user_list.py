@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from capi_bot.capi.models import Page
-from capi_bot.domain.phone_numbers import is_number
+from capi_bot.domain.phone_numbers import is_phone_number
 from capi_bot.domain.search import UserFilters, UserResults, UserSearch
 from capi_bot.slack.button_state import UserListState, decode_user_list
 from capi_bot.slack.commands import Command
@@ -35,7 +35,9 @@ def turn(action: BlockAction, services: Services) -> PendingReply:
 def show(state: UserListState, services: Services) -> PendingReply:
     """Walk through the users and paint those that are found."""
     wanted = (
-        UserFilters(number=state.words) if is_number(state.words) else UserFilters(words=tuple(state.words.split()))
+        UserFilters(number=state.words)
+        if is_phone_number(state.words)
+        else UserFilters(words=tuple(state.words.split()))
     )
     search = search_users(wanted, services, cursor=state.cursor)
     services.searches.start(lambda: run(search))

@@ -7,7 +7,7 @@ from concurrent.futures import Future
 from typing import TypeVar
 
 from capi_bot.capi.models import Call
-from capi_bot.domain.liveness import calls_by_conversation
+from capi_bot.domain.liveness import group_calls_by_conversation
 from capi_bot.errors import RemoteError, UnreachableError
 
 T = TypeVar("T")
@@ -22,7 +22,7 @@ GRACE = 0.3
 def calls_or_none(read: Future[tuple[Call, ...]], patience: float) -> Mapping[str, tuple[Call, ...]] | None:
     """Return the calls in progress by conversation; None where they are late, or the application may not list them."""
     calls = result_or_none(read, patience)
-    return None if calls is None else calls_by_conversation(calls)
+    return None if calls is None else group_calls_by_conversation(calls)
 
 
 def result_or_none(read: Future[T], patience: float = 0) -> T | None:

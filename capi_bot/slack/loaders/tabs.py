@@ -10,7 +10,7 @@ from typing import TypeVar
 from capi_bot.capi import ids
 from capi_bot.capi.models import Member, MemberState, Page
 from capi_bot.capi.query import LARGEST_PAGE
-from capi_bot.domain.conversation_summary import ALL_MEMBERS
+from capi_bot.domain.conversation_summary import MAX_MEMBERS
 from capi_bot.domain.events.pages import (
     ALL,
     EventPageRequest,
@@ -65,14 +65,14 @@ def start_tab(panel: TabState | None, services: Services, members: int) -> Calla
 
 def _members(panel: TabState, services: Services, count: int) -> Callable[[], TabView]:
     conversation_id = panel.conversation_id
-    listed = services.reads.start(lambda: services.api.members(conversation_id, page_size=ALL_MEMBERS))
+    listed = services.reads.start(lambda: services.api.members(conversation_id, page_size=MAX_MEMBERS))
     newest = services.reads.start(
         lambda: services.api.events(conversation_id, page_size=LARGEST_PAGE, order="desc").items
     )
 
     def read_page() -> MembersTab:
         everyone = listed.result()
-        whole = everyone.next is None or len(everyone.items) < ALL_MEMBERS
+        whole = everyone.next is None or len(everyone.items) < MAX_MEMBERS
         page = _sorted(everyone.items, panel.cursor, count) if whole else _as_listed(panel, services, count)
         shown = replace(page, items=_in_full(page.items, panel, services))
         # What happened only tells more of them: it is neither waited for long nor missed.
@@ -127,7 +127,7 @@ def _is_brief(member: Member) -> bool:
 
 def _events(panel: TabState, services: Services) -> Callable[[], TabView]:
     api, conversation_id = services.api, panel.conversation_id
-    members = services.reads.start(lambda: api.members(conversation_id, page_size=ALL_MEMBERS))
+    members = services.reads.start(lambda: api.members(conversation_id, page_size=MAX_MEMBERS))
     screen = EventPageRequest(conversation_id=conversation_id, only=panel.only, start=panel.cursor, count=EVENTS)
     limits = ReadLimits(pages=PAGES, seconds=SECONDS, clock=lambda: services.now().timestamp())
     meet = partial(_introduced, panel, services)

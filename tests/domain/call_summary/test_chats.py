@@ -6,7 +6,7 @@ import pytest
 
 from capi_bot.capi.models import Event, Json, Member, MemberState
 from capi_bot.domain.call_summary.chats import chat_sentence
-from capi_bot.domain.durations import held
+from capi_bot.domain.durations import embed_time
 
 NOW = datetime(2026, 1, 1, 9, 0, tzinfo=UTC)
 IN = Member(id="MEM-1", state=MemberState.JOINED)
@@ -62,7 +62,7 @@ def test_every_kind_of_message_counts_once_and_a_deleted_one_not_at_all() -> Non
 
 def test_messages_of_long_ago_are_told_by_their_day() -> None:
     assert told(message(1), message(3, 3 * 1440)) == "2 messages, the last 2 min ago"
-    assert told(message(1, 3 * 1440)) == f"1 message, {held(NOW - timedelta(days=3))}"
+    assert told(message(1, 3 * 1440)) == f"1 message, {embed_time(NOW - timedelta(days=3))}"
 
 
 def test_messages_without_numbers_or_times_are_told_as_far_as_they_go() -> None:

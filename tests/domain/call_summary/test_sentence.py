@@ -8,7 +8,7 @@ import pytest
 
 from capi_bot.domain.call_summary.leg_history import LegTimeline, Stage
 from capi_bot.domain.call_summary.sentence import call_sentence, capitalised, count_people
-from capi_bot.domain.durations import parts, worded
+from capi_bot.domain.durations import join_in_utc, split_times
 
 START = datetime(2026, 1, 1, 9, 0, tzinfo=UTC)
 NOW = START + timedelta(minutes=10, seconds=30)
@@ -171,7 +171,7 @@ def test_the_length_of_a_call_is_told_only_where_every_leg_tells() -> None:
 def test_a_call_that_nobody_ended_is_told_by_its_day() -> None:
     legs = (caller(Stage.ENDED, answered=0, ended=8, ending="left"), BOB, leg("Cy", Stage.RINGING, ringing=3))
 
-    assert worded(parts(call_sentence(legs, NOW + timedelta(days=9)))) == (
+    assert join_in_utc(split_times(call_sentence(legs, NOW + timedelta(days=9)))) == (
         "Ann called HOTLINE and left 1 Jan 2026; Bob answered after 6 s; Cy has been ringing since 1 Jan 2026; "
         "1 person on the call since 1 Jan 2026"
     )

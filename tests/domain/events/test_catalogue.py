@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from capi_bot.capi.models import Endpoint, Event, Json, Leg, Member, MemberChannel
 from capi_bot.capi.wire import event
-from capi_bot.domain.events import EventDescription, describe_event, event_type
+from capi_bot.domain.events import EventDescription, describe_event, find_event_type
 from capi_bot.domain.events.catalogue import CATALOGUE
 
 ALICE = Member(
@@ -214,8 +214,8 @@ def test_the_table_above_names_the_whole_catalogue() -> None:
 
 
 def test_a_type_is_looked_up_by_its_name() -> None:
-    assert event_type("sip:ringing") is CATALOGUE["sip:ringing"]
-    assert event_type("custom:order") is None
+    assert find_event_type("sip:ringing") is CATALOGUE["sip:ringing"]
+    assert find_event_type("custom:order") is None
 
 
 def test_a_custom_event_tells_its_values() -> None:

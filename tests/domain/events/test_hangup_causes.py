@@ -5,7 +5,7 @@ import pytest
 from capi_bot.capi.models import Event, Json
 from capi_bot.domain.call_summary.leg_history import NEVER_CONNECTED
 from capi_bot.domain.events import describe_event
-from capi_bot.domain.events.hangup_causes import CAUSES, ending, reason
+from capi_bot.domain.events.hangup_causes import HANGUP_CAUSES, describe_reason, hangup_status
 
 PHONE: Json = {"type": "phone", "from": {"number": "1001"}, "to": {"number": "1002"}}
 
@@ -31,7 +31,7 @@ PHONE: Json = {"type": "phone", "from": {"number": "1001"}, "to": {"number": "10
     ],
 )
 def test_a_reason_is_told_in_words_with_its_sip_code(given: object, said: str) -> None:
-    assert reason({"reason": given}) == said
+    assert describe_reason({"reason": given}) == said
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_a_reason_is_told_in_words_with_its_sip_code(given: object, said: str) -
     ],
 )
 def test_what_was_told_already_is_not_told_again(given: object, told: str, said: str) -> None:
-    assert reason({"reason": given}, told) == said
+    assert describe_reason({"reason": given}, told) == said
 
 
 @pytest.mark.parametrize(
@@ -67,24 +67,24 @@ def test_what_was_told_already_is_not_told_again(given: object, told: str, said:
     ],
 )
 def test_every_failure_has_a_status_and_any_other_end_none(given: object, status: str) -> None:
-    assert ending({"reason": given}) == status
+    assert hangup_status({"reason": given}) == status
 
 
 def test_what_fails_while_there_is_sound_cuts_off_a_call() -> None:
     body: Json = {"channel": PHONE, "reason": {"sip_code": "500"}, "quality": {"mos_score": "3.95"}}
     event = Event(type="sip:hangup", body={**body, "direction": "outbound"})
 
-    assert ending(body) == "disconnected"
+    assert hangup_status(body) == "disconnected"
     assert (
         describe_event(event).text == "1002 lost the connection (fault at the other end, SIP 500, good sound, MOS 4.0)"
     )
 
 
 def test_the_endings_are_those_that_a_recap_knows() -> None:
-    assert {cause.status for cause in CAUSES.values()} - {""} == NEVER_CONNECTED
+    assert {cause.status for cause in HANGUP_CAUSES.values()} - {""} == NEVER_CONNECTED
 
 
-@pytest.mark.parametrize("code", [code for code, cause in CAUSES.items() if cause.status])
+@pytest.mark.parametrize("code", [code for code, cause in HANGUP_CAUSES.items() if cause.status])
 @pytest.mark.parametrize("direction", ["inbound", "outbound"])
 def test_no_call_that_failed_is_told_as_hung_up(code: str, direction: str) -> None:
     key = "sip_code" if len(code) > 2 else "code"

@@ -4,18 +4,18 @@ import pytest
 
 from capi_bot.capi.models import Event, Json
 from capi_bot.domain.events import describe_event
-from capi_bot.domain.events.legs import CALLED, CALLER, call_status
+from capi_bot.domain.events.legs import CALLEE_STATUSES, CALLER_STATUSES, describe_call_status
 
 
-@pytest.mark.parametrize("status", sorted(CALLED))
+@pytest.mark.parametrize("status", sorted(CALLEE_STATUSES))
 def test_every_status_is_told_of_both_sides(status: str) -> None:
-    assert CALLED[status] == call_status(status.upper(), inbound=False)
-    assert CALLER[status] == call_status(status, inbound=True)
+    assert CALLEE_STATUSES[status] == describe_call_status(status.upper(), inbound=False)
+    assert CALLER_STATUSES[status] == describe_call_status(status, inbound=True)
 
 
 def test_an_unfamiliar_status_is_told_as_it_is() -> None:
-    assert call_status("on_hold", inbound=True) == "has call status on_hold"
-    assert call_status("", inbound=True) == "has a new call status"
+    assert describe_call_status("on_hold", inbound=True) == "has call status on_hold"
+    assert describe_call_status("", inbound=True) == "has a new call status"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capi_bot.capi.models import Conversation, Event, Member, MemberState
-from capi_bot.domain.events.catalogue import Group
+from capi_bot.domain.events.catalogue import EventGroup
 from capi_bot.domain.events.folding import FoldedEvent, fold_events
 from capi_bot.domain.events.pages import (
     ALL,
@@ -171,7 +171,7 @@ def test_without_narrowing_everything_is_shown(only: str) -> None:
 
 def test_a_group_is_picked_out_of_what_the_api_lists() -> None:
     api = api_of([event(1, "sip:hangup"), event(2), event(3, "member:joined"), event(4, "sip:ringing")])
-    told = stretch(api, Group.CALL)
+    told = stretch(api, EventGroup.CALL)
 
     assert numbers(told) == [4, 1]
     assert told.looked == 4
@@ -195,7 +195,7 @@ def test_other_types_are_picked_out_of_what_the_api_lists(kind: str) -> None:
 
 def test_a_rare_event_is_looked_for_page_after_page_as_far_as_allowed() -> None:
     api = api_of([event(1, "custom:rare"), *(event(number) for number in range(2, 451))])
-    first, second = screens(api, Group.CUSTOM, limits=allowance(pages=3))
+    first, second = screens(api, EventGroup.CUSTOM, limits=allowance(pages=3))
 
     assert (first.events, first.looked, first.unfinished) == ((), 300, True)
     assert (numbers(second), second.looked, second.unfinished) == ([1], 150, False)
@@ -205,7 +205,7 @@ def test_a_rare_event_is_looked_for_page_after_page_as_far_as_allowed() -> None:
 def test_a_walk_ends_when_its_time_is_over_but_not_before_its_first_page() -> None:
     ticks = count(step=10)
     api = api_of([event(number) for number in range(1, 451)])
-    told = stretch(api, Group.CUSTOM, limits=allowance(seconds=15, clock=lambda: next(ticks)))
+    told = stretch(api, EventGroup.CUSTOM, limits=allowance(seconds=15, clock=lambda: next(ticks)))
 
     assert told.looked == 200
     assert stretch(api, limits=allowance(pages=0, seconds=0)).looked == 100
@@ -216,7 +216,7 @@ def test_a_cursor_that_comes_again_ends_the_walk() -> None:
     pages = api.events
     api.events = lambda *args, **asked: replace(pages(*args, **asked), next="100")  # type: ignore[method-assign]  # an API that turns in circles
 
-    assert stretch(api, Group.CUSTOM).looked == 200
+    assert stretch(api, EventGroup.CUSTOM).looked == 200
 
 
 def test_events_without_ids_are_counted() -> None:
@@ -266,7 +266,7 @@ def test_people_are_known_by_what_was_read_even_if_it_is_not_shown() -> None:
     channel = {"type": "phone", "from": {"type": "phone", "number": "447700000001"}}
     arrival = replace(event(1, "member:joined"), body={"member_id": "MEM-Ann", "channel": channel})
 
-    assert stretch(api_of([arrival, event(2)]), Group.MESSAGES).members["MEM-Ann"].channel is not None
+    assert stretch(api_of([arrival, event(2)]), EventGroup.MESSAGES).members["MEM-Ann"].channel is not None
 
 
 NAMELESS = Member(id="MEM-Ann", user_id="USR-3f1c", state=MemberState.JOINED)

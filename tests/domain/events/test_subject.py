@@ -9,7 +9,7 @@ import pytest
 from capi_bot.capi.models import Endpoint, Event, Json, Leg, Member, MemberChannel
 from capi_bot.capi.wire.events import event as read_event
 from capi_bot.domain.events import describe_event
-from capi_bot.domain.events.subject import event_context, name_of
+from capi_bot.domain.events.subject import build_event_context, display_name_by_id
 
 ALICE_LEG, BOB_LEG = "797168e24c19a3c45e74e05b10fef2b5", "30cecc87-7ac9-4d03-910a-e9d69558263c"
 ALICE, BOB = "MEM-f44c872e-cba9-444f-88ae-0bfa630865a6", "MEM-25ccda92-839d-4ac6-a7b2-de310224878b"
@@ -108,12 +108,12 @@ def test_a_display_name_beats_a_name_wherever_either_is_told(
     members = {BOB: Member(id=BOB, user_id=BOB_USER, **listed)}
     event = Event(type="member:joined", from_member=ALICE, body={"user": {**user, "id": BOB_USER}})
 
-    assert event_context(event, members).person == person
+    assert build_event_context(event, members).person == person
 
 
 def test_a_senders_name_is_used_when_the_body_points_at_nobody_else() -> None:
     event = Event(type="sip:answered", from_user_display_name="Alice Doe")
-    assert event_context(event, {}).person == "Alice Doe"
+    assert build_event_context(event, {}).person == "Alice Doe"
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_a_senders_name_is_used_when_the_body_points_at_nobody_else() -> None:
     ],
 )
 def test_a_senders_name_beats_a_number_when_the_body_points_at_the_sender(event: Event) -> None:
-    assert event_context(event, {}).person == "ada"
+    assert build_event_context(event, {}).person == "ada"
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_a_senders_name_beats_a_number_when_the_body_points_at_the_sender(event:
 )
 def test_the_sender_is_not_taken_for_somebody_else(body: Json, person: str) -> None:
     event = Event(from_member=ALICE, from_user_id=ALICE_USER, from_user_display_name="Alice", body=body)
-    assert event_context(event, {ALICE: CALL_MEMBERS[ALICE]}).person == person
+    assert build_event_context(event, {ALICE: CALL_MEMBERS[ALICE]}).person == person
 
 
 def test_a_leg_that_nobody_is_known_on_is_called_by_its_id() -> None:
@@ -159,7 +159,7 @@ def test_a_leg_of_a_sender_whose_legs_are_not_known_is_not_taken_for_the_senders
 
 def test_a_legs_history_tells_whose_it_is() -> None:
     body = {"leg_id": "other", "statusHistory": [{"member_id": BOB, "status": "ringing"}]}
-    assert event_context(Event(from_member=ALICE, body=body), CALL_MEMBERS).person == "447700000001"
+    assert build_event_context(Event(from_member=ALICE, body=body), CALL_MEMBERS).person == "447700000001"
 
 
 def test_a_member_is_preferred_by_leg_to_another_of_the_same_user() -> None:
@@ -167,16 +167,16 @@ def test_a_member_is_preferred_by_leg_to_another_of_the_same_user() -> None:
         "MEM-1": Member(id="MEM-1", user_id="USR-1", user_name="at the desk", channel=phone("1", "2", "desk")),
         "MEM-2": Member(id="MEM-2", user_id="USR-1", user_name="on the road", channel=phone("3", "2", "road")),
     }
-    assert event_context(Event(body={"user": {"id": "USR-1"}, "leg_id": "road"}), twice).person == "on the road"
+    assert build_event_context(Event(body={"user": {"id": "USR-1"}, "leg_id": "road"}), twice).person == "on the road"
 
 
 def test_beta_members_without_member_ids_are_found_by_user() -> None:
     members = {"": Member(user_id="USR-1", user_name="ada")}
-    assert name_of("USR-1", members) == "ada"
-    assert name_of("USR-33a51f4d-d06b", members) == "USR-33a5…"
-    assert name_of("", members) == ""
+    assert display_name_by_id("USR-1", members) == "ada"
+    assert display_name_by_id("USR-33a51f4d-d06b", members) == "USR-33a5…"
+    assert display_name_by_id("", members) == ""
 
 
 def test_an_event_of_the_system_has_no_sender() -> None:
-    told = event_context(Event(), CALL_MEMBERS)
+    told = build_event_context(Event(), CALL_MEMBERS)
     assert (told.sender, told.person, told.inbound) == ("", "", False)

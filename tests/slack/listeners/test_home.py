@@ -7,8 +7,7 @@ from datetime import timedelta
 import pytest
 
 from capi_bot.capi.models import Call, Conversation, ConversationState, Endpoint, Member, MemberState
-from capi_bot.domain.activity import NEWEST
-from capi_bot.domain.saved_filters import Person, SavedFilter
+from capi_bot.domain.saved_filters import FilterOwner, SavedFilter
 from capi_bot.errors import (
     DeadlineExceededError,
     ForbiddenError,
@@ -24,6 +23,7 @@ from capi_bot.slack.button_state import (
 )
 from capi_bot.slack.commands import EVERYTHING, ListFilter, list_filter
 from capi_bot.slack.listeners import home
+from capi_bot.slack.listeners.home import NEWEST_CONVERSATIONS
 from capi_bot.slack.messages import PendingReply
 from capi_bot.slack.payloads import BlockAction, HomeOpened
 from capi_bot.slack.services import Services
@@ -37,7 +37,7 @@ SOON = 10.0
 MOST_LOOKS = 40
 """A walk tells its news page by page."""
 
-ADA = Person(team_id="", user_id="U1")
+ADA = FilterOwner(team_id="", user_id="U1")
 OPENED = HomeOpened(event_id="Ev1", user_id="U1", channel_id="D1", tab="home", opened_ts="1.0")
 LIVE = ListFilter(party="447700000001")
 
@@ -46,10 +46,10 @@ LIVE = ListFilter(party="447700000001")
 class Unreachable:
     """Be saved filters that cannot be reached."""
 
-    def of(self, person: Person) -> tuple[SavedFilter, ...]:
+    def of(self, person: FilterOwner) -> tuple[SavedFilter, ...]:
         raise UserError(f"not now, {person.user_id}")
 
-    def save(self, person: Person, saved: SavedFilter) -> None:
+    def save(self, person: FilterOwner, saved: SavedFilter) -> None:
         raise UserError(f"not now, {person.user_id}: {saved.text}")
 
     forget = save
@@ -102,11 +102,14 @@ def test_calls_elsewhere_and_who_is_in_the_newest_are_live_and_what_ended_is_tol
 
 def test_what_is_live_is_counted_exactly_only_where_the_list_ends(over: ServicesOver) -> None:
     there = Member(id=member_id(1), state=MemberState.JOINED)
-    rooms = [Conversation(id=conversation_id(number), display_name=f"Room {number}") for number in range(NEWEST + 1)]
+    rooms = [
+        Conversation(id=conversation_id(number), display_name=f"Room {number}")
+        for number in range(NEWEST_CONVERSATIONS + 1)
+    ]
     members = {room.id: [there] for room in rooms}
 
-    assert f"Live now: {NEWEST}\n" in _home(over(FakeApi(conversations=rooms[1:], members=members)))
-    assert f"Live now: {NEWEST} or more\n" in _home(over(FakeApi(conversations=rooms, members=members)))
+    assert f"Live now: {NEWEST_CONVERSATIONS}\n" in _home(over(FakeApi(conversations=rooms[1:], members=members)))
+    assert f"Live now: {NEWEST_CONVERSATIONS} or more\n" in _home(over(FakeApi(conversations=rooms, members=members)))
 
 
 def test_while_the_list_is_slow_calls_and_saved_filters_stand_there_and_that_it_refreshes(
@@ -130,9 +133,9 @@ def test_it_reads_the_newest_and_the_call_elsewhere_and_no_more(over: ServicesOv
     _home(over(api))
 
     assert [asked for asked in api.asked if asked.startswith("conversations")] == [
-        f"conversations page_size={NEWEST} order=desc"
+        f"conversations page_size={NEWEST_CONVERSATIONS} order=desc"
     ]
-    assert len({asked.split()[1] for asked in api.asked if asked.startswith("members")}) == NEWEST + 1
+    assert len({asked.split()[1] for asked in api.asked if asked.startswith("members")}) == NEWEST_CONVERSATIONS + 1
 
 
 def test_calls_are_told_before_it_is_known_who_is_in_the_others(over: ServicesOver, api: FakeApi) -> None:
@@ -227,7 +230,7 @@ class TestFilters:
         )
 
         assert note.text.startswith("Saved. You find it on my Home tab.")
-        assert [list_filter.read_filter(saved.text) for saved in services.saved.of(ADA)] == [
+        assert [list_filter.read_filter(saved.text) for saved in services.saved.list_for(ADA)] == [
             ListFilter(oldest=True),
             LIVE,
         ]
@@ -246,7 +249,7 @@ class TestFilters:
 
         for _ in range(2):
             assert "Saved filters\nopen\nWhat" in _text(home.forget(press, services))
-        assert services.saved.of(ADA) == (SavedFilter(text="open"),)
+        assert services.saved.list_for(ADA) == (SavedFilter(text="open"),)
 
     def test_are_those_of_who_presses_alone(self, over: ServicesOver, api: FakeApi, pressed: Pressed) -> None:
         services, kept = over(api), SavedFilter(text="live")

@@ -1,4 +1,4 @@
-"""What is played, said, recorded and pressed in a conversation.
+"""Audio events: speech, streams and keypad digits, and recordings with their transcriptions.
 
 Speech and streams have the machine as their subject: the event's `from` is the member for whom they are played.
 """
@@ -11,7 +11,14 @@ from typing import assert_never
 
 from capi_bot.capi.wire.fields import moment
 from capi_bot.domain.display_names import clean_line
-from capi_bot.domain.events.body import read_first_text, read_mapping, read_number, read_sequence, read_text, read_value
+from capi_bot.domain.events.body import (
+    read_first_text,
+    read_mapping,
+    read_number,
+    read_sequence,
+    read_text,
+    read_value,
+)
 from capi_bot.domain.events.subject import EventContext
 from capi_bot.domain.events.wording import (
     EventDescription,
@@ -28,7 +35,7 @@ from capi_bot.secrets_filter import MASK
 
 
 class AudioEvent(StrEnum):
-    """Name the events of sound other than recordings."""
+    """Types of audio events other than recordings."""
 
     PLAY = "audio:play"
     PLAY_STOP = "audio:play:stop"
@@ -46,29 +53,35 @@ class AudioEvent(StrEnum):
     ASR_DONE = "audio:asr:done"
 
 
-def describe_audio_event(kind: AudioEvent, scene: EventContext) -> EventDescription:  # noqa: C901, PLR0911, PLR0912 -- one case per event type is the point
-    """Tell what was heard."""
-    who = scene.person or "Somebody"
-    match kind:
+class RecordingEvent(StrEnum):
+    """Types of recording events."""
+
+    STARTED = "audio:record"
+    STOPPED = "audio:record:stop"
+    DONE = "audio:record:done"
+    SPEECH_DONE = "audio:asr:record:done"
+    TRANSCRIBED = "audio:transcribe:done"
+
+
+def describe_audio_event(event_type: AudioEvent, context: EventContext) -> EventDescription:  # noqa: C901, PLR0911, PLR0912 -- one case per event type is the point
+    """Describe an audio event."""
+    who, listener = context.person or "Somebody", _describe_listener(context)
+    match event_type:
         case AudioEvent.PLAY:
-            return _play(scene)
+            return _describe_play(context)
         case AudioEvent.PLAY_STOP:
-            return EventDescription("A stream", "was stopped", describe_recipient(scene))
+            return EventDescription("A stream", "was stopped", listener)
         case AudioEvent.PLAY_DONE:
             return EventDescription(
-                "A stream",
-                describe_outcome(scene, "finished"),
-                join_parts(describe_recipient(scene), describe_error(scene)),
+                "A stream", _describe_outcome(context, "finished"), join_parts(listener, _describe_error(context))
             )
         case AudioEvent.SAY:
-            return _say(scene)
+            return _describe_say(context)
         case AudioEvent.SAY_STOP:
-            return EventDescription("Text to speech", "was stopped", describe_recipient(scene))
+            return EventDescription("Text to speech", "was stopped", listener)
         case AudioEvent.SAY_DONE:
             return EventDescription(
-                "Text to speech",
-                describe_outcome(scene, "finished"),
-                join_parts(describe_recipient(scene), describe_error(scene)),
+                "Text to speech", _describe_outcome(context, "finished"), join_parts(listener, _describe_error(context))
             )
         case AudioEvent.DTMF:
             return EventDescription(who, f"pressed {MASK} on the keypad")
@@ -85,101 +98,81 @@ def describe_audio_event(kind: AudioEvent, scene: EventContext) -> EventDescript
         case AudioEvent.SPEAKING_OFF:
             return EventDescription(who, "stopped speaking")
         case AudioEvent.ASR_DONE:
-            return EventDescription(who, *_recognised(scene))
+            return EventDescription(who, *_describe_recognition(context))
         case _:
-            assert_never(kind)
+            assert_never(event_type)
 
 
-def describe_recipient(scene: EventContext) -> str:
-    """Say for whom something is played or recorded."""
-    return f"for {scene.person}" if scene.person else ""
+def describe_recording_event(event_type: RecordingEvent, context: EventContext) -> EventDescription:
+    """Describe a recording event, without the recording's URL: whoever has a token can open it."""
+    body, listener = context.body, _describe_listener(context)
+    match event_type:
+        case RecordingEvent.STARTED:
+            transcription = "to be transcribed" if read_mapping(body, "transcription") else ""
+            return EventDescription("A recording", "started", join_parts(listener, _read_format(body), transcription))
+        case RecordingEvent.STOPPED:
+            return EventDescription("A recording", "was stopped", listener)
+        case RecordingEvent.DONE:
+            return EventDescription(
+                "A recording",
+                _describe_outcome(context, "is ready"),
+                join_parts(_describe_file(body), _describe_error(context)),
+            )
+        case RecordingEvent.SPEECH_DONE:
+            file = _describe_file(read_mapping(body, "asr"))
+            return EventDescription("A recording for speech recognition", "is ready", join_parts(listener, file))
+        case RecordingEvent.TRANSCRIBED:
+            return EventDescription("A transcription", _describe_outcome(context, "is ready"), _describe_error(context))
+        case _:
+            assert_never(event_type)
 
 
-def describe_error(scene: EventContext) -> str:
-    """Say what went wrong, if anything did."""
-    given = scene.body.get("error")
-    return clean_line(
-        replace_underscores(
-            read_text(scene.body, "error") or read_first_text(given, "text", "message", "reason", "code")
-        )
-    )
+def _describe_listener(context: EventContext) -> str:
+    return f"for {context.person}" if context.person else ""
 
 
-def describe_outcome(scene: EventContext, well: str) -> str:
-    """Say how something ended: well, or not."""
-    return "failed" if scene.body.get("error") else well
+def _describe_error(context: EventContext) -> str:
+    error = context.body.get("error")
+    text = read_text(context.body, "error") or read_first_text(error, "text", "message", "reason", "code")
+    return clean_line(replace_underscores(text))
 
 
-def _play(scene: EventContext) -> EventDescription:
-    urls = read_sequence(scene.body, "stream_url")
-    url = next((url for url in urls if isinstance(url, str)), read_text(scene.body, "stream_url"))
+def _describe_outcome(context: EventContext, success: str) -> str:
+    return "failed" if context.body.get("error") else success
+
+
+def _describe_play(context: EventContext) -> EventDescription:
+    urls = read_sequence(context.body, "stream_url")
+    url = next((url for url in urls if isinstance(url, str)), read_text(context.body, "stream_url"))
     name = file_name_from_url(url)
     what = f"started playing: {name}" if name else "started playing"
-    return EventDescription(
-        "A stream", what, join_parts(describe_recipient(scene), describe_loop(read_number(scene.body, "loop")))
-    )
+    loop = describe_loop(read_number(context.body, "loop"))
+    return EventDescription("A stream", what, join_parts(_describe_listener(context), loop))
 
 
-def _say(scene: EventContext) -> EventDescription:
-    words = quote(re.sub(r"<[^<>]*>", " ", read_text(scene.body, "text")))
-    language = clean_line(read_first_text(scene.body, "language", "voice_name"), 30)
-    detail = join_parts(describe_recipient(scene), language, describe_loop(read_number(scene.body, "loop")))
+def _describe_say(context: EventContext) -> EventDescription:
+    words = quote(re.sub(r"<[^<>]*>", " ", read_text(context.body, "text")))
+    language = clean_line(read_first_text(context.body, "language", "voice_name"), 30)
+    loop = describe_loop(read_number(context.body, "loop"))
+    detail = join_parts(_describe_listener(context), language, loop)
     return EventDescription("Text to speech", f"said {words}" if words else "started", detail)
 
 
-def _recognised(scene: EventContext) -> tuple[str, str]:
-    asr = read_mapping(scene.body, "asr")
+def _describe_recognition(context: EventContext) -> tuple[str, str]:
+    asr = read_mapping(context.body, "asr")
     best = next(iter(read_sequence(asr, "results")), None)
     words = quote(read_first_text(best, "word", "text"))
     if words:
         return f"said {words}", join_parts("speech recognition", format_confidence(read_number(best, "confidence")))
-    why = replace_underscores(read_first_text(asr, "error", "timeout_reason"))
-    return "was not understood", join_parts("speech recognition", clean_line(why, 60))
+    reason = clean_line(replace_underscores(read_first_text(asr, "error", "timeout_reason")), 60)
+    return "was not understood", join_parts("speech recognition", reason)
 
 
-class RecordingEvent(StrEnum):
-    """Name the events of recordings."""
-
-    STARTED = "audio:record"
-    STOPPED = "audio:record:stop"
-    DONE = "audio:record:done"
-    SPEECH_DONE = "audio:asr:record:done"
-    TRANSCRIBED = "audio:transcribe:done"
-
-
-def describe_recording_event(kind: RecordingEvent, scene: EventContext) -> EventDescription:
-    """Tell what became of a recording. Its address is not told: it opens to whoever holds a token."""
-    match kind:
-        case RecordingEvent.STARTED:
-            transcribed = "to be transcribed" if read_mapping(scene.body, "transcription") else ""
-            return EventDescription(
-                "A recording", "started", join_parts(describe_recipient(scene), _format(scene.body), transcribed)
-            )
-        case RecordingEvent.STOPPED:
-            return EventDescription("A recording", "was stopped", describe_recipient(scene))
-        case RecordingEvent.DONE:
-            return EventDescription(
-                "A recording",
-                describe_outcome(scene, "is ready"),
-                join_parts(_facts(scene.body), describe_error(scene)),
-            )
-        case RecordingEvent.SPEECH_DONE:
-            facts = join_parts(describe_recipient(scene), _facts(read_mapping(scene.body, "asr")))
-            return EventDescription("A recording for speech recognition", "is ready", facts)
-        case RecordingEvent.TRANSCRIBED:
-            return EventDescription("A transcription", describe_outcome(scene, "is ready"), describe_error(scene))
-        case _:
-            assert_never(kind)
-
-
-def _facts(body: object) -> str:
-    return join_parts(format_exact_duration(_length(body)), format_size(read_number(body, "size")), _format(body))
-
-
-def _format(body: object) -> str:
-    return clean_line(read_text(body, "format"), 20)
-
-
-def _length(body: object) -> float | None:
+def _describe_file(body: object) -> str:
     start, end = moment(read_value(body, "start_time")), moment(read_value(body, "end_time"))
-    return (end - start).total_seconds() if start and end else None
+    duration = format_exact_duration((end - start).total_seconds() if start and end else None)
+    return join_parts(duration, format_size(read_number(body, "size")), _read_format(body))
+
+
+def _read_format(body: object) -> str:
+    return clean_line(read_text(body, "format"), 20)

@@ -1,4 +1,4 @@
-"""Read an event's body by path. Anything in it may be missing, null or of another type; nothing here raises."""
+"""Reads of an event's body by path. Anything in it may be missing, null or of another type; nothing here raises."""
 
 from __future__ import annotations
 
@@ -9,34 +9,34 @@ from capi_bot.capi.wire import fields, members
 
 
 def read_value(body: object, *path: str) -> object:
-    """Follow keys into nested objects; None where the path ends early."""
+    """Return the value at a path of keys; None where the path ends early."""
     for key in path:
         body = fields.mapping(body).get(key)
     return body
 
 
 def read_mapping(body: object, *path: str) -> Json:
-    """Read an object, or an empty one."""
+    """Return the object at a path, or an empty one."""
     return fields.mapping(read_value(body, *path))
 
 
 def read_sequence(body: object, *path: str) -> tuple[object, ...]:
-    """Read an array, or an empty one."""
+    """Return the array at a path, or an empty one."""
     return fields.sequence(read_value(body, *path))
 
 
 def read_text(body: object, *path: str) -> str:
-    """Read text, or a number as text, or `""`."""
+    """Return the text at a path, or a number as text, or `""`."""
     return fields.text(read_value(body, *path))
 
 
 def read_first_text(body: object, *keys: str) -> str:
-    """Read the first of several keys that holds text."""
+    """Return the text at the first of several keys that has one, or `""`."""
     return fields.text(*(read_value(body, key) for key in keys))
 
 
 def read_number(body: object, *path: str) -> float | None:
-    """Read a finite number, also one written as text, or None."""
+    """Return the finite number at a path, also one written as text, or None."""
     try:
         value = float(read_text(body, *path))
     except ValueError:
@@ -45,10 +45,10 @@ def read_number(body: object, *path: str) -> float | None:
 
 
 def read_flag(body: object, *path: str) -> bool | None:
-    """Read true or false, or None."""
+    """Return true or false at a path, or None."""
     return fields.flag(read_value(body, *path))
 
 
 def read_channel(body: object) -> MemberChannel | None:
-    """Read the body's channel, or None."""
+    """Return the body's channel, or None."""
     return members.channel(read_value(body, "channel"))

@@ -1,4 +1,4 @@
-"""Find the family of an event and let it tell."""
+"""Catalogue of event types: their families, groups and API filters, and the description of any event."""
 
 from __future__ import annotations
 
@@ -27,26 +27,33 @@ EventType: TypeAlias = (
     MembershipEvent | CallEvent | LegEvent | AudioEvent | RecordingEvent | MessageEvent | ConversationEvent
 )
 FAMILIES = (MembershipEvent, CallEvent, LegEvent, AudioEvent, RecordingEvent, MessageEvent, ConversationEvent)
-CATALOGUE: Mapping[str, EventType] = MappingProxyType({kind.value: kind for family in FAMILIES for kind in family})
-NO_MEMBERS: Mapping[str, Member] = MappingProxyType({})
+CATALOGUE: Mapping[str, EventType] = MappingProxyType(
+    {event_type.value: event_type for family in FAMILIES for event_type in family}
+)
+"""Every known event type by its name in the API."""
+
 CUSTOM_PREFIX = "custom:"
+"""How the names of types begin that the application's own code invents."""
+
 API_FILTERABLE_TYPES: frozenset[EventType] = frozenset(
     {
         *MembershipEvent,
         *LegEvent,
-        *(set(CallEvent) - {kind for kind in CallEvent if kind.startswith(("audio:", "app:"))}),
+        *(event_type for event_type in CallEvent if not event_type.startswith(("audio:", "app:"))),
         *AudioEvent,
         *(set(RecordingEvent) - {RecordingEvent.TRANSCRIBED}),
-        *(kind for kind in MessageEvent if kind.startswith(("message", "member:"))),
+        *(event_type for event_type in MessageEvent if event_type.startswith(("message", "member:"))),
         ConversationEvent.UPDATED,
         ConversationEvent.EVENT_DELETE,
     }
 )
-"""The types that v1's `event_type` takes: https://developer.vonage.com/en/api/conversation#getEvents."""
+"""The types that v1's `event_type` accepts: https://developer.vonage.com/en/api/conversation#getEvents."""
+
+NO_MEMBERS: Mapping[str, Member] = MappingProxyType({})
 
 
 class EventGroup(StrEnum):
-    """Name the groups of events. OTHER holds the conversation's own events and types invented since."""
+    """Groups of event types. OTHER has the conversation's own events and types that the API added since."""
 
     PEOPLE = "people"
     CALL = "call"
@@ -57,59 +64,13 @@ class EventGroup(StrEnum):
 
 
 def find_event_type(name: str) -> EventType | None:
-    """Look a type up in the catalogue; None for custom types and those the API has invented since."""
+    """Return a type of the catalogue by its name; None for custom types and those that the API added since."""
     return CATALOGUE.get(name)
 
 
-def describe_event(event: Event, members: Mapping[str, Member] = NO_MEMBERS) -> EventDescription:
-    """Tell an event in words, whatever its type and body. `members` by member id give names to the ids in it.
-
-    https://developer.vonage.com/en/conversation/concepts/event
-    """
-    kind, about = find_event_type(event.type), build_event_context(event, members)
-    return _unfamiliar(event.type, about) if kind is None else _familiar(kind, about)
-
-
-def _familiar(kind: EventType, about: EventContext) -> EventDescription:  # noqa: PLR0911 -- one case per family is the point
-    match kind:
-        case MembershipEvent():
-            return describe_membership_event(kind, about)
-        case CallEvent():
-            return describe_call_event(kind, about)
-        case LegEvent():
-            return describe_leg_event(kind, about)
-        case AudioEvent():
-            return describe_audio_event(kind, about)
-        case RecordingEvent():
-            return describe_recording_event(kind, about)
-        case MessageEvent():
-            return describe_message_event(kind, about)
-        case ConversationEvent():
-            return describe_conversation_event(kind, about)
-        case _:
-            assert_never(kind)
-
-
-def _unfamiliar(name: str, about: EventContext) -> EventDescription:
-    shown = clean_line(name.removeprefix(CUSTOM_PREFIX), 60)
-    if name.startswith(CUSTOM_PREFIX):
-        return EventDescription(
-            about.sender or "The system", f"sent the custom event {shown}", summarise_body(about.body)
-        )
-    what = f"caused the event {shown}" if shown else "caused an event that has no type"
-    return EventDescription(about.person or "The system", what, summarise_body(about.body))
-
-
 def find_event_group(name: str) -> EventGroup:
-    """Find the group of an event type, whatever it is."""
-    kind = find_event_type(name)
-    if kind is not None:
-        return _group_of_family(kind)
-    return EventGroup.CUSTOM if name.startswith(CUSTOM_PREFIX) else EventGroup.OTHER
-
-
-def _group_of_family(kind: EventType) -> EventGroup:
-    match kind:
+    """Return the group of any event type."""
+    match find_event_type(name):
         case MembershipEvent():
             return EventGroup.PEOPLE
         case CallEvent() | LegEvent():
@@ -120,5 +81,42 @@ def _group_of_family(kind: EventType) -> EventGroup:
             return EventGroup.MESSAGES
         case ConversationEvent():
             return EventGroup.OTHER
-        case _:
-            assert_never(kind)
+        case None:
+            return EventGroup.CUSTOM if name.startswith(CUSTOM_PREFIX) else EventGroup.OTHER
+        case unreachable:
+            assert_never(unreachable)
+
+
+def describe_event(event: Event, members: Mapping[str, Member] = NO_MEMBERS) -> EventDescription:  # noqa: PLR0911 -- one case per family is the point
+    """Describe an event in words, whatever its type and body. `members` by member id give names to the ids in it.
+
+    https://developer.vonage.com/en/conversation/concepts/event
+    """
+    context = build_event_context(event, members)
+    match find_event_type(event.type):
+        case MembershipEvent() as event_type:
+            return describe_membership_event(event_type, context)
+        case CallEvent() as event_type:
+            return describe_call_event(event_type, context)
+        case LegEvent() as event_type:
+            return describe_leg_event(event_type, context)
+        case AudioEvent() as event_type:
+            return describe_audio_event(event_type, context)
+        case RecordingEvent() as event_type:
+            return describe_recording_event(event_type, context)
+        case MessageEvent() as event_type:
+            return describe_message_event(event_type, context)
+        case ConversationEvent() as event_type:
+            return describe_conversation_event(event_type, context)
+        case None:
+            return _describe_unknown_event(event.type, context)
+        case unreachable:
+            assert_never(unreachable)
+
+
+def _describe_unknown_event(name: str, context: EventContext) -> EventDescription:
+    label, values = clean_line(name.removeprefix(CUSTOM_PREFIX), 60), summarise_body(context.body)
+    if name.startswith(CUSTOM_PREFIX):
+        return EventDescription(context.sender or "The system", f"sent the custom event {label}", values)
+    what = f"caused the event {label}" if label else "caused an event that has no type"
+    return EventDescription(context.person or "The system", what, values)

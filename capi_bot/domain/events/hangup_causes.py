@@ -1,4 +1,4 @@
-"""Why a call ended, or never began: what the codes of hang-ups mean, and which words they leave to be said."""
+"""Hang-up causes: what the codes of a hang-up mean, and why a call ended in words."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from capi_bot.domain.events.wording import join_parts, replace_underscores
 
 @dataclass(frozen=True, slots=True)
 class HangupCause:
-    """Be the meaning of one code."""
+    """The meaning of one code."""
 
-    word: str = ""
+    meaning: str = ""
     status: str = ""
-    """How the leg ended, in the API's statuses; `""` for a call that ended as calls do."""
-    called: str = ""
-    """What to say of the called person where the status alone says less."""
+    """How the leg ended, in the API's statuses; `""` for a normal end."""
+    callee_wording: str = ""
+    """What the called person did, where it is more precise than the wording of the status."""
 
 
 FAILED, NO_SUCH_NUMBER = "failed", "has no such number"
@@ -68,44 +68,48 @@ HANGUP_CAUSES: Mapping[str, HangupCause] = MappingProxyType(
     }
 )
 """Final SIP responses (https://www.rfc-editor.org/rfc/rfc3261#section-21) and, in two digits, causes of ITU-T Q.850."""
-_FAILURE = re.compile(r"[456]\d\d", re.ASCII)
-_NUMBER = re.compile(r"\d+", re.ASCII)
+_SIP_FAILURE = re.compile(r"[456]\d\d", re.ASCII)
+_CODE = re.compile(r"\d+", re.ASCII)
 
 
 def find_cause(body: Json) -> HangupCause:
-    """Find what a hang-up's codes mean, that of SIP first; any final SIP response that is no success is a failure."""
-    given = read_mapping(body, "reason")
-    sip = read_text(given, "sip_code")
-    code = sip or read_text(given, "code") or read_text(body, "reason")
-    return HANGUP_CAUSES.get(code) or HangupCause(status=FAILED if _FAILURE.fullmatch(sip) else "")
+    """Return the cause in the body of a hang-up, SIP's code first; other final SIP failures have only a status."""
+    reason = read_mapping(body, "reason")
+    sip_code = read_text(reason, "sip_code")
+    code = sip_code or read_text(reason, "code") or read_text(body, "reason")
+    return HANGUP_CAUSES.get(code) or HangupCause(status=FAILED if _SIP_FAILURE.fullmatch(sip_code) else "")
 
 
 def hangup_status(body: Json) -> str:
-    """Say in the API's statuses how the leg of a hang-up ended; `""` for a call that ended as calls do.
+    """Return in the API's statuses how the leg of a hang-up ended; `""` for a normal end.
 
-    Where sound was measured somebody was there: whatever failed then cut off a call.
+    Where sound was measured people were talking: a failure then cut off a call.
     """
     status, mos = find_cause(body).status, read_number(body, "quality", "mos_score")
     return "disconnected" if status and mos else status
 
 
-def describe_reason(body: Json, told: str = "") -> str:
-    """Say why something ended, in the words that came or else in those of its code, and the SIP code.
+def describe_reason(body: Json, predicate: str = "") -> str:
+    """Return why something ended, in the body's words or else in those of its code, and the SIP code.
 
-    What has been `told` already is not said again.
+    What the `predicate` of the sentence says already is not repeated.
     """
-    given = read_mapping(body, "reason")
-    sip, meant = read_text(given, "sip_code"), find_cause(body).word
-    texts = (read_text(body, "reason"), read_text(given, "text"), meant, _numbered(read_text(given, "code")))
-    why = next(filter(None, map(_worded, texts)), "")
-    repeats = meant and meant in told and meant in why.lower()
-    return join_parts("" if repeats else clean_line(why, 60), f"SIP {clean_line(sip, 10)}" if sip else "")
+    reason = read_mapping(body, "reason")
+    sip_code, meaning = read_text(reason, "sip_code"), find_cause(body).meaning
+    code = read_text(reason, "code")
+    texts = (
+        _without_code(read_text(body, "reason")),
+        _without_code(read_text(reason, "text")),
+        meaning,
+        f"code {code}" if _CODE.fullmatch(code) and code.strip("0") else _without_code(code),
+    )
+    words = next(filter(None, texts), "")
+    is_repeated = meaning and meaning in predicate and meaning in words.lower()
+    return join_parts(
+        "" if is_repeated else clean_line(words, 60), f"SIP {clean_line(sip_code, 10)}" if sip_code else ""
+    )
 
 
-def _worded(text: str) -> str:
-    """Put what may be a code into words: as a text, a number says no more than the code that it is."""
-    return "" if _NUMBER.fullmatch(text) else replace_underscores(text)
-
-
-def _numbered(code: str) -> str:
-    return f"code {code}" if _NUMBER.fullmatch(code) and code.strip("0") else code
+def _without_code(text: str) -> str:
+    """Return a text with spaces for underscores; `""` for a number, which says no more than the code that it is."""
+    return "" if _CODE.fullmatch(text) else replace_underscores(text)

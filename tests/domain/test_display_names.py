@@ -62,16 +62,16 @@ BOB = Member(id="MEM-2", user_id="USR-2", channel=phone("Unknown", "447700000003
         f" {OUTBOUND_LEG.upper()} ",
     ],
 )
-def test_ids_in_disguise_are_machine_made(name: str) -> None:
+def test_ids_are_generated_names(name: str) -> None:
     assert is_generated_name(name)
 
 
 @pytest.mark.parametrize("name", ["", "Alice", "447700000001", "customer_chat", "USR- of the month", "decade"])
-def test_chosen_names_and_phone_numbers_are_not_machine_made(name: str) -> None:
+def test_chosen_names_and_phone_numbers_are_not_generated(name: str) -> None:
     assert not is_generated_name(name)
 
 
-def test_the_first_chosen_name_wins() -> None:
+def test_the_first_readable_name_is_picked() -> None:
     assert pick_readable_name("", "USR-1", " Ada\n", "Bob") == "Ada"
     assert pick_readable_name("", "NAM-1") == ""
 
@@ -87,12 +87,12 @@ def test_the_first_chosen_name_wins() -> None:
         ("x" * 81, "x" * 79 + "…"),
     ],
 )
-def test_plain_text_is_one_printable_line_of_bounded_length(text: str, line: str) -> None:
+def test_a_clean_line_is_printable_and_bounded(text: str, line: str) -> None:
     assert clean_line(text) == line
 
 
 @given(st.text(), st.integers(1, 50))
-def test_plain_text_never_exceeds_its_limit(text: str, limit: int) -> None:
+def test_a_clean_line_never_exceeds_its_limit(text: str, limit: int) -> None:
     assert len(clean_line(text, limit)) <= limit
 
 
@@ -106,12 +106,12 @@ def test_plain_text_never_exceeds_its_limit(text: str, limit: int) -> None:
         ("", ""),
     ],
 )
-def test_ids_are_shortened_to_what_tells_them_apart(identifier: str, short: str) -> None:
+def test_ids_are_shortened_to_their_beginning(identifier: str, short: str) -> None:
     assert shorten_id(identifier) == short
 
 
 @pytest.mark.parametrize(
-    ("address", "shown"),
+    ("address", "expected"),
     [
         ("447700000001", "447700000001"),
         ("Unknown", "unknown"),
@@ -124,11 +124,11 @@ def test_ids_are_shortened_to_what_tells_them_apart(identifier: str, short: str)
         ("wss://media.example.com?mail=a@b.c", "wss://media.example.com"),
     ],
 )
-def test_an_end_is_shown_without_passwords_and_queries(address: str, shown: str) -> None:
-    assert describe_endpoint(Endpoint(address=address)) == shown
+def test_an_endpoint_is_described_without_passwords_and_queries(address: str, expected: str) -> None:
+    assert describe_endpoint(Endpoint(address=address)) == expected
 
 
-def test_a_missing_end_is_unknown() -> None:
+def test_a_missing_endpoint_is_unknown() -> None:
     assert describe_endpoint(None) == "unknown"
 
 
@@ -136,7 +136,7 @@ def test_a_missing_end_is_unknown() -> None:
     ("kind", "word"),
     [("phone", "phone"), ("sip", "SIP"), ("app,sms", "app"), ("whatsapp-voice", "WhatsApp call"), ("telex", "telex")],
 )
-def test_channel_types_are_called_as_people_call_them(kind: str, word: str) -> None:
+def test_channel_types_have_their_usual_names(kind: str, word: str) -> None:
     assert describe_channel_type(kind) == word
 
 
@@ -152,7 +152,7 @@ def test_channel_types_are_called_as_people_call_them(kind: str, word: str) -> N
         (MemberChannel(from_=Endpoint(address="1"), legs=(Leg(id=OUTBOUND_LEG),)), "", False),
     ],
 )
-def test_the_side_of_a_channel_comes_from_direction_then_leg_then_numbers(
+def test_direction_then_leg_then_numbers_decide_whether_a_channel_is_inbound(
     channel: MemberChannel, direction: str, *, inbound: bool
 ) -> None:
     assert is_inbound(channel, direction) is inbound
@@ -182,14 +182,14 @@ def test_an_invited_member_was_called(member: Member) -> None:
     assert member_display_name(member) == "447700000003"
 
 
-def test_a_member_is_called_by_the_best_name_there_is() -> None:
+def test_a_member_is_named_by_display_name_then_name_then_id() -> None:
     assert member_display_name(Member(user_display_name="Ada Lovelace", user_name="ada")) == "Ada Lovelace"
     assert member_display_name(Member(user_display_name="", user_name="ada")) == "ada"
     assert member_display_name(Member(id="MEM-f44c872e-cba9")) == "MEM-f44c…"
     assert member_display_name(Member()) == "Unknown"
 
 
-def test_a_user_is_called_by_name_then_phone_then_other_address_then_id() -> None:
+def test_a_user_is_named_by_name_then_phone_then_other_address_then_id() -> None:
     sip, pstn = UserChannel(type="sip", address="sip:ada@x"), UserChannel(type="pstn", address="447700000001")
     assert user_display_name(User(id="USR-1", name="ada", display_name="Ada")) == "Ada"
     assert user_display_name(User(id="USR-1", name="USR-1", channels=(sip, pstn))) == "447700000001"
@@ -211,7 +211,7 @@ def test_a_user_is_called_by_name_then_phone_then_other_address_then_id() -> Non
         ((), (Member(id="MEM-1"), Member(channel=phone("", "USR-1"))), "Unnamed conversation"),
     ],
 )
-def test_a_conversation_without_a_name_is_called_by_its_numbers(
+def test_a_conversation_without_a_name_is_named_by_its_numbers(
     calls: tuple[Call, ...], members: tuple[Member, ...], name: str
 ) -> None:
     assert conversation_display_name(Conversation(id="CON-1", name="NAM-1"), members, calls) == name
@@ -224,7 +224,7 @@ def test_a_call_keeps_its_name_when_its_caller_has_left() -> None:
     assert conversation_display_name(Conversation(id="CON-1"), (left, BOB), (bot,)) == "447700000001 → 447700000002"
 
 
-def test_of_several_callers_the_first_gives_the_name_whether_they_are_still_there_or_not() -> None:
+def test_the_first_of_several_callers_names_the_conversation_even_after_leaving() -> None:
     first, second = (replace(call(who, "9", "inbound"), started=WHEN + timedelta(minutes=at)) for who, at in FIRST)
     gone = Member(joined=WHEN, channel=phone("1", "9", INBOUND_LEG))
 
@@ -232,14 +232,14 @@ def test_of_several_callers_the_first_gives_the_name_whether_they_are_still_ther
     assert conversation_display_name(Conversation(id="CON-1"), (gone,), (second,)) == "1 → 9"
 
 
-def test_who_was_invited_did_not_call_whatever_their_channel_looks_like() -> None:
+def test_an_invited_member_is_not_the_caller_whatever_their_channel() -> None:
     invited = Member(invited=WHEN, channel=phone("3", "4"))
     caller = Member(joined=WHEN + timedelta(minutes=1), channel=phone("1", "2"))
 
     assert conversation_display_name(Conversation(id="CON-1"), (invited, caller)) == "1 → 2"
 
 
-def test_a_conversation_is_called_by_display_name_then_name() -> None:
+def test_a_conversation_is_named_by_display_name_then_name() -> None:
     assert (
         conversation_display_name(Conversation(id="CON-1", name="chat", display_name="Our chat"), (ALICE,))
         == "Our chat"

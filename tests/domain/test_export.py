@@ -26,7 +26,7 @@ def _rows(table: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(table)))
 
 
-def test_json_is_what_the_api_told() -> None:
+def test_json_has_what_the_api_sent() -> None:
     event = _event("message", {"text": "Hello, “Ö”"})
 
     assert json.loads(conversation_to_json(CALL, [ADA], [event], whole=True)) == {
@@ -37,7 +37,7 @@ def test_json_is_what_the_api_told() -> None:
     }
 
 
-def test_a_table_tells_each_event_in_words_and_with_its_body() -> None:
+def test_csv_has_each_event_in_words_and_with_its_body() -> None:
     head, row = _rows(events_to_csv([_event("message", {"message_type": "text", "text": "Hello\nthere"})], [ADA]))
 
     assert tuple(head) == COLUMNS
@@ -46,7 +46,7 @@ def test_a_table_tells_each_event_in_words_and_with_its_body() -> None:
 
 
 @pytest.mark.parametrize("beginning", ["=", "+", "-", "@", "\t", "\r", "\0", "＝"])  # noqa: RUF001 - full width
-def test_no_cell_begins_as_a_formula_does(beginning: str) -> None:
+def test_no_cell_starts_like_a_formula(beginning: str) -> None:
     member = Member(id=f"{beginning}1", user_display_name="Ada")
     event = Event(type=f"{beginning}cmd|' /C calc'!A0", from_member=f"{beginning}1", body={})
 
@@ -56,17 +56,17 @@ def test_no_cell_begins_as_a_formula_does(beginning: str) -> None:
     assert row[7] == f"'{beginning}1"
 
 
-def test_an_event_without_number_and_time_has_a_row_of_its_own() -> None:
+def test_an_event_without_id_and_time_has_empty_cells() -> None:
     assert _rows(events_to_csv([Event()], []))[1][:2] == ["", ""]
 
 
-def test_what_the_api_told_in_confidence_is_in_neither_file() -> None:
-    told = {
+def test_neither_file_contains_credentials() -> None:
+    body = {
         "list": [{"sip_password": ["hush"]}, "Bearer hush"],
         "stream_url": ["https://me:hush@example.com/a.mp3?accessToken=hush&auth=hush"],
         "text": "Mine is eyJhbGciOiJSUzI1NiJ9.e30.hush, keep it",
     }
-    events = [wire.event({"type": kind, "body": told}) for kind in ("custom:login", "message", "audio:play")]
+    events = [wire.event({"type": kind, "body": body}) for kind in ("custom:login", "message", "audio:play")]
     written = conversation_to_json(CALL, [ADA], events, whole=True), events_to_csv(events, [ADA])
 
     assert all("hush" not in document for document in written)

@@ -22,7 +22,7 @@ TYPED = [
 
 
 @pytest.mark.parametrize(("written", "digits"), TYPED)
-def test_a_number_is_known_however_it_is_written(written: str, digits: str) -> None:
+def test_a_number_is_recognised_however_it_is_written(written: str, digits: str) -> None:
     assert phone_numbers.is_phone_number(written)
     assert phone_numbers.normalise_number(written) == digits
 
@@ -30,7 +30,7 @@ def test_a_number_is_known_however_it_is_written(written: str, digits: str) -> N
 @pytest.mark.parametrize(
     "text", ["", "ada", "555010", "1" * 16, "44 7700 900111 x", "7700+900111", "١٢٣٤٥٦٧", "CON-1234567"]
 )
-def test_what_is_too_short_too_long_or_holds_a_letter_is_no_number(text: str) -> None:
+def test_a_text_too_short_too_long_or_with_letters_is_no_number(text: str) -> None:
     assert not phone_numbers.is_phone_number(text)
 
 
@@ -43,12 +43,12 @@ def test_a_date_is_no_number(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["2018-10-2055", "4420-79-46-0958", "020.79.46.0958"])
-def test_a_number_that_begins_like_a_date_is_one(text: str) -> None:
+def test_a_number_that_starts_like_a_date_is_a_number(text: str) -> None:
     assert phone_numbers.is_phone_number(text)
 
 
 @pytest.mark.parametrize(
-    ("written", "told"),
+    ("written", "expected"),
     [
         (" 447700900111 ", "447700900111"),
         ("sip:447700900111@sip.example.com;transport=tls", "447700900111"),
@@ -62,11 +62,11 @@ def test_a_number_that_begins_like_a_date_is_one(text: str) -> None:
         ("٤٤٧٧٠٠", ""),
     ],
 )
-def test_digits_are_read_out_of_what_is_a_number_alone(written: str, told: str) -> None:
-    assert phone_numbers.normalise_number(written) == told
+def test_only_a_number_alone_is_normalised(written: str, expected: str) -> None:
+    assert phone_numbers.normalise_number(written) == expected
 
 
-def test_a_uri_with_a_host_may_be_somebodys_name() -> None:
+def test_a_uri_with_a_host_is_no_number() -> None:
     assert not phone_numbers.is_phone_number("447700900111@example.com")
 
 
@@ -79,7 +79,7 @@ def test_a_uri_with_a_host_may_be_somebodys_name() -> None:
         ("1234", "1234"),
     ],
 )
-def test_the_same_phone_is_reached_however_it_is_dialled(one: str, other: str) -> None:
+def test_national_and_international_forms_are_the_same_number(one: str, other: str) -> None:
     assert phone_numbers.is_same_number(one, other)
     assert phone_numbers.is_same_number(other, one)
 
@@ -95,7 +95,7 @@ def test_the_same_phone_is_reached_however_it_is_dialled(one: str, other: str) -
         ("0", "0000000"),
     ],
 )
-def test_other_phones_are_told_apart(one: str, other: str) -> None:
+def test_different_numbers_are_different(one: str, other: str) -> None:
     assert not phone_numbers.is_same_number(one, other)
     assert not phone_numbers.is_same_number(other, one)
 
@@ -115,10 +115,10 @@ LEADING = [
 
 
 @pytest.mark.parametrize(("text", "words"), LEADING)
-def test_the_words_of_one_number_are_counted(text: str, words: int) -> None:
+def test_the_first_words_that_make_up_a_number_are_counted(text: str, words: int) -> None:
     assert phone_numbers.count_number_words(text.split()) == words
 
 
 @given(st.text() | st.text("0123456789 +(-)").map(str.strip))
-def test_the_digits_of_a_number_are_their_own_digits(text: str) -> None:
+def test_a_normalised_number_stays_as_it_is(text: str) -> None:
     assert phone_numbers.normalise_number(phone_numbers.normalise_number(text)) == phone_numbers.normalise_number(text)

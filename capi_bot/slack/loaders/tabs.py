@@ -12,7 +12,6 @@ from capi_bot.capi.models import Member, MemberState, Page
 from capi_bot.capi.query import LARGEST_PAGE
 from capi_bot.domain.conversation_summary import MAX_MEMBERS
 from capi_bot.domain.events.pages import (
-    ALL,
     EventPageRequest,
     ReadLimits,
     read_event_page,
@@ -22,6 +21,7 @@ from capi_bot.slack.button_state import Tab, TabState
 from capi_bot.slack.parallel import completed, wait_all
 from capi_bot.slack.services import Services
 from capi_bot.slack.views.tabs import EventsTab, MembersTab, TabView
+from capi_bot.slack.views.tabs.events import ALL, is_narrow
 
 T = TypeVar("T")
 
@@ -128,11 +128,14 @@ def _is_brief(member: Member) -> bool:
 def _events(panel: TabState, services: Services) -> Callable[[], TabView]:
     api, conversation_id = services.api, panel.conversation_id
     members = services.reads.start(lambda: api.members(conversation_id, page_size=MAX_MEMBERS))
-    screen = EventPageRequest(conversation_id=conversation_id, only=panel.only, start=panel.cursor, count=EVENTS)
+    event_filter = panel.only if is_narrow(panel.only) else ""
+    request = EventPageRequest(
+        conversation_id=conversation_id, event_filter=event_filter, cursor=panel.cursor, max_entries=EVENTS
+    )
     limits = ReadLimits(pages=PAGES, seconds=SECONDS, clock=lambda: services.now().timestamp())
     meet = partial(_introduced, panel, services)
     stretch = services.searches.start(
-        lambda: read_event_page(api, screen, lambda: members.result().items, limits, meet)
+        lambda: read_event_page(api, request, lambda: members.result().items, limits, meet)
     )
 
     def read_screen() -> EventsTab:
@@ -140,8 +143,8 @@ def _events(panel: TabState, services: Services) -> Callable[[], TabView]:
         return EventsTab(
             page=Page(items=told.events, next=told.next, prev=told.prev),
             members=told.members,
-            silence=told.silence,
-            looked=told.looked,
+            silence=told.gap,
+            looked=told.scanned,
             unfinished=told.unfinished,
         )
 

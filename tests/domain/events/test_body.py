@@ -17,7 +17,7 @@ from capi_bot.domain.events.body import (
 BODY: dict[str, object] = {"a": {"b": "text", "list": [1], "yes": True}, "n": "4.5", "nan": "nan", "word": "ten"}
 
 
-def test_a_path_leads_to_a_value_or_to_nothing() -> None:
+def test_a_path_leads_to_a_value_or_to_its_default() -> None:
     assert read_value(BODY, "a", "b") == "text"
     assert read_value(BODY, "a", "b", "c") is None
     assert read_text(BODY, "a", "b") == "text"
@@ -37,7 +37,7 @@ def test_the_first_key_with_text_is_read() -> None:
     assert read_first_text(BODY, "missing", "n", "word") == "4.5"
 
 
-def test_a_channel_is_read_in_every_wire_shape() -> None:
+def test_a_channel_is_read_in_every_shape_of_the_api() -> None:
     ends = {"from": {"type": "phone", "number": 1}, "to": {"type": "phone", "number": "2"}}
     shapes = ({"leg_ids": ["x"]}, {"leg_ids": [{"leg_id": "x"}]}, {"legs": [{"leg_id": "x"}]})
     expected = MemberChannel(

@@ -14,7 +14,6 @@ from capi_bot.domain.conversation_summary import summarise_conversation
 from capi_bot.domain.events.catalogue import EventGroup
 from capi_bot.domain.events.folding import FoldedKind, fold_events
 from capi_bot.domain.events.pages import (
-    ALL,
     EventPageRequest,
     ReadLimits,
     read_event_page,
@@ -55,6 +54,7 @@ from capi_bot.slack.views import (
     user_list,
 )
 from capi_bot.slack.views.tabs import EventsTab, MembersTab, TabView
+from capi_bot.slack.views.tabs.events import ALL, is_narrow
 from tests.slack.sample_values import NOW
 from tests.slack.views import settings_matrix
 from tests.slack.views.random_events import KINDS
@@ -94,13 +94,12 @@ def _members(world: World, most: int) -> MembersTab:
 
 
 def _events(world: World, panel: TabState) -> EventsTab:
-    screen = EventPageRequest(conversation_id=panel.conversation_id, only=panel.only, count=EVENTS)
+    event_filter = panel.only if is_narrow(panel.only) else ""
+    request = EventPageRequest(conversation_id=panel.conversation_id, event_filter=event_filter, max_entries=EVENTS)
     limits = ReadLimits(pages=1, seconds=1, clock=lambda: 0)
-    told = read_event_page(OnePage(world.events()), screen, world.members, limits)  # type: ignore[arg-type] # all that a screen reads
+    told = read_event_page(OnePage(world.events()), request, world.members, limits)  # type: ignore[arg-type] # all that a screen reads
     page = Page(items=told.events, next=told.next, prev=told.prev)
-    return EventsTab(
-        page=page, members=told.members, silence=told.silence, looked=told.looked, unfinished=told.unfinished
-    )
+    return EventsTab(page=page, members=told.members, silence=told.gap, looked=told.scanned, unfinished=told.unfinished)
 
 
 def _panel(world: World, tab: Tab | None) -> TabState:

@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from capi_bot.domain.durations import format_age, format_interval, format_short_interval
 from capi_bot.domain.events.catalogue import EventGroup
 from capi_bot.domain.events.folding import FoldedEvent, FoldedKind, fold_events
-from capi_bot.domain.events.pages import ALL, is_narrow
 from capi_bot.slack.button_state import Tab, TabState
 from capi_bot.slack.messages import Block
 from capi_bot.slack.views import block_kit
 from capi_bot.slack.views.tabs.tab import EventsTab, TabButtons, ways
 
 MINUTE, HALF_A_DAY, DAY = timedelta(minutes=1), timedelta(hours=12), timedelta(days=1)
+ALL = "all"
+"""The value of the menu's option without a filter: Slack refuses an empty value."""
 GROUPS: Mapping[str, str] = {
     ALL: "All events",
     EventGroup.PEOPLE: "People",
@@ -38,6 +39,11 @@ def events(
     room = width > block_kit.NARROWEST
     menu = _menu(panel, place) if room and (entries or is_narrow(panel.only)) else ()
     return (*menu, *block_kit.paragraphs(block_kit.quoted(lines)), *ways(tab.page, panel, place, ("Newer", _OLDER)))
+
+
+def is_narrow(only: str) -> bool:
+    """Return whether a value of the menu leaves anything out."""
+    return only not in ("", ALL)
 
 
 def _menu(panel: TabState, place: TabButtons) -> Sequence[Block]:
@@ -86,7 +92,7 @@ def _line(entry: FoldedEvent, panel: TabState, width: int, when: Callable[[datet
     if entry.kind is FoldedKind.GAP:
         return _gap(entry, narrow=is_narrow(panel.only))
     told = when(entry.first) if entry.first else "—"
-    what = f"{block_kit.plain(entry.what, 2 * width)}{entry.often}{_span(entry)}"
+    what = f"{block_kit.plain(entry.what, 2 * width)}{entry.repetition}{_span(entry)}"
     return " ".join(filter(None, (told, block_kit.bold(entry.who, width), what)))
 
 

@@ -8,7 +8,6 @@ import pytest
 from capi_bot.capi.models import Event, Page
 from capi_bot.domain.events.catalogue import EventGroup
 from capi_bot.domain.events.folding import FoldedEvent, FoldedKind
-from capi_bot.domain.events.pages import ALL
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import (
     Tab,
@@ -19,7 +18,7 @@ from capi_bot.slack.button_state import (
 from capi_bot.slack.messages import Block
 from capi_bot.slack.views import block_kit
 from capi_bot.slack.views.tabs import EventsTab, TabButtons, draw
-from capi_bot.slack.views.tabs.events import GROUPS, HALF_A_DAY
+from capi_bot.slack.views.tabs.events import ALL, GROUPS, HALF_A_DAY
 from tests.slack.sample_cases import CASTS, SEED
 
 PLACE = TabButtons(back=Action.CARD_BACK, on=Action.CARD_ON, carry=encode_tab, group=Action.CARD_GROUP)
@@ -133,7 +132,7 @@ def test_a_silence_of_days_tells_when_it_ended() -> None:
 
 def test_a_silence_before_the_page_stands_above_it() -> None:
     silence = FoldedEvent(
-        kind=FoldedKind.GAP, what="silent", often=" for 5 min", first=START - timedelta(minutes=5), last=START
+        kind=FoldedKind.GAP, what="silent", repetition=" for 5 min", first=START - timedelta(minutes=5), last=START
     )
     tab = EventsTab(page=Page(items=(_text("a", 0),)), members={}, silence=silence)
 

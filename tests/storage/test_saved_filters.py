@@ -20,14 +20,14 @@ LIVE, TODAY = SavedFilter(text="live with 447700000001"), SavedFilter(text="sinc
 
 SAVES = """
 import sys
-from capi_bot.domain.saved_filters import Person, SavedFilter
+from capi_bot.domain.saved_filters import FilterOwner, SavedFilter
 from capi_bot.storage.saved_filters import Store
 
 store = Store(sys.argv[1])
 print("open", flush=True)
 sys.stdin.readline()
 for number in range(10):
-    store.save(Person(team_id="T1", user_id=sys.argv[2]), SavedFilter(text=f"call {number}"))
+    store.save(FilterOwner(team_id="T1", user_id=sys.argv[2]), SavedFilter(text=f"call {number}"))
 """
 
 

@@ -26,6 +26,7 @@ CALLEE_STATUSES = {
     "timeout": "did not answer",
     "unanswered": "did not answer",
 }
+"""What the API's call statuses mean for the person who was called."""
 CALLER_STATUSES = CALLEE_STATUSES | {
     "started": "is calling",
     "ringing": "is waiting for an answer",
@@ -37,6 +38,7 @@ CALLER_STATUSES = CALLEE_STATUSES | {
     "timeout": "got no answer",
     "unanswered": "got no answer",
 }
+"""What they mean for the caller."""
 
 
 class LegEvent(StrEnum):

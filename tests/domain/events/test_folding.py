@@ -115,7 +115,7 @@ def test_a_fold_contains_no_event_of_another_type() -> None:
 
 
 SPOKE = ("{} audio:speaking:on", "{} audio:speaking:off")
-SAID = "Alice said “yes” (speech recognition)"
+RECOGNISED = "Alice said “yes” (speech recognition)"
 
 
 def spoke(who: str) -> tuple[str, ...]:
@@ -130,18 +130,18 @@ def test_indicators_are_part_of_the_entry_of_their_content() -> None:
     happened = recognised(*spoke("Alice"), "Alice audio:asr:done")
     (entry,) = fold_events(happened, MEMBERS)
     assert (entry.kind, entry.count, entry.events) == (FoldedKind.EVENT, 1, tuple(happened))
-    assert lines([entry]) == [SAID]
+    assert lines([entry]) == [RECOGNISED]
     assert (entry.first, entry.last) == (happened[0].timestamp, happened[2].timestamp)
 
 
 @pytest.mark.parametrize(
     ("typed", "expected"),
     [
-        ((*spoke("Alice"), *spoke("Alice"), "Alice audio:asr:done"), [SAID]),
-        ((*spoke("Alice"), "Alice audio:asr:done") * 2, [f"{SAID}, twice"]),
-        ((*spoke("Alice"), "Alice audio:asr:done", *spoke("Alice")), [SAID, "Alice spoke"]),
-        ((*spoke("Bob"), "Alice audio:asr:done"), ["Bob spoke", SAID]),
-        ((*spoke("Alice"), *spoke("Bob"), "Alice audio:asr:done"), ["Alice and Bob spoke twice in all", SAID]),
+        ((*spoke("Alice"), *spoke("Alice"), "Alice audio:asr:done"), [RECOGNISED]),
+        ((*spoke("Alice"), "Alice audio:asr:done") * 2, [f"{RECOGNISED}, twice"]),
+        ((*spoke("Alice"), "Alice audio:asr:done", *spoke("Alice")), [RECOGNISED, "Alice spoke"]),
+        ((*spoke("Bob"), "Alice audio:asr:done"), ["Bob spoke", RECOGNISED]),
+        ((*spoke("Alice"), *spoke("Bob"), "Alice audio:asr:done"), ["Alice and Bob spoke twice in all", RECOGNISED]),
         ((*spoke("Alice"), "Alice text"), ["Alice spoke", "Alice wrote “yes”"]),
         (("Alice text:typing:on", "Alice text:typing:off", "Alice text"), ["Alice wrote “yes”"]),
         (("Alice text:typing:on", "Bob text"), ["Alice is typing", "Bob wrote “yes”"]),
@@ -154,9 +154,9 @@ def test_indicators_are_attached_only_to_content_of_the_same_person_and_kind(
 
 
 def test_indicators_long_before_the_content_are_an_entry_of_their_own() -> None:
-    on, off, said = recognised(*spoke("Alice"), "Alice audio:asr:done")
-    late = replace(said, timestamp=START + timedelta(minutes=10))
-    assert lines(fold_events([on, off, late], MEMBERS)) == ["Alice spoke", "silent for 9 min", SAID]
+    on, off, content = recognised(*spoke("Alice"), "Alice audio:asr:done")
+    late = replace(content, timestamp=START + timedelta(minutes=10))
+    assert lines(fold_events([on, off, late], MEMBERS)) == ["Alice spoke", "silent for 9 min", RECOGNISED]
 
 
 def test_repeated_events_are_counted() -> None:

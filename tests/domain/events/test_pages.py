@@ -214,7 +214,7 @@ def test_reading_ends_at_the_deadline_but_not_before_the_first_page() -> None:
 def test_a_repeated_cursor_ends_the_reading() -> None:
     api = api_of([event(number) for number in range(1, 451)])
     pages = api.events
-    api.events = lambda *args, **asked: replace(pages(*args, **asked), next="100")  # type: ignore[method-assign]  # an API that turns in circles
+    api.events = lambda *args, **options: replace(pages(*args, **options), next="100")  # type: ignore[method-assign]  # an API whose cursors repeat
 
     assert read_page(api, EventGroup.CUSTOM).scanned == 200
 
@@ -231,9 +231,9 @@ def test_events_without_ids_are_counted() -> None:
 
 def test_an_event_without_an_id_stays_behind_the_one_after_which_it_came() -> None:
     events = [replace(one, id=None) if one.id in (5, 14, 15) else one for one in map(event, range(1, 26))]
-    shown = [one.body["text"] for page in read_pages(api_of(events)) for one in page.events]
+    texts = [one.body["text"] for page in read_pages(api_of(events)) for one in page.events]
 
-    assert shown == [f"no. {number}" for number in range(25, 0, -1)]
+    assert texts == [f"no. {number}" for number in range(25, 0, -1)]
 
 
 def test_ids_slightly_out_of_order_lose_no_event() -> None:

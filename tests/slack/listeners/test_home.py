@@ -44,15 +44,15 @@ LIVE = ListFilter(party="447700000001")
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """Be saved filters that cannot be reached."""
+    """Saved filters that are not available."""
 
-    def of(self, person: FilterOwner) -> tuple[SavedFilter, ...]:
-        raise UserError(f"not now, {person.user_id}")
+    def list_for(self, owner: FilterOwner) -> tuple[SavedFilter, ...]:
+        raise UserError(f"not now, {owner.user_id}")
 
-    def save(self, person: FilterOwner, saved: SavedFilter) -> None:
-        raise UserError(f"not now, {person.user_id}: {saved.text}")
+    def save(self, owner: FilterOwner, saved: SavedFilter) -> None:
+        raise UserError(f"not now, {owner.user_id}: {saved.text}")
 
-    forget = save
+    delete = save
 
 
 @pytest.fixture

@@ -12,11 +12,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from capi_bot.capi.models import Endpoint, Event, Media, Member, MemberChannel
-from capi_bot.capi.wire.members import media
 from capi_bot.domain.display_names import endpoint_address
 from capi_bot.domain.events import with_known_channels
 from capi_bot.domain.events.audio import AudioEvent
-from capi_bot.domain.events.body import read_channel, read_first_text, read_mapping, read_number, read_text
+from capi_bot.domain.events.body import read_channel, read_first_text, read_mapping, read_media, read_number, read_text
 from capi_bot.domain.events.membership import MembershipEvent
 
 _DISTANT_PAST = datetime.min.replace(tzinfo=UTC)
@@ -142,7 +141,7 @@ def _apply_event(status: _EventStatus, event: Event, *, is_certain: bool) -> _Ev
     before = _EventStatus() if event.type == MembershipEvent.JOINED else status
     changed = _MEDIA_CHANGES.get(event.type, Media())
     if event.type in _WITH_MEDIA:
-        changed = media(event.body.get("media")) or Media()
+        changed = read_media(event.body) or Media()
     return _EventStatus(
         muted=_apply_setting(before.muted, changed.muted, event, is_certain=is_certain),
         earmuffed=_apply_setting(before.earmuffed, changed.earmuffed, event, is_certain=is_certain),

@@ -9,7 +9,6 @@ import re
 from enum import StrEnum
 from typing import assert_never
 
-from capi_bot.capi.wire.fields import moment
 from capi_bot.domain.display_names import clean_line
 from capi_bot.domain.events.body import (
     read_first_text,
@@ -17,7 +16,7 @@ from capi_bot.domain.events.body import (
     read_number,
     read_sequence,
     read_text,
-    read_value,
+    read_time,
 )
 from capi_bot.domain.events.subject import EventContext
 from capi_bot.domain.events.wording import (
@@ -169,7 +168,7 @@ def _describe_recognition(context: EventContext) -> tuple[str, str]:
 
 
 def _describe_file(body: object) -> str:
-    start, end = moment(read_value(body, "start_time")), moment(read_value(body, "end_time"))
+    start, end = read_time(body, "start_time"), read_time(body, "end_time")
     duration = format_exact_duration((end - start).total_seconds() if start and end else None)
     return join_parts(duration, format_size(read_number(body, "size")), _read_format(body))
 

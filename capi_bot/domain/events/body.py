@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime
 
-from capi_bot.capi.models import Json, MemberChannel
+from capi_bot.capi.models import Json, Media, MemberChannel
 from capi_bot.capi.wire import fields, members
 
 
@@ -49,6 +50,16 @@ def read_flag(body: object, *path: str) -> bool | None:
     return fields.flag(read_value(body, *path))
 
 
+def read_time(body: object, *path: str) -> datetime | None:
+    """Return the time at a path, or None."""
+    return fields.moment(read_value(body, *path))
+
+
 def read_channel(body: object) -> MemberChannel | None:
     """Return the body's channel, or None."""
     return members.channel(read_value(body, "channel"))
+
+
+def read_media(body: object) -> Media | None:
+    """Return the body's media settings, or None."""
+    return members.media(read_value(body, "media"))

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from capi_bot.capi.models import Endpoint, Leg, MemberChannel
+from capi_bot.capi.models import Endpoint, Leg, Media, MemberChannel
 from capi_bot.domain.events.body import (
     read_channel,
     read_first_text,
     read_flag,
     read_mapping,
+    read_media,
     read_number,
     read_sequence,
     read_text,
+    read_time,
     read_value,
 )
 
@@ -48,3 +52,13 @@ def test_a_channel_is_read_in_every_shape_of_the_api() -> None:
     )
     assert [read_channel({"channel": {"type": "phone", **ends, **legs}}) for legs in shapes] == [expected] * 3
     assert read_channel({"channel": "phone"}) is None
+
+
+def test_a_time_is_read_with_its_zone_or_not_at_all() -> None:
+    assert read_time({"at": "2026-01-01T10:00:00Z"}, "at") == datetime(2026, 1, 1, 10, tzinfo=UTC)
+    assert read_time({"at": "soon"}, "at") is None
+
+
+def test_media_settings_are_read_where_they_are_an_object() -> None:
+    assert read_media({"media": {"audio_settings": {"muted": True}}}) == Media(muted=True)
+    assert read_media({"media": "loud"}) is None

@@ -1,1 +1,1 @@
-"""What a conversation means to people: pure functions and values over what the client reads."""
+"""What a conversation means to people: pure functions and frozen values over the client's models. Time is passed in."""

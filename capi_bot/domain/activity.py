@@ -1,4 +1,4 @@
-"""What goes on now and what ended lately, from the calls in progress and one page of the newest conversations."""
+"""Recent activity: the live and the recently ended conversations, from the calls in progress and the newest ones."""
 
 from __future__ import annotations
 
@@ -10,99 +10,96 @@ from capi_bot.capi.models import Call, Conversation
 from capi_bot.domain.conversation_summary import ConversationDetails, ConversationSummary, summarise_conversation
 from capi_bot.domain.liveness import Liveness
 
-NEWEST = 24
-"""Conversations of which a survey looks at each."""
+DISTANT_PAST = datetime.min.replace(tzinfo=UTC)
 
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
-
-CallsOf = Mapping[str, tuple[Call, ...]]
+CallsByConversation = Mapping[str, tuple[Call, ...]]
 """Calls in progress by conversation id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityEntry:
-    """Be a conversation that a survey came upon; `when` it became live, or ended, where that is known."""
+    """A conversation in the recent activity; `changed_at` is when it became live, or ended, where that is known."""
 
     summary: ConversationSummary
-    when: datetime | None = None
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
-    """Be what is live, calls in progress first, and what ended lately; each newest first."""
+    """Live conversations, calls in progress first, and those that ended recently; each newest first."""
 
     live: tuple[ActivityEntry, ...] = ()
     ended: tuple[ActivityEntry, ...] = ()
-    looked: int = 0
-    """How many of the newest conversations were looked at."""
-    unknown: int = 0
+    scanned: int = 0
+    """How many of the newest conversations were considered."""
+    unknown_count: int = 0
     """Of how many of these it is not known whether anybody is in them."""
     calls_known: bool = True
-    more: bool = False
-    """Whether there are older conversations, which were not looked at: somebody may be in them too."""
+    has_older: bool = False
+    """Whether there are older conversations, which were not considered: somebody may be in them too."""
 
     @property
-    def is_whole(self) -> bool:
-        """Tell whether nothing else can be live."""
-        return self.calls_known and not (self.unknown or self.more)
+    def is_complete(self) -> bool:
+        """Return whether no other conversation can be live."""
+        return self.calls_known and not (self.unknown_count or self.has_older)
 
 
 def recent_activity(
-    listed: Iterable[Conversation],
-    looks: Mapping[str, ConversationDetails],
-    calls: CallsOf | None,
+    newest: Iterable[Conversation],
+    details: Mapping[str, ConversationDetails],
+    calls: CallsByConversation | None,
     *,
-    more: bool = False,
+    has_older: bool = False,
 ) -> Activity:
-    """Sort what was read: the newest conversations as listed, what was read of each, the calls (None: not known).
-
-    `more` tells whether there are older conversations than those.
-    """
-    newest = {told.id: told for told in listed}
-    called = newest_calls_first(calls or {})
-    order = dict.fromkeys((*called, *newest))
-    sights = [_sight(looks.get(name) or ConversationDetails(conversation=_told(name, newest)), calls) for name in order]
-    by_state = {state: tuple(sight for sight in sights if sight.summary.liveness is state) for state in Liveness}
+    """Combine the newest conversations as listed, the details read so far by id, and the calls (None: not known)."""
+    listed = {conversation.id: conversation for conversation in newest}
+    entries: dict[Liveness, list[ActivityEntry]] = {state: [] for state in Liveness}
+    for conversation_id in dict.fromkeys((*ids_by_newest_call(calls or {}), *listed)):
+        conversation = listed.get(conversation_id) or Conversation(id=conversation_id)
+        entry = _activity_entry(details.get(conversation_id) or ConversationDetails(conversation=conversation), calls)
+        entries[entry.summary.liveness].append(entry)
     return Activity(
-        live=by_state[Liveness.LIVE],
-        ended=tuple(sorted(by_state[Liveness.ENDED], key=_latest_first)),
-        looked=len(newest),
-        unknown=sum(sight.summary.joined is None for sight in by_state[Liveness.UNKNOWN]),
+        live=tuple(entries[Liveness.LIVE]),
+        ended=tuple(sorted(entries[Liveness.ENDED], key=_end_or_creation, reverse=True)),
+        scanned=len(listed),
+        unknown_count=sum(entry.summary.joined_count is None for entry in entries[Liveness.UNKNOWN]),
         calls_known=calls is not None,
-        more=more,
+        has_older=has_older,
     )
 
 
-def newest_calls_first(calls: CallsOf) -> tuple[str, ...]:
-    """Return the ids of the conversations with a call in progress, the one whose call began last first."""
-    began = {name: _began(legs) or LONG_AGO for name, legs in calls.items()}
-    return tuple(sorted(began, key=lambda name: began[name], reverse=True))
+def ids_by_newest_call(calls: CallsByConversation) -> tuple[str, ...]:
+    """Return the ids of the conversations with a call in progress, the one whose call started last first."""
+    started = {conversation_id: _first_start(legs) or DISTANT_PAST for conversation_id, legs in calls.items()}
+    return tuple(sorted(started, key=lambda conversation_id: started[conversation_id], reverse=True))
 
 
-def to_read(listed: Iterable[Conversation], calls: CallsOf, shown: slice) -> Mapping[str, Conversation]:
-    """Return what a survey has to look at: the newest, and of the calls elsewhere only those that will be shown."""
-    newest = {told.id: told for told in listed}
-    return {name: _told(name, newest) for name in (*newest_calls_first(calls)[shown], *newest)}
+def conversations_to_read(
+    newest: Iterable[Conversation], calls: CallsByConversation, selected_calls: slice
+) -> Mapping[str, Conversation]:
+    """Return by id the conversations whose details are needed: the newest, and the selected ones with a call.
+
+    `selected_calls` selects from the conversations with a call in progress, the newest call first.
+    """
+    listed = {conversation.id: conversation for conversation in newest}
+    needed = (*ids_by_newest_call(calls)[selected_calls], *listed)
+    return {
+        conversation_id: listed.get(conversation_id) or Conversation(id=conversation_id) for conversation_id in needed
+    }
 
 
-def _sight(look: ConversationDetails, calls: CallsOf | None) -> ActivityEntry:
-    told = look.conversation
-    legs = None if calls is None else calls.get(told.id, ())
-    seen = summarise_conversation(look, legs)
-    over = told.destroyed or told.updated
-    return ActivityEntry(
-        summary=seen, when=over if seen.liveness is Liveness.ENDED else _began(legs or ()) or told.created
-    )
+def _activity_entry(details: ConversationDetails, calls: CallsByConversation | None) -> ActivityEntry:
+    conversation = details.conversation
+    legs = None if calls is None else calls.get(conversation.id, ())
+    summary = summarise_conversation(details, legs)
+    ended = conversation.destroyed or conversation.updated
+    live_since = _first_start(legs or ()) or conversation.created
+    return ActivityEntry(summary=summary, changed_at=ended if summary.liveness is Liveness.ENDED else live_since)
 
 
-def _told(name: str, newest: Mapping[str, Conversation]) -> Conversation:
-    return newest.get(name) or Conversation(id=name)
-
-
-def _began(legs: Iterable[Call]) -> datetime | None:
+def _first_start(legs: Iterable[Call]) -> datetime | None:
     return min((leg.started for leg in legs if leg.started), default=None)
 
 
-def _latest_first(sight: ActivityEntry) -> float:
-    moment = sight.when or sight.summary.conversation.created or LONG_AGO
-    return -moment.timestamp()
+def _end_or_creation(entry: ActivityEntry) -> datetime:
+    return entry.changed_at or entry.summary.conversation.created or DISTANT_PAST

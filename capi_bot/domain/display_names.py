@@ -1,4 +1,4 @@
-"""Call people, conversations and ends of calls what a human would call them.
+"""Display names of people, conversations and addresses.
 
 Names that Vonage's machines made up (`NAM-…`, `USR-…`, `vapi-user-…`, bare UUIDs) lose to phone numbers; phone numbers
 lose to names that somebody chose. Every result is one line of printable text, with no password or query in it.
@@ -13,7 +13,7 @@ from datetime import datetime
 
 from capi_bot.capi.models import Call, Conversation, Endpoint, Member, MemberChannel, User
 
-MACHINE_MADE = re.compile(
+GENERATED_NAME = re.compile(
     r"(?:CON|LEG|MEM|NAM|SES|USR)-\S+"
     r"|vapi-user-\S+"
     r"|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
@@ -25,9 +25,9 @@ BARE_UUID = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)
 SIP_PASSWORD = re.compile(r"^((?:sips?:|(?!sips?:))[^:@/]+):.*@", re.IGNORECASE)
 JOINERS = "\u200c\u200d"  # invisible, yet Persian and many emoji are misspelt without them
 UNNAMED = "Unnamed conversation"
-NOWHERE = frozenset({"", "unknown", "anonymous", "restricted", "unavailable", "private"})
-PHONE_FIRST = ("pstn", "sms", "mms", "whatsapp")
-MEDIUMS = {
+UNKNOWN_ADDRESSES = frozenset({"", "unknown", "anonymous", "restricted", "unavailable", "private"})
+PHONE_CHANNEL_TYPES = ("pstn", "sms", "mms", "whatsapp")
+CHANNEL_TYPE_LABELS = {
     "app": "app",
     "messenger": "Messenger",
     "mms": "MMS",
@@ -43,54 +43,54 @@ MEDIUMS = {
 }
 
 
-def plain(text: str, limit: int = 80) -> str:
-    """Make any text one printable line of at most `limit` characters; an ellipsis tells that it was cut."""
+def clean_line(text: str, limit: int = 80) -> str:
+    """Return text as one printable line of at most `limit` characters; an ellipsis shows that it was cut."""
     visible = (letter if letter.isprintable() or letter in JOINERS else " " for letter in text[: 8 * limit])
     line = " ".join("".join(visible).split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
-def short_id(identifier: str) -> str:
-    """Shorten an id to what tells it apart at a glance: `USR-33a5…`, `30ce…`; short ones stay whole."""
-    text = plain(identifier)
+def shorten_id(identifier: str) -> str:
+    """Shorten an id to its distinctive beginning: `USR-33a5…`, `30ce…`; short ones stay whole."""
+    text = clean_line(identifier)
     prefix, dash, rest = text.partition("-")
     if dash and prefix.isupper():
         return text if len(rest) <= len("33a5…") else f"{prefix}-{rest[:4]}…"
     return text if len(text) <= len("447700000001") else f"{text[:4]}…"
 
 
-def is_machine_made(name: str) -> bool:
-    """Tell whether a name is only an id in disguise."""
-    return MACHINE_MADE.fullmatch(name.strip()) is not None
+def is_generated_name(name: str) -> bool:
+    """Return whether a name is only an id that a machine generated."""
+    return GENERATED_NAME.fullmatch(name.strip()) is not None
 
 
-def human(*names: str) -> str:
-    """Pick the first name that somebody chose, or `""`."""
-    lines = (plain(name) for name in names)
-    return next((line for line in lines if line and not is_machine_made(line)), "")
+def pick_readable_name(*names: str) -> str:
+    """Return the first name that no machine generated, or `""`."""
+    lines = (clean_line(name) for name in names)
+    return next((line for line in lines if line and not is_generated_name(line)), "")
 
 
-def medium(channel_type: str) -> str:
-    """Say what a channel type is called: `phone`, `SIP`, `WhatsApp`; of a list such as `app,sms` the first."""
-    first = plain(channel_type.partition(",")[0], 30)
-    return MEDIUMS.get(first.lower(), first)
+def describe_channel_type(channel_type: str) -> str:
+    """Return the usual name of a channel type: `phone`, `SIP`, `WhatsApp`; of a list such as `app,sms` the first."""
+    first = clean_line(channel_type.partition(",")[0], 30)
+    return CHANNEL_TYPE_LABELS.get(first.lower(), first)
 
 
-def address(end: Endpoint | None) -> str:
-    """Say where an end is, without passwords and queries, or `""` where that is not known."""
-    text = plain(end.address, 500) if end else ""
-    return "" if text.lower() in NOWHERE else plain(_without_credentials(text))
+def endpoint_address(endpoint: Endpoint | None) -> str:
+    """Return an endpoint's number or address, without passwords and queries, or `""` where it is not known."""
+    text = clean_line(endpoint.address, 500) if endpoint else ""
+    return "" if text.lower() in UNKNOWN_ADDRESSES else clean_line(_without_credentials(text))
 
 
-def endpoint(end: Endpoint | None) -> str:
-    """Say where an end is, or `unknown`."""
-    return address(end) or "unknown"
+def describe_endpoint(endpoint: Endpoint | None) -> str:
+    """Return an endpoint's address, or `unknown`."""
+    return endpoint_address(endpoint) or "unknown"
 
 
 def is_inbound(channel: MemberChannel, direction: str = "") -> bool:
-    """Tell whether the person of this channel called us (and is its `from`) or was called (and is its `to`).
+    """Return whether the person of this channel called us (and is its `from`) or was called (and is its `to`).
 
-    Without a direction the form of the leg's id tells: the platform gives inbound legs 32 hex digits and the legs it
+    Without a direction the form of the leg's id decides: the platform gives inbound legs 32 hex digits and the legs it
     dials a dashed UUID. Failing that, a known `from` is the caller.
     """
     if direction:
@@ -98,78 +98,77 @@ def is_inbound(channel: MemberChannel, direction: str = "") -> bool:
     leg = channel.id or next((leg.id for leg in channel.legs), "")
     if DASHED_UUID.fullmatch(leg):
         return False
-    return BARE_UUID.fullmatch(leg) is not None or bool(address(channel.from_))
+    return BARE_UUID.fullmatch(leg) is not None or bool(endpoint_address(channel.from_))
 
 
-def own_address(channel: MemberChannel | None, direction: str = "") -> str:
-    """Say where the person of a channel is: the caller's number, or the number that was called; else `""`."""
+def person_address(channel: MemberChannel | None, direction: str = "") -> str:
+    """Return the address of the person on a channel: the caller's number, or the number that was called; else `""`."""
     if channel is None:
         return ""
-    return address(channel.from_ if is_inbound(channel, direction) else channel.to)
+    return endpoint_address(channel.from_ if is_inbound(channel, direction) else channel.to)
 
 
-def direction(member: Member) -> str:
-    """Say `outbound` of a member who was invited, so was called; `""` where only the channel tells."""
+def member_direction(member: Member) -> str:
+    """Return `outbound` for a member who was invited, so was called; `""` where only the channel can decide."""
     invited = member.invited or any(initiator.action == "invited" for initiator in member.initiators)
     return "outbound" if invited else ""
 
 
-def member_name(member: Member) -> str:
-    """Call a member by display name, name, own number or address, or short id."""
-    where = own_address(member.channel, direction(member))
-    return (
-        human(member.user_display_name, member.user_name, where) or short_id(member.user_id or member.id) or "Unknown"
-    )
+def member_display_name(member: Member) -> str:
+    """Return a member's display name, name, own number or address, or short id."""
+    address = person_address(member.channel, member_direction(member))
+    name = pick_readable_name(member.user_display_name, member.user_name, address)
+    return name or shorten_id(member.user_id or member.id) or "Unknown"
 
 
-def user_name(user: User) -> str:
-    """Call a user by display name, name, phone number, other address, or short id."""
-    by_phone = sorted(user.channels, key=lambda channel: channel.type not in PHONE_FIRST)
-    addresses = (address(Endpoint(type=channel.type, address=channel.address)) for channel in by_phone)
-    return human(user.display_name, user.name, *addresses) or short_id(user.id)
+def user_display_name(user: User) -> str:
+    """Return a user's display name, name, phone number, other address, or short id."""
+    by_phone = sorted(user.channels, key=lambda channel: channel.type not in PHONE_CHANNEL_TYPES)
+    addresses = (endpoint_address(Endpoint(type=channel.type, address=channel.address)) for channel in by_phone)
+    return pick_readable_name(user.display_name, user.name, *addresses) or shorten_id(user.id)
 
 
-def conversation_name(conversation: Conversation, members: Iterable[Member] = (), calls: Iterable[Call] = ()) -> str:
-    """Call a conversation by display name, name, or for calls the numbers: `447700000001 → 447700000002`.
+def conversation_display_name(
+    conversation: Conversation, members: Iterable[Member] = (), calls: Iterable[Call] = ()
+) -> str:
+    """Return a conversation's display name, name, or for calls the numbers: `447700000001 → 447700000002`.
 
     The numbers are those of the first inbound leg that has both, else of the first leg that has both; else the one
     number that is known. Legs that are over count like the others, so a call keeps its name when its caller has left.
     """
-    legs = sorted((*map(_called, calls), *(leg for member in members if (leg := _joined(member)))), key=_inbound_first)
-    routes = [(human(address(leg.from_)), human(address(leg.to))) for leg in legs]
-    both = next((f"{caller} → {callee}" for caller, callee in routes if caller and callee), "")
-    one = next((f"From {caller}" if caller else f"To {callee}" for caller, callee in routes if caller or callee), "")
-    return human(conversation.display_name, conversation.name) or both or one or UNNAMED
+    legs = [*map(_leg_of_call, calls), *(leg for member in members if (leg := _leg_of_member(member)))]
+    legs.sort(key=lambda leg: (not leg.inbound, leg.started is None, leg.started.timestamp() if leg.started else 0.0))
+    numbers = [[pick_readable_name(endpoint_address(end)) for end in (leg.from_, leg.to)] for leg in legs]
+    both = next((f"{caller} → {callee}" for caller, callee in numbers if caller and callee), "")
+    one = next((f"From {caller}" if caller else f"To {callee}" for caller, callee in numbers if caller or callee), "")
+    return pick_readable_name(conversation.display_name, conversation.name) or both or one or UNNAMED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Leg:
     inbound: bool
-    began: datetime | None
+    started: datetime | None
     from_: Endpoint | None
     to: Endpoint | None
 
 
-def _called(call: Call) -> _Leg:
-    return _Leg(inbound=call.direction == "inbound", began=call.started, from_=call.from_, to=call.to)
+def _leg_of_call(call: Call) -> _Leg:
+    return _Leg(inbound=call.direction == "inbound", started=call.started, from_=call.from_, to=call.to)
 
 
-def _joined(member: Member) -> _Leg | None:
+def _leg_of_member(member: Member) -> _Leg | None:
     channel = member.channel
     if channel is None:
         return None
-    began = min((at for at in (member.invited, member.joined) if at), default=None)
-    return _Leg(inbound=is_inbound(channel, direction(member)), began=began, from_=channel.from_, to=channel.to)
+    inbound = is_inbound(channel, member_direction(member))
+    started = min((moment for moment in (member.invited, member.joined) if moment), default=None)
+    return _Leg(inbound=inbound, started=started, from_=channel.from_, to=channel.to)
 
 
-def _inbound_first(leg: _Leg) -> tuple[bool, bool, float]:
-    return not leg.inbound, leg.began is None, leg.began.timestamp() if leg.began else 0.0
-
-
-def _without_credentials(text: str) -> str:
-    scheme, slashes, rest = text.partition("//")
+def _without_credentials(address: str) -> str:
+    scheme, slashes, rest = address.partition("//")
     if not slashes:
-        return re.split(r"[;?]", SIP_PASSWORD.sub(r"\1@", text))[0]
-    where = re.split(r"[?#]", rest)[0]
-    host, slash, path = where.partition("/")
+        return re.split(r"[;?]", SIP_PASSWORD.sub(r"\1@", address))[0]
+    location = re.split(r"[?#]", rest)[0]
+    host, slash, path = location.partition("/")
     return f"{scheme}//{host.rpartition('@')[2]}{slash}{path}"

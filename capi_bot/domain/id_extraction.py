@@ -1,26 +1,26 @@
-"""Find what can be looked up in what people write: ids of Vonage's, and phone numbers."""
+"""Extraction of Vonage ids and phone numbers from text that people wrote."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Literal
 
 from capi_bot.capi import ids
-from capi_bot.domain.phone_numbers import LONGEST, SHORTEST
+from capi_bot.domain.phone_numbers import MAX_DIGITS, MIN_DIGITS
 
 ExtractedKind = Literal["conversation", "user", "member", "number"]
 
 _KINDS: dict[str, ExtractedKind] = {"CON": "conversation", "USR": "user", "MEM": "member"}
 _ID = re.compile(r"(?<![0-9A-Za-z])(CON|USR|MEM)(-[0-9A-Za-z-]{36})(?![0-9A-Za-z])", re.IGNORECASE)
 
-# What holds digits and is no phone number is matched before phone numbers are, and thrown away. The quantifiers give
-# nothing back, and runs begin only where a run can begin: text of any length is read once.
+# What holds digits but is no phone number is matched first, and dropped. The quantifiers are possessive, and a match
+# starts only where a run of its characters can start, so the time grows with the length of the text and no faster.
 _NUMBER = re.compile(
     r"""
-      <![^<>]*+>                                                 # dates and pings of Slack's markup
-    | (?:https?://|www\.)[^\s<>|]++                              # links
+      (?:https?://|www\.)[^\s<>|]++                              # links
     | (?<![\w-])\d{4}-\d\d-\d\d(?:[T ]\d\d?:\d\d(?::\d\d)?)?+    # 2026-11-01 09:30
     | (?<![\w-])\d{1,2}([./-])\d{1,2}\1\d{2,4}(?![\w-])          # 1.11.2026
     | \d++:\d\d(?::\d\d)?+                                       # 09:30
@@ -32,84 +32,88 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
-_CARD = re.compile(
+_PAYMENT_CARD = re.compile(
     r"(?<![\w-])(?:\d{4}([ .-])\d{4}\1\d{4}\1\d{4}|3[47]\d\d([ .-]?)\d{6}\2\d{5})(?![\w-])",
     re.ASCII,
 )
-"""Payment cards, which nobody writes phone numbers like: they are nobody's business."""
+"""Payment cards, which are private. Nobody writes phone numbers in this form."""
 
-_TRUNK = re.compile(r"\(0\)")
+_TRUNK_PREFIX = re.compile(r"\(0\)")
 _ORDINAL = re.compile(r"[0-9]{1,2}[.)]")
-_ENOUGH, _FULL, _USUAL = 10, 12, 3
-"""Digits after which something else may begin, or does; and of the shortest group that people end numbers with."""
+_LIKELY_LENGTH, _FULL_LENGTH, _USUAL_GROUP = 10, 12, 3
+"""Digits after which a number may be complete, and is complete; digits of the shortest group that usually ends one."""
 
-_AMERICAN = re.compile(r"1[0-9]{10}")
-"""A number of North America, with its country code, is of this length and no other."""
+_NORTH_AMERICAN = re.compile(r"1[0-9]{10}")
+"""With their country code, all North American numbers have this length."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExtractedId:
-    """Be what was found: an id as the API writes it, or the digits of a phone number."""
+    """An id as the API writes it, or the digits of a phone number."""
 
     kind: ExtractedKind
     text: str
 
 
-def extract_ids(texts: Iterable[str]) -> tuple[ExtractedId, ...]:
-    """Return the ids and numbers in texts, each once, in their order."""
-    return tuple(dict.fromkeys(found for text in texts for found in _spotted(text)))
+def extract_ids(texts: Iterable[str], *, not_numbers: re.Pattern[str] | None = None) -> tuple[ExtractedId, ...]:
+    """Return the ids and phone numbers in texts, each once, in their order.
+
+    What `not_numbers` matches, such as dates in the markup of a chat, holds no phone number.
+    """
+    return tuple(dict.fromkeys(extracted for text in texts for extracted in _extract(text, not_numbers)))
 
 
-def _spotted(text: str) -> Iterator[ExtractedId]:
-    found = [*_ids(text), *_numbers(text)]
-    return (spotted for _, spotted in sorted(found, key=lambda at: at[0]))
+def _extract(text: str, not_numbers: re.Pattern[str] | None) -> Iterator[ExtractedId]:
+    positions = [*_find_ids(text), *_find_numbers(text, not_numbers)]
+    return (extracted for _, extracted in sorted(positions, key=itemgetter(0)))
 
 
-def _ids(text: str) -> Iterator[tuple[int, ExtractedId]]:
+def _find_ids(text: str) -> Iterator[tuple[int, ExtractedId]]:
     for match in _ID.finditer(text):
-        prefix = match[1].upper()
-        yield match.start(), ExtractedId(kind=_KINDS[prefix], text=ids.canonical(match[0]))
+        yield match.start(), ExtractedId(kind=_KINDS[match[1].upper()], text=ids.canonical(match[0]))
 
 
-def _numbers(text: str) -> Iterator[tuple[int, ExtractedId]]:
-    without_cards = _CARD.sub(lambda card: "|" * len(card[0]), text)
-    for match in _NUMBER.finditer(without_cards):
-        for digits in _split(_whole(match["number"] or "", text[match.end() : match.end() + 1])):
-            if SHORTEST <= len(digits) <= LONGEST:
+def _find_numbers(text: str, not_numbers: re.Pattern[str] | None) -> Iterator[tuple[int, ExtractedId]]:
+    masked = text
+    for pattern in filter(None, (_PAYMENT_CARD, not_numbers)):
+        masked = pattern.sub(lambda match: "|" * len(match[0]), masked)
+    for match in _NUMBER.finditer(masked):
+        groups = match["number"] or ""
+        if text[match.end() : match.end() + 1].isalnum():
+            # "5th" ends the groups in the middle of a word, which is none of them.
+            groups = re.sub(r"[0-9]+$", "", groups)
+        for digits in _split_numbers(groups):
+            if MIN_DIGITS <= len(digits) <= MAX_DIGITS:
                 yield match.start(), ExtractedId(kind="number", text=digits)
 
 
-def _whole(run: str, behind: str) -> str:
-    # "5th" ends a run of groups in the middle of a word, which is none of them.
-    return re.sub(r"[0-9]+$", "", run) if behind.isalnum() else run
-
-
-def _split(run: str) -> list[str]:
-    """Split a run of groups into numbers: what else is counted or listed may stand beside one with only a space."""
+def _split_numbers(groups: str) -> list[str]:
+    """Split groups of digits into numbers: a count or another number may follow one after only a space."""
     numbers: list[list[str]] = [[]]
-    for group in _TRUNK.sub(" ", run).split():
+    for group in _TRUNK_PREFIX.sub(" ", groups).split():
         digits = re.sub(r"[^0-9]", "", group)
-        if group.startswith("+") or _is_over(numbers[-1], group, digits):
+        if group.startswith("+") or _is_complete(numbers[-1], group, digits):
             numbers.append([])
         numbers[-1].append(digits)
         if _ORDINAL.fullmatch(group):
             numbers.append([])
-    return ["".join(groups).removeprefix("00") for groups in numbers]
+    return ["".join(number).removeprefix("00") for number in numbers]
 
 
-def _is_over(groups: list[str], group: str, more: str) -> bool:
-    """Tell whether a number ends before another group."""
-    number = "".join(groups).removeprefix("00")
-    if len(number) + len(more) > LONGEST or len(more) >= _FULL:
+def _is_complete(number_groups: list[str], group: str, digits: str) -> bool:
+    """Return whether a number ends before another group."""
+    number = "".join(number_groups).removeprefix("00")
+    if len(number) + len(digits) > MAX_DIGITS or len(digits) >= _FULL_LENGTH:
         return True
     if group.startswith("("):
-        return len(number) >= SHORTEST
-    if len(number) >= _FULL or _AMERICAN.fullmatch(number):
+        return len(number) >= MIN_DIGITS
+    if len(number) >= _FULL_LENGTH or _NORTH_AMERICAN.fullmatch(number):
         return True
-    return len(number) >= _ENOUGH and _begins_anew(groups[-1], more)
+    return len(number) >= _LIKELY_LENGTH and _starts_new_number(number_groups[-1], digits)
 
 
-def _begins_anew(last: str, more: str) -> bool:
-    # A number may be whole, and a lone dash, another one, anything behind one in one piece, or a count follows: its own
-    # last group is shorter than three digits only where the others are.
-    return not more or len(more) >= SHORTEST or len(last) >= _ENOUGH or len(more) < min(len(last), _USUAL)
+def _starts_new_number(last: str, digits: str) -> bool:
+    # After a number that may be complete, these start something else: a lone dash, another number, anything after a
+    # number in one piece, or a count. A number's own last group has fewer than three digits only where the others have.
+    is_count = len(digits) < min(len(last), _USUAL_GROUP)
+    return not digits or len(digits) >= MIN_DIGITS or len(last) >= _LIKELY_LENGTH or is_count

@@ -1,4 +1,4 @@
-"""Tell whether anybody is in a conversation now. The API has no live flag, so this is deduced."""
+"""Whether anybody is in a conversation now. The API has no live flag, so this is deduced."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from enum import StrEnum
 
 from capi_bot.capi.models import Call, CallStatus, Conversation, ConversationState, Member, MemberState
 
-OVER = frozenset({ConversationState.INACTIVE, ConversationState.DELETED})
+ENDED_STATES = frozenset({ConversationState.INACTIVE, ConversationState.DELETED})
 
 
 class Liveness(StrEnum):
-    """Name what a conversation is doing now."""
+    """The state of a conversation as people see it; `deduce_liveness` defines each value."""
 
     LIVE = "live"
     OPEN = "open"
@@ -19,7 +19,7 @@ class Liveness(StrEnum):
     UNKNOWN = "unknown"
 
 
-def liveness(
+def deduce_liveness(
     conversation: Conversation | None,
     members: Iterable[Member] | None,
     calls: Iterable[Call] | None = (),
@@ -36,33 +36,33 @@ def liveness(
     """
     if gone or _is_over(conversation):
         return Liveness.ENDED
-    inside = _states(conversation, members)
-    if any(is_in_progress(call) for call in calls or ()) or MemberState.JOINED in (inside or ()):
+    states = _member_states(conversation, members)
+    if any(is_in_progress(call) for call in calls or ()) or MemberState.JOINED in (states or ()):
         return Liveness.LIVE
     active = conversation is not None and conversation.state is ConversationState.ACTIVE
-    known = calls is not None and inside is not None and MemberState.UNKNOWN not in inside
+    known = calls is not None and states is not None and MemberState.UNKNOWN not in states
     return Liveness.OPEN if active and known else Liveness.UNKNOWN
 
 
-def joined_count(members: Iterable[Member]) -> int:
-    """Count the members that are in; a user who is in twice counts twice, as two members."""
+def count_joined(members: Iterable[Member]) -> int:
+    """Return how many members are joined; a user who joined twice counts twice, as two members."""
     return sum(member.state is MemberState.JOINED for member in members)
 
 
-def people_count(members: Iterable[Member]) -> int:
-    """Count the people who are in: one who is in by app and by phone once, and a machine on a WebSocket not at all."""
-    inside = (member for member in members if member.state is MemberState.JOINED)
-    people = [member for member in inside if not (member.channel and member.channel.type.lower() == "websocket")]
+def count_people(members: Iterable[Member]) -> int:
+    """Return how many people are joined: one on app and phone counts once, a machine on a WebSocket not at all."""
+    joined = (member for member in members if member.state is MemberState.JOINED)
+    people = [member for member in joined if not (member.channel and member.channel.type.lower() == "websocket")]
     users = {member.user_id for member in people if member.user_id}
     return len(users) + sum(not member.user_id for member in people)
 
 
 def is_in_progress(call: Call) -> bool:
-    """Tell whether a call has started and not ended."""
+    """Return whether a call has started and not ended."""
     return call.status.lower() in set(CallStatus)
 
 
-def calls_by_conversation(calls: Iterable[Call]) -> Mapping[str, tuple[Call, ...]]:
+def group_calls_by_conversation(calls: Iterable[Call]) -> Mapping[str, tuple[Call, ...]]:
     """Group calls by conversation id, in the order given; calls of no conversation are left out."""
     grouped: dict[str, tuple[Call, ...]] = {}
     for call in calls:
@@ -72,10 +72,12 @@ def calls_by_conversation(calls: Iterable[Call]) -> Mapping[str, tuple[Call, ...
 
 
 def _is_over(conversation: Conversation | None) -> bool:
-    return conversation is not None and (conversation.state in OVER or conversation.destroyed is not None)
+    return conversation is not None and (conversation.state in ENDED_STATES or conversation.destroyed is not None)
 
 
-def _states(conversation: Conversation | None, members: Iterable[Member] | None) -> frozenset[MemberState] | None:
+def _member_states(
+    conversation: Conversation | None, members: Iterable[Member] | None
+) -> frozenset[MemberState] | None:
     inline = conversation.members if conversation else None
     known = inline if members is None else members
     return None if known is None else frozenset(member.state for member in known)

@@ -1,7 +1,7 @@
-"""Learn from events how members take part: on which channel, muted, earmuffed, on hold, and since when.
+"""Member status from events: the channel, muted, earmuffed, on hold, and since when.
 
-Lists tell less of members than details, and beta tells nothing of media. Vonage has no hold of its own: to be on hold
-is to be muted and earmuffed at once, or to hear a stream in a loop instead of the others.
+Lists say less about members than details, and beta says nothing about media. Vonage has no hold of its own: to be on
+hold is to be muted and earmuffed at once, or to hear a stream in a loop instead of the others.
 https://developer.vonage.com/en/voice/voice-api/concepts/in-app-calling/managing-call-hold
 """
 
@@ -12,17 +12,16 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from capi_bot.capi.models import Endpoint, Event, Media, Member, MemberChannel
-from capi_bot.capi.wire.members import parse_media
-from capi_bot.domain.display_names import address
-from capi_bot.domain.events import body as read
+from capi_bot.domain.display_names import endpoint_address
 from capi_bot.domain.events import with_known_channels
 from capi_bot.domain.events.audio import AudioEvent
+from capi_bot.domain.events.body import read_channel, read_first_text, read_mapping, read_media, read_number, read_text
 from capi_bot.domain.events.membership import MembershipEvent
 
-_NEVER = datetime.min.replace(tzinfo=UTC)
-_STOPS = frozenset({AudioEvent.PLAY_STOP, AudioEvent.PLAY_DONE})
-_MEMBERSHIPS = frozenset({MembershipEvent.JOINED, MembershipEvent.MEDIA})
-_SWITCHES: Mapping[str, Media] = {
+_DISTANT_PAST = datetime.min.replace(tzinfo=UTC)
+_PLAY_ENDS = frozenset({AudioEvent.PLAY_STOP, AudioEvent.PLAY_DONE})
+_WITH_MEDIA = frozenset({MembershipEvent.JOINED, MembershipEvent.MEDIA})
+_MEDIA_CHANGES: Mapping[str, Media] = {
     AudioEvent.MUTE_ON: Media(muted=True),
     AudioEvent.MUTE_OFF: Media(muted=False),
     AudioEvent.EARMUFF_ON: Media(earmuffed=True),
@@ -32,151 +31,151 @@ _SWITCHES: Mapping[str, Media] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Toggle:
-    """Be something that is on or off; None where nobody tells."""
+    """A setting that is on or off; None where it is not known."""
 
     on: bool | None = None
     since: datetime | None = None
-    """Since when it is on, where an event tells."""
+    """Since when it is on, where an event shows it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberStatus:
-    """Be how a member takes part."""
+    """How a member takes part."""
 
     muted: Toggle = field(default_factory=Toggle)
     earmuffed: Toggle = field(default_factory=Toggle)
     music: bool = False
-    """Whether a stream is played to them over and over."""
+    """Whether a stream is played to them in a loop."""
 
     @property
     def on_hold(self) -> bool:
-        """Tell whether they hear nobody, and either cannot speak or have music instead."""
+        """Return whether they hear nobody, and either cannot speak or have music instead."""
         return self.earmuffed.on is True and (self.muted.on is True or self.music)
 
     @property
     def held_since(self) -> datetime | None:
-        """Tell since when they are on hold, where that is known: since the later of what makes it one."""
-        return max((at for at in (self.earmuffed.since, self.muted.since) if at), default=None)
+        """Return since when they are on hold, where that is known: the later of the two settings that make a hold."""
+        return max((since for since in (self.earmuffed.since, self.muted.since) if since), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Said:
-    """Be what an event said; `sure` where its body points at the member, as its sender may be another one."""
+class _Setting:
+    """A setting from an event; `is_certain` where the body points at the member, as the sender may be another one."""
 
     on: bool
-    at: datetime | None
-    sure: bool
+    since: datetime | None
+    is_certain: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Heard:
-    """Be what the events so far said of a member; `stream` is the one in a loop, None without one."""
+class _EventStatus:
+    """A member's status from the events so far; `stream` is the id of the one in a loop, None without one."""
 
-    muted: _Said | None = None
-    earmuffed: _Said | None = None
+    muted: _Setting | None = None
+    earmuffed: _Setting | None = None
     stream: str | None = None
 
 
 def with_event_channels(members: Iterable[Member], events: Iterable[Event]) -> tuple[Member, ...]:
-    """Return the members on the channels that these events tell: an event's channel is that of its own leg."""
-    people, told = tuple(members), _in_order(events)
-    known = with_known_channels(people, told)
-    channels = {channel.id: channel for event in told if (channel := read.channel(event.body)) and channel.id}
-    return tuple(_on_channel(known[member.id] if member.id else member, channels) for member in people)
+    """Return the members with the channels in these events: an event's channel is that of its own leg."""
+    listed, ordered = tuple(members), _in_order(events)
+    known = with_known_channels(listed, ordered)
+    channels = {channel.id: channel for event in ordered if (channel := read_channel(event.body)) and channel.id}
+    return tuple(_with_event_channel(known[member.id] if member.id else member, channels) for member in listed)
 
 
-def member_statuses(members: Iterable[Member], events: Iterable[Event]) -> Mapping[str, MemberStatus]:
-    """Key by member id how each member takes part.
+def derive_member_statuses(members: Iterable[Member], events: Iterable[Event]) -> Mapping[str, MemberStatus]:
+    """Return each member's status by member id.
 
-    What an event surely says of a member counts most, then the member's own settings, then what an event may say.
+    An event that certainly is about a member counts most, then the member's own settings, then any other event.
     """
-    people = {member.id: member for member in members if member.id}
-    heard = dict.fromkeys(people, _Heard())
+    by_id = {member.id: member for member in members if member.id}
+    statuses = dict.fromkeys(by_id, _EventStatus())
     for event in _in_order(events):
-        whose, sure = _whose(event, people)
-        if whose in heard:
-            heard[whose] = _after(heard[whose], event, sure=sure)
-    return {name: _member_status(people[name].media or Media(), told) for name, told in heard.items()}
+        member_id, is_certain = _find_member_id(event, by_id)
+        if member_id in statuses:
+            statuses[member_id] = _apply_event(statuses[member_id], event, is_certain=is_certain)
+    return {
+        member_id: _combine(by_id[member_id].media or Media(), event_status)
+        for member_id, event_status in statuses.items()
+    }
 
 
 def _in_order(events: Iterable[Event]) -> Sequence[Event]:
-    return sorted(events, key=lambda event: (event.id or 0, event.timestamp or _NEVER))
+    return sorted(events, key=lambda event: (event.id or 0, event.timestamp or _DISTANT_PAST))
 
 
-def _on_channel(member: Member, channels: Mapping[str, MemberChannel]) -> Member:
+def _with_event_channel(member: Member, channels: Mapping[str, MemberChannel]) -> Member:
     own = member.channel
-    told = channels.get(own.id) if own else None
-    if own is None or told is None:
+    from_event = channels.get(own.id) if own else None
+    if own is None or from_event is None:
         return member
-    return replace(member, channel=replace(own, from_=_better(told.from_, own.from_), to=_better(told.to, own.to)))
+    from_, to = _with_address(from_event.from_, own.from_), _with_address(from_event.to, own.to)
+    return replace(member, channel=replace(own, from_=from_, to=to))
 
 
-def _better(told: Endpoint | None, listed: Endpoint | None) -> Endpoint | None:
-    return told if address(told) else listed
+def _with_address(preferred: Endpoint | None, other: Endpoint | None) -> Endpoint | None:
+    return preferred if endpoint_address(preferred) else other
 
 
-def _whose(event: Event, people: Mapping[str, Member]) -> tuple[str, bool]:
-    """Find the member whom an event is about, and tell whether its body says so."""
-    user, channel = read.mapping(event.body, "user"), read.channel(event.body)
-    named = read.text(event.body, "member_id") or read.text(user, "member_id")
-    # The WebRTC session of an app user goes by the id of their leg.
-    leg = (channel.id if channel else "") or read.first_text(event.body, "leg_id", "rtc_id")
-    by_leg = (name for name, member in people.items() if leg and leg in _legs(member))
-    user_id = read.first_text(user, "id", "user_id")
-    theirs = [name for name, member in people.items() if user_id and member.user_id == user_id]
-    pointed = named or next(by_leg, "") or (theirs[0] if len(theirs) == 1 else "")
-    return (pointed or event.from_member, bool(pointed))
+def _find_member_id(event: Event, members: Mapping[str, Member]) -> tuple[str, bool]:
+    """Return the id of the member whom an event is about, and whether its body points at them."""
+    user, channel = read_mapping(event.body, "user"), read_channel(event.body)
+    member_id = read_text(event.body, "member_id") or read_text(user, "member_id")
+    # The WebRTC session of an app user has the id of their leg.
+    leg = (channel.id if channel else "") or read_first_text(event.body, "leg_id", "rtc_id")
+    with_leg = (key for key, member in members.items() if leg and leg in _leg_ids(member))
+    user_id = read_first_text(user, "id", "user_id")
+    of_user = [key for key, member in members.items() if user_id and member.user_id == user_id]
+    pointed_at = member_id or next(with_leg, "") or (of_user[0] if len(of_user) == 1 else "")
+    return (pointed_at or event.from_member, bool(pointed_at))
 
 
-def _legs(member: Member) -> frozenset[str]:
+def _leg_ids(member: Member) -> frozenset[str]:
     channel = member.channel
     return frozenset({channel.id, *(leg.id for leg in channel.legs)}) if channel else frozenset()
 
 
-def _after(heard: _Heard, event: Event, *, sure: bool) -> _Heard:
-    before = _Heard() if event.type == MembershipEvent.JOINED else heard  # who comes back begins anew
-    told = _settings(event)
-    return _Heard(
-        muted=_newer(before.muted, told.muted, event, sure=sure),
-        earmuffed=_newer(before.earmuffed, told.earmuffed, event, sure=sure),
-        stream=_stream(before.stream, event),
+def _apply_event(status: _EventStatus, event: Event, *, is_certain: bool) -> _EventStatus:
+    # A member who joins again starts anew.
+    before = _EventStatus() if event.type == MembershipEvent.JOINED else status
+    changed = _MEDIA_CHANGES.get(event.type, Media())
+    if event.type in _WITH_MEDIA:
+        changed = read_media(event.body) or Media()
+    return _EventStatus(
+        muted=_apply_setting(before.muted, changed.muted, event, is_certain=is_certain),
+        earmuffed=_apply_setting(before.earmuffed, changed.earmuffed, event, is_certain=is_certain),
+        stream=_apply_stream(before.stream, event),
     )
 
 
-def _settings(event: Event) -> Media:
-    if event.type in _MEMBERSHIPS:
-        return parse_media(event.body.get("media")) or Media()
-    return _SWITCHES.get(event.type, Media())
-
-
-def _newer(before: _Said | None, on: bool | None, event: Event, *, sure: bool) -> _Said | None:  # noqa: FBT001 -- the value itself
-    """Take what an event says; to be told the same again does not change since when it is so."""
+def _apply_setting(before: _Setting | None, on: bool | None, event: Event, *, is_certain: bool) -> _Setting | None:  # noqa: FBT001 -- the value itself
+    """Return the setting after an event; the same value again does not change since when it is so."""
     if on is None:
         return before
-    at = before.at if before and before.on == on else event.timestamp
-    return _Said(on=on, at=at, sure=sure)
+    since = before.since if before and before.on == on else event.timestamp
+    return _Setting(on=on, since=since, is_certain=is_certain)
 
 
-def _stream(playing: str | None, event: Event) -> str | None:
-    stream = read.text(event.body, "play_id")
+def _apply_stream(playing: str | None, event: Event) -> str | None:
+    stream = read_text(event.body, "play_id")
     if event.type == AudioEvent.PLAY:
-        return stream if read.number(event.body, "loop") == 0 else playing
-    return None if event.type in _STOPS and _is_of(playing, stream) else playing
+        return stream if read_number(event.body, "loop") == 0 else playing
+    if event.type not in _PLAY_ENDS or playing is None:
+        return playing
+    # Where either has no id, nothing shows that they are different streams.
+    is_same = not playing or not stream or playing == stream
+    return None if is_same else playing
 
 
-def _is_of(stream: str | None, stopped: str) -> bool:
-    """Tell whether a stop is of this stream: where either has no id, there is nothing to tell them apart."""
-    return stream is not None and (not stream or not stopped or stream == stopped)
-
-
-def _member_status(settings: Media, heard: _Heard) -> MemberStatus:
+def _combine(settings: Media, event_status: _EventStatus) -> MemberStatus:
     return MemberStatus(
-        muted=_toggle(settings.muted, heard.muted),
-        earmuffed=_toggle(settings.earmuffed, heard.earmuffed),
-        music=heard.stream is not None,
+        muted=_toggle(settings.muted, event_status.muted),
+        earmuffed=_toggle(settings.earmuffed, event_status.earmuffed),
+        music=event_status.stream is not None,
     )
 
 
-def _toggle(setting: bool | None, said: _Said | None) -> Toggle:  # noqa: FBT001 -- the value itself
-    on = said.on if said and (said.sure or setting is None) else setting
-    return Toggle(on=on, since=said.at if said and on and said.on else None)
+def _toggle(own: bool | None, from_event: _Setting | None) -> Toggle:  # noqa: FBT001 -- the value itself
+    on = from_event.on if from_event and (from_event.is_certain or own is None) else own
+    return Toggle(on=on, since=from_event.since if from_event and on and from_event.on else None)

@@ -1,4 +1,4 @@
-"""What a person keeps: the filters they saved from lists."""
+"""Saved filters: what a person keeps of the lists that they filtered."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from hashlib import blake2s
 from typing import Protocol
 
-MOST = 20
-"""Filters that one person may keep."""
+MAX_SAVED_FILTERS = 20
+"""How many filters one person may keep."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """Be somebody in a workspace: Slack's ids of users are told apart by their team."""
+class FilterOwner:
+    """A person in a workspace: user ids are unique only within their team."""
 
     team_id: str
     user_id: str
@@ -20,24 +20,24 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedFilter:
-    """Be a saved filter: the words of a listing, as `commands.listing.write` gives them."""
+    """A saved filter, as the words with which it can be typed."""
 
     text: str
 
     @property
     def key(self) -> str:
-        """Name it in few characters, for a button: outside text may be many times as long there."""
+        """Return a key of 16 hex digits, the same in every process, for places that have no room for the text."""
         return blake2s(self.text.encode(errors="replace"), digest_size=8).hexdigest()
 
 
 class SavedFilters(Protocol):
-    """Keep filters. Every method raises `UserError` while they cannot be reached."""
+    """Storage of saved filters. Every method raises `UserError` while it is not available."""
 
-    def of(self, person: Person) -> tuple[SavedFilter, ...]:
-        """List a person's filters, the one saved last first."""
+    def list_for(self, owner: FilterOwner) -> tuple[SavedFilter, ...]:
+        """Return a person's filters, the one saved last first."""
 
-    def save(self, person: Person, saved: SavedFilter) -> None:
-        """Keep a filter, once however often it is saved; raise `UserError` where there is no room for one more."""
+    def save(self, owner: FilterOwner, saved: SavedFilter) -> None:
+        """Save a filter, once however often it is saved; raise `UserError` above `MAX_SAVED_FILTERS`."""
 
-    def forget(self, person: Person, saved: SavedFilter) -> None:
-        """Let go of a filter, if it is there."""
+    def delete(self, owner: FilterOwner, saved: SavedFilter) -> None:
+        """Delete a filter, if it is there."""

@@ -95,7 +95,7 @@ def _words(filled: Mapping[Field, str]) -> dict[str, Any]:
 
 def _party(filled: Mapping[Field, str]) -> dict[str, Any]:
     party = " ".join(plain(filled[Field.PARTY]).replace('"', " ").split())
-    return {"party": phone_numbers.digits(party) if phone_numbers.is_number(party) else party}
+    return {"party": phone_numbers.normalise_number(party) if phone_numbers.is_phone_number(party) else party}
 
 
 READ: Mapping[Field, Callable[[Mapping[Field, str]], dict[str, Any]]] = {

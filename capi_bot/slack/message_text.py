@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator
 
 from capi_bot.slack.commands.text import plain
@@ -16,6 +17,9 @@ UNSEEN = frozenset(
     | {"timestamp", "ts", "type", "user", "user_id", "usergroup_id"}
 )
 """What nobody sees of a message: keys of Slack's machinery, some of which look like numbers."""
+
+MARKUP = re.compile(r"<![^<>]*+>")
+"""Dates and mentions of groups: https://docs.slack.dev/messaging/formatting-message-text."""
 
 
 def message_text(message: Body) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Lock
 
-from capi_bot.domain.saved_filters import MOST, Person, SavedFilter
+from capi_bot.domain.saved_filters import MAX_SAVED_FILTERS, FilterOwner, SavedFilter
 from capi_bot.errors import SettingsError, UserError
 
 IN_MEMORY = ":memory:"
@@ -45,27 +45,28 @@ class Store:
                 f"write to and that SQLite made, or to one that does not exist yet, or to {IN_MEMORY}."
             ) from error
 
-    def of(self, person: Person) -> tuple[SavedFilter, ...]:
+    def list_for(self, owner: FilterOwner) -> tuple[SavedFilter, ...]:
         """List a person's filters, the one saved last first."""
         with self._kindly(), self._lock:
-            return _saved(self._connection, person)
+            return _saved(self._connection, owner)
 
-    def save(self, person: Person, saved: SavedFilter) -> None:
+    def save(self, owner: FilterOwner, saved: SavedFilter) -> None:
         """Keep a filter, once however often it is saved; raise `UserError` where there is no room for one more."""
         with self._kindly(), self._writing() as connection:
-            kept = _saved(connection, person)
+            kept = _saved(connection, owner)
             if saved in kept:
                 return
-            if len(kept) >= MOST:
+            if len(kept) >= MAX_SAVED_FILTERS:
                 raise UserError(
-                    f"You keep {MOST} filters already, which is all I hold. Remove one on my Home tab first."
+                    f"You keep {MAX_SAVED_FILTERS} filters already, which is all I hold. "
+                    "Remove one on my Home tab first."
                 )
-            connection.execute(_ADD, (person.team_id, person.user_id, saved.text))
+            connection.execute(_ADD, (owner.team_id, owner.user_id, saved.text))
 
-    def forget(self, person: Person, saved: SavedFilter) -> None:
+    def delete(self, owner: FilterOwner, saved: SavedFilter) -> None:
         """Let go of a filter, if it is there."""
         with self._kindly(), self._writing() as connection:
-            connection.execute(_REMOVE, (person.team_id, person.user_id, saved.text))
+            connection.execute(_REMOVE, (owner.team_id, owner.user_id, saved.text))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -116,6 +117,6 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]
         yield connection
 
 
-def _saved(connection: sqlite3.Connection, person: Person) -> tuple[SavedFilter, ...]:
-    found = connection.execute(_LIST, (person.team_id, person.user_id))
+def _saved(connection: sqlite3.Connection, owner: FilterOwner) -> tuple[SavedFilter, ...]:
+    found = connection.execute(_LIST, (owner.team_id, owner.user_id))
     return tuple(SavedFilter(text=text) for (text,) in found)

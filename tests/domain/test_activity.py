@@ -8,9 +8,9 @@ from capi_bot.capi.models import Call, Conversation, ConversationState, Endpoint
 from capi_bot.domain.activity import (
     Activity,
     ActivityEntry,
-    newest_calls_first,
+    conversations_to_read,
+    ids_by_newest_call,
     recent_activity,
-    to_read,
 )
 from capi_bot.domain.conversation_summary import ConversationDetails
 
@@ -42,90 +42,90 @@ def _call(name: str, minutes: int | None = None) -> Call:
     )
 
 
-def _names(sights: tuple[ActivityEntry, ...]) -> list[str]:
-    return [sight.summary.conversation.id for sight in sights]
+def _names(entries: tuple[ActivityEntry, ...]) -> list[str]:
+    return [entry.summary.conversation.id for entry in entries]
 
 
 @pytest.mark.parametrize(
-    ("found", "whole"),
+    ("activity", "complete"),
     [
         (Activity(), True),
-        (Activity(more=True), False),
-        (Activity(unknown=1), False),
+        (Activity(has_older=True), False),
+        (Activity(unknown_count=1), False),
         (Activity(calls_known=False), False),
     ],
 )
-def test_only_what_was_looked_at_whole_is_counted_exactly(found: Activity, *, whole: bool) -> None:
-    assert found.is_whole is whole
+def test_activity_is_complete_where_nothing_else_can_be_live(activity: Activity, *, complete: bool) -> None:
+    assert activity.is_complete is complete
 
 
-def test_that_there_are_older_ones_is_kept() -> None:
-    assert recent_activity((), {}, {}, more=True).more
+def test_activity_shows_that_there_are_older_conversations() -> None:
+    assert recent_activity((), {}, {}, has_older=True).has_older
 
 
-def test_nothing_at_all_is_an_empty_survey() -> None:
+def test_without_conversations_activity_is_empty() -> None:
     assert recent_activity((), {}, {}) == Activity()
 
 
-def test_calls_come_first_and_the_newest_before_the_others_and_none_twice() -> None:
+def test_live_conversations_are_sorted_by_call_then_as_listed_and_each_is_there_once() -> None:
     rooms = [_room("a", 1), _room("b", 2), _room("c", 3)]
     calls = {"c": (_call("c", 3),), "old": (_call("old", 90),), "lost": (_call("lost"),)}
-    found = recent_activity(rooms, {room.id: _busy(room) for room in rooms}, calls)
+    activity = recent_activity(rooms, {room.id: _busy(room) for room in rooms}, calls)
 
-    assert _names(found.live) == ["c", "old", "lost", "a", "b"]
-    assert (found.looked, found.unknown, found.calls_known) == (3, 0, True)
-
-
-def test_a_call_elsewhere_has_its_name_from_its_numbers() -> None:
-    (found,) = recent_activity((), {}, {"old": (_call("old", 90),)}).live
-
-    assert (found.summary.name, found.when) == ("From 447700900001", _ago(90))
+    assert _names(activity.live) == ["c", "old", "lost", "a", "b"]
+    assert (activity.scanned, activity.unknown_count, activity.calls_known) == (3, 0, True)
 
 
-def test_it_is_live_since_its_first_call_began_and_else_since_it_was_created() -> None:
+def test_a_call_outside_the_list_is_named_by_its_numbers() -> None:
+    (entry,) = recent_activity((), {}, {"old": (_call("old", 90),)}).live
+
+    assert (entry.summary.name, entry.changed_at) == ("From 447700900001", _ago(90))
+
+
+def test_a_conversation_is_live_since_its_first_call_or_its_creation() -> None:
     room, quiet = _room("a", 60), _room("b", 50)
-    looks = {"a": _busy(room), "b": _busy(quiet)}
-    found = recent_activity([room, quiet], looks, {"a": (_call("a", 5), _call("a", 9), _call("a"))})
+    details = {"a": _busy(room), "b": _busy(quiet)}
+    activity = recent_activity([room, quiet], details, {"a": (_call("a", 5), _call("a", 9), _call("a"))})
 
-    assert [sight.when for sight in found.live] == [_ago(9), _ago(50)]
+    assert [entry.changed_at for entry in activity.live] == [_ago(9), _ago(50)]
 
 
-def test_what_ended_last_comes_first_whenever_it_was_created() -> None:
+def test_ended_conversations_are_sorted_by_their_end() -> None:
     rooms = [_room(name, minutes) for name, minutes in (("a", 1), ("b", 2), ("c", 3))]
-    looks = {"a": _ended("a", 30), "b": _ended("b", 10), "c": ConversationDetails(conversation=rooms[2], gone=True)}
-    found = recent_activity(rooms, looks, {})
+    details = {"a": _ended("a", 30), "b": _ended("b", 10), "c": ConversationDetails(conversation=rooms[2], gone=True)}
+    activity = recent_activity(rooms, details, {})
 
-    assert _names(found.ended) == ["c", "b", "a"]
-    assert [sight.when for sight in found.ended] == [None, _ago(10), _ago(30)]
+    assert _names(activity.ended) == ["c", "b", "a"]
+    assert [entry.changed_at for entry in activity.ended] == [None, _ago(10), _ago(30)]
 
 
-def test_who_is_in_is_counted_as_unknown_until_it_was_read_and_an_open_one_is_neither() -> None:
+def test_a_conversation_without_details_is_unknown_and_an_open_one_is_neither_live_nor_ended() -> None:
     rooms = [_room("a", state=ConversationState.UNKNOWN), _room("b")]
-    found = recent_activity(rooms, {"b": ConversationDetails(conversation=rooms[1], members=())}, {})
+    activity = recent_activity(rooms, {"b": ConversationDetails(conversation=rooms[1], members=())}, {})
 
-    assert found == Activity(looked=2, unknown=1)
+    assert activity == Activity(scanned=2, unknown_count=1)
 
 
 @pytest.mark.parametrize(("members", "unknown"), [(None, 1), ((), 0)])
-def test_calls_that_are_not_known_are_told_as_such(members: tuple[Member, ...] | None, unknown: int) -> None:
-    found = recent_activity([_room("a")], {"a": ConversationDetails(conversation=_room("a"), members=members)}, None)
+def test_activity_shows_that_calls_are_not_known(members: tuple[Member, ...] | None, unknown: int) -> None:
+    activity = recent_activity([_room("a")], {"a": ConversationDetails(conversation=_room("a"), members=members)}, None)
 
-    assert found == Activity(looked=1, unknown=unknown, calls_known=False)
+    assert activity == Activity(scanned=1, unknown_count=unknown, calls_known=False)
 
 
-def test_one_that_nobody_is_in_is_no_riddle_although_its_state_is() -> None:
+def test_a_conversation_known_to_be_empty_is_not_counted_as_unknown() -> None:
     room = _room("a", state=ConversationState.UNKNOWN)
 
-    assert recent_activity([room], {"a": ConversationDetails(conversation=room, members=())}, {}) == Activity(looked=1)
+    assert recent_activity([room], {"a": ConversationDetails(conversation=room, members=())}, {}) == Activity(scanned=1)
 
 
-def test_calls_with_no_start_stand_last() -> None:
-    assert newest_calls_first({"a": (_call("a"),), "b": (_call("b", 9),), "c": (_call("c", 1),)}) == ("c", "b", "a")
+def test_calls_without_a_start_come_last() -> None:
+    assert ids_by_newest_call({"a": (_call("a"),), "b": (_call("b", 9),), "c": (_call("c", 1),)}) == ("c", "b", "a")
 
 
-def test_of_calls_elsewhere_only_those_that_are_shown_are_read() -> None:
+def test_of_calls_outside_the_list_only_the_selected_ones_are_read() -> None:
     room = _room("a")
     calls = {name: (_call(name, minutes),) for minutes, name in enumerate(["x", "a", "y", "z"])}
 
-    assert to_read([room], calls, slice(0, 2)) == {"x": Conversation(id="x"), "a": room}
-    assert list(to_read([room], calls, slice(2, 4))) == ["y", "z", "a"]
+    assert conversations_to_read([room], calls, slice(0, 2)) == {"x": Conversation(id="x"), "a": room}
+    assert list(conversations_to_read([room], calls, slice(2, 4))) == ["y", "z", "a"]

@@ -22,12 +22,12 @@ MEMBERS = f"members {CALL} page_size=100 order=asc"
 DETAIL = f"conversation {CALL}"
 WHEN = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 LISTED = Conversation(id=CALL, name="Room", created=WHEN)
-"""A row as v1 lists it: with its time, without its state."""
+"""A conversation as v1 lists it: with its time, without its state."""
 
 UNNAMED = Conversation(id=CALL, created=WHEN)
 
 IN_BETA = Conversation(id=CALL, name="NAM-1")
-"""A row as beta lists it: id and name."""
+"""A conversation as beta lists it: id and name."""
 
 RINGING = Call(
     id="1",
@@ -49,25 +49,25 @@ def world(*states: MemberState, state: ConversationState = ConversationState.ACT
     )
 
 
-def seen_in(api: FakeApi, row: Conversation, calls: Sequence[Call]) -> ConversationSummary:
+def read_summary(api: FakeApi, row: Conversation, calls: Sequence[Call]) -> ConversationSummary:
     return summarise_conversation(read_details(api, row, calls), calls)
 
 
-def told(seen: ConversationSummary) -> tuple[Liveness, int | None]:
-    return seen.liveness, seen.joined
+def liveness_and_joined(summary: ConversationSummary) -> tuple[Liveness, int | None]:
+    return summary.liveness, summary.joined_count
 
 
-def test_somebody_in_it_is_live_after_one_request() -> None:
+def test_with_a_joined_member_it_is_live_after_one_request() -> None:
     api = world(MemberState.JOINED, MemberState.JOINED, MemberState.LEFT)
-    assert told(seen_in(api, LISTED, ())) == (Liveness.LIVE, 2)
+    assert liveness_and_joined(read_summary(api, LISTED, ())) == (Liveness.LIVE, 2)
     assert api.asked == [MEMBERS]
 
 
-def test_a_call_in_progress_is_live_after_one_request_and_names_the_row() -> None:
+def test_with_a_call_in_progress_it_is_live_and_named_after_one_request() -> None:
     api = world(MemberState.INVITED)
-    seen = seen_in(api, UNNAMED, [RINGING])
-    assert told(seen) == (Liveness.LIVE, 0)
-    assert seen.name == "447700900001 → 447700900002"
+    summary = read_summary(api, UNNAMED, [RINGING])
+    assert liveness_and_joined(summary) == (Liveness.LIVE, 0)
+    assert summary.name == "447700900001 → 447700900002"
     assert api.asked == [MEMBERS]
 
 
@@ -81,102 +81,107 @@ def test_a_call_in_progress_is_live_after_one_request_and_names_the_row() -> Non
     ],
 )
 @pytest.mark.parametrize("states", [(), (MemberState.LEFT,), (MemberState.INVITED, MemberState.LEFT)])
-def test_where_nobody_is_in_it_its_state_is_asked_for(
+def test_without_joined_members_its_state_is_read(
     state: ConversationState, liveness: Liveness, states: tuple[MemberState, ...]
 ) -> None:
     api = world(*states, state=state)
-    assert told(seen_in(api, LISTED, ())) == (liveness, 0)
+    assert liveness_and_joined(read_summary(api, LISTED, ())) == (liveness, 0)
     assert api.asked == [MEMBERS, DETAIL]
 
 
-def test_a_call_keeps_the_name_that_its_caller_who_left_gave_it() -> None:
+def test_a_call_keeps_its_callers_name_after_the_caller_left() -> None:
     caller = MemberChannel(
         type="phone", id="797168e24c19a3c45e74e05b10fef2b5", from_=RINGING.from_, to=Endpoint(address="447700900009")
     )
     left = Member(id="MEM-0", state=MemberState.LEFT, channel=caller)
     api = FakeApi(conversations=[UNNAMED], members={CALL: [left]})
-    assert seen_in(api, UNNAMED, [replace(RINGING, direction="outbound")]).name == "447700900001 → 447700900009"
+    assert read_summary(api, UNNAMED, [replace(RINGING, direction="outbound")]).name == "447700900001 → 447700900009"
     assert api.asked[1:] == [f"member {CALL} member_id=MEM-0"]
 
 
-def test_who_called_in_names_the_row_without_another_request() -> None:
+def test_an_inbound_leg_names_the_conversation_without_another_request() -> None:
     api = world(MemberState.LEFT)
-    assert seen_in(api, UNNAMED, [RINGING]).name == "447700900001 → 447700900002"
+    assert read_summary(api, UNNAMED, [RINGING]).name == "447700900001 → 447700900002"
     assert api.asked == [MEMBERS]
 
 
 def test_members_are_counted_as_members_and_as_people() -> None:
     twice = [Member(id=f"MEM-{number}", user_id="USR-1", state=MemberState.JOINED) for number in range(2)]
-    seen = seen_in(FakeApi(conversations=[LISTED], members={CALL: twice}), LISTED, ())
-    assert (seen.joined, seen.people) == (2, 1)
+    summary = read_summary(FakeApi(conversations=[LISTED], members={CALL: twice}), LISTED, ())
+    assert (summary.joined_count, summary.people_count) == (2, 1)
 
 
-def test_a_state_that_the_list_told_is_not_asked_for_again() -> None:
+def test_a_listed_state_is_not_read_again() -> None:
     api = world()
     row = Conversation(id=CALL, created=WHEN, state=ConversationState.ACTIVE)
-    assert told(seen_in(api, row, ())) == (Liveness.OPEN, 0)
+    assert liveness_and_joined(read_summary(api, row, ())) == (Liveness.OPEN, 0)
     assert api.asked == [MEMBERS]
 
 
 @pytest.mark.parametrize("row", [LISTED, IN_BETA])
-def test_a_destroyed_row_needs_no_request(row: Conversation) -> None:
+def test_a_destroyed_conversation_needs_no_request(row: Conversation) -> None:
     api = world(MemberState.JOINED)
     destroyed = Conversation(id=row.id, display_name="Front door", created=row.created, destroyed=WHEN)
-    assert told(seen_in(api, destroyed, ())) == (Liveness.ENDED, None)
+    assert liveness_and_joined(read_summary(api, destroyed, ())) == (Liveness.ENDED, None)
     assert api.asked == []
 
 
-def test_a_destroyed_row_that_nobody_named_is_read_for_its_name_and_stays_ended() -> None:
+def test_a_destroyed_conversation_without_a_name_is_read_and_stays_ended() -> None:
     api = world(MemberState.JOINED)
     destroyed = Conversation(id=CALL, name="NAM-1", created=WHEN, destroyed=WHEN)
-    assert told(seen_in(api, destroyed, ())) == (Liveness.ENDED, 1)
+    assert liveness_and_joined(read_summary(api, destroyed, ())) == (Liveness.ENDED, 1)
     assert api.asked[0] == MEMBERS
     assert DETAIL not in api.asked
 
 
-def test_a_row_that_vanished_after_it_was_listed_has_ended() -> None:
+def test_a_conversation_that_is_gone_after_it_was_listed_has_ended() -> None:
     api = FakeApi()
-    assert told(seen_in(api, LISTED, [RINGING])) == (Liveness.ENDED, None)
+    assert liveness_and_joined(read_summary(api, LISTED, [RINGING])) == (Liveness.ENDED, None)
     assert api.asked == [MEMBERS]
 
 
-def test_a_row_that_vanishes_between_two_requests_has_ended() -> None:
+def test_a_conversation_that_is_gone_between_two_requests_has_ended() -> None:
     api = world()
     api.fail("conversation", NotFoundError(ProblemDetails(status=404)))
-    assert told(seen_in(api, LISTED, ())) == (Liveness.ENDED, None)
+    assert liveness_and_joined(read_summary(api, LISTED, ())) == (Liveness.ENDED, None)
     assert api.asked == [MEMBERS, DETAIL]
 
 
-def test_other_failures_are_the_callers() -> None:
+def test_other_errors_are_raised() -> None:
     api = world()
     api.fail("members", UnreachableError("refused"))
     with pytest.raises(UnreachableError):
-        seen_in(api, LISTED, ())
+        read_summary(api, LISTED, ())
 
 
-def test_in_beta_the_detail_tells_everything_after_one_request() -> None:
+def test_in_beta_one_request_is_enough() -> None:
     inline = members(MemberState.JOINED, MemberState.LEFT)
     detail = Conversation(id=CALL, display_name="Front door", created=WHEN, members=inline)
     api = FakeApi(conversations=[detail])
-    seen = seen_in(api, IN_BETA, ())
-    assert told(seen) == (Liveness.LIVE, 1)
-    assert (seen.name, seen.conversation.created) == ("Front door", WHEN)
+    summary = read_summary(api, IN_BETA, ())
+    assert liveness_and_joined(summary) == (Liveness.LIVE, 1)
+    assert (summary.name, summary.conversation.created) == ("Front door", WHEN)
     assert api.asked == [DETAIL]
 
 
-def test_a_detail_without_members_is_filled_in() -> None:
+def test_in_beta_missing_members_are_read() -> None:
     api = world(MemberState.JOINED)
-    assert told(seen_in(api, IN_BETA, ())) == (Liveness.LIVE, 1)
+    assert liveness_and_joined(read_summary(api, IN_BETA, ())) == (Liveness.LIVE, 1)
     assert api.asked == [DETAIL, MEMBERS]
 
 
-def test_what_is_not_known_is_not_guessed() -> None:
-    assert told(summarise_conversation(ConversationDetails(conversation=LISTED), ())) == (Liveness.UNKNOWN, None)
-    assert told(summarise_conversation(ConversationDetails(conversation=LISTED), [RINGING])) == (Liveness.LIVE, None)
-    assert told(summarise_conversation(ConversationDetails(conversation=LISTED, members=(), gone=True), ())) == (
-        Liveness.ENDED,
-        0,
-    )
+@pytest.mark.parametrize(
+    ("details", "calls", "expected"),
+    [
+        (ConversationDetails(conversation=LISTED), (), (Liveness.UNKNOWN, None)),
+        (ConversationDetails(conversation=LISTED), [RINGING], (Liveness.LIVE, None)),
+        (ConversationDetails(conversation=LISTED, members=(), gone=True), (), (Liveness.ENDED, 0)),
+    ],
+)
+def test_without_members_liveness_is_unknown_unless_a_call_or_404_decides(
+    details: ConversationDetails, calls: Sequence[Call], expected: tuple[Liveness, int | None]
+) -> None:
+    assert liveness_and_joined(summarise_conversation(details, calls)) == expected
 
 
 def test_an_empty_conversation_is_open_only_where_its_calls_are_known() -> None:
@@ -184,35 +189,35 @@ def test_an_empty_conversation_is_open_only_where_its_calls_are_known() -> None:
         conversation=Conversation(id=CALL, created=WHEN, state=ConversationState.ACTIVE), members=()
     )
     joined = replace(empty, members=members(MemberState.JOINED))
-    assert told(summarise_conversation(empty, ())) == (Liveness.OPEN, 0)
-    assert told(summarise_conversation(empty, None)) == (Liveness.UNKNOWN, 0)
-    assert told(summarise_conversation(joined, None)) == (Liveness.LIVE, 1)
-    assert told(summarise_conversation(replace(empty, gone=True), None)) == (Liveness.ENDED, 0)
+    assert liveness_and_joined(summarise_conversation(empty, ())) == (Liveness.OPEN, 0)
+    assert liveness_and_joined(summarise_conversation(empty, None)) == (Liveness.UNKNOWN, 0)
+    assert liveness_and_joined(summarise_conversation(joined, None)) == (Liveness.LIVE, 1)
+    assert liveness_and_joined(summarise_conversation(replace(empty, gone=True), None)) == (Liveness.ENDED, 0)
 
 
 def test_a_conversation_whose_calls_are_not_known_is_still_named_by_its_members() -> None:
-    look = ConversationDetails(conversation=UNNAMED, members=(Member(id="MEM-0", channel=CHANNEL),))
-    assert summarise_conversation(look, None).name == "447700900001 → 447700900002"
+    details = ConversationDetails(conversation=UNNAMED, members=(Member(id="MEM-0", channel=CHANNEL),))
+    assert summarise_conversation(details, None).name == "447700900001 → 447700900002"
 
 
-def test_calls_may_be_read_only_once() -> None:
-    seen = summarise_conversation(ConversationDetails(conversation=UNNAMED), iter([RINGING]))
-    assert (seen.name, seen.liveness) == ("447700900001 → 447700900002", Liveness.LIVE)
+def test_calls_may_be_an_iterator() -> None:
+    summary = summarise_conversation(ConversationDetails(conversation=UNNAMED), iter([RINGING]))
+    assert (summary.name, summary.liveness) == ("447700900001 → 447700900002", Liveness.LIVE)
 
 
 CHANNEL = MemberChannel(type="phone", from_=RINGING.from_, to=RINGING.to)
 
 
-def test_a_row_that_nothing_names_is_named_by_its_first_members_numbers() -> None:
+def test_a_conversation_without_a_name_is_named_by_its_first_members_numbers() -> None:
     api = FakeApi(
         conversations=[UNNAMED], members={CALL: [Member(id="MEM-0", state=MemberState.LEFT, channel=CHANNEL)]}
     )
-    assert seen_in(api, UNNAMED, ()).name == "447700900001 → 447700900002"
+    assert read_summary(api, UNNAMED, ()).name == "447700900001 → 447700900002"
     assert f"member {CALL} member_id=MEM-0" in api.asked
 
 
-def test_a_first_member_that_vanished_meanwhile_leaves_the_row_unnamed() -> None:
+def test_a_conversation_whose_first_member_is_gone_is_unnamed() -> None:
     api = world(MemberState.JOINED)
     api.fail("member", NotFoundError(ProblemDetails(status=404)))
-    seen = seen_in(api, UNNAMED, ())
-    assert (seen.name, seen.liveness) == ("Unnamed conversation", Liveness.LIVE)
+    summary = read_summary(api, UNNAMED, ())
+    assert (summary.name, summary.liveness) == ("Unnamed conversation", Liveness.LIVE)

@@ -20,17 +20,17 @@ from capi_bot.capi.models import (
     UserChannel,
 )
 from capi_bot.domain.display_names import (
-    conversation_name,
-    endpoint,
-    human,
+    clean_line,
+    conversation_display_name,
+    describe_channel_type,
+    describe_endpoint,
+    is_generated_name,
     is_inbound,
-    is_machine_made,
-    medium,
-    member_name,
-    own_address,
-    plain,
-    short_id,
-    user_name,
+    member_display_name,
+    person_address,
+    pick_readable_name,
+    shorten_id,
+    user_display_name,
 )
 
 INBOUND_LEG = "797168e24c19a3c45e74e05b10fef2b5"
@@ -62,18 +62,18 @@ BOB = Member(id="MEM-2", user_id="USR-2", channel=phone("Unknown", "447700000003
         f" {OUTBOUND_LEG.upper()} ",
     ],
 )
-def test_ids_in_disguise_are_machine_made(name: str) -> None:
-    assert is_machine_made(name)
+def test_ids_are_generated_names(name: str) -> None:
+    assert is_generated_name(name)
 
 
 @pytest.mark.parametrize("name", ["", "Alice", "447700000001", "customer_chat", "USR- of the month", "decade"])
-def test_chosen_names_and_phone_numbers_are_not_machine_made(name: str) -> None:
-    assert not is_machine_made(name)
+def test_chosen_names_and_phone_numbers_are_not_generated(name: str) -> None:
+    assert not is_generated_name(name)
 
 
-def test_the_first_chosen_name_wins() -> None:
-    assert human("", "USR-1", " Ada\n", "Bob") == "Ada"
-    assert human("", "NAM-1") == ""
+def test_the_first_readable_name_is_picked() -> None:
+    assert pick_readable_name("", "USR-1", " Ada\n", "Bob") == "Ada"
+    assert pick_readable_name("", "NAM-1") == ""
 
 
 @pytest.mark.parametrize(
@@ -87,13 +87,13 @@ def test_the_first_chosen_name_wins() -> None:
         ("x" * 81, "x" * 79 + "…"),
     ],
 )
-def test_plain_text_is_one_printable_line_of_bounded_length(text: str, line: str) -> None:
-    assert plain(text) == line
+def test_a_clean_line_is_printable_and_bounded(text: str, line: str) -> None:
+    assert clean_line(text) == line
 
 
 @given(st.text(), st.integers(1, 50))
-def test_plain_text_never_exceeds_its_limit(text: str, limit: int) -> None:
-    assert len(plain(text, limit)) <= limit
+def test_a_clean_line_never_exceeds_its_limit(text: str, limit: int) -> None:
+    assert len(clean_line(text, limit)) <= limit
 
 
 @pytest.mark.parametrize(
@@ -106,12 +106,12 @@ def test_plain_text_never_exceeds_its_limit(text: str, limit: int) -> None:
         ("", ""),
     ],
 )
-def test_ids_are_shortened_to_what_tells_them_apart(identifier: str, short: str) -> None:
-    assert short_id(identifier) == short
+def test_ids_are_shortened_to_their_beginning(identifier: str, short: str) -> None:
+    assert shorten_id(identifier) == short
 
 
 @pytest.mark.parametrize(
-    ("address", "shown"),
+    ("address", "expected"),
     [
         ("447700000001", "447700000001"),
         ("Unknown", "unknown"),
@@ -124,20 +124,20 @@ def test_ids_are_shortened_to_what_tells_them_apart(identifier: str, short: str)
         ("wss://media.example.com?mail=a@b.c", "wss://media.example.com"),
     ],
 )
-def test_an_end_is_shown_without_passwords_and_queries(address: str, shown: str) -> None:
-    assert endpoint(Endpoint(address=address)) == shown
+def test_an_endpoint_is_described_without_passwords_and_queries(address: str, expected: str) -> None:
+    assert describe_endpoint(Endpoint(address=address)) == expected
 
 
-def test_a_missing_end_is_unknown() -> None:
-    assert endpoint(None) == "unknown"
+def test_a_missing_endpoint_is_unknown() -> None:
+    assert describe_endpoint(None) == "unknown"
 
 
 @pytest.mark.parametrize(
     ("kind", "word"),
     [("phone", "phone"), ("sip", "SIP"), ("app,sms", "app"), ("whatsapp-voice", "WhatsApp call"), ("telex", "telex")],
 )
-def test_channel_types_are_called_as_people_call_them(kind: str, word: str) -> None:
-    assert medium(kind) == word
+def test_channel_types_have_their_usual_names(kind: str, word: str) -> None:
+    assert describe_channel_type(kind) == word
 
 
 @pytest.mark.parametrize(
@@ -152,21 +152,21 @@ def test_channel_types_are_called_as_people_call_them(kind: str, word: str) -> N
         (MemberChannel(from_=Endpoint(address="1"), legs=(Leg(id=OUTBOUND_LEG),)), "", False),
     ],
 )
-def test_the_side_of_a_channel_comes_from_direction_then_leg_then_numbers(
+def test_direction_then_leg_then_numbers_decide_whether_a_channel_is_inbound(
     channel: MemberChannel, direction: str, *, inbound: bool
 ) -> None:
     assert is_inbound(channel, direction) is inbound
 
 
 def test_a_caller_is_the_from_number_and_a_called_person_the_to_number() -> None:
-    assert own_address(ALICE.channel) == member_name(ALICE) == "447700000001"
-    assert own_address(BOB.channel) == member_name(BOB) == "447700000003"
-    assert own_address(None) == ""
+    assert person_address(ALICE.channel) == member_display_name(ALICE) == "447700000001"
+    assert person_address(BOB.channel) == member_display_name(BOB) == "447700000003"
+    assert person_address(None) == ""
 
 
 def test_an_anonymous_caller_is_not_given_the_number_that_they_called() -> None:
     anonymous = Member(user_id="USR-33a51f4d-d06b", channel=phone("anonymous", "447700000002", INBOUND_LEG))
-    assert member_name(anonymous) == "USR-33a5…"
+    assert member_display_name(anonymous) == "USR-33a5…"
 
 
 @pytest.mark.parametrize(
@@ -179,22 +179,22 @@ def test_an_anonymous_caller_is_not_given_the_number_that_they_called() -> None:
     ],
 )
 def test_an_invited_member_was_called(member: Member) -> None:
-    assert member_name(member) == "447700000003"
+    assert member_display_name(member) == "447700000003"
 
 
-def test_a_member_is_called_by_the_best_name_there_is() -> None:
-    assert member_name(Member(user_display_name="Ada Lovelace", user_name="ada")) == "Ada Lovelace"
-    assert member_name(Member(user_display_name="", user_name="ada")) == "ada"
-    assert member_name(Member(id="MEM-f44c872e-cba9")) == "MEM-f44c…"
-    assert member_name(Member()) == "Unknown"
+def test_a_member_is_named_by_display_name_then_name_then_id() -> None:
+    assert member_display_name(Member(user_display_name="Ada Lovelace", user_name="ada")) == "Ada Lovelace"
+    assert member_display_name(Member(user_display_name="", user_name="ada")) == "ada"
+    assert member_display_name(Member(id="MEM-f44c872e-cba9")) == "MEM-f44c…"
+    assert member_display_name(Member()) == "Unknown"
 
 
-def test_a_user_is_called_by_name_then_phone_then_other_address_then_id() -> None:
+def test_a_user_is_named_by_name_then_phone_then_other_address_then_id() -> None:
     sip, pstn = UserChannel(type="sip", address="sip:ada@x"), UserChannel(type="pstn", address="447700000001")
-    assert user_name(User(id="USR-1", name="ada", display_name="Ada")) == "Ada"
-    assert user_name(User(id="USR-1", name="USR-1", channels=(sip, pstn))) == "447700000001"
-    assert user_name(User(id="USR-1", name="USR-1", channels=(sip,))) == "sip:ada@x"
-    assert user_name(User(id="USR-33a51f4d-d06b", name="vapi-user-1")) == "USR-33a5…"
+    assert user_display_name(User(id="USR-1", name="ada", display_name="Ada")) == "Ada"
+    assert user_display_name(User(id="USR-1", name="USR-1", channels=(sip, pstn))) == "447700000001"
+    assert user_display_name(User(id="USR-1", name="USR-1", channels=(sip,))) == "sip:ada@x"
+    assert user_display_name(User(id="USR-33a51f4d-d06b", name="vapi-user-1")) == "USR-33a5…"
 
 
 @pytest.mark.parametrize(
@@ -211,34 +211,37 @@ def test_a_user_is_called_by_name_then_phone_then_other_address_then_id() -> Non
         ((), (Member(id="MEM-1"), Member(channel=phone("", "USR-1"))), "Unnamed conversation"),
     ],
 )
-def test_a_conversation_without_a_name_is_called_by_its_numbers(
+def test_a_conversation_without_a_name_is_named_by_its_numbers(
     calls: tuple[Call, ...], members: tuple[Member, ...], name: str
 ) -> None:
-    assert conversation_name(Conversation(id="CON-1", name="NAM-1"), members, calls) == name
+    assert conversation_display_name(Conversation(id="CON-1", name="NAM-1"), members, calls) == name
 
 
 def test_a_call_keeps_its_name_when_its_caller_has_left() -> None:
     left = replace(ALICE, state=MemberState.LEFT)
     bot = call("447700000002", "wss://media.example.com", "outbound")
 
-    assert conversation_name(Conversation(id="CON-1"), (left, BOB), (bot,)) == "447700000001 → 447700000002"
+    assert conversation_display_name(Conversation(id="CON-1"), (left, BOB), (bot,)) == "447700000001 → 447700000002"
 
 
-def test_of_several_callers_the_first_gives_the_name_whether_they_are_still_there_or_not() -> None:
+def test_the_first_of_several_callers_names_the_conversation_even_after_leaving() -> None:
     first, second = (replace(call(who, "9", "inbound"), started=WHEN + timedelta(minutes=at)) for who, at in FIRST)
     gone = Member(joined=WHEN, channel=phone("1", "9", INBOUND_LEG))
 
-    assert conversation_name(Conversation(id="CON-1"), (), (second, first)) == "1 → 9"
-    assert conversation_name(Conversation(id="CON-1"), (gone,), (second,)) == "1 → 9"
+    assert conversation_display_name(Conversation(id="CON-1"), (), (second, first)) == "1 → 9"
+    assert conversation_display_name(Conversation(id="CON-1"), (gone,), (second,)) == "1 → 9"
 
 
-def test_who_was_invited_did_not_call_whatever_their_channel_looks_like() -> None:
+def test_an_invited_member_is_not_the_caller_whatever_their_channel() -> None:
     invited = Member(invited=WHEN, channel=phone("3", "4"))
     caller = Member(joined=WHEN + timedelta(minutes=1), channel=phone("1", "2"))
 
-    assert conversation_name(Conversation(id="CON-1"), (invited, caller)) == "1 → 2"
+    assert conversation_display_name(Conversation(id="CON-1"), (invited, caller)) == "1 → 2"
 
 
-def test_a_conversation_is_called_by_display_name_then_name() -> None:
-    assert conversation_name(Conversation(id="CON-1", name="chat", display_name="Our chat"), (ALICE,)) == "Our chat"
-    assert conversation_name(Conversation(id="CON-1", name="chat"), (ALICE,)) == "chat"
+def test_a_conversation_is_named_by_display_name_then_name() -> None:
+    assert (
+        conversation_display_name(Conversation(id="CON-1", name="chat", display_name="Our chat"), (ALICE,))
+        == "Our chat"
+    )
+    assert conversation_display_name(Conversation(id="CON-1", name="chat"), (ALICE,)) == "chat"

@@ -1,21 +1,25 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from capi_bot.domain.display_names import clean_line
 from capi_bot.domain.durations import (
     DAY,
-    ago,
-    between,
+    embed_time,
+    format_age,
+    format_duration,
+    format_interval,
+    format_ongoing,
+    format_past_time,
+    format_short_interval,
     is_long_ago,
-    lasted,
-    lasting,
-    when,
+    join_in_utc,
+    split_times,
 )
-from capi_bot.domain.moments import held
 
 
 @pytest.mark.parametrize(
@@ -41,35 +45,44 @@ from capi_bot.domain.moments import held
         (424799, "4 days 21 h"),
     ],
 )
-def test_a_duration_is_told_in_the_units_that_a_glance_needs(seconds: float, words: str) -> None:
-    assert lasted(seconds) == words
+def test_a_duration_has_at_most_two_units(seconds: float, words: str) -> None:
+    assert format_duration(seconds) == words
 
 
-def test_the_time_between_two_moments_is_told_likewise() -> None:
+def test_an_interval_is_a_duration() -> None:
     start = datetime(2026, 1, 1, tzinfo=UTC)
-    assert between(start, start + timedelta(minutes=5)) == "5 min"
-    assert between(start, start - timedelta(minutes=5)) == "0 s"
+    assert format_interval(start, start + timedelta(minutes=5)) == "5 min"
+    assert format_interval(start, start - timedelta(minutes=5)) == "0 s"
 
 
 START = datetime(2018, 10, 25, 9, 26, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("age", "said"),
+    ("age", "expected"),
     [
+        (timedelta(), "just now"),
+        (timedelta(seconds=59), "just now"),
         (timedelta(seconds=59.4), "just now"),
         (timedelta(seconds=-59), "just now"),
         (timedelta(seconds=-60), ""),
+        (timedelta(days=-3), ""),
+        (timedelta(minutes=1), "1 min ago"),
         (timedelta(seconds=90), "1 min ago"),
+        (timedelta(minutes=59, seconds=59), "59 min ago"),
+        (timedelta(hours=1), "1 h ago"),
         (timedelta(hours=1, minutes=59), "1 h ago"),
+        (timedelta(hours=23, minutes=59), "23 h ago"),
         (timedelta(days=1), "1 day ago"),
         (timedelta(days=30), "30 days ago"),
+        (timedelta(days=31), "1 month ago"),
+        (timedelta(days=364), "11 months ago"),
         (timedelta(days=366), "1 year ago"),
         (timedelta(days=2949), "8 years ago"),
     ],
 )
-def test_an_age_is_told_in_its_largest_whole_unit(age: timedelta, said: str) -> None:
-    assert ago(START, START + age) == said
+def test_an_age_has_its_largest_whole_unit(age: timedelta, expected: str) -> None:
+    assert format_age(START, START + age) == expected
 
 
 @pytest.mark.parametrize(
@@ -78,26 +91,71 @@ def test_an_age_is_told_in_its_largest_whole_unit(age: timedelta, said: str) -> 
         (-5, "for 0 s", "just now"),
         (300, "for 5 min", "5 min ago"),
         (DAY, "for 1 day", "1 day ago"),
-        (DAY + 1, f"since {held(START)}", held(START)),
-        (2949 * DAY, f"since {held(START)}", held(START)),
+        (DAY + 1, f"since {embed_time(START)}", embed_time(START)),
+        (2949 * DAY, f"since {embed_time(START)}", embed_time(START)),
     ],
 )
-def test_after_a_day_a_date_tells_more_than_a_duration(seconds: float, since: str, then: str) -> None:
+def test_after_a_day_the_date_replaces_the_duration(seconds: float, since: str, then: str) -> None:
     now = START + timedelta(seconds=seconds)
 
-    assert lasting(START, now) == since
-    assert when(START, now) == then
-    assert is_long_ago(START, now) is (then == held(START))
+    assert format_ongoing(START, now) == since
+    assert format_past_time(START, now) == then
+    assert is_long_ago(START, now) is (then == embed_time(START))
 
 
 @given(st.floats(min_value=60, max_value=3600, exclude_max=True))
-def test_what_stands_side_by_side_agrees(seconds: float) -> None:
-    assert ago(START, START + timedelta(seconds=seconds)) in {f"{lasted(seconds)} ago", "just now"}
+def test_a_duration_and_an_age_agree(seconds: float) -> None:
+    assert format_age(START, START + timedelta(seconds=seconds)) in {f"{format_duration(seconds)} ago", "just now"}
 
 
 @given(st.floats(min_value=0, max_value=1e9))
-def test_no_unit_is_ever_full(seconds: float) -> None:
-    numbers = lasted(seconds).split()
+def test_no_unit_reaches_the_next_larger_one(seconds: float) -> None:
+    words = format_duration(seconds).split()
     full = {"s": 60, "min": 60, "h": 24}
-    told = zip(numbers[::2], numbers[1::2], strict=True)
-    assert all(int(count) < full.get(unit, 10**9) for count, unit in told)
+    parts = zip(words[::2], words[1::2], strict=True)
+    assert all(int(count) < full.get(unit, 10**9) for count, unit in parts)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        (START, START + timedelta(seconds=6), "6 s"),
+        (START, START + timedelta(minutes=80), "1 h 20 min"),
+        (START, START, "0 s"),
+        (START, START + timedelta(days=1), ""),
+        (START, START - timedelta(seconds=1), ""),
+        (None, START, ""),
+        (START, None, ""),
+    ],
+)
+def test_a_short_interval_is_known_and_shorter_than_a_day(
+    start: datetime | None, end: datetime | None, expected: str
+) -> None:
+    assert format_short_interval(start, end) == expected
+
+
+EVENING = datetime(2018, 10, 25, 23, 30, tzinfo=timezone(timedelta(hours=-5)))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "parts"),
+    [
+        (f"Ann left {embed_time(EVENING)}; Bob is ringing", ("Ann left ", EVENING, "; Bob is ringing")),
+        (embed_time(EVENING), (EVENING,)),
+        ("Ann left", ("Ann left",)),
+        ("", ()),
+    ],
+)
+def test_a_sentence_is_split_into_text_and_times(sentence: str, parts: tuple[str | datetime, ...]) -> None:
+    assert split_times(sentence) == parts
+
+
+def test_in_plain_text_a_time_is_its_date_in_utc() -> None:
+    assert join_in_utc(("left ", EVENING, "; Bob is ringing")) == "left 26 Oct 2018; Bob is ringing"
+    assert join_in_utc(()) == ""
+
+
+@given(st.text(), st.datetimes(timezones=st.just(UTC)))
+def test_no_name_is_mistaken_for_a_time(name: str, moment: datetime) -> None:
+    words = f"{clean_line(name)} left "
+    assert split_times(f"{words}{embed_time(moment)}") == (words, moment)

@@ -9,7 +9,7 @@ import pytest
 
 from capi_bot.capi import wire
 from capi_bot.capi.models import Conversation, Event, Member
-from capi_bot.domain.export import COLUMNS, as_csv, as_json
+from capi_bot.domain.export import COLUMNS, conversation_to_json, events_to_csv
 
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
 ADA = Member(id="MEM-1", user_display_name="Ada", raw={"id": "MEM-1", "channel": {"type": "app", "id": "30ce"}})
@@ -26,10 +26,10 @@ def _rows(table: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(table)))
 
 
-def test_json_is_what_the_api_told() -> None:
+def test_json_has_what_the_api_sent() -> None:
     event = _event("message", {"text": "Hello, “Ö”"})
 
-    assert json.loads(as_json(CALL, [ADA], [event], whole=True)) == {
+    assert json.loads(conversation_to_json(CALL, [ADA], [event], whole=True)) == {
         "conversation": {"id": "CON-1", "name": "NAM-1"},
         "members": [{"id": "MEM-1", "channel": {"type": "app", "id": "30ce"}}],
         "events": [event.raw],
@@ -37,8 +37,8 @@ def test_json_is_what_the_api_told() -> None:
     }
 
 
-def test_a_table_tells_each_event_in_words_and_with_its_body() -> None:
-    head, row = _rows(as_csv([_event("message", {"message_type": "text", "text": "Hello\nthere"})], [ADA]))
+def test_csv_has_each_event_in_words_and_with_its_body() -> None:
+    head, row = _rows(events_to_csv([_event("message", {"message_type": "text", "text": "Hello\nthere"})], [ADA]))
 
     assert tuple(head) == COLUMNS
     assert row[:5] == ["7", "2026-11-21T10:00:00+00:00", "messages", "message", "Ada"]
@@ -46,28 +46,28 @@ def test_a_table_tells_each_event_in_words_and_with_its_body() -> None:
 
 
 @pytest.mark.parametrize("beginning", ["=", "+", "-", "@", "\t", "\r", "\0", "＝"])  # noqa: RUF001 - full width
-def test_no_cell_begins_as_a_formula_does(beginning: str) -> None:
+def test_no_cell_starts_like_a_formula(beginning: str) -> None:
     member = Member(id=f"{beginning}1", user_display_name="Ada")
     event = Event(type=f"{beginning}cmd|' /C calc'!A0", from_member=f"{beginning}1", body={})
 
-    (_, row) = _rows(as_csv([event], [member]))
+    (_, row) = _rows(events_to_csv([event], [member]))
 
     assert row[3] == f"'{event.type}"
     assert row[7] == f"'{beginning}1"
 
 
-def test_an_event_without_number_and_time_has_a_row_of_its_own() -> None:
-    assert _rows(as_csv([Event()], []))[1][:2] == ["", ""]
+def test_an_event_without_id_and_time_has_empty_cells() -> None:
+    assert _rows(events_to_csv([Event()], []))[1][:2] == ["", ""]
 
 
-def test_what_the_api_told_in_confidence_is_in_neither_file() -> None:
-    told = {
+def test_neither_file_contains_credentials() -> None:
+    body = {
         "list": [{"sip_password": ["hush"]}, "Bearer hush"],
         "stream_url": ["https://me:hush@example.com/a.mp3?accessToken=hush&auth=hush"],
         "text": "Mine is eyJhbGciOiJSUzI1NiJ9.e30.hush, keep it",
     }
-    events = [wire.parse_event({"type": kind, "body": told}) for kind in ("custom:login", "message", "audio:play")]
-    written = as_json(CALL, [ADA], events, whole=True), as_csv(events, [ADA])
+    events = [wire.parse_event({"type": kind, "body": body}) for kind in ("custom:login", "message", "audio:play")]
+    written = conversation_to_json(CALL, [ADA], events, whole=True), events_to_csv(events, [ADA])
 
     assert all("hush" not in document for document in written)
     assert all("Mine is ••••, keep it" in document for document in written)

@@ -13,11 +13,11 @@ from capi_bot.capi.models import Endpoint, Event, Leg, Media, Member, MemberChan
 from capi_bot.domain.member_status import (
     MemberStatus,
     Toggle,
-    member_statuses,
+    derive_member_statuses,
     with_event_channels,
 )
 
-BEGAN = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
+START = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
 ANN = Member(id="MEM-ann", user_id="USR-ann", channel=MemberChannel(type="app", id="leg-ann"))
 BOB = Member(id="MEM-bob", user_id="USR-bob", channel=MemberChannel(type="app", legs=(Leg(id="leg-bob"),)))
 MUTED: dict[str, Any] = {"media": {"audio_settings": {"muted": True, "earmuffed": False}}}
@@ -25,54 +25,54 @@ LISTED = Media(muted=False, earmuffed=False)
 
 
 def at(seconds: int) -> datetime:
-    return BEGAN + timedelta(seconds=seconds)
+    return START + timedelta(seconds=seconds)
 
 
-def happened(seconds: int, kind: str, sender: Member = ANN, **body: object) -> Event:
+def event_at(seconds: int, kind: str, sender: Member = ANN, **body: object) -> Event:
     return Event(id=seconds, type=kind, from_member=sender.id, timestamp=at(seconds), body=body)
 
 
 def ann(*events: Event, media: Media | None = None) -> MemberStatus:
-    return member_statuses((replace(ANN, media=media), BOB), events[::-1])[ANN.id]
+    return derive_member_statuses((replace(ANN, media=media), BOB), events[::-1])[ANN.id]
 
 
-def test_of_a_member_of_whom_nothing_is_told_nothing_is_known() -> None:
+def test_without_settings_and_events_nothing_is_known() -> None:
     assert ann() == MemberStatus()
     assert not ann().on_hold
 
 
-def test_settings_tell_what_is_on_but_not_since_when() -> None:
-    told = ann(media=Media(muted=True, earmuffed=True))
+def test_settings_have_no_start() -> None:
+    status = ann(media=Media(muted=True, earmuffed=True))
 
-    assert (told.muted, told.earmuffed) == (Toggle(on=True), Toggle(on=True))
-    assert (told.on_hold, told.held_since) == (True, None)
-
-
-def test_where_no_settings_are_told_the_last_event_tells_and_since_when() -> None:
-    assert ann(happened(5, "audio:mute:on")).muted == Toggle(on=True, since=at(5))
-    assert ann(happened(5, "audio:mute:on"), happened(6, "audio:mute:off")).muted == Toggle(on=False)
-    assert ann(happened(7, "audio:earmuff:on")).earmuffed == Toggle(on=True, since=at(7))
-    assert ann(happened(7, "audio:earmuff:on"), happened(8, "audio:earmuff:off")).earmuffed == Toggle(on=False)
+    assert (status.muted, status.earmuffed) == (Toggle(on=True), Toggle(on=True))
+    assert (status.on_hold, status.held_since) == (True, None)
 
 
-def test_media_of_a_member_are_told_with_them_or_as_they_join() -> None:
-    assert ann(happened(3, "member:media", **MUTED)).muted == Toggle(on=True, since=at(3))
-    assert ann(happened(3, "member:joined", **MUTED)).muted == Toggle(on=True, since=at(3))
-    assert ann(happened(3, "custom:media", **MUTED)) == MemberStatus()
+def test_without_settings_the_last_event_counts_and_has_a_start() -> None:
+    assert ann(event_at(5, "audio:mute:on")).muted == Toggle(on=True, since=at(5))
+    assert ann(event_at(5, "audio:mute:on"), event_at(6, "audio:mute:off")).muted == Toggle(on=False)
+    assert ann(event_at(7, "audio:earmuff:on")).earmuffed == Toggle(on=True, since=at(7))
+    assert ann(event_at(7, "audio:earmuff:on"), event_at(8, "audio:earmuff:off")).earmuffed == Toggle(on=False)
 
 
-def test_to_be_told_the_same_again_does_not_change_since_when_it_is_so() -> None:
-    assert ann(happened(5, "audio:mute:on"), happened(9, "member:media", **MUTED)).muted.since == at(5)
+def test_media_events_and_joining_have_settings() -> None:
+    assert ann(event_at(3, "member:media", **MUTED)).muted == Toggle(on=True, since=at(3))
+    assert ann(event_at(3, "member:joined", **MUTED)).muted == Toggle(on=True, since=at(3))
+    assert ann(event_at(3, "custom:media", **MUTED)) == MemberStatus()
 
 
-def test_who_comes_back_begins_anew() -> None:
-    assert ann(happened(5, "audio:mute:on"), happened(9, "member:joined")) == MemberStatus()
+def test_the_same_setting_again_keeps_its_start() -> None:
+    assert ann(event_at(5, "audio:mute:on"), event_at(9, "member:media", **MUTED)).muted.since == at(5)
 
 
-def test_settings_count_more_than_an_event_whose_sender_may_be_another() -> None:
-    assert ann(happened(5, "audio:mute:on"), media=LISTED).muted == Toggle(on=False)
-    assert ann(happened(5, "audio:mute:on"), media=Media(muted=True)).muted == Toggle(on=True, since=at(5))
-    assert ann(happened(5, "audio:mute:off"), media=Media(muted=True)).muted == Toggle(on=True)
+def test_joining_again_resets_the_status() -> None:
+    assert ann(event_at(5, "audio:mute:on"), event_at(9, "member:joined")) == MemberStatus()
+
+
+def test_settings_come_before_an_event_that_may_be_about_another_member() -> None:
+    assert ann(event_at(5, "audio:mute:on"), media=LISTED).muted == Toggle(on=False)
+    assert ann(event_at(5, "audio:mute:on"), media=Media(muted=True)).muted == Toggle(on=True, since=at(5))
+    assert ann(event_at(5, "audio:mute:off"), media=Media(muted=True)).muted == Toggle(on=True)
 
 
 @pytest.mark.parametrize(
@@ -86,65 +86,65 @@ def test_settings_count_more_than_an_event_whose_sender_may_be_another() -> None
         {"user": {"user_id": ANN.user_id}},
     ],
 )
-def test_an_event_that_points_at_a_member_counts_most_whoever_sent_it(body: dict[str, Any]) -> None:
-    muted = happened(5, "audio:mute:on", BOB, **body)
+def test_an_event_that_identifies_a_member_comes_before_settings_whoever_sent_it(body: dict[str, Any]) -> None:
+    muted = event_at(5, "audio:mute:on", BOB, **body)
 
     assert ann(muted, media=LISTED).muted == Toggle(on=True, since=at(5))
-    assert member_statuses((ANN, BOB), [muted])[BOB.id] == MemberStatus()
+    assert derive_member_statuses((ANN, BOB), [muted])[BOB.id] == MemberStatus()
 
 
-def test_a_leg_of_a_channel_points_at_its_member() -> None:
-    assert member_statuses((ANN, BOB), [happened(5, "audio:mute:on", rtc_id="leg-bob")])[BOB.id].muted.on
+def test_a_leg_of_a_channel_identifies_its_member() -> None:
+    assert derive_member_statuses((ANN, BOB), [event_at(5, "audio:mute:on", rtc_id="leg-bob")])[BOB.id].muted.on
 
 
-def test_a_user_who_is_a_member_twice_is_not_enough_to_point_at_one() -> None:
+def test_a_user_with_two_memberships_identifies_neither() -> None:
     twin = replace(BOB, user_id=ANN.user_id)
-    told = member_statuses((ANN, twin), [happened(5, "audio:mute:on", ANN, user={"id": ANN.user_id})])
+    statuses = derive_member_statuses((ANN, twin), [event_at(5, "audio:mute:on", ANN, user={"id": ANN.user_id})])
 
-    assert (told[ANN.id].muted.on, told[twin.id].muted.on) == (True, None)
-
-
-def test_an_event_of_nobody_who_is_known_is_of_nobody() -> None:
-    assert member_statuses((ANN, Member()), [happened(5, "audio:mute:on", BOB)]) == {ANN.id: MemberStatus()}
+    assert (statuses[ANN.id].muted.on, statuses[twin.id].muted.on) == (True, None)
 
 
-def test_who_is_muted_and_earmuffed_is_on_hold_since_the_later_of_both() -> None:
-    told = ann(happened(5, "audio:mute:on"), happened(8, "audio:earmuff:on"))
-
-    assert (told.on_hold, told.held_since) == (True, at(8))
+def test_an_event_of_an_unknown_member_changes_no_status() -> None:
+    assert derive_member_statuses((ANN, Member()), [event_at(5, "audio:mute:on", BOB)]) == {ANN.id: MemberStatus()}
 
 
-def test_who_hears_a_stream_in_a_loop_instead_of_the_others_is_on_hold() -> None:
-    told = ann(happened(5, "audio:earmuff:on"), happened(6, "audio:play", loop=0))
+def test_muted_and_earmuffed_is_on_hold_since_the_later_of_both() -> None:
+    status = ann(event_at(5, "audio:mute:on"), event_at(8, "audio:earmuff:on"))
 
-    assert (told.on_hold, told.music, told.held_since) == (True, True, at(5))
+    assert (status.on_hold, status.held_since) == (True, at(8))
+
+
+def test_earmuffed_with_a_stream_in_a_loop_is_on_hold() -> None:
+    status = ann(event_at(5, "audio:earmuff:on"), event_at(6, "audio:play", loop=0))
+
+    assert (status.on_hold, status.music, status.held_since) == (True, True, at(5))
 
 
 @pytest.mark.parametrize("kind", ["audio:mute:on", "audio:earmuff:on", "audio:play"])
-def test_only_muted_only_earmuffed_or_only_with_music_is_no_hold(kind: str) -> None:
-    assert not ann(happened(5, kind, loop=0)).on_hold
+def test_only_muted_only_earmuffed_or_only_with_music_is_not_on_hold(kind: str) -> None:
+    assert not ann(event_at(5, kind, loop=0)).on_hold
 
 
-def test_a_stream_that_ends_by_itself_is_no_music() -> None:
-    assert not ann(happened(5, "audio:play", loop=1)).music
-    assert not ann(happened(5, "audio:play")).music
+def test_a_stream_without_a_loop_is_no_music() -> None:
+    assert not ann(event_at(5, "audio:play", loop=1)).music
+    assert not ann(event_at(5, "audio:play")).music
 
 
 @pytest.mark.parametrize(
-    ("played", "stopped", "goes_on"), [("a", "a", False), ("a", "", False), ("", "a", False), ("a", "b", True)]
+    ("played", "stopped", "is_playing"), [("a", "a", False), ("a", "", False), ("", "a", False), ("a", "b", True)]
 )
 @pytest.mark.parametrize("kind", ["audio:play:stop", "audio:play:done"])
-def test_music_goes_on_until_it_is_stopped(kind: str, played: str, stopped: str, *, goes_on: bool) -> None:
-    music = happened(5, "audio:play", loop=0, play_id=played)
+def test_music_plays_until_it_is_stopped(kind: str, played: str, stopped: str, *, is_playing: bool) -> None:
+    music = event_at(5, "audio:play", loop=0, play_id=played)
 
-    assert ann(music, happened(6, kind, play_id=stopped)).music is goes_on
-
-
-def test_what_was_never_played_cannot_be_stopped() -> None:
-    assert not ann(happened(6, "audio:play:stop")).music
+    assert ann(music, event_at(6, kind, play_id=stopped)).music is is_playing
 
 
-def test_members_are_on_the_channels_that_the_events_of_their_legs_tell(samples: Path) -> None:
+def test_a_stop_without_a_stream_changes_nothing() -> None:
+    assert not ann(event_at(6, "audio:play:stop")).music
+
+
+def test_members_have_the_channels_of_the_events_of_their_legs(samples: Path) -> None:
     call = wire.parse_conversation(json.loads((samples / "seed_conversation.json").read_text()))
     events = map(wire.parse_event, json.loads((samples / "seed_events.json").read_text()))
     channels = [member.channel for member in with_event_channels(call.members or (), events)]
@@ -152,21 +152,23 @@ def test_members_are_on_the_channels_that_the_events_of_their_legs_tell(samples:
     assert [channel.to.address for channel in channels if channel and channel.to] == ["447700000002", "447700000003"]
 
 
-def test_an_end_that_an_event_does_not_know_stays_as_it_is_listed() -> None:
+def test_an_endpoint_that_an_event_does_not_know_stays_as_it_is_listed() -> None:
     listed = replace(ANN, channel=MemberChannel(id="leg-ann", from_=Endpoint(address="1"), to=Endpoint(address="2")))
-    told = happened(5, "sip:ringing", channel={"id": "leg-ann", "from": {"number": "Unknown"}, "to": {"number": "3"}})
+    ringing = event_at(
+        5, "sip:ringing", channel={"id": "leg-ann", "from": {"number": "Unknown"}, "to": {"number": "3"}}
+    )
 
-    (channel,) = (member.channel for member in with_event_channels([listed], [told]))
-    assert channel == replace(listed.channel or MemberChannel(), to=Endpoint(address="3"))
+    (member,) = with_event_channels([listed], [ringing])
+    assert member.channel == replace(listed.channel or MemberChannel(), to=Endpoint(address="3"))
 
 
-def test_who_is_listed_without_a_channel_has_the_one_with_which_they_came() -> None:
-    joined = happened(1, "member:joined", member_id=ANN.id, channel={"type": "app", "id": "leg-ann"})
+def test_a_member_without_a_channel_has_the_one_of_their_membership_event() -> None:
+    joined = event_at(1, "member:joined", member_id=ANN.id, channel={"type": "app", "id": "leg-ann"})
 
     assert with_event_channels([replace(ANN, channel=None)], [joined]) == (ANN,)
 
 
-def test_members_of_whom_no_event_tells_stay_as_they_are() -> None:
+def test_members_without_events_stay_as_they_are() -> None:
     nobody = Member(user_id="USR-x")
 
     assert with_event_channels([ANN, nobody, replace(BOB, channel=None)], []) == (

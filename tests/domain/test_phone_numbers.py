@@ -22,16 +22,16 @@ TYPED = [
 
 
 @pytest.mark.parametrize(("written", "digits"), TYPED)
-def test_a_number_is_known_however_it_is_written(written: str, digits: str) -> None:
-    assert phone_numbers.is_number(written)
-    assert phone_numbers.digits(written) == digits
+def test_a_number_is_recognised_however_it_is_written(written: str, digits: str) -> None:
+    assert phone_numbers.is_phone_number(written)
+    assert phone_numbers.normalise_number(written) == digits
 
 
 @pytest.mark.parametrize(
     "text", ["", "ada", "555010", "1" * 16, "44 7700 900111 x", "7700+900111", "١٢٣٤٥٦٧", "CON-1234567"]
 )
-def test_what_is_too_short_too_long_or_holds_a_letter_is_no_number(text: str) -> None:
-    assert not phone_numbers.is_number(text)
+def test_a_text_too_short_too_long_or_with_letters_is_no_number(text: str) -> None:
+    assert not phone_numbers.is_phone_number(text)
 
 
 @pytest.mark.parametrize(
@@ -39,16 +39,16 @@ def test_what_is_too_short_too_long_or_holds_a_letter_is_no_number(text: str) ->
     ["2018-10-20", "2018-10-20..10-24", "2018-10..2018-11", "2018.10.20", "20.10.2018", "10/20/2018", "20.10.2018 10"],
 )
 def test_a_date_is_no_number(text: str) -> None:
-    assert not phone_numbers.is_number(text)
+    assert not phone_numbers.is_phone_number(text)
 
 
 @pytest.mark.parametrize("text", ["2018-10-2055", "4420-79-46-0958", "020.79.46.0958"])
-def test_a_number_that_begins_like_a_date_is_one(text: str) -> None:
-    assert phone_numbers.is_number(text)
+def test_a_number_that_starts_like_a_date_is_a_number(text: str) -> None:
+    assert phone_numbers.is_phone_number(text)
 
 
 @pytest.mark.parametrize(
-    ("written", "told"),
+    ("written", "expected"),
     [
         (" 447700900111 ", "447700900111"),
         ("sip:447700900111@sip.example.com;transport=tls", "447700900111"),
@@ -62,12 +62,12 @@ def test_a_number_that_begins_like_a_date_is_one(text: str) -> None:
         ("٤٤٧٧٠٠", ""),
     ],
 )
-def test_digits_are_read_out_of_what_is_a_number_alone(written: str, told: str) -> None:
-    assert phone_numbers.digits(written) == told
+def test_only_a_number_alone_is_normalised(written: str, expected: str) -> None:
+    assert phone_numbers.normalise_number(written) == expected
 
 
-def test_a_uri_with_a_host_may_be_somebodys_name() -> None:
-    assert not phone_numbers.is_number("447700900111@example.com")
+def test_a_uri_with_a_host_is_no_number() -> None:
+    assert not phone_numbers.is_phone_number("447700900111@example.com")
 
 
 @pytest.mark.parametrize(
@@ -79,9 +79,9 @@ def test_a_uri_with_a_host_may_be_somebodys_name() -> None:
         ("1234", "1234"),
     ],
 )
-def test_the_same_phone_is_reached_however_it_is_dialled(one: str, other: str) -> None:
-    assert phone_numbers.same_number(one, other)
-    assert phone_numbers.same_number(other, one)
+def test_national_and_international_forms_are_the_same_number(one: str, other: str) -> None:
+    assert phone_numbers.is_same_number(one, other)
+    assert phone_numbers.is_same_number(other, one)
 
 
 @pytest.mark.parametrize(
@@ -95,9 +95,9 @@ def test_the_same_phone_is_reached_however_it_is_dialled(one: str, other: str) -
         ("0", "0000000"),
     ],
 )
-def test_other_phones_are_told_apart(one: str, other: str) -> None:
-    assert not phone_numbers.same_number(one, other)
-    assert not phone_numbers.same_number(other, one)
+def test_different_numbers_are_different(one: str, other: str) -> None:
+    assert not phone_numbers.is_same_number(one, other)
+    assert not phone_numbers.is_same_number(other, one)
 
 
 LEADING = [
@@ -115,10 +115,10 @@ LEADING = [
 
 
 @pytest.mark.parametrize(("text", "words"), LEADING)
-def test_the_words_of_one_number_are_counted(text: str, words: int) -> None:
-    assert phone_numbers.leading(text.split()) == words
+def test_the_first_words_that_make_up_a_number_are_counted(text: str, words: int) -> None:
+    assert phone_numbers.count_number_words(text.split()) == words
 
 
 @given(st.text() | st.text("0123456789 +(-)").map(str.strip))
-def test_the_digits_of_a_number_are_their_own_digits(text: str) -> None:
-    assert phone_numbers.digits(phone_numbers.digits(text)) == phone_numbers.digits(text)
+def test_a_normalised_number_stays_as_it_is(text: str) -> None:
+    assert phone_numbers.normalise_number(phone_numbers.normalise_number(text)) == phone_numbers.normalise_number(text)

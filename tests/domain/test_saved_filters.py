@@ -5,7 +5,7 @@ import pytest
 from capi_bot.domain.saved_filters import SavedFilter
 
 
-def test_a_key_is_short_and_tells_filters_apart() -> None:
+def test_keys_are_short_and_different() -> None:
     keys = {SavedFilter(text=text).key for text in ("live", "open", "", "日本" * 50, "\ud800")}
 
     assert len(keys) == 5

@@ -26,7 +26,7 @@ from capi_bot.capi.models import (
 )
 from capi_bot.domain.call_summary import CallSummary, summarise_call
 from capi_bot.domain.conversation_summary import ConversationDetails, ConversationSummary, summarise_conversation
-from capi_bot.domain.liveness import OVER
+from capi_bot.domain.liveness import ENDED_STATES
 from capi_bot.slack.views.tabs import EventsTab, MembersTab
 from capi_bot.slack.views.user_card import UserFacts
 
@@ -105,7 +105,7 @@ def filled(filling: Filling) -> Cast:
     """Make a cast of as many as there is room for, each of its texts one of the filling's."""
     texts = cycle(filling.texts)
     members = [_filled_member(number, texts, filling.member_state or _state(number)) for number in range(8)]
-    calls = [] if filling.state in OVER else [call for member in members for call in _calls(member)]
+    calls = [] if filling.state in ENDED_STATES else [call for member in members for call in _calls(member)]
     listed = [_conversation(number, texts, filling.state) for number in range(10)]
     rows = [
         seen(
@@ -146,7 +146,7 @@ def _conversation(number: int, texts: Iterator[str], state: ConversationState) -
         state=state,
         created=NOW - timedelta(minutes=10),
         updated=NOW - timedelta(minutes=1),
-        destroyed=NOW if state in OVER else None,
+        destroyed=NOW if state in ENDED_STATES else None,
         sequence_number=123_456_789,
         ttl=172_799,
         custom_data={next(texts): next(texts)},

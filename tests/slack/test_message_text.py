@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capi_bot.slack.message_text import message_text
+from capi_bot.slack.message_text import MARKUP, message_text
 
 MESSAGE: dict[str, Any] = {
     "type": "message",
@@ -65,6 +65,12 @@ def test_each_line_is_told_by_itself() -> None:
 def test_an_empty_message_says_nothing() -> None:
     assert message_text({}) == ()
     assert message_text({"text": None, "blocks": None, "attachments": []}) == ()
+
+
+def test_dates_and_mentions_of_groups_are_markup() -> None:
+    assert (
+        MARKUP.sub("", "<!date^1700000001^{date}|1 May> <!subteam^S1|@all> <@U1> <https://x>") == "  <@U1> <https://x>"
+    )
 
 
 JUNK = st.recursive(

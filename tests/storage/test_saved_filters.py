@@ -11,23 +11,23 @@ from stat import S_IMODE
 
 import pytest
 
-from capi_bot.domain.saved_filters import MOST, Person, SavedFilter
+from capi_bot.domain.saved_filters import MAX_SAVED_FILTERS, FilterOwner, SavedFilter
 from capi_bot.errors import SettingsError, UserError
 from capi_bot.storage.saved_filters import IN_MEMORY, VERSION, Store
 
-ADA = Person(team_id="T1", user_id="U1")
+ADA = FilterOwner(team_id="T1", user_id="U1")
 LIVE, TODAY = SavedFilter(text="live with 447700000001"), SavedFilter(text="since today")
 
 SAVES = """
 import sys
-from capi_bot.domain.saved_filters import Person, SavedFilter
+from capi_bot.domain.saved_filters import FilterOwner, SavedFilter
 from capi_bot.storage.saved_filters import Store
 
 store = Store(sys.argv[1])
 print("open", flush=True)
 sys.stdin.readline()
 for number in range(10):
-    store.save(Person(team_id="T1", user_id=sys.argv[2]), SavedFilter(text=f"call {number}"))
+    store.save(FilterOwner(team_id="T1", user_id=sys.argv[2]), SavedFilter(text=f"call {number}"))
 """
 
 
@@ -46,41 +46,41 @@ def test_filters_are_listed_the_last_one_first_and_kept_once(store: Store) -> No
     for saved in (LIVE, TODAY, LIVE):
         store.save(ADA, saved)
 
-    assert store.of(ADA) == (TODAY, LIVE)
+    assert store.list_for(ADA) == (TODAY, LIVE)
 
 
 def test_everybody_has_their_own_also_where_two_teams_gave_the_same_id(store: Store) -> None:
     store.save(ADA, LIVE)
-    store.save(Person(team_id="T2", user_id="U1"), TODAY)
+    store.save(FilterOwner(team_id="T2", user_id="U1"), TODAY)
 
-    assert (store.of(ADA), store.of(Person(team_id="T1", user_id="U2"))) == ((LIVE,), ())
+    assert (store.list_for(ADA), store.list_for(FilterOwner(team_id="T1", user_id="U2"))) == ((LIVE,), ())
 
 
 def test_a_filter_is_forgotten_and_one_that_is_not_there_does_no_harm(store: Store) -> None:
     store.save(ADA, LIVE)
     for _ in range(2):
-        store.forget(ADA, LIVE)
+        store.delete(ADA, LIVE)
 
-    assert store.of(ADA) == ()
+    assert store.list_for(ADA) == ()
 
 
 def test_the_one_too_many_is_refused_and_a_removed_one_makes_room(store: Store) -> None:
-    for number in range(MOST):
+    for number in range(MAX_SAVED_FILTERS):
         store.save(ADA, SavedFilter(text=f"call {number}"))
     store.save(ADA, SavedFilter(text="call 0"))
 
     with pytest.raises(UserError, match=r"You keep 20 filters already.*Remove one"):
         store.save(ADA, LIVE)
-    store.forget(ADA, SavedFilter(text="call 0"))
+    store.delete(ADA, SavedFilter(text="call 0"))
     store.save(ADA, LIVE)
-    assert len(store.of(ADA)) == MOST
+    assert len(store.list_for(ADA)) == MAX_SAVED_FILTERS
 
 
 @pytest.mark.parametrize("text", ["'); DROP TABLE saved; --", "Zoë 👩‍👩‍👧 日本", "a\x00b"])
 def test_any_words_come_back_as_they_were(store: Store, text: str) -> None:
     store.save(ADA, SavedFilter(text=text))
 
-    assert store.of(ADA) == (SavedFilter(text=text),)
+    assert store.list_for(ADA) == (SavedFilter(text=text),)
 
 
 def test_filters_survive_the_bot_and_only_its_user_may_read_them(path: str) -> None:
@@ -88,7 +88,7 @@ def test_filters_survive_the_bot_and_only_its_user_may_read_them(path: str) -> N
         store.save(ADA, LIVE)
 
     with closing(Store(path)) as store:
-        assert store.of(ADA) == (LIVE,)
+        assert store.list_for(ADA) == (LIVE,)
     assert S_IMODE(Path(path).stat().st_mode) == 0o600
 
 
@@ -96,19 +96,19 @@ def test_in_memory_nothing_is_kept() -> None:
     with closing(Store(IN_MEMORY)) as store:
         store.save(ADA, LIVE)
     with closing(Store(IN_MEMORY)) as store:
-        assert store.of(ADA) == ()
+        assert store.list_for(ADA) == ()
 
 
 def test_threads_share_it(store: Store) -> None:
-    people = [Person(team_id="T1", user_id=f"U{number}") for number in range(8)]
+    people = [FilterOwner(team_id="T1", user_id=f"U{number}") for number in range(8)]
 
-    def save_all(person: Person) -> None:
+    def save_all(person: FilterOwner) -> None:
         for number in range(10):
             store.save(person, SavedFilter(text=f"call {number}"))
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(save_all, people))
-    assert [len(store.of(person)) for person in people] == [10] * 8
+    assert [len(store.list_for(person)) for person in people] == [10] * 8
 
 
 def test_two_processes_share_it_from_the_first_moment(path: str) -> None:
@@ -123,12 +123,12 @@ def test_two_processes_share_it_from_the_first_moment(path: str) -> None:
 
     assert (opened, [bot.returncode for bot in bots]) == (["open\n"] * 2, [0, 0])
     with closing(Store(path)) as store:
-        assert [len(store.of(Person(team_id="T1", user_id=user))) for user in ("U1", "U2")] == [10, 10]
+        assert [len(store.list_for(FilterOwner(team_id="T1", user_id=user))) for user in ("U1", "U2")] == [10, 10]
 
 
 def test_two_processes_together_keep_no_more_than_one_could(path: str) -> None:
     with closing(Store(path)) as one, closing(Store(path)) as other:
-        for number in range(MOST):
+        for number in range(MAX_SAVED_FILTERS):
             (one, other)[number % 2].save(ADA, SavedFilter(text=f"call {number}"))
         with pytest.raises(UserError, match="20 filters"):
             other.save(ADA, LIVE)
@@ -185,10 +185,10 @@ def test_while_another_program_writes_people_are_told_kindly_and_reading_goes_on
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(UserError, match="cannot reach the saved filters just now"):
             store.save(ADA, TODAY)
-        assert store.of(ADA) == (LIVE,)
+        assert store.list_for(ADA) == (LIVE,)
         other.execute("ROLLBACK")
         store.save(ADA, TODAY)
-        assert store.of(ADA) == (TODAY, LIVE)
+        assert store.list_for(ADA) == (TODAY, LIVE)
 
 
 @pytest.mark.parametrize("text", ["live", "\ud800"])

@@ -14,7 +14,6 @@ The public API: `summarise_call` returns a `CallSummary`, whose `legs` are `LegT
 
 from capi_bot.domain.call_summary.leg_history import LegTimeline, Stage
 from capi_bot.domain.call_summary.summary import CallSummary, summarise_call
-from capi_bot.domain.durations import lasted
-from capi_bot.domain.moments import TextPart
+from capi_bot.domain.durations import TextPart, format_duration
 
-__all__ = ["CallSummary", "LegTimeline", "Stage", "TextPart", "lasted", "summarise_call"]
+__all__ = ["CallSummary", "LegTimeline", "Stage", "TextPart", "format_duration", "summarise_call"]

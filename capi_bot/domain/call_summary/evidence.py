@@ -10,17 +10,16 @@ from enum import StrEnum
 from capi_bot.capi.models import Call, Event, Member, MemberChannel, MemberState
 from capi_bot.capi.wire.fields import timestamp
 from capi_bot.domain.call_summary.leg_history import NEVER_CONNECTED
-from capi_bot.domain.display_names import member_name, own_address, short_id
-from capi_bot.domain.events import EventType, event_type
-from capi_bot.domain.events import body as read
-from capi_bot.domain.events.audio import AudioEvent
+from capi_bot.domain.display_names import member_display_name, person_address, shorten_id
+from capi_bot.domain.events import EventType, find_event_type
+from capi_bot.domain.events.audio import AudioEvent, RecordingEvent
+from capi_bot.domain.events.body import read_first_text, read_flag, read_mapping, read_sequence, read_text, read_value
 from capi_bot.domain.events.calls import CallEvent
-from capi_bot.domain.events.hangup_causes import ending
+from capi_bot.domain.events.hangup_causes import hangup_status
 from capi_bot.domain.events.legs import LegEvent
 from capi_bot.domain.events.membership import MembershipEvent
-from capi_bot.domain.events.recordings import RecordingEvent
-from capi_bot.domain.events.subject import EventContext, event_context
-from capi_bot.domain.events.wording import SPOKEN
+from capi_bot.domain.events.subject import EventContext, build_event_context
+from capi_bot.domain.events.wording import VOICE_CHANNEL_TYPES
 
 
 class ObservationKind(StrEnum):
@@ -71,20 +70,20 @@ _STATUSES = {
 
 def observe_event(event: Event, members: Mapping[str, Member]) -> Iterator[LegObservation]:
     """Yield the observations in an event; in what people write (messages, custom events) there are none."""
-    kind = event_type(event.type)
+    kind = find_event_type(event.type)
     if not isinstance(kind, (*_VOICE_EVENTS, MembershipEvent)):
         return
-    context = event_context(event, members)
+    context = build_event_context(event, members)
     channel = context.channel
-    leg_id = _leg_id(channel) or read.text(event.body, "leg_id")
-    user_id = read.first_text(read.mapping(event.body, "user"), "id", "user_id")
-    has_direction = read.text(event.body, "direction") or read.at(event.body, "timestamp", "invited")
-    is_voice = isinstance(kind, _VOICE_EVENTS) or read.flag(event.body, "audio") is True
+    leg_id = _leg_id(channel) or read_text(event.body, "leg_id")
+    user_id = read_first_text(read_mapping(event.body, "user"), "id", "user_id")
+    has_direction = read_text(event.body, "direction") or read_value(event.body, "timestamp", "invited")
+    is_voice = isinstance(kind, _VOICE_EVENTS) or read_flag(event.body, "audio") is True
     seen = LegObservation(
         leg_id=leg_id,
         member_id=_member_id(event, context, user_id),
         user_id=user_id,
-        name="" if context.person == f"Leg {short_id(leg_id)}" else context.person,
+        name="" if context.person == f"Leg {shorten_id(leg_id)}" else context.person,
         inbound=context.inbound if has_direction else None,
         channel=channel,
         is_voice=is_voice or _is_voice_only(channel),
@@ -100,7 +99,7 @@ def observe_member(member: Member) -> Iterator[LegObservation]:
         leg_id=_leg_id(member.channel),
         member_id=member.id,
         user_id=member.user_id,
-        name=member_name(member),
+        name=member_display_name(member),
         inbound=False if member.invited else None,
         channel=member.channel,
         is_voice=_is_voice_only(member.channel),
@@ -116,7 +115,7 @@ def observe_call(call: Call) -> Iterator[LegObservation]:
     """Yield the observations in a leg of the Voice API. It may have started unanswered: its status shows that."""
     channel = MemberChannel(type=call.to.type if call.to else "", id=call.id, from_=call.from_, to=call.to)
     inbound = call.direction == "inbound" if call.direction else None
-    name = own_address(channel, call.direction)
+    name = person_address(channel, call.direction)
     seen = LegObservation(leg_id=call.id, name=name, inbound=inbound, channel=channel, is_voice=True)
     status = _status_change(call.status)
     yield replace(seen, kind=status.kind, ending=status.ending)
@@ -128,15 +127,15 @@ def observe_call(call: Call) -> Iterator[LegObservation]:
 
 def _member_id(event: Event, context: EventContext, user_id: str) -> str:
     """Return the member that the body names; the sender only where the body names nobody."""
-    history = (read.text(entry, "member_id") for entry in read.sequence(event.body, "statusHistory"))
-    own = read.text(event.body, "member_id") or read.text(event.body, "user", "member_id")
+    history = (read_text(entry, "member_id") for entry in read_sequence(event.body, "statusHistory"))
+    own = read_text(event.body, "member_id") or read_text(event.body, "user", "member_id")
     if member_id := own or next(filter(None, history), ""):
         return member_id
     of_user = [member.id for member in context.members.values() if user_id and member.user_id == user_id]
     if len(of_user) == 1 and of_user[0]:
         return of_user[0]
-    names_nobody = context.channel is None and not read.mapping(event.body, "user")
-    return event.from_member if names_nobody and isinstance(event_type(event.type), MembershipEvent) else ""
+    names_nobody = context.channel is None and not read_mapping(event.body, "user")
+    return event.from_member if names_nobody and isinstance(find_event_type(event.type), MembershipEvent) else ""
 
 
 def _changes(kind: EventType, event: Event) -> Iterator[LegObservation]:
@@ -148,22 +147,24 @@ def _changes(kind: EventType, event: Event) -> Iterator[LegObservation]:
         case CallEvent.SIP_ANSWERED | CallEvent.RTC_ANSWERED:
             yield LegObservation(kind=ObservationKind.ANSWERED, at=event.timestamp)
         case CallEvent.SIP_HANGUP | CallEvent.RTC_HANGUP:
-            yield LegObservation(kind=ObservationKind.ENDED, at=event.timestamp, ending=ending(event.body) or HUNG_UP)
-        case CallEvent.SIP_MACHINE | CallEvent.SIP_AMD_MACHINE if read.text(event.body, "type") != "human":
+            yield LegObservation(
+                kind=ObservationKind.ENDED, at=event.timestamp, ending=hangup_status(event.body) or HUNG_UP
+            )
+        case CallEvent.SIP_MACHINE | CallEvent.SIP_AMD_MACHINE if read_text(event.body, "type") != "human":
             yield LegObservation(kind=ObservationKind.MACHINE)
         case CallEvent.SIP_STATUS:
             yield _status_change(_status(event.body), timestamp(event.body.get("end_time")) or event.timestamp)
         case LegEvent.STATUS:
             yield _status_change(_status(event.body), event.timestamp)
-            for entry in read.sequence(event.body, "statusHistory"):
-                if at := timestamp(read.at(entry, "date")):
+            for entry in read_sequence(event.body, "statusHistory"):
+                if at := timestamp(read_value(entry, "date")):
                     yield _status_change(_status(entry), at)
 
 
 def _member_changes(kind: MembershipEvent, event: Event) -> Iterator[LegObservation]:
     # The body repeats earlier changes: their own events may be on an older page.
     for name in _CHANGES:
-        at = timestamp(read.at(event.body, "timestamp", name))
+        at = timestamp(read_value(event.body, "timestamp", name))
         if at or kind == f"member:{name}":
             yield _member_change(name, at or event.timestamp)
 
@@ -183,7 +184,7 @@ def _status_change(status: str, at: datetime | None = None) -> LegObservation:
 
 
 def _status(body: object) -> str:
-    return read.first_text(body, "status", "state") or read.text(body, "state", "status")
+    return read_first_text(body, "status", "state") or read_text(body, "state", "status")
 
 
 def _leg_id(channel: MemberChannel | None) -> str:
@@ -194,4 +195,4 @@ def _leg_id(channel: MemberChannel | None) -> str:
 
 def _is_voice_only(channel: MemberChannel | None) -> bool:
     """Return whether a channel carries nothing but voice: an app may be in a chat as well."""
-    return channel is not None and channel.type.lower() in SPOKEN - {"app"}
+    return channel is not None and channel.type.lower() in VOICE_CHANNEL_TYPES - {"app"}

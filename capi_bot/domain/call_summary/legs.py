@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 from capi_bot.capi.models import MemberChannel
 from capi_bot.domain.call_summary.evidence import ENDED, HUNG_UP, LEFT, LegObservation, ObservationKind
 from capi_bot.domain.call_summary.leg_history import NEVER_CONNECTED, LegTimeline, Stage
-from capi_bot.domain.display_names import address, human, is_inbound, own_address, short_id
-from capi_bot.domain.events.wording import SPOKEN
+from capi_bot.domain.display_names import endpoint_address, is_inbound, person_address, pick_readable_name, shorten_id
+from capi_bot.domain.events.wording import VOICE_CHANNEL_TYPES
 
 _VAGUE_ENDINGS = ("completed", HUNG_UP, LEFT, ENDED)
 """Endings that say less than any other, the most specific first."""
@@ -69,7 +69,7 @@ def split_calls(timelines: Iterable[LegTimeline]) -> tuple[tuple[LegTimeline, ..
 
 def _is_leg(observations: Sequence[LegObservation]) -> bool:
     types = {one.channel.type.lower() for one in observations if one.channel}
-    return any(one.is_voice for one in observations) or bool(types & SPOKEN)
+    return any(one.is_voice for one in observations) or bool(types & VOICE_CHANNEL_TYPES)
 
 
 def _leg_timelines(
@@ -116,10 +116,10 @@ def _timeline(
     name = next((one.name for one in all_observations if one.name), "")
     return LegTimeline(
         id=leg_id,
-        name=human(*(one.name for one in all_observations)) or name or short_id(leg_id) or "Unknown",
+        name=pick_readable_name(*(one.name for one in all_observations)) or name or shorten_id(leg_id) or "Unknown",
         user_id=next((one.user_id for one in all_observations if one.user_id), ""),
-        address=human(own_address(channel, "inbound" if inbound else "outbound")),
-        far_end=human(address(channel.to if inbound else channel.from_)),
+        address=pick_readable_name(person_address(channel, "inbound" if inbound else "outbound")),
+        far_end=pick_readable_name(endpoint_address(channel.to if inbound else channel.from_)),
         type=channel.type.lower(),
         inbound=inbound,
         stage=_stage(observations, gap_end),

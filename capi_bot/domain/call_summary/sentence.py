@@ -12,11 +12,11 @@ from datetime import datetime
 
 from capi_bot.capi.models import Event, Member, MemberState
 from capi_bot.domain.call_summary.leg_history import ALWAYS_CONNECTED, NEVER_CONNECTED, LegTimeline, Stage
-from capi_bot.domain.durations import between, lasting, when
-from capi_bot.domain.events import event_type
-from capi_bot.domain.events.legs import call_status
+from capi_bot.domain.durations import format_interval, format_ongoing, format_past_time
+from capi_bot.domain.events import find_event_type
+from capi_bot.domain.events.legs import describe_call_status
 from capi_bot.domain.events.messages import MessageEvent
-from capi_bot.domain.liveness import joined_count
+from capi_bot.domain.liveness import count_joined
 
 MAX_NAMES = 3
 """Names in a list before the rest is counted; clauses about called people likewise."""
@@ -55,7 +55,7 @@ def describe_chat(members: Sequence[Member], events: Sequence[Event], now: datet
     """Describe a conversation without a call: its members and messages; `""` where nothing is known of it."""
     clauses: list[str] = []
     if members and not is_over and all(member.state is not MemberState.UNKNOWN for member in members):
-        joined = joined_count(members)
+        joined = count_joined(members)
         invited = sum(member.state is MemberState.INVITED for member in members)
         present = f"{count_people(joined)} {'is' if joined == 1 else 'are'} in it" if joined else "nobody is in it"
         clauses.append(present + (f", {invited} invited" if invited else ""))
@@ -75,12 +75,12 @@ def capitalised(words: str) -> str:
 
 def _messages_clause(events: Sequence[Event], now: datetime) -> str:
     # A deleted message stays in the list, with nothing in its body.
-    all_messages = (event for event in events if event_type(event.type) in _MESSAGES and event.body)
+    all_messages = (event for event in events if find_event_type(event.type) in _MESSAGES and event.body)
     messages = {event.id or f"#{number}": event for number, event in enumerate(all_messages)}
     if not messages:
         return ""
     newest = max((event.timestamp for event in messages.values() if event.timestamp), default=None)
-    last = when(newest, now) if newest else ""
+    last = format_past_time(newest, now) if newest else ""
     # Numbers begin at 1: a page without it does not have all messages.
     if 1 not in {event.id for event in events}:
         return f"the last message {last}" if last else ""
@@ -141,14 +141,14 @@ def _shared_far_end(preposition: str, legs: Sequence[LegTimeline]) -> str:
 def _outcome(leg: LegTimeline, now: datetime, *, is_live: bool) -> str:
     """Describe what became of somebody who was called."""
     if leg.stage is Stage.RINGING:
-        return f"has been ringing {lasting(leg.ringing, now)}" if leg.ringing else "is ringing"
+        return f"has been ringing {format_ongoing(leg.ringing, now)}" if leg.ringing else "is ringing"
     if leg.stage is Stage.CALLED:
         return _waiting_status(leg)
     if missed := _missed_status(leg):
         return missed
-    wait = between(leg.ringing, leg.connected) if leg.ringing and leg.connected else ""
+    wait = format_interval(leg.ringing, leg.connected) if leg.ringing and leg.connected else ""
     after = " at once" if wait == "0 s" else f" after {wait}" if wait else ""
-    machine = f" ({call_status('machine', inbound=False)})" if leg.machine else ""
+    machine = f" ({describe_call_status('machine', inbound=False)})" if leg.machine else ""
     return f"answered{after}{machine}{_and(_return_or_departure(leg, now, is_live=is_live))}"
 
 
@@ -162,11 +162,11 @@ def _missed_status(leg: LegTimeline) -> str:
     if leg.stage is not Stage.ENDED or leg.connected or leg.machine or leg.ending in ALWAYS_CONNECTED:
         return ""
     if leg.ending in NEVER_CONNECTED:
-        return call_status(leg.ending, inbound=leg.inbound)
+        return describe_call_status(leg.ending, inbound=leg.inbound)
     # Where the beginning of a leg was read, the answer that follows it would have been read too.
     if leg.is_partial or not (leg.ringing or leg.began):
         return ""
-    return call_status("unanswered" if leg.ringing else "failed", inbound=leg.inbound)
+    return describe_call_status("unanswered" if leg.ringing else "failed", inbound=leg.inbound)
 
 
 def _return_or_departure(leg: LegTimeline, now: datetime, *, is_live: bool) -> str:
@@ -179,7 +179,7 @@ def _return_or_departure(leg: LegTimeline, now: datetime, *, is_live: bool) -> s
 
 
 def _with_time(verb: str, time: datetime, now: datetime) -> str:
-    past = when(time, now)
+    past = format_past_time(time, now)
     return f"{verb} {past}" if past else verb
 
 
@@ -191,7 +191,7 @@ def _closing_clause(legs: Sequence[LegTimeline], now: datetime) -> str:
     if Stage.UNKNOWN in stages or not people:
         return ""
     starts = [leg.connected_since for leg in people if leg.connected_since]
-    how_long = f" {lasting(max(starts), now)}" if len(starts) == len(people) else ""
+    how_long = f" {format_ongoing(max(starts), now)}" if len(starts) == len(people) else ""
     return f"{count_people(len(_by_person(people)))} on the call{how_long}"
 
 
@@ -203,7 +203,7 @@ def _length_clause(legs: Sequence[LegTimeline]) -> str:
     starts = [leg.connected for leg in connected if leg.connected]
     ends = [leg.ended for leg in connected if leg.ended]
     is_known = len(starts) == len(ends) == len(connected)
-    return f"the call lasted {between(min(starts), max(ends))}" if is_known else "the call has ended"
+    return f"the call lasted {format_interval(min(starts), max(ends))}" if is_known else "the call has ended"
 
 
 def _by_person(legs: Iterable[LegTimeline]) -> Mapping[str, LegTimeline]:

@@ -18,9 +18,8 @@ from capi_bot.domain.call_summary.evidence import (
 from capi_bot.domain.call_summary.leg_history import LegTimeline
 from capi_bot.domain.call_summary.legs import build_timelines, split_calls
 from capi_bot.domain.call_summary.sentence import capitalised, describe_call, describe_chat
-from capi_bot.domain.durations import is_long_ago
-from capi_bot.domain.liveness import Liveness, liveness
-from capi_bot.domain.moments import TextPart, parts, worded
+from capi_bot.domain.durations import TextPart, is_long_ago, join_in_utc, split_times
+from capi_bot.domain.liveness import Liveness, deduce_liveness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +36,7 @@ class CallSummary:
     @property
     def sentence(self) -> str:
         """Return the story as text, with dates in UTC."""
-        return worded(self.story)
+        return join_in_utc(self.story)
 
 
 def summarise_call(
@@ -56,7 +55,7 @@ def summarise_call(
     members, older = tuple(members), tuple(older)
     newest = sorted(events, key=lambda event: (event.id or 0, event.timestamp or datetime.min.replace(tzinfo=UTC)))
     observations = tuple(_observe(members, (*older, *newest), calls))
-    is_over = liveness(conversation, members) is Liveness.ENDED
+    is_over = deduce_liveness(conversation, members) is Liveness.ENDED
     if is_over:
         # A leg ends with its conversation. When is unknown: a conversation is updated and destroyed long after, too.
         ends = [replace(one, kind=ObservationKind.ENDED, at=None, ending=ENDED) for one in observations]
@@ -66,10 +65,10 @@ def summarise_call(
     calls_in_order = split_calls(timelines)
     if not calls_in_order:
         story = describe_chat(members, newest, now, is_over=is_over)
-        return CallSummary(story=parts(story), until=_last_known_time((), times, now))
+        return CallSummary(story=split_times(story), until=_last_known_time((), times, now))
     legs = calls_in_order[-1]
     story = _describe_calls(calls_in_order, now, is_complete=not older)
-    return CallSummary(story=parts(story), legs=legs, until=_last_known_time(legs, times, now))
+    return CallSummary(story=split_times(story), legs=legs, until=_last_known_time(legs, times, now))
 
 
 def _describe_calls(calls: Sequence[Sequence[LegTimeline]], now: datetime, *, is_complete: bool) -> str:

@@ -1,4 +1,4 @@
-"""What is played, said, recorded and pressed in a conversation.
+"""Audio events: speech, streams and keypad digits, and recordings with their transcriptions.
 
 Speech and streams have the machine as their subject: the event's `from` is the member for whom they are played.
 """
@@ -9,23 +9,32 @@ import re
 from enum import StrEnum
 from typing import assert_never
 
-from capi_bot.domain.display_names import plain
-from capi_bot.domain.events import body as read
-from capi_bot.domain.events.line import EventDescription
+from capi_bot.domain.display_names import clean_line
+from capi_bot.domain.events.body import (
+    read_first_text,
+    read_mapping,
+    read_number,
+    read_sequence,
+    read_text,
+    read_time,
+)
 from capi_bot.domain.events.subject import EventContext
 from capi_bot.domain.events.wording import (
-    file_name,
-    listed,
-    percent,
-    quoted,
-    spaced,
-    times,
+    EventDescription,
+    describe_loop,
+    file_name_from_url,
+    format_confidence,
+    format_exact_duration,
+    format_size,
+    join_parts,
+    quote,
+    replace_underscores,
 )
 from capi_bot.secrets_filter import MASK
 
 
 class AudioEvent(StrEnum):
-    """Name the events of sound other than recordings."""
+    """Types of audio events other than recordings."""
 
     PLAY = "audio:play"
     PLAY_STOP = "audio:play:stop"
@@ -43,22 +52,36 @@ class AudioEvent(StrEnum):
     ASR_DONE = "audio:asr:done"
 
 
-def audio(kind: AudioEvent, scene: EventContext) -> EventDescription:  # noqa: C901, PLR0911, PLR0912 -- one case per event type is the point
-    """Tell what was heard."""
-    who = scene.person or "Somebody"
-    match kind:
+class RecordingEvent(StrEnum):
+    """Types of recording events."""
+
+    STARTED = "audio:record"
+    STOPPED = "audio:record:stop"
+    DONE = "audio:record:done"
+    SPEECH_DONE = "audio:asr:record:done"
+    TRANSCRIBED = "audio:transcribe:done"
+
+
+def describe_audio_event(event_type: AudioEvent, context: EventContext) -> EventDescription:  # noqa: C901, PLR0911, PLR0912 -- one case per event type is the point
+    """Describe an audio event."""
+    who, listener = context.person or "Somebody", _describe_listener(context)
+    match event_type:
         case AudioEvent.PLAY:
-            return _play(scene)
+            return _describe_play(context)
         case AudioEvent.PLAY_STOP:
-            return EventDescription("A stream", "was stopped", for_whom(scene))
+            return EventDescription("A stream", "was stopped", listener)
         case AudioEvent.PLAY_DONE:
-            return EventDescription("A stream", outcome(scene, "finished"), listed(for_whom(scene), error(scene)))
+            return EventDescription(
+                "A stream", _describe_outcome(context, "finished"), join_parts(listener, _describe_error(context))
+            )
         case AudioEvent.SAY:
-            return _say(scene)
+            return _describe_say(context)
         case AudioEvent.SAY_STOP:
-            return EventDescription("Text to speech", "was stopped", for_whom(scene))
+            return EventDescription("Text to speech", "was stopped", listener)
         case AudioEvent.SAY_DONE:
-            return EventDescription("Text to speech", outcome(scene, "finished"), listed(for_whom(scene), error(scene)))
+            return EventDescription(
+                "Text to speech", _describe_outcome(context, "finished"), join_parts(listener, _describe_error(context))
+            )
         case AudioEvent.DTMF:
             return EventDescription(who, f"pressed {MASK} on the keypad")
         case AudioEvent.MUTE_ON:
@@ -74,47 +97,81 @@ def audio(kind: AudioEvent, scene: EventContext) -> EventDescription:  # noqa: C
         case AudioEvent.SPEAKING_OFF:
             return EventDescription(who, "stopped speaking")
         case AudioEvent.ASR_DONE:
-            return EventDescription(who, *_recognised(scene))
+            return EventDescription(who, *_describe_recognition(context))
         case _:
-            assert_never(kind)
+            assert_never(event_type)
 
 
-def for_whom(scene: EventContext) -> str:
-    """Say for whom something is played or recorded."""
-    return f"for {scene.person}" if scene.person else ""
+def describe_recording_event(event_type: RecordingEvent, context: EventContext) -> EventDescription:
+    """Describe a recording event, without the recording's URL: whoever has a token can open it."""
+    body, listener = context.body, _describe_listener(context)
+    match event_type:
+        case RecordingEvent.STARTED:
+            transcription = "to be transcribed" if read_mapping(body, "transcription") else ""
+            return EventDescription("A recording", "started", join_parts(listener, _read_format(body), transcription))
+        case RecordingEvent.STOPPED:
+            return EventDescription("A recording", "was stopped", listener)
+        case RecordingEvent.DONE:
+            return EventDescription(
+                "A recording",
+                _describe_outcome(context, "is ready"),
+                join_parts(_describe_file(body), _describe_error(context)),
+            )
+        case RecordingEvent.SPEECH_DONE:
+            file = _describe_file(read_mapping(body, "asr"))
+            return EventDescription("A recording for speech recognition", "is ready", join_parts(listener, file))
+        case RecordingEvent.TRANSCRIBED:
+            return EventDescription("A transcription", _describe_outcome(context, "is ready"), _describe_error(context))
+        case _:
+            assert_never(event_type)
 
 
-def error(scene: EventContext) -> str:
-    """Say what went wrong, if anything did."""
-    given = scene.body.get("error")
-    return plain(spaced(read.text(scene.body, "error") or read.first_text(given, "text", "message", "reason", "code")))
+def _describe_listener(context: EventContext) -> str:
+    return f"for {context.person}" if context.person else ""
 
 
-def outcome(scene: EventContext, well: str) -> str:
-    """Say how something ended: well, or not."""
-    return "failed" if scene.body.get("error") else well
+def _describe_error(context: EventContext) -> str:
+    error = context.body.get("error")
+    text = read_text(context.body, "error") or read_first_text(error, "text", "message", "reason", "code")
+    return clean_line(replace_underscores(text))
 
 
-def _play(scene: EventContext) -> EventDescription:
-    urls = read.sequence(scene.body, "stream_url")
-    url = next((url for url in urls if isinstance(url, str)), read.text(scene.body, "stream_url"))
-    name = file_name(url)
+def _describe_outcome(context: EventContext, success: str) -> str:
+    return "failed" if context.body.get("error") else success
+
+
+def _describe_play(context: EventContext) -> EventDescription:
+    urls = read_sequence(context.body, "stream_url")
+    url = next((url for url in urls if isinstance(url, str)), read_text(context.body, "stream_url"))
+    name = file_name_from_url(url)
     what = f"started playing: {name}" if name else "started playing"
-    return EventDescription("A stream", what, listed(for_whom(scene), times(read.number(scene.body, "loop"))))
+    loop = describe_loop(read_number(context.body, "loop"))
+    return EventDescription("A stream", what, join_parts(_describe_listener(context), loop))
 
 
-def _say(scene: EventContext) -> EventDescription:
-    words = quoted(re.sub(r"<[^<>]*>", " ", read.text(scene.body, "text")))
-    language = plain(read.first_text(scene.body, "language", "voice_name"), 30)
-    detail = listed(for_whom(scene), language, times(read.number(scene.body, "loop")))
+def _describe_say(context: EventContext) -> EventDescription:
+    words = quote(re.sub(r"<[^<>]*>", " ", read_text(context.body, "text")))
+    language = clean_line(read_first_text(context.body, "language", "voice_name"), 30)
+    loop = describe_loop(read_number(context.body, "loop"))
+    detail = join_parts(_describe_listener(context), language, loop)
     return EventDescription("Text to speech", f"said {words}" if words else "started", detail)
 
 
-def _recognised(scene: EventContext) -> tuple[str, str]:
-    asr = read.mapping(scene.body, "asr")
-    best = next(iter(read.sequence(asr, "results")), None)
-    words = quoted(read.first_text(best, "word", "text"))
+def _describe_recognition(context: EventContext) -> tuple[str, str]:
+    asr = read_mapping(context.body, "asr")
+    best = next(iter(read_sequence(asr, "results")), None)
+    words = quote(read_first_text(best, "word", "text"))
     if words:
-        return f"said {words}", listed("speech recognition", percent(read.number(best, "confidence")))
-    why = spaced(read.first_text(asr, "error", "timeout_reason"))
-    return "was not understood", listed("speech recognition", plain(why, 60))
+        return f"said {words}", join_parts("speech recognition", format_confidence(read_number(best, "confidence")))
+    reason = clean_line(replace_underscores(read_first_text(asr, "error", "timeout_reason")), 60)
+    return "was not understood", join_parts("speech recognition", reason)
+
+
+def _describe_file(body: object) -> str:
+    start, end = read_time(body, "start_time"), read_time(body, "end_time")
+    duration = format_exact_duration((end - start).total_seconds() if start and end else None)
+    return join_parts(duration, format_size(read_number(body, "size")), _read_format(body))
+
+
+def _read_format(body: object) -> str:
+    return clean_line(read_text(body, "format"), 20)

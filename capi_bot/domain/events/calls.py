@@ -1,4 +1,4 @@
-"""Calls: SIP and WebRTC signalling, and knocking at the door.
+"""Call events: SIP and WebRTC signalling, ringing tones, and requests to be let in ("knocking").
 
 The inbound leg of a call is the caller's, who does not answer but is answered; each outbound leg is of somebody whom
 the platform dialled.
@@ -9,26 +9,26 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import assert_never
 
-from capi_bot.domain.display_names import short_id
-from capi_bot.domain.events import body as read
-from capi_bot.domain.events.hangup_causes import cause, ending, reason
-from capi_bot.domain.events.legs import call_status
-from capi_bot.domain.events.line import EventDescription
+from capi_bot.domain.display_names import shorten_id
+from capi_bot.domain.events.body import read_number, read_text
+from capi_bot.domain.events.hangup_causes import describe_reason, find_cause, hangup_status
+from capi_bot.domain.events.legs import describe_call_status
 from capi_bot.domain.events.subject import EventContext
 from capi_bot.domain.events.wording import (
-    cost,
-    duration,
-    listed,
-    means,
-    other_end,
-    own_number,
-    percent,
-    sound,
+    EventDescription,
+    describe_channel,
+    describe_other_party,
+    describe_own_address,
+    describe_sound,
+    format_confidence,
+    format_cost,
+    format_exact_duration,
+    join_parts,
 )
 
 
 class CallEvent(StrEnum):
-    """Name the events of call signalling."""
+    """Types of call events."""
 
     SIP_RINGING = "sip:ringing"
     SIP_ANSWERED = "sip:answered"
@@ -49,28 +49,29 @@ class CallEvent(StrEnum):
     KNOCKING_CANCEL = "app:knocking:cancel"
 
 
-def call(kind: CallEvent, scene: EventContext) -> EventDescription:  # noqa: C901, PLR0911, PLR0912 -- one case per event type is the point
-    """Tell what happened in a call."""
-    who = scene.person or "Somebody"
-    match kind:
+def describe_call_event(event_type: CallEvent, context: EventContext) -> EventDescription:  # noqa: C901, PLR0911, PLR0912 -- one case per event type is the point
+    """Describe a call event."""
+    who = context.person or "Somebody"
+    match event_type:
         case CallEvent.SIP_RINGING | CallEvent.RTC_RINGING:
-            return EventDescription(who, *_ringing(kind, scene))
+            return EventDescription(who, *_describe_ringing(event_type, context))
         case CallEvent.SIP_ANSWERED | CallEvent.RTC_ANSWERED:
-            return EventDescription(who, *_answered(kind, scene))
+            return EventDescription(who, *_describe_answer(event_type, context))
         case CallEvent.SIP_HANGUP | CallEvent.RTC_HANGUP:
-            return EventDescription(who, *_hung_up(scene))
+            return EventDescription(who, *_describe_hangup(context))
         case CallEvent.SIP_MACHINE | CallEvent.SIP_AMD_MACHINE:
-            return EventDescription(who, *_machine(scene))
+            return EventDescription(who, *_describe_machine(context))
         case CallEvent.SIP_STATUS:
-            status = read.text(scene.body, "status") or read.text(scene.body, "state")
-            what = call_status(status, inbound=scene.inbound)
-            return EventDescription(who, what, _account(scene, what))
+            status = read_text(context.body, "status") or read_text(context.body, "state")
+            what = describe_call_status(status, inbound=context.inbound)
+            return EventDescription(who, what, _describe_statistics(context, what))
         case CallEvent.RTC_ANSWER:
             return EventDescription(who, "accepted the media connection", "WebRTC answer")
         case CallEvent.RTC_STATUS:
-            return EventDescription(who, "finished a media session", _account(scene))
+            return EventDescription(who, "finished a media session", _describe_statistics(context))
         case CallEvent.RTC_TRANSFER:
-            return EventDescription(who, "was transferred here", _transfer(scene))
+            origin = shorten_id(read_text(context.body, "transferred_from"))
+            return EventDescription(who, "was transferred here", f"from conversation {origin}" if origin else "")
         case CallEvent.RTC_TERMINATE:
             return EventDescription(who, "closed the media connection", "WebRTC terminated")
         case CallEvent.RINGBACK_START:
@@ -78,57 +79,54 @@ def call(kind: CallEvent, scene: EventContext) -> EventDescription:  # noqa: C90
         case CallEvent.RINGBACK_STOP:
             return EventDescription(who, "no longer hears the ringing tone")
         case CallEvent.KNOCKING:
-            return EventDescription(who, "is knocking to be let in", means(scene.channel))
+            return EventDescription(who, "is knocking to be let in", describe_channel(context.channel))
         case CallEvent.KNOCKING_CANCEL:
-            return EventDescription(who, "stopped knocking", means(scene.channel))
+            return EventDescription(who, "stopped knocking", describe_channel(context.channel))
         case _:
-            assert_never(kind)
+            assert_never(event_type)
 
 
-def _ringing(kind: CallEvent, scene: EventContext) -> tuple[str, str]:
-    what = call_status("ringing", inbound=scene.inbound)
-    return what, listed(_app(kind), _number(scene), other_end(scene.channel, inbound=True) if scene.inbound else "")
+def _describe_ringing(event_type: CallEvent, context: EventContext) -> tuple[str, str]:
+    what = describe_call_status("ringing", inbound=context.inbound)
+    callee = describe_other_party(context.channel, inbound=True) if context.inbound else ""
+    return what, join_parts(_describe_app(event_type), _describe_address(context), callee)
 
 
-def _answered(kind: CallEvent, scene: EventContext) -> tuple[str, str]:
-    what = call_status("answered", inbound=scene.inbound)
-    return what, listed(_app(kind), _number(scene), "inbound call answered" if scene.inbound else "")
+def _describe_answer(event_type: CallEvent, context: EventContext) -> tuple[str, str]:
+    what = describe_call_status("answered", inbound=context.inbound)
+    direction = "inbound call answered" if context.inbound else ""
+    return what, join_parts(_describe_app(event_type), _describe_address(context), direction)
 
 
-def _app(kind: CallEvent) -> str:
-    return "in the app" if kind.startswith("rtc:") else ""
+def _describe_app(event_type: CallEvent) -> str:
+    return "in the app" if event_type.startswith("rtc:") else ""
 
 
-def _number(scene: EventContext) -> str:
-    return own_number(scene.channel, scene.person, inbound=scene.inbound)
+def _describe_address(context: EventContext) -> str:
+    return describe_own_address(context.channel, context.person, inbound=context.inbound)
 
 
-def _hung_up(scene: EventContext) -> tuple[str, str]:
-    what = _how_it_ended(scene)
-    return what, listed(reason(scene.body, what), sound(read.number(scene.body, "quality", "mos_score")))
+def _describe_hangup(context: EventContext) -> tuple[str, str]:
+    status = hangup_status(context.body)
+    what = describe_call_status(status, inbound=context.inbound) if status else "hung up"
+    if status and status != "disconnected" and not context.inbound:
+        what = find_cause(context.body).callee_wording or what
+    sound = describe_sound(read_number(context.body, "quality", "mos_score"))
+    return what, join_parts(describe_reason(context.body, what), sound)
 
 
-def _how_it_ended(scene: EventContext) -> str:
-    status = ending(scene.body)
-    if not status:
-        return "hung up"
-    known = "" if scene.inbound or status == "disconnected" else cause(scene.body).called
-    return known or call_status(status, inbound=scene.inbound)
+def _describe_machine(context: EventContext) -> tuple[str, str]:
+    answered_by = read_text(context.body, "type")
+    who = "a person" if answered_by == "human" else "a machine"
+    other = "" if answered_by in {"human", "machine"} else answered_by.replace("_", " ")
+    return f"sounds like {who}", join_parts(other, format_confidence(read_number(context.body, "confidence")))
 
 
-def _machine(scene: EventContext) -> tuple[str, str]:
-    kind = read.text(scene.body, "type")
-    found = "a person" if kind == "human" else "a machine"
-    other = "" if kind in {"human", "machine"} else kind.replace("_", " ")
-    return f"sounds like {found}", listed(other, percent(read.number(scene.body, "confidence")))
-
-
-def _account(scene: EventContext, told: str = "") -> str:
-    body = scene.body
-    price = cost(read.text(body, "price"), read.text(body, "price_currency"))
-    return listed(duration(read.number(body, "duration")), sound(read.number(body, "mos")), price, reason(body, told))
-
-
-def _transfer(scene: EventContext) -> str:
-    origin = short_id(read.text(scene.body, "transferred_from"))
-    return f"from conversation {origin}" if origin else ""
+def _describe_statistics(context: EventContext, predicate: str = "") -> str:
+    body = context.body
+    return join_parts(
+        format_exact_duration(read_number(body, "duration")),
+        describe_sound(read_number(body, "mos")),
+        format_cost(read_text(body, "price"), read_text(body, "price_currency")),
+        describe_reason(body, predicate),
+    )

@@ -1,70 +1,122 @@
-"""Find the family of an event and let it tell."""
+"""Catalogue of event types: their families, groups and API filters, and the description of any event."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeAlias, assert_never
 
 from capi_bot.capi.models import Event, Member
-from capi_bot.domain.display_names import plain
-from capi_bot.domain.events.audio import AudioEvent, audio
-from capi_bot.domain.events.calls import CallEvent, call
-from capi_bot.domain.events.conversations import ConversationEvent, conversation
-from capi_bot.domain.events.legs import LegEvent, leg
-from capi_bot.domain.events.line import EventDescription
-from capi_bot.domain.events.membership import MembershipEvent, membership
-from capi_bot.domain.events.messages import MessageEvent, message
-from capi_bot.domain.events.recordings import RecordingEvent, recording
-from capi_bot.domain.events.subject import EventContext, event_context
-from capi_bot.domain.events.wording import compact
+from capi_bot.domain.display_names import clean_line
+from capi_bot.domain.events.audio import (
+    AudioEvent,
+    RecordingEvent,
+    describe_audio_event,
+    describe_recording_event,
+)
+from capi_bot.domain.events.calls import CallEvent, describe_call_event
+from capi_bot.domain.events.conversations import ConversationEvent, describe_conversation_event
+from capi_bot.domain.events.legs import LegEvent, describe_leg_event
+from capi_bot.domain.events.membership import MembershipEvent, describe_membership_event
+from capi_bot.domain.events.messages import MessageEvent, describe_message_event
+from capi_bot.domain.events.subject import EventContext, build_event_context
+from capi_bot.domain.events.wording import EventDescription, summarise_body
 
 EventType: TypeAlias = (
     MembershipEvent | CallEvent | LegEvent | AudioEvent | RecordingEvent | MessageEvent | ConversationEvent
 )
 FAMILIES = (MembershipEvent, CallEvent, LegEvent, AudioEvent, RecordingEvent, MessageEvent, ConversationEvent)
-CATALOGUE: Mapping[str, EventType] = MappingProxyType({kind.value: kind for family in FAMILIES for kind in family})
-NOBODY: Mapping[str, Member] = MappingProxyType({})
-CUSTOM = "custom:"
+CATALOGUE: Mapping[str, EventType] = MappingProxyType(
+    {event_type.value: event_type for family in FAMILIES for event_type in family}
+)
+"""Every known event type by its name in the API."""
+
+CUSTOM_PREFIX = "custom:"
+"""How the names of types begin that the application's own code invents."""
+
+API_FILTERABLE_TYPES: frozenset[EventType] = frozenset(
+    {
+        *MembershipEvent,
+        *LegEvent,
+        *(event_type for event_type in CallEvent if not event_type.startswith(("audio:", "app:"))),
+        *AudioEvent,
+        *(set(RecordingEvent) - {RecordingEvent.TRANSCRIBED}),
+        *(event_type for event_type in MessageEvent if event_type.startswith(("message", "member:"))),
+        ConversationEvent.UPDATED,
+        ConversationEvent.EVENT_DELETE,
+    }
+)
+"""The types that v1's `event_type` accepts: https://developer.vonage.com/en/api/conversation#getEvents."""
+
+NO_MEMBERS: Mapping[str, Member] = MappingProxyType({})
 
 
-def event_type(name: str) -> EventType | None:
-    """Look a type up in the catalogue; None for custom types and those the API has invented since."""
+class EventGroup(StrEnum):
+    """Groups of event types. OTHER has the conversation's own events and types that the API added since."""
+
+    PEOPLE = "people"
+    CALL = "call"
+    AUDIO = "audio"
+    MESSAGES = "messages"
+    CUSTOM = "custom"
+    OTHER = "other"
+
+
+def find_event_type(name: str) -> EventType | None:
+    """Return a type of the catalogue by its name; None for custom types and those that the API added since."""
     return CATALOGUE.get(name)
 
 
-def describe_event(event: Event, members: Mapping[str, Member] = NOBODY) -> EventDescription:
-    """Tell an event in words, whatever its type and body. `members` by member id give names to the ids in it.
+def find_event_group(name: str) -> EventGroup:
+    """Return the group of any event type."""
+    match find_event_type(name):
+        case MembershipEvent():
+            return EventGroup.PEOPLE
+        case CallEvent() | LegEvent():
+            return EventGroup.CALL
+        case AudioEvent() | RecordingEvent():
+            return EventGroup.AUDIO
+        case MessageEvent():
+            return EventGroup.MESSAGES
+        case ConversationEvent():
+            return EventGroup.OTHER
+        case None:
+            return EventGroup.CUSTOM if name.startswith(CUSTOM_PREFIX) else EventGroup.OTHER
+        case unreachable:
+            assert_never(unreachable)
+
+
+def describe_event(event: Event, members: Mapping[str, Member] = NO_MEMBERS) -> EventDescription:  # noqa: PLR0911 -- one case per family is the point
+    """Describe an event in words, whatever its type and body. `members` by member id give names to the ids in it.
 
     https://developer.vonage.com/en/conversation/concepts/event
     """
-    kind, about = event_type(event.type), event_context(event, members)
-    return _unfamiliar(event.type, about) if kind is None else _familiar(kind, about)
+    context = build_event_context(event, members)
+    match find_event_type(event.type):
+        case MembershipEvent() as event_type:
+            return describe_membership_event(event_type, context)
+        case CallEvent() as event_type:
+            return describe_call_event(event_type, context)
+        case LegEvent() as event_type:
+            return describe_leg_event(event_type, context)
+        case AudioEvent() as event_type:
+            return describe_audio_event(event_type, context)
+        case RecordingEvent() as event_type:
+            return describe_recording_event(event_type, context)
+        case MessageEvent() as event_type:
+            return describe_message_event(event_type, context)
+        case ConversationEvent() as event_type:
+            return describe_conversation_event(event_type, context)
+        case None:
+            return _describe_unknown_event(event.type, context)
+        case unreachable:
+            assert_never(unreachable)
 
 
-def _familiar(kind: EventType, about: EventContext) -> EventDescription:  # noqa: PLR0911 -- one case per family is the point
-    match kind:
-        case MembershipEvent():
-            return membership(kind, about)
-        case CallEvent():
-            return call(kind, about)
-        case LegEvent():
-            return leg(kind, about)
-        case AudioEvent():
-            return audio(kind, about)
-        case RecordingEvent():
-            return recording(kind, about)
-        case MessageEvent():
-            return message(kind, about)
-        case ConversationEvent():
-            return conversation(kind, about)
-        case _:
-            assert_never(kind)
-
-
-def _unfamiliar(name: str, about: EventContext) -> EventDescription:
-    shown = plain(name.removeprefix(CUSTOM), 60)
-    if name.startswith(CUSTOM):
-        return EventDescription(about.sender or "The system", f"sent the custom event {shown}", compact(about.body))
-    what = f"caused the event {shown}" if shown else "caused an event that has no type"
-    return EventDescription(about.person or "The system", what, compact(about.body))
+def _describe_unknown_event(name: str, context: EventContext) -> EventDescription:
+    label, values = clean_line(name.removeprefix(CUSTOM_PREFIX), 60), summarise_body(context.body)
+    if name.startswith(CUSTOM_PREFIX):
+        return EventDescription(context.sender or "The system", f"sent the custom event {label}", values)
+    what = f"caused the event {label}" if label else "caused an event that has no type"
+    return EventDescription(context.person or "The system", what, values)

@@ -1,19 +1,18 @@
-"""The conversation itself, and events about events."""
+"""Conversation events: the conversation as a whole, and deletions of events."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import assert_never
 
-from capi_bot.domain.display_names import human, plain
-from capi_bot.domain.events import body as read
-from capi_bot.domain.events.line import EventDescription
+from capi_bot.domain.display_names import clean_line, pick_readable_name
+from capi_bot.domain.events.body import read_text
 from capi_bot.domain.events.subject import EventContext
-from capi_bot.domain.events.wording import listed
+from capi_bot.domain.events.wording import EventDescription, join_parts
 
 
 class ConversationEvent(StrEnum):
-    """Name the events of a conversation as a whole."""
+    """Types of conversation events."""
 
     CREATED = "conversation:created"
     UPDATED = "conversation:updated"
@@ -21,26 +20,25 @@ class ConversationEvent(StrEnum):
     EVENT_DELETE = "event:delete"
 
 
-def conversation(kind: ConversationEvent, scene: EventContext) -> EventDescription:
-    """Tell what became of the conversation or of one of its events."""
-    match kind:
+def describe_conversation_event(event_type: ConversationEvent, context: EventContext) -> EventDescription:
+    """Describe a conversation event."""
+    match event_type:
         case ConversationEvent.CREATED:
-            return EventDescription("The conversation", "was created", _facts(scene))
+            return EventDescription("The conversation", "was created", _describe_properties(context))
         case ConversationEvent.UPDATED:
-            return EventDescription("The conversation", "was updated", _facts(scene))
+            return EventDescription("The conversation", "was updated", _describe_properties(context))
         case ConversationEvent.DELETED:
-            return EventDescription("The conversation", "was deleted", _facts(scene))
+            return EventDescription("The conversation", "was deleted", _describe_properties(context))
         case ConversationEvent.EVENT_DELETE:
-            number = plain(read.text(scene.body, "event_id"), 40)
-            return EventDescription(
-                scene.sender or "The system", f"deleted event {number}" if number else "deleted an event"
-            )
+            number = clean_line(read_text(context.body, "event_id"), 40)
+            what = f"deleted event {number}" if number else "deleted an event"
+            return EventDescription(context.sender or "The system", what)
         case _:
-            assert_never(kind)
+            assert_never(event_type)
 
 
-def _facts(scene: EventContext) -> str:
-    name = human(read.text(scene.body, "display_name"), read.text(scene.body, "name"))
-    state = plain(read.text(scene.body, "state"), 20).lower()
-    author = f"by {scene.sender}" if scene.sender else ""
-    return listed(author, f"named “{name}”" if name else "", f"now {state}" if state else "")
+def _describe_properties(context: EventContext) -> str:
+    name = pick_readable_name(read_text(context.body, "display_name"), read_text(context.body, "name"))
+    state = clean_line(read_text(context.body, "state"), 20).lower()
+    author = f"by {context.sender}" if context.sender else ""
+    return join_parts(author, f"named “{name}”" if name else "", f"now {state}" if state else "")

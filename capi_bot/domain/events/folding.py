@@ -1,4 +1,4 @@
-"""Make a conversation's events short enough to read: repetition becomes one counted line, silence a line of its own."""
+"""Folding of events: repeated events become one counted entry, a long pause an entry of its own."""
 
 from __future__ import annotations
 
@@ -12,16 +12,17 @@ from operator import itemgetter
 from types import MappingProxyType
 
 from capi_bot.capi.models import Event, Member
-from capi_bot.domain.durations import lasted
+from capi_bot.domain.durations import format_duration
 from capi_bot.domain.events import EventDescription, EventType, describe_event
 from capi_bot.domain.events.audio import AudioEvent
 from capi_bot.domain.events.calls import CallEvent
 from capi_bot.domain.events.messages import MessageEvent
 
 LONG_PAUSE = timedelta(minutes=2)
-NOTHING = timedelta()
-NAMED = 3
-NOISE: Mapping[str, str] = MappingProxyType(
+MAX_NAMES = 3
+"""Names in one entry; of more people the rest are counted."""
+
+INDICATOR_VERBS: Mapping[str, str] = MappingProxyType(
     {
         AudioEvent.SPEAKING_ON: "spoke",
         AudioEvent.SPEAKING_OFF: "spoke",
@@ -29,17 +30,17 @@ NOISE: Mapping[str, str] = MappingProxyType(
         MessageEvent.TYPING_OFF: "typed",
     }
 )
-"""Types that come by the dozen, each with the verb that tells a whole run of them."""
-WORDS: Mapping[str, frozenset[EventType]] = MappingProxyType(
+"""Speaking and typing indicators, which come by the dozen, each with the verb that describes a sequence of them."""
+CONTENT_TYPES: Mapping[str, frozenset[EventType]] = MappingProxyType(
     {
         "spoke": frozenset({AudioEvent.ASR_DONE}),
         "typed": frozenset({MessageEvent.MESSAGE, MessageEvent.TEXT, MessageEvent.TEXT_NEW}),
     }
 )
-"""What tells that somebody spoke or typed by telling what: the noise of it then adds nothing."""
-WITNESSES = frozenset({*NOISE, *(kind for kinds in WORDS.values() for kind in kinds)})
-"""Types next to a pause that show that speaking or writing would have been reported."""
-SOUND_BEGINS: frozenset[EventType] = frozenset(
+"""By verb the types that have what was said or written; the indicators just before such an event add nothing."""
+ACTIVITY_TYPES: frozenset[str] = frozenset(INDICATOR_VERBS).union(*CONTENT_TYPES.values())
+"""Types that show, next to a gap, that speaking or typing in it would have been reported."""
+SOUND_STARTS: frozenset[EventType] = frozenset(
     {AudioEvent.SPEAKING_ON, AudioEvent.PLAY, AudioEvent.SAY, CallEvent.RINGBACK_START}
 )
 SOUND_ENDS: frozenset[EventType] = frozenset(
@@ -55,7 +56,7 @@ SOUND_ENDS: frozenset[EventType] = frozenset(
 
 
 class FoldedKind(StrEnum):
-    """Name what an entry stands for: one event, several told as one, or a time without any."""
+    """What an entry stands for: one event, several events, or a time without any."""
 
     EVENT = "event"
     FOLD = "fold"
@@ -64,15 +65,15 @@ class FoldedKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoldedEvent:
-    """Be one line of a digest, in plain, unescaped text: who, what they did, and how often. A gap has no who."""
+    """An entry in plain, unescaped text: who, what they did, and how often. A gap has no `who`."""
 
     kind: FoldedKind
     who: str = ""
     what: str
-    often: str = ""
-    """How often it happened, with the space or comma before it, or for how long nothing did.
+    repetition: str = ""
+    """How often it happened, with the space or comma before it, or how long a gap is.
 
-    Where the line is too long, cut `what`, never this.
+    Where the text is too long, cut `what`, never this.
     """
     events: tuple[Event, ...] = ()
     count: int = 0
@@ -82,153 +83,154 @@ class FoldedEvent:
 
     @property
     def text(self) -> str:
-        """Say all but who, for those who set the name apart: `spoke 14 times`."""
-        return self.what + self.often
+        """Return the sentence without its subject: `spoke 14 times`."""
+        return self.what + self.repetition
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _DescribedEvent:
     event: Event
-    line: EventDescription
-    noise: tuple[Event, ...] = ()
-    """The speaking or typing just before, of which this event tells the words."""
+    description: EventDescription
+    indicators: tuple[Event, ...] = ()
+    """The speaking or typing indicators just before, of which this event has the content."""
 
     @property
     def events(self) -> tuple[Event, ...]:
-        """Return all that the line stands for, oldest first."""
-        return (*self.noise, self.event)
+        """Return all events that this one stands for, oldest first."""
+        return (*self.indicators, self.event)
 
     @property
-    def likeness(self) -> tuple[object, ...]:
-        """Say what an event must share with its neighbour to be told in one line with it."""
-        verb = NOISE.get(self.event.type)
+    def fold_key(self) -> tuple[object, ...]:
+        """Return what neighbouring events must share to be folded."""
+        verb = INDICATOR_VERBS.get(self.event.type)
         actor = self.event.from_member or self.event.from_user_id
-        return (verb,) if verb else (self.event.type, actor, self.line)
+        return (verb,) if verb else (self.event.type, actor, self.description)
 
 
 def fold_events(
     events: Sequence[Event], members: Mapping[str, Member], *, gap: timedelta = LONG_PAUSE
 ) -> tuple[FoldedEvent, ...]:
-    """Tell events, oldest first, in as few lines as keep what happened. `members` by member id give names.
+    """Fold events, oldest first, into as few entries as keep what happened. `members` by member id give names.
 
-    Speaking and typing fold whoever does it; any other event folds only with its like: same type, actor and line. No
-    fold reaches over an event of another kind, nor over a pause longer than `gap`, which gets an entry of its own:
-    `silent` only where it is known that nobody spoke or wrote. A pause in which something sounds is none. The noise
-    before somebody's words is told by the words. Of events of one group, the gaps are those of the group.
+    Speaking and typing indicators of all people fold together; other events fold only where type, actor and description
+    are the same. No fold contains an event of another kind, or a pause longer than `gap`, which gets an entry of its
+    own: `silent` only where it is known that nobody spoke or wrote. A pause in which something sounds is none. The
+    indicators before what somebody said or wrote are part of its entry. The gaps in a group of events are those of the
+    group.
     """
-    told = [_Told(event, describe_event(event, members)) for event in _as_counted(events)]
-    return tuple(_entries(_runs(_worded(told, gap), gap), gap))
+    described = [_DescribedEvent(event, describe_event(event, members)) for event in _sort_by_id(events)]
+    entries: list[FoldedEvent] = []
+    before: _DescribedEvent | None = None
+    for run in _group_into_runs(_attach_indicators(described, gap), gap):
+        if before and (pause := _measure_pause(before, run[0])) > gap:
+            entries.append(_make_gap(before.event, run[0].events[0], pause))
+        entries.append(_fold(run))
+        before = run[-1]
+    return tuple(entries)
 
 
-def _as_counted(events: Iterable[Event]) -> Sequence[Event]:
-    """Sort by id, as times may be milliseconds out of order. What has no id stays behind its predecessor."""
-    last, counted = 0, []
+def _sort_by_id(events: Iterable[Event]) -> Sequence[Event]:
+    """Sort by id, as times may be milliseconds out of order. An event without an id stays behind its predecessor."""
+    last_id, keyed = 0, []
     for event in events:
-        last = last if event.id is None else event.id
-        counted.append((last, event))
-    return [event for _, event in sorted(counted, key=itemgetter(0))]
+        last_id = last_id if event.id is None else event.id
+        keyed.append((last_id, event))
+    return [event for _, event in sorted(keyed, key=itemgetter(0))]
 
 
-def _worded(told: Iterable[_Told], gap: timedelta) -> Iterator[_Told]:
-    """Give noise to the words that follow it."""
-    noise: list[_Told] = []
-    for one in told:
-        if one.event.type in NOISE:
-            noise.append(one)
-        elif noise and _tells(one, noise, gap):
-            yield replace(one, noise=tuple(quiet.event for quiet in noise))
-            noise = []
+def _attach_indicators(described: Iterable[_DescribedEvent], gap: timedelta) -> Iterator[_DescribedEvent]:
+    """Attach indicators to the content that follows them."""
+    indicators: list[_DescribedEvent] = []
+    for current in described:
+        if current.event.type in INDICATOR_VERBS:
+            indicators.append(current)
+        elif indicators and _is_content_of(current, indicators, gap):
+            yield replace(current, indicators=tuple(indicator.event for indicator in indicators))
+            indicators = []
         else:
-            yield from (*noise, one)
-            noise = []
-    yield from noise
+            yield from (*indicators, current)
+            indicators = []
+    yield from indicators
 
 
-def _tells(one: _Told, noise: Sequence[_Told], gap: timedelta) -> bool:
-    """Tell whether these are the words of all the noise before: its speaker's, and soon after."""
-    theirs = all(one.event.type in WORDS[NOISE[quiet.event.type]] and one.line.who == quiet.line.who for quiet in noise)
-    return theirs and all(_pause(before, after) <= gap for before, after in pairwise((*noise, one)))
+def _is_content_of(content: _DescribedEvent, indicators: Sequence[_DescribedEvent], gap: timedelta) -> bool:
+    """Return whether an event has the content of all these indicators: the same person's, and soon after them."""
+    is_same_person = all(
+        content.event.type in CONTENT_TYPES[INDICATOR_VERBS[indicator.event.type]]
+        and content.description.who == indicator.description.who
+        for indicator in indicators
+    )
+    return is_same_person and all(
+        _measure_pause(before, after) <= gap for before, after in pairwise((*indicators, content))
+    )
 
 
-def _runs(told: Iterable[_Told], gap: timedelta) -> Sequence[Sequence[_Told]]:
-    runs: list[list[_Told]] = []
-    for one in told:
+def _group_into_runs(described: Iterable[_DescribedEvent], gap: timedelta) -> Sequence[Sequence[_DescribedEvent]]:
+    runs: list[list[_DescribedEvent]] = []
+    for current in described:
         before = runs[-1][-1] if runs else None
-        if before and before.likeness == one.likeness and _pause(before, one) <= gap:
-            runs[-1].append(one)
+        if before and before.fold_key == current.fold_key and _measure_pause(before, current) <= gap:
+            runs[-1].append(current)
         else:
-            runs.append([one])
+            runs.append([current])
     return runs
 
 
-def _pause(before: _Told, after: _Told) -> timedelta:
-    """Measure the time in which nothing happened; none where a time is not known or something sounds."""
+def _measure_pause(before: _DescribedEvent, after: _DescribedEvent) -> timedelta:
+    """Return the time in which nothing happened; none where a time is not known or something sounds."""
     last, first = before.event, after.events[0]
-    heard = last.type in SOUND_BEGINS or first.type in SOUND_ENDS
-    return NOTHING if heard or last.timestamp is None or first.timestamp is None else first.timestamp - last.timestamp
+    if last.type in SOUND_STARTS or first.type in SOUND_ENDS or last.timestamp is None or first.timestamp is None:
+        return timedelta()
+    return first.timestamp - last.timestamp
 
 
-def _entries(runs: Iterable[Sequence[_Told]], gap: timedelta) -> Iterator[FoldedEvent]:
-    before: _Told | None = None
-    for run in runs:
-        if before and (pause := _pause(before, run[0])) > gap:
-            yield _gap(before.event, run[0].events[0], pause)
-        yield _entry(run)
-        before = run[-1]
+def _make_gap(before: Event, after: Event, pause: timedelta) -> FoldedEvent:
+    # Where only other types are reported, people may be talking: no event is no proof of silence.
+    what = "silent" if {before.type, after.type} & ACTIVITY_TYPES else "no events"
+    duration = f" for {format_duration(pause.total_seconds())}"
+    return FoldedEvent(
+        kind=FoldedKind.GAP, what=what, repetition=duration, first=before.timestamp, last=after.timestamp
+    )
 
 
-def _gap(before: Event, after: Event, pause: timedelta) -> FoldedEvent:
-    # People may well talk where only other things are reported: silence needs a witness.
-    what = "silent" if {before.type, after.type} & WITNESSES else "no events"
-    how_long = f" for {lasted(pause.total_seconds())}"
-    return FoldedEvent(kind=FoldedKind.GAP, what=what, often=how_long, first=before.timestamp, last=after.timestamp)
-
-
-def _entry(run: Sequence[_Told]) -> FoldedEvent:
-    verb = NOISE.get(run[0].event.type)
-    return _noise(run, verb) if verb and len(run) > 1 else _alike(run)
-
-
-def _alike(run: Sequence[_Told]) -> FoldedEvent:
-    line, often = run[0].line, f", {_times(len(run))}" if len(run) > 1 else ""
-    return _standing_for(run, who=line.who, what=line.predicate, often=often, count=len(run))
-
-
-def _noise(run: Sequence[_Told], verb: str) -> FoldedEvent:
-    latest_press = _turns(run)
-    count, together = sum(latest_press.values()), " in all" if len(latest_press) > 1 else ""
-    often = f" {_times(count)}{together}" if count > 1 else ""
-    return _standing_for(run, who=_together(tuple(latest_press)), what=verb, often=often, count=count)
-
-
-def _standing_for(run: Sequence[_Told], *, who: str, what: str, often: str, count: int) -> FoldedEvent:
-    events = tuple(event for one in run for event in one.events)
-    moments = [event.timestamp for event in events if event.timestamp]
+def _fold(run: Sequence[_DescribedEvent]) -> FoldedEvent:
+    verb = INDICATOR_VERBS.get(run[0].event.type)
+    if verb and len(run) > 1:
+        counts = _count_by_person(run)
+        who, what, count = _join_names(tuple(counts)), verb, sum(counts.values())
+        in_all = " in all" if len(counts) > 1 else ""
+        repetition = f" {_format_count(count)}{in_all}" if count > 1 else ""
+    else:
+        description, count = run[0].description, len(run)
+        who, what = description.who, description.predicate
+        repetition = f", {_format_count(count)}" if count > 1 else ""
+    events = tuple(event for described in run for event in described.events)
+    times = [event.timestamp for event in events if event.timestamp]
     return FoldedEvent(
         kind=FoldedKind.FOLD if len(run) > 1 else FoldedKind.EVENT,
         who=who,
         what=what,
-        often=often,
+        repetition=repetition,
         events=events,
         count=count,
-        first=min(moments, default=None),
-        last=max(moments, default=None),
+        first=min(times, default=None),
+        last=max(times, default=None),
     )
 
 
-def _turns(run: Iterable[_Told]) -> Mapping[str, int]:
-    """Count the turns of each person, in order of appearance; the start or the end of one may be in another run."""
-    latest_press: dict[str, int] = {}
-    for (who, _), count in Counter((one.line.who, one.event.type) for one in run).items():
-        latest_press[who] = max(latest_press.get(who, 0), count)
-    return latest_press
+def _count_by_person(run: Iterable[_DescribedEvent]) -> Mapping[str, int]:
+    """Count how often each person did it, in order of appearance; the start or the end may be in another run."""
+    counts: dict[str, int] = {}
+    for (who, _), count in Counter((described.description.who, described.event.type) for described in run).items():
+        counts[who] = max(counts.get(who, 0), count)
+    return counts
 
 
-def _together(names: Sequence[str]) -> str:
-    if len(names) > NAMED:
-        names = (*names[: NAMED - 1], f"{len(names) - NAMED + 1} others")
+def _join_names(names: Sequence[str]) -> str:
+    if len(names) > MAX_NAMES:
+        names = (*names[: MAX_NAMES - 1], f"{len(names) - MAX_NAMES + 1} others")
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
-def _times(count: int) -> str:
+def _format_count(count: int) -> str:
     return "twice" if count == 2 else f"{count} times"  # noqa: PLR2004 -- English has a word for 2

@@ -1,4 +1,4 @@
-"""Why a call ended, or never began: what the codes of hang-ups mean, and which words they leave to be said."""
+"""Hang-up causes: what the codes of a hang-up mean, and why a call ended in words."""
 
 from __future__ import annotations
 
@@ -8,104 +8,108 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from capi_bot.capi.models import Json
-from capi_bot.domain.display_names import plain
-from capi_bot.domain.events import body as read
-from capi_bot.domain.events.wording import listed, spaced
+from capi_bot.domain.display_names import clean_line
+from capi_bot.domain.events.body import read_mapping, read_number, read_text
+from capi_bot.domain.events.wording import join_parts, replace_underscores
 
 
 @dataclass(frozen=True, slots=True)
-class Cause:
-    """Be the meaning of one code."""
+class HangupCause:
+    """The meaning of one code."""
 
-    word: str = ""
+    meaning: str = ""
     status: str = ""
-    """How the leg ended, in the API's statuses; `""` for a call that ended as calls do."""
-    called: str = ""
-    """What to say of the called person where the status alone says less."""
+    """How the leg ended, in the API's statuses; `""` for a normal end."""
+    callee_wording: str = ""
+    """What the called person did, where it is more precise than the wording of the status."""
 
 
-NOT_REACHED, NO_SUCH_NUMBER = "failed", "has no such number"
-CAUSES: Mapping[str, Cause] = MappingProxyType(
+FAILED, NO_SUCH_NUMBER = "failed", "has no such number"
+HANGUP_CAUSES: Mapping[str, HangupCause] = MappingProxyType(
     {
-        "16": Cause("as usual"),
-        "17": Cause("busy", "busy"),
-        "18": Cause("timed out", "unanswered"),
-        "19": Cause("no answer", "unanswered", "did not pick up"),
-        "20": Cause("not available", "unanswered", "was not available"),
-        "21": Cause("declined", "rejected"),
-        "22": Cause("number changed", NOT_REACHED),
-        "27": Cause("out of order", NOT_REACHED),
-        "28": Cause("number not complete", NOT_REACHED, NO_SUCH_NUMBER),
-        "31": Cause("as usual"),
-        "34": Cause("network not available", NOT_REACHED),
-        "38": Cause("network out of order", NOT_REACHED),
-        "41": Cause("fault in the network", NOT_REACHED),
-        "200": Cause("as usual"),
-        "401": Cause("not signed in", NOT_REACHED),
-        "402": Cause("payment required", NOT_REACHED),
-        "403": Cause("not allowed", NOT_REACHED),
-        "404": Cause("no such number", NOT_REACHED, NO_SUCH_NUMBER),
-        "407": Cause("not signed in", NOT_REACHED),
-        "408": Cause("timed out", "unanswered"),
-        "410": Cause("no longer in use", NOT_REACHED, NO_SUCH_NUMBER),
-        "480": Cause("not available", "unanswered", "was not available"),
-        "481": Cause("call not known", NOT_REACHED),
-        "484": Cause("number not complete", NOT_REACHED, NO_SUCH_NUMBER),
-        "486": Cause("busy", "busy"),
-        "487": Cause("cancelled", "cancelled"),
-        "488": Cause("no common codec", NOT_REACHED),
-        "500": Cause("fault at the other end", NOT_REACHED),
-        "501": Cause("not supported", NOT_REACHED),
-        "502": Cause("fault in the network", NOT_REACHED),
-        "503": Cause("network not available", NOT_REACHED),
-        "504": Cause("network timed out", NOT_REACHED),
-        "600": Cause("busy", "busy"),
-        "603": Cause("declined", "rejected"),
-        "604": Cause("no such number", NOT_REACHED, NO_SUCH_NUMBER),
-        "606": Cause("no common codec", NOT_REACHED),
-        "607": Cause("unwanted", "rejected"),
-        "608": Cause("declined by the network", "rejected"),
+        "16": HangupCause("as usual"),
+        "17": HangupCause("busy", "busy"),
+        "18": HangupCause("timed out", "unanswered"),
+        "19": HangupCause("no answer", "unanswered", "did not pick up"),
+        "20": HangupCause("not available", "unanswered", "was not available"),
+        "21": HangupCause("declined", "rejected"),
+        "22": HangupCause("number changed", FAILED),
+        "27": HangupCause("out of order", FAILED),
+        "28": HangupCause("number not complete", FAILED, NO_SUCH_NUMBER),
+        "31": HangupCause("as usual"),
+        "34": HangupCause("network not available", FAILED),
+        "38": HangupCause("network out of order", FAILED),
+        "41": HangupCause("fault in the network", FAILED),
+        "200": HangupCause("as usual"),
+        "401": HangupCause("not signed in", FAILED),
+        "402": HangupCause("payment required", FAILED),
+        "403": HangupCause("not allowed", FAILED),
+        "404": HangupCause("no such number", FAILED, NO_SUCH_NUMBER),
+        "407": HangupCause("not signed in", FAILED),
+        "408": HangupCause("timed out", "unanswered"),
+        "410": HangupCause("no longer in use", FAILED, NO_SUCH_NUMBER),
+        "480": HangupCause("not available", "unanswered", "was not available"),
+        "481": HangupCause("call not known", FAILED),
+        "484": HangupCause("number not complete", FAILED, NO_SUCH_NUMBER),
+        "486": HangupCause("busy", "busy"),
+        "487": HangupCause("cancelled", "cancelled"),
+        "488": HangupCause("no common codec", FAILED),
+        "500": HangupCause("fault at the other end", FAILED),
+        "501": HangupCause("not supported", FAILED),
+        "502": HangupCause("fault in the network", FAILED),
+        "503": HangupCause("network not available", FAILED),
+        "504": HangupCause("network timed out", FAILED),
+        "600": HangupCause("busy", "busy"),
+        "603": HangupCause("declined", "rejected"),
+        "604": HangupCause("no such number", FAILED, NO_SUCH_NUMBER),
+        "606": HangupCause("no common codec", FAILED),
+        "607": HangupCause("unwanted", "rejected"),
+        "608": HangupCause("declined by the network", "rejected"),
     }
 )
 """Final SIP responses (https://www.rfc-editor.org/rfc/rfc3261#section-21) and, in two digits, causes of ITU-T Q.850."""
-_FAILURE = re.compile(r"[456]\d\d", re.ASCII)
-_NUMBER = re.compile(r"\d+", re.ASCII)
+_SIP_FAILURE = re.compile(r"[456]\d\d", re.ASCII)
+_CODE = re.compile(r"\d+", re.ASCII)
 
 
-def cause(body: Json) -> Cause:
-    """Find what a hang-up's codes mean, that of SIP first; any final SIP response that is no success is a failure."""
-    given = read.mapping(body, "reason")
-    sip = read.text(given, "sip_code")
-    code = sip or read.text(given, "code") or read.text(body, "reason")
-    return CAUSES.get(code) or Cause(status=NOT_REACHED if _FAILURE.fullmatch(sip) else "")
+def find_cause(body: Json) -> HangupCause:
+    """Return the cause in the body of a hang-up, SIP's code first; other final SIP failures have only a status."""
+    reason = read_mapping(body, "reason")
+    sip_code = read_text(reason, "sip_code")
+    code = sip_code or read_text(reason, "code") or read_text(body, "reason")
+    return HANGUP_CAUSES.get(code) or HangupCause(status=FAILED if _SIP_FAILURE.fullmatch(sip_code) else "")
 
 
-def ending(body: Json) -> str:
-    """Say in the API's statuses how the leg of a hang-up ended; `""` for a call that ended as calls do.
+def hangup_status(body: Json) -> str:
+    """Return in the API's statuses how the leg of a hang-up ended; `""` for a normal end.
 
-    Where sound was measured somebody was there: whatever failed then cut off a call.
+    Where sound was measured people were talking: a failure then cut off a call.
     """
-    status, mos = cause(body).status, read.number(body, "quality", "mos_score")
+    status, mos = find_cause(body).status, read_number(body, "quality", "mos_score")
     return "disconnected" if status and mos else status
 
 
-def reason(body: Json, told: str = "") -> str:
-    """Say why something ended, in the words that came or else in those of its code, and the SIP code.
+def describe_reason(body: Json, predicate: str = "") -> str:
+    """Return why something ended, in the body's words or else in those of its code, and the SIP code.
 
-    What has been `told` already is not said again.
+    What the `predicate` of the sentence says already is not repeated.
     """
-    given = read.mapping(body, "reason")
-    sip, meant = read.text(given, "sip_code"), cause(body).word
-    texts = (read.text(body, "reason"), read.text(given, "text"), meant, _numbered(read.text(given, "code")))
-    why = next(filter(None, map(_worded, texts)), "")
-    repeats = meant and meant in told and meant in why.lower()
-    return listed("" if repeats else plain(why, 60), f"SIP {plain(sip, 10)}" if sip else "")
+    reason = read_mapping(body, "reason")
+    sip_code, meaning = read_text(reason, "sip_code"), find_cause(body).meaning
+    code = read_text(reason, "code")
+    texts = (
+        _without_code(read_text(body, "reason")),
+        _without_code(read_text(reason, "text")),
+        meaning,
+        f"code {code}" if _CODE.fullmatch(code) and code.strip("0") else _without_code(code),
+    )
+    words = next(filter(None, texts), "")
+    is_repeated = meaning and meaning in predicate and meaning in words.lower()
+    return join_parts(
+        "" if is_repeated else clean_line(words, 60), f"SIP {clean_line(sip_code, 10)}" if sip_code else ""
+    )
 
 
-def _worded(text: str) -> str:
-    """Put what may be a code into words: as a text, a number says no more than the code that it is."""
-    return "" if _NUMBER.fullmatch(text) else spaced(text)
-
-
-def _numbered(code: str) -> str:
-    return f"code {code}" if _NUMBER.fullmatch(code) and code.strip("0") else code
+def _without_code(text: str) -> str:
+    """Return a text with spaces for underscores; `""` for a number, which says no more than the code that it is."""
+    return "" if _CODE.fullmatch(text) else replace_underscores(text)

@@ -1,60 +1,60 @@
-"""Get to know the members that events speak of: v1 lists members without their channels."""
+"""Members as events make them known: v1 lists members without their channels."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from capi_bot.capi.models import Event, Member
-from capi_bot.domain.display_names import is_machine_made, member_name
-from capi_bot.domain.events import body as read
+from capi_bot.domain.display_names import is_generated_name, member_display_name
+from capi_bot.domain.events.body import read_channel, read_first_text, read_text
 from capi_bot.domain.events.membership import MembershipEvent
-from capi_bot.domain.events.subject import find, subject_ids
+from capi_bot.domain.events.subject import find_member, subject_ids
 
-TELLING: frozenset[str] = frozenset(MembershipEvent)
-"""The types that tell of a member and of that member's own channel."""
+MEMBERSHIP_TYPES: frozenset[str] = frozenset(MembershipEvent)
+"""The types whose body has a member and that member's own channel."""
 
 
 def with_known_channels(members: Iterable[Member], events: Iterable[Event]) -> Mapping[str, Member]:
-    """Key members by id, each with the channel on which these events say that they are, where the list has none.
+    """Return the members by id, those without a channel with the one in these events.
 
-    An event about a leg then knows whose leg it is, so one person goes by one name.
+    The leg of a later event then identifies its member, so one person has one name in all of them.
     """
     known = {member.id: member for member in members}
-    for event in (event for event in events if event.type in TELLING):
-        member, channel = _who(event, known), read.channel(event.body)
+    for event in events:
+        if event.type not in MEMBERSHIP_TYPES:
+            continue
+        member, channel = _find_own_member(event, known), read_channel(event.body)
         if member and member.channel is None and channel:
             known[member.id] = replace(member, channel=channel)
     return known
 
 
 def unnamed_members(members: Mapping[str, Member], events: Iterable[Event]) -> Sequence[str]:
-    """Find the members, by id, whose details may tell who the people of these events are; the likeliest first.
+    """Return the ids of members whose details may name the people of these events, the likeliest first.
 
-    That is who has no name but an id, and where an event is about a leg of nobody's, everybody who may be on it.
+    These are the members who have only an id for a name, and, where no member is known to have the leg of an event,
+    every member who may have it.
     """
-    vague = {member.id: member for member in members.values() if member.id and member.channel is None}
-    told = [(event, find(subject_ids(event), members)) for event in events]
-    nameless = [member_id for event, found in told for member_id in _nameless(event, found, vague)]
-    lost = any(found is None and _points_at_a_leg(event) for event, found in told)
-    return tuple(dict.fromkeys((*nameless, *(vague if lost else ()))))
+    without_channel = {member.id: member for member in members.values() if member.id and member.channel is None}
+    candidates: list[str] = []
+    has_unknown_leg = False
+    for event in events:
+        ids = subject_ids(event)
+        member = find_member(ids, members)
+        has_unknown_leg = has_unknown_leg or (member is None and bool(ids.legs or ids.sessions))
+        candidates.extend(
+            member_id
+            for member_id in (member.id if member else "", event.from_member)
+            if member_id in without_channel and is_generated_name(member_display_name(without_channel[member_id]))
+        )
+    return tuple(dict.fromkeys((*candidates, *(without_channel if has_unknown_leg else ()))))
 
 
-def _nameless(event: Event, found: Member | None, vague: Mapping[str, Member]) -> Iterator[str]:
-    for member_id in (found.id if found else "", event.from_member):
-        if member_id in vague and is_machine_made(member_name(vague[member_id])):
-            yield member_id
-
-
-def _points_at_a_leg(event: Event) -> bool:
-    clues = subject_ids(event)
-    return bool(clues.legs or clues.sessions)
-
-
-def _who(event: Event, known: Mapping[str, Member]) -> Member | None:
-    member = read.first_text(event.body, "member_id") or read.text(event.body, "user", "member_id")
-    by_id = known.get(member) if member else None
-    user = read.text(event.body, "user", "id") or read.text(event.body, "user", "user_id")
-    theirs = [member for member in known.values() if user and member.user_id == user]
-    # A user who is in the conversation twice has two channels: which is whose, only the member's id tells.
-    return by_id or (theirs[0] if len(theirs) == 1 else None)
+def _find_own_member(event: Event, members: Mapping[str, Member]) -> Member | None:
+    member_id = read_first_text(event.body, "member_id") or read_text(event.body, "user", "member_id")
+    by_id = members.get(member_id) if member_id else None
+    user_id = read_text(event.body, "user", "id") or read_text(event.body, "user", "user_id")
+    of_user = [member for member in members.values() if user_id and member.user_id == user_id]
+    # A user who is in the conversation twice has two channels: only the member's id shows whose channel this is.
+    return by_id or (of_user[0] if len(of_user) == 1 else None)

@@ -1,19 +1,17 @@
-"""Legs of a call and the statuses they go through."""
+"""Leg events: the statuses of one participant's part of a call."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import assert_never
 
-from capi_bot.capi.models import Json
-from capi_bot.domain.display_names import medium, plain, short_id
-from capi_bot.domain.events import body as read
-from capi_bot.domain.events.hangup_causes import reason
-from capi_bot.domain.events.line import EventDescription
+from capi_bot.domain.display_names import clean_line, describe_channel_type, shorten_id
+from capi_bot.domain.events.body import read_mapping, read_sequence, read_text
+from capi_bot.domain.events.hangup_causes import describe_reason
 from capi_bot.domain.events.subject import EventContext
-from capi_bot.domain.events.wording import listed
+from capi_bot.domain.events.wording import EventDescription, join_parts
 
-CALLED = {
+CALLEE_STATUSES = {
     "started": "is being called",
     "ringing": "is ringing",
     "answered": "answered",
@@ -28,7 +26,8 @@ CALLED = {
     "timeout": "did not answer",
     "unanswered": "did not answer",
 }
-CALLER = CALLED | {
+"""What the API's call statuses mean for the person who was called."""
+CALLER_STATUSES = CALLEE_STATUSES | {
     "started": "is calling",
     "ringing": "is waiting for an answer",
     "answered": "was connected",
@@ -39,42 +38,43 @@ CALLER = CALLED | {
     "timeout": "got no answer",
     "unanswered": "got no answer",
 }
+"""What they mean for the caller."""
 
 
 class LegEvent(StrEnum):
-    """Name the events of a leg."""
+    """Types of leg events."""
 
     STATUS = "leg:status:update"
 
 
-def leg(kind: LegEvent, scene: EventContext) -> EventDescription:
-    """Tell what became of a leg."""
-    match kind:
+def describe_leg_event(event_type: LegEvent, context: EventContext) -> EventDescription:
+    """Describe a leg event."""
+    match event_type:
         case LegEvent.STATUS:
-            what = call_status(_status(scene), inbound=scene.inbound)
-            return EventDescription(scene.person or "A leg", what, listed(_which(scene), reason(_why(scene), what)))
+            what = describe_call_status(_read_status(context), inbound=context.inbound)
+            reason = describe_reason(read_mapping(context.body, "state") or context.body, what)
+            return EventDescription(context.person or "A leg", what, join_parts(_describe_leg(context), reason))
         case _:
-            assert_never(kind)
+            assert_never(event_type)
 
 
-def call_status(status: str, *, inbound: bool) -> str:
-    """Say what a status means for the person of the leg: the caller's is inbound."""
-    known = CALLER if inbound else CALLED
-    other = plain(status, 40)
-    return known.get(status.lower()) or (f"has call status {other}" if other else "has a new call status")
+def describe_call_status(status: str, *, inbound: bool) -> str:
+    """Return what a status means for the person of the leg: the caller's is inbound."""
+    wording = CALLER_STATUSES if inbound else CALLEE_STATUSES
+    unknown = clean_line(status, 40)
+    return wording.get(status.lower()) or (f"has call status {unknown}" if unknown else "has a new call status")
 
 
-def _status(scene: EventContext) -> str:
-    latest = next(iter(reversed(read.sequence(scene.body, "statusHistory"))), None)
-    return read.text(scene.body, "status") or read.text(scene.body, "state", "status") or read.text(latest, "status")
+def _read_status(context: EventContext) -> str:
+    body = context.body
+    latest = next(iter(reversed(read_sequence(body, "statusHistory"))), None)
+    return read_text(body, "status") or read_text(body, "state", "status") or read_text(latest, "status")
 
 
-def _why(scene: EventContext) -> Json:
-    return read.mapping(scene.body, "state") or scene.body
-
-
-def _which(scene: EventContext) -> str:
-    identifier = short_id(read.text(scene.body, "leg_id"))
-    new = "" if scene.person == f"Leg {identifier}" else identifier
-    known = [word for word in (read.text(scene.body, "direction"), medium(read.text(scene.body, "type"))) if word]
-    return plain(" ".join([*known, "leg", new])) if known or new else ""
+def _describe_leg(context: EventContext) -> str:
+    leg_id = shorten_id(read_text(context.body, "leg_id"))
+    if context.person == f"Leg {leg_id}":
+        leg_id = ""
+    kind = (read_text(context.body, "direction"), describe_channel_type(read_text(context.body, "type")))
+    words = [word for word in kind if word]
+    return clean_line(" ".join([*words, "leg", leg_id])) if words or leg_id else ""

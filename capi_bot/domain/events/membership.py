@@ -1,24 +1,24 @@
-"""Members who are invited, join, leave, and what they hear and say."""
+"""Membership events: members who are invited, join or leave, and their audio settings."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import assert_never
 
-from capi_bot.domain.events import body as read
-from capi_bot.domain.events.hangup_causes import reason
-from capi_bot.domain.events.line import EventDescription
-from capi_bot.domain.events.subject import EventContext, name_of
+from capi_bot.domain.events.body import read_first_text, read_flag, read_mapping
+from capi_bot.domain.events.hangup_causes import describe_reason
+from capi_bot.domain.events.subject import EventContext, display_name_by_id
 from capi_bot.domain.events.wording import (
-    listed,
-    means,
-    other_end,
-    own_number,
+    EventDescription,
+    describe_channel,
+    describe_other_party,
+    describe_own_address,
+    join_parts,
 )
 
 
 class MembershipEvent(StrEnum):
-    """Name the events of a membership."""
+    """Types of membership events."""
 
     INVITED = "member:invited"
     JOINED = "member:joined"
@@ -26,49 +26,50 @@ class MembershipEvent(StrEnum):
     MEDIA = "member:media"
 
 
-def membership(kind: MembershipEvent, scene: EventContext) -> EventDescription:
-    """Tell what happened to a membership."""
-    who = scene.person or "Somebody"
-    match kind:
+def describe_membership_event(event_type: MembershipEvent, context: EventContext) -> EventDescription:
+    """Describe a membership event."""
+    who, channel = context.person or "Somebody", context.channel
+    address = describe_own_address(channel, context.person, inbound=context.inbound)
+    match event_type:
         case MembershipEvent.INVITED:
+            inviter = _describe_inviter(context)
             return EventDescription(
-                who, _said("was invited", _by_whom(scene)), listed(means(scene.channel), _number(scene))
+                who,
+                f"was invited {inviter}" if inviter else "was invited",
+                join_parts(describe_channel(channel), address),
             )
         case MembershipEvent.JOINED:
-            far = other_end(scene.channel, inbound=scene.inbound)
-            return EventDescription(who, _said("joined", means(scene.channel)), listed(_number(scene), far))
+            means = describe_channel(channel)
+            other_party = describe_other_party(channel, inbound=context.inbound)
+            return EventDescription(who, f"joined {means}" if means else "joined", join_parts(address, other_party))
         case MembershipEvent.LEFT:
-            return EventDescription(who, "left", reason(scene.body))
+            return EventDescription(who, "left", describe_reason(context.body))
         case MembershipEvent.MEDIA:
-            return EventDescription(who, *_audio(scene))
+            return EventDescription(who, *_describe_media(context))
         case _:
-            assert_never(kind)
+            assert_never(event_type)
 
 
-def _said(what: str, how: str) -> str:
-    return f"{what} {how}" if how else what
-
-
-def _number(scene: EventContext) -> str:
-    return own_number(scene.channel, scene.person, inbound=scene.inbound)
-
-
-def _by_whom(scene: EventContext) -> str:
-    given = read.mapping(scene.body, "initiator", "invited")
-    if read.flag(given, "isSystem") or read.flag(given, "is_system"):
+def _describe_inviter(context: EventContext) -> str:
+    initiator = read_mapping(context.body, "initiator", "invited")
+    if read_flag(initiator, "isSystem") or read_flag(initiator, "is_system"):
         return "by the system"
-    found = read.first_text(given, "member_id", "user_id")
-    inviter = found or read.first_text(scene.body, "invited_by_member", "invited_by", "invied_by")
-    name = name_of(inviter, scene.members)
-    return f"by {name}" if name and name != scene.person else ""
+    inviter_id = read_first_text(initiator, "member_id", "user_id") or read_first_text(
+        context.body,
+        "invited_by_member",
+        "invited_by",
+        "invied_by",  # the spelling of the API's reference
+    )
+    name = display_name_by_id(inviter_id, context.members)
+    return f"by {name}" if name and name != context.person else ""
 
 
-def _audio(scene: EventContext) -> tuple[str, str]:
-    media = read.mapping(scene.body, "media")
-    settings = read.mapping(media, "audio_settings") or read.mapping(media, "audio")
-    choices = (read.flag(scene.body, "audio"), read.flag(media, "audio"), read.flag(settings, "enabled"))
-    audio = next((choice for choice in choices if choice is not None), None)
+def _describe_media(context: EventContext) -> tuple[str, str]:
+    media = read_mapping(context.body, "media")
+    settings = read_mapping(media, "audio_settings") or read_mapping(media, "audio")
+    flags = (read_flag(context.body, "audio"), read_flag(media, "audio"), read_flag(settings, "enabled"))
+    audio = next((flag for flag in flags if flag is not None), None)
     what = "changed audio settings" if audio is None else f"has audio {'on' if audio else 'off'}"
-    muted = "muted, cannot speak" if read.flag(settings, "muted") else ""
-    earmuffed = "earmuffed, cannot hear" if read.flag(settings, "earmuffed") else ""
+    muted = "muted, cannot speak" if read_flag(settings, "muted") else ""
+    earmuffed = "earmuffed, cannot hear" if read_flag(settings, "earmuffed") else ""
     return what, "; ".join(part for part in (muted, earmuffed) if part)

@@ -1,22 +1,22 @@
-"""Messages. The platform stopped carrying them on 30 April 2026; conversations from before still tell of them."""
+"""Message events. The platform stopped carrying messages on 30 April 2026; older conversations still have them."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import assert_never
 
-from capi_bot.domain.display_names import medium, plain
-from capi_bot.domain.events import body as read
-from capi_bot.domain.events.line import EventDescription
+from capi_bot.domain.display_names import clean_line, describe_channel_type
+from capi_bot.domain.events.body import read_first_text, read_mapping, read_text
 from capi_bot.domain.events.subject import EventContext
 from capi_bot.domain.events.wording import (
-    compact,
-    listed,
-    quoted,
-    spaced,
+    EventDescription,
+    join_parts,
+    quote,
+    replace_underscores,
+    summarise_body,
 )
 
-KINDS = {
+MESSAGE_TYPES = {
     "audio": "an audio clip",
     "button": "a button press",
     "contact": "a contact card",
@@ -37,7 +37,7 @@ KINDS = {
 
 
 class MessageEvent(StrEnum):
-    """Name the events of messages."""
+    """Types of message events."""
 
     MESSAGE = "message"
     SUBMITTED = "message:submitted"
@@ -59,28 +59,29 @@ class MessageEvent(StrEnum):
     EPHEMERAL = "ephemeral"
 
 
-def message(kind: MessageEvent, scene: EventContext) -> EventDescription:  # noqa: C901, PLR0911, PLR0912 -- one case per event type is the point
-    """Tell what was written, shown, and read."""
-    who = scene.sender or "Somebody"
-    match kind:
+def describe_message_event(event_type: MessageEvent, context: EventContext) -> EventDescription:  # noqa: C901, PLR0911, PLR0912 -- one case per event type is the point
+    """Describe a message event."""
+    who = context.sender or "Somebody"
+    match event_type:
         case MessageEvent.MESSAGE:
-            return EventDescription(who, *_sent(scene))
+            return EventDescription(who, *_describe_content(context))
         case MessageEvent.SUBMITTED:
-            return EventDescription(_numbered(scene), "was submitted")
+            return EventDescription(_describe_number(context), "was submitted")
         case MessageEvent.DELIVERED | MessageEvent.TEXT_DELIVERED | MessageEvent.IMAGE_DELIVERED:
-            return EventDescription(_numbered(scene), "was delivered")
+            return EventDescription(_describe_number(context), "was delivered")
         case MessageEvent.SEEN | MessageEvent.TEXT_SEEN | MessageEvent.IMAGE_SEEN:
-            return EventDescription(_numbered(scene), f"was seen by {scene.sender}" if scene.sender else "was seen")
+            what = f"was seen by {context.sender}" if context.sender else "was seen"
+            return EventDescription(_describe_number(context), what)
         case MessageEvent.REJECTED:
-            return EventDescription(_numbered(scene), "was rejected")
+            return EventDescription(_describe_number(context), "was rejected")
         case MessageEvent.UNDELIVERABLE:
-            return EventDescription(_numbered(scene), "could not be delivered")
+            return EventDescription(_describe_number(context), "could not be delivered")
         case MessageEvent.MEMBER_STATUS:
-            return EventDescription(_numbered(scene, "original_event_id"), *_status(scene))
+            return EventDescription(_describe_number(context, "original_event_id"), *_describe_status(context))
         case MessageEvent.TEXT | MessageEvent.TEXT_NEW:
-            return EventDescription(who, _wrote("wrote", scene))
+            return EventDescription(who, _describe_text("wrote", context))
         case MessageEvent.TEXT_UPDATE:
-            return EventDescription(who, _wrote("changed a message to", scene))
+            return EventDescription(who, _describe_text("changed a message to", context))
         case MessageEvent.TYPING_ON:
             return EventDescription(who, "is typing")
         case MessageEvent.TYPING_OFF:
@@ -88,34 +89,34 @@ def message(kind: MessageEvent, scene: EventContext) -> EventDescription:  # noq
         case MessageEvent.IMAGE:
             return EventDescription(who, "sent an image")
         case MessageEvent.EPHEMERAL:
-            return EventDescription(who, "sent an ephemeral event", compact(scene.body))
+            return EventDescription(who, "sent an ephemeral event", summarise_body(context.body))
         case _:
-            assert_never(kind)
+            assert_never(event_type)
 
 
-def _sent(scene: EventContext) -> tuple[str, str]:
-    kind = read.text(scene.body, "message_type")
-    content = read.mapping(scene.body, kind)
-    if kind == "text" or (not kind and read.text(scene.body, "text")):
-        return _wrote("wrote", scene), ""
-    name = read.first_text(content, "name", "address")
-    unknown = "a message" + (f" of type {plain(kind, 40)}" if kind else "")
-    return f"sent {KINDS.get(kind, unknown)}", listed(plain(name), quoted(read.text(content, "caption")))
+def _describe_content(context: EventContext) -> tuple[str, str]:
+    message_type = read_text(context.body, "message_type")
+    content = read_mapping(context.body, message_type)
+    if message_type == "text" or (not message_type and read_text(context.body, "text")):
+        return _describe_text("wrote", context), ""
+    unknown = f"a message of type {clean_line(message_type, 40)}" if message_type else "a message"
+    name = clean_line(read_first_text(content, "name", "address"))
+    return f"sent {MESSAGE_TYPES.get(message_type, unknown)}", join_parts(name, quote(read_text(content, "caption")))
 
 
-def _wrote(verb: str, scene: EventContext) -> str:
-    return f"{verb} {quoted(read.text(scene.body, 'text')) or 'an empty message'}"
+def _describe_text(verb: str, context: EventContext) -> str:
+    return f"{verb} {quote(read_text(context.body, 'text')) or 'an empty message'}"
 
 
-def _numbered(scene: EventContext, key: str = "event_id") -> str:
-    number = plain(read.text(scene.body, key), 40)
+def _describe_number(context: EventContext, key: str = "event_id") -> str:
+    number = clean_line(read_text(context.body, key), 40)
     return f"Message {number}" if number else "A message"
 
 
-def _status(scene: EventContext) -> tuple[str, str]:
-    error = scene.body.get("error")
-    why = plain(spaced(read.text(error) or read.first_text(error, "title", "detail", "text", "code")))
-    channel = medium(read.text(scene.body, "channel_type"))
-    status = plain(read.text(scene.body, "status"), 40)
+def _describe_status(context: EventContext) -> tuple[str, str]:
+    error = context.body.get("error")
+    reason = replace_underscores(read_text(error) or read_first_text(error, "title", "detail", "text", "code"))
+    channel = describe_channel_type(read_text(context.body, "channel_type"))
+    status = clean_line(read_text(context.body, "status"), 40)
     what = "failed" if error else f"was {status}" if status else "has a new status"
-    return what, listed(f"by {channel}" if channel else "", why)
+    return what, join_parts(f"by {channel}" if channel else "", clean_line(reason))

@@ -1,6 +1,6 @@
-"""Read what happened in a conversation one screen at a time: newest first, narrowed and folded, in few requests.
+"""Pages of events: newest first, filtered and folded, in few requests.
 
-A fold stands on one screen only, and a screen goes on exactly where the one before it ended, whatever happened since.
+A fold is on one page only, and a page starts exactly where the one before it ended, whatever happened since.
 """
 
 from __future__ import annotations
@@ -10,37 +10,35 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from capi_bot.capi.api import ConversationApi
-from capi_bot.capi.models import Event, Member, Page
+from capi_bot.capi.models import Event, Member
 from capi_bot.capi.pagination import LARGEST_PAGE
 from capi_bot.domain.events import unnamed_members, with_known_channels
-from capi_bot.domain.events.catalogue import CATALOGUE
-from capi_bot.domain.events.filterable import FILTERABLE
+from capi_bot.domain.events.catalogue import API_FILTERABLE_TYPES, CATALOGUE, EventGroup, find_event_group
 from capi_bot.domain.events.folding import FoldedEvent, FoldedKind, fold_events
-from capi_bot.domain.events.groups import Group, group_of
 
-ALL = "all"
-"""What an events menu says where nothing is left out: a menu's value may not be empty."""
+_MAX_STEPS_BACK = 20
+_CURSOR = re.compile(r"(?P<after>(?:\d{1,18}-)*\d{1,18})?(?:~(?P<skip>\d{1,4}))?\.(?P<cursor>.*)", re.ASCII | re.DOTALL)
 
-_STEPS_BACK = 20
-_PLACE = re.compile(r"(?P<after>(?:\d{1,18}-)*\d{1,18})?(?:~(?P<skip>\d{1,4}))?\.(?P<cursor>.*)", re.ASCII | re.DOTALL)
+ReadMembers = Callable[[Sequence[str]], Iterable[Member]]
+"""Reads the details of members by id, as many as it can."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventPageRequest:
-    """Ask for one screen of a conversation's events."""
+    """A request for one page of a conversation's events."""
 
     conversation_id: str
-    only: str = ""
-    """A group or an exact type to narrow to; empty or ALL for everything."""
-    start: str | None = None
-    """What an earlier stretch gave as its `next` or `prev`; None for the newest."""
-    count: int = 10
-    """Entries, besides the silences between them."""
+    event_filter: str = ""
+    """The group or the exact type of the events; empty for all."""
+    cursor: str | None = None
+    """`next` or `prev` of an earlier page; None for the newest."""
+    max_entries: int = 10
+    """Entries, not counting the gaps between them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadLimits:
-    """Say how far to walk for one screen. The first page is always read, and a page that has begun is finished."""
+    """How much to read for one page. The API's first page is always read, and each is read to its end."""
 
     pages: int
     seconds: float
@@ -49,32 +47,29 @@ class ReadLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventPage:
-    """Be what one screen shows, and the ways to its neighbours; `digest` makes its entries of `events`."""
+    """A page of events and the cursors of its neighbours; `fold_events` makes its entries of `events`."""
 
     events: tuple[Event, ...] = ()
-    """Newest first, as the API lists them; folds are whole, unless one alone is longer than the allowance."""
-    silence: FoldedEvent | None = None
-    """The silence before all of them, where the event before it is known."""
+    """Newest first, as the API lists them; folds are whole, unless one alone exceeds the limits."""
+    gap: FoldedEvent | None = None
+    """The gap before all of them, where the event before it is known."""
     members: Mapping[str, Member] = field(default_factory=dict)
-    """By member id, as well as they are known by these events."""
+    """By member id, with what these events say about them."""
     next: str | None = None
     prev: str | None = None
-    """None for the newest screen, and where the way back is not known any more."""
-    looked: int = 0
-    """How many events were looked at."""
+    """None for the newest page, and where the way back is no longer known."""
+    scanned: int = 0
+    """How many events were considered."""
     unfinished: bool = False
-    """Whether the allowance ended before the screen was full."""
-
-
-Meeting = Callable[[Sequence[str]], Iterable[Member]]
+    """Whether the limits were reached before the page was full."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _EventCursor:
-    """Be where a screen begins: the API's page, and what earlier screens showed of it.
+    """The start of a page: the API's cursor, and which events of the API's page were on earlier pages.
 
-    Events are told apart by id, as the newest page grows at its top between two presses; only a list without ids is
-    counted. `after` has the last id of the screen before, then of the one before that.
+    Events are identified by id, as the API's newest page grows at its top between two requests; only a list without ids
+    is counted. `after` has the last id of the page before, then of the one before that.
     """
 
     cursor: str | None = None
@@ -83,164 +78,160 @@ class _EventCursor:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Match:
+    """An event that passed the filter, and where the API listed it."""
+
     event: Event
     cursor: str | None
     index: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Walked:
-    found: Sequence[_Found] = ()
-    """Newest first, only what is wanted."""
-    read: Sequence[Event] = ()
-    """All that was read: what is not wanted may still tell who somebody is."""
-    looked: int = 0
+class _Scan:
+    matches: Sequence[_Match] = ()
+    """Newest first, only what passed the filter."""
+    events: Sequence[Event] = ()
+    """All that was read: events that did not pass the filter may still identify members."""
+    scanned: int = 0
     next: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
-    walked: _Walked
+class _FoldedScan:
+    scan: _Scan
     members: Mapping[str, Member]
     entries: Sequence[FoldedEvent]
 
     @property
-    def happened(self) -> Sequence[int]:
-        """Find the entries that are no silence."""
+    def without_gaps(self) -> Sequence[int]:
+        """Return the indexes of the entries that are no gap."""
         return [index for index, entry in enumerate(self.entries) if entry.kind is not FoldedKind.GAP]
 
 
-def _nobody(_: Sequence[str]) -> Iterable[Member]:
+def _read_no_members(_: Sequence[str]) -> Iterable[Member]:
     return ()
 
 
 def read_event_page(
     api: ConversationApi,
-    screen: EventPageRequest,
-    people: Callable[[], Iterable[Member]],
-    allowance: ReadLimits,
-    meet: Meeting = _nobody,
+    request: EventPageRequest,
+    list_members: Callable[[], Iterable[Member]],
+    limits: ReadLimits,
+    read_members: ReadMembers = _read_no_members,
 ) -> EventPage:
-    """Walk from where the screen starts until it is full; raise what the API raises.
+    """Read events from the request's cursor until the page is full; raise what the API raises.
 
-    `people` gives the members as they are listed; `meet` the details of those, by member id, whom that leaves nameless.
+    `list_members` returns the members as they are listed, `read_members` the details of those who have no name then.
     """
-    start = _place(screen.start)
-    tellings = (_told(walked, people()) for walked in _walk(api, screen, start, allowance))
-    told = next(tellings)
-    while len(told.happened) <= screen.count and (longer := next(tellings, None)):
-        told = longer
-    return _stretch(screen, start, _introduced(told, screen.count, meet))
+    start = _decode_cursor(request.cursor)
+    scans = (_fold_scan(scan, list_members()) for scan in _scan_events(api, request, start, limits))
+    folded = next(scans)
+    while len(folded.without_gaps) <= request.max_entries and (longer := next(scans, None)):
+        folded = longer
+    return _make_page(request, start, _with_names(folded, request.max_entries, read_members))
 
 
-def is_narrow(only: str) -> bool:
-    """Tell whether a screen leaves anything out."""
-    return only not in ("", ALL)
-
-
-def _walk(
-    api: ConversationApi, screen: EventPageRequest, start: _EventCursor, allowance: ReadLimits
-) -> Iterator[_Walked]:
-    until, walked, cursor, seen = allowance.clock() + allowance.seconds, _Walked(), start.cursor, {start.cursor}
-    for number in range(max(1, allowance.pages)):
-        if number and allowance.clock() >= until:
+def _scan_events(
+    api: ConversationApi, request: EventPageRequest, start: _EventCursor, limits: ReadLimits
+) -> Iterator[_Scan]:
+    """Yield all that was read so far, after each page of the API."""
+    event_type = request.event_filter if CATALOGUE.get(request.event_filter) in API_FILTERABLE_TYPES else None
+    deadline, scan, cursor, seen_cursors = limits.clock() + limits.seconds, _Scan(), start.cursor, {start.cursor}
+    for number in range(max(1, limits.pages)):
+        if number and limits.clock() >= deadline:
             return
-        page = _page(api, screen, cursor)
-        fresh = _fresh(page.items, start, skip=number == 0)
-        found = (_Found(page.items[index], cursor, index) for index in fresh)
-        wanted = [one for one in found if _is_wanted(one.event, screen.only)]
-        cursor = page.next if page.items and page.next not in seen else None
-        walked = _Walked(
-            found=(*walked.found, *wanted),
-            read=(*walked.read, *page.items),
-            looked=walked.looked + len(fresh),
+        page = api.events(
+            request.conversation_id, page_size=LARGEST_PAGE, order="desc", cursor=cursor, event_type=event_type
+        )
+        fresh = _find_fresh(page.items, start, skip=start.skip if number == 0 else 0)
+        matches = [
+            _Match(page.items[index], cursor, index)
+            for index in fresh
+            if _passes(page.items[index], request.event_filter)
+        ]
+        cursor = page.next if page.items and page.next not in seen_cursors else None
+        scan = _Scan(
+            matches=(*scan.matches, *matches),
+            events=(*scan.events, *page.items),
+            scanned=scan.scanned + len(fresh),
             next=cursor,
         )
-        yield walked
+        yield scan
         if cursor is None:
             return
-        seen.add(cursor)
+        seen_cursors.add(cursor)
 
 
-def _page(api: ConversationApi, screen: EventPageRequest, cursor: str | None) -> Page[Event]:
-    return api.events(
-        screen.conversation_id,
-        page_size=LARGEST_PAGE,
-        order="desc",
-        cursor=cursor,
-        event_type=screen.only if CATALOGUE.get(screen.only) in FILTERABLE else None,
-    )
+def _find_fresh(events: Sequence[Event], start: _EventCursor, *, skip: int) -> Sequence[int]:
+    """Return the indexes of events on no earlier page: older than the last one there, or at least listed after it."""
+    ids = [(index, event.id) for index, event in enumerate(events) if event.id is not None and start.after]
+    earlier = [index for index, event_id in ids if event_id >= start.after[0]]
+    older = [index for index, event_id in ids if event_id < start.after[0]]
+    last_earlier = max((*earlier, skip - 1))
+    return sorted({*older, *range(last_earlier + 1, len(events))})
 
 
-def _fresh(items: Sequence[Event], start: _EventCursor, *, skip: bool) -> Sequence[int]:
-    """Find what no earlier screen has shown: older than the last one shown, or at least below it in the list."""
-    numbered = [(index, event.id) for index, event in enumerate(items) if event.id is not None and start.after]
-    shown = [index for index, number in numbered if number >= start.after[0]]
-    older = [index for index, number in numbered if number < start.after[0]]
-    below = max((*shown, start.skip - 1 if skip else -1))
-    return sorted({*older, *range(below + 1, len(items))})
-
-
-def _is_wanted(event: Event, only: str) -> bool:
-    if not is_narrow(only):
+def _passes(event: Event, event_filter: str) -> bool:
+    if not event_filter:
         return True
-    return group_of(event.type) == only if only in set(Group) else event.type == only
+    if event_filter in set(EventGroup):
+        return find_event_group(event.type) == event_filter
+    return event.type == event_filter
 
 
-def _told(walked: _Walked, people: Iterable[Member]) -> _Told:
-    members = with_known_channels(people, walked.read)
-    entries = fold_events([one.event for one in reversed(walked.found)], members)
-    return _Told(walked=walked, members=members, entries=entries)
+def _fold_scan(scan: _Scan, listed: Iterable[Member]) -> _FoldedScan:
+    members = with_known_channels(listed, scan.events)
+    entries = fold_events([match.event for match in reversed(scan.matches)], members)
+    return _FoldedScan(scan=scan, members=members, entries=entries)
 
 
-def _introduced(told: _Told, count: int, meet: Meeting) -> _Told:
-    """Tell the same with the names of those on the screen who had none."""
-    shown = [event for entry in told.entries[-2 * count :] for event in entry.events]
-    unknown = unnamed_members(told.members, shown)
-    met = {member.id: member for member in meet(unknown)} if unknown else {}
-    return _told(told.walked, {**told.members, **met}.values()) if met else told
+def _with_names(folded: _FoldedScan, max_entries: int, read_members: ReadMembers) -> _FoldedScan:
+    """Return the scan with the names of those people on the page who had none."""
+    events = [event for entry in folded.entries[-2 * max_entries :] for event in entry.events]
+    unnamed = unnamed_members(folded.members, events)
+    details = {member.id: member for member in read_members(unnamed)} if unnamed else {}
+    return _fold_scan(folded.scan, {**folded.members, **details}.values()) if details else folded
 
 
-def _stretch(screen: EventPageRequest, start: _EventCursor, told: _Told) -> EventPage:
-    """Show the newest entries; the oldest waits for the next screen where the walk may have ended in its midst."""
-    happened, more = told.happened, told.walked.next is not None
-    shown = happened[max(more and len(happened) > 1, len(happened) - screen.count) :]
-    first = shown[0] if shown else 0
-    events = [event for entry in told.entries[first:] for event in entry.events]
-    before = told.entries[first - 1] if first else None
+def _make_page(request: EventPageRequest, start: _EventCursor, folded: _FoldedScan) -> EventPage:
+    """Return the newest entries; the oldest is left to the next page where the scan may have ended inside it."""
+    indexes, has_more = folded.without_gaps, folded.scan.next is not None
+    selected = indexes[max(has_more and len(indexes) > 1, len(indexes) - request.max_entries) :]
+    first = selected[0] if selected else 0
+    events = [event for entry in folded.entries[first:] for event in entry.events]
+    before = folded.entries[first - 1] if first else None
     return EventPage(
         events=tuple(reversed(events)),
-        silence=before if before and before.kind is FoldedKind.GAP else None,
-        members=told.members,
-        next=_next(start, told.walked, events),
-        prev=_written(replace(start, after=start.after[1:])) if start.after[1:] else None,
-        looked=told.walked.looked,
-        unfinished=more and len(shown) < screen.count,
+        gap=before if before and before.kind is FoldedKind.GAP else None,
+        members=folded.members,
+        next=_next_cursor(start, folded.scan, events),
+        prev=_encode_cursor(replace(start, after=start.after[1:])) if start.after[1:] else None,
+        scanned=folded.scan.scanned,
+        unfinished=has_more and len(selected) < request.max_entries,
     )
 
 
-def _next(start: _EventCursor, walked: _Walked, shown: Sequence[Event]) -> str | None:
-    seen = {id(event) for event in shown}
-    left = next((one for one in walked.found if id(one.event) not in seen), None)
-    if left is None and walked.next is None:
+def _next_cursor(start: _EventCursor, scan: _Scan, events: Sequence[Event]) -> str | None:
+    on_page = {id(event) for event in events}
+    rest = next((match for match in scan.matches if id(match.event) not in on_page), None)
+    if rest is None and scan.next is None:
         return None
-    cursor = left.cursor if left else walked.next
-    last = min((event.id for event in shown if event.id is not None), default=None)
-    if last is None:
-        return _written(_EventCursor(cursor=cursor, after=start.after[:1], skip=left.index if left else 0))
+    cursor = rest.cursor if rest else scan.next
+    last_id = min((event.id for event in events if event.id is not None), default=None)
+    if last_id is None:
+        return _encode_cursor(_EventCursor(cursor=cursor, after=start.after[:1], skip=rest.index if rest else 0))
     earlier = start.after if cursor == start.cursor else ()
-    return _written(_EventCursor(cursor=cursor, after=(last, *earlier)[:_STEPS_BACK]))
+    return _encode_cursor(_EventCursor(cursor=cursor, after=(last_id, *earlier)[:_MAX_STEPS_BACK]))
 
 
-def _written(place: _EventCursor) -> str:
-    skip = f"~{place.skip}" if place.skip else ""
-    return f"{'-'.join(map(str, place.after))}{skip}.{place.cursor or ''}"
+def _encode_cursor(cursor: _EventCursor) -> str:
+    skip = f"~{cursor.skip}" if cursor.skip else ""
+    return f"{'-'.join(map(str, cursor.after))}{skip}.{cursor.cursor or ''}"
 
 
-def _place(text: str | None) -> _EventCursor:
-    told = _PLACE.fullmatch(text or "")
-    if told is None:
+def _decode_cursor(text: str | None) -> _EventCursor:
+    match = _CURSOR.fullmatch(text or "")
+    if match is None:
         return _EventCursor(cursor=text)
-    after = tuple(map(int, told["after"].split("-"))) if told["after"] else ()
-    return _EventCursor(cursor=told["cursor"] or None, after=after, skip=int(told["skip"] or 0))
+    after = tuple(map(int, match["after"].split("-"))) if match["after"] else ()
+    return _EventCursor(cursor=match["cursor"] or None, after=after, skip=int(match["skip"] or 0))

@@ -10,7 +10,7 @@ from itertools import islice, pairwise
 from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Call, Conversation, Page
 from capi_bot.capi.pagination import LARGEST_PAGE, iterate_items
-from capi_bot.domain.liveness import Liveness, calls_by_conversation, is_in_progress
+from capi_bot.domain.liveness import Liveness, group_calls_by_conversation, is_in_progress
 from capi_bot.domain.search.budget import DEFAULT_BUDGET, BudgetedReader, SearchBudget, Submit
 from capi_bot.domain.search.filters import Candidate, Filters, Matcher, call_has_party, is_between
 from capi_bot.domain.search.results import (
@@ -152,7 +152,7 @@ class ConversationStrategies:
         if not (self._filters.state or self._filters.party):
             return None
         calls = self._reader.optional(Source.CALLS, self._api.calls)
-        return None if calls is None else dict(calls_by_conversation(calls))
+        return None if calls is None else dict(group_calls_by_conversation(calls))
 
     @property
     def _searches_calls(self) -> bool:
@@ -195,7 +195,7 @@ class ConversationStrategies:
                 has_names=False,
                 has_party=True,
             )
-            for conversation_id, legs in calls_by_conversation(over).items()
+            for conversation_id, legs in group_calls_by_conversation(over).items()
             if conversation_id not in busy
         )
 

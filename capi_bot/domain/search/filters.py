@@ -9,9 +9,9 @@ from unicodedata import normalize
 
 from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Call, Conversation, Endpoint, Member, Order
-from capi_bot.domain.conversation_summary import ALL_MEMBERS, ConversationDetails, read_details
-from capi_bot.domain.liveness import Liveness, liveness
-from capi_bot.domain.phone_numbers import digits, same_number
+from capi_bot.domain.conversation_summary import MAX_MEMBERS, ConversationDetails, read_details
+from capi_bot.domain.liveness import Liveness, deduce_liveness
+from capi_bot.domain.phone_numbers import is_same_number, normalise_number
 from capi_bot.domain.search.results import Hit
 from capi_bot.domain.search.scan import Match
 from capi_bot.errors import ForbiddenError, NotFoundError, UserError
@@ -44,7 +44,7 @@ class Filters:
     @property
     def number(self) -> str:
         """Return the digits of a party that is a number, else `""`."""
-        return digits(self.party)
+        return normalise_number(self.party)
 
     @property
     def name(self) -> str:
@@ -79,7 +79,7 @@ def call_has_party(filters: Filters, call: Call) -> bool:
 
 def call_has_number(call: Call, number: str) -> bool:
     """Return whether a number, as digits, is at an end of a call."""
-    return any(same_number(number, digits(end.address)) for end in (call.from_, call.to) if end)
+    return any(is_same_number(number, normalise_number(end.address)) for end in (call.from_, call.to) if end)
 
 
 def member_has_party(filters: Filters, member: Member) -> bool:
@@ -88,8 +88,8 @@ def member_has_party(filters: Filters, member: Member) -> bool:
     if filters.name:
         return contains_words([filters.name], *names)
     ends = [end for end in (channel.from_, channel.to) if end] if channel else []
-    numbers = map(digits, (*names, *(end.address for end in ends)))
-    return any(same_number(filters.number, number) for number in numbers)
+    numbers = map(normalise_number, (*names, *(end.address for end in ends)))
+    return any(is_same_number(filters.number, number) for number in numbers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +136,7 @@ class Matcher:
             return True
         if state is Liveness.OPEN and candidate.calls is None:
             return False  # nobody can tell an open conversation from one that rings
-        known = liveness(candidate.conversation, None, None)
+        known = deduce_liveness(candidate.conversation, None, None)
         return None if known is Liveness.UNKNOWN else known is state
 
     def _by_party(self, candidate: Candidate) -> bool | None:
@@ -158,7 +158,7 @@ class Matcher:
         details: ConversationDetails | None = None
         if not (self._by_words(candidate) and self._by_state(candidate)):
             details = self._details(candidate)
-            current = liveness(details.conversation, details.members, candidate.calls, gone=details.gone)
+            current = deduce_liveness(details.conversation, details.members, candidate.calls, gone=details.gone)
             if not self._has_words(details.conversation):
                 return None
             if not self._by_state(candidate) and current is not self._filters.state:
@@ -180,7 +180,7 @@ class Matcher:
         if known is not None and (self._filters.name or all(member.channel for member in known)):
             return False
         read = self._api.members if self._filters.name else self._api.members_in_full
-        members = read(candidate.conversation.id, page_size=ALL_MEMBERS).items
+        members = read(candidate.conversation.id, page_size=MAX_MEMBERS).items
         return any(member_has_party(self._filters, member) for member in members)
 
 

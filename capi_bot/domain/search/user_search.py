@@ -8,9 +8,9 @@ from functools import cached_property
 
 from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Call, Member, Page, User
-from capi_bot.domain.conversation_summary import ALL_MEMBERS
-from capi_bot.domain.display_names import own_address
-from capi_bot.domain.phone_numbers import digits, same_number
+from capi_bot.domain.conversation_summary import MAX_MEMBERS
+from capi_bot.domain.display_names import person_address
+from capi_bot.domain.phone_numbers import is_same_number, normalise_number
 from capi_bot.domain.search.budget import DEFAULT_BUDGET, BudgetedReader, SearchBudget, Submit
 from capi_bot.domain.search.filters import call_has_number, contains_words
 from capi_bot.domain.search.results import (
@@ -112,8 +112,8 @@ class UserStrategies:
 
     def _has_number(self, user: User) -> bool:
         texts = (user.name, user.display_name, *(channel.address for channel in user.channels))
-        number = digits(self._filters.number)
-        return any(same_number(number, digits(text)) for text in texts)
+        number = normalise_number(self._filters.number)
+        return any(is_same_number(number, normalise_number(text)) for text in texts)
 
     def _read_user(self, user_id: str) -> User | None:
         try:
@@ -142,7 +142,7 @@ def find_user_by_name(api: ConversationApi, name: str) -> User | None:
 
 def find_user_ids_on_calls(api: ConversationApi, number: str) -> tuple[str, ...]:
     """Return the ids of the users who are on a call from or to a number now, those of the newest call first."""
-    number = digits(number)
+    number = normalise_number(number)
     calls = sorted(api.calls(), key=_start_time, reverse=True)
     conversation_ids = dict.fromkeys(
         call.conversation_id for call in calls if call.conversation_id and call_has_number(call, number)
@@ -176,7 +176,7 @@ def _start_time(call: Call) -> float:
 
 def _read_members(api: ConversationApi, conversation_id: str) -> tuple[Member, ...]:
     try:
-        return api.members_in_full(conversation_id, page_size=ALL_MEMBERS).items
+        return api.members_in_full(conversation_id, page_size=MAX_MEMBERS).items
     except (NotFoundError, ForbiddenError, UserError):
         return ()
 
@@ -184,4 +184,4 @@ def _read_members(api: ConversationApi, conversation_id: str) -> tuple[Member, .
 def _has_number(member: Member, number: str) -> bool:
     # A channel has both ends; only one of them is this member's own.
     was_invited = member.invited or any(initiator.action == "invited" for initiator in member.initiators)
-    return same_number(number, digits(own_address(member.channel, "outbound" if was_invited else "")))
+    return is_same_number(number, normalise_number(person_address(member.channel, "outbound" if was_invited else "")))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from capi_bot.capi import ids
-from capi_bot.domain.phone_numbers import digits, is_number
+from capi_bot.domain.phone_numbers import is_phone_number, normalise_number
 from capi_bot.errors import UserError
 from capi_bot.slack.commands.event_types import event_kind
 from capi_bot.slack.commands.list_filter import EVERYTHING, ListFilter, read_filter
@@ -135,7 +135,7 @@ def _name(text: str) -> str:
     name = unquoted(text) if is_quoted(text) else unadorned(text)
     if len(name) > LONGEST:
         raise UserError(f"That name is too long: {LONGEST} characters are enough.")
-    return digits(name) if is_number(name) else name
+    return normalise_number(name) if is_phone_number(name) else name
 
 
 _TABS: Mapping[str, Callable[[str], Command]] = MappingProxyType({"members": members, "events": events})

@@ -6,22 +6,21 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from capi_bot.domain.events.catalogue import CATALOGUE, CUSTOM
-from capi_bot.domain.events.groups import Group
+from capi_bot.domain.events.catalogue import CATALOGUE, CUSTOM_PREFIX, EventGroup
 from capi_bot.errors import UserError
 from capi_bot.slack.commands.text import nearest, shown, unadorned, unquoted, without_stop
 
-_GROUPS: Mapping[str, Group] = MappingProxyType(
-    {group.value: group for group in Group}
-    | dict.fromkeys(("person", "member", "members"), Group.PEOPLE)
-    | dict.fromkeys(("calls", "leg", "legs"), Group.CALL)
-    | dict.fromkeys(("audios", "recording", "recordings"), Group.AUDIO)
-    | dict.fromkeys(("chat", "chats", "texts"), Group.MESSAGES)
-    | {"customs": Group.CUSTOM, "others": Group.OTHER}
+_GROUPS: Mapping[str, EventGroup] = MappingProxyType(
+    {group.value: group for group in EventGroup}
+    | dict.fromkeys(("person", "member", "members"), EventGroup.PEOPLE)
+    | dict.fromkeys(("calls", "leg", "legs"), EventGroup.CALL)
+    | dict.fromkeys(("audios", "recording", "recordings"), EventGroup.AUDIO)
+    | dict.fromkeys(("chat", "chats", "texts"), EventGroup.MESSAGES)
+    | {"customs": EventGroup.CUSTOM, "others": EventGroup.OTHER}
 )
 _BETWEEN = re.compile(r"[\s:./_-]+")
 _TYPES = MappingProxyType({_BETWEEN.sub(":", kind): kind for kind in CATALOGUE})
-_CUSTOM = re.compile(rf"{CUSTOM}[\w:.-]{{1,100}}", re.ASCII)
+_CUSTOM = re.compile(rf"{CUSTOM_PREFIX}[\w:.-]{{1,100}}", re.ASCII)
 _TELLING = 3  # letters of a type that tell which one may be meant
 
 
@@ -36,15 +35,15 @@ def event_kind(text: str) -> str:
         return _TYPES[name]
     if name in _GROUPS:
         return _GROUPS[name]
-    custom = CUSTOM + typed[len(CUSTOM) :]
-    if name.startswith(CUSTOM) and _CUSTOM.fullmatch(custom):
+    custom = CUSTOM_PREFIX + typed[len(CUSTOM_PREFIX) :]
+    if name.startswith(CUSTOM_PREFIX) and _CUSTOM.fullmatch(custom):
         return custom
     raise UserError(f"I do not know events called “{shown(typed)}”. {_instead(name)}")
 
 
 def _instead(name: str) -> str:
     within = [kind for spelt, kind in _TYPES.items() if name in spelt] if len(name) >= _TELLING else []
-    near = within[0] if within else nearest(name, (*Group, *CATALOGUE))
-    groups = ", ".join(f"`{group}`" for group in Group)
+    near = within[0] if within else nearest(name, (*EventGroup, *CATALOGUE))
+    groups = ", ".join(f"`{group}`" for group in EventGroup)
     instead = f"Did you mean `{near}`? " if near else ""
     return f"{instead}The groups are {groups}; a type is written `member:joined`."

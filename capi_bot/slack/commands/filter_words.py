@@ -102,14 +102,14 @@ def _unnamed(left: tuple[Token, ...]) -> tuple[FilterWord, int]:
     if span:
         return FilterWord(kind="since", value=span), used
     if used := _number(words):
-        return FilterWord(kind="party", value=phone_numbers.digits(" ".join(words[:used]))), used
+        return FilterWord(kind="party", value=phone_numbers.normalise_number(" ".join(words[:used]))), used
     return FilterWord(kind="word", value=_looked_for(left[0])), 1
 
 
 def _looked_for(token: Token) -> str:
     if token.quoted:
         return token.word
-    if phone_numbers.is_dated(token.word):
+    if phone_numbers.is_date_or_range(token.word):
         time_ranges.canonical(token.word)
     if meant := _slip(token.word):
         raise UserError(
@@ -146,7 +146,7 @@ def _with(left: tuple[Token, ...]) -> tuple[str, int]:
             f"After `{WITH}` I need a number or a name, such as `{WITH} 447700900111` or `{WITH} Ada Lovelace`; "
             f'a name that I take for something else in quotes: `{WITH} "Open Desk"`.'
         )
-    return phone_numbers.digits(name) if phone_numbers.is_number(name) else name, used
+    return phone_numbers.normalise_number(name) if phone_numbers.is_phone_number(name) else name, used
 
 
 def _name(left: tuple[Token, ...]) -> int:
@@ -160,9 +160,9 @@ def _starts(left: tuple[Token, ...]) -> bool:
 
 
 def _number(words: list[str]) -> int:
-    near = words[: phone_numbers.LONGEST]
+    near = words[: phone_numbers.MAX_DIGITS]
     dates = (count for count in range(1, len(near)) if time_ranges.leading(near[count:], alone=True)[1])
-    return phone_numbers.leading(near[: next(dates, len(near))])
+    return phone_numbers.count_number_words(near[: next(dates, len(near))])
 
 
 def _words(left: tuple[Token, ...]) -> list[str]:

@@ -94,5 +94,5 @@ def _written(filters: ListFilter) -> tuple[str, ...]:
 
 
 def _party(party: str) -> str:
-    bare = phone_numbers.is_number(party) or all(map(filter_words.is_plain, party.split(" ")))
+    bare = phone_numbers.is_phone_number(party) or all(map(filter_words.is_plain, party.split(" ")))
     return party if bare else quoted(party)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from capi_bot.domain.liveness import Liveness
-from capi_bot.domain.saved_filters import Person, SavedFilter
+from capi_bot.domain.saved_filters import FilterOwner, SavedFilter
 from capi_bot.errors import UserError
 from capi_bot.slack.button_state import HomeState, ListState, decode_home, decode_list
 from capi_bot.slack.commands import ListFilter, list_filter
@@ -32,7 +32,7 @@ def forget_filter(action: BlockAction, services: Services) -> PendingReply:
     """Remove a saved filter."""
     state, person = decode_home(action.value), _person(action.actor)
     if saved := _pressed_filter(state, person, services):
-        services.saved_filters.forget(person, saved)
+        services.saved_filters.delete(person, saved)
     return show(replace(state, filter=""), person, services)
 
 
@@ -58,14 +58,14 @@ def save_filter(action: BlockAction, services: Services) -> Message:
     return view.saved_note(text)
 
 
-def show(state: HomeState, person: Person, services: Services, *, skeleton_first: bool = False) -> PendingReply:
+def show(state: HomeState, person: FilterOwner, services: Services, *, skeleton_first: bool = False) -> PendingReply:
     """Show somebody's Home tab."""
     return HomeTab.start(state, person, services, skeleton_first=skeleton_first)
 
 
-def _pressed_filter(state: HomeState, person: Person, services: Services) -> SavedFilter | None:
-    return next((saved for saved in services.saved_filters.of(person) if saved.key == state.filter), None)
+def _pressed_filter(state: HomeState, person: FilterOwner, services: Services) -> SavedFilter | None:
+    return next((saved for saved in services.saved_filters.list_for(person) if saved.key == state.filter), None)
 
 
-def _person(actor: Actor) -> Person:
-    return Person(team_id=actor.team or actor.enterprise, user_id=actor.user)
+def _person(actor: Actor) -> FilterOwner:
+    return FilterOwner(team_id=actor.team or actor.enterprise, user_id=actor.user)

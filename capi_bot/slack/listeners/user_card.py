@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from capi_bot.capi import ids
-from capi_bot.domain.phone_numbers import is_number
+from capi_bot.domain.phone_numbers import is_phone_number
 from capi_bot.domain.search import UserFilters, is_called
 from capi_bot.slack.button_state import UserListState, UserState, decode_user
 from capi_bot.slack.commands import Command
@@ -20,7 +20,7 @@ def answer_command(command: Command, services: Services) -> PendingReply:
     name = command.argument
     if ids.identify(name) == "user":
         return show(UserState(user_id=name), services)
-    by_number = is_number(name)
+    by_number = is_phone_number(name)
     filters = UserFilters(number=name) if by_number else UserFilters(name=name)
     search = NameSearch(
         command=command,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from capi_bot.domain.phone_numbers import is_number
+from capi_bot.domain.phone_numbers import is_phone_number
 from capi_bot.domain.search import UserFilters
 from capi_bot.slack.button_state import UserListState, decode_user_list
 from capi_bot.slack.commands import Command
@@ -25,7 +25,7 @@ def turn_page(action: BlockAction, services: Services) -> PendingReply:
 def show(state: UserListState, services: Services) -> PendingReply:
     """Search the users, and show those that are found."""
     words = state.words
-    filters = UserFilters(number=words) if is_number(words) else UserFilters(words=tuple(words.split()))
+    filters = UserFilters(number=words) if is_phone_number(words) else UserFilters(words=tuple(words.split()))
     scan = user_scan(filters, services, cursor=state.cursor)
     services.scans.submit(scan.run)
     return UserPage(state=state, scan=scan, now=services.now())

@@ -10,9 +10,9 @@ from capi_bot.capi.models import Call, Conversation, Event, Member, Page
 from capi_bot.concurrency import Steps, Wait
 from capi_bot.domain.call_summary import CallSummary, summarise_call
 from capi_bot.domain.conversation_summary import (
-    ALL_MEMBERS,
+    MAX_MEMBERS,
     ConversationDetails,
-    naming_members,
+    read_naming_member,
     summarise_conversation,
 )
 from capi_bot.slack.button_state import TabState
@@ -50,7 +50,7 @@ class Card(PendingReply):
             services=services,
             private=private,
             conversation_read=services.page_reads.submit(api.conversation, conversation_id),
-            members_read=services.page_reads.submit(api.members, conversation_id, page_size=ALL_MEMBERS),
+            members_read=services.page_reads.submit(api.members, conversation_id, page_size=MAX_MEMBERS),
             calls_read=services.page_reads.submit(api.calls, conversation_id=conversation_id),
             events_read=start_newest_events(conversation_id, services),
             tab_read=start_tab(tab, services, members_per_page),
@@ -72,7 +72,7 @@ class Card(PendingReply):
         if reads:
             yield Wait(futures=reads.futures, timeout=CARD_WAIT)
         sources = story_sources(newest, members, reads, known)
-        naming = services.page_reads.submit(naming_members, api, conversation, sources.members, legs or ())
+        naming = services.page_reads.submit(read_naming_member, api, conversation, sources.members, legs or ())
         yield Wait(futures=(naming,))
         people, now = naming.result(), services.now()
         story = CallSummary()

@@ -11,7 +11,7 @@ from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Event, Member
 from capi_bot.capi.pagination import iterate_items
 from capi_bot.concurrency import Steps, Wait
-from capi_bot.domain.conversation_summary import ALL_MEMBERS
+from capi_bot.domain.conversation_summary import MAX_MEMBERS
 from capi_bot.slack.messages import Message
 from capi_bot.slack.pending_reply import Draft, PendingReply
 from capi_bot.slack.services import Services
@@ -51,7 +51,7 @@ def _read_files(conversation_id: str, services: Services) -> Message:
 def _read_members(api: ConversationApi, conversation_id: str) -> tuple[Member, ...]:
     return tuple(
         iterate_items(
-            lambda cursor: api.members_in_full(conversation_id, page_size=ALL_MEMBERS, order="asc", cursor=cursor)
+            lambda cursor: api.members_in_full(conversation_id, page_size=MAX_MEMBERS, order="asc", cursor=cursor)
         )
     )
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from capi_bot.capi.models import Call, Conversation, Page
 from capi_bot.concurrency import Steps, Wait
-from capi_bot.domain.activity import NEWEST, recent_activity, to_read
+from capi_bot.domain.activity import conversations_to_read, recent_activity
 from capi_bot.domain.conversation_summary import ConversationDetails, read_details
-from capi_bot.domain.saved_filters import Person, SavedFilter
+from capi_bot.domain.saved_filters import FilterOwner, SavedFilter
 from capi_bot.errors import CapiBotError, UserError
 from capi_bot.slack.button_state import HomeState
 from capi_bot.slack.loaders.optional import are_done, calls_or_none, completed
@@ -21,13 +21,16 @@ from capi_bot.slack.services import Services
 from capi_bot.slack.views import home as view
 from capi_bot.slack.views import notices
 
+NEWEST_CONVERSATIONS: Final = 24
+"""Conversations that a Home tab looks at, besides those of calls in progress."""
+
 
 @dataclass(slots=True, kw_only=True)
 class HomeTab(PendingReply):
     """A Home tab: calls before the list where that is slow, then the list, then who is in it."""
 
     state: HomeState
-    person: Person
+    person: FilterOwner
     services: Services
     page_read: Future[Page[Conversation]]
     calls_read: Future[tuple[Call, ...]]
@@ -38,13 +41,15 @@ class HomeTab(PendingReply):
     _details: dict[str, Future[ConversationDetails]] | None = None
 
     @classmethod
-    def start(cls, state: HomeState, person: Person, services: Services, *, skeleton_first: bool) -> Self:
+    def start(cls, state: HomeState, person: FilterOwner, services: Services, *, skeleton_first: bool) -> Self:
         """Begin to read the calls in progress and the newest conversations in one round trip."""
         return cls(
             state=state,
             person=person,
             services=services,
-            page_read=services.page_reads.submit(services.api.conversations, page_size=NEWEST, order="desc"),
+            page_read=services.page_reads.submit(
+                services.api.conversations, page_size=NEWEST_CONVERSATIONS, order="desc"
+            ),
             calls_read=services.page_reads.submit(services.api.calls),
             _shows_skeleton=skeleton_first,
         )
@@ -71,7 +76,7 @@ class HomeTab(PendingReply):
     def _start_details(self) -> dict[str, Future[ConversationDetails]]:
         api, calls = self.services.api, calls_or_none(self.calls_read) or {}
         listed, _, _ = _listed(self.page_read)
-        rows = to_read(listed, calls, view.live_page(self.state.number))
+        rows = conversations_to_read(listed, calls, view.live_page(self.state.number))
         return self.services.row_reads.submit_each(
             lambda name: read_details(api, rows[name], calls.get(name, ())), rows
         )
@@ -79,7 +84,7 @@ class HomeTab(PendingReply):
     def _draw(self, facts: view.HomeFacts) -> Message:
         is_refreshing, calls = self._details is None, calls_or_none(self.calls_read)
         listed, more, trouble = ((), False, None) if is_refreshing else _listed(self.page_read)
-        activity = recent_activity(listed, completed(self._details or {}), calls, more=more)
+        activity = recent_activity(listed, completed(self._details or {}), calls, has_older=more)
         facts = replace(facts, survey=activity, trouble=trouble, refreshing=is_refreshing)
         return view.home(facts, self.state, self.services.now())
 
@@ -90,11 +95,11 @@ def _listed(read: Future[Page[Conversation]]) -> tuple[Sequence[Conversation], b
         page = read.result()
     except CapiBotError as error:
         return (), False, notices.describe(error, "")
-    return page.items[:NEWEST], page.next is not None or len(page.items) > NEWEST, None
+    return page.items[:NEWEST_CONVERSATIONS], page.next is not None or len(page.items) > NEWEST_CONVERSATIONS, None
 
 
-def _saved_filters(person: Person, services: Services) -> tuple[SavedFilter, ...] | None:
+def _saved_filters(person: FilterOwner, services: Services) -> tuple[SavedFilter, ...] | None:
     try:
-        return services.saved_filters.of(person)
+        return services.saved_filters.list_for(person)
     except UserError:
         return None

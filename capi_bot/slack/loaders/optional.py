@@ -8,7 +8,7 @@ from concurrent.futures import Future, wait
 from typing import Any, TypeVar
 
 from capi_bot.capi.models import Call
-from capi_bot.domain.liveness import calls_by_conversation
+from capi_bot.domain.liveness import group_calls_by_conversation
 from capi_bot.errors import CapiBotError, RemoteError, UnreachableError
 
 T = TypeVar("T")
@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 def calls_or_none(read: Future[tuple[Call, ...]], timeout: float = 0) -> Mapping[str, tuple[Call, ...]] | None:
     """Return the calls in progress by conversation; None where they are late, or the application may not list them."""
     calls = result_or_none(read, timeout)
-    return None if calls is None else calls_by_conversation(calls)
+    return None if calls is None else group_calls_by_conversation(calls)
 
 
 def result_or_none(read: Future[T], timeout: float = 0) -> T | None:

@@ -11,14 +11,15 @@ from typing import Final, TypeVar
 from capi_bot.capi import ids
 from capi_bot.capi.models import Member, MemberState, Page
 from capi_bot.capi.pagination import LARGEST_PAGE
-from capi_bot.domain.conversation_summary import ALL_MEMBERS
-from capi_bot.domain.events.pages import ALL, EventPageRequest, ReadLimits, read_event_page
+from capi_bot.domain.conversation_summary import MAX_MEMBERS
+from capi_bot.domain.events.pages import EventPageRequest, ReadLimits, read_event_page
 from capi_bot.errors import NotFoundError
 from capi_bot.slack.button_state import Tab, TabState
 from capi_bot.slack.loaders.optional import completed, wait_for
 from capi_bot.slack.pending_reply import TAB_WAIT
 from capi_bot.slack.services import Services
 from capi_bot.slack.views.tabs import EventsTab, MembersTab, TabView
+from capi_bot.slack.views.tabs.events import ALL, is_narrow
 
 T = TypeVar("T")
 
@@ -60,10 +61,10 @@ def start_tab(tab: TabState | None, services: Services, members_per_page: int) -
 
 def _read_members(tab: TabState, services: Services, count: int) -> TabView:
     api, conversation_id = services.api, tab.conversation_id
-    members_read = services.page_reads.submit(api.members, conversation_id, page_size=ALL_MEMBERS)
+    members_read = services.page_reads.submit(api.members, conversation_id, page_size=MAX_MEMBERS)
     events_read = services.page_reads.submit(api.events, conversation_id, page_size=LARGEST_PAGE, order="desc")
     everyone = members_read.result()
-    whole = everyone.next is None or len(everyone.items) < ALL_MEMBERS
+    whole = everyone.next is None or len(everyone.items) < MAX_MEMBERS
     page = _page_by_state(everyone.items, tab.cursor, count) if whole else _page_of_api(tab, services, count)
     page = replace(page, items=_with_details(page.items, tab, services))
     # Events only tell more of members: they are neither waited for long nor missed.
@@ -114,8 +115,13 @@ def _is_brief(member: Member) -> bool:
 
 def _read_events(tab: TabState, services: Services) -> TabView:
     api, conversation_id = services.api, tab.conversation_id
-    members_read = services.page_reads.submit(api.members, conversation_id, page_size=ALL_MEMBERS)
-    request = EventPageRequest(conversation_id=conversation_id, only=tab.only, start=tab.cursor, count=EVENTS_PER_PAGE)
+    members_read = services.page_reads.submit(api.members, conversation_id, page_size=MAX_MEMBERS)
+    request = EventPageRequest(
+        conversation_id=conversation_id,
+        event_filter=tab.only if is_narrow(tab.only) else "",
+        cursor=tab.cursor,
+        max_entries=EVENTS_PER_PAGE,
+    )
     limits = ReadLimits(pages=MAX_EVENT_PAGES, seconds=MAX_EVENT_SECONDS, clock=lambda: services.now().timestamp())
     page = read_event_page(
         api, request, lambda: members_read.result().items, limits, partial(_read_named_members, tab, services)
@@ -123,8 +129,8 @@ def _read_events(tab: TabState, services: Services) -> TabView:
     return EventsTab(
         page=Page(items=page.events, next=page.next, prev=page.prev),
         members=page.members,
-        silence=page.silence,
-        looked=page.looked,
+        silence=page.gap,
+        looked=page.scanned,
         unfinished=page.unfinished,
     )
 

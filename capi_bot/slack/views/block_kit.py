@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from itertools import product
 
+from capi_bot.domain.durations import format_age
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.messages import AccessibleBlock, Block, Message
-from capi_bot.slack.views import elapsed
 
 SECTION_TEXT = 3000
 FIELDS = 10
@@ -90,7 +90,7 @@ def date(moment: datetime) -> str:
 
 def ago(moment: datetime, now: datetime) -> str:
     """Return how long ago a moment was, with the moment itself beside it: what is shown may be read much later."""
-    age = elapsed.ago(moment, now)
+    age = format_age(moment, now)
     return f"{age} ({date(moment)})" if age else date(moment)
 
 

@@ -9,9 +9,8 @@ from capi_bot.domain.call_summary import (
     CallSummary,
     LegTimeline,
     Stage,
-    lasted,
 )
-from capi_bot.domain.durations import is_long_ago
+from capi_bot.domain.durations import format_duration, is_long_ago
 from capi_bot.slack.messages import AccessibleBlock, Block
 from capi_bot.slack.views import block_kit, leg_bars
 from capi_bot.slack.views.leg_bars import bar, scale
@@ -102,14 +101,14 @@ def status(leg: LegTimeline, *, alone: bool) -> str:
 def rang(leg: LegTimeline, now: datetime) -> str:
     """Say how long a leg rang, or has been ringing."""
     end = _end(leg.ringing, leg.connected or leg.ended, now, goes_on=leg.stage is Stage.RINGING)
-    return lasted((end - leg.ringing).total_seconds()) if leg.ringing and end else ""
+    return format_duration((end - leg.ringing).total_seconds()) if leg.ringing and end else ""
 
 
 def talked(leg: LegTimeline, now: datetime) -> str:
     """Say how long somebody was on the call, or has been."""
     end = _end(leg.connected, leg.ended, now, goes_on=leg.stage is Stage.CONNECTED)
-    spoken = leg.talk_time(end) if end else None
-    return "" if spoken is None else lasted(spoken.total_seconds())
+    talk_time = leg.talk_time(end) if end else None
+    return "" if talk_time is None else format_duration(talk_time.total_seconds())
 
 
 def history(leg: LegTimeline, now: datetime, *, alone: bool) -> str:
@@ -145,7 +144,7 @@ def _facts(leg: LegTimeline, now: datetime, *, alone: bool) -> str:
 
 
 def _legend(begin: datetime, end: datetime, drawn: str) -> AccessibleBlock:
-    start, span = block_kit.day_and_time(begin), lasted((end - begin).total_seconds())
+    start, span = block_kit.day_and_time(begin), format_duration((end - begin).total_seconds())
     meaning = ", ".join(f"`{mark}` {what}" for mark, what in LEGEND.items() if mark in drawn)
     return AccessibleBlock(
         block_kit.context(block_kit.facts(meaning, f"{span} from {start}")), f"Begun {block_kit.spoken(start)}"

@@ -117,8 +117,8 @@ def _summary(summary: ConversationSummary, shown: _ConversationList) -> Block:
         word,
         joined(summary),
         "" if summary.conversation.id in {told.id for told in shown.page.items} else "no longer on this page",
-        f"{word_of_time} {block_kit.ago(summary.began, shown.now)}"
-        if summary.began and shown.width > block_kit.NARROWEST
+        f"{word_of_time} {block_kit.ago(summary.started, shown.now)}"
+        if summary.started and shown.width > block_kit.NARROWEST
         else "",
     )
     name = f"{mark} {block_kit.bold(summary.name, shown.width)}"
@@ -129,20 +129,20 @@ def joined(summary: ConversationSummary) -> str:
     """Say how many members have joined, where that is known; an ended conversation needs no number."""
     if summary.liveness is Liveness.ENDED:
         return ""
-    if summary.joined is None and summary.legs:
-        return f"{summary.legs} leg{'s' * (summary.legs > 1)} in progress"
-    if summary.joined is None:
+    if summary.joined_count is None and summary.leg_count:
+        return f"{summary.leg_count} leg{'s' * (summary.leg_count > 1)} in progress"
+    if summary.joined_count is None:
         return "members not known"
-    if summary.joined:
-        return f"{summary.joined} joined{_people(summary)}"
+    if summary.joined_count:
+        return f"{summary.joined_count} joined{_people(summary)}"
     return "nobody joined yet" if summary.liveness is Liveness.LIVE else "nobody joined"
 
 
 def _people(summary: ConversationSummary) -> str:
     """Tell how many people the members are where these are more: somebody is in it twice, or a machine is."""
-    if not summary.people or not summary.joined or summary.people >= summary.joined:
+    if not summary.people_count or not summary.joined_count or summary.people_count >= summary.joined_count:
         return ""
-    return f" ({summary.people} {'person' if summary.people == 1 else 'people'})"
+    return f" ({summary.people_count} {'person' if summary.people_count == 1 else 'people'})"
 
 
 def _buttons(summary: ConversationSummary, number: int, shown: _ConversationList, tab: Tab | None) -> Sequence[Block]:

@@ -12,9 +12,9 @@ from capi_bot.slack.views import block_kit
 
 def files(conversation: Conversation, members: Sequence[Member], events: Sequence[Event], *, whole: bool) -> Message:
     """Write a conversation as JSON, and its events as CSV for spreadsheets; `events` come oldest first."""
-    told = export.as_json(conversation, members, events, whole=whole)
+    told = export.conversation_to_json(conversation, members, events, whole=whole)
     # With a byte order mark, spreadsheets read the table as UTF-8.
-    table = "\ufeff" + export.as_csv(events, members)
+    table = "\ufeff" + export.events_to_csv(events, members)
     name = conversation.id
     count = f"{'all' if whole else 'only the newest'} {len(events):,} events"
     older = "" if whole else " Older ones are left out: there are more than I collect."

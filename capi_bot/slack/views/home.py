@@ -122,7 +122,7 @@ def _controls(state: HomeState) -> Block:
 
 def _count(facts: HomeFacts) -> str:
     count = len(facts.survey.live)
-    return str(count) if facts.survey.is_whole and not facts.refreshing else f"{count} or more"
+    return str(count) if facts.survey.is_complete and not facts.refreshing else f"{count} or more"
 
 
 def _how_far(facts: HomeFacts) -> Iterable[str]:
@@ -131,8 +131,8 @@ def _how_far(facts: HomeFacts) -> Iterable[str]:
         yield "Refreshing…"
         return
     calls = "calls in progress and " if survey.calls_known else ""
-    yield f"looked at {calls}the {survey.looked} newest conversations" if survey.looked else ""
-    yield f"{survey.unknown} not known" if survey.unknown else ""
+    yield f"looked at {calls}the {survey.scanned} newest conversations" if survey.scanned else ""
+    yield f"{survey.unknown_count} not known" if survey.unknown_count else ""
     yield "" if survey.calls_known else "calls in progress are not known"
 
 
@@ -141,7 +141,7 @@ def _nobody(facts: HomeFacts) -> str:
         return ""
     if facts.refreshing:
         return "Looking…"
-    if facts.survey.looked:
+    if facts.survey.scanned:
         return "Nobody is in a conversation, as far as I looked. *Search…* finds older ones."
     return (
         "There are no conversations yet. They appear here as soon as a call or a chat begins in this Vonage "
@@ -157,8 +157,8 @@ def _ended(shown: _Home) -> Sequence[Block]:
 def _row(sight: ActivityEntry, word: str, shown: _Home) -> Block:
     seen = sight.summary
     mark, _ = MARKS[seen.liveness]
-    when = f"{word} {block_kit.ago(sight.when, shown.now)}" if sight.when else ""
-    told = block_kit.facts("" if seen.joined is None else joined(seen), when)
+    when = f"{word} {block_kit.ago(sight.changed_at, shown.now)}" if sight.changed_at else ""
+    told = block_kit.facts("" if seen.joined_count is None else joined(seen), when)
     unnamed = block_kit.code(seen.conversation.id) if seen.name == UNNAMED else ""
     opens = _open(sight)
     row = block_kit.section(f"{mark} {block_kit.bold(seen.name, shown.width)}", told, unnamed, accessory=opens)

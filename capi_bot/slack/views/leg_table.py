@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from capi_bot.domain.call_summary import CallSummary, LegTimeline
-from capi_bot.domain.display_names import medium
+from capi_bot.domain.display_names import describe_channel_type
 from capi_bot.slack.messages import AccessibleBlock, Block
 from capi_bot.slack.views import block_kit
 from capi_bot.slack.views.call_timeline import (
@@ -48,12 +48,14 @@ def table(told: CallSummary, now: datetime, width: int = block_kit.NAME) -> Sequ
 
 
 def _row(leg: LegTimeline, now: datetime, width: int, *, alone: bool) -> Sequence[str]:
-    name, channel = (block_kit.cut(block_kit.clean(text), width) for text in (leg.name, medium(leg.type)))
+    name, channel = (
+        block_kit.cut(block_kit.clean(text), width) for text in (leg.name, describe_channel_type(leg.type))
+    )
     return name, leg.direction, channel, status(leg, alone=alone), rang(leg, now), talked(leg, now)
 
 
 def _aloud(leg: LegTimeline, now: datetime, width: int, *, alone: bool) -> str:
-    channel, past = block_kit.plain(medium(leg.type), width), history(leg, now, alone=alone)
+    channel, past = block_kit.plain(describe_channel_type(leg.type), width), history(leg, now, alone=alone)
     return f"{block_kit.plain(leg.name, width)}: {', '.join(filter(None, (leg.direction, channel, past)))}"
 
 

@@ -90,7 +90,7 @@ def _conversation(summary: ConversationSummary, width: int) -> Block:
 
 
 def _user(seen: UserSeen, width: int) -> Block:
-    name = display_names.user_name(seen.user)
+    name = display_names.user_display_name(seen.user)
     facts = block_kit.facts("User", ONLINE[seen.online])
     return block_kit.section(
         block_kit.bold(name, width), facts, block_kit.code(seen.user.id), accessory=_profile(seen.user.id, name)
@@ -98,7 +98,7 @@ def _user(seen: UserSeen, width: int) -> Block:
 
 
 def _member(member: Member, width: int) -> Sequence[Block]:
-    name, room = display_names.member_name(member), member.conversation_id
+    name, room = display_names.member_display_name(member), member.conversation_id
     state = "" if member.state is MemberState.UNKNOWN else member.state.lower()
     facts = block_kit.facts("Member", state, f"in {block_kit.code(room)}")
     buttons = [button for button in (_open(room, room), _profile(member.user_id, name)) if button]
@@ -107,7 +107,7 @@ def _member(member: Member, width: int) -> Sequence[Block]:
 
 
 def _number(thing: ExtractedId, seen: NumberSeen, width: int) -> Sequence[Block]:
-    who = display_names.user_name(seen.user) if seen.user else ""
+    who = display_names.user_display_name(seen.user) if seen.user else ""
     user = f"User: {block_kit.bold(who, width)}" if who else ""
     profile = _profile(seen.user.id, who) if seen.user else None
     buttons = block_kit.actions(*((profile,) if profile else ()), _search(thing.text))

@@ -58,7 +58,7 @@ def user(facts: UserFacts, state: UserState, now: datetime) -> Message:
 def _user(facts: UserFacts, state: UserState, now: datetime, width: int, channels: int) -> Message:
     who = facts.user
     return block_kit.message(
-        block_kit.section(f"*User* {block_kit.bold(display_names.user_name(who), width)}"),
+        block_kit.section(f"*User* {block_kit.bold(display_names.user_display_name(who), width)}"),
         block_kit.section(*_identity(who, width), _online(facts.sessions)),
         *block_kit.paragraphs(_channels(who.channels, width, channels)),
         *_custom_data(who, width),
@@ -97,7 +97,7 @@ def _channels(channels: Sequence[UserChannel], width: int, most: int) -> Sequenc
 
 
 def _channel(channel: UserChannel, width: int) -> str:
-    name = _sentence(display_names.medium(channel.type))
+    name = _sentence(display_names.describe_channel_type(channel.type))
     extra = (
         f"user {block_kit.code(channel.username, width)}, password hidden" if channel.username else "",
         block_kit.plain(channel.content_type, width),
@@ -139,7 +139,7 @@ def _by_conversation(memberships: Sequence[Membership]) -> Sequence[Membership]:
 
 def _membership(membership: Membership, calls: Mapping[str, Sequence[Call]], width: int) -> Block:
     told = membership.conversation
-    name = display_names.conversation_name(told, calls=calls.get(told.id, ()))
+    name = display_names.conversation_display_name(told, calls=calls.get(told.id, ()))
     shown = block_kit.facts(
         _STATES[membership.state], f"created {block_kit.date(told.created)}" if told.created else ""
     )

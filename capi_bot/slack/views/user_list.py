@@ -49,7 +49,7 @@ def _people(page: Page[User], state: UserListState, walk: SearchProgress, now: d
 
 
 def _row(user: User, width: int) -> Block:
-    name = display_names.user_name(user)
+    name = display_names.user_display_name(user)
     told = block_kit.code(user.name, width) if user.name not in ("", name, user.id) else ""
     shown = block_kit.bold(name, width) or "Unknown"
     return block_kit.section(shown, told, block_kit.code(user.id), accessory=_button(user, name))

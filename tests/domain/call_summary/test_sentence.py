@@ -9,7 +9,7 @@ import pytest
 from capi_bot.capi.models import Event, Json, Member, MemberState
 from capi_bot.domain.call_summary.leg_history import LegTimeline, Stage
 from capi_bot.domain.call_summary.sentence import capitalised, count_people, describe_call, describe_chat
-from capi_bot.domain.moments import held, parts, worded
+from capi_bot.domain.durations import embed_time, join_in_utc, split_times
 
 START = datetime(2026, 1, 1, 9, 0, tzinfo=UTC)
 NOW = START + timedelta(minutes=10, seconds=30)
@@ -172,7 +172,7 @@ def test_the_length_of_a_call_is_given_only_where_every_leg_has_its_times() -> N
 def test_the_times_of_a_call_of_long_ago_are_dates() -> None:
     legs = (caller(Stage.ENDED, answered=0, ended=8, ending="left"), BOB, leg("Cy", Stage.RINGING, ringing=3))
 
-    assert worded(parts(describe_call(legs, NOW + timedelta(days=9)))) == (
+    assert join_in_utc(split_times(describe_call(legs, NOW + timedelta(days=9)))) == (
         "Ann called HOTLINE and left 1 Jan 2026; Bob answered after 6 s; Cy has been ringing since 1 Jan 2026; "
         "1 person on the call since 1 Jan 2026"
     )
@@ -305,7 +305,7 @@ def test_every_type_of_message_counts_once_and_a_deleted_one_not_at_all() -> Non
 
 def test_messages_of_long_ago_have_a_date() -> None:
     assert chat(message(1), message(3, 3 * 1440)) == "2 messages, the last 2 min ago"
-    assert chat(message(1, 3 * 1440)) == f"1 message, {held(NOW - timedelta(days=3))}"
+    assert chat(message(1, 3 * 1440)) == f"1 message, {embed_time(NOW - timedelta(days=3))}"
 
 
 def test_messages_without_ids_or_times_are_described_by_what_they_have() -> None:

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from capi_bot.capi.models import Endpoint, Event, Json, Leg, Member, MemberChannel
 from capi_bot.capi.wire import parse_event
-from capi_bot.domain.events import EventDescription, describe_event, event_type
-from capi_bot.domain.events.catalogue import CATALOGUE
+from capi_bot.domain.events import EventDescription, describe_event, find_event_type
+from capi_bot.domain.events.catalogue import API_FILTERABLE_TYPES, CATALOGUE, EventGroup, find_event_group
 
 ALICE = Member(
     id="MEM-a",
@@ -45,7 +45,7 @@ class Case(NamedTuple):
 
 
 # One example of every type in the catalogue, all of them sent by Alice's member, as in a real call.
-EVERY_TYPE = (
+EXAMPLES = (
     Case(
         "member:invited",
         {"channel": PHONE, "user": {"user_id": "USR-b"}, "invited_by": "USR-a", "timestamp": {"invited": "2026-01-01"}},
@@ -204,47 +204,97 @@ def from_alice(case: Case) -> Event:
     return Event(id=1, type=case.type, from_member="MEM-a", body=case.body)
 
 
-@pytest.mark.parametrize("case", EVERY_TYPE, ids=[case.type for case in EVERY_TYPE])
-def test_every_type_has_its_line(case: Case) -> None:
+@pytest.mark.parametrize("case", EXAMPLES, ids=[case.type for case in EXAMPLES])
+def test_every_type_is_described(case: Case) -> None:
     assert describe_event(from_alice(case), MEMBERS).text == case.text
 
 
-def test_the_table_above_names_the_whole_catalogue() -> None:
-    assert sorted(case.type for case in EVERY_TYPE) == sorted(CATALOGUE)
+def test_every_type_of_the_catalogue_has_an_example_and_a_group() -> None:
+    assert sorted(case.type for case in EXAMPLES) == sorted(CATALOGUE)
+    assert sorted(name for name, _ in GROUP_BY_TYPE) == sorted(CATALOGUE)
 
 
-def test_a_type_is_looked_up_by_its_name() -> None:
-    assert event_type("sip:ringing") is CATALOGUE["sip:ringing"]
-    assert event_type("custom:order") is None
+def test_a_type_is_found_by_its_name() -> None:
+    assert find_event_type("sip:ringing") is CATALOGUE["sip:ringing"]
+    assert find_event_type("custom:order") is None
 
 
-def test_a_custom_event_tells_its_values() -> None:
+GROUPED = {
+    EventGroup.PEOPLE: "member:invited member:joined member:left member:media",
+    EventGroup.CALL: "sip:ringing sip:answered sip:hangup sip:machine sip:amd_machine sip:status rtc:ringing "
+    "rtc:answered rtc:answer rtc:hangup rtc:status rtc:transfer rtc:terminate audio:ringing:start audio:ringing:stop "
+    "app:knocking app:knocking:cancel leg:status:update",
+    EventGroup.AUDIO: "audio:play audio:play:stop audio:play:done audio:say audio:say:stop audio:say:done audio:dtmf "
+    "audio:mute:on audio:mute:off audio:earmuff:on audio:earmuff:off audio:speaking:on audio:speaking:off "
+    "audio:asr:done audio:record audio:record:stop audio:record:done audio:asr:record:done audio:transcribe:done",
+    EventGroup.MESSAGES: "message message:submitted message:delivered message:seen message:rejected "
+    "message:undeliverable member:message:status text text:new text:update text:delivered text:seen text:typing:on "
+    "text:typing:off image image:delivered image:seen ephemeral",
+    EventGroup.OTHER: "conversation:created conversation:updated conversation:deleted event:delete",
+}
+GROUP_BY_TYPE = [(name, group) for group, names in GROUPED.items() for name in names.split()]
+
+
+@pytest.mark.parametrize(("name", "group"), GROUP_BY_TYPE)
+def test_every_type_has_its_group(name: str, group: EventGroup) -> None:
+    assert find_event_group(name) is group
+
+
+@pytest.mark.parametrize(
+    ("name", "group"),
+    [
+        ("custom:order", EventGroup.CUSTOM),
+        ("custom:member:joined", EventGroup.CUSTOM),
+        ("customer:joined", EventGroup.OTHER),
+        ("video:hologram:on", EventGroup.OTHER),
+        ("", EventGroup.OTHER),
+    ],
+)
+def test_types_outside_the_catalogue_are_custom_or_other(name: str, group: EventGroup) -> None:
+    assert find_event_group(name) is group
+
+
+@given(st.text())
+def test_no_type_is_without_a_group(name: str) -> None:
+    assert find_event_group(name) in EventGroup
+
+
+def test_the_types_that_the_api_filters_by_are_those_of_its_reference() -> None:
+    not_in_reference = {
+        *("app:knocking", "app:knocking:cancel", "audio:ringing:start", "audio:ringing:stop", "audio:transcribe:done"),
+        *("conversation:created", "conversation:deleted", "ephemeral", "image", "image:delivered", "image:seen"),
+        *("text", "text:delivered", "text:new", "text:seen", "text:typing:off", "text:typing:on", "text:update"),
+    }
+    assert {str(event_type) for event_type in API_FILTERABLE_TYPES} == set(CATALOGUE) - not_in_reference
+
+
+def test_a_custom_event_is_described_with_its_values() -> None:
     body = {"amount": 12, "paid": True, "card": {"number": 1, "cvv": 123}, "list": [1], "none": None}
-    told = describe_event(parse_event({"type": "custom:stripe_payment", "from": "MEM-a", "body": body}), MEMBERS)
-    assert told == EventDescription(
+    description = describe_event(parse_event({"type": "custom:stripe_payment", "from": "MEM-a", "body": body}), MEMBERS)
+    assert description == EventDescription(
         "Alice",
         "sent the custom event stripe_payment",
         "amount: 12, paid: yes, card.number: 1, card.cvv: ••••, list: …",
     )
 
 
-def test_a_custom_event_cannot_speak_in_another_name() -> None:
+def test_a_custom_event_cannot_name_another_sender() -> None:
     body = {"user": {"id": "USR-b", "display_name": "The boss"}}
     assert describe_event(Event(type="custom:order", from_member="MEM-a", body=body), MEMBERS).who == "Alice"
     assert describe_event(Event(type="custom:order", body=body), MEMBERS).who == "The system"
 
 
-def test_a_type_that_the_api_invented_since_gets_a_decent_line() -> None:
-    told = describe_event(Event(type="video:hologram:on", from_member="MEM-a", body={"depth": 3}), MEMBERS)
-    assert told.text == "Alice caused the event video:hologram:on (depth: 3)"
+def test_an_unknown_type_is_described_by_its_name() -> None:
+    description = describe_event(Event(type="video:hologram:on", from_member="MEM-a", body={"depth": 3}), MEMBERS)
+    assert description.text == "Alice caused the event video:hologram:on (depth: 3)"
 
 
-def test_an_event_of_nothing_at_all_still_has_a_line() -> None:
+def test_an_empty_event_is_described() -> None:
     assert describe_event(Event()).text == "The system caused an event that has no type"
 
 
 @pytest.mark.parametrize(
-    ("kind", "text"),
+    ("event_type", "text"),
     [
         ("member:joined", "Somebody joined"),
         ("member:invited", "Somebody was invited"),
@@ -259,8 +309,8 @@ def test_an_event_of_nothing_at_all_still_has_a_line() -> None:
         ("conversation:updated", "The conversation was updated"),
     ],
 )
-def test_an_event_without_sender_and_body_still_has_a_line(kind: str, text: str) -> None:
-    assert describe_event(Event(type=kind)).text == text
+def test_an_event_without_sender_and_body_is_described(event_type: str, text: str) -> None:
+    assert describe_event(Event(type=event_type)).text == text
 
 
 json_values = st.recursive(
@@ -306,12 +356,12 @@ bodies = st.dictionaries(
 
 
 @given(st.sampled_from([*CATALOGUE, "custom:x", "new", ""]), bodies, st.text(max_size=10))
-def test_no_body_whatever_makes_it_stumble(kind: str, body: Json, sender: str) -> None:
-    told = describe_event(Event(type=kind, from_member=sender, body=body), MEMBERS)
-    assert told.who.strip()
-    assert told.what.strip()
-    assert len(told.text) < 600
-    assert told.text.replace("\u200c", "").replace("\u200d", "").isprintable()
+def test_any_body_is_described_in_one_printable_line(event_type: str, body: Json, sender: str) -> None:
+    description = describe_event(Event(type=event_type, from_member=sender, body=body), MEMBERS)
+    assert description.who.strip()
+    assert description.what.strip()
+    assert len(description.text) < 600
+    assert description.text.replace("\u200c", "").replace("\u200d", "").isprintable()
 
 
 @given(
@@ -319,7 +369,9 @@ def test_no_body_whatever_makes_it_stumble(kind: str, body: Json, sender: str) -
     st.sampled_from(["sdp", "answer", "digits", "digit", "password", "api_key", "token"]),
     st.sampled_from(["channel", "user", "media", ""]),
 )
-def test_secrets_are_never_told(kind: str, key: str, inside: str) -> None:
+def test_descriptions_contain_no_secrets(event_type: str, key: str, inside: str) -> None:
     secret = "v=0 s3cr3t" if key == "answer" else "s3cr3t"
     body: Json = {inside: {key: secret}} if inside else {key: secret}
-    assert "s3cr3t" not in describe_event(parse_event({"type": kind, "from": "MEM-a", "body": body}), MEMBERS).text
+    assert (
+        "s3cr3t" not in describe_event(parse_event({"type": event_type, "from": "MEM-a", "body": body}), MEMBERS).text
+    )

@@ -24,13 +24,13 @@ MEMBERS = {name: Member(id=name, user_id=f"USR-{name}", user_display_name=name) 
 
 
 def an_event(number: int, kind: str, who: str = "Alice", *, at: float | None = None, body: Json | None = None) -> Event:
-    """Happen `at` seconds after the start; a second an id unless told."""
+    """Make an event `at` seconds after the start, or as many as its id."""
     moment = START + timedelta(seconds=number if at is None else at)
     return Event(id=number, type=kind, from_member=who, timestamp=moment, body=body or {})
 
 
 def events(*typed: str) -> tuple[Event, ...]:
-    """Read `Alice text:typing:on` and so on, a second apart."""
+    """Make events of texts such as `Alice text:typing:on`, a second apart."""
     pairs = [line.split() for line in typed]
     return tuple(an_event(number, kind, who) for number, (who, kind) in enumerate(pairs, 1))
 
@@ -39,22 +39,22 @@ def lines(entries: Sequence[FoldedEvent]) -> list[str]:
     return [f"{entry.who} {entry.text}".strip() for entry in entries]
 
 
-def told(*typed: str) -> list[str]:
+def fold(*typed: str) -> list[str]:
     return lines(fold_events(events(*typed), MEMBERS))
 
 
-def test_the_documented_call_stays_eight_lines_without_a_gap(samples: Path) -> None:
+def test_the_documented_call_has_eight_entries_and_no_gap(samples: Path) -> None:
     call = tuple(parse_event(document) for document in json.loads((samples / "seed_events.json").read_text()))
     entries = fold_events(call, {})
     assert [entry.kind for entry in entries] == [FoldedKind.EVENT] * 8
     assert lines(entries) == [describe_event(event).text for event in call]
 
 
-def test_nothing_is_told_of_nothing() -> None:
+def test_no_events_have_no_entries() -> None:
     assert fold_events((), MEMBERS) == ()
 
 
-def test_an_event_by_itself_keeps_its_line_and_time() -> None:
+def test_a_single_event_keeps_its_description_and_time() -> None:
     (joined,) = happened = events("Alice member:joined")
     when = START + timedelta(seconds=1)
     assert fold_events(happened, MEMBERS) == (
@@ -64,7 +64,7 @@ def test_an_event_by_itself_keeps_its_line_and_time() -> None:
     )
 
 
-def test_speaking_of_several_people_is_one_counted_line() -> None:
+def test_speaking_of_several_people_is_one_counted_entry() -> None:
     happened = events("Alice audio:speaking:on", "Alice audio:speaking:off", "Bob audio:speaking:on")
     (entry,) = fold_events(happened, MEMBERS)
     assert (entry.kind, entry.who, entry.text) == (FoldedKind.FOLD, "Alice and Bob", "spoke twice in all")
@@ -87,35 +87,35 @@ def test_speaking_of_several_people_is_one_counted_line() -> None:
         (("Alice text:typing:on", "Bob text:typing:on"), "Alice and Bob typed twice in all"),
     ],
 )
-def test_noise_is_counted_by_its_turns(typed: tuple[str, ...], line: str) -> None:
-    assert told(*typed) == [line]
+def test_indicators_are_counted_in_pairs(typed: tuple[str, ...], line: str) -> None:
+    assert fold(*typed) == [line]
 
 
 @pytest.mark.parametrize(
     ("people", "who"),
     [(2, "Alice and Bob"), (3, "Alice, Bob and Carol"), (4, "Alice, Bob and 2 others"), (5, "Alice, Bob and 3 others")],
 )
-def test_many_speakers_are_named_as_far_as_a_line_allows(people: int, who: str) -> None:
+def test_of_many_speakers_the_first_are_named_and_the_rest_counted(people: int, who: str) -> None:
     typed = [f"{name} audio:speaking:on" for name in NAMES[:people]]
-    assert told(*typed)[0].startswith(f"{who} spoke")
+    assert fold(*typed)[0].startswith(f"{who} spoke")
 
 
-def test_speaking_and_typing_are_told_apart() -> None:
-    assert told("Alice audio:speaking:on", "Bob audio:speaking:on", "Bob text:typing:on", "Bob text:typing:off") == [
+def test_speaking_and_typing_do_not_fold_together() -> None:
+    assert fold("Alice audio:speaking:on", "Bob audio:speaking:on", "Bob text:typing:on", "Bob text:typing:off") == [
         "Alice and Bob spoke twice in all",
         "Bob typed",
     ]
 
 
-def test_a_fold_never_swallows_an_event_of_another_kind() -> None:
-    assert told(
+def test_a_fold_contains_no_event_of_another_type() -> None:
+    assert fold(
         *("Alice audio:speaking:on", "Alice audio:speaking:off", "Alice audio:mute:on"),
         *("Bob audio:speaking:on", "Bob audio:speaking:off"),
     ) == ["Alice spoke", "Alice is muted (cannot speak)", "Bob spoke"]
 
 
 SPOKE = ("{} audio:speaking:on", "{} audio:speaking:off")
-SAID = "Alice said “yes” (speech recognition)"
+RECOGNISED = "Alice said “yes” (speech recognition)"
 
 
 def spoke(who: str) -> tuple[str, ...]:
@@ -126,44 +126,46 @@ def recognised(*typed: str) -> list[Event]:
     return [replace(event, body={"asr": {"results": [{"word": "yes"}]}, "text": "yes"}) for event in events(*typed)]
 
 
-def test_the_words_of_somebody_stand_for_the_noise_of_them() -> None:
+def test_indicators_are_part_of_the_entry_of_their_content() -> None:
     happened = recognised(*spoke("Alice"), "Alice audio:asr:done")
     (entry,) = fold_events(happened, MEMBERS)
     assert (entry.kind, entry.count, entry.events) == (FoldedKind.EVENT, 1, tuple(happened))
-    assert lines([entry]) == [SAID]
+    assert lines([entry]) == [RECOGNISED]
     assert (entry.first, entry.last) == (happened[0].timestamp, happened[2].timestamp)
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"),
+    ("typed", "expected"),
     [
-        ((*spoke("Alice"), *spoke("Alice"), "Alice audio:asr:done"), [SAID]),
-        ((*spoke("Alice"), "Alice audio:asr:done") * 2, [f"{SAID}, twice"]),
-        ((*spoke("Alice"), "Alice audio:asr:done", *spoke("Alice")), [SAID, "Alice spoke"]),
-        ((*spoke("Bob"), "Alice audio:asr:done"), ["Bob spoke", SAID]),
-        ((*spoke("Alice"), *spoke("Bob"), "Alice audio:asr:done"), ["Alice and Bob spoke twice in all", SAID]),
+        ((*spoke("Alice"), *spoke("Alice"), "Alice audio:asr:done"), [RECOGNISED]),
+        ((*spoke("Alice"), "Alice audio:asr:done") * 2, [f"{RECOGNISED}, twice"]),
+        ((*spoke("Alice"), "Alice audio:asr:done", *spoke("Alice")), [RECOGNISED, "Alice spoke"]),
+        ((*spoke("Bob"), "Alice audio:asr:done"), ["Bob spoke", RECOGNISED]),
+        ((*spoke("Alice"), *spoke("Bob"), "Alice audio:asr:done"), ["Alice and Bob spoke twice in all", RECOGNISED]),
         ((*spoke("Alice"), "Alice text"), ["Alice spoke", "Alice wrote “yes”"]),
         (("Alice text:typing:on", "Alice text:typing:off", "Alice text"), ["Alice wrote “yes”"]),
         (("Alice text:typing:on", "Bob text"), ["Alice is typing", "Bob wrote “yes”"]),
     ],
 )
-def test_noise_is_folded_into_words_only_where_that_loses_nothing(typed: tuple[str, ...], told: list[str]) -> None:
-    assert lines(fold_events(recognised(*typed), MEMBERS)) == told
+def test_indicators_are_attached_only_to_content_of_the_same_person_and_kind(
+    typed: tuple[str, ...], expected: list[str]
+) -> None:
+    assert lines(fold_events(recognised(*typed), MEMBERS)) == expected
 
 
-def test_words_long_after_the_noise_are_not_the_words_of_it() -> None:
-    on, off, said = recognised(*spoke("Alice"), "Alice audio:asr:done")
-    late = replace(said, timestamp=START + timedelta(minutes=10))
-    assert lines(fold_events([on, off, late], MEMBERS)) == ["Alice spoke", "silent for 9 min", SAID]
+def test_indicators_long_before_the_content_are_an_entry_of_their_own() -> None:
+    on, off, content = recognised(*spoke("Alice"), "Alice audio:asr:done")
+    late = replace(content, timestamp=START + timedelta(minutes=10))
+    assert lines(fold_events([on, off, late], MEMBERS)) == ["Alice spoke", "silent for 9 min", RECOGNISED]
 
 
-def test_repetitions_of_an_event_are_counted() -> None:
+def test_repeated_events_are_counted() -> None:
     happened = events(*["Alice audio:dtmf"] * 3)
     (entry,) = fold_events(happened, MEMBERS)
-    assert (entry.kind, entry.what, entry.often) == (FoldedKind.FOLD, "pressed •••• on the keypad", ", 3 times")
+    assert (entry.kind, entry.what, entry.repetition) == (FoldedKind.FOLD, "pressed •••• on the keypad", ", 3 times")
     assert (entry.text, entry.count) == ("pressed •••• on the keypad, 3 times", 3)
     assert entry.events == happened
-    assert told("Alice audio:dtmf", "Alice audio:dtmf") == ["Alice pressed •••• on the keypad, twice"]
+    assert fold("Alice audio:dtmf", "Alice audio:dtmf") == ["Alice pressed •••• on the keypad, twice"]
 
 
 @pytest.mark.parametrize(
@@ -175,17 +177,17 @@ def test_repetitions_of_an_event_are_counted() -> None:
     ],
     ids=["other words", "another sender", "another type"],
 )
-def test_only_events_with_the_same_type_actor_and_line_fold(second: Event) -> None:
+def test_only_events_with_the_same_type_actor_and_description_fold(second: Event) -> None:
     assert len(fold_events((an_event(1, "text", body={"text": "Hello"}), second), MEMBERS)) == 2
 
 
-def test_two_people_of_one_name_do_not_fold() -> None:
+def test_two_people_with_the_same_name_do_not_fold() -> None:
     twins = MEMBERS | {"MEM-2": Member(id="MEM-2", user_display_name="Alice")}
     happened = (an_event(1, "member:left", "Alice"), an_event(2, "member:left", "MEM-2"))
     assert lines(fold_events(happened, twins)) == ["Alice left", "Alice left"]
 
 
-def test_actors_without_a_membership_are_told_apart_by_user() -> None:
+def test_actors_without_a_membership_are_distinguished_by_user() -> None:
     happened = [Event(id=n, type="text", from_user_id=f"USR-{n}", from_user_name="Ada") for n in (1, 2)]
     assert lines(fold_events(happened, {})) == ["Ada wrote an empty message"] * 2
 
@@ -205,9 +207,11 @@ def pause_of(gap: timedelta, before: str = "member:joined", after: str = "member
         (timedelta(days=3), "for 3 days"),
     ],
 )
-def test_a_long_pause_is_told(pause: timedelta, text: str) -> None:
+def test_a_long_pause_is_a_gap(pause: timedelta, text: str) -> None:
     _, gap, _ = fold_events(pause_of(pause), MEMBERS)
-    assert gap == FoldedEvent(kind=FoldedKind.GAP, what="no events", often=f" {text}", first=START, last=START + pause)
+    assert gap == FoldedEvent(
+        kind=FoldedKind.GAP, what="no events", repetition=f" {text}", first=START, last=START + pause
+    )
     assert gap.text == f"no events {text}"
 
 
@@ -222,11 +226,11 @@ def test_a_long_pause_is_told(pause: timedelta, text: str) -> None:
         ("custom:tick", "custom:tock", "no events"),
     ],
 )
-def test_it_is_silent_only_where_talking_would_have_been_reported(before: str, after: str, what: str) -> None:
+def test_a_gap_is_silent_only_where_speaking_would_have_been_reported(before: str, after: str, what: str) -> None:
     assert fold_events(pause_of(timedelta(minutes=5), before, after), MEMBERS)[1].text == f"{what} for 5 min"
 
 
-def test_a_pause_as_long_as_the_gap_is_not_told() -> None:
+def test_a_pause_of_the_minimum_length_is_no_gap() -> None:
     pause = timedelta(minutes=2)
     assert len(fold_events(pause_of(pause), MEMBERS)) == 2
     assert len(fold_events(pause_of(pause, "audio:dtmf", "audio:dtmf"), MEMBERS)) == 1
@@ -236,11 +240,11 @@ def test_a_pause_as_long_as_the_gap_is_not_told() -> None:
     ("pause", "text"),
     [(timedelta(seconds=40), "no events for 40 s"), (timedelta(milliseconds=5), "no events for 0 s")],
 )
-def test_how_long_a_pause_must_be_is_the_callers_choice(pause: timedelta, text: str) -> None:
+def test_the_caller_chooses_the_minimum_length_of_a_gap(pause: timedelta, text: str) -> None:
     assert fold_events(pause_of(pause), MEMBERS, gap=timedelta(milliseconds=1))[1].text == text
 
 
-def test_a_fold_does_not_reach_over_a_long_pause() -> None:
+def test_a_fold_ends_at_a_long_pause() -> None:
     happened = (an_event(1, "audio:dtmf", at=0), an_event(2, "audio:dtmf", at=1), an_event(3, "audio:dtmf", at=301))
     assert lines(fold_events(happened, MEMBERS)) == [
         "Alice pressed •••• on the keypad, twice",
@@ -264,20 +268,20 @@ def test_a_fold_does_not_reach_over_a_long_pause() -> None:
         ("member:joined", "audio:ringing:stop"),
     ],
 )
-def test_a_pause_in_which_something_sounds_is_no_silence(before: str, after: str) -> None:
+def test_a_pause_in_which_something_sounds_is_no_gap(before: str, after: str) -> None:
     entries = fold_events(pause_of(timedelta(minutes=10), before, after), MEMBERS)
     assert [entry.kind for entry in entries] == [FoldedKind.EVENT, FoldedKind.EVENT]
 
 
-def test_a_long_speech_is_one_line() -> None:
+def test_a_long_speech_is_one_entry() -> None:
     speech = pause_of(timedelta(minutes=10), "audio:speaking:on", "audio:speaking:off")
     assert lines(fold_events(speech, MEMBERS)) == ["Alice spoke"]
 
 
-def test_nothing_is_said_of_a_pause_next_to_an_event_without_a_time() -> None:
+def test_next_to_an_event_without_a_time_there_is_no_gap() -> None:
     joined, left = pause_of(timedelta(hours=1))
-    nowhen = Event(id=2, type="member:left")
-    assert [entry.kind for entry in fold_events((joined, nowhen), MEMBERS)] == [FoldedKind.EVENT, FoldedKind.EVENT]
+    untimed = Event(id=2, type="member:left")
+    assert [entry.kind for entry in fold_events((joined, untimed), MEMBERS)] == [FoldedKind.EVENT, FoldedKind.EVENT]
     assert [entry.kind for entry in fold_events((Event(id=0), left), MEMBERS)] == [FoldedKind.EVENT, FoldedKind.EVENT]
 
 
@@ -286,13 +290,13 @@ def test_a_fold_without_any_times_has_none() -> None:
     assert (entry.kind, entry.first, entry.last) == (FoldedKind.FOLD, None, None)
 
 
-def test_ids_order_what_times_confuse() -> None:
+def test_events_are_ordered_by_id_where_times_differ() -> None:
     first, second = an_event(1, "audio:dtmf", at=0.007), an_event(2, "audio:dtmf", at=0.004)
     joined = an_event(3, "member:joined", at=0.005)
     for shuffled in permutations((first, second, joined)):
-        fold, last = fold_events(shuffled, MEMBERS)
-        assert (fold.events, last.events) == ((first, second), (joined,))
-        assert (fold.first, fold.last) == (second.timestamp, first.timestamp)
+        folded, last = fold_events(shuffled, MEMBERS)
+        assert (folded.events, last.events) == ((first, second), (joined,))
+        assert (folded.first, folded.last) == (second.timestamp, first.timestamp)
 
 
 def test_an_event_without_an_id_stays_behind_its_predecessor() -> None:
@@ -328,16 +332,16 @@ def identities(happened: Sequence[Event]) -> Counter[int]:
 
 
 @given(st.lists(junk_events, max_size=12), gaps)
-def test_whatever_happened_is_stood_for_once_and_in_order(happened: list[Event], gap: timedelta) -> None:
+def test_every_event_is_in_one_entry_and_in_order(happened: list[Event], gap: timedelta) -> None:
     entries = fold_events(happened, MEMBERS, gap=gap)
-    shown = [event for entry in entries for event in entry.events]
-    ids = [event.id for event in shown if event.id is not None]
-    assert identities(shown) == identities(happened)
+    folded = [event for entry in entries for event in entry.events]
+    ids = [event.id for event in folded if event.id is not None]
+    assert identities(folded) == identities(happened)
     assert ids == sorted(ids)
 
 
 @given(st.lists(junk_events, max_size=12), gaps)
-def test_every_line_reads_and_every_gap_stands_between_two_lines(happened: list[Event], gap: timedelta) -> None:
+def test_every_entry_has_text_and_every_gap_is_between_two_entries(happened: list[Event], gap: timedelta) -> None:
     entries = fold_events(happened, MEMBERS, gap=gap)
     kinds = [entry.kind for entry in entries]
     assert FoldedKind.GAP not in {*kinds[:1], *kinds[-1:]}
@@ -349,7 +353,7 @@ def test_every_line_reads_and_every_gap_stands_between_two_lines(happened: list[
 
 
 @given(st.lists(few_types, max_size=12), st.sampled_from(["digits", "password", "sdp", "token"]))
-def test_secrets_are_never_told(kinds: list[str], key: str) -> None:
+def test_entries_contain_no_secrets(kinds: list[str], key: str) -> None:
     body = parse_event({"body": {key: "s3cr3t"}}).body
     happened = [an_event(number, kind, body=body) for number, kind in enumerate(kinds)]
     assert "s3cr3t" not in " ".join(lines(fold_events(happened, MEMBERS)))

@@ -5,13 +5,13 @@ import pytest
 from capi_bot.capi.models import Event, Json
 from capi_bot.domain.call_summary.leg_history import NEVER_CONNECTED
 from capi_bot.domain.events import describe_event
-from capi_bot.domain.events.hangup_causes import CAUSES, ending, reason
+from capi_bot.domain.events.hangup_causes import HANGUP_CAUSES, describe_reason, hangup_status
 
 PHONE: Json = {"type": "phone", "from": {"number": "1001"}, "to": {"number": "1002"}}
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("reason", "expected"),
     [
         ({"text": "Busy here", "sip_code": "486"}, "Busy here, SIP 486"),
         ({"sip_code": 486}, "busy, SIP 486"),
@@ -30,12 +30,12 @@ PHONE: Json = {"type": "phone", "from": {"number": "1001"}, "to": {"number": "10
         (None, ""),
     ],
 )
-def test_a_reason_is_told_in_words_with_its_sip_code(given: object, said: str) -> None:
-    assert reason({"reason": given}) == said
+def test_a_reason_is_described_with_its_sip_code(reason: object, expected: str) -> None:
+    assert describe_reason({"reason": reason}) == expected
 
 
 @pytest.mark.parametrize(
-    ("given", "told", "said"),
+    ("reason", "predicate", "expected"),
     [
         ({"sip_code": 486}, "was busy", "SIP 486"),
         ({"text": "User busy", "sip_code": 486}, "was busy", "SIP 486"),
@@ -44,12 +44,12 @@ def test_a_reason_is_told_in_words_with_its_sip_code(given: object, said: str) -
         ({"code": "17"}, "was busy", ""),
     ],
 )
-def test_what_was_told_already_is_not_told_again(given: object, told: str, said: str) -> None:
-    assert reason({"reason": given}, told) == said
+def test_a_reason_does_not_repeat_the_predicate(reason: object, predicate: str, expected: str) -> None:
+    assert describe_reason({"reason": reason}, predicate) == expected
 
 
 @pytest.mark.parametrize(
-    ("given", "status"),
+    ("reason", "status"),
     [
         ({"sip_code": "200"}, ""),
         ({"code": "16"}, ""),
@@ -66,27 +66,27 @@ def test_what_was_told_already_is_not_told_again(given: object, told: str, said:
         ("junk", ""),
     ],
 )
-def test_every_failure_has_a_status_and_any_other_end_none(given: object, status: str) -> None:
-    assert ending({"reason": given}) == status
+def test_only_failures_have_a_status(reason: object, status: str) -> None:
+    assert hangup_status({"reason": reason}) == status
 
 
-def test_what_fails_while_there_is_sound_cuts_off_a_call() -> None:
+def test_a_failure_of_a_call_with_sound_is_a_lost_connection() -> None:
     body: Json = {"channel": PHONE, "reason": {"sip_code": "500"}, "quality": {"mos_score": "3.95"}}
     event = Event(type="sip:hangup", body={**body, "direction": "outbound"})
 
-    assert ending(body) == "disconnected"
+    assert hangup_status(body) == "disconnected"
     assert (
         describe_event(event).text == "1002 lost the connection (fault at the other end, SIP 500, good sound, MOS 4.0)"
     )
 
 
-def test_the_endings_are_those_that_a_recap_knows() -> None:
-    assert {cause.status for cause in CAUSES.values()} - {""} == NEVER_CONNECTED
+def test_the_statuses_are_those_of_legs_that_never_connected() -> None:
+    assert {cause.status for cause in HANGUP_CAUSES.values()} - {""} == NEVER_CONNECTED
 
 
-@pytest.mark.parametrize("code", [code for code, cause in CAUSES.items() if cause.status])
+@pytest.mark.parametrize("code", [code for code, cause in HANGUP_CAUSES.items() if cause.status])
 @pytest.mark.parametrize("direction", ["inbound", "outbound"])
-def test_no_call_that_failed_is_told_as_hung_up(code: str, direction: str) -> None:
+def test_a_failed_call_is_not_described_as_hung_up(code: str, direction: str) -> None:
     key = "sip_code" if len(code) > 2 else "code"
     body: Json = {"channel": PHONE, "direction": direction, "reason": {key: code}}
 

@@ -10,7 +10,7 @@ from capi_bot.domain.events import describe_event, unnamed_members, with_known_c
 
 ADA = Member(id="MEM-a", user_id="USR-a", user_display_name="Ada")
 BOB = Member(id="MEM-b", user_id="USR-b")
-"""As v1 lists members: without channels. Nobody gave Bob a name, so he goes by his number."""
+"""As v1 lists members: without channels. Bob has no name, so his number names him."""
 
 ADAS_LEG, BOBS_LEG = "797168e24c19a3c45e74e05b10fef2b5", "30cecc87-7ac9-4d03-910a-e9d69558263c"
 
@@ -19,7 +19,7 @@ def _phone(leg: str, to: str) -> Json:
     return {"type": "phone", "id": leg, "from": {"number": "447700900000"}, "to": {"number": to}, "leg_ids": [leg]}
 
 
-def _arrival(body: Json, kind: str = "member:joined") -> Event:
+def _membership_event(body: Json, kind: str = "member:joined") -> Event:
     # In a call all events may come from the member who called.
     return Event(type=kind, from_member="MEM-a", body=body)
 
@@ -29,7 +29,7 @@ def _channel_of(member: str, *events: Event, members: tuple[Member, ...] = (ADA,
     return channel.id if channel else None
 
 
-def test_without_events_members_are_known_as_they_are_listed() -> None:
+def test_without_events_members_stay_as_they_are_listed() -> None:
     assert with_known_channels((ADA, BOB), ()) == {"MEM-a": ADA, "MEM-b": BOB}
 
 
@@ -44,11 +44,11 @@ def test_without_events_members_are_known_as_they_are_listed() -> None:
         {"member_id": "MEM-elsewhere", "user": {"id": "USR-b"}},
     ],
 )
-def test_an_arrival_tells_on_which_channel_a_member_came(kind: str, who: Mapping[str, object]) -> None:
-    arrival = _arrival({**who, "channel": _phone(BOBS_LEG, "447700900002")}, kind)
+def test_a_membership_event_has_the_members_channel(kind: str, who: Mapping[str, object]) -> None:
+    joined = _membership_event({**who, "channel": _phone(BOBS_LEG, "447700900002")}, kind)
 
-    assert _channel_of("MEM-b", arrival) == BOBS_LEG
-    assert _channel_of("MEM-a", arrival) is None
+    assert _channel_of("MEM-b", joined) == BOBS_LEG
+    assert _channel_of("MEM-a", joined) is None
 
 
 @pytest.mark.parametrize(
@@ -61,54 +61,56 @@ def test_an_arrival_tells_on_which_channel_a_member_came(kind: str, who: Mapping
         ("member:joined", {"member_id": None, "user": "junk", "channel": "junk"}),
     ],
 )
-def test_what_does_not_say_who_came_on_which_channel_tells_nothing(kind: str, body: Json) -> None:
-    assert with_known_channels((ADA, BOB), [_arrival(body, kind)]) == {"MEM-a": ADA, "MEM-b": BOB}
+def test_an_event_without_a_member_or_their_own_channel_changes_nothing(kind: str, body: Json) -> None:
+    assert with_known_channels((ADA, BOB), [_membership_event(body, kind)]) == {"MEM-a": ADA, "MEM-b": BOB}
 
 
-def test_a_channel_that_the_list_tells_is_believed() -> None:
+def test_a_listed_channel_is_kept() -> None:
     listed = Member(id="MEM-b", user_id="USR-b", channel=MemberChannel(type="app", id="listed"))
-    arrival = _arrival({"member_id": "MEM-b", "channel": _phone(BOBS_LEG, "447700900002")})
+    joined = _membership_event({"member_id": "MEM-b", "channel": _phone(BOBS_LEG, "447700900002")})
 
-    assert _channel_of("MEM-b", arrival, members=(listed,)) == "listed"
+    assert _channel_of("MEM-b", joined, members=(listed,)) == "listed"
 
 
-def test_of_several_arrivals_the_newest_is_believed_for_events_come_newest_first() -> None:
-    newest, oldest = (_arrival({"member_id": "MEM-b", "channel": _phone(leg, "447700900002")}) for leg in ("2", "1"))
+def test_of_several_channels_the_first_wins_as_events_come_newest_first() -> None:
+    newest, oldest = (
+        _membership_event({"member_id": "MEM-b", "channel": _phone(leg, "447700900002")}) for leg in ("2", "1")
+    )
 
     assert _channel_of("MEM-b", newest, oldest) == "2"
 
 
-def test_which_channel_of_a_user_who_is_there_twice_is_whose_only_the_members_id_tells() -> None:
+def test_a_channel_of_a_user_with_two_memberships_is_assigned_by_member_id_alone() -> None:
     again = Member(id="MEM-c", user_id="USR-b")
     channel = _phone(BOBS_LEG, "447700900002")
-    by_user = with_known_channels((BOB, again), [_arrival({"user": {"id": "USR-b"}, "channel": channel})])
+    by_user = with_known_channels((BOB, again), [_membership_event({"user": {"id": "USR-b"}, "channel": channel})])
     by_member = with_known_channels(
-        (BOB, again), [_arrival({"member_id": "MEM-c", "user": {"id": "USR-b"}, "channel": channel})]
+        (BOB, again), [_membership_event({"member_id": "MEM-c", "user": {"id": "USR-b"}, "channel": channel})]
     )
 
     assert [member.channel for member in by_user.values()] == [None, None]
     assert [name for name, member in by_member.items() if member.channel] == ["MEM-c"]
 
 
-def test_a_member_without_an_id_is_not_taken_for_whoever_came() -> None:
+def test_a_member_without_an_id_gets_no_channel_of_another_member() -> None:
     nameless = Member(id="", user_id="USR-c")
-    arrival = _arrival({"user": {"id": "USR-b"}, "channel": _phone(BOBS_LEG, "447700900002")})
+    joined = _membership_event({"user": {"id": "USR-b"}, "channel": _phone(BOBS_LEG, "447700900002")})
 
-    assert _channel_of("", arrival, members=(BOB, nameless)) is None
-    assert _channel_of("MEM-b", arrival, members=(BOB, nameless)) == BOBS_LEG
+    assert _channel_of("", joined, members=(BOB, nameless)) is None
+    assert _channel_of("MEM-b", joined, members=(BOB, nameless)) == BOBS_LEG
 
 
-def test_each_leg_keeps_one_name_on_a_page_of_v1() -> None:
-    story = [
-        _arrival({"user": {"id": "USR-a"}, "channel": _phone(ADAS_LEG, "447700900001")}),
-        _arrival({"user": {"id": "USR-b"}, "channel": _phone(BOBS_LEG, "447700900002")}, "member:invited"),
+def test_each_leg_has_one_name_in_all_events_of_v1() -> None:
+    events = [
+        _membership_event({"user": {"id": "USR-a"}, "channel": _phone(ADAS_LEG, "447700900001")}),
+        _membership_event({"user": {"id": "USR-b"}, "channel": _phone(BOBS_LEG, "447700900002")}, "member:invited"),
         Event(type="leg:status:update", from_member="MEM-a", body={"leg_id": BOBS_LEG, "status": "ringing"}),
         Event(type="leg:status:update", from_member="MEM-a", body={"leg_id": BOBS_LEG, "status": "answered"}),
         Event(type="leg:status:update", from_member="MEM-a", body={"leg_id": ADAS_LEG, "status": "completed"}),
     ]
-    members = with_known_channels((ADA, BOB), reversed(story))
+    members = with_known_channels((ADA, BOB), reversed(events))
 
-    assert [describe_event(event, members).who for event in story] == [
+    assert [describe_event(event, members).who for event in events] == [
         "Ada",
         "447700900002",
         "447700900002",
@@ -117,10 +119,10 @@ def test_each_leg_keeps_one_name_on_a_page_of_v1() -> None:
     ]
 
 
-def test_what_is_learnt_is_the_whole_channel() -> None:
-    arrival = _arrival({"member_id": "MEM-b", "channel": _phone(BOBS_LEG, "447700900002")})
+def test_the_whole_channel_is_taken_from_the_event() -> None:
+    joined = _membership_event({"member_id": "MEM-b", "channel": _phone(BOBS_LEG, "447700900002")})
 
-    assert with_known_channels((BOB,), [arrival])["MEM-b"].channel == MemberChannel(
+    assert with_known_channels((BOB,), [joined])["MEM-b"].channel == MemberChannel(
         type="phone",
         id=BOBS_LEG,
         from_=Endpoint(address="447700900000"),
@@ -143,27 +145,29 @@ CALL = Event(type="sip:hangup", from_member="MEM-a", body={"channel": _phone(BOB
         (Event(type="conversation:updated"), []),
     ],
 )
-def test_a_stranger_is_who_has_no_name_but_an_id(event: Event, ids: list[str]) -> None:
+def test_a_member_with_only_an_id_is_unnamed(event: Event, ids: list[str]) -> None:
     assert list(unnamed_members(KNOWN, [event])) == ids
 
 
 @pytest.mark.parametrize("body", [CALL.body, {"leg_id": BOBS_LEG}, {"rtc_id": BOBS_LEG}])
-def test_on_a_leg_of_nobodys_may_be_everybody_whose_leg_is_not_known(body: Json) -> None:
+def test_an_unknown_leg_may_be_of_any_member_without_a_channel(body: Json) -> None:
     assert list(unnamed_members(KNOWN, [Event(type="sip:hangup", from_member="MEM-a", body=body)])) == [
         "MEM-a",
         "MEM-b",
     ]
 
 
-def test_who_has_no_name_is_the_likeliest_stranger() -> None:
+def test_a_member_with_only_an_id_comes_before_members_without_a_channel() -> None:
     assert list(unnamed_members(KNOWN, [CALL, Event(type="audio:dtmf", from_member="MEM-b")])) == ["MEM-b", "MEM-a"]
 
 
-def test_whose_channel_is_known_is_no_stranger() -> None:
-    met = {member.id: replace(member, channel=MemberChannel(type="app", id=member.id)) for member in (ADA, BOB)}
+def test_a_member_with_a_known_channel_is_not_unnamed() -> None:
+    with_channels = {
+        member.id: replace(member, channel=MemberChannel(type="app", id=member.id)) for member in (ADA, BOB)
+    }
 
-    assert not unnamed_members(met, [CALL, Event(type="audio:dtmf", from_member="MEM-b")])
+    assert not unnamed_members(with_channels, [CALL, Event(type="audio:dtmf", from_member="MEM-b")])
 
 
-def test_a_member_without_an_id_cannot_be_asked_for() -> None:
+def test_a_member_without_an_id_is_never_returned() -> None:
     assert not unnamed_members({"": Member(user_id="USR-b")}, [CALL, Event(type="audio:dtmf", from_user_id="USR-b")])

@@ -10,10 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capi_bot.capi.models import Conversation, Event, Member, MemberState
+from capi_bot.domain.events.catalogue import EventGroup
 from capi_bot.domain.events.folding import FoldedEvent, fold_events
-from capi_bot.domain.events.groups import Group
 from capi_bot.domain.events.pages import (
-    ALL,
     EventPage,
     EventPageRequest,
     ReadLimits,
@@ -25,11 +24,11 @@ from tests.fakes import FakeApi
 CON = "CON-bc643220-2542-499a-892e-c982c4150c06"
 START = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 PEOPLE = tuple(Member(id=f"MEM-{name}", user_display_name=name, state=MemberState.JOINED) for name in ("Ann", "Bob"))
-NOISE, SPEECH = "audio:speaking:on", "audio:asr:done"
+SPEAKING, RECOGNISED = "audio:speaking:on", "audio:asr:done"
 
 
 def event(number: int, kind: str = "text", who: str = "Ann", *, at: float | None = None) -> Event:
-    """Happen a second an id after the start, unless told; each text differs from the next."""
+    """Make an event one second per id after the start, or at another second; no two texts are the same."""
     moment = START + timedelta(seconds=number if at is None else at)
     return Event(id=number, type=kind, from_member=f"MEM-{who}", timestamp=moment, body={"text": f"no. {number}"})
 
@@ -38,217 +37,218 @@ def api_of(events: Sequence[Event]) -> FakeApi:
     return FakeApi(conversations=[Conversation(id=CON)], events={CON: events})
 
 
-def allowance(pages: int = 5, seconds: float = 60.0, clock: Callable[[], float] = lambda: 0.0) -> ReadLimits:
+def read_limits(pages: int = 5, seconds: float = 60.0, clock: Callable[[], float] = lambda: 0.0) -> ReadLimits:
     return ReadLimits(pages=pages, seconds=seconds, clock=clock)
 
 
-def stretch(
-    api: FakeApi, only: str = "", start: str | None = None, count: int = 10, limits: ReadLimits | None = None
+def read_page(
+    api: FakeApi, event_filter: str = "", cursor: str | None = None, size: int = 10, limits: ReadLimits | None = None
 ) -> EventPage:
-    screen = EventPageRequest(conversation_id=CON, only=only, start=start, count=count)
-    return read_event_page(api, screen, lambda: PEOPLE, limits or allowance())
+    request = EventPageRequest(conversation_id=CON, event_filter=event_filter, cursor=cursor, max_entries=size)
+    return read_event_page(api, request, lambda: PEOPLE, limits or read_limits())
 
 
-def numbers(told: EventPage) -> list[int | None]:
-    return [event.id for event in told.events]
+def numbers(page: EventPage) -> list[int | None]:
+    return [event.id for event in page.events]
 
 
-def entries(told: EventPage) -> tuple[FoldedEvent, ...]:
-    silence = (told.silence,) if told.silence else ()
-    return (*silence, *fold_events(told.events[::-1], told.members))
+def entries(page: EventPage) -> tuple[FoldedEvent, ...]:
+    gap = (page.gap,) if page.gap else ()
+    return (*gap, *fold_events(page.events[::-1], page.members))
 
 
-def screens(api: FakeApi, only: str = "", count: int = 10, limits: ReadLimits | None = None) -> Iterator[EventPage]:
-    """Press Older until there is no such button."""
-    told = stretch(api, only, None, count, limits)
-    yield told
-    while told.next is not None:
-        told = stretch(api, only, told.next, count, limits)
-        yield told
+def read_pages(
+    api: FakeApi, event_filter: str = "", size: int = 10, limits: ReadLimits | None = None
+) -> Iterator[EventPage]:
+    """Yield all pages from the newest on."""
+    page = read_page(api, event_filter, None, size, limits)
+    yield page
+    while page.next is not None:
+        page = read_page(api, event_filter, page.next, size, limits)
+        yield page
 
 
-def test_nothing_is_read_of_a_conversation_in_which_nothing_happened() -> None:
-    assert stretch(api_of([])) == EventPage(members={member.id: member for member in PEOPLE})
+def test_a_conversation_without_events_has_an_empty_page() -> None:
+    assert read_page(api_of([])) == EventPage(members={member.id: member for member in PEOPLE})
 
 
-def test_a_short_conversation_is_one_screen_of_one_request() -> None:
+def test_a_short_conversation_is_one_page_of_one_request() -> None:
     api = api_of([event(number) for number in range(1, 9)])
-    told = stretch(api)
+    page = read_page(api)
 
-    assert numbers(told) == [8, 7, 6, 5, 4, 3, 2, 1]
-    assert (told.next, told.prev, told.looked, told.unfinished) == (None, None, 8, False)
+    assert numbers(page) == [8, 7, 6, 5, 4, 3, 2, 1]
+    assert (page.next, page.prev, page.scanned, page.unfinished) == (None, None, 8, False)
     assert api.asked == [f"events {CON} page_size=100 order=desc"]
 
 
-def test_a_screen_goes_on_where_the_one_before_it_ended() -> None:
+def test_a_page_starts_where_the_one_before_it_ended() -> None:
     api = api_of([event(number) for number in range(1, 26)])
 
-    assert [numbers(told) for told in screens(api)] == [
+    assert [numbers(page) for page in read_pages(api)] == [
         list(range(25, 15, -1)),
         list(range(15, 5, -1)),
         list(range(5, 0, -1)),
     ]
 
 
-def test_what_happens_between_two_presses_is_neither_repeated_nor_does_it_hide_anything() -> None:
-    first = stretch(api_of([event(number) for number in range(1, 26)]))
+def test_new_events_between_two_requests_neither_repeat_nor_hide_others() -> None:
+    first = read_page(api_of([event(number) for number in range(1, 26)]))
     grown = api_of([event(number) for number in range(1, 200)])
 
-    assert numbers(stretch(grown, start=first.next)) == list(range(15, 5, -1))
+    assert numbers(read_page(grown, cursor=first.next)) == list(range(15, 5, -1))
 
 
 def test_a_deleted_event_hides_no_other() -> None:
     events = [event(number) for number in range(1, 26)]
-    first = stretch(api_of(events))
+    first = read_page(api_of(events))
     fewer = api_of([one for one in events if one.id not in (16, 20, 22)])
 
-    assert numbers(stretch(fewer, start=first.next)) == list(range(15, 5, -1))
+    assert numbers(read_page(fewer, cursor=first.next)) == list(range(15, 5, -1))
 
 
-def test_the_way_back_leads_through_the_same_screens() -> None:
+def test_previous_pages_are_the_same_pages() -> None:
     api = api_of([event(number) for number in range(1, 46)])
-    first, second, third, fourth, _ = screens(api)
+    first, second, third, fourth, _ = read_pages(api)
 
     assert fourth.prev == second.next
     assert third.prev == first.next
-    assert numbers(stretch(api, start=third.prev)) == numbers(second)
+    assert numbers(read_page(api, cursor=third.prev)) == numbers(second)
     assert second.prev is None
 
 
-def test_the_way_back_is_not_known_at_the_start_of_a_later_page_of_the_api() -> None:
+def test_the_first_page_within_a_later_page_of_the_api_has_no_previous_page() -> None:
     api = api_of([event(number) for number in range(1, 221)])
-    told = list(screens(api))
+    pages = list(read_pages(api))
 
-    assert [number for number, one in enumerate(told, 1) if one.prev is None] == [1, 2, 11, 21]
+    assert [number for number, one in enumerate(pages, 1) if one.prev is None] == [1, 2, 11, 21]
 
 
-def test_folded_noise_is_read_past_until_the_screen_is_full() -> None:
-    talk = [event(number, NOISE) for number in range(21, 151)]
+def test_reading_goes_on_past_folded_indicators_until_the_page_is_full() -> None:
+    talk = [event(number, SPEAKING) for number in range(21, 151)]
     api = api_of([*(event(number) for number in range(1, 21)), *talk])
-    told = stretch(api)
+    page = read_page(api)
 
-    assert numbers(told) == [*range(150, 20, -1), *range(20, 11, -1)]
+    assert numbers(page) == [*range(150, 20, -1), *range(20, 11, -1)]
     assert len(api.asked) == 2
 
 
-def test_a_fold_whose_end_was_not_reached_waits_for_the_next_screen() -> None:
-    events = [*(event(number, NOISE) for number in range(1, 111)), *(event(number) for number in range(111, 115))]
-    first, second, *_ = screens(api_of(events), limits=allowance(pages=1))
+def test_a_fold_whose_start_was_not_read_is_left_to_the_next_page() -> None:
+    events = [*(event(number, SPEAKING) for number in range(1, 111)), *(event(number) for number in range(111, 115))]
+    first, second, *_ = read_pages(api_of(events), limits=read_limits(pages=1))
 
     assert numbers(first) == [114, 113, 112, 111]
     assert first.unfinished
     assert numbers(second)[:3] == [110, 109, 108]
 
 
-def test_a_fold_longer_than_the_allowance_is_shown_in_parts() -> None:
-    events = [event(number, NOISE) for number in range(1, 221)]
-    told = list(screens(api_of(events), limits=allowance(pages=1)))
+def test_a_fold_that_exceeds_the_limits_is_split() -> None:
+    events = [event(number, SPEAKING) for number in range(1, 221)]
+    pages = list(read_pages(api_of(events), limits=read_limits(pages=1)))
 
-    assert [len(one.events) for one in told] == [100, 100, 20]
-    assert [one.unfinished for one in told] == [True, True, False]
+    assert [len(one.events) for one in pages] == [100, 100, 20]
+    assert [one.unfinished for one in pages] == [True, True, False]
 
 
-def test_silence_before_a_screen_stands_on_it() -> None:
+def test_the_gap_before_a_page_belongs_to_it() -> None:
     events = [event(1), event(2), event(3, at=600), event(4, at=601)]
-    first, second = screens(api_of(events), count=2)
+    first, second = read_pages(api_of(events), size=2)
 
-    assert first.silence is not None
-    assert first.silence.text == "silent for 9 min"
+    assert first.gap is not None
+    assert first.gap.text == "silent for 9 min"
     assert [entry.what for entry in entries(first)] == ["silent", "wrote “no. 3”", "wrote “no. 4”"]
-    assert second.silence is None
+    assert second.gap is None
 
 
-def test_silence_within_a_screen_is_no_entry_that_another_has_to_make_room_for() -> None:
+def test_gaps_do_not_count_as_entries() -> None:
     events = [event(1), event(2, at=600), event(3, at=1200)]
 
-    assert len(entries(stretch(api_of(events), count=3))) == 5
+    assert len(entries(read_page(api_of(events), size=3))) == 5
 
 
-@pytest.mark.parametrize("only", ["", ALL])
-def test_without_narrowing_everything_is_shown(only: str) -> None:
-    assert numbers(stretch(api_of([event(1, "sip:hangup"), event(2)]), only)) == [2, 1]
+def test_without_a_filter_a_page_has_all_events() -> None:
+    assert numbers(read_page(api_of([event(1, "sip:hangup"), event(2)]))) == [2, 1]
 
 
-def test_a_group_is_picked_out_of_what_the_api_lists() -> None:
+def test_a_group_is_filtered_after_reading() -> None:
     api = api_of([event(1, "sip:hangup"), event(2), event(3, "member:joined"), event(4, "sip:ringing")])
-    told = stretch(api, Group.CALL)
+    page = read_page(api, EventGroup.CALL)
 
-    assert numbers(told) == [4, 1]
-    assert told.looked == 4
+    assert numbers(page) == [4, 1]
+    assert page.scanned == 4
     assert api.asked == [f"events {CON} page_size=100 order=desc"]
 
 
-def test_the_api_itself_narrows_to_a_type_that_it_knows() -> None:
+def test_the_api_filters_by_the_types_that_it_supports() -> None:
     api = api_of([event(1, "sip:hangup"), event(2)])
 
-    assert numbers(stretch(api, "sip:hangup")) == [1]
+    assert numbers(read_page(api, "sip:hangup")) == [1]
     assert api.asked == [f"events {CON} page_size=100 order=desc type=sip:hangup"]
 
 
 @pytest.mark.parametrize("kind", ["custom:survey", "text", "never:heard:of"])
-def test_other_types_are_picked_out_of_what_the_api_lists(kind: str) -> None:
+def test_other_types_are_filtered_after_reading(kind: str) -> None:
     api = api_of([event(1, kind), event(2, "sip:hangup")])
 
-    assert numbers(stretch(api, kind)) == [1]
+    assert numbers(read_page(api, kind)) == [1]
     assert "type=" not in api.asked[0]
 
 
-def test_a_rare_event_is_looked_for_page_after_page_as_far_as_allowed() -> None:
+def test_a_rare_event_is_searched_page_by_page_up_to_the_limit() -> None:
     api = api_of([event(1, "custom:rare"), *(event(number) for number in range(2, 451))])
-    first, second = screens(api, Group.CUSTOM, limits=allowance(pages=3))
+    first, second = read_pages(api, EventGroup.CUSTOM, limits=read_limits(pages=3))
 
-    assert (first.events, first.looked, first.unfinished) == ((), 300, True)
-    assert (numbers(second), second.looked, second.unfinished) == ([1], 150, False)
+    assert (first.events, first.scanned, first.unfinished) == ((), 300, True)
+    assert (numbers(second), second.scanned, second.unfinished) == ([1], 150, False)
     assert len(api.asked) == 5
 
 
-def test_a_walk_ends_when_its_time_is_over_but_not_before_its_first_page() -> None:
+def test_reading_ends_at_the_deadline_but_not_before_the_first_page() -> None:
     ticks = count(step=10)
     api = api_of([event(number) for number in range(1, 451)])
-    told = stretch(api, Group.CUSTOM, limits=allowance(seconds=15, clock=lambda: next(ticks)))
+    page = read_page(api, EventGroup.CUSTOM, limits=read_limits(seconds=15, clock=lambda: next(ticks)))
 
-    assert told.looked == 200
-    assert stretch(api, limits=allowance(pages=0, seconds=0)).looked == 100
+    assert page.scanned == 200
+    assert read_page(api, limits=read_limits(pages=0, seconds=0)).scanned == 100
 
 
-def test_a_cursor_that_comes_again_ends_the_walk() -> None:
+def test_a_repeated_cursor_ends_the_reading() -> None:
     api = api_of([event(number) for number in range(1, 451)])
     pages = api.events
-    api.events = lambda *args, **asked: replace(pages(*args, **asked), next="100")  # type: ignore[method-assign]  # an API that turns in circles
+    api.events = lambda *args, **options: replace(pages(*args, **options), next="100")  # type: ignore[method-assign]  # an API whose cursors repeat
 
-    assert stretch(api, Group.CUSTOM).looked == 200
+    assert read_page(api, EventGroup.CUSTOM).scanned == 200
 
 
 def test_events_without_ids_are_counted() -> None:
     events = [replace(event(number), id=None) for number in range(1, 121)]
-    told = list(screens(api_of(events)))
+    pages = list(read_pages(api_of(events)))
 
-    assert [len(one.events) for one in told] == [10] * 12
-    assert [one.body["text"] for told in told for one in told.events] == [
+    assert [len(one.events) for one in pages] == [10] * 12
+    assert [one.body["text"] for page in pages for one in page.events] == [
         f"no. {number}" for number in range(120, 0, -1)
     ]
 
 
 def test_an_event_without_an_id_stays_behind_the_one_after_which_it_came() -> None:
     events = [replace(one, id=None) if one.id in (5, 14, 15) else one for one in map(event, range(1, 26))]
-    shown = [one.body["text"] for told in screens(api_of(events)) for one in told.events]
+    texts = [one.body["text"] for page in read_pages(api_of(events)) for one in page.events]
 
-    assert shown == [f"no. {number}" for number in range(25, 0, -1)]
+    assert texts == [f"no. {number}" for number in range(25, 0, -1)]
 
 
-def test_ids_a_little_out_of_order_lose_nothing() -> None:
+def test_ids_slightly_out_of_order_lose_no_event() -> None:
     order = [1, 2, 3, 5, 4, 6, 8, 7, 9, 10]
 
-    assert [one for told in screens(api_of([*map(event, order)]), count=3) for one in numbers(told)] == [
+    assert [one for page in read_pages(api_of([*map(event, order)]), size=3) for one in numbers(page)] == [
         *range(10, 0, -1)
     ]
 
 
-def test_a_cursor_of_the_api_is_a_place_too() -> None:
-    assert numbers(stretch(api_of([*map(event, range(1, 13))]), start="10")) == [2, 1]
+def test_a_cursor_of_the_api_is_accepted() -> None:
+    assert numbers(read_page(api_of([*map(event, range(1, 13))]), cursor="10")) == [2, 1]
 
 
-def test_people_are_known_by_the_events_that_were_read() -> None:
+def test_members_have_the_channels_of_the_events() -> None:
     arrival = replace(
         event(1, "member:joined"),
         body={
@@ -257,73 +257,74 @@ def test_people_are_known_by_the_events_that_were_read() -> None:
         },
     )
 
-    channel = stretch(api_of([arrival])).members["MEM-Ann"].channel
+    channel = read_page(api_of([arrival])).members["MEM-Ann"].channel
     assert channel is not None
     assert channel.type == "phone"
 
 
-def test_people_are_known_by_what_was_read_even_if_it_is_not_shown() -> None:
+def test_members_have_the_channels_of_events_that_the_filter_excludes() -> None:
     channel = {"type": "phone", "from": {"type": "phone", "number": "447700000001"}}
     arrival = replace(event(1, "member:joined"), body={"member_id": "MEM-Ann", "channel": channel})
 
-    assert stretch(api_of([arrival, event(2)]), Group.MESSAGES).members["MEM-Ann"].channel is not None
+    assert read_page(api_of([arrival, event(2)]), EventGroup.MESSAGES).members["MEM-Ann"].channel is not None
 
 
-NAMELESS = Member(id="MEM-Ann", user_id="USR-3f1c", state=MemberState.JOINED)
+UNNAMED = Member(id="MEM-Ann", user_id="USR-3f1c", state=MemberState.JOINED)
 
 
-def met(events: Sequence[Event], answer: Sequence[Member]) -> tuple[list[Sequence[str]], EventPage]:
-    """Read a screen of people without names, and tell whose details were asked for."""
-    asked: list[Sequence[str]] = []
+def read_page_of_unnamed(events: Sequence[Event], details: Sequence[Member]) -> tuple[list[Sequence[str]], EventPage]:
+    """Read a page of people without names; return also the ids whose details were requested."""
+    requested: list[Sequence[str]] = []
 
-    def meet(ids: Sequence[str]) -> Sequence[Member]:
-        asked.append(ids)
-        return answer
+    def read_members(ids: Sequence[str]) -> Sequence[Member]:
+        requested.append(ids)
+        return details
 
-    screen = EventPageRequest(conversation_id=CON, count=2)
-    return asked, read_event_page(api_of(events), screen, lambda: (NAMELESS, PEOPLE[1]), allowance(), meet)
-
-
-def test_who_has_no_name_on_the_screen_is_met() -> None:
-    asked, told = met([*map(event, range(1, 9))], [PEOPLE[0]])
-
-    assert asked == [("MEM-Ann",)]
-    assert {entry.who for entry in entries(told)} == {"Ann"}
-    assert told.next is not None
+    request = EventPageRequest(conversation_id=CON, max_entries=2)
+    page = read_event_page(api_of(events), request, lambda: (UNNAMED, PEOPLE[1]), read_limits(), read_members)
+    return requested, page
 
 
-def test_who_cannot_be_met_goes_by_an_id() -> None:
-    asked, told = met([*map(event, range(1, 9))], [])
+def test_details_of_unnamed_members_on_the_page_are_read() -> None:
+    requested, page = read_page_of_unnamed([*map(event, range(1, 9))], [PEOPLE[0]])
 
-    assert asked == [("MEM-Ann",)]
-    assert {entry.who for entry in entries(told)} == {"USR-3f1c"}
-
-
-def test_who_is_nameless_stays_so_where_nobody_can_be_met() -> None:
-    told = read_event_page(api_of([event(1)]), EventPageRequest(conversation_id=CON), lambda: (NAMELESS,), allowance())
-
-    assert [entry.who for entry in entries(told)] == ["USR-3f1c"]
+    assert requested == [("MEM-Ann",)]
+    assert {entry.who for entry in entries(page)} == {"Ann"}
+    assert page.next is not None
 
 
-def test_nobody_is_met_for_what_stands_on_an_older_screen() -> None:
-    asked, _ = met([event(1), *(event(number, who="Bob") for number in range(2, 9))], [])
+def test_a_member_without_details_is_named_by_id() -> None:
+    requested, page = read_page_of_unnamed([*map(event, range(1, 9))], [])
 
-    assert asked == []
+    assert requested == [("MEM-Ann",)]
+    assert {entry.who for entry in entries(page)} == {"USR-3f1c"}
 
 
-def test_errors_are_the_apis() -> None:
+def test_without_a_way_to_read_details_members_are_named_by_id() -> None:
+    page = read_event_page(api_of([event(1)]), EventPageRequest(conversation_id=CON), lambda: (UNNAMED,), read_limits())
+
+    assert [entry.who for entry in entries(page)] == ["USR-3f1c"]
+
+
+def test_details_for_older_pages_are_not_read() -> None:
+    requested, _ = read_page_of_unnamed([event(1), *(event(number, who="Bob") for number in range(2, 9))], [])
+
+    assert requested == []
+
+
+def test_errors_of_the_api_are_raised() -> None:
     api = api_of([])
     api.fail("events", UnreachableError("down"))
 
     with pytest.raises(UnreachableError):
-        stretch(api)
+        read_page(api)
     with pytest.raises(NotFoundError):
-        stretch(FakeApi())
+        read_page(FakeApi())
 
 
 RUNS = st.lists(
     st.tuples(
-        st.sampled_from([NOISE, SPEECH, "text", "custom:a", "sip:hangup"]),
+        st.sampled_from([SPEAKING, RECOGNISED, "text", "custom:a", "sip:hangup"]),
         st.integers(1, 40),
         st.sampled_from([1, 300]),
     ),
@@ -333,13 +334,19 @@ RUNS = st.lists(
 
 @given(RUNS, st.sampled_from(["", "audio", "custom:a", "sip:hangup"]), st.integers(1, 12))
 @settings(max_examples=25, deadline=None)
-def test_all_screens_together_tell_the_whole_story_once(runs: list[tuple[str, int, int]], only: str, size: int) -> None:
+def test_all_pages_together_have_every_entry_once(
+    runs: list[tuple[str, int, int]], event_filter: str, size: int
+) -> None:
     kinds = [(kind, pause) for kind, length, pause in runs for _ in range(length)]
     times = [sum(pause for _, pause in kinds[: number + 1]) for number in range(len(kinds))]
     events = [event(number, kind, at=times[number - 1]) for number, (kind, _) in enumerate(kinds, 1)]
-    told = list(screens(api_of(events), only, size, allowance(pages=20)))
-    wanted = [one for one in events if only in ("", one.type) or (only == "audio" and one.type in (NOISE, SPEECH))]
-    whole = fold_events(wanted, {member.id: member for member in PEOPLE})
+    pages = list(read_pages(api_of(events), event_filter, size, read_limits(pages=20)))
+    expected = [
+        one
+        for one in events
+        if event_filter in ("", one.type) or (event_filter == "audio" and one.type in (SPEAKING, RECOGNISED))
+    ]
+    whole = fold_events(expected, {member.id: member for member in PEOPLE})
 
-    assert tuple(entry for one in reversed(told) for entry in entries(one)) == whole
-    assert all(len(entries(one)) for one in told) or not wanted
+    assert tuple(entry for one in reversed(pages) for entry in entries(one)) == whole
+    assert all(len(entries(one)) for one in pages) or not expected

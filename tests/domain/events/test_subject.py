@@ -9,7 +9,7 @@ import pytest
 from capi_bot.capi.models import Endpoint, Event, Json, Leg, Member, MemberChannel
 from capi_bot.capi.wire import parse_event
 from capi_bot.domain.events import describe_event
-from capi_bot.domain.events.subject import event_context, name_of
+from capi_bot.domain.events.subject import build_event_context, display_name_by_id
 
 ALICE_LEG, BOB_LEG = "797168e24c19a3c45e74e05b10fef2b5", "30cecc87-7ac9-4d03-910a-e9d69558263c"
 ALICE, BOB = "MEM-f44c872e-cba9-444f-88ae-0bfa630865a6", "MEM-25ccda92-839d-4ac6-a7b2-de310224878b"
@@ -70,22 +70,22 @@ CALL: tuple[tuple[str, Json, str], ...] = (
     ),
     ("member:media", {**SOUND, "channel": ALICE_CHANNEL}, "447700000001 has audio on"),
 )
-SAMPLES = Path(__file__).parents[4] / "shared" / "samples" / "seed_events.json"
 
 
 @pytest.mark.parametrize("members", [CALL_MEMBERS, {}], ids=["with members", "without members"])
-def test_the_documented_call_tells_its_story_though_all_events_come_from_alice(members: Mapping[str, Member]) -> None:
-    told = [describe_event(Event(type=kind, from_member=ALICE, body=body), members).text for kind, body, _ in CALL]
-    assert told == [line for _, _, line in CALL]
+def test_the_documented_call_has_the_right_subjects_though_alice_sends_all_events(
+    members: Mapping[str, Member],
+) -> None:
+    texts = [describe_event(Event(type=kind, from_member=ALICE, body=body), members).text for kind, body, _ in CALL]
+    assert texts == [line for _, _, line in CALL]
 
 
-@pytest.mark.skipif(not SAMPLES.exists(), reason="the recorded call lies beside the repository only where it was built")
-def test_the_recorded_call_tells_the_same_story() -> None:
-    events = [parse_event(document) for document in json.loads(SAMPLES.read_text(encoding="utf-8"))]
+def test_the_recorded_call_has_the_same_descriptions(samples: Path) -> None:
+    events = [parse_event(document) for document in json.loads((samples / "seed_events.json").read_text())]
     assert [describe_event(event, CALL_MEMBERS).text for event in events] == [line for _, _, line in CALL]
 
 
-def test_the_name_in_the_body_goes_first() -> None:
+def test_the_name_in_the_body_comes_first() -> None:
     body = {"user": {"id": BOB_USER, "name": "vapi-user-1", "display_name": "Bob"}, "channel": BOB_CHANNEL}
     event = Event(type="member:joined", from_member=ALICE, from_user_display_name="Alice", body=body)
     assert describe_event(event, CALL_MEMBERS).text == "Bob joined by phone (447700000003)"
@@ -102,18 +102,18 @@ def test_the_name_in_the_body_goes_first() -> None:
         ({"name": "bob", "display_name": BOB_USER}, {"user_display_name": "Bobby"}, "Bobby"),
     ],
 )
-def test_a_display_name_beats_a_name_wherever_either_is_told(
+def test_a_display_name_comes_before_a_name_wherever_they_are(
     user: Json, listed: Mapping[str, str], person: str
 ) -> None:
     members = {BOB: Member(id=BOB, user_id=BOB_USER, **listed)}
     event = Event(type="member:joined", from_member=ALICE, body={"user": {**user, "id": BOB_USER}})
 
-    assert event_context(event, members).person == person
+    assert build_event_context(event, members).person == person
 
 
-def test_a_senders_name_is_used_when_the_body_points_at_nobody_else() -> None:
+def test_the_senders_name_is_used_where_the_body_identifies_nobody_else() -> None:
     event = Event(type="sip:answered", from_user_display_name="Alice Doe")
-    assert event_context(event, {}).person == "Alice Doe"
+    assert build_event_context(event, {}).person == "Alice Doe"
 
 
 @pytest.mark.parametrize(
@@ -125,8 +125,8 @@ def test_a_senders_name_is_used_when_the_body_points_at_nobody_else() -> None:
         Event(from_user_id="USR-1", from_user_name="ada", body={"channel": {"type": "app", "to": {"user": "USR-1"}}}),
     ],
 )
-def test_a_senders_name_beats_a_number_when_the_body_points_at_the_sender(event: Event) -> None:
-    assert event_context(event, {}).person == "ada"
+def test_the_senders_name_comes_before_a_number_where_the_body_identifies_the_sender(event: Event) -> None:
+    assert build_event_context(event, {}).person == "ada"
 
 
 @pytest.mark.parametrize(
@@ -137,18 +137,18 @@ def test_a_senders_name_beats_a_number_when_the_body_points_at_the_sender(event:
         ({"channel": BOB_CHANNEL}, "447700000003"),
     ],
 )
-def test_the_sender_is_not_taken_for_somebody_else(body: Json, person: str) -> None:
+def test_the_senders_name_is_not_given_to_another_person(body: Json, person: str) -> None:
     event = Event(from_member=ALICE, from_user_id=ALICE_USER, from_user_display_name="Alice", body=body)
-    assert event_context(event, {ALICE: CALL_MEMBERS[ALICE]}).person == person
+    assert build_event_context(event, {ALICE: CALL_MEMBERS[ALICE]}).person == person
 
 
-def test_a_leg_that_nobody_is_known_on_is_called_by_its_id() -> None:
+def test_a_leg_without_a_known_member_is_named_by_its_id() -> None:
     event = Event(type="leg:status:update", from_member=ALICE, body={"leg_id": BOB_LEG, "status": "busy"})
     assert describe_event(event, {ALICE: CALL_MEMBERS[ALICE]}).text == "Leg 30ce… was busy"
 
 
 @pytest.mark.parametrize("members", [{}, {ALICE: Member(id=ALICE, user_id=ALICE_USER)}], ids=["nobody", "v1's list"])
-def test_a_leg_of_a_sender_whose_legs_are_not_known_is_not_taken_for_the_senders(
+def test_a_leg_is_not_assigned_to_a_sender_without_known_legs(
     members: Mapping[str, Member],
 ) -> None:
     body = {"leg_id": BOB_LEG, "direction": "outbound", "status": "rejected"}
@@ -157,26 +157,26 @@ def test_a_leg_of_a_sender_whose_legs_are_not_known_is_not_taken_for_the_senders
     assert describe_event(event, members).text == "Leg 30ce… declined the call (outbound leg)"
 
 
-def test_a_legs_history_tells_whose_it_is() -> None:
+def test_a_legs_history_identifies_its_member() -> None:
     body = {"leg_id": "other", "statusHistory": [{"member_id": BOB, "status": "ringing"}]}
-    assert event_context(Event(from_member=ALICE, body=body), CALL_MEMBERS).person == "447700000001"
+    assert build_event_context(Event(from_member=ALICE, body=body), CALL_MEMBERS).person == "447700000001"
 
 
-def test_a_member_is_preferred_by_leg_to_another_of_the_same_user() -> None:
+def test_a_leg_identifies_one_of_two_members_of_the_same_user() -> None:
     twice = {
         "MEM-1": Member(id="MEM-1", user_id="USR-1", user_name="at the desk", channel=phone("1", "2", "desk")),
         "MEM-2": Member(id="MEM-2", user_id="USR-1", user_name="on the road", channel=phone("3", "2", "road")),
     }
-    assert event_context(Event(body={"user": {"id": "USR-1"}, "leg_id": "road"}), twice).person == "on the road"
+    assert build_event_context(Event(body={"user": {"id": "USR-1"}, "leg_id": "road"}), twice).person == "on the road"
 
 
 def test_beta_members_without_member_ids_are_found_by_user() -> None:
     members = {"": Member(user_id="USR-1", user_name="ada")}
-    assert name_of("USR-1", members) == "ada"
-    assert name_of("USR-33a51f4d-d06b", members) == "USR-33a5…"
-    assert name_of("", members) == ""
+    assert display_name_by_id("USR-1", members) == "ada"
+    assert display_name_by_id("USR-33a51f4d-d06b", members) == "USR-33a5…"
+    assert display_name_by_id("", members) == ""
 
 
 def test_an_event_of_the_system_has_no_sender() -> None:
-    told = event_context(Event(), CALL_MEMBERS)
-    assert (told.sender, told.person, told.inbound) == ("", "", False)
+    context = build_event_context(Event(), CALL_MEMBERS)
+    assert (context.sender, context.person, context.inbound) == ("", "", False)

@@ -8,30 +8,36 @@ from capi_bot.domain.events import wording
 CHANNEL = MemberChannel(type="phone", from_=Endpoint(address="1"), to=Endpoint(address="2"))
 
 
+def test_a_description_reads_as_a_sentence() -> None:
+    assert wording.EventDescription("Alice", "left").text == "Alice left"
+    assert wording.EventDescription("Alice", "left", "busy").text == "Alice left (busy)"
+    assert wording.EventDescription("Alice", "left", "busy").predicate == "left (busy)"
+
+
 @pytest.mark.parametrize(
-    ("seconds", "said"),
+    ("seconds", "expected"),
     [(None, ""), (-1, ""), (0, "0 s"), (42.4, "42 s"), (59.9, "1 min 0 s"), (312, "5 min 12 s"), (3725, "1 h 2 min")],
 )
-def test_durations_are_said_in_the_units_that_matter(seconds: float | None, said: str) -> None:
-    assert wording.duration(seconds) == said
+def test_exact_durations_have_two_units(seconds: float | None, expected: str) -> None:
+    assert wording.format_exact_duration(seconds) == expected
 
 
 @pytest.mark.parametrize(
-    ("count", "said"), [(None, ""), (-1, ""), (512, "512 bytes"), (4096, "4 kB"), (1_300_000, "1.3 MB")]
+    ("count", "expected"), [(None, ""), (-1, ""), (512, "512 bytes"), (4096, "4 kB"), (1_300_000, "1.3 MB")]
 )
-def test_sizes_are_said_in_the_units_that_matter(count: float | None, said: str) -> None:
-    assert wording.size(count) == said
+def test_sizes_have_one_unit(count: float | None, expected: str) -> None:
+    assert wording.format_size(count) == expected
 
 
 @pytest.mark.parametrize(
-    ("share", "said"), [(None, ""), (-1, ""), (0.92, "92% sure"), (1, "100% sure"), (80, "80% sure")]
+    ("share", "expected"), [(None, ""), (-1, ""), (0.92, "92% sure"), (1, "100% sure"), (80, "80% sure")]
 )
-def test_certainty_is_a_percentage(share: float | None, said: str) -> None:
-    assert wording.percent(share) == said
+def test_confidence_is_a_percentage(share: float | None, expected: str) -> None:
+    assert wording.format_confidence(share) == expected
 
 
 @pytest.mark.parametrize(
-    ("mos", "said"),
+    ("mos", "expected"),
     [
         (None, ""),
         (0, ""),
@@ -42,18 +48,18 @@ def test_certainty_is_a_percentage(share: float | None, said: str) -> None:
         (1.2, "bad sound, MOS 1.2"),
     ],
 )
-def test_an_opinion_score_is_put_into_words(mos: float | None, said: str) -> None:
-    assert wording.sound(mos) == said
+def test_a_mean_opinion_score_has_a_grade(mos: float | None, expected: str) -> None:
+    assert wording.describe_sound(mos) == expected
 
 
-@pytest.mark.parametrize(("price", "said"), [("", ""), ("0.0000", ""), ("0.0012", "cost 0.0012 EUR")])
-def test_only_what_cost_something_is_priced(price: str, said: str) -> None:
-    assert wording.cost(price, "EUR") == said
+@pytest.mark.parametrize(("price", "expected"), [("", ""), ("0.0000", ""), ("0.0012", "cost 0.0012 EUR")])
+def test_a_price_of_zero_is_left_out(price: str, expected: str) -> None:
+    assert wording.format_cost(price, "EUR") == expected
 
 
-@pytest.mark.parametrize(("loop", "said"), [(None, ""), (1, ""), (3, "3 times"), (0, "again and again")])
-def test_a_loop_is_put_into_words(loop: float | None, said: str) -> None:
-    assert wording.times(loop) == said
+@pytest.mark.parametrize(("loop", "expected"), [(None, ""), (1, ""), (3, "3 times"), (0, "again and again")])
+def test_a_loop_is_counted_or_endless(loop: float | None, expected: str) -> None:
+    assert wording.describe_loop(loop) == expected
 
 
 @pytest.mark.parametrize(
@@ -66,39 +72,40 @@ def test_a_loop_is_put_into_words(loop: float | None, said: str) -> None:
         ("hold.mp3", ""),
     ],
 )
-def test_a_file_is_named_by_the_end_of_its_url(url: str, name: str) -> None:
-    assert wording.file_name(url) == name
+def test_a_file_name_is_the_last_segment_of_a_url(url: str, name: str) -> None:
+    assert wording.file_name_from_url(url) == name
 
 
-def test_long_words_are_cut_inside_their_quotes() -> None:
-    quotation = wording.quoted("word " * 100)
+def test_long_quotations_are_cut_inside_their_quotes() -> None:
+    quotation = wording.quote("word " * 100)
     assert len(quotation) <= 122
     assert quotation.endswith("…”")
-    assert wording.quoted(" \n") == ""
+    assert wording.quote(" \n") == ""
 
 
-def test_the_other_end_is_told_by_who_called() -> None:
-    assert wording.other_end(CHANNEL, inbound=True) == "calling 2"
-    assert wording.other_end(CHANNEL, inbound=False) == "called from 1"
-    assert wording.other_end(MemberChannel(type="phone"), inbound=True) == ""
-    assert wording.other_end(MemberChannel(type="sms", to=Endpoint(address="2")), inbound=True) == ""
-    assert wording.other_end(None, inbound=True) == ""
+def test_the_other_party_depends_on_who_called() -> None:
+    assert wording.describe_other_party(CHANNEL, inbound=True) == "calling 2"
+    assert wording.describe_other_party(CHANNEL, inbound=False) == "called from 1"
+    assert wording.describe_other_party(MemberChannel(type="phone"), inbound=True) == ""
+    assert wording.describe_other_party(MemberChannel(type="sms", to=Endpoint(address="2")), inbound=True) == ""
+    assert wording.describe_other_party(None, inbound=True) == ""
 
 
-def test_a_number_is_told_only_of_those_who_have_another_name() -> None:
-    assert wording.own_number(CHANNEL, "Ada", inbound=True) == "1"
-    assert wording.own_number(CHANNEL, "1", inbound=True) == ""
+def test_an_address_is_added_only_to_another_name() -> None:
+    assert wording.describe_own_address(CHANNEL, "Ada", inbound=True) == "1"
+    assert wording.describe_own_address(CHANNEL, "1", inbound=True) == ""
     app = MemberChannel(type="app", to=Endpoint(address="USR-1"))
-    assert wording.own_number(app, "Ada", inbound=False) == ""
+    assert wording.describe_own_address(app, "Ada", inbound=False) == ""
 
 
-def test_the_means_are_told_where_they_are_known() -> None:
-    assert wording.means(CHANNEL) == "by phone"
-    assert wording.means(None) == ""
+def test_a_channel_is_described_where_it_is_known() -> None:
+    assert wording.describe_channel(CHANNEL) == "by phone"
+    assert wording.describe_channel(None) == ""
 
 
-def test_an_unfamiliar_body_is_told_two_objects_deep_and_cut() -> None:
+def test_a_body_is_summarised_two_levels_deep_and_cut() -> None:
     assert (
-        wording.compact({"a": {"b": {"c": 1}}, "d": None, "e": False, "author": "Ada"}) == "a.b: …, e: no, author: Ada"
+        wording.summarise_body({"a": {"b": {"c": 1}}, "d": None, "e": False, "author": "Ada"})
+        == "a.b: …, e: no, author: Ada"
     )
-    assert len(wording.compact({f"key{number}": "value" * 9 for number in range(50)})) == 120
+    assert len(wording.summarise_body({f"key{number}": "value" * 9 for number in range(50)})) == 120

@@ -24,7 +24,7 @@ from capi_bot.capi.models import (
 )
 from capi_bot.domain.conversation_summary import read_details, summarise_conversation
 from capi_bot.domain.liveness import Liveness, is_in_progress
-from capi_bot.domain.phone_numbers import digits, same_number
+from capi_bot.domain.phone_numbers import is_same_number, normalise_number
 from capi_bot.domain.search import Filters, Hit, Scan, SearchResult
 from capi_bot.errors import NotFoundError, ProblemDetails
 from tests.fakes import FakeApi
@@ -88,7 +88,7 @@ def member(number: int, user: User = BOB, state: MemberState = MemberState.JOINE
 
 
 def endpoint(address: str) -> Endpoint:
-    return Endpoint(type="phone" if digits(address) else "app", address=address)
+    return Endpoint(type="phone" if normalise_number(address) else "app", address=address)
 
 
 def call(number: int, from_: str = NUMBERS[0], to: str = NUMBERS[1], minutes: int = 0) -> Call:
@@ -175,12 +175,12 @@ class World:
         calls = [call for call in self._calls_newest_first if is_in_progress(call)]
         matching = [call for call in calls if not filters.party or _is_party_on(filters, call)]
         theirs = {call.conversation_id for call in matching}
-        others = [call for call in calls if call.conversation_id not in theirs and not digits(filters.party)]
+        others = [call for call in calls if call.conversation_id not in theirs and not normalise_number(filters.party)]
         found = _conversation_ids(matching if with_party else others, filters)
         return found[::-1] if filters.oldest else found
 
     def _on_calls_over(self, filters: Filters) -> list[str]:
-        if not (digits(filters.party) and filters.state in (None, Liveness.ENDED)):
+        if not (normalise_number(filters.party) and filters.state in (None, Liveness.ENDED)):
             return []
         calls = self._calls_newest_first[:: -1 if filters.oldest else 1]
         over = [call for call in calls if not is_in_progress(call) and _is_party_on(filters, call)]
@@ -231,16 +231,16 @@ def _is_dated(filters: Filters, time: datetime) -> bool:
 
 def _is_party_on(filters: Filters, call: Call) -> bool:
     ends = [end for end in (call.from_, call.to) if end]
-    if not digits(filters.party):
+    if not normalise_number(filters.party):
         return any(end.type == "app" and filters.party.lower() in end.address for end in ends)
-    return any(same_number(filters.party, end.address) for end in ends)
+    return any(is_same_number(filters.party, end.address) for end in ends)
 
 
 def _is_party(filters: Filters, member: Member) -> bool:
-    if not digits(filters.party):
+    if not normalise_number(filters.party):
         return filters.party.lower() in f"{member.user_name}\n{member.user_display_name}".lower()
     ends = (member.channel.from_, member.channel.to) if member.channel else ()
-    return any(end and same_number(filters.party, end.address) for end in ends)
+    return any(end and is_same_number(filters.party, end.address) for end in ends)
 
 
 @st.composite

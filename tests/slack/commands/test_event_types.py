@@ -2,13 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from capi_bot.domain.events.catalogue import CATALOGUE
-from capi_bot.domain.events.groups import Group
+from capi_bot.domain.events.catalogue import CATALOGUE, EventGroup
 from capi_bot.errors import UserError
 from capi_bot.slack.commands.event_types import event_kind
 
 
-@pytest.mark.parametrize("kind", [*CATALOGUE, *Group])
+@pytest.mark.parametrize("kind", [*CATALOGUE, *EventGroup])
 def test_every_type_and_every_group_means_itself(kind: str) -> None:
     assert event_kind(kind) == kind
     assert event_kind(kind.upper()) == kind

@@ -8,7 +8,7 @@ import pytest
 
 from capi_bot.capi.models import Call, Conversation, ConversationState, Endpoint, Member, MemberState
 from capi_bot.domain.activity import NEWEST
-from capi_bot.domain.saved_filters import Person, SavedFilter
+from capi_bot.domain.saved_filters import FilterOwner, SavedFilter
 from capi_bot.errors import (
     DeadlineExceededError,
     ForbiddenError,
@@ -38,7 +38,7 @@ SOON = 10.0
 MOST_LOOKS = 40
 """A walk tells its news page by page."""
 
-ADA = Person(team_id="", user_id="U1")
+ADA = FilterOwner(team_id="", user_id="U1")
 OPENED = HomeOpened(event_id="Ev1", user_id="U1", channel_id="D1", tab="home", opened_ts="1.0")
 LIVE = ListFilter(party="447700000001")
 
@@ -47,10 +47,10 @@ LIVE = ListFilter(party="447700000001")
 class Unreachable:
     """Be saved filters that cannot be reached."""
 
-    def of(self, person: Person) -> tuple[SavedFilter, ...]:
+    def of(self, person: FilterOwner) -> tuple[SavedFilter, ...]:
         raise UserError(f"not now, {person.user_id}")
 
-    def save(self, person: Person, saved: SavedFilter) -> None:
+    def save(self, person: FilterOwner, saved: SavedFilter) -> None:
         raise UserError(f"not now, {person.user_id}: {saved.text}")
 
     forget = save

@@ -17,6 +17,7 @@ from capi_bot.slack.loaders.tabs import (
 )
 from capi_bot.slack.services import Services
 from capi_bot.slack.views.tabs import EventsTab, MembersTab
+from capi_bot.slack.views.tabs.events import ALL
 from tests.fakes import FakeApi
 from tests.slack.sample_cases import SEED, SEED_EVENTS, SEED_MEMBERS
 from tests.slack.sample_values import member_id
@@ -201,6 +202,10 @@ def test_an_events_tab_is_narrowed_to_its_group(over: ServicesOver) -> None:
 
     assert [event.type for event in tab.page.items] == ["sip:answered", "sip:answered", "sip:ringing"]
     assert tab.looked == 8
+
+
+def test_the_menus_option_for_all_events_leaves_nothing_out(over: ServicesOver) -> None:
+    assert _events(replace(EVENTS, only=ALL), over(_api())) == _events(EVENTS, over(_api()))
 
 
 def test_members_that_v1_lists_without_channels_are_known_by_what_the_events_say(over: ServicesOver) -> None:

@@ -11,16 +11,15 @@ from capi_bot.capi.models import Conversation, Event, Page
 from capi_bot.domain.activity import recent_activity
 from capi_bot.domain.call_summary import CallSummary, summarise_call
 from capi_bot.domain.conversation_summary import summarise_conversation
+from capi_bot.domain.events.catalogue import EventGroup
 from capi_bot.domain.events.folding import FoldedKind, fold_events
-from capi_bot.domain.events.groups import Group
 from capi_bot.domain.events.pages import (
-    ALL,
     EventPageRequest,
     ReadLimits,
     read_event_page,
 )
 from capi_bot.domain.id_extraction import extract_ids
-from capi_bot.domain.liveness import calls_by_conversation
+from capi_bot.domain.liveness import group_calls_by_conversation
 from capi_bot.domain.saved_filters import SavedFilter
 from capi_bot.errors import (
     CapiBotError,
@@ -55,6 +54,7 @@ from capi_bot.slack.views import (
     user_list,
 )
 from capi_bot.slack.views.tabs import EventsTab, MembersTab, TabView
+from capi_bot.slack.views.tabs.events import ALL, is_narrow
 from tests.slack.sample_values import NOW
 from tests.slack.views import settings_matrix
 from tests.slack.views.random_events import KINDS
@@ -94,18 +94,17 @@ def _members(world: World, most: int) -> MembersTab:
 
 
 def _events(world: World, panel: TabState) -> EventsTab:
-    screen = EventPageRequest(conversation_id=panel.conversation_id, only=panel.only, count=EVENTS)
+    event_filter = panel.only if is_narrow(panel.only) else ""
+    request = EventPageRequest(conversation_id=panel.conversation_id, event_filter=event_filter, max_entries=EVENTS)
     limits = ReadLimits(pages=1, seconds=1, clock=lambda: 0)
-    told = read_event_page(OnePage(world.events()), screen, world.members, limits)  # type: ignore[arg-type] # all that a screen reads
+    told = read_event_page(OnePage(world.events()), request, world.members, limits)  # type: ignore[arg-type] # all that a screen reads
     page = Page(items=told.events, next=told.next, prev=told.prev)
-    return EventsTab(
-        page=page, members=told.members, silence=told.silence, looked=told.looked, unfinished=told.unfinished
-    )
+    return EventsTab(page=page, members=told.members, silence=told.gap, looked=told.scanned, unfinished=told.unfinished)
 
 
 def _panel(world: World, tab: Tab | None) -> TabState:
     dice, custom = world.dice, f"custom:{world.dice.text()}"
-    only = dice.one(("", "", *Group, ALL, dice.one(KINDS), custom)) if tab is Tab.EVENTS else ""
+    only = dice.one(("", "", *EventGroup, ALL, dice.one(KINDS), custom)) if tab is Tab.EVENTS else ""
     return TabState(conversation_id=world.conversation_id, tab=tab, only=only[:100], number=dice.count(1, 3))
 
 
@@ -113,7 +112,7 @@ def _list(tab: Tab | None, *, walks: bool = False) -> Callable[[World], Drawn]:
     def draw(world: World) -> Drawn:
         dice, page = world.dice, world.conversations(10)
         rows = {told.id: told for told in page.items}
-        known = calls_by_conversation(world.calls(*(name for name in rows if dice.chance(0.2))))
+        known = group_calls_by_conversation(world.calls(*(name for name in rows if dice.chance(0.2))))
         summaries = [
             summarise_conversation(world.look(told), None if dice.chance(0.1) else known.get(name, ()))
             for name, told in rows.items()
@@ -156,7 +155,7 @@ def _user(world: World) -> Drawn:
         user=who,
         sessions=world.dice.one((None, world.sessions())),
         memberships=world.dice.one((page, page, None)),
-        calls=calls_by_conversation(world.calls(*rooms[:2])),
+        calls=group_calls_by_conversation(world.calls(*rooms[:2])),
     )
     state = UserState(user_id=who.id, number=world.dice.count(1, 3))
     shown = _ids(ids.CONVERSATION, rooms if facts.memberships else ())
@@ -174,7 +173,7 @@ def _people(world: World) -> Drawn:
 def _home(world: World) -> Drawn:
     page, dice = world.conversations(24), world.dice
     looks = {told.id: world.look(told) for told in page.items}
-    calls = calls_by_conversation(world.calls(*(name for name in looks if dice.chance(0.4))))
+    calls = group_calls_by_conversation(world.calls(*(name for name in looks if dice.chance(0.4))))
     saved = tuple(SavedFilter(text=text[:100]) for text in dice.many(0, 7, dice.text))
     trouble = notices.describe(settings_matrix.refused(dice), "") if dice.chance(0.2) else None
     told = recent_activity(page.items, looks, None if dice.chance(0.1) else calls)

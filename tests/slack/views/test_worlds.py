@@ -15,7 +15,7 @@ import pytest
 
 from capi_bot.capi.models import MemberState
 from capi_bot.domain.events.catalogue import CATALOGUE
-from capi_bot.domain.export import FORMULA
+from capi_bot.domain.export import FORMULA_STARTS
 from capi_bot.slack.client import modal
 from capi_bot.slack.messages import Message
 from capi_bot.slack.views import block_kit
@@ -57,7 +57,7 @@ def _file_problems(drawn: Drawn) -> Iterator[str]:
     rows = list(csv.reader(io.StringIO(table.removeprefix("\ufeff"))))[1:]
     if len(json.loads(whole)["events"]) != len(numbers) or [row[0].lstrip("'") for row in rows] != numbers:
         yield "its files do not hold every event"
-    yield from (f"{cell!r} is a formula" for row in rows for cell in row if cell.startswith(FORMULA))
+    yield from (f"{cell!r} is a formula" for row in rows for cell in row if cell.startswith(FORMULA_STARTS))
 
 
 def _strings(value: object) -> Iterator[str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from capi_bot.capi.models import Member, MemberState
 from capi_bot.domain import display_names
-from capi_bot.domain.member_status import MemberStatus, member_statuses, with_event_channels
+from capi_bot.domain.member_status import MemberStatus, derive_member_statuses, with_event_channels
 from capi_bot.slack.views import block_kit
 from capi_bot.slack.views.tabs.tab import MembersTab
 
@@ -48,14 +48,16 @@ def participants(tab: MembersTab, *, over: bool) -> Participants:
     listed = {key(member): member for member in (*tab.everyone, *tab.page.items)}
     people = with_event_channels(listed.values(), tab.events)
     called = {
-        (where, display_names.human(one.user_display_name, one.user_name)) for one in people for where in places(one)
+        (where, display_names.pick_readable_name(one.user_display_name, one.user_name))
+        for one in people
+        for where in places(one)
     }
     shared = Counter(where for where, _ in called)
     users = Counter(one.user_id for one in people if one.user_id)
     return Participants(
         people={key(member): member for member in people},
         present=[] if over else [member for member in people if member.state is MemberState.JOINED],
-        statuses=member_statuses(people, tab.events),
+        statuses=derive_member_statuses(people, tab.events),
         names={where: name for where, name in called if name and shared[where] == 1},
         twice=frozenset(user for user, times in users.items() if times > 1),
         whole=not over and tab.whole,
@@ -69,7 +71,7 @@ def key(member: Member) -> str:
 
 def places(member: Member) -> Iterable[str]:
     """Say where somebody surely is: under their user's id, and at their own end of the channel."""
-    where = display_names.own_address(member.channel, display_names.direction(member))
+    where = display_names.person_address(member.channel, display_names.member_direction(member))
     return filter(None, (member.user_id, where))
 
 
@@ -93,6 +95,6 @@ def _is_same(one: Member, other: Member) -> bool:
 
 def _name(member: Member, of: Participants, width: int) -> str:
     """Name somebody as their own entry does; of whom only an id is known is not named but counted."""
-    name = display_names.human(display_names.member_name(member))
+    name = display_names.pick_readable_name(display_names.member_display_name(member))
     held = " (on hold)" if of.status(member).on_hold else ""
     return f"{block_kit.plain(name, width)}{held}" if name else ""

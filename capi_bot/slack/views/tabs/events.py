@@ -6,24 +6,25 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from capi_bot.domain.durations import between
+from capi_bot.domain.durations import format_age, format_interval, format_short_interval
+from capi_bot.domain.events.catalogue import EventGroup
 from capi_bot.domain.events.folding import FoldedEvent, FoldedKind, fold_events
-from capi_bot.domain.events.groups import Group
-from capi_bot.domain.events.pages import ALL, is_narrow
 from capi_bot.slack.button_state import Tab, TabState
 from capi_bot.slack.messages import Block
-from capi_bot.slack.views import block_kit, elapsed
+from capi_bot.slack.views import block_kit
 from capi_bot.slack.views.tabs.tab import EventsTab, TabButtons, ways
 
-HALF_A_DAY = timedelta(hours=12)
+MINUTE, HALF_A_DAY, DAY = timedelta(minutes=1), timedelta(hours=12), timedelta(days=1)
+ALL = "all"
+"""The value of the menu's option without a filter: Slack refuses an empty value."""
 GROUPS: Mapping[str, str] = {
     ALL: "All events",
-    Group.PEOPLE: "People",
-    Group.CALL: "Call",
-    Group.AUDIO: "Audio",
-    Group.MESSAGES: "Messages",
-    Group.CUSTOM: "Custom",
-    Group.OTHER: "Other",
+    EventGroup.PEOPLE: "People",
+    EventGroup.CALL: "Call",
+    EventGroup.AUDIO: "Audio",
+    EventGroup.MESSAGES: "Messages",
+    EventGroup.CUSTOM: "Custom",
+    EventGroup.OTHER: "Other",
 }
 _OLDER = "Older"
 
@@ -38,6 +39,11 @@ def events(
     room = width > block_kit.NARROWEST
     menu = _menu(panel, place) if room and (entries or is_narrow(panel.only)) else ()
     return (*menu, *block_kit.paragraphs(block_kit.quoted(lines)), *ways(tab.page, panel, place, ("Newer", _OLDER)))
+
+
+def is_narrow(only: str) -> bool:
+    """Return whether a value of the menu leaves anything out."""
+    return only not in ("", ALL)
 
 
 def _menu(panel: TabState, place: TabButtons) -> Sequence[Block]:
@@ -78,7 +84,7 @@ def _diary(entries: Sequence[FoldedEvent], panel: TabState, width: int, now: dat
         *([block_kit.day(min(times))] if together else []),
         *(_line(entry, panel, width, when) for entry in entries),
     ]
-    age = elapsed.ago(max(times), now) if times and now else ""
+    age = format_age(max(times), now) if times and now else ""
     return (*lines[:-1], f"{lines[-1]} ({age})") if age else lines
 
 
@@ -86,21 +92,21 @@ def _line(entry: FoldedEvent, panel: TabState, width: int, when: Callable[[datet
     if entry.kind is FoldedKind.GAP:
         return _gap(entry, narrow=is_narrow(panel.only))
     told = when(entry.first) if entry.first else "—"
-    what = f"{block_kit.plain(entry.what, 2 * width)}{entry.often}{_span(entry)}"
+    what = f"{block_kit.plain(entry.what, 2 * width)}{entry.repetition}{_span(entry)}"
     return " ".join(filter(None, (told, block_kit.bold(entry.who, width), what)))
 
 
 def _gap(entry: FoldedEvent, *, narrow: bool) -> str:
     """Tell a pause; of some of the events nobody can say that it was silent, and of a day only its end is told."""
-    if entry.first is None or entry.last is None or entry.last - entry.first >= elapsed.DAY:
+    if entry.first is None or entry.last is None or entry.last - entry.first >= DAY:
         return f"({entry.what} until {block_kit.day_and_time(entry.last)})" if entry.last and not narrow else ""
-    return f"({between(entry.first, entry.last)} later)" if narrow else f"({entry.text})"
+    return f"({format_interval(entry.first, entry.last)} later)" if narrow else f"({entry.text})"
 
 
 def _span(entry: FoldedEvent) -> str:
-    long = entry.first and entry.last and entry.last - entry.first > elapsed.MINUTE
-    spell = elapsed.spell(entry.first, entry.last)
-    return f" within {spell}" if long and spell else ""
+    long = entry.first and entry.last and entry.last - entry.first > MINUTE
+    duration = format_short_interval(entry.first, entry.last)
+    return f" within {duration}" if long and duration else ""
 
 
 def _nothing(tab: EventsTab, panel: TabState) -> str:

@@ -8,11 +8,12 @@ from datetime import datetime
 from capi_bot.capi import ids
 from capi_bot.capi.models import Endpoint, Leg, Member, MemberChannel, MemberState
 from capi_bot.domain import display_names
+from capi_bot.domain.durations import format_short_interval
 from capi_bot.domain.member_status import MemberStatus, Toggle
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import TabState, UserState, encode_user
 from capi_bot.slack.messages import Block
-from capi_bot.slack.views import block_kit, elapsed
+from capi_bot.slack.views import block_kit
 from capi_bot.slack.views.tabs.company import (
     Participants,
     participants,
@@ -45,8 +46,8 @@ def members(
 
 
 def _member(member: Member, of: Participants, width: int, now: datetime | None) -> Block:
-    name = display_names.member_name(member)
-    apart = block_kit.code(display_names.short_id(member.id)) if member.user_id in of.twice else ""
+    name = display_names.member_display_name(member)
+    apart = block_kit.code(display_names.shorten_id(member.id)) if member.user_id in of.twice else ""
     lines = (
         " ".join(filter(None, (block_kit.bold(name, width), apart))),
         block_kit.facts(_state(member, now), *_presence(member, of, width, now)),
@@ -75,7 +76,7 @@ def _state(member: Member, now: datetime | None) -> str:
     since = moments.get(member.state)
     when = (block_kit.ago(since, now) if now else block_kit.date(since)) if since else ""
     told = " ".join(filter(None, (_STATES[member.state], when)))
-    stayed = elapsed.spell(member.joined, member.left) if member.state is MemberState.LEFT else ""
+    stayed = format_short_interval(member.joined, member.left) if member.state is MemberState.LEFT else ""
     return block_kit.facts(told, stayed and f"was there for {stayed}")
 
 
@@ -100,7 +101,7 @@ def _said(what: str, switch: Toggle, now: datetime | None) -> str:
 
 
 def _lasting(since: datetime | None, now: datetime | None) -> str:
-    how_long = elapsed.spell(since, now)
+    how_long = format_short_interval(since, now)
     return f" for {how_long}" if how_long else ""
 
 
@@ -112,14 +113,16 @@ def _channel(member: Member, of: Participants, width: int) -> Sequence[str]:
     told = [end for end in (channel.from_, channel.to) if end and end.address not in ("", member.user_id)]
     ends = [block_kit.plain(_end(end, member, of), width) for end in told]
     legs = _legs(channel, width) if width > block_kit.NARROWEST else ""
-    return (block_kit.plain(display_names.medium(channel.type), width), " → ".join(ends), legs)
+    return (block_kit.plain(display_names.describe_channel_type(channel.type), width), " → ".join(ends), legs)
 
 
 def _end(end: Endpoint, member: Member, of: Participants) -> str:
     # Their own end is told as the number that it is: the name stands above.
-    mine = display_names.address(end) in places(member)
+    mine = display_names.endpoint_address(end) in places(member)
     return (
-        display_names.endpoint(end) if mine else of.names.get(display_names.address(end), display_names.endpoint(end))
+        display_names.describe_endpoint(end)
+        if mine
+        else of.names.get(display_names.endpoint_address(end), display_names.describe_endpoint(end))
     )
 
 
@@ -129,7 +132,7 @@ def _legs(channel: MemberChannel, width: int) -> str:
     The API's latest shape gives only the channel's id.
     """
     legs = channel.legs or ((Leg(id=channel.id),) if channel.id else ())
-    name = display_names.short_id if width < _ROOMY else str
+    name = display_names.shorten_id if width < _ROOMY else str
     shown = [
         " ".join(filter(None, (block_kit.code(name(leg.id)), block_kit.plain(leg.status, _STATUS))))
         for leg in legs[:_LEGS]

@@ -11,8 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capi_bot.capi.models import Endpoint, Event, Media, Member, MemberChannel, MemberState, Page
-from capi_bot.domain.events.catalogue import CATALOGUE
-from capi_bot.domain.events.groups import Group
+from capi_bot.domain.events.catalogue import CATALOGUE, EventGroup
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import Tab, TabState, encode_tab
 from capi_bot.slack.messages import Message
@@ -103,7 +102,7 @@ def test_events_of_which_the_most_is_told(text: str, golden: Callable[[Message],
     golden(drawn(telling(text), TabState(conversation_id=SEED.id, tab=Tab.EVENTS)))
 
 
-@pytest.mark.parametrize("only", [Group.CALL, "custom:survey"], ids=["group", "type"])
+@pytest.mark.parametrize("only", [EventGroup.CALL, "custom:survey"], ids=["group", "type"])
 def test_events_of_a_kind_that_is_rare(only: str, golden: Callable[[Message], None]) -> None:
     tab = EventsTab(page=Page(next="older"), members={}, looked=500, unfinished=True)
 
@@ -166,7 +165,7 @@ def tabs(draw: st.DrawFn) -> TabView:
     return draw(st.sampled_from(tabs))
 
 
-@given(tabs(), st.sampled_from(["", *Group, "sip:hangup"]) | TEXTS, st.integers(1, 9))
+@given(tabs(), st.sampled_from(["", *EventGroup, "sip:hangup"]) | TEXTS, st.integers(1, 9))
 @settings(max_examples=60, deadline=None)
 def test_any_tab_can_be_posted(tab: TabView, only: str, number: int) -> None:
     panel = TabState(

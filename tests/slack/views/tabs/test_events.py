@@ -6,9 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from capi_bot.capi.models import Event, Page
+from capi_bot.domain.events.catalogue import EventGroup
 from capi_bot.domain.events.folding import FoldedEvent, FoldedKind
-from capi_bot.domain.events.groups import Group
-from capi_bot.domain.events.pages import ALL
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import (
     Tab,
@@ -19,7 +18,7 @@ from capi_bot.slack.button_state import (
 from capi_bot.slack.messages import Block
 from capi_bot.slack.views import block_kit
 from capi_bot.slack.views.tabs import EventsTab, TabButtons, draw
-from capi_bot.slack.views.tabs.events import GROUPS, HALF_A_DAY
+from capi_bot.slack.views.tabs.events import ALL, GROUPS, HALF_A_DAY
 from tests.slack.sample_cases import CASTS, SEED
 
 PLACE = TabButtons(back=Action.CARD_BACK, on=Action.CARD_ON, carry=encode_tab, group=Action.CARD_GROUP)
@@ -121,19 +120,19 @@ def test_a_pause_in_which_people_may_have_talked_is_not_called_silence() -> None
 
 
 def test_a_pause_between_some_of_the_events_is_not_called_silence() -> None:
-    assert _lines(_tab(_text("a", 0), _text("b", 150)), _only(Group.MESSAGES))[3] == "(2 min later)"
+    assert _lines(_tab(_text("a", 0), _text("b", 150)), _only(EventGroup.MESSAGES))[3] == "(2 min later)"
 
 
 def test_a_silence_of_days_tells_when_it_ended() -> None:
     tab = _tab(_text("a", 0), _text("b", 300_000))
 
     assert _lines(tab)[1] == "(silent until 2026-01-04 20:20:00 UTC)"
-    assert len(_lines(tab, _only(Group.MESSAGES))) == 3
+    assert len(_lines(tab, _only(EventGroup.MESSAGES))) == 3
 
 
 def test_a_silence_before_the_page_stands_above_it() -> None:
     silence = FoldedEvent(
-        kind=FoldedKind.GAP, what="silent", often=" for 5 min", first=START - timedelta(minutes=5), last=START
+        kind=FoldedKind.GAP, what="silent", repetition=" for 5 min", first=START - timedelta(minutes=5), last=START
     )
     tab = EventsTab(page=Page(items=(_text("a", 0),)), members={}, silence=silence)
 
@@ -141,10 +140,10 @@ def test_a_silence_before_the_page_stands_above_it() -> None:
 
 
 def test_the_menu_begins_each_choice_at_the_newest_events() -> None:
-    here = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, only=Group.AUDIO, cursor="c", number=3)
+    here = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, only=EventGroup.AUDIO, cursor="c", number=3)
     menu, *_ = draw(_tab(_text("a", 0)), here, PLACE)
 
-    assert decode_tab(menu["block_id"]) == _only(Group.AUDIO)
+    assert decode_tab(menu["block_id"]) == _only(EventGroup.AUDIO)
     assert menu["elements"][0]["initial_option"]["text"]["text"] == "Audio"
 
 
@@ -153,7 +152,7 @@ def test_the_menu_has_every_group_and_the_chosen_one_selected(only: str, selecte
     (menu,) = _menus(draw(_tab(_text("a", 0)), _only(only), PLACE))
 
     assert [option["text"]["text"] for option in menu["options"]] == list(GROUPS.values())
-    assert {Group(value) for value in GROUPS if value != ALL} == set(Group)
+    assert {EventGroup(value) for value in GROUPS if value != ALL} == set(EventGroup)
     assert menu["initial_option"]["text"]["text"] == selected
 
 
@@ -189,7 +188,7 @@ def test_a_place_without_groups_has_no_menu() -> None:
     [
         ("", "2026-01-01"),
         (ALL, "2026-01-01"),
-        (Group.AUDIO, "Only events of the group Audio"),
+        (EventGroup.AUDIO, "Only events of the group Audio"),
         ("custom:a*b", "Only events of the type custom:a*b"),
     ],
 )

@@ -1,8 +1,0 @@
-from __future__ import annotations
-
-from capi_bot.domain.events.filterable import FILTERABLE
-from capi_bot.sandbox.vonage import event_types
-
-
-def test_the_types_that_the_api_filters_by_are_those_of_its_reference() -> None:
-    assert {str(kind) for kind in FILTERABLE} == set(event_types.FILTERABLE)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from capi_bot.concurrency import ExecutorFullError
-from capi_bot.domain.saved_filters import Person, SavedFilter
+from capi_bot.domain.saved_filters import FilterOwner, SavedFilter
 from capi_bot.slack.button_state import (
     HomeState,
     ListState,
@@ -135,7 +135,7 @@ class TestPressing:
         self, dispatcher: Dispatcher, slack: FakeSlack, store: Store
     ) -> None:
         kept = SavedFilter(text="live")
-        store.save(Person(team_id="T1", user_id="U1"), kept)
+        store.save(FilterOwner(team_id="T1", user_id="U1"), kept)
         dispatcher.press(press(slack, "home.saved", encode_home(HomeState(filter=kept.key)), **ON_HOME))
         dispatcher.stop()
 
@@ -173,4 +173,4 @@ class TestPressing:
 
         assert slack.journal == ["/response/press1: Saved. You find it on my Home tab."]
         assert slack.sent[0].body["response_type"] == "ephemeral"
-        assert store.of(Person(team_id="T1", user_id="U1")) == (SavedFilter(text="oldest"),)
+        assert store.list_for(FilterOwner(team_id="T1", user_id="U1")) == (SavedFilter(text="oldest"),)

@@ -15,6 +15,7 @@ def test_every_module_has_a_test_file_of_its_name_in_the_mirrored_folder() -> No
     """A package's `__init__.py` only re-exports, and longer tests may be split: `test_x_….py` counts for `x.py`."""
     package = ROOT / "capi_bot"
     modules = [path.relative_to(package) for path in package.rglob("*.py") if path.name != "__init__.py"]
+    modules = [module for module in modules if module.parts[0] != "sandbox"]  # tested by subject
     untested = {module.as_posix() for module in modules if not _has_tests(module)}
 
     assert untested == EXCEPTIONS.keys()

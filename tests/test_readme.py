@@ -34,7 +34,7 @@ def test_the_table_of_what_the_stand_in_of_slack_can_do_is_the_one_that_answers(
 
 
 def test_the_two_commands_are_there_for_people_and_for_ci() -> None:
-    assert "<!-- sandbox -->\n```sh\npip install -e . && capi-bot sandbox\n```" in README
+    assert "<!-- sandbox -->\n```sh\npip install -e '.[sandbox]' && capi-bot sandbox\n```" in README
     assert "<!-- tests -->\n```sh\npip install -e '.[dev]' && pytest\n```" in README
 
 

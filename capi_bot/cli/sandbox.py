@@ -1,4 +1,4 @@
-"""`capi-bot sandbox`: what is asked for on the command line, and the stage that it raises."""
+"""`capi-bot sandbox`: its arguments, and the sandbox environment that they configure."""
 
 from __future__ import annotations
 
@@ -9,50 +9,61 @@ from datetime import UTC, datetime
 from typing import Any
 
 from capi_bot.cli.output import complain, say
+from capi_bot.errors import SettingsError
 from capi_bot.shutdown import shutdown_signal
 
-MOST_CONVERSATIONS = 100_000
-FASTEST = 1000.0
+MAX_CONVERSATIONS = 10_000
+MAX_SPEED = 1000.0
+PACKAGES = frozenset({"flask", "websockets", "werkzeug"})
+"""What the extra `sandbox` installs."""
 
 
 def sandbox(args: argparse.Namespace, _: Mapping[str, str]) -> int:
-    """Run everything on this machine until we are told to stop, or one command to its end."""
-    from capi_bot.sandbox import SandboxError  # noqa: PLC0415 - heavy
-    from capi_bot.sandbox.environment import Stage  # noqa: PLC0415 - heavy
-    from capi_bot.sandbox.once import once  # noqa: PLC0415 - heavy
+    """Run everything on this machine until a signal stops it, or one command to its end.
+
+    Raises SettingsError where the packages of the sandbox are not installed.
+    """
+    try:
+        from capi_bot.sandbox import SandboxError  # noqa: PLC0415 - heavy, and not always installed
+        from capi_bot.sandbox.environment import SandboxEnvironment  # noqa: PLC0415 - the same
+        from capi_bot.sandbox.once import run_once  # noqa: PLC0415 - the same
+    except ModuleNotFoundError as error:
+        if str(error.name).partition(".")[0] not in PACKAGES:
+            raise
+        raise SettingsError("The sandbox needs two more packages: pip install -e '.[sandbox]'") from error
 
     try:
-        with shutdown_signal() as told, Stage(**_chosen(args)) as stage:
+        with shutdown_signal() as stop, SandboxEnvironment(**_options(args)) as environment:
             if args.once is not None:
-                return say("\n\n".join(once(stage.url, args.once)))
-            told.started()
-            say(f"capi-bot sandbox: open {stage.url} and type /capi conversations (Ctrl-C stops it)")
-            told.wait()
+                return say("\n\n".join(run_once(environment.url, args.once)))
+            stop.started()
+            say(f"capi-bot sandbox: open {environment.url} and type /capi conversations (Ctrl-C stops it)")
+            stop.wait()
     except SandboxError as error:
         return complain(error)
     return say("Stopped.")
 
 
-def _chosen(args: argparse.Namespace) -> Mapping[str, Any]:
-    """Return what the stage is to be like; raises SandboxError for faults that there are not."""
+def _options(args: argparse.Namespace) -> Mapping[str, Any]:
+    """Return the environment's configuration; raises SandboxError for unknown faults."""
     from capi_bot.sandbox import vonage  # noqa: PLC0415 - heavy
-    from capi_bot.sandbox.world import living  # noqa: PLC0415 - heavy
+    from capi_bot.sandbox.world import live_world  # noqa: PLC0415 - heavy
     from capi_bot.slack.manifest import manifest  # noqa: PLC0415 - heavy
 
     return {
         "version": args.api_version,
         "port": args.port if args.once is None else 0,
-        "world": living(datetime.now(UTC), seed=args.seed, speed=args.speed, conversations=args.conversations),
+        "world": live_world(datetime.now(UTC), seed=args.seed, speed=args.speed, conversations=args.conversations),
         "events_envelope": args.events_envelope,
         "transport": args.transport,
-        "faults": vonage.StandingFaults(vonage.parse(args.faults), seed=args.seed),
+        "faults": vonage.StandingFaults(vonage.parse_faults(args.faults), seed=args.seed),
         "manifest": manifest(),
         "limited": True,
     }
 
 
 def arguments(command: argparse.ArgumentParser) -> None:
-    """Declare what follows `capi-bot sandbox`."""
+    """Declare the arguments of `capi-bot sandbox`."""
     command.add_argument(
         "--port",
         type=_port,
@@ -105,8 +116,8 @@ def _command(text: str) -> str:
 
 
 def _count(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and int(text) <= MOST_CONVERSATIONS):
-        raise argparse.ArgumentTypeError(f"it must be a number up to {MOST_CONVERSATIONS}")
+    if not (text.isascii() and text.isdecimal() and int(text) <= MAX_CONVERSATIONS):
+        raise argparse.ArgumentTypeError(f"it must be a number up to {MAX_CONVERSATIONS}")
     return int(text)
 
 
@@ -115,8 +126,8 @@ def _speed(text: str) -> float:
         speed = float(text)
     except ValueError:
         speed = math.nan
-    if not 0 <= speed <= FASTEST:
-        raise argparse.ArgumentTypeError(f"it must be a number from 0 to {FASTEST:g}")
+    if not 0 <= speed <= MAX_SPEED:
+        raise argparse.ArgumentTypeError(f"it must be a number from 0 to {MAX_SPEED:g}")
     return speed
 
 

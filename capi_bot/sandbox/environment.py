@@ -1,4 +1,4 @@
-"""The sandbox put together: both stand-ins on loopback, and the real bot in its own process between them."""
+"""The sandbox environment: both stand-ins on loopback, and the real bot in its own process between them."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from datetime import UTC, datetime
 from typing import Literal, Self
 from urllib.parse import urljoin
 
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from flask import Flask
 
-from capi_bot.sandbox import keys, vonage
-from capi_bot.sandbox.bot_process import Child
+from capi_bot.sandbox import vonage
+from capi_bot.sandbox.bot_process import BotProcess
 from capi_bot.sandbox.errors import SandboxError
 from capi_bot.sandbox.hosting import Host
 from capi_bot.sandbox.journal import Journal
@@ -27,21 +29,21 @@ from capi_bot.sandbox.slack.switches import SlackSwitches
 from capi_bot.sandbox.slack.workspace import Workspace
 from capi_bot.sandbox.slack.workspaces import neighbour
 from capi_bot.sandbox.switches import Boards
-from capi_bot.sandbox.vonage.webhooks import Sender, Signer
-from capi_bot.sandbox.world import Life, account
+from capi_bot.sandbox.vonage.webhook_sender import WebhookSender, WebhookSigner
+from capi_bot.sandbox.world import LiveWorld, World
 from capi_bot.sandbox.world.contact_centre import contact_centre
-from capi_bot.sandbox.world.snapshot import World
+from capi_bot.sandbox.world.records import API_KEY
 
 
-class Stage:
-    """Run everything between `with` and its end. All keys and tokens are made up anew and kept in memory."""
+class SandboxEnvironment:
+    """Everything that runs between `with` and its end. All keys and tokens are generated anew and kept in memory."""
 
     def __init__(  # noqa: PLR0913 - each is a choice of whoever runs the sandbox
         self,
         *,
         version: str = "v1",
         port: int | None = 0,
-        world: World | Life | None = None,
+        world: World | LiveWorld | None = None,
         events_envelope: Literal["object", "array"] = "object",
         transport: Literal["http", "socket"] = "http",
         faults: vonage.StandingFaults | None = None,
@@ -50,12 +52,12 @@ class Stage:
         extra_env: Mapping[str, str] | None = None,
         journal: Journal | None = None,
     ) -> None:
-        """Plan it: `port` is the page's (0: any free one; None: 8000 if it is free).
+        """Configure it: `port` is the page's (0: any free one; None: 8000 if it is free).
 
-        A world that lives is told of by webhooks too. `transport` is how Slack tells the bot of things: by signed HTTP
-        or over Socket Mode. `faults` are the failures of the Conversation API that can be switched on, `manifest` is
-        the bot's own, `limited` tells whether Slack's rate limits hold. `extra_env` adds to or replaces the bot's
-        settings. `journal` is where everything is written down that goes over the wire.
+        What happens in a live world is sent by webhooks too. `transport` is how Slack sends requests to the bot: signed
+        HTTP or Socket Mode. `faults` are the failures of the Conversation API that can be switched on, `manifest` is
+        the bot's own, `limited` is whether Slack's rate limits are enforced. `extra_env` adds to or replaces the bot's
+        settings. `journal` records everything that goes over the wire.
         """
         self._port = port
         self._world = world or contact_centre()
@@ -63,18 +65,20 @@ class Stage:
         self._application_id = str(uuid.uuid4())
         self._signing_secret = secrets.token_hex(16)
         self._signature_secret = secrets.token_hex(32)
-        self._keys = keys.made_up()
+        self._private_key, public_key = generate_key_pair()
         self.journal = journal or Journal()
-        self._standing = faults or vonage.StandingFaults()
+        self._standing_faults = faults or vonage.StandingFaults()
         self._api = vonage.create_app(
-            _now(self._world),
-            self._keys.public,
+            _world_now(self._world),
+            public_key,
             self._application_id,
             events_envelope=events_envelope,
             journal=self.journal,
-            faults=self._standing,
+            faults=self._standing_faults,
         )
-        self._sockets = _sockets(self.journal) if transport == "socket" else None
+        self._socket_mode = None
+        if transport == "socket":
+            self._socket_mode = SocketMode(self.journal, token=f"xapp-sandbox-{secrets.token_hex(12)}")
         self.workspace = Workspace(
             signing_secret=self._signing_secret,
             bot_token=f"xoxb-sandbox-{secrets.token_hex(12)}",
@@ -82,107 +86,101 @@ class Stage:
             directory=installed(manifest, Directory()) if manifest else None,
             limited=limited,
             journal=self.journal,
-            sockets=self._sockets,
+            sockets=self._socket_mode,
         )
         self.partner = neighbour(self.workspace)
-        """The workspace of somebody else, in which there is no such app."""
-        self._open = ExitStack()
+        """Another organisation's workspace, in which the app is not installed."""
+        self._running = ExitStack()
 
     def __enter__(self) -> Self:
-        with ExitStack() as opening:
-            self._raise_curtain(opening)
-            self._open = opening.pop_all()
+        with ExitStack() as stack:
+            self._start(stack)
+            self._running = stack.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._open.close()
+        self._running.close()
 
     @property
-    def requests(self) -> tuple[vonage.Recorded, ...]:
-        """The latest requests that the stand-in of the Conversation API has had."""
+    def requests(self) -> tuple[vonage.RecordedRequest, ...]:
+        """The latest requests to the stand-in of the Conversation API."""
         return tuple(self._api.extensions["capi_requests"])
 
     @property
-    def faults(self) -> vonage.Faults:
-        """The failures that the stand-in of the Conversation API is to play next."""
-        faults: vonage.Faults = self._api.extensions["capi_faults"]
+    def faults(self) -> vonage.OneTimeFaults:
+        """The faults of the next requests to the stand-in of the Conversation API."""
+        faults: vonage.OneTimeFaults = self._api.extensions["capi_faults"]
         return faults
 
-    def _raise_curtain(self, opening: ExitStack) -> None:
-        api_url = _host(opening, self._api)
-        opening.callback(self.partner.close)
-        opening.callback(self.workspace.close)
-        self.url = _host(opening, self._slack(), port=self._port)
-        """Where the page is."""
+    def _start(self, stack: ExitStack) -> None:
+        """Start everything; the stack stops it again."""
+        api_url = _serve(stack, self._api)
+        stack.callback(self.partner.close)
+        stack.callback(self.workspace.close)
+        switches = Boards(self._standing_faults, SlackSwitches(self.workspace.faults, self.partner.faults))
+        slack = server.create_app(self.workspace, self.partner, switches=switches)
+        self.url = _serve(stack, slack, port=self._port)
+        """The address of the page."""
         self.workspace.own_url = self.url
-        if self._sockets:
-            self._sockets.open()
-            opening.callback(self._sockets.close)
-        self.bot = Child(self._settings(api_url))
-        opening.callback(self.bot.stop)
-        address = _address(self.bot.first_line())
-        if not self._sockets:
-            self.workspace.app_url = address
-        if isinstance(self._world, Life):
-            self._tell(opening, self._world, address)
+        if self._socket_mode:
+            self._socket_mode.open()
+            stack.callback(self._socket_mode.close)
+        self.bot = BotProcess(self._bot_settings(api_url))
+        stack.callback(self.bot.stop)
+        bot_url = _address(self.bot.first_line())
+        if not self._socket_mode:
+            self.workspace.app_url = bot_url
+        if isinstance(self._world, LiveWorld):
+            signer = WebhookSigner(
+                secret=self._signature_secret, api_key=API_KEY, application_id=self._application_id, clock=time.time
+            )
+            sender = WebhookSender(self._world, urljoin(bot_url, "/"), signer, journal=self.journal, now=_now)
+            sender.start()
+            stack.callback(sender.stop)
 
-    def _slack(self) -> Flask:
-        switches = Boards(self._standing, SlackSwitches(self.workspace.faults, self.partner.faults))
-        return server.create_app(self.workspace, self.partner, switches=switches)
-
-    def _tell(self, opening: ExitStack, life: Life, address: str) -> None:
-        """Send webhooks to where the bot listens, beside whatever it listens for there."""
-        signer = Signer(
-            secret=self._signature_secret,
-            api_key=account.API_KEY,
-            application_id=self._application_id,
-            clock=time.time,
-        )
-        sender = Sender(life, urljoin(address, "/"), signer, journal=self.journal, now=_today)
-        sender.start()
-        opening.callback(sender.stop)
-
-    def _settings(self, api_url: str) -> Mapping[str, str]:
+    def _bot_settings(self, api_url: str) -> Mapping[str, str]:
+        if self._socket_mode:
+            slack = {"SLACK_APP_TOKEN": self._socket_mode.token}
+        else:
+            slack = {"SLACK_SIGNING_SECRET": self._signing_secret}
         return {
             "SLACK_API_URL": f"{self.url}/api/",
             "SLACK_BOT_TOKEN": self.workspace.bot_token,
-            **self._proof(),
+            **slack,
             "VONAGE_API_URL": api_url,
             "VONAGE_APPLICATION_ID": self._application_id,
-            "VONAGE_PRIVATE_KEY": self._keys.private,
+            "VONAGE_PRIVATE_KEY": self._private_key,
             "VONAGE_SIGNATURE_SECRET": self._signature_secret,
             "CAPI_PORT": "0",
             "CAPI_STORE": ":memory:",
             **self._extra_env,
         }
 
-    def _proof(self) -> Mapping[str, str]:
-        """Return how the bot knows that it is told of things by Slack."""
-        if self._sockets:
-            return {"SLACK_APP_TOKEN": self._sockets.token}
-        return {"SLACK_SIGNING_SECRET": self._signing_secret}
+
+def generate_key_pair() -> tuple[str, str]:
+    """Generate the RSA key pair of an application, as the dashboard does: private and public PEM."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    return private.decode(), public.decode()
 
 
-def _now(world: World | Life) -> World | Callable[[], World]:
-    return (lambda: world.at(_today())) if isinstance(world, Life) else world
+def _world_now(world: World | LiveWorld) -> World | Callable[[], World]:
+    return (lambda: world.at(_now())) if isinstance(world, LiveWorld) else world
 
 
-def _today() -> datetime:
+def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _sockets(journal: Journal) -> SocketMode:
-    return SocketMode(journal, token=f"xapp-sandbox-{secrets.token_hex(12)}")
-
-
-def _host(opening: ExitStack, app: Flask, *, port: int | None = 0) -> str:
+def _serve(stack: ExitStack, app: Flask, *, port: int | None = 0) -> str:
     host = Host(app, port=port)
-    opening.callback(host.stop)
+    stack.callback(host.stop)
     return host.url
 
 
 def _address(line: str) -> str:
-    found = re.search(r"http://\S+", line)
-    if not found:
+    match = re.search(r"http://\S+", line)
+    if not match:
         raise SandboxError(f"The bot did not say where it listens, but: {line}")
-    return found[0]
+    return match[0]

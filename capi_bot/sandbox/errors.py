@@ -1,7 +1,7 @@
-"""What went wrong with the sandbox itself."""
+"""The error of the sandbox itself."""
 
 from __future__ import annotations
 
 
 class SandboxError(Exception):
-    """Say in a sentence why the sandbox could not do what was asked."""
+    """A sentence that says why the sandbox could not do something."""

@@ -1,4 +1,4 @@
-"""Serve a stand-in on loopback: a thread a connection, so that pages that wait for news hold nobody up."""
+"""Serve a stand-in on loopback: a thread a connection, so that long polls block nobody."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 LOOPBACK = "127.0.0.1"
-USUAL = 8000
-"""Where the page is, unless that port is taken or another one is wished for."""
+DEFAULT_PORT = 8000
+"""The port of the page, unless it is taken or another one is chosen."""
 
 
 class _Handler(WSGIRequestHandler):
@@ -37,14 +37,14 @@ class _Handler(WSGIRequestHandler):
 
 
 class Host:
-    """Serve a WSGI application from background threads until `stop`."""
+    """A server of a WSGI application in background threads, until `stop`."""
 
     def __init__(self, app: WSGIApplication, *, port: int | None = 0) -> None:
         """Listen at once on a port (0: any free one; None: the usual one if it is free), or raise SandboxError."""
-        with _listen(port) if port is not None else _listen_where_usual() as listener:
+        with _listen(port) if port is not None else _listen_on_default_port() as listener:
             port = listener.getsockname()[1]
             self._server = make_server(
-                LOOPBACK, port, _hanging_up(app), threaded=True, request_handler=_Handler, fd=listener.fileno()
+                LOOPBACK, port, _closing_on_reset(app), threaded=True, request_handler=_Handler, fd=listener.fileno()
             )
         self.url = f"http://{LOOPBACK}:{port}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="sandbox", daemon=True)
@@ -66,15 +66,15 @@ def _listen(port: int) -> socket.socket:
         raise SandboxError(f"Port {port} is in use by another program: choose another with --port.") from error
 
 
-def _listen_where_usual() -> socket.socket:
+def _listen_on_default_port() -> socket.socket:
     try:
-        return _listen(USUAL)
+        return _listen(DEFAULT_PORT)
     except SandboxError:
         return _listen(0)
 
 
-def _hanging_up(app: WSGIApplication) -> WSGIApplication:
-    """Close the connection without an answer where the application plays a reset, in the way that waitress knows."""
+def _closing_on_reset(app: WSGIApplication) -> WSGIApplication:
+    """Close the connection without an answer where the application raises what waitress takes as a reset."""
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         try:

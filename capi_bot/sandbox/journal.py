@@ -1,4 +1,4 @@
-"""What went over the wire, in one list that everybody on the stage writes to and the page's inspector reads."""
+"""What went over the wire, in one list that both stand-ins write and the page's inspector reads."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from itertools import count
 from typing import Literal
 
-KEPT = 500
+MAX_ENTRIES = 500
 
 Kind = Literal["delivery", "method", "vonage", "webhook"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """Be one exchange: who was asked for what, what was sent, what came back, and how long it took.
+    """One exchange: what was requested, sent and answered, and how long it took.
 
     A `delivery` goes from Slack to the app, a `method` from the app to Slack (a Web API method, `response_url`, or an
     `ack` that was refused), a `vonage` from the app to the Conversation API, a `webhook` from Vonage to the app. `sent`
@@ -24,7 +24,7 @@ class Entry:
     number: int
     kind: Kind
     title: str
-    """The name of what was asked for, such as `block_actions`, `chat.update` or `GET /v1/conversations`."""
+    """The name of what was requested, such as `block_actions`, `chat.update` or `GET /v1/conversations`."""
     at: float
     """Unix time at which it began."""
     sent: object = None
@@ -41,22 +41,22 @@ class Entry:
 
 
 class Journal:
-    """Keep the newest entries; thread-safe. Every change is a new version, so that a reader asks for news only."""
+    """The newest entries; thread-safe. Every change is a new version, so that a reader gets changes only."""
 
-    def __init__(self, kept: int = KEPT) -> None:
+    def __init__(self, max_entries: int = MAX_ENTRIES) -> None:
         self._condition = threading.Condition()
-        self._kept = kept
+        self._max_entries = max_entries
         self._numbers = count(1)
         self._version = 0
         self._entries: dict[int, Entry] = {}
 
     def begin(self, kind: Kind, title: str, *, at: float, sent: object = None, summary: str = "") -> Entry:
-        """Write down that something was asked for."""
+        """Record the start of an exchange."""
         entry = Entry(number=next(self._numbers), kind=kind, title=title, at=at, sent=sent, summary=summary)
         return self._written(entry)
 
     def end(self, entry: Entry, *, status: str, ms: float, answered: object = None, failed: bool = False) -> Entry:
-        """Write down what came of it; an entry that has been forgotten by now is not written again."""
+        """Record the end of an exchange; an entry that has been dropped by now is not written again."""
         done = replace(entry, status=status, ms=ms, answered=answered, failed=failed)
         with self._condition:
             return self._written(done) if entry.number in self._entries else done
@@ -73,7 +73,7 @@ class Journal:
         answered: object = None,
         failed: bool = False,
     ) -> Entry:
-        """Write down something that took no time."""
+        """Record an exchange that took no time."""
         begun = self.begin(kind, title, at=at, sent=sent, summary=summary)
         return self.end(begun, status=status, ms=0.0, answered=answered, failed=failed)
 
@@ -84,7 +84,7 @@ class Journal:
             return self._version
 
     def news(self, after: int, seconds: float = 0) -> tuple[Entry, ...]:
-        """Return what changed after a version, in order of beginning; wait for it for so many seconds."""
+        """Return what changed after a version, in order of start; wait up to so many seconds for a change."""
         with self._condition:
             self._condition.wait_for(lambda: self._version > after, seconds)
             return tuple(entry for entry in self._entries.values() if entry.version > after)
@@ -93,7 +93,7 @@ class Journal:
         with self._condition:
             self._version += 1
             self._entries[entry.number] = replace(entry, version=self._version)
-            while len(self._entries) > self._kept:
+            while len(self._entries) > self._max_entries:
                 del self._entries[next(iter(self._entries))]
             self._condition.notify_all()
             return self._entries.get(entry.number, entry)

@@ -1,4 +1,4 @@
-"""One command, run as a person runs it, and what came of it as plain text: for terminals and for CI."""
+"""One command, run as a person runs it, and its answer as plain text: for terminals and for CI."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ import requests
 
 from capi_bot.sandbox.errors import SandboxError
 
-ADA = "U0ADA"
-CALLS = "C0CALLS"
+USER = "U0ADA"
+CHANNEL = "C0CALLS"
 SLACKBOT = "USLACKBOT"
 WARNING = "⚠"
-"""The sign that begins the bot's answers that something did not work, for people as for us."""
-_QUIET = 0.7
-_PATIENCE = 10.0
+"""The sign at the start of each answer that reports a failure."""
+_QUIET_SECONDS = 0.7
+_TIMEOUT = 10.0
 
 State = Mapping[str, Any]
 Exchanges = list[Mapping[str, Any]]
 
 
-def once(url: str, command: str, *, clock: Callable[[], float] = time.monotonic) -> tuple[str, ...]:
+def run_once(url: str, command: str, *, clock: Callable[[], float] = time.monotonic) -> tuple[str, ...]:
     """Run a command (`/capi` may be left out) as ada in #calls and return each text that the bot posted.
 
     The end is when there is an answer, nobody awaits another one and nothing has changed for 0.7 seconds, or 10 seconds
@@ -37,16 +37,16 @@ def once(url: str, command: str, *, clock: Callable[[], float] = time.monotonic)
         page = _Page(url, session)
         before = page.state(after=-1)
         page.send(typed)
-        return posted(before, page.settled(before, clock), typed)
+        return bot_texts(before, page.wait_until_settled(before, clock), typed)
 
 
-def posted(before: State, state: State, typed: str) -> tuple[str, ...]:
-    """Take the bot's new texts out of a state of the page, or raise SandboxError with the failures that are new."""
+def bot_texts(before: State, state: State, typed: str) -> tuple[str, ...]:
+    """Return the bot's new texts in a state of the page, or raise SandboxError with the new failures."""
     bots = {person["id"] for person in state["people"] if person["is_bot"]} - {SLACKBOT}
     messages = _new("messages", "ts", before, state)
-    texts = tuple(plain(message["text"]) for message in messages if message["user"] in bots)
-    failures = [plain(toast["text"]) for toast in _new("toasts", "id", before, state)]
-    failures += [plain(message["text"]) for message in messages if message["user"] == SLACKBOT]
+    texts = tuple(plain_text(message["text"]) for message in messages if message["user"] in bots)
+    failures = [plain_text(toast["text"]) for toast in _new("toasts", "id", before, state)]
+    failures += [plain_text(message["text"]) for message in messages if message["user"] == SLACKBOT]
     failures += [text for text in texts if text.startswith(WARNING)]
     if failures:
         raise SandboxError("\n".join(failures))
@@ -55,19 +55,19 @@ def posted(before: State, state: State, typed: str) -> tuple[str, ...]:
     return texts
 
 
-def _new(what: str, key: str, before: State, state: State) -> tuple[Mapping[str, str], ...]:
-    known = {found[key] for found in before[what]}
-    return tuple(found for found in state[what] if found[key] not in known)
+def _new(collection: str, key: str, before: State, state: State) -> tuple[Mapping[str, str], ...]:
+    known = {item[key] for item in before[collection]}
+    return tuple(item for item in state[collection] if item[key] not in known)
 
 
-def plain(mrkdwn: str) -> str:
+def plain_text(mrkdwn: str) -> str:
     """Read Slack's markup as a screen reader would: labels for links and mentions, fallbacks for dates, no escapes."""
     labelled = re.sub(r"<(?:[^<>|]*\|)?([^<>|]*)>", r"\1", mrkdwn)
     return html.unescape(labelled)
 
 
 class _Page:
-    """Use the page's own JSON interface."""
+    """A client of the page's own JSON interface."""
 
     def __init__(self, url: str, session: requests.Session) -> None:
         self._url = url
@@ -75,13 +75,13 @@ class _Page:
 
     def send(self, text: str) -> None:
         """Type a text into the composer and wait until the bot has acknowledged it."""
-        body = {"user": ADA, "channel": CALLS, "text": text}
-        reply = self._session.post(f"{self._url}/ui/send", params={"wait": "1"}, json=body, timeout=_PATIENCE)
-        reply.raise_for_status()
+        body = {"user": USER, "channel": CHANNEL, "text": text}
+        response = self._session.post(f"{self._url}/ui/send", params={"wait": "1"}, json=body, timeout=_TIMEOUT)
+        response.raise_for_status()
 
-    def settled(self, before: State, clock: Callable[[], float]) -> State:
-        """Wait until there is an answer and no newer state comes, and nothing goes on behind it either."""
-        deadline = clock() + _PATIENCE
+    def wait_until_settled(self, before: State, clock: Callable[[], float]) -> State:
+        """Wait until there is an answer, no newer state comes and no exchange is pending."""
+        deadline = clock() + _TIMEOUT
         state, exchanges = self.state(after=-1), self.exchanges()
         while clock() < deadline:
             newer, by_now = self.state(after=state["version"]), self.exchanges()
@@ -92,24 +92,24 @@ class _Page:
         return state
 
     def exchanges(self) -> Exchanges:
-        """Get what went between the bot and the vendors; what Vonage tells by itself is no part of an answer."""
-        entries: Exchanges = self._got("journal", {"after": "0"})["entries"]
+        """Get the exchanges between bot and vendors, without webhooks, which are no part of an answer."""
+        entries: Exchanges = self._get("journal", {"after": "0"})["entries"]
         return [entry for entry in entries if entry["kind"] != "webhook"]
 
     def state(self, *, after: int) -> State:
         """Get what ada's page shows, waiting a little for a version after this one."""
-        return self._got("state", {"user": ADA, "after": str(after), "wait": str(_QUIET)})
+        return self._get("state", {"user": USER, "after": str(after), "wait": str(_QUIET_SECONDS)})
 
-    def _got(self, what: str, asked: Mapping[str, str]) -> State:
-        reply = self._session.get(f"{self._url}/ui/{what}", params=asked, timeout=_PATIENCE)
-        reply.raise_for_status()
-        told: State = reply.json()
-        return told
+    def _get(self, path: str, parameters: Mapping[str, str]) -> State:
+        response = self._session.get(f"{self._url}/ui/{path}", params=parameters, timeout=_TIMEOUT)
+        response.raise_for_status()
+        state: State = response.json()
+        return state
 
 
 def _answered(before: State, state: State) -> bool:
-    """Tell whether somebody else said something, or Slack did: a bot that waits is quiet, too."""
-    return any(told["user"] != ADA for told in _new("messages", "ts", before, state)) or bool(
+    """Return whether anybody else, or Slack, has posted something: a bot that waits is quiet, too."""
+    return any(message["user"] != USER for message in _new("messages", "ts", before, state)) or bool(
         _new("toasts", "id", before, state)
     )
 

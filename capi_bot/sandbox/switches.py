@@ -9,7 +9,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Switch:
-    """Be one switch as the page shows it."""
+    """One switch as the page shows it."""
 
     name: str
     label: str
@@ -21,7 +21,7 @@ class Switch:
 
 
 class Switchboard(Protocol):
-    """Hold some switches; thread-safe."""
+    """A set of switches; thread-safe."""
 
     def switches(self) -> Sequence[Switch]:
         """List them, in the order in which they are shown."""
@@ -33,7 +33,7 @@ class Switchboard(Protocol):
 
 
 class Boards:
-    """Put several switchboards together."""
+    """Several switchboards as one."""
 
     def __init__(self, *boards: Switchboard) -> None:
         self._boards = boards

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from capi_bot import shutdown
-from capi_bot.sandbox.bot_process import surroundings
+from capi_bot.sandbox.bot_process import bot_environment
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Be in an empty directory, with nothing of the operator's own in the environment."""
-    for name in set(os.environ) - set(surroundings(os.environ, {})):
+    for name in set(os.environ) - set(bot_environment(os.environ, {})):
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     return tmp_path

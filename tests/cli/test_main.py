@@ -20,7 +20,7 @@ from capi_bot.cli import main as program
 from capi_bot.cli.output import complain
 from capi_bot.errors import SettingsError, UnreachableError
 from capi_bot.sandbox import vonage as vonage_api
-from capi_bot.sandbox.bot_process import surroundings
+from capi_bot.sandbox.bot_process import bot_environment
 from capi_bot.sandbox.hosting import Host
 from capi_bot.sandbox.world.contact_centre import contact_centre
 from capi_bot.settings import Settings
@@ -333,7 +333,7 @@ def test_the_bot_of_a_sandbox_that_is_gone_ends(monkeypatch: pytest.MonkeyPatch)
 
 def python(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603 - our own program, no shell
-        [sys.executable, *arguments], env=surroundings(os.environ, {}), capture_output=True, text=True, check=False
+        [sys.executable, *arguments], env=bot_environment(os.environ, {}), capture_output=True, text=True, check=False
     )
 
 
@@ -351,7 +351,7 @@ def test_a_reader_that_goes_away_is_no_fault(arguments: list[str]) -> None:
     with os.fdopen(writing, "w") as gone:
         shown = subprocess.run(  # noqa: S603 - our own program, no shell
             [sys.executable, "-m", "capi_bot", *arguments],
-            env=surroundings(os.environ, {"PYTHONUNBUFFERED": ""}),
+            env=bot_environment(os.environ, {"PYTHONUNBUFFERED": ""}),
             stdout=gone,
             stderr=subprocess.PIPE,
             check=False,

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
@@ -8,19 +10,19 @@ import pytest
 from capi_bot.cli import main as program
 from capi_bot.sandbox import environment, once
 from capi_bot.sandbox.vonage import StandingFaults
-from capi_bot.sandbox.world import Life
+from capi_bot.sandbox.world import LiveWorld
 from capi_bot.sandbox.world.snapshot import World
 from capi_bot.slack.manifest import manifest
 
 
-class FakeStage:
-    """Stand in for the stage, whose own tests start real processes."""
+class FakeEnvironment:
+    """Stands in for the environment, whose own tests start real processes."""
 
     url = "http://127.0.0.1:8000"
-    asked: list[dict[str, Any]]
+    options_: list[dict[str, Any]]
 
-    def __init__(self, **asked: object) -> None:
-        self.asked.append(asked)
+    def __init__(self, **options_: object) -> None:
+        self.options_.append(options_)
 
     def __enter__(self) -> Self:
         return self
@@ -30,11 +32,11 @@ class FakeStage:
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    asked: list[dict[str, Any]] = []
-    monkeypatch.setattr(FakeStage, "asked", asked, raising=False)
-    monkeypatch.setattr(environment, "Stage", FakeStage)
-    return asked
+def options_(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    options_: list[dict[str, Any]] = []
+    monkeypatch.setattr(FakeEnvironment, "options_", options_, raising=False)
+    monkeypatch.setattr(environment, "SandboxEnvironment", FakeEnvironment)
+    return options_
 
 
 @pytest.mark.usefixtures("signalled")
@@ -48,18 +50,18 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     ],
 )
 def test_sandbox_prints_the_address_of_the_page(
-    capsys: pytest.CaptureFixture[str], asked: list[dict[str, Any]], options: list[str], expected: dict[str, object]
+    capsys: pytest.CaptureFixture[str], options_: list[dict[str, Any]], options: list[str], expected: dict[str, object]
 ) -> None:
     assert program.main(["sandbox", *options]) == 0
 
     assert "open http://127.0.0.1:8000 and type /capi conversations" in capsys.readouterr().out
-    assert expected.items() <= asked[0].items()
+    assert expected.items() <= options_[0].items()
 
 
 @pytest.mark.usefixtures("signalled")
-def test_the_workspace_has_what_the_bots_own_manifest_asks_for(asked: list[dict[str, Any]]) -> None:
+def test_the_workspace_has_what_the_bots_own_manifest_asks_for(options_: list[dict[str, Any]]) -> None:
     assert program.main(["sandbox"]) == 0
-    assert asked[0]["manifest"] == manifest()
+    assert options_[0]["manifest"] == manifest()
 
 
 def test_sandbox_refuses_what_is_no_port(capsys: pytest.CaptureFixture[str]) -> None:
@@ -71,72 +73,72 @@ def test_sandbox_refuses_what_is_no_port(capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_sandbox_once_prints_what_was_posted(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, asked: list[dict[str, Any]]
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, options_: list[dict[str, Any]]
 ) -> None:
-    monkeypatch.setattr(once, "once", lambda url, command: (f"{command} at {url}", "and more"))
+    monkeypatch.setattr(once, "run_once", lambda url, command: (f"{command} at {url}", "and more"))
 
     assert program.main(["sandbox", "--once", "conversations", "--api-version", "beta"]) == 0
     assert capsys.readouterr().out == "conversations at http://127.0.0.1:8000\n\nand more\n"
-    assert (asked[0]["version"], asked[0]["port"]) == ("beta", 0)
+    assert (options_[0]["version"], options_[0]["port"]) == ("beta", 0)
 
 
 @pytest.mark.parametrize("command", ["", "  "])
 def test_sandbox_once_without_a_command_is_a_usage_error(
-    capsys: pytest.CaptureFixture[str], asked: list[object], command: str
+    capsys: pytest.CaptureFixture[str], options_: list[object], command: str
 ) -> None:
     with pytest.raises(SystemExit) as ended:
         program.main(["sandbox", "--once", command])
 
     assert ended.value.code == 2
     assert "name the command to run, for example --once conversations" in capsys.readouterr().err
-    assert asked == []
+    assert options_ == []
 
 
-@pytest.mark.usefixtures("asked")
+@pytest.mark.usefixtures("options_")
 def test_sandbox_once_tells_a_failure_by_its_exit_code(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_url: str, _command: str) -> tuple[str, ...]:
         raise once.SandboxError("The bot posted nothing.")
 
-    monkeypatch.setattr(once, "once", fail)
+    monkeypatch.setattr(once, "run_once", fail)
 
     assert program.main(["sandbox", "--once", "conversations"]) == 1
     assert capsys.readouterr().err == "The bot posted nothing.\n"
 
 
-def worlds(asked: list[dict[str, Any]], *options: str) -> list[World]:
+def worlds(options_: list[dict[str, Any]], *options: str) -> list[World]:
     """Run the sandbox and look at its world at the beginning and ten minutes later."""
     assert program.main(["sandbox", *options]) == 0
-    life: Life = asked[-1]["world"]
+    life: LiveWorld = options_[-1]["world"]
     begins = datetime.now(UTC)
     return [life.at(begins + timedelta(minutes=minutes)) for minutes in (0, 10)]
 
 
 @pytest.mark.usefixtures("signalled")
-def test_the_world_lives(asked: list[dict[str, Any]]) -> None:
-    before, after = (names(world) for world in worlds(asked))
+def test_the_world_lives(options_: list[dict[str, Any]]) -> None:
+    before, after = (names(world) for world in worlds(options_))
     assert len(after - before) > 10
     assert before - after  # some were gone with the last word
 
 
 @pytest.mark.usefixtures("signalled")
-def test_sandbox_has_as_many_conversations_more_as_are_wanted(asked: list[dict[str, Any]]) -> None:
-    usual, _ = worlds(asked, "--speed", "0")
-    more, _ = worlds(asked, "--speed", "0", "--conversations", "30")
+def test_sandbox_has_as_many_conversations_more_as_are_wanted(options_: list[dict[str, Any]]) -> None:
+    usual, _ = worlds(options_, "--speed", "0")
+    more, _ = worlds(options_, "--speed", "0", "--conversations", "30")
     assert len(more.conversations) == len(usual.conversations) + 30
 
 
 @pytest.mark.usefixtures("signalled")
-def test_the_seed_says_which_calls_come(asked: list[dict[str, Any]]) -> None:
-    zero, again, one = (names(worlds(asked, "--seed", seed, "--speed", "0")[0]) for seed in ("0", "0", "1"))
+def test_the_seed_says_which_calls_come(options_: list[dict[str, Any]]) -> None:
+    zero, again, one = (names(worlds(options_, "--seed", seed, "--speed", "0")[0]) for seed in ("0", "0", "1"))
     assert zero == again
     assert zero != one
 
 
 @pytest.mark.usefixtures("signalled")
-def test_nothing_happens_at_no_speed(asked: list[dict[str, Any]]) -> None:
-    before, after = worlds(asked, "--speed", "0")
+def test_nothing_happens_at_no_speed(options_: list[dict[str, Any]]) -> None:
+    before, after = worlds(options_, "--speed", "0")
     assert names(before) == names(after)
 
 
@@ -145,9 +147,9 @@ def names(world: World) -> set[str]:
 
 
 @pytest.mark.usefixtures("signalled")
-def test_faults_can_be_on_from_the_start(asked: list[dict[str, Any]]) -> None:
+def test_faults_can_be_on_from_the_start(options_: list[dict[str, Any]]) -> None:
     assert program.main(["sandbox", "--faults", "latency=2s,server-error=30%"]) == 0
-    faults: StandingFaults = asked[0]["faults"]
+    faults: StandingFaults = options_[0]["faults"]
     assert [switch.name for switch in faults.switches() if switch.on] == ["latency", "server-error"]
 
 
@@ -167,10 +169,49 @@ def test_sandbox_refuses_what_is_no_speed(capsys: pytest.CaptureFixture[str], sp
     assert "it must be a number from 0 to 1000" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("count", ["-1", "many", "100001"])
+@pytest.mark.parametrize("count", ["-1", "many", "10001"])
 def test_sandbox_refuses_what_is_no_number_of_conversations(capsys: pytest.CaptureFixture[str], count: str) -> None:
     with pytest.raises(SystemExit) as ended:
         program.main(["sandbox", "--conversations", count])
 
     assert ended.value.code == 2
-    assert "it must be a number up to 100000" in capsys.readouterr().err
+    assert "it must be a number up to 10000" in capsys.readouterr().err
+
+
+NONE_ENTRY = "sys.modules[{package!r}] = None"
+BLOCKER = """
+class Blocker:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] == {package!r}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+sys.meta_path.insert(0, Blocker())
+"""
+MAIN = "from capi_bot import cli; sys.exit(program.main(sys.argv[1:]))"
+SENTENCE = "The sandbox needs two more packages: pip install -e '.[sandbox]'\n"
+
+
+def without(package: str, *arguments: str, block: str = BLOCKER) -> tuple[int, str, str]:
+    """Run the command line in a process in which a package cannot be imported."""
+    script = f"import sys\n{block.format(package=package)}\n{MAIN}"
+    command = [sys.executable, "-c", script, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own program
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("package", ["flask", "websockets"])
+@pytest.mark.parametrize("block", [NONE_ENTRY, BLOCKER])
+def test_without_its_packages_the_sandbox_says_what_to_install(package: str, block: str) -> None:
+    assert without(package, "sandbox", "--once", "conversations", block=block) == (2, "", SENTENCE)
+
+
+def test_without_the_packages_of_the_sandbox_everything_else_runs() -> None:
+    code, _, errors = without("flask", "run")
+    assert (code, errors.startswith("SLACK_BOT_TOKEN is missing:")) == (2, True)
+    assert without("websockets", "manifest")[0] == 0
+
+
+def test_another_missing_module_is_not_taken_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "capi_bot.sandbox.once", None)
+
+    with pytest.raises(ModuleNotFoundError, match=r"capi_bot\.sandbox\.once"):
+        program.main(["sandbox"])

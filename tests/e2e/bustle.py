@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from capi_bot.sandbox.world.contact_centre import contact_centre
 from capi_bot.sandbox.world.conversation_script import (
-    Party,
+    Participant,
     app,
-    conversation,
+    build_conversation,
     phone,
     step,
 )
@@ -17,7 +17,7 @@ from capi_bot.sandbox.world.records import (
     Conversation,
     User,
     ident,
-    moment,
+    parse_time,
 )
 from capi_bot.sandbox.world.snapshot import World
 
@@ -38,15 +38,17 @@ def bustle() -> World:
 
 def _chatty() -> Conversation:
     """Speak fourteen times, press a key twice, wait, and hang up."""
-    desk = Party(key="desk", user=DESK, channel=phone("442079460000", "447700900144"), call="completed")
+    desk = Participant(key="desk", user=DESK, channel=phone("442079460000", "447700900144"), call_status="completed")
     turns = [step(10 + number, f"audio:speaking:{'off' if number % 2 else 'on'}", "desk") for number in range(28)]
     keys = [step(40 + number, "audio:dtmf", "desk", digits="7", dtmf_seq=number) for number in range(2)]
     ends = [step(400, "sip:hangup", "desk", reason={"code": "16", "text": "Normal clearing", "sip_code": 200})]
     steps = (step(1, "sip:ringing", "desk"), step(5, "member:joined", "desk"), *turns, *keys, *ends)
-    return conversation("chatty", moment("2018-10-25T07:00:00Z"), (desk,), steps, lasted=401)
+    return build_conversation("chatty", parse_time("2018-10-25T07:00:00Z"), (desk,), steps, duration=401)
 
 
 def _room(number: int) -> Conversation:
-    mary = Party(key="mary", user=MARY, channel=app(MARY))
-    began = moment(f"2018-10-25T09:2{number}:30Z")
-    return conversation(f"room-{number}", began, (mary,), (step(1, "member:joined", "mary"),), name=f"room-{number}")
+    mary = Participant(key="mary", user=MARY, channel=app(MARY))
+    began = parse_time(f"2018-10-25T09:2{number}:30Z")
+    return build_conversation(
+        f"room-{number}", began, (mary,), (step(1, "member:joined", "mary"),), name=f"room-{number}"
+    )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from capi_bot.sandbox.environment import Stage
+from capi_bot.sandbox.environment import SandboxEnvironment
 from capi_bot.sandbox.journal import Journal
 from capi_bot.sandbox.slack.calls import calls
 from tests.e2e.browser import chromium
@@ -16,23 +16,23 @@ from tests.e2e.workplace import CALLS, Person
 
 
 @pytest.fixture(scope="session", params=["v1", "beta", "v1-socket"])
-def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
+def stage(request: pytest.FixtureRequest) -> Iterator[SandboxEnvironment]:
     """Run the whole sandbox once each way; when all is done, everything that was posted must have been right."""
     version, _, transport = request.param.partition("-")
-    with Stage(version=version, transport=transport or "http", journal=Journal(WHOLE)) as running:
+    with SandboxEnvironment(version=version, transport=transport or "http", journal=Journal(WHOLE)) as running:
         yield running
     _judge(running)
 
 
 @pytest.fixture(scope="session", params=["http", "socket"])
-def bustling(request: pytest.FixtureRequest) -> Iterator[Stage]:
+def bustling(request: pytest.FixtureRequest) -> Iterator[SandboxEnvironment]:
     """Run one more sandbox each way, with more going on in it, and judge it in the same way."""
-    with Stage(world=bustle(), transport=request.param, journal=Journal(WHOLE)) as running:
+    with SandboxEnvironment(world=bustle(), transport=request.param, journal=Journal(WHOLE)) as running:
         yield running
     _judge(running)
 
 
-def _judge(stage: Stage) -> None:
+def _judge(stage: SandboxEnvironment) -> None:
     assert len(stage.journal.news(0)) < WHOLE  # nothing has been forgotten
     assert refusals(calls(stage.journal)) == []
 
@@ -51,7 +51,7 @@ def puppet() -> Iterator[Office]:
 
 
 @pytest.fixture
-def ada(stage: Stage) -> Iterator[Person]:
+def ada(stage: SandboxEnvironment) -> Iterator[Person]:
     person = Person(stage=stage, channel=CALLS)
     yield person
     stage.faults.clear()

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from capi_bot.sandbox.environment import Stage
-from capi_bot.sandbox.world import moved
+from capi_bot.sandbox.environment import SandboxEnvironment
 from capi_bot.sandbox.world.contact_centre import contact_centre
+from capi_bot.sandbox.world.snapshot import shifted
 from tests.e2e.browser import chromium, tab, types
 
 FOLDER = Path(__file__).parents[2] / ".github"
@@ -30,8 +30,11 @@ def main(arguments: list[str]) -> None:
         for name, take in PICTURES.items():
             width, height = PHONE if "--phone" in arguments else SIZES.get(name, DESK)
             dark = "--dark" in arguments
-            world = moved(contact_centre(), datetime.now(UTC))
-            with Stage(world=world) as stage, tab(browser, stage.url, width=width, height=height, dark=dark) as page:
+            world = shifted(contact_centre(), datetime.now(UTC))
+            with (
+                SandboxEnvironment(world=world) as stage,
+                tab(browser, stage.url, width=width, height=height, dark=dark) as page,
+            ):
                 shown = take(page)
                 page.mouse.move(5, 5)
                 (shown or page).screenshot(path=folder / f"{name}.png")

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from capi_bot.sandbox.environment import Stage
+from capi_bot.sandbox.environment import SandboxEnvironment
 from capi_bot.sandbox.world.records import ident
 from tests.e2e.bustle import CHATTY
 from tests.e2e.workplace import Person, buttons, labels, said
@@ -78,7 +78,7 @@ def test_a_type_stays_chosen_and_is_told_in_one_line(ada: Person) -> None:
     assert told in again["text"]
 
 
-def test_talking_is_one_counted_line_and_a_pause_another(bustling: Stage) -> None:
+def test_talking_is_one_counted_line_and_a_pause_another(bustling: SandboxEnvironment) -> None:
     ada = Person(stage=bustling)
     card = ada.asks(f"/capi events {CHATTY}", lambda told: "hung up" in told["text"])
 

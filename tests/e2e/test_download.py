@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from capi_bot.sandbox.environment import Stage
+from capi_bot.sandbox.environment import SandboxEnvironment
 from capi_bot.sandbox.slack.faults import Fault
 from capi_bot.sandbox.world.records import ident
 from tests.e2e.workplace import GRACE, LOBBY, Message, Person, labels
@@ -64,7 +64,7 @@ def test_no_cell_is_a_formula(ada: Person) -> None:
 
 
 def test_without_the_scope_it_says_what_to_ask_the_admin_for(
-    ada: Person, stage: Stage, monkeypatch: pytest.MonkeyPatch
+    ada: Person, stage: SandboxEnvironment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     directory = stage.workspace.directory
     fewer = tuple(scope for scope in directory.scopes if scope != "files:write")
@@ -89,7 +89,7 @@ def test_where_the_bot_is_no_member_it_asks_to_be_invited(ada: Person) -> None:
     assert "/invite @capi" in note["text"]
 
 
-def test_when_slack_does_not_take_the_files_it_says_to_press_again(ada: Person, stage: Stage) -> None:
+def test_when_slack_does_not_take_the_files_it_says_to_press_again(ada: Person, stage: SandboxEnvironment) -> None:
     asked = card(ada, MENU)
     stage.workspace.faults.fail("files.completeUploadExternal", Fault(error="internal_error"))
     ada.presses(asked, "card.download")
@@ -99,7 +99,9 @@ def test_when_slack_does_not_take_the_files_it_says_to_press_again(ada: Person, 
     ada.sees(lambda told: told["thread_ts"] == asked["ts"] and bool(told["files"]))
 
 
-def test_when_the_api_breaks_off_nothing_is_attached_and_it_can_be_tried_again(ada: Person, stage: Stage) -> None:
+def test_when_the_api_breaks_off_nothing_is_attached_and_it_can_be_tried_again(
+    ada: Person, stage: SandboxEnvironment
+) -> None:
     asked = card(ada, MENU)
     stage.faults.next(path=f"*/conversations/{MENU}/events*", times=30, status=503)
     ada.presses(asked, "card.download")

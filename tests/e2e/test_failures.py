@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from capi_bot.sandbox.environment import Stage
+from capi_bot.sandbox.environment import SandboxEnvironment
 from tests.e2e.workplace import Message, Person, labels
 
 pytestmark = pytest.mark.e2e
@@ -31,7 +31,9 @@ def is_list(message: Message) -> bool:
 
 
 @pytest.mark.parametrize("case", FAILURES)
-def test_a_press_that_fails_tells_only_who_pressed_and_the_list_stays(ada: Person, stage: Stage, case: str) -> None:
+def test_a_press_that_fails_tells_only_who_pressed_and_the_list_stays(
+    ada: Person, stage: SandboxEnvironment, case: str
+) -> None:
     fault, words, again = FAILURES[case]
     listed = ada.asks("/capi conversations", is_list)
     stage.faults.next(path=ONE_DETAIL, times=30, **fault)
@@ -43,7 +45,9 @@ def test_a_press_that_fails_tells_only_who_pressed_and_the_list_stays(ada: Perso
     assert words not in ada.sees_again(listed, is_list)["text"]
 
 
-def test_trying_again_shows_it_where_it_was_meant_to_be_and_takes_the_note_away(ada: Person, stage: Stage) -> None:
+def test_trying_again_shows_it_where_it_was_meant_to_be_and_takes_the_note_away(
+    ada: Person, stage: SandboxEnvironment
+) -> None:
     listed = ada.asks("/capi conversations", is_list)
     stage.faults.next(path=ONE_DETAIL, times=30, status=503)
     ada.presses(listed, "row.events")
@@ -54,7 +58,9 @@ def test_trying_again_shows_it_where_it_was_meant_to_be_and_takes_the_note_away(
     ada.sees(lambda _: note["ts"] not in {message["ts"] for message in ada.messages()})
 
 
-def test_a_command_that_fails_can_be_tried_again_and_is_then_seen_by_all(ada: Person, stage: Stage) -> None:
+def test_a_command_that_fails_can_be_tried_again_and_is_then_seen_by_all(
+    ada: Person, stage: SandboxEnvironment
+) -> None:
     stage.faults.next(path="*/conversations", times=30, status=503)
     note = ada.asks("/capi conversations")
     assert note["ephemeral_to"] == ada.name
@@ -65,7 +71,7 @@ def test_a_command_that_fails_can_be_tried_again_and_is_then_seen_by_all(ada: Pe
     assert listed["ephemeral_to"] is None
 
 
-def test_a_failure_in_a_modal_is_told_there_and_can_be_tried_again(ada: Person, stage: Stage) -> None:
+def test_a_failure_in_a_modal_is_told_there_and_can_be_tried_again(ada: Person, stage: SandboxEnvironment) -> None:
     listed = ada.asks("/capi conversations private", is_list)
     stage.faults.next(path=ONE_DETAIL, times=30, status=503)
     ada.presses(listed, "row.card")
@@ -75,7 +81,7 @@ def test_a_failure_in_a_modal_is_told_there_and_can_be_tried_again(ada: Person, 
     ada.sees_modal(lambda view: "phone · 447700000001" in str(view))
 
 
-def test_a_mention_that_fails_is_told_in_its_thread(ada: Person, stage: Stage) -> None:
+def test_a_mention_that_fails_is_told_in_its_thread(ada: Person, stage: SandboxEnvironment) -> None:
     stage.faults.next(path=ONE_DETAIL, times=30, status=503)
     parent = ada.types(f"@capi {SEED}")
     note = ada.sees(lambda message: message["thread_ts"] == parent)
@@ -85,7 +91,7 @@ def test_a_mention_that_fails_is_told_in_its_thread(ada: Person, stage: Stage) -
     ada.sees_again(note, lambda message: "Sequence number: 8" in message["text"])
 
 
-def test_a_row_whose_facts_do_not_come_is_shown_as_not_known(ada: Person, stage: Stage) -> None:
+def test_a_row_whose_facts_do_not_come_is_shown_as_not_known(ada: Person, stage: SandboxEnvironment) -> None:
     stage.faults.next(path=ONE_DETAIL, times=30, status=403)
     stage.faults.next(path="*/calls", times=30, status=403)
     listed = ada.asks("/capi conversations", lambda message: "Conversations" in message["text"])
@@ -94,13 +100,13 @@ def test_a_row_whose_facts_do_not_come_is_shown_as_not_known(ada: Person, stage:
     assert facts.startswith("State not known · members not known")
 
 
-def test_an_empty_application_has_no_conversations_and_says_so(ada: Person, stage: Stage) -> None:
+def test_an_empty_application_has_no_conversations_and_says_so(ada: Person, stage: SandboxEnvironment) -> None:
     stage.faults.next(path="*/conversations", status=200, body="{}")
     told = ada.asks("/capi conversations")
     assert "There are no conversations yet." in told["text"]
 
 
-def test_an_answer_that_does_not_come_in_time_is_told_as_slow(ada: Person, stage: Stage) -> None:
+def test_an_answer_that_does_not_come_in_time_is_told_as_slow(ada: Person, stage: SandboxEnvironment) -> None:
     stage.faults.next(path=ONE_DETAIL, times=30, delay=12)
     told = ada.asks(f"/capi conversation {SEED}")
     assert told["ephemeral_to"] == ada.name

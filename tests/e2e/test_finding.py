@@ -6,31 +6,32 @@ from collections.abc import Iterator
 
 import pytest
 
-from capi_bot.sandbox.environment import Stage
+from capi_bot.sandbox.environment import SandboxEnvironment
 from capi_bot.sandbox.journal import Journal
 from capi_bot.sandbox.slack.calls import calls
-from capi_bot.sandbox.world.contact_centre import contact_centre
-from capi_bot.sandbox.world.older_conversations import crowded
-from capi_bot.sandbox.world.records import moment
+from capi_bot.sandbox.world.contact_centre import contact_centre, with_older_conversations
+from capi_bot.sandbox.world.records import parse_time
 from tests.e2e.payloads import WHOLE, refusals
 from tests.e2e.workplace import Message, Person, labels
 
 pytestmark = pytest.mark.e2e
 
 SEED = "CON-bc643220-2542-499a-892e-c982c4150c06"
-NOON = moment("2018-10-25T12:00:00Z")
+NOON = parse_time("2018-10-25T12:00:00Z")
 
 
 @pytest.fixture(scope="module")
-def crowd() -> Iterator[Stage]:
+def crowd() -> Iterator[SandboxEnvironment]:
     """Bury the sample call under four hours of other calls."""
-    with Stage(world=crowded(contact_centre(), 10_000, until=NOON), journal=Journal(WHOLE)) as running:
+    with SandboxEnvironment(
+        world=with_older_conversations(contact_centre(), 10_000, until=NOON), journal=Journal(WHOLE)
+    ) as running:
         yield running
     assert refusals(calls(running.journal)) == []
 
 
 @pytest.fixture
-def ada(crowd: Stage) -> Iterator[Person]:
+def ada(crowd: SandboxEnvironment) -> Iterator[Person]:
     yield Person(stage=crowd)
     crowd.faults.clear()
 
@@ -39,11 +40,11 @@ def _settled(message: Message) -> bool:
     return "Looking…" not in message["text"]
 
 
-def _asked(stage: Stage, before: int) -> list[str]:
+def _asked(stage: SandboxEnvironment, before: int) -> list[str]:
     return [recorded.path for recorded in stage.requests[before:]]
 
 
-def test_a_number_on_a_live_call_is_found_with_three_requests(ada: Person, crowd: Stage) -> None:
+def test_a_number_on_a_live_call_is_found_with_three_requests(ada: Person, crowd: SandboxEnvironment) -> None:
     before = len(crowd.requests)
 
     found = ada.asks("/capi conversations live with 447700000001", _settled)
@@ -58,7 +59,7 @@ def test_the_number_may_be_written_as_people_write_it(ada: Person) -> None:
     assert SEED in found["text"]
 
 
-def test_words_are_found_without_looking_at_all_pages(ada: Person, crowd: Stage) -> None:
+def test_words_are_found_without_looking_at_all_pages(ada: Person, crowd: SandboxEnvironment) -> None:
     before = len(crowd.requests)
 
     found = ada.asks("/capi conversations 00150:", _settled)
@@ -69,7 +70,7 @@ def test_words_are_found_without_looking_at_all_pages(ada: Person, crowd: Stage)
     assert "Continue" in labels(found)
 
 
-def test_the_first_result_is_there_though_later_pages_never_come(ada: Person, crowd: Stage) -> None:
+def test_the_first_result_is_there_though_later_pages_never_come(ada: Person, crowd: SandboxEnvironment) -> None:
     """The page that holds it is the second; from the third on, the API does not answer."""
     crowd.faults.next(path="/v1/conversations", times=2)  # these two suffer nothing
     crowd.faults.next(path="/v1/conversations", status=500, times=50)
@@ -80,7 +81,7 @@ def test_the_first_result_is_there_though_later_pages_never_come(ada: Person, cr
     assert "Continue tries again" in found["text"]
 
 
-def test_the_newest_ten_cost_the_same_as_in_a_small_application(ada: Person, crowd: Stage) -> None:
+def test_the_newest_ten_cost_the_same_as_in_a_small_application(ada: Person, crowd: SandboxEnvironment) -> None:
     before = len(crowd.requests)
 
     ada.asks("/capi conversations", lambda message: "State not known" not in message["text"])

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from capi_bot.sandbox.environment import Stage
+from capi_bot.sandbox.environment import SandboxEnvironment
 from capi_bot.sandbox.slack.calls import calls
 from capi_bot.sandbox.slack.faults import Fault
 from tests.e2e.bustle import LIVE
@@ -61,7 +61,7 @@ def test_all_that_ended_is_listed_in_a_window(ada: Person) -> None:
     ada.sees_modal(lambda view: "⚫" in said(view) and "🟢" not in said(view))
 
 
-def test_the_first_thing_that_somebody_sees_needs_nothing_of_the_api(bustling: Stage) -> None:
+def test_the_first_thing_that_somebody_sees_needs_nothing_of_the_api(bustling: SandboxEnvironment) -> None:
     newcomer = Person(stage=bustling, name=ADA)
     newcomer.opens_home()
     newcomer.sees_home(lambda view: f"Live now: {LIVE}" in said(view))
@@ -73,7 +73,7 @@ def test_the_first_thing_that_somebody_sees_needs_nothing_of_the_api(bustling: S
     assert "Looking…" not in mine[-1]
 
 
-def test_who_was_there_before_keeps_seeing_what_stood_there_until_more_is_known(bustling: Stage) -> None:
+def test_who_was_there_before_keeps_seeing_what_stood_there_until_more_is_known(bustling: SandboxEnvironment) -> None:
     person = Person(stage=bustling, name=ADA)
     person.opens_home()
     person.sees_home(lambda view: f"Live now: {LIVE}" in said(view))
@@ -84,7 +84,7 @@ def test_who_was_there_before_keeps_seeing_what_stood_there_until_more_is_known(
     assert "Looking…" not in str([call.arguments for call in calls(bustling.journal)[before:]])
 
 
-def test_what_is_live_is_turned_through_and_refreshed_on_its_page(bustling: Stage) -> None:
+def test_what_is_live_is_turned_through_and_refreshed_on_its_page(bustling: SandboxEnvironment) -> None:
     person = Person(stage=bustling, name=ADA)
     person.opens_home()
     first = person.sees_home(lambda view: f"Live now: {LIVE}" in said(view))
@@ -99,7 +99,9 @@ def test_what_is_live_is_turned_through_and_refreshed_on_its_page(bustling: Stag
     person.sees_home(lambda view: "Previous" not in labels(view) and "Next" in labels(view))
 
 
-def test_while_the_api_is_down_it_says_so_and_refresh_brings_everything_back(ada: Person, stage: Stage) -> None:
+def test_while_the_api_is_down_it_says_so_and_refresh_brings_everything_back(
+    ada: Person, stage: SandboxEnvironment
+) -> None:
     stage.faults.next(path="*/conversations", times=30, status=503)
     ada.opens_home()
     troubled = ada.sees_home(lambda view: "could not be reached" in said(view))
@@ -110,7 +112,9 @@ def test_while_the_api_is_down_it_says_so_and_refresh_brings_everything_back(ada
     ada.sees_home(lambda view: "could not be reached" not in said(view) and SEED_NAME in said(view))
 
 
-def test_what_cannot_be_opened_from_home_is_told_above_what_stands_there(ada: Person, stage: Stage) -> None:
+def test_what_cannot_be_opened_from_home_is_told_above_what_stands_there(
+    ada: Person, stage: SandboxEnvironment
+) -> None:
     ada.opens_home()
     home = ada.sees_home(is_finished)
     stage.workspace.faults.fail("views.open", Fault(error="expired_trigger_id"))
@@ -119,7 +123,7 @@ def test_what_cannot_be_opened_from_home_is_told_above_what_stands_there(ada: Pe
     ada.sees_home(lambda view: "Slack did not let me show it here" in said(view) and SEED_NAME in said(view))
 
 
-def _is_published(stage: Stage, before: int) -> bool:
+def _is_published(stage: SandboxEnvironment, before: int) -> bool:
     return any(call.method == "views.publish" for call in calls(stage.journal)[before:])
 
 

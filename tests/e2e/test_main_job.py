@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from capi_bot.sandbox.environment import Stage
+from capi_bot.sandbox.environment import SandboxEnvironment
 from tests.e2e.workplace import BOT, LOBBY, PAYLOAD, Person, buttons, labels
 
 pytestmark = pytest.mark.e2e
@@ -209,7 +209,7 @@ def test_a_mention_in_a_thread_is_answered_in_that_thread(ada: Person, words: st
     assert answer in told["text"]
 
 
-def test_a_mention_is_answered_once_however_often_slack_delivers_it(ada: Person, stage: Stage) -> None:
+def test_a_mention_is_answered_once_however_often_slack_delivers_it(ada: Person, stage: SandboxEnvironment) -> None:
     parent = ada.types("@capi help")
     ada.sees(lambda message: message["thread_ts"] == parent)
     assert not stage.workspace.redeliver().error
@@ -269,8 +269,8 @@ def test_hostile_names_never_ping_nor_link(ada: Person) -> None:
     assert "<!channel>" not in json.dumps(listed["blocks"])
 
 
-def test_nothing_went_wrong_behind_the_scenes(stage: Stage) -> None:
-    assert not [line for line in stage.bot.words if " ERROR " in line or "Traceback" in line]
+def test_nothing_went_wrong_behind_the_scenes(stage: SandboxEnvironment) -> None:
+    assert not [line for line in stage.bot.output if " ERROR " in line or "Traceback" in line]
     assert BOT  # the bot's words were read as the bot's
 
 

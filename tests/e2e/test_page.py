@@ -9,20 +9,20 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from capi_bot.sandbox.environment import Stage
+from capi_bot.sandbox.environment import SandboxEnvironment
 from tests.e2e.browser import BROWSER_MARKS, CHROMIUM, tab, types
 
 pytestmark = BROWSER_MARKS
 
 
 @pytest.fixture(scope="module")
-def stage() -> Iterator[Stage]:
-    with Stage() as running:
+def stage() -> Iterator[SandboxEnvironment]:
+    with SandboxEnvironment() as running:
         yield running
 
 
 @pytest.fixture
-def page(browser: Browser, stage: Stage) -> Iterator[Page]:
+def page(browser: Browser, stage: SandboxEnvironment) -> Iterator[Page]:
     with tab(browser, stage.url) as opened:
         yield opened
 

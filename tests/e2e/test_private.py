@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from capi_bot.sandbox.environment import Stage
+from capi_bot.sandbox.environment import SandboxEnvironment
 from capi_bot.sandbox.slack.faults import Fault
 from capi_bot.sandbox.world.records import ident
 from tests.e2e.workplace import GRACE, LOBBY, Message, Person, buttons, is_settled, labels, said
@@ -108,7 +108,7 @@ def test_from_a_modal_where_the_bot_is_no_member_it_says_how_to_invite_it(ada: P
     assert LEG in said(noted)
 
 
-def test_what_slack_does_not_let_us_share_is_told_to_who_pressed(ada: Person, stage: Stage) -> None:
+def test_what_slack_does_not_let_us_share_is_told_to_who_pressed(ada: Person, stage: SandboxEnvironment) -> None:
     private = ada.asks(f"/capi members {SEED} private", lambda told: LEG in told["text"])
     stage.workspace.faults.fail("chat.postMessage", Fault(error="restricted_action"), times=3)
     stage.workspace.faults.fail("response_url", Fault(status=404, error="no_text"), times=1)

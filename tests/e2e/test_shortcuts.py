@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from capi_bot.sandbox.environment import Stage
+from capi_bot.sandbox.environment import SandboxEnvironment
 from capi_bot.sandbox.world.records import ident
 from tests.e2e.workplace import LOBBY, Message, Person, View, labels, said
 
@@ -133,7 +133,9 @@ def test_members_are_found_in_the_conversation_that_the_message_names_too(ada: P
     assert "Vonage does not let this bot read" in answer["text"]
 
 
-def test_what_is_not_known_of_a_thing_is_told_in_its_place_and_the_rest_is_there(ada: Person, stage: Stage) -> None:
+def test_what_is_not_known_of_a_thing_is_told_in_its_place_and_the_rest_is_there(
+    ada: Person, stage: SandboxEnvironment
+) -> None:
     stage.faults.next(path=f"*/users/{ALICE}*", times=30, status=503)
     message = wrote(ada, f"{ALICE} {SEED}")
     ada.uses_shortcut("lookup", message)
@@ -194,7 +196,9 @@ def test_what_is_filled_in_wrongly_is_told_under_its_field(
     assert ada.sees_modal(is_form)["id"] == form["id"]
 
 
-def test_a_search_that_fails_is_told_in_the_window_and_tried_again_there(ada: Person, stage: Stage) -> None:
+def test_a_search_that_fails_is_told_in_the_window_and_tried_again_there(
+    ada: Person, stage: SandboxEnvironment
+) -> None:
     ada.uses_shortcut("search")
     form = ada.sees_modal(is_form)
     stage.faults.next(path="*/conversations", times=30, status=503)

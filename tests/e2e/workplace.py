@@ -9,7 +9,7 @@ from typing import Any, Self
 
 import requests
 
-from capi_bot.sandbox.environment import Stage
+from capi_bot.sandbox.environment import SandboxEnvironment
 
 CALLS, LOBBY, PAYLOAD = "C0CALLS", "C0LOBBY", "C0PAYLOAD"
 ADA, GRACE = "U0ADA", "U0GRACE"
@@ -26,7 +26,7 @@ Values = dict[str, dict[str, dict[str, Any]]]
 class Person:
     """Type, press and read as one person in one channel."""
 
-    stage: Stage
+    stage: SandboxEnvironment
     name: str = ADA
     channel: str = CALLS
     http: requests.Session = field(default_factory=requests.Session)
@@ -174,7 +174,7 @@ class Person:
                 return found
             version = self.stage.workspace.board.wait(version, 1.0)
         shown = "\n".join(message["text"] for message in self.messages())
-        raise AssertionError(f"It never came. Shown:\n{shown}\nThe bot's log:\n" + "\n".join(self.stage.bot.words))
+        raise AssertionError(f"It never came. Shown:\n{shown}\nThe bot's log:\n" + "\n".join(self.stage.bot.output))
 
 
 def is_settled(message: Message) -> bool:

@@ -107,7 +107,7 @@ def test_a_port_that_needs_rights_is_one_sentence(app: Flask, monkeypatch: pytes
 def test_without_a_wish_it_is_the_usual_port_or_a_free_one(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         usual = other.getsockname()[1]
-        monkeypatch.setattr(hosting, "USUAL", usual)
+        monkeypatch.setattr(hosting, "DEFAULT_PORT", usual)
         elsewhere = Host(app, port=None)
     there = Host(app, port=None)
     urls = elsewhere.url, there.url

@@ -35,7 +35,7 @@ def test_a_reader_who_waits_is_woken() -> None:
 
 
 def test_only_the_newest_are_kept_and_the_forgotten_stay_forgotten() -> None:
-    journal = Journal(kept=2)
+    journal = Journal(max_entries=2)
     begun = [journal.begin("method", str(number), at=number) for number in range(3)]
     journal.end(begun[0], status="ok", ms=1)
     assert [entry.title for entry in journal.news(0)] == ["1", "2"]

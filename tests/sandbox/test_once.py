@@ -9,7 +9,7 @@ from flask import Flask, request
 
 from capi_bot.sandbox import SandboxError
 from capi_bot.sandbox.hosting import Host
-from capi_bot.sandbox.once import once, plain, posted
+from capi_bot.sandbox.once import bot_texts, plain_text, run_once
 
 PEOPLE = [
     {"id": "U0ADA", "name": "ada", "is_bot": False},
@@ -29,7 +29,7 @@ def state(*messages: tuple[str, str], toasts: tuple[str, ...] = (), **more: obje
 
 
 def test_only_what_the_bot_posted_is_told() -> None:
-    assert posted(state(), state(("U0ADA", "/capi help"), ("U0CAPIBOT", "a"), ("U0CAPIBOT", "b")), "/capi help") == (
+    assert bot_texts(state(), state(("U0ADA", "/capi help"), ("U0CAPIBOT", "a"), ("U0CAPIBOT", "b")), "/capi help") == (
         "a",
         "b",
     )
@@ -39,24 +39,24 @@ def test_what_stood_there_before_is_not_told_again() -> None:
     old = ("USLACKBOT", "it failed"), ("U0CAPIBOT", "a")
     before = state(*old, toasts=("it failed",))
 
-    assert posted(before, state(*old, ("U0CAPIBOT", "b"), toasts=("it failed",)), "/capi help") == ("b",)
+    assert bot_texts(before, state(*old, ("U0CAPIBOT", "b"), toasts=("it failed",)), "/capi help") == ("b",)
 
 
 def test_no_answer_is_a_failure() -> None:
     with pytest.raises(SandboxError, match="The bot posted nothing in answer to /capi help"):
-        posted(state(), state(("U0ADA", "/capi help")), "/capi help")
+        bot_texts(state(), state(("U0ADA", "/capi help")), "/capi help")
 
 
 def test_what_slack_reports_is_a_failure_in_its_words() -> None:
     failed = state(("USLACKBOT", "/capi failed &lt;badly&gt;"), ("U0CAPIBOT", "a"), toasts=("Try again?",))
 
     with pytest.raises(SandboxError, match="Try again\\?\n/capi failed <badly>"):
-        posted(state(), failed, "/capi help")
+        bot_texts(state(), failed, "/capi help")
 
 
 def test_a_warning_of_the_bot_is_a_failure_too() -> None:
     with pytest.raises(SandboxError, match=r"^⚠️ Vonage did not answer$"):
-        posted(state(), state(("U0CAPIBOT", "⚠️ Vonage did not answer")), "/capi conversations")
+        bot_texts(state(), state(("U0CAPIBOT", "⚠️ Vonage did not answer")), "/capi conversations")
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_warning_of_the_bot_is_a_failure_too() -> None:
     ],
 )
 def test_markup_is_read_as_plain_text(mrkdwn: str, text: str) -> None:
-    assert plain(mrkdwn) == text
+    assert plain_text(mrkdwn) == text
 
 
 class Page:
@@ -123,7 +123,7 @@ QUIET = ([],)
     "page", [[state(), state(("U0CAPIBOT", "early")), state(("U0CAPIBOT", "late")), QUIET]], indirect=True
 )
 def test_it_waits_until_nothing_changes_any_more(page: tuple[Page, str]) -> None:
-    assert once(page[1], "conversations") == ("late",)
+    assert run_once(page[1], "conversations") == ("late",)
     assert page[0].sent == [{"user": "U0ADA", "channel": "C0CALLS", "text": "/capi conversations"}]
     assert page[0].asked == [-1, 0, 1, 2]
 
@@ -132,7 +132,7 @@ def test_it_waits_until_nothing_changes_any_more(page: tuple[Page, str]) -> None
     "page", [[state(("U0CAPIBOT", "a")), ([entry("200"), entry("pending", "webhook")],)]], indirect=True
 )
 def test_a_whole_command_is_taken_as_it_is(page: tuple[Page, str]) -> None:
-    once(page[1], "/capi help")
+    run_once(page[1], "/capi help")
 
     assert page[0].sent == [{"user": "U0ADA", "channel": "C0CALLS", "text": "/capi help"}]
 
@@ -150,7 +150,7 @@ def test_it_waits_while_the_bot_is_busy_though_nothing_is_seen_of_it(
 ) -> None:
     page = Page(state(("U0CAPIBOT", "a")), journals=meanwhile)
     host = Host(page.app)
-    once(host.url, "help")
+    run_once(host.url, "help")
     host.stop()
 
     assert page.asked == [-1, 0, 0]
@@ -168,7 +168,7 @@ def test_it_waits_for_a_bot_that_is_quiet_before_it_answers() -> None:
     page = Thoughtful(state(("U0ADA", "/capi help")), state(("U0CAPIBOT", "at last")))
     host = Host(page.app)
 
-    assert once(host.url, "help") == ("at last",)
+    assert run_once(host.url, "help") == ("at last",)
     host.stop()
 
 
@@ -176,5 +176,5 @@ def test_it_waits_for_a_bot_that_is_quiet_before_it_answers() -> None:
 def test_it_does_not_wait_without_end(page: tuple[Page, str]) -> None:
     ticks = count(step=4)
 
-    assert once(page[1], "help", clock=lambda: next(ticks)) == ("a",)
+    assert run_once(page[1], "help", clock=lambda: next(ticks)) == ("a",)
     assert page[0].asked == [-1, 0, 0]

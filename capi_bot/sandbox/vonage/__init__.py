@@ -1,11 +1,10 @@
-"""A stand-in of the Vonage Conversation API in all its versions, and of the calls list of its Voice API.
+"""A stand-in of the Vonage Conversation API (v1 and beta), and of the calls list of its Voice API.
 
-Written from the vendor's documents, never from this program's own parsers: https://developer.vonage.com/en/api/conversation
+Written from the vendor's documents, never from the bot's parsers: https://developer.vonage.com/en/api/conversation
 """
 
+from capi_bot.sandbox.vonage.api_request import RecordedRequest
 from capi_bot.sandbox.vonage.app import create_app
-from capi_bot.sandbox.vonage.asked import Recorded
-from capi_bot.sandbox.vonage.faults import Fault, Faults
-from capi_bot.sandbox.vonage.standing import Setting, StandingFaults, parse
+from capi_bot.sandbox.vonage.faults import Fault, FaultSetting, OneTimeFaults, StandingFaults, parse_faults
 
-__all__ = ["Fault", "Faults", "Recorded", "Setting", "StandingFaults", "create_app", "parse"]
+__all__ = ["Fault", "FaultSetting", "OneTimeFaults", "RecordedRequest", "StandingFaults", "create_app", "parse_faults"]

@@ -1,69 +1,42 @@
-"""The stand-in as a web application: its routes, and what each request is answered with."""
+"""The stand-in as a web application: its routes, and around each request token checks, faults and the journal."""
 
 from __future__ import annotations
 
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import partial
-from typing import Literal
+from http import HTTPStatus
+from uuid import uuid4
 
 from flask import Flask, Response, g, json, jsonify, request
 from flask.typing import ResponseReturnValue
+from waitress.channel import ClientDisconnected
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from capi_bot.sandbox.journal import Journal
-from capi_bot.sandbox.vonage import (
-    beta,
-    calls,
-    conversation_writes,
-    event_writes,
-    legs,
-    member_writes,
-    tokens,
-    user_writes,
-    v0_2,
-    v0_3,
-    v1,
-)
-from capi_bot.sandbox.vonage.asked import Asked, Options, Readable
-from capi_bot.sandbox.vonage.controls import PREFIX, controls
-from capi_bot.sandbox.vonage.desk import Desk, Told
-from capi_bot.sandbox.vonage.faults import Faults
-from capi_bot.sandbox.vonage.gate import Gate
-from capi_bot.sandbox.vonage.ledger import Ledger
-from capi_bot.sandbox.vonage.refusals import (
-    RefusedError,
-    body,
-    is_problem,
-    missing,
-    refused,
-)
-from capi_bot.sandbox.vonage.standing import StandingFaults
+from capi_bot.sandbox.journal import Entry, Journal
+from capi_bot.sandbox.vonage import beta, calls, tokens, v1, writes
+from capi_bot.sandbox.vonage.api_request import ApiRequest, EventsEnvelope, RecordedRequest
+from capi_bot.sandbox.vonage.changes import ChangeStore
+from capi_bot.sandbox.vonage.errors import ApiError, api_error, error_json, is_v1, not_found, platform_error_json
+from capi_bot.sandbox.vonage.faults import Fault, OneTimeFaults, StandingFaults
 from capi_bot.sandbox.world.snapshot import World
 
-REMEMBERED = 1000
+MAX_REQUESTS = 1000
 """How many requests are remembered."""
+MAX_JOURNAL_BYTES = 60_000
+"""The greatest size of an answer that the journal keeps."""
 
 READS: Mapping[str, Mapping[str, Callable[..., object]]] = {
-    "v1": {**v1.ROUTES, **calls.ROUTES},
-    "v0.3": {**v0_3.ROUTES, **legs.ROUTES},
-    "v0.2": v0_2.ROUTES,
-    "v0.1": {**beta.ROUTES, **legs.ROUTES},
-    "beta": {**beta.ROUTES, **legs.ROUTES},
+    "v1": {**v1.ROUTES, **calls.VOICE_ROUTES},
+    "v0.1": {**beta.ROUTES, **calls.LEG_ROUTES},
+    "beta": {**beta.ROUTES, **calls.LEG_ROUTES},
 }
-"""What each version answers to GET."""
-WRITES: Mapping[tuple[str, str], Callable[..., Told]] = {
-    **conversation_writes.ROUTES,
-    **member_writes.ROUTES,
-    **event_writes.ROUTES,
-    **user_writes.ROUTES,
-}
-"""What is answered to other methods, in the versions that can be written to here."""
-WRITING = ("v1", "v0.3")
+"""The GET routes of each version; only v1 can be written to."""
 
 
-def create_app(  # noqa: PLR0913 - the stand-in's few dials, by name only
+def create_app(  # noqa: PLR0913 - by name only
     world: World | Callable[[], World],
     public_key_pem: str,
     application_id: str,
@@ -73,108 +46,185 @@ def create_app(  # noqa: PLR0913 - the stand-in's few dials, by name only
     sleep: Callable[[float], None] = time.sleep,
     journal: Journal | None = None,
     faults: StandingFaults | None = None,
-    events_envelope: Literal["object", "array"] = "object",
-    record_index_counts: Literal["items", "pages"] = "items",
+    events_envelope: EventsEnvelope = "object",
 ) -> Flask:
     """Make the WSGI application; its `reset` fault needs waitress as the server.
 
-    A callable `world` is asked once for each request. `journal` gets every request with its answer, `faults` are those
-    that last. `clock` (Unix time) judges tokens and dates the journal, `timer` (seconds) times answers. The last two
-    choose where the vendor's sources disagree, see `Options`.
+    A callable `world` is called once for each request. The journal gets every request with its answer. `clock` (Unix
+    time) is for tokens and the journal, `timer` (seconds) for the duration of answers.
 
-    `app.extensions` holds the latest requests (`Recorded`) as `capi_requests` and the one-off `Faults` to come as
-    `capi_faults`, both on HTTP too, below `/_sandbox/`; the `StandingFaults` as `capi_standing` and the `Ledger` of
-    what was written as `capi_ledger`.
+    `app.extensions` holds the latest requests (`RecordedRequest`) as `capi_requests`, the `OneTimeFaults` as
+    `capi_faults`, the `StandingFaults` as `capi_standing_faults` and the `ChangeStore` as `capi_changes`.
     """
     key = tokens.read_key(public_key_pem)
-    gate = Gate(
+    hooks = RequestHooks(
         world=world if callable(world) else lambda: world,
-        check=partial(tokens.check, public_key=key, application_id=application_id),
-        faults=Faults(),
-        standing=faults or StandingFaults(),
-        requests=deque(maxlen=REMEMBERED),
+        check_token=partial(tokens.check, public_key=key, application_id=application_id),
+        faults=OneTimeFaults(),
+        standing_faults=faults or StandingFaults(),
+        requests=deque(maxlen=MAX_REQUESTS),
         journal=journal or Journal(),
         clock=clock,
         timer=timer,
         sleep=sleep,
     )
-    app, ledger = _guarded(gate), Ledger()
-    app.extensions["capi_ledger"] = ledger
-    options = Options(events_envelope=events_envelope, record_index_counts=record_index_counts)
-    _add_routes(app, ledger, options)
-    return app
-
-
-def _guarded(gate: Gate) -> Flask:
+    changes = ChangeStore()
     app = Flask(__name__, static_folder=None)
     app.config["PROPAGATE_EXCEPTIONS"] = True  # a reset must reach the server, and a bug must not look like a reply
     app.url_map.merge_slashes = False
-    app.extensions |= {"capi_faults": gate.faults, "capi_requests": gate.requests, "capi_standing": gate.standing}
-    app.before_request(gate.enter)
-    app.after_request(gate.leave)
-    app.teardown_request(gate.give_up)
-    app.register_error_handler(RefusedError, _refuse)
-    app.register_error_handler(HTTPException, _refuse_http)
-    app.register_blueprint(controls(gate.faults, gate.requests))
+    app.extensions |= {
+        "capi_requests": hooks.requests,
+        "capi_faults": hooks.faults,
+        "capi_standing_faults": hooks.standing_faults,
+        "capi_changes": changes,
+    }
+    app.before_request(hooks.before)
+    app.after_request(hooks.after)
+    app.teardown_request(hooks.teardown)
+    app.register_error_handler(ApiError, _answer_error)
+    app.register_error_handler(HTTPException, _answer_http_error)
+    for rule in dict.fromkeys(rule for routes in READS.values() for rule in routes):
+        versions = [version for version, routes in READS.items() if rule in routes]
+        _add_route(app, "GET", versions, rule, partial(_read, rule, changes, events_envelope))
+    for (method, rule), write in writes.ROUTES.items():
+        _add_route(app, method, ["v1"], rule, partial(_write, write, changes))
     return app
 
 
-def _add_routes(app: Flask, ledger: Ledger, options: Options) -> None:
-    for rule in dict.fromkeys(rule for routes in READS.values() for rule in routes):
-        versions = [version for version, routes in READS.items() if rule in routes]
-        _route(app, "GET", versions, rule, partial(_read, rule, ledger, options))
-    for (method, rule), write in WRITES.items():
-        _route(app, method, WRITING, rule, partial(_write, write, ledger, options))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestHooks:
+    """What is done before and after each request.
+
+    In between, Flask's `g` holds `g.world`, the world as the request found it, and `g.token`.
+    """
+
+    world: Callable[[], World]
+    check_token: Callable[..., tokens.Token]
+    """Takes the header, and the time as `now`."""
+    faults: OneTimeFaults
+    standing_faults: StandingFaults
+    requests: deque[RecordedRequest]
+    journal: Journal
+    clock: Callable[[], float]
+    timer: Callable[[], float]
+    sleep: Callable[[float], None]
+
+    def before(self) -> ResponseReturnValue | None:
+        """Answer with a fault where one is due, and refuse a wrong token."""
+        g.trace, g.entry = uuid4().hex, None
+        g.world, g.entry, g.began = self.world(), self._begin(), self.timer()
+        fault = self.faults.take(request.path) or self.standing_faults.draw()
+        if fault is not None and (response := self._fail(fault)) is not None:
+            return response
+        if request.routing_exception is None:
+            g.token = self.check_token(request.headers.get("Authorization", ""), now=self.clock())
+            g.token.authorize(request.method, request.path)
+        return None
+
+    def after(self, response: Response) -> Response:
+        """Add the trace id to the answer's headers, and record the request."""
+        response.headers["x-nexmo-trace-id"] = g.trace
+        response.headers["x-vonage-region"] = "na-east"
+        self._record(response.status_code)
+        failed = response.status_code >= HTTPStatus.BAD_REQUEST
+        self._end(str(response.status_code), _journal_value(response), failed=failed)
+        return response
+
+    def teardown(self, error: BaseException | None) -> None:
+        """Record a request that got no answer."""
+        self._end("reset" if isinstance(error, ClientDisconnected) else "error", None, failed=True)
+
+    def _fail(self, fault: Fault) -> Response | None:
+        self.sleep(fault.delay)
+        if fault.reset:
+            self._record(0)
+            raise ClientDisconnected  # waitress closes the connection on this one without another word
+        if fault.malformed:
+            return Response('{"page_size": 10, "_embedded": {"conv', mimetype="application/json")
+        if fault.code:
+            raise api_error(fault.code)
+        if fault.status is None:
+            return None
+        text = json.dumps(platform_error_json(fault.status, g.trace)) if fault.body is None else fault.body
+        mimetype = "text/html" if text.startswith("<") else "application/json"
+        return Response(text, fault.status, mimetype=mimetype, headers=dict(fault.headers))
+
+    def _record(self, status: int) -> None:
+        query = request.args.to_dict()
+        self.requests.append(RecordedRequest(method=request.method, path=request.path, query=query, status=status))
+
+    def _begin(self) -> Entry:
+        query = request.args.to_dict()
+        sent = request.get_json(silent=True) if request.content_length else query
+        summary = ", ".join(f"{name}={text}" for name, text in query.items() if name != "cursor")
+        title = f"{request.method} {request.path}"
+        return self.journal.begin("vonage", title, at=self.clock(), sent=sent, summary=summary)
+
+    def _end(self, status: str, answered: object, *, failed: bool) -> None:
+        entry, g.entry = g.get("entry"), None
+        if entry is not None:
+            ms = (self.timer() - g.began) * 1000
+            self.journal.end(entry, status=status, ms=ms, answered=answered, failed=failed)
 
 
-def _route(
+def _journal_value(response: Response) -> object:
+    """Return the JSON of an answer where it is valid, or else the text."""
+    length = response.content_length or 0
+    if length > MAX_JOURNAL_BYTES:
+        return f"{length:,} bytes, which are too many to be kept here."
+    value = response.get_json(silent=True)
+    return (response.get_data(as_text=True) or None) if value is None else value
+
+
+def _add_route(
     app: Flask, method: str, versions: Iterable[str], rule: str, view: Callable[..., ResponseReturnValue]
 ) -> None:
     one_of = ", ".join(f'"{version}"' for version in versions)
-    endpoint = f"{method} {rule}"
-    app.add_url_rule(
-        f"/<any({one_of}):version>{rule}", endpoint, view, methods=[method], provide_automatic_options=False
-    )
+    path = f"/<any({one_of}):version>{rule}"
+    app.add_url_rule(path, f"{method} {rule}", view, methods=[method], provide_automatic_options=False)
 
 
-def _asked(options: Options, version: str, world: Readable) -> Asked:
-    name = g.bearer.user_name
-    caller = None if name is None else world.named(name)
+def _api_request(version: str, world: World, *, events_envelope: EventsEnvelope = "object") -> ApiRequest:
+    name = g.token.user_name
+    caller = None if name is None else world.user_named(name)
     if name is not None and caller is None:
-        raise missing("user")
-    return Asked(
-        world=world, version=version, path=request.path, query=request.args.to_dict(), options=options, caller=caller
+        raise not_found("user")
+    return ApiRequest(
+        world=world,
+        version=version,
+        path=request.path,
+        query=request.args.to_dict(),
+        events_envelope=events_envelope,
+        caller=caller,
     )
 
 
-def _read(rule: str, ledger: Ledger, options: Options, *, version: str, **ids: str) -> ResponseReturnValue:
-    return jsonify(READS[version][rule](_asked(options, version, ledger.over(g.world)), **ids))
+def _read(
+    rule: str, changes: ChangeStore, events_envelope: EventsEnvelope, *, version: str, **ids: str
+) -> ResponseReturnValue:
+    read = _api_request(version, changes.apply(g.world), events_envelope=events_envelope)
+    return jsonify(READS[version][rule](read, **ids))
 
 
 def _write(
-    write: Callable[..., Told], ledger: Ledger, options: Options, *, version: str, **ids: str
+    write: Callable[..., writes.Answer], changes: ChangeStore, *, version: str, **ids: str
 ) -> ResponseReturnValue:
-    document = _sent()
-    with ledger.writing(g.world) as draft:
-        told, status = write(Desk(draft=draft, ask=partial(_asked, options, version), document=document), **ids)
-    return ("", status) if told is None else (jsonify(told), status)
+    body: object = {}
+    if request.method != "DELETE":
+        if not request.is_json:
+            raise api_error("http:error:unsupported-media-type")
+        body = request.get_json(silent=True)
+    with changes.transaction(g.world) as transaction:
+        request_on = partial(_api_request, version)
+        answer, status = write(writes.Write(transaction=transaction, request_on=request_on, json=body), **ids)
+    return ("", status) if answer is None else (jsonify(answer), status)
 
 
-def _sent() -> object:
-    if request.method == "DELETE":
-        return {}
-    if not request.is_json:
-        raise refused("http:error:unsupported-media-type")
-    return request.get_json(silent=True)
+def _answer_error(error: ApiError) -> ResponseReturnValue:
+    mimetype = "application/problem+json" if is_v1(request.path) else "application/json"
+    return Response(json.dumps(error_json(request.path, error, g.trace)), error.status, mimetype=mimetype)
 
 
-def _refuse(error: RefusedError) -> ResponseReturnValue:
-    kind = "application/problem+json" if is_problem(request.path) else "application/json"
-    return Response(json.dumps(body(request.path, error, g.trace)), error.status, mimetype=kind)
-
-
-def _refuse_http(error: HTTPException) -> ResponseReturnValue:
-    if request.path.startswith(PREFIX):
-        return error.description or error.name, error.code or 500
+def _answer_http_error(error: HTTPException) -> ResponseReturnValue:
     unsupported = isinstance(error, MethodNotAllowed)
-    return _refuse(refused("http:error:method-not-allowed" if unsupported else "http:error:not-found"))
+    return _answer_error(api_error("http:error:method-not-allowed" if unsupported else "http:error:not-found"))

@@ -2,145 +2,136 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 
-from capi_bot.sandbox.vonage import lists
-from capi_bot.sandbox.vonage.asked import Asked
-from capi_bot.sandbox.vonage.pages import by_record_index
-from capi_bot.sandbox.vonage.parameters import LARGEST_PAGE, Parameters
-from capi_bot.sandbox.vonage.refusals import missing, refused
-from capi_bot.sandbox.world.records import (
-    Conversation,
-    Event,
-    Json,
-    Member,
-    stamp,
-)
+from capi_bot.sandbox.vonage.api_request import MAX_PAGE_SIZE, ApiRequest, event_of, member_of
+from capi_bot.sandbox.vonage.pagination import by_record_index, within_dates
+from capi_bot.sandbox.vonage.v1 import is_first_membership, timestamp_json
+from capi_bot.sandbox.world.records import Conversation, Event, Json, Member, format_time
 
 
-def conversations(asked: Asked) -> Json:
-    """List conversations by record index: id and name only, no link but to itself."""
-    parameters = Parameters(asked.query)
-    found = lists.counted(asked, parameters)
-    cut = by_record_index(parameters, found, counts_pages=asked.options.record_index_counts == "pages")
-    query = {key: cut.envelope[key] for key in ("page_size", "record_index")}
-    listed = [{"uuid": item.id, "name": item.name, "_links": _self(asked, item)} for item in cut.items]
-    links = {"self": asked.link("/conversations", query)}
-    return {**cut.envelope, "_links": links, "_embedded": {"conversations": listed}}
+def conversations(request: ApiRequest) -> Json:
+    """List conversations by record index, or the one of a name: id and name only, no link but to itself."""
+    parameters, world, caller = request.parameters(), request.world, request.caller
+    name = parameters.text("name")
+    items: Sequence[Conversation] = world.conversations
+    if name is not None:
+        named = world.conversation_named(name)
+        items = (named,) if named and request.sees(named) else ()
+    elif caller is not None:
+        items = tuple(item[0] for item in world.memberships(caller.id) if is_first_membership(item))
+    page = by_record_index(parameters, within_dates(items, parameters, lambda item: item.created))
+    query = {key: page.envelope[key] for key in ("page_size", "record_index")}
+    listed = [{"uuid": item.id, "name": item.name, "_links": _self(request, item)} for item in page.items]
+    links = {"self": request.link("/conversations", query)}
+    return {**page.envelope, "_links": links, "_embedded": {"conversations": listed}}
 
 
-def conversation(asked: Asked, conversation_id: str) -> Json:
-    """Get a conversation with its members in it; the conversation's own state is not told."""
-    found = asked.conversation(conversation_id)
-    display_name = {"display_name": found.display_name} if found.display_name else {}
-    properties = {} if found.ttl is None else {"properties": {"ttl": found.ttl, "video": False}}
-    times = {"created": found.created, "updated": found.updated, "destroyed": found.destroyed}
+def conversation(request: ApiRequest, conversation_id: str) -> Json:
+    """Get a conversation with its members in it, and without its state."""
+    conversation = request.conversation(conversation_id)
+    display_name = {"display_name": conversation.display_name} if conversation.display_name else {}
+    properties = {} if conversation.ttl is None else {"properties": {"ttl": conversation.ttl, "video": False}}
     return {
-        "uuid": found.id,
-        "name": found.name,
+        "uuid": conversation.id,
+        "name": conversation.name,
         **display_name,
-        "timestamp": {key: stamp(at) for key, at in times.items() if at},
-        "sequence_number": found.sequence_number,
+        "timestamp": timestamp_json(conversation),
+        "sequence_number": conversation.sequence_number,
         "numbers": {},
         **properties,
-        "members": [_inline(asked, item) for item in found.members],
-        "_links": _self(asked, found),
+        "members": [_inline_member(request, item) for item in conversation.members],
+        "_links": _self(request, conversation),
     }
 
 
-def members(asked: Asked, conversation_id: str) -> list[Json]:
-    """List members without their ids."""
-    found = asked.conversation(conversation_id).members[:LARGEST_PAGE]
-    named = [(item, asked.holder(item).name) for item in found]
+def members(request: ApiRequest, conversation_id: str) -> list[Json]:
+    """List the first hundred members without their ids."""
+    items = request.conversation(conversation_id).members[:MAX_PAGE_SIZE]
+    named = [(item, request.user_of(item).name) for item in items]
     return [{"user_id": item.user_id, "name": name, "user_name": name, "state": item.state} for item, name in named]
 
 
-def member(asked: Asked, conversation_id: str, member_id: str) -> Json:
+def member(request: ApiRequest, conversation_id: str, member_id: str) -> Json:
     """Get a member: nothing but its id."""
-    found = asked.conversation(conversation_id)
-    if all(item.id != member_id for item in found.members):
-        raise refused("conversation:error:member-not-found")
-    return {"id": member_id, **asked.link(f"/conversations/{found.id}/members/{member_id}")}
+    conversation = request.conversation(conversation_id)
+    member_of(conversation, member_id, "conversation:error:member-not-found")
+    return {"id": member_id, **request.link(f"/conversations/{conversation.id}/members/{member_id}")}
 
 
-def events(asked: Asked, conversation_id: str) -> list[Json]:
+def events(request: ApiRequest, conversation_id: str) -> list[Json]:
     """List the first hundred events."""
-    found = asked.conversation(conversation_id)
-    return [_event(asked, found, item) for item in found.events[:LARGEST_PAGE]]
+    conversation = request.conversation(conversation_id)
+    return [_event_json(request, conversation, item) for item in conversation.events[:MAX_PAGE_SIZE]]
 
 
-def event(asked: Asked, conversation_id: str, event_id: str) -> Json:
+def event(request: ApiRequest, conversation_id: str, event_id: str) -> Json:
     """Get an event."""
-    found = asked.conversation(conversation_id)
-    for item in found.events:
-        if str(item.id) == event_id:
-            return _event(asked, found, item)
-    raise missing("event")
+    conversation = request.conversation(conversation_id)
+    return _event_json(request, conversation, event_of(conversation, event_id))
 
 
-def users(asked: Asked) -> list[Json]:
+def users(request: ApiRequest) -> list[Json]:
     """List the first hundred users."""
-    there = (item for item in asked.world.users if asked.world.user(item.id))
-    found = islice(there, LARGEST_PAGE)
-    return [{"id": item.id, "name": item.name, **asked.link(f"/users/{item.id}")} for item in found]
+    items = islice((item for item in request.world.users if request.world.user(item.id)), MAX_PAGE_SIZE)
+    return [{"id": item.id, "name": item.name, **request.link(f"/users/{item.id}")} for item in items]
 
 
-def user(asked: Asked, user_id: str) -> Json:
+def user(request: ApiRequest, user_id: str) -> Json:
     """Get a user; custom data is not inside `properties`."""
-    found = asked.user(user_id)
-    optional = {"display_name": found.display_name, "channels": found.channels, "custom_data": found.custom_data}
-    told = {key: value for key, value in optional.items() if value}
-    return {"id": found.id, "name": found.name, **told, **asked.link(f"/users/{found.id}")}
+    user = request.user(user_id)
+    optional = {"display_name": user.display_name, "channels": user.channels, "custom_data": user.custom_data}
+    fields = {key: value for key, value in optional.items() if value}
+    return {"id": user.id, "name": user.name, **fields, **request.link(f"/users/{user.id}")}
 
 
-def user_conversations(asked: Asked, user_id: str) -> list[Json]:
+def user_conversations(request: ApiRequest, user_id: str) -> list[Json]:
     """List a user's memberships; `state` is the member's, not the conversation's."""
-    found = asked.own(user_id)
-    memberships: list[Json] = [
+    user = request.own_user(user_id)
+    return [
         {
             "id": item.id,
             "name": item.name,
             "display_name": item.display_name,
             "image_url": item.image_url,
-            "timestamp": {"created": stamp(item.created)},
-            "state": membership.state,
-            "member_id": membership.id,
+            "timestamp": {"created": format_time(item.created)},
+            "state": member.state,
+            "member_id": member.id,
             "sequence_number": item.sequence_number,
-            **asked.link(f"/users/{found.id}/conversations/{item.id}"),
+            **request.link(f"/users/{user.id}/conversations/{item.id}"),
         }
-        for item, membership in asked.world.of(found.id)[:LARGEST_PAGE]
+        for item, member in request.world.memberships(user.id)[:MAX_PAGE_SIZE]
     ]
-    return memberships
 
 
-def _self(asked: Asked, item: Conversation) -> Json:
-    return {"self": asked.link(f"/conversations/{item.id}")}
+def _self(request: ApiRequest, conversation: Conversation) -> Json:
+    return {"self": request.link(f"/conversations/{conversation.id}")}
 
 
-def _inline(asked: Asked, item: Member) -> Json:
-    told: dict[str, object] = {
-        "member_id": item.id,
-        "user_id": item.user_id,
-        "name": asked.holder(item).name,
-        "state": item.state,
-        "timestamp": {key: stamp(at) for key, at in item.timestamp.items()},
-        "channel": item.channel,
-        "initiator": item.initiator,
+def _inline_member(request: ApiRequest, member: Member) -> Json:
+    fields: dict[str, object] = {
+        "member_id": member.id,
+        "user_id": member.user_id,
+        "name": request.user_of(member).name,
+        "state": member.state,
+        "timestamp": {key: format_time(at) for key, at in member.timestamp.items()},
+        "channel": member.channel,
+        "initiator": member.initiator,
     }
-    return {**told, "invited_by": item.invited_by} if item.invited_by else told
+    return {**fields, "invited_by": member.invited_by} if member.invited_by else fields
 
 
-def _event(asked: Asked, of: Conversation, item: Event) -> Json:
+def _event_json(request: ApiRequest, conversation: Conversation, event: Event) -> Json:
     return {
-        "id": item.id,
-        "type": item.type,
-        "from": item.from_member,
+        "id": event.id,
+        "type": event.type,
+        "from": event.from_member,
         "to": "",
-        "body": item.body,
+        "body": event.body,
         "state": "",
-        "timestamp": stamp(item.at),
-        **asked.link(f"/conversations/{of.id}/events/{item.id}"),
+        "timestamp": format_time(event.at),
+        **request.link(f"/conversations/{conversation.id}/events/{event.id}"),
     }
 
 

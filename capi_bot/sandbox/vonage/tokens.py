@@ -15,17 +15,17 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey as Public
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 from jwt.types import Options
 
-from capi_bot.sandbox.vonage.refusals import RefusedError, forbidden, refused
+from capi_bot.sandbox.vonage.errors import ApiError, api_error, forbidden
 
-LONGEST_LIFE = 24 * 60 * 60
-"""Seconds that a token may live."""
-USUAL_LIFE = 15 * 60
-"""Seconds that a token lives which does not say."""
-SKEW = 30
+MAX_LIFETIME = 24 * 60 * 60
+"""Seconds."""
+DEFAULT_LIFETIME = 15 * 60
+"""Seconds, for a token without `exp`."""
+MAX_CLOCK_SKEW = 30
 """Seconds by which the clocks of the two sides may differ."""
 
-_OURS_TO_CHECK: Options = {"verify_exp": False, "verify_iat": False, "verify_nbf": False}
-"""The library would check times by the machine's clock."""
+_CHECKED_HERE: Options = {"verify_exp": False, "verify_iat": False, "verify_nbf": False}
+"""The library would use the machine's clock."""
 
 
 def read_key(pem: str) -> PublicKey:
@@ -37,37 +37,42 @@ def read_key(pem: str) -> PublicKey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bearer:
-    """Be whom a good token stands for, and what it may do."""
+class Token:
+    """A valid token: whose it is, and what it permits."""
 
     user_name: str | None = None
     """None is the application itself."""
     acl: Mapping[str, Any] | None = None
     """Its access control list's paths; None where there is no list."""
 
-    def allow(self, method: str, path: str) -> None:
-        """Raise RefusedError unless the token may do this: a user's token needs a list that names the path."""
+    def authorize(self, method: str, path: str) -> None:
+        """Raise ApiError unless the token permits this: a user's token needs a list that names the path."""
         if self.acl is None and self.user_name is None:
             return
-        if not any(_covers(pattern, told, method, path) for pattern, told in (self.acl or {}).items()):
+        if not any(_covers(pattern, rule, method, path) for pattern, rule in (self.acl or {}).items()):
             raise forbidden()
 
 
-def check(authorization: str, *, public_key: PublicKey, application_id: str, now: float) -> Bearer:
-    """Tell whose token the header carries, or raise RefusedError unless it is a valid one of this application.
+def check(authorization: str, *, public_key: PublicKey, application_id: str, now: float) -> Token:
+    """Return the token of the header, or raise ApiError unless it is a valid one of this application.
 
-    It needs `application_id`, `iat` and `jti`; without `exp` it lives for 15 minutes. With `sub` it is that user's.
+    It needs `application_id`, `iat` and `jti`; without `exp` it is valid for 15 minutes. With `sub` it is that user's.
     """
     claims = _claims(authorization, public_key)
     issued, paths = claims.get("iat"), _paths(claims)
-    ends = claims.get("exp", issued + USUAL_LIFE if _is_time(issued) else None)
+    expires = claims.get("exp", issued + DEFAULT_LIFETIME if _is_time(issued) else None)
     if claims.get("application_id") != application_id or not claims.get("jti"):
         raise _invalid()
-    if not _is_time(issued) or not _is_time(ends) or issued > now + SKEW or not 0 < ends - issued <= LONGEST_LIFE:
+    if (
+        not _is_time(issued)
+        or not _is_time(expires)
+        or issued > now + MAX_CLOCK_SKEW
+        or not 0 < expires - issued <= MAX_LIFETIME
+    ):
         raise _invalid()
-    if ends <= now:
-        raise refused("system:error:expired-token")
-    return Bearer(user_name=claims.get("sub"), acl=paths)
+    if expires <= now:
+        raise api_error("system:error:expired-token")
+    return Token(user_name=claims.get("sub"), acl=paths)
 
 
 def _paths(claims: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -80,9 +85,9 @@ def _paths(claims: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return paths
 
 
-def _covers(pattern: str, told: object, method: str, path: str) -> bool:
+def _covers(pattern: str, rule: object, method: str, path: str) -> bool:
     """Match `*` with one segment and `**` with any, or with none."""
-    methods = told.get("methods") if isinstance(told, Mapping) else None
+    methods = rule.get("methods") if isinstance(rule, Mapping) else None
     parts = {"*": "/[^/]+", "**": "(?:/.*)?"}
     regex = "".join(parts.get(part, f"/{re.escape(part)}") for part in pattern.strip("/").split("/"))
     return (not methods or method in methods) and re.fullmatch(regex, path) is not None
@@ -93,7 +98,7 @@ def _claims(authorization: str, public_key: PublicKey) -> Mapping[str, Any]:
     if scheme != "Bearer":
         raise _invalid()
     try:
-        return jwt.decode(token, public_key, algorithms=["RS256"], options=_OURS_TO_CHECK)
+        return jwt.decode(token, public_key, algorithms=["RS256"], options=_CHECKED_HERE)
     except jwt.InvalidTokenError:
         raise _invalid() from None
 
@@ -102,5 +107,5 @@ def _is_time(value: object) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _invalid() -> RefusedError:
-    return refused("system:error:invalid-token")
+def _invalid() -> ApiError:
+    return api_error("system:error:invalid-token")

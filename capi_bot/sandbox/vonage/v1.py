@@ -1,4 +1,4 @@
-"""The answers of v1. Each function is one endpoint; the table at the foot says where it lives.
+"""The answers of v1 to GET. Each function is one endpoint; the table at the foot maps paths to them.
 
 https://developer.vonage.com/en/api/conversation
 """
@@ -6,100 +6,134 @@ https://developer.vonage.com/en/api/conversation
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
-from capi_bot.sandbox.vonage import lists, shapes
-from capi_bot.sandbox.vonage.asked import Asked
-from capi_bot.sandbox.vonage.event_types import EARLIER, FILTERABLE
-from capi_bot.sandbox.vonage.pages import by_cursor
-from capi_bot.sandbox.vonage.parameters import Parameters
-from capi_bot.sandbox.vonage.refusals import forbidden, missing, refused
-from capi_bot.sandbox.world.account import API_KEY
-from capi_bot.sandbox.world.records import Conversation, Json, Member
+from capi_bot.sandbox.vonage.api_request import ApiRequest, event_of, member_of
+from capi_bot.sandbox.vonage.errors import forbidden
+from capi_bot.sandbox.vonage.pagination import Key, Page, by_cursor, creation_key, within_dates
+from capi_bot.sandbox.world.records import API_KEY, Conversation, Event, Json, Member, User, format_time
+from capi_bot.sandbox.world.snapshot import Membership
 
-ME = "me"
+FILTERABLE_EVENT_TYPES = (
+    "member:invited", "member:joined", "member:left", "member:media", "member:message:status",
+    "leg:status:update",
+    "sip:ringing", "sip:answered", "sip:hangup", "sip:machine", "sip:amd_machine", "sip:status",
+    "rtc:status", "rtc:transfer", "rtc:hangup", "rtc:terminate", "rtc:ringing", "rtc:answered", "rtc:answer",
+    "audio:play", "audio:play:stop", "audio:play:done", "audio:say", "audio:say:stop", "audio:say:done",
+    "audio:dtmf", "audio:record", "audio:record:stop", "audio:record:done",
+    "audio:mute:on", "audio:mute:off", "audio:earmuff:on", "audio:earmuff:off",
+    "audio:speaking:on", "audio:speaking:off", "audio:asr:done", "audio:asr:record:done",
+    "message", "message:submitted", "message:rejected", "message:undeliverable", "message:seen", "message:delivered",
+    "event:delete", "conversation:updated",
+)  # fmt: skip
+"""The event types that the `event_type` filter takes; custom types are never among them."""
 
 
-def conversations(asked: Asked) -> Json:
-    """List conversations: neither state, nor members, nor properties."""
-    cut = lists.conversations(asked)
-    listed = {"conversations": [shapes.listed_conversation(asked, item) for item in cut.items]}
+def conversations(request: ApiRequest) -> Json:
+    """List conversations; a user's token lists those that the user is in."""
+    parameters = request.parameters()
+    if request.caller is None:
+        items = within_dates(request.world.conversations, parameters, _created)
+        page = by_cursor(request, parameters, items, key=creation_key)
+    else:
+        memberships = within_dates(request.world.memberships(request.caller.id), parameters, _membership_created)
+        of_user = by_cursor(request, parameters, memberships, key=_membership_key, keep=is_first_membership)
+        page = Page(items=tuple(conversation for conversation, _ in of_user.items), envelope=of_user.envelope)
+    listed = {"conversations": [_listed_conversation(request, item) for item in page.items]}
     # An application without a single conversation has no list either: vonage-cli#152.
-    return {**cut.envelope, "_embedded": listed if asked.world.conversations else {}}
+    return {**page.envelope, "_embedded": listed if request.world.conversations else {}}
 
 
-def conversation(asked: Asked, conversation_id: str) -> Json:
-    """Get a conversation: what is not set is left out, and members are never there."""
-    return shapes.conversation(asked, asked.conversation(conversation_id))
+def conversation(request: ApiRequest, conversation_id: str) -> Json:
+    """Get a conversation."""
+    return conversation_json(request, request.conversation(conversation_id))
 
 
-def members(asked: Asked, conversation_id: str) -> Json:
-    """List members: the user is in `_embedded`, and channel, media and times are not there."""
-    found = asked.conversation(conversation_id)
-    cut = lists.members(asked, found)
-    return {**cut.envelope, "_embedded": {"members": [shapes.listed_member(asked, found, item) for item in cut.items]}}
+def members(request: ApiRequest, conversation_id: str) -> Json:
+    """List members in the order in which they came."""
+    conversation = request.conversation(conversation_id)
+    page = by_cursor(request, request.parameters(), conversation.members)
+    listed = [_listed_member(request, conversation, item) for item in page.items]
+    return {**page.envelope, "_embedded": {"members": listed}}
 
 
-def member(asked: Asked, conversation_id: str, member_id: str) -> Json:
-    """Get a member with channel, media, times and who brought them there; `me` is the token's user, in v1."""
-    of = asked.conversation(conversation_id)
-    if member_id == ME and asked.version == "v1":
-        return shapes.member(asked, of, _me(asked, of))
-    found = next((item for item in of.members if item.id == member_id), None)
-    if found is None:
-        raise refused("conversation:error:member-not-found")
-    return shapes.member(asked, of, found)
-
-
-def events(asked: Asked, conversation_id: str) -> Json:
-    """List events."""
-    found = asked.conversation(conversation_id)
-    cut = lists.events(asked, found, FILTERABLE if asked.version == "v1" else EARLIER)
-    listed = [shapes.event(asked, found, item) for item in cut.items]
-    embedded = listed if asked.options.events_envelope == "array" else {"events": listed}
-    return {**cut.envelope, "_embedded": embedded}
-
-
-def event(asked: Asked, conversation_id: str, event_id: str) -> Json:
-    """Get an event."""
-    found = asked.conversation(conversation_id)
-    for item in found.events:
-        if str(item.id) == event_id:
-            return shapes.event(asked, found, item)
-    raise missing("event")
-
-
-def users(asked: Asked) -> Json:
-    """List users, or the one of exactly a name."""
-    cut = lists.users(asked)
-    return {**cut.envelope, "_embedded": {"users": [shapes.listed_user(asked, item) for item in cut.items]}}
-
-
-def user(asked: Asked, user_id: str) -> Json:
-    """Get a user with channels and custom data."""
-    return shapes.user(asked, asked.user(user_id))
-
-
-def user_conversations(asked: Asked, user_id: str) -> Json:
-    """List a user's memberships as the conversations that they are in; `_embedded` of an item is the membership."""
-    cut = lists.memberships(asked, asked.own(user_id))
-    return {**cut.envelope, "_embedded": {"conversations": [shapes.membership(asked, *item) for item in cut.items]}}
-
-
-def user_sessions(asked: Asked, user_id: str) -> Json:
-    """List a user's online sessions, with the account's key in each."""
-    found = asked.own(user_id)
-    cut = by_cursor(asked, Parameters(asked.query), found.sessions)
-    of = {"user": {"id": found.id, "name": found.name}, "api_key": API_KEY}
-    listed = [{"id": item, "properties": {"ttl": 900}, "_embedded": of} for item in cut.items]
-    return {**cut.envelope, "_embedded": {"sessions": listed}}
-
-
-def _me(asked: Asked, of: Conversation) -> Member:
-    """Find the member that the token's user is, the latest where there were several; for a user's token only."""
-    caller = asked.caller
+def member(request: ApiRequest, conversation_id: str, member_id: str) -> Json:
+    """Get a member; `me` is the user of a user's token, the latest member where there were several."""
+    conversation = request.conversation(conversation_id)
+    if member_id != "me":
+        return member_json(request, conversation, member_of(conversation, member_id, _MEMBER_NOT_FOUND))
+    caller = request.caller
     if caller is None:
         raise forbidden()
-    return next(item for item in reversed(of.members) if item.user_id == caller.id)
+    latest = next(item for item in reversed(conversation.members) if item.user_id == caller.id)
+    return member_json(request, conversation, latest)
+
+
+def events(request: ApiRequest, conversation_id: str) -> Json:
+    """List events; `start_id` and `end_id` are both included."""
+    conversation, parameters = request.conversation(conversation_id), request.parameters()
+    type_ = parameters.choice("event_type", FILTERABLE_EVENT_TYPES)
+    start, end = parameters.number("start_id", minimum=0), parameters.number("end_id", minimum=0)
+    exclude_deleted = parameters.flag("exclude_deleted_events")
+    items = tuple(
+        item
+        for item in conversation.events
+        if type_ in {None, item.type}
+        and (start is None or start <= item.id)
+        and (end is None or item.id <= end)
+        and not (exclude_deleted and item.deleted)
+    )
+    page = by_cursor(request, parameters, items, key=lambda item: (item.id,))
+    listed = [event_json(request, conversation, item) for item in page.items]
+    return {**page.envelope, "_embedded": listed if request.events_envelope == "array" else {"events": listed}}
+
+
+def event(request: ApiRequest, conversation_id: str, event_id: str) -> Json:
+    """Get an event."""
+    conversation = request.conversation(conversation_id)
+    return event_json(request, conversation, event_of(conversation, event_id))
+
+
+def users(request: ApiRequest) -> Json:
+    """List users, or the one of exactly a name."""
+    name, world = request.query.get("name"), request.world
+    items = world.users if name is None else tuple(filter(None, (world.user_named(name),)))
+    page = by_cursor(request, request.parameters(), items, keep=lambda item: world.user(item.id) is not None)
+    return {**page.envelope, "_embedded": {"users": [_listed_user(request, item) for item in page.items]}}
+
+
+def user(request: ApiRequest, user_id: str) -> Json:
+    """Get a user with channels and custom data."""
+    return user_json(request, request.user(user_id))
+
+
+def user_conversations(request: ApiRequest, user_id: str) -> Json:
+    """List a user's memberships as the conversations that they are in; `_embedded` of an item is the membership."""
+    user, parameters = request.own_user(user_id), request.parameters()
+    parameters.choice("order_by", ("created", "custom_sort_key"))
+    parameters.flag("include_custom_data")
+    state = parameters.choice("state", ("INVITED", "JOINED", "LEFT"))
+    items = within_dates(request.world.memberships(user.id), parameters, _membership_created)
+    page = by_cursor(request, parameters, items, key=_membership_key, keep=lambda item: state in {None, item[1].state})
+    listed = [
+        {
+            **_listed_conversation(request, conversation),
+            "sequence_number": conversation.sequence_number,
+            **_properties(conversation),
+            "_embedded": {"id": member.id, "state": member.state},
+        }
+        for conversation, member in page.items
+    ]
+    return {**page.envelope, "_embedded": {"conversations": listed}}
+
+
+def user_sessions(request: ApiRequest, user_id: str) -> Json:
+    """List a user's online sessions, with the account's key in each."""
+    user = request.own_user(user_id)
+    page = by_cursor(request, request.parameters(), user.sessions)
+    owner = {"user": {"id": user.id, "name": user.name}, "api_key": API_KEY}
+    listed = [{"id": item, "properties": {"ttl": 900}, "_embedded": owner} for item in page.items]
+    return {**page.envelope, "_embedded": {"sessions": listed}}
 
 
 ROUTES: Mapping[str, Callable[..., Json]] = {
@@ -114,3 +148,120 @@ ROUTES: Mapping[str, Callable[..., Json]] = {
     "/users/<user_id>/conversations": user_conversations,
     "/users/<user_id>/sessions": user_sessions,
 }
+
+_MEMBER_NOT_FOUND = "conversation:error:member-not-found"
+
+
+def conversation_json(request: ApiRequest, conversation: Conversation) -> Json:
+    """Write a conversation: what is not set is left out, and members are never there."""
+    names = {"display_name": conversation.display_name, "image_url": conversation.image_url}
+    return {
+        "id": conversation.id,
+        "name": conversation.name,
+        **{key: text for key, text in names.items() if text},
+        "state": conversation.state,
+        "sequence_number": conversation.sequence_number,
+        "timestamp": timestamp_json(conversation),
+        **_properties(conversation),
+        "_links": {"self": request.link(f"/conversations/{conversation.id}")},
+    }
+
+
+def _listed_conversation(request: ApiRequest, conversation: Conversation) -> Json:
+    """Write a conversation as in lists: neither state, nor members, nor properties."""
+    return {
+        "id": conversation.id,
+        "name": conversation.name,
+        "display_name": conversation.display_name or None,
+        "image_url": conversation.image_url or None,
+        "timestamp": timestamp_json(conversation),
+        "_links": {"self": request.link(f"/conversations/{conversation.id}")},
+    }
+
+
+def timestamp_json(conversation: Conversation) -> Json:
+    """Write the times of a conversation that are known."""
+    times: Mapping[str, datetime | None] = {
+        "created": conversation.created,
+        "updated": conversation.updated,
+        "destroyed": conversation.destroyed,
+    }
+    return {key: format_time(at) for key, at in times.items() if at}
+
+
+def _properties(conversation: Conversation) -> Json:
+    ttl = {} if conversation.ttl is None else {"ttl": conversation.ttl}
+    properties = {**ttl, **({"custom_data": conversation.custom_data} if conversation.custom_data else {})}
+    return {"properties": properties} if properties else {}
+
+
+def member_json(request: ApiRequest, conversation: Conversation, member: Member) -> Json:
+    """Write a member with channel, media, times and who brought them there."""
+    initiator = {  # v1 spells the system flag so; the bodies of events and beta spell it `isSystem`
+        when: {"is_system" if key == "isSystem" else key: value for key, value in fields.items()}
+        for when, fields in member.initiator.items()
+    }
+    fields: dict[str, object] = {
+        **_listed_member(request, conversation, member),
+        "conversation_id": conversation.id,
+        "timestamp": {key: format_time(at) for key, at in member.timestamp.items()},
+        "initiator": initiator,
+        "channel": member.channel,
+        "media": member.media,
+        "invited_by": member.invited_by,
+    }
+    return {key: value for key, value in fields.items() if value}
+
+
+def _listed_member(request: ApiRequest, conversation: Conversation, member: Member) -> Json:
+    """Write a member as in lists: the user is in `_embedded`; channel, media and times are not there."""
+    return {
+        "id": member.id,
+        "state": member.state,
+        "_embedded": {"user": _listed_user(request, request.user_of(member))},
+        "_links": request.link(f"/conversations/{conversation.id}/members/{member.id}"),
+    }
+
+
+def event_json(request: ApiRequest, conversation: Conversation, event: Event) -> Json:
+    """Write an event with its sender, who is absent where the system sent it."""
+    fields: dict[str, object] = {"id": event.id, "type": event.type, "body": event.body}
+    fields["timestamp"] = format_time(event.at)
+    sender = next((member for member in conversation.members if member.id == event.from_member), None)
+    if sender:
+        user = request.user_of(sender)
+        from_user: dict[str, object] = {"id": user.id, "name": user.name, "display_name": user.display_name}
+        from_user |= {"image_url": user.image_url, "custom_data": user.custom_data}
+        fields |= {"from": sender.id, "_embedded": {"from_user": from_user, "from_member": {"id": sender.id}}}
+    return {**fields, "_links": {"self": request.link(f"/conversations/{conversation.id}/events/{event.id}")}}
+
+
+def user_json(request: ApiRequest, user: User) -> Json:
+    """Write a user with channels and custom data."""
+    image = {"image_url": user.image_url} if user.image_url else {}
+    channels = {"channels": user.channels} if user.channels else {}
+    return {**_listed_user(request, user), **image, "properties": {"custom_data": user.custom_data}, **channels}
+
+
+def _listed_user(request: ApiRequest, user: User) -> Json:
+    display_name = {"display_name": user.display_name} if user.display_name else {}
+    return {"id": user.id, "name": user.name, **display_name, "_links": {"self": request.link(f"/users/{user.id}")}}
+
+
+def _created(conversation: Conversation) -> datetime:
+    return conversation.created
+
+
+def _membership_created(membership: Membership) -> datetime:
+    return membership[0].created
+
+
+def _membership_key(membership: Membership) -> Key:
+    conversation, member = membership
+    return (*creation_key(conversation), conversation.members.index(member))
+
+
+def is_first_membership(membership: Membership) -> bool:
+    """Return whether this is the user's first membership in the conversation."""
+    conversation, member = membership
+    return member == next(other for other in conversation.members if other.user_id == member.user_id)

@@ -1,11 +1,10 @@
-"""A contact centre that lives: calls ring, are answered, passed on, held, recorded, and end; riders meet in rooms.
+"""A generated contact centre: calls ring, are answered, transferred, held, recorded, and end; app users meet in rooms.
 
-What happens is a pure function of a seed and the time; `Life` tells what the world is at an instant.
+What happens is a pure function of a seed and the time; `LiveWorld` returns the world at an instant.
 """
 
-from capi_bot.sandbox.world.build import living
-from capi_bot.sandbox.world.live_world import Life
-from capi_bot.sandbox.world.moving_state import moved
-from capi_bot.sandbox.world.occurrences import Occurrence
+from capi_bot.sandbox.world.live_world import LiveWorld, live_world
+from capi_bot.sandbox.world.scenario import Occurrence
+from capi_bot.sandbox.world.snapshot import World
 
-__all__ = ["Life", "Occurrence", "living", "moved"]
+__all__ = ["LiveWorld", "Occurrence", "World", "live_world"]

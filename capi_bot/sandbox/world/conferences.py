@@ -1,130 +1,150 @@
-"""Scenes of several: a call is transferred, three talk at once, and app users meet in a room."""
+"""Scenarios of several people: a call is transferred, three talk at once, and app users meet in a room."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from capi_bot.sandbox.world.conversation_script import (
-    Party,
-    Step,
-    app,
-    step,
-)
-from capi_bot.sandbox.world.phone_lines import (
+from capi_bot.sandbox.world.call_steps import (
     ANSWERED,
     agent,
     answers,
+    app_hangs_up,
     caller,
-    comes_in,
-    desk_phone,
-    hangs_up,
-    is_rung,
-    rings_off,
+    incoming_call,
+    phone_hangs_up,
+    rings,
+    workshop_phone,
 )
+from capi_bot.sandbox.world.conversation_script import Participant, Step, app, step
 from capi_bot.sandbox.world.records import Json, ident
-from capi_bot.sandbox.world.schedule import Cue
-from capi_bot.sandbox.world.steps import Play
+from capi_bot.sandbox.world.scenario import ScenarioContext, ScriptedConversation
 
-MOVED: Json = {"code": "200", "text": "Transferred"}
+TRANSFERRED: Json = {"code": "200", "text": "Transferred"}
 TOURS = ("Canal loop", "Harbour lights", "Hill repeats", "Lighthouse tour")
 
 
-def transfer(cue: Cue) -> tuple[Play, ...]:
-    """Transfer: the desk answers, and passes the caller on to the workshop, which is a conversation of its own."""
-    answered = 7 + cue.seconds(3, 8)
-    moved = answered + cue.seconds(25, 45)
+def transfer(context: ScenarioContext) -> tuple[ScriptedConversation, ...]:
+    """An agent answers and transfers the caller to the workshop, which is a conversation of its own."""
+    answered = 7 + context.seconds(3, 8)
+    transferred_at = answered + context.seconds(25, 45)
     steps = (
-        *comes_in(),
-        *is_rung("agent", 6, by=cue.caller),
+        *incoming_call(),
+        *rings("agent", 6, by=context.caller),
         *answers("agent", answered),
-        step(moved - 4, "audio:say", "agent", text="I am putting you through.", level=0, loop=1, say_id="through"),
-        step(moved, "member:left", "caller", reason=MOVED),
-        *rings_off("agent", moved + 0.5),
+        step(
+            transferred_at - 4,
+            "audio:say",
+            "agent",
+            text="I am putting you through.",
+            level=0,
+            loop=1,
+            say_id="through",
+        ),
+        step(transferred_at, "member:left", "caller", reason=TRANSFERRED),
+        *app_hangs_up("agent", transferred_at + 0.5),
     )
-    parties = (replace(caller(cue), onward=True), agent(cue))
-    desk = Play(label=cue.label, parties=parties, steps=steps, lasted=moved + 1, knocks="caller")
-    return desk, _workshop(cue, moved)
+    participants = (replace(caller(context), transferred=True), agent(context))
+    first = ScriptedConversation(
+        label=context.label, participants=participants, steps=steps, duration=transferred_at + 1, knocking="caller"
+    )
+    return first, _workshop(context, transferred_at)
 
 
-def _workshop(cue: Cue, moved: float) -> Play:
-    picked_up = 1 + cue.seconds(5, 15)
-    end = picked_up + cue.seconds(90, 125)
+def _workshop(context: ScenarioContext, transferred_at: float) -> ScriptedConversation:
+    answered = 1 + context.seconds(5, 15)
+    end = answered + context.seconds(90, 125)
     steps = (
         step(
             0,
             "rtc:transfer",
             "caller",
-            user_id=cue.caller.id,
-            transferred_from=ident("CON", cue.label),
-            was_member=ident("MEM", f"{cue.label}/caller"),
+            user_id=context.caller.id,
+            transferred_from=ident("CON", context.label),
+            was_member=ident("MEM", f"{context.label}/caller"),
         ),
         step(0.1, "member:joined", "caller"),
-        *is_rung("expert", 1, by=cue.agent, kind="sip"),
-        *answers("expert", picked_up, kind="sip"),
-        step(picked_up + 30, "custom:repair_estimated", "expert", repair=str(cue.reference), total="EUR 42.00"),
-        *hangs_up(cue, "caller", end, answered=ANSWERED - moved),
-        *hangs_up(cue, "expert", end + 0.6, answered=picked_up),
+        *rings("expert", 1, by=context.agent, kind="sip"),
+        *answers("expert", answered, kind="sip"),
+        step(answered + 30, "custom:repair_estimated", "expert", repair=str(context.reference), total="EUR 42.00"),
+        *phone_hangs_up(context, "caller", end, answered=ANSWERED - transferred_at),
+        *phone_hangs_up(context, "expert", end + 0.6, answered=answered),
     )
-    return Play(
-        label=f"{cue.label}/workshop",
-        parties=(caller(cue), desk_phone(cue.mechanic(0))),
+    return ScriptedConversation(
+        label=f"{context.label}/workshop",
+        participants=(caller(context), workshop_phone(context.mechanic(0))),
         steps=steps,
-        after=moved,
-        lasted=end + 1.5,
-        kept=True,
-        facts=cue.named(f"repair-{cue.reference}", f"Repair {cue.reference}", repair=str(cue.reference)),
+        after=transferred_at,
+        duration=end + 1.5,
+        persistent=True,
+        fields=context.persistent_fields(
+            f"repair-{context.reference}", f"Repair {context.reference}", repair=str(context.reference)
+        ),
     )
 
 
-def conference(cue: Cue) -> tuple[Play, ...]:
-    """Confer: the desk asks the workshop to join, and one of them is muted meanwhile."""
-    answered = 7 + cue.seconds(3, 8)
-    asked = answered + cue.seconds(15, 30)
-    came = asked + cue.seconds(6, 14)
-    end = came + cue.seconds(100, 140)
+def conference(context: ScenarioContext) -> tuple[ScriptedConversation, ...]:
+    """An agent asks the workshop to join, and is muted meanwhile."""
+    answered = 7 + context.seconds(3, 8)
+    invited = answered + context.seconds(15, 30)
+    joined = invited + context.seconds(6, 14)
+    end = joined + context.seconds(100, 140)
     steps = (
-        *comes_in(),
-        *is_rung("agent", 6, by=cue.caller),
+        *incoming_call(),
+        *rings("agent", 6, by=context.caller),
         *answers("agent", answered),
-        *is_rung("expert", asked, by=cue.agent, kind="sip"),
-        *answers("expert", came, kind="sip"),
-        step(came + 8, "audio:mute:on", "agent"),
-        step(came + 20, "custom:photo_seen", "expert", url=f"https://example.com/photos/{cue.reference}.jpg"),
-        step(came + 60, "audio:mute:off", "agent"),
-        *hangs_up(cue, "caller", end),
-        *rings_off("agent", end + 1),
-        *hangs_up(cue, "expert", end + 2, answered=came),
+        *rings("expert", invited, by=context.agent, kind="sip"),
+        *answers("expert", joined, kind="sip"),
+        step(joined + 8, "audio:mute:on", "agent"),
+        step(joined + 20, "custom:photo_seen", "expert", url=f"https://example.com/photos/{context.reference}.jpg"),
+        step(joined + 60, "audio:mute:off", "agent"),
+        *phone_hangs_up(context, "caller", end),
+        *app_hangs_up("agent", end + 1),
+        *phone_hangs_up(context, "expert", end + 2, answered=joined),
     )
-    parties = (caller(cue), agent(cue), desk_phone(cue.mechanic(1)))
-    facts = cue.named(
-        f"claim-{cue.reference}", f"Claim {cue.reference}: three on the line", claim=str(cue.reference), priority="high"
+    participants = (caller(context), agent(context), workshop_phone(context.mechanic(1)))
+    fields = context.persistent_fields(
+        f"claim-{context.reference}",
+        f"Claim {context.reference}: three on the line",
+        claim=str(context.reference),
+        priority="high",
     )
     return (
-        Play(label=cue.label, parties=parties, steps=steps, lasted=end + 3, kept=True, knocks="caller", facts=facts),
+        ScriptedConversation(
+            label=context.label,
+            participants=participants,
+            steps=steps,
+            duration=end + 3,
+            persistent=True,
+            knocking="caller",
+            fields=fields,
+        ),
     )
 
 
-def room(cue: Cue) -> tuple[Play, ...]:
-    """Meet: riders join a room in the shop's app and leave again; the room stays."""
-    parties = tuple(Party(key=user.name, user=user, channel=app(user)) for user in cue.riders)
-    tour = cue.pick(*TOURS)
-    comings = (told for n, party in enumerate(parties) for told in _joins(cue, party, 1 + 12 * n))
-    goings = (
-        told for n, party in enumerate(parties) for told in rings_off(party.key, 115 + 20 * n + cue.seconds(0, 18))
+def room(context: ScenarioContext) -> tuple[ScriptedConversation, ...]:
+    """Riders join a room in the shop's app and leave again; the room stays."""
+    participants = tuple(Participant(key=user.name, user=user, channel=app(user)) for user in context.riders)
+    tour = context.choice(*TOURS)
+    joins = (item for n, rider in enumerate(participants) for item in _joining(context, rider, 1 + 12 * n))
+    leaves = (
+        item
+        for n, rider in enumerate(participants)
+        for item in app_hangs_up(rider.key, 115 + 20 * n + context.seconds(0, 18))
     )
     steps = (
-        *comings,
-        step(70, "custom:tour_planned", parties[0].key, tour=tour, kilometres=cue.drawn.randint(18, 60)),
-        step(90, "audio:mute:on", parties[1].key),
-        *goings,
+        *joins,
+        step(70, "custom:tour_planned", participants[0].key, tour=tour, kilometres=context.random.randint(18, 60)),
+        step(90, "audio:mute:on", participants[1].key),
+        *leaves,
     )
-    facts = cue.named(f"ride-{cue.reference}", f"{tour} {cue.reference}", tour=tour)
-    in_order = tuple(sorted(steps, key=lambda told: told.after))
-    return (Play(label=cue.label, parties=parties, steps=in_order, kept=True, facts=facts),)
-
-
-def _joins(cue: Cue, party: Party, at: float) -> tuple[Step, ...]:
+    fields = context.persistent_fields(f"ride-{context.reference}", f"{tour} {context.reference}", tour=tour)
+    ordered = tuple(sorted(steps, key=lambda item: item.after))
     return (
-        step(at, "member:invited", party.key),
-        *answers(party.key, at + cue.seconds(1, 8)),
+        ScriptedConversation(
+            label=context.label, participants=participants, steps=ordered, persistent=True, fields=fields
+        ),
     )
+
+
+def _joining(context: ScenarioContext, rider: Participant, at: float) -> tuple[Step, ...]:
+    return (step(at, "member:invited", rider.key), *answers(rider.key, at + context.seconds(1, 8)))

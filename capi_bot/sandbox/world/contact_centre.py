@@ -1,55 +1,89 @@
-"""One working morning at Harbour Bikes: the world that the sandbox and its tests look at.
+"""The contact centre of Harbour Bikes on one morning: the data of the sandbox and its tests.
 
-Vonage's sample call is the newest conversation; everything older is here to be looked at: what is live, open or ended,
-long lists, every kind of channel, and people who name things unkindly.
+Vonage's sample call is the newest conversation; the older ones are there as cases: live, open or ended ones, long
+lists, every kind of channel, and names that try to inject markup.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime, timedelta
+
 from capi_bot.sandbox.world import participants
-from capi_bot.sandbox.world.chat_rooms import rooms
-from capi_bot.sandbox.world.conversation_script import (
-    Party,
-    app,
-    conversation,
-    phone,
-    step,
-)
-from capi_bot.sandbox.world.past_calls import archive
-from capi_bot.sandbox.world.recorded_call import seed_call
-from capi_bot.sandbox.world.records import Conversation, moment
+from capi_bot.sandbox.world.conversation_script import app, build_conversation, participant, phone, step
+from capi_bot.sandbox.world.past_conversations import chat_rooms, past_calls
+from capi_bot.sandbox.world.recorded_call import sample_call
+from capi_bot.sandbox.world.records import Conversation, Member, ident, parse_time, seeded_random
 from capi_bot.sandbox.world.snapshot import World
 
 
 def contact_centre() -> World:
     """Build the sandbox's world, two minutes into Vonage's sample call."""
-    seed = seed_call()
-    everything = (*rooms(), *archive(), *_morning(), seed.conversation)
+    sample = sample_call()
+    conversations = (*chat_rooms(), *past_calls(), *_morning(), sample.conversation)
     return World(
-        now=moment("2018-10-25T09:28:00Z"),
-        users=(*participants.EVERYBODY, *seed.users),
-        conversations=tuple(sorted(everything, key=lambda found: found.created)),
+        now=parse_time("2018-10-25T09:28:00Z"),
+        users=(*participants.EVERYBODY, *sample.users),
+        conversations=conversations,
+    )
+
+
+SUBJECTS = ("Repair", "Order", "Return", "Booking", "Invoice", "Delivery")
+PARTS = ("bell", "brake", "chain", "frame", "fork", "light", "pedal", "saddle", "tyre", "wheel")
+INTERVAL = timedelta(seconds=37)
+"""Time between the starts of two older conversations."""
+
+
+def with_older_conversations(world: World, count: int, *, until: datetime | None = None, seed: int = 0) -> World:
+    """Return the world with so many conversations more, created before `until`: before all others where not given.
+
+    The same seed makes the same conversations. Their calls are over, and too old for the Voice API to list.
+    """
+    newest = until or (world.conversations[0].created if world.conversations else world.now)
+    older = (_older_conversation(seed, number, newest - number * INTERVAL) for number in range(1, count + 1))
+    return replace(world, conversations=(*older, *world.conversations))
+
+
+def _older_conversation(seed: int, number: int, created: datetime) -> Conversation:
+    """Make a conversation from its number, counted from 1 for the newest; its id and name end in it."""
+    random = seeded_random(seed, "conversation", number)
+    ended = created + timedelta(seconds=random.randint(10, 600))
+    channel = phone(f"4479460{random.randrange(100_000):05}", participants.HOTLINE)
+    turn, place = divmod(number - 1, len(participants.CREW))
+    place += seeded_random(seed, turn).randrange(len(participants.CREW))
+    member = Member(
+        id=ident("MEM", f"older/{seed}/{number}"),
+        user_id=participants.CREW[place % len(participants.CREW)].id,
+        state="LEFT",
+        channel=channel,
+        timestamp={"joined": created, "left": ended},
+    )
+    suffix = f"{ident('CON', f'older/{seed}')[4:12]}-0000-4000-8000-{number:012}"
+    return Conversation(
+        id=f"CON-{suffix}",
+        name=f"NAM-{suffix}",
+        display_name=f"{random.choice(SUBJECTS)} {number:05}: {random.choice(PARTS)}",
+        created=created,
+        state="INACTIVE",
+        updated=ended,
+        members=(member,),
     )
 
 
 def _morning() -> tuple[Conversation, ...]:
-    return (_waiting(), _conference(), _callback(), _vanished(), _stand_up(), _unkind(), _forbidden(), _open_line())
+    return (_waiting(), _conference(), _callback(), _vanished(), _stand_up(), _injection(), _forbidden(), _open_line())
 
 
 def _waiting() -> Conversation:
-    """Ring: a customer is on the line, the agent's app has not been answered yet."""
-    return conversation(
+    """A customer is on the line, the agent's app has not been answered yet."""
+    return build_conversation(
         "waiting",
-        moment("2018-10-25T09:25:40.120Z"),
+        parse_time("2018-10-25T09:25:40.120Z"),
         (
-            Party(
-                key="caller",
-                user=participants.DANA,
-                channel=phone("447700900111", participants.HOTLINE),
-                direction="inbound",
-                call="answered",
+            participant(
+                "caller", participants.DANA, phone("447700900111", participants.HOTLINE), "answered", inbound=True
             ),
-            Party(key="agent", user=participants.MARY, channel=app(participants.MARY), call="ringing"),
+            participant("agent", participants.MARY, app(participants.MARY), "ringing"),
         ),
         (
             step(0.2, "member:joined", "caller"),
@@ -71,21 +105,16 @@ def _waiting() -> Conversation:
 
 
 def _conference() -> Conversation:
-    """Talk: three people on three kinds of channel, one muted and one who hears nothing."""
+    """Three people on three kinds of channel, one muted and one who hears nothing."""
     desk = {"type": "sip", "uri": "sip:jonas@pbx.example.com", "username": "jonas", "password": "not-for-slack"}
     line = phone("447700900122", participants.HOTLINE)
-    return conversation(
+    return build_conversation(
         "conference",
-        moment("2018-10-25T09:20:05.500Z"),
+        parse_time("2018-10-25T09:20:05.500Z"),
         (
-            Party(key="caller", user=participants.EMIL, channel=line, direction="inbound", call="answered"),
-            Party(key="agent", user=participants.PRIYA, channel=app(participants.PRIYA), call="answered"),
-            Party(
-                key="expert",
-                user=participants.JONAS,
-                channel={"type": "sip", "from": line["to"], "to": desk},
-                call="answered",
-            ),
+            participant("caller", participants.EMIL, line, "answered", inbound=True),
+            participant("agent", participants.PRIYA, app(participants.PRIYA), "answered"),
+            participant("expert", participants.JONAS, {"type": "sip", "from": line["to"], "to": desk}, "answered"),
         ),
         (
             step(0.1, "member:joined", "caller"),
@@ -111,11 +140,11 @@ def _conference() -> Conversation:
 
 
 def _callback() -> Conversation:
-    """Start: a call out that nobody has heard ring yet, so only one number is known."""
-    return conversation(
+    """An outbound call that does not ring yet, so only one number is known."""
+    return build_conversation(
         "callback",
-        moment("2018-10-25T09:18:00Z"),
-        (Party(key="customer", user=participants.FAITH, channel=phone("Unknown", "12025550147"), call="started"),),
+        parse_time("2018-10-25T09:18:00Z"),
+        (participant("customer", participants.FAITH, phone("Unknown", "12025550147"), "started"),),
         (
             step(0.1, "member:invited", "customer"),
             step(0.2, "leg:status:update", "customer", direction="outbound", type="phone", status="started"),
@@ -124,41 +153,34 @@ def _callback() -> Conversation:
 
 
 def _vanished() -> Conversation:
-    """Vanish: listed still, but the call was hung up, and its transient conversation went with it."""
-    return conversation(
+    """Listed, but gone when it is read: the call has ended, and its conversation with it."""
+    return build_conversation(
         "vanished",
-        moment("2018-10-25T09:15:31Z"),
-        (
-            Party(
-                key="caller",
-                user=participants.DANA,
-                channel=phone("447700900111", participants.HOTLINE),
-                direction="inbound",
-            ),
-        ),
-        fate="vanished",
+        parse_time("2018-10-25T09:15:31Z"),
+        (participant("caller", participants.DANA, phone("447700900111", participants.HOTLINE), inbound=True),),
+        access="not_found",
     )
 
 
 def _stand_up() -> Conversation:
-    """Meet: fourteen members, of whom Mary is two, some are gone and one never came."""
-    crew = tuple(Party(key=user.name, user=user, channel=app(user)) for user in participants.CREW)
+    """Fourteen members, of whom Mary is two, some are gone and one never came."""
+    crew = tuple(participant(user.name, user, app(user)) for user in participants.CREW)
     mary = (
-        Party(key="mary", user=participants.MARY, channel=app(participants.MARY)),
-        Party(key="mary-phone", user=participants.MARY, channel=phone(participants.HOTLINE, "447700900155")),
+        participant("mary", participants.MARY, app(participants.MARY)),
+        participant("mary-phone", participants.MARY, phone(participants.HOTLINE, "447700900155")),
     )
-    parties = (*crew, *mary, Party(key="priya", user=participants.PRIYA, channel=app(participants.PRIYA)))
-    late = step(5, "member:invited", parties[0].key)
-    return conversation(
+    people = (*crew, *mary, participant("priya", participants.PRIYA, app(participants.PRIYA)))
+    late = step(5, "member:invited", people[0].key)
+    return build_conversation(
         "stand-up",
-        moment("2018-10-25T09:00:00Z"),
-        parties,
+        parse_time("2018-10-25T09:00:00Z"),
+        people,
         (
             late,
-            *(step(10 + 2 * n, "member:joined", party.key) for n, party in enumerate(parties[1:])),
+            *(step(10 + 2 * n, "member:joined", person.key) for n, person in enumerate(people[1:])),
             *(
-                step(600 + n, "member:left", party.key, reason={"code": "200", "text": "OK"})
-                for n, party in enumerate(crew[6:])
+                step(600 + n, "member:left", person.key, reason={"code": "200", "text": "OK"})
+                for n, person in enumerate(crew[6:])
             ),
             step(610, "member:media", "priya", muted=True),
         ),
@@ -168,15 +190,15 @@ def _stand_up() -> Conversation:
     )
 
 
-def _unkind() -> Conversation:
-    """Inject: every name is an attempt at Slack's markup."""
+def _injection() -> Conversation:
+    """Every name is an attempt to inject Slack markup."""
     text = "<!channel> *bold* _it_ ~no~ `code` & <https://evil.example|free bikes> <@U0ADA> &lt;kept&gt;\n> quote"
-    return conversation(
+    return build_conversation(
         "unkind",
-        moment("2018-10-25T08:55:00Z"),
+        parse_time("2018-10-25T08:55:00Z"),
         (
-            Party(key="impostor", user=participants.IMPOSTOR, channel=app(participants.IMPOSTOR)),
-            Party(key="victim", user=participants.HUGO, channel=phone("<@U0ADA>", "*447700900133*")),
+            participant("impostor", participants.IMPOSTOR, app(participants.IMPOSTOR)),
+            participant("victim", participants.HUGO, phone("<@U0ADA>", "*447700900133*")),
         ),
         (
             step(1, "member:joined", "impostor"),
@@ -192,18 +214,22 @@ def _unkind() -> Conversation:
 
 
 def _forbidden() -> Conversation:
-    """Refuse: listed, but this application may not look inside."""
-    return conversation(
-        "forbidden", moment("2018-10-25T08:40:00Z"), name="board-room", display_name="Board room", fate="forbidden"
+    """Listed, but a read of it is refused."""
+    return build_conversation(
+        "forbidden",
+        parse_time("2018-10-25T08:40:00Z"),
+        name="board-room",
+        display_name="Board room",
+        access="forbidden",
     )
 
 
 def _open_line() -> Conversation:
-    """Stay: a room that is kept though nobody is in it now."""
-    return conversation(
+    """A room that stays though everybody has left."""
+    return build_conversation(
         "open-line",
-        moment("2018-10-25T08:30:00Z"),
-        (Party(key="night", user=participants.NIGHT_SHIFT, channel=app(participants.NIGHT_SHIFT)),),
+        parse_time("2018-10-25T08:30:00Z"),
+        (participant("night", participants.NIGHT_SHIFT, app(participants.NIGHT_SHIFT)),),
         (
             step(1, "member:joined", "night"),
             step(900, "member:left", "night", reason={"code": "0", "text": "End of shift"}),

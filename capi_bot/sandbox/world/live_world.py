@@ -1,98 +1,156 @@
-"""The living contact centre: what the world is at an instant, and what has happened meanwhile."""
+"""The live world: calls come, go on and end by a schedule that follows from a seed alone."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import cast as typed
 
-from capi_bot.sandbox.world import occurrences, participants, scenario_choice
-from capi_bot.sandbox.world.occurrences import Occurrence
-from capi_bot.sandbox.world.ordered_conversations import Beside, Known, Shelf
-from capi_bot.sandbox.world.scenario import Scene, Shown, Stand
-from capi_bot.sandbox.world.schedule import KEPT
-from capi_bot.sandbox.world.snapshot import People, World
+from capi_bot.sandbox.world import conferences, participants, two_party_calls
+from capi_bot.sandbox.world.contact_centre import contact_centre, with_older_conversations
+from capi_bot.sandbox.world.records import seeded_random
+from capi_bot.sandbox.world.scenario import (
+    RETENTION,
+    ROUND,
+    Occurrence,
+    Scenario,
+    ScenarioContext,
+    ScenarioProgress,
+    Script,
+    Visible,
+    occurrences,
+)
+from capi_bot.sandbox.world.snapshot import ConversationIndex, World, shifted
 
 HISTORY = 15 * 60
-"""Seconds of the programme that have been played when somebody looks for the first time."""
+"""Seconds of the schedule that are over when the world begins."""
+INTERVAL = 18.0
+"""Seconds from the turn of one scenario to the turn of the next."""
+MAX_DURATION = 215.0
+"""Seconds after its turn within which every scenario is over."""
+
+LONG: tuple[Script, ...] = (
+    two_party_calls.enquiry,
+    two_party_calls.on_hold,
+    two_party_calls.recorded,
+    two_party_calls.bad_line,
+    conferences.transfer,
+    conferences.conference,
+    conferences.room,
+)
+SHORT: tuple[Script, ...] = (
+    two_party_calls.menu,
+    two_party_calls.abandoned,
+    two_party_calls.busy,
+    two_party_calls.unsuccessful,
+    two_party_calls.answering_machine,
+)
 
 
-class Life:
-    """Let the programme of a seed go on in a world, from `begins` on.
+def scenario(seed: int, number: int, speed: float = 1.0) -> Scenario:
+    """Write the scenario of a turn, counted from 0."""
+    random = seeded_random(seed, "scenario", number)
+    start = number * INTERVAL + random.uniform(0, 0.8 * INTERVAL)
+    context = ScenarioContext(seed=seed, number=number, speed=speed, random=random)
+    script = scripts_of_round(seed, context.round)[number % ROUND]
+    return Scenario(start=start / speed, scripts=tuple(item.at_speed(speed) for item in script(context)))
 
-    All that it tells follows from the seed and the time alone. `speed` says how many times as fast everything
-    happens; at 0 nothing does. What it keeps in memory is bounded, and it may be asked from several threads.
+
+@lru_cache(maxsize=64)
+def scripts_of_round(seed: int, number: int) -> tuple[Script, ...]:
+    """Return every kind of scenario once, in the order of a round.
+
+    Long and short ones alternate, so that about as much happens at any time.
+    """
+    random = seeded_random(seed, "round", number)
+    long, short = random.sample(LONG, len(LONG)), random.sample(SHORT, len(SHORT))
+    pairs = zip(long, short, strict=False)
+    return (*(script for pair in pairs for script in pair), *long[len(short) :])
+
+
+class LiveWorld:
+    """A world in which the schedule of a seed runs from `begins` on.
+
+    Its state is a pure function of seed and time. `speed` is how many times as fast everything happens; at 0 nothing
+    does. Its caches are bounded, and it may be used from several threads.
     """
 
-    def __init__(self, base: World, *, begins: datetime, seed: int = 0, speed: float = 1.0) -> None:
-        self._pace = speed or 1.0
-        self._still = begins if speed == 0 else None
-        self._base = typed("Shelf", base.conversations)
-        self._users = People((*base.users, *participants.LIVELY))
-        self._zero = begins - timedelta(seconds=HISTORY / self._pace)
+    def __init__(self, initial: World, *, begins: datetime, seed: int = 0, speed: float = 1.0) -> None:
+        self._initial = initial
         self._seed = seed
-        self._scene = lru_cache(maxsize=256)(self._write)
-        self._shown = lru_cache(maxsize=512)(self._show)
-        self._ended = lru_cache(maxsize=1024)(self._end)
-        self._finished = lru_cache(maxsize=4)(self._finish)
-        self._occurred = lru_cache(maxsize=64)(self._occur)
+        self._speed = speed or 1.0
+        self._stopped_at = begins if speed == 0 else None
+        self._users = (*initial.users, *participants.LIVE_USERS)
+        self._origin = begins - timedelta(seconds=HISTORY / self._speed)
+        self._scenario = lru_cache(maxsize=256)(self._write_scenario)
+        self._visible = lru_cache(maxsize=512)(self._show_scenario)
+        self._final = lru_cache(maxsize=1024)(self._show_finished_scenario)
+        self._finished = lru_cache(maxsize=4)(self._index_finished)
+        self._occurrences = lru_cache(maxsize=64)(self._list_occurrences)
 
     def at(self, now: datetime) -> World:
-        """Tell what the world is at a time."""
-        until = self._still or now
-        forgotten, settled = self._turns(until, self._forgotten), self._turns(until, self._settled)
-        playing = [self._at(number, until) for number in range(settled, self._turns(until, self._begins))]
-        shelf = Beside(self._base, Beside(self._finished(forgotten, settled), _shelf(playing)))
-        return World(now=now, users=self._users, conversations=shelf)
+        """Return the world at an instant."""
+        until = self._stopped_at or now
+        forgotten, finished = self._count(until, self._forgotten), self._count(until, self._over)
+        running = (
+            self._visible(number, self._scenario(number).progress(self._origin, until))
+            for number in range(finished, self._count(until, self._begins))
+        )
+        index = _index(running, earlier=self._finished(forgotten, finished))
+        return World(now=now, users=self._users, conversations=index)
 
-    def between(self, after: datetime, until: datetime) -> tuple[Occurrence, ...]:
-        """Tell what happened after one time, until another and at it, in order."""
-        if self._still:
+    def occurrences(self, after: datetime, until: datetime) -> tuple[Occurrence, ...]:
+        """List what happened after one instant and up to another, in order."""
+        if self._stopped_at:
             return ()
-        playing = range(self._turns(after, self._settled), self._turns(until, self._begins))
-        forgotten = range(self._turns(after, self._forgotten), self._turns(until, self._forgotten))
-        numbers = sorted({*playing, *forgotten})
-        told = (it for number in numbers for it in self._occurred(number) if after < it.at <= until)
-        return tuple(sorted(told, key=lambda it: it.at))
+        running = range(self._count(after, self._over), self._count(until, self._begins))
+        forgotten = range(self._count(after, self._forgotten), self._count(until, self._forgotten))
+        numbers = sorted({*running, *forgotten})
+        happened = (item for number in numbers for item in self._occurrences(number) if after < item.at <= until)
+        return tuple(sorted(happened, key=lambda item: item.at))
 
-    def _turns(self, now: datetime, time_of: Callable[[int], datetime]) -> int:
-        """Count the turns for which a time has come, which comes for each later than for the one before."""
-        most = max(0, int((now - self._zero) / timedelta(seconds=scenario_choice.GAP / self._pace)) + 1)
+    def _count(self, now: datetime, time_of: Callable[[int], datetime]) -> int:
+        """Count the scenarios whose time has come; times rise with the scenarios' numbers."""
+        most = max(0, int((now - self._origin) / timedelta(seconds=INTERVAL / self._speed)) + 1)
         return bisect_right(range(most), now, key=time_of)
 
     def _begins(self, number: int) -> datetime:
-        return self._zero + timedelta(seconds=number * scenario_choice.GAP / self._pace)
+        return self._origin + timedelta(seconds=number * INTERVAL / self._speed)
 
-    def _settled(self, number: int) -> datetime:
-        """Tell when nothing of a turn will change any more."""
-        return self._begins(number) + timedelta(seconds=scenario_choice.LONGEST / self._pace)
+    def _over(self, number: int) -> datetime:
+        return self._begins(number) + timedelta(seconds=MAX_DURATION / self._speed)
 
     def _forgotten(self, number: int) -> datetime:
-        """Tell when nothing of a turn is kept any more."""
-        return self._settled(number) + timedelta(seconds=KEPT / self._pace)
+        return self._over(number) + timedelta(seconds=RETENTION / self._speed)
 
-    def _at(self, number: int, now: datetime) -> Shown:
-        return self._shown(number, self._scene(number).stand(self._zero, now))
+    def _write_scenario(self, number: int) -> Scenario:
+        return scenario(self._seed, number, self._speed)
 
-    def _write(self, number: int) -> Scene:
-        return scenario_choice.scene(self._seed, number, self._pace)
+    def _show_scenario(self, number: int, progress: ScenarioProgress) -> Visible:
+        return self._scenario(number).visible(self._origin, progress)
 
-    def _show(self, number: int, stand: Stand) -> Shown:
-        return self._scene(number).shown(self._zero, stand)
+    def _show_finished_scenario(self, number: int) -> Visible:
+        finished = self._write_scenario(number)
+        return finished.visible(self._origin, finished.final_progress())
 
-    def _end(self, number: int) -> Shown:
-        scene = self._write(number)
-        return scene.shown(self._zero, scene.whole())
+    def _index_finished(self, first: int, end: int) -> ConversationIndex:
+        return _index((self._final(number) for number in range(first, end)), earlier=self._initial.index)
 
-    def _finish(self, first: int, end: int) -> Known:
-        return _shelf([self._ended(number) for number in range(first, end)])
-
-    def _occur(self, number: int) -> tuple[Occurrence, ...]:
-        return occurrences.occurrences(self._scene(number), self._zero, self._forgotten(number))
+    def _list_occurrences(self, number: int) -> tuple[Occurrence, ...]:
+        return occurrences(self._scenario(number), self._origin, self._forgotten(number))
 
 
-def _shelf(shown: list[Shown]) -> Known:
-    conversations = (told for each in shown for told in each.conversations)
-    return Known(conversations, (leg for each in shown for leg in each.legs))
+def _index(scenarios: Iterable[Visible], *, earlier: ConversationIndex) -> ConversationIndex:
+    parts = tuple(scenarios)
+    conversations = (conversation for part in parts for conversation in part.conversations)
+    return ConversationIndex(conversations, (call for part in parts for call in part.ended_calls), earlier=earlier)
+
+
+def live_world(begins: datetime, *, seed: int = 0, speed: float = 1.0, conversations: int = 0) -> LiveWorld:
+    """Make the live contact centre; `conversations` is how many more there are that are long over.
+
+    Vonage's sample call began two minutes before `begins` and is in progress at any time.
+    """
+    initial = with_older_conversations(shifted(contact_centre(), begins), conversations, seed=seed)
+    return LiveWorld(initial, begins=begins, seed=seed, speed=speed)

@@ -1,4 +1,4 @@
-"""The people and machines of Harbour Bikes, the made-up shop whose contact centre the sandbox shows.
+"""The users of the contact centre of Harbour Bikes, a made-up shop.
 
 Numbers are of the ranges that Ofcom and the NANP keep for fiction.
 """
@@ -12,7 +12,7 @@ HOTLINE = "442079460000"
 
 
 def person(name: str, display_name: str = "", /, *, sessions: int = 0, image: bool = False, **channels: Json) -> User:
-    """Make a named user; each keyword is a channel type with its one address."""
+    """Make a user with a name; each keyword is a channel type with its one address."""
     return User(
         id=ident("USR", name),
         name=name,
@@ -24,7 +24,7 @@ def person(name: str, display_name: str = "", /, *, sessions: int = 0, image: bo
 
 
 def caller(number: int) -> User:
-    """Make the user that Vonage makes for a phone leg: a machine's name, and the number as an integer."""
+    """Make the user that Vonage makes for a phone leg: a generated name, and the number as an integer."""
     label = str(number)
     name = f"vapi-user-{ident('', label).replace('-', '')}"
     return User(id=ident("USR", label), name=name, channels={"pstn": [{"number": number}]})
@@ -78,7 +78,7 @@ AGENTS = (MARY, JONAS, PRIYA, FRONT_DESK, ROBOT, NIGHT_SHIFT, IMPOSTOR)
 CUSTOMERS = (DANA, EMIL, FAITH, HUGO, INES)
 EVERYBODY = (*AGENTS, *CUSTOMERS, *CREW)
 
-DESK = tuple(
+AGENTS_ON_DUTY = tuple(
     person(name, display_name, sessions=1, app={})
     for name, display_name in (
         ("aiko", "Aiko Mori"),
@@ -95,7 +95,7 @@ DESK = tuple(
         ("viktor", "Viktor Petrov"),
     )
 )
-"""Who takes the calls of a living day."""
+"""Agents of the live world."""
 WORKSHOP = tuple(
     person(name, display_name, sip={"uri": f"sip:{name}@pbx.example.com"})
     for name, display_name in (
@@ -107,7 +107,7 @@ WORKSHOP = tuple(
         ("william", "William Byrne"),
     )
 )
-"""Whom the desk asks when it knows no more."""
+"""Experts whom agents transfer calls to."""
 RIDERS = tuple(
     person(name, display_name, sessions=1, app={})
     for name, display_name in (
@@ -123,5 +123,5 @@ RIDERS = tuple(
 )
 """Customers who meet in the shop's app."""
 CALLERS = tuple(caller(number) for number in (*range(447700900200, 447700900240), *range(12025550180, 12025550188)))
-"""Customers who ring on a living day."""
-LIVELY = (*DESK, *WORKSHOP, *RIDERS, *CALLERS)
+"""Customers who call in the live world."""
+LIVE_USERS = (*AGENTS_ON_DUTY, *WORKSHOP, *RIDERS, *CALLERS)

@@ -1,6 +1,6 @@
 """Vonage's sample call: Alice (447700000001) rings a Vonage number and is put through to Bob (447700000003).
 
-The two JSON files are the replies that Vonage's tutorial shows, so what the beta API says of it is known by heart:
+The two JSON files are the replies that Vonage's tutorial shows, so what the beta API returns of it is known:
 https://developer.vonage.com/en/conversation/overview
 """
 
@@ -12,15 +12,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Literal
 
-from capi_bot.sandbox.world.records import (
-    Call,
-    Conversation,
-    Event,
-    Json,
-    Member,
-    User,
-    moment,
-)
+from capi_bot.sandbox.world.records import Call, Conversation, Event, Json, Member, User, parse_time
 
 _NUMBERS = {
     "USR-33a51f4d-d06b-42f6-a525-90d2859ab9f6": 447700000001,
@@ -29,49 +21,49 @@ _NUMBERS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SeedCall:
-    """Hold the sample call and the two users in it."""
+class SampleCall:
+    """The sample call and the two users in it."""
 
     conversation: Conversation
     users: tuple[User, ...]
 
 
-def recorded(name: Literal["seed_conversation", "seed_events"]) -> Any:  # noqa: ANN401 - JSON as it was recorded
-    """Read one of the two recorded replies of the beta API."""
+def recorded_reply(name: Literal["seed_conversation", "seed_events"]) -> Any:  # noqa: ANN401 - JSON as it was recorded
+    """Load one of the two recorded replies of the beta API."""
     return json.loads(files("capi_bot.sandbox").joinpath("data").joinpath(f"{name}.json").read_text(encoding="utf-8"))
 
 
-def seed_call() -> SeedCall:
+def sample_call() -> SampleCall:
     """Build the sample call while it is in progress: both members joined, both legs answered."""
-    told = recorded("seed_conversation")
-    events = tuple(_event(event) for event in recorded("seed_events"))
+    reply = recorded_reply("seed_conversation")
+    events = tuple(_event(event) for event in recorded_reply("seed_events"))
     conversation = Conversation(
-        id=told["uuid"],
-        name=told["name"],
-        created=moment(told["timestamp"]["created"]),
-        ttl=told["properties"]["ttl"],
-        members=tuple(_member(member, events) for member in told["members"]),
+        id=reply["uuid"],
+        name=reply["name"],
+        created=parse_time(reply["timestamp"]["created"]),
+        ttl=reply["properties"]["ttl"],
+        members=tuple(_member(member, events) for member in reply["members"]),
         events=events,
-        calls=tuple(_call(event, told["uuid"]) for event in events if event.type == "sip:answered"),
+        calls=tuple(_call(event, reply["uuid"]) for event in events if event.type == "sip:answered"),
     )
-    return SeedCall(conversation=conversation, users=tuple(_user(member) for member in told["members"]))
+    return SampleCall(conversation=conversation, users=tuple(_user(member) for member in reply["members"]))
 
 
-def _user(told: dict[str, Any]) -> User:
-    pstn = [{"number": _NUMBERS[told["user_id"]]}]
-    return User(id=told["user_id"], name=told["name"], channels={"pstn": pstn})
+def _user(reply: dict[str, Any]) -> User:
+    pstn = [{"number": _NUMBERS[reply["user_id"]]}]
+    return User(id=reply["user_id"], name=reply["name"], channels={"pstn": pstn})
 
 
-def _member(told: dict[str, Any], events: Iterable[Event]) -> Member:
+def _member(reply: dict[str, Any], events: Iterable[Event]) -> Member:
     return Member(
-        id=told["member_id"],
-        user_id=told["user_id"],
-        state=told["state"],
-        channel=told["channel"],
-        media=_media(told["channel"]["id"], events),
-        timestamp={key: moment(text) for key, text in told["timestamp"].items()},
-        initiator=told["initiator"],
-        invited_by=told.get("invited_by", ""),
+        id=reply["member_id"],
+        user_id=reply["user_id"],
+        state=reply["state"],
+        channel=reply["channel"],
+        media=_media(reply["channel"]["id"], events),
+        timestamp={key: parse_time(text) for key, text in reply["timestamp"].items()},
+        initiator=reply["initiator"],
+        invited_by=reply.get("invited_by", ""),
     )
 
 
@@ -81,9 +73,13 @@ def _media(leg_id: str, events: Iterable[Event]) -> Json:
     return media
 
 
-def _event(told: dict[str, Any]) -> Event:
+def _event(reply: dict[str, Any]) -> Event:
     return Event(
-        id=told["id"], type=told["type"], at=moment(told["timestamp"]), from_member=told["from"], body=told["body"]
+        id=reply["id"],
+        type=reply["type"],
+        at=parse_time(reply["timestamp"]),
+        from_member=reply["from"],
+        body=reply["body"],
     )
 
 

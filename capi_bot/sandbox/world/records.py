@@ -1,6 +1,6 @@
-"""What the stand-in of the Conversation API keeps: users, conversations, members, events and calls.
+"""The data model of the stand-in: users, conversations, members, events and calls, and the account that they belong to.
 
-Plain frozen values in the vendor's terms; how each version of the API writes them is the business of `sandbox.capi`.
+Plain frozen values in the vendor's terms; how each version of the API writes them as JSON is in `sandbox.vonage`.
 """
 
 from __future__ import annotations
@@ -8,34 +8,52 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from random import Random
 from typing import Literal
 from uuid import UUID, uuid5
 
 Json = Mapping[str, object]
 
+API_KEY = "abcd1234"
+"""The account's key, by which webhooks and sessions name it."""
+PRICE_PER_MINUTE = 0.024
+"""Euros, to anywhere."""
+NETWORK = "23410"
+"""The country and network codes of the other side of every call."""
+
 _NAMESPACE = UUID("6d1c0b5e-0a65-4b0e-9d8e-2f6d1f0c7a11")
 
 
-def moment(text: str) -> datetime:
-    """Read an ISO 8601 time; one without a zone is UTC."""
-    read = datetime.fromisoformat(text)
-    return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)
+def price(seconds: float) -> float:
+    """Return what a call of so many seconds costs, in euros."""
+    return seconds * PRICE_PER_MINUTE / 60
 
 
-def stamp(at: datetime) -> str:
-    """Write a time as the API does: UTC, milliseconds, `Z`."""
+def parse_time(text: str) -> datetime:
+    """Parse an ISO 8601 time; one without a zone is UTC."""
+    parsed = datetime.fromisoformat(text)
+    return parsed.astimezone(UTC) if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+
+
+def format_time(at: datetime) -> str:
+    """Format a time as the API does: UTC, milliseconds, `Z`."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def ident(kind: str, label: str) -> str:
-    """Make the id that a label always gets, such as `CON-` and a UUID; an empty kind makes a bare UUID."""
+    """Return the id that a label always gets, such as `CON-` and a UUID; an empty kind makes a bare UUID."""
     unique = uuid5(_NAMESPACE, f"{kind}:{label}")
     return f"{kind}-{unique}" if kind else str(unique)
 
 
+def seeded_random(*labels: object) -> Random:
+    """Return a random number generator that is seeded with labels: the same labels, the same numbers."""
+    return Random("/".join(map(str, labels)))  # noqa: S311 - a made-up world needs no secrets
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """Be a person or a device of the application; `channels` and `custom_data` are in the API's own shape."""
+    """A person or a device of the application; `channels` and `custom_data` are in the API's own shape."""
 
     id: str
     name: str
@@ -49,7 +67,7 @@ class User:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """Be one user's presence in one conversation."""
+    """One user's presence in one conversation."""
 
     id: str
     user_id: str
@@ -65,7 +83,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Be one thing that happened; a deleted event stays in lists with an empty body."""
+    """An event of a conversation; a deleted event stays in lists with an empty body."""
 
     id: int
     type: str
@@ -77,7 +95,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """Be one leg as the Voice API tells it."""
+    """A leg as the Voice API lists it."""
 
     id: str
     conversation_id: str
@@ -87,12 +105,12 @@ class Call:
     direction: Literal["inbound", "outbound"]
     started: datetime
     answered: datetime | None = None
-    """None where nobody has."""
+    """None where nobody has answered."""
     ended: datetime | None = None
 
     @property
-    def charged(self) -> int | None:
-        """Tell the seconds that are paid for: those after it was answered; None while it goes on."""
+    def billed_seconds(self) -> int | None:
+        """The seconds from answer to end; None while the call goes on."""
         if self.ended is None:
             return None
         return round((self.ended - (self.answered or self.ended)).total_seconds())
@@ -100,11 +118,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """Be a container of what some users said and did.
-
-    `vanished` is in lists but gone when asked for: it ended between the two requests. `forbidden` is in lists but
-    answers 403.
-    """
+    """A conversation with its members, events and calls."""
 
     id: str
     name: str
@@ -120,9 +134,10 @@ class Conversation:
     members: tuple[Member, ...] = ()
     events: tuple[Event, ...] = ()
     calls: tuple[Call, ...] = ()
-    fate: Literal["stays", "vanished", "forbidden"] = "stays"
+    access: Literal["allowed", "not_found", "forbidden"] = "allowed"
+    """What the answer to a read is. All are in lists: `not_found` ended between the list and the read."""
 
     @property
     def sequence_number(self) -> int:
-        """Tell the id of the last event, as the API does."""
+        """The id of the last event."""
         return self.events[-1].id if self.events else 0

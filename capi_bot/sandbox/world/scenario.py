@@ -1,80 +1,309 @@
-"""A scene: the plays of one turn, how far they have come at a time, and what lists show of them."""
+"""Scenarios: conversations that are scripted step by step, what the API shows of them, and what webhooks report."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from random import Random
+from typing import Any, Literal, TypeVar, cast
 
-from capi_bot.sandbox.world import leg_state
-from capi_bot.sandbox.world.records import Call, Conversation
-from capi_bot.sandbox.world.steps import Play, Progress
+from capi_bot.sandbox.world import participants
+from capi_bot.sandbox.world.conversation_script import (
+    ConversationFields,
+    Participant,
+    Step,
+    answer_times,
+    build_conversation,
+)
+from capi_bot.sandbox.world.records import Call, Conversation, Event, User, seeded_random
 
-Stand = tuple[Progress | None, ...]
-"""How far each play of a scene has come; None: it has not begun."""
+T = TypeVar("T")
+
+ROUND = 12
+"""Scenarios of a round: each kind is run once in it."""
+RETENTION = 3 * 60 * 60
+"""Seconds for which the API keeps what has ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """Be what the API has of a scene: its conversations, and the legs of those that are gone."""
+class ScenarioContext:
+    """What a scenario is written from: its number, counted from 0, its participants and its random numbers.
+
+    People take turns, so that nobody is needed in two conversations at once.
+    """
+
+    seed: int
+    number: int
+    speed: float = 1.0
+    random: Random = field(compare=False)
+
+    @property
+    def label(self) -> str:
+        """The label that all ids of the scenario are made from."""
+        return f"live/{self.seed}/{self.number}"
+
+    @property
+    def reference(self) -> int:
+        """The order or repair number."""
+        return 4800 + self.number
+
+    @property
+    def round(self) -> int:
+        """The number of rounds before this one."""
+        return self.number // ROUND
+
+    @property
+    def caller(self) -> User:
+        """The customer who calls, or is called."""
+        return self._in_turn(participants.CALLERS, self.number)
+
+    @property
+    def agent(self) -> User:
+        """The agent who takes the call."""
+        return self._in_turn(participants.AGENTS_ON_DUTY, self.number)
+
+    @property
+    def riders(self) -> tuple[User, ...]:
+        """The four app users who meet in this round."""
+        half = len(participants.RIDERS) // 2
+        first = self.round % 2 * half
+        return participants.RIDERS[first : first + half]
+
+    def mechanic(self, turn: int) -> User:
+        """Return whom the workshop sends; two scenarios of a round need one, 0 and 1."""
+        return self._in_turn(participants.WORKSHOP, 2 * self.round + turn)
+
+    def choice(self, *options: T) -> T:
+        """Choose one of several options at random."""
+        return self.random.choice(options)
+
+    def seconds(self, minimum: float, maximum: float) -> float:
+        """Return a random duration."""
+        return round(self.random.uniform(minimum, maximum), 3)
+
+    def persistent_fields(self, name: str, display_name: str, **custom_data: object) -> ConversationFields:
+        """Return the fields of a conversation that stays after its end."""
+        ttl = max(1, round(RETENTION / self.speed))
+        return {"name": name, "display_name": display_name, "ttl": ttl, "custom_data": custom_data}
+
+    def _in_turn(self, people: Sequence[User], turn: int) -> User:
+        shift = seeded_random(self.seed, "turns").randrange(ROUND)
+        return people[(turn + shift) % len(people)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a scripted conversation has come: how many steps are done, and whether it has ended."""
+
+    steps: int = 0
+    ended: bool = False
+
+
+ScenarioProgress = tuple[Progress | None, ...]
+"""The progress of each conversation of a scenario; None: it has not begun."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptedConversation:
+    """A conversation of a scenario: it begins `after` seconds, and ends after `duration` seconds, or never.
+
+    A `persistent` one stays in lists after its end; any other is gone then. `knocking` is the key of the participant
+    whose call reaches the application before the conversation is created.
+    """
+
+    label: str
+    participants: tuple[Participant, ...]
+    steps: tuple[Step, ...]
+    after: float = 0
+    duration: float | None = None
+    persistent: bool = False
+    knocking: str = ""
+    fields: ConversationFields = field(default_factory=ConversationFields)
+
+    def at_speed(self, speed: float) -> ScriptedConversation:
+        """Return it running so many times as fast."""
+        steps = tuple(step.at_speed(speed) for step in self.steps)
+        duration = None if self.duration is None else self.duration / speed
+        return replace(self, steps=steps, after=self.after / speed, duration=duration)
+
+    def progress(self, created: datetime, now: datetime) -> Progress | None:
+        """Return how far it has come; None before it was created."""
+        if now < created:
+            return None
+        steps = bisect_right(self.steps, now, key=lambda step: created + timedelta(seconds=step.after))
+        end = None if self.duration is None else created + timedelta(seconds=self.duration)
+        return Progress(steps=steps, ended=end is not None and end <= now)
+
+    def final_progress(self) -> Progress:
+        """Return how far it comes in the end."""
+        return Progress(steps=len(self.steps), ended=self.duration is not None)
+
+    def conversation(self, created: datetime, progress: Progress) -> Conversation:
+        """Build the conversation; only participants of steps done so far are in it."""
+        steps = self.steps[: progress.steps]
+        keys = {step.participant for step in steps}
+        present = tuple(participant for participant in self.participants if participant.key in keys)
+        duration = self.duration if progress.ended else None
+        return build_conversation(self.label, created, present, steps, duration=duration, **self.fields)
+
+
+Script = Callable[[ScenarioContext], tuple[ScriptedConversation, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visible:
+    """What the API shows of a scenario: its conversations, and the legs of those that are gone."""
 
     conversations: tuple[Conversation, ...]
-    legs: tuple[Call, ...]
+    ended_calls: tuple[Call, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
-    """Be what one turn plays, `start` seconds after the programme began."""
+class Scenario:
+    """Conversations that belong together, such as a call and the one that it is transferred to.
 
-    number: int
+    It begins `start` seconds after `origin`, which is when the schedule began.
+    """
+
     start: float
-    plays: tuple[Play, ...]
+    scripts: tuple[ScriptedConversation, ...]
 
-    def created(self, zero: datetime) -> tuple[datetime, ...]:
-        """Tell when each play begins, by when the programme began."""
-        start = zero + timedelta(seconds=self.start)
-        return tuple(start + timedelta(seconds=play.after) for play in self.plays)
+    def created(self, origin: datetime) -> tuple[datetime, ...]:
+        """Return when each conversation is created."""
+        start = origin + timedelta(seconds=self.start)
+        return tuple(start + timedelta(seconds=script.after) for script in self.scripts)
 
-    def stand(self, zero: datetime, now: datetime) -> Stand:
-        """Tell how far it has come by now."""
-        times = zip(self.plays, self.created(zero), strict=True)
-        return tuple(play.progress(created, now) for play, created in times)
+    def progress(self, origin: datetime, now: datetime) -> ScenarioProgress:
+        """Return how far each conversation has come."""
+        times = zip(self.scripts, self.created(origin), strict=True)
+        return tuple(script.progress(created, now) for script, created in times)
 
-    def whole(self) -> Stand:
-        """Tell how far it will have come at last."""
-        return tuple(play.whole() for play in self.plays)
+    def final_progress(self) -> ScenarioProgress:
+        """Return how far each conversation comes in the end."""
+        return tuple(script.final_progress() for script in self.scripts)
 
-    def staged(self, zero: datetime, stand: Stand) -> tuple[Conversation | None, ...]:
-        """Write down every play so far, also those that are gone; None where one has not begun."""
-        times = zip(self.plays, self.created(zero), stand, strict=True)
-        told = tuple(play.played(created, progress) if progress else None for play, created, progress in times)
-        return _continued(told)
+    def conversations(self, origin: datetime, progress: ScenarioProgress) -> tuple[Conversation | None, ...]:
+        """Build every conversation, also those that are gone; None where one has not begun."""
+        parts = zip(self.scripts, self.created(origin), progress, strict=True)
+        return _with_earlier_legs(
+            tuple(script.conversation(created, done) if done else None for script, created, done in parts)
+        )
 
-    def shown(self, zero: datetime, stand: Stand) -> Shown:
-        """Tell what lists show of it: a play that is over and not kept is gone, but its legs are not."""
-        told = tuple(zip(self.plays, self.staged(zero, stand), stand, strict=True))
-        there = tuple(it for play, it, progress in told if it and progress and not _gone(play, progress))
-        gone = tuple(it for play, it, progress in told if it and progress and _gone(play, progress))
-        return Shown(conversations=there, legs=tuple(call for it in gone for call in it.calls))
+    def visible(self, origin: datetime, progress: ScenarioProgress) -> Visible:
+        """Return what the API shows: a conversation that has ended and is not persistent is gone, but not its legs."""
+        present: list[Conversation] = []
+        ended_calls: list[Call] = []
+        parts = zip(self.scripts, self.conversations(origin, progress), progress, strict=True)
+        for script, conversation, done in parts:
+            if conversation and done and done.ended and not script.persistent:
+                ended_calls += conversation.calls
+            elif conversation:
+                present.append(conversation)
+        return Visible(conversations=tuple(present), ended_calls=tuple(ended_calls))
 
 
-def _gone(play: Play, progress: Progress) -> bool:
-    return progress.over and not play.kept
-
-
-def _continued(staged: tuple[Conversation | None, ...]) -> tuple[Conversation | None, ...]:
-    """Let a leg that came from an earlier play have begun and been answered there."""
-    began: dict[str, datetime] = {}
-    for told in filter(None, staged):
-        for member in told.members:
+def _with_earlier_legs(conversations: tuple[Conversation | None, ...]) -> tuple[Conversation | None, ...]:
+    """Date a transferred leg from the conversation in which it started and was answered."""
+    started: dict[str, datetime] = {}
+    for conversation in filter(None, conversations):
+        for member in conversation.members:
             channel: Any = member.channel
-            began.setdefault(channel["id"], min(member.timestamp.values(), default=told.created))
-    answered = leg_state.answered(event for told in staged if told for event in told.events)
-    return tuple(told and replace(told, calls=_begun(told.calls, began, answered)) for told in staged)
+            started.setdefault(channel["id"], min(member.timestamp.values(), default=conversation.created))
+    answered = answer_times(event for conversation in filter(None, conversations) for event in conversation.events)
+    return tuple(
+        conversation and replace(conversation, calls=_dated(conversation.calls, started, answered))
+        for conversation in conversations
+    )
 
 
-def _begun(
-    calls: tuple[Call, ...], began: Mapping[str, datetime], answered: Mapping[str, datetime]
+def _dated(
+    calls: tuple[Call, ...], started: Mapping[str, datetime], answered: Mapping[str, datetime]
 ) -> tuple[Call, ...]:
-    return tuple(replace(call, started=began[call.id], answered=answered.get(call.id)) for call in calls)
+    return tuple(replace(call, started=started[call.id], answered=answered.get(call.id)) for call in calls)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """Something that happened; `conversation` is as it was right after.
+
+    `event` is set for an "event", as the events list has it, and for "knocking", where it has the id 0 as no list has
+    it. `call` is set for a "call", whose status has just changed, and for a "transfer", which has just come to this
+    conversation from the one with the id `origin`.
+    """
+
+    at: datetime
+    kind: Literal["knocking", "created", "event", "call", "transfer", "deleted"]
+    conversation: Conversation
+    event: Event | None = None
+    call: Call | None = None
+    origin: str = ""
+
+
+def occurrences(scenario: Scenario, origin: datetime, forgotten: datetime) -> tuple[Occurrence, ...]:
+    """List all that happens in a scenario, until its persistent conversations are deleted at `forgotten`."""
+    progress: ScenarioProgress = (None,) * len(scenario.scripts)
+    calls: dict[str, Call] = {}
+    happened: list[Occurrence] = []
+    for at, number, done in _changes(scenario, origin):
+        progress = (*progress[:number], done, *progress[number + 1 :])
+        conversations = scenario.conversations(origin, progress)
+        happened += _of_conversation(scenario.scripts[number], at, done, cast("Conversation", conversations[number]))
+        happened += _of_calls(at, conversations, calls)
+    final = scenario.conversations(origin, scenario.final_progress())
+    for script, conversation in zip(scenario.scripts, final, strict=True):
+        if conversation and script.persistent:
+            deleted = replace(conversation, state="DELETED", destroyed=forgotten)
+            happened.append(Occurrence(at=forgotten, kind="deleted", conversation=deleted))
+    return tuple(happened)
+
+
+def _changes(scenario: Scenario, origin: datetime) -> list[tuple[datetime, int, Progress]]:
+    """List every time at which a conversation comes further, with its number in the scenario."""
+    changes = [
+        (at, number, progress)
+        for number, (script, created) in enumerate(zip(scenario.scripts, scenario.created(origin), strict=True))
+        for at, progress in _progress_times(script, created)
+    ]
+    return sorted(changes, key=lambda change: change[:2])
+
+
+def _progress_times(script: ScriptedConversation, created: datetime) -> Iterator[tuple[datetime, Progress]]:
+    yield created, Progress()
+    for done, step in enumerate(script.steps, start=1):
+        yield created + timedelta(seconds=step.after), Progress(steps=done)
+    if script.duration is not None:
+        yield created + timedelta(seconds=script.duration), script.final_progress()
+
+
+def _of_conversation(
+    script: ScriptedConversation, at: datetime, progress: Progress, conversation: Conversation
+) -> Iterator[Occurrence]:
+    if not progress.steps:
+        for participant in script.participants:
+            if participant.key == script.knocking:
+                user = {"id": participant.user.id, "name": participant.user.name}
+                body = {"user": user, "channel": participant.channel}
+                event = Event(id=0, type="app:knocking", at=at, body=body)
+                yield Occurrence(at=at, kind="knocking", conversation=conversation, event=event)
+        yield Occurrence(at=at, kind="created", conversation=conversation)
+    elif not progress.ended:
+        yield Occurrence(at=at, kind="event", conversation=conversation, event=conversation.events[-1])
+    elif not script.persistent:
+        yield Occurrence(at=at, kind="deleted", conversation=conversation)
+
+
+def _of_calls(
+    at: datetime, conversations: tuple[Conversation | None, ...], before: dict[str, Call]
+) -> Iterator[Occurrence]:
+    """Compare the legs with those `before`, and remember how they are now."""
+    for conversation in filter(None, conversations):
+        for call in conversation.calls:
+            was = before.get(call.id)
+            before[call.id] = call
+            if was is not None and was.conversation_id != call.conversation_id:
+                origin = was.conversation_id
+                yield Occurrence(at=at, kind="transfer", conversation=conversation, call=call, origin=origin)
+            elif was is None or was.status != call.status:
+                yield Occurrence(at=at, kind="call", conversation=conversation, call=call)

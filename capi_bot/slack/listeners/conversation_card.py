@@ -15,9 +15,9 @@ from capi_bot.slack.listeners import conversation_list
 from capi_bot.slack.loaders import tabs
 from capi_bot.slack.loaders.by_name import NameSearch, no_match_error, resolve_name
 from capi_bot.slack.loaders.card import Card
-from capi_bot.slack.loaders.running_scan import RunningScan
 from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.pending_reply import PendingReply
+from capi_bot.slack.running_scan import RunningScan
 from capi_bot.slack.services import Services
 
 MEMBERS_IN_CARD: Final = 8

@@ -12,7 +12,6 @@ from capi_bot.domain.search import SearchResult, Source, StopReason
 from capi_bot.errors import CapiBotError, DeadlineExceededError, UserError
 from capi_bot.slack.button_state import RetryState
 from capi_bot.slack.commands import COMMAND, Command, typed
-from capi_bot.slack.loaders.running_scan import RunningScan
 from capi_bot.slack.loaders.search_results import wait_for_hits
 from capi_bot.slack.messages import Message
 from capi_bot.slack.pending_reply import (
@@ -24,6 +23,7 @@ from capi_bot.slack.pending_reply import (
     Reply,
     as_pending,
 )
+from capi_bot.slack.running_scan import RunningScan
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import block_kit, notices
 from capi_bot.slack.views.loading import looking_for

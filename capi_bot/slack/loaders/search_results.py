@@ -31,10 +31,10 @@ from capi_bot.domain.search import (
 from capi_bot.errors import UserError
 from capi_bot.slack.button_state import STALE, ListState, encode_list
 from capi_bot.slack.loaders.optional import are_done, calls_or_none, completed, result_or_none
-from capi_bot.slack.loaders.running_scan import RunningScan
 from capi_bot.slack.loaders.tabs import start_tab
 from capi_bot.slack.messages import Message
 from capi_bot.slack.pending_reply import FIRST_HIT_WAIT, ROW_DETAILS_WAIT, Draft, PendingReply
+from capi_bot.slack.running_scan import RunningScan
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import conversation_list as view
 from capi_bot.slack.views.notices import describe

@@ -10,7 +10,7 @@ from typing import Any
 from capi_bot.capi import wire
 from capi_bot.capi.models import Call, CallStatus, Conversation, Event, Member
 from capi_bot.sandbox.vonage import v1
-from capi_bot.sandbox.vonage.asked import Asked
+from capi_bot.sandbox.vonage.api_request import ApiRequest
 from capi_bot.sandbox.vonage.calls import calls
 from capi_bot.sandbox.world.contact_centre import contact_centre
 
@@ -29,10 +29,10 @@ class Reading:
 def contact_centre_readings() -> Mapping[str, Reading]:
     """Reading every conversation that may be read, by its display name or its name."""
     world = contact_centre()
-    stays = [told for told in world.conversations if told.fate == "stays"]
+    stays = [told for told in world.conversations if told.access == "allowed"]
 
-    def asked(**query: object) -> Asked:
-        return Asked(world=world, version="v1", path="/", query={k: str(v) for k, v in query.items()})
+    def asked(**query: object) -> ApiRequest:
+        return ApiRequest(world=world, version="v1", path="/", query={k: str(v) for k, v in query.items()})
 
     def listed(read: Callable[..., Any], *path: str, **query: object) -> list[Any]:
         document = read(asked(page_size=100, **query), *path)["_embedded"]

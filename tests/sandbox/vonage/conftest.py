@@ -95,8 +95,8 @@ def shared(make: Callable[..., Api]) -> Api:
 def api(shared: Api) -> Iterator[Api]:
     """Lend the one stand-in of the whole run, and put it back as it was: making one takes longer than most tests."""
     yield shared
-    for name in ("capi_faults", "capi_requests", "capi_ledger"):
+    for name in ("capi_faults", "capi_requests", "capi_changes"):
         shared.app.extensions[name].clear()
-    standing = shared.app.extensions["capi_standing"]
-    for switch in standing.switches():
-        standing.turn(switch.name, on=False)
+    standing_faults = shared.app.extensions["capi_standing_faults"]
+    for switch in standing_faults.switches():
+        standing_faults.turn(switch.name, on=False)

@@ -11,8 +11,8 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from capi_bot.sandbox.vonage.refusals import RefusedError
-from capi_bot.sandbox.vonage.tokens import Bearer, check, read_key
+from capi_bot.sandbox.vonage.errors import ApiError
+from capi_bot.sandbox.vonage.tokens import Token, check, read_key
 
 if TYPE_CHECKING:
     from tests.sandbox.vonage.conftest import Keys
@@ -22,64 +22,58 @@ NOW = 1_700_000_000
 DAY = 24 * 60 * 60
 
 
-def refused(header: str, keys: Keys, now: float = NOW) -> str:
-    with pytest.raises(RefusedError) as caught:
+def error_code(header: str, keys: Keys, now: float = NOW) -> str:
+    with pytest.raises(ApiError) as caught:
         check(header, public_key=read_key(keys.public_pem), application_id=APPLICATION, now=now)
     return caught.value.code
 
 
-def bearer(header: str, keys: Keys, now: float = NOW) -> Bearer:
+def checked(header: str, keys: Keys, now: float = NOW) -> Token:
     return check(header, public_key=read_key(keys.public_pem), application_id=APPLICATION, now=now)
 
 
 def test_a_good_token_passes_until_it_ends(keys: Keys) -> None:
     good = f"Bearer {keys.token()}"
     check(good, public_key=read_key(keys.public_pem), application_id=APPLICATION, now=NOW + 899)
-    assert refused(good, keys, now=NOW + 900) == "system:error:expired-token"
+    assert error_code(good, keys, now=NOW + 900) == "system:error:expired-token"
 
 
 def test_a_token_may_live_a_day_and_no_longer(keys: Keys) -> None:
     key = read_key(keys.public_pem)
     check(f"Bearer {keys.token(exp=NOW + DAY)}", public_key=key, application_id=APPLICATION, now=NOW)
-    assert refused(f"Bearer {keys.token(exp=NOW + DAY + 1)}", keys) == "system:error:invalid-token"
+    assert error_code(f"Bearer {keys.token(exp=NOW + DAY + 1)}", keys) == "system:error:invalid-token"
 
 
 @pytest.mark.parametrize("claim", ["application_id", "iat", "jti"])
 def test_each_claim_is_needed(keys: Keys, claim: str) -> None:
-    assert refused(f"Bearer {keys.token(**{claim: None})}", keys) == "system:error:invalid-token"
+    assert error_code(f"Bearer {keys.token(**{claim: None})}", keys) == "system:error:invalid-token"
 
 
 @pytest.mark.parametrize(
     "changes",
-    [
-        {"application_id": "another"},
-        {"iat": "yesterday"},
-        {"exp": True},
-        {"iat": NOW + 31},
-        {"iat": NOW, "exp": NOW},
-    ],
+    [{"application_id": "another"}, {"iat": "yesterday"}, {"exp": True}, {"iat": NOW + 31}, {"iat": NOW, "exp": NOW}],
 )
 def test_wrong_claims_are_an_invalid_token(keys: Keys, changes: dict[str, object]) -> None:
-    assert refused(f"Bearer {keys.token(**changes)}", keys) == "system:error:invalid-token"
+    assert error_code(f"Bearer {keys.token(**changes)}", keys) == "system:error:invalid-token"
 
 
 def test_a_token_that_does_not_say_lives_for_a_quarter_of_an_hour(keys: Keys) -> None:
     token = f"Bearer {keys.token(exp=None)}"
-    assert bearer(token, keys, now=NOW + 899) == Bearer()
-    assert refused(token, keys, now=NOW + 900) == "system:error:expired-token"
+    assert checked(token, keys, now=NOW + 899) == Token()
+    assert error_code(token, keys, now=NOW + 900) == "system:error:expired-token"
 
 
 def test_a_token_with_sub_is_that_users_and_needs_a_list_of_what_it_may_do(keys: Keys) -> None:
-    mary = bearer(f"Bearer {keys.token(sub='mary')}", keys)
+    mary = checked(f"Bearer {keys.token(sub='mary')}", keys)
     assert mary.user_name == "mary"
-    with pytest.raises(RefusedError) as caught:
-        mary.allow("GET", "/v1/conversations")
+    with pytest.raises(ApiError) as caught:
+        mary.authorize("GET", "/v1/conversations")
     assert caught.value.code == "system:error:permission"
-    bearer(f"Bearer {keys.token()}", keys).allow("DELETE", "/v1/conversations/CON-1")
+    checked(f"Bearer {keys.token()}", keys).authorize("DELETE", "/v1/conversations/CON-1")
 
 
 @pytest.mark.parametrize(
-    ("pattern", "told", "allowed"),
+    ("pattern", "rule", "allowed"),
     [
         ("/*/conversations/**", {}, True),
         ("/**", {}, True),
@@ -93,25 +87,25 @@ def test_a_token_with_sub_is_that_users_and_needs_a_list_of_what_it_may_do(keys:
     ],
 )
 def test_a_list_allows_the_paths_and_methods_that_it_names(
-    keys: Keys, pattern: str, told: object, *, allowed: bool
+    keys: Keys, pattern: str, rule: object, *, allowed: bool
 ) -> None:
-    limited = bearer(f"Bearer {keys.token(acl={'paths': {pattern: told}})}", keys)
-    with nullcontext() if allowed else pytest.raises(RefusedError):
-        limited.allow("GET", "/v1/conversations/CON-1")
+    limited = checked(f"Bearer {keys.token(acl={'paths': {pattern: rule}})}", keys)
+    with nullcontext() if allowed else pytest.raises(ApiError):
+        limited.authorize("GET", "/v1/conversations/CON-1")
 
 
 def test_the_list_of_a_collection_covers_the_collection_itself(keys: Keys) -> None:
-    bearer(f"Bearer {keys.token(acl={'paths': {'/*/users/**': {}}})}", keys).allow("GET", "/v1/users")
+    checked(f"Bearer {keys.token(acl={'paths': {'/*/users/**': {}}})}", keys).authorize("GET", "/v1/users")
 
 
 @pytest.mark.parametrize("acl", ["all", {}, {"paths": ["/**"]}])
 def test_a_list_that_is_none_makes_the_token_invalid(keys: Keys, acl: object) -> None:
-    assert refused(f"Bearer {keys.token(acl=acl)}", keys) == "system:error:invalid-token"
+    assert error_code(f"Bearer {keys.token(acl=acl)}", keys) == "system:error:invalid-token"
 
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer junk", "Basic YTpi"])
 def test_a_header_without_a_token_is_an_invalid_token(keys: Keys, header: str) -> None:
-    assert refused(header, keys) == "system:error:invalid-token"
+    assert error_code(header, keys) == "system:error:invalid-token"
 
 
 def test_only_rs256_by_this_applications_key_counts(keys: Keys) -> None:
@@ -121,7 +115,7 @@ def test_only_rs256_by_this_applications_key_counts(keys: Keys) -> None:
     other = jwt.encode(claims, keys.private, algorithm="RS512")
     unsigned = jwt.encode(claims, None, algorithm="none")
     for token in (forged, other, unsigned, signed_with_the_public_key(claims, keys.public_pem)):
-        assert refused(f"Bearer {token}", keys) == "system:error:invalid-token"
+        assert error_code(f"Bearer {token}", keys) == "system:error:invalid-token"
 
 
 def signed_with_the_public_key(claims: object, pem: str) -> str:

@@ -6,14 +6,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from capi_bot.sandbox.vonage import v1
+from capi_bot.sandbox.vonage.api_request import ApiRequest
 from capi_bot.sandbox.world import participants
-from capi_bot.sandbox.world.recorded_call import recorded
-from capi_bot.sandbox.world.records import ident, stamp
+from capi_bot.sandbox.world.recorded_call import recorded_reply
+from capi_bot.sandbox.world.records import Conversation, Event, Member, User, format_time, ident, parse_time
 from capi_bot.sandbox.world.snapshot import World
 
 if TYPE_CHECKING:
     from tests.sandbox.vonage.conftest import Api
-
 CALL = "CON-bc643220-2542-499a-892e-c982c4150c06"
 ALICE = "MEM-f44c872e-cba9-444f-88ae-0bfa630865a6"
 BOB = "MEM-25ccda92-839d-4ac6-a7b2-de310224878b"
@@ -84,8 +85,8 @@ def test_links_lead_to_a_regional_host_and_carry_the_query(api: Api) -> None:
 
 def test_dates_bound_a_list(api: Api, world: World) -> None:
     start, end = world.conversations[3].created, world.conversations[5].created
-    between = api.ok("/v1/conversations", date_start=stamp(start), date_end=stamp(end))
-    assert [item["id"] for item in between["_embedded"]["conversations"]] == [
+    occurrences = api.ok("/v1/conversations", date_start=format_time(start), date_end=format_time(end))
+    assert [item["id"] for item in occurrences["_embedded"]["conversations"]] == [
         item.id for item in world.conversations[3:6]
     ]
     spaced = api.ok("/v1/conversations", date_start="2018-10-25 09:26:00")
@@ -139,11 +140,15 @@ def test_fourteen_members_are_two_pages(api: Api) -> None:
 
 
 def test_a_members_detail_tells_what_the_sample_call_tells(api: Api) -> None:
-    for told in recorded("seed_conversation")["members"]:
-        member = api.ok(f"/v1/conversations/{CALL}/members/{told['member_id']}")
-        assert (member["id"], member["conversation_id"], member["state"]) == (told["member_id"], CALL, told["state"])
-        assert (member["channel"], member["timestamp"]) == (told["channel"], told["timestamp"])
-        assert member.get("invited_by") == told.get("invited_by")
+    for answer in recorded_reply("seed_conversation")["members"]:
+        member = api.ok(f"/v1/conversations/{CALL}/members/{answer['member_id']}")
+        assert (member["id"], member["conversation_id"], member["state"]) == (
+            answer["member_id"],
+            CALL,
+            answer["state"],
+        )
+        assert (member["channel"], member["timestamp"]) == (answer["channel"], answer["timestamp"])
+        assert member.get("invited_by") == answer.get("invited_by")
         assert member["media"]["audio_settings"]["muted"] is False
         assert [list(value) for value in member["initiator"].values()] == [["is_system"]]
 
@@ -152,7 +157,7 @@ def test_events_tell_what_the_sample_call_tells(api: Api) -> None:
     events = api.ok(f"/v1/conversations/{CALL}/events")["_embedded"]["events"]
     same = ("id", "type", "from", "body", "timestamp")
     assert [{key: event[key] for key in same} for event in events] == [
-        {key: event[key] for key in same} for event in recorded("seed_events")
+        {key: event[key] for key in same} for event in recorded_reply("seed_events")
     ]
     assert events[0]["_embedded"]["from_member"] == {"id": ALICE}
     assert events[0]["_embedded"]["from_user"]["id"] == ALICE_USER
@@ -279,3 +284,42 @@ def test_a_vanished_conversation_is_still_listed(api: Api) -> None:
 def test_a_forbidden_conversation_is_a_403(api: Api, tail: str) -> None:
     reply = api.get(f"/v1/conversations/{conversation_id('forbidden')}{tail}")
     assert (reply.status_code, reply.json["code"]) == (403, "system:error:permission")
+
+
+NOON = parse_time("2018-10-25T12:00:00Z")
+ANN = User(id="USR-ann", name="ann")
+MEMBER = Member(id="MEM-ann", user_id=ANN.id, state="JOINED", initiator={"joined": {"isSystem": True}})
+STRANGER = Member(id="MEM-x", user_id="USR-deleted", state="LEFT")
+ROOM = Conversation(id="CON-1", name="room", created=NOON, members=(MEMBER, STRANGER))
+ASKED = ApiRequest(world=World(now=NOON, users=(ANN,), conversations=(ROOM,)), version="v1", path="/")
+
+
+def test_what_is_not_set_is_left_out_of_a_detail_and_null_in_a_list() -> None:
+    assert not {"display_name", "image_url", "properties"} & set(v1.conversation_json(ASKED, ROOM))
+    listed = v1._listed_conversation(ASKED, ROOM)
+    assert (listed["display_name"], listed["image_url"]) == (None, None)
+
+
+def test_a_ttl_of_nothing_is_still_told() -> None:
+    brief = Conversation(id="CON-1", name="room", created=NOON, ttl=0)
+    assert v1._properties(brief) == {"properties": {"ttl": 0}}
+
+
+def test_a_member_without_a_channel_has_none() -> None:
+    answer = v1.member_json(ASKED, ROOM, MEMBER)
+    assert not {"channel", "media", "invited_by"} & set(answer)
+    assert answer["initiator"] == {"joined": {"is_system": True}}
+
+
+def test_of_a_deleted_user_only_the_id_is_left() -> None:
+    answer = v1._listed_member(ASKED, ROOM, STRANGER)
+    link = {"self": {"href": "https://api-us-3.vonage.com/v1/users/USR-deleted"}}
+    assert answer["_embedded"] == {"user": {"id": "USR-deleted", "name": "USR-deleted", "_links": link}}
+
+
+def test_an_event_of_a_member_tells_who_they_are() -> None:
+    answer = v1.event_json(ASKED, ROOM, Event(id=3, type="audio:mute:on", at=NOON, from_member=MEMBER.id))
+    assert answer["from"] == MEMBER.id
+    sender = {"id": ANN.id, "name": "ann", "display_name": "", "image_url": "", "custom_data": {}}
+    assert answer["_embedded"] == {"from_user": sender, "from_member": {"id": MEMBER.id}}
+    assert "from" not in v1.event_json(ASKED, ROOM, Event(id=4, type="audio:say", at=NOON))

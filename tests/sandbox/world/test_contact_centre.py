@@ -1,10 +1,18 @@
 from __future__ import annotations
 
+import json
 from collections import Counter
 from itertools import pairwise
+from pathlib import Path
+from typing import Literal
 
-from capi_bot.sandbox.world.contact_centre import contact_centre
-from capi_bot.sandbox.world.records import Conversation, moment
+import pytest
+
+from capi_bot.sandbox.world import participants
+from capi_bot.sandbox.world.contact_centre import contact_centre, with_older_conversations
+from capi_bot.sandbox.world.past_conversations import MAX_NAME_LENGTH, chat_rooms, past_calls
+from capi_bot.sandbox.world.recorded_call import recorded_reply, sample_call
+from capi_bot.sandbox.world.records import Conversation, parse_time
 
 WORLD = contact_centre()
 
@@ -20,9 +28,9 @@ def test_the_world_is_the_same_every_time() -> None:
 def test_the_sample_call_is_the_newest_of_enough_conversations_for_three_pages() -> None:
     created = [conversation.created for conversation in WORLD.conversations]
     assert created == sorted(created)
-    assert created[0] >= moment("2018-10-10T00:00:00Z")
+    assert created[0] >= parse_time("2018-10-10T00:00:00Z")
     assert WORLD.conversations[-1].id == "CON-bc643220-2542-499a-892e-c982c4150c06"
-    assert WORLD.now == moment("2018-10-25T09:28:00Z")
+    assert WORLD.now == parse_time("2018-10-25T09:28:00Z")
     assert len(WORLD.conversations) == 26
 
 
@@ -84,10 +92,10 @@ def test_one_of_three_is_muted_and_one_hears_nothing() -> None:
     assert any("'earmuffed': True" in media for media in medias)
 
 
-def test_one_conversation_vanishes_and_one_is_forbidden() -> None:
-    assert Counter(conversation.fate for conversation in WORLD.conversations) == {
-        "stays": 24,
-        "vanished": 1,
+def test_one_conversation_is_not_found_and_one_is_forbidden() -> None:
+    assert Counter(conversation.access for conversation in WORLD.conversations) == {
+        "allowed": 24,
+        "not_found": 1,
         "forbidden": 1,
     }
 
@@ -95,3 +103,133 @@ def test_one_conversation_vanishes_and_one_is_forbidden() -> None:
 def test_the_first_page_has_a_name_that_attacks_slack() -> None:
     newest = WORLD.conversations[-10:]
     assert any("<!channel>" in conversation.display_name for conversation in newest)
+
+
+ROOMS = chat_rooms()
+
+
+def test_names_are_difficult_in_every_way() -> None:
+    names = {room.display_name for room in ROOMS}
+    assert "payload" in names
+    assert any("\u202e" in name for name in names)
+    assert max(map(len, names)) == MAX_NAME_LENGTH
+
+
+def test_messages_of_several_kinds_are_kept_and_one_is_deleted() -> None:
+    events = [event for room in ROOMS for event in room.events]
+    kinds = {event.body.get("message_type") for event in events if event.type == "message"}
+    assert {"text", "image", "location", "sticker"} <= kinds
+    assert sum(event.deleted for event in events) == 1
+
+
+def test_custom_and_unheard_of_events_are_kept() -> None:
+    types = {event.type for room in ROOMS for event in room.events}
+    assert {"custom:parts:counted", "hologram:started"} <= types
+
+
+def test_one_room_is_deleted_and_one_is_quite_bare() -> None:
+    assert any(room.state == "DELETED" and room.destroyed for room in ROOMS)
+    assert any(not room.members and not room.events and room.name.startswith("NAM-") for room in ROOMS)
+
+
+SAMPLES = Path(__file__).parents[4] / "shared" / "samples"
+
+
+@pytest.mark.parametrize("name", ["seed_conversation", "seed_events"])
+def test_the_packaged_replies_are_the_samples(name: Literal["seed_conversation", "seed_events"]) -> None:
+    sample = SAMPLES / f"{name}.json"
+    if not sample.exists():
+        pytest.skip("the samples are not beside this checkout")
+    assert recorded_reply(name) == json.loads(sample.read_text(encoding="utf-8"))
+
+
+def test_both_members_are_in_the_call_and_can_be_heard() -> None:
+    conversation = sample_call().conversation
+    assert [member.state for member in conversation.members] == ["JOINED", "JOINED"]
+    settings = {"enabled": True, "earmuffed": False, "muted": False}
+    assert all(member.media == {"audio": True, "audio_settings": settings} for member in conversation.members)
+
+
+def test_both_legs_are_calls_in_progress() -> None:
+    calls = {call.direction: call for call in sample_call().conversation.calls}
+    inbound, outbound = calls["inbound"], calls["outbound"]
+    assert (inbound.id, inbound.status) == ("797168e24c19a3c45e74e05b10fef2b5", "answered")
+    assert (inbound.from_["number"], inbound.to["number"]) == ("447700000001", "447700000002")
+    assert (outbound.id, outbound.status) == ("30cecc87-7ac9-4d03-910a-e9d69558263c", "answered")
+    assert (outbound.from_["number"], outbound.to["number"]) == ("Unknown", "447700000003")
+
+
+def test_the_users_numbers_are_integers_and_their_names_are_a_machines() -> None:
+    alice, bob = sample_call().users
+    assert (alice.name, alice.channels) == (alice.id, {"pstn": [{"number": 447700000001}]})
+    assert (bob.name, bob.channels) == (
+        "vapi-user-f59c1ff26c0543fdb6c02fd30617a1c0",
+        {"pstn": [{"number": 447700000003}]},
+    )
+
+
+CALLS = past_calls()
+EVENTS = tuple(event for call in CALLS for event in call.events)
+
+
+def test_every_past_call_is_over_and_everybody_has_left() -> None:
+    assert all(call.state == "INACTIVE" and call.destroyed for call in CALLS)
+    assert {member.state for call in CALLS for member in call.members} == {"LEFT"}
+
+
+def test_one_call_has_forty_five_events() -> None:
+    assert max(call.sequence_number for call in CALLS) == 45
+
+
+def test_keys_were_pressed_and_a_hang_up_tells_its_reason() -> None:
+    assert any(event.type == "audio:dtmf" and event.body["digits"] for event in EVENTS)
+    reasons = [event.body["reason"] for event in EVENTS if event.type == "sip:hangup"]
+    assert {"code": "17", "text": "User busy", "sip_code": "486"} in reasons
+
+
+def test_a_caller_has_a_machines_name_and_an_integer_number() -> None:
+    assert participants.DANA.name.startswith("vapi-user-")
+    assert participants.DANA.channels == {"pstn": [{"number": 447700900111}]}
+
+
+@pytest.mark.parametrize(
+    "kind", ["pstn", "sip", "vbc", "websocket", "sms", "mms", "whatsapp", "viber", "messenger", "app"]
+)
+def test_every_kind_of_channel_belongs_to_somebody(kind: str) -> None:
+    assert any(kind in user.channels for user in participants.EVERYBODY)
+
+
+def test_somebody_is_online_twice_somebody_has_no_channel_and_somebody_has_custom_data() -> None:
+    assert len(participants.MARY.sessions) == 2
+    assert participants.NIGHT_SHIFT.channels == {}
+    assert participants.PRIYA.custom_data["role"] == "supervisor"
+    assert participants.PRIYA.channels["sip"] == [
+        {"uri": "sip:priya@pbx.example.com", "username": "priya", "password": "not-for-slack"}
+    ]
+
+
+def test_older_conversations_are_before_all_others_and_change_none_of_them() -> None:
+    more = with_older_conversations(WORLD, 500)
+
+    assert len(more.conversations) == len(WORLD.conversations) + 500
+    assert (more.conversations[500:], more.users, more.calls) == (tuple(WORLD.conversations), WORLD.users, WORLD.calls)
+    older = more.conversations[:500]
+    assert len({item.id for item in older}) == len({item.name for item in older}) == 500
+    assert {member.user_id for item in older for member in item.members} == {user.id for user in participants.CREW}
+    assert {item.state for item in older} == {"INACTIVE"}
+
+
+def test_older_conversations_may_end_at_any_time() -> None:
+    more = with_older_conversations(WORLD, 1000, until=parse_time("2018-10-25T12:00:00Z"))
+    created = [item.created for item in more.conversations]
+
+    assert created == sorted(created)
+    assert 100 < created[::-1].index(WORLD.conversations[-1].created) < 1000
+
+
+def test_the_same_seed_makes_the_same_older_conversations_however_many_there_are() -> None:
+    few, many, others = (
+        with_older_conversations(WORLD, count, seed=seed) for count, seed in ((20, 7), (30, 7), (20, 8))
+    )
+
+    assert few.conversations[:20] == many.conversations[10:30] != others.conversations[:20]

@@ -1,0 +1,151 @@
+"""One case for each code of the reference's table of errors: a request that gets it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from werkzeug.test import TestResponse
+
+from capi_bot.sandbox.vonage.errors import (
+    api_error,
+    error_json,
+    is_v1,
+    not_found,
+    platform_error_json,
+    validation_error,
+)
+from capi_bot.sandbox.world import participants
+from capi_bot.sandbox.world.records import ident
+
+if TYPE_CHECKING:
+    from tests.sandbox.vonage.conftest import Api
+
+
+def test_v1_tells_a_problem_with_every_parameter_that_is_wrong() -> None:
+    item = error_json("/v1/users", validation_error(("page_size", '"page_size" must be a number')), "trace")
+    assert item == {
+        "title": "Bad request.",
+        "type": "https://developer.nexmo.com/api/conversation#http:error:validation-fail",
+        "code": "http:error:validation-fail",
+        "detail": "Input validation failure.",
+        "instance": "trace",
+        "invalid_parameters": [{"name": "page_size", "reason": '"page_size" must be a number'}],
+    }
+
+
+def test_beta_tells_a_code_and_a_description() -> None:
+    assert error_json("/beta/users/USR-1", not_found("user"), "trace") == {
+        "code": "user:error:not-found",
+        "description": "User does not exist, or you do not have access.",
+    }
+
+
+def test_a_missing_user_has_no_code_in_v1() -> None:
+    assert "code" not in error_json("/v1/users/USR-1", not_found("user"), "trace")
+    assert (
+        error_json("/v1/conversations/CON-1", not_found("conversation"), "trace")["code"]
+        == "conversation:error:not-found"
+    )
+
+
+@pytest.mark.parametrize(("path", "problem"), [("/v1/users", True), ("/v0.1/users", False), ("/beta/users", False)])
+def test_only_v1_answers_problem_details(path: str, problem: bool) -> None:  # noqa: FBT001 - a table's cell
+    assert is_v1(path) is problem
+    assert ("title" in error_json(path, api_error("system:error:permission"), "trace")) is problem
+
+
+@pytest.mark.parametrize(("status", "title"), [(403, "Forbidden"), (429, "Rate Limit Hit"), (503, "Internal Error")])
+def test_the_platform_speaks_for_itself(status: int, title: str) -> None:
+    item = platform_error_json(status, "trace")
+    assert (item["title"], item["instance"]) == (title, "trace")
+    assert str(item["type"]).startswith("https://developer.nexmo.com/api-errors#")
+
+
+REFERENCE = Path(__file__).parents[4] / "shared" / "reference" / "vonage.md"
+ROOM = f"/v1/conversations/{ident('CON', 'stand-up')}"
+CALL = "/v1/conversations/CON-bc643220-2542-499a-892e-c982c4150c06"
+APP = {"type": "app"}
+NOW = 1_700_000_000
+
+
+def texts(api: Api) -> TestResponse:
+    """Send what is no JSON."""
+    headers = {"Authorization": f"Bearer {api.token}", "Content-Type": "text/plain"}
+    return api.app.test_client().post("/v1/users", data="name=mary", headers=headers)
+
+
+def broken(api: Api, code: str, path: str) -> TestResponse:
+    api.app.extensions["capi_faults"].next(code=code)
+    return api.get(path)
+
+
+def again(api: Api) -> TestResponse:
+    joining = {"state": "joined", "user": {"name": "priya"}, "channel": APP}
+    api.send("POST", f"{ROOM}/members", joining)
+    return api.send("POST", f"{ROOM}/members", joining)
+
+
+def come_back(api: Api) -> TestResponse:
+    invited = {"state": "invited", "user": {"name": "priya"}, "channel": APP}
+    path = f"{CALL}/members/{api.sent('POST', f'{CALL}/members', invited, status=201)['id']}"
+    api.send("PATCH", path, {"state": "left"})
+    return api.send("PATCH", path, {"state": "joined"})
+
+
+CASES: dict[str, tuple[int, Callable[[Api], TestResponse]]] = {
+    "http:error:validation-fail": (400, lambda api: api.get("/v1/conversations", page_size="x")),
+    "conversation:error:member-already-joined": (400, again),
+    "conversation:error:invalid-member-state": (400, come_back),
+    "system:error:invalid-token": (401, lambda api: api.bearing(application_id="another").get("/v1/users")),
+    "system:error:expired-token": (401, lambda api: api.bearing(iat=NOW - 99, exp=NOW).get("/v1/users")),
+    "system:error:permission": (403, lambda api: api.bearing(acl={"paths": {"/*/legs/**": {}}}).get("/v1/users")),
+    "conversation:error:not-allowed": (
+        403,
+        lambda api: api.send("PUT", f"/v1/conversations/{ident('CON', 'menu')}", {}),
+    ),
+    "conversation:error:not-found": (404, lambda api: api.get("/v1/conversations/CON-nobody")),
+    "conversation:error:member-not-found": (404, lambda api: api.get(f"{ROOM}/members/MEM-nobody")),
+    "member:error:not-found": (404, lambda api: api.send("PATCH", f"{ROOM}/members/MEM-nobody", {"state": "left"})),
+    "user:error:not-found": (404, lambda api: api.get("/beta/users/USR-nobody")),
+    "event:error:not-found": (404, lambda api: api.get(f"{ROOM}/events/4711")),
+    "http:error:not-found": (404, lambda api: api.get("/v1/conversations/")),
+    "http:error:method-not-allowed": (405, lambda api: api.send("PUT", "/v1/users", {})),
+    "http:error:unsupported-media-type": (415, texts),
+    "conversation:error:duplicate-name": (409, lambda api: api.send("POST", "/v1/conversations", {"name": "stand-up"})),
+    "user:error:duplicate-name": (409, lambda api: api.send("POST", "/v1/users", {"name": participants.MARY.name})),
+    "system:error:internal-error": (500, lambda api: broken(api, "system:error:internal-error", "/v1/users")),
+    "conversation:error:db": (500, lambda api: broken(api, "conversation:error:db", "/beta/conversations")),
+}
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_each_error_comes_with_its_status_and_code(api: Api, code: str) -> None:
+    status, ask = CASES[code]
+    reply = ask(api)
+    assert (reply.status_code, reply.json["code"]) == (status, code)
+
+
+def test_too_many_requests_are_told_when_to_come_back(api: Api) -> None:
+    api.app.extensions["capi_standing_faults"].turn("rate-limit", on=True)
+    reply = api.get("/v1/conversations")
+    assert (reply.status_code, reply.json["title"]) == (429, "Rate Limit Hit")
+    assert int(reply.headers["Retry-After"]) > 0
+
+
+def test_json_that_is_broken_is_a_wrong_body_and_no_other_type(api: Api) -> None:
+    headers = {"Authorization": f"Bearer {api.token}", "Content-Type": "application/json"}
+    reply = api.app.test_client().post("/v1/users", data="{", headers=headers)
+    assert reply.json["invalid_parameters"] == [{"name": "body", "reason": '"body" must be of type object'}]
+
+
+@pytest.mark.skipif(not REFERENCE.exists(), reason="the reference is not beside the repository")
+def test_every_code_of_the_reference_has_a_case() -> None:
+    _, _, after = REFERENCE.read_text(encoding="utf-8").partition("### 6.1 Shapes")
+    table, _, _ = after.partition("### 6.2")
+    named = set(re.findall(r"`([a-z]+:error:[a-z-]+)`", table))
+    assert named
+    assert named <= CASES.keys()

@@ -298,7 +298,7 @@ class TestEarlierMessage:
         if not is_changed:
             slack.refuse("chat.update", "channel_not_found")
         show(earlier, FOUND)
-        (answer,) = [sent for sent in slack.sent if sent.to == ("chat.update" if is_changed else "/response/note")][:1]
+        answer = next(sent for sent in slack.sent if sent.to == ("chat.update" if is_changed else "/response/note"))
         assert answer.body["blocks"][-1]["type"] == block
 
     def test_a_second_failure_replaces_the_note(self, earlier: Destination, slack: FakeSlack) -> None:

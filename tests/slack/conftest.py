@@ -56,14 +56,14 @@ def session() -> Iterator[requests.Session]:
 
 
 @pytest.fixture
-def naps() -> list[float]:
-    """The pauses that the courier made, in seconds; they take no time."""
+def pauses() -> list[float]:
+    """The pauses that the client made, in seconds; they take no time."""
     return []
 
 
 @pytest.fixture
-def client(slack: FakeSlack, session: requests.Session, trust: ssl.SSLContext, naps: list[float]) -> SlackClient:
-    return SlackClient(web_client("xoxb-test", slack.api_url, trust), session, sleep=naps.append)
+def client(slack: FakeSlack, session: requests.Session, trust: ssl.SSLContext, pauses: list[float]) -> SlackClient:
+    return SlackClient(web_client("xoxb-test", slack.api_url, trust), session, sleep=pauses.append)
 
 
 @pytest.fixture

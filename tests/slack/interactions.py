@@ -82,7 +82,7 @@ def drawn(reply: Reply, timeout: float = 10) -> Message:
 
 
 def is_latest(latest_press: LatestPress, message: str, turn: str) -> bool:
-    """Tell whether no later press on a message has come in."""
+    """Return whether no later press on a message has come in."""
     with latest_press.if_latest(message, turn) as latest:
         return latest
 
@@ -127,7 +127,7 @@ def shown(sent: Sent) -> str:
     return json.dumps(sent.body, ensure_ascii=False)
 
 
-def told(slack: FakeSlack, *names: str) -> list[tuple[object, ...]]:
+def sent_fields(slack: FakeSlack, *names: str) -> list[tuple[object, ...]]:
     """Return fields of everything that was sent."""
     return [tuple(sent.body.get(name) for name in names) for sent in slack.sent]
 
@@ -155,4 +155,7 @@ class ScriptedReply(PendingReply):
         if is_final:
             self._meanwhile()
         yield from ()
-        return Draft(message=message("last" if is_final else "first"), is_final=is_final)
+        return Draft(message=self.message("last" if is_final else "first"), is_final=is_final)
+
+    def message(self, text: str) -> Message:
+        return message(text)

@@ -6,7 +6,6 @@ import json
 import logging
 import ssl
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from threading import Thread, current_thread
 from urllib.parse import urlencode
@@ -15,7 +14,7 @@ import pytest
 import requests
 from slack_bolt import BoltRequest
 
-from capi_bot.concurrency import BoundedExecutor
+from capi_bot.concurrency import BoundedExecutor, Steps, Timer
 from capi_bot.errors import SettingsError, UnreachableError
 from capi_bot.server import Server
 from capi_bot.slack import app
@@ -116,17 +115,17 @@ class TestTrapsOfBolt:
         threads: list[Thread] = []
 
         class Watched(BoundedExecutor):
-            def submit(self, job: Callable[[], None]) -> bool:
+            def submit_steps(self, steps: Steps[None]) -> None:
                 threads.append(current_thread())
-                return super().submit(job)
+                super().submit_steps(steps)
 
-        watched = replace(dispatcher, workers=Watched())
+        watched = replace(dispatcher, workers=Watched("workers", threads=1))
         bolt_app = app.build_app(web_client("xoxb-test", slack.api_url, trust), watched)
         bolt_app.dispatch(BoltRequest(mode="socket_mode", body=slash_fields(slack.url)))
         watched.stop()
         assert threads == [current_thread()]
 
-    def test_t1_a_listener_that_breaks_at_once_is_still_acknowledged_and_told(
+    def test_t1_a_listener_that_breaks_at_once_is_still_acknowledged_and_reported(
         self, deliver: Deliver, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
     ) -> None:
         api.fail("users", ZeroDivisionError())
@@ -165,7 +164,8 @@ class TestTrapsOfBolt:
         self, slack: FakeSlack, dispatcher: Dispatcher, api: FakeApi, trust: ssl.SSLContext, session: requests.Session
     ) -> None:
         slow = api.hold("users")
-        roomy = replace(dispatcher, workers=BoundedExecutor())
+        timer = Timer()
+        roomy = replace(dispatcher, workers=BoundedExecutor("workers", threads=24, queue=512, timer=timer))
         bolt_app = app.build_app(web_client("xoxb-test", slack.api_url, trust), roomy)
         server = Server(app.wsgi_application(bolt_app, SECRET), port=0)
         server.start()
@@ -176,10 +176,11 @@ class TestTrapsOfBolt:
         assert slack.journal == []
         slow.set()
         roomy.stop()
+        timer.stop()
         server.stop()
         assert len(slack.journal) == 41
 
-    def test_t6_an_answer_that_slack_refuses_is_noticed_and_told_in_another_way(
+    def test_t6_an_answer_that_slack_refuses_is_noticed_and_sent_in_another_way(
         self, deliver: Deliver, dispatcher: Dispatcher, slack: FakeSlack
     ) -> None:
         slack.refuse("/response/1", "used_url")
@@ -224,14 +225,14 @@ class TestStarting:
             app.build_app(web_client("xoxb-test", slack.api_url, trust), dispatcher)
 
     @pytest.mark.parametrize("raw", [b"5", b'"xoxb"', b'{"ok": tr', b"[[]]"])
-    def test_an_answer_of_something_else_than_slack_is_told(
+    def test_an_answer_of_something_else_than_slack_is_reported(
         self, dispatcher: Dispatcher, slack: FakeSlack, trust: ssl.SSLContext, raw: bytes
     ) -> None:
         slack.script("auth.test", Answer(raw=raw))
         with pytest.raises(UnreachableError, match=f"answered at {slack.api_url} is not Slack: check SLACK_API_URL"):
             app.build_app(web_client("xoxb-test", slack.api_url, trust), dispatcher)
 
-    def test_a_slack_out_of_reach_is_told(self, dispatcher: Dispatcher, trust: ssl.SSLContext) -> None:
+    def test_a_slack_out_of_reach_is_reported(self, dispatcher: Dispatcher, trust: ssl.SSLContext) -> None:
         with pytest.raises(UnreachableError, match=r"Slack could not be reached at http://127\.0\.0\.1:9/api/"):
             app.build_app(web_client("xoxb-test", "http://127.0.0.1:9/api/", trust), dispatcher)
 

@@ -29,8 +29,8 @@ def shortcut_payload(**more: object) -> dict[str, Any]:
 def message_payload(slack: FakeSlack, **more: object) -> dict[str, Any]:
     said = {"type": "message", "user": "U2", "ts": "1700000001.1", "text": f"what is {CALL}"}
     on_message = {"type": "message_action", "callback_id": "lookup", "message_ts": "1700000001.1", "message": said}
-    place = {"channel": {"id": "C1", "name": "calls"}, "response_url": slack.response_url()}
-    return shortcut_payload(**on_message, **place) | more
+    channel = {"channel": {"id": "C1", "name": "calls"}, "response_url": slack.response_url()}
+    return shortcut_payload(**on_message, **channel) | more
 
 
 def view_payload(kind: str = "view_submission", words: str = "", **view: object) -> dict[str, Any]:
@@ -46,13 +46,13 @@ def view_payload(kind: str = "view_submission", words: str = "", **view: object)
     return {"type": kind, "team": TEAM, "user": USER, "trigger_id": "1.2.3", "view": shown_view | view}
 
 
-def event(**told: object) -> bytes:
+def event(**fields: object) -> bytes:
     body = mention_event("")
-    return json.dumps(body | {"event": {"user": "U1", "channel": "D1", "ts": "1700000002.1"} | told}).encode()
+    return json.dumps(body | {"event": {"user": "U1", "channel": "D1", "ts": "1700000002.1"} | fields}).encode()
 
 
-def direct(text: str = "user ada", **told: object) -> bytes:
-    return event(**{"type": "message", "channel_type": "im", "text": text} | told)
+def direct(text: str = "user ada", **fields: object) -> bytes:
+    return event(**{"type": "message", "channel_type": "im", "text": text} | fields)
 
 
 def test_a_global_shortcut_is_acknowledged_and_opens_the_form(
@@ -122,7 +122,7 @@ def test_a_direct_message_is_answered_once_however_often_slack_sends_it(
 
 
 @pytest.mark.parametrize(
-    "told",
+    "fields",
     [
         {"bot_id": "B2"},
         {"user": "UBOT"},
@@ -133,9 +133,9 @@ def test_a_direct_message_is_answered_once_however_often_slack_sends_it(
     ],
 )
 def test_what_no_person_said_to_the_bot_is_acknowledged_and_not_answered(
-    deliver: Deliver, dispatcher: Dispatcher, slack: FakeSlack, told: dict[str, object]
+    deliver: Deliver, dispatcher: Dispatcher, slack: FakeSlack, fields: dict[str, object]
 ) -> None:
-    assert deliver(direct(**told), JSON).status_code == 200
+    assert deliver(direct(**fields), JSON).status_code == 200
     dispatcher.stop()
     assert [sent.to for sent in slack.sent] == ["auth.test"]
 
@@ -147,7 +147,7 @@ def test_t1_what_cannot_be_parsed_is_acknowledged_and_logged(
         broken = payload if payload["type"] != "view_submission" else payload | {"user": {}}
         assert answered(deliver(form(broken))) == (200, "")
     for body in (event(type="app_home_opened", user=None), direct(channel=None)):
-        told = json.loads(body)
-        del told["event_id"]
-        assert deliver(json.dumps(told).encode(), JSON).status_code == 200
+        delivery = json.loads(body)
+        del delivery["event_id"]
+        assert deliver(json.dumps(delivery).encode(), JSON).status_code == 200
     assert [record.name for record in caplog.records if record.levelno >= logging.ERROR] == ["capi_bot.slack.app"] * 5

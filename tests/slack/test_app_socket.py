@@ -44,13 +44,13 @@ class FakeSockets:
         self._note(partial(self.connections.append, connection))
         while True:
             try:
-                told = json.loads(connection.recv(timeout=PULSE))
+                frame = json.loads(connection.recv(timeout=PULSE))
             except TimeoutError:
                 connection.ping()
             except ConnectionClosed:
                 return
             else:
-                self._note(partial(self.frames.append, told))
+                self._note(partial(self.frames.append, frame))
 
     def _note(self, change: Callable[[], None]) -> None:
         with self._changed:
@@ -139,7 +139,7 @@ def test_where_slack_asks_to_reconnect_the_bot_does(
     assert socket.is_connected
 
 
-def test_whatever_keeps_the_bot_from_connecting_is_told_and_by_whose_move_it_is(
+def test_whatever_keeps_the_bot_from_connecting_is_reported_and_who_has_to_act(
     make_socket: Callable[[], app.SocketModeConnection], slack: FakeSlack
 ) -> None:
     socket = make_socket()

@@ -131,7 +131,7 @@ def test_an_update_names_the_message(client: SlackClient, slack: FakeSlack) -> N
     assert slack.sent[0].body == {"channel": "C1", "ts": "1.2", "text": "Three calls", "blocks": [BLOCK]}
 
 
-def test_a_whisper_names_the_person_and_the_thread(client: SlackClient, slack: FakeSlack) -> None:
+def test_an_ephemeral_message_names_the_person_and_the_thread(client: SlackClient, slack: FakeSlack) -> None:
     assert client.post_ephemeral("C1", "U1", MESSAGE, "1.2")
     assert slack.sent[0].to == "chat.postEphemeral"
     assert slack.sent[0].body == {
@@ -177,7 +177,7 @@ def test_a_modal_keeps_the_channel_in_which_it_was_opened(client: SlackClient, s
     client.open_modal("trigger", MESSAGE, "C1")
     client.push_modal("trigger", MESSAGE, "C1")
     client.update_modal("V1", MESSAGE, "C1")
-    client.update_modal_by_external_id("name", MESSAGE, "C1")
+    client.update_modal_by_external_id("external", MESSAGE, "C1")
     assert [sent.body["view"]["private_metadata"] for sent in slack.sent] == ["C1"] * 4
 
 
@@ -196,19 +196,19 @@ def test_a_form_has_a_button_that_sends_it_off_and_the_id_of_its_shortcut(
     assert (view["callback_id"], view["submit"]) == ("search", {"type": "plain_text", "text": "Search"})
 
 
-def test_a_view_with_a_name_is_waited_for(client: SlackClient, slack: FakeSlack, naps: list[float]) -> None:
+def test_a_view_with_an_external_id_is_waited_for(client: SlackClient, slack: FakeSlack, pauses: list[float]) -> None:
     slack.script("views.update", Answer(document={"ok": False, "error": "not_found"}), Answer())
-    assert client.update_modal_by_external_id("name", MESSAGE)
-    assert [sent.body["external_id"] for sent in slack.sent] == ["name", "name"]
-    assert naps == [0.1]
+    assert client.update_modal_by_external_id("external", MESSAGE)
+    assert [sent.body["external_id"] for sent in slack.sent] == ["external", "external"]
+    assert pauses == [0.1]
 
 
-def test_a_view_with_a_name_is_not_waited_for_for_ever(
-    client: SlackClient, slack: FakeSlack, naps: list[float]
+def test_a_view_with_an_external_id_is_not_waited_for_for_ever(
+    client: SlackClient, slack: FakeSlack, pauses: list[float]
 ) -> None:
     slack.refuse("views.update", "not_found")
-    assert client.update_modal_by_external_id("name", MESSAGE) is False
-    assert (len(slack.sent), naps) == (4, [0.1, 0.3, 0.9])
+    assert client.update_modal_by_external_id("external", MESSAGE) is False
+    assert (len(slack.sent), pauses) == (4, [0.1, 0.3, 0.9])
 
 
 REFUSALS = [
@@ -223,7 +223,7 @@ REFUSALS = [
 
 
 @pytest.mark.parametrize("answer", REFUSALS)
-def test_whatever_the_web_api_refuses_is_told_without_an_error(
+def test_whatever_the_web_api_refuses_is_reported_without_an_error(
     client: SlackClient, slack: FakeSlack, answer: Answer
 ) -> None:
     for method in ("chat.postMessage", "chat.update", "chat.postEphemeral", "views.open", "views.update"):
@@ -236,47 +236,47 @@ def test_whatever_the_web_api_refuses_is_told_without_an_error(
     assert len(slack.sent) == 5
 
 
-def test_a_response_url_that_breaks_off_is_told_without_an_error(client: SlackClient, slack: FakeSlack) -> None:
+def test_a_response_url_that_breaks_off_is_reported_without_an_error(client: SlackClient, slack: FakeSlack) -> None:
     slack.script("/response/1", Answer(raw=b"o", headers={"Content-Length": "99"}))
     assert not client.respond(slack.response_url(), MESSAGE, private=True)
     assert not client.delete_original(slack.response_url())
 
 
 def test_a_rate_limited_response_is_sent_again_after_the_time_that_slack_names(
-    client: SlackClient, slack: FakeSlack, naps: list[float]
+    client: SlackClient, slack: FakeSlack, pauses: list[float]
 ) -> None:
     slack.script("/response/1", Answer(status=429, headers={"Retry-After": "7"}), Answer())
     assert client.respond(slack.response_url(), MESSAGE, private=True)
-    assert naps == [7.0]
+    assert pauses == [7.0]
     assert len(slack.sent) == 2
 
 
 def test_a_rate_limited_response_is_sent_again_once_only(
-    client: SlackClient, slack: FakeSlack, naps: list[float]
+    client: SlackClient, slack: FakeSlack, pauses: list[float]
 ) -> None:
     slack.script("/response/1", Answer(status=429))
     assert not client.respond(slack.response_url(), MESSAGE, private=True)
-    assert naps == [1.0]
+    assert pauses == [1.0]
     assert len(slack.sent) == 2
 
 
 @pytest.mark.parametrize("seconds", ["11", "3600", "Wed, 21 Oct 2026 07:28:00 GMT", "-1", "²"])
 def test_no_worker_waits_for_long_or_for_nonsense(
-    client: SlackClient, slack: FakeSlack, naps: list[float], seconds: str
+    client: SlackClient, slack: FakeSlack, pauses: list[float], seconds: str
 ) -> None:
     slack.script("/response/1", Answer(status=429, headers={"Retry-After": seconds}))
     assert not client.respond(slack.response_url(), MESSAGE, private=True)
-    assert naps == []
+    assert pauses == []
     assert len(slack.sent) == 1
 
 
-def test_a_server_fault_is_tried_once_more(client: SlackClient, slack: FakeSlack, naps: list[float]) -> None:
+def test_a_server_fault_is_tried_once_more(client: SlackClient, slack: FakeSlack, pauses: list[float]) -> None:
     slack.script("/response/1", Answer(status=502), Answer())
     assert client.respond(slack.response_url(), MESSAGE, private=True)
     slack.script("/response/2", Answer(status=500))
     assert not client.respond(slack.response_url("2"), MESSAGE, private=True)
     assert [sent.to for sent in slack.sent] == ["/response/1", "/response/1", "/response/2", "/response/2"]
-    assert naps == []
+    assert pauses == []
 
 
 def test_t6_a_used_response_url_is_noticed_and_logged_without_its_secret(

@@ -45,7 +45,7 @@ def test_of_a_post_that_slack_did_not_answer_in_time_nobody_knows(
     assert "chat.postMessage got no answer" in caplog.text
 
 
-def test_slack_out_of_reach_is_told_without_an_error(session: requests.Session, trust: ssl.SSLContext) -> None:
+def test_slack_out_of_reach_is_reported_without_an_error(session: requests.Session, trust: ssl.SSLContext) -> None:
     client = SlackClient(web_client("xoxb-test", NOWHERE, trust), session)
     assert client.post("C1", MESSAGE) is None
     assert not client.update("C1", "1.2", MESSAGE)

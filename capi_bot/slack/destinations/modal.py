@@ -81,35 +81,33 @@ class SubmittedForm(Destination):
     def __init__(self, client: SlackClient, latest_press: LatestPress, submission: Submission) -> None:
         self._client = client
         self._latest_press = latest_press
-        self._submission = submission
-        self._modal: Modal | None = None
-        self.external_id = f"{submission.view_id}.{submission.view_hash}"
-        """The `external_id` of the view that is shown meanwhile, another one each time that the form is sent off."""
-        self.share = ShareButton.TO_CHANNEL if submission.actor.channel else ShareButton.TO_ANY_CHANNEL
-
-    def send(self, message: Message) -> SendResult:
-        """Replace what is shown meanwhile."""
         # Slack tells no time of a submission: it goes on with the latest press in the form.
-        submission, view_id = self._submission, self._submission.view_id
-        press = BlockAction(
+        self._press = BlockAction(
             actor=submission.actor,
             action_id=Action.LIST_SEARCH,
             value="",
-            action_ts=self._latest_press.latest(view_id),
+            action_ts=latest_press.latest(submission.view_id),
             trigger_id="",
             surface=Surface.MODAL,
-            view_id=view_id,
+            view_id=submission.view_id,
         )
-        self._modal = Modal(self._client, self._latest_press, press)
+        self._modal = Modal(client, latest_press, self._press)
+        self.external_id = f"{submission.view_id}.{submission.view_hash}"
+        """The `external_id` of the view that is shown meanwhile, another one each time that the form is sent off."""
+        self.share = self._modal.share
+
+    def send(self, message: Message) -> SendResult:
+        """Replace what is shown meanwhile."""
+        press = self._press
         with self._latest_press.if_latest(pressed_key(press), press.action_ts) as is_latest:
             is_shown = is_latest and try_in_order(
-                lambda: self._client.update_modal_by_external_id(self.external_id, message, submission.actor.channel)
+                lambda: self._client.update_modal_by_external_id(self.external_id, message, press.actor.channel)
             )
         return SendResult.REPLACEABLE if is_shown else SendResult.FINAL
 
     def replace(self, message: Message) -> SendResult:
         """Replace the answer, as in any modal that is open."""
-        return self._modal.send(message) if self._modal else self.send(message)
+        return self._modal.send(message)
 
     def report(self, failure: Message) -> None:
         """Tell it in place of what is shown meanwhile."""

@@ -103,7 +103,7 @@ class MentionThread(Destination):
     def send(self, message: Message) -> SendResult:
         """Post it in the thread."""
         result = self._message.post(message)
-        return SendResult.LOST if result is SendResult.SEND_ONCE else result
+        return result if try_in_order(lambda: result is not SendResult.SEND_ONCE) else SendResult.LOST
 
     def send_once(self, message: Message) -> SendResult:
         """Show it only to the person who wrote."""

@@ -107,6 +107,7 @@ class RetriedNote(Destination):
         self._client = client
         self._note = note
         self._meant = meant
+        self._is_note_deleted = False
         self.first_wait = meant.first_wait
         self.once_wait = meant.once_wait
         self.share = meant.share
@@ -114,16 +115,11 @@ class RetriedNote(Destination):
 
     def send(self, message: Message) -> SendResult:
         """Show the answer where it was meant to be and delete the note."""
-        result = self._meant.send(message)
-        if result is not SendResult.SEND_ONCE:
-            self._client.delete_original(self._note.response_url)
-        return result
+        return self._delete_note(self._meant.send(message))
 
     def send_once(self, message: Message) -> SendResult:
         """Show the answer where it was meant to be and delete the note."""
-        result = self._meant.send_once(message)
-        self._client.delete_original(self._note.response_url)
-        return result
+        return self._delete_note(self._meant.send_once(message))
 
     def replace(self, message: Message) -> SendResult:
         """Replace the answer."""
@@ -134,8 +130,18 @@ class RetriedNote(Destination):
         self._meant.report_wait(notice)
 
     def report(self, failure: Message) -> None:
-        """Replace the note."""
-        replace_note(self._client, self._note, failure)
+        """Replace the note or, where it is gone already, tell it where the answer was meant to be."""
+        if self._is_note_deleted:
+            self._meant.report(failure)
+        else:
+            replace_note(self._client, self._note, failure)
+
+    def _delete_note(self, result: SendResult) -> SendResult:
+        # Where nothing is shown, the note is needed: what came of the answer is told in its place.
+        if result in {SendResult.REPLACEABLE, SendResult.FINAL}:
+            self._client.delete_original(self._note.response_url)
+            self._is_note_deleted = True
+        return result
 
 
 class EarlierMessage(Destination):

@@ -7,45 +7,47 @@ import pytest
 
 from capi_bot.errors import DeadlineExceededError
 from capi_bot.slack.client import SlackClient
-from capi_bot.slack.destinations import ThreadFiles, files
-from capi_bot.slack.destinations.destination import REPLACE_WAIT, UPDATE_WAIT
-from capi_bot.slack.messages import (
-    Document,
-    Message,
-    PendingReply,
-    as_pending,
-)
+from capi_bot.slack.destinations.files import ThreadFiles
+from capi_bot.slack.messages import Document, Message
+from capi_bot.slack.pending_reply import MAX_POLLS, REPLACE_WAIT, UPDATE_WAIT
 from capi_bot.slack.views import downloads
 from tests.fakes_slack import Answer, FakeSlack
 from tests.slack.interactions import (
     FAILURE,
     LISTED,
+    ScriptedReply,
     message,
     press,
+    sent_fields,
     show,
-    told,
 )
 
-WAIT = message("wait")
-FILES = replace(message("two files"), documents=(Document(name="a.json", title="a", text="{}"),))
+FILES = replace(message("last"), documents=(Document(name="a.json", title="a", text="{}"),))
+
+
+class CollectedFiles(ScriptedReply):
+    """Files that take a while to collect."""
+
+    def message(self, text: str) -> Message:
+        return FILES if text == "last" else message("wait")
 
 
 @pytest.fixture
-def place(client: SlackClient, slack: FakeSlack) -> ThreadFiles:
+def thread(client: SlackClient, slack: FakeSlack) -> ThreadFiles:
     url = f"{slack.url}/upload"
     slack.known["files.getUploadURLExternal"] = {"upload_url": url, "file_id": "F1"}
     slack.known["files.completeUploadExternal"] = {"files": [{"id": "F1"}]}
-    return ThreadFiles(client=client, action=press(slack, "card.download"))
+    return ThreadFiles(client, press(slack, "card.download"))
 
 
-def test_files_go_into_the_thread_of_the_pressed_message(place: ThreadFiles, slack: FakeSlack) -> None:
-    place.show(as_pending(FILES))
+def test_files_go_into_the_thread_of_the_pressed_message(thread: ThreadFiles, slack: FakeSlack) -> None:
+    show(thread, FILES)
 
     assert [sent.to for sent in slack.sent] == ["files.getUploadURLExternal", "/upload", "files.completeUploadExternal"]
 
 
 @pytest.mark.parametrize(
-    ("error", "told_what"),
+    ("error", "report"),
     [
         ("missing_scope", downloads.no_scope),
         ("not_in_channel", downloads.not_there),
@@ -54,55 +56,61 @@ def test_files_go_into_the_thread_of_the_pressed_message(place: ThreadFiles, sla
 )
 @pytest.mark.parametrize("method", ["files.getUploadURLExternal", "files.completeUploadExternal"])
 def test_what_slack_refuses_is_told_to_the_presser_with_what_to_do(
-    place: ThreadFiles, slack: FakeSlack, method: str, error: str, told_what: Callable[[], Message]
+    thread: ThreadFiles, slack: FakeSlack, method: str, error: str, report: Callable[[], Message]
 ) -> None:
     slack.refuse(method, error)
 
-    place.show(as_pending(FILES))
+    show(thread, FILES)
 
-    assert slack.sent[-1].body["text"] == told_what().text
+    assert slack.sent[-1].body["text"] == report().text
     assert slack.sent[-1].body["response_type"] == "ephemeral"
 
 
-def test_an_upload_that_breaks_off_is_told_too(place: ThreadFiles, slack: FakeSlack) -> None:
+def test_an_upload_that_breaks_off_is_told_too(thread: ThreadFiles, slack: FakeSlack) -> None:
     slack.script("/upload", Answer(status=500))
     slack.refuse("/response/press1", "used_url")
 
-    place.show(as_pending(FILES))
+    show(thread, FILES)
 
     assert slack.sent[-1].to == "chat.postEphemeral"
     assert slack.sent[-1].body["text"] == downloads.not_taken().text
 
 
-def test_what_takes_a_while_is_told_first_and_then_attached(place: ThreadFiles, slack: FakeSlack) -> None:
-    looks = iter([(WAIT, False), (WAIT, False), (FILES, True)])
-    patience: list[float] = []
+def test_what_takes_a_while_is_told_first_and_then_attached(thread: ThreadFiles, slack: FakeSlack) -> None:
+    reply = CollectedFiles(finished_at=2)
 
-    def look(seconds: float) -> tuple[Message, bool]:
-        patience.append(seconds)
-        return next(looks)
+    show(thread, reply)
 
-    show(place, PendingReply(look=look))
-
-    assert patience == [REPLACE_WAIT, UPDATE_WAIT, UPDATE_WAIT]
+    assert reply.timeouts == [REPLACE_WAIT, UPDATE_WAIT, UPDATE_WAIT]
     assert (slack.sent[0].to, slack.sent[0].text) == ("/response/press1", "wait")
     assert slack.sent[0].body["response_type"] == "ephemeral"
-    assert slack.sent[-1].to == "files.completeUploadExternal"
+    assert [sent.to for sent in slack.sent[1:]] == [
+        "files.getUploadURLExternal",
+        "/upload",
+        "files.completeUploadExternal",
+    ]
 
 
-def test_files_that_are_never_ready_are_given_up(
-    place: ThreadFiles, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(files, "MAX_POLLS", 2)
+def test_what_slack_refuses_after_a_while_is_told_to_the_presser_too(thread: ThreadFiles, slack: FakeSlack) -> None:
+    slack.refuse("files.getUploadURLExternal", "missing_scope")
+
+    show(thread, CollectedFiles(finished_at=1))
+
+    assert (slack.sent[-1].to, slack.sent[-1].text) == ("/response/press1", downloads.no_scope().text)
+
+
+def test_files_that_are_never_ready_are_given_up(thread: ThreadFiles, slack: FakeSlack) -> None:
+    reply = CollectedFiles(finished_at=99)
 
     with pytest.raises(DeadlineExceededError):
-        show(place, PendingReply(look=lambda _: (WAIT, False)))
+        show(thread, reply)
 
     assert [sent.text for sent in slack.sent] == ["wait"]
+    assert reply.timeouts == [REPLACE_WAIT, *[UPDATE_WAIT] * MAX_POLLS]
 
 
-def test_a_failure_to_read_is_told_only_to_the_presser(place: ThreadFiles, slack: FakeSlack) -> None:
-    place.report(FAILURE)
+def test_a_failure_to_read_is_told_only_to_the_presser(thread: ThreadFiles, slack: FakeSlack) -> None:
+    thread.report(FAILURE)
 
-    assert told(slack, "response_type", "thread_ts") == [("ephemeral", None)]
+    assert sent_fields(slack, "response_type", "thread_ts") == [("ephemeral", None)]
     assert LISTED not in str(slack.sent[-1].body)

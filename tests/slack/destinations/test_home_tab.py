@@ -1,88 +1,100 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from capi_bot.slack.client import SlackClient
-from capi_bot.slack.destinations import (
-    UnopenedModal,
-    home_key,
-    opened_tab,
-    pressed_tab,
-)
-from capi_bot.slack.destinations.destination import REPLACE_WAIT, UPDATE_WAIT
-from capi_bot.slack.destinations.pressed_message import NOTE
+from capi_bot.slack.destinations.destination import home_key
+from capi_bot.slack.destinations.home_tab import UnopenedModal, opened_tab, pressed_tab
 from capi_bot.slack.memory import LatestPress
-from capi_bot.slack.payloads import HomeOpened, Surface
+from capi_bot.slack.messages import NOTE_ID
+from capi_bot.slack.payloads import Actor, HomeOpened, Surface
+from capi_bot.slack.pending_reply import REPLACE_WAIT, UPDATE_WAIT
 from tests.fakes_slack import FakeSlack
 from tests.slack.interactions import (
     FAILURE,
     IN_MODAL,
     LOST,
-    Looks,
+    ScriptedReply,
     message,
     press,
+    sent_fields,
     show,
-    told,
 )
 
-OPENED = HomeOpened(
-    event_id="Ev1", user_id="U1", channel_id="D1", tab="home", opened_ts="1700000101.000100", team_id="T1"
-)
-ON_HOME: dict[str, Any] = IN_MODAL | {"surface": Surface.HOME, "team_id": "T1"}
-
-
-@pytest.fixture
-def latest_press() -> LatestPress:
-    return LocalLatestPress()
+ADA = Actor(team="T1", user="U1")
+OPENED = HomeOpened(actor=ADA, event_id="Ev1", tab="home", opened_ts="1700000101.000100")
+ON_HOME: dict[str, Any] = IN_MODAL | {"surface": Surface.HOME}
 
 
 def test_what_is_known_at_once_is_published_and_the_rest_when_it_comes(
     client: SlackClient, latest_press: LatestPress, slack: FakeSlack
 ) -> None:
-    looks = Looks(finished_at=1)
-    show(opened_tab(client, latest_press, OPENED), looks)
+    reply = ScriptedReply(finished_at=1)
+    show(opened_tab(client, latest_press, OPENED), reply)
 
     assert slack.journal == ["views.publish: first", "views.publish: last"]
-    assert told(slack, "user_id") == [("U1",), ("U1",)]
+    assert sent_fields(slack, "user_id") == [("U1",), ("U1",)]
     assert {sent.body["view"]["type"] for sent in slack.sent} == {"home"}
-    assert looks.patience == [0, UPDATE_WAIT]
+    assert reply.timeouts == [0, UPDATE_WAIT]
 
 
 def test_a_pressed_tab_waits_a_little_rather_than_flicker(
     client: SlackClient, latest_press: LatestPress, slack: FakeSlack
 ) -> None:
-    looks = Looks()
-    show(pressed_tab(client, latest_press, press(slack, "home.refresh", **ON_HOME)), looks)
+    reply = ScriptedReply()
+    show(pressed_tab(client, latest_press, press(slack, "home.refresh", **ON_HOME)), reply)
 
-    assert (slack.journal, looks.patience) == (["views.publish: last"], [REPLACE_WAIT])
+    assert (slack.journal, reply.timeouts) == (["views.publish: last"], [REPLACE_WAIT])
 
 
 def test_a_late_answer_does_not_overwrite_that_of_a_later_press(
     client: SlackClient, latest_press: LatestPress, slack: FakeSlack
 ) -> None:
-    looks = Looks(finished_at=1, meanwhile=lambda: latest_press.begin(home_key("T1", "U1"), "1700000102.1"))
-    show(opened_tab(client, latest_press, OPENED), looks)
+    reply = ScriptedReply(finished_at=1, meanwhile=lambda: latest_press.begin(home_key(ADA), "1700000102.1"))
+    show(opened_tab(client, latest_press, OPENED), reply)
 
     assert slack.journal == ["views.publish: first"]
 
 
-def test_a_tab_of_somebody_else_takes_no_turn_from_it(
-    client: SlackClient, latest_press: LatestPress, slack: FakeSlack
+@pytest.mark.parametrize("other", [Actor(team="T2", user="U1"), Actor(enterprise="E1", user="U1")])
+def test_a_press_on_another_tab_does_not_count_as_the_latest_one_on_it(
+    client: SlackClient, latest_press: LatestPress, slack: FakeSlack, other: Actor
 ) -> None:
-    latest_press.begin(home_key("T2", "U1"), "1700000199.1")
-    show(opened_tab(client, latest_press, OPENED), Looks())
+    latest_press.begin(home_key(other), "1700000199.1")
+    show(opened_tab(client, latest_press, OPENED), ScriptedReply())
 
     assert slack.journal == ["views.publish: last"]
+
+
+def test_a_tab_of_somebody_without_a_team_is_known_by_the_enterprise(
+    client: SlackClient, latest_press: LatestPress, slack: FakeSlack
+) -> None:
+    somebody = Actor(enterprise="E1", user="U1")
+    latest_press.begin(home_key(somebody), "1700000199.1")
+    show(opened_tab(client, latest_press, replace(OPENED, actor=somebody)), ScriptedReply())
+
+    assert slack.journal == []
+
+
+def test_what_slack_does_not_publish_is_tried_once_and_logged(
+    client: SlackClient, latest_press: LatestPress, slack: FakeSlack, caplog: pytest.LogCaptureFixture
+) -> None:
+    slack.refuse("views.publish", "invalid_blocks")
+    show(opened_tab(client, latest_press, OPENED), ScriptedReply(finished_at=1))
+
+    assert slack.journal == ["views.publish: first"]
+    assert "An answer reached nobody" in caplog.text
 
 
 def test_a_failure_is_told_above_what_the_tab_shows_in_place_of_an_earlier_one(
     client: SlackClient, latest_press: LatestPress, slack: FakeSlack
 ) -> None:
-    stands = message("what stands there").blocks[0]
-    earlier = message("earlier").blocks[0] | {"block_id": f"{NOTE}0"}
-    action = press(slack, "home.refresh", behind=(earlier, stands), **ON_HOME)
+    other = message("what stands there").blocks[0]
+    earlier = message("earlier").blocks[0] | {"block_id": f"{NOTE_ID}0"}
+    action = press(slack, "home.refresh", view_blocks=(earlier, other), **ON_HOME)
     pressed_tab(client, latest_press, action).report(FAILURE)
 
     (sent,) = slack.sent
@@ -92,8 +104,8 @@ def test_a_failure_is_told_above_what_the_tab_shows_in_place_of_an_earlier_one(
 def test_a_modal_that_slack_did_not_open_is_told_on_the_tab(
     client: SlackClient, latest_press: LatestPress, slack: FakeSlack
 ) -> None:
-    place = UnopenedModal(home=pressed_tab(client, latest_press, press(slack, "home.card", **ON_HOME)))
-    show(place, Looks())
-    place.report(FAILURE)
+    destination = UnopenedModal(pressed_tab(client, latest_press, press(slack, "home.card", **ON_HOME)))
+    show(destination, ScriptedReply())
+    destination.report(FAILURE)
 
     assert slack.journal == [f"views.publish: {LOST}", "views.publish: failure"]

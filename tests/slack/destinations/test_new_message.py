@@ -1,204 +1,386 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
+from capi_bot.concurrency import Steps
 from capi_bot.slack.client import SlackClient
-from capi_bot.slack.destinations import (
-    CommandChannel,
-    Destination,
-    EarlierMessage,
-    MentionThread,
-    Modal,
-    PressedMessage,
-    PressedThread,
-    RetriedNote,
-    pressed_key,
-)
-from capi_bot.slack.destinations.destination import POST_ONCE_WAIT, UPDATE_WAIT
+from capi_bot.slack.destinations.modal import Modal
+from capi_bot.slack.destinations.new_message import CommandChannel, MentionThread, SharedToChannel, ShortcutThread
+from capi_bot.slack.destinations.pressed_message import PressedMessage
 from capi_bot.slack.memory import LatestPress
-from tests.fakes_slack import Answer, FakeSlack
+from capi_bot.slack.messages import Message
+from capi_bot.slack.payloads import BlockAction, Shortcut, SlashCommand
+from capi_bot.slack.pending_reply import POST_ONCE_WAIT, UPDATE_WAIT
+from capi_bot.slack.views.sharing import not_shared, shared
+from tests.fakes_slack import FakeSlack
 from tests.slack.interactions import (
     FAILURE,
     IN_MODAL,
+    LISTED,
     LOST,
-    Looks,
+    ScriptedReply,
+    actor,
+    mention,
+    message,
     press,
+    sent_fields,
     show,
-    told,
 )
 
 POSTED = "C1 1700000000.000100"
+LOOKING = "Looking… what I find follows."
+IN_MODAL_OF_CHANNEL = IN_MODAL | {"actor": actor()}
 
 
-@pytest.fixture
-def latest_press() -> LatestPress:
-    return LocalLatestPress()
+class SlowReply(ScriptedReply):
+    """A reply that keeps people waiting where it can be shown only once."""
+
+    def render_once(self, timeout: float, on_wait: Callable[[], object]) -> Steps[Message]:
+        yield from ()
+        self.timeouts.append(timeout)
+        on_wait()
+        return message("by then")
+
+
+def first_line(text: str) -> str:
+    return text.split("\n", maxsplit=1)[0]
+
+
+def last_element(slack: FakeSlack) -> str | None:
+    """Return the type of the last element of what was sent last, where its last block has any."""
+    elements = slack.sent[-1].body["blocks"][-1].get("elements")
+    return str(elements[0]["type"]) if elements else None
 
 
 class TestCommandChannel:
     @pytest.fixture
-    def asked(self, client: SlackClient, latest_press: LatestPress, slack: FakeSlack) -> CommandChannel:
-        return CommandChannel(
-            client=client,
-            latest_press=latest_press,
-            channel_id="C1",
-            user_id="U1",
-            response_url=slack.response_url("press1"),
-            private=False,
-        )
+    def slash(self, slack: FakeSlack) -> SlashCommand:
+        return SlashCommand(actor=actor(), command="/capi", text="", response_url=slack.response_url("press1"))
 
-    def test_posts_at_once_and_updates_when_the_rest_is_known(self, asked: CommandChannel, slack: FakeSlack) -> None:
-        looks = Looks(finished_at=1)
-        show(asked, looks)
+    @pytest.fixture
+    def public(self, client: SlackClient, latest_press: LatestPress, slash: SlashCommand) -> CommandChannel:
+        return CommandChannel(client, latest_press, slash, private=False)
+
+    @pytest.fixture
+    def private(self, client: SlackClient, latest_press: LatestPress, slash: SlashCommand) -> CommandChannel:
+        return CommandChannel(client, latest_press, slash, private=True)
+
+    def test_posts_at_once_and_updates_when_the_rest_is_known(self, public: CommandChannel, slack: FakeSlack) -> None:
+        reply = ScriptedReply(finished_at=1)
+        show(public, reply)
         assert slack.journal == ["chat.postMessage: first", "chat.update: last"]
-        assert told(slack, "channel", "ts") == [("C1", None), ("C1", "1700000000.000100")]
-        assert looks.patience == [0, UPDATE_WAIT]
+        assert sent_fields(slack, "channel", "ts") == [("C1", None), ("C1", "1700000000.000100")]
+        assert reply.timeouts == [0, UPDATE_WAIT]
 
-    def test_posts_once_what_was_finished(self, asked: CommandChannel, slack: FakeSlack) -> None:
-        show(asked, Looks())
+    def test_posts_once_what_was_finished(self, public: CommandChannel, slack: FakeSlack) -> None:
+        show(public, ScriptedReply())
         assert slack.journal == ["chat.postMessage: last"]
 
     def test_what_was_pressed_meanwhile_is_not_overwritten(
-        self, asked: CommandChannel, slack: FakeSlack, latest_press: LatestPress
+        self, public: CommandChannel, slack: FakeSlack, latest_press: LatestPress
     ) -> None:
-        show(asked, Looks(finished_at=1, meanwhile=lambda: latest_press.begin(POSTED, "1700000109.1")))
+        show(public, ScriptedReply(finished_at=1, meanwhile=lambda: latest_press.begin(POSTED, "1700000109.1")))
         assert slack.journal == ["chat.postMessage: first"]
 
     @pytest.mark.parametrize("finished_at", [0, 1, 2])
     def test_t12_where_the_bot_is_no_member_one_message_is_posted_and_never_a_second(
-        self, asked: CommandChannel, slack: FakeSlack, finished_at: int
+        self, public: CommandChannel, slack: FakeSlack, finished_at: int
     ) -> None:
         slack.refuse("chat.postMessage", "not_in_channel")
-        looks = Looks(finished_at=finished_at)
-        show(asked, looks)
+        reply = ScriptedReply(finished_at=finished_at)
+        show(public, reply)
         assert [sent.to for sent in slack.sent] == ["chat.postMessage", "/response/press1"]
         assert slack.sent[1].text == ("first" if finished_at == 2 else "last")
         assert slack.sent[1].body["response_type"] == "in_channel"
-        assert looks.patience == [0, POST_ONCE_WAIT]
+        assert reply.timeouts == [0, POST_ONCE_WAIT]
 
-    def test_in_private_only_the_asker_sees_it(self, asked: CommandChannel, slack: FakeSlack) -> None:
-        looks = Looks()
-        show(replace(asked, private=True), looks)
+    def test_in_private_only_the_asker_sees_it(self, private: CommandChannel, slack: FakeSlack) -> None:
+        reply = ScriptedReply()
+        show(private, reply)
         assert slack.journal == ["/response/press1: last"]
-        assert told(slack, "response_type") == [("ephemeral",)]
-        assert looks.patience == [POST_ONCE_WAIT]
+        assert sent_fields(slack, "response_type") == [("ephemeral",)]
+        assert reply.timeouts == [POST_ONCE_WAIT]
 
-    @pytest.mark.parametrize("private", [True, False])
-    def test_t6_where_the_response_url_is_dead_the_asker_is_whispered_to(
-        self, asked: CommandChannel, slack: FakeSlack, *, private: bool
+    @pytest.mark.parametrize("name", ["public", "private"])
+    def test_t6_where_the_response_url_is_dead_the_asker_gets_an_ephemeral_message(
+        self, request: pytest.FixtureRequest, slack: FakeSlack, name: str
     ) -> None:
         slack.refuse("chat.postMessage", "restricted_action")
         slack.refuse("/response/press1", "expired_url")
-        show(replace(asked, private=private), Looks())
+        show(request.getfixturevalue(name), ScriptedReply())
         assert slack.journal[-2:] == ["/response/press1: last", "chat.postEphemeral: last"]
         assert slack.sent[-1].body["user"] == "U1"
 
-    def test_a_failure_is_told_only_to_the_asker(self, asked: CommandChannel, slack: FakeSlack) -> None:
-        asked.report(FAILURE)
+    @pytest.mark.parametrize("name", ["public", "private"])
+    def test_a_failure_is_told_only_to_the_asker(
+        self, request: pytest.FixtureRequest, slack: FakeSlack, name: str
+    ) -> None:
+        request.getfixturevalue(name).report(FAILURE)
         assert slack.journal == ["/response/press1: failure"]
-        assert told(slack, "response_type", "replace_original") == [("ephemeral", False)]
+        assert sent_fields(slack, "response_type", "replace_original") == [("ephemeral", False)]
 
-    def test_t6_a_failure_is_whispered_where_the_response_url_is_dead(
-        self, asked: CommandChannel, slack: FakeSlack
+    def test_t6_a_failure_is_told_by_an_ephemeral_message_where_the_response_url_is_dead(
+        self, public: CommandChannel, slack: FakeSlack
     ) -> None:
         slack.refuse("/response/press1", "used_url")
-        asked.report(FAILURE)
+        public.report(FAILURE)
         assert slack.journal == ["/response/press1: failure", "chat.postEphemeral: failure"]
+
+    def test_who_waits_long_in_private_is_told_so(self, private: CommandChannel, slack: FakeSlack) -> None:
+        reply = SlowReply()
+        show(private, reply)
+        assert slack.journal == [f"/response/press1: {LOOKING}", "/response/press1: by then"]
+        assert {sent.body["response_type"] for sent in slack.sent} == {"ephemeral"}
+        assert reply.timeouts == [POST_ONCE_WAIT]
+
+    def test_who_waits_long_where_the_bot_is_no_member_is_told_so_in_private(
+        self, public: CommandChannel, slack: FakeSlack
+    ) -> None:
+        slack.refuse("chat.postMessage", "not_in_channel")
+        show(public, SlowReply(finished_at=9))
+        assert [sent.body.get("response_type") for sent in slack.sent] == [None, "ephemeral", "in_channel"]
+
+    @pytest.mark.parametrize(("name", "element"), [("public", None), ("private", "button")])
+    def test_only_what_one_person_sees_has_a_button_that_shares_it(
+        self, request: pytest.FixtureRequest, slack: FakeSlack, name: str, element: str | None
+    ) -> None:
+        show(request.getfixturevalue(name), replace(message("found"), share="list:n=1"))
+        assert last_element(slack) == element
+
+    def test_what_the_response_url_brings_to_the_channel_has_no_button_that_shares_it(
+        self, public: CommandChannel, slack: FakeSlack
+    ) -> None:
+        slack.refuse("chat.postMessage", "not_in_channel")
+        show(public, replace(message("found"), share="list:n=1"))
+        assert (slack.sent[-1].to, last_element(slack)) == ("/response/press1", None)
 
 
 class TestMentionThread:
     @pytest.fixture
-    def asked(self, client: SlackClient, latest_press: LatestPress) -> MentionThread:
-        return MentionThread(
-            client=client,
-            latest_press=latest_press,
-            channel_id="C1",
-            user_id="U1",
-            thread_ts="1700000002.1",
-            private=False,
-        )
+    def public(self, client: SlackClient, latest_press: LatestPress) -> MentionThread:
+        return MentionThread(client, latest_press, mention(""), private=False)
 
-    def test_posts_in_the_thread_and_updates(self, asked: MentionThread, slack: FakeSlack) -> None:
-        looks = Looks(finished_at=1)
-        show(asked, looks)
+    @pytest.fixture
+    def private(self, client: SlackClient, latest_press: LatestPress) -> MentionThread:
+        return MentionThread(client, latest_press, mention(""), private=True)
+
+    def test_posts_in_the_thread_and_updates(self, public: MentionThread, slack: FakeSlack) -> None:
+        reply = ScriptedReply(finished_at=1)
+        show(public, reply)
         assert slack.journal == ["chat.postMessage: first", "chat.update: last"]
         assert slack.sent[0].body["thread_ts"] == "1700000002.1"
-        assert looks.patience == [0, UPDATE_WAIT]
+        assert reply.timeouts == [0, UPDATE_WAIT]
 
-    def test_posts_once_what_was_finished(self, asked: MentionThread, slack: FakeSlack) -> None:
-        show(asked, Looks())
+    def test_posts_once_what_was_finished(self, public: MentionThread, slack: FakeSlack) -> None:
+        show(public, ScriptedReply())
         assert slack.journal == ["chat.postMessage: last"]
 
     def test_a_message_that_was_not_posted_is_not_updated_and_the_writer_is_told(
-        self, asked: MentionThread, slack: FakeSlack
+        self, public: MentionThread, slack: FakeSlack
     ) -> None:
         slack.refuse("chat.postMessage", "channel_not_found")
-        looks = Looks(finished_at=1)
-        show(asked, looks)
-        assert slack.journal == ["chat.postMessage: first", f"chat.postEphemeral: {LOST}"]
-        assert told(slack, "user", "thread_ts")[1] == ("U1", "1700000002.1")
-        assert looks.patience == [0]
+        reply = ScriptedReply(finished_at=1)
+        show(public, reply)
+        assert slack.journal == [
+            "chat.postMessage: first",
+            f"chat.postMessage: {LOST}",
+            f"chat.postEphemeral: {LOST}",
+        ]
+        assert sent_fields(slack, "user", "thread_ts")[-1] == ("U1", "1700000002.1")
+        assert reply.timeouts == [0]
 
     def test_what_was_pressed_meanwhile_is_not_overwritten(
-        self, asked: MentionThread, slack: FakeSlack, latest_press: LatestPress
+        self, public: MentionThread, slack: FakeSlack, latest_press: LatestPress
     ) -> None:
-        show(asked, Looks(finished_at=1, meanwhile=lambda: latest_press.begin(POSTED, "1700000109.1")))
+        show(public, ScriptedReply(finished_at=1, meanwhile=lambda: latest_press.begin(POSTED, "1700000109.1")))
         assert slack.journal == ["chat.postMessage: first"]
 
-    def test_in_private_only_the_asker_sees_it_in_the_thread(self, asked: MentionThread, slack: FakeSlack) -> None:
-        show(replace(asked, private=True), Looks())
-        replace(asked, private=True).report(FAILURE)
+    def test_in_private_only_the_asker_sees_it_in_the_thread(self, private: MentionThread, slack: FakeSlack) -> None:
+        show(private, ScriptedReply())
+        private.report(FAILURE)
         assert slack.journal == ["chat.postEphemeral: last", "chat.postEphemeral: failure"]
-        assert told(slack, "user", "thread_ts") == [("U1", "1700000002.1")] * 2
+        assert sent_fields(slack, "user", "thread_ts") == [("U1", "1700000002.1")] * 2
 
-    def test_a_failure_is_told_in_the_thread(self, asked: MentionThread, slack: FakeSlack) -> None:
-        asked.report(FAILURE)
+    def test_a_failure_is_told_in_the_thread(self, public: MentionThread, slack: FakeSlack) -> None:
+        public.report(FAILURE)
         assert slack.journal == ["chat.postMessage: failure"]
         assert slack.sent[0].body["thread_ts"] == "1700000002.1"
 
+    def test_a_failure_that_cannot_be_posted_in_the_thread_is_told_only_to_the_writer(
+        self, public: MentionThread, slack: FakeSlack
+    ) -> None:
+        slack.refuse("chat.postMessage", "channel_not_found")
+        public.report(FAILURE)
+        assert slack.journal == ["chat.postMessage: failure", "chat.postEphemeral: failure"]
+        assert sent_fields(slack, "user", "thread_ts")[1] == ("U1", "1700000002.1")
 
-def test_slack_out_of_reach_raises_nothing_anywhere(
-    client: SlackClient, latest_press: LatestPress, slack: FakeSlack
-) -> None:
-    for to in ("chat.postMessage", "chat.postEphemeral", "chat.update", "views.update", "/response/press1"):
-        slack.script(to, Answer(status=500, raw=b"down"))
-    action = press(slack, "list.refresh")
-    asked_in_channel = CommandChannel(
-        client=client,
-        latest_press=latest_press,
-        channel_id="C1",
-        user_id="U1",
-        response_url=action.response_url,
-        private=False,
-    )
-    asked_in_thread = MentionThread(
-        client=client, latest_press=latest_press, channel_id="C1", user_id="U1", thread_ts="1", private=False
-    )
-    under = PressedThread(client=client, action=action)
-    places: tuple[Destination, ...] = (
-        asked_in_channel,
-        asked_in_thread,
-        under,
-        PressedMessage(client=client, latest_press=latest_press, action=action),
-        Modal(client=client, latest_press=latest_press, action=press(slack, "list.refresh", **IN_MODAL)),
-        RetriedNote(client=client, note=action, meant=under),
-        EarlierMessage(client=client, latest_press=latest_press, note=action, message_ts="1"),
-    )
-    for place in places:
-        before = len(slack.sent)
-        show(place, Looks(finished_at=1))
-        place.report(FAILURE)
-        assert len(slack.sent) >= before + 2
+    def test_a_private_failure_is_never_posted_for_all(self, private: MentionThread, slack: FakeSlack) -> None:
+        slack.refuse("chat.postEphemeral", "user_not_in_channel")
+        private.report(FAILURE)
+        assert slack.journal == ["chat.postEphemeral: failure"]
+
+    def test_who_waits_long_in_private_is_told_so(self, private: MentionThread, slack: FakeSlack) -> None:
+        show(private, SlowReply())
+        assert slack.journal == [f"chat.postEphemeral: {LOOKING}", "chat.postEphemeral: by then"]
+
+    @pytest.mark.parametrize(("name", "element"), [("public", None), ("private", "button")])
+    def test_only_what_one_person_sees_has_a_button_that_shares_it(
+        self, request: pytest.FixtureRequest, slack: FakeSlack, name: str, element: str | None
+    ) -> None:
+        show(request.getfixturevalue(name), replace(message("found"), share="list:n=1"))
+        assert last_element(slack) == element
 
 
-def test_presses_are_told_apart_by_channel_message_and_modal(slack: FakeSlack) -> None:
-    keys = {
-        pressed_key(press(slack, "list.refresh")),
-        pressed_key(press(slack, "list.refresh", channel_id="C2")),
-        pressed_key(press(slack, "list.refresh", message_ts="1700000003.1")),
-        pressed_key(press(slack, "list.refresh", **IN_MODAL)),
-        pressed_key(press(slack, "list.refresh", **(IN_MODAL | {"view_id": "V2"}))),
-    }
-    assert len(keys) == 5
+class TestShortcutThread:
+    @pytest.fixture
+    def shortcut(self, slack: FakeSlack) -> Shortcut:
+        """A shortcut on a message that stands in the channel."""
+        return Shortcut(
+            actor=actor(),
+            callback_id="lookup",
+            trigger_id="1.2",
+            message_ts="1700000003.1",
+            thread_ts="1700000003.1",
+            response_url=slack.response_url("shortcut"),
+        )
+
+    @pytest.fixture
+    def under_message(self, client: SlackClient, latest_press: LatestPress, shortcut: Shortcut) -> ShortcutThread:
+        return ShortcutThread(client, latest_press, shortcut)
+
+    @pytest.fixture
+    def in_thread(self, client: SlackClient, latest_press: LatestPress, shortcut: Shortcut) -> ShortcutThread:
+        """The thread in which the message stands."""
+        return ShortcutThread(client, latest_press, replace(shortcut, thread_ts="1700000001.1", in_thread=True))
+
+    def test_the_answer_is_posted_in_the_thread_and_updated(
+        self, under_message: ShortcutThread, slack: FakeSlack
+    ) -> None:
+        show(under_message, ScriptedReply(finished_at=1))
+        assert slack.journal == ["chat.postMessage: first", "chat.update: last"]
+        assert sent_fields(slack, "channel", "thread_ts")[0] == ("C1", "1700000003.1")
+
+    def test_where_the_bot_is_no_member_the_finished_answer_comes_by_response_url(
+        self, in_thread: ShortcutThread, slack: FakeSlack
+    ) -> None:
+        reply = ScriptedReply(finished_at=1)
+        slack.refuse("chat.postMessage", "not_in_channel")
+        show(in_thread, reply)
+        assert slack.journal == ["chat.postMessage: first", "/response/shortcut: last"]
+        fields = sent_fields(slack, "response_type", "thread_ts", "replace_original")
+        assert fields[1] == ("in_channel", "1700000001.1", False)
+        assert reply.timeouts == [0, UPDATE_WAIT]
+
+    def test_where_slack_takes_it_in_no_thread_the_asker_sees_it(
+        self, under_message: ShortcutThread, slack: FakeSlack
+    ) -> None:
+        for to in ("chat.postMessage", "/response/shortcut"):
+            slack.refuse(to, "restricted_action")
+        show(under_message, ScriptedReply())
+        assert [sent.to for sent in slack.sent] == [
+            "chat.postMessage",
+            *["/response/shortcut"] * 2,
+            "chat.postEphemeral",
+        ]
+        assert slack.sent[-1].text == "last"
+
+    def test_where_slack_takes_it_nowhere_the_asker_is_told_that(
+        self, under_message: ShortcutThread, slack: FakeSlack
+    ) -> None:
+        for to in ("chat.postMessage", "/response/shortcut", "chat.postEphemeral"):
+            slack.refuse(to, "restricted_action")
+        show(under_message, ScriptedReply())
+        assert slack.sent[-1].text == LOST
+
+    @pytest.mark.parametrize(("name", "thread"), [("under_message", None), ("in_thread", "1700000001.1")])
+    def test_a_failure_is_told_only_to_the_asker_and_in_a_thread_only_where_there_is_one(
+        self, request: pytest.FixtureRequest, slack: FakeSlack, name: str, thread: str | None
+    ) -> None:
+        slack.refuse("/response/shortcut", "expired_url")
+        request.getfixturevalue(name).report(FAILURE)
+        assert slack.journal == ["/response/shortcut: failure", "chat.postEphemeral: failure"]
+        assert slack.sent[0].body["response_type"] == "ephemeral"
+        assert sent_fields(slack, "thread_ts") == [(thread,), (thread,)]
+
+
+class TestSharedToChannel:
+    @pytest.fixture
+    def share(self, client: SlackClient, latest_press: LatestPress) -> Callable[[BlockAction], SharedToChannel]:
+        """Press the button that shares, in an ephemeral message or a modal."""
+
+        def make(action: BlockAction) -> SharedToChannel:
+            kind = Modal if action.view_id else PressedMessage
+            return SharedToChannel(client, latest_press, action, kind(client, latest_press, action))
+
+        return make
+
+    def test_posts_for_everybody_and_updates(
+        self, share: Callable[[BlockAction], SharedToChannel], slack: FakeSlack
+    ) -> None:
+        show(share(press(slack, "share", ephemeral=True)), ScriptedReply(finished_at=1))
+        assert slack.journal == ["chat.postMessage: first", "chat.update: last"]
+        assert sent_fields(slack, "channel", "thread_ts") == [("C1", None), ("C1", None)]
+
+    def test_what_was_seen_in_a_thread_is_shared_in_that_thread(
+        self, share: Callable[[BlockAction], SharedToChannel], slack: FakeSlack
+    ) -> None:
+        show(share(press(slack, "share", ephemeral=True, in_thread=True)), ScriptedReply())
+        assert sent_fields(slack, "thread_ts") == [(LISTED,)]
+
+    def test_where_the_bot_is_no_member_the_response_url_brings_it(
+        self, share: Callable[[BlockAction], SharedToChannel], slack: FakeSlack
+    ) -> None:
+        slack.refuse("chat.postMessage", "not_in_channel")
+        reply = ScriptedReply()
+        show(share(press(slack, "share", ephemeral=True)), reply)
+        assert slack.journal == ["chat.postMessage: last", "/response/press1: last"]
+        assert sent_fields(slack, "response_type", "replace_original")[1] == ("in_channel", False)
+        assert reply.timeouts == [0, POST_ONCE_WAIT]
+
+    def test_that_the_response_url_is_dead_too_is_told_to_the_presser(
+        self, share: Callable[[BlockAction], SharedToChannel], slack: FakeSlack
+    ) -> None:
+        slack.refuse("chat.postMessage", "not_in_channel")
+        slack.refuse("/response/press1", "expired_url")
+        show(share(press(slack, "share", ephemeral=True)), ScriptedReply())
+        note = first_line(not_shared().text)
+        assert slack.journal == [
+            "chat.postMessage: last",
+            "/response/press1: last",
+            f"/response/press1: {note}",
+            f"chat.postEphemeral: {note}",
+        ]
+
+    def test_from_a_modal_the_modal_says_that_it_was_shared(
+        self, share: Callable[[BlockAction], SharedToChannel], slack: FakeSlack
+    ) -> None:
+        show(share(press(slack, "share", **IN_MODAL_OF_CHANNEL)), ScriptedReply())
+        assert slack.journal == ["chat.postMessage: last", f"views.update: {shared().text}"]
+
+    def test_from_a_modal_it_is_updated_too_and_the_modal_says_once_that_it_was_shared(
+        self, share: Callable[[BlockAction], SharedToChannel], slack: FakeSlack
+    ) -> None:
+        show(share(press(slack, "share", **IN_MODAL_OF_CHANNEL)), ScriptedReply(finished_at=1))
+        assert slack.journal == ["chat.postMessage: first", f"views.update: {shared().text}", "chat.update: last"]
+
+    def test_from_a_modal_that_belongs_to_no_channel_it_goes_to_the_chosen_one(
+        self, share: Callable[[BlockAction], SharedToChannel], slack: FakeSlack
+    ) -> None:
+        show(share(press(slack, "share", selected="C2", **IN_MODAL)), ScriptedReply())
+        assert sent_fields(slack, "channel")[0] == ("C2",)
+
+    def test_from_a_modal_the_modal_says_that_it_could_not_be_shared(
+        self, share: Callable[[BlockAction], SharedToChannel], slack: FakeSlack
+    ) -> None:
+        slack.refuse("chat.postMessage", "not_in_channel")
+        show(share(press(slack, "share", **IN_MODAL_OF_CHANNEL)), ScriptedReply())
+        assert slack.journal == ["chat.postMessage: last", f"views.update: {first_line(not_shared().text)}"]
+
+    def test_a_failure_is_told_only_to_the_presser(
+        self, share: Callable[[BlockAction], SharedToChannel], slack: FakeSlack
+    ) -> None:
+        share(press(slack, "share", ephemeral=True)).report(FAILURE)
+        assert sent_fields(slack, "response_type", "replace_original") == [("ephemeral", False)]

@@ -1,0 +1,235 @@
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from capi_bot.slack.client import VIEW_RETRY_PAUSES, SlackClient
+from capi_bot.slack.destinations.modal import Modal, OpenedForm, SubmittedForm
+from capi_bot.slack.destinations.pressed_message import PressedMessage
+from capi_bot.slack.memory import LatestPress
+from capi_bot.slack.messages import NOTE_ID, Block, Message
+from capi_bot.slack.payloads import Actor, Submission
+from capi_bot.slack.pending_reply import REPLACE_WAIT, UPDATE_WAIT
+from tests.fakes_slack import Answer, FakeSlack
+from tests.slack.interactions import (
+    FAILURE,
+    IN_MODAL,
+    LOST,
+    ScriptedReply,
+    actor,
+    message,
+    press,
+    sent_fields,
+    show,
+)
+
+CARD: tuple[Block, ...] = ({"type": "divider", "block_id": "card"}, {"type": "divider", "block_id": "tabs"})
+NOT_THERE = Answer(document={"ok": False, "error": "not_found"})
+NO_CHANNEL = Actor(team="T1", user="U1")
+
+
+def note(number: int, text: str) -> Block:
+    """Return a block of a failure as it stands in a modal."""
+    return message(text).blocks[0] | {"block_id": f"{NOTE_ID}{number}"}
+
+
+def blocks_of(slack: FakeSlack) -> list[Block]:
+    """Return what the modal shows now."""
+    return list(slack.sent[-1].body["view"]["blocks"])
+
+
+class TestModal:
+    @pytest.fixture
+    def modal(self, client: SlackClient, latest_press: LatestPress, slack: FakeSlack) -> Callable[..., Modal]:
+        """Press a button in a modal that shows some blocks."""
+
+        def make(*view_blocks: Block, **more: object) -> Modal:
+            fields = IN_MODAL | more
+            return Modal(client, latest_press, press(slack, "list.refresh", view_blocks=view_blocks, **fields))
+
+        return make
+
+    def test_is_updated_and_updated_again(self, modal: Callable[..., Modal], slack: FakeSlack) -> None:
+        reply = ScriptedReply(finished_at=1)
+        show(modal(), reply)
+        assert slack.journal == ["views.update: first", "views.update: last"]
+        assert sent_fields(slack, "view_id") == [("V1",), ("V1",)]
+        assert reply.timeouts == [REPLACE_WAIT, UPDATE_WAIT]
+
+    def test_is_updated_once_by_what_was_finished(self, modal: Callable[..., Modal], slack: FakeSlack) -> None:
+        show(modal(), ScriptedReply())
+        assert slack.journal == ["views.update: last"]
+
+    def test_a_late_answer_does_not_overwrite_that_of_a_later_press(
+        self, modal: Callable[..., Modal], latest_press: LatestPress, slack: FakeSlack
+    ) -> None:
+        destination = modal()
+        show(destination, ScriptedReply(finished_at=1, meanwhile=lambda: latest_press.begin("V1", "1700000102.1")))
+        destination.report(FAILURE)
+        assert slack.journal == ["views.update: first"]
+
+    def test_a_failure_is_told_in_it(self, modal: Callable[..., Modal], slack: FakeSlack) -> None:
+        modal().report(FAILURE)
+        assert slack.journal == ["views.update: failure"]
+        assert blocks_of(slack) == [note(0, "failure")]
+
+    def test_a_failure_stands_above_what_it_showed_and_the_next_answer_takes_it_away(
+        self, modal: Callable[..., Modal], slack: FakeSlack
+    ) -> None:
+        modal(*CARD).report(FAILURE)
+        assert blocks_of(slack) == [note(0, "failure"), *CARD]
+        show(modal(*blocks_of(slack)), ScriptedReply())
+        assert blocks_of(slack) == list(message("last").blocks)
+
+    def test_repeated_failures_do_not_pile_up(self, modal: Callable[..., Modal], slack: FakeSlack) -> None:
+        longer = Message(text="longer", blocks=message("longer").blocks * 2)
+        blocks = list(CARD)
+        for failure in (longer, FAILURE, longer):
+            modal(*blocks).report(failure)
+            blocks = blocks_of(slack)
+        assert blocks == [note(0, "longer"), note(1, "longer"), *CARD]
+
+    def test_a_failure_above_a_full_modal_keeps_to_slacks_hundred_blocks(
+        self, modal: Callable[..., Modal], slack: FakeSlack
+    ) -> None:
+        full = tuple({"type": "divider", "block_id": str(number)} for number in range(100))
+        modal(*full).report(FAILURE)
+        assert blocks_of(slack) == [note(0, "failure"), *full[:99]]
+
+    def test_one_that_was_closed_is_updated_once_and_raises_nothing(
+        self, modal: Callable[..., Modal], slack: FakeSlack
+    ) -> None:
+        slack.refuse("views.update", "not_found")
+        reply = ScriptedReply(finished_at=1)
+        show(modal(), reply)
+        assert slack.journal == ["views.update: first"]
+        assert reply.timeouts == [REPLACE_WAIT]
+
+    @pytest.mark.parametrize(("asker", "element"), [(actor(), "button"), (NO_CHANNEL, "conversations_select")])
+    def test_the_answer_can_be_shared_to_the_channel_or_to_a_chosen_one_and_a_failure_cannot(
+        self, modal: Callable[..., Modal], slack: FakeSlack, asker: Actor, element: str
+    ) -> None:
+        destination = modal(actor=asker)
+        show(destination, replace(message("found"), share="list:n=1"))
+        assert blocks_of(slack)[-1]["elements"][0]["type"] == element
+        destination.report(replace(FAILURE, share="list:n=1"))
+        assert blocks_of(slack) == [note(0, "failure")]
+
+
+class TestOpenedForm:
+    def test_opens_what_there_is_at_once_and_keeps_the_channel(self, client: SlackClient, slack: FakeSlack) -> None:
+        reply = ScriptedReply()
+        show(OpenedForm(client, "1.2", "C1"), reply)
+        assert slack.journal == ["views.open: last"]
+        assert slack.sent[0].body["trigger_id"] == "1.2"
+        assert slack.sent[0].body["view"]["private_metadata"] == "C1"
+        assert reply.timeouts == [0]
+
+    def test_is_opened_once_and_never_updated(self, client: SlackClient, slack: FakeSlack) -> None:
+        show(OpenedForm(client, "1.2", "C1"), ScriptedReply(finished_at=1))
+        assert slack.journal == ["views.open: first"]
+
+    def test_that_it_could_not_be_opened_is_told_where_it_was_pressed(
+        self, client: SlackClient, latest_press: LatestPress, slack: FakeSlack
+    ) -> None:
+        slack.refuse("views.open", "expired_trigger_id")
+        pressed = PressedMessage(client, latest_press, press(slack, "list.search"))
+        show(OpenedForm(client, "1.2", pressed=pressed), ScriptedReply())
+        assert slack.journal == ["views.open: last", f"/response/press1: {LOST}"]
+        assert slack.sent[1].body["response_type"] == "ephemeral"
+
+    def test_that_a_global_shortcut_could_not_open_it_is_logged(
+        self, client: SlackClient, slack: FakeSlack, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        slack.refuse("views.open", "expired_trigger_id")
+        show(OpenedForm(client, "1.2"), ScriptedReply())
+        assert slack.journal == ["views.open: last"]
+        records = [record for record in caplog.records if record.name == "capi_bot.slack.destinations.modal"]
+        assert [record.levelno for record in records] == [logging.ERROR]
+
+
+class TestSubmittedForm:
+    @pytest.fixture
+    def submission(self) -> Submission:
+        return Submission(actor=actor(), callback_id="search", view_id="V1", view_hash="156.7")
+
+    @pytest.fixture
+    def submitted(self, client: SlackClient, latest_press: LatestPress, submission: Submission) -> SubmittedForm:
+        return SubmittedForm(client, latest_press, submission)
+
+    def test_the_answer_finds_the_view_by_the_external_id_of_the_acknowledgement(
+        self, submitted: SubmittedForm, slack: FakeSlack
+    ) -> None:
+        reply = ScriptedReply(finished_at=1)
+        show(submitted, reply)
+        assert submitted.external_id == "V1.156.7"
+        assert slack.journal == ["views.update: first", "views.update: last"]
+        assert sent_fields(slack, "external_id", "view_id") == [("V1.156.7", None), (None, "V1")]
+        assert [sent.body["view"]["private_metadata"] for sent in slack.sent] == ["C1", "C1"]
+        assert reply.timeouts == [REPLACE_WAIT, UPDATE_WAIT]
+
+    def test_an_answer_that_is_quicker_than_the_acknowledgement_is_sent_again(
+        self, submitted: SubmittedForm, slack: FakeSlack, pauses: list[float]
+    ) -> None:
+        slack.script("views.update", NOT_THERE, NOT_THERE, Answer())
+        show(submitted, ScriptedReply())
+        assert slack.journal == ["views.update: last"] * 3
+        assert pauses == list(VIEW_RETRY_PAUSES[:2])
+
+    def test_a_modal_that_was_closed_is_given_up(
+        self, submitted: SubmittedForm, slack: FakeSlack, pauses: list[float]
+    ) -> None:
+        slack.refuse("views.update", "not_found")
+        show(submitted, ScriptedReply(finished_at=1))
+        assert slack.journal == ["views.update: first"] * 4
+        assert pauses == list(VIEW_RETRY_PAUSES)
+
+    @pytest.mark.parametrize(("finished_at", "journal"), [(0, []), (1, ["views.update: first"])])
+    def test_what_is_pressed_in_it_later_is_not_overwritten(
+        self,
+        submitted: SubmittedForm,
+        latest_press: LatestPress,
+        slack: FakeSlack,
+        finished_at: int,
+        journal: list[str],
+    ) -> None:
+        show(
+            submitted,
+            ScriptedReply(finished_at=finished_at, meanwhile=lambda: latest_press.begin("V1", "1700000102.1")),
+        )
+        assert slack.journal == journal
+
+    def test_it_goes_on_with_the_latest_press_in_the_modal_that_the_form_was_brought_into(
+        self, client: SlackClient, latest_press: LatestPress, submission: Submission, slack: FakeSlack
+    ) -> None:
+        latest_press.begin("V1", "1700000101.1")
+        show(SubmittedForm(client, latest_press, submission), ScriptedReply(finished_at=1))
+        assert slack.journal == ["views.update: first", "views.update: last"]
+
+    @pytest.mark.parametrize(("asker", "element"), [(actor(), "button"), (NO_CHANNEL, "conversations_select")])
+    def test_what_is_found_can_be_shared_to_the_forms_channel_or_to_a_chosen_one(
+        self,
+        client: SlackClient,
+        latest_press: LatestPress,
+        submission: Submission,
+        slack: FakeSlack,
+        asker: Actor,
+        element: str,
+    ) -> None:
+        class Found(ScriptedReply):
+            def message(self, text: str) -> Message:
+                return replace(message(text), share="list:n=1")
+
+        show(SubmittedForm(client, latest_press, replace(submission, actor=asker)), Found(finished_at=1))
+        assert slack.journal == ["views.update: first", "views.update: last"]
+        assert [sent.body["view"]["blocks"][-1]["elements"][0]["type"] for sent in slack.sent] == [element] * 2
+
+    def test_a_failure_takes_the_place_of_what_is_shown_meanwhile(
+        self, submitted: SubmittedForm, slack: FakeSlack
+    ) -> None:
+        submitted.report(FAILURE)
+        assert slack.journal == ["views.update: failure"]
+        assert slack.sent[0].body["view"]["blocks"] == list(message("failure").blocks)

@@ -48,7 +48,7 @@ def _options(args: argparse.Namespace) -> Mapping[str, Any]:
     """Return the environment's configuration; raises SandboxError for unknown faults."""
     from capi_bot.sandbox import vonage  # noqa: PLC0415 - heavy
     from capi_bot.sandbox.world import live_world  # noqa: PLC0415 - heavy
-    from capi_bot.slack.manifest import manifest  # noqa: PLC0415 - heavy
+    from capi_bot.slack.manifest import build_manifest  # noqa: PLC0415 - heavy
 
     return {
         "version": args.api_version,
@@ -57,7 +57,7 @@ def _options(args: argparse.Namespace) -> Mapping[str, Any]:
         "events_envelope": args.events_envelope,
         "transport": args.transport,
         "faults": vonage.StandingFaults(vonage.parse_faults(args.faults), seed=args.seed),
-        "manifest": manifest(),
+        "manifest": build_manifest(),
         "limited": True,
     }
 

@@ -10,15 +10,20 @@ from capi_bot.errors import DeadlineExceededError
 from capi_bot.slack.destinations.destination import Destination, SendResult, ShareButton
 from capi_bot.slack.messages import Message
 from capi_bot.slack.pending_reply import MAX_POLLS, MAX_UPDATES, UPDATE_WAIT, PendingReply
-from capi_bot.slack.views import downloads, loading, notices, sharing
+from capi_bot.slack.views import (
+    downloads,
+    notices,
+    notices,
+    sharing,
+)
 
 REPORTS: Final[Mapping[SendResult, Callable[[], Message]]] = {
-    SendResult.LOST: notices.lost,
-    SendResult.SHARED: sharing.shared,
-    SendResult.NOT_SHARED: sharing.not_shared,
-    SendResult.NO_UPLOAD_SCOPE: downloads.no_scope,
-    SendResult.NOT_IN_CHANNEL: downloads.not_there,
-    SendResult.UPLOAD_LOST: downloads.not_taken,
+    SendResult.LOST: notices.not_delivered,
+    SendResult.SHARED: sharing.shared_note,
+    SendResult.NOT_SHARED: sharing.not_shared_note,
+    SendResult.NO_UPLOAD_SCOPE: downloads.missing_scope,
+    SendResult.NOT_IN_CHANNEL: downloads.not_in_channel,
+    SendResult.UPLOAD_LOST: downloads.not_uploaded,
 }
 """What a person is told of a result that they cannot see."""
 
@@ -36,7 +41,7 @@ def deliver(reply: PendingReply, destination: Destination) -> Steps[None]:
         report_result(result, destination)
     if result is SendResult.SEND_ONCE:
         message = yield from reply.render_once(
-            destination.once_wait, lambda: destination.report_wait(loading.looking())
+            destination.once_wait, lambda: destination.report_wait(notices.searching())
         )
         report_result(destination.send_once(with_share_button(message, destination.share_once)), destination)
         return
@@ -56,7 +61,7 @@ def with_share_button(message: Message, button: ShareButton | None) -> Message:
     """Return a message with the button that shares it, where its destination has one."""
     if button is None:
         return message
-    return sharing.shareable(message, anywhere=button is ShareButton.TO_ANY_CHANNEL)
+    return sharing.with_share_button(message, anywhere=button is ShareButton.TO_ANY_CHANNEL)
 
 
 def report_result(result: SendResult, destination: Destination) -> None:

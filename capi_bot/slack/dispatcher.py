@@ -47,7 +47,7 @@ from capi_bot.slack.payloads import (
 from capi_bot.slack.pending_reply import Reply, as_pending
 from capi_bot.slack.routes import ACTIONS, COMMANDS, MODALS, SHORTCUTS, ActionRoute
 from capi_bot.slack.services import Services
-from capi_bot.slack.views import loading, notices
+from capi_bot.slack.views import notices, notices
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ class Dispatcher:
     """For telling people that `workers` is full."""
     memory: Memory
     new_incident_id: Callable[[], str]
-    skeleton: Message = field(default_factory=loading.skeleton)
+    skeleton: Message = field(default_factory=notices.modal_placeholder)
     """What a modal shows until its answer is there."""
 
     def command(self, slash: SlashCommand) -> str:
@@ -126,7 +126,7 @@ class Dispatcher:
         answer = Answer(
             listen=partial(route.listener, filters, self.services),
             destination=destination,
-            retry=RetryState(action_id=Action.LIST_REFRESH, value=encode_list(ListState(asked=filters, private=True))),
+            retry=RetryState(action_id=Action.LIST_REFRESH, value=encode_list(ListState(filters=filters, private=True))),
         )
         if not self._submit(submission.actor, lambda: answer):  # what was filled in stays
             return {"response_action": "errors", "errors": {route.note: notices.BUSY}}
@@ -186,7 +186,7 @@ class Dispatcher:
         return Answer(
             listen=partial(COMMANDS[command.name], command, self.services),
             destination=destinations.command(slash, private=_is_private(command)),
-            retry=RetryState(typed=commands.typed(command)),
+            retry=RetryState(typed=commands.format_command(command)),
         )
 
     def _answer_mention(self, mention: Mention, *, is_direct: bool = False) -> Answer:
@@ -198,7 +198,7 @@ class Dispatcher:
         return Answer(
             listen=partial(COMMANDS[command.name], command, self.services),
             destination=destinations.mention(mention, private=command.private and not is_direct),
-            retry=RetryState(typed=commands.typed(command)),
+            retry=RetryState(typed=commands.format_command(command)),
         )
 
     def _answer_home(self, opened: HomeOpened) -> Answer:
@@ -219,7 +219,7 @@ class Dispatcher:
                 return _refused(error, destinations.pressed(action))
         if route is None:
             return _refused(UserError(STALE), destinations.pressed(action))
-        retry = RetryState(action_id=action.action_id, value=action.value, shown=action.list_state)
+        retry = RetryState(action_id=action.action_id, value=action.value, list_state=action.list_state)
         if not action.is_private:
             retry = replace(retry, message_ts=action.message_ts, thread_ts=action.thread_ts)
         return Answer(
@@ -243,7 +243,7 @@ class Dispatcher:
         route, destinations = ACTIONS.get(retry.action_id), self._destinations(note.actor)
         if route is None:
             raise UserError(STALE)
-        action = replace(note, action_id=retry.action_id, value=retry.value, list_state=retry.shown)
+        action = replace(note, action_id=retry.action_id, value=retry.value, list_state=retry.list_state)
         if retry.message_ts and route.target is not ReplyTarget.REPLACE:
             beside = replace(action, thread_ts=retry.thread_ts, ephemeral=False)
             destination = destinations.retried(note, destinations.action(beside, route.target))

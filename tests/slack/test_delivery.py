@@ -21,7 +21,12 @@ from capi_bot.slack.pending_reply import (
     Draft,
     PendingReply,
 )
-from capi_bot.slack.views import downloads, loading, notices, sharing
+from capi_bot.slack.views import (
+    downloads,
+    notices,
+    notices,
+    sharing,
+)
 from tests.slack.interactions import ScriptedReply, message, show
 
 
@@ -194,14 +199,14 @@ class TestWhatCanBeShownOnlyOnce:
     def test_is_drawn_in_its_own_way_where_it_has_one_and_whoever_waits_long_is_told(self) -> None:
         destination, reply = ScriptedDestination(SendResult.FINAL, first_wait=None), ReplyShownOnce()
         show(destination, reply)
-        assert destination.calls == [("report_wait", loading.looking()), ("send_once", message("by then"))]
+        assert destination.calls == [("report_wait", notices.searching()), ("send_once", message("by then"))]
         assert reply.timeouts == [POST_ONCE_WAIT]
 
     def test_is_rendered_anew_where_the_destination_did_not_take_it_as_what_may_change(self) -> None:
         destination = ScriptedDestination(SendResult.SEND_ONCE, SendResult.FINAL, once_wait=5.0)
         reply = ReplyShownOnce(finished_at=9)
         show(destination, reply)
-        assert destination.journal == ["send: first", f"report_wait: {loading.looking().text}", "send_once: by then"]
+        assert destination.journal == ["send: first", f"report_wait: {notices.searching().text}", "send_once: by then"]
         assert reply.timeouts == [0, 5.0]
 
     def test_is_never_replaced(self) -> None:
@@ -218,12 +223,12 @@ class TestWhatCanBeShownOnlyOnce:
 
 
 REPORTED = {
-    SendResult.LOST: notices.lost(),
-    SendResult.SHARED: sharing.shared(),
-    SendResult.NOT_SHARED: sharing.not_shared(),
-    SendResult.NO_UPLOAD_SCOPE: downloads.no_scope(),
-    SendResult.NOT_IN_CHANNEL: downloads.not_there(),
-    SendResult.UPLOAD_LOST: downloads.not_taken(),
+    SendResult.LOST: notices.not_delivered(),
+    SendResult.SHARED: sharing.shared_note(),
+    SendResult.NOT_SHARED: sharing.not_shared_note(),
+    SendResult.NO_UPLOAD_SCOPE: downloads.missing_scope(),
+    SendResult.NOT_IN_CHANNEL: downloads.not_in_channel(),
+    SendResult.UPLOAD_LOST: downloads.not_uploaded(),
 }
 
 
@@ -263,7 +268,7 @@ class TestAResultThatThePersonCannotSee:
     def test_of_a_shared_message_is_reported_once_and_the_message_replaced(self) -> None:
         destination = ScriptedDestination(SendResult.SHARED, SendResult.REPLACEABLE)
         show(destination, ScriptedReply(finished_at=1))
-        assert destination.journal == ["send: first", f"report: {sharing.shared().text}", "replace: last"]
+        assert destination.journal == ["send: first", f"report: {sharing.shared_note().text}", "replace: last"]
 
 
 class TestTheButtonThatShares:
@@ -306,4 +311,4 @@ class TestTheButtonThatShares:
     def test_is_none_below_what_cannot_be_shared_nor_below_a_report(self) -> None:
         destination = ScriptedDestination(SendResult.LOST, share=ShareButton.TO_CHANNEL)
         show(destination, message("alone"))
-        assert destination.calls == [("send", message("alone")), ("report", notices.lost())]
+        assert destination.calls == [("send", message("alone")), ("report", notices.not_delivered())]

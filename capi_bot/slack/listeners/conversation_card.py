@@ -54,13 +54,13 @@ def answer_members_command(command: Command, services: Services) -> PendingReply
 
 def answer_events_command(command: Command, services: Services) -> PendingReply:
     """Answer `events CON-…`, perhaps with a group or a type of events."""
-    tab = TabState(conversation_id=command.argument, tab=Tab.EVENTS, only=command.only)
+    tab = TabState(conversation_id=command.argument, tab=Tab.EVENTS, event_filter=command.event_filter)
     return show(tab, services, private=command.private)
 
 
 def open_from_row(action: BlockAction, services: Services) -> PendingReply:
     """Open the card of a list's row."""
-    row = decode_list(action.value).panel
+    row = decode_list(action.value).tab_state
     if row is None:
         raise UserError(STALE)
     tab = TabState(conversation_id=row.conversation_id, tab=Tab.MEMBERS)

@@ -23,7 +23,7 @@ MEMBERS_IN_ROW: Final = 4
 
 def answer_command(command: Command, services: Services) -> PendingReply:
     """Answer `conversations`."""
-    return show(ListState(asked=command.filters, private=command.private), services)
+    return show(ListState(filters=command.filters, private=command.private), services)
 
 
 def turn_page(action: BlockAction, services: Services) -> PendingReply:
@@ -35,8 +35,8 @@ def turn_page(action: BlockAction, services: Services) -> PendingReply:
 def narrow_list(action: BlockAction, services: Services) -> PendingReply:
     """Show what a menu above the list selects, from its first page."""
     state = _list_state(action)
-    filters = list_controls.selected(state.asked, action.action_id, action.selected)
-    return show(ListState(asked=filters, private=state.private), services)
+    filters = list_controls.apply_selection(state.filters, action.action_id, action.selected)
+    return show(ListState(filters=filters, private=state.private), services)
 
 
 def turn_tab_page(action: BlockAction, services: Services) -> PendingReply:
@@ -47,8 +47,8 @@ def turn_tab_page(action: BlockAction, services: Services) -> PendingReply:
 def narrow_events(action: BlockAction, services: Services) -> PendingReply:
     """Narrow the events of the open row to what its menu selects."""
     state = _list_state(action)
-    tab = tabs.narrow_events(state.panel, action.selected) if state.panel else None
-    return show(replace(state, panel=tab), services, afresh=False)
+    tab = tabs.narrow_events(state.tab_state, action.selected) if state.tab_state else None
+    return show(replace(state, tab_state=tab), services, afresh=False)
 
 
 def open_members(action: BlockAction, services: Services) -> PendingReply:
@@ -63,34 +63,34 @@ def open_events(action: BlockAction, services: Services) -> PendingReply:
 
 def close_tab(action: BlockAction, services: Services) -> PendingReply:
     """Close the open row."""
-    return show(replace(_list_state(action), panel=None), services, afresh=False)
+    return show(replace(_list_state(action), tab_state=None), services, afresh=False)
 
 
 def _open_tab(action: BlockAction, services: Services, tab: Tab) -> PendingReply:
     state = _list_state(action)
-    opened = TabState(conversation_id=state.panel.conversation_id, tab=tab) if state.panel else None
-    return show(replace(state, panel=opened), services, afresh=False)
+    opened = TabState(conversation_id=state.tab_state.conversation_id, tab=tab) if state.tab_state else None
+    return show(replace(state, tab_state=opened), services, afresh=False)
 
 
 def _list_state(action: BlockAction) -> ListState:
     row = decode_list(action.value)
-    return replace(decode_list(action.list_state), panel=row.panel) if action.list_state else row
+    return replace(decode_list(action.list_state), tab_state=row.tab_state) if action.list_state else row
 
 
 def show(state: ListState, services: Services, *, afresh: bool = True) -> PendingReply:
     """Show a list: by the API's own paging where that will do, else by a search, perhaps one of a moment ago."""
     now = services.now()
     # What counts back from now must not move while somebody turns pages.
-    since = (state.since or int(now.timestamp())) if state.asked.since else None
+    since = (state.since or int(now.timestamp())) if state.filters.since else None
     state = replace(state, since=since)
-    start, end = time_ranges.resolve(state.asked.since, datetime.fromtimestamp(since or 0, UTC), services.time_zone)
+    start, end = time_ranges.resolve(state.filters.since, datetime.fromtimestamp(since or 0, UTC), services.time_zone)
     filters = Filters(
-        state=state.asked.state,
+        state=state.filters.state,
         start=start,
         end=end,
-        oldest=state.asked.oldest,
-        party=state.asked.party,
-        words=state.asked.words,
+        oldest=state.filters.oldest,
+        party=state.filters.party,
+        words=state.filters.words,
     )
     if filters.needs_search:
         return search_page(state, filters, services, members_per_page=MEMBERS_IN_ROW, afresh=afresh)

@@ -41,17 +41,17 @@ def list_saved_filter(action: BlockAction, services: Services) -> PendingReply:
     saved = _pressed_filter(decode_home(action.value), _person(action.actor), services)
     if saved is None:
         raise UserError("That filter is not there any more. Press Refresh on my Home tab.")
-    return conversation_list.show(ListState(asked=list_filter.read_filter(saved.text), private=True), services)
+    return conversation_list.show(ListState(filters=list_filter.read_filter(saved.text), private=True), services)
 
 
 def list_ended(_action: BlockAction, services: Services) -> PendingReply:
     """List everything that ended."""
-    return conversation_list.show(ListState(asked=ListFilter(state=Liveness.ENDED), private=True), services)
+    return conversation_list.show(ListState(filters=ListFilter(state=Liveness.ENDED), private=True), services)
 
 
 def save_filter(action: BlockAction, services: Services) -> Message:
     """Keep the filters of the list that was pressed."""
-    text = list_filter.write_filter(decode_list(action.list_state or action.value).asked)
+    text = list_filter.write_filter(decode_list(action.list_state or action.value).filters)
     if not text:
         raise UserError("This list has no filters yet. Choose a state or a time above it, or search, and save then.")
     services.saved_filters.save(_person(action.actor), SavedFilter(text=text))

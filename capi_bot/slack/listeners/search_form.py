@@ -19,9 +19,9 @@ def open_empty(_shortcut: Shortcut, _services: Services) -> Message:
 
 def open_for_list(action: BlockAction, _services: Services) -> Message:
     """Open the form filled with what the pressed list is narrowed to."""
-    return view.form(decode_list(action.list_state or action.value).asked)
+    return view.form(decode_list(action.list_state or action.value).filters)
 
 
 def show_results(filters: ListFilter, services: Services) -> PendingReply:
     """List what the form asks for; only who filled it in sees that."""
-    return conversation_list.show(ListState(asked=filters, private=True), services)
+    return conversation_list.show(ListState(filters=filters, private=True), services)

@@ -11,7 +11,7 @@ from capi_bot.concurrency import Steps
 from capi_bot.domain.search import SearchResult, Source, StopReason
 from capi_bot.errors import CapiBotError, DeadlineExceededError, UserError
 from capi_bot.slack.button_state import RetryState
-from capi_bot.slack.commands import COMMAND, Command, typed
+from capi_bot.slack.commands import COMMAND, Command, format_command
 from capi_bot.slack.loaders.search_results import wait_for_hits
 from capi_bot.slack.messages import Message
 from capi_bot.slack.pending_reply import (
@@ -26,7 +26,7 @@ from capi_bot.slack.pending_reply import (
 from capi_bot.slack.running_scan import RunningScan
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import block_kit, notices
-from capi_bot.slack.views.loading import looking_for
+from capi_bot.slack.views.notices import searching_for
 
 T = TypeVar("T")
 
@@ -76,7 +76,7 @@ def no_match_error(result: SearchResult[T], thing: str, has: str, name: str, lis
 
     Where there was no time to look at any, that is why.
     """
-    name = block_kit.cut(block_kit.clean(name), block_kit.NAME)
+    name = block_kit.truncate(block_kit.clean(name), block_kit.NAME_WIDTH)
     missed = " Calls in progress could not be read." if Source.CALLS in result.failed_sources else ""
     if result.stop is StopReason.END:
         return UserError(f"No {thing} {has} “{name}”.{missed} `{COMMAND} {lists}` lists those that there are.")
@@ -100,7 +100,7 @@ class _NameReply(PendingReply, Generic[T]):
         reply = yield from self._wait_for_reply(timeout if self._is_late else max(timeout, NAME_SEARCH_WAIT))
         if reply is None:
             self._is_late = True
-            return Draft(message=looking_for(self.search.command.argument), is_final=False)
+            return Draft(message=searching_for(self.search.command.argument), is_final=False)
         return (yield from reply.render(timeout))
 
     def render_once(self, timeout: float, on_wait: Callable[[], object]) -> Steps[Message]:
@@ -132,4 +132,4 @@ class _NameReply(PendingReply, Generic[T]):
             if not self._is_late:
                 raise
             # By now there is nobody to whom a failure could be told in another way.
-            return FinalReply(message=notices.failure(error, RetryState(typed=typed(self.search.command)), ""))
+            return FinalReply(message=notices.failure(error, RetryState(typed=format_command(self.search.command)), ""))

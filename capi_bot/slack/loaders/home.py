@@ -85,16 +85,16 @@ class HomeTab(PendingReply):
         is_refreshing, calls = self._details is None, calls_or_none(self.calls_read)
         listed, more, trouble = ((), False, None) if is_refreshing else _listed(self.page_read)
         activity = recent_activity(listed, completed(self._details or {}), calls, has_older=more)
-        facts = replace(facts, survey=activity, trouble=trouble, refreshing=is_refreshing)
+        facts = replace(facts, activity=activity, error=trouble, refreshing=is_refreshing)
         return view.home(facts, self.state, self.services.now())
 
 
-def _listed(read: Future[Page[Conversation]]) -> tuple[Sequence[Conversation], bool, notices.Words | None]:
+def _listed(read: Future[Page[Conversation]]) -> tuple[Sequence[Conversation], bool, notices.ErrorText | None]:
     # The rest of the tab is worth showing without them.
     try:
         page = read.result()
     except CapiBotError as error:
-        return (), False, notices.describe(error, "")
+        return (), False, notices.describe_error(error, "")
     return page.items[:NEWEST_CONVERSATIONS], page.next is not None or len(page.items) > NEWEST_CONVERSATIONS, None
 
 

@@ -49,14 +49,14 @@ class ListPage(PendingReply):
             now=now,
             page_read=services.page_reads.submit(
                 services.api.conversations,
-                page_size=view.PAGE,
+                page_size=view.CONVERSATIONS_PER_PAGE,
                 order=filters.order,
                 cursor=state.cursor,
                 date_start=filters.start,
                 date_end=filters.end,
             ),
             calls_read=services.page_reads.submit(services.api.calls),
-            tab_read=start_tab(state.panel, services, members_per_page),
+            tab_read=start_tab(state.tab_state, services, members_per_page),
         )
 
     def render(self, timeout: float) -> Steps[Draft]:
@@ -77,14 +77,14 @@ class ListPage(PendingReply):
             )
             for name, conversation in self._rows.items()
         ]
-        page = first_items(self.page_read.result(), view.PAGE)
+        page = first_items(self.page_read.result(), view.CONVERSATIONS_PER_PAGE)
         tab = self.tab_read.result() if self.tab_read else None
         return Draft(message=view.conversation_list(page, summaries, self.state, tab, self.now), is_final=is_final)
 
     def _read_rows(self) -> Steps[dict[str, Conversation]]:
-        page = first_items(self.page_read.result(), view.PAGE)
+        page = first_items(self.page_read.result(), view.CONVERSATIONS_PER_PAGE)
         rows = {conversation.id: conversation for conversation in page.items}
-        opened = self.state.panel.conversation_id if self.state.panel else None
+        opened = self.state.tab_state.conversation_id if self.state.tab_state else None
         if opened is None or opened in rows:
             return rows
         # Newer conversations have pushed the opened one off its page: whoever opened it still wants to see it.

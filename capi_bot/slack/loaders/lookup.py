@@ -42,7 +42,7 @@ MEMBER_NOT_FOUND: Final = (
 
 log = logging.getLogger(__name__)
 
-Found = ConversationDetails | view.UserSeen | Member | view.NumberSeen
+Found = ConversationDetails | view.FoundUser | Member | view.FoundNumber
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,7 @@ class Lookup(PendingReply):
         yield Wait(futures=reads, timeout=timeout)
         is_final, calls = are_done(reads), calls_or_none(self.calls_read)
         results = {each: _result(each, read, calls) for each, read in self.reads.items()}
-        return Draft(message=view.found(results, self.left_out, self.now), is_final=is_final)
+        return Draft(message=view.lookup_results(results, self.left_out, self.now), is_final=is_final)
 
 
 def _read(extracted: ExtractedId, sources: _LookupSources) -> Found:
@@ -87,7 +87,7 @@ def _read(extracted: ExtractedId, sources: _LookupSources) -> Found:
         case "conversation":
             return read_details(sources.api, sources.api.conversation(extracted.text))
         case "user":
-            return view.UserSeen(user=sources.api.user(extracted.text), online=_online(sources.api, extracted.text))
+            return view.FoundUser(user=sources.api.user(extracted.text), online=_online(sources.api, extracted.text))
         case "member":
             return _member(extracted.text, sources)
         case "number":
@@ -127,7 +127,7 @@ def _member(member_id: str, sources: _LookupSources) -> Member:
     raise UserError(MEMBER_NOT_FOUND)
 
 
-def _number(number: str, sources: _LookupSources) -> view.NumberSeen:
+def _number(number: str, sources: _LookupSources) -> view.FoundNumber:
     users = sources.api.users(name=number, page_size=1).items
     calls = calls_or_none(sources.calls_read, CALLS_WAIT)
     reached = {name: legs for name, legs in (calls or {}).items() if any(call_has_number(leg, number) for leg in legs)}
@@ -135,7 +135,7 @@ def _number(number: str, sources: _LookupSources) -> view.NumberSeen:
         summarise_conversation(ConversationDetails(conversation=Conversation(id=name)), reached[name])
         for name in list(reached)[:MAX_CALLS_OF_NUMBER]
     )
-    return view.NumberSeen(
+    return view.FoundNumber(
         summaries=None if calls is None else summaries,
         more=len(reached) - len(summaries),
         user=next(iter(users), None),

@@ -37,7 +37,7 @@ from capi_bot.slack.pending_reply import FIRST_HIT_WAIT, ROW_DETAILS_WAIT, Draft
 from capi_bot.slack.running_scan import RunningScan
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import conversation_list as view
-from capi_bot.slack.views.notices import describe
+from capi_bot.slack.views.notices import describe_error
 from capi_bot.slack.views.search_progress import SearchPhase, SearchProgress
 from capi_bot.slack.views.tabs import TabView
 
@@ -60,12 +60,12 @@ def search_page(
     state: ListState, filters: Filters, services: Services, *, members_per_page: int, afresh: bool
 ) -> PendingReply:
     """Search on from where the state stands; unless `afresh`, what was found a moment ago is shown once more."""
-    key = encode_list(replace(state, panel=None, private=False))
+    key = encode_list(replace(state, tab_state=None, private=False))
     scan = None if afresh else services.search_cache.get(key)
     if scan is None:
         start = search_cursor(state.cursor)
         search = ConversationSearch(
-            services.api, filters, submit=services.row_reads.submit, clock=time.monotonic, count=view.PAGE, start=start
+            services.api, filters, submit=services.row_reads.submit, clock=time.monotonic, count=view.CONVERSATIONS_PER_PAGE, start=start
         )
         scan = RunningScan(search)
         services.search_cache.put(key, scan)
@@ -74,7 +74,7 @@ def search_page(
         state=state,
         services=services,
         scan=scan,
-        tab_read=start_tab(state.panel, services, members_per_page),
+        tab_read=start_tab(state.tab_state, services, members_per_page),
         opened_read=_start_opened(state, scan, services),
         # A number that calls know is found with nothing but them.
         reads_calls=not filters.number,
@@ -113,9 +113,9 @@ def search_cursor(text: str | None) -> SearchCursor:
 def search_progress(result: SearchResult[Any], scanned_before: int) -> SearchProgress:
     """Return how far a search has come; `scanned_before` counts what earlier pages have looked at."""
     return SearchProgress(
-        looked=scanned_before + result.scanned,
-        pace=PHASES[result.stop],
-        failure=describe(result.error, "").what if result.error else "",
+        scanned=scanned_before + result.scanned,
+        phase=PHASES[result.stop],
+        failure=describe_error(result.error, "").problem if result.error else "",
         sources=result.sources,
         missed=result.failed_sources,
     )
@@ -123,7 +123,7 @@ def search_progress(result: SearchResult[Any], scanned_before: int) -> SearchPro
 
 def _start_opened(state: ListState, scan: RunningScan[Hit], services: Services) -> Future[Conversation] | None:
     # Whoever opened a row still wants to see it where it is no longer among what is found.
-    conversation_id = state.panel.conversation_id if state.panel else ""
+    conversation_id = state.tab_state.conversation_id if state.tab_state else ""
     if not conversation_id or conversation_id in {hit.conversation.id for hit in scan.result.hits}:
         return None
     return services.page_reads.submit(services.api.conversation, conversation_id)
@@ -187,7 +187,7 @@ class _SearchPage(PendingReply):
             items=tuple(hit.conversation for hit in result.hits), next=result.next.text if result.next else None
         )
         tab = self.tab_read.result() if self.tab_read else None
-        progress = search_progress(result, self.state.looked)
+        progress = search_progress(result, self.state.scanned)
         return view.conversation_list(page, self._summaries(result), self.state, tab, self.now, progress)
 
     def _summaries(self, result: ConversationResults) -> Sequence[ConversationSummary]:

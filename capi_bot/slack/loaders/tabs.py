@@ -46,7 +46,7 @@ def first_items(page: Page[T], count: int) -> Page[T]:
 
 def narrow_events(tab: TabState, selected: str) -> TabState:
     """Return the tab with its newest events of the selected group or type."""
-    return replace(tab, tab=Tab.EVENTS, only="" if selected == ALL else selected, cursor=None, number=1)
+    return replace(tab, tab=Tab.EVENTS, event_filter="" if selected == ALL else selected, cursor=None, number=1)
 
 
 def start_tab(tab: TabState | None, services: Services, members_per_page: int) -> Future[TabView] | None:
@@ -118,7 +118,7 @@ def _read_events(tab: TabState, services: Services) -> TabView:
     members_read = services.page_reads.submit(api.members, conversation_id, page_size=MAX_MEMBERS)
     request = EventPageRequest(
         conversation_id=conversation_id,
-        event_filter=tab.only if is_narrow(tab.only) else "",
+        event_filter=tab.event_filter if is_narrow(tab.event_filter) else "",
         cursor=tab.cursor,
         max_entries=EVENTS_PER_PAGE,
     )
@@ -130,7 +130,7 @@ def _read_events(tab: TabState, services: Services) -> TabView:
         page=Page(items=page.events, next=page.next, prev=page.prev),
         members=page.members,
         silence=page.gap,
-        looked=page.scanned,
+        scanned=page.scanned,
         unfinished=page.unfinished,
     )
 

@@ -51,7 +51,7 @@ class UserCard(PendingReply):
             user_read=reads.submit(api.user, state.user_id),
             sessions_read=reads.submit(api.user_sessions, state.user_id),
             memberships_read=reads.submit(
-                api.user_conversations, state.user_id, page_size=view.PAGE, order="desc", cursor=state.cursor
+                api.user_conversations, state.user_id, page_size=view.MEMBERSHIPS_PER_PAGE, order="desc", cursor=state.cursor
             ),
             calls_read=reads.submit(api.calls),
         )
@@ -67,7 +67,7 @@ class UserCard(PendingReply):
         facts = view.UserFacts(
             user=user,
             sessions=result_or_none(self.sessions_read),
-            memberships=None if memberships is None else first_items(memberships, view.PAGE),
+            memberships=None if memberships is None else first_items(memberships, view.MEMBERSHIPS_PER_PAGE),
             calls=calls_or_none(self.calls_read) or {},
         )
         return Draft(message=view.user(facts, self.state, self.services.now()), is_final=True)
@@ -80,7 +80,7 @@ def user_scan(filters: UserFilters, services: Services, *, cursor: str | None = 
         filters,
         submit=services.row_reads.submit,
         clock=time.monotonic,
-        count=list_view.PAGE,
+        count=list_view.USERS_PER_PAGE,
         start=search_cursor(cursor),
     )
     return RunningScan(search)
@@ -107,4 +107,4 @@ class UserPage(PendingReply):
 
     def _draw(self, result: UserResults) -> Message:
         page = Page(items=result.hits, next=result.next.text if result.next else None)
-        return list_view.people(page, self.state, search_progress(result, self.state.looked), self.now)
+        return list_view.user_list(page, self.state, search_progress(result, self.state.scanned), self.now)

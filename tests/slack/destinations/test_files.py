@@ -49,9 +49,9 @@ def test_files_go_into_the_thread_of_the_pressed_message(thread: ThreadFiles, sl
 @pytest.mark.parametrize(
     ("error", "report"),
     [
-        ("missing_scope", downloads.no_scope),
-        ("not_in_channel", downloads.not_there),
-        ("internal_error", downloads.not_taken),
+        ("missing_scope", downloads.missing_scope),
+        ("not_in_channel", downloads.not_in_channel),
+        ("internal_error", downloads.not_uploaded),
     ],
 )
 @pytest.mark.parametrize("method", ["files.getUploadURLExternal", "files.completeUploadExternal"])
@@ -73,7 +73,7 @@ def test_an_upload_that_breaks_off_is_told_too(thread: ThreadFiles, slack: FakeS
     show(thread, FILES)
 
     assert slack.sent[-1].to == "chat.postEphemeral"
-    assert slack.sent[-1].body["text"] == downloads.not_taken().text
+    assert slack.sent[-1].body["text"] == downloads.not_uploaded().text
 
 
 def test_what_takes_a_while_is_told_first_and_then_attached(thread: ThreadFiles, slack: FakeSlack) -> None:
@@ -96,7 +96,7 @@ def test_what_slack_refuses_after_a_while_is_told_to_the_presser_too(thread: Thr
 
     show(thread, CollectedFiles(finished_at=1))
 
-    assert (slack.sent[-1].to, slack.sent[-1].text) == ("/response/press1", downloads.no_scope().text)
+    assert (slack.sent[-1].to, slack.sent[-1].text) == ("/response/press1", downloads.missing_scope().text)
 
 
 def test_files_that_are_never_ready_are_given_up(thread: ThreadFiles, slack: FakeSlack) -> None:

@@ -14,7 +14,7 @@ from capi_bot.slack.memory import LatestPress
 from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import BlockAction, Shortcut, SlashCommand
 from capi_bot.slack.pending_reply import POST_ONCE_WAIT, UPDATE_WAIT
-from capi_bot.slack.views.sharing import not_shared, shared
+from capi_bot.slack.views.sharing import not_shared_note, shared_note
 from tests.fakes_slack import FakeSlack
 from tests.slack.interactions import (
     FAILURE,
@@ -346,7 +346,7 @@ class TestSharedToChannel:
         slack.refuse("chat.postMessage", "not_in_channel")
         slack.refuse("/response/press1", "expired_url")
         show(share(press(slack, "share", ephemeral=True)), ScriptedReply())
-        note = first_line(not_shared().text)
+        note = first_line(not_shared_note().text)
         assert slack.journal == [
             "chat.postMessage: last",
             "/response/press1: last",
@@ -358,13 +358,13 @@ class TestSharedToChannel:
         self, share: Callable[[BlockAction], SharedToChannel], slack: FakeSlack
     ) -> None:
         show(share(press(slack, "share", **IN_MODAL_OF_CHANNEL)), ScriptedReply())
-        assert slack.journal == ["chat.postMessage: last", f"views.update: {shared().text}"]
+        assert slack.journal == ["chat.postMessage: last", f"views.update: {shared_note().text}"]
 
     def test_from_a_modal_it_is_updated_too_and_the_modal_says_once_that_it_was_shared(
         self, share: Callable[[BlockAction], SharedToChannel], slack: FakeSlack
     ) -> None:
         show(share(press(slack, "share", **IN_MODAL_OF_CHANNEL)), ScriptedReply(finished_at=1))
-        assert slack.journal == ["chat.postMessage: first", f"views.update: {shared().text}", "chat.update: last"]
+        assert slack.journal == ["chat.postMessage: first", f"views.update: {shared_note().text}", "chat.update: last"]
 
     def test_from_a_modal_that_belongs_to_no_channel_it_goes_to_the_chosen_one(
         self, share: Callable[[BlockAction], SharedToChannel], slack: FakeSlack
@@ -377,7 +377,7 @@ class TestSharedToChannel:
     ) -> None:
         slack.refuse("chat.postMessage", "not_in_channel")
         show(share(press(slack, "share", **IN_MODAL_OF_CHANNEL)), ScriptedReply())
-        assert slack.journal == ["chat.postMessage: last", f"views.update: {first_line(not_shared().text)}"]
+        assert slack.journal == ["chat.postMessage: last", f"views.update: {first_line(not_shared_note().text)}"]
 
     def test_a_failure_is_told_only_to_the_presser(
         self, share: Callable[[BlockAction], SharedToChannel], slack: FakeSlack

@@ -255,7 +255,7 @@ class TestRetriedNote:
             ("/response/press1", False),
         ]
         assert sent[1].body == {"delete_original": True}
-        assert sent[2].text == downloads.no_scope().text
+        assert sent[2].text == downloads.missing_scope().text
 
 
 class TestEarlierMessage:

@@ -97,16 +97,16 @@ def test_members_and_events_can_be_asked_for(api: FakeApi, over: ServicesOver) -
 
 def test_events_that_are_asked_for_can_be_of_one_type(api: FakeApi, over: ServicesOver) -> None:
     message = conversation_card.answer_events_command(
-        Command(name="events", argument=SEED.id, only="sip:ringing"), over(api)
+        Command(name="events", argument=SEED.id, event_filter="sip:ringing"), over(api)
     )
 
-    assert decode_tab(_refresh(message)) == replace(ROW, tab=Tab.EVENTS, only="sip:ringing")
+    assert decode_tab(_refresh(message)) == replace(ROW, tab=Tab.EVENTS, event_filter="sip:ringing")
 
 
 def test_a_card_of_a_row_opens_at_its_members_whatever_the_row_showed(
     api: FakeApi, over: ServicesOver, pressed: Pressed
 ) -> None:
-    row = ListState(cursor="9", number=2, panel=TabState(conversation_id=SEED.id, tab=Tab.EVENTS, cursor="5", number=2))
+    row = ListState(cursor="9", number=2, tab_state=TabState(conversation_id=SEED.id, tab=Tab.EVENTS, cursor="5", number=2))
     message = conversation_card.open_from_row(pressed(Action.ROW_CARD, encode_list(row)), over(api))
 
     assert decode_tab(_refresh(message)) == replace(ROW, tab=Tab.MEMBERS)
@@ -140,7 +140,7 @@ def test_a_group_of_events_is_chosen_from_its_newest(api: FakeApi, over: Service
     action = replace(pressed(Action.CARD_GROUP, encode_tab(panel)), selected="call")
     message = conversation_card.narrow_events(action, over(api))
 
-    assert decode_tab(_refresh(message)) == TabState(conversation_id=SEED.id, tab=Tab.EVENTS, only="call")
+    assert decode_tab(_refresh(message)) == TabState(conversation_id=SEED.id, tab=Tab.EVENTS, event_filter="call")
 
 
 def test_a_closed_card_is_four_reads_side_by_side_and_events_name_it(api: FakeApi, over: ServicesOver) -> None:

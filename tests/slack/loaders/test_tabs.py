@@ -184,7 +184,7 @@ def test_events_come_newest_first_with_the_members_by_id(over: ServicesOver) -> 
 
     assert [event.id for event in tab.page.items] == [8, 7, 6, 5, 4, 3, 2, 1]
     assert set(tab.members) == {member.id for member in SEED_MEMBERS}
-    assert tab.looked == 8
+    assert tab.scanned == 8
     assert not tab.unfinished
 
 
@@ -198,14 +198,14 @@ def test_older_events_follow_where_the_page_ended(over: ServicesOver) -> None:
 
 
 def test_an_events_tab_is_narrowed_to_its_group(over: ServicesOver) -> None:
-    tab = _events(replace(EVENTS, only="call"), over(_api()))
+    tab = _events(replace(EVENTS, event_filter="call"), over(_api()))
 
     assert [event.type for event in tab.page.items] == ["sip:answered", "sip:answered", "sip:ringing"]
-    assert tab.looked == 8
+    assert tab.scanned == 8
 
 
 def test_the_menus_option_for_all_events_leaves_nothing_out(over: ServicesOver) -> None:
-    assert _events(replace(EVENTS, only=ALL), over(_api())) == _events(EVENTS, over(_api()))
+    assert _events(replace(EVENTS, event_filter=ALL), over(_api())) == _events(EVENTS, over(_api()))
 
 
 def test_members_that_v1_lists_without_channels_are_known_by_what_the_events_say(over: ServicesOver) -> None:
@@ -263,6 +263,6 @@ def test_a_failure_to_read_events_is_raised(method: str, over: ServicesOver) -> 
 
 @pytest.mark.parametrize(("selected", "only"), [("audio", "audio"), ("sip:hangup", "sip:hangup"), ("all", "")])
 def test_a_choice_begins_at_the_newest_events(selected: str, only: str) -> None:
-    here = replace(EVENTS, only="call", cursor="c", number=3)
+    here = replace(EVENTS, event_filter="call", cursor="c", number=3)
 
-    assert narrowed(here, selected) == replace(EVENTS, only=only)
+    assert narrowed(here, selected) == replace(EVENTS, event_filter=only)

@@ -174,7 +174,7 @@ def _jwt(_: argparse.Namespace, environ: Mapping[str, str]) -> int:
 def _manifest(args: argparse.Namespace, _: Mapping[str, str]) -> int:
     from capi_bot.slack import manifest  # noqa: PLC0415 - heavy
 
-    return say(manifest.to_yaml(manifest.manifest(args.url)).rstrip())
+    return say(manifest.to_yaml(manifest.build_manifest(args.url)).rstrip())
 
 
 def _manifest_arguments(command: argparse.ArgumentParser) -> None:

@@ -37,7 +37,7 @@ def _chosen(args: argparse.Namespace) -> Mapping[str, Any]:
     """Return what the stage is to be like; raises SandboxError for faults that there are not."""
     from capi_bot.sandbox import vonage  # noqa: PLC0415 - heavy
     from capi_bot.sandbox.world import living  # noqa: PLC0415 - heavy
-    from capi_bot.slack.manifest import manifest  # noqa: PLC0415 - heavy
+    from capi_bot.slack.manifest import build_manifest  # noqa: PLC0415 - heavy
 
     return {
         "version": args.api_version,
@@ -46,7 +46,7 @@ def _chosen(args: argparse.Namespace) -> Mapping[str, Any]:
         "events_envelope": args.events_envelope,
         "transport": args.transport,
         "faults": vonage.StandingFaults(vonage.parse(args.faults), seed=args.seed),
-        "manifest": manifest(),
+        "manifest": build_manifest(),
         "limited": True,
     }
 

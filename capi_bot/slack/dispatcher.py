@@ -48,7 +48,7 @@ from capi_bot.slack.routes import (
     SHORTCUTS,
 )
 from capi_bot.slack.services import Services
-from capi_bot.slack.views import loading
+from capi_bot.slack.views import notices
 from capi_bot.slack.views import notices as view
 from capi_bot.slack.views.home import skeleton
 
@@ -120,11 +120,14 @@ class Dispatcher:
         except FormError as error:
             return {"response_action": "errors", "errors": dict(error.problems)}
         place = self._places.submitted(submission)
-        again = RetryState(action_id=Action.LIST_REFRESH, value=encode_list(ListState(asked=asked, private=True)))
+        again = RetryState(action_id=Action.LIST_REFRESH, value=encode_list(ListState(filters=asked, private=True)))
         taken = self.work.submit(lambda: self._run(place, again, lambda: form.listener(asked, self.services)))
         if not taken:  # what was filled in stays
             return {"response_action": "errors", "errors": {form.note: view.BUSY}}
-        return {"response_action": "update", "view": modal(loading.skeleton(), submission.channel_id, place.name)}
+        return {
+            "response_action": "update",
+            "view": modal(notices.modal_placeholder(), submission.channel_id, place.name),
+        }
 
     def press(self, action: BlockAction) -> None:
         """Take a press; of several that change one message the latest is shown."""
@@ -160,7 +163,7 @@ class Dispatcher:
             return
         self._run(
             place_for(command),
-            RetryState(typed=commands.typed(command)),
+            RetryState(typed=commands.format_command(command)),
             lambda: COMMANDS[command.name](command, self.services),
         )
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from capi_bot.slack.action_ids import Action
-from capi_bot.slack.bot_mention import bot_user_id
+from capi_bot.slack.commands.text import bot_user_id
 from capi_bot.slack.messages import Block
 
 Body = Mapping[str, Any]  # Slack's payloads; only the parsers of this file look inside

@@ -10,7 +10,7 @@ from capi_bot.sandbox import environment, once
 from capi_bot.sandbox.vonage import StandingFaults
 from capi_bot.sandbox.world import Life
 from capi_bot.sandbox.world.snapshot import World
-from capi_bot.slack.manifest import manifest
+from capi_bot.slack.manifest import build_manifest
 
 
 class FakeStage:
@@ -59,7 +59,7 @@ def test_sandbox_prints_the_address_of_the_page(
 @pytest.mark.usefixtures("signalled")
 def test_the_workspace_has_what_the_bots_own_manifest_asks_for(asked: list[dict[str, Any]]) -> None:
     assert program.main(["sandbox"]) == 0
-    assert asked[0]["manifest"] == manifest()
+    assert asked[0]["manifest"] == build_manifest()
 
 
 def test_sandbox_refuses_what_is_no_port(capsys: pytest.CaptureFixture[str]) -> None:

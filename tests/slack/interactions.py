@@ -24,7 +24,7 @@ from capi_bot.slack.payloads import (
     SlashCommand,
     Surface,
 )
-from capi_bot.slack.views.notices import lost
+from capi_bot.slack.views.notices import not_delivered
 from tests.fakes_slack import FakeSlack, Sent
 
 CALL = "CON-00000001-2542-499a-892e-c982c4150c06"
@@ -32,7 +32,7 @@ ADA = "USR-00000001-d06b-42f6-a525-90d2859ab9f6"
 LISTED = "1700000001.1"
 """The ts of a list that stands in the channel."""
 
-ROW = encode_list(ListState(panel=TabState(conversation_id=CALL)))
+ROW = encode_list(ListState(tab_state=TabState(conversation_id=CALL)))
 """What the buttons of the call's row carry."""
 
 USER = encode_user(UserState(user_id=ADA))
@@ -107,7 +107,7 @@ def message(text: str) -> Message:
 
 
 FAILURE = message("failure")
-LOST = lost().text
+LOST = not_delivered().text
 
 
 class Looks:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from capi_bot.slack.bot_mention import bot_user_id
+from capi_bot.slack.commands.text import bot_user_id
 
 BOT = {"team_id": "T1", "user_id": "U0CAPIBOT", "is_bot": True}
 

@@ -30,7 +30,7 @@ PANELS = st.builds(
     TabState, conversation_id=WORDS, tab=st.none() | st.sampled_from(Tab), cursor=CURSORS, number=NUMBERS
 )
 LISTS = st.builds(
-    ListState, cursor=CURSORS, number=NUMBERS, panel=st.none() | PANELS, private=st.booleans(), looked=NUMBERS
+    ListState, cursor=CURSORS, number=NUMBERS, tab_state=st.none() | PANELS, private=st.booleans(), scanned=NUMBERS
 )
 USERS = st.builds(UserState, user_id=WORDS, cursor=CURSORS, number=NUMBERS)
 PRESSED = st.builds(
@@ -92,7 +92,7 @@ def test_what_failed_comes_back_as_it_was(told: RetryState) -> None:
     assert button_state.decode_retry(button_state.encode_retry(told)) == told
 
 
-@given(st.builds(UserListState, words=WORDS, cursor=CURSORS, number=NUMBERS, looked=NUMBERS))
+@given(st.builds(UserListState, words=WORDS, cursor=CURSORS, number=NUMBERS, scanned=NUMBERS))
 def test_a_list_of_users_state_comes_back_as_it_was(told: UserListState) -> None:
     assert button_state.decode_user_list(button_state.encode_user_list(told)) == told
 
@@ -109,29 +109,29 @@ def test_lists_states_survive_within_what_failed(row: ListState, page: ListState
 
 @given(st.integers(min_value=0xD800, max_value=0xDFFF).map(chr))
 def test_half_a_surrogate_pair_is_replaced_for_it_has_no_bytes(half: str) -> None:
-    told = ListState(cursor=f"a{half}b", panel=TabState(conversation_id=half))
+    told = ListState(cursor=f"a{half}b", tab_state=TabState(conversation_id=half))
 
     assert button_state.decode_list(button_state.encode_list(told)) == ListState(
-        cursor="a?b", panel=TabState(conversation_id="?")
+        cursor="a?b", tab_state=TabState(conversation_id="?")
     )
     assert button_state.decode_user(button_state.encode_user(UserState(user_id=half))) == UserState(user_id="?")
     assert button_state.decode_retry(button_state.encode_retry(RetryState(typed=half))) == RetryState(typed="?")
 
 
 def test_the_longest_states_fit_into_a_button() -> None:
-    panel = TabState(conversation_id=conversation_id(1), tab=Tab.MEMBERS, cursor=cursor("p"), number=99_999_999)
-    told = ListState(cursor=cursor("c"), number=99_999_999, panel=panel)
+    tab_state = TabState(conversation_id=conversation_id(1), tab=Tab.MEMBERS, cursor=cursor("p"), number=99_999_999)
+    told = ListState(cursor=cursor("c"), number=99_999_999, tab_state=tab_state)
     value = button_state.encode_list(told)
     failed = RetryState(
         action_id="row.members",
-        value=button_state.encode_list(ListState(panel=panel)),
+        value=button_state.encode_list(ListState(tab_state=tab_state)),
         shown=value,
         message_ts="1700000000.000100",
         thread_ts="1700000000.000100",
     )
 
-    assert len(button_state.encode_retry(failed)) < block_kit.BUTTON_VALUE
-    assert len(button_state.encode_user(UserState(user_id=user_id(1), cursor=cursor("c")))) < block_kit.BUTTON_VALUE
+    assert len(button_state.encode_retry(failed)) < block_kit.MAX_BUTTON_VALUE
+    assert len(button_state.encode_user(UserState(user_id=user_id(1), cursor=cursor("c")))) < block_kit.MAX_BUTTON_VALUE
 
 
 @given(st.text(max_size=100), st.text(max_size=60))
@@ -142,16 +142,16 @@ def test_whatever_a_list_may_be_narrowed_to_fits_into_a_block_id(party: str, wor
         )
     except UserError:
         return
-    value = button_state.encode_list(ListState(asked=asked, since=1_700_000_000, private=True))
+    value = button_state.encode_list(ListState(filters=asked, since=1_700_000_000, private=True))
 
-    assert len(value) <= block_kit.BLOCK_ID - 60
-    assert button_state.decode_list(value).asked == asked
+    assert len(value) <= block_kit.MAX_BLOCK_ID - 60
+    assert button_state.decode_list(value).filters == asked
 
 
 def test_a_rows_state_fits_into_a_block_id() -> None:
-    told = ListState(cursor=cursor("c"), number=99_999_999, panel=TabState(conversation_id=conversation_id(1)))
+    told = ListState(cursor=cursor("c"), number=99_999_999, tab_state=TabState(conversation_id=conversation_id(1)))
 
-    assert len(button_state.encode_list(told)) <= block_kit.BLOCK_ID
+    assert len(button_state.encode_list(told)) <= block_kit.MAX_BLOCK_ID
 
 
 @pytest.mark.parametrize("read", READERS)

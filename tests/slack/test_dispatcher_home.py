@@ -169,7 +169,7 @@ class TestPressing:
     def test_a_list_is_saved_and_only_who_pressed_is_told(
         self, dispatcher: Dispatcher, slack: FakeSlack, store: Store
     ) -> None:
-        value = encode_list(ListState(asked=ListFilter(oldest=True)))
+        value = encode_list(ListState(filters=ListFilter(oldest=True)))
         dispatcher.press(press(slack, "list.save", value, team_id="T1"))
         dispatcher.stop()
 

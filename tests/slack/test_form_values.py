@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from capi_bot.domain.liveness import Liveness
 from capi_bot.slack.commands import EVERYTHING, ListFilter, list_filter
-from capi_bot.slack.form_values import Field, FormError, search
+from capi_bot.slack.form_values import Field, FormError, parse_search_form
 
 EMPTY: dict[str, Any] = {
     "words": {"value": {"type": "plain_text_input", "value": None}},
@@ -33,7 +33,7 @@ def filled(**fields: str) -> dict[str, Any]:
 
 
 def test_nothing_filled_in_asks_for_everything() -> None:
-    assert search(EMPTY) == EVERYTHING
+    assert parse_search_form(EMPTY) == EVERYTHING
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_nothing_filled_in_asks_for_everything() -> None:
     ],
 )
 def test_what_is_filled_in_is_asked_for(fields: dict[str, str], asked: ListFilter) -> None:
-    assert search(filled(**fields)) == asked
+    assert parse_search_form(filled(**fields)) == asked
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_what_is_filled_in_is_asked_for(fields: dict[str, str], asked: ListFilte
 )
 def test_what_is_wrong_is_told_under_its_field(fields: dict[str, str], field: Field, problem: str) -> None:
     with pytest.raises(FormError) as caught:
-        search(filled(**fields))
+        parse_search_form(filled(**fields))
 
     assert list(caught.value.problems) == [field]
     assert problem in caught.value.problems[field]
@@ -81,25 +81,25 @@ def test_what_is_wrong_is_told_under_its_field(fields: dict[str, str], field: Fi
 
 def test_all_that_is_wrong_is_told_at_once() -> None:
     with pytest.raises(FormError) as caught:
-        search(filled(since="soon", words="x" * 101, party="y" * 101))
+        parse_search_form(filled(since="soon", words="x" * 101, party="y" * 101))
 
     assert list(caught.value.problems) == [Field.FIRST_DAY, Field.WORDS, Field.PARTY]
 
 
 @pytest.mark.parametrize("state", ["unknown", "gone", ""])
 def test_a_state_that_is_not_offered_narrows_nothing(state: str) -> None:
-    assert search(filled(state=state)) == EVERYTHING
+    assert parse_search_form(filled(state=state)) == EVERYTHING
 
 
 @pytest.mark.parametrize("values", [{}, {"words": None}, {"words": {}}, {"words": {"value": None}}])
 def test_a_form_that_lacks_fields_is_read_none_the_less(values: dict[str, Any]) -> None:
-    assert search(values) == EVERYTHING
+    assert parse_search_form(values) == EVERYTHING
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_whatever_is_written_is_asked_for_so_that_buttons_can_carry_it_or_refused(words: str, party: str) -> None:
     try:
-        asked = search(filled(words=words, party=party))
+        asked = parse_search_form(filled(words=words, party=party))
     except FormError:
         return
     assert list_filter.read_filter(list_filter.write_filter(asked)) == asked

@@ -9,7 +9,7 @@ from capi_bot.slack.messages import (
     as_pending,
     body_of,
 )
-from capi_bot.slack.views.sharing import shareable
+from capi_bot.slack.views.sharing import with_share_button
 
 MESSAGE = Message(text="é", blocks=({"type": "divider"},))
 
@@ -22,7 +22,7 @@ def test_the_size_to_share_has_room_for_the_row_that_is_added() -> None:
     shared = replace(MESSAGE, share="card:o=CON-1")
 
     assert MESSAGE.size_to_share == MESSAGE.size
-    assert all(shareable(shared, anywhere=anywhere).size <= shared.size_to_share for anywhere in (False, True))
+    assert all(with_share_button(shared, anywhere=anywhere).size <= shared.size_to_share for anywhere in (False, True))
 
 
 def test_a_message_is_a_painting_that_was_finished_from_the_start() -> None:

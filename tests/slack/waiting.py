@@ -22,7 +22,7 @@ def telling(text: str) -> EventsTab:
     """Let a caller named `text` and Bob, who was called, do all that is told at length."""
     events = _events(text)
     members = {member_id(number): _member(number, text) for number in range(2)}
-    return EventsTab(page=Page(items=tuple(reversed(events)), next="0lder"), members=members, looked=len(events))
+    return EventsTab(page=Page(items=tuple(reversed(events)), next="0lder"), members=members, scanned=len(events))
 
 
 def _member(number: int, text: str) -> Member:

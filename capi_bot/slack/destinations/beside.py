@@ -16,7 +16,7 @@ from capi_bot.slack.destinations.pressed_message import Modal, PressedMessage, t
 from capi_bot.slack.memory import LatestPress
 from capi_bot.slack.messages import Message, PendingReply
 from capi_bot.slack.payloads import BlockAction
-from capi_bot.slack.views.sharing import not_shared, shared
+from capi_bot.slack.views.sharing import not_shared_note, shared_note
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +32,9 @@ class InChannel:
         target = Target(channel_id=self.action.selected or self.action.channel_id, thread_ts=self._parent)
         taken, later = post(self.client, self.latest_press, target, painting)
         if not taken and not self._responded(once(painting)):
-            self.fail(not_shared())
+            self.fail(not_shared_note())
         elif self.action.view_id:
-            self.fail(shared())
+            self.fail(shared_note())
         return later
 
     def fail(self, failure: Message) -> None:

@@ -29,7 +29,7 @@ from capi_bot.slack.payloads import (
     Submission,
     Surface,
 )
-from capi_bot.slack.views import loading
+from capi_bot.slack.views import notices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,9 +120,9 @@ class DestinationChooser:
 
     def _opened_view(self, action: BlockAction) -> str | None:
         if action.surface is Surface.MODAL:
-            return self.client.push_modal(action.trigger_id, loading.skeleton(), action.channel_id)
+            return self.client.push_modal(action.trigger_id, notices.modal_placeholder(), action.channel_id)
         if action.ephemeral or action.surface is Surface.HOME:
-            return self.client.open_modal(action.trigger_id, loading.skeleton(), action.channel_id)
+            return self.client.open_modal(action.trigger_id, notices.modal_placeholder(), action.channel_id)
         return None
 
     def _turned(self, action: BlockAction) -> Destination:

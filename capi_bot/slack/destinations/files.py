@@ -22,9 +22,9 @@ LOOKS = 20
 """How often files that are not ready are waited for, each time for `LONG` seconds."""
 
 REFUSED: Mapping[UploadResult, Callable[[], Message]] = {
-    UploadResult.NO_SCOPE: view.no_scope,
-    UploadResult.NOT_THERE: view.not_there,
-    UploadResult.LOST: view.not_taken,
+    UploadResult.NO_SCOPE: view.missing_scope,
+    UploadResult.NOT_THERE: view.not_in_channel,
+    UploadResult.LOST: view.not_uploaded,
 }
 
 

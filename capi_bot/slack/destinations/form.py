@@ -19,8 +19,8 @@ from capi_bot.slack.destinations.pressed_message import Modal
 from capi_bot.slack.memory import LatestPress
 from capi_bot.slack.messages import Message, PendingReply
 from capi_bot.slack.payloads import BlockAction, Submission, Surface
-from capi_bot.slack.views.notices import lost
-from capi_bot.slack.views.sharing import shareable
+from capi_bot.slack.views.notices import not_delivered
+from capi_bot.slack.views.sharing import with_share_button
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class OpenedForm:
         """Open the form."""
         form, _ = painting.look(0)
         if self.client.open_modal(self.trigger_id, form, self.channel_id) is None:
-            self.fail(lost())
+            self.fail(not_delivered())
 
     def fail(self, failure: Message) -> None:
         """Tell the person who asked, where there is a place for that."""
@@ -70,7 +70,7 @@ class SubmittedForm:
         """Replace what is shown meanwhile, and again where more comes later."""
         modal = self._modal()
         message, finished = painting.look(BRIEF)
-        taken = self._put(modal, shareable(message, anywhere=not self.submission.channel_id))
+        taken = self._put(modal, with_share_button(message, anywhere=not self.submission.channel_id))
         return follow(painting, modal.put) if taken and not finished else None
 
     def fail(self, failure: Message) -> None:

@@ -16,7 +16,7 @@ from capi_bot.slack.destinations.pressed_message import with_note
 from capi_bot.slack.memory import LatestPress
 from capi_bot.slack.messages import Block, Message, PendingReply
 from capi_bot.slack.payloads import BlockAction, HomeOpened
-from capi_bot.slack.views.notices import lost
+from capi_bot.slack.views.notices import not_delivered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ class UnopenedModal:
 
     def show(self, _painting: PendingReply) -> None:
         """Tell that the answer cannot be shown."""
-        self.home.fail(lost())
+        self.home.fail(not_delivered())
 
     def fail(self, failure: Message) -> None:
         """Tell it above what the tab shows."""

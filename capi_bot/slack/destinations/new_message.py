@@ -14,9 +14,8 @@ from capi_bot.slack.destinations.destination import (
 )
 from capi_bot.slack.memory import LatestPress
 from capi_bot.slack.messages import Message, PendingReply
-from capi_bot.slack.views.loading import looking
-from capi_bot.slack.views.notices import lost
-from capi_bot.slack.views.sharing import shareable
+from capi_bot.slack.views.notices import not_delivered, searching
+from capi_bot.slack.views.sharing import with_share_button
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,19 +45,19 @@ class AskedInChannel:
 
     def _wait(self) -> None:
         # What a slash command is answered with cannot be replaced: https://github.com/slackapi/bolt-js/issues/2287.
-        self.client.respond(self.response_url, looking(), private=True)
+        self.client.respond(self.response_url, searching(), private=True)
 
     def _post(self, painting: PendingReply) -> tuple[bool, Later | None]:
         return post(self.client, self.latest_press, Target(channel_id=self.channel_id), painting)
 
     def _respond(self, message: Message) -> None:
-        message = shareable(message) if self.private else message
+        message = with_share_button(message) if self.private else message
         try_in_order(
             lambda: self.client.respond(self.response_url, message, private=self.private),
             lambda: self.client.post_ephemeral(self.channel_id, self.user_id, message),
             sorry=(
-                lambda: self.client.respond(self.response_url, lost(), private=True),
-                lambda: self.client.post_ephemeral(self.channel_id, self.user_id, lost()),
+                lambda: self.client.respond(self.response_url, not_delivered(), private=True),
+                lambda: self.client.post_ephemeral(self.channel_id, self.user_id, not_delivered()),
             ),
         )
 
@@ -77,11 +76,11 @@ class AskedInThread:
     def show(self, painting: PendingReply) -> Later | None:
         """Post in the thread and fill in."""
         if self.private:
-            self._whisper(shareable(once(painting, lambda: self._whispered(looking()))))
+            self._whisper(with_share_button(once(painting, lambda: self._whispered(searching()))))
             return None
         target = Target(channel_id=self.channel_id, thread_ts=self.thread_ts)
         posted, later = post(self.client, self.latest_press, target, painting)
-        try_in_order(lambda: posted, sorry=(lambda: self._whispered(lost()),))
+        try_in_order(lambda: posted, sorry=(lambda: self._whispered(not_delivered()),))
         return later
 
     def fail(self, failure: Message) -> None:
@@ -95,7 +94,7 @@ class AskedInThread:
             try_in_order(lambda: self.client.post(self.channel_id, failure, self.thread_ts) is not None)
 
     def _whisper(self, message: Message) -> None:
-        try_in_order(lambda: self._whispered(message), sorry=(lambda: self._whispered(lost()),))
+        try_in_order(lambda: self._whispered(message), sorry=(lambda: self._whispered(not_delivered()),))
 
     def _whispered(self, message: Message) -> bool:
         return self.client.post_ephemeral(self.channel_id, self.user_id, message, self.thread_ts)

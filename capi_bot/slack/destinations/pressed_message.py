@@ -22,8 +22,8 @@ from capi_bot.slack.memory import LatestPress
 from capi_bot.slack.messages import Block, Message, PendingReply
 from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.views import block_kit
-from capi_bot.slack.views.notices import lost
-from capi_bot.slack.views.sharing import shareable
+from capi_bot.slack.views.notices import not_delivered
+from capi_bot.slack.views.sharing import with_share_button
 
 NOTE = "note."
 """How the ids of blocks begin that tell a failure in a modal or on Home: the next answer takes them away."""
@@ -47,12 +47,12 @@ class PressedMessage:
 
     def _replace(self, message: Message) -> bool:
         action, client = self.action, self.client
-        message = shareable(message) if action.ephemeral else message
+        message = with_share_button(message) if action.ephemeral else message
         with self.latest_press.if_latest(pressed_key(action), action.action_ts) as is_latest:
             return is_latest and try_in_order(
                 lambda: client.respond(action.response_url, message, private=action.ephemeral, replace=True),
                 lambda: not action.ephemeral and client.update(action.channel_id, action.message_ts, message),
-                sorry=to_presser(client, action, lost()),
+                sorry=to_presser(client, action, not_delivered()),
             )
 
 
@@ -67,11 +67,11 @@ class BesideMessage:
         """Post once; the press's own response_url works even where the bot is no member."""
         action, message = self.action, once(painting)
         client, thread = self.client, "" if action.ephemeral else action.thread_ts
-        message = shareable(message) if action.ephemeral else message
+        message = with_share_button(message) if action.ephemeral else message
         try_in_order(
             lambda: client.respond(action.response_url, message, private=action.ephemeral, thread_ts=thread),
             lambda: not action.ephemeral and client.post(action.channel_id, message, thread) is not None,
-            sorry=to_presser(client, action, lost()),
+            sorry=to_presser(client, action, not_delivered()),
         )
 
     def fail(self, failure: Message) -> None:
@@ -97,7 +97,7 @@ class Modal:
 
     def put(self, message: Message) -> bool:
         """Replace what the modal shows, and tell whether it is still there and nothing was pressed meanwhile."""
-        return self._put(shareable(message, anywhere=not self.action.channel_id))
+        return self._put(with_share_button(message, anywhere=not self.action.channel_id))
 
     def _put(self, message: Message) -> bool:
         with self.latest_press.if_latest(pressed_key(self.action), self.action.action_ts) as is_latest:
@@ -140,7 +140,7 @@ class EarlierMessage:
         if changed:
             self.client.delete(note.response_url)
         else:
-            _replace_note(self.client, note, shareable(message))
+            _replace_note(self.client, note, with_share_button(message))
 
     def fail(self, failure: Message) -> None:
         """Replace the note."""
@@ -151,7 +151,7 @@ def with_note(failure: Message, behind: Sequence[Block]) -> Message:
     """Return what a view shows with a failure above it, in place of an earlier one."""
     notes = tuple(block | {"block_id": f"{NOTE}{number}"} for number, block in enumerate(failure.blocks))
     kept = [block for block in behind if not block.get("block_id", "").startswith(NOTE)]
-    return replace(failure, blocks=(*notes, *kept[: block_kit.MODAL_BLOCKS - len(notes)]))
+    return replace(failure, blocks=(*notes, *kept[: block_kit.MAX_MODAL_BLOCKS - len(notes)]))
 
 
 def _replace(put: Callable[[Message], bool], painting: PendingReply) -> Later | None:
@@ -163,7 +163,7 @@ def _replace(put: Callable[[Message], bool], painting: PendingReply) -> Later | 
 def _replace_note(client: SlackClient, note: BlockAction, message: Message) -> None:
     try_in_order(
         lambda: client.respond(note.response_url, message, private=True, replace=True),
-        sorry=to_presser(client, note, lost()),
+        sorry=to_presser(client, note, not_delivered()),
     )
 
 

@@ -15,7 +15,7 @@ from capi_bot.slack.destinations.new_message import Target, post
 from capi_bot.slack.memory import LatestPress
 from capi_bot.slack.messages import Message, PendingReply
 from capi_bot.slack.payloads import Shortcut
-from capi_bot.slack.views.notices import lost
+from capi_bot.slack.views.notices import not_delivered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class UnderMessage:
         try_in_order(
             lambda: self.client.respond(asked.response_url, message, private=False, thread_ts=asked.thread_ts),
             *self._asker(message),
-            sorry=self._asker(lost()),
+            sorry=self._asker(not_delivered()),
         )
 
     def _asker(self, message: Message) -> tuple[Attempt, ...]:

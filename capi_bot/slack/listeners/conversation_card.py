@@ -60,7 +60,9 @@ def asked_members(command: Command, services: Services) -> Message:
 def asked_events(command: Command, services: Services) -> Message:
     """Answer `events CON-…`, perhaps with a group or a type of events."""
     return show(
-        TabState(conversation_id=command.argument, tab=Tab.EVENTS, only=command.only), services, private=command.private
+        TabState(conversation_id=command.argument, tab=Tab.EVENTS, event_filter=command.event_filter),
+        services,
+        private=command.private,
     )
 
 
@@ -83,10 +85,10 @@ def by_name(command: Command, services: Services) -> Reply:
 
 def from_row(action: BlockAction, services: Services) -> Message:
     """Open the card of a list's row."""
-    panel = decode_list(action.value).panel
-    if panel is None:
+    tab_state = decode_list(action.value).tab_state
+    if tab_state is None:
         raise UserError(STALE)
-    return _pressed(TabState(conversation_id=panel.conversation_id, tab=Tab.MEMBERS), action, services)
+    return _pressed(TabState(conversation_id=tab_state.conversation_id, tab=Tab.MEMBERS), action, services)
 
 
 def from_user(action: BlockAction, services: Services) -> Message:
@@ -119,31 +121,35 @@ def close(action: BlockAction, services: Services) -> Message:
     return _pressed(replace(decode_tab(action.value), tab=None), action, services)
 
 
-def show(panel: TabState, services: Services, *, private: bool = False) -> Message:
+def show(tab_state: TabState, services: Services, *, private: bool = False) -> Message:
     """Read a conversation, its calls, members, newest events and open tab side by side; then what its story lacks.
 
     What only one person sees has no thread to download into, and a modal cannot show a table.
     """
-    api, conversation_id = services.api, panel.conversation_id
+    api, conversation_id = services.api, tab_state.conversation_id
     conversation = services.reads.start(lambda: api.conversation(conversation_id))
     listed = services.reads.start(lambda: api.members(conversation_id, page_size=ALL_MEMBERS))
     calls = services.reads.start(lambda: api.calls(conversation_id=conversation_id))
     newest = call_story.start_newest(conversation_id, services)
-    tab = start_tab(panel, services, MEMBERS_IN_CARD)
+    tab = start_tab(tab_state, services, MEMBERS_IN_CARD)
     told, members, shown = conversation.result(), listed.result().items, tab()
     wait_all((calls, newest), GRACE)
     legs, page = _own_calls(calls, told.id), result_or_none(newest)
     sources = _sources(page, members, shown, told.id, services)
     people, now = naming_members(api, told, sources.members, legs or ()), services.now()
     story = CallSummary() if page is None else _story(told, replace(sources, members=people), legs or (), now)
-    extras = view.Extras(recap=story, download=not private, rich=services.rich and not private)
+    extras = view.Extras(call_summary=story, download=not private, rich=services.rich and not private)
     return view.card(
-        summarise_conversation(ConversationDetails(conversation=told, members=people), legs), panel, shown, now, extras
+        summarise_conversation(ConversationDetails(conversation=told, members=people), legs),
+        tab_state,
+        shown,
+        now,
+        extras,
     )
 
 
-def _pressed(panel: TabState, action: BlockAction, services: Services) -> Message:
-    return show(panel, services, private=action.ephemeral or bool(action.view_id))
+def _pressed(tab_state: TabState, action: BlockAction, services: Services) -> Message:
+    return show(tab_state, services, private=action.ephemeral or bool(action.view_id))
 
 
 def _sources(

@@ -29,7 +29,7 @@ from capi_bot.slack.views import list_controls
 
 def newest(command: Command, services: Services) -> PendingReply:
     """Answer `conversations`."""
-    return show(ListState(asked=command.filters, private=command.private), services)
+    return show(ListState(filters=command.filters, private=command.private), services)
 
 
 def turn(action: BlockAction, services: Services) -> PendingReply:
@@ -41,8 +41,8 @@ def turn(action: BlockAction, services: Services) -> PendingReply:
 def narrow(action: BlockAction, services: Services) -> PendingReply:
     """Show what a menu above the list chooses, from its first page."""
     state = _listed(action)
-    asked = list_controls.selected(state.asked, action.action_id, action.selected)
-    return show(ListState(asked=asked, private=state.private), services)
+    asked = list_controls.apply_selection(state.filters, action.action_id, action.selected)
+    return show(ListState(filters=asked, private=state.private), services)
 
 
 def turn_tab(action: BlockAction, services: Services) -> PendingReply:
@@ -53,8 +53,8 @@ def turn_tab(action: BlockAction, services: Services) -> PendingReply:
 def group(action: BlockAction, services: Services) -> PendingReply:
     """Narrow the events of the open row to what its menu chooses."""
     state = _listed(action)
-    panel = narrowed(state.panel, action.selected) if state.panel else None
-    return show(replace(state, panel=panel), services, afresh=False)
+    tab_state = narrowed(state.tab_state, action.selected) if state.tab_state else None
+    return show(replace(state, tab_state=tab_state), services, afresh=False)
 
 
 def members(action: BlockAction, services: Services) -> PendingReply:
@@ -69,18 +69,18 @@ def events(action: BlockAction, services: Services) -> PendingReply:
 
 def close(action: BlockAction, services: Services) -> PendingReply:
     """Close the open row."""
-    return show(replace(_listed(action), panel=None), services, afresh=False)
+    return show(replace(_listed(action), tab_state=None), services, afresh=False)
 
 
 def _open(action: BlockAction, services: Services, tab: Tab) -> PendingReply:
     state = _listed(action)
-    panel = TabState(conversation_id=state.panel.conversation_id, tab=tab) if state.panel else None
-    return show(replace(state, panel=panel), services, afresh=False)
+    tab_state = TabState(conversation_id=state.tab_state.conversation_id, tab=tab) if state.tab_state else None
+    return show(replace(state, tab_state=tab_state), services, afresh=False)
 
 
 def _listed(action: BlockAction) -> ListState:
     row = decode_list(action.value)
-    return replace(decode_list(action.shown), panel=row.panel) if action.shown else row
+    return replace(decode_list(action.shown), tab_state=row.tab_state) if action.shown else row
 
 
 def show(state: ListState, services: Services, *, afresh: bool = True) -> PendingReply:
@@ -95,11 +95,11 @@ def show(state: ListState, services: Services, *, afresh: bool = True) -> Pendin
 def _anchored(state: ListState, services: Services) -> ListState:
     # What counts back from now must not move while somebody turns pages.
     now = int(services.now().timestamp())
-    return replace(state, since=state.since or now) if state.asked.since else replace(state, since=None)
+    return replace(state, since=state.since or now) if state.filters.since else replace(state, since=None)
 
 
 def _wanted(state: ListState, services: Services) -> Filters:
-    asked = state.asked
+    asked = state.filters
     anchor = datetime.fromtimestamp(state.since or 0, UTC)
     start, end = time_ranges.resolve(asked.since, anchor, services.zone)
     return Filters(state=asked.state, start=start, end=end, oldest=asked.oldest, party=asked.party, words=asked.words)
@@ -110,7 +110,7 @@ def _paged(state: ListState, wanted: Filters, services: Services) -> PendingRepl
     api = services.api
     page_read = services.reads.start(
         lambda: api.conversations(
-            page_size=view.PAGE,
+            page_size=view.CONVERSATIONS_PER_PAGE,
             order=wanted.order,
             cursor=state.cursor,
             date_start=wanted.start,
@@ -118,8 +118,8 @@ def _paged(state: ListState, wanted: Filters, services: Services) -> PendingRepl
         )
     )
     calls_read = services.reads.start(api.calls)
-    tab_read = start_tab(state.panel, services, MEMBERS_IN_ROW)
-    page, tab = first(page_read.result(), view.PAGE), tab_read()
+    tab_read = start_tab(state.tab_state, services, MEMBERS_IN_ROW)
+    page, tab = first(page_read.result(), view.CONVERSATIONS_PER_PAGE), tab_read()
     rows = _rows(api, page, state)
     early = calls_or_none(calls_read, GRACE) or {}
     looks = services.marks.each(lambda name: read_details(api, rows[name], early.get(name, ())), rows)
@@ -141,7 +141,7 @@ def _paged(state: ListState, wanted: Filters, services: Services) -> PendingRepl
 
 def _rows(api: ConversationApi, page: Page[Conversation], state: ListState) -> dict[str, Conversation]:
     rows = {told.id: told for told in page.items}
-    opened = state.panel.conversation_id if state.panel else None
+    opened = state.tab_state.conversation_id if state.tab_state else None
     if opened is None or opened in rows:
         return rows
     # Newer conversations have pushed the opened one off its page: whoever opened it still wants to see it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from capi_bot.slack.commands import Command, row_of
+from capi_bot.slack.commands import Command, find_subcommand
 from capi_bot.slack.messages import Message
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import help as view
@@ -10,5 +10,5 @@ from capi_bot.slack.views import help as view
 
 def show(command: Command, _services: Services) -> Message:
     """Answer `help`, or `help COMMAND`."""
-    row = row_of(command.argument)
+    row = find_subcommand(command.argument)
     return view.command(row) if row else view.commands()

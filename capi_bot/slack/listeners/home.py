@@ -53,17 +53,17 @@ def saved(action: BlockAction, services: Services) -> PendingReply:
     kept = _pressed(decode_home(action.value), _person(action), services)
     if kept is None:
         raise UserError("That filter is not there any more. Press Refresh on my Home tab.")
-    return conversation_list.show(ListState(asked=list_filter.read_filter(kept.text), private=True), services)
+    return conversation_list.show(ListState(filters=list_filter.read_filter(kept.text), private=True), services)
 
 
 def ended(_click: BlockAction, services: Services) -> PendingReply:
     """List everything that ended."""
-    return conversation_list.show(ListState(asked=ListFilter(state=Liveness.ENDED), private=True), services)
+    return conversation_list.show(ListState(filters=ListFilter(state=Liveness.ENDED), private=True), services)
 
 
 def save(action: BlockAction, services: Services) -> Message:
     """Keep the filters of the list that was pressed."""
-    text = list_filter.write_filter(decode_list(action.shown or action.value).asked)
+    text = list_filter.write_filter(decode_list(action.shown or action.value).filters)
     if not text:
         raise UserError("This list has no filters yet. Choose a state or a time above it, or search, and save then.")
     services.saved.save(_person(action), SavedFilter(text=text))
@@ -114,16 +114,16 @@ class _Dashboard:
         refreshing, calls = self._looks is None, calls_or_none(self.calls, 0)
         listed, more, trouble = ((), False, None) if refreshing else _listed(self.page)
         found = recent_activity(listed, completed(self._looks or {}), calls, more=more)
-        facts = replace(self.facts, survey=found, trouble=trouble, refreshing=refreshing)
+        facts = replace(self.facts, activity=found, error=trouble, refreshing=refreshing)
         return view.home(facts, self.state, self.services.now())
 
 
-def _listed(read: Future[Page[Conversation]]) -> tuple[Sequence[Conversation], bool, notices.Words | None]:
+def _listed(read: Future[Page[Conversation]]) -> tuple[Sequence[Conversation], bool, notices.ErrorText | None]:
     # The rest of the tab is worth showing without them.
     try:
         page = read.result()
     except CapiBotError as error:
-        return (), False, notices.describe(error, "")
+        return (), False, notices.describe_error(error, "")
     return page.items[:NEWEST], page.next is not None or len(page.items) > NEWEST, None
 
 

@@ -47,7 +47,7 @@ NO_ROOM = (
 
 log = logging.getLogger(__name__)
 
-Read = ConversationDetails | view.UserSeen | Member | view.NumberSeen
+Read = ConversationDetails | view.FoundUser | Member | view.FoundNumber
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ def look_up(shortcut: Shortcut, services: Services) -> PendingReply:
         finished = wait_all([*reads.values(), calls], patience)
         legs = calls_or_none(calls, 0)
         seen = {thing: _seen(thing, read, legs) for thing, read in reads.items()}
-        return view.found(seen, len(spotted) - len(seen), now), finished
+        return view.lookup_results(seen, len(spotted) - len(seen), now), finished
 
     return PendingReply(look=paint)
 
@@ -91,7 +91,7 @@ def _read(thing: ExtractedId, sources: _Sources) -> Read:
         case "conversation":
             return read_details(sources.api, sources.api.conversation(thing.text))
         case "user":
-            return view.UserSeen(user=sources.api.user(thing.text), online=_online(sources.api, thing.text))
+            return view.FoundUser(user=sources.api.user(thing.text), online=_online(sources.api, thing.text))
         case "member":
             return _member(thing.text, sources)
         case "number":
@@ -128,7 +128,7 @@ def _member(member_id: str, sources: _Sources) -> Member:
     raise UserError(NO_ROOM)
 
 
-def _number(number: str, sources: _Sources) -> view.NumberSeen:
+def _number(number: str, sources: _Sources) -> view.FoundNumber:
     users = sources.api.users(name=number, page_size=1).items
     calls = calls_or_none(sources.calls, WAIT)
     rooms = {room: legs for room, legs in (calls or {}).items() if any(call_reaches(leg, number) for leg in legs)}
@@ -136,6 +136,6 @@ def _number(number: str, sources: _Sources) -> view.NumberSeen:
         summarise_conversation(ConversationDetails(conversation=Conversation(id=room)), rooms[room])
         for room in list(rooms)[:CALLS_OF_A_NUMBER]
     ]
-    return view.NumberSeen(
+    return view.FoundNumber(
         summaries=None if calls is None else tuple(shown), more=len(rooms) - len(shown), user=next(iter(users), None)
     )

@@ -18,9 +18,9 @@ def blank(_shortcut: Shortcut, _services: Services) -> Message:
 
 def refine(action: BlockAction, _services: Services) -> Message:
     """Open the form filled with what the pressed list is narrowed to."""
-    return view.form(decode_list(action.shown or action.value).asked)
+    return view.form(decode_list(action.shown or action.value).filters)
 
 
 def found(asked: ListFilter, services: Services) -> Reply:
     """List what was asked for in the form; only who filled it in sees that."""
-    return conversation_list.show(ListState(asked=asked, private=True), services)
+    return conversation_list.show(ListState(filters=asked, private=True), services)

@@ -64,5 +64,5 @@ def show(state: UserState, services: Services) -> Message:
 
 
 def _memberships(api: ConversationApi, state: UserState) -> Page[Membership]:
-    page = api.user_conversations(state.user_id, page_size=view.PAGE, order="desc", cursor=state.cursor)
-    return first(page, view.PAGE)
+    page = api.user_conversations(state.user_id, page_size=view.MEMBERSHIPS_PER_PAGE, order="desc", cursor=state.cursor)
+    return first(page, view.MEMBERSHIPS_PER_PAGE)

@@ -43,7 +43,7 @@ def show(state: UserListState, services: Services) -> PendingReply:
 
     def drawn(found: UserResults) -> Message:
         page = Page(items=found.hits, next=found.next.text if found.next else None)
-        return view.people(page, state, progress(found, state.looked), now)
+        return view.user_list(page, state, progress(found, state.scanned), now)
 
     def paint(patience: float) -> tuple[Message, bool]:
         nonlocal has_shown
@@ -58,4 +58,4 @@ def search_users(wanted: UserFilters, services: Services, *, cursor: str | None 
     """Make a walk through the users."""
     each = services.marks.each
     start = started(cursor)
-    return UserSearch(services.api, wanted, each=each, clock=time.monotonic, count=view.PAGE, start=start)
+    return UserSearch(services.api, wanted, each=each, clock=time.monotonic, count=view.USERS_PER_PAGE, start=start)

@@ -15,7 +15,7 @@ from capi_bot.domain.search import (
 )
 from capi_bot.errors import CapiBotError, DeadlineExceededError, UserError
 from capi_bot.slack.button_state import RetryState
-from capi_bot.slack.commands import COMMAND, Command, typed
+from capi_bot.slack.commands import COMMAND, Command, format_command
 from capi_bot.slack.loaders.search_results import WORTH, run
 from capi_bot.slack.messages import (
     Message,
@@ -25,7 +25,7 @@ from capi_bot.slack.messages import (
 )
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import block_kit, notices
-from capi_bot.slack.views.loading import looking_for
+from capi_bot.slack.views.notices import searching_for
 
 T = TypeVar("T")
 
@@ -81,7 +81,7 @@ def nobody(found: SearchResult[T], thing: str, has: str, resolve_name: str, list
 
     Where there was no time to look at any, that is why.
     """
-    name = block_kit.cut(block_kit.clean(resolve_name), block_kit.NAME)
+    name = block_kit.truncate(block_kit.clean(resolve_name), block_kit.NAME_WIDTH)
     missed = " Calls in progress could not be read." if Source.CALLS in found.missed else ""
     if found.stop is StopReason.END:
         return UserError(f"No {thing} {has} “{name}”.{missed} `{COMMAND} {lists}` lists those that there are.")
@@ -108,7 +108,7 @@ class _Late(Generic[T]):
 
     def look(self, patience: float) -> tuple[Message, bool]:
         reply = self._replied(patience)
-        return reply.look(patience) if reply else (looking_for(self.meaning.command.argument), False)
+        return reply.look(patience) if reply else (searching_for(self.meaning.command.argument), False)
 
     def once(self, patience: float, meanwhile: Callable[[], object]) -> Message:
         meanwhile()
@@ -127,4 +127,4 @@ class _Late(Generic[T]):
         try:
             return self.meaning.answer(found)
         except CapiBotError as error:
-            return notices.failure(error, RetryState(typed=typed(self.meaning.command)), "")
+            return notices.failure(error, RetryState(typed=format_command(self.meaning.command)), "")

@@ -37,7 +37,7 @@ from capi_bot.slack.messages import Message, PendingReply
 from capi_bot.slack.parallel import completed, wait_all
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import conversation_list as view
-from capi_bot.slack.views.notices import describe
+from capi_bot.slack.views.notices import describe_error
 from capi_bot.slack.views.search_progress import SearchPhase, SearchProgress
 
 T = TypeVar("T")
@@ -62,20 +62,20 @@ log = logging.getLogger(__name__)
 
 def search_page(state: ListState, filters: Filters, services: Services, *, afresh: bool) -> PendingReply:
     """Walk on from where the state stands; unless `afresh`, what was found a moment ago is shown once more."""
-    key = encode_list(replace(state, panel=None, private=False))
+    key = encode_list(replace(state, tab_state=None, private=False))
     known = None if afresh else services.finds.known(key)
     search = known or _search(state, filters, services)
     if known is None:
         services.finds.keep(key, search)
         services.searches.start(lambda: run(search))
-    read_tab = start_tab(state.panel, services, MEMBERS_IN_ROW)
+    read_tab = start_tab(state.tab_state, services, MEMBERS_IN_ROW)
     # A number that calls know is found with nothing but them.
     watch = _Watch(services=services, opened=_opened(state, search, services), fills_calls=not filters.number)
     tab, now = read_tab(), services.now()
 
     def drawn(found: ConversationResults) -> Message:
         page = Page(items=tuple(hit.conversation for hit in found.hits), next=found.next.text if found.next else None)
-        return view.conversation_list(page, watch.summaries(found), state, tab, now, progress(found, state.looked))
+        return view.conversation_list(page, watch.summaries(found), state, tab, now, progress(found, state.scanned))
 
     def paint(patience: float) -> tuple[Message, bool]:
         found = search.wait(patience, EVERY_HIT if watch.has_shown else 0)
@@ -104,7 +104,9 @@ def stop_early(walk: Walking[T], patience: float, meanwhile: Callable[[], object
 
 def _search(state: ListState, filters: Filters, services: Services) -> Search:
     start, each = started(state.cursor), services.marks.each
-    return Search(services.api, filters, each=each, clock=time.monotonic, count=view.PAGE, start=start)
+    return Search(
+        services.api, filters, each=each, clock=time.monotonic, count=view.CONVERSATIONS_PER_PAGE, start=start
+    )
 
 
 def run(search: Walking[T]) -> None:
@@ -125,7 +127,7 @@ def started(cursor: str | None) -> SearchCursor:
 
 def _opened(state: ListState, search: Search, services: Services) -> Future[Conversation] | None:
     # Whoever opened a row still wants to see it where it is no longer among what is found.
-    name = state.panel.conversation_id if state.panel else ""
+    name = state.tab_state.conversation_id if state.tab_state else ""
     if not name or name in {hit.conversation.id for hit in search.so_far().hits}:
         return None
     return services.reads.start(lambda: services.api.conversation(name))
@@ -134,9 +136,9 @@ def _opened(state: ListState, search: Search, services: Services) -> Future[Conv
 def progress(found: SearchResult[object], before: int) -> SearchProgress:
     """Put how far a walk has come into the view's terms; `before` counts what earlier pages have looked at."""
     return SearchProgress(
-        looked=before + found.looked,
-        pace=PACES[found.stop],
-        failure=describe(found.error, "").what if found.error else "",
+        scanned=before + found.looked,
+        phase=PACES[found.stop],
+        failure=describe_error(found.error, "").problem if found.error else "",
         sources=found.sources,
         missed=found.missed,
     )

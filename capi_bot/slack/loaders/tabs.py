@@ -47,24 +47,24 @@ def first(page: Page[T], count: int) -> Page[T]:
     return replace(page, items=page.items[:count])
 
 
-def narrowed(panel: TabState, selected: str) -> TabState:
+def narrowed(tab_state: TabState, selected: str) -> TabState:
     """Return the panel with its newest events of the chosen group or type."""
-    return replace(panel, tab=Tab.EVENTS, only="" if selected == ALL else selected, cursor=None, number=1)
+    return replace(tab_state, tab=Tab.EVENTS, event_filter="" if selected == ALL else selected, cursor=None, number=1)
 
 
-def start_tab(panel: TabState | None, services: Services, members: int) -> Callable[[], TabView | None]:
+def start_tab(tab_state: TabState | None, services: Services, members: int) -> Callable[[], TabView | None]:
     """Begin to read what the panel shows, `members` a page; the returned function waits for it."""
-    match panel:
+    match tab_state:
         case TabState(tab=Tab.MEMBERS):
-            return _members(panel, services, members)
+            return _members(tab_state, services, members)
         case TabState(tab=Tab.EVENTS):
-            return _events(panel, services)
+            return _events(tab_state, services)
         case _:
             return lambda: None
 
 
-def _members(panel: TabState, services: Services, count: int) -> Callable[[], TabView]:
-    conversation_id = panel.conversation_id
+def _members(tab_state: TabState, services: Services, count: int) -> Callable[[], TabView]:
+    conversation_id = tab_state.conversation_id
     listed = services.reads.start(lambda: services.api.members(conversation_id, page_size=ALL_MEMBERS))
     newest = services.reads.start(
         lambda: services.api.events(conversation_id, page_size=LARGEST_PAGE, order="desc").items
@@ -73,21 +73,21 @@ def _members(panel: TabState, services: Services, count: int) -> Callable[[], Ta
     def read_page() -> MembersTab:
         everyone = listed.result()
         whole = everyone.next is None or len(everyone.items) < ALL_MEMBERS
-        page = _sorted(everyone.items, panel.cursor, count) if whole else _as_listed(panel, services, count)
-        shown = replace(page, items=_in_full(page.items, panel, services))
+        page = _sorted(everyone.items, tab_state.cursor, count) if whole else _as_listed(tab_state, services, count)
+        shown = replace(page, items=_in_full(page.items, tab_state, services))
         # What happened only tells more of them: it is neither waited for long nor missed.
         wait_all((newest,), GRACE)
         return MembersTab(
-            page=shown, everyone=everyone.items, whole=whole, events=completed({panel: newest}).get(panel, ())
+            page=shown, everyone=everyone.items, whole=whole, events=completed({tab_state: newest}).get(tab_state, ())
         )
 
     return read_page
 
 
-def _as_listed(panel: TabState, services: Services, count: int) -> Page[Member]:
+def _as_listed(tab_state: TabState, services: Services, count: int) -> Page[Member]:
     """Read a page of more members than fit into one list: only the API can order those, and it does not by state."""
-    cursor = None if (panel.cursor or "").startswith(_SORTED) else panel.cursor
-    page = services.reads.start(lambda: services.api.members(panel.conversation_id, page_size=count, cursor=cursor))
+    cursor = None if (tab_state.cursor or "").startswith(_SORTED) else tab_state.cursor
+    page = services.reads.start(lambda: services.api.members(tab_state.conversation_id, page_size=count, cursor=cursor))
     shown = first(page.result(), count)
     return replace(shown, items=_by_state(shown.items))
 
@@ -106,16 +106,16 @@ def _by_state(members: Sequence[Member]) -> tuple[Member, ...]:
     return tuple(sorted(members, key=lambda member: _ORDER.index(member.state)))
 
 
-def _in_full(members: Sequence[Member], panel: TabState, services: Services) -> tuple[Member, ...]:
+def _in_full(members: Sequence[Member], tab_state: TabState, services: Services) -> tuple[Member, ...]:
     """Get those of whom the list tells too little, side by side."""
     brief = [member.id for member in members if _is_brief(member)]
-    details = services.reads.each(lambda member_id: _detail(member_id, panel, services), brief)
+    details = services.reads.each(lambda member_id: _detail(member_id, tab_state, services), brief)
     return tuple((details[member.id].result() if member.id in details else None) or member for member in members)
 
 
-def _detail(member_id: str, panel: TabState, services: Services) -> Member | None:
+def _detail(member_id: str, tab_state: TabState, services: Services) -> Member | None:
     try:
-        return services.api.member(panel.conversation_id, member_id)
+        return services.api.member(tab_state.conversation_id, member_id)
     except NotFoundError:  # gone since the list was made
         return None
 
@@ -125,12 +125,14 @@ def _is_brief(member: Member) -> bool:
     return not known and ids.MEMBER.fullmatch(member.id) is not None
 
 
-def _events(panel: TabState, services: Services) -> Callable[[], TabView]:
-    api, conversation_id = services.api, panel.conversation_id
+def _events(tab_state: TabState, services: Services) -> Callable[[], TabView]:
+    api, conversation_id = services.api, tab_state.conversation_id
     members = services.reads.start(lambda: api.members(conversation_id, page_size=ALL_MEMBERS))
-    screen = EventPageRequest(conversation_id=conversation_id, only=panel.only, start=panel.cursor, count=EVENTS)
+    screen = EventPageRequest(
+        conversation_id=conversation_id, only=tab_state.event_filter, start=tab_state.cursor, count=EVENTS
+    )
     limits = ReadLimits(pages=PAGES, seconds=SECONDS, clock=lambda: services.now().timestamp())
-    meet = partial(_introduced, panel, services)
+    meet = partial(_introduced, tab_state, services)
     stretch = services.searches.start(
         lambda: read_event_page(api, screen, lambda: members.result().items, limits, meet)
     )
@@ -141,16 +143,16 @@ def _events(panel: TabState, services: Services) -> Callable[[], TabView]:
             page=Page(items=told.events, next=told.next, prev=told.prev),
             members=told.members,
             silence=told.silence,
-            looked=told.looked,
+            scanned=told.looked,
             unfinished=told.unfinished,
         )
 
     return read_screen
 
 
-def _introduced(panel: TabState, services: Services, member_ids: Sequence[str]) -> Sequence[Member]:
+def _introduced(tab_state: TabState, services: Services, member_ids: Sequence[str]) -> Sequence[Member]:
     """Get members of whom the list tells too little to name them; a name is nothing to wait for long."""
     asked = [member_id for member_id in member_ids if ids.MEMBER.fullmatch(member_id)][:MET]
-    details = services.reads.each(lambda member_id: services.api.member(panel.conversation_id, member_id), asked)
+    details = services.reads.each(lambda member_id: services.api.member(tab_state.conversation_id, member_id), asked)
     wait_all(details.values(), GRACE)
     return tuple(completed(details).values())

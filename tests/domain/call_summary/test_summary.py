@@ -30,7 +30,7 @@ from capi_bot.domain.call_summary import (
     summarise_call,
 )
 from capi_bot.domain.events.catalogue import CATALOGUE
-from capi_bot.slack.views.leg_bars import bar, scale
+from capi_bot.slack.views.call_timeline import draw_bar, find_time_scale
 from tests.domain.call_summary.readings import Read
 
 NOW = datetime(2018, 10, 25, 9, 28, tzinfo=UTC)
@@ -50,8 +50,8 @@ def of(read: Read, newest: int | None = None) -> CallSummary:
 
 
 def drawn(told: CallSummary, now: datetime) -> list[str]:
-    begin, end = scale(told.legs, now)
-    return [bar(leg, begin, end, 20) for leg in told.legs]
+    begin, end = find_time_scale(told.legs, now)
+    return [draw_bar(leg, begin, end, 20) for leg in told.legs]
 
 
 STORY = "447700000001 called 447700000002; 447700000003 answered after 6 s; 2 people on the call for 1 min"
@@ -152,7 +152,7 @@ def test_of_a_room_that_is_used_again_the_newest_call_is_told() -> None:
     told = summarise_call(Conversation(id="CON-1"), (), events, (), now=NOW)
     assert told.sentence == "447700900003 called; 1 person on the call for 1 min; earlier: 2 calls"
     assert [leg.id for leg in told.legs] == ["3"]
-    assert scale(told.legs, NOW)[0] == NOW - timedelta(seconds=100)
+    assert find_time_scale(told.legs, NOW)[0] == NOW - timedelta(seconds=100)
 
 
 def test_where_events_are_missing_earlier_calls_are_not_counted() -> None:
@@ -198,7 +198,7 @@ def test_a_call_of_which_nothing_was_heard_for_more_than_a_day_is_drawn_until_wh
     told = of(much_later)
 
     assert told.until == last
-    assert scale(told.legs, last)[1] == last
+    assert find_time_scale(told.legs, last)[1] == last
     assert of(replace(documented, now=last + timedelta(days=1))).until == last + timedelta(days=1)
     assert told.sentence.endswith("; 2 people on the call since 25 Oct 2018")
 

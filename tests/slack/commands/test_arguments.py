@@ -13,18 +13,18 @@ from capi_bot.slack.commands.list_filter import ListFilter
 CON, USR = EXAMPLE_CONVERSATION, EXAMPLE_USER
 
 ASKED: list[tuple[Callable[[str], Command], str, Command]] = [
-    (arguments.conversations, "live", Command(name="conversations", filters=ListFilter(state=Liveness.LIVE))),
-    (arguments.conversation, f"{CON};", Command(name="conversation", argument=CON)),
-    (arguments.conversation, '"Support  12"', Command(name="conversation", argument="Support  12")),
-    (arguments.members, CON.lower().replace("con-", "Con-"), Command(name="members", argument=CON)),
-    (arguments.events, f"{CON} call", Command(name="events", argument=CON, only="call")),
-    (arguments.events, f"call {CON}", Command(name="events", argument=CON, only="call")),
-    (arguments.conversation, f"{CON} Members.", Command(name="members", argument=CON)),
-    (arguments.conversation, f"{CON} events call", Command(name="events", argument=CON, only="call")),
-    (arguments.conversation, "Support events", Command(name="conversation", argument="Support events")),
-    (arguments.user, USR, Command(name="user", argument=USR)),
-    (arguments.user, '"+44 7700 900111"', Command(name="user", argument="447700900111")),
-    (arguments.users, '"Ada"', Command(name="users", argument="Ada")),
+    (arguments.parse_conversations, "live", Command(name="conversations", filters=ListFilter(state=Liveness.LIVE))),
+    (arguments.parse_conversation, f"{CON};", Command(name="conversation", argument=CON)),
+    (arguments.parse_conversation, '"Support  12"', Command(name="conversation", argument="Support  12")),
+    (arguments.parse_members, CON.lower().replace("con-", "Con-"), Command(name="members", argument=CON)),
+    (arguments.parse_events, f"{CON} call", Command(name="events", argument=CON, event_filter="call")),
+    (arguments.parse_events, f"call {CON}", Command(name="events", argument=CON, event_filter="call")),
+    (arguments.parse_conversation, f"{CON} Members.", Command(name="members", argument=CON)),
+    (arguments.parse_conversation, f"{CON} events call", Command(name="events", argument=CON, event_filter="call")),
+    (arguments.parse_conversation, "Support events", Command(name="conversation", argument="Support events")),
+    (arguments.parse_user, USR, Command(name="user", argument=USR)),
+    (arguments.parse_user, '"+44 7700 900111"', Command(name="user", argument="447700900111")),
+    (arguments.parse_users, '"Ada"', Command(name="users", argument="Ada")),
 ]
 
 
@@ -34,23 +34,23 @@ def test_what_follows_the_name_is_read(reader: Callable[[str], Command], text: s
 
 
 def test_an_id_is_whole_or_it_is_none() -> None:
-    assert arguments.whole_id(f"{USR.replace('USR', 'usr')}.") == USR
-    assert arguments.whole_id(f"*({USR.upper()})*…") == USR
-    assert arguments.whole_id(USR[:-1]) == ""
+    assert arguments.find_id(f"{USR.replace('USR', 'usr')}.") == USR
+    assert arguments.find_id(f"*({USR.upper()})*…") == USR
+    assert arguments.find_id(USR[:-1]) == ""
 
 
 @pytest.mark.parametrize("word", ["CON-1", "usr-", "Mem-1", "LEG-x", "SES-1", f"({CON}0)"])
 def test_part_of_an_id_is_refused(word: str) -> None:
     with pytest.raises(UserError, match="is not the whole id"):
-        arguments.refuse_id(word)
+        arguments.reject_id(word)
 
 
 def test_the_id_of_a_member_is_refused_with_where_to_look() -> None:
     with pytest.raises(UserError, match="is known only within a conversation"):
-        arguments.refuse_id(f"mem{CON[3:]}")
+        arguments.reject_id(f"mem{CON[3:]}")
 
 
 def test_nothing_is_all_that_may_follow_some() -> None:
-    arguments.nothing("")
+    arguments.reject_rest("")
     with pytest.raises(UserError, match="I do not understand “x” here"):
-        arguments.nothing("x")
+        arguments.reject_rest("x")

@@ -5,13 +5,13 @@ import pytest
 from capi_bot.domain.events.catalogue import CATALOGUE
 from capi_bot.domain.events.groups import Group
 from capi_bot.errors import UserError
-from capi_bot.slack.commands.event_types import event_kind
+from capi_bot.slack.commands.arguments import parse_event_filter
 
 
 @pytest.mark.parametrize("kind", [*CATALOGUE, *Group])
 def test_every_type_and_every_group_means_itself(kind: str) -> None:
-    assert event_kind(kind) == kind
-    assert event_kind(kind.upper()) == kind
+    assert parse_event_filter(kind) == kind
+    assert parse_event_filter(kind.upper()) == kind
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_every_type_and_every_group_means_itself(kind: str) -> None:
     ],
 )
 def test_a_kind_is_known_however_it_is_written(typed: str, kind: str) -> None:
-    assert event_kind(typed) == kind
+    assert parse_event_filter(typed) == kind
 
 
 GROUPS = "The groups are `people`, `call`, `audio`, `messages`, `custom`, `other`; a type is written `member:joined`."
@@ -53,7 +53,7 @@ GROUPS = "The groups are `people`, `call`, `audio`, `messages`, `custom`, `other
 )
 def test_an_unknown_kind_is_answered_with_the_nearest_and_the_groups(typed: str, sentence: str) -> None:
     with pytest.raises(UserError) as refused:
-        event_kind(typed)
+        parse_event_filter(typed)
 
     assert str(refused.value) == sentence
 
@@ -61,4 +61,4 @@ def test_an_unknown_kind_is_answered_with_the_nearest_and_the_groups(typed: str,
 @pytest.mark.parametrize("typed", ["custom:a b c", "custom:ä", f"custom:{'x' * 101}"])
 def test_a_custom_type_that_the_api_would_not_take_is_refused(typed: str) -> None:
     with pytest.raises(UserError):
-        event_kind(typed)
+        parse_event_filter(typed)

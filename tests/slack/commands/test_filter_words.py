@@ -45,7 +45,7 @@ PARTS = [
 
 @pytest.mark.parametrize(("text", "expected"), PARTS)
 def test_text_is_taken_apart(text: str, expected: list[str]) -> None:
-    assert [f"{part.kind} {part.value}" for part in filter_words.parts(text)] == expected
+    assert [f"{part.kind} {part.value}" for part in filter_words.parse_filter_words(text)] == expected
 
 
 @pytest.mark.parametrize(
@@ -56,19 +56,19 @@ def test_text_is_taken_apart(text: str, expected: list[str]) -> None:
     ],
 )
 def test_what_only_a_listing_begins_with_leads(text: str) -> None:
-    assert filter_words.leads(text)
+    assert filter_words.starts_filter(text)
 
 
 @pytest.mark.parametrize(
     "text", ["", "all good", "newest refund", "oldest first x", "refund", '"live"', "lives", "last order", "12", "liv"]
 )
 def test_what_may_be_anything_does_not_lead(text: str) -> None:
-    assert not filter_words.leads(text)
+    assert not filter_words.starts_filter(text)
 
 
 @pytest.mark.parametrize("word", ["refund", "O'Brien", "é", "NAM-1", "a,b", "x.y"])
 def test_a_word_that_always_reads_as_itself_needs_no_quotes(word: str) -> None:
-    assert filter_words.is_plain(word)
+    assert filter_words.needs_no_quotes(word)
 
 
 @pytest.mark.parametrize(
@@ -93,8 +93,8 @@ def test_a_word_that_always_reads_as_itself_needs_no_quotes(word: str) -> None:
     ],
 )
 def test_a_word_that_may_read_as_something_else_needs_quotes(word: str) -> None:
-    assert not filter_words.is_plain(word)
+    assert not filter_words.needs_no_quotes(word)
 
 
 def test_a_very_long_text_is_taken_apart_at_once() -> None:
-    assert len(list(filter_words.parts("x 1 " * 125))) == 250
+    assert len(list(filter_words.parse_filter_words("x 1 " * 125))) == 250

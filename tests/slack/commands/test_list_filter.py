@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from capi_bot.domain.liveness import Liveness
 from capi_bot.errors import UserError
-from capi_bot.slack.commands import Command, parse, typed
+from capi_bot.slack.commands import Command, format_command, parse
 from capi_bot.slack.commands.list_filter import (
     EVERYTHING,
-    LONGEST,
+    MAX_FILTER_LENGTH,
     ListFilter,
     read_filter,
     write_filter,
@@ -78,9 +78,9 @@ def test_a_listing_that_would_not_read_back_is_never_written(filters: ListFilter
 
 
 def test_a_listing_is_as_long_as_a_button_has_room_for() -> None:
-    assert write_filter(read_filter("x" * LONGEST)) == "x" * LONGEST
+    assert write_filter(read_filter("x" * MAX_FILTER_LENGTH)) == "x" * MAX_FILTER_LENGTH
     with pytest.raises(UserError, match="101 characters, and I keep 100"):
-        read_filter("x" * (LONGEST + 1))
+        read_filter("x" * (MAX_FILTER_LENGTH + 1))
 
 
 @pytest.mark.parametrize("word", ["折り返し電話" * 16, "Я" * 100, "&" * 40])
@@ -156,4 +156,4 @@ def test_any_listing_comes_back_from_words_or_is_refused(filters: ListFilter, pr
         return
 
     assert read_filter(text) == filters
-    assert parse(typed(command)) == command
+    assert parse(format_command(command)) == command

@@ -40,11 +40,11 @@ ADDRESSED = [
 
 @pytest.mark.parametrize(("typed", "before", "behind"), ADDRESSED)
 def test_only_our_own_mention_is_how_somebody_talks_to_us(typed: str, before: str, behind: str) -> None:
-    assert text.addressed(typed, "U0ME") == (before, behind)
+    assert text.split_at_mention(typed, "U0ME") == (before, behind)
 
 
 def test_where_nobody_is_the_bot_every_mention_is_a_name() -> None:
-    assert text.addressed("with <@U0ME|me>") == ("", "with me")
+    assert text.split_at_mention("with <@U0ME|me>") == ("", "with me")
 
 
 @pytest.mark.parametrize("mention", ["<@U1>", "<@U1|>", "<@U1| >"])
@@ -55,19 +55,19 @@ def test_somebody_whose_name_slack_does_not_tell_cannot_be_looked_up(mention: st
 
 @given(st.text())
 def test_plain_words_stay_as_they_are(typed: str) -> None:
-    once = text.plain(typed)
+    once = text.normalise(typed)
 
-    assert text.plain(once) == once
+    assert text.normalise(once) == once
 
 
-@given(st.text().map(text.plain).filter(lambda words: words[:1].isalpha()))
+@given(st.text().map(text.normalise).filter(lambda words: words[:1].isalpha()))
 def test_plain_words_go_to_slack_and_come_back(words: str) -> None:
     assert text.from_slack(text.to_slack(words)) == words
 
 
 def test_quotes_are_put_around_and_taken_away() -> None:
-    assert text.quoted("a b") == '"a b"'
-    assert [text.unquoted(typed) for typed in ('"a b"', '" a "', '""', '"', "a", '"a')] == [
+    assert text.quote("a b") == '"a b"'
+    assert [text.unquote(typed) for typed in ('"a b"', '" a "', '""', '"', "a", '"a')] == [
         "a b",
         "a",
         "",
@@ -78,13 +78,13 @@ def test_quotes_are_put_around_and_taken_away() -> None:
 
 
 def test_what_is_shown_of_what_was_typed_is_short_and_harmless() -> None:
-    assert text.shown("<!here> `*_~&" + "x" * 54) == "!here " + "x" * 54
-    assert text.shown("x" * 61) == "x" * 59 + "…"
+    assert text.excerpt("<!here> `*_~&" + "x" * 54) == "!here " + "x" * 54
+    assert text.excerpt("x" * 61) == "x" * 59 + "…"
 
 
 def test_the_nearest_name_is_found_in_any_case() -> None:
-    assert text.nearest("EVNTS", ["events", "users"]) == "events"
-    assert text.nearest("xyz", ["events", "users"]) == ""
+    assert text.closest_match("EVNTS", ["events", "users"]) == "events"
+    assert text.closest_match("xyz", ["events", "users"]) == ""
 
 
 @pytest.mark.parametrize(
@@ -95,15 +95,15 @@ def test_the_nearest_name_is_found_in_any_case() -> None:
     ],
 )
 def test_a_bare_word_has_nothing_of_the_sentence_around_it(word: str, core: str) -> None:
-    assert text.bare(word) == core
+    assert text.strip_word(word) == core
 
 
 @pytest.mark.parametrize(
     ("name", "plain"), [("*Ada L*", "Ada L"), ("_Ada_", "Ada"), ("_ada", "_ada"), ('"Ada" L ', "Ada L"), ("_", "_")]
 )
 def test_a_name_keeps_what_is_not_formatting(name: str, plain: str) -> None:
-    assert text.unadorned(name) == plain
+    assert text.strip_formatting(name) == plain
 
 
 def test_a_stop_behind_an_id_is_not_part_of_it() -> None:
-    assert text.without_stop("CON-1.,!") == "CON-1"
+    assert text.strip_punctuation("CON-1.,!") == "CON-1"

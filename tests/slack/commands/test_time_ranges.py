@@ -49,9 +49,9 @@ CANONICAL = [
 
 @pytest.mark.parametrize(("typed", "written", "said"), CANONICAL)
 def test_a_span_has_one_way_to_be_written_and_said(typed: str, written: str, said: str) -> None:
-    assert time_ranges.canonical(typed) == written
-    assert time_ranges.canonical(written) == written
-    assert time_ranges.described(written) == said
+    assert time_ranges.normalise_time_range(typed) == written
+    assert time_ranges.normalise_time_range(written) == written
+    assert time_ranges.describe_time_range(written) == said
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_span_has_one_way_to_be_written_and_said(typed: str, written: str, sai
 )
 def test_what_is_no_span_is_refused_with_examples(text: str) -> None:
     with pytest.raises(UserError, match=f"I do not understand the time “{text}”. Write `2h`"):
-        time_ranges.canonical(text)
+        time_ranges.normalise_time_range(text)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_what_is_no_span_is_refused_with_examples(text: str) -> None:
 )
 def test_days_that_cannot_be_are_refused(text: str, sentence: str) -> None:
     with pytest.raises(UserError, match=sentence):
-        time_ranges.canonical(text)
+        time_ranges.normalise_time_range(text)
 
 
 LEADING = [
@@ -93,7 +93,7 @@ LEADING = [
 
 @pytest.mark.parametrize(("text", "alone", "found"), LEADING)
 def test_the_words_of_a_span_are_counted(text: str, alone: bool, found: tuple[str, int]) -> None:  # noqa: FBT001 - a case
-    assert time_ranges.leading(text.split(), alone=alone) == found
+    assert time_ranges.leading_time_range(text.split(), alone=alone) == found
 
 
 def _utc(text: str) -> datetime:
@@ -154,4 +154,4 @@ def test_what_is_no_span_cannot_be_resolved() -> None:
 
 
 def test_all_that_the_menu_offers_are_spans() -> None:
-    assert [time_ranges.canonical(span) for span in time_ranges.SPANS] == list(time_ranges.SPANS)
+    assert [time_ranges.normalise_time_range(span) for span in time_ranges.PRESETS] == list(time_ranges.PRESETS)

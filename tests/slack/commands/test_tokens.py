@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capi_bot.slack.commands.text import plain
-from capi_bot.slack.commands.tokens import tokens, written
+from capi_bot.slack.commands.text import join_words, normalise, tokenise
 
 WORDS = [
     ("", []),
@@ -24,19 +23,19 @@ WORDS = [
 
 @pytest.mark.parametrize(("text", "words"), WORDS)
 def test_text_is_taken_apart_into_words_and_phrases(text: str, words: list[str]) -> None:
-    assert [token.word for token in tokens(text)] == words
+    assert [token.word for token in tokenise(text)] == words
 
 
-@given(st.text().map(plain))
+@given(st.text().map(normalise))
 def test_words_come_back_from_what_is_written_of_them(text: str) -> None:
-    words = [token.word for token in tokens(text)]
+    words = [token.word for token in tokenise(text)]
 
-    assert [token.word for token in tokens(written(words))] == words
+    assert [token.word for token in tokenise(join_words(words))] == words
 
 
 def test_only_what_would_not_come_back_as_itself_is_written_in_quotes() -> None:
-    assert written(["live", "with", "<b>", "a b", "x.", ""]) == 'live with <b> "a b" "x." ""'
+    assert join_words(["live", "with", "<b>", "a b", "x.", ""]) == 'live with <b> "a b" "x." ""'
 
 
 def test_a_token_tells_where_it_stands() -> None:
-    assert [(token.start, token.quoted) for token in tokens('a "b" c')] == [(0, False), (2, True), (6, False)]
+    assert [(token.start, token.quoted) for token in tokenise('a "b" c')] == [(0, False), (2, True), (6, False)]

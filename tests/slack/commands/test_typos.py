@@ -2,19 +2,19 @@ from __future__ import annotations
 
 import pytest
 
-from capi_bot.slack.commands.typos import is_near, is_slip
+from capi_bot.slack.commands.filter_words import is_one_edit_away, is_typo
 
 
 @pytest.mark.parametrize(
     "typed", ["privat", "rivate", "prviate", "privte", "orivate", "privates", "Privatte", "PRIVAT", "primate"]
 )
 def test_a_word_is_near_another_when_one_letter_makes_the_difference(typed: str) -> None:
-    assert is_near(typed, "private")
+    assert is_one_edit_away(typed, "private")
 
 
 @pytest.mark.parametrize("typed", ["private", "pirate", "privacy", "prvt", "", "line"])
 def test_it_is_not_when_more_letters_do_or_none(typed: str) -> None:
-    assert not is_near(typed, "private")
+    assert not is_one_edit_away(typed, "private")
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ def test_it_is_not_when_more_letters_do_or_none(typed: str) -> None:
     ],
 )
 def test_a_mistyped_word_is_a_slip(typed: str, word: str) -> None:
-    assert is_slip(typed, word)
+    assert is_typo(typed, word)
 
 
 @pytest.mark.parametrize(
@@ -36,4 +36,4 @@ def test_a_mistyped_word_is_a_slip(typed: str, word: str) -> None:
     ],
 )
 def test_another_word_is_none(typed: str, word: str) -> None:
-    assert not is_slip(typed, word)
+    assert not is_typo(typed, word)

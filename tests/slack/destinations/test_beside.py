@@ -5,7 +5,7 @@ import pytest
 from capi_bot.slack.client import SlackClient
 from capi_bot.slack.destinations import InChannel, Whispered
 from capi_bot.slack.memory import LatestPress
-from capi_bot.slack.views.sharing import not_shared, shared
+from capi_bot.slack.views.sharing import not_shared_note, shared_note
 from tests.fakes_slack import FakeSlack
 from tests.slack.interactions import (
     FAILURE,
@@ -61,7 +61,7 @@ class TestInChannel:
             InChannel(client=client, latest_press=latest_press, action=press(slack, "share", **MODAL)),
             Looks().painting(),
         )
-        assert slack.journal == ["chat.postMessage: last", f"views.update: {shared().text}"]
+        assert slack.journal == ["chat.postMessage: last", f"views.update: {shared_note().text}"]
 
     def test_from_a_modal_that_belongs_to_no_channel_it_goes_to_the_chosen_one(
         self, client: SlackClient, latest_press: LatestPress, slack: FakeSlack
@@ -80,7 +80,7 @@ class TestInChannel:
         )
         assert [_first(line) for line in slack.journal] == [
             "chat.postMessage: last",
-            f"views.update: {_first(not_shared().text)}",
+            f"views.update: {_first(not_shared_note().text)}",
         ]
 
     def test_a_failure_is_told_only_to_the_presser(

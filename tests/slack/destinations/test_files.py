@@ -47,9 +47,9 @@ def test_files_go_into_the_thread_of_the_pressed_message(place: AttachedFiles, s
 @pytest.mark.parametrize(
     ("error", "told_what"),
     [
-        ("missing_scope", downloads.no_scope),
-        ("not_in_channel", downloads.not_there),
-        ("internal_error", downloads.not_taken),
+        ("missing_scope", downloads.missing_scope),
+        ("not_in_channel", downloads.not_in_channel),
+        ("internal_error", downloads.not_uploaded),
     ],
 )
 @pytest.mark.parametrize("method", ["files.getUploadURLExternal", "files.completeUploadExternal"])
@@ -71,7 +71,7 @@ def test_an_upload_that_breaks_off_is_told_too(place: AttachedFiles, slack: Fake
     place.show(as_pending(FILES))
 
     assert slack.sent[-1].to == "chat.postEphemeral"
-    assert slack.sent[-1].body["text"] == downloads.not_taken().text
+    assert slack.sent[-1].body["text"] == downloads.not_uploaded().text
 
 
 def test_what_takes_a_while_is_told_first_and_then_attached(place: AttachedFiles, slack: FakeSlack) -> None:

@@ -94,15 +94,19 @@ def test_members_and_events_can_be_asked_for(api: FakeApi, over: ServicesOver) -
 
 
 def test_events_that_are_asked_for_can_be_of_one_type(api: FakeApi, over: ServicesOver) -> None:
-    message = conversation_card.asked_events(Command(name="events", argument=SEED.id, only="sip:ringing"), over(api))
+    message = conversation_card.asked_events(
+        Command(name="events", argument=SEED.id, event_filter="sip:ringing"), over(api)
+    )
 
-    assert decode_tab(_refresh(message)) == replace(ROW, tab=Tab.EVENTS, only="sip:ringing")
+    assert decode_tab(_refresh(message)) == replace(ROW, tab=Tab.EVENTS, event_filter="sip:ringing")
 
 
 def test_a_card_of_a_row_opens_at_its_members_whatever_the_row_showed(
     api: FakeApi, over: ServicesOver, pressed: Pressed
 ) -> None:
-    row = ListState(cursor="9", number=2, panel=TabState(conversation_id=SEED.id, tab=Tab.EVENTS, cursor="5", number=2))
+    row = ListState(
+        cursor="9", number=2, tab_state=TabState(conversation_id=SEED.id, tab=Tab.EVENTS, cursor="5", number=2)
+    )
     message = conversation_card.from_row(pressed(Action.ROW_CARD, encode_list(row)), over(api))
 
     assert decode_tab(_refresh(message)) == replace(ROW, tab=Tab.MEMBERS)
@@ -128,11 +132,11 @@ def test_the_tabs_open_and_close(api: FakeApi, over: ServicesOver, pressed: Pres
 
 
 def test_a_group_of_events_is_chosen_from_its_newest(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
-    panel = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, cursor="2", number=2)
-    action = replace(pressed(Action.CARD_GROUP, encode_tab(panel)), selected="call")
+    tab_state = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, cursor="2", number=2)
+    action = replace(pressed(Action.CARD_GROUP, encode_tab(tab_state)), selected="call")
     message = conversation_card.group(action, over(api))
 
-    assert decode_tab(_refresh(message)) == TabState(conversation_id=SEED.id, tab=Tab.EVENTS, only="call")
+    assert decode_tab(_refresh(message)) == TabState(conversation_id=SEED.id, tab=Tab.EVENTS, event_filter="call")
 
 
 def test_a_closed_card_is_four_reads_side_by_side_and_events_name_it(api: FakeApi, over: ServicesOver) -> None:
@@ -247,10 +251,10 @@ def test_a_table_is_drawn_where_it_is_wanted_and_everybody_sees_it(
 
 
 def test_refresh_keeps_the_tab_and_its_page(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
-    panel = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, cursor="2", number=2)
-    message = conversation_card.turn(pressed(Action.CARD_REFRESH, encode_tab(panel)), over(api))
+    tab_state = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, cursor="2", number=2)
+    message = conversation_card.turn(pressed(Action.CARD_REFRESH, encode_tab(tab_state)), over(api))
 
-    assert decode_tab(_refresh(message)) == panel
+    assert decode_tab(_refresh(message)) == tab_state
 
 
 def test_a_conversation_is_found_by_its_name(over: ServicesOver) -> None:

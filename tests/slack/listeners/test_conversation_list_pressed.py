@@ -44,7 +44,7 @@ Pressed = Callable[..., BlockAction]
 def test_opening_members_reads_four_in_full_and_keeps_the_page(
     seeded: FakeApi, over: ServicesOver, pressed: Pressed
 ) -> None:
-    here = ListState(cursor="0", number=4, panel=TabState(conversation_id=SEED.id))
+    here = ListState(cursor="0", number=4, tab_state=TabState(conversation_id=SEED.id))
     painting = conversation_list.members(pressed(Action.ROW_MEMBERS, encode_list(here)), over(seeded))
 
     text = text_of(painting)
@@ -59,11 +59,11 @@ def test_opening_members_reads_four_in_full_and_keeps_the_page(
 def test_a_press_on_a_public_row_keeps_the_page_that_refresh_carries(
     seeded: FakeApi, over: ServicesOver, pressed: Pressed
 ) -> None:
-    row = encode_list(ListState(panel=TabState(conversation_id=SEED.id)))
-    shown = ListState(cursor="0", number=4, panel=TabState(conversation_id=conversation_id(1), tab=Tab.EVENTS))
+    row = encode_list(ListState(tab_state=TabState(conversation_id=SEED.id)))
+    shown = ListState(cursor="0", number=4, tab_state=TabState(conversation_id=conversation_id(1), tab=Tab.EVENTS))
     painting = conversation_list.events(pressed(Action.ROW_EVENTS, row, encode_list(shown)), over(seeded))
 
-    assert carried_by_refresh(painting) == replace(shown, panel=TabState(conversation_id=SEED.id, tab=Tab.EVENTS))
+    assert carried_by_refresh(painting) == replace(shown, tab_state=TabState(conversation_id=SEED.id, tab=Tab.EVENTS))
     assert f"{LISTED} cursor=0" in seeded.asked
     assert f"events {conversation_id(1)} page_size=100 order=desc" not in seeded.asked
 
@@ -71,8 +71,8 @@ def test_a_press_on_a_public_row_keeps_the_page_that_refresh_carries(
 def test_closing_a_public_row_keeps_the_page_that_refresh_carries(
     seeded: FakeApi, over: ServicesOver, pressed: Pressed
 ) -> None:
-    row = encode_list(ListState(panel=TabState(conversation_id=SEED.id)))
-    shown = ListState(cursor="0", number=4, panel=TabState(conversation_id=SEED.id, tab=Tab.EVENTS))
+    row = encode_list(ListState(tab_state=TabState(conversation_id=SEED.id)))
+    shown = ListState(cursor="0", number=4, tab_state=TabState(conversation_id=SEED.id, tab=Tab.EVENTS))
     painting = conversation_list.close(pressed(Action.ROW_CLOSE, row, encode_list(shown)), over(seeded))
 
     assert carried_by_refresh(painting) == ListState(cursor="0", number=4)
@@ -84,9 +84,9 @@ def test_a_private_list_stays_private_and_its_rows_bring_the_page_themselves(
     first = conversation_list.newest(replace(ASK, private=True), over(seeded))
     assert carried_by_refresh(first) == ListState(private=True)
 
-    row = ListState(cursor="0", number=2, private=True, panel=TabState(conversation_id=SEED.id))
+    row = ListState(cursor="0", number=2, private=True, tab_state=TabState(conversation_id=SEED.id))
     painting = conversation_list.members(pressed(Action.ROW_MEMBERS, encode_list(row)), over(seeded))
-    assert carried_by_refresh(painting) == replace(row, panel=TabState(conversation_id=SEED.id, tab=Tab.MEMBERS))
+    assert carried_by_refresh(painting) == replace(row, tab_state=TabState(conversation_id=SEED.id, tab=Tab.MEMBERS))
 
 
 def test_an_opened_row_that_newer_ones_pushed_off_its_page_is_read_by_itself_and_comes_first(
@@ -94,7 +94,7 @@ def test_an_opened_row_that_newer_ones_pushed_off_its_page_is_read_by_itself_and
 ) -> None:
     everybody = [room(number) for number in range(12)]
     api = FakeApi(conversations=everybody, members={conversation_id(0): [somebody(0, MemberState.JOINED)]})
-    row = encode_list(ListState(panel=TabState(conversation_id=conversation_id(0))))
+    row = encode_list(ListState(tab_state=TabState(conversation_id=conversation_id(0))))
     text = text_of(conversation_list.members(pressed(Action.ROW_MEMBERS, row), over(api)))
     rows = [line for line in text.splitlines() if line[:1] in "🟢🟡⚫⚪"]
 
@@ -108,7 +108,7 @@ def test_an_opened_row_that_newer_ones_pushed_off_its_page_is_read_by_itself_and
 def test_an_opened_row_that_is_still_on_its_page_is_not_read_again(
     seeded: FakeApi, over: ServicesOver, pressed: Pressed
 ) -> None:
-    row = encode_list(ListState(panel=TabState(conversation_id=SEED.id)))
+    row = encode_list(ListState(tab_state=TabState(conversation_id=SEED.id)))
     text = text_of(conversation_list.members(pressed(Action.ROW_MEMBERS, row), over(seeded)))
 
     assert f"conversation {SEED.id}" not in seeded.asked
@@ -119,7 +119,7 @@ def test_an_opened_row_beyond_the_end_of_a_page_that_is_too_long_is_one_that_lef
     over: ServicesOver, pressed: Pressed
 ) -> None:
     api = FakeApi(conversations=[room(number) for number in range(15)], beyond=5)
-    row = encode_list(ListState(panel=TabState(conversation_id=conversation_id(0))))
+    row = encode_list(ListState(tab_state=TabState(conversation_id=conversation_id(0))))
     text = text_of(conversation_list.members(pressed(Action.ROW_MEMBERS, row), over(api)))
 
     assert text.count("no longer on this page") == 1
@@ -129,7 +129,7 @@ def test_an_opened_row_beyond_the_end_of_a_page_that_is_too_long_is_one_that_lef
 def test_opening_events_reads_the_last_ten_and_the_members_they_speak_of(
     seeded: FakeApi, over: ServicesOver, pressed: Pressed
 ) -> None:
-    here = ListState(panel=TabState(conversation_id=SEED.id, tab=Tab.MEMBERS, cursor="3"))
+    here = ListState(tab_state=TabState(conversation_id=SEED.id, tab=Tab.MEMBERS, cursor="3"))
     painting = conversation_list.events(pressed(Action.ROW_EVENTS, encode_list(here)), over(seeded))
 
     lines = text_of(painting).splitlines()
@@ -143,7 +143,7 @@ def test_opening_events_reads_the_last_ten_and_the_members_they_speak_of(
 
 def test_each_press_reads_afresh(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
     services = over(seeded)
-    action = pressed(Action.ROW_MEMBERS, encode_list(ListState(panel=TabState(conversation_id=SEED.id))))
+    action = pressed(Action.ROW_MEMBERS, encode_list(ListState(tab_state=TabState(conversation_id=SEED.id))))
 
     conversation_list.members(action, services).look(SOON)
     conversation_list.members(action, services).look(SOON)
@@ -152,14 +152,14 @@ def test_each_press_reads_afresh(seeded: FakeApi, over: ServicesOver, pressed: P
 
 
 def test_turning_a_tab_keeps_the_list(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
-    panel = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, cursor="4-8.", number=2)
-    shown = ListState(cursor="0", number=4, panel=TabState(conversation_id=SEED.id, tab=Tab.EVENTS))
-    action = pressed(Action.ROW_ON, encode_list(ListState(panel=panel)), encode_list(shown))
+    tab_state = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, cursor="4-8.", number=2)
+    shown = ListState(cursor="0", number=4, tab_state=TabState(conversation_id=SEED.id, tab=Tab.EVENTS))
+    action = pressed(Action.ROW_ON, encode_list(ListState(tab_state=tab_state)), encode_list(shown))
 
     painting = conversation_list.turn_tab(action, over(seeded))
     text = text_of(painting)
 
-    assert carried_by_refresh(painting) == replace(shown, panel=panel)
+    assert carried_by_refresh(painting) == replace(shown, tab_state=tab_state)
     assert f"{LISTED} cursor=0" in seeded.asked
     assert f"events {SEED.id} page_size=100 order=desc" in seeded.asked
     assert "447700000003 answered" in text
@@ -167,8 +167,8 @@ def test_turning_a_tab_keeps_the_list(seeded: FakeApi, over: ServicesOver, press
 
 
 def test_closing_a_row_reads_no_tab_and_keeps_the_page(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
-    panel = TabState(conversation_id=SEED.id, tab=Tab.EVENTS)
-    action = pressed(Action.ROW_CLOSE, encode_list(ListState(cursor="0", number=2, panel=panel)))
+    tab_state = TabState(conversation_id=SEED.id, tab=Tab.EVENTS)
+    action = pressed(Action.ROW_CLOSE, encode_list(ListState(cursor="0", number=2, tab_state=tab_state)))
 
     message, _ = conversation_list.close(action, over(seeded)).look(SOON)
     refresh = next(button for button in message.blocks[-1]["elements"] if button["action_id"] == Action.LIST_REFRESH)
@@ -180,7 +180,9 @@ def test_closing_a_row_reads_no_tab_and_keeps_the_page(seeded: FakeApi, over: Se
 def test_a_row_that_ended_before_it_was_opened_is_not_found(
     seeded: FakeApi, over: ServicesOver, pressed: Pressed
 ) -> None:
-    action = pressed(Action.ROW_MEMBERS, encode_list(ListState(panel=TabState(conversation_id=conversation_id(404)))))
+    action = pressed(
+        Action.ROW_MEMBERS, encode_list(ListState(tab_state=TabState(conversation_id=conversation_id(404))))
+    )
 
     with pytest.raises(NotFoundError):
         conversation_list.members(action, over(seeded))

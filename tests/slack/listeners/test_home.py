@@ -220,10 +220,10 @@ def test_a_page_further_on_shows_the_calls_that_stand_there(over: ServicesOver, 
 class TestFilters:
     def test_are_saved_from_what_the_list_shows(self, over: ServicesOver, api: FakeApi, pressed: Pressed) -> None:
         services = over(api)
-        value = encode_list(ListState(asked=LIVE, private=True))
+        value = encode_list(ListState(filters=LIVE, private=True))
         note = home.save(pressed(Action.LIST_SAVE, value), services)
         home.save(
-            pressed(Action.LIST_SAVE, "n=1", shown=encode_list(ListState(asked=ListFilter(oldest=True)))), services
+            pressed(Action.LIST_SAVE, "n=1", shown=encode_list(ListState(filters=ListFilter(oldest=True)))), services
         )
 
         assert note.text.startswith("Saved. You find it on my Home tab.")
@@ -234,7 +234,7 @@ class TestFilters:
 
     def test_of_all_conversations_there_are_none(self, over: ServicesOver, api: FakeApi, pressed: Pressed) -> None:
         with pytest.raises(UserError, match="no filters yet"):
-            home.save(pressed(Action.LIST_SAVE, encode_list(ListState(asked=EVERYTHING))), over(api))
+            home.save(pressed(Action.LIST_SAVE, encode_list(ListState(filters=EVERYTHING))), over(api))
 
     def test_are_removed_and_the_tab_stays_where_it_was(
         self, over: ServicesOver, api: FakeApi, pressed: Pressed

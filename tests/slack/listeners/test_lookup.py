@@ -129,7 +129,7 @@ def test_a_number_that_is_nowhere_is_told(api: FakeApi, over: ServicesOver) -> N
     assert "In no call just now" in _told("447700900333", over(api))
 
 
-CARRIED = encode_list(ListState(asked=ListFilter(party="07700900111")))
+CARRIED = encode_list(ListState(filters=ListFilter(party="07700900111")))
 PRESS = BlockAction(
     action_id="list.open", value=CARRIED, action_ts="1.1", user_id="U1", trigger_id="1.2", channel_id="C1"
 )

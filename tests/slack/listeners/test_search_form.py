@@ -30,7 +30,7 @@ def test_the_shortcut_opens_an_empty_form_and_reads_nothing(seeded: FakeApi, ove
 
 
 def test_the_form_is_filled_with_what_the_list_shows(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
-    value, shown = encode_list(ListState()), encode_list(ListState(asked=LIVE, number=2, cursor="c"))
+    value, shown = encode_list(ListState()), encode_list(ListState(filters=LIVE, number=2, cursor="c"))
 
     assert search_form.refine(pressed(Action.LIST_SEARCH, value, shown), over(seeded)) == view.form(LIVE)
     assert search_form.refine(pressed(Action.LIST_SEARCH, shown), over(seeded)) == view.form(LIVE)

@@ -44,7 +44,7 @@ def test_a_list_is_shared_as_it_is_narrowed_and_is_no_longer_private(over: Servi
 
     reply = as_pending(sharing.share(pressed(Action.SHARE, private.share), services))
 
-    assert carried_by_refresh(reply) == ListState(asked=asked)
+    assert carried_by_refresh(reply) == ListState(filters=asked)
     assert reply.look(SOON)[0].text == private.text
 
 

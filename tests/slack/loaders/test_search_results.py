@@ -49,7 +49,7 @@ ServicesOver = Callable[..., Services]
 Pressed = Callable[..., BlockAction]
 
 ENDS = (Endpoint(type="phone", address="447700000001"), Endpoint(type="phone", address="447700000002"))
-ROW = encode_list(ListState(panel=TabState(conversation_id=SEED.id)))
+ROW = encode_list(ListState(tab_state=TabState(conversation_id=SEED.id)))
 CALL = Call(id="1", conversation_id=SEED.id, status="answered", from_=ENDS[0], to=ENDS[1])
 
 
@@ -146,8 +146,8 @@ def test_opening_a_row_of_what_was_found_does_not_look_again(over: ServicesOver,
 
 def test_after_a_restart_opening_a_row_looks_again(over: ServicesOver, pressed: Pressed) -> None:
     api = seeded_api()
-    shown = ListState(asked=ListFilter(words=("call",)))
-    row = ListState(panel=TabState(conversation_id=conversation_id(1)))
+    shown = ListState(filters=ListFilter(words=("call",)))
+    row = ListState(tab_state=TabState(conversation_id=conversation_id(1)))
 
     text = text_of(
         conversation_list.members(pressed(Action.ROW_MEMBERS, encode_list(row), encode_list(shown)), over(api))
@@ -162,8 +162,8 @@ def marks_of_text(text: str) -> list[str]:
 
 
 def test_an_opened_row_that_is_no_longer_found_is_read_by_itself(over: ServicesOver, pressed: Pressed) -> None:
-    shown = ListState(asked=ListFilter(words=("call",)))
-    row = encode_list(ListState(panel=TabState(conversation_id=SEED.id)))
+    shown = ListState(filters=ListFilter(words=("call",)))
+    row = encode_list(ListState(tab_state=TabState(conversation_id=SEED.id)))
 
     text = text_of(conversation_list.members(pressed(Action.ROW_MEMBERS, row, encode_list(shown)), over(seeded_api())))
 
@@ -175,14 +175,14 @@ def test_refresh_looks_again(over: ServicesOver, pressed: Pressed) -> None:
     api = FakeApi(conversations=[SEED], calls=[CALL])
     services, asked = over(api), ListFilter(state=Liveness.LIVE, party="447700000001")
     for _ in range(2):
-        text_of(conversation_list.turn(pressed(Action.LIST_REFRESH, encode_list(ListState(asked=asked))), services))
+        text_of(conversation_list.turn(pressed(Action.LIST_REFRESH, encode_list(ListState(filters=asked))), services))
 
     assert api.asked == ["calls page_size=100"] * 2
 
 
 @pytest.mark.parametrize("private", [True, False])
 def test_a_menu_narrows_the_list_from_its_first_page(over: ServicesOver, pressed: Pressed, *, private: bool) -> None:
-    here = ListState(asked=ListFilter(words=("call",)), cursor="l10", number=2, private=private)
+    here = ListState(filters=ListFilter(words=("call",)), cursor="l10", number=2, private=private)
     block = list_controls.menus(here)
     action = replace(
         pressed(Action.LIST_STATE, block["block_id"], "" if private else encode_list(here)), selected="ended"
@@ -192,19 +192,19 @@ def test_a_menu_narrows_the_list_from_its_first_page(over: ServicesOver, pressed
 
     assert marks_of_text(text_of(painting)) == ["⚫ Call 2"]
     asked = ListFilter(state=Liveness.ENDED, words=("call",))
-    assert carried_by_refresh(painting) == ListState(asked=asked, private=private)
+    assert carried_by_refresh(painting) == ListState(filters=asked, private=private)
 
 
 def test_a_span_counts_back_from_the_first_page_until_the_list_is_refreshed(
     over: ServicesOver, pressed: Pressed
 ) -> None:
     api, asked = FakeApi(conversations=_many(30)), ListFilter(since="2h")
-    first = carried_by_refresh(conversation_list.show(ListState(asked=asked), over(api)))
-    later = ListState(asked=asked, since=1_000_000, cursor="10", number=2)
+    first = carried_by_refresh(conversation_list.show(ListState(filters=asked), over(api)))
+    later = ListState(filters=asked, since=1_000_000, cursor="10", number=2)
 
     second = carried_by_refresh(conversation_list.turn(pressed(Action.LIST_NEXT, encode_list(later)), over(api)))
     again = carried_by_refresh(
-        conversation_list.turn(pressed(Action.LIST_REFRESH, encode_list(ListState(asked=asked, since=1))), over(api))
+        conversation_list.turn(pressed(Action.LIST_REFRESH, encode_list(ListState(filters=asked, since=1))), over(api))
     )
 
     assert first.since == again.since == int(NOW.timestamp())
@@ -214,7 +214,7 @@ def test_a_span_counts_back_from_the_first_page_until_the_list_is_refreshed(
 
 def test_a_place_that_is_none_is_stale(over: ServicesOver) -> None:
     with pytest.raises(UserError, match="can no longer be read"):
-        conversation_list.show(ListState(asked=ListFilter(words=("call",)), cursor="junk"), over(FakeApi()))
+        conversation_list.show(ListState(filters=ListFilter(words=("call",)), cursor="junk"), over(FakeApi()))
 
 
 def test_a_bug_in_a_walk_is_logged_and_does_not_vanish(caplog: pytest.LogCaptureFixture) -> None:
@@ -226,7 +226,7 @@ def test_a_bug_in_a_walk_is_logged_and_does_not_vanish(caplog: pytest.LogCapture
 
     assert "A search failed." in caplog.text
     assert search_results.progress(search.so_far(), 0) == SearchProgress(
-        looked=0, pace=SearchPhase.FAILED, sources=frozenset()
+        scanned=0, phase=SearchPhase.FAILED, sources=frozenset()
     )
 
 
@@ -275,7 +275,7 @@ class TestWhatCanBeShownOnlyOnce:
         gate.set()
         assert marks_of(message)[:2] == ["🟡 Call 249", "🟡 Call 248"]
         assert "newest conversations: Continue looks further" in message.text
-        assert decode_list(_on(message)["value"]).looked == len(marks_of(message))
+        assert decode_list(_on(message)["value"]).scanned == len(marks_of(message))
         assert waits == []
 
     def test_waits_for_the_first_hit_and_says_so(self, over: ServicesOver) -> None:
@@ -300,13 +300,13 @@ class TestWhatCanBeShownOnlyOnce:
 
 
 def test_opening_a_row_keeps_what_the_list_is_narrowed_to(over: ServicesOver, pressed: Pressed) -> None:
-    shown = ListState(asked=ListFilter(words=("call",)))
-    row = encode_list(ListState(panel=TabState(conversation_id=conversation_id(1))))
+    shown = ListState(filters=ListFilter(words=("call",)))
+    row = encode_list(ListState(tab_state=TabState(conversation_id=conversation_id(1))))
 
     painting = conversation_list.members(pressed(Action.ROW_MEMBERS, row, encode_list(shown)), over(seeded_api()))
 
-    panel = TabState(conversation_id=conversation_id(1), tab=Tab.MEMBERS)
-    assert carried_by_refresh(painting) == replace(shown, panel=panel)
+    tab_state = TabState(conversation_id=conversation_id(1), tab=Tab.MEMBERS)
+    assert carried_by_refresh(painting) == replace(shown, tab_state=tab_state)
 
 
 def test_every_way_to_stop_has_a_pace() -> None:

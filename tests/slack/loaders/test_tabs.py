@@ -35,14 +35,14 @@ def _people(*states: MemberState) -> list[Member]:
     return [replace(SEED_MEMBERS[0], id=member_id(number), state=state) for number, state in enumerate(states)]
 
 
-def _members(panel: TabState, services: Services, count: int = 3) -> MembersTab:
-    tab = start_tab(panel, services, count)()
+def _members(tab_state: TabState, services: Services, count: int = 3) -> MembersTab:
+    tab = start_tab(tab_state, services, count)()
     assert isinstance(tab, MembersTab)
     return tab
 
 
-def _events(panel: TabState, services: Services) -> EventsTab:
-    tab = start_tab(panel, services, 3)()
+def _events(tab_state: TabState, services: Services) -> EventsTab:
+    tab = start_tab(tab_state, services, 3)()
     assert isinstance(tab, EventsTab)
     return tab
 
@@ -183,7 +183,7 @@ def test_events_come_newest_first_with_the_members_by_id(over: ServicesOver) -> 
 
     assert [event.id for event in tab.page.items] == [8, 7, 6, 5, 4, 3, 2, 1]
     assert set(tab.members) == {member.id for member in SEED_MEMBERS}
-    assert tab.looked == 8
+    assert tab.scanned == 8
     assert not tab.unfinished
 
 
@@ -197,10 +197,10 @@ def test_older_events_follow_where_the_page_ended(over: ServicesOver) -> None:
 
 
 def test_an_events_tab_is_narrowed_to_its_group(over: ServicesOver) -> None:
-    tab = _events(replace(EVENTS, only="call"), over(_api()))
+    tab = _events(replace(EVENTS, event_filter="call"), over(_api()))
 
     assert [event.type for event in tab.page.items] == ["sip:answered", "sip:answered", "sip:ringing"]
-    assert tab.looked == 8
+    assert tab.scanned == 8
 
 
 def test_members_that_v1_lists_without_channels_are_known_by_what_the_events_say(over: ServicesOver) -> None:
@@ -258,6 +258,6 @@ def test_a_failure_to_read_events_is_raised(method: str, over: ServicesOver) -> 
 
 @pytest.mark.parametrize(("selected", "only"), [("audio", "audio"), ("sip:hangup", "sip:hangup"), ("all", "")])
 def test_a_choice_begins_at_the_newest_events(selected: str, only: str) -> None:
-    here = replace(EVENTS, only="call", cursor="c", number=3)
+    here = replace(EVENTS, event_filter="call", cursor="c", number=3)
 
-    assert narrowed(here, selected) == replace(EVENTS, only=only)
+    assert narrowed(here, selected) == replace(EVENTS, event_filter=only)

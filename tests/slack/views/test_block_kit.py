@@ -17,19 +17,19 @@ MOMENT = datetime(2018, 10, 25, 11, 26, 19, tzinfo=timezone(timedelta(hours=2)))
 
 
 def test_the_limits_are_those_that_others_found() -> None:
-    assert block_kit.SECTION_TEXT == slack.TEXT_MAX_LENGTH
-    assert block_kit.BUTTON_TEXT == slack.BUTTON_TEXT_MAX_LENGTH == slack.BUTTON_ACCESSIBILITY_LABEL_MAX_LENGTH
-    assert block_kit.BUTTON_VALUE == slack.BUTTON_VALUE_MAX_LENGTH
-    assert block_kit.BLOCK_ID == slack.BLOCK_ID_MAX_LENGTH
-    assert block_kit.FIELDS == slack.SECTION_FIELDS_MAX_ITEMS
-    assert block_kit.FIELD_TEXT == slack.SECTION_FIELDS_ITEM_MAX_LENGTH
-    assert block_kit.MODAL_TITLE == slack.VIEW_TITLE_MAX_LENGTH
-    assert block_kit.MESSAGE_BLOCKS == slack.MESSAGE_BLOCKS_MAX_ITEMS
+    assert block_kit.MAX_SECTION_TEXT == slack.TEXT_MAX_LENGTH
+    assert block_kit.MAX_BUTTON_TEXT == slack.BUTTON_TEXT_MAX_LENGTH == slack.BUTTON_ACCESSIBILITY_LABEL_MAX_LENGTH
+    assert block_kit.MAX_BUTTON_VALUE == slack.BUTTON_VALUE_MAX_LENGTH
+    assert block_kit.MAX_BLOCK_ID == slack.BLOCK_ID_MAX_LENGTH
+    assert block_kit.MAX_FIELDS == slack.SECTION_FIELDS_MAX_ITEMS
+    assert block_kit.MAX_FIELD_TEXT == slack.SECTION_FIELDS_ITEM_MAX_LENGTH
+    assert block_kit.MAX_MODAL_TITLE == slack.VIEW_TITLE_MAX_LENGTH
+    assert block_kit.MAX_MESSAGE_BLOCKS == slack.MESSAGE_BLOCKS_MAX_ITEMS
 
 
 @pytest.mark.parametrize(("text", "shown"), [("", ""), ("abcde", "abcde"), ("abcdef", "abcd…"), ("abc def", "abc…")])
 def test_what_is_too_long_is_cut_with_an_ellipsis(text: str, shown: str) -> None:
-    assert block_kit.cut(text, 5) == shown
+    assert block_kit.truncate(text, 5) == shown
 
 
 @pytest.mark.parametrize(
@@ -60,11 +60,11 @@ def test_outside_text_becomes_one_line_without_tricks(text: str, shown: str) -> 
     ],
 )
 def test_outside_text_has_no_markup_of_its_own(text: str, shown: str) -> None:
-    assert block_kit.plain(text) == shown
+    assert block_kit.escape_outside_text(text) == shown
 
 
 def test_outside_text_is_cut_as_it_is_sent_and_never_within_an_entity() -> None:
-    assert block_kit.plain("&" * 100, 16) == "&amp;&amp;&amp;…"
+    assert block_kit.escape_outside_text("&" * 100, 16) == "&amp;&amp;&amp;…"
 
 
 def test_bold_and_code_of_nothing_are_nothing() -> None:
@@ -79,7 +79,7 @@ def test_code_cannot_be_left_by_a_backtick() -> None:
 
 @given(st.text(), st.integers(min_value=10, max_value=60))
 def test_any_outside_text_is_harmless_and_within_its_limit(text: str, limit: int) -> None:
-    shown = block_kit.plain(text, limit)
+    shown = block_kit.escape_outside_text(text, limit)
 
     assert len(shown) <= limit
     assert not set("<>*~`\n\u202e") & set(shown)
@@ -101,7 +101,8 @@ def test_how_long_ago_stands_beside_the_moment_itself() -> None:
 
 def test_text_for_the_ear_has_no_formatting() -> None:
     assert (
-        block_kit.spoken(f">*Ada* `USR-1` {block_kit.date(MOMENT.astimezone(UTC))}") == "Ada USR-1 2018-10-25 09:26 UTC"
+        block_kit.without_markup(f">*Ada* `USR-1` {block_kit.date(MOMENT.astimezone(UTC))}")
+        == "Ada USR-1 2018-10-25 09:26 UTC"
     )
 
 
@@ -132,7 +133,7 @@ def test_paragraphs_hold_all_lines_in_as_few_sections_as_they_need() -> None:
 
 
 def test_quoted_lines_stand_apart_and_nothing_is_not_quoted() -> None:
-    assert block_kit.quoted(["a", "", "b"]) == (">a", ">b")
+    assert block_kit.quote_lines(["a", "", "b"]) == (">a", ">b")
 
 
 def test_a_button_has_only_what_it_needs() -> None:
@@ -170,11 +171,11 @@ def test_a_message_says_all_that_its_blocks_say() -> None:
     assert problems(message) == ()
 
 
-@pytest.mark.parametrize(("scale", "width"), [(10, 60), (60, 40), (300, block_kit.NARROWEST)])
+@pytest.mark.parametrize(("scale", "width"), [(10, 60), (60, 40), (300, block_kit.NARROWEST_WIDTH)])
 def test_a_message_is_as_wide_as_the_budget_allows(scale: int, width: int) -> None:
     def draw(width: int) -> Message:
         return block_kit.message(
-            *[block_kit.section("x" * min(block_kit.SECTION_TEXT, scale * width))] * 5, title=str(width)
+            *[block_kit.section("x" * min(block_kit.MAX_SECTION_TEXT, scale * width))] * 5, title=str(width)
         )
 
     assert block_kit.fit_to_size(draw).title == str(width)
@@ -183,17 +184,17 @@ def test_a_message_is_as_wide_as_the_budget_allows(scale: int, width: int) -> No
 def test_a_message_leaves_room_for_the_row_that_shares_it() -> None:
     def draw(share: str) -> Callable[[int], Message]:
         return lambda width: block_kit.message(
-            *[block_kit.section("x" * (2500 * width // block_kit.NAME))] * 5, title=str(width), share=share
+            *[block_kit.section("x" * (2500 * width // block_kit.NAME_WIDTH))] * 5, title=str(width), share=share
         )
 
-    assert block_kit.fit_to_size(draw("")).title == str(block_kit.NAME)
+    assert block_kit.fit_to_size(draw("")).title == str(block_kit.NAME_WIDTH)
     assert block_kit.fit_to_size(draw("list:n=1")).title == "40"
-    assert block_kit.fit_to_size(draw("x" * (block_kit.BUTTON_VALUE + 1))).share == ""
+    assert block_kit.fit_to_size(draw("x" * (block_kit.MAX_BUTTON_VALUE + 1))).share == ""
 
 
 def test_a_message_that_does_not_fit_at_its_narrowest_is_drawn_with_less() -> None:
     def draw(scale: int) -> Callable[[int], Message]:
-        text = "x" * block_kit.SECTION_TEXT
+        text = "x" * block_kit.MAX_SECTION_TEXT
         return lambda width: block_kit.message(
             *[block_kit.section(text[: scale * width])] * 5, title=f"{scale} {width}"
         )
@@ -204,9 +205,9 @@ def test_a_message_that_does_not_fit_at_its_narrowest_is_drawn_with_less() -> No
 
 
 def test_facts_that_are_not_known_are_left_out() -> None:
-    assert block_kit.facts("", "Live", "", "2 joined") == "Live · 2 joined"
+    assert block_kit.join_facts("", "Live", "", "2 joined") == "Live · 2 joined"
 
 
 def test_a_label_says_what_a_button_does_and_to_whom() -> None:
-    assert block_kit.named("Open", "Ada") == "Open Ada"
-    assert block_kit.named("Open", "x" * 25) == f"Open {'x' * 23}…"
+    assert block_kit.label_with_name("Open", "Ada") == "Open Ada"
+    assert block_kit.label_with_name("Open", "x" * 25) == f"Open {'x' * 23}…"

@@ -34,7 +34,7 @@ DI = replace(BOB, id="d", name="Di", stage=Stage.ENDED, ended=BEGAN + timedelta(
 
 
 def _drawn(*legs: LegTimeline, width: int = 60) -> tuple[AccessibleBlock, ...]:
-    return tuple(view.timeline(CallSummary(legs=legs, until=NOW), NOW, width))
+    return tuple(view.leg_timelines(CallSummary(legs=legs, until=NOW), NOW, width))
 
 
 def _lines(*legs: LegTimeline, width: int = 60) -> list[str]:
@@ -96,11 +96,11 @@ def test_an_absence_is_a_gap_and_no_talk() -> None:
 
 @pytest.mark.parametrize("case", ["busy", "longest", "hostile"])
 def test_the_legs_are_drawn(case: str, golden: Golden) -> None:
-    golden(block_kit.message(*view.timeline(CASTS[case].recap(), NOW)))
+    golden(block_kit.message(*view.leg_timelines(CASTS[case].recap(), NOW)))
 
 
 def test_where_there_are_no_legs_nothing_is_drawn() -> None:
-    assert view.timeline(CASTS["empty"].recap(), NOW) == ()
+    assert view.leg_timelines(CASTS["empty"].recap(), NOW) == ()
 
 
 def test_no_legs_are_no_timeline() -> None:
@@ -149,11 +149,11 @@ def test_those_who_are_on_the_call_come_before_those_who_were() -> None:
     ],
 )
 def test_how_far_a_leg_has_come_is_a_word_or_two(leg: LegTimeline, word: str) -> None:
-    assert view.status(leg, alone=False) == word
+    assert view.leg_status(leg, alone=False) == word
 
 
 def test_nobody_talks_alone() -> None:
-    assert view.status(ANN, alone=True) == "connected"
+    assert view.leg_status(ANN, alone=True) == "connected"
     assert _lines(ANN, CY)[0].endswith("*Ann* connected, 10 min")
     assert not view.is_alone(ANN, (ANN, BOB))
 
@@ -161,24 +161,24 @@ def test_nobody_talks_alone() -> None:
 def test_what_has_been_going_on_for_more_than_a_day_has_no_length() -> None:
     later = NOW + timedelta(days=2949)
 
-    assert view.history(BOB, later, alone=False) == "rang 3 min, talking"
-    assert view.history(replace(BOB, stage=Stage.RINGING, answered=None), later, alone=False) == "ringing"
-    assert view.history(DI, later, alone=False) == "rang 3 min, hung up, 3 min"
+    assert view.describe_leg(BOB, later, alone=False) == "rang 3 min, talking"
+    assert view.describe_leg(replace(BOB, stage=Stage.RINGING, answered=None), later, alone=False) == "ringing"
+    assert view.describe_leg(DI, later, alone=False) == "rang 3 min, hung up, 3 min"
 
 
 def test_a_leg_that_ended_nobody_knows_when_has_no_length() -> None:
-    assert view.history(replace(DI, ended=None), NOW, alone=False) == "rang 3 min, hung up"
+    assert view.describe_leg(replace(DI, ended=None), NOW, alone=False) == "rang 3 min, hung up"
 
 
 def test_a_call_of_long_ago_is_drawn_as_far_as_it_is_known() -> None:
     told = CallSummary(legs=(ANN, BOB), until=BEGAN + timedelta(minutes=7))
-    text = view.timeline(told, NOW + timedelta(days=9))[0].block["text"]["text"]
+    text = view.leg_timelines(told, NOW + timedelta(days=9))[0].block["text"]["text"]
 
     assert text.splitlines() == ["`██████████` *Ann* talking", "`···░░░░███` *Bob* talking"]
 
 
 def _story(*parts: str | datetime, width: int = 60) -> str:
-    (block,) = view.story(CallSummary(story=parts), width)
+    (block,) = view.call_story(CallSummary(story=parts), width)
     text: str = block["text"]["text"]
     return text
 
@@ -190,7 +190,7 @@ def test_a_story_is_a_sentence_with_its_dates_in_the_readers_zone() -> None:
     assert _story("Ann left ", BEGAN, "; Bob <!here> is ringing") == (
         f"Ann left {block_kit.date(BEGAN)}; Bob &lt;!here&gt; is ringing."
     )
-    assert view.story(CallSummary()) == ()
+    assert view.call_story(CallSummary()) == ()
 
 
 def test_a_long_story_is_cut_where_its_room_ends_and_no_date_is_cut() -> None:

@@ -34,7 +34,7 @@ def _panel(cast: Cast, tab: Tab | None) -> TabState:
 
 
 def _extras(cast: Cast, *, rich: bool = False) -> view.Extras:
-    return view.Extras(recap=cast.recap(), download=True, rich=rich)
+    return view.Extras(call_summary=cast.recap(), download=True, rich=rich)
 
 
 def test_the_card_is_drawn_closed(cast: Cast, golden: Callable[[Message], None]) -> None:
@@ -85,12 +85,12 @@ def test_a_table_takes_the_place_of_the_bars_and_stands_last() -> None:
 
 
 def test_where_there_is_no_room_for_a_table_there_are_bars(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(block_kit, "MESSAGE_SIZE", 10_000)
+    monkeypatch.setattr(block_kit, "MAX_MESSAGE_SIZE", 10_000)
     long = LegTimeline(
         id="1", name="W" * 80, type="W" * 30, inbound=True, stage=Stage.CONNECTED, began=NOW, answered=NOW
     )
     legs = tuple(replace(long, id=str(number)) for number in range(21))
-    extras = view.Extras(recap=CallSummary(legs=legs), rich=True)
+    extras = view.Extras(call_summary=CallSummary(legs=legs), rich=True)
     longest = CASTS["longest"]
     members = longest.members_tab(MEMBERS_IN_CARD)
     told = view.card(longest.opened, _panel(longest, Tab.MEMBERS), members, NOW, extras)
@@ -111,11 +111,11 @@ def test_whatever_the_story_there_is_room_for_the_card(text: str, length: int, t
         LegTimeline(id="1", name=text[:80], type=text, inbound=True, stage=Stage.RINGING, began=at, ringing=at)
         for at in began
     ]
-    extras = view.Extras(recap=CallSummary(story=(text[:80] * 9,), legs=tuple(legs)), download=True, rich=rich)
+    extras = view.Extras(call_summary=CallSummary(story=(text[:80] * 9,), legs=tuple(legs)), download=True, rich=rich)
     shown = {None: None, Tab.MEMBERS: cast.members_tab(MEMBERS_IN_CARD), Tab.EVENTS: cast.events}[tab]
-    panel = TabState(conversation_id=cast.opened.conversation.id, tab=tab)
+    tab_state = TabState(conversation_id=cast.opened.conversation.id, tab=tab)
 
-    assert problems(view.card(cast.opened, panel, shown, NOW, extras)) == ()
+    assert problems(view.card(cast.opened, tab_state, shown, NOW, extras)) == ()
 
 
 def test_only_what_can_be_downloaded_has_a_button_for_it() -> None:
@@ -133,7 +133,7 @@ def test_what_is_shared_is_the_card_at_the_same_tab() -> None:
 
 
 def test_a_story_of_endless_names_is_cut() -> None:
-    story = _busy(view.Extras(recap=CallSummary(story=("x" * 2000,)))).blocks[1]["text"]["text"]
+    story = _busy(view.Extras(call_summary=CallSummary(story=("x" * 2000,)))).blocks[1]["text"]["text"]
 
     assert story == "x" * 479 + "…"
 
@@ -151,7 +151,7 @@ def test_a_story_of_endless_names_is_cut() -> None:
     ],
 )
 def test_a_time_to_live_is_said_in_its_largest_whole_unit(seconds: int, said: str) -> None:
-    assert view.lasting(seconds) == said
+    assert view.describe_ttl(seconds) == said
 
 
 def test_a_destroyed_conversation_says_when() -> None:
@@ -197,7 +197,7 @@ def test_a_fact_that_is_not_given_is_a_dash() -> None:
 
 def test_refresh_carries_the_open_tab_and_its_page() -> None:
     cast = CASTS["busy"]
-    panel = TabState(conversation_id=cast.opened.conversation.id, tab=Tab.EVENTS, cursor="c")
-    refresh = view.card(cast.opened, panel, cast.events, NOW).blocks[2]["elements"][2]
+    tab_state = TabState(conversation_id=cast.opened.conversation.id, tab=Tab.EVENTS, cursor="c")
+    refresh = view.card(cast.opened, tab_state, cast.events, NOW).blocks[2]["elements"][2]
 
-    assert decode_tab(refresh["value"]) == panel
+    assert decode_tab(refresh["value"]) == tab_state

@@ -36,8 +36,8 @@ ONE = Page(items=(SEED,))
 
 
 def _opened(cast: Cast, tab: Tab) -> tuple[Page[Conversation], tuple[ConversationSummary, ...], ListState]:
-    panel = TabState(conversation_id=cast.opened.conversation.id, tab=tab, cursor=cast.cursor, number=cast.number)
-    state = ListState(cursor=cast.cursor, number=cast.number, panel=panel)
+    tab_state = TabState(conversation_id=cast.opened.conversation.id, tab=tab, cursor=cast.cursor, number=cast.number)
+    state = ListState(cursor=cast.cursor, number=cast.number, tab_state=tab_state)
     return cast.conversations, tuple(cast.summaries or [cast.opened]), state
 
 
@@ -111,7 +111,7 @@ def _carried_by_the_row(state: ListState) -> ListState:
     row = _row_block(view.conversation_list(ONE, [seen(SEED, None, ())], state, None, NOW))
 
     assert all("value" not in button for button in row["elements"])
-    assert len(row["block_id"]) <= view.ROW_STATE
+    assert len(row["block_id"]) <= view.MAX_ROW_STATE
     return decode_list(row["block_id"])
 
 
@@ -119,22 +119,22 @@ def test_a_public_row_carries_only_its_conversation_for_refresh_carries_the_page
     state = ListState(cursor="c", number=2)
     drawn = view.conversation_list(ONE, [seen(SEED, None, ())], state, None, NOW)
 
-    assert _carried_by_the_row(state) == ListState(panel=TabState(conversation_id=SEED.id))
+    assert _carried_by_the_row(state) == ListState(tab_state=TabState(conversation_id=SEED.id))
     assert decode_list(_buttons(drawn)[Action.LIST_REFRESH]["value"]) == state
 
 
 def test_a_private_row_carries_the_page_too_for_slack_does_not_send_the_message_along() -> None:
     state = ListState(cursor="c", number=2, private=True)
 
-    assert _carried_by_the_row(state) == replace(state, panel=TabState(conversation_id=SEED.id))
+    assert _carried_by_the_row(state) == replace(state, tab_state=TabState(conversation_id=SEED.id))
 
 
 @pytest.mark.parametrize(("length", "stays"), [(44, True), (197, True), (198, False), (1900, False)])
 def test_a_private_row_leaves_out_a_page_that_is_too_long_to_stand_in_ten_rows(length: int, *, stays: bool) -> None:
     state = ListState(cursor="c" * length, number=2, private=True)
-    row = ListState(panel=TabState(conversation_id=SEED.id), private=True)
+    row = ListState(tab_state=TabState(conversation_id=SEED.id), private=True)
 
-    assert _carried_by_the_row(state) == (replace(state, panel=row.panel) if stays else row)
+    assert _carried_by_the_row(state) == (replace(state, tab_state=row.tab_state) if stays else row)
 
 
 @pytest.mark.parametrize(("private", "words"), [(True, "Open"), (False, "Open in thread")])
@@ -178,21 +178,25 @@ def test_the_current_tab_is_primary_and_closes_the_other_opens(tab: Tab, closing
     ],
 )
 def test_another_page_of_a_tab_carries_what_its_row_carries(value: ListState, *, private: bool) -> None:
-    panel = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, cursor="k", number=4)
-    state = ListState(cursor="c", number=2, panel=panel, private=private)
+    tab_state = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, cursor="k", number=4)
+    state = ListState(cursor="c", number=2, tab_state=tab_state, private=private)
     tab = replace(CASTS["busy"].events, page=replace(CASTS["busy"].events.page, next="0lder", prev="n3wer"))
     drawn = _buttons(view.conversation_list(ONE, [seen(SEED, None, ())], state, tab, NOW))
 
-    assert decode_list(drawn[Action.ROW_ON]["value"]) == replace(value, panel=replace(panel, cursor="0lder", number=5))
+    assert decode_list(drawn[Action.ROW_ON]["value"]) == replace(
+        value, tab_state=replace(tab_state, cursor="0lder", number=5)
+    )
     assert decode_list(drawn[Action.ROW_BACK]["value"]) == replace(
-        value, panel=replace(panel, cursor="n3wer", number=3)
+        value, tab_state=replace(tab_state, cursor="n3wer", number=3)
     )
 
 
 def test_refresh_closes_the_row_where_both_do_not_fit_into_its_button() -> None:
     state = ListState(cursor="c" * 1980, number=2)
-    panel = TabState(conversation_id=SEED.id, tab=Tab.EVENTS)
-    drawn = view.conversation_list(ONE, [seen(SEED, None, ())], replace(state, panel=panel), CASTS["busy"].events, NOW)
+    tab_state = TabState(conversation_id=SEED.id, tab=Tab.EVENTS)
+    drawn = view.conversation_list(
+        ONE, [seen(SEED, None, ())], replace(state, tab_state=tab_state), CASTS["busy"].events, NOW
+    )
 
     assert decode_list(_buttons(drawn)[Action.LIST_REFRESH]["value"]) == state
     assert problems(drawn) == ()
@@ -215,7 +219,7 @@ def test_half_a_surrogate_pair_in_a_cursor_does_not_keep_the_list_from_being_dra
 
 
 def test_a_row_that_was_not_read_opens_nothing() -> None:
-    state = ListState(panel=TabState(conversation_id=conversation_id(404), tab=Tab.EVENTS))
+    state = ListState(tab_state=TabState(conversation_id=conversation_id(404), tab=Tab.EVENTS))
     drawn = view.conversation_list(ONE, [seen(SEED, None, ())], state, CASTS["busy"].events, NOW)
 
     assert Action.ROW_CLOSE not in _buttons(drawn)
@@ -231,7 +235,7 @@ def test_a_row_that_was_not_read_opens_nothing() -> None:
 
 def test_an_opened_row_that_left_the_page_says_so_and_stays_open_above_it() -> None:
     gone = Conversation(id=conversation_id(404), display_name="Pushed off")
-    state = ListState(panel=TabState(conversation_id=gone.id, tab=Tab.EVENTS))
+    state = ListState(tab_state=TabState(conversation_id=gone.id, tab=Tab.EVENTS))
     drawn = view.conversation_list(ONE, [seen(gone, None, ()), seen(SEED, None, ())], state, CASTS["busy"].events, NOW)
     lines = drawn.text.splitlines()
 
@@ -252,15 +256,17 @@ def test_an_opened_row_that_left_the_page_says_so_and_stays_open_above_it() -> N
     ],
 )
 def test_how_many_joined_is_said_only_where_it_is_known(liveness: Liveness, joined: int | None, said: str) -> None:
-    assert view.joined(ConversationSummary(conversation=SEED, name="x", liveness=liveness, joined=joined)) == said
+    assert (
+        view.describe_joined(ConversationSummary(conversation=SEED, name="x", liveness=liveness, joined=joined)) == said
+    )
 
 
 NARROW = ListFilter(state=Liveness.LIVE, since="2h", oldest=True, party="447700000001", words=("tyre", "order"))
 
 
 def test_a_list_that_was_looked_for_is_drawn(cast: Cast, golden: Callable[[Message], None]) -> None:
-    state = ListState(asked=NARROW, since=1_540_459_625, cursor=cast.cursor, number=cast.number)
-    walk = SearchProgress(looked=500, pace=SearchPhase.PAUSED)
+    state = ListState(filters=NARROW, since=1_540_459_625, cursor=cast.cursor, number=cast.number)
+    walk = SearchProgress(scanned=500, phase=SearchPhase.PAUSED)
 
     golden(view.conversation_list(cast.conversations, cast.summaries, state, None, NOW, walk))
 
@@ -274,29 +280,29 @@ def test_a_list_that_was_looked_for_is_drawn(cast: Cast, golden: Callable[[Messa
     ],
 )
 def test_a_walk_that_has_found_nothing_says_why(pace: SearchPhase, words: str) -> None:
-    state, walk = ListState(asked=NARROW), SearchProgress(looked=0, pace=pace)
+    state, walk = ListState(filters=NARROW), SearchProgress(scanned=0, phase=pace)
 
     assert words in view.conversation_list(Page(), (), state, None, NOW, walk).text
 
 
 @pytest.mark.parametrize("pace", [SearchPhase.PAUSED, SearchPhase.FAILED, SearchPhase.DONE])
 def test_a_later_stretch_without_any_does_not_deny_the_earlier_ones(pace: SearchPhase) -> None:
-    state, walk = ListState(asked=NARROW, number=2, looked=100), SearchProgress(looked=700, pace=pace)
+    state, walk = ListState(filters=NARROW, number=2, scanned=100), SearchProgress(scanned=700, phase=pace)
 
     assert "None on this stretch." in view.conversation_list(Page(), (), state, None, NOW, walk).text
 
 
 def test_going_on_carries_how_many_were_looked_at_and_going_back_to_the_start_does_not() -> None:
     state, walk = (
-        ListState(asked=NARROW, number=2, looked=100, cursor="l100"),
-        SearchProgress(looked=700, pace=SearchPhase.PAUSED),
+        ListState(filters=NARROW, number=2, scanned=100, cursor="l100"),
+        SearchProgress(scanned=700, phase=SearchPhase.PAUSED),
     )
 
     drawn = view.conversation_list(Page(next="l700"), (), state, None, NOW, walk)
 
     values = {button["action_id"]: decode_list(button["value"]) for button in drawn.blocks[-1]["elements"]}
-    assert values[Action.LIST_NEXT] == replace(state, number=3, looked=700, cursor="l700")
-    assert values[Action.LIST_PREVIOUS] == ListState(asked=NARROW)
+    assert values[Action.LIST_NEXT] == replace(state, number=3, scanned=700, cursor="l700")
+    assert values[Action.LIST_PREVIOUS] == ListState(filters=NARROW)
     assert values[Action.LIST_REFRESH] == state
 
 
@@ -310,23 +316,23 @@ def test_going_on_carries_how_many_were_looked_at_and_going_back_to_the_start_do
 )
 @pytest.mark.parametrize("cursor", [None, "l500~bc643220~" + "c" * 200])
 def test_a_private_row_always_keeps_what_is_asked_for(asked: ListFilter, cursor: str | None) -> None:
-    state = ListState(asked=asked, private=True, cursor=cursor, number=3)
+    state = ListState(filters=asked, private=True, cursor=cursor, number=3)
 
     drawn = view.conversation_list(
         Page(items=(SEED,)), (summarise_conversation(ConversationDetails(conversation=SEED), ()),), state, None, NOW
     )
 
     (row,) = (block for block in drawn.blocks if Action.ROW_CARD in str(block))
-    assert len(row["block_id"]) <= block_kit.BLOCK_ID
-    assert decode_list(row["block_id"]).asked == asked
+    assert len(row["block_id"]) <= block_kit.MAX_BLOCK_ID
+    assert decode_list(row["block_id"]).filters == asked
     assert problems(drawn) == ()
 
 
 def test_a_private_row_keeps_what_is_asked_for_where_there_is_room() -> None:
-    state = ListState(asked=NARROW, cursor="c" * 20, number=2, private=True)
+    state = ListState(filters=NARROW, cursor="c" * 20, number=2, private=True)
 
-    assert _carried_by_the_row(state) == replace(state, panel=TabState(conversation_id=SEED.id))
-    assert _carried_by_the_row(replace(state, cursor="c" * 190)).asked == NARROW
+    assert _carried_by_the_row(state) == replace(state, tab_state=TabState(conversation_id=SEED.id))
+    assert _carried_by_the_row(replace(state, cursor="c" * 190)).filters == NARROW
 
 
 def test_legs_in_progress_stand_in_for_members_that_were_not_read() -> None:
@@ -334,7 +340,7 @@ def test_legs_in_progress_stand_in_for_members_that_were_not_read() -> None:
         ConversationSummary(conversation=SEED, name="x", liveness=Liveness.LIVE, legs=legs) for legs in (0, 1, 2)
     ]
 
-    assert [view.joined(told) for told in summaries] == [
+    assert [view.describe_joined(told) for told in summaries] == [
         "members not known",
         "1 leg in progress",
         "2 legs in progress",
@@ -342,7 +348,7 @@ def test_legs_in_progress_stand_in_for_members_that_were_not_read() -> None:
 
 
 def test_what_is_shared_is_the_same_list_in_public() -> None:
-    state = ListState(asked=NARROW, cursor="c", number=2, private=True)
+    state = ListState(filters=NARROW, cursor="c", number=2, private=True)
     shared = view.conversation_list(ONE, [seen(SEED, None, ())], state, None, NOW).share
 
     assert decode_list(shared.removeprefix("list:")) == replace(state, private=False)

@@ -45,7 +45,9 @@ def test_the_files_are_written(cast: Cast, snapshot: SnapshotAssertion) -> None:
     assert {"text": message.text, "files": files} == snapshot.use_extension(JSONSnapshotExtension)
 
 
-@pytest.mark.parametrize("note", [downloads.no_scope, downloads.not_there, downloads.not_taken, downloads.collecting])
+@pytest.mark.parametrize(
+    "note", [downloads.missing_scope, downloads.not_in_channel, downloads.not_uploaded, downloads.collecting]
+)
 def test_every_note_is_drawn(note: Callable[[], Message], golden: Callable[[Message], None]) -> None:
     assert problems(note()) == ()
     golden(note())

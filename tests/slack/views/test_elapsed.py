@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from capi_bot.slack.views import elapsed
+from capi_bot.domain import durations
+from capi_bot.slack.views import block_kit
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 
@@ -30,7 +31,7 @@ NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
     ],
 )
 def test_an_age_is_told_in_its_largest_whole_unit(age: timedelta, said: str) -> None:
-    assert elapsed.ago(NOW - age, NOW) == said
+    assert durations.ago(NOW - age, NOW) == said
 
 
 @pytest.mark.parametrize(
@@ -48,4 +49,4 @@ def test_an_age_is_told_in_its_largest_whole_unit(age: timedelta, said: str) -> 
 def test_a_spell_is_told_where_it_is_known_and_shorter_than_a_day(
     start: datetime | None, end: datetime | None, said: str
 ) -> None:
-    assert elapsed.spell(start, end) == said
+    assert block_kit.duration(start, end) == said

@@ -25,7 +25,7 @@ from capi_bot.slack.button_state import (
 from capi_bot.slack.messages import Message
 from capi_bot.slack.views import home as view
 from capi_bot.slack.views.home import HomeFacts
-from capi_bot.slack.views.notices import Words
+from capi_bot.slack.views.notices import ErrorText
 from tests.block_kit import problems
 from tests.slack.sample_cases import CASTS, HOSTILE, LONGEST
 from tests.slack.sample_values import NOW, conversation_id
@@ -52,7 +52,7 @@ def _from_cast(name: str, saved: tuple[SavedFilter, ...]) -> HomeFacts:
     """Sort the cast's rows where it is told of each what it is doing, and draw them all everywhere where it is not."""
     sights = tuple(ActivityEntry(summary=row, when=NOW - timedelta(minutes=3)) for row in CASTS[name].summaries)
     live, ended = (tuple(sight for sight in sights if sight.summary.liveness is state) for state in ("live", "ended"))
-    return HomeFacts(survey=Activity(live=live or sights, ended=ended or sights, looked=24, unknown=3), saved=saved)
+    return HomeFacts(activity=Activity(live=live or sights, ended=ended or sights, looked=24, unknown=3), saved=saved)
 
 
 FACTS = {
@@ -63,7 +63,9 @@ FACTS = {
     ),
     "hostile": replace(
         _from_cast("hostile", tuple(SavedFilter(text=f"{number} {HOSTILE}"[:100]) for number in range(MOST))),
-        trouble=Words(what="Vonage did not understand the request.", do="Start again with `/capi conversations`."),
+        error=ErrorText(
+            problem="Vonage did not understand the request.", advice="Start again with `/capi conversations`."
+        ),
     ),
 }
 
@@ -89,8 +91,8 @@ def test_the_note_that_a_filter_is_kept_is_drawn(golden: Callable[[Message], Non
 
 
 def test_failures_stand_above_what_can_still_be_shown() -> None:
-    trouble = Words(what="Vonage took too long to answer.", do="Try again in a moment.")
-    text = view.home(HomeFacts(saved=BUSY, trouble=trouble), HomeState(), NOW).text
+    trouble = ErrorText(problem="Vonage took too long to answer.", advice="Try again in a moment.")
+    text = view.home(HomeFacts(saved=BUSY, error=trouble), HomeState(), NOW).text
 
     assert text.startswith("⚠️ Vonage took too long to answer.\nTry again in a moment.\nLive now: 0\n")
     assert "live with 447700000001" in text
@@ -98,7 +100,7 @@ def test_failures_stand_above_what_can_still_be_shown() -> None:
 
 
 def test_live_ones_are_paged_and_a_page_that_is_gone_is_the_last() -> None:
-    facts = HomeFacts(survey=Activity(live=_sights([f"Call {number}" for number in range(14)]), looked=14))
+    facts = HomeFacts(activity=Activity(live=_sights([f"Call {number}" for number in range(14)]), looked=14))
     pages = {number: view.home(facts, HomeState(number=number), NOW) for number in (0, 1, 2, 3, 99)}
 
     assert [[f"Call {number}\n" in page.text for number in (0, 5, 6, 13)] for page in pages.values()] == [
@@ -115,7 +117,7 @@ def test_live_ones_are_paged_and_a_page_that_is_gone_is_the_last() -> None:
 
 
 def test_before_the_list_is_there_nothing_is_denied() -> None:
-    text = view.home(HomeFacts(refreshing=True, survey=Activity(calls_known=False)), HomeState(), NOW).text
+    text = view.home(HomeFacts(refreshing=True, activity=Activity(calls_known=False)), HomeState(), NOW).text
 
     assert text.startswith("Live now: 0 or more\nLooking…\n")
     assert "· Refreshing…" in text
@@ -123,13 +125,13 @@ def test_before_the_list_is_there_nothing_is_denied() -> None:
 
 def test_no_more_than_five_that_ended_are_told() -> None:
     ended = _sights([f"Old {number}" for number in range(9)], ConversationState.INACTIVE)
-    text = view.home(HomeFacts(survey=Activity(ended=ended, looked=9)), HomeState(), NOW).text
+    text = view.home(HomeFacts(activity=Activity(ended=ended, looked=9)), HomeState(), NOW).text
 
     assert ("Old 4\nended 4 min ago" in text, "Old 5" in text) == (True, False)
 
 
 def test_one_that_nobody_named_is_told_by_its_id() -> None:
-    text = view.home(HomeFacts(survey=Activity(live=_sights([""]), looked=1)), HomeState(), NOW).text
+    text = view.home(HomeFacts(activity=Activity(live=_sights([""]), looked=1)), HomeState(), NOW).text
 
     assert "Unnamed conversation\nbegan just now" in text
     assert conversation_id(0) in text
@@ -150,7 +152,7 @@ def test_one_that_nobody_named_is_told_by_its_id() -> None:
     ],
 )
 def test_it_says_how_far_it_looked(survey: Activity, said: str) -> None:
-    assert said in view.home(HomeFacts(survey=survey), HomeState(), NOW).text
+    assert said in view.home(HomeFacts(activity=survey), HomeState(), NOW).text
 
 
 @pytest.mark.parametrize(
@@ -173,7 +175,7 @@ def test_saved_filters_are_paged_and_each_is_shown_and_removed_only_after_a_ques
 
 
 def test_open_and_search_carry_what_their_listeners_read() -> None:
-    drawn = view.home(HomeFacts(survey=Activity(live=_sights(["Front door"]), looked=1)), HomeState(), NOW)
+    drawn = view.home(HomeFacts(activity=Activity(live=_sights(["Front door"]), looked=1)), HomeState(), NOW)
 
     assert [decode_tab(button["value"]) for button in _buttons(drawn, Action.HOME_CARD)] == [
         TabState(conversation_id=conversation_id(0))
@@ -187,7 +189,7 @@ def test_what_nobody_can_ask_for_has_no_button(name: str) -> None:
     survey = Activity(
         live=(ActivityEntry(summary=summarise_conversation(ConversationDetails(conversation=room), ())),), looked=1
     )
-    drawn = view.home(HomeFacts(survey=survey), HomeState(), NOW)
+    drawn = view.home(HomeFacts(activity=survey), HomeState(), NOW)
 
     assert _buttons(drawn, Action.HOME_CARD) == []
     assert problems(drawn) == ()
@@ -202,7 +204,7 @@ def test_what_nobody_can_ask_for_has_no_button(name: str) -> None:
 def test_any_home_can_be_published(names: list[str], saved: list[str], number: int) -> None:
     survey = Activity(live=_sights(names), ended=_sights(names), looked=24, unknown=24)
     facts = HomeFacts(
-        survey=survey, saved=tuple(SavedFilter(text=text) for text in saved), trouble=Words(what="x" * 400)
+        activity=survey, saved=tuple(SavedFilter(text=text) for text in saved), error=ErrorText(problem="x" * 400)
     )
 
     assert problems(view.home(facts, HomeState(number=number, saved=number), NOW)) == ()

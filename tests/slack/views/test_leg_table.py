@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from capi_bot.domain.call_summary import CallSummary
 from capi_bot.slack.messages import Block
-from capi_bot.slack.views import block_kit, leg_table
+from capi_bot.slack.views import block_kit, call_timeline
 from tests.block_kit import problems
 from tests.slack.sample_values import NOW
 from tests.slack.views.test_call_timeline import ANN, BOB, CY
@@ -15,7 +15,7 @@ def _texts(block: Block) -> list[list[str]]:
 
 
 def test_the_legs_are_rows_below_a_heading() -> None:
-    (table,) = leg_table.table(CallSummary(legs=(ANN, BOB, CY)), NOW)
+    (table,) = call_timeline.leg_table(CallSummary(legs=(ANN, BOB, CY)), NOW)
 
     assert _texts(table.block) == [
         ["Who", "Direction", "Channel", "State", "Rang", "On the call"],
@@ -27,17 +27,17 @@ def test_the_legs_are_rows_below_a_heading() -> None:
 
 
 def test_a_table_is_said_in_words() -> None:
-    (table,) = leg_table.table(CallSummary(legs=(ANN, BOB)), NOW)
+    (table,) = call_timeline.leg_table(CallSummary(legs=(ANN, BOB)), NOW)
 
     assert table.words == ("Ann: inbound, phone, talking, 10 min\nBob: outbound, phone, rang 3 min, talking, 5 min")
 
 
 def test_no_legs_are_no_table() -> None:
-    assert leg_table.table(CallSummary(), NOW) == ()
+    assert call_timeline.leg_table(CallSummary(), NOW) == ()
 
 
 def test_of_many_legs_the_rest_is_counted() -> None:
-    (table,) = leg_table.table(CallSummary(legs=(ANN,) * 23), NOW)
+    (table,) = call_timeline.leg_table(CallSummary(legs=(ANN,) * 23), NOW)
 
     assert len(_texts(table.block)) == 22
     assert _texts(table.block)[-1] == ["and 3 more", *["—"] * 5]
@@ -47,9 +47,9 @@ def test_of_many_legs_the_rest_is_counted() -> None:
 
 def test_a_cell_takes_text_as_it_is_but_not_what_nobody_can_see_nor_all_of_it() -> None:
     nasty = replace(ANN, name="<!channel>\u202e\n*x*", type="")
-    (table,) = leg_table.table(CallSummary(legs=(nasty, replace(ANN, name="W" * 80))), NOW, 12)
+    (table,) = call_timeline.leg_table(CallSummary(legs=(nasty, replace(ANN, name="W" * 80))), NOW, 12)
 
     assert _texts(table.block)[1][:3] == ["<!channel>…", "inbound", "—"]
     assert _texts(table.block)[2][0] == "W" * 11 + "…"
-    assert table.words.startswith(f"{block_kit.plain(nasty.name, 12)}: inbound, talking")
+    assert table.words.startswith(f"{block_kit.escape_outside_text(nasty.name, 12)}: inbound, talking")
     assert problems(block_kit.message(table)) == ()

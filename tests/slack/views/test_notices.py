@@ -75,7 +75,7 @@ def test_busy_is_drawn(golden: Callable[[Message], None]) -> None:
 
 
 def test_an_answer_that_slack_did_not_take_is_drawn(golden: Callable[[Message], None]) -> None:
-    golden(view.lost())
+    golden(view.not_delivered())
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,8 @@ def test_an_answer_that_slack_did_not_take_is_drawn(golden: Callable[[Message], 
         (RetryState(action_id="user.open", value=encode_user(UserState(user_id=user_id(2)))), f"`{user_id(2)}`"),
         (
             RetryState(
-                action_id="row.card", value=encode_list(ListState(panel=TabState(conversation_id=conversation_id(3))))
+                action_id="row.card",
+                value=encode_list(ListState(tab_state=TabState(conversation_id=conversation_id(3)))),
             ),
             f"`{conversation_id(3)}`",
         ),

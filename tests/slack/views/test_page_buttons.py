@@ -4,14 +4,14 @@ import pytest
 
 from capi_bot.capi.models import Page
 from capi_bot.slack.action_ids import Action
-from capi_bot.slack.views.page_buttons import PageButtons, page_buttons, without_page_links
+from capi_bot.slack.views.list_controls import PageButtons, page_buttons, without_page_links
 
 TURNING = PageButtons(
-    back=Action.LIST_PREVIOUS,
-    back_words="Previous",
-    on=Action.LIST_NEXT,
-    on_words="Next",
-    carry=lambda cursor, number: f"{cursor} {number}",
+    previous=Action.LIST_PREVIOUS,
+    previous_text="Previous",
+    next=Action.LIST_NEXT,
+    next_text="Next",
+    encode_page=lambda cursor, number: f"{cursor} {number}",
 )
 
 

@@ -52,7 +52,7 @@ def test_the_form(case: str, golden: Golden) -> None:
 
 @pytest.mark.parametrize("since", ["", "1h", "2h", "today", "2026-11-01", "..2026-11-03", "2026-11-01..2026-11-03"])
 def test_a_time_is_filled_in_where_it_was_chosen(since: str) -> None:
-    assert form_values.search(typed(view.form(ListFilter(since=since)))) == ListFilter(since=since)
+    assert form_values.parse_search_form(typed(view.form(ListFilter(since=since)))) == ListFilter(since=since)
 
 
 @given(
@@ -73,7 +73,7 @@ def test_a_form_that_is_sent_off_as_it_was_filled_asks_for_the_same(asked: ListF
     form = view.form(asked)
 
     assert problems(form) == ()
-    assert form_values.search(typed(form)) == asked
+    assert form_values.parse_search_form(typed(form)) == asked
 
 
 @pytest.mark.skipif(not SCHEMA.exists(), reason="Slack's types are not beside this repository")

@@ -156,7 +156,7 @@ def test_a_conversation_that_nobody_can_ask_for_has_no_button(name: str) -> None
 
 
 def test_of_a_user_with_too_much_to_tell_fewer_channels_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(block_kit, "MESSAGE_SIZE", 8500)
+    monkeypatch.setattr(block_kit, "MAX_MESSAGE_SIZE", 8500)
     facts = CASTS["longest"].facts
     channels = (facts.user.channels * 2)[:50]
     drawn = view.user(replace(facts, user=replace(facts.user, channels=channels)), STATE, NOW)

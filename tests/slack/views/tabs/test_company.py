@@ -6,11 +6,11 @@ from datetime import timedelta
 from capi_bot.capi.models import Endpoint, Event, Media, Member, MemberChannel, MemberState, Page
 from capi_bot.slack.views import block_kit
 from capi_bot.slack.views.tabs import MembersTab
-from capi_bot.slack.views.tabs.company import (
-    key,
+from capi_bot.slack.views.tabs.members import (
+    describe_company,
+    member_addresses,
+    member_key,
     participants,
-    places,
-    with_whom,
 )
 from tests.slack.sample_values import NOW, member_id, user_id
 
@@ -30,7 +30,7 @@ ANN, BOB, CY, DI, ED = (_in_it(number, name) for number, name in enumerate(("Ann
 
 def _with(member: Member, *others: Member, whole: bool = True, over: bool = False) -> str:
     tab = MembersTab(page=Page(items=(member,)), everyone=(member, *others), whole=whole)
-    return with_whom(member, participants(tab, over=over), WIDTH)
+    return describe_company(member, participants(tab, over=over), WIDTH)
 
 
 def test_somebody_is_with_those_who_are_in_it_too() -> None:
@@ -67,7 +67,7 @@ def test_to_be_in_it_by_app_and_by_phone_is_no_company() -> None:
 
 def test_members_without_ids_are_told_apart_by_their_users() -> None:
     assert _with(replace(ANN, id=""), replace(BOB, id="")) == "with Bob"
-    assert (key(ANN), key(replace(ANN, id=""))) == (member_id(1), user_id(1))
+    assert (member_key(ANN), member_key(replace(ANN, id=""))) == (member_id(1), user_id(1))
 
 
 def test_who_is_on_hold_is_told_to_be() -> None:
@@ -79,13 +79,13 @@ def test_somebody_without_a_name_goes_by_the_number_that_the_events_tell() -> No
     joined = Event(id=1, type="member:joined", timestamp=NOW, body={"member_id": member_id(7), "channel": channel})
     tab = MembersTab(page=Page(items=(ANN,)), everyone=(ANN, _in_it(7)), events=(joined,))
 
-    assert with_whom(ANN, participants(tab, over=False), WIDTH) == "with 447700900111"
+    assert describe_company(ANN, participants(tab, over=False), WIDTH) == "with 447700900111"
 
 
 def test_a_name_from_outside_is_harmless_and_cut() -> None:
     known = participants(MembersTab(page=Page(), everyone=(ANN, _in_it(2, "<!here> *" + "x" * 99))), over=False)
 
-    assert with_whom(ANN, known, 16) == f"with {block_kit.plain('<!here> *' + 'x' * 99, 16)}"
+    assert describe_company(ANN, known, 16) == f"with {block_kit.escape_outside_text('<!here> *' + 'x' * 99, 16)}"
 
 
 def test_the_page_knows_its_members_better_than_the_list() -> None:
@@ -101,5 +101,5 @@ def test_the_page_knows_its_members_better_than_the_list() -> None:
 def test_somebody_is_where_their_user_is_and_at_their_own_end() -> None:
     ends = MemberChannel(from_=Endpoint(address="1"), to=Endpoint(address="2"))
 
-    assert list(places(replace(ANN, channel=ends))) == [ANN.user_id, "1"]
-    assert list(places(replace(ANN, channel=ends, invited=NOW - timedelta(minutes=1)))) == [ANN.user_id, "2"]
+    assert list(member_addresses(replace(ANN, channel=ends))) == [ANN.user_id, "1"]
+    assert list(member_addresses(replace(ANN, channel=ends, invited=NOW - timedelta(minutes=1)))) == [ANN.user_id, "2"]

@@ -22,7 +22,7 @@ from capi_bot.slack.views.tabs import (
     MembersTab,
     TabButtons,
     TabView,
-    draw,
+    draw_tab,
 )
 from tests.block_kit import problems
 from tests.slack.sample_cases import HOSTILE, LONGEST, SEED
@@ -37,7 +37,7 @@ from tests.slack.sample_values import (
 )
 from tests.slack.waiting import telling
 
-PLACE = TabButtons(back=Action.CARD_BACK, on=Action.CARD_ON, carry=encode_tab, group=Action.CARD_GROUP)
+PLACE = TabButtons(previous=Action.CARD_BACK, next=Action.CARD_ON, encode=encode_tab, group=Action.CARD_GROUP)
 TEXTS = st.text(max_size=60) | st.sampled_from(
     ["", HOSTILE, LONGEST, "&" * 5000, "\ud800", "日本" * 80, "👩\u200d👩" * 50]
 )
@@ -45,12 +45,12 @@ LATER = timedelta(minutes=3)
 SECOND = timedelta(seconds=1)
 
 
-def drawn(tab: TabView, panel: TabState, now: datetime | None = NOW + LATER) -> Message:
-    return block_kit.fit_to_size(lambda width: block_kit.message(*draw(tab, panel, PLACE, width, now=now)))
+def drawn(tab: TabView, tab_state: TabState, now: datetime | None = NOW + LATER) -> Message:
+    return block_kit.fit_to_size(lambda width: block_kit.message(*draw_tab(tab, tab_state, PLACE, width, now=now)))
 
 
 def _panel(cast: Cast, tab: Tab, only: str = "") -> TabState:
-    return TabState(conversation_id=SEED.id, tab=tab, only=only, cursor=cast.cursor, number=cast.number)
+    return TabState(conversation_id=SEED.id, tab=tab, event_filter=only, cursor=cast.cursor, number=cast.number)
 
 
 def test_members(cast: Cast, golden: Callable[[Message], None]) -> None:
@@ -105,9 +105,9 @@ def test_events_of_which_the_most_is_told(text: str, golden: Callable[[Message],
 
 @pytest.mark.parametrize("only", [Group.CALL, "custom:survey"], ids=["group", "type"])
 def test_events_of_a_kind_that_is_rare(only: str, golden: Callable[[Message], None]) -> None:
-    tab = EventsTab(page=Page(next="older"), members={}, looked=500, unfinished=True)
+    tab = EventsTab(page=Page(next="older"), members={}, scanned=500, unfinished=True)
 
-    golden(drawn(tab, TabState(conversation_id=SEED.id, tab=Tab.EVENTS, only=only)))
+    golden(drawn(tab, TabState(conversation_id=SEED.id, tab=Tab.EVENTS, event_filter=only)))
 
 
 def test_events_that_fold_with_silence_between(golden: Callable[[Message], None]) -> None:
@@ -160,8 +160,8 @@ def tabs(draw: st.DrawFn) -> TabView:
     tabs: list[TabView] = [
         cast.members_tab(8),
         cast.events,
-        replace(cast.events, looked=looked, unfinished=True),
-        EventsTab(page=Page(), members={}, looked=looked),
+        replace(cast.events, scanned=looked, unfinished=True),
+        EventsTab(page=Page(), members={}, scanned=looked),
     ]
     return draw(st.sampled_from(tabs))
 
@@ -169,11 +169,13 @@ def tabs(draw: st.DrawFn) -> TabView:
 @given(tabs(), st.sampled_from(["", *Group, "sip:hangup"]) | TEXTS, st.integers(1, 9))
 @settings(max_examples=60, deadline=None)
 def test_any_tab_can_be_posted(tab: TabView, only: str, number: int) -> None:
-    panel = TabState(
-        conversation_id=SEED.id, tab=Tab.EVENTS, only=only, cursor="c" if number > 1 else None, number=number
+    tab_state = TabState(
+        conversation_id=SEED.id, tab=Tab.EVENTS, event_filter=only, cursor="c" if number > 1 else None, number=number
     )
-    panel = (
-        panel if len(encode_tab(replace(panel, cursor="c" * 100))) < block_kit.BUTTON_VALUE else replace(panel, only="")
+    tab_state = (
+        tab_state
+        if len(encode_tab(replace(tab_state, cursor="c" * 100))) < block_kit.MAX_BUTTON_VALUE
+        else replace(tab_state, event_filter="")
     )
 
-    assert problems(drawn(tab, panel)) == ()
+    assert problems(drawn(tab, tab_state)) == ()

@@ -18,18 +18,18 @@ from capi_bot.slack.button_state import (
 )
 from capi_bot.slack.messages import Block
 from capi_bot.slack.views import block_kit
-from capi_bot.slack.views.tabs import EventsTab, TabButtons, draw
-from capi_bot.slack.views.tabs.events import GROUPS, HALF_A_DAY
+from capi_bot.slack.views.tabs import EventsTab, TabButtons, draw_tab
+from capi_bot.slack.views.tabs.events import GROUP_LABELS, HALF_A_DAY
 from tests.slack.sample_cases import CASTS, SEED
 
-PLACE = TabButtons(back=Action.CARD_BACK, on=Action.CARD_ON, carry=encode_tab, group=Action.CARD_GROUP)
+PLACE = TabButtons(previous=Action.CARD_BACK, next=Action.CARD_ON, encode=encode_tab, group=Action.CARD_GROUP)
 EVENTS = TabState(conversation_id=SEED.id, tab=Tab.EVENTS)
 START = datetime(2026, 1, 1, 9, tzinfo=UTC)
 SPEAKING = "audio:speaking:on"
 
 
 def _only(what: str, number: int = 1) -> TabState:
-    return TabState(conversation_id=SEED.id, tab=Tab.EVENTS, only=what, number=number)
+    return TabState(conversation_id=SEED.id, tab=Tab.EVENTS, event_filter=what, number=number)
 
 
 def _text(text: str, seconds: float, kind: str = "text", who: str = "Ada") -> Event:
@@ -46,9 +46,9 @@ def _menus(blocks: Sequence[Block]) -> list[Block]:
     return [element for element in elements if element["type"] == "static_select"]
 
 
-def _lines(tab: EventsTab, panel: TabState = EVENTS, width: int = block_kit.NAME) -> list[str]:
-    texts = [block["text"]["text"] for block in draw(tab, panel, PLACE, width) if "text" in block]
-    return block_kit.spoken("\n".join(texts)).splitlines()
+def _lines(tab: EventsTab, tab_state: TabState = EVENTS, width: int = block_kit.NAME_WIDTH) -> list[str]:
+    texts = [block["text"]["text"] for block in draw_tab(tab, tab_state, PLACE, width) if "text" in block]
+    return block_kit.without_markup("\n".join(texts)).splitlines()
 
 
 def test_events_are_shown_oldest_to_newest() -> None:
@@ -99,7 +99,7 @@ def test_a_fold_tells_how_often_and_for_more_than_a_minute_in_what_time() -> Non
 
 def test_how_often_is_never_cut() -> None:
     long = [_text("word " * 100, second) for second in (0, 1, 2)]
-    line = _lines(_tab(*long), width=block_kit.NARROWEST)[1]
+    line = _lines(_tab(*long), width=block_kit.NARROWEST_WIDTH)[1]
 
     assert line == "09:00:00 UTC Ada wrote “word word wo…, 3 times"
 
@@ -141,24 +141,24 @@ def test_a_silence_before_the_page_stands_above_it() -> None:
 
 
 def test_the_menu_begins_each_choice_at_the_newest_events() -> None:
-    here = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, only=Group.AUDIO, cursor="c", number=3)
-    menu, *_ = draw(_tab(_text("a", 0)), here, PLACE)
+    here = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, event_filter=Group.AUDIO, cursor="c", number=3)
+    menu, *_ = draw_tab(_tab(_text("a", 0)), here, PLACE)
 
     assert decode_tab(menu["block_id"]) == _only(Group.AUDIO)
     assert menu["elements"][0]["initial_option"]["text"]["text"] == "Audio"
 
 
-@pytest.mark.parametrize(("only", "selected"), [("", "All events"), (ALL, "All events"), *GROUPS.items()])
+@pytest.mark.parametrize(("only", "selected"), [("", "All events"), (ALL, "All events"), *GROUP_LABELS.items()])
 def test_the_menu_has_every_group_and_the_chosen_one_selected(only: str, selected: str) -> None:
-    (menu,) = _menus(draw(_tab(_text("a", 0)), _only(only), PLACE))
+    (menu,) = _menus(draw_tab(_tab(_text("a", 0)), _only(only), PLACE))
 
-    assert [option["text"]["text"] for option in menu["options"]] == list(GROUPS.values())
-    assert {Group(value) for value in GROUPS if value != ALL} == set(Group)
+    assert [option["text"]["text"] for option in menu["options"]] == list(GROUP_LABELS.values())
+    assert {Group(value) for value in GROUP_LABELS if value != ALL} == set(Group)
     assert menu["initial_option"]["text"]["text"] == selected
 
 
 def test_a_type_that_was_typed_is_one_more_option() -> None:
-    (menu,) = _menus(draw(_tab(), _only("sip:hangup"), PLACE))
+    (menu,) = _menus(draw_tab(_tab(), _only("sip:hangup"), PLACE))
 
     assert menu["options"][-1] == menu["initial_option"]
     assert menu["initial_option"]["value"] == "sip:hangup"
@@ -166,22 +166,22 @@ def test_a_type_that_was_typed_is_one_more_option() -> None:
 
 @pytest.mark.parametrize("only", ["custom:" + "x" * 69, "\u202e", "\ud800", "custom:" + "x" * 5000, "日" * 75])
 def test_a_type_that_slack_would_not_take_as_an_option_is_told_but_not_selected(only: str) -> None:
-    blocks = draw(_tab(), _only(only), PLACE)
+    blocks = draw_tab(_tab(), _only(only), PLACE)
 
-    assert all(len(block.get("block_id", "")) <= block_kit.BLOCK_ID for block in blocks)
-    assert len(_menus(blocks)[0]["options"]) == len(GROUPS) + (only == "日" * 75)
+    assert all(len(block.get("block_id", "")) <= block_kit.MAX_BLOCK_ID for block in blocks)
+    assert len(_menus(blocks)[0]["options"]) == len(GROUP_LABELS) + (only == "日" * 75)
 
 
 def test_where_not_even_the_conversation_can_be_carried_there_is_no_menu() -> None:
-    far = TabButtons(back=Action.CARD_BACK, on=Action.CARD_ON, carry=lambda _: "x" * 300, group=Action.ROW_GROUP)
+    far = TabButtons(previous=Action.CARD_BACK, next=Action.CARD_ON, encode=lambda _: "x" * 300, group=Action.ROW_GROUP)
 
-    assert _menus(draw(_tab(_text("a", 0)), EVENTS, far)) == []
+    assert _menus(draw_tab(_tab(_text("a", 0)), EVENTS, far)) == []
 
 
 def test_a_place_without_groups_has_no_menu() -> None:
-    bare = TabButtons(back=Action.CARD_BACK, on=Action.CARD_ON, carry=encode_tab)
+    bare = TabButtons(previous=Action.CARD_BACK, next=Action.CARD_ON, encode=encode_tab)
 
-    assert _menus(draw(_tab(_text("a", 0)), EVENTS, bare)) == []
+    assert _menus(draw_tab(_tab(_text("a", 0)), EVENTS, bare)) == []
 
 
 @pytest.mark.parametrize(
@@ -227,20 +227,20 @@ def test_an_empty_page_says_why_and_what_to_do(only: str, number: int, tab: dict
 
 
 def test_a_page_that_is_not_full_says_how_far_it_looked() -> None:
-    tab = EventsTab(page=Page(items=(_text("a", 0),), next="n"), members={}, looked=500, unfinished=True)
+    tab = EventsTab(page=Page(items=(_text("a", 0),), next="n"), members={}, scanned=500, unfinished=True)
 
     assert _lines(tab, _only("messages"))[-1] == f"Looked at 500 events. {OLDER}"
 
 
 def test_where_nothing_has_happened_there_is_nothing_to_narrow() -> None:
-    assert _menus(draw(_tab(), EVENTS, PLACE)) == []
+    assert _menus(draw_tab(_tab(), EVENTS, PLACE)) == []
 
 
 def test_where_there_is_least_room_the_menu_gives_way() -> None:
     tab = _tab(_text("a", 0))
 
-    assert len(_menus(draw(tab, EVENTS, PLACE, block_kit.NARROWEST + 1))) == 1
-    assert _menus(draw(tab, EVENTS, PLACE, block_kit.NARROWEST)) == []
+    assert len(_menus(draw_tab(tab, EVENTS, PLACE, block_kit.NARROWEST_WIDTH + 1))) == 1
+    assert _menus(draw_tab(tab, EVENTS, PLACE, block_kit.NARROWEST_WIDTH)) == []
 
 
 @pytest.mark.parametrize(
@@ -249,14 +249,18 @@ def test_where_there_is_least_room_the_menu_gives_way() -> None:
 )
 def test_how_old_the_last_event_is_stands_behind_it(apart: int, aged: str) -> None:
     later = START + timedelta(seconds=apart + 200)
-    blocks = draw(_tab(_text("A", 0), _text("B", apart)), EVENTS, PLACE, now=later)
-    lines = block_kit.spoken("\n".join(block["text"]["text"] for block in blocks if "text" in block)).splitlines()
+    blocks = draw_tab(_tab(_text("A", 0), _text("B", apart)), EVENTS, PLACE, now=later)
+    lines = block_kit.without_markup(
+        "\n".join(block["text"]["text"] for block in blocks if "text" in block)
+    ).splitlines()
 
     assert [line for line in lines if "ago" in line] == [lines[-1]]
     assert lines[-1].endswith(aged)
 
 
 def test_of_events_without_times_no_age_is_told() -> None:
-    (block,) = draw(_tab(Event(type="text", from_user_name="Ada", body={"text": "A"})), EVENTS, PLACE, now=START)[-1:]
+    (block,) = draw_tab(_tab(Event(type="text", from_user_name="Ada", body={"text": "A"})), EVENTS, PLACE, now=START)[
+        -1:
+    ]
 
     assert "ago" not in block["text"]["text"]

@@ -25,7 +25,7 @@ from tests.slack.sample_cases import (
 )
 from tests.slack.sample_values import NOW, member_id, user_id
 
-PLACE = TabButtons(back=Action.CARD_BACK, on=Action.CARD_ON, carry=encode_tab)
+PLACE = TabButtons(previous=Action.CARD_BACK, next=Action.CARD_ON, encode=encode_tab)
 MEMBERS = TabState(conversation_id=SEED.id, tab=Tab.MEMBERS)
 CALLER, CALLED, DESK = "447700000001", "447700000002", "447700000003"
 
@@ -35,12 +35,12 @@ def _drawn(*members: Member, everyone: tuple[Member, ...] = (), now: datetime | 
 
 
 def _lines(tab: MembersTab, now: datetime | None = NOW, *, over: bool = False) -> list[list[str]]:
-    blocks = tabs.draw(tab, MEMBERS, PLACE, now=now, over=over)
-    return [block_kit.spoken(block["text"]["text"]).splitlines() for block in blocks]
+    blocks = tabs.draw_tab(tab, MEMBERS, PLACE, now=now, over=over)
+    return [block_kit.without_markup(block["text"]["text"]).splitlines() for block in blocks]
 
 
 def _block(member: Member) -> Block:
-    (block,) = tabs.draw(MembersTab(page=Page(items=(member,))), MEMBERS, PLACE)
+    (block,) = tabs.draw_tab(MembersTab(page=Page(items=(member,))), MEMBERS, PLACE)
     return block
 
 
@@ -253,9 +253,9 @@ def test_a_member_whose_user_nobody_can_ask_for_has_no_button(name: str) -> None
 
 def test_where_there_is_least_room_legs_and_ages_give_way() -> None:
     tab = MembersTab(page=Page(items=(SEED_MEMBERS[0],)), everyone=tuple(SEED_MEMBERS))
-    (block,) = tabs.draw(tab, MEMBERS, PLACE, block_kit.NARROWEST, now=NOW)
+    (block,) = tabs.draw_tab(tab, MEMBERS, PLACE, block_kit.NARROWEST_WIDTH, now=NOW)
 
-    assert block_kit.spoken(block["text"]["text"]).splitlines() == [
+    assert block_kit.without_markup(block["text"]["text"]).splitlines() == [
         "447700000…",
         "Joined 2018-10-25 09:26 UTC",
         "phone · 447700000… → 447700000…",

@@ -15,12 +15,12 @@ from capi_bot.slack.views.tabs import (
     MembersTab,
     TabButtons,
     TabView,
-    draw,
+    draw_tab,
     without_page_links,
 )
 from tests.slack.sample_cases import SEED
 
-PLACE = TabButtons(back=Action.CARD_BACK, on=Action.CARD_ON, carry=encode_tab)
+PLACE = TabButtons(previous=Action.CARD_BACK, next=Action.CARD_ON, encode=encode_tab)
 TURNED = [
     (MembersTab(page=Page(next="n", prev="p")), "Previous members", "More members"),
     (EventsTab(page=Page(next="n", prev="p"), members={}), "Newer", "Older"),
@@ -32,18 +32,20 @@ TURNED = [
 def test_the_way_back_and_on_keep_the_conversation_the_tab_and_what_it_is_narrowed_to(
     tab: TabView, back: str, on: str, only: str
 ) -> None:
-    here = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, only=only, cursor="c", number=2)
-    value = {button["text"]["text"]: decode_tab(button["value"]) for button in draw(tab, here, PLACE)[-1]["elements"]}
+    here = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, event_filter=only, cursor="c", number=2)
+    value = {
+        button["text"]["text"]: decode_tab(button["value"]) for button in draw_tab(tab, here, PLACE)[-1]["elements"]
+    }
 
     assert value == {
-        back: TabState(conversation_id=SEED.id, tab=Tab.EVENTS, only=only, cursor="p", number=1),
-        on: TabState(conversation_id=SEED.id, tab=Tab.EVENTS, only=only, cursor="n", number=3),
+        back: TabState(conversation_id=SEED.id, tab=Tab.EVENTS, event_filter=only, cursor="p", number=1),
+        on: TabState(conversation_id=SEED.id, tab=Tab.EVENTS, event_filter=only, cursor="n", number=3),
     }
 
 
 @pytest.mark.parametrize("tab", [tab for tab, _, _ in TURNED])
 def test_a_tab_can_do_without_its_other_pages(tab: TabView) -> None:
-    (told,) = draw(without_page_links(tab) or tab, TabState(conversation_id=SEED.id), PLACE)
+    (told,) = draw_tab(without_page_links(tab) or tab, TabState(conversation_id=SEED.id), PLACE)
 
     assert told["type"] == "section"
 

@@ -19,6 +19,7 @@ from capi_bot.slack.button_state import (
     UserState,
 )
 from capi_bot.slack.commands import ListFilter, list_filter
+from capi_bot.slack.commands.text import query_escape
 from capi_bot.slack.views import block_kit
 from tests.slack.sample_values import conversation_id, cursor, user_id
 
@@ -71,7 +72,7 @@ def test_a_lists_state_comes_back_as_it_was(told: ListState) -> None:
 
 
 @given(PANELS)
-def test_a_panel_comes_back_as_it_was(told: TabState) -> None:
+def test_a_tabs_state_comes_back_as_it_was(told: TabState) -> None:
     assert button_state.decode_tab(button_state.encode_tab(told)) == told
 
 
@@ -88,7 +89,7 @@ def test_a_home_tabs_state_comes_back_as_it_was(number: int, saved: int, key: st
 
 
 @given(AGAINS)
-def test_what_failed_comes_back_as_it_was(told: RetryState) -> None:
+def test_a_retry_comes_back_as_it_was(told: RetryState) -> None:
     assert button_state.decode_retry(button_state.encode_retry(told)) == told
 
 
@@ -98,7 +99,7 @@ def test_a_list_of_users_state_comes_back_as_it_was(told: UserListState) -> None
 
 
 @given(LISTS, LISTS)
-def test_lists_states_survive_within_what_failed(row: ListState, page: ListState) -> None:
+def test_lists_states_survive_within_a_retry(row: ListState, page: ListState) -> None:
     failed = RetryState(
         action_id="row.members", value=button_state.encode_list(row), shown=button_state.encode_list(page)
     )
@@ -135,7 +136,7 @@ def test_the_longest_states_fit_into_a_button() -> None:
 
 
 @given(st.text(max_size=100), st.text(max_size=60))
-def test_whatever_a_list_may_be_narrowed_to_fits_into_a_block_id(party: str, words: str) -> None:
+def test_any_filter_fits_into_a_block_id(party: str, words: str) -> None:
     try:
         asked = list_filter.read_filter(
             list_filter.write_filter(ListFilter(party=party, words=tuple(words.split()), oldest=True))
@@ -156,7 +157,7 @@ def test_a_rows_state_fits_into_a_block_id() -> None:
 
 @pytest.mark.parametrize("read", READERS)
 @pytest.mark.parametrize("junk", JUNK)
-def test_junk_is_refused_with_a_kind_sentence(read: Callable[[str], object], junk: str) -> None:
+def test_junk_is_rejected_with_a_sentence(read: Callable[[str], object], junk: str) -> None:
     with pytest.raises(UserError) as refused:
         read(junk)
 
@@ -185,7 +186,7 @@ def test_junk_is_refused_with_a_kind_sentence(read: Callable[[str], object], jun
         (button_state.decode_retry, "m=1"),
     ],
 )
-def test_a_forged_state_is_refused_with_the_same_sentence(read: Callable[[str], object], forged: str) -> None:
+def test_a_forged_state_is_rejected_with_the_same_sentence(read: Callable[[str], object], forged: str) -> None:
     with pytest.raises(UserError) as refused:
         read(forged)
 
@@ -201,5 +202,34 @@ def _refusal(read: Callable[[str], object], text: str) -> str:
 
 
 @given(st.sampled_from(READERS), st.text())
-def test_any_text_is_read_or_refused(read: Callable[[str], object], text: str) -> None:
+def test_any_text_is_read_or_rejected(read: Callable[[str], object], text: str) -> None:
     assert _refusal(read, text) in ("", STALE)
+
+
+@given(st.dictionaries(st.text(min_size=1), st.text(min_size=1)))
+def test_pairs_come_back_as_they_were(pairs: dict[str, str]) -> None:
+    assert button_state.decode(button_state.encode(pairs)) == pairs
+
+
+@pytest.mark.parametrize(
+    "text", ["サポート窓口", "Поддержка", "دعم", "naïve", "CON-1", "2026-11-01..2026-11-03", '"a"']
+)
+def test_text_of_any_script_takes_no_more_room_than_it_has(text: str) -> None:
+    assert query_escape(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("a b", "a+b"), ("R&D", "R%26D"), ("5%", "5%25"), ("a=b+c;", "a%3Db%2Bc%3B"), ("<é>", "%3Cé%3E"), ("\x00", "%00")],
+)
+def test_characters_with_a_meaning_in_a_query_are_escaped(text: str, written: str) -> None:
+    assert query_escape(text) == written
+
+
+def test_pairs_without_a_value_are_left_out() -> None:
+    assert button_state.encode({"a": "1", "b": "", "c": None, "d": "2"}) == "a=1&d=2"
+
+
+@given(st.integers(0xD800, 0xDFFF).map(chr))
+def test_half_a_surrogate_pair_in_a_query_is_replaced(half: str) -> None:
+    assert query_escape(f"a{half}b") == "a?b"

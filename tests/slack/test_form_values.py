@@ -32,7 +32,7 @@ def filled(**fields: str) -> dict[str, Any]:
     return values
 
 
-def test_nothing_filled_in_asks_for_everything() -> None:
+def test_an_empty_form_is_the_filter_of_everything() -> None:
     assert parse_search_form(EMPTY) == EVERYTHING
 
 
@@ -54,7 +54,7 @@ def test_nothing_filled_in_asks_for_everything() -> None:
         ({"party": "live since 2h", "words": "with"}, ListFilter(party="live since 2h", words=("with",))),
     ],
 )
-def test_what_is_filled_in_is_asked_for(fields: dict[str, str], asked: ListFilter) -> None:
+def test_each_field_is_a_criterion(fields: dict[str, str], asked: ListFilter) -> None:
     assert parse_search_form(filled(**fields)) == asked
 
 
@@ -70,7 +70,7 @@ def test_what_is_filled_in_is_asked_for(fields: dict[str, str], asked: ListFilte
         ({"words": "&" * 60}, Field.WORDS, "too many signs"),
     ],
 )
-def test_what_is_wrong_is_told_under_its_field(fields: dict[str, str], field: Field, problem: str) -> None:
+def test_an_error_is_shown_under_its_field(fields: dict[str, str], field: Field, problem: str) -> None:
     with pytest.raises(FormError) as caught:
         parse_search_form(filled(**fields))
 
@@ -79,7 +79,7 @@ def test_what_is_wrong_is_told_under_its_field(fields: dict[str, str], field: Fi
     assert "`" not in caught.value.problems[field]
 
 
-def test_all_that_is_wrong_is_told_at_once() -> None:
+def test_all_errors_are_shown_at_once() -> None:
     with pytest.raises(FormError) as caught:
         parse_search_form(filled(since="soon", words="x" * 101, party="y" * 101))
 
@@ -87,17 +87,17 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
 
 
 @pytest.mark.parametrize("state", ["unknown", "gone", ""])
-def test_a_state_that_is_not_offered_narrows_nothing(state: str) -> None:
+def test_a_state_that_is_not_offered_is_no_criterion(state: str) -> None:
     assert parse_search_form(filled(state=state)) == EVERYTHING
 
 
 @pytest.mark.parametrize("values", [{}, {"words": None}, {"words": {}}, {"words": {"value": None}}])
-def test_a_form_that_lacks_fields_is_read_none_the_less(values: dict[str, Any]) -> None:
+def test_a_form_without_some_fields_is_parsed(values: dict[str, Any]) -> None:
     assert parse_search_form(values) == EVERYTHING
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
-def test_whatever_is_written_is_asked_for_so_that_buttons_can_carry_it_or_refused(words: str, party: str) -> None:
+def test_any_input_is_a_filter_that_buttons_can_carry_or_an_error(words: str, party: str) -> None:
     try:
         asked = parse_search_form(filled(words=words, party=party))
     except FormError:

@@ -30,7 +30,7 @@ def test_what_is_written_reads_back_the_same(url: str) -> None:
     assert yaml.safe_load(to_yaml(build_manifest(url))) == build_manifest(url)
 
 
-def test_yaml_needs_no_luck_with_what_looks_like_something_else() -> None:
+def test_yaml_quotes_strings_that_look_like_other_types() -> None:
     tree = {
         "a": ["no", "1", "", "- x: y #z", '"quoted" \\ \n…', 1, True, False],
         "b": [{"c": 1, "d": [2]}, {"e": {"f": "g"}}],
@@ -63,7 +63,7 @@ def test_people_can_write_to_the_bot_and_see_its_home() -> None:
     }
 
 
-def test_its_shortcuts_are_those_that_are_answered() -> None:
+def test_its_shortcuts_are_those_with_a_route() -> None:
     told = [(row["name"], row["type"], row["callback_id"]) for row in build_manifest()["features"]["shortcuts"]]
 
     assert told == [("Look up Vonage ids", "message", "lookup"), ("Search in Vonage", "global", "search")]

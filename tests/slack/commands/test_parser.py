@@ -201,12 +201,12 @@ UNDERSTOOD = [
 
 
 @pytest.mark.parametrize(("text", "command"), UNDERSTOOD)
-def test_what_is_typed_is_understood(text: str, command: Command) -> None:
+def test_typed_text_is_parsed(text: str, command: Command) -> None:
     assert parse(text, ME) == command
 
 
 @pytest.mark.parametrize("command", dict.fromkeys(command for _, command in UNDERSTOOD), ids=str)
-def test_an_ask_can_be_typed_again(command: Command) -> None:
+def test_a_formatted_command_is_parsed_to_the_same_command(command: Command) -> None:
     assert parse(format_command(command)) == command
 
 
@@ -266,7 +266,7 @@ TEXTS = st.text() | st.text('<>&*_~`@!|#; lt"').map("user {}".format) | st.lists
 
 
 @given(NAMES, TEXTS)
-def test_any_text_is_understood_or_refused_in_harmless_words(name: str, text: str) -> None:
+def test_any_text_is_parsed_or_rejected_in_harmless_words(name: str, text: str) -> None:
     answer = _answer(f"{name} {text}")
 
     if isinstance(answer, Command):

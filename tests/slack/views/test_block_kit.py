@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slackblocks import _limits as slack
 
+from capi_bot.domain import durations
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.messages import AccessibleBlock, Message
 from capi_bot.slack.views import block_kit
@@ -28,7 +29,7 @@ def test_the_limits_are_those_that_others_found() -> None:
 
 
 @pytest.mark.parametrize(("text", "shown"), [("", ""), ("abcde", "abcde"), ("abcdef", "abcd…"), ("abc def", "abc…")])
-def test_what_is_too_long_is_cut_with_an_ellipsis(text: str, shown: str) -> None:
+def test_long_text_is_truncated_with_an_ellipsis(text: str, shown: str) -> None:
     assert block_kit.truncate(text, 5) == shown
 
 
@@ -44,7 +45,7 @@ def test_what_is_too_long_is_cut_with_an_ellipsis(text: str, shown: str) -> None
         ("naïve Ω 日本", "naïve Ω 日本"),
     ],
 )
-def test_outside_text_becomes_one_line_without_tricks(text: str, shown: str) -> None:
+def test_outside_text_becomes_one_line_without_invisible_characters(text: str, shown: str) -> None:
     assert block_kit.clean(text) == shown
 
 
@@ -63,17 +64,17 @@ def test_outside_text_has_no_markup_of_its_own(text: str, shown: str) -> None:
     assert block_kit.escape_outside_text(text) == shown
 
 
-def test_outside_text_is_cut_as_it_is_sent_and_never_within_an_entity() -> None:
+def test_outside_text_is_truncated_as_sent_and_never_within_an_entity() -> None:
     assert block_kit.escape_outside_text("&" * 100, 16) == "&amp;&amp;&amp;…"
 
 
-def test_bold_and_code_of_nothing_are_nothing() -> None:
+def test_bold_and_code_of_empty_text_are_empty() -> None:
     assert (block_kit.bold(" \u200b "), block_kit.code("\n")) == ("", "")
     assert (block_kit.bold("\x00" * 9999 + "x"), block_kit.code("\x00" * 9999 + "x")) == ("", "")
     assert (block_kit.bold("x"), block_kit.code("x")) == ("*x*", "`x`")
 
 
-def test_code_cannot_be_left_by_a_backtick() -> None:
+def test_a_backtick_does_not_end_code() -> None:
     assert block_kit.code("a`b*c*<d>") == "`a'b*c*&lt;d&gt;`"
 
 
@@ -85,7 +86,7 @@ def test_any_outside_text_is_harmless_and_within_its_limit(text: str, limit: int
     assert not set("<>*~`\n\u202e") & set(shown)
 
 
-def test_a_moment_is_told_in_the_readers_zone_or_in_utc() -> None:
+def test_a_moment_is_shown_in_the_readers_zone_with_a_fallback_in_utc() -> None:
     assert block_kit.date(MOMENT) == "<!date^1540459579^{date_short_pretty} at {time}|2018-10-25 09:26 UTC>"
     assert block_kit.time_of_day(MOMENT) == "<!date^1540459579^{time_secs}|09:26:19 UTC>"
     assert block_kit.day(MOMENT) == "<!date^1540459579^{date_pretty}|2018-10-25>"
@@ -99,7 +100,7 @@ def test_how_long_ago_stands_beside_the_moment_itself() -> None:
     assert block_kit.ago(MOMENT, MOMENT - timedelta(days=3)) == block_kit.date(MOMENT)
 
 
-def test_text_for_the_ear_has_no_formatting() -> None:
+def test_text_without_markup_has_no_formatting() -> None:
     assert (
         block_kit.without_markup(f">*Ada* `USR-1` {block_kit.date(MOMENT.astimezone(UTC))}")
         == "Ada USR-1 2018-10-25 09:26 UTC"
@@ -112,7 +113,7 @@ def test_a_section_leaves_out_the_lines_that_no_longer_fit() -> None:
     assert block["text"]["text"] == "a" * 2000 + "\n" + "b" * 999
 
 
-def test_facts_stand_under_their_names_and_what_is_not_given_is_a_dash() -> None:
+def test_fields_have_their_name_above_and_a_dash_where_they_are_empty() -> None:
     block = block_kit.fields({"ID": "`CON-1`", "Name": ""})
 
     assert [field["text"] for field in block["fields"]] == ["*ID*\n`CON-1`", "*Name*\n—"]
@@ -150,7 +151,7 @@ def test_a_button_with_everything_keeps_its_label_short() -> None:
     assert (button["value"], button["accessibility_label"], button["style"]) == ("v", "L" * 74 + "…", "primary")
 
 
-def test_what_only_eyes_can_read_is_said_in_words_of_its_own() -> None:
+def test_an_accessible_block_has_its_own_words_in_the_text() -> None:
     message = block_kit.message(
         AccessibleBlock(block_kit.section("░░██"), "Ann talking"),
         block_kit.section("One"),
@@ -172,7 +173,7 @@ def test_a_message_says_all_that_its_blocks_say() -> None:
 
 
 @pytest.mark.parametrize(("scale", "width"), [(10, 60), (60, 40), (300, block_kit.NARROWEST_WIDTH)])
-def test_a_message_is_as_wide_as_the_budget_allows(scale: int, width: int) -> None:
+def test_a_message_is_as_wide_as_its_maximum_size_allows(scale: int, width: int) -> None:
     def draw(width: int) -> Message:
         return block_kit.message(
             *[block_kit.section("x" * min(block_kit.MAX_SECTION_TEXT, scale * width))] * 5, title=str(width)
@@ -192,7 +193,7 @@ def test_a_message_leaves_room_for_the_row_that_shares_it() -> None:
     assert block_kit.fit_to_size(draw("x" * (block_kit.MAX_BUTTON_VALUE + 1))).share == ""
 
 
-def test_a_message_that_does_not_fit_at_its_narrowest_is_drawn_with_less() -> None:
+def test_a_message_that_does_not_fit_at_its_narrowest_is_drawn_shorter() -> None:
     def draw(scale: int) -> Callable[[int], Message]:
         text = "x" * block_kit.MAX_SECTION_TEXT
         return lambda width: block_kit.message(
@@ -211,3 +212,48 @@ def test_facts_that_are_not_known_are_left_out() -> None:
 def test_a_label_says_what_a_button_does_and_to_whom() -> None:
     assert block_kit.label_with_name("Open", "Ada") == "Open Ada"
     assert block_kit.label_with_name("Open", "x" * 25) == f"Open {'x' * 23}…"
+
+
+NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("age", "said"),
+    [
+        (timedelta(), "just now"),
+        (timedelta(seconds=59), "just now"),
+        (timedelta(seconds=-59), "just now"),
+        (timedelta(seconds=-60), ""),
+        (timedelta(days=-3), ""),
+        (timedelta(minutes=1), "1 min ago"),
+        (timedelta(minutes=59, seconds=59), "59 min ago"),
+        (timedelta(hours=1), "1 h ago"),
+        (timedelta(hours=23, minutes=59), "23 h ago"),
+        (timedelta(days=1), "1 day ago"),
+        (timedelta(days=30), "30 days ago"),
+        (timedelta(days=31), "1 month ago"),
+        (timedelta(days=364), "11 months ago"),
+        (timedelta(days=366), "1 year ago"),
+        (timedelta(days=2949), "8 years ago"),
+    ],
+)
+def test_an_age_is_shown_in_its_largest_whole_unit(age: timedelta, said: str) -> None:
+    assert durations.ago(NOW - age, NOW) == said
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        (NOW, NOW + timedelta(seconds=6), "6 s"),
+        (NOW, NOW + timedelta(minutes=80), "1 h 20 min"),
+        (NOW, NOW, "0 s"),
+        (NOW, NOW + timedelta(days=1), ""),
+        (NOW, NOW - timedelta(seconds=1), ""),
+        (None, NOW, ""),
+        (NOW, None, ""),
+    ],
+)
+def test_a_duration_is_shown_where_it_is_known_and_shorter_than_a_day(
+    start: datetime | None, end: datetime | None, said: str
+) -> None:
+    assert block_kit.duration(start, end) == said

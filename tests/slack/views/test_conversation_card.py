@@ -69,7 +69,7 @@ def test_the_story_and_the_legs_stand_between_the_name_and_the_facts() -> None:
     ]
 
 
-def test_a_card_of_which_nothing_happened_yet_has_no_story() -> None:
+def test_a_card_of_a_conversation_without_events_has_no_story() -> None:
     told = view.card(CASTS["empty"].opened, _panel(CASTS["empty"], None), None, NOW)
 
     assert [block["type"] for block in told.blocks] == ["section", "section", "actions", "context"]
@@ -132,7 +132,7 @@ def test_what_is_shared_is_the_card_at_the_same_tab() -> None:
     assert decode_tab(state) == _panel(CASTS["busy"], Tab.EVENTS)
 
 
-def test_a_story_of_endless_names_is_cut() -> None:
+def test_a_story_of_very_long_names_is_truncated() -> None:
     story = _busy(view.Extras(call_summary=CallSummary(story=("x" * 2000,)))).blocks[1]["text"]["text"]
 
     assert story == "x" * 479 + "…"

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -16,7 +20,8 @@ from capi_bot.slack.button_state import (
     TabState,
     decode_list,
 )
-from capi_bot.slack.commands import ListFilter
+from capi_bot.slack.commands import ListFilter, filter_words, list_filter, parser, text
+from capi_bot.slack.commands.text import query_escape
 from capi_bot.slack.listeners.conversation_list import MEMBERS_IN_ROW
 from capi_bot.slack.messages import Message
 from capi_bot.slack.views import block_kit
@@ -81,7 +86,7 @@ def test_a_full_list_keeps_ten_rows_whatever_is_written_in_them(tab: Tab | None)
     assert problems(drawn) == ()
 
 
-def test_an_empty_application_is_told_from_an_empty_page() -> None:
+def test_an_empty_application_and_an_empty_page_have_different_texts() -> None:
     first = view.conversation_list(Page(), (), ListState(), None, NOW)
     later = view.conversation_list(Page(), (), ListState(cursor="c", number=3), None, NOW)
 
@@ -89,7 +94,7 @@ def test_an_empty_application_is_told_from_an_empty_page() -> None:
     assert "nothing on this page any more" in later.text
 
 
-def test_the_first_page_has_no_way_back_and_the_last_no_way_on() -> None:
+def test_the_first_page_has_no_previous_button_and_the_last_no_next_button() -> None:
     only = view.conversation_list(ONE, [seen(SEED, None, ())], ListState(), None, NOW)
 
     assert Action.LIST_PREVIOUS not in _buttons(only)
@@ -145,7 +150,7 @@ def test_only_where_there_are_threads_a_row_opens_in_one(words: str, *, private:
 
 
 @pytest.mark.parametrize("name", ["", "CON-1", user_id(1), f"{SEED.id}/../x", "x" * 3000])
-def test_a_row_that_nobody_can_ask_for_has_no_buttons(name: str) -> None:
+def test_a_row_without_a_valid_id_has_no_buttons(name: str) -> None:
     told = Conversation(id=name, display_name="Odd one")
     drawn = view.conversation_list(Page(items=(told,)), [seen(told, None, ())], ListState(), None, NOW)
 
@@ -279,20 +284,20 @@ def test_a_list_that_was_looked_for_is_drawn(cast: Cast, golden: Callable[[Messa
         (SearchPhase.DONE, "There are no such conversations."),
     ],
 )
-def test_a_walk_that_has_found_nothing_says_why(pace: SearchPhase, words: str) -> None:
+def test_a_search_without_results_says_why(pace: SearchPhase, words: str) -> None:
     state, walk = ListState(filters=NARROW), SearchProgress(scanned=0, phase=pace)
 
     assert words in view.conversation_list(Page(), (), state, None, NOW, walk).text
 
 
 @pytest.mark.parametrize("pace", [SearchPhase.PAUSED, SearchPhase.FAILED, SearchPhase.DONE])
-def test_a_later_stretch_without_any_does_not_deny_the_earlier_ones(pace: SearchPhase) -> None:
+def test_a_later_page_without_results_does_not_deny_the_earlier_ones(pace: SearchPhase) -> None:
     state, walk = ListState(filters=NARROW, number=2, scanned=100), SearchProgress(scanned=700, phase=pace)
 
     assert "None on this stretch." in view.conversation_list(Page(), (), state, None, NOW, walk).text
 
 
-def test_going_on_carries_how_many_were_looked_at_and_going_back_to_the_start_does_not() -> None:
+def test_next_carries_how_many_were_scanned_and_the_first_page_does_not() -> None:
     state, walk = (
         ListState(filters=NARROW, number=2, scanned=100, cursor="l100"),
         SearchProgress(scanned=700, phase=SearchPhase.PAUSED),
@@ -315,7 +320,7 @@ def test_going_on_carries_how_many_were_looked_at_and_going_back_to_the_start_do
     ],
 )
 @pytest.mark.parametrize("cursor", [None, "l500~bc643220~" + "c" * 200])
-def test_a_private_row_always_keeps_what_is_asked_for(asked: ListFilter, cursor: str | None) -> None:
+def test_a_private_row_always_keeps_the_filter(asked: ListFilter, cursor: str | None) -> None:
     state = ListState(filters=asked, private=True, cursor=cursor, number=3)
 
     drawn = view.conversation_list(
@@ -328,7 +333,7 @@ def test_a_private_row_always_keeps_what_is_asked_for(asked: ListFilter, cursor:
     assert problems(drawn) == ()
 
 
-def test_a_private_row_keeps_what_is_asked_for_where_there_is_room() -> None:
+def test_a_private_row_keeps_the_whole_state_where_there_is_room() -> None:
     state = ListState(filters=NARROW, cursor="c" * 20, number=2, private=True)
 
     assert _carried_by_the_row(state) == replace(state, tab_state=TabState(conversation_id=SEED.id))
@@ -345,6 +350,28 @@ def test_legs_in_progress_stand_in_for_members_that_were_not_read() -> None:
         "1 leg in progress",
         "2 legs in progress",
     ]
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_drawing_a_list_uses_the_text_that_its_filter_already_has(private: bool) -> None:  # noqa: FBT001 - parametrized
+    state = ListState(filters=NARROW, number=2, cursor="c", private=private)
+    summaries = [seen(SEED, None, ())] * view.CONVERSATIONS_PER_PAGE
+    parsers = {Path(module.__file__ or "") for module in (filter_words, list_filter, parser, text)}
+    calls: list[str] = []
+
+    def record(frame: FrameType, event: str, _argument: object) -> None:
+        if event == "call" and Path(frame.f_code.co_filename) in parsers:
+            calls.append(frame.f_code.co_name)
+
+    sys.setprofile(record)
+    try:
+        message = view.conversation_list(ONE, summaries, state, None, NOW)
+    finally:
+        sys.setprofile(None)
+
+    carried = [part for part in json.dumps(message.blocks).split('"') if NARROW.text.replace(" ", "+") in part]
+    assert len(carried) > 1
+    assert set(calls) <= {query_escape.__name__, "<lambda>"}
 
 
 def test_what_is_shared_is_the_same_list_in_public() -> None:

@@ -29,7 +29,7 @@ def test_a_conversation_is_two_files_named_after_it() -> None:
     assert message.text.startswith(f"`{SEED.id}` with {len(SEED_MEMBERS)} members and all {len(SEED_EVENTS)} events")
 
 
-def test_what_is_left_out_is_told() -> None:
+def test_files_without_older_events_say_so() -> None:
     text = downloads.files(SEED, SEED_MEMBERS, SEED_EVENTS, whole=False).text
 
     assert "only the newest 8 events" in text

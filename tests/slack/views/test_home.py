@@ -90,7 +90,7 @@ def test_the_note_that_a_filter_is_kept_is_drawn(golden: Callable[[Message], Non
     golden(view.saved_note("live with 447700000001"))
 
 
-def test_failures_stand_above_what_can_still_be_shown() -> None:
+def test_errors_stand_above_what_can_still_be_shown() -> None:
     trouble = ErrorText(problem="Vonage took too long to answer.", advice="Try again in a moment.")
     text = view.home(HomeFacts(saved=BUSY, error=trouble), HomeState(), NOW).text
 
@@ -99,7 +99,7 @@ def test_failures_stand_above_what_can_still_be_shown() -> None:
     assert "There are no conversations yet" not in text
 
 
-def test_live_ones_are_paged_and_a_page_that_is_gone_is_the_last() -> None:
+def test_live_conversations_are_paged_and_a_page_that_is_gone_is_the_last() -> None:
     facts = HomeFacts(activity=Activity(live=_sights([f"Call {number}" for number in range(14)]), looked=14))
     pages = {number: view.home(facts, HomeState(number=number), NOW) for number in (0, 1, 2, 3, 99)}
 
@@ -116,21 +116,21 @@ def test_live_ones_are_paged_and_a_page_that_is_gone_is_the_last() -> None:
     assert [decode_home(button["value"]).number for button in _buttons(pages[99], Action.HOME_REFRESH)] == [3]
 
 
-def test_before_the_list_is_there_nothing_is_denied() -> None:
+def test_until_the_list_is_read_nothing_is_said_to_be_empty() -> None:
     text = view.home(HomeFacts(refreshing=True, activity=Activity(calls_known=False)), HomeState(), NOW).text
 
     assert text.startswith("Live now: 0 or more\nLooking…\n")
     assert "· Refreshing…" in text
 
 
-def test_no_more_than_five_that_ended_are_told() -> None:
+def test_at_most_five_ended_conversations_are_shown() -> None:
     ended = _sights([f"Old {number}" for number in range(9)], ConversationState.INACTIVE)
     text = view.home(HomeFacts(activity=Activity(ended=ended, looked=9)), HomeState(), NOW).text
 
     assert ("Old 4\nended 4 min ago" in text, "Old 5" in text) == (True, False)
 
 
-def test_one_that_nobody_named_is_told_by_its_id() -> None:
+def test_a_conversation_without_a_name_is_shown_with_its_id() -> None:
     text = view.home(HomeFacts(activity=Activity(live=_sights([""]), looked=1)), HomeState(), NOW).text
 
     assert "Unnamed conversation\nbegan just now" in text
@@ -151,14 +151,14 @@ def test_one_that_nobody_named_is_told_by_its_id() -> None:
         (Activity(), "There are no conversations yet."),
     ],
 )
-def test_it_says_how_far_it_looked(survey: Activity, said: str) -> None:
+def test_home_says_how_many_conversations_were_scanned(survey: Activity, said: str) -> None:
     assert said in view.home(HomeFacts(activity=survey), HomeState(), NOW).text
 
 
 @pytest.mark.parametrize(
     ("saved", "said"), [((), "None yet. Press Save filter on a list"), (None, "I cannot reach them just now.")]
 )
-def test_no_saved_filters_are_told_from_those_that_cannot_be_read(
+def test_no_saved_filters_and_filters_that_cannot_be_read_have_different_texts(
     saved: tuple[SavedFilter, ...] | None, said: str
 ) -> None:
     assert said in view.home(HomeFacts(saved=saved), HomeState(), NOW).text
@@ -184,7 +184,7 @@ def test_open_and_search_carry_what_their_listeners_read() -> None:
 
 
 @pytest.mark.parametrize("name", ["", "CON-1", "x" * 3000])
-def test_what_nobody_can_ask_for_has_no_button(name: str) -> None:
+def test_a_conversation_without_a_valid_id_has_no_button(name: str) -> None:
     room = Conversation(id=name, display_name="Support", state=ConversationState.ACTIVE)
     survey = Activity(
         live=(ActivityEntry(summary=summarise_conversation(ConversationDetails(conversation=room), ())),), looked=1

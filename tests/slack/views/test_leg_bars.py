@@ -57,26 +57,26 @@ def test_a_part_that_is_shorter_than_a_character_still_shows(leg: LegTimeline, d
     assert draw_bar(leg, START, END, 10) == drawn
 
 
-def test_where_there_is_room_for_one_character_talking_beats_ringing() -> None:
+def test_a_bar_of_one_character_shows_talking_rather_than_ringing() -> None:
     assert draw_bar(replace(LASTING, ringing=START, answered=at(90)), START, END, 1) == "█"
     assert draw_bar(RINGING, START, END, 1) == "░"
 
 
-def test_a_leg_of_which_no_time_is_known_is_not_known() -> None:
+def test_a_leg_without_known_times_is_drawn_as_unknown() -> None:
     assert draw_bar(replace(LASTING, began=None, answered=None), START, END, 5) == "?????"
 
 
 @pytest.mark.parametrize("width", [0, -1])
-def test_no_room_is_no_bar(width: int) -> None:
+def test_a_bar_without_width_is_empty(width: int) -> None:
     assert draw_bar(LASTING, START, END, width) == ""
 
 
-def test_a_leg_that_ended_nobody_knows_when_is_drawn_as_far_as_it_is_known() -> None:
+def test_a_leg_without_a_known_end_is_drawn_as_far_as_it_is_known() -> None:
     assert draw_bar(replace(ENDED, answered=at(30)), START, END, 10) == "░░█???????"
     assert draw_bar(replace(RINGING, stage=Stage.UNKNOWN, ringing=at(30)), START, END, 10) == "···░??????"
 
 
-def test_a_leg_that_is_connected_is_drawn_so_even_where_nobody_told_since_when() -> None:
+def test_a_connected_leg_is_drawn_connected_even_without_a_known_start() -> None:
     called = replace(LASTING, answered=None, began=at(50))
     assert draw_bar(called, START, END, 10) == "·····█████"
     assert (
@@ -108,7 +108,7 @@ def test_a_leg_that_began_this_moment_fills_its_bar() -> None:
     assert draw_bar(RINGING, START, START, 4) in {"░░░░", "···░"}
 
 
-def test_the_scale_goes_on_to_now_while_a_leg_lasts() -> None:
+def test_the_scale_reaches_now_while_a_leg_is_in_progress() -> None:
     later = replace(ENDED, began=at(5), answered=at(5), ended=at(50))
     assert find_time_scale([later, LASTING], END) == (START, END)
 
@@ -117,7 +117,7 @@ def test_the_scale_ends_with_the_last_leg() -> None:
     assert find_time_scale([replace(ENDED, ended=at(30)), replace(ENDED, ended=at(50))], END) == (START, at(50))
 
 
-def test_a_clock_that_is_behind_does_not_turn_the_scale_round() -> None:
+def test_a_clock_that_is_behind_does_not_reverse_the_scale() -> None:
     assert find_time_scale([LASTING], at(-10)) == (START, START)
 
 
@@ -142,7 +142,7 @@ spans = st.builds(
 
 
 @given(st.lists(spans, min_size=1, max_size=4), st.integers(min_value=1, max_value=60))
-def test_a_bar_is_exactly_as_wide_as_asked_and_goes_one_way(legs: list[LegTimeline], width: int) -> None:
+def test_a_bar_has_exactly_the_given_width_and_its_phases_in_order(legs: list[LegTimeline], width: int) -> None:
     begin, end = find_time_scale(legs, END)
     for leg in legs:
         drawn = draw_bar(leg, begin, end, width)

@@ -111,19 +111,19 @@ def test_what_was_found(case: str, golden: Golden) -> None:
         (_thing("member"), Member(id="MEM-1", conversation_id="CON-1", user_name="ada"), "Member · in CON-1"),
     ],
 )
-def test_what_is_told_of_a_thing(thing: ExtractedId, told: LookupResult, words: str) -> None:
+def test_each_kind_of_result_has_its_text(thing: ExtractedId, told: LookupResult, words: str) -> None:
     message = _draw({thing: told})
 
     assert words in message.text
     assert "secret" not in message.text
 
 
-def test_the_things_that_were_left_out_are_counted() -> None:
+def test_ids_that_were_left_out_are_counted() -> None:
     assert "and 2 more, which I did not look up" in _draw({NUMBER: None}, 2).text
     assert "more" not in _draw({NUMBER: None}).text
 
 
-def test_whatever_has_a_card_can_be_opened() -> None:
+def test_results_with_a_card_have_a_button_to_it() -> None:
     things = _everything("Ada")
 
     assert _actions(_draw(things)) == [
@@ -146,7 +146,7 @@ def test_a_number_can_be_searched_for_in_what_has_ended(user: User | None) -> No
     assert decode_list(button["value"]) == ListState(filters=ListFilter(party=NUMBER.text))
 
 
-def test_ids_that_nobody_can_look_up_have_no_buttons() -> None:
+def test_invalid_ids_have_no_buttons() -> None:
     bare = {
         _thing("conversation"): seen(Conversation(id="CON-1"), (), ()),
         _thing("user"): FoundUser(user=User(id="USR-1")),
@@ -158,5 +158,5 @@ def test_ids_that_nobody_can_look_up_have_no_buttons() -> None:
 
 @settings(max_examples=30)
 @given(st.text())
-def test_whatever_things_are_called_slack_takes_the_message(name: str) -> None:
+def test_results_with_any_names_fit_into_a_message(name: str) -> None:
     assert problems(_draw(_everything(name), 1)) == ()

@@ -51,7 +51,7 @@ def test_the_form(case: str, golden: Golden) -> None:
 
 
 @pytest.mark.parametrize("since", ["", "1h", "2h", "today", "2026-11-01", "..2026-11-03", "2026-11-01..2026-11-03"])
-def test_a_time_is_filled_in_where_it_was_chosen(since: str) -> None:
+def test_the_current_time_range_is_filled_in(since: str) -> None:
     assert form_values.parse_search_form(typed(view.form(ListFilter(since=since)))) == ListFilter(since=since)
 
 
@@ -65,7 +65,7 @@ def test_a_time_is_filled_in_where_it_was_chosen(since: str) -> None:
         words=st.lists(st.text(max_size=12), max_size=3).map(tuple),
     )
 )
-def test_a_form_that_is_sent_off_as_it_was_filled_asks_for_the_same(asked: ListFilter) -> None:
+def test_a_form_that_is_submitted_unchanged_has_the_same_filter(asked: ListFilter) -> None:
     try:
         list_filter.write_filter(asked)
     except UserError:

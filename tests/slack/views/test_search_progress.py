@@ -51,18 +51,18 @@ SLOW = "Vonage asks us to slow down."
         (SearchProgress(scanned=0, phase=SearchPhase.DONE), "There are no more"),
     ],
 )
-def test_a_walk_says_how_far_it_came(walk: SearchProgress, words: str) -> None:
+def test_progress_says_how_far_the_search_has_come(walk: SearchProgress, words: str) -> None:
     assert describe_progress(walk, "rooms") == words
 
 
-def test_the_order_is_that_of_the_list() -> None:
+def test_progress_names_the_order_of_the_list() -> None:
     assert (
         describe_progress(SearchProgress(scanned=500, phase=SearchPhase.ENOUGH), "rooms", "oldest")
         == "Looked at the 500 oldest rooms"
     )
 
 
-def test_what_could_not_be_read_is_told_with_the_reason() -> None:
+def test_sources_that_could_not_be_read_are_named_with_the_reason() -> None:
     missed = {Source.CALLS: ForbiddenError(ProblemDetails(status=403)), Source.LOG: UnreachableError("reset")}
 
     assert describe_progress(SearchProgress(scanned=1, phase=SearchPhase.ENOUGH, missed=missed), "rooms").endswith(
@@ -71,12 +71,12 @@ def test_what_could_not_be_read_is_told_with_the_reason() -> None:
     )
 
 
-def test_whatever_may_be_missing_has_words() -> None:
+def test_every_source_has_a_text_for_when_it_is_missing() -> None:
     assert set(MISSING_SOURCES) == set(Source)
 
 
 @pytest.mark.parametrize("pace", SearchPhase)
-def test_a_walk_that_stopped_short_is_paused(pace: SearchPhase) -> None:
+def test_a_search_that_stopped_early_can_continue(pace: SearchPhase) -> None:
     assert can_continue(SearchProgress(scanned=1, phase=pace)) == (
         pace in {SearchPhase.KNOWN, SearchPhase.PAUSED, SearchPhase.FAILED}
     )

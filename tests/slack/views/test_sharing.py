@@ -43,7 +43,7 @@ def test_a_private_card_is_drawn(cast: Cast, anywhere: bool, golden: Callable[[M
     )
 
 
-def test_what_cannot_be_shared_or_carried_stays_as_it_is() -> None:
+def test_a_message_that_cannot_be_shared_stays_as_it_is() -> None:
     for share in ("", "list:" + "x" * block_kit.MAX_BUTTON_VALUE):
         message = replace(CARD, share=share)
         assert sharing.with_share_button(message) == message
@@ -58,7 +58,7 @@ def test_notes_about_sharing_can_be_posted(golden: Callable[[Message], None]) ->
     golden(sharing.not_shared_note())
 
 
-def test_what_has_no_room_for_the_button_stays_as_it_is() -> None:
+def test_a_message_without_room_for_the_button_stays_as_it_is() -> None:
     full = block_kit.message(*[block_kit.section("x" * 2520)] * 5, share="list:n=1")
 
     assert block_kit.MAX_MESSAGE_SIZE - 100 < full.size <= block_kit.MAX_MESSAGE_SIZE

@@ -69,7 +69,7 @@ def test_an_empty_list_says_why(pace: SearchPhase, words: str) -> None:
 
 
 @pytest.mark.parametrize(("pace", "words"), [(SearchPhase.ENOUGH, "Next"), (SearchPhase.PAUSED, "Continue")])
-def test_the_way_on_is_called_by_why_it_stopped(pace: SearchPhase, words: str) -> None:
+def test_the_next_button_is_named_after_why_the_search_stopped(pace: SearchPhase, words: str) -> None:
     drawn = user_list.user_list(
         Page(next="l500"), UserListState(words="x"), SearchProgress(scanned=500, phase=pace), NOW
     )
@@ -85,13 +85,13 @@ def test_a_later_page_without_anybody_does_not_deny_the_earlier_ones() -> None:
     assert "None on this stretch." in user_list.user_list(Page(), UserListState(words="x", number=2), walk, NOW).text
 
 
-def test_words_cannot_ping() -> None:
+def test_words_that_are_searched_for_are_escaped() -> None:
     drawn = user_list.user_list(Page(), UserListState(words="<!channel>"), FULL, NOW)
 
     assert block_kit.escape("<!channel>") in drawn.blocks[0]["text"]["text"]
 
 
-def test_whoever_has_neither_name_nor_id_is_unknown() -> None:
+def test_a_user_with_neither_name_nor_id_is_unknown() -> None:
     drawn = user_list.user_list(Page(items=(User(id=""),)), UserListState(), FULL, NOW)
 
     assert drawn.blocks[2]["text"]["text"] == "Unknown"

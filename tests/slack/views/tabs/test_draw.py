@@ -14,7 +14,12 @@ from capi_bot.capi.models import Endpoint, Event, Media, Member, MemberChannel, 
 from capi_bot.domain.events.catalogue import CATALOGUE
 from capi_bot.domain.events.groups import Group
 from capi_bot.slack.action_ids import Action
-from capi_bot.slack.button_state import Tab, TabState, encode_tab
+from capi_bot.slack.button_state import (
+    Tab,
+    TabState,
+    decode_tab,
+    encode_tab,
+)
 from capi_bot.slack.messages import Message
 from capi_bot.slack.views import block_kit
 from capi_bot.slack.views.tabs import (
@@ -23,6 +28,7 @@ from capi_bot.slack.views.tabs import (
     TabButtons,
     TabView,
     draw_tab,
+    without_page_links,
 )
 from tests.block_kit import problems
 from tests.slack.sample_cases import HOSTILE, LONGEST, SEED
@@ -179,3 +185,34 @@ def test_any_tab_can_be_posted(tab: TabView, only: str, number: int) -> None:
     )
 
     assert problems(drawn(tab, tab_state)) == ()
+
+
+TURNED = [
+    (MembersTab(page=Page(next="n", prev="p")), "Previous members", "More members"),
+    (EventsTab(page=Page(next="n", prev="p"), members={}), "Newer", "Older"),
+]
+
+
+@pytest.mark.parametrize(("tab", "back", "on"), TURNED)
+@pytest.mark.parametrize("only", ["", "audio"])
+def test_page_buttons_keep_the_conversation_the_tab_and_its_filter(tab: TabView, back: str, on: str, only: str) -> None:
+    here = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, event_filter=only, cursor="c", number=2)
+    value = {
+        button["text"]["text"]: decode_tab(button["value"]) for button in draw_tab(tab, here, PLACE)[-1]["elements"]
+    }
+
+    assert value == {
+        back: TabState(conversation_id=SEED.id, tab=Tab.EVENTS, event_filter=only, cursor="p", number=1),
+        on: TabState(conversation_id=SEED.id, tab=Tab.EVENTS, event_filter=only, cursor="n", number=3),
+    }
+
+
+@pytest.mark.parametrize("tab", [tab for tab, _, _ in TURNED])
+def test_a_tab_can_be_drawn_without_page_buttons(tab: TabView) -> None:
+    (told,) = draw_tab(without_page_links(tab) or tab, TabState(conversation_id=SEED.id), PLACE)
+
+    assert told["type"] == "section"
+
+
+def test_no_tab_without_page_links_is_no_tab() -> None:
+    assert without_page_links(None) is None

@@ -77,7 +77,7 @@ def test_events_within_half_a_day_stand_under_one_day() -> None:
     assert _times(0, None, HALF_A_DAY.total_seconds() - 1) == ["2026-01-01", "09:00:00 UTC", "—", "20:59:59 UTC"]
 
 
-def test_events_farther_apart_tell_their_day_on_each_line() -> None:
+def test_events_farther_apart_have_their_day_on_each_line() -> None:
     assert _times(0, HALF_A_DAY.total_seconds(), None, 172_800) == [
         "2026-01-01 09:00:00 UTC",
         "2026-01-01 21:00:00 UTC",
@@ -90,14 +90,14 @@ def test_an_event_without_a_time_says_so() -> None:
     assert _lines(_tab(Event(type="text", from_user_name="Ada", body={"text": "Hello"}))) == ["— Ada wrote “Hello”"]
 
 
-def test_a_fold_tells_how_often_and_for_more_than_a_minute_in_what_time() -> None:
+def test_a_folded_event_has_its_count_and_after_a_minute_its_duration() -> None:
     long = [_text("", second, SPEAKING) for second in (0, 40, 80)]
 
     assert _lines(_tab(*long)) == ["2026-01-01", "09:00:00 UTC Ada spoke 3 times within 1 min"]
     assert _lines(_tab(*long[:2])) == ["2026-01-01", "09:00:00 UTC Ada spoke twice"]
 
 
-def test_how_often_is_never_cut() -> None:
+def test_the_count_is_never_truncated() -> None:
     long = [_text("word " * 100, second) for second in (0, 1, 2)]
     line = _lines(_tab(*long), width=block_kit.NARROWEST_WIDTH)[1]
 
@@ -124,7 +124,7 @@ def test_a_pause_between_some_of_the_events_is_not_called_silence() -> None:
     assert _lines(_tab(_text("a", 0), _text("b", 150)), _only(Group.MESSAGES))[3] == "(2 min later)"
 
 
-def test_a_silence_of_days_tells_when_it_ended() -> None:
+def test_a_silence_of_days_shows_when_it_ended() -> None:
     tab = _tab(_text("a", 0), _text("b", 300_000))
 
     assert _lines(tab)[1] == "(silent until 2026-01-04 20:20:00 UTC)"
@@ -165,20 +165,20 @@ def test_a_type_that_was_typed_is_one_more_option() -> None:
 
 
 @pytest.mark.parametrize("only", ["custom:" + "x" * 69, "\u202e", "\ud800", "custom:" + "x" * 5000, "日" * 75])
-def test_a_type_that_slack_would_not_take_as_an_option_is_told_but_not_selected(only: str) -> None:
+def test_a_type_that_slack_would_not_take_as_an_option_is_shown_but_not_selected(only: str) -> None:
     blocks = draw_tab(_tab(), _only(only), PLACE)
 
     assert all(len(block.get("block_id", "")) <= block_kit.MAX_BLOCK_ID for block in blocks)
     assert len(_menus(blocks)[0]["options"]) == len(GROUP_LABELS) + (only == "日" * 75)
 
 
-def test_where_not_even_the_conversation_can_be_carried_there_is_no_menu() -> None:
+def test_without_room_for_the_conversation_id_there_is_no_menu() -> None:
     far = TabButtons(previous=Action.CARD_BACK, next=Action.CARD_ON, encode=lambda _: "x" * 300, group=Action.ROW_GROUP)
 
     assert _menus(draw_tab(_tab(_text("a", 0)), EVENTS, far)) == []
 
 
-def test_a_place_without_groups_has_no_menu() -> None:
+def test_buttons_without_a_group_menu_draw_none() -> None:
     bare = TabButtons(previous=Action.CARD_BACK, next=Action.CARD_ON, encode=encode_tab)
 
     assert _menus(draw_tab(_tab(_text("a", 0)), EVENTS, bare)) == []
@@ -193,7 +193,7 @@ def test_a_place_without_groups_has_no_menu() -> None:
         ("custom:a*b", "Only events of the type custom:a*b"),
     ],
 )
-def test_what_is_left_out_is_said_to_those_who_hear_the_message(only: str, said: str) -> None:
+def test_the_text_of_a_filtered_tab_names_the_filter(only: str, said: str) -> None:
     assert _lines(_tab(_text("a", 0)), _only(only))[0] == said.replace("*", "")
 
 
@@ -206,18 +206,18 @@ OLDER = "Press Older to look further."
         ("", 1, {}, ["Nothing has happened in this conversation yet."]),
         ("", 2, {}, ["There is nothing older."]),
         ("call", 2, {}, ["There is nothing older of this kind."]),
-        ("call", 1, {"looked": 8}, ["Nothing of this kind has happened. Choose All events to see what has."]),
+        ("call", 1, {"scanned": 8}, ["Nothing of this kind has happened. Choose All events to see what has."]),
         (
             "call",
             1,
-            {"looked": 500, "unfinished": True, "page": Page(next="n")},
+            {"scanned": 500, "unfinished": True, "page": Page(next="n")},
             [
                 "Nothing of this kind is among the events looked at. Choose All events to see them.",
                 f"Looked at 500 events. {OLDER}",
             ],
         ),
-        ("", 3, {"looked": 250, "unfinished": True, "page": Page(next="n")}, [f"Looked at 250 events. {OLDER}"]),
-        ("", 3, {"looked": 1, "unfinished": True}, ["Looked at 1 event."]),
+        ("", 3, {"scanned": 250, "unfinished": True, "page": Page(next="n")}, [f"Looked at 250 events. {OLDER}"]),
+        ("", 3, {"scanned": 1, "unfinished": True}, ["Looked at 1 event."]),
     ],
 )
 def test_an_empty_page_says_why_and_what_to_do(only: str, number: int, tab: dict[str, object], said: list[str]) -> None:
@@ -226,17 +226,17 @@ def test_an_empty_page_says_why_and_what_to_do(only: str, number: int, tab: dict
     assert [line for line in _lines(drawn, _only(only, number)) if not line.startswith("Only")] == said
 
 
-def test_a_page_that_is_not_full_says_how_far_it_looked() -> None:
+def test_a_page_that_is_not_full_says_how_many_events_were_scanned() -> None:
     tab = EventsTab(page=Page(items=(_text("a", 0),), next="n"), members={}, scanned=500, unfinished=True)
 
     assert _lines(tab, _only("messages"))[-1] == f"Looked at 500 events. {OLDER}"
 
 
-def test_where_nothing_has_happened_there_is_nothing_to_narrow() -> None:
+def test_a_conversation_without_events_has_no_menu() -> None:
     assert _menus(draw_tab(_tab(), EVENTS, PLACE)) == []
 
 
-def test_where_there_is_least_room_the_menu_gives_way() -> None:
+def test_at_the_narrowest_the_menu_is_left_out() -> None:
     tab = _tab(_text("a", 0))
 
     assert len(_menus(draw_tab(tab, EVENTS, PLACE, block_kit.NARROWEST_WIDTH + 1))) == 1
@@ -247,7 +247,7 @@ def test_where_there_is_least_room_the_menu_gives_way() -> None:
     ("apart", "aged"),
     [(60, "09:01:00 UTC Ada wrote “B” (3 min ago)"), (60_000, "01:40:00 UTC Ada wrote “B” (3 min ago)")],
 )
-def test_how_old_the_last_event_is_stands_behind_it(apart: int, aged: str) -> None:
+def test_the_age_of_the_last_event_stands_after_it(apart: int, aged: str) -> None:
     later = START + timedelta(seconds=apart + 200)
     blocks = draw_tab(_tab(_text("A", 0), _text("B", apart)), EVENTS, PLACE, now=later)
     lines = block_kit.without_markup(
@@ -258,7 +258,7 @@ def test_how_old_the_last_event_is_stands_behind_it(apart: int, aged: str) -> No
     assert lines[-1].endswith(aged)
 
 
-def test_of_events_without_times_no_age_is_told() -> None:
+def test_events_without_times_have_no_age() -> None:
     (block,) = draw_tab(_tab(Event(type="text", from_user_name="Ada", body={"text": "A"})), EVENTS, PLACE, now=START)[
         -1:
     ]

@@ -91,7 +91,7 @@ class RetryState:
     typed: str = ""
     action_id: str = ""
     value: str = ""
-    shown: str = ""
+    list_state: str = ""
     message_ts: str = ""
     thread_ts: str = ""
 
@@ -190,7 +190,7 @@ def encode_retry(state: RetryState) -> str:
             "q": state.typed,
             "a": state.action_id,
             "b": state.value,
-            "s": state.shown,
+            "s": state.list_state,
             "m": state.message_ts,
             "h": state.thread_ts,
         }
@@ -206,7 +206,7 @@ def decode_retry(text: str) -> RetryState:
         typed=pairs.get("q", ""),
         action_id=pairs.get("a", ""),
         value=pairs.get("b", ""),
-        shown=pairs.get("s", ""),
+        list_state=pairs.get("s", ""),
         message_ts=pairs.get("m", ""),
         thread_ts=pairs.get("h", ""),
     )

@@ -181,7 +181,7 @@ class Dispatcher:
         if press is None:
             self._places.here(action).fail(view.failure(UserError(STALE), None, ""))
             return
-        again = RetryState(action_id=action.action_id, value=action.value, shown=action.shown)
+        again = RetryState(action_id=action.action_id, value=action.value, list_state=action.shown)
         if not (action.ephemeral or action.view_id):
             again = replace(again, message_ts=action.message_ts, thread_ts=action.thread_ts)
         self._run(self._places.pressed(action, press.opened), again, lambda: press.listener(action, self.services))
@@ -213,7 +213,7 @@ class Dispatcher:
         press = ACTIONS.get(again.action_id)
         if press is None:
             raise UserError(STALE)
-        meant = replace(note, action_id=again.action_id, value=again.value, shown=again.shown)
+        meant = replace(note, action_id=again.action_id, value=again.value, shown=again.list_state)
         place = self._places.pressed(meant, press.opened) if note.surface is Surface.HOME else self._places.here(note)
         if again.message_ts and press.opened is not ReplyTarget.HERE:
             beside = replace(meant, thread_ts=again.thread_ts, ephemeral=False)

@@ -23,11 +23,10 @@ EMPTY: dict[str, Any] = {
 
 def filled(**fields: str) -> dict[str, Any]:
     """Fill in fields as Slack tells them."""
-    told = {"value": "value", "selected_date": "selected_date"}
     values = dict(EMPTY)
     for name, text in fields.items():
         element = EMPTY[name]["value"]
-        key = next((key for key in told if key in element), "selected_option")
+        key = next((key for key in ("value", "selected_date") if key in element), "selected_option")
         values[name] = {"value": element | {key: {"value": text} if key == "selected_option" else text}}
     return values
 
@@ -37,7 +36,7 @@ def test_an_empty_form_is_the_filter_of_everything() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "asked"),
+    ("fields", "filters"),
     [
         ({"state": "live", "order": "oldest"}, ListFilter(state=Liveness.LIVE, oldest=True)),
         ({"since": "24h"}, ListFilter(since="24h")),
@@ -54,8 +53,8 @@ def test_an_empty_form_is_the_filter_of_everything() -> None:
         ({"party": "live since 2h", "words": "with"}, ListFilter(party="live since 2h", words=("with",))),
     ],
 )
-def test_each_field_is_a_criterion(fields: dict[str, str], asked: ListFilter) -> None:
-    assert parse_search_form(filled(**fields)) == asked
+def test_each_field_is_a_criterion(fields: dict[str, str], filters: ListFilter) -> None:
+    assert parse_search_form(filled(**fields)) == filters
 
 
 @pytest.mark.parametrize(
@@ -99,7 +98,7 @@ def test_a_form_without_some_fields_is_parsed(values: dict[str, Any]) -> None:
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_input_is_a_filter_that_buttons_can_carry_or_an_error(words: str, party: str) -> None:
     try:
-        asked = parse_search_form(filled(words=words, party=party))
+        filters = parse_search_form(filled(words=words, party=party))
     except FormError:
         return
-    assert list_filter.read_filter(list_filter.write_filter(asked)) == asked
+    assert list_filter.read_filter(list_filter.write_filter(filters)) == filters

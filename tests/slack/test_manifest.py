@@ -39,7 +39,7 @@ def test_yaml_quotes_strings_that_look_like_other_types() -> None:
     assert yaml.safe_load(to_yaml(tree)) == tree
 
 
-@pytest.mark.skipif(not SCHEMA.exists(), reason="Slack's schema is not beside the project")
+@pytest.mark.skipif(not SCHEMA.exists(), reason=f"needs ../shared: schemas/{SCHEMA.name}")
 @pytest.mark.parametrize("url", ["", "https://bot.example.com"])
 def test_slacks_schema_accepts_both_variants(url: str) -> None:
     jsonschema.validate(build_manifest(url), json.loads(SCHEMA.read_text(encoding="utf-8")))
@@ -64,10 +64,10 @@ def test_people_can_write_to_the_bot_and_see_its_home() -> None:
 
 
 def test_its_shortcuts_are_those_with_a_route() -> None:
-    told = [(row["name"], row["type"], row["callback_id"]) for row in build_manifest()["features"]["shortcuts"]]
+    shortcuts = [(row["name"], row["type"], row["callback_id"]) for row in build_manifest()["features"]["shortcuts"]]
 
-    assert told == [("Look up Vonage ids", "message", "lookup"), ("Search in Vonage", "global", "search")]
-    assert [callback_id for *_, callback_id in told] == list(SHORTCUTS)
+    assert shortcuts == [("Look up Vonage ids", "message", "lookup"), ("Search in Vonage", "global", "search")]
+    assert [callback_id for *_, callback_id in shortcuts] == list(SHORTCUTS)
 
 
 def test_the_readme_names_every_scope() -> None:

@@ -80,13 +80,13 @@ def leg_timelines(summary: CallSummary, now: datetime, width: int = block_kit.NA
         return ()
     begin, end = find_time_scale(legs, summary.until or now)
     in_progress_first = sorted(range(len(legs)), key=lambda index: legs[index].stage is Stage.ENDED)
-    shown = [legs[index] for index in sorted(in_progress_first[:MAX_BARS])]
+    visible = [legs[index] for index in sorted(in_progress_first[:MAX_BARS])]
     hidden = len(legs) - MAX_BARS
     more = [f"and {hidden} more leg{'s' * (hidden > 1)}"] if hidden > 0 else []
     has_bars = end - begin >= MIN_COMPARED_DURATION
-    bars = [draw_bar(leg, begin, end, BAR_WIDTH) if has_bars else "" for leg in shown]
+    bars = [draw_bar(leg, begin, end, BAR_WIDTH) if has_bars else "" for leg in visible]
     lines, spoken_lines = [], []
-    for leg, bar in zip(shown, bars, strict=True):
+    for leg, bar in zip(visible, bars, strict=True):
         alone = is_alone(leg, legs)
         name = block_kit.bold(leg.name, min(width, BAR_NAME_WIDTH))
         lines.append(f"{f'`{bar}` ' if bar else ''}{name} {_status_and_time(leg, now, alone=alone)}")

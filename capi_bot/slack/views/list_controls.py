@@ -99,8 +99,8 @@ def without_page_links(page: Page[T]) -> Page[T]:
 
 def page_button_row(page: Page[object], number: int, spec: PageButtons) -> Sequence[Block]:
     """Draw the page buttons in a row of their own, where there are any."""
-    drawn = page_buttons(page, number, spec)
-    return (block_kit.actions(*drawn),) if drawn else ()
+    elements = page_buttons(page, number, spec)
+    return (block_kit.actions(*elements),) if elements else ()
 
 
 def page_buttons(page: Page[object], number: int, spec: PageButtons) -> Sequence[Block]:
@@ -109,11 +109,11 @@ def page_buttons(page: Page[object], number: int, spec: PageButtons) -> Sequence
     Where the API does not name the page before, the button leads to the first page. A cursor that is too long for a
     button's value has no button.
     """
-    drawn = []
+    elements = []
     if number > 1:
         target = number - 1 if page.prev else 1
         text = spec.previous_text if target == number - 1 else "First page"
-        drawn.append(block_kit.button(spec.previous, text, value=spec.encode_page(page.prev, target)))
+        elements.append(block_kit.button(spec.previous, text, value=spec.encode_page(page.prev, target)))
     if page.next:
-        drawn.append(block_kit.button(spec.next, spec.next_text, value=spec.encode_page(page.next, number + 1)))
-    return [button for button in drawn if len(button["value"]) <= block_kit.MAX_BUTTON_VALUE]
+        elements.append(block_kit.button(spec.next, spec.next_text, value=spec.encode_page(page.next, number + 1)))
+    return [button for button in elements if len(button["value"]) <= block_kit.MAX_BUTTON_VALUE]

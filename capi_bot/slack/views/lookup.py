@@ -107,9 +107,9 @@ def _member(member: Member, width: int) -> Sequence[Block]:
     state = "" if member.state is MemberState.UNKNOWN else member.state.lower()
     facts = block_kit.join_facts("Member", state, f"in {block_kit.code(conversation_id)}")
     buttons = (_card_button(conversation_id, conversation_id), _user_button(member.user_id, name))
-    drawn = [button for button in buttons if button]
+    elements = [button for button in buttons if button]
     section = block_kit.section(block_kit.bold(name, width), facts, block_kit.code(member.id))
-    return (section, block_kit.actions(*drawn)) if drawn else (section,)
+    return (section, block_kit.actions(*elements)) if elements else (section,)
 
 
 def _number(extracted: ExtractedId, result: FoundNumber, width: int) -> Sequence[Block]:

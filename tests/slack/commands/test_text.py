@@ -24,9 +24,9 @@ FROM_SLACK = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "meant"), FROM_SLACK)
-def test_slacks_escaping_is_undone(typed: str, meant: str) -> None:
-    assert text.from_slack(typed) == meant
+@pytest.mark.parametrize(("typed", "expected"), FROM_SLACK)
+def test_slacks_escaping_is_undone(typed: str, expected: str) -> None:
+    assert text.from_slack(typed) == expected
 
 
 ADDRESSED = [
@@ -154,7 +154,7 @@ def test_authorizations_name_the_bot() -> None:
     assert bot_user_id({"authorizations": [BOT], "event": event}) == "U0CAPIBOT"
 
 
-@pytest.mark.parametrize("told", [[], None, [{"user_id": "U0ADA", "is_bot": False}], [{"is_bot": True}]])
+@pytest.mark.parametrize("authorizations", [[], None, [{"user_id": "U0ADA", "is_bot": False}], [{"is_bot": True}]])
 @pytest.mark.parametrize(
     ("text", "bot"),
     [
@@ -165,8 +165,10 @@ def test_authorizations_name_the_bot() -> None:
         (None, ""),
     ],
 )
-def test_without_authorizations_the_first_or_last_mention_is_the_bot(told: object, text: str, bot: str) -> None:
-    assert bot_user_id({"authorizations": told, "event": {"type": "app_mention", "text": text}}) == bot
+def test_without_authorizations_the_first_or_last_mention_is_the_bot(
+    authorizations: object, text: str, bot: str
+) -> None:
+    assert bot_user_id({"authorizations": authorizations, "event": {"type": "app_mention", "text": text}}) == bot
 
 
 def test_a_direct_message_need_not_mention_the_bot() -> None:

@@ -1,4 +1,4 @@
-"""Golden messages: each is right by our own check and equal to the JSON that is kept beside the test."""
+"""Golden messages: each is right by our own check and equal to the JSON that is expected beside the test."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ Golden = Callable[[Message], None]
 @pytest.fixture
 def golden(snapshot: SnapshotAssertion) -> Golden:
     """Compare a message with its golden, after checking that Slack would take it."""
-    kept = snapshot.use_extension(JSONSnapshotExtension)
+    expected = snapshot.use_extension(JSONSnapshotExtension)
 
     def compare(message: Message) -> None:
         assert problems(message) == ()
-        assert {"title": message.title, "text": message.text, "blocks": message.blocks} == kept
+        assert {"title": message.title, "text": message.text, "blocks": message.blocks} == expected
 
     return compare
 

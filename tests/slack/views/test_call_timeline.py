@@ -74,9 +74,9 @@ def test_a_screen_reader_hears_words_and_no_bars() -> None:
     ],
 )
 def test_the_legend_explains_every_mark_and_the_length_of_the_bars(legs: tuple[LegTimeline, ...], meaning: str) -> None:
-    told = _drawn(*legs)[1].block["elements"][0]["text"]
+    legend = _drawn(*legs)[1].block["elements"][0]["text"]
 
-    assert told.startswith(f"{meaning} · 10 min from <!date^")
+    assert legend.startswith(f"{meaning} · 10 min from <!date^")
 
 
 def test_a_line_does_not_wrap_on_a_phone() -> None:
@@ -170,8 +170,8 @@ def test_a_leg_without_a_known_end_has_no_duration() -> None:
 
 
 def test_a_call_of_long_ago_is_drawn_as_far_as_it_is_known() -> None:
-    told = CallSummary(legs=(ANN, BOB), until=BEGAN + timedelta(minutes=7))
-    text = view.leg_timelines(told, NOW + timedelta(days=9))[0].block["text"]["text"]
+    summary = CallSummary(legs=(ANN, BOB), until=BEGAN + timedelta(minutes=7))
+    text = view.leg_timelines(summary, NOW + timedelta(days=9))[0].block["text"]["text"]
 
     assert text.splitlines() == ["`██████████` *Ann* talking", "`···░░░░███` *Bob* talking"]
 

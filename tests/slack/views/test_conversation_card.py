@@ -70,9 +70,9 @@ def test_the_story_and_the_legs_stand_between_the_name_and_the_facts() -> None:
 
 
 def test_a_card_of_a_conversation_without_events_has_no_story() -> None:
-    told = view.card(CASTS["empty"].opened, _panel(CASTS["empty"], None), None, NOW)
+    message = view.card(CASTS["empty"].opened, _panel(CASTS["empty"], None), None, NOW)
 
-    assert [block["type"] for block in told.blocks] == ["section", "section", "actions", "context"]
+    assert [block["type"] for block in message.blocks] == ["section", "section", "actions", "context"]
 
 
 def test_a_table_takes_the_place_of_the_bars_and_stands_last() -> None:
@@ -93,11 +93,11 @@ def test_where_there_is_no_room_for_a_table_there_are_bars(monkeypatch: pytest.M
     extras = view.Extras(call_summary=CallSummary(legs=legs), rich=True)
     longest = CASTS["longest"]
     members = longest.members_tab(MEMBERS_IN_CARD)
-    told = view.card(longest.opened, _panel(longest, Tab.MEMBERS), members, NOW, extras)
+    message = view.card(longest.opened, _panel(longest, Tab.MEMBERS), members, NOW, extras)
 
-    assert problems(told) == ()
-    assert "table" not in {block["type"] for block in told.blocks}
-    assert "W…* talking" in str(told.blocks)
+    assert problems(message) == ()
+    assert "table" not in {block["type"] for block in message.blocks}
+    assert "W…* talking" in str(message.blocks)
 
 
 @pytest.mark.parametrize("rich", [False, True])
@@ -155,15 +155,15 @@ def test_a_time_to_live_is_said_in_its_largest_whole_unit(seconds: int, said: st
 
 
 def test_a_destroyed_conversation_says_when() -> None:
-    told = Conversation(id=conversation_id(1), destroyed=NOW, state=ConversationState.DELETED)
-    text = view.card(seen(told, None, ()), TabState(conversation_id=told.id), None, NOW).text
+    conversation = Conversation(id=conversation_id(1), destroyed=NOW, state=ConversationState.DELETED)
+    text = view.card(seen(conversation, None, ()), TabState(conversation_id=conversation.id), None, NOW).text
 
     assert "Destroyed: just now (2018-10-25 09:27 UTC)" in text
     assert "Ended" in text
 
 
 def test_the_facts_stand_in_fields_and_are_read_out_as_name_and_value() -> None:
-    told = Conversation(
+    conversation = Conversation(
         id=conversation_id(1),
         name="front-door",
         display_name="Front door",
@@ -173,11 +173,11 @@ def test_the_facts_stand_in_fields_and_are_read_out_as_name_and_value() -> None:
         ttl=60,
         sequence_number=7,
     )
-    drawn = view.card(seen(told, (), ()), TabState(conversation_id=told.id), None, NOW)
+    drawn = view.card(seen(conversation, (), ()), TabState(conversation_id=conversation.id), None, NOW)
 
     assert [field["text"].partition("\n")[0] for field in drawn.blocks[1]["fields"]] == [f"*{name}*" for name in FACTS]
     assert drawn.text.splitlines()[2:10] == [
-        f"ID: {told.id}",
+        f"ID: {conversation.id}",
         "Name: front-door",
         "Display name: Front door",
         "State: Active",
@@ -189,10 +189,10 @@ def test_the_facts_stand_in_fields_and_are_read_out_as_name_and_value() -> None:
 
 
 def test_a_fact_that_is_not_given_is_a_dash() -> None:
-    told = Conversation(id=conversation_id(1))
-    text = view.card(seen(told, None, ()), TabState(conversation_id=told.id), None, NOW).text
+    conversation = Conversation(id=conversation_id(1))
+    text = view.card(seen(conversation, None, ()), TabState(conversation_id=conversation.id), None, NOW).text
 
-    assert text.splitlines()[2:10] == [f"ID: {told.id}", *(f"{name}: —" for name in FACTS[1:])]
+    assert text.splitlines()[2:10] == [f"ID: {conversation.id}", *(f"{name}: —" for name in FACTS[1:])]
 
 
 def test_refresh_carries_the_open_tab_and_its_page() -> None:

@@ -151,8 +151,8 @@ def test_only_where_there_are_threads_a_row_opens_in_one(words: str, *, private:
 
 @pytest.mark.parametrize("name", ["", "CON-1", user_id(1), f"{SEED.id}/../x", "x" * 3000])
 def test_a_row_without_a_valid_id_has_no_buttons(name: str) -> None:
-    told = Conversation(id=name, display_name="Odd one")
-    drawn = view.conversation_list(Page(items=(told,)), [seen(told, None, ())], ListState(), None, NOW)
+    conversation = Conversation(id=name, display_name="Odd one")
+    drawn = view.conversation_list(Page(items=(conversation,)), [seen(conversation, None, ())], ListState(), None, NOW)
 
     assert "Odd one" in drawn.text
     assert not {action for action in _buttons(drawn) if action.startswith("row.")}
@@ -271,9 +271,9 @@ NARROW = ListFilter(state=Liveness.LIVE, since="2h", oldest=True, party="4477000
 
 def test_a_list_that_was_looked_for_is_drawn(cast: Cast, golden: Callable[[Message], None]) -> None:
     state = ListState(filters=NARROW, since=1_540_459_625, cursor=cast.cursor, number=cast.number)
-    walk = SearchProgress(scanned=500, phase=SearchPhase.PAUSED)
+    progress = SearchProgress(scanned=500, phase=SearchPhase.PAUSED)
 
-    golden(view.conversation_list(cast.conversations, cast.summaries, state, None, NOW, walk))
+    golden(view.conversation_list(cast.conversations, cast.summaries, state, None, NOW, progress))
 
 
 @pytest.mark.parametrize(
@@ -285,25 +285,25 @@ def test_a_list_that_was_looked_for_is_drawn(cast: Cast, golden: Callable[[Messa
     ],
 )
 def test_a_search_without_results_says_why(pace: SearchPhase, words: str) -> None:
-    state, walk = ListState(filters=NARROW), SearchProgress(scanned=0, phase=pace)
+    state, progress = ListState(filters=NARROW), SearchProgress(scanned=0, phase=pace)
 
-    assert words in view.conversation_list(Page(), (), state, None, NOW, walk).text
+    assert words in view.conversation_list(Page(), (), state, None, NOW, progress).text
 
 
 @pytest.mark.parametrize("pace", [SearchPhase.PAUSED, SearchPhase.FAILED, SearchPhase.DONE])
 def test_a_later_page_without_results_does_not_deny_the_earlier_ones(pace: SearchPhase) -> None:
-    state, walk = ListState(filters=NARROW, number=2, scanned=100), SearchProgress(scanned=700, phase=pace)
+    state, progress = ListState(filters=NARROW, number=2, scanned=100), SearchProgress(scanned=700, phase=pace)
 
-    assert "None on this stretch." in view.conversation_list(Page(), (), state, None, NOW, walk).text
+    assert "None on this stretch." in view.conversation_list(Page(), (), state, None, NOW, progress).text
 
 
 def test_next_carries_how_many_were_scanned_and_the_first_page_does_not() -> None:
-    state, walk = (
+    state, progress = (
         ListState(filters=NARROW, number=2, scanned=100, cursor="l100"),
         SearchProgress(scanned=700, phase=SearchPhase.PAUSED),
     )
 
-    drawn = view.conversation_list(Page(next="l700"), (), state, None, NOW, walk)
+    drawn = view.conversation_list(Page(next="l700"), (), state, None, NOW, progress)
 
     values = {button["action_id"]: decode_list(button["value"]) for button in drawn.blocks[-1]["elements"]}
     assert values[Action.LIST_NEXT] == replace(state, number=3, scanned=700, cursor="l700")
@@ -312,7 +312,7 @@ def test_next_carries_how_many_were_scanned_and_the_first_page_does_not() -> Non
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "filters",
     [
         ListFilter(words=("サポート窓口の会議", "東京")),
         ListFilter(state=Liveness.LIVE, party="Анна Каренина", words=("поддержка клиентов",)),
@@ -320,8 +320,8 @@ def test_next_carries_how_many_were_scanned_and_the_first_page_does_not() -> Non
     ],
 )
 @pytest.mark.parametrize("cursor", [None, "l500~bc643220~" + "c" * 200])
-def test_a_private_row_always_keeps_the_filter(asked: ListFilter, cursor: str | None) -> None:
-    state = ListState(filters=asked, private=True, cursor=cursor, number=3)
+def test_a_private_row_always_keeps_the_filter(filters: ListFilter, cursor: str | None) -> None:
+    state = ListState(filters=filters, private=True, cursor=cursor, number=3)
 
     drawn = view.conversation_list(
         Page(items=(SEED,)), (summarise_conversation(ConversationDetails(conversation=SEED), ()),), state, None, NOW
@@ -329,7 +329,7 @@ def test_a_private_row_always_keeps_the_filter(asked: ListFilter, cursor: str | 
 
     (row,) = (block for block in drawn.blocks if Action.ROW_CARD in str(block))
     assert len(row["block_id"]) <= block_kit.MAX_BLOCK_ID
-    assert decode_list(row["block_id"]).filters == asked
+    assert decode_list(row["block_id"]).filters == filters
     assert problems(drawn) == ()
 
 
@@ -345,7 +345,7 @@ def test_legs_in_progress_stand_in_for_members_that_were_not_read() -> None:
         ConversationSummary(conversation=SEED, name="x", liveness=Liveness.LIVE, legs=legs) for legs in (0, 1, 2)
     ]
 
-    assert [view.describe_joined(told) for told in summaries] == [
+    assert [view.describe_joined(summary) for summary in summaries] == [
         "members not known",
         "1 leg in progress",
         "2 legs in progress",

@@ -15,7 +15,7 @@ from capi_bot.slack.views import block_kit, list_controls
 from capi_bot.slack.views.list_controls import PageButtons, page_buttons, without_page_links
 from tests.slack.views.conftest import Golden
 
-ASKED = {
+FILTERS = {
     "empty": EVERYTHING,
     "busy": ListFilter(state=Liveness.ENDED, since="today", oldest=True, party="Ada", words=("tyre",)),
     "longest": ListFilter(since="2026-11-01..2026-11-03", words=("W" * 70,)),
@@ -25,7 +25,7 @@ NARROW = ListFilter(state=Liveness.LIVE, since="2h", oldest=True, party="4477000
 
 
 @pytest.mark.parametrize(
-    ("asked", "words"),
+    ("filters", "words"),
     [
         (EVERYTHING, "*Conversations*, newest first"),
         (ListFilter(state=Liveness.OPEN), "*Conversations*, open, newest first"),
@@ -34,15 +34,15 @@ NARROW = ListFilter(state=Liveness.LIVE, since="2h", oldest=True, party="4477000
         (ListFilter(words=("tyre", "order")), "*Conversations*, named *tyre order*, newest first"),
     ],
 )
-def test_a_heading_says_what_is_listed(asked: ListFilter, words: str) -> None:
-    assert list_controls.heading(asked, block_kit.NAME_WIDTH) == words
+def test_a_heading_says_what_is_listed(filters: ListFilter, words: str) -> None:
+    assert list_controls.heading(filters, block_kit.NAME_WIDTH) == words
 
 
 def test_a_heading_escapes_mentions_and_formatting() -> None:
-    told = list_controls.heading(ListFilter(party="<!channel>", words=("*bold*",)), block_kit.NAME_WIDTH)
+    heading = list_controls.heading(ListFilter(party="<!channel>", words=("*bold*",)), block_kit.NAME_WIDTH)
 
-    assert "<!" not in told
-    assert "**" not in told
+    assert "<!" not in heading
+    assert "**" not in heading
 
 
 def test_menus_show_the_current_filter_and_carry_it() -> None:
@@ -65,12 +65,12 @@ SCRIPTS = [
 ]
 
 
-@pytest.mark.parametrize("asked", SCRIPTS)
-def test_the_id_of_a_block_holds_any_filters_whole(asked: ListFilter) -> None:
-    block = list_controls.menus(ListState(filters=asked, private=True))
+@pytest.mark.parametrize("filters", SCRIPTS)
+def test_the_id_of_a_block_holds_any_filters_whole(filters: ListFilter) -> None:
+    block = list_controls.menus(ListState(filters=filters, private=True))
 
     assert len(block["block_id"]) <= block_kit.MAX_BLOCK_ID
-    assert decode_list(block["block_id"]).filters == asked
+    assert decode_list(block["block_id"]).filters == filters
 
 
 def test_a_time_range_that_is_no_preset_is_one_more_option() -> None:
@@ -85,7 +85,7 @@ def test_a_time_range_that_is_no_preset_is_one_more_option() -> None:
 
 
 @pytest.mark.parametrize(
-    ("action", "value", "asked"),
+    ("action", "value", "filters"),
     [
         (Action.LIST_STATE, "open", replace(NARROW, state=Liveness.OPEN)),
         (Action.LIST_STATE, list_controls.ALL, replace(NARROW, state=None)),
@@ -96,8 +96,8 @@ def test_a_time_range_that_is_no_preset_is_one_more_option() -> None:
         (Action.LIST_ORDER, list_controls.OLDEST, NARROW),
     ],
 )
-def test_a_selection_changes_one_criterion(action: Action, value: str, asked: ListFilter) -> None:
-    assert list_controls.apply_selection(NARROW, action, value) == asked
+def test_a_selection_changes_one_criterion(action: Action, value: str, filters: ListFilter) -> None:
+    assert list_controls.apply_selection(NARROW, action, value) == filters
 
 
 def test_a_selection_that_makes_the_filter_too_long_for_buttons_is_rejected() -> None:
@@ -107,15 +107,15 @@ def test_a_selection_that_makes_the_filter_too_long_for_buttons_is_rejected() ->
         list_controls.apply_selection(filters, Action.LIST_STATE, Liveness.OPEN)
 
 
-@pytest.mark.parametrize("case", ASKED)
+@pytest.mark.parametrize("case", FILTERS)
 def test_the_filters_of_a_list_are_drawn(case: str, golden: Golden) -> None:
-    asked = ASKED[case]
+    filters = FILTERS[case]
     heading, menus = (
-        block_kit.section(list_controls.heading(asked, block_kit.NAME_WIDTH)),
-        list_controls.menus(ListState(filters=asked)),
+        block_kit.section(list_controls.heading(filters, block_kit.NAME_WIDTH)),
+        list_controls.menus(ListState(filters=filters)),
     )
 
-    golden(block_kit.message(heading, menus, block_kit.actions(*list_controls.buttons(asked))))
+    golden(block_kit.message(heading, menus, block_kit.actions(*list_controls.buttons(filters))))
 
 
 def test_only_a_filtered_list_can_be_saved() -> None:
@@ -124,7 +124,7 @@ def test_only_a_filtered_list_can_be_saved() -> None:
     assert decode_list(list_controls.buttons(NARROW)[1]["value"]).filters == NARROW
 
 
-TURNING = PageButtons(
+BUTTONS = PageButtons(
     previous=Action.LIST_PREVIOUS,
     previous_text="Previous",
     next=Action.LIST_NEXT,
@@ -135,7 +135,7 @@ TURNING = PageButtons(
 
 def _drawn(page: Page[object], number: int) -> list[tuple[str, str, str]]:
     return [
-        (drawn["action_id"], drawn["text"]["text"], drawn["value"]) for drawn in page_buttons(page, number, TURNING)
+        (drawn["action_id"], drawn["text"]["text"], drawn["value"]) for drawn in page_buttons(page, number, BUTTONS)
     ]
 
 

@@ -96,7 +96,7 @@ def test_what_was_found(case: str, golden: Golden) -> None:
 
 
 @pytest.mark.parametrize(
-    ("thing", "told", "words"),
+    ("thing", "result", "words"),
     [
         (NUMBER, None, "has not answered yet"),
         (NUMBER, FoundNumber(summaries=None), "Calls in progress: not known"),
@@ -111,8 +111,8 @@ def test_what_was_found(case: str, golden: Golden) -> None:
         (_thing("member"), Member(id="MEM-1", conversation_id="CON-1", user_name="ada"), "Member · in CON-1"),
     ],
 )
-def test_each_kind_of_result_has_its_text(thing: ExtractedId, told: LookupResult, words: str) -> None:
-    message = _draw({thing: told})
+def test_each_kind_of_result_has_its_text(thing: ExtractedId, result: LookupResult, words: str) -> None:
+    message = _draw({thing: result})
 
     assert words in message.text
     assert "secret" not in message.text

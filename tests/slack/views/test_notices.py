@@ -98,12 +98,12 @@ def test_an_answer_that_slack_did_not_take_is_drawn(golden: Callable[[Message], 
     ],
 )
 def test_an_error_names_the_id_that_was_requested(again: RetryState | None, subject: str) -> None:
-    told = [
+    retries = [
         view.failure(error(ProblemDetails(status=404)), again, "").blocks[0]["text"]["text"].splitlines()[0]
         for error in (NotFoundError, ForbiddenError)
     ]
 
-    assert told == [
+    assert retries == [
         f"⚠️ Vonage does not know {subject}, or not any more.",
         f"⚠️ Vonage does not let this bot read {subject}.",
     ]

@@ -36,12 +36,12 @@ def typed(form: Message) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for block in form.blocks:
         element = block["element"]
-        told = {
+        value = {
             "value": element.get("initial_value"),
             "selected_date": element.get("initial_date"),
             "selected_option": element.get("initial_option"),
         }
-        values[block["block_id"]] = {element["action_id"]: {"type": element["type"], **told}}
+        values[block["block_id"]] = {element["action_id"]: {"type": element["type"], **value}}
     return values
 
 
@@ -65,18 +65,18 @@ def test_the_current_time_range_is_filled_in(since: str) -> None:
         words=st.lists(st.text(max_size=12), max_size=3).map(tuple),
     )
 )
-def test_a_form_that_is_submitted_unchanged_has_the_same_filter(asked: ListFilter) -> None:
+def test_a_form_that_is_submitted_unchanged_has_the_same_filter(filters: ListFilter) -> None:
     try:
-        list_filter.write_filter(asked)
+        list_filter.write_filter(filters)
     except UserError:
         return
-    form = view.form(asked)
+    form = view.form(filters)
 
     assert problems(form) == ()
-    assert form_values.parse_search_form(typed(form)) == asked
+    assert form_values.parse_search_form(typed(form)) == filters
 
 
-@pytest.mark.skipif(not SCHEMA.exists(), reason="Slack's types are not beside this repository")
+@pytest.mark.skipif(not SCHEMA.exists(), reason=f"needs ../shared: schemas/{SCHEMA.name}")
 @pytest.mark.parametrize("case", ASKED)
 def test_slacks_types_take_the_form(case: str) -> None:
     types = json.loads(SCHEMA.read_text(encoding="utf-8"))

@@ -17,7 +17,7 @@ SLOW = "Vonage asks us to slow down."
 
 
 @pytest.mark.parametrize(
-    ("walk", "words"),
+    ("progress", "words"),
     [
         (SearchProgress(scanned=0, phase=SearchPhase.LOOKING), "Looking…"),
         (SearchProgress(scanned=100, phase=SearchPhase.LOOKING), "Looking… 100 rooms looked at so far"),
@@ -51,8 +51,8 @@ SLOW = "Vonage asks us to slow down."
         (SearchProgress(scanned=0, phase=SearchPhase.DONE), "There are no more"),
     ],
 )
-def test_progress_says_how_far_the_search_has_come(walk: SearchProgress, words: str) -> None:
-    assert describe_progress(walk, "rooms") == words
+def test_progress_says_how_far_the_search_has_come(progress: SearchProgress, words: str) -> None:
+    assert describe_progress(progress, "rooms") == words
 
 
 def test_progress_names_the_order_of_the_list() -> None:

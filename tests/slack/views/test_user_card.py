@@ -111,14 +111,14 @@ def test_a_user_without_conversations_and_an_empty_page_have_different_texts(cur
 
 
 def test_a_conversation_without_a_name_is_named_by_the_numbers_of_its_call() -> None:
-    told = Conversation(id=conversation_id(1), name="NAM-1")
+    conversation = Conversation(id=conversation_id(1), name="NAM-1")
     ends = (Endpoint(type="phone", address="447700000001"), Endpoint(type="phone", address="447700000002"))
-    call = Call(id="1", conversation_id=told.id, from_=ends[0], to=ends[1], status="answered")
+    call = Call(id="1", conversation_id=conversation.id, from_=ends[0], to=ends[1], status="answered")
     facts = UserFacts(
         user=User(id=user_id(1)),
         sessions=None,
-        memberships=Page(items=(Membership(conversation=told),)),
-        calls={told.id: (call,)},
+        memberships=Page(items=(Membership(conversation=conversation),)),
+        calls={conversation.id: (call,)},
     )
 
     assert "447700000001 → 447700000002" in _text(facts)
@@ -136,8 +136,8 @@ def test_a_conversation_without_a_name_is_named_by_the_numbers_of_its_call() -> 
 def test_a_user_who_is_in_a_conversation_twice_has_one_row_with_the_state_that_matters_most(
     states: tuple[MemberState, ...], said: str
 ) -> None:
-    told, other = (Conversation(id=conversation_id(number), display_name=f"Room {number}") for number in (1, 2))
-    memberships = [Membership(conversation=told, state=state) for state in states]
+    conversation, other = (Conversation(id=conversation_id(number), display_name=f"Room {number}") for number in (1, 2))
+    memberships = [Membership(conversation=conversation, state=state) for state in states]
     memberships.insert(1, Membership(conversation=other, state=MemberState.LEFT))
     text = _text(_facts(memberships=Page(items=tuple(memberships))))
 
@@ -147,8 +147,8 @@ def test_a_user_who_is_in_a_conversation_twice_has_one_row_with_the_state_that_m
 
 @pytest.mark.parametrize("name", ["", "CON-1", user_id(1), "x" * 3000])
 def test_a_conversation_with_an_invalid_id_has_no_button(name: str) -> None:
-    told = Membership(conversation=Conversation(id=name, display_name="Support"))
-    drawn = view.user(_facts(memberships=Page(items=(told,))), STATE, NOW)
+    membership = Membership(conversation=Conversation(id=name, display_name="Support"))
+    drawn = view.user(_facts(memberships=Page(items=(membership,))), STATE, NOW)
 
     assert "Support" in drawn.text
     assert "accessory" not in drawn.blocks[-2]
@@ -166,8 +166,8 @@ def test_a_card_that_is_too_long_shows_fewer_channels(monkeypatch: pytest.Monkey
 
 
 def test_each_conversation_has_a_button_to_its_card_and_pages_have_buttons() -> None:
-    told = Membership(conversation=Conversation(id=conversation_id(1), display_name="Support"))
-    facts = _facts(memberships=Page(items=(told,), next="n", prev="p"))
+    membership = Membership(conversation=Conversation(id=conversation_id(1), display_name="Support"))
+    facts = _facts(memberships=Page(items=(membership,), next="n", prev="p"))
     *_, row, turning, _ = view.user(facts, UserState(user_id=user_id(1), cursor="c", number=2), NOW).blocks
 
     assert row["accessory"]["accessibility_label"] == "Open Support"
@@ -180,7 +180,7 @@ def test_each_conversation_has_a_button_to_its_card_and_pages_have_buttons() -> 
 
 def test_custom_data_is_shown_without_what_looks_like_a_credential() -> None:
     custom = {"desk": 7, "pin": 4711, "auth": {"basic": "hush"}, "note": "Bearer hush"}
-    told = wire.user({"id": user_id(1), "properties": {"custom_data": custom}})
-    text = _text(UserFacts(user=told, sessions=None, memberships=None))
+    user = wire.user({"id": user_id(1), "properties": {"custom_data": custom}})
+    text = _text(UserFacts(user=user, sessions=None, memberships=None))
 
     assert '{"desk": 7, "pin": "••••", "auth": "••••", "note": "Bearer ••••"}' in text

@@ -80,9 +80,11 @@ def test_the_next_button_is_named_after_why_the_search_stopped(pace: SearchPhase
 
 
 def test_a_later_page_without_anybody_does_not_deny_the_earlier_ones() -> None:
-    walk = SearchProgress(scanned=700, phase=SearchPhase.DONE)
+    progress = SearchProgress(scanned=700, phase=SearchPhase.DONE)
 
-    assert "None on this stretch." in user_list.user_list(Page(), UserListState(words="x", number=2), walk, NOW).text
+    assert (
+        "None on this stretch." in user_list.user_list(Page(), UserListState(words="x", number=2), progress, NOW).text
+    )
 
 
 def test_words_that_are_searched_for_are_escaped() -> None:

@@ -68,7 +68,7 @@ def test_members_of_a_call(golden: Callable[[Message], None]) -> None:
     held, muted = Media(muted=True, earmuffed=True), Media(muted=True, earmuffed=False)
     people = [("Ada", "phone", MemberState.JOINED, held), ("Bob", "app", MemberState.JOINED, muted)]
     people += [("Cy", "app", MemberState.INVITED, Media()), ("Bob", "phone", MemberState.JOINED, Media(muted=False))]
-    rows = tuple(_one(number, *told) for number, told in enumerate(people))
+    rows = tuple(_one(number, *values) for number, values in enumerate(people))
     hushed = [(1, "audio:mute:on"), (2, "audio:earmuff:on"), (3, "audio:play")]
     events = tuple(
         Event(id=at, type=kind, from_member=rows[0].id, timestamp=NOW + at * SECOND, body={"loop": 0})
@@ -118,11 +118,11 @@ def test_events_of_a_kind_that_is_rare(only: str, golden: Callable[[Message], No
 
 def test_events_that_fold_with_silence_between(golden: Callable[[Message], None]) -> None:
     ann, bob = (Member(id=member_id(number), user_display_name=name) for number, name in enumerate(("Ann", "Bob")))
-    told = [(0, "audio:speaking:on", ann), (30, "audio:speaking:on", bob), (70, "audio:speaking:off", ann)]
-    told += [(300, "audio:mute:on", ann), (301, "audio:mute:on", ann), (302, "sip:hangup", bob)]
+    rows = [(0, "audio:speaking:on", ann), (30, "audio:speaking:on", bob), (70, "audio:speaking:off", ann)]
+    rows += [(300, "audio:mute:on", ann), (301, "audio:mute:on", ann), (302, "sip:hangup", bob)]
     events = [
         Event(id=number, type=kind, from_member=who.id, timestamp=NOW + timedelta(seconds=at))
-        for number, (at, kind, who) in enumerate(told, 1)
+        for number, (at, kind, who) in enumerate(rows, 1)
     ]
     tab = EventsTab(page=Page(items=tuple(events[::-1])), members={member.id: member for member in (ann, bob)})
 
@@ -162,12 +162,12 @@ def tabs(draw: st.DrawFn) -> TabView:
             event_types=draw(st.lists(st.sampled_from([*CATALOGUE, "custom:{}", "{}"]), min_size=1, max_size=10)),
         )
     )
-    looked = draw(st.integers(0, 500))
+    scanned = draw(st.integers(0, 500))
     tabs: list[TabView] = [
         cast.members_tab(8),
         cast.events,
-        replace(cast.events, scanned=looked, unfinished=True),
-        EventsTab(page=Page(), members={}, scanned=looked),
+        replace(cast.events, scanned=scanned, unfinished=True),
+        EventsTab(page=Page(), members={}, scanned=scanned),
     ]
     return draw(st.sampled_from(tabs))
 
@@ -187,13 +187,13 @@ def test_any_tab_can_be_posted(tab: TabView, only: str, number: int) -> None:
     assert problems(drawn(tab, tab_state)) == ()
 
 
-TURNED = [
+PAGED_TABS = [
     (MembersTab(page=Page(next="n", prev="p")), "Previous members", "More members"),
     (EventsTab(page=Page(next="n", prev="p"), members={}), "Newer", "Older"),
 ]
 
 
-@pytest.mark.parametrize(("tab", "back", "on"), TURNED)
+@pytest.mark.parametrize(("tab", "back", "on"), PAGED_TABS)
 @pytest.mark.parametrize("only", ["", "audio"])
 def test_page_buttons_keep_the_conversation_the_tab_and_its_filter(tab: TabView, back: str, on: str, only: str) -> None:
     here = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, event_filter=only, cursor="c", number=2)
@@ -207,11 +207,11 @@ def test_page_buttons_keep_the_conversation_the_tab_and_its_filter(tab: TabView,
     }
 
 
-@pytest.mark.parametrize("tab", [tab for tab, _, _ in TURNED])
+@pytest.mark.parametrize("tab", [tab for tab, _, _ in PAGED_TABS])
 def test_a_tab_can_be_drawn_without_page_buttons(tab: TabView) -> None:
-    (told,) = draw_tab(without_page_links(tab) or tab, TabState(conversation_id=SEED.id), PLACE)
+    (section,) = draw_tab(without_page_links(tab) or tab, TabState(conversation_id=SEED.id), PLACE)
 
-    assert told["type"] == "section"
+    assert section["type"] == "section"
 
 
 def test_no_tab_without_page_links_is_no_tab() -> None:

@@ -69,8 +69,8 @@ def test_events_are_shown_oldest_to_newest() -> None:
 
 def _times(*seconds: float | None) -> list[str]:
     moments = [None if second is None else START + timedelta(seconds=second) for second in seconds]
-    told = [Event(type=f"custom:{number}", from_user_name="Ada", timestamp=at) for number, at in enumerate(moments)]
-    return [line.partition(" Ada")[0] for line in _lines(_tab(*told)) if "no events" not in line]
+    events = [Event(type=f"custom:{number}", from_user_name="Ada", timestamp=at) for number, at in enumerate(moments)]
+    return [line.partition(" Ada")[0] for line in _lines(_tab(*events)) if "no events" not in line]
 
 
 def test_events_within_half_a_day_stand_under_one_day() -> None:

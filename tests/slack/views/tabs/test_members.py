@@ -62,9 +62,9 @@ def _app(from_: str, to: str) -> MemberChannel:
     )
 
 
-def _bob(channel: MemberChannel | None = None, **told: object) -> Member:
+def _bob(channel: MemberChannel | None = None, **changes: object) -> Member:
     bob = Member(id=member_id(2), user_id=user_id(2), user_display_name="Bob", invited=NOW, channel=channel)
-    return replace(bob, **told)  # type: ignore[arg-type]  # whatever a test changes
+    return replace(bob, **changes)  # type: ignore[arg-type]  # whatever a test changes
 
 
 def test_a_member_has_three_lines() -> None:
@@ -108,10 +108,10 @@ def test_muted_earmuffed_and_on_hold_are_shown_where_known(media: Media | None, 
 
 @pytest.mark.parametrize("state", [MemberState.INVITED, MemberState.LEFT, MemberState.UNKNOWN])
 def test_a_member_who_has_not_joined_is_not_said_to_be_muted(state: MemberState) -> None:
-    ((_, told),) = _drawn(Member(id=member_id(1), state=state, media=Media(muted=True, earmuffed=True)))
+    ((_, facts),) = _drawn(Member(id=member_id(1), state=state, media=Media(muted=True, earmuffed=True)))
 
-    assert "mute" not in told
-    assert "hold" not in told
+    assert "mute" not in facts
+    assert "hold" not in facts
 
 
 def _switched(after: float, kind: str, **body: object) -> Event:
@@ -148,7 +148,7 @@ def test_nobody_is_on_hold_or_with_anybody_in_a_conversation_that_is_over() -> N
 
 
 @pytest.mark.parametrize(
-    ("state", "told"),
+    ("state", "text"),
     [
         (MemberState.JOINED, "Joined 8 min ago (2018-10-25 09:19 UTC)"),
         (MemberState.INVITED, "Invited 9 min ago (2018-10-25 09:18 UTC)"),
@@ -156,11 +156,11 @@ def test_nobody_is_on_hold_or_with_anybody_in_a_conversation_that_is_over() -> N
         (MemberState.UNKNOWN, "State not known"),
     ],
 )
-def test_a_member_has_the_time_since_when_it_is_in_its_state(state: MemberState, told: str) -> None:
+def test_a_member_has_the_time_since_when_it_is_in_its_state(state: MemberState, text: str) -> None:
     invited, joined, left = (NOW - timedelta(minutes=minutes) for minutes in (9, 8, 1))
     member = Member(id=member_id(1), state=state, joined=joined, invited=invited, left=left)
 
-    assert _drawn(member)[0][1] == told
+    assert _drawn(member)[0][1] == text
 
 
 def test_without_a_now_times_are_absolute() -> None:
@@ -277,11 +277,11 @@ WIDTH = 60
 HELD = Media(muted=True, earmuffed=True)
 
 
-def _in_it(number: int, name: str = "", **told: object) -> Member:
+def _in_it(number: int, name: str = "", **changes: object) -> Member:
     one = Member(
         id=member_id(number), user_id=user_id(number), user_display_name=name, state=MemberState.JOINED, joined=NOW
     )
-    return replace(one, **told)  # type: ignore[arg-type]  # whatever a test changes
+    return replace(one, **changes)  # type: ignore[arg-type]  # whatever a test changes
 
 
 ANN, BOB, CY, DI, ED = (_in_it(number, name) for number, name in enumerate(("Ann", "Bob", "Cy", "Di", "Ed"), 1))

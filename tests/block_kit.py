@@ -1,6 +1,6 @@
-"""Slack's limits and our own, as one check that a test puts on every message.
+"""A checker of Slack's Block Kit limits and the bot's own, which tests apply to every message.
 
-Slack refuses a whole message for one button that is too long, so what we draw must be right before it is sent:
+Slack refuses a whole message for one button that is too long, so what the bot draws must be right before it is sent:
 https://docs.slack.dev/reference/block-kit/blocks.
 """
 
@@ -19,7 +19,7 @@ _LINK = re.compile(r"<(?![!@#])")
 
 
 def problems(message: Message) -> tuple[str, ...]:
-    """List what Slack, or our own budget, would refuse in a message; none is right."""
+    """Return what Slack would refuse in a message, or what exceeds the bot's own limits; empty for a valid message."""
     return tuple(_message_problems(message))
 
 

@@ -132,7 +132,7 @@ def test_several_problems_are_all_named() -> None:
 
 @pytest.fixture(scope="module")
 def slacks_own() -> jsonschema.Draft7Validator:
-    """Read Slack's own types of what may be posted, where they are at hand."""
+    """Return a validator of Slack's own types of a message."""
     if not SCHEMA.exists():
         pytest.skip(f"needs ../shared: schemas/{SCHEMA.name}")
     definitions: dict[str, Any] = json.loads(SCHEMA.read_text())

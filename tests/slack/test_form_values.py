@@ -22,7 +22,7 @@ EMPTY: dict[str, Any] = {
 
 
 def filled(**fields: str) -> dict[str, Any]:
-    """Fill in fields as Slack tells them."""
+    """Return the view state that Slack sends for filled-in fields."""
     values = dict(EMPTY)
     for name, text in fields.items():
         element = EMPTY[name]["value"]

@@ -14,7 +14,7 @@ from capi_bot.slack.commands.list_filter import ListFilter
 
 CON, USR = EXAMPLE_CONVERSATION, EXAMPLE_USER
 
-ASKED: list[tuple[Callable[[str], Command], str, Command]] = [
+PARSED: list[tuple[Callable[[str], Command], str, Command]] = [
     (arguments.parse_conversations, "live", Command(name="conversations", filters=ListFilter(state=Liveness.LIVE))),
     (arguments.parse_conversation, f"{CON};", Command(name="conversation", argument=CON)),
     (arguments.parse_conversation, '"Support  12"', Command(name="conversation", argument="Support  12")),
@@ -30,7 +30,7 @@ ASKED: list[tuple[Callable[[str], Command], str, Command]] = [
 ]
 
 
-@pytest.mark.parametrize(("reader", "text", "command"), ASKED)
+@pytest.mark.parametrize(("reader", "text", "command"), PARSED)
 def test_arguments_of_each_subcommand_are_parsed(reader: Callable[[str], Command], text: str, command: Command) -> None:
     assert reader(text) == command
 

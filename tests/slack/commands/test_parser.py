@@ -1,4 +1,4 @@
-"""The dialogue: what is typed, and what is wanted. What is refused stands in test_grammar_refusals.py."""
+"""Typed text and the commands it is parsed to; rejected text is in test_parser_refusals.py."""
 
 from __future__ import annotations
 

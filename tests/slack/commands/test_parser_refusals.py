@@ -1,4 +1,4 @@
-"""The dialogue: what is typed wrongly, and the sentence that says what would work."""
+"""Typed text that is rejected, and the sentences that say what would work."""
 
 from __future__ import annotations
 

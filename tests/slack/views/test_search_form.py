@@ -21,7 +21,7 @@ from tests.slack.views.conftest import Golden
 
 SCHEMA = Path(__file__).parents[4] / "shared" / "schemas" / "slack-types.schema.json"
 
-ASKED = {
+FILTERS = {
     "empty": EVERYTHING,
     "busy": ListFilter(
         state=Liveness.LIVE, since="2h", oldest=True, party="447700000001", words=("support", "second line")
@@ -32,7 +32,7 @@ ASKED = {
 
 
 def typed(form: Message) -> dict[str, Any]:
-    """Send a form off as it is, as Slack would tell it."""
+    """Return the view state that Slack sends for a form that is submitted unchanged."""
     values: dict[str, Any] = {}
     for block in form.blocks:
         element = block["element"]
@@ -45,9 +45,9 @@ def typed(form: Message) -> dict[str, Any]:
     return values
 
 
-@pytest.mark.parametrize("case", ASKED)
+@pytest.mark.parametrize("case", FILTERS)
 def test_the_form(case: str, golden: Golden) -> None:
-    golden(view.form(ASKED[case]))
+    golden(view.form(FILTERS[case]))
 
 
 @pytest.mark.parametrize("since", ["", "1h", "2h", "today", "2026-11-01", "..2026-11-03", "2026-11-01..2026-11-03"])
@@ -77,9 +77,9 @@ def test_a_form_that_is_submitted_unchanged_has_the_same_filter(filters: ListFil
 
 
 @pytest.mark.skipif(not SCHEMA.exists(), reason=f"needs ../shared: schemas/{SCHEMA.name}")
-@pytest.mark.parametrize("case", ASKED)
+@pytest.mark.parametrize("case", FILTERS)
 def test_slacks_types_take_the_form(case: str) -> None:
     types = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    drawn = modal(view.form(ASKED[case]), "C1", "V1.hash")
+    drawn = modal(view.form(FILTERS[case]), "C1", "V1.hash")
 
     jsonschema.Draft7Validator(types | {"$ref": "#/definitions/ModalView"}).validate(drawn)

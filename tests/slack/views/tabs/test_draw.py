@@ -1,4 +1,4 @@
-"""The golden tabs, as they stand in a message of their own, and any tab within Slack's limits."""
+"""Snapshots of tabs, each in a message of its own, and a property test of any tab within Slack's limits."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ from tests.slack.sample_values import (
 )
 from tests.slack.waiting import telling
 
-PLACE = TabButtons(previous=Action.CARD_BACK, next=Action.CARD_ON, encode=encode_tab, group=Action.CARD_GROUP)
+BUTTONS = TabButtons(previous=Action.CARD_BACK, next=Action.CARD_ON, encode=encode_tab, group=Action.CARD_GROUP)
 TEXTS = st.text(max_size=60) | st.sampled_from(
     ["", HOSTILE, LONGEST, "&" * 5000, "\ud800", "日本" * 80, "👩\u200d👩" * 50]
 )
@@ -52,7 +52,7 @@ SECOND = timedelta(seconds=1)
 
 
 def drawn(tab: TabView, tab_state: TabState, now: datetime | None = NOW + LATER) -> Message:
-    return block_kit.fit_to_size(lambda width: block_kit.message(*draw_tab(tab, tab_state, PLACE, width, now=now)))
+    return block_kit.fit_to_size(lambda width: block_kit.message(*draw_tab(tab, tab_state, BUTTONS, width, now=now)))
 
 
 def _panel(cast: Cast, tab: Tab, only: str = "") -> TabState:
@@ -64,7 +64,7 @@ def test_members(cast: Cast, golden: Callable[[Message], None]) -> None:
 
 
 def test_members_of_a_call(golden: Callable[[Message], None]) -> None:
-    """Draw one who is on hold, one who is muted, one who rings, and one who is in it twice."""
+    """Return a member on hold, one who is muted, one who rings, and one who joined twice."""
     held, muted = Media(muted=True, earmuffed=True), Media(muted=True, earmuffed=False)
     people = [("Ada", "phone", MemberState.JOINED, held), ("Bob", "app", MemberState.JOINED, muted)]
     people += [("Cy", "app", MemberState.INVITED, Media()), ("Bob", "phone", MemberState.JOINED, Media(muted=False))]
@@ -154,7 +154,7 @@ def test_members_years_later_with_one_of_them_twice(golden: Callable[[Message], 
 
 @st.composite
 def tabs(draw: st.DrawFn) -> TabView:
-    """Fill a tab with anything."""
+    """Return a tab with any content."""
     cast = filled(
         Filling(
             texts=draw(st.lists(TEXTS, min_size=1, max_size=7)),
@@ -198,7 +198,7 @@ PAGED_TABS = [
 def test_page_buttons_keep_the_conversation_the_tab_and_its_filter(tab: TabView, back: str, on: str, only: str) -> None:
     here = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, event_filter=only, cursor="c", number=2)
     value = {
-        button["text"]["text"]: decode_tab(button["value"]) for button in draw_tab(tab, here, PLACE)[-1]["elements"]
+        button["text"]["text"]: decode_tab(button["value"]) for button in draw_tab(tab, here, BUTTONS)[-1]["elements"]
     }
 
     assert value == {
@@ -209,7 +209,7 @@ def test_page_buttons_keep_the_conversation_the_tab_and_its_filter(tab: TabView,
 
 @pytest.mark.parametrize("tab", [tab for tab, _, _ in PAGED_TABS])
 def test_a_tab_can_be_drawn_without_page_buttons(tab: TabView) -> None:
-    (section,) = draw_tab(without_page_links(tab) or tab, TabState(conversation_id=SEED.id), PLACE)
+    (section,) = draw_tab(without_page_links(tab) or tab, TabState(conversation_id=SEED.id), BUTTONS)
 
     assert section["type"] == "section"
 

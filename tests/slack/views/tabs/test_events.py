@@ -22,7 +22,7 @@ from capi_bot.slack.views.tabs import EventsTab, TabButtons, draw_tab
 from capi_bot.slack.views.tabs.events import GROUP_LABELS, HALF_A_DAY
 from tests.slack.sample_cases import CASTS, SEED
 
-PLACE = TabButtons(previous=Action.CARD_BACK, next=Action.CARD_ON, encode=encode_tab, group=Action.CARD_GROUP)
+BUTTONS = TabButtons(previous=Action.CARD_BACK, next=Action.CARD_ON, encode=encode_tab, group=Action.CARD_GROUP)
 EVENTS = TabState(conversation_id=SEED.id, tab=Tab.EVENTS)
 START = datetime(2026, 1, 1, 9, tzinfo=UTC)
 SPEAKING = "audio:speaking:on"
@@ -47,7 +47,7 @@ def _menus(blocks: Sequence[Block]) -> list[Block]:
 
 
 def _lines(tab: EventsTab, tab_state: TabState = EVENTS, width: int = block_kit.NAME_WIDTH) -> list[str]:
-    texts = [block["text"]["text"] for block in draw_tab(tab, tab_state, PLACE, width) if "text" in block]
+    texts = [block["text"]["text"] for block in draw_tab(tab, tab_state, BUTTONS, width) if "text" in block]
     return block_kit.without_markup("\n".join(texts)).splitlines()
 
 
@@ -142,7 +142,7 @@ def test_a_silence_before_the_page_stands_above_it() -> None:
 
 def test_the_menu_begins_each_choice_at_the_newest_events() -> None:
     here = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, event_filter=Group.AUDIO, cursor="c", number=3)
-    menu, *_ = draw_tab(_tab(_text("a", 0)), here, PLACE)
+    menu, *_ = draw_tab(_tab(_text("a", 0)), here, BUTTONS)
 
     assert decode_tab(menu["block_id"]) == _only(Group.AUDIO)
     assert menu["elements"][0]["initial_option"]["text"]["text"] == "Audio"
@@ -150,7 +150,7 @@ def test_the_menu_begins_each_choice_at_the_newest_events() -> None:
 
 @pytest.mark.parametrize(("only", "selected"), [("", "All events"), (ALL, "All events"), *GROUP_LABELS.items()])
 def test_the_menu_has_every_group_and_the_chosen_one_selected(only: str, selected: str) -> None:
-    (menu,) = _menus(draw_tab(_tab(_text("a", 0)), _only(only), PLACE))
+    (menu,) = _menus(draw_tab(_tab(_text("a", 0)), _only(only), BUTTONS))
 
     assert [option["text"]["text"] for option in menu["options"]] == list(GROUP_LABELS.values())
     assert {Group(value) for value in GROUP_LABELS if value != ALL} == set(Group)
@@ -158,7 +158,7 @@ def test_the_menu_has_every_group_and_the_chosen_one_selected(only: str, selecte
 
 
 def test_a_type_that_was_typed_is_one_more_option() -> None:
-    (menu,) = _menus(draw_tab(_tab(), _only("sip:hangup"), PLACE))
+    (menu,) = _menus(draw_tab(_tab(), _only("sip:hangup"), BUTTONS))
 
     assert menu["options"][-1] == menu["initial_option"]
     assert menu["initial_option"]["value"] == "sip:hangup"
@@ -166,7 +166,7 @@ def test_a_type_that_was_typed_is_one_more_option() -> None:
 
 @pytest.mark.parametrize("only", ["custom:" + "x" * 69, "\u202e", "\ud800", "custom:" + "x" * 5000, "日" * 75])
 def test_a_type_that_slack_would_not_take_as_an_option_is_shown_but_not_selected(only: str) -> None:
-    blocks = draw_tab(_tab(), _only(only), PLACE)
+    blocks = draw_tab(_tab(), _only(only), BUTTONS)
 
     assert all(len(block.get("block_id", "")) <= block_kit.MAX_BLOCK_ID for block in blocks)
     assert len(_menus(blocks)[0]["options"]) == len(GROUP_LABELS) + (only == "日" * 75)
@@ -233,14 +233,14 @@ def test_a_page_that_is_not_full_says_how_many_events_were_scanned() -> None:
 
 
 def test_a_conversation_without_events_has_no_menu() -> None:
-    assert _menus(draw_tab(_tab(), EVENTS, PLACE)) == []
+    assert _menus(draw_tab(_tab(), EVENTS, BUTTONS)) == []
 
 
 def test_at_the_narrowest_the_menu_is_left_out() -> None:
     tab = _tab(_text("a", 0))
 
-    assert len(_menus(draw_tab(tab, EVENTS, PLACE, block_kit.NARROWEST_WIDTH + 1))) == 1
-    assert _menus(draw_tab(tab, EVENTS, PLACE, block_kit.NARROWEST_WIDTH)) == []
+    assert len(_menus(draw_tab(tab, EVENTS, BUTTONS, block_kit.NARROWEST_WIDTH + 1))) == 1
+    assert _menus(draw_tab(tab, EVENTS, BUTTONS, block_kit.NARROWEST_WIDTH)) == []
 
 
 @pytest.mark.parametrize(
@@ -249,7 +249,7 @@ def test_at_the_narrowest_the_menu_is_left_out() -> None:
 )
 def test_the_age_of_the_last_event_stands_after_it(apart: int, aged: str) -> None:
     later = START + timedelta(seconds=apart + 200)
-    blocks = draw_tab(_tab(_text("A", 0), _text("B", apart)), EVENTS, PLACE, now=later)
+    blocks = draw_tab(_tab(_text("A", 0), _text("B", apart)), EVENTS, BUTTONS, now=later)
     lines = block_kit.without_markup(
         "\n".join(block["text"]["text"] for block in blocks if "text" in block)
     ).splitlines()
@@ -259,7 +259,7 @@ def test_the_age_of_the_last_event_stands_after_it(apart: int, aged: str) -> Non
 
 
 def test_events_without_times_have_no_age() -> None:
-    (block,) = draw_tab(_tab(Event(type="text", from_user_name="Ada", body={"text": "A"})), EVENTS, PLACE, now=START)[
+    (block,) = draw_tab(_tab(Event(type="text", from_user_name="Ada", body={"text": "A"})), EVENTS, BUTTONS, now=START)[
         -1:
     ]
 

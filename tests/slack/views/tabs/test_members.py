@@ -31,7 +31,7 @@ from tests.slack.sample_cases import (
 )
 from tests.slack.sample_values import NOW, member_id, user_id
 
-PLACE = TabButtons(previous=Action.CARD_BACK, next=Action.CARD_ON, encode=encode_tab)
+BUTTONS = TabButtons(previous=Action.CARD_BACK, next=Action.CARD_ON, encode=encode_tab)
 MEMBERS = TabState(conversation_id=SEED.id, tab=Tab.MEMBERS)
 CALLER, CALLED, DESK = "447700000001", "447700000002", "447700000003"
 
@@ -41,12 +41,12 @@ def _drawn(*members: Member, everyone: tuple[Member, ...] = (), now: datetime | 
 
 
 def _lines(tab: MembersTab, now: datetime | None = NOW, *, over: bool = False) -> list[list[str]]:
-    blocks = tabs.draw_tab(tab, MEMBERS, PLACE, now=now, over=over)
+    blocks = tabs.draw_tab(tab, MEMBERS, BUTTONS, now=now, over=over)
     return [block_kit.without_markup(block["text"]["text"]).splitlines() for block in blocks]
 
 
 def _block(member: Member) -> Block:
-    (block,) = tabs.draw_tab(MembersTab(page=Page(items=(member,))), MEMBERS, PLACE)
+    (block,) = tabs.draw_tab(MembersTab(page=Page(items=(member,))), MEMBERS, BUTTONS)
     return block
 
 
@@ -259,7 +259,7 @@ def test_a_member_with_an_invalid_user_id_has_no_button(name: str) -> None:
 
 def test_at_the_narrowest_legs_and_ages_are_left_out() -> None:
     tab = MembersTab(page=Page(items=(SEED_MEMBERS[0],)), everyone=tuple(SEED_MEMBERS))
-    (block,) = tabs.draw_tab(tab, MEMBERS, PLACE, block_kit.NARROWEST_WIDTH, now=NOW)
+    (block,) = tabs.draw_tab(tab, MEMBERS, BUTTONS, block_kit.NARROWEST_WIDTH, now=NOW)
 
     assert block_kit.without_markup(block["text"]["text"]).splitlines() == [
         "447700000…",

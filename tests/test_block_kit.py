@@ -132,9 +132,9 @@ def test_several_problems_are_all_named() -> None:
 
 @pytest.fixture(scope="module")
 def slacks_own() -> jsonschema.Draft7Validator:
-    """Read Slack's own types of what may be posted, where they are at hand."""
+    """Return a validator of Slack's own types of a message."""
     if not SCHEMA.exists():
-        pytest.skip("Slack's types are not beside this repository.")
+        pytest.skip(f"needs ../shared: schemas/{SCHEMA.name}")
     definitions: dict[str, Any] = json.loads(SCHEMA.read_text())
     return jsonschema.Draft7Validator(definitions | {"$ref": "#/definitions/SlackMessage"})
 
@@ -142,9 +142,9 @@ def slacks_own() -> jsonschema.Draft7Validator:
 def test_every_golden_is_a_message_by_slacks_own_types(slacks_own: jsonschema.Draft7Validator) -> None:
     wrong = {}
     for golden in GOLDENS:
-        kept = json.loads(golden.read_text())
-        told = {"text": kept.get("text", "files"), "blocks": kept.get("blocks", [])}
-        wrong[golden.name] = [error.message for error in slacks_own.iter_errors(told)]
+        document = json.loads(golden.read_text())
+        message = {"text": document.get("text", "files"), "blocks": document.get("blocks", [])}
+        wrong[golden.name] = [error.message for error in slacks_own.iter_errors(message)]
 
     assert len(wrong) > 50
     assert {name: errors for name, errors in wrong.items() if errors} == {}

@@ -1,4 +1,9 @@
-"""The names by which Slack tells us what was pressed: one row an action id."""
+"""Ids of buttons, menus, modals and shortcuts, which Slack sends back with an interaction.
+
+To add a button: a row in `Action`; a view that draws it with `block_kit.button`, its value written by `button_state`; a
+listener in a module of `listeners`, `BlockAction` and services to a reply; and a row in `routes.ACTIONS` that names the
+listener. Buttons of messages posted long ago are pressed too, so an id that was ever posted keeps its meaning.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +11,7 @@ from enum import StrEnum
 
 
 class Action(StrEnum):
-    """Name every button and every menu that the bot draws."""
+    """The action id of a button or a menu: https://docs.slack.dev/reference/block-kit/block-elements/button-element."""
 
     LIST_PREVIOUS = "list.previous"
     LIST_NEXT = "list.next"

@@ -1,24 +1,26 @@
-"""What a message's buttons carry: small values to and from short strings, so that nothing is kept between presses.
+"""The state that a message's buttons carry: values to and from short strings, so that nothing is kept between presses.
 
-A string is a query such as `n=2&c=CURSOR&o=CON-…&t=members`. Whoever presses can see it and send it again, so it holds
-no secret and is checked again wherever it is used.
+A string is a query such as `n=2&c=CURSOR&o=CON-…&t=members`: text of any script takes no more room than it has.
+Whoever presses can see it and send it again, so it holds no secret and is checked again wherever it is used. Buttons of
+messages posted long ago are pressed too: keys and their meanings stay.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import parse_qsl
 
 from capi_bot.errors import UserError
-from capi_bot.slack.commands import list_filter
-from capi_bot.slack.commands.list_filter import EVERYTHING, ListFilter
-from capi_bot.slack.query_string import decode, encode
+from capi_bot.slack.commands.list_filter import EVERYTHING, ListFilter, read_filter
+from capi_bot.slack.commands.text import query_escape
 
 STALE = "That button can no longer be read. Ask again with `/capi conversations`."
 
 
 class Tab(StrEnum):
-    """Name the two tabs of a conversation."""
+    """A tab of a conversation."""
 
     MEMBERS = "members"
     EVENTS = "events"
@@ -26,35 +28,35 @@ class Tab(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TabState:
-    """Be an opened conversation: which, at which tab (None: neither), at which page of it."""
+    """The state of a conversation's tabs: which tab is open (None: neither), and at which page of it."""
 
     conversation_id: str
     tab: Tab | None = None
-    only: str = ""
-    """The group, or the type of events, that the events tab is narrowed to."""
+    event_filter: str = ""
+    """The group or the type of events that the events tab shows; empty for all."""
     cursor: str | None = None
     number: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListState:
-    """Be what a list message shows: which conversations, a page of them, and perhaps one opened row."""
+    """The state of a list of conversations: its filter, its page, and the tabs of the one row that is open."""
 
-    asked: ListFilter = EVERYTHING
+    filters: ListFilter = EVERYTHING
     since: int | None = None
-    """When its first page was read, in seconds since 1970: what `asked.since` counts back from on later pages."""
+    """When its first page was read, in seconds since 1970: `filters.since` counts back from it on later pages."""
     cursor: str | None = None
     number: int = 1
-    panel: TabState | None = None
+    tab_state: TabState | None = None
     private: bool = False
     """Whether only one person sees it: Slack does not send such a message along with a press on it."""
-    looked: int = 0
-    """How many conversations were looked at for the pages before, where they have to be looked for."""
+    scanned: int = 0
+    """Conversations scanned for the pages before, where they have to be searched for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserState:
-    """Be what a user message shows: a user, and a page of the conversations they are in."""
+    """The state of a user card: the user, and a page of the conversations they are in."""
 
     user_id: str
     cursor: str | None = None
@@ -63,18 +65,18 @@ class UserState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserListState:
-    """Be what a list of users shows: those of whom the words are told, from a place in the walk on."""
+    """The state of a list of users: the words searched for in their names, and the page."""
 
     words: str = ""
     cursor: str | None = None
     number: int = 1
-    looked: int = 0
-    """How many users were looked at for the pages before."""
+    scanned: int = 0
+    """Users scanned for the pages before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeState:
-    """Be what a Home tab shows: a page of what is live and one of the saved filters; and the filter that is pressed."""
+    """The state of a Home tab: a page of live conversations, one of saved filters, and the filter of a button."""
 
     number: int = 1
     saved: int = 1
@@ -84,103 +86,119 @@ class HomeState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryState:
-    """Be what failed and can be tried again: something typed, or a press on a message that others see."""
+    """What a Try again button repeats: a typed command, or a press on a message that others see."""
 
     typed: str = ""
     action_id: str = ""
     value: str = ""
-    shown: str = ""
+    list_state: str = ""
     message_ts: str = ""
     thread_ts: str = ""
 
 
+def encode(pairs: Mapping[str, str | None]) -> str:
+    """Write pairs as a query string; those without a value are left out."""
+    return "&".join(f"{query_escape(key)}={query_escape(value)}" for key, value in pairs.items() if value)
+
+
+def decode(text: str) -> dict[str, str]:
+    """Read the pairs of a query string, as many as it has."""
+    return dict(parse_qsl(text))
+
+
 def encode_list(state: ListState) -> str:
-    """Write a list's state as a string."""
-    panel = _panel_pairs(state.panel) if state.panel else {}
-    asked = {"f": list_filter.write_filter(state.asked), "a": None if state.since is None else str(state.since)}
-    page = {"n": str(state.number), "c": state.cursor, "l": str(state.looked) if state.looked else None}
-    return encode({**page, "x": "1" if state.private else None, **asked, **panel})
-
-
-def decode_list(text: str) -> ListState:
-    """Read a list's state; raise `UserError` for anything else."""
-    pairs = decode(text)
-    if "n" not in pairs:
-        raise UserError(STALE)
-    return ListState(
-        asked=list_filter.read_filter(pairs.get("f", "")),
-        since=_seconds(pairs["a"]) if "a" in pairs else None,
-        cursor=pairs.get("c"),
-        number=_number(pairs["n"]),
-        panel=_panel(pairs) if "o" in pairs else None,
-        private="x" in pairs,
-        looked=_number(pairs.get("l", "0")),
+    """Write the state of a list."""
+    return encode(
+        {
+            "n": str(state.number),
+            "c": state.cursor,
+            "l": _optional(state.scanned),
+            "x": "1" if state.private else None,
+            "f": state.filters.text,
+            "a": None if state.since is None else str(state.since),
+            **(_tab_pairs(state.tab_state) if state.tab_state else {}),
+        }
     )
 
 
-def encode_tab(panel: TabState) -> str:
-    """Write a panel as a string."""
-    return encode(_panel_pairs(panel))
+def decode_list(text: str) -> ListState:
+    """Read the state of a list; `UserError` for anything else."""
+    pairs = _decode_required(text, "n")
+    return ListState(
+        filters=read_filter(pairs.get("f", "")),
+        since=_seconds(pairs["a"]) if "a" in pairs else None,
+        cursor=pairs.get("c"),
+        number=_number(pairs["n"]),
+        tab_state=_tab_state(pairs) if "o" in pairs else None,
+        private="x" in pairs,
+        scanned=_number(pairs.get("l", "0")),
+    )
+
+
+def encode_tab(state: TabState) -> str:
+    """Write the state of a conversation's tabs."""
+    return encode(_tab_pairs(state))
 
 
 def decode_tab(text: str) -> TabState:
-    """Read a panel; raise `UserError` for anything else."""
-    return _panel(decode(text))
+    """Read the state of a conversation's tabs; `UserError` for anything else."""
+    return _tab_state(decode(text))
 
 
 def encode_user(state: UserState) -> str:
-    """Write a user message's state as a string."""
+    """Write the state of a user card."""
     return encode({"u": state.user_id, **_page_pairs(state)})
 
 
 def decode_user(text: str) -> UserState:
-    """Read a user message's state; raise `UserError` for anything else."""
-    pairs = decode(text)
-    if "u" not in pairs:
-        raise UserError(STALE)
+    """Read the state of a user card; `UserError` for anything else."""
+    pairs = _decode_required(text, "u")
     return UserState(user_id=pairs["u"], cursor=pairs.get("k"), number=_number(pairs.get("p", "1")))
 
 
 def encode_user_list(state: UserListState) -> str:
-    """Write a list of users' state as a string."""
-    looked = str(state.looked) if state.looked else None
-    return encode({"w": "1", "f": state.words, **_page_pairs(state), "l": looked})
+    """Write the state of a list of users."""
+    return encode({"w": "1", "f": state.words, **_page_pairs(state), "l": _optional(state.scanned)})
 
 
 def decode_user_list(text: str) -> UserListState:
-    """Read a list of users' state; raise `UserError` for anything else."""
-    pairs = decode(text)
-    if "w" not in pairs:
-        raise UserError(STALE)
+    """Read the state of a list of users; `UserError` for anything else."""
+    pairs = _decode_required(text, "w")
     return UserListState(
         words=pairs.get("f", ""),
         cursor=pairs.get("k"),
         number=_number(pairs.get("p", "1")),
-        looked=_number(pairs.get("l", "0")),
+        scanned=_number(pairs.get("l", "0")),
     )
 
 
 def encode_home(state: HomeState) -> str:
-    """Write a Home tab's state as a string."""
+    """Write the state of a Home tab."""
     return encode({"l": str(state.number), "s": str(state.saved), "f": state.filter})
 
 
 def decode_home(text: str) -> HomeState:
-    """Read a Home tab's state; raise `UserError` for anything else."""
-    pairs = decode(text)
-    if "l" not in pairs:
-        raise UserError(STALE)
+    """Read the state of a Home tab; `UserError` for anything else."""
+    pairs = _decode_required(text, "l")
     return HomeState(number=_number(pairs["l"]), saved=_number(pairs.get("s", "1")), filter=pairs.get("f", ""))
 
 
-def encode_retry(again: RetryState) -> str:
-    """Write what failed as a string."""
-    press = {"a": again.action_id, "b": again.value, "s": again.shown}
-    return encode({"q": again.typed, **press, "m": again.message_ts, "h": again.thread_ts})
+def encode_retry(state: RetryState) -> str:
+    """Write what can be tried again."""
+    return encode(
+        {
+            "q": state.typed,
+            "a": state.action_id,
+            "b": state.value,
+            "s": state.list_state,
+            "m": state.message_ts,
+            "h": state.thread_ts,
+        }
+    )
 
 
 def decode_retry(text: str) -> RetryState:
-    """Read what failed; raise `UserError` for anything else."""
+    """Read what can be tried again; `UserError` for anything else."""
     pairs = decode(text)
     if not ("q" in pairs or "a" in pairs):
         raise UserError(STALE)
@@ -188,18 +206,29 @@ def decode_retry(text: str) -> RetryState:
         typed=pairs.get("q", ""),
         action_id=pairs.get("a", ""),
         value=pairs.get("b", ""),
-        shown=pairs.get("s", ""),
+        list_state=pairs.get("s", ""),
         message_ts=pairs.get("m", ""),
         thread_ts=pairs.get("h", ""),
     )
 
 
-def _panel_pairs(panel: TabState) -> dict[str, str | None]:
-    return {"o": panel.conversation_id, "t": panel.tab, "e": panel.only, **_page_pairs(panel)}
+def _decode_required(text: str, key: str) -> dict[str, str]:
+    pairs = decode(text)
+    if key not in pairs:
+        raise UserError(STALE)
+    return pairs
+
+
+def _tab_pairs(state: TabState) -> dict[str, str | None]:
+    return {"o": state.conversation_id, "t": state.tab, "e": state.event_filter, **_page_pairs(state)}
 
 
 def _page_pairs(state: TabState | UserState | UserListState) -> dict[str, str | None]:
     return {"k": state.cursor, "p": str(state.number) if state.number > 1 else None}
+
+
+def _optional(count: int) -> str | None:
+    return str(count) if count else None
 
 
 def _number(text: str) -> int:
@@ -214,14 +243,14 @@ def _seconds(text: str) -> int:
     return int(text)
 
 
-def _panel(pairs: dict[str, str]) -> TabState:
+def _tab_state(pairs: Mapping[str, str]) -> TabState:
     tab = pairs.get("t")
     if "o" not in pairs or tab not in (None, *Tab):
         raise UserError(STALE)
     return TabState(
         conversation_id=pairs["o"],
         tab=Tab(tab) if tab else None,
-        only=pairs.get("e", ""),
+        event_filter=pairs.get("e", ""),
         cursor=pairs.get("k"),
         number=_number(pairs.get("p", "1")),
     )

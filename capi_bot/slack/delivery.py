@@ -13,7 +13,6 @@ from capi_bot.slack.pending_reply import MAX_POLLS, MAX_UPDATES, UPDATE_WAIT, Pe
 from capi_bot.slack.views import (
     downloads,
     notices,
-    notices,
     sharing,
 )
 

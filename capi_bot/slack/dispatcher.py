@@ -47,7 +47,7 @@ from capi_bot.slack.payloads import (
 from capi_bot.slack.pending_reply import Reply, as_pending
 from capi_bot.slack.routes import ACTIONS, COMMANDS, MODALS, SHORTCUTS, ActionRoute
 from capi_bot.slack.services import Services
-from capi_bot.slack.views import notices, notices
+from capi_bot.slack.views import notices
 
 log = logging.getLogger(__name__)
 
@@ -126,7 +126,9 @@ class Dispatcher:
         answer = Answer(
             listen=partial(route.listener, filters, self.services),
             destination=destination,
-            retry=RetryState(action_id=Action.LIST_REFRESH, value=encode_list(ListState(filters=filters, private=True))),
+            retry=RetryState(
+                action_id=Action.LIST_REFRESH, value=encode_list(ListState(filters=filters, private=True))
+            ),
         )
         if not self._submit(submission.actor, lambda: answer):  # what was filled in stays
             return {"response_action": "errors", "errors": {route.note: notices.BUSY}}

@@ -1,4 +1,4 @@
-"""What people write into forms: Slack's view state to values of ours, or what is wrong with it, field by field."""
+"""Parser of submitted forms: Slack's view state to values, or a sentence for each field that is wrong."""
 
 from __future__ import annotations
 
@@ -16,17 +16,16 @@ from capi_bot.slack.commands import (
     list_filter,
     time_ranges,
 )
-from capi_bot.slack.commands.text import plain
-from capi_bot.slack.commands.tokens import tokens
+from capi_bot.slack.commands.text import normalise, tokenise
 from capi_bot.slack.payloads import Body
 from capi_bot.slack.views.list_controls import ANY_TIME, OLDEST
 
-VALUE = "value"
+FIELD_ACTION_ID = "value"
 """The action id of each field."""
 
 
 class Field(StrEnum):
-    """Name the fields of the search form, by which Slack names their blocks."""
+    """A field of the search form: the id of its block."""
 
     STATE = "state"
     SINCE = "since"
@@ -38,79 +37,72 @@ class Field(StrEnum):
 
 
 class FormError(Exception):
-    """Carry what is wrong in a form: a sentence for each field."""
+    """Errors of a form: a sentence by field."""
 
     def __init__(self, problems: Mapping[str, str]) -> None:
         super().__init__("; ".join(problems.values()))
         self.problems = problems
 
 
-def search(values: Body) -> ListFilter:
-    """Read the search form; raise `FormError` for what cannot be looked for.
+def parse_search_form(values: Body) -> ListFilter:
+    """Parse the search form; raise `FormError` for what cannot be searched for.
 
     https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload
     """
-    filled = {field: _value((values.get(field) or {}).get(VALUE) or {}) for field in Field}
-    state = filled[Field.STATE]
-    selected = replace(
+    inputs = {field: _input_text((values.get(field) or {}).get(FIELD_ACTION_ID) or {}) for field in Field}
+    state = inputs[Field.STATE]
+    filters = replace(
         EVERYTHING,
         state=Liveness(state) if state in set(Liveness) - {Liveness.UNKNOWN} else None,
-        oldest=filled[Field.ORDER] == OLDEST,
+        oldest=inputs[Field.ORDER] == OLDEST,
     )
     problems: dict[str, str] = {}
-    for field, read in READ.items():
+    for field, parse_field in FIELD_PARSERS.items():
         try:
-            selected = replace(selected, **_kept(read(filled)))
+            criterion = parse_field(inputs)
+            # Each field by itself has to survive being written, so that a problem is told under the field that has it.
+            list_filter.write_filter(replace(EVERYTHING, **criterion))
+            filters = replace(filters, **criterion)
         except UserError as error:
-            problems[field] = _shown(error)
-    if not problems:
-        return _whole(selected)
-    raise FormError(problems)
-
-
-def _whole(selected: ListFilter) -> ListFilter:
+            problems[field] = _field_error(error)
+    if problems:
+        raise FormError(problems)
     try:
-        return list_filter.read_filter(list_filter.write_filter(selected))
+        return list_filter.read_filter(list_filter.write_filter(filters))
     except UserError as error:
-        raise FormError({Field.WORDS: _shown(error)}) from error
+        raise FormError({Field.WORDS: _field_error(error)}) from error
 
 
-def _kept(part: dict[str, Any]) -> dict[str, Any]:
-    # Each field by itself has to survive being written, so that a problem is told under the field that has it.
-    list_filter.write_filter(replace(EVERYTHING, **part))
-    return part
-
-
-def _span(filled: Mapping[Field, str]) -> dict[str, Any]:
-    first, last = filled[Field.FIRST_DAY], filled[Field.LAST_DAY]
-    span = "" if filled[Field.SINCE] == ANY_TIME else filled[Field.SINCE]
-    if span and (first or last):
+def _parse_time_range(inputs: Mapping[Field, str]) -> dict[str, Any]:
+    first, last = inputs[Field.FIRST_DAY], inputs[Field.LAST_DAY]
+    since = "" if inputs[Field.SINCE] == ANY_TIME else inputs[Field.SINCE]
+    if since and (first or last):
         raise UserError("Choose either a time above or days, not both.")
-    return {"since": time_ranges.canonical(f"{first}..{last}" if last else span or first)}
+    return {"since": time_ranges.normalise_time_range(f"{first}..{last}" if last else since or first)}
 
 
-def _words(filled: Mapping[Field, str]) -> dict[str, Any]:
-    return {"words": tuple(token.word for token in tokens(plain(filled[Field.WORDS])) if token.word)}
+def _parse_words(inputs: Mapping[Field, str]) -> dict[str, Any]:
+    return {"words": tuple(token.word for token in tokenise(normalise(inputs[Field.WORDS])) if token.word)}
 
 
-def _party(filled: Mapping[Field, str]) -> dict[str, Any]:
-    party = " ".join(plain(filled[Field.PARTY]).replace('"', " ").split())
+def _parse_party(inputs: Mapping[Field, str]) -> dict[str, Any]:
+    party = " ".join(normalise(inputs[Field.PARTY]).replace('"', " ").split())
     return {"party": phone_numbers.normalise_number(party) if phone_numbers.is_phone_number(party) else party}
 
 
-READ: Mapping[Field, Callable[[Mapping[Field, str]], dict[str, Any]]] = {
-    Field.FIRST_DAY: _span,
-    Field.WORDS: _words,
-    Field.PARTY: _party,
+FIELD_PARSERS: Mapping[Field, Callable[[Mapping[Field, str]], dict[str, Any]]] = {
+    Field.FIRST_DAY: _parse_time_range,
+    Field.WORDS: _parse_words,
+    Field.PARTY: _parse_party,
 }
-"""What is read from the fields that can be filled in wrongly, by the field under which that is told."""
+"""Parsers of what can be filled in wrongly, by the field under which the error is shown."""
 
 
-def _value(told: Body) -> str:
-    selected = told.get("selected_option") or {}
-    return str(told.get("value") or told.get("selected_date") or selected.get("value") or "").strip()
+def _input_text(element: Body) -> str:
+    option = element.get("selected_option") or {}
+    return str(element.get("value") or element.get("selected_date") or option.get("value") or "").strip()
 
 
-def _shown(error: UserError) -> str:
+def _field_error(error: UserError) -> str:
     # Under a field Slack draws plain text.
     return str(error).replace("`", "")

@@ -21,10 +21,10 @@ OPTIONAL_SCOPES: Final = ("files:write",)
 
 EVENTS: Final = ("app_mention", "app_home_opened", "message.im")
 
-Tree = Mapping[str, Any]
+Json = Mapping[str, Any]
 
 
-def manifest(url: str = "") -> Tree:
+def build_manifest(url: str = "") -> Json:
     """Build the manifest for Socket Mode, or for HTTP where `url` is the bot's public https address.
 
     Slack sends commands, clicks and events to the one path `/slack/events`; a `url` may end with it already.
@@ -64,7 +64,7 @@ def _command() -> dict[str, object]:
     return {
         "command": commands.COMMAND,
         "description": "Browse live Vonage conversations",
-        "usage_hint": commands.hint(),
+        "usage_hint": commands.usage_hint(),
         "should_escape": True,
     }
 
@@ -72,18 +72,18 @@ def _command() -> dict[str, object]:
 def _shortcuts() -> list[dict[str, object]]:
     return [
         {
-            "name": choice.name,
-            "type": "message" if choice.on_message else "global",
+            "name": shortcut.name,
+            "type": "message" if shortcut.on_message else "global",
             "callback_id": callback_id,
-            "description": choice.description,
+            "description": shortcut.description,
         }
-        for callback_id, choice in SHORTCUTS.items()
+        for callback_id, shortcut in SHORTCUTS.items()
     ]
 
 
-def to_yaml(tree: Tree) -> str:
+def to_yaml(value: Json) -> str:
     """Write mappings, lists, strings, numbers and booleans as YAML; a scalar in JSON is one in YAML too."""
-    return "".join(f"{line}\n" for line in _lines(tree))
+    return "".join(f"{line}\n" for line in _lines(value))
 
 
 def _request_url(url: str) -> str:

@@ -1,4 +1,4 @@
-"""What a message in Slack says, whoever posted it and however it is drawn."""
+"""All text of a Slack message, whoever posted it and in whichever of its parts the text stands."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ import html
 import re
 from collections.abc import Iterator
 
-from capi_bot.slack.commands.text import plain
+from capi_bot.slack.commands.text import normalise
 from capi_bot.slack.payloads import Body
 
-PARTS = ("text", "blocks", "attachments", "files")
-"""Where a message says something: https://docs.slack.dev/reference/events/message."""
+TEXT_KEYS = ("text", "blocks", "attachments", "files")
+"""Parts of a message that hold text: https://docs.slack.dev/reference/events/message."""
 
-UNSEEN = frozenset(
+HIDDEN_KEYS = frozenset(
     {"action_id", "app_id", "block_id", "bot_id", "callback_id", "channel_id", "color", "id", "mimetype", "team_id"}
     | {"timestamp", "ts", "type", "user", "user_id", "usergroup_id"}
 )
-"""What nobody sees of a message: keys of Slack's machinery, some of which look like numbers."""
+"""Keys of values that nobody sees, some of which look like phone numbers."""
 
 MARKUP = re.compile(r"<![^<>]*+>")
 """Dates and mentions of groups: https://docs.slack.dev/messaging/formatting-message-text."""
 
 
 def message_text(message: Body) -> tuple[str, ...]:
-    """Return everything that a message says or links to, line by line in its order, without Slack's escaping."""
-    texts = (html.unescape(text) for part in PARTS for text in _strings(message.get(part)))
-    return tuple(plain(line) for text in texts for line in text.splitlines())
+    """Return the lines of everything that a message says or links to, in their order, without Slack's escaping."""
+    texts = (html.unescape(text) for part in TEXT_KEYS for text in _strings(message.get(part)))
+    return tuple(normalise(line) for text in texts for line in text.splitlines())
 
 
 def _strings(node: object) -> Iterator[str]:
@@ -37,5 +37,5 @@ def _strings(node: object) -> Iterator[str]:
                 yield from _strings(item)
         case dict():
             for key, item in node.items():
-                if key not in UNSEEN and not (key == "value" and "action_id" in node):
+                if key not in HIDDEN_KEYS and not (key == "value" and "action_id" in node):
                     yield from _strings(item)

@@ -123,6 +123,8 @@ SHORTCUTS: Mapping[str, ShortcutRoute] = {
 """By callback id; Slack allows names of 24 characters."""
 
 MODALS: Mapping[str, ModalRoute] = {
-    SEARCH: ModalRoute(read=form_values.parse_search_form, listener=search_form.show_results, note=form_values.Field.WORDS)
+    SEARCH: ModalRoute(
+        read=form_values.parse_search_form, listener=search_form.show_results, note=form_values.Field.WORDS
+    )
 }
 """By callback id."""

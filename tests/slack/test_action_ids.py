@@ -12,4 +12,4 @@ def test_every_action_id_names_its_message_and_its_verb() -> None:
 
 
 def test_the_callback_id_fits_into_a_view() -> None:
-    assert 0 < len(action_ids.MODAL) <= block_kit.BLOCK_ID
+    assert 0 < len(action_ids.MODAL) <= block_kit.MAX_BLOCK_ID

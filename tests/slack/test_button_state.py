@@ -19,6 +19,7 @@ from capi_bot.slack.button_state import (
     UserState,
 )
 from capi_bot.slack.commands import ListFilter, list_filter
+from capi_bot.slack.commands.text import query_escape
 from capi_bot.slack.views import block_kit
 from tests.slack.sample_values import conversation_id, cursor, user_id
 
@@ -26,17 +27,17 @@ from tests.slack.sample_values import conversation_id, cursor, user_id
 WORDS = st.text(min_size=1)
 CURSORS = st.none() | WORDS
 NUMBERS = st.integers(min_value=1, max_value=99_999_999)
-PANELS = st.builds(
+TAB_STATES = st.builds(
     TabState, conversation_id=WORDS, tab=st.none() | st.sampled_from(Tab), cursor=CURSORS, number=NUMBERS
 )
 LISTS = st.builds(
-    ListState, cursor=CURSORS, number=NUMBERS, panel=st.none() | PANELS, private=st.booleans(), looked=NUMBERS
+    ListState, cursor=CURSORS, number=NUMBERS, tab_state=st.none() | TAB_STATES, private=st.booleans(), scanned=NUMBERS
 )
 USERS = st.builds(UserState, user_id=WORDS, cursor=CURSORS, number=NUMBERS)
 PRESSED = st.builds(
-    RetryState, action_id=WORDS, value=st.text(), shown=st.text(), message_ts=st.text(), thread_ts=st.text()
+    RetryState, action_id=WORDS, value=st.text(), list_state=st.text(), message_ts=st.text(), thread_ts=st.text()
 )
-AGAINS = st.builds(RetryState, typed=WORDS) | PRESSED
+RETRIES = st.builds(RetryState, typed=WORDS) | PRESSED
 
 JUNK = [
     "",
@@ -66,97 +67,97 @@ READERS: list[Callable[[str], object]] = [
 
 
 @given(LISTS)
-def test_a_lists_state_comes_back_as_it_was(told: ListState) -> None:
-    assert button_state.decode_list(button_state.encode_list(told)) == told
+def test_a_lists_state_comes_back_as_it_was(state: ListState) -> None:
+    assert button_state.decode_list(button_state.encode_list(state)) == state
 
 
-@given(PANELS)
-def test_a_panel_comes_back_as_it_was(told: TabState) -> None:
-    assert button_state.decode_tab(button_state.encode_tab(told)) == told
+@given(TAB_STATES)
+def test_a_tabs_state_comes_back_as_it_was(state: TabState) -> None:
+    assert button_state.decode_tab(button_state.encode_tab(state)) == state
 
 
 @given(USERS)
-def test_a_users_state_comes_back_as_it_was(told: UserState) -> None:
-    assert button_state.decode_user(button_state.encode_user(told)) == told
+def test_a_users_state_comes_back_as_it_was(state: UserState) -> None:
+    assert button_state.decode_user(button_state.encode_user(state)) == state
 
 
 @given(st.integers(0, 99_999), st.integers(0, 99_999), st.text("0123456789abcdef", max_size=16))
 def test_a_home_tabs_state_comes_back_as_it_was(number: int, saved: int, key: str) -> None:
-    told = HomeState(number=number, saved=saved, filter=key)
+    state = HomeState(number=number, saved=saved, filter=key)
 
-    assert button_state.decode_home(button_state.encode_home(told)) == told
-
-
-@given(AGAINS)
-def test_what_failed_comes_back_as_it_was(told: RetryState) -> None:
-    assert button_state.decode_retry(button_state.encode_retry(told)) == told
+    assert button_state.decode_home(button_state.encode_home(state)) == state
 
 
-@given(st.builds(UserListState, words=WORDS, cursor=CURSORS, number=NUMBERS, looked=NUMBERS))
-def test_a_list_of_users_state_comes_back_as_it_was(told: UserListState) -> None:
-    assert button_state.decode_user_list(button_state.encode_user_list(told)) == told
+@given(RETRIES)
+def test_a_retry_comes_back_as_it_was(state: RetryState) -> None:
+    assert button_state.decode_retry(button_state.encode_retry(state)) == state
+
+
+@given(st.builds(UserListState, words=WORDS, cursor=CURSORS, number=NUMBERS, scanned=NUMBERS))
+def test_a_list_of_users_state_comes_back_as_it_was(state: UserListState) -> None:
+    assert button_state.decode_user_list(button_state.encode_user_list(state)) == state
 
 
 @given(LISTS, LISTS)
-def test_lists_states_survive_within_what_failed(row: ListState, page: ListState) -> None:
+def test_lists_states_survive_within_a_retry(row: ListState, page: ListState) -> None:
     failed = RetryState(
-        action_id="row.members", value=button_state.encode_list(row), shown=button_state.encode_list(page)
+        action_id="row.members", value=button_state.encode_list(row), list_state=button_state.encode_list(page)
     )
-    told = button_state.decode_retry(button_state.encode_retry(failed))
+    state = button_state.decode_retry(button_state.encode_retry(failed))
 
-    assert (button_state.decode_list(told.value), button_state.decode_list(told.shown)) == (row, page)
+    assert (button_state.decode_list(state.value), button_state.decode_list(state.list_state)) == (row, page)
 
 
 @given(st.integers(min_value=0xD800, max_value=0xDFFF).map(chr))
 def test_half_a_surrogate_pair_is_replaced_for_it_has_no_bytes(half: str) -> None:
-    told = ListState(cursor=f"a{half}b", panel=TabState(conversation_id=half))
+    state = ListState(cursor=f"a{half}b", tab_state=TabState(conversation_id=half))
 
-    assert button_state.decode_list(button_state.encode_list(told)) == ListState(
-        cursor="a?b", panel=TabState(conversation_id="?")
+    assert button_state.decode_list(button_state.encode_list(state)) == ListState(
+        cursor="a?b", tab_state=TabState(conversation_id="?")
     )
     assert button_state.decode_user(button_state.encode_user(UserState(user_id=half))) == UserState(user_id="?")
     assert button_state.decode_retry(button_state.encode_retry(RetryState(typed=half))) == RetryState(typed="?")
 
 
 def test_the_longest_states_fit_into_a_button() -> None:
-    panel = TabState(conversation_id=conversation_id(1), tab=Tab.MEMBERS, cursor=cursor("p"), number=99_999_999)
-    told = ListState(cursor=cursor("c"), number=99_999_999, panel=panel)
-    value = button_state.encode_list(told)
+    tab_state = TabState(conversation_id=conversation_id(1), tab=Tab.MEMBERS, cursor=cursor("p"), number=99_999_999)
+    state = ListState(cursor=cursor("c"), number=99_999_999, tab_state=tab_state)
+    value = button_state.encode_list(state)
     failed = RetryState(
         action_id="row.members",
-        value=button_state.encode_list(ListState(panel=panel)),
-        shown=value,
+        value=button_state.encode_list(ListState(tab_state=tab_state)),
+        list_state=value,
         message_ts="1700000000.000100",
         thread_ts="1700000000.000100",
     )
 
-    assert len(button_state.encode_retry(failed)) < block_kit.BUTTON_VALUE
-    assert len(button_state.encode_user(UserState(user_id=user_id(1), cursor=cursor("c")))) < block_kit.BUTTON_VALUE
+    assert len(button_state.encode_retry(failed)) < block_kit.MAX_BUTTON_VALUE
+    assert len(button_state.encode_user(UserState(user_id=user_id(1), cursor=cursor("c")))) < block_kit.MAX_BUTTON_VALUE
 
 
 @given(st.text(max_size=100), st.text(max_size=60))
-def test_whatever_a_list_may_be_narrowed_to_fits_into_a_block_id(party: str, words: str) -> None:
+def test_any_filter_fits_into_a_block_id(party: str, words: str) -> None:
     try:
-        asked = list_filter.read_filter(
+        filters = list_filter.read_filter(
             list_filter.write_filter(ListFilter(party=party, words=tuple(words.split()), oldest=True))
         )
     except UserError:
         return
-    value = button_state.encode_list(ListState(asked=asked, since=1_700_000_000, private=True))
+    value = button_state.encode_list(ListState(filters=filters, since=1_700_000_000, private=True))
 
-    assert len(value) <= block_kit.BLOCK_ID - 60
-    assert button_state.decode_list(value).asked == asked
+    assert len(value) <= block_kit.MAX_BLOCK_ID - 60
+    assert button_state.decode_list(value).filters == filters
 
 
 def test_a_rows_state_fits_into_a_block_id() -> None:
-    told = ListState(cursor=cursor("c"), number=99_999_999, panel=TabState(conversation_id=conversation_id(1)))
+    state = ListState(cursor=cursor("c"), number=99_999_999, tab_state=TabState(conversation_id=conversation_id(1)))
 
-    assert len(button_state.encode_list(told)) <= block_kit.BLOCK_ID
+    assert len(button_state.encode_list(state)) <= block_kit.MAX_BLOCK_ID
 
 
 @pytest.mark.parametrize("read", READERS)
 @pytest.mark.parametrize("junk", JUNK)
-def test_junk_is_refused_with_a_kind_sentence(read: Callable[[str], object], junk: str) -> None:
+def test_junk_is_rejected_with_a_sentence(read: Callable[[str], object], junk: str) -> None:
     with pytest.raises(UserError) as refused:
         read(junk)
 
@@ -185,7 +186,7 @@ def test_junk_is_refused_with_a_kind_sentence(read: Callable[[str], object], jun
         (button_state.decode_retry, "m=1"),
     ],
 )
-def test_a_forged_state_is_refused_with_the_same_sentence(read: Callable[[str], object], forged: str) -> None:
+def test_a_forged_state_is_rejected_with_the_same_sentence(read: Callable[[str], object], forged: str) -> None:
     with pytest.raises(UserError) as refused:
         read(forged)
 
@@ -201,5 +202,34 @@ def _refusal(read: Callable[[str], object], text: str) -> str:
 
 
 @given(st.sampled_from(READERS), st.text())
-def test_any_text_is_read_or_refused(read: Callable[[str], object], text: str) -> None:
+def test_any_text_is_read_or_rejected(read: Callable[[str], object], text: str) -> None:
     assert _refusal(read, text) in ("", STALE)
+
+
+@given(st.dictionaries(st.text(min_size=1), st.text(min_size=1)))
+def test_pairs_come_back_as_they_were(pairs: dict[str, str]) -> None:
+    assert button_state.decode(button_state.encode(pairs)) == pairs
+
+
+@pytest.mark.parametrize(
+    "text", ["サポート窓口", "Поддержка", "دعم", "naïve", "CON-1", "2026-11-01..2026-11-03", '"a"']
+)
+def test_text_of_any_script_takes_no_more_room_than_it_has(text: str) -> None:
+    assert query_escape(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("a b", "a+b"), ("R&D", "R%26D"), ("5%", "5%25"), ("a=b+c;", "a%3Db%2Bc%3B"), ("<é>", "%3Cé%3E"), ("\x00", "%00")],
+)
+def test_characters_with_a_meaning_in_a_query_are_escaped(text: str, written: str) -> None:
+    assert query_escape(text) == written
+
+
+def test_pairs_without_a_value_are_left_out() -> None:
+    assert button_state.encode({"a": "1", "b": "", "c": None, "d": "2"}) == "a=1&d=2"
+
+
+@given(st.integers(0xD800, 0xDFFF).map(chr))
+def test_half_a_surrogate_pair_in_a_query_is_replaced(half: str) -> None:
+    assert query_escape(f"a{half}b") == "a?b"

@@ -24,7 +24,6 @@ from capi_bot.slack.pending_reply import (
 from capi_bot.slack.views import (
     downloads,
     notices,
-    notices,
     sharing,
 )
 from tests.slack.interactions import ScriptedReply, message, show

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from capi_bot.domain.liveness import Liveness
 from capi_bot.slack.commands import EVERYTHING, ListFilter, list_filter
-from capi_bot.slack.form_values import Field, FormError, search
+from capi_bot.slack.form_values import Field, FormError, parse_search_form
 
 EMPTY: dict[str, Any] = {
     "words": {"value": {"type": "plain_text_input", "value": None}},
@@ -22,22 +22,21 @@ EMPTY: dict[str, Any] = {
 
 
 def filled(**fields: str) -> dict[str, Any]:
-    """Fill in fields as Slack tells them."""
-    told = {"value": "value", "selected_date": "selected_date"}
+    """Return the view state that Slack sends for filled-in fields."""
     values = dict(EMPTY)
     for name, text in fields.items():
         element = EMPTY[name]["value"]
-        key = next((key for key in told if key in element), "selected_option")
+        key = next((key for key in ("value", "selected_date") if key in element), "selected_option")
         values[name] = {"value": element | {key: {"value": text} if key == "selected_option" else text}}
     return values
 
 
-def test_nothing_filled_in_asks_for_everything() -> None:
-    assert search(EMPTY) == EVERYTHING
+def test_an_empty_form_is_the_filter_of_everything() -> None:
+    assert parse_search_form(EMPTY) == EVERYTHING
 
 
 @pytest.mark.parametrize(
-    ("fields", "asked"),
+    ("fields", "filters"),
     [
         ({"state": "live", "order": "oldest"}, ListFilter(state=Liveness.LIVE, oldest=True)),
         ({"since": "24h"}, ListFilter(since="24h")),
@@ -54,8 +53,8 @@ def test_nothing_filled_in_asks_for_everything() -> None:
         ({"party": "live since 2h", "words": "with"}, ListFilter(party="live since 2h", words=("with",))),
     ],
 )
-def test_what_is_filled_in_is_asked_for(fields: dict[str, str], asked: ListFilter) -> None:
-    assert search(filled(**fields)) == asked
+def test_each_field_is_a_criterion(fields: dict[str, str], filters: ListFilter) -> None:
+    assert parse_search_form(filled(**fields)) == filters
 
 
 @pytest.mark.parametrize(
@@ -70,36 +69,36 @@ def test_what_is_filled_in_is_asked_for(fields: dict[str, str], asked: ListFilte
         ({"words": "&" * 60}, Field.WORDS, "too many signs"),
     ],
 )
-def test_what_is_wrong_is_told_under_its_field(fields: dict[str, str], field: Field, problem: str) -> None:
+def test_an_error_is_shown_under_its_field(fields: dict[str, str], field: Field, problem: str) -> None:
     with pytest.raises(FormError) as caught:
-        search(filled(**fields))
+        parse_search_form(filled(**fields))
 
     assert list(caught.value.problems) == [field]
     assert problem in caught.value.problems[field]
     assert "`" not in caught.value.problems[field]
 
 
-def test_all_that_is_wrong_is_told_at_once() -> None:
+def test_all_errors_are_shown_at_once() -> None:
     with pytest.raises(FormError) as caught:
-        search(filled(since="soon", words="x" * 101, party="y" * 101))
+        parse_search_form(filled(since="soon", words="x" * 101, party="y" * 101))
 
     assert list(caught.value.problems) == [Field.FIRST_DAY, Field.WORDS, Field.PARTY]
 
 
 @pytest.mark.parametrize("state", ["unknown", "gone", ""])
-def test_a_state_that_is_not_offered_narrows_nothing(state: str) -> None:
-    assert search(filled(state=state)) == EVERYTHING
+def test_a_state_that_is_not_offered_is_no_criterion(state: str) -> None:
+    assert parse_search_form(filled(state=state)) == EVERYTHING
 
 
 @pytest.mark.parametrize("values", [{}, {"words": None}, {"words": {}}, {"words": {"value": None}}])
-def test_a_form_that_lacks_fields_is_read_none_the_less(values: dict[str, Any]) -> None:
-    assert search(values) == EVERYTHING
+def test_a_form_without_some_fields_is_parsed(values: dict[str, Any]) -> None:
+    assert parse_search_form(values) == EVERYTHING
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
-def test_whatever_is_written_is_asked_for_so_that_buttons_can_carry_it_or_refused(words: str, party: str) -> None:
+def test_any_input_is_a_filter_that_buttons_can_carry_or_an_error(words: str, party: str) -> None:
     try:
-        asked = search(filled(words=words, party=party))
+        filters = parse_search_form(filled(words=words, party=party))
     except FormError:
         return
-    assert list_filter.read_filter(list_filter.write_filter(asked)) == asked
+    assert list_filter.read_filter(list_filter.write_filter(filters)) == filters

@@ -11,7 +11,7 @@ from capi_bot.errors import UserError
 from capi_bot.slack.manifest import (
     OPTIONAL_SCOPES,
     SCOPES,
-    manifest,
+    build_manifest,
     to_yaml,
 )
 from capi_bot.slack.routes import SHORTCUTS
@@ -22,15 +22,15 @@ URL = "https://bot.example.com/slack/events"
 
 
 def test_the_file_at_the_top_is_what_the_command_prints() -> None:
-    assert (ROOT / "manifest.yml").read_text(encoding="utf-8") == to_yaml(manifest())
+    assert (ROOT / "manifest.yml").read_text(encoding="utf-8") == to_yaml(build_manifest())
 
 
 @pytest.mark.parametrize("url", ["", "https://bot.example.com"])
 def test_what_is_written_reads_back_the_same(url: str) -> None:
-    assert yaml.safe_load(to_yaml(manifest(url))) == manifest(url)
+    assert yaml.safe_load(to_yaml(build_manifest(url))) == build_manifest(url)
 
 
-def test_yaml_needs_no_luck_with_what_looks_like_something_else() -> None:
+def test_yaml_quotes_strings_that_look_like_other_types() -> None:
     tree = {
         "a": ["no", "1", "", "- x: y #z", '"quoted" \\ \n…', 1, True, False],
         "b": [{"c": 1, "d": [2]}, {"e": {"f": "g"}}],
@@ -39,14 +39,14 @@ def test_yaml_needs_no_luck_with_what_looks_like_something_else() -> None:
     assert yaml.safe_load(to_yaml(tree)) == tree
 
 
-@pytest.mark.skipif(not SCHEMA.exists(), reason="Slack's schema is not beside the project")
+@pytest.mark.skipif(not SCHEMA.exists(), reason=f"needs ../shared: schemas/{SCHEMA.name}")
 @pytest.mark.parametrize("url", ["", "https://bot.example.com"])
 def test_slacks_schema_accepts_both_variants(url: str) -> None:
-    jsonschema.validate(manifest(url), json.loads(SCHEMA.read_text(encoding="utf-8")))
+    jsonschema.validate(build_manifest(url), json.loads(SCHEMA.read_text(encoding="utf-8")))
 
 
 def test_the_scopes_are_the_smallest_and_the_one_for_files_may_be_left_out() -> None:
-    read = yaml.safe_load(to_yaml(manifest()))
+    read = yaml.safe_load(to_yaml(build_manifest()))
 
     assert read["oauth_config"]["scopes"] == {
         "bot": ["commands", "chat:write", "app_mentions:read", "im:history", "files:write"],
@@ -56,18 +56,18 @@ def test_the_scopes_are_the_smallest_and_the_one_for_files_may_be_left_out() -> 
 
 
 def test_people_can_write_to_the_bot_and_see_its_home() -> None:
-    assert manifest()["features"]["app_home"] == {
+    assert build_manifest()["features"]["app_home"] == {
         "home_tab_enabled": True,
         "messages_tab_enabled": True,
         "messages_tab_read_only_enabled": False,
     }
 
 
-def test_its_shortcuts_are_those_that_are_answered() -> None:
-    told = [(row["name"], row["type"], row["callback_id"]) for row in manifest()["features"]["shortcuts"]]
+def test_its_shortcuts_are_those_with_a_route() -> None:
+    shortcuts = [(row["name"], row["type"], row["callback_id"]) for row in build_manifest()["features"]["shortcuts"]]
 
-    assert told == [("Look up Vonage ids", "message", "lookup"), ("Search in Vonage", "global", "search")]
-    assert [callback_id for *_, callback_id in told] == list(SHORTCUTS)
+    assert shortcuts == [("Look up Vonage ids", "message", "lookup"), ("Search in Vonage", "global", "search")]
+    assert [callback_id for *_, callback_id in shortcuts] == list(SHORTCUTS)
 
 
 def test_the_readme_names_every_scope() -> None:
@@ -77,7 +77,7 @@ def test_the_readme_names_every_scope() -> None:
 
 
 def test_socket_mode_needs_no_address() -> None:
-    text = to_yaml(manifest())
+    text = to_yaml(build_manifest())
 
     assert yaml.safe_load(text)["settings"]["socket_mode_enabled"] is True
     assert "http" not in text
@@ -85,7 +85,7 @@ def test_socket_mode_needs_no_address() -> None:
 
 @pytest.mark.parametrize("url", ["https://bot.example.com", "https://bot.example.com/", URL])
 def test_with_an_address_slack_sends_everything_there(url: str) -> None:
-    read = yaml.safe_load(to_yaml(manifest(url)))
+    read = yaml.safe_load(to_yaml(build_manifest(url)))
 
     assert read["settings"]["socket_mode_enabled"] is False
     assert read["settings"]["event_subscriptions"]["request_url"] == URL
@@ -99,4 +99,4 @@ def test_with_an_address_slack_sends_everything_there(url: str) -> None:
 )
 def test_an_address_that_slack_would_not_send_to_is_refused(url: str) -> None:
     with pytest.raises(UserError, match="Slack sends only to https"):
-        manifest(url)
+        build_manifest(url)

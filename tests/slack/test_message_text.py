@@ -40,7 +40,7 @@ MESSAGE: dict[str, Any] = {
 }
 
 
-def test_everything_that_a_person_sees_is_told_in_its_order_and_nothing_else() -> None:
+def test_all_visible_text_is_returned_in_order_and_nothing_else() -> None:
     assert message_text(MESSAGE) == (
         "Who is <447700900111>?",
         "see",
@@ -53,7 +53,7 @@ def test_everything_that_a_person_sees_is_told_in_its_order_and_nothing_else() -
     )
 
 
-def test_each_line_is_told_by_itself() -> None:
+def test_each_line_is_returned_by_itself() -> None:
     assert message_text({"text": "Caller: +1 202 555 0147\n2 missed calls\r\n\nbye"}) == (
         "Caller: +1 202 555 0147",
         "2 missed calls",
@@ -62,7 +62,7 @@ def test_each_line_is_told_by_itself() -> None:
     )
 
 
-def test_an_empty_message_says_nothing() -> None:
+def test_an_empty_message_has_no_text() -> None:
     assert message_text({}) == ()
     assert message_text({"text": None, "blocks": None, "attachments": []}) == ()
 
@@ -81,5 +81,5 @@ JUNK = st.recursive(
 
 
 @given(st.fixed_dictionaries({"text": JUNK, "blocks": JUNK, "attachments": JUNK}))
-def test_whatever_is_in_a_message_it_is_read(message: dict[str, Any]) -> None:
+def test_any_message_is_read(message: dict[str, Any]) -> None:
     assert all(isinstance(text, str) for text in message_text(message))

@@ -1,15 +1,15 @@
-"""The grammar: what a person types, the same for slash commands, mentions and direct messages."""
+"""Commands that a person types, the same in slash commands, mentions and direct messages."""
 
 from capi_bot.slack.commands.arguments import COMMAND, Command
 from capi_bot.slack.commands.filter_words import PRIVATE
 from capi_bot.slack.commands.list_filter import EVERYTHING, ListFilter
 from capi_bot.slack.commands.parser import (
-    hint,
+    format_command,
     parse,
-    typed,
     usage,
+    usage_hint,
 )
-from capi_bot.slack.commands.subcommands import SUBCOMMANDS, Subcommand, row_of
+from capi_bot.slack.commands.subcommands import SUBCOMMANDS, Subcommand, find_subcommand
 
 __all__ = [
     "COMMAND",
@@ -19,9 +19,9 @@ __all__ = [
     "Command",
     "ListFilter",
     "Subcommand",
-    "hint",
+    "find_subcommand",
+    "format_command",
     "parse",
-    "row_of",
-    "typed",
     "usage",
+    "usage_hint",
 ]

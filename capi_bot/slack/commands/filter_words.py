@@ -1,18 +1,18 @@
-"""The words of a listing, one part after another: `live`, `since 2h`, `oldest`, `with Ada`, and words to look for."""
+"""Parser of the words of a list filter: `live`, `since 2h`, `oldest`, `with Ada`, and words to search for."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from string import ascii_lowercase
 from typing import Literal
 
 from capi_bot.domain import phone_numbers
 from capi_bot.errors import UserError
 from capi_bot.slack.commands import time_ranges
-from capi_bot.slack.commands.text import bare, shown
-from capi_bot.slack.commands.tokens import Token, tokens
-from capi_bot.slack.commands.typos import is_near, is_slip
+from capi_bot.slack.commands.text import Token, excerpt, strip_word, tokenise
 
 WordKind = Literal["state", "since", "order", "party", "word"]
 
@@ -22,45 +22,65 @@ SINCE, WITH, FIRST = "since", "with", "first"
 PRIVATE = "private"
 
 _KEYWORDS = frozenset({*STATES, *ORDERS, SINCE, WITH})
-_BESIDE_KEYWORDS = frozenset({FIRST, "last", "past", "ago", "today", "yesterday", PRIVATE})
+_RESERVED_WORDS = frozenset({FIRST, "last", "past", "ago", "today", "yesterday", PRIVATE})
 _OFTEN_MISSPELT = ("live", "open", "ended", *ORDERS, SINCE, WITH, "today", "yesterday")
-_COLON = re.compile(rf'("[^"]*")|(?<!\S)({SINCE}|{WITH}):', re.IGNORECASE)
-_OF_DAY = re.compile(r"\d{1,2}:\d\d(?::\d\d)?", re.ASCII)
+_KEYWORD_WITH_COLON = re.compile(rf'("[^"]*")|(?<!\S)({SINCE}|{WITH}):', re.IGNORECASE)
+_TIME_OF_DAY = re.compile(r"\d{1,2}:\d\d(?::\d\d)?", re.ASCII)
+_LONG_KEYWORD = 5
+"""Letters from which on a wrong one hardly ever makes another word: `sinse` is `since`, `love` is not `live`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilterWord:
-    """Be one part of a listing; `value` as the listing holds it."""
+    """One criterion of a list filter, with its value as `ListFilter` holds it."""
 
     kind: WordKind
     value: str
 
 
-def parts(text: str) -> Iterator[FilterWord]:
-    """Yield the parts of plain words in their order; `UserError` where one cannot be understood."""
-    left = _tokens(text)
-    while left:
-        part, used = _part(left)
-        left = left[used:]
-        yield part
+def parse_filter_words(text: str) -> Iterator[FilterWord]:
+    """Yield the criteria in plain text in their order; `UserError` where one cannot be understood."""
+    tokens = _tokenise(text)
+    while tokens:
+        word, used = _parse_next(tokens)
+        tokens = tokens[used:]
+        yield word
 
 
-def leads(text: str) -> bool:
-    """Tell whether text begins with what can only be part of a listing; of `all` and an order the rest has to tell."""
-    found = _tokens(text)
-    if not found or not _starts(found):
+def starts_filter(text: str) -> bool:
+    """Return whether text begins with what can only be a filter; after `all` or an order the rest decides."""
+    tokens = _tokenise(text)
+    if not tokens or not _starts_criterion(tokens):
         return False
-    return _keyword(found[0]) not in {"all", *ORDERS} or _tells(found)
+    return _keyword(tokens[0]) not in {"all", *ORDERS} or _has_only_criteria(tokens)
 
 
-def is_plain(word: str) -> bool:
-    """Tell whether a word reads as itself wherever it stands, so that it needs no quotes."""
-    spare = word.lower() not in _KEYWORDS | _BESIDE_KEYWORDS and not _slip(word) and not is_near(word, PRIVATE)
-    return word[:1].isalpha() and spare and [(token.raw, token.word) for token in _tokens(word)] == [(word, word)]
+def needs_no_quotes(word: str) -> bool:
+    """Return whether a word is read as itself wherever it stands."""
+    is_free = word.lower() not in _KEYWORDS | _RESERVED_WORDS and not _mistyped_keyword(word)
+    is_free = is_free and not is_one_edit_away(word, PRIVATE)
+    return word[:1].isalpha() and is_free and [(token.raw, token.word) for token in _tokenise(word)] == [(word, word)]
 
 
-def _tokens(text: str) -> tuple[Token, ...]:
-    return tokens(_COLON.sub(lambda found: found[1] or f"{found[2]} ", text))
+def is_one_edit_away(typed: str, word: str) -> bool:
+    """Return whether one letter of a word was left out, added, swapped with the next or mistaken."""
+    return typed.lower() in _edits(word)
+
+
+def is_typo(typed: str, word: str) -> bool:
+    """Return whether a word is more likely mistyped than another word: `lives`, `livee`, `lvie`, but not `liver`."""
+    letters = typed.lower()
+    if letters not in _edits(word):
+        return False
+    if len(letters) > len(word):
+        return letters[0] == word[0] and set(letters) <= {*word, "s"}
+    if sorted(letters) == sorted(word):
+        return True
+    return letters[0] == word[0] and (len(letters) < len(word) or len(word) >= _LONG_KEYWORD)
+
+
+def _tokenise(text: str) -> tuple[Token, ...]:
+    return tokenise(_KEYWORD_WITH_COLON.sub(lambda match: match[1] or f"{match[2]} ", text))
 
 
 def _keyword(token: Token) -> str:
@@ -68,79 +88,79 @@ def _keyword(token: Token) -> str:
     return word if word in _KEYWORDS and not token.quoted else ""
 
 
-def _tells(found: tuple[Token, ...]) -> bool:
-    while found:
-        part, used = _part(found)
-        if part.kind == "word":
+def _has_only_criteria(tokens: tuple[Token, ...]) -> bool:
+    while tokens:
+        word, used = _parse_next(tokens)
+        if word.kind == "word":
             return False
-        found = found[used:]
+        tokens = tokens[used:]
     return True
 
 
-def _part(left: tuple[Token, ...]) -> tuple[FilterWord, int]:
-    match _keyword(left[0]):
+def _parse_next(tokens: tuple[Token, ...]) -> tuple[FilterWord, int]:
+    """Parse the criterion at the beginning of tokens; return it and how many tokens it takes."""
+    match _keyword(tokens[0]):
         case "live" | "open" | "ended" | "all" as state:
             return FilterWord(kind="state", value=state), 1
         case "oldest" | "newest" as order:
-            return FilterWord(kind="order", value=order), 1 + _is_first(left[1:2])
+            is_first_next = [word.lower() for word in _unquoted_words(tokens[1:2])] == [FIRST]
+            return FilterWord(kind="order", value=order), 1 + is_first_next
         case "since":
-            value, used = _since(left[1:])
+            value, used = _parse_since(tokens[1:])
             return FilterWord(kind="since", value=value), 1 + used
         case "with":
-            value, used = _with(left[1:])
+            value, used = _parse_party(tokens[1:])
             return FilterWord(kind="party", value=value), 1 + used
-    return _unnamed(left)
+    return _parse_without_keyword(tokens)
 
 
-def _is_first(left: tuple[Token, ...]) -> bool:
-    return [word.lower() for word in _words(left)] == [FIRST]
-
-
-def _unnamed(left: tuple[Token, ...]) -> tuple[FilterWord, int]:
-    words = _words(left)
-    span, used = _span(words, alone=True)
-    if span:
-        return FilterWord(kind="since", value=span), used
-    if used := _number(words):
+def _parse_without_keyword(tokens: tuple[Token, ...]) -> tuple[FilterWord, int]:
+    words = _unquoted_words(tokens)
+    time_range, used = _parse_time_range(words, alone=True)
+    if time_range:
+        return FilterWord(kind="since", value=time_range), used
+    if used := _count_number_words(words):
         return FilterWord(kind="party", value=phone_numbers.normalise_number(" ".join(words[:used]))), used
-    return FilterWord(kind="word", value=_looked_for(left[0])), 1
+    return FilterWord(kind="word", value=_parse_search_word(tokens[0])), 1
 
 
-def _looked_for(token: Token) -> str:
+def _parse_search_word(token: Token) -> str:
     if token.quoted:
         return token.word
     if phone_numbers.is_date_or_range(token.word):
-        time_ranges.canonical(token.word)
-    if meant := _slip(token.word):
+        time_ranges.normalise_time_range(token.word)
+    if keyword := _mistyped_keyword(token.word):
         raise UserError(
-            f"“{shown(token.word)}” is nearly a word of mine. Write `{meant}`, "
-            f'or `"{shown(token.word)}"` in quotes to look for it.'
+            f"“{excerpt(token.word)}” is nearly a word of mine. Write `{keyword}`, "
+            f'or `"{excerpt(token.word)}"` in quotes to look for it.'
         )
     return token.word
 
 
-def _since(left: tuple[Token, ...]) -> tuple[str, int]:
-    words = _words(left) or [token.word for token in left[:1]]
-    if not any(words) or _keyword(left[0]):
+def _parse_since(tokens: tuple[Token, ...]) -> tuple[str, int]:
+    words = _unquoted_words(tokens) or [token.word for token in tokens[:1]]
+    if not any(words) or _keyword(tokens[0]):
         raise UserError(f"After `{SINCE}` I need a time: {time_ranges.EXAMPLES}.")
-    span, used = _span(words)
-    return (span, used) if used else (time_ranges.canonical(words[0]), 1)
+    time_range, used = _parse_time_range(words)
+    return (time_range, used) if used else (time_ranges.normalise_time_range(words[0]), 1)
 
 
-def _span(words: list[str], *, alone: bool = False) -> tuple[str, int]:
-    span, used = time_ranges.leading(words, alone=alone)
-    behind = [word for word in words[used : used + 2] if word.lower() != "at"]
-    if used and behind and _OF_DAY.fullmatch(behind[0]):
-        raise UserError(f"I know days, not times of day such as “{shown(behind[0])}”. Write {time_ranges.EXAMPLES}.")
-    return span, used
+def _parse_time_range(words: list[str], *, alone: bool = False) -> tuple[str, int]:
+    time_range, used = time_ranges.leading_time_range(words, alone=alone)
+    following = [word for word in words[used : used + 2] if word.lower() != "at"]
+    if used and following and _TIME_OF_DAY.fullmatch(following[0]):
+        raise UserError(
+            f"I know days, not times of day such as “{excerpt(following[0])}”. Write {time_ranges.EXAMPLES}."
+        )
+    return time_range, used
 
 
-def _with(left: tuple[Token, ...]) -> tuple[str, int]:
-    if left and left[0].quoted:
-        name, used = left[0].raw, 1
+def _parse_party(tokens: tuple[Token, ...]) -> tuple[str, int]:
+    if tokens and tokens[0].quoted:
+        name, used = tokens[0].raw, 1
     else:
-        used = _number(_words(left)) or _name(left)
-        name = bare(" ".join(token.raw for token in left[:used]))
+        used = _count_number_words(_unquoted_words(tokens)) or _count_name_words(tokens)
+        name = strip_word(" ".join(token.raw for token in tokens[:used]))
     if not name:
         raise UserError(
             f"After `{WITH}` I need a number or a name, such as `{WITH} 447700900111` or `{WITH} Ada Lovelace`; "
@@ -149,27 +169,44 @@ def _with(left: tuple[Token, ...]) -> tuple[str, int]:
     return phone_numbers.normalise_number(name) if phone_numbers.is_phone_number(name) else name, used
 
 
-def _name(left: tuple[Token, ...]) -> int:
-    ends = (count for count in range(len(left)) if left[count].quoted or _starts(left[count:]))
-    return next(ends, len(left))
+def _count_name_words(tokens: tuple[Token, ...]) -> int:
+    ends = (count for count in range(len(tokens)) if tokens[count].quoted or _starts_criterion(tokens[count:]))
+    return next(ends, len(tokens))
 
 
-def _starts(left: tuple[Token, ...]) -> bool:
-    words = _words(left)
-    return bool(_keyword(left[0]) or time_ranges.leading(words, alone=True)[1] or _number(words))
+def _starts_criterion(tokens: tuple[Token, ...]) -> bool:
+    words = _unquoted_words(tokens)
+    is_time_range = time_ranges.leading_time_range(words, alone=True)[1] > 0
+    return bool(_keyword(tokens[0])) or is_time_range or _count_number_words(words) > 0
 
 
-def _number(words: list[str]) -> int:
-    near = words[: phone_numbers.MAX_DIGITS]
-    dates = (count for count in range(1, len(near)) if time_ranges.leading(near[count:], alone=True)[1])
-    return phone_numbers.count_number_words(near[: next(dates, len(near))])
+def _count_number_words(words: list[str]) -> int:
+    """Return how many words the phone number at the beginning takes; a date after it is not part of it."""
+    candidates = words[: phone_numbers.MAX_DIGITS]
+    dates = (
+        count
+        for count in range(1, len(candidates))
+        if time_ranges.leading_time_range(candidates[count:], alone=True)[1]
+    )
+    return phone_numbers.count_number_words(candidates[: next(dates, len(candidates))])
 
 
-def _words(left: tuple[Token, ...]) -> list[str]:
+def _unquoted_words(tokens: tuple[Token, ...]) -> list[str]:
     """Return the words up to the first one in quotes, which is always only itself."""
-    quoted = (count for count, token in enumerate(left) if token.quoted)
-    return [token.word for token in left[: next(quoted, len(left))]]
+    quoted = (count for count, token in enumerate(tokens) if token.quoted)
+    return [token.word for token in tokens[: next(quoted, len(tokens))]]
 
 
-def _slip(word: str) -> str:
-    return next((keyword for keyword in _OFTEN_MISSPELT if is_slip(word, keyword)), "")
+def _mistyped_keyword(word: str) -> str:
+    return next((keyword for keyword in _OFTEN_MISSPELT if is_typo(word, keyword)), "")
+
+
+@cache
+def _edits(word: str) -> frozenset[str]:
+    """Return all strings at an edit distance of one, a swap of neighbours counted as one edit."""
+    cuts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    fewer = {left + right[1:] for left, right in cuts if right}
+    swapped = {left + right[1] + right[0] + right[2:] for left, right in cuts if len(right) > 1}
+    others = {left + letter + right[1:] for left, right in cuts if right for letter in ascii_lowercase}
+    more = {left + letter + right for left, right in cuts for letter in ascii_lowercase}
+    return frozenset(fewer | swapped | others | more) - {word}

@@ -1,98 +1,105 @@
-"""Which conversations are asked for: what stands behind `conversations`, as a value and as words."""
+"""The filter of a list of conversations, as a value and as the words that a person types."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from capi_bot.domain import phone_numbers
 from capi_bot.domain.liveness import Liveness
 from capi_bot.errors import UserError
 from capi_bot.slack.commands import filter_words
 from capi_bot.slack.commands.filter_words import FilterWord, WordKind
-from capi_bot.slack.commands.text import plain, quoted, shown
-from capi_bot.slack.query_string import packed
+from capi_bot.slack.commands.text import excerpt, normalise, query_escape, quote
 
-LONGEST = 100
-"""Characters of a listing in words: it travels in buttons."""
+MAX_FILTER_LENGTH = 100
+"""Characters of a filter's text, which stands in the values of buttons."""
 
-LONGEST_PACKED = 150
-"""Characters of it as a button or the id of a block carries it, where signs such as `&` take more room."""
+MAX_ESCAPED_LENGTH = 150
+"""Characters of the same in a button's value or a block's id, where characters such as `&` take more room."""
 
-_FAR_TOO_LONG = 5 * LONGEST  # not even read
+_MAX_INPUT_LENGTH = 5 * MAX_FILTER_LENGTH  # longer text is not even parsed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListFilter:
-    """Be what a list of conversations is narrowed to; the default is all of them, newest first."""
+    """The criteria of a list of conversations; the default is all of them, newest first."""
 
     state: Liveness | None = None
     """LIVE, OPEN or ENDED; None for all."""
     since: str = ""
-    """A span as `spans` writes it: `2h`, `today`, `2026-11-01..2026-11-03`; empty for any time."""
+    """A range as `time_ranges` writes it: `2h`, `today`, `2026-11-01..2026-11-03`; empty for any time."""
     oldest: bool = False
     """Whether the oldest come first."""
     party: str = ""
     """The number (digits alone) or the name of somebody who must be in them."""
     words: tuple[str, ...] = ()
     """Words that must all stand in a conversation's name or id; one in quotes may hold spaces."""
+    text: str = field(init=False, repr=False, compare=False)
+    """The words that `read_filter` parses to this filter; empty for the default.
+
+    Written once with the filter, because every button of a list carries it.
+    """
+
+    def __post_init__(self) -> None:
+        words = (word if filter_words.needs_no_quotes(word) else quote(word) for word in self.words)
+        criteria = (
+            self.state or "",
+            self.since and f"{filter_words.SINCE} {self.since}",
+            "oldest" if self.oldest else "",
+            *words,
+            self.party and f"{filter_words.WITH} {_party_text(self.party)}",
+        )
+        object.__setattr__(self, "text", " ".join(filter(None, criteria)))
 
 
 EVERYTHING = ListFilter()
 
 
 def write_filter(filters: ListFilter) -> str:
-    """Return the words that `read` as this listing, at most 100 characters and 150 packed; else raise `UserError`.
+    """Return a filter's text, checked: it fits into buttons and is read as the same filter again; else `UserError`.
 
-    Everything is written as nothing.
+    The check parses: whoever draws a filter that was read or checked before takes `ListFilter.text`.
     """
-    text = " ".join(filter(None, _written(filters)))
-    if len(text) > LONGEST:
-        raise UserError(f"That is too long for me: {len(text)} characters, and I keep {LONGEST}. Use fewer words.")
-    if len(packed(text)) > LONGEST_PACKED:
+    text = filters.text
+    if len(text) > MAX_FILTER_LENGTH:
+        raise UserError(
+            f"That is too long for me: {len(text)} characters, and I keep {MAX_FILTER_LENGTH}. Use fewer words."
+        )
+    if len(query_escape(text)) > MAX_ESCAPED_LENGTH:
         raise UserError("That is too long for me: there are too many signs such as & and % in it. Use fewer.")
-    if _read(text) != filters:
-        raise UserError(f"I cannot keep “{shown(text)}”: use letters, numbers and single spaces.")
+    if _parse(text) != filters:
+        raise UserError(f"I cannot keep “{excerpt(text)}”: use letters, numbers and single spaces.")
     return text
 
 
 def read_filter(text: str) -> ListFilter:
-    """Read what stands behind `conversations`, in any order; `UserError` says what to write instead."""
-    if len(text) > _FAR_TOO_LONG:
-        raise UserError(f"That is too long for me: {LONGEST} characters are enough.")
-    filters = _read(text)
+    """Parse what follows `conversations`, in any order; `UserError` says what to write instead."""
+    if len(text) > _MAX_INPUT_LENGTH:
+        raise UserError(f"That is too long for me: {MAX_FILTER_LENGTH} characters are enough.")
+    filters = _parse(text)
     write_filter(filters)
     return filters
 
 
-def _read(text: str) -> ListFilter:
-    parts = tuple(filter_words.parts(plain(text)))
-    state = _one(parts, "state")
+def _parse(text: str) -> ListFilter:
+    words = tuple(filter_words.parse_filter_words(normalise(text)))
+    state = _single_value(words, "state")
     return ListFilter(
         state=Liveness(state) if state not in ("", "all") else None,
-        since=_one(parts, "since"),
-        oldest=_one(parts, "order") == "oldest",
-        party=_one(parts, "party"),
-        words=tuple(part.value for part in parts if part.kind == "word" and part.value),
+        since=_single_value(words, "since"),
+        oldest=_single_value(words, "order") == "oldest",
+        party=_single_value(words, "party"),
+        words=tuple(word.value for word in words if word.kind == "word" and word.value),
     )
 
 
-def _one(parts: tuple[FilterWord, ...], kind: WordKind) -> str:
-    values = tuple(dict.fromkeys(part.value for part in parts if part.kind == kind))
+def _single_value(words: tuple[FilterWord, ...], kind: WordKind) -> str:
+    values = tuple(dict.fromkeys(word.value for word in words if word.kind == kind))
     if len(values) > 1:
-        raise UserError(f"I can look for one of “{shown(values[0])}” and “{shown(values[1])}”, not for both.")
+        raise UserError(f"I can look for one of “{excerpt(values[0])}” and “{excerpt(values[1])}”, not for both.")
     return "".join(values)
 
 
-def _written(filters: ListFilter) -> tuple[str, ...]:
-    return (
-        filters.state or "",
-        filters.since and f"{filter_words.SINCE} {filters.since}",
-        "oldest" if filters.oldest else "",
-        *(word if filter_words.is_plain(word) else quoted(word) for word in filters.words),
-        filters.party and f"{filter_words.WITH} {_party(filters.party)}",
-    )
-
-
-def _party(party: str) -> str:
-    bare = phone_numbers.is_phone_number(party) or all(map(filter_words.is_plain, party.split(" ")))
-    return party if bare else quoted(party)
+def _party_text(party: str) -> str:
+    is_plain = phone_numbers.is_phone_number(party) or all(map(filter_words.needs_no_quotes, party.split(" ")))
+    return party if is_plain else quote(party)

@@ -1,4 +1,4 @@
-"""From what is typed to what is wanted and back, the same for slash commands, mentions and direct messages."""
+"""The command parser and its inverse, the same for slash commands, mentions and direct messages."""
 
 from __future__ import annotations
 
@@ -10,106 +10,108 @@ from capi_bot.capi import ids
 from capi_bot.errors import UserError
 from capi_bot.slack.commands import arguments, filter_words
 from capi_bot.slack.commands.arguments import COMMAND, Command
-from capi_bot.slack.commands.filter_words import PRIVATE
+from capi_bot.slack.commands.filter_words import PRIVATE, is_one_edit_away
 from capi_bot.slack.commands.list_filter import write_filter
-from capi_bot.slack.commands.subcommands import SUBCOMMANDS, Subcommand, row_of
-from capi_bot.slack.commands.text import addressed, bare, nearest, quoted, shown, to_slack
-from capi_bot.slack.commands.tokens import tokens
-from capi_bot.slack.commands.typos import is_near
+from capi_bot.slack.commands.subcommands import SUBCOMMANDS, Subcommand, find_subcommand
+from capi_bot.slack.commands.text import (
+    closest_match,
+    excerpt,
+    quote,
+    split_at_mention,
+    strip_word,
+    to_slack,
+    tokenise,
+)
 
-_ALONE = ("live", "open", "ended")
-_MEANT: Mapping[str, str] = MappingProxyType(
+_STATES_ALONE = ("live", "open", "ended")
+_SYNONYMS: Mapping[str, str] = MappingProxyType(
     dict.fromkeys(("list", "show", "find", "search", "call", "calls", "convs", "chats"), "conversations")
     | dict.fromkeys(("people", "agents"), "users")
 )
-_TELLING = 3  # letters of a word that tell which one may be meant
-_LIKE = 0.6
+_MIN_PREFIX_LENGTH = 3  # letters of a word from which on it is completed
+_MIN_SIMILARITY = 0.6
 _MACHINE_NAME = "NAM-"  # which the API gives to conversations and to users alike
 
 
-def parse(text: str, me: str = "") -> Command:
-    """Read what was typed, with or without Slack's escaping, or raise `UserError` that says what would work.
+def parse(text: str, bot_id: str = "") -> Command:
+    """Parse typed text, with or without Slack's escaping; `UserError` says what would work.
 
-    `me` is the bot's own user id, where its mention may be in the text: what precedes that is a salutation, unless it
-    means something by itself.
+    `bot_id` is the bot's own user id, where a mention of it may be in the text: what precedes the mention is ignored
+    as a salutation, unless it begins a command.
     """
-    before, after = addressed(text, me)
-    words, private = _privately(_without_command(f"{before} {after}".strip() if _is_ours(before) else after or before))
-    return replace(_read(words), private=private)
+    before, after = split_at_mention(text, bot_id)
+    words = f"{before} {after}".strip() if _begins_command(before) else after or before
+    first, _, rest = words.partition(" ")
+    words, private = _split_private(rest if first.lower() == COMMAND else words)
+    return replace(_parse_words(words), private=private)
 
 
-def usage(row: Subcommand) -> str:
+def usage(subcommand: Subcommand) -> str:
     """Return how a subcommand is written, for example `user <USR-…|name|number>`."""
-    return f"{row.name} {row.arguments}"
+    return f"{subcommand.name} {subcommand.arguments}"
 
 
-def hint() -> str:
-    """Return all subcommands in one line, as Slack shows it while somebody types the command."""
-    return " | ".join(f"{row.name} {row.hint}" for row in SUBCOMMANDS)
+def usage_hint() -> str:
+    """Return all subcommands in one line, which Slack shows while somebody types the command."""
+    return " | ".join(f"{subcommand.name} {subcommand.hint}" for subcommand in SUBCOMMANDS)
 
 
-def typed(command: Command) -> str:
-    """Return the words that parse to an ask, escaped as Slack would."""
-    bare = _typed(command, command.argument)
-    return bare if _means(bare, command) else _typed(command, quoted(command.argument))
+def format_command(command: Command) -> str:
+    """Return text that `parse` reads as this command, escaped as Slack would."""
+    text = _format(command, command.argument)
+    try:
+        is_same = parse(text) == command
+    except UserError:
+        is_same = False
+    return text if is_same else _format(command, quote(command.argument))
 
 
-def _is_ours(words: str) -> bool:
+def _format(command: Command, argument: str) -> str:
+    private = PRIVATE if command.private else ""
+    words = (command.name, write_filter(command.filters), argument, command.event_filter, private)
+    return to_slack(" ".join(filter(None, words)))
+
+
+def _begins_command(words: str) -> bool:
     first = words.partition(" ")[0]
-    return bool(first == COMMAND or row_of(bare(first)) or arguments.whole_id(first) or filter_words.leads(words))
+    is_name = first == COMMAND or find_subcommand(strip_word(first)) is not None
+    return is_name or bool(arguments.find_id(first)) or filter_words.starts_filter(words)
 
 
-def _privately(words: str) -> tuple[str, bool]:
-    """Take `private` off the end; `UserError` where it seems to be meant, for all would see what one asks for."""
-    plain = [token for token in tokens(words) if not token.quoted]
-    last = plain[-1] if plain and words.endswith(plain[-1].raw) else None
+def _split_private(words: str) -> tuple[str, bool]:
+    """Take `private` off the end; `UserError` where it seems to be meant: the answer would be seen by everybody."""
+    unquoted = [token for token in tokenise(words) if not token.quoted]
+    last = unquoted[-1] if unquoted and words.endswith(unquoted[-1].raw) else None
     if last and last.word.lower() == PRIVATE:
         return words[: last.start].strip(), True
-    for token in plain:
-        if token.word.lower() == PRIVATE or (token is last and is_near(token.word, PRIVATE)):
+    for token in unquoted:
+        if token.word.lower() == PRIVATE or (token is last and is_one_edit_away(token.word, PRIVATE)):
             raise UserError(
                 f"Write `{PRIVATE}` at the end to be answered alone, "
-                f'or `"{shown(token.word)}"` in quotes where it is part of a name.'
+                f'or `"{excerpt(token.word)}"` in quotes where it is part of a name.'
             )
     return words, False
 
 
-def _read(words: str) -> Command:
+def _parse_words(words: str) -> Command:
     first, _, rest = words.partition(" ")
     if not first:
         return Command(name="help")
-    if row := row_of(first) or row_of(bare(first)):
-        return row.parse(rest)
-    if row := row_of(ids.identify(arguments.whole_id(first)) or ""):
-        return row.parse(words)
-    if filter_words.leads(words):
-        return arguments.conversations(words)
-    arguments.refuse_id(first)
+    if subcommand := find_subcommand(first) or find_subcommand(strip_word(first)):
+        return subcommand.parse(rest)
+    if subcommand := find_subcommand(ids.identify(arguments.find_id(first)) or ""):
+        return subcommand.parse(words)
+    if filter_words.starts_filter(words):
+        return arguments.parse_conversations(words)
+    arguments.reject_id(first)
     if first.startswith(_MACHINE_NAME):
-        name = shown(first)
+        name = excerpt(first)
         raise UserError(f"“{name}” is a name. Write `{COMMAND} conversation {name}` or `{COMMAND} user {name}`.")
-    raise UserError(f"I do not know “{shown(first)}”. {_instead(bare(first).lower())}")
+    raise UserError(f"I do not know “{excerpt(first)}”. {_suggest(strip_word(first).lower())}")
 
 
-def _instead(first: str) -> str:
-    names = (*(row.name for row in SUBCOMMANDS), *_ALONE)
-    begun = (name for name in names if len(first) >= _TELLING and name.startswith(first))
-    near = next(begun, "") or _MEANT.get(first) or nearest(first, names, _LIKE)
-    return f"Did you mean `{COMMAND} {near}`?" if near else f"`{COMMAND} help` lists what I know."
-
-
-def _without_command(words: str) -> str:
-    first, _, rest = words.partition(" ")
-    return rest if first.lower() == COMMAND else words
-
-
-def _typed(command: Command, argument: str) -> str:
-    words = (command.name, write_filter(command.filters), argument, command.only, PRIVATE if command.private else "")
-    return to_slack(" ".join(filter(None, words)))
-
-
-def _means(text: str, command: Command) -> bool:
-    try:
-        return parse(text) == command
-    except UserError:
-        return False
+def _suggest(word: str) -> str:
+    names = (*(subcommand.name for subcommand in SUBCOMMANDS), *_STATES_ALONE)
+    completions = (name for name in names if len(word) >= _MIN_PREFIX_LENGTH and name.startswith(word))
+    suggestion = next(completions, "") or _SYNONYMS.get(word) or closest_match(word, names, _MIN_SIMILARITY)
+    return f"Did you mean `{COMMAND} {suggestion}`?" if suggestion else f"`{COMMAND} help` lists what I know."

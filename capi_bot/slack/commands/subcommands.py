@@ -1,4 +1,9 @@
-"""The table of subcommands: what parses, helps and hints reads these rows."""
+"""The table of subcommands, which the parser, the help and Slack's usage hint read.
+
+To add a subcommand: a row in `SUBCOMMANDS`; a parser of its argument in `arguments`, text to `Command`; a listener,
+`Command` and services to a reply, in a module of `listeners`; and a row in `routes.COMMANDS` that names the listener.
+Help, hints, suggestions and the manifest follow from the row.
+"""
 
 from __future__ import annotations
 
@@ -13,18 +18,18 @@ from capi_bot.slack.commands.arguments import (
     EXAMPLE_USER,
     Command,
 )
-from capi_bot.slack.commands.text import nearest, shown
+from capi_bot.slack.commands.text import closest_match, excerpt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subcommand:
-    """Be one row of the grammar; `parse` reads what follows the name and raises `UserError`."""
+    """A row of the table; `parse` reads what follows the name and raises `UserError`."""
 
     name: str
     arguments: str
-    """What may follow, whole."""
+    """What may follow, in full."""
     hint: str
-    """What may follow, in brief and without `|`, for the one line that Slack shows while somebody types."""
+    """The same in brief and without `|`, for the one line that Slack shows while somebody types."""
     help: str
     parts: tuple[tuple[str, str], ...]
     """Pairs of (what is written, what it means)."""
@@ -34,23 +39,23 @@ class Subcommand:
 
     @property
     def example(self) -> str:
-        """Be the first example."""
+        """The first example."""
         return self.examples[0]
 
 
-def row_of(name: str) -> Subcommand | None:
-    """Find a row by its name in any case."""
-    return next((row for row in SUBCOMMANDS if row.name == name.lower()), None)
+def find_subcommand(name: str) -> Subcommand | None:
+    """Return the subcommand of a name, in any case; None where there is none."""
+    return next((subcommand for subcommand in SUBCOMMANDS if subcommand.name == name.lower()), None)
 
 
-def _help(text: str) -> Command:
-    asked = text.removeprefix(COMMAND).strip()
-    row = row_of(asked)
-    if asked and row is None:
-        near = nearest(asked, (row.name for row in SUBCOMMANDS))
-        hint = f"Did you mean `{COMMAND} help {near}`?" if near else f"`{COMMAND} help` lists what I know."
-        raise UserError(f"I have no command “{shown(asked)}”. {hint}")
-    return Command(name="help", argument=row.name if row else "")
+def _parse_help(text: str) -> Command:
+    name = text.removeprefix(COMMAND).strip()
+    subcommand = find_subcommand(name)
+    if name and subcommand is None:
+        suggestion = closest_match(name, (subcommand.name for subcommand in SUBCOMMANDS))
+        hint = f"Did you mean `{COMMAND} help {suggestion}`?" if suggestion else f"`{COMMAND} help` lists what I know."
+        raise UserError(f"I have no command “{excerpt(name)}”. {hint}")
+    return Command(name="help", argument=subcommand.name if subcommand else "")
 
 
 SUBCOMMANDS = (
@@ -77,7 +82,7 @@ SUBCOMMANDS = (
             "conversations 2026-11-01..2026-11-03 oldest",
             'conversations support "live chat"',
         ),
-        parse=arguments.conversations,
+        parse=arguments.parse_conversations,
     ),
     Subcommand(
         name="conversation",
@@ -86,7 +91,7 @@ SUBCOMMANDS = (
         help="Show one conversation: its facts, members and events.",
         parts=(("CON-…", "its id, which is enough without the word conversation."), ("name", "its name.")),
         examples=(f"conversation {EXAMPLE_CONVERSATION}", "conversation Support 12", EXAMPLE_CONVERSATION),
-        parse=arguments.conversation,
+        parse=arguments.parse_conversation,
     ),
     Subcommand(
         name="members",
@@ -95,7 +100,7 @@ SUBCOMMANDS = (
         help="Show who is, was or is invited to be in a conversation.",
         parts=(("CON-…", "the conversation's id."),),
         examples=(f"members {EXAMPLE_CONVERSATION}", f"members {EXAMPLE_CONVERSATION} private"),
-        parse=arguments.members,
+        parse=arguments.parse_members,
     ),
     Subcommand(
         name="events",
@@ -113,7 +118,7 @@ SUBCOMMANDS = (
             f"events {EXAMPLE_CONVERSATION} member:joined",
             f"events {EXAMPLE_CONVERSATION} custom:order",
         ),
-        parse=arguments.events,
+        parse=arguments.parse_events,
     ),
     Subcommand(
         name="user",
@@ -126,7 +131,7 @@ SUBCOMMANDS = (
             ("number", "a phone number, written as you like."),
         ),
         examples=(f"user {EXAMPLE_USER}", "user Ada Lovelace", "user +44 7700 900111"),
-        parse=arguments.user,
+        parse=arguments.parse_user,
     ),
     Subcommand(
         name="users",
@@ -135,7 +140,7 @@ SUBCOMMANDS = (
         help="List users, or find some by name or number.",
         parts=(("words…", "all of them are in the user's name; a phone number finds who has it."),),
         examples=("users smith", "users", "users +44 7700 900111"),
-        parse=arguments.users,
+        parse=arguments.parse_users,
     ),
     Subcommand(
         name="help",
@@ -144,6 +149,6 @@ SUBCOMMANDS = (
         help="Show what I can do, or all about one command.",
         parts=(("command", "one of the names that help lists."),),
         examples=("help", "help conversations", "help events"),
-        parse=_help,
+        parse=_parse_help,
     ),
 )

@@ -1,4 +1,4 @@
-"""What was typed as plain words: free of Slack's escaping and of what phones make of quotes, dashes and spaces."""
+"""Typed text: Slack's escaping undone, quotes and dashes of phones normalised, mentions of the bot, and tokens."""
 
 from __future__ import annotations
 
@@ -6,108 +6,173 @@ import difflib
 import html
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote_plus
 
 from capi_bot.errors import UserError
 
 _MENTION = re.compile(r"<@[^<>|]*(?:\|([^<>]*))?>")
+_FIRST_MENTION = re.compile(r"\s*<@(\w+)")
+_LAST_MENTION = re.compile(r"<@(\w+)(?:\|[^<>]*)?>\s*$")
 _ADDRESS = re.compile(r"<(?:mailto|tel):([^<>|]*)(?:\|[^<>]*)?>", re.IGNORECASE)
-_NOBODY = re.compile(r"(?!)")
+_NEVER = re.compile(r"(?!)")
 _MARKUP = re.compile(r"<(?:[^<>|]*\|)?([^<>|]*)>")
 _QUOTES = dict.fromkeys("‘’‚′", "'") | dict.fromkeys("“”„«»″", '"')  # noqa: RUF001 - phones type these
 _DASHES = dict.fromkeys("‐‑‒–—−", "-")  # noqa: RUF001 - and these
 _PHONE_KEYBOARD = str.maketrans(_QUOTES | _DASHES | {"`": ""})
 _JOINERS = "\u200c\u200d"  # they belong to words and to emoji
-_AFTER_AN_ID = ".,:;!?"
-_AROUND = "*_~•'"  # Slack's emphasis, bullets, quotes
+_TRAILING_PUNCTUATION = ".,:;!?"
+_SURROUNDINGS = "*_~•'"  # Slack's emphasis, bullets, quotes
 _NUMERIC = re.compile(r"[ ().\-/]*[0-9][0-9 ().\-/]*")  # in a phone number brackets have a meaning
-_SHOWN = 60
-"""Characters of what was typed that we repeat: an id and more."""
+_EXCERPT_LENGTH = 60
+"""Characters of typed text that the bot repeats: an id and more."""
+
+_TOKEN = re.compile(r"""(?P<phrase>"[^"]*"|(?<!\S)'[^'"]*'(?!\S))|\S+""")
+_SPECIAL_IN_QUERY = re.compile(r"[%&=+;<>\s\x00-\x1f\x7f-\x9f]")
+"""Characters with a meaning in a query string or in Slack's markup, and invisible ones."""
+
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 
-def addressed(text: str, me: str = "") -> tuple[str, str]:
-    """Return what was typed before and behind the mention of us, whose user id is `me`; without one all is behind.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A word as it was typed, or a phrase in quotes; `start` is its offset."""
 
-    Others who are mentioned are called by their names: `UserError` where Slack does not tell these.
+    raw: str
+    start: int
+    quoted: bool = False
+
+    @property
+    def word(self) -> str:
+        """The word without the punctuation of a sentence."""
+        return self.raw if self.quoted else strip_word(self.raw)
+
+
+def bot_user_id(body: Mapping[str, Any]) -> str:
+    """Return the bot's user id in an event: https://docs.slack.dev/apis/events-api#authorizations.
+
+    Without authorizations, whoever an app_mention begins or ends with must be the bot; `""` where neither is there.
     """
-    own = re.compile(rf"<@{re.escape(me)}(?:\|[^<>]*)?>") if me else _NOBODY
+    for authorization in body.get("authorizations") or ():
+        if authorization.get("is_bot") and authorization.get("user_id"):
+            return str(authorization["user_id"])
+    event = body["event"]
+    text = event.get("text") or ""
+    mention = _FIRST_MENTION.match(text) or _LAST_MENTION.search(text) if event.get("type") == "app_mention" else None
+    return mention[1] if mention else ""
+
+
+def split_at_mention(text: str, bot_id: str = "") -> tuple[str, str]:
+    """Return the text before and after the mention of the bot; without a mention all of it comes after.
+
+    Mentions of other people become their names: `UserError` where Slack does not send these.
+    """
+    own = re.compile(rf"<@{re.escape(bot_id)}(?:\|[^<>]*)?>") if bot_id else _NEVER
     before, *after = own.split(text, maxsplit=1)
-    return (
-        (from_slack(before), from_slack(own.sub(" ", after[0])).lstrip(" ,:;.!?")) if after else ("", from_slack(text))
-    )
+    if not after:
+        return "", from_slack(text)
+    return from_slack(before), from_slack(own.sub(" ", after[0])).lstrip(" ,:;.!?")
 
 
 def from_slack(text: str) -> str:
-    """Return what was typed as plain words, without Slack's escaping.
+    """Undo Slack's escaping of typed text.
 
     https://docs.slack.dev/messaging/formatting-message-text
     """
-    meant = _MARKUP.sub(r"\1", _ADDRESS.sub(r"\1", _MENTION.sub(_called, text)))
-    return plain(html.unescape(meant)).lstrip("• ")
+    unescaped = _MARKUP.sub(r"\1", _ADDRESS.sub(r"\1", _MENTION.sub(_mention_name, text)))
+    return normalise(html.unescape(unescaped)).lstrip("• ")
 
 
 def to_slack(text: str) -> str:
-    """Escape plain words as Slack would."""
+    """Escape plain text as Slack would."""
     return html.escape(text, quote=False)
 
 
-def plain(text: str) -> str:
-    """Return text on one line with the quotes and dashes of a keyboard, without backticks and what nobody can see."""
-    return " ".join("".join(map(_seen, text.translate(_PHONE_KEYBOARD))).split())
+def normalise(text: str) -> str:
+    """Return text on one line with the quotes and dashes of a keyboard, without backticks and invisible characters."""
+    return " ".join("".join(map(_visible, text.translate(_PHONE_KEYBOARD))).split())
 
 
-def without_stop(word: str) -> str:
-    """Take away the punctuation behind a name of ours."""
-    return word.rstrip(_AFTER_AN_ID)
+def strip_punctuation(word: str) -> str:
+    """Remove punctuation after a name that the bot knows."""
+    return word.rstrip(_TRAILING_PUNCTUATION)
 
 
-def bare(word: str) -> str:
-    """Return a word without what a sentence or Slack's formatting puts around it; the dots of `2026-11-01..` stay."""
-    core = word.replace('"', "").strip(_AROUND).rstrip(f",;:!?{_AROUND}")
+def strip_word(word: str) -> str:
+    """Remove what a sentence or Slack's formatting puts around a word; the dots of `2026-11-01..` stay."""
+    core = word.replace('"', "").strip(_SURROUNDINGS).rstrip(f",;:!?{_SURROUNDINGS}")
     core = core if core.endswith("..") else core.removesuffix(".")
     in_brackets = core.startswith("(") and core.endswith(")") and not _NUMERIC.fullmatch(core)
-    return bare(core[1:-1]) if in_brackets else core
+    return strip_word(core[1:-1]) if in_brackets else core
 
 
-def unadorned(text: str) -> str:
-    """Return a name without Slack's formatting around it and quotes around some of its words."""
+def strip_formatting(text: str) -> str:
+    """Remove Slack's formatting around a name, and quotes around some of its words."""
     words = " ".join(text.replace('"', "").strip("*~• ").split())
     return words[1:-1].strip() if len(words) > 1 and words[0] == words[-1] == "_" else words
 
 
-def shown(text: str) -> str:
-    """Return the beginning of what was typed, harmless in a sentence of ours."""
+def excerpt(text: str) -> str:
+    """Return the beginning of typed text, harmless in a sentence of the bot's."""
     harmless = re.sub(r"[`*_~<>&]", "", text)
-    return harmless if len(harmless) <= _SHOWN else f"{harmless[: _SHOWN - 1]}…"
+    return harmless if len(harmless) <= _EXCERPT_LENGTH else f"{harmless[: _EXCERPT_LENGTH - 1]}…"
 
 
-def nearest(word: str, names: Iterable[str], likeness: float = 0.5) -> str:
-    """Return the name that somebody may have meant; empty where none is near."""
-    return next(iter(difflib.get_close_matches(word.lower(), list(names), n=1, cutoff=likeness)), "")
+def closest_match(word: str, names: Iterable[str], cutoff: float = 0.5) -> str:
+    """Return the most similar name; empty where none is similar enough."""
+    return next(iter(difflib.get_close_matches(word.lower(), list(names), n=1, cutoff=cutoff)), "")
 
 
-def quoted(text: str) -> str:
-    """Put text between quotes; `unquoted` takes them away."""
+def quote(text: str) -> str:
+    """Put text in double quotes; `unquote` removes them."""
     return f'"{text}"'
 
 
 def is_quoted(text: str) -> bool:
-    """Tell whether text stands between quotes."""
+    """Return whether text stands in quotes."""
     return len(text) > 1 and text[0] == text[-1] and text[0] in "\"'"
 
 
-def unquoted(text: str) -> str:
-    """Take away the quotes around text, where there are some."""
+def unquote(text: str) -> str:
+    """Remove the quotes around text, where there are some."""
     return text[1:-1].strip() if is_quoted(text) else text
 
 
-def _called(mention: re.Match[str]) -> str:
+def query_escape(text: str) -> str:
+    """Return text as it stands in a query string: only characters with a meaning there are escaped."""
+    # Outside text may hold half a surrogate pair, which UTF-8 has no bytes for.
+    return _SPECIAL_IN_QUERY.sub(lambda char: quote_plus(char[0]), _SURROGATES.sub("?", text))
+
+
+def tokenise(text: str) -> tuple[Token, ...]:
+    """Split plain text into words and quoted phrases; punctuation that stands alone is left out."""
+    return tuple(token for token in map(_token, _TOKEN.finditer(text)) if token.quoted or token.word)
+
+
+def join_words(words: Iterable[str]) -> str:
+    """Return the text that `tokenise` splits into these words."""
+    return " ".join(word if _is_one_token(word) else quote(word) for word in words)
+
+
+def _is_one_token(word: str) -> bool:
+    return [(token.word, token.quoted) for token in tokenise(word)] == [(word, False)]
+
+
+def _token(match: re.Match[str]) -> Token:
+    if phrase := match["phrase"]:
+        return Token(raw=" ".join(phrase[1:-1].split()), start=match.start(), quoted=True)
+    return Token(raw=match[0], start=match.start())
+
+
+def _mention_name(mention: re.Match[str]) -> str:
     if not (name := (mention[1] or "").strip()):
         raise UserError("I cannot look up people of Slack: write their name.")
     return name
 
 
-def _seen(char: str) -> str:
+def _visible(char: str) -> str:
     match unicodedata.category(char):
         case "Cc" | "Zl" | "Zp":
             return " "

@@ -1,4 +1,4 @@
-"""Spans of time as people write them: `2h`, `today`, `2026-11-01..2026-11-03`."""
+"""Time ranges as people write them: `2h`, `today`, `2026-11-01..2026-11-03`."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from types import MappingProxyType
 
 from capi_bot.errors import UserError
-from capi_bot.slack.commands.text import shown
+from capi_bot.slack.commands.text import excerpt
 
-SPANS: Mapping[str, str] = MappingProxyType(
+PRESETS: Mapping[str, str] = MappingProxyType(
     {"": "Any time", "1h": "Last hour", "24h": "Last 24 hours", "today": "Today", "7d": "Last 7 days"}
 )
-"""What a menu offers: texts by the span that they stand for."""
+"""Time ranges that a menu offers, with their texts."""
 
 EXAMPLES = "`2h`, `3d`, `today`, `2026-11-01` or `2026-11-01..2026-11-03`"
 
@@ -23,23 +23,29 @@ _LENGTHS = MappingProxyType(
     {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 )
 _TODAY, _YESTERDAY = "today", "yesterday"
-_CENTURY = range(2000, 2100)
-_LONGEST = 5  # words: "in the last 2 hours"
-_TICK = timedelta(milliseconds=1)  # the API's own precision
+_YEARS = range(2000, 2100)
+_MAX_WORDS = 5  # "in the last 2 hours"
+_PRECISION = timedelta(milliseconds=1)  # the API's own
 
-_LAST = r"(?:(?:in )?(?:the )?(?:last|past) )"
-_UNIT = r"(m|min|mins|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?)"
-_DAY = r"(today|yesterday|\d{4}[-/]\d{1,2}[-/]\d{1,2})"
-_AGO = re.compile(rf"{_LAST}?(\d{{1,4}}) ?{_UNIT}(?: ago)?|{_LAST}(minute|hour|day|week)", re.ASCII)
-_FROM = re.compile(rf"{_DAY}(?: ?\.\.+)?", re.ASCII)
-_ON = re.compile(rf"on {_DAY}", re.ASCII)
-_UNTIL = re.compile(rf"(?:\.\.+ ?|until |till ){_DAY}", re.ASCII)
-_BETWEEN = re.compile(rf"(?:from |between )?{_DAY}(?: ?(?:\.\.+|-) ?| (?:to|until|till|and) ){_DAY}", re.ASCII)
+_LAST_PATTERN = r"(?:(?:in )?(?:the )?(?:last|past) )"
+_UNIT_PATTERN = r"(m|min|mins|minutes?|h|hrs?|hours?|d|days?|w|wks?|weeks?)"
+_DAY_PATTERN = r"(today|yesterday|\d{4}[-/]\d{1,2}[-/]\d{1,2})"
+_LAST_PERIOD = re.compile(
+    rf"{_LAST_PATTERN}?(\d{{1,4}}) ?{_UNIT_PATTERN}(?: ago)?|{_LAST_PATTERN}(minute|hour|day|week)", re.ASCII
+)
+_FROM_DAY = re.compile(rf"{_DAY_PATTERN}(?: ?\.\.+)?", re.ASCII)
+_ON_DAY = re.compile(rf"on {_DAY_PATTERN}", re.ASCII)
+_UNTIL_DAY = re.compile(rf"(?:\.\.+ ?|until |till ){_DAY_PATTERN}", re.ASCII)
+_BETWEEN_DAYS = re.compile(
+    rf"(?:from |between )?{_DAY_PATTERN}(?: ?(?:\.\.+|-) ?| (?:to|until|till|and) ){_DAY_PATTERN}", re.ASCII
+)
 _SAME_YEAR = re.compile(r"(\d{4})([-/]\d{1,2}[-/]\d{1,2}) ?\.\.+ ?(\d{1,2}[-/]\d{1,2})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class _Ago:
+class _LastPeriod:
+    """The last `count` units (`m`, `h`, `d` or `w`)."""
+
     count: int
     unit: str
 
@@ -48,8 +54,8 @@ class _Ago:
 
 
 @dataclass(frozen=True, slots=True)
-class _Days:
-    """Be the days from `first` to `last`: `today`, `yesterday` or a date; empty where there is no such end."""
+class _DateRange:
+    """The days from `first` to `last`: each `today`, `yesterday` or a date; empty where the range is open."""
 
     first: str
     last: str
@@ -58,89 +64,91 @@ class _Days:
         return f"{self.first}..{self.last}" if self.last else self.first
 
 
-def canonical(text: str) -> str:
-    """Return a span as we write it, empty for any time; `UserError` says what to write where it is none."""
-    return str(_known(text) or "")
+def normalise_time_range(text: str) -> str:
+    """Return a time range in its canonical form, empty for any time; `UserError` says what to write instead."""
+    return str(_parse_or_raise(text) or "")
 
 
-def leading(words: Sequence[str], *, alone: bool = False) -> tuple[str, int]:
-    """Return the span with which words begin, and of how many words it is made; `("", 0)` where they do not.
+def leading_time_range(words: Sequence[str], *, alone: bool = False) -> tuple[str, int]:
+    """Return the time range at the beginning of words and how many words it takes; `("", 0)` where there is none.
 
-    After `since`, a day means from that day on; `alone`, it means that day.
+    After `since`, a day means from that day on; `alone`, it means that day only.
     """
-    for count in range(min(_LONGEST, len(words)), 0, -1):
+    for count in range(min(_MAX_WORDS, len(words)), 0, -1):
         text = " ".join(words[:count])
-        if span := (_read(f"on {text}") if alone else None) or _read(text):
-            return str(span), count
+        if time_range := (_parse(f"on {text}") if alone else None) or _parse(text):
+            return str(time_range), count
     return "", 0
 
 
 def resolve(since: str, now: datetime, zone: tzinfo) -> tuple[datetime | None, datetime | None]:
-    """Return the first and the last moment of a span, in UTC; None where it has no such end.
+    """Return the first and the last moment of a time range, in UTC; None where it is open.
 
     Days are those of `zone`, from their first moment to their last millisecond.
     """
-    match _known(since):
-        case _Ago(count, unit):
+    match _parse_or_raise(since):
+        case _LastPeriod(count, unit):
             return now.astimezone(UTC) - count * _LENGTHS[unit], None
-        case _Days(first, last):
+        case _DateRange(first, last):
             today = now.astimezone(zone).date()
-            return _start(first, today, zone), _end(last, today, zone)
+            return _first_moment(first, today, zone), _last_moment(last, today, zone)
         case None:
             return None, None
 
 
-def described(since: str) -> str:
-    """Say a span in a few words: `last 2 h`, `today`, `1–3 Nov 2026`."""  # noqa: RUF002 - a range of days is written so
-    match _known(since):
-        case _Ago(count, unit):
-            return _described_ago(count, _UNITS[unit])
-        case _Days(first, last):
-            return _described_days(first, last)
+def describe_time_range(since: str) -> str:
+    """Describe a time range in a few words: `last 2 h`, `today`, `1–3 Nov 2026`."""  # noqa: RUF002 - a range of days is written so
+    match _parse_or_raise(since):
+        case _LastPeriod(count, unit):
+            return _describe_period(count, _UNITS[unit])
+        case _DateRange(first, last):
+            return _describe_days(first, last)
         case None:
             return "any time"
 
 
-def _known(text: str) -> _Ago | _Days | None:
-    span = _read(text)
-    if span is None and text.strip():
-        raise UserError(f"I do not understand the time “{shown(text)}”. Write {EXAMPLES}.")
-    return span
+def _parse_or_raise(text: str) -> _LastPeriod | _DateRange | None:
+    time_range = _parse(text)
+    if time_range is None and text.strip():
+        raise UserError(f"I do not understand the time “{excerpt(text)}”. Write {EXAMPLES}.")
+    return time_range
 
 
-def _read(text: str) -> _Ago | _Days | None:
+def _parse(text: str) -> _LastPeriod | _DateRange | None:
     typed = _SAME_YEAR.sub(r"\1\2..\1-\3", " ".join(text.lower().replace("…", "..").split()))
-    if match := _AGO.fullmatch(typed):
+    if match := _LAST_PERIOD.fullmatch(typed):
         count, unit, one = match.groups()
-        return _Ago(int(count), unit[0]) if count and int(count) else _Ago(1, one[0]) if one else None
-    if match := _FROM.fullmatch(typed):
-        return _Days(_day(match[1]), "")
-    if match := _ON.fullmatch(typed):
-        return _single(_day(match[1]))
-    if match := _UNTIL.fullmatch(typed):
-        return _Days("", _day(match[1]))
-    if match := _BETWEEN.fullmatch(typed):
-        return _forwards(_Days(_day(match[1]), _day(match[2])))
+        return _LastPeriod(int(count), unit[0]) if count and int(count) else _LastPeriod(1, one[0]) if one else None
+    if match := _FROM_DAY.fullmatch(typed):
+        return _DateRange(_parse_day(match[1]), "")
+    if match := _ON_DAY.fullmatch(typed):
+        return _single_day(_parse_day(match[1]))
+    if match := _UNTIL_DAY.fullmatch(typed):
+        return _DateRange("", _parse_day(match[1]))
+    if match := _BETWEEN_DAYS.fullmatch(typed):
+        return _check_order(_DateRange(_parse_day(match[1]), _parse_day(match[2])))
     return None
 
 
-def _day(text: str) -> str:
+def _parse_day(text: str) -> str:
     if text in (_TODAY, _YESTERDAY):
         return text
     try:
         day = date(*map(int, re.split("[-/]", text)))
     except ValueError as error:
-        raise UserError(f"“{shown(text)}” is not a day of the calendar. Write a date such as `2026-11-01`.") from error
-    if day.year not in _CENTURY:
-        raise UserError(f"“{shown(text)}” is out of reach: write a date from {_CENTURY[0]} to {_CENTURY[-1]}.")
+        raise UserError(
+            f"“{excerpt(text)}” is not a day of the calendar. Write a date such as `2026-11-01`."
+        ) from error
+    if day.year not in _YEARS:
+        raise UserError(f"“{excerpt(text)}” is out of reach: write a date from {_YEARS[0]} to {_YEARS[-1]}.")
     return day.isoformat()
 
 
-def _single(day: str) -> _Days:
-    return _Days(day, "" if day == _TODAY else day)
+def _single_day(day: str) -> _DateRange:
+    return _DateRange(day, "" if day == _TODAY else day)
 
 
-def _forwards(days: _Days) -> _Days:
+def _check_order(days: _DateRange) -> _DateRange:
     relative = {days.first, days.last} & {_TODAY, _YESTERDAY}
     backwards = days.first > days.last if not relative else (days.first, days.last) == (_TODAY, _YESTERDAY)
     if backwards:
@@ -148,15 +156,15 @@ def _forwards(days: _Days) -> _Days:
     return days
 
 
-def _start(day: str, today: date, zone: tzinfo) -> datetime | None:
-    return _midnight(_dated(day, today), zone) if day else None
+def _first_moment(day: str, today: date, zone: tzinfo) -> datetime | None:
+    return _midnight(_date_of(day, today), zone) if day else None
 
 
-def _end(day: str, today: date, zone: tzinfo) -> datetime | None:
-    return _midnight(_dated(day, today) + timedelta(days=1), zone) - _TICK if day else None
+def _last_moment(day: str, today: date, zone: tzinfo) -> datetime | None:
+    return _midnight(_date_of(day, today) + timedelta(days=1), zone) - _PRECISION if day else None
 
 
-def _dated(day: str, today: date) -> date:
+def _date_of(day: str, today: date) -> date:
     return {_TODAY: today, _YESTERDAY: today - timedelta(days=1)}.get(day) or date.fromisoformat(day)
 
 
@@ -165,31 +173,31 @@ def _midnight(day: date, zone: tzinfo) -> datetime:
     return datetime.combine(day, time.min, zone).astimezone(UTC)
 
 
-def _described_ago(count: int, unit: str) -> str:
+def _describe_period(count: int, unit: str) -> str:
     if count == 1:
         return f"last {({'min': 'minute', 'h': 'hour'}).get(unit, unit)}"
     return f"last {count} {unit}{'s' * (unit in ('day', 'week'))}"
 
 
-def _described_days(first: str, last: str) -> str:
+def _describe_days(first: str, last: str) -> str:
     if first == last or (first == _TODAY and not last):
-        return _written(first)
+        return _day_text(first)
     if not last:
-        return f"since {_written(first)}"
+        return f"since {_day_text(first)}"
     if not first:
-        return f"until {_written(last)}"
-    return _joined(_written(first), _written(last))
+        return f"until {_day_text(last)}"
+    return _join_days(_day_text(first), _day_text(last))
 
 
-def _joined(first: str, last: str) -> str:
+def _join_days(first: str, last: str) -> str:
     start, end = first.split(), last.split()
     if len(start) == len(end) == 3 and start[1:] == end[1:]:  # noqa: PLR2004 - day, month, year
         return f"{start[0]}–{last}"  # noqa: RUF001 - a range of days is written so
     return f"{' '.join(start[:-1]) if start[-1:] == end[-1:] and len(start) > 1 else first} – {last}"  # noqa: RUF001 - the same
 
 
-def _written(day: str) -> str:
+def _day_text(day: str) -> str:
     if day in (_TODAY, _YESTERDAY):
         return day
-    dated = date.fromisoformat(day)
-    return f"{dated.day} {dated:%b %Y}"
+    parsed = date.fromisoformat(day)
+    return f"{parsed.day} {parsed:%b %Y}"

@@ -78,7 +78,9 @@ class Card(PendingReply):
         story = CallSummary()
         if newest is not None:
             story = summarise_call(conversation, people, sources.events, legs or (), now=now, older=sources.older)
-        extras = view.Extras(call_summary=story, download=not self.private, rich=services.rich_blocks and not self.private)
+        extras = view.Extras(
+            call_summary=story, download=not self.private, rich=services.rich_blocks and not self.private
+        )
         details = ConversationDetails(conversation=conversation, members=people)
         message = view.card(summarise_conversation(details, legs), self.tab, shown, now, extras)
         return Draft(message=message, is_final=True)

@@ -65,7 +65,12 @@ def search_page(
     if scan is None:
         start = search_cursor(state.cursor)
         search = ConversationSearch(
-            services.api, filters, submit=services.row_reads.submit, clock=time.monotonic, count=view.CONVERSATIONS_PER_PAGE, start=start
+            services.api,
+            filters,
+            submit=services.row_reads.submit,
+            clock=time.monotonic,
+            count=view.CONVERSATIONS_PER_PAGE,
+            start=start,
         )
         scan = RunningScan(search)
         services.search_cache.put(key, scan)

@@ -51,7 +51,11 @@ class UserCard(PendingReply):
             user_read=reads.submit(api.user, state.user_id),
             sessions_read=reads.submit(api.user_sessions, state.user_id),
             memberships_read=reads.submit(
-                api.user_conversations, state.user_id, page_size=view.MEMBERSHIPS_PER_PAGE, order="desc", cursor=state.cursor
+                api.user_conversations,
+                state.user_id,
+                page_size=view.MEMBERSHIPS_PER_PAGE,
+                order="desc",
+                cursor=state.cursor,
             ),
             calls_read=reads.submit(api.calls),
         )

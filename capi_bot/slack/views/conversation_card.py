@@ -1,8 +1,8 @@
-"""One conversation as a card: its story, all its facts, and the two tabs."""
+"""The card of a conversation: its story, all its facts, and its two tabs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -16,105 +16,95 @@ from capi_bot.slack.messages import Block, Message
 from capi_bot.slack.views import (
     block_kit,
     call_timeline,
-    leg_table,
     tabs,
 )
-from capi_bot.slack.views.conversation_list import MARKS, joined, tab_button
+from capi_bot.slack.views.conversation_list import LIVENESS_LABELS, describe_joined, tab_button
 
-PLACE = tabs.TabButtons(back=Action.CARD_BACK, on=Action.CARD_ON, group=Action.CARD_GROUP, carry=encode_tab)
-
-
-SHARED = "card"
-"""The kind of what a card's Share button carries."""
+TAB_BUTTONS = tabs.TabButtons(
+    previous=Action.CARD_BACK, next=Action.CARD_ON, group=Action.CARD_GROUP, encode=encode_tab
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extras:
-    """Bring what a card has beyond its facts: the default is nothing."""
+    """What a card has beyond its facts; the default is nothing."""
 
-    recap: CallSummary = field(default_factory=CallSummary)
+    call_summary: CallSummary = field(default_factory=CallSummary)
     download: bool = False
-    """Whether it can be downloaded into the thread that it stands in."""
+    """Whether it has a Download button: files go into the thread that it stands in."""
     rich: bool = False
-    """Whether to draw what only newer clients of Slack can show."""
+    """Whether to use blocks that only newer clients of Slack show."""
 
 
-NOTHING_MORE = Extras()
+NO_EXTRAS = Extras()
 
 
 def card(
     summary: ConversationSummary,
-    panel: TabState,
+    tab_state: TabState,
     tab: tabs.TabView | None,
     now: datetime,
-    extras: Extras = NOTHING_MORE,
+    extras: Extras = NO_EXTRAS,
 ) -> Message:
     """Draw a conversation's card with the tab that is open, if one is; with bars of text where a table has no room."""
-    whole = _Card(summary=summary, panel=panel, tab=tab, now=now, extras=extras)
-    barred = replace(whole, extras=replace(extras, rich=False))
-    unturned = replace(barred, tab=tabs.without_page_links(tab))
-    return block_kit.fit_to_size(*(drawing.draw for drawing in (whole, barred, unturned)))
+    full = _Card(summary=summary, tab_state=tab_state, tab=tab, now=now, extras=extras)
+    with_bars = replace(full, extras=replace(extras, rich=False))
+    shorter = replace(with_bars, tab=tabs.without_page_links(tab))
+    return block_kit.fit_to_size(full.draw, with_bars.draw, shorter.draw)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Card:
     summary: ConversationSummary
-    panel: TabState
+    tab_state: TabState
     tab: tabs.TabView | None
     now: datetime
     extras: Extras
 
     def draw(self, width: int) -> Message:
-        """Draw it with outside text of at most `width` characters."""
-        mark, word = MARKS[self.summary.liveness]
-        recap, is_rich = self.extras.recap, self.extras.rich
+        """Draw the card with outside text of at most `width` characters."""
+        summary, now, call, is_rich = self.summary, self.now, self.extras.call_summary, self.extras.rich
+        emoji, liveness = LIVENESS_LABELS[summary.liveness]
+        is_over = summary.liveness is Liveness.ENDED
         return block_kit.message(
             block_kit.section(
-                f"{mark} {block_kit.bold(self.summary.name, width)}", block_kit.facts(word, joined(self.summary))
+                f"{emoji} {block_kit.bold(summary.name, width)}",
+                block_kit.join_facts(liveness, describe_joined(summary)),
             ),
-            *call_timeline.story(recap, width),
-            *(() if is_rich else call_timeline.timeline(recap, self.now, width)),
-            block_kit.fields(_facts(self.summary.conversation, width, self.now)),
-            _buttons(self.summary, self.panel, self.extras),
-            *self._tab(width),
-            block_kit.context(f"As of {block_kit.time_of_day(self.now)}"),
-            *(leg_table.table(recap, self.now, width) if is_rich else ()),
+            *call_timeline.call_story(call, width),
+            *(() if is_rich else call_timeline.leg_timelines(call, now, width)),
+            block_kit.fields(_facts(summary.conversation, width, now)),
+            _buttons(summary, self.tab_state, has_download=self.extras.download),
+            *(tabs.draw_tab(self.tab, self.tab_state, TAB_BUTTONS, width, now=now, over=is_over) if self.tab else ()),
+            block_kit.context(f"As of {block_kit.time_of_day(now)}"),
+            *(call_timeline.leg_table(call, now, width) if is_rich else ()),
             title="Conversation",
-            share=f"{SHARED}:{encode_tab(self.panel)}",
+            share=f"card:{encode_tab(self.tab_state)}",
         )
 
-    def _tab(self, width: int) -> Sequence[Block]:
-        if self.tab is None:
-            return ()
-        over = self.summary.liveness is Liveness.ENDED
-        return tabs.draw(self.tab, self.panel, PLACE, width, now=self.now, over=over)
 
-
-def _facts(told: Conversation, width: int, now: datetime) -> Mapping[str, str]:
+def _facts(conversation: Conversation, width: int, now: datetime) -> Mapping[str, str]:
     def when(moment: datetime | None) -> str:
-        return (
-            ""
-            if moment is None
-            else block_kit.ago(moment, now)
-            if width > block_kit.NARROWEST
-            else block_kit.date(moment)
-        )
+        if moment is None:
+            return ""
+        return block_kit.ago(moment, now) if width > block_kit.NARROWEST_WIDTH else block_kit.date(moment)
 
+    state = "" if conversation.state is ConversationState.UNKNOWN else conversation.state.capitalize()
     facts = {
-        "ID": block_kit.code(told.id),
-        "Name": block_kit.code(told.name, 2 * width),
-        "Display name": block_kit.plain(told.display_name, 2 * width),
-        "State": "" if told.state is ConversationState.UNKNOWN else block_kit.plain(told.state.capitalize()),
-        "Created": when(told.created),
-        "Updated": when(told.updated),
-        "Time to live": "" if told.ttl is None else lasting(told.ttl),
-        "Sequence number": "" if told.sequence_number is None else str(told.sequence_number),
+        "ID": block_kit.code(conversation.id),
+        "Name": block_kit.code(conversation.name, 2 * width),
+        "Display name": block_kit.escape_outside_text(conversation.display_name, 2 * width),
+        "State": block_kit.escape_outside_text(state),
+        "Created": when(conversation.created),
+        "Updated": when(conversation.updated),
+        "Time to live": "" if conversation.ttl is None else describe_ttl(conversation.ttl),
+        "Sequence number": "" if conversation.sequence_number is None else str(conversation.sequence_number),
     }
-    return facts | ({"Destroyed": when(told.destroyed)} if told.destroyed else {})
+    return facts | ({"Destroyed": when(conversation.destroyed)} if conversation.destroyed else {})
 
 
-def lasting(seconds: int) -> str:
-    """Say a time to live in its largest whole unit, with the seconds that the API tells."""
+def describe_ttl(seconds: int) -> str:
+    """Return a time to live in its largest whole unit, with the seconds that the API gives."""
     for name, unit in (("day", timedelta(days=1)), ("hour", timedelta(hours=1)), ("minute", timedelta(minutes=1))):
         count, rest = divmod(seconds, int(unit.total_seconds()))
         if count > 0 and not rest:
@@ -122,15 +112,14 @@ def lasting(seconds: int) -> str:
     return f"{seconds} s"
 
 
-def _buttons(summary: ConversationSummary, panel: TabState, extras: Extras) -> Block:
-    name, value = (
-        block_kit.cut(summary.name, block_kit.LABEL_NAME),
-        encode_tab(TabState(conversation_id=panel.conversation_id)),
-    )
-    download = block_kit.button(Action.CARD_DOWNLOAD, "Download", value=value, label=f"Download {name}")
-    return block_kit.actions(
-        tab_button(Tab.MEMBERS, panel.tab, Action.CARD_MEMBERS, Action.CARD_CLOSE, name, value),
-        tab_button(Tab.EVENTS, panel.tab, Action.CARD_EVENTS, Action.CARD_CLOSE, name, value),
-        block_kit.button(Action.CARD_REFRESH, "Refresh", value=encode_tab(panel), label=f"Refresh {name}"),
-        *([download] if extras.download else []),
-    )
+def _buttons(summary: ConversationSummary, tab_state: TabState, *, has_download: bool) -> Block:
+    name = block_kit.truncate(summary.name, block_kit.LABEL_NAME_WIDTH)
+    value = encode_tab(TabState(conversation_id=tab_state.conversation_id))
+    buttons = [
+        tab_button(Tab.MEMBERS, tab_state.tab, Action.CARD_MEMBERS, Action.CARD_CLOSE, name, value),
+        tab_button(Tab.EVENTS, tab_state.tab, Action.CARD_EVENTS, Action.CARD_CLOSE, name, value),
+        block_kit.button(Action.CARD_REFRESH, "Refresh", value=encode_tab(tab_state), label=f"Refresh {name}"),
+    ]
+    if has_download:
+        buttons.append(block_kit.button(Action.CARD_DOWNLOAD, "Download", value=value, label=f"Download {name}"))
+    return block_kit.actions(*buttons)

@@ -22,40 +22,40 @@ from capi_bot.slack.messages import Block, Message
 from capi_bot.slack.views import (
     block_kit,
     list_controls,
-    page_buttons,
     tabs,
 )
 from capi_bot.slack.views.search_progress import (
     SearchPhase,
     SearchProgress,
-    paused,
-    walked,
+    can_continue,
+    describe_progress,
 )
 
-PAGE = 10
+CONVERSATIONS_PER_PAGE = 10
 
-ROW_STATE = 250
-"""Characters that the state of a private list may have in each of its rows: it stands in the id of a block.
+MAX_ROW_STATE = 250
+"""Characters that the state of a private list may have in each of its rows: it is the id of a block.
 
-A listing is never written in more than 150, so there is room for that and for the row at least.
+A filter is never written in more than 150, so there is room for that and for the row at least.
 """
 
-MARKS: Mapping[Liveness, tuple[str, str]] = {
+LIVENESS_LABELS: Mapping[Liveness, tuple[str, str]] = {
     Liveness.LIVE: ("🟢", "Live"),
     Liveness.OPEN: ("🟡", "Open"),
     Liveness.ENDED: ("⚫", "Ended"),
     Liveness.UNKNOWN: ("⚪", "State not known"),
 }
+"""An emoji and a word each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _ConversationList:
-    """Hold what all rows of one list share."""
+class _ListView:
+    """What all parts of one list share."""
 
     page: Page[Conversation]
     state: ListState
     tab: tabs.TabView | None
-    walk: SearchProgress | None
+    progress: SearchProgress | None
     now: datetime
     width: int
 
@@ -66,159 +66,155 @@ def conversation_list(
     state: ListState,
     tab: tabs.TabView | None,
     now: datetime,
-    walk: SearchProgress | None = None,
+    progress: SearchProgress | None = None,
 ) -> Message:
-    """Draw a page of conversations with at most one of them opened; `walk` where they had to be looked for."""
-    whole = _ConversationList(page=page, state=state, tab=tab, walk=walk, now=now, width=block_kit.NAME)
-    unturned = replace(whole, page=page_buttons.without_page_links(page), tab=tabs.without_page_links(tab))
+    """Draw a page of conversations with at most one row open; `progress` where they are searched for."""
+    view = _ListView(page=page, state=state, tab=tab, progress=progress, now=now, width=block_kit.NAME_WIDTH)
+    shorter = replace(view, page=list_controls.without_page_links(page), tab=tabs.without_page_links(tab))
     return block_kit.fit_to_size(
-        lambda width: _conversation_list(replace(whole, width=width), summaries),
-        lambda width: _conversation_list(replace(unturned, width=width), summaries),
+        lambda width: _conversation_list(replace(view, width=width), summaries),
+        lambda width: _conversation_list(replace(shorter, width=width), summaries),
     )
 
 
-def _conversation_list(shown: _ConversationList, summaries: Sequence[ConversationSummary]) -> Message:
-    rows = [block for number, summary in enumerate(summaries, 1) for block in _row(summary, number, shown)]
-    state = shown.state
+def _conversation_list(view: _ListView, summaries: Sequence[ConversationSummary]) -> Message:
+    state = view.state
     number = f" · page {state.number}" if state.number > 1 else ""
-    top = block_kit.section(f"{list_controls.heading(state.asked, shown.width)}{number}")
-    as_of = block_kit.context(block_kit.facts(_walked(shown), f"As of {block_kit.time_of_day(shown.now)}"))
-    body = rows or [_empty(shown)]
-    share = f"list:{encode_list(replace(state, private=False))}"
-    turning = _turning(shown)
-    return block_kit.message(top, list_controls.menus(state), as_of, *body, turning, title="Conversations", share=share)
+    progress = ""
+    if view.progress:
+        progress = describe_progress(view.progress, "conversations", "oldest" if state.filters.oldest else "newest")
+    return block_kit.message(
+        block_kit.section(f"{list_controls.heading(state.filters, view.width)}{number}"),
+        list_controls.menus(state),
+        block_kit.context(block_kit.join_facts(progress, f"As of {block_kit.time_of_day(view.now)}")),
+        *([block for row, summary in enumerate(summaries, 1) for block in _row(summary, row, view)] or [_empty(view)]),
+        _list_buttons(view),
+        title="Conversations",
+        share=f"list:{encode_list(replace(state, private=False))}",
+    )
 
 
-def _walked(shown: _ConversationList) -> str:
-    if shown.walk is None:
-        return ""
-    return walked(shown.walk, "conversations", "oldest" if shown.state.asked.oldest else "newest")
-
-
-def _row(summary: ConversationSummary, number: int, shown: _ConversationList) -> Sequence[Block]:
-    panel = shown.state.panel
-    if panel is None or panel.conversation_id != summary.conversation.id or shown.tab is None:
-        return (_summary(summary, shown), *_buttons(summary, number, shown, None))
-    place = tabs.TabButtons(
-        back=Action.ROW_BACK,
-        on=Action.ROW_ON,
+def _row(summary: ConversationSummary, number: int, view: _ListView) -> Sequence[Block]:
+    tab_state = view.state.tab_state
+    if tab_state is None or tab_state.conversation_id != summary.conversation.id or view.tab is None:
+        return (_summary(summary, view), *_row_buttons(summary, number, view, None))
+    buttons = tabs.TabButtons(
+        previous=Action.ROW_BACK,
+        next=Action.ROW_ON,
         group=Action.ROW_GROUP,
-        carry=lambda turned: _carried(turned, shown.state),
+        encode=lambda tab_state: _encode_row(tab_state, view.state),
     )
-    row = (_summary(summary, shown), *_buttons(summary, number, shown, panel.tab))
-    over = summary.liveness is Liveness.ENDED
-    return (*row, *tabs.draw(shown.tab, panel, place, shown.width, now=shown.now, over=over))
-
-
-def _summary(summary: ConversationSummary, shown: _ConversationList) -> Block:
-    mark, word = MARKS[summary.liveness]
-    word_of_time = "created" if summary.conversation.created else "began"
-    facts = (
-        word,
-        joined(summary),
-        "" if summary.conversation.id in {told.id for told in shown.page.items} else "no longer on this page",
-        f"{word_of_time} {block_kit.ago(summary.started, shown.now)}"
-        if summary.started and shown.width > block_kit.NARROWEST
-        else "",
+    is_over = summary.liveness is Liveness.ENDED
+    return (
+        _summary(summary, view),
+        *_row_buttons(summary, number, view, tab_state.tab),
+        *tabs.draw_tab(view.tab, tab_state, buttons, view.width, now=view.now, over=is_over),
     )
-    name = f"{mark} {block_kit.bold(summary.name, shown.width)}"
-    return block_kit.section(name, block_kit.facts(*facts), block_kit.code(summary.conversation.id))
 
 
-def joined(summary: ConversationSummary) -> str:
-    """Say how many members have joined, where that is known; an ended conversation needs no number."""
+def _summary(summary: ConversationSummary, view: _ListView) -> Block:
+    emoji, liveness = LIVENESS_LABELS[summary.liveness]
+    conversation = summary.conversation
+    began = ""
+    if summary.started and view.width > block_kit.NARROWEST_WIDTH:
+        began = f"{'created' if conversation.created else 'began'} {block_kit.ago(summary.started, view.now)}"
+    is_on_page = conversation.id in {listed.id for listed in view.page.items}
+    facts = (liveness, describe_joined(summary), "" if is_on_page else "no longer on this page", began)
+    return block_kit.section(
+        f"{emoji} {block_kit.bold(summary.name, view.width)}",
+        block_kit.join_facts(*facts),
+        block_kit.code(conversation.id),
+    )
+
+
+def describe_joined(summary: ConversationSummary) -> str:
+    """Return how many members have joined, where that is known; an ended conversation needs no number."""
     if summary.liveness is Liveness.ENDED:
         return ""
     if summary.joined_count is None and summary.leg_count:
         return f"{summary.leg_count} leg{'s' * (summary.leg_count > 1)} in progress"
     if summary.joined_count is None:
         return "members not known"
-    if summary.joined_count:
-        return f"{summary.joined_count} joined{_people(summary)}"
-    return "nobody joined yet" if summary.liveness is Liveness.LIVE else "nobody joined"
+    if not summary.joined_count:
+        return "nobody joined yet" if summary.liveness is Liveness.LIVE else "nobody joined"
+    # There may be fewer people than members: somebody joined twice, or a machine did.
+    if not summary.people_count or summary.people_count >= summary.joined_count:
+        return f"{summary.joined_count} joined"
+    return (
+        f"{summary.joined_count} joined ({summary.people_count} {'person' if summary.people_count == 1 else 'people'})"
+    )
 
 
-def _people(summary: ConversationSummary) -> str:
-    """Tell how many people the members are where these are more: somebody is in it twice, or a machine is."""
-    if not summary.people_count or not summary.joined_count or summary.people_count >= summary.joined_count:
-        return ""
-    return f" ({summary.people_count} {'person' if summary.people_count == 1 else 'people'})"
-
-
-def _buttons(summary: ConversationSummary, number: int, shown: _ConversationList, tab: Tab | None) -> Sequence[Block]:
+def _row_buttons(summary: ConversationSummary, number: int, view: _ListView, tab: Tab | None) -> Sequence[Block]:
     if not ids.CONVERSATION.fullmatch(summary.conversation.id):
-        return ()  # nothing more can be asked for
+        return ()  # the API does not answer for such an id
     # Names would not leave room for ten rows: a screen reader hears which row it is, and the rows in order as text.
-    row = f"row {number}" if shown.width > block_kit.NARROWEST else ""
-    drawn = (
-        tab_button(Tab.MEMBERS, tab, Action.ROW_MEMBERS, Action.ROW_CLOSE, row),
-        tab_button(Tab.EVENTS, tab, Action.ROW_EVENTS, Action.ROW_CLOSE, row),
-        # There are no threads under what only one person sees.
-        block_kit.button(
-            Action.ROW_CARD, "Open" if shown.state.private else "Open in thread", label=row and f"Open {row}"
+    row = f"row {number}" if view.width > block_kit.NARROWEST_WIDTH else ""
+    # There are no threads under what only one person sees.
+    card = "Open" if view.state.private else "Open in thread"
+    return (
+        block_kit.actions(
+            tab_button(Tab.MEMBERS, tab, Action.ROW_MEMBERS, Action.ROW_CLOSE, row),
+            tab_button(Tab.EVENTS, tab, Action.ROW_EVENTS, Action.ROW_CLOSE, row),
+            block_kit.button(Action.ROW_CARD, card, label=row and f"Open {row}"),
+            block_id=_encode_row(TabState(conversation_id=summary.conversation.id), view.state),
         ),
     )
-    return (
-        block_kit.actions(*drawn, block_id=_carried(TabState(conversation_id=summary.conversation.id), shown.state)),
-    )
 
 
-def _carried(panel: TabState, state: ListState) -> str:
+def _encode_row(tab_state: TabState, state: ListState) -> str:
     # The page is carried once, by the Refresh button, which comes along with every press; not so in private. A page
     # that is too long to stand in ten rows is left out: the row then opens above the first one.
     if not state.private:
-        return encode_list(ListState(panel=panel))
-    whole = replace(state, panel=panel)
-    fits = len(encode_list(_measured(whole))) <= ROW_STATE
-    return encode_list(whole if fits else ListState(asked=state.asked, panel=panel, private=True))
+        return encode_list(ListState(tab_state=tab_state))
+    # The cursor of a tab's page stands in a button's value, which has room: only what a row itself says counts.
+    row = replace(state, tab_state=TabState(conversation_id=tab_state.conversation_id))
+    if len(encode_list(row)) <= MAX_ROW_STATE:
+        return encode_list(replace(state, tab_state=tab_state))
+    return encode_list(ListState(filters=state.filters, tab_state=tab_state, private=True))
 
 
-def _measured(way: ListState) -> ListState:
-    # A turned tab's cursor stands in a button's value, which has room: only what a row itself says counts.
-    return replace(way, panel=TabState(conversation_id=way.panel.conversation_id)) if way.panel else way
-
-
-def tab_button(tab: Tab, current: Tab | None, opens: Action, closes: Action, of: str, value: str = "") -> Block:
-    """Draw a tab: pressing the current one closes it. `of` tells a screen reader whose it is, where there is room."""
-    words = tab.value.capitalize()
+def tab_button(tab: Tab, current: Tab | None, opens: Action, closes: Action, owner: str, value: str = "") -> Block:
+    """Draw a tab's button: pressing the current one closes it. A screen reader says the `owner`, where it is given."""
+    text = tab.value.capitalize()
     if tab is current:
-        return block_kit.button(closes, words, value=value, label=of and f"Hide {tab.value} of {of}", primary=True)
-    return block_kit.button(opens, words, value=value, label=of and f"{words} of {of}")
+        label = owner and f"Hide {tab.value} of {owner}"
+        return block_kit.button(closes, text, value=value, label=label, primary=True)
+    return block_kit.button(opens, text, value=value, label=owner and f"{text} of {owner}")
 
 
-def _turning(shown: _ConversationList) -> Block:
-    state, looked = shown.state, shown.walk.looked if shown.walk else 0
-    ways = page_buttons.PageButtons(
-        back=Action.LIST_PREVIOUS,
-        back_words="Previous",
-        on=Action.LIST_NEXT,
-        on_words="Continue" if paused(shown.walk) else "Next",
-        carry=lambda cursor, number: encode_list(
-            replace(state, cursor=cursor, number=number, panel=None, looked=looked if cursor else 0)
+def _list_buttons(view: _ListView) -> Block:
+    state, scanned = view.state, view.progress.scanned if view.progress else 0
+    buttons = list_controls.PageButtons(
+        previous=Action.LIST_PREVIOUS,
+        previous_text="Previous",
+        next=Action.LIST_NEXT,
+        next_text="Continue" if can_continue(view.progress) else "Next",
+        encode_page=lambda cursor, number: encode_list(
+            replace(state, cursor=cursor, number=number, tab_state=None, scanned=scanned if cursor else 0)
         ),
     )
-    refresh = block_kit.button(Action.LIST_REFRESH, "Refresh", value=_afresh(state))
+    # The page came in a button's value, so it fits into another; an open row beside it may not, and then closes.
+    value = encode_list(state)
+    if len(value) > block_kit.MAX_BUTTON_VALUE:
+        value = encode_list(replace(state, tab_state=None))
     return block_kit.actions(
-        *page_buttons.page_buttons(shown.page, state.number, ways), refresh, *list_controls.buttons(state.asked)
+        *list_controls.page_buttons(view.page, state.number, buttons),
+        block_kit.button(Action.LIST_REFRESH, "Refresh", value=value),
+        *list_controls.buttons(state.filters),
     )
 
 
-def _afresh(state: ListState) -> str:
-    # The page came in a button's value, so it fits into another; an opened row beside it may not, and then closes.
-    whole = encode_list(state)
-    return whole if len(whole) <= block_kit.BUTTON_VALUE else encode_list(replace(state, panel=None))
-
-
-def _empty(shown: _ConversationList) -> Block:
-    if shown.walk and shown.walk.pace is SearchPhase.LOOKING:
+def _empty(view: _ListView) -> Block:
+    if view.progress and view.progress.phase is SearchPhase.LOOKING:
         return block_kit.section("Looking…")
-    if shown.walk and shown.state.number > 1:
+    if view.progress and view.state.number > 1:
         return block_kit.section("None on this stretch.")
-    if paused(shown.walk):
+    if can_continue(view.progress):
         return block_kit.section("None found so far.")
-    if shown.state.number > 1:
+    if view.state.number > 1:
         return block_kit.section("There is nothing on this page any more. Go back, or refresh.")
-    if shown.state.asked != EVERYTHING:
+    if view.state.filters != EVERYTHING:
         return block_kit.section("There are no such conversations.", "Choose something wider above, or press Search….")
     return block_kit.section(
         "There are no conversations yet.",

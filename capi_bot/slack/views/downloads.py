@@ -1,4 +1,4 @@
-"""A conversation as files, and why they could not be attached."""
+"""A conversation as files, and notes about why they could not be attached."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from capi_bot.slack.views import block_kit
 
 
 def files(conversation: Conversation, members: Sequence[Member], events: Sequence[Event], *, whole: bool) -> Message:
-    """Write a conversation as JSON, and its events as CSV for spreadsheets; `events` come oldest first."""
-    told = export.conversation_to_json(conversation, members, events, whole=whole)
+    """Return a conversation as JSON, and its events as CSV for spreadsheets; `events` come oldest first."""
+    document = export.conversation_to_json(conversation, members, events, whole=whole)
     # With a byte order mark, spreadsheets read the table as UTF-8.
     table = "\ufeff" + export.events_to_csv(events, members)
     name = conversation.id
@@ -22,19 +22,19 @@ def files(conversation: Conversation, members: Sequence[Member], events: Sequenc
         text=f"{block_kit.code(name)} with {len(members)} members and {count}, as JSON; the events as CSV too.{older}",
         blocks=(),
         documents=(
-            Document(name=f"{name}.json", title=f"{name}.json", text=told),
+            Document(name=f"{name}.json", title=f"{name}.json", text=document),
             Document(name=f"{name}-events.csv", title=f"{name}-events.csv", text=table),
         ),
     )
 
 
 def collecting() -> Message:
-    """Tell that it takes a while."""
+    """Draw the note that the files follow."""
     return block_kit.message(block_kit.section("Collecting every event… The files follow in the thread."))
 
 
-def no_scope() -> Message:
-    """Tell whom to ask for the permission to attach files."""
+def missing_scope() -> Message:
+    """Draw the note that the scope `files:write` is missing."""
     return block_kit.message(
         block_kit.section(
             "⚠️ I may not attach files in this workspace yet.",
@@ -44,8 +44,8 @@ def no_scope() -> Message:
     )
 
 
-def not_there() -> Message:
-    """Tell that the bot has to be in the channel."""
+def not_in_channel() -> Message:
+    """Draw the note that the bot is not a member of the channel."""
     return block_kit.message(
         block_kit.section(
             "⚠️ I can attach files only where I am a member.",
@@ -54,6 +54,6 @@ def not_there() -> Message:
     )
 
 
-def not_taken() -> Message:
-    """Tell that it may help to try again."""
+def not_uploaded() -> Message:
+    """Draw the note that Slack did not accept the files."""
     return block_kit.message(block_kit.section("⚠️ Slack did not take the files.", "Press Download again in a moment."))

@@ -1,4 +1,4 @@
-"""The commands, made of the grammar's rows."""
+"""Help on commands, drawn from the table of subcommands."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ from capi_bot.slack.commands import COMMAND, PRIVATE, SUBCOMMANDS, Subcommand, u
 from capi_bot.slack.messages import Message
 from capi_bot.slack.views import block_kit
 
-_WRITTEN = 200  # characters
+_MAX_USAGE = 200  # characters
 
 
 def commands() -> Message:
-    """Draw every command with an example."""
+    """Draw all subcommands, each with an example."""
     return block_kit.message(
         block_kit.section("*What I can do*", "I show the live conversations of your Vonage application."),
-        *(block_kit.section(_usage(row), row.help, f"For example {_code(row.example)}") for row in SUBCOMMANDS),
+        *(
+            block_kit.section(_usage(subcommand), subcommand.help, f"For example {_code(subcommand.example)}")
+            for subcommand in SUBCOMMANDS
+        ),
         block_kit.context(
             f"{block_kit.code(f'{COMMAND} help events')} tells all about one command. "
             f"Write `{PRIVATE}` at the end of any to be the only one who sees the answer.",
@@ -24,12 +27,14 @@ def commands() -> Message:
     )
 
 
-def command(row: Subcommand) -> Message:
-    """Draw one command whole: its parts, what each means, and examples."""
+def command(subcommand: Subcommand) -> Message:
+    """Draw one subcommand in full: its parts, what each means, and examples."""
     return block_kit.message(
-        block_kit.section(_usage(row), row.help),
-        block_kit.section(*(block_kit.facts(block_kit.code(written), means) for written, means in row.parts)),
-        block_kit.section("*For example*", *map(_code, row.examples)),
+        block_kit.section(_usage(subcommand), subcommand.help),
+        block_kit.section(
+            *(block_kit.join_facts(block_kit.code(written), means) for written, means in subcommand.parts)
+        ),
+        block_kit.section("*For example*", *map(_code, subcommand.examples)),
         block_kit.context(
             f"Parts in [ ] may be left out. Write `{PRIVATE}` at the end to be the only one who sees the answer. "
             f"{block_kit.code(f'{COMMAND} help')} lists all commands."
@@ -38,9 +43,9 @@ def command(row: Subcommand) -> Message:
     )
 
 
-def _usage(row: Subcommand) -> str:
-    return block_kit.code(f"{COMMAND} {usage(row)}", _WRITTEN)
+def _usage(subcommand: Subcommand) -> str:
+    return block_kit.code(f"{COMMAND} {usage(subcommand)}", _MAX_USAGE)
 
 
 def _code(example: str) -> str:
-    return block_kit.code(f"{COMMAND} {example}", _WRITTEN)
+    return block_kit.code(f"{COMMAND} {example}", _MAX_USAGE)

@@ -1,8 +1,8 @@
-"""Somebody's Home tab: what goes on, what ended lately, what they saved, and what the bot can do."""
+"""The Home tab: live conversations, recently ended ones, saved filters, and what the bot can do."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
@@ -22,36 +22,36 @@ from capi_bot.slack.button_state import (
     encode_tab,
 )
 from capi_bot.slack.commands import COMMAND, SUBCOMMANDS
-from capi_bot.slack.commands.list_filter import LONGEST
+from capi_bot.slack.commands.list_filter import MAX_FILTER_LENGTH
 from capi_bot.slack.messages import Block, Message
-from capi_bot.slack.views import block_kit, page_buttons
-from capi_bot.slack.views.conversation_list import MARKS, joined
-from capi_bot.slack.views.notices import Words
+from capi_bot.slack.views import block_kit, list_controls
+from capi_bot.slack.views.conversation_list import LIVENESS_LABELS, describe_joined
+from capi_bot.slack.views.notices import ErrorText
 
 T = TypeVar("T")
 
-LIVE = 6
-ENDED = 5
-SAVED = 3
+LIVE_ROWS = 6
+ENDED_ROWS = 5
+SAVED_ROWS = 3
 """Rows a page: what a Home tab has room for in the longest words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeFacts:
-    """Be what a Home tab tells."""
+    """What a Home tab shows."""
 
-    survey: Activity = field(default_factory=Activity)
+    activity: Activity = field(default_factory=Activity)
     saved: tuple[SavedFilter, ...] | None = ()
     """None where they could not be read."""
-    trouble: Words | None = None
-    """What went wrong with the survey."""
+    error: ErrorText | None = None
+    """Why conversations could not be read."""
     refreshing: bool = False
     """Whether the newest conversations are still being read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Home:
-    """Hold what all parts of one Home tab share."""
+class _HomeView:
+    """What all parts of one Home tab share."""
 
     facts: HomeFacts
     state: HomeState
@@ -61,9 +61,12 @@ class _Home:
 
 def home(facts: HomeFacts, state: HomeState, now: datetime) -> Message:
     """Draw a Home tab; a page that is not there any more is drawn as the last one."""
-    last = replace(state, number=_last(facts.survey.live, LIVE, state.number))
-    last = replace(last, saved=_last(facts.saved or (), SAVED, state.saved))
-    return block_kit.fit_to_size(lambda width: _home(_Home(facts=facts, state=last, now=now, width=width)))
+    existing = replace(
+        state,
+        number=_last_page(facts.activity.live, LIVE_ROWS, state.number),
+        saved=_last_page(facts.saved or (), SAVED_ROWS, state.saved),
+    )
+    return block_kit.fit_to_size(lambda width: _home(_HomeView(facts=facts, state=existing, now=now, width=width)))
 
 
 def skeleton() -> Message:
@@ -72,76 +75,65 @@ def skeleton() -> Message:
 
 
 def saved_note(text: str) -> Message:
-    """Draw the note that a filter is kept."""
+    """Draw the note that a filter was saved."""
     return block_kit.message(
-        block_kit.section("Saved. You find it on my Home tab.", block_kit.code(text, block_kit.SECTION_TEXT // 2))
+        block_kit.section("Saved. You find it on my Home tab.", block_kit.code(text, block_kit.MAX_SECTION_TEXT // 2))
     )
 
 
 def live_page(number: int) -> slice:
-    """Tell which of the live conversations a page shows."""
-    return slice(LIVE * (max(number, 1) - 1), LIVE * max(number, 1))
+    """Return which of the live conversations a page shows."""
+    return slice(LIVE_ROWS * (max(number, 1) - 1), LIVE_ROWS * max(number, 1))
 
 
-def _home(shown: _Home) -> Message:
-    facts = shown.facts
+def _home(view: _HomeView) -> Message:
+    error = view.facts.error
     return block_kit.message(
-        *_trouble(facts.trouble),
-        *_live(shown),
-        *_ended(shown),
-        *_saved(shown),
+        *((block_kit.section(f"⚠️ {error.problem}", error.advice),) if error else ()),
+        *_live(view),
+        *_ended(view),
+        *_saved(view),
         _help(),
         title="Home",
     )
 
 
-def _trouble(words: Words | None) -> Sequence[Block]:
-    return (block_kit.section(f"⚠️ {words.what}", words.do),) if words else ()
-
-
-def _live(shown: _Home) -> Sequence[Block]:
-    facts, survey, state = shown.facts, shown.facts.survey, shown.state
-    rows = [_row(sight, "began", shown) for sight in survey.live[live_page(state.number)]]
+def _live(view: _HomeView) -> Sequence[Block]:
+    facts, state, live = view.facts, view.state, view.facts.activity.live
+    rows = [_row(entry, "began", view) for entry in live[live_page(state.number)]]
+    is_exact = facts.activity.is_complete and not facts.refreshing
+    count = str(len(live)) if is_exact else f"{len(live)} or more"
     return (
-        block_kit.section(f"*Live now: {_count(facts)}*", "" if rows else _nobody(facts)),
-        block_kit.context(block_kit.facts(f"As of {block_kit.time_of_day(shown.now)}", *_how_far(facts))),
-        _controls(state),
+        block_kit.section(f"*Live now: {count}*", "" if rows else _nobody(facts)),
+        block_kit.context(block_kit.join_facts(f"As of {block_kit.time_of_day(view.now)}", *_coverage(facts))),
+        block_kit.actions(
+            block_kit.button(Action.HOME_REFRESH, "Refresh", value=encode_home(state)),
+            block_kit.button(Action.HOME_SEARCH, "Search…", value=encode_list(ListState(private=True))),
+            block_kit.button(Action.HOME_ENDED, "All ended", value=encode_home(state)),
+            block_id="home",
+        ),
         *rows,
-        *_turning(survey.live, LIVE, state.number, lambda number: replace(state, number=number)),
+        *_page_buttons(live, LIVE_ROWS, state.number, lambda number: replace(state, number=number)),
     )
 
 
-def _controls(state: HomeState) -> Block:
-    return block_kit.actions(
-        block_kit.button(Action.HOME_REFRESH, "Refresh", value=encode_home(state)),
-        block_kit.button(Action.HOME_SEARCH, "Search…", value=encode_list(ListState(private=True))),
-        block_kit.button(Action.HOME_ENDED, "All ended", value=encode_home(state)),
-        block_id="home",
-    )
-
-
-def _count(facts: HomeFacts) -> str:
-    count = len(facts.survey.live)
-    return str(count) if facts.survey.is_complete and not facts.refreshing else f"{count} or more"
-
-
-def _how_far(facts: HomeFacts) -> Iterable[str]:
-    survey = facts.survey
+def _coverage(facts: HomeFacts) -> Iterator[str]:
+    activity = facts.activity
     if facts.refreshing:
         yield "Refreshing…"
         return
-    calls = "calls in progress and " if survey.calls_known else ""
-    yield f"looked at {calls}the {survey.scanned} newest conversations" if survey.scanned else ""
-    yield f"{survey.unknown_count} not known" if survey.unknown_count else ""
-    yield "" if survey.calls_known else "calls in progress are not known"
+    calls = "calls in progress and " if activity.calls_known else ""
+    yield f"looked at {calls}the {activity.scanned} newest conversations" if activity.scanned else ""
+    yield f"{activity.unknown_count} not known" if activity.unknown_count else ""
+    yield "" if activity.calls_known else "calls in progress are not known"
 
 
 def _nobody(facts: HomeFacts) -> str:
-    if facts.trouble:
+    if facts.error:
         return ""
     if facts.refreshing:
         return "Looking…"
-    if facts.survey.scanned:
+    if facts.activity.scanned:
         return "Nobody is in a conversation, as far as I looked. *Search…* finds older ones."
     return (
         "There are no conversations yet. They appear here as soon as a call or a chat begins in this Vonage "
@@ -149,74 +141,85 @@ def _nobody(facts: HomeFacts) -> str:
     )
 
 
-def _ended(shown: _Home) -> Sequence[Block]:
-    rows = [_row(sight, "ended", shown) for sight in shown.facts.survey.ended[:ENDED]]
+def _ended(view: _HomeView) -> Sequence[Block]:
+    rows = [_row(entry, "ended", view) for entry in view.facts.activity.ended[:ENDED_ROWS]]
     return (block_kit.section("*Recently ended*"), *rows) if rows else ()
 
 
-def _row(sight: ActivityEntry, word: str, shown: _Home) -> Block:
-    seen = sight.summary
-    mark, _ = MARKS[seen.liveness]
-    when = f"{word} {block_kit.ago(sight.changed_at, shown.now)}" if sight.changed_at else ""
-    told = block_kit.facts("" if seen.joined_count is None else joined(seen), when)
-    unnamed = block_kit.code(seen.conversation.id) if seen.name == UNNAMED else ""
-    opens = _open(sight)
-    row = block_kit.section(f"{mark} {block_kit.bold(seen.name, shown.width)}", told, unnamed, accessory=opens)
+def _row(entry: ActivityEntry, verb: str, view: _HomeView) -> Block:
+    summary = entry.summary
+    emoji, _ = LIVENESS_LABELS[summary.liveness]
+    when = f"{verb} {block_kit.ago(entry.changed_at, view.now)}" if entry.changed_at else ""
+    joined = "" if summary.joined_count is None else describe_joined(summary)
+    conversation_id = block_kit.code(summary.conversation.id) if summary.name == UNNAMED else ""
+    button = _card_button(entry)
+    row = block_kit.section(
+        f"{emoji} {block_kit.bold(summary.name, view.width)}",
+        block_kit.join_facts(joined, when),
+        conversation_id,
+        accessory=button,
+    )
     # Home is published again while somebody looks at it: a press on what stood there before has to be told apart.
-    return row | ({"block_id": f"{word}.{seen.conversation.id}"} if opens else {})
+    return row | ({"block_id": f"{verb}.{summary.conversation.id}"} if button else {})
 
 
-def _open(sight: ActivityEntry) -> Block | None:
-    name = sight.summary.conversation.id
-    if not ids.CONVERSATION.fullmatch(name):
-        return None  # nothing more can be asked for
-    value = encode_tab(TabState(conversation_id=name))
-    return block_kit.button(Action.HOME_CARD, "Open", value=value, label=block_kit.named("Open", sight.summary.name))
+def _card_button(entry: ActivityEntry) -> Block | None:
+    conversation_id = entry.summary.conversation.id
+    if not ids.CONVERSATION.fullmatch(conversation_id):
+        return None  # the API does not answer for such an id
+    value = encode_tab(TabState(conversation_id=conversation_id))
+    label = block_kit.label_with_name("Open", entry.summary.name)
+    return block_kit.button(Action.HOME_CARD, "Open", value=value, label=label)
 
 
-def _saved(shown: _Home) -> Sequence[Block]:
-    saved, state = shown.facts.saved, shown.state
+def _saved(view: _HomeView) -> Sequence[Block]:
+    saved, state = view.facts.saved, view.state
     if saved is None:
         return (block_kit.section("*Saved filters*", "I cannot reach them just now. Press *Refresh* in a moment."),)
     if not saved:
         return (block_kit.section("*Saved filters*", "None yet. Press *Save filter* on a list to find it here."),)
-    start = SAVED * (state.saved - 1)
-    rows = [block for kept in saved[start : start + SAVED] for block in _filter(kept, shown)]
-    ways = _turning(saved, SAVED, state.saved, lambda number: replace(state, saved=number))
-    return (block_kit.section("*Saved filters*"), *rows, *ways)
+    start = SAVED_ROWS * (state.saved - 1)
+    rows = [block for saved_filter in saved[start : start + SAVED_ROWS] for block in _saved_filter(saved_filter, view)]
+    buttons = _page_buttons(saved, SAVED_ROWS, state.saved, lambda number: replace(state, saved=number))
+    return (block_kit.section("*Saved filters*"), *rows, *buttons)
 
 
-def _filter(kept: SavedFilter, shown: _Home) -> Sequence[Block]:
-    value = encode_home(replace(shown.state, filter=kept.key))
-    remove = block_kit.button(Action.HOME_FORGET, "Remove", value=value, label=block_kit.named("Remove", kept.text))
+def _saved_filter(saved: SavedFilter, view: _HomeView) -> Sequence[Block]:
+    value = encode_home(replace(view.state, filter=saved.key))
+    show_label, remove_label = (block_kit.label_with_name(action, saved.text) for action in ("Show", "Remove"))
+    remove = block_kit.button(Action.HOME_FORGET, "Remove", value=value, label=remove_label)
     return (
-        block_kit.section(block_kit.code(kept.text, max(shown.width, LONGEST)) or "—"),
+        block_kit.section(block_kit.code(saved.text, max(view.width, MAX_FILTER_LENGTH)) or "—"),
         block_kit.actions(
-            block_kit.button(Action.HOME_SAVED, "Show", value=value, label=block_kit.named("Show", kept.text)),
-            block_kit.confirmed(remove, "Remove this filter?", "You can save it again from a list.", "Remove", "Keep"),
+            block_kit.button(Action.HOME_SAVED, "Show", value=value, label=show_label),
+            block_kit.with_confirmation(
+                remove, "Remove this filter?", "You can save it again from a list.", "Remove", "Keep"
+            ),
         ),
     )
 
 
-def _turning(items: Sequence[T], size: int, number: int, at: Callable[[int], HomeState]) -> Sequence[Block]:
-    # Nothing is kept between presses, so a page is a number and what it shows is looked at afresh.
-    neighbours: Page[object] = Page(
-        prev="earlier" if number > 1 else None, next="later" if len(items) > size * number else None
+def _page_buttons(
+    items: Sequence[T], page_size: int, number: int, state_at: Callable[[int], HomeState]
+) -> Sequence[Block]:
+    # Nothing is kept between presses, so a page is a number, and what it shows is read afresh.
+    page: Page[object] = Page(
+        prev="earlier" if number > 1 else None, next="later" if len(items) > page_size * number else None
     )
-    ways = page_buttons.PageButtons(
-        back=Action.HOME_BACK,
-        back_words="Previous",
-        on=Action.HOME_ON,
-        on_words="Next",
-        carry=lambda _cursor, turned: encode_home(at(turned)),
+    buttons = list_controls.PageButtons(
+        previous=Action.HOME_BACK,
+        previous_text="Previous",
+        next=Action.HOME_ON,
+        next_text="Next",
+        encode_page=lambda _cursor, number: encode_home(state_at(number)),
     )
-    return page_buttons.row(neighbours, number, ways)
+    return list_controls.page_button_row(page, number, buttons)
 
 
-def _last(items: Sequence[object], size: int, number: int) -> int:
-    return min(max(number, 1), max(1, -(-len(items) // size)))
+def _last_page(items: Sequence[object], page_size: int, number: int) -> int:
+    return min(max(number, 1), max(1, -(-len(items) // page_size)))
 
 
 def _help() -> Block:
-    rows = [f"{block_kit.code(f'{COMMAND} {row.name}')} {row.help}" for row in SUBCOMMANDS]
-    return block_kit.context("*What I can do*", *rows)
+    lines = [f"{block_kit.code(f'{COMMAND} {subcommand.name}')} {subcommand.help}" for subcommand in SUBCOMMANDS]
+    return block_kit.context("*What I can do*", *lines)

@@ -1,20 +1,22 @@
-"""What a list is narrowed to: in words, and as the menus that change it."""
+"""Controls of lists: the heading and the menus of a filter, and the buttons for the pages before and after."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
+from capi_bot.capi.models import Page
 from capi_bot.domain.liveness import Liveness
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import ListState, encode_list
 from capi_bot.slack.commands import time_ranges
-from capi_bot.slack.commands.list_filter import EVERYTHING, ListFilter
+from capi_bot.slack.commands.list_filter import EVERYTHING, ListFilter, write_filter
 from capi_bot.slack.messages import Block
 from capi_bot.slack.views import block_kit
 
 ALL, ANY_TIME, NEWEST, OLDEST = "all", "any", "newest", "oldest"
-"""What menus say where a listing says nothing: a menu's value may not be empty."""
+"""Values of menus where a filter has no criterion: a menu's value may not be empty."""
 
 STATES: Mapping[str, str] = {
     ALL: "All states",
@@ -24,51 +26,94 @@ STATES: Mapping[str, str] = {
 }
 ORDERS: Mapping[str, str] = {NEWEST: "Newest first", OLDEST: "Oldest first"}
 
+T = TypeVar("T")
 
-def heading(asked: ListFilter, width: int) -> str:
-    """Say which conversations are listed, as mrkdwn."""
-    told = (
-        asked.state or "",
-        block_kit.plain(time_ranges.described(asked.since), width) if asked.since else "",
-        f"with {block_kit.bold(asked.party, width)}" if asked.party else "",
-        f"named {block_kit.bold(' '.join(asked.words), width)}" if asked.words else "",
-        ORDERS[OLDEST if asked.oldest else NEWEST].lower(),
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageButtons:
+    """The buttons of a list's pages: their ids and texts, and the value of a button for a cursor and a page number."""
+
+    previous: Action
+    previous_text: str
+    next: Action
+    next_text: str
+    encode_page: Callable[[str | None, int], str]
+
+
+def heading(filters: ListFilter, width: int) -> str:
+    """Return which conversations are listed, as mrkdwn."""
+    criteria = (
+        filters.state or "",
+        block_kit.escape_outside_text(time_ranges.describe_time_range(filters.since), width) if filters.since else "",
+        f"with {block_kit.bold(filters.party, width)}" if filters.party else "",
+        f"named {block_kit.bold(' '.join(filters.words), width)}" if filters.words else "",
+        ORDERS[OLDEST if filters.oldest else NEWEST].lower(),
     )
-    return ", ".join(("*Conversations*", *filter(None, told)))
+    return ", ".join(("*Conversations*", *filter(None, criteria)))
 
 
 def menus(state: ListState) -> Block:
-    """Draw the menus by which a list is narrowed; choosing in one begins at the first page."""
-    asked = state.asked
-    value = encode_list(ListState(asked=asked, private=state.private))
+    """Draw the menus of a list's filter; a choice begins at the first page."""
+    filters = state.filters
+    value = encode_list(ListState(filters=filters, private=state.private))
     return block_kit.actions(
-        block_kit.menu(Action.LIST_STATE, STATES, asked.state or ALL, "State"),
-        block_kit.menu(Action.LIST_SINCE, spans_offered(asked.since), asked.since or ANY_TIME, "Time"),
-        block_kit.menu(Action.LIST_ORDER, ORDERS, OLDEST if asked.oldest else NEWEST, "Order"),
+        block_kit.menu(Action.LIST_STATE, STATES, filters.state or ALL, "State"),
+        block_kit.menu(Action.LIST_SINCE, time_range_options(filters.since), filters.since or ANY_TIME, "Time"),
+        block_kit.menu(Action.LIST_ORDER, ORDERS, OLDEST if filters.oldest else NEWEST, "Order"),
         block_id=value,
     )
 
 
-def selected(asked: ListFilter, action_id: str, value: str) -> ListFilter:
-    """Return what is asked for once `value` has been chosen in one of the menus."""
+def apply_selection(filters: ListFilter, action_id: str, value: str) -> ListFilter:
+    """Return a filter with what was selected in one of the menus; `UserError` where it becomes too long for buttons."""
     match action_id:
         case Action.LIST_STATE:
-            return replace(asked, state=Liveness(value) if value in set(Liveness) else None)
+            filters = replace(filters, state=Liveness(value) if value in set(Liveness) else None)
         case Action.LIST_SINCE:
-            return replace(asked, since="" if value == ANY_TIME else time_ranges.canonical(value))
+            since = "" if value == ANY_TIME else time_ranges.normalise_time_range(value)
+            filters = replace(filters, since=since)
         case _:
-            return replace(asked, oldest=value == OLDEST)
+            filters = replace(filters, oldest=value == OLDEST)
+    write_filter(filters)
+    return filters
 
 
-def buttons(asked: ListFilter) -> tuple[Block, ...]:
-    """Draw the ways to other lists: the search and, for a list that is narrowed, keeping it."""
-    value = encode_list(ListState(asked=asked))
+def buttons(filters: ListFilter) -> tuple[Block, ...]:
+    """Draw the buttons that open the search and, for a list that is filtered, save the filter."""
+    value = encode_list(ListState(filters=filters))
     search = block_kit.button(Action.LIST_SEARCH, "Search…", value=value, label="Search conversations")
     save = block_kit.button(Action.LIST_SAVE, "Save filter", value=value, label="Save this filter on my Home tab")
-    return (search,) if asked == EVERYTHING else (search, save)
+    return (search,) if filters == EVERYTHING else (search, save)
 
 
-def spans_offered(since: str) -> Mapping[str, str]:
-    """Return the spans that a menu offers, that which is asked for among them."""
-    usual = {value or ANY_TIME: text for value, text in time_ranges.SPANS.items()}
-    return usual if not since or since in usual else usual | {since: time_ranges.described(since)}
+def time_range_options(since: str) -> Mapping[str, str]:
+    """Return the time ranges that a menu offers, the current one among them."""
+    presets = {value or ANY_TIME: text for value, text in time_ranges.PRESETS.items()}
+    return presets if not since or since in presets else presets | {since: time_ranges.describe_time_range(since)}
+
+
+def without_page_links(page: Page[T]) -> Page[T]:
+    """Return a page without its neighbours: where their cursors leave no room for what the page shows."""
+    return replace(page, next=None, prev=None)
+
+
+def page_button_row(page: Page[object], number: int, spec: PageButtons) -> Sequence[Block]:
+    """Draw the page buttons in a row of their own, where there are any."""
+    elements = page_buttons(page, number, spec)
+    return (block_kit.actions(*elements),) if elements else ()
+
+
+def page_buttons(page: Page[object], number: int, spec: PageButtons) -> Sequence[Block]:
+    """Draw the buttons for the neighbours of page `number`.
+
+    Where the API does not name the page before, the button leads to the first page. A cursor that is too long for a
+    button's value has no button.
+    """
+    elements = []
+    if number > 1:
+        target = number - 1 if page.prev else 1
+        text = spec.previous_text if target == number - 1 else "First page"
+        elements.append(block_kit.button(spec.previous, text, value=spec.encode_page(page.prev, target)))
+    if page.next:
+        elements.append(block_kit.button(spec.next, spec.next_text, value=spec.encode_page(page.next, number + 1)))
+    return [button for button in elements if len(button["value"]) <= block_kit.MAX_BUTTON_VALUE]

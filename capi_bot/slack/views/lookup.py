@@ -1,4 +1,4 @@
-"""What was found of the ids and numbers in a message."""
+"""The results of looking up the ids and numbers in a message."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ from capi_bot.slack.button_state import (
 from capi_bot.slack.commands import ListFilter
 from capi_bot.slack.messages import Block, Message
 from capi_bot.slack.views import block_kit
-from capi_bot.slack.views.conversation_list import MARKS, joined
-from capi_bot.slack.views.notices import describe
+from capi_bot.slack.views.conversation_list import LIVENESS_LABELS, describe_joined
+from capi_bot.slack.views.notices import describe_error
 
-OURS = "Something went wrong on our side, and it is noted. Try again in a moment."
-ONLINE: Mapping[bool | None, str] = {True: "online", False: "not online", None: ""}
+INTERNAL_ERROR = "Something went wrong on our side, and it is noted. Try again in a moment."
+ONLINE_TEXTS: Mapping[bool | None, str] = {True: "online", False: "not online", None: ""}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UserSeen:
-    """Be a user; `online` is None where the API would not tell."""
+class FoundUser:
+    """A user; `online` is None where the API would not tell."""
 
     user: User
     online: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NumberSeen:
-    """Be a phone number: the calls it is in now (None: not known), and the user that is called so."""
+class FoundNumber:
+    """A phone number: the calls it is in now (None: not known), and the user of that name."""
 
     summaries: tuple[ConversationSummary, ...] | None
     more: int = 0
@@ -49,105 +49,112 @@ class NumberSeen:
     user: User | None = None
 
 
-LookupResult = ConversationSummary | UserSeen | Member | NumberSeen | Exception | None
-"""What is known of a thing: None while it is being read, an error where it cannot be."""
+LookupResult = ConversationSummary | FoundUser | Member | FoundNumber | Exception | None
+"""What is known of an id or a number: None while it is being read, an error where it cannot be."""
 
 
-def found(things: Mapping[ExtractedId, LookupResult], more: int, now: datetime) -> Message:
-    """Draw what was looked up; `more` things were left out."""
-    return block_kit.fit_to_size(lambda width: _found(things, more, now, width))
+def lookup_results(results: Mapping[ExtractedId, LookupResult], more: int, now: datetime) -> Message:
+    """Draw what was looked up; `more` ids and numbers were left out."""
+    return block_kit.fit_to_size(lambda width: _lookup_results(results, more, now, width))
 
 
-def _found(things: Mapping[ExtractedId, LookupResult], more: int, now: datetime, width: int) -> Message:
-    blocks = [block for thing, seen in things.items() for block in _thing(thing, seen, width)]
-    left = f"and {more} more, which I did not look up" if more else ""
-    return block_kit.message(
-        *blocks, block_kit.context(block_kit.facts(left, f"As of {block_kit.time_of_day(now)}")), title="Looked up"
-    )
+def _lookup_results(results: Mapping[ExtractedId, LookupResult], more: int, now: datetime, width: int) -> Message:
+    blocks = [block for extracted, result in results.items() for block in _result(extracted, result, width)]
+    hidden = f"and {more} more, which I did not look up" if more else ""
+    as_of = block_kit.context(block_kit.join_facts(hidden, f"As of {block_kit.time_of_day(now)}"))
+    return block_kit.message(*blocks, as_of, title="Looked up")
 
 
-def _thing(thing: ExtractedId, seen: LookupResult, width: int) -> Sequence[Block]:
-    match seen:
+def _result(extracted: ExtractedId, result: LookupResult, width: int) -> Sequence[Block]:
+    match result:
         case ConversationSummary():
-            return (_conversation(seen, width),)
-        case UserSeen():
-            return (_user(seen, width),)
+            return (_conversation(result, width),)
+        case FoundUser():
+            return (_user(result, width),)
         case Member():
-            return _member(seen, width)
-        case NumberSeen():
-            return _number(thing, seen, width)
+            return _member(result, width)
+        case FoundNumber():
+            return _number(extracted, result, width)
         case Exception():
-            return (_failed(thing, seen),)
-    return (block_kit.section(block_kit.code(thing.text), "Vonage has not answered yet."),)
+            return (_failure(extracted, result),)
+    return (block_kit.section(block_kit.code(extracted.text), "Vonage has not answered yet."),)
 
 
 def _conversation(summary: ConversationSummary, width: int) -> Block:
-    mark, word = MARKS[summary.liveness]
-    told, created = summary.conversation, summary.conversation.created
-    facts = block_kit.facts(word, joined(summary), f"created {block_kit.date(created)}" if created else "")
-    name = f"{mark} {block_kit.bold(summary.name, width)}"
-    return block_kit.section(name, facts, block_kit.code(told.id), accessory=_open(told.id, summary.name))
-
-
-def _user(seen: UserSeen, width: int) -> Block:
-    name = display_names.user_display_name(seen.user)
-    facts = block_kit.facts("User", ONLINE[seen.online])
+    emoji, liveness = LIVENESS_LABELS[summary.liveness]
+    conversation = summary.conversation
+    created = f"created {block_kit.date(conversation.created)}" if conversation.created else ""
     return block_kit.section(
-        block_kit.bold(name, width), facts, block_kit.code(seen.user.id), accessory=_profile(seen.user.id, name)
+        f"{emoji} {block_kit.bold(summary.name, width)}",
+        block_kit.join_facts(liveness, describe_joined(summary), created),
+        block_kit.code(conversation.id),
+        accessory=_card_button(conversation.id, summary.name),
+    )
+
+
+def _user(result: FoundUser, width: int) -> Block:
+    name = display_names.user_display_name(result.user)
+    return block_kit.section(
+        block_kit.bold(name, width),
+        block_kit.join_facts("User", ONLINE_TEXTS[result.online]),
+        block_kit.code(result.user.id),
+        accessory=_user_button(result.user.id, name),
     )
 
 
 def _member(member: Member, width: int) -> Sequence[Block]:
-    name, room = display_names.member_display_name(member), member.conversation_id
+    name, conversation_id = display_names.member_display_name(member), member.conversation_id
     state = "" if member.state is MemberState.UNKNOWN else member.state.lower()
-    facts = block_kit.facts("Member", state, f"in {block_kit.code(room)}")
-    buttons = [button for button in (_open(room, room), _profile(member.user_id, name)) if button]
-    row = (block_kit.actions(*buttons),) if buttons else ()
-    return (block_kit.section(block_kit.bold(name, width), facts, block_kit.code(member.id)), *row)
+    facts = block_kit.join_facts("Member", state, f"in {block_kit.code(conversation_id)}")
+    buttons = (_card_button(conversation_id, conversation_id), _user_button(member.user_id, name))
+    elements = [button for button in buttons if button]
+    section = block_kit.section(block_kit.bold(name, width), facts, block_kit.code(member.id))
+    return (section, block_kit.actions(*elements)) if elements else (section,)
 
 
-def _number(thing: ExtractedId, seen: NumberSeen, width: int) -> Sequence[Block]:
-    who = display_names.user_display_name(seen.user) if seen.user else ""
-    user = f"User: {block_kit.bold(who, width)}" if who else ""
-    profile = _profile(seen.user.id, who) if seen.user else None
-    buttons = block_kit.actions(*((profile,) if profile else ()), _search(thing.text))
-    head = block_kit.section(block_kit.code(thing.text), _calls(seen), user)
-    return (head, *(_conversation(summary, width) for summary in seen.summaries or ()), buttons)
+def _number(extracted: ExtractedId, result: FoundNumber, width: int) -> Sequence[Block]:
+    name = display_names.user_display_name(result.user) if result.user else ""
+    user = f"User: {block_kit.bold(name, width)}" if name else ""
+    user_button = _user_button(result.user.id, name) if result.user else None
+    return (
+        block_kit.section(block_kit.code(extracted.text), _calls(result), user),
+        *(_conversation(summary, width) for summary in result.summaries or ()),
+        block_kit.actions(*((user_button,) if user_button else ()), _search_button(extracted.text)),
+    )
 
 
-def _calls(seen: NumberSeen) -> str:
-    if seen.summaries is None:
+def _calls(result: FoundNumber) -> str:
+    if result.summaries is None:
         return "Calls in progress: not known"
-    if not seen.summaries:
+    if not result.summaries:
         return "In no call just now"
-    count = len(seen.summaries) + seen.more
-    return f"In {count} calls now; the newest:" if seen.more else f"In {count} call{'s' * (count > 1)} now:"
+    count = len(result.summaries) + result.more
+    return f"In {count} calls now; the newest:" if result.more else f"In {count} call{'s' * (count > 1)} now:"
 
 
-def _failed(thing: ExtractedId, error: Exception) -> Block:
-    subject = block_kit.code(thing.text)
+def _failure(extracted: ExtractedId, error: Exception) -> Block:
+    subject = block_kit.code(extracted.text)
     if not isinstance(error, CapiBotError):
-        return block_kit.section(subject, OURS)
-    words = describe(error, "", subject)
-    return block_kit.section("" if subject in words.what else subject, f"⚠️ {words.what}", words.do)
+        return block_kit.section(subject, INTERNAL_ERROR)
+    text = describe_error(error, "", subject)
+    return block_kit.section("" if subject in text.problem else subject, f"⚠️ {text.problem}", text.advice)
 
 
-def _open(conversation_id: str, name: str) -> Block | None:
+def _card_button(conversation_id: str, name: str) -> Block | None:
     if not ids.CONVERSATION.fullmatch(conversation_id):
         return None
     value = encode_tab(TabState(conversation_id=conversation_id))
-    return block_kit.button(Action.USER_CARD, "Open", value=value, label=block_kit.named("Open", name))
+    return block_kit.button(Action.USER_CARD, "Open", value=value, label=block_kit.label_with_name("Open", name))
 
 
-def _search(number: str) -> Block:
-    value = encode_list(ListState(asked=ListFilter(party=number)))
-    label = block_kit.named("Search conversations with", number)
+def _search_button(number: str) -> Block:
+    value = encode_list(ListState(filters=ListFilter(party=number)))
+    label = block_kit.label_with_name("Search conversations with", number)
     return block_kit.button(Action.LIST_OPEN, "Search conversations", value=value, label=label)
 
 
-def _profile(user_id: str, name: str) -> Block | None:
+def _user_button(user_id: str, name: str) -> Block | None:
     if not ids.USER.fullmatch(user_id):
         return None
-    return block_kit.button(
-        Action.USER_OPEN, "User", value=encode_user(UserState(user_id=user_id)), label=block_kit.named("User", name)
-    )
+    value = encode_user(UserState(user_id=user_id))
+    return block_kit.button(Action.USER_OPEN, "User", value=value, label=block_kit.label_with_name("User", name))

@@ -1,17 +1,17 @@
-"""How far a walk has come, in words: what the API cannot filter is looked for page by page."""
+"""The progress of a search in words: what the API cannot filter is searched for page by page."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from capi_bot.domain.search import Source
 from capi_bot.errors import CapiBotError, ForbiddenError
 
-LOOKED_AT: Mapping[Source, str] = {Source.CALLS: "the calls in progress", Source.LOG: "the newest calls"}
+SCANNED_SOURCES: Mapping[Source, str] = {Source.CALLS: "the calls in progress", Source.LOG: "the newest calls"}
 
-MISSED: Mapping[Source, str] = {
+MISSING_SOURCES: Mapping[Source, str] = {
     Source.CALLS: "Calls in progress",
     Source.LOG: "Calls that are over",
     Source.USERS: "Users of that name",
@@ -19,63 +19,63 @@ MISSED: Mapping[Source, str] = {
 
 
 class SearchPhase(StrEnum):
-    """Name how a walk stands."""
+    """Why a search shows what it shows."""
 
-    LOOKING = "looking"
-    ENOUGH = "a screen is full"
-    KNOWN = "what is quickly known has answered"
-    PAUSED = "as far as one walk goes"
-    FAILED = "something did not answer"
+    LOOKING = "running"
+    ENOUGH = "a page is full"
+    KNOWN = "the quick sources have answered"
+    PAUSED = "the budget of one run is used up"
+    FAILED = "a source did not answer"
     DONE = "there are no more"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchProgress:
-    """Tell how far a walk has come: `looked` counts what it dealt with of the whole list, earlier pages included."""
+    """How far a search has come."""
 
-    looked: int
-    pace: SearchPhase
+    scanned: int
+    """Things of the whole list that were scanned, those for earlier pages included."""
+    phase: SearchPhase
     failure: str = ""
-    """What went wrong, as mrkdwn of our own."""
+    """What went wrong, as the bot's own mrkdwn."""
     sources: Collection[Source] = ()
-    """What it looked at beside the list."""
+    """The sources that were read beside the list."""
     missed: Mapping[Source, CapiBotError] = field(default_factory=dict)
-    """What could not be read, and why."""
+    """The sources that could not be read, and why."""
 
 
-def paused(walk: SearchProgress | None) -> bool:
-    """Tell whether there is more to look at than what was shown."""
-    return walk is not None and walk.pace in {SearchPhase.KNOWN, SearchPhase.PAUSED, SearchPhase.FAILED}
+def can_continue(progress: SearchProgress | None) -> bool:
+    """Return whether a search stopped before its end."""
+    return progress is not None and progress.phase in {SearchPhase.KNOWN, SearchPhase.PAUSED, SearchPhase.FAILED}
 
 
-def walked(walk: SearchProgress, things: str, order: str = "newest") -> str:
-    """Say how far a walk has come, and what could not be read."""
-    return ". ".join((_far(walk, things, order), *_missed(walk)))
+def describe_progress(progress: SearchProgress, things: str, order: str = "newest") -> str:
+    """Return how far a search through `things`, a plural, has come, and what could not be read."""
+    noun = things.removesuffix("s") if progress.scanned == 1 else things
+    number = f"{progress.scanned} " if progress.scanned > 1 else ""
+    sources = [text for source, text in SCANNED_SOURCES.items() if source in progress.sources]
+    if progress.scanned:
+        sources.append(f"the {number}{order} {noun}")
+    scanned = f"Looked at {_join_with_and(sources)}" if sources else ""
+    match progress.phase:
+        case SearchPhase.LOOKING:
+            text = f"Looking… {progress.scanned} {noun} looked at so far" if progress.scanned else "Looking…"
+        case SearchPhase.ENOUGH:
+            text = scanned or "There are more"
+        case SearchPhase.KNOWN:
+            text = f"{scanned}: *Continue* looks in the list of {things} too"
+        case SearchPhase.PAUSED:
+            text = f"{scanned or 'Not looked far yet'}: *Continue* looks further"
+        case SearchPhase.FAILED:
+            text = ". ".join(filter(None, (scanned, f"{progress.failure} *Continue* tries again")))
+        case SearchPhase.DONE:
+            text = f"{scanned}: there are no more" if scanned else "There are no more"
+    warnings = []
+    for source, error in progress.missed.items():
+        reason = "this bot may not read them" if isinstance(error, ForbiddenError) else "Vonage did not tell"
+        warnings.append(f"⚠️ {MISSING_SOURCES[source]} are missing: {reason}")
+    return ". ".join((text, *warnings))
 
 
-def _far(walk: SearchProgress, things: str, order: str) -> str:
-    seen = [text for source, text in LOOKED_AT.items() if source in walk.sources]
-    things_looked_at = things.removesuffix("s") if walk.looked == 1 else things
-    number = f"{walk.looked} " if walk.looked > 1 else ""
-    listed = [f"the {number}{order} {things_looked_at}"] if walk.looked else []
-    far = f"Looked at {_and(*seen, *listed)}" if seen or listed else ""
-    return {
-        SearchPhase.LOOKING: f"Looking… {walk.looked} {things_looked_at} looked at so far"
-        if walk.looked
-        else "Looking…",
-        SearchPhase.ENOUGH: far or "There are more",
-        SearchPhase.KNOWN: f"{far}: *Continue* looks in the list of {things} too",
-        SearchPhase.PAUSED: f"{far or 'Not looked far yet'}: *Continue* looks further",
-        SearchPhase.FAILED: ". ".join(filter(None, (far, f"{walk.failure} *Continue* tries again"))),
-        SearchPhase.DONE: f"{far}: there are no more" if far else "There are no more",
-    }[walk.pace]
-
-
-def _missed(walk: SearchProgress) -> Iterator[str]:
-    for source, error in walk.missed.items():
-        why = "this bot may not read them" if isinstance(error, ForbiddenError) else "Vonage did not tell"
-        yield f"⚠️ {MISSED[source]} are missing: {why}"
-
-
-def _and(*texts: str) -> str:
+def _join_with_and(texts: list[str]) -> str:
     return " and ".join(filter(None, (", ".join(texts[:-1]), *texts[-1:])))

@@ -1,4 +1,4 @@
-"""What turns an answer that one person sees into one for the whole channel."""
+"""The button that shares an answer with the whole channel, and notes about sharing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from capi_bot.slack.action_ids import Action
 from capi_bot.slack.messages import Block, Message
 from capi_bot.slack.views import block_kit
 
-CHANNELS: Block = {
+CHANNEL_MENU: Block = {
     "type": "conversations_select",
     "action_id": str(Action.SHARE),
     "placeholder": {"type": "plain_text", "text": "Share to channel…"},
@@ -16,26 +16,26 @@ CHANNELS: Block = {
 }
 
 
-def shareable(message: Message, *, anywhere: bool = False) -> Message:
-    """Return an answer with the button that shares it, where it can be shared and there is room.
+def with_share_button(message: Message, *, anywhere: bool = False) -> Message:
+    """Return an answer with a Share button, where it can be shared and there is room.
 
-    What was asked for in no channel may go `anywhere`: a menu of channels, which carries no value of its own, chooses.
+    Where there is no channel, `anywhere` draws a menu of channels instead; it carries no value, so its block's id does.
     """
-    if not 0 < len(message.share) <= (block_kit.BLOCK_ID if anywhere else block_kit.BUTTON_VALUE):
+    if not 0 < len(message.share) <= (block_kit.MAX_BLOCK_ID if anywhere else block_kit.MAX_BUTTON_VALUE):
         return message
     button = block_kit.button(Action.SHARE, "Share to channel", value=message.share)
-    row = block_kit.actions(CHANNELS, block_id=message.share) if anywhere else block_kit.actions(button)
-    shown = replace(message, blocks=(*message.blocks, row))
-    return shown if shown.size <= block_kit.MESSAGE_SIZE else message
+    row = block_kit.actions(CHANNEL_MENU, block_id=message.share) if anywhere else block_kit.actions(button)
+    with_button = replace(message, blocks=(*message.blocks, row))
+    return with_button if with_button.size <= block_kit.MAX_MESSAGE_SIZE else message
 
 
-def shared() -> Message:
-    """Draw the note that something stands in the channel now."""
+def shared_note() -> Message:
+    """Draw the note that an answer was posted in the channel."""
     return block_kit.message(block_kit.section("Shared: everybody in the channel sees it now."))
 
 
-def not_shared() -> Message:
-    """Draw the note that it could not be posted there."""
+def not_shared_note() -> Message:
+    """Draw the note that an answer could not be posted in the channel."""
     return block_kit.message(
         block_kit.section(
             "⚠️ I could not post that in the channel.",

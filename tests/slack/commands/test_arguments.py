@@ -4,53 +4,110 @@ from collections.abc import Callable
 
 import pytest
 
+from capi_bot.domain.events.catalogue import CATALOGUE, EventGroup
 from capi_bot.domain.liveness import Liveness
 from capi_bot.errors import UserError
 from capi_bot.slack.commands import arguments
-from capi_bot.slack.commands.arguments import EXAMPLE_CONVERSATION, EXAMPLE_USER, Command
+from capi_bot.slack.commands.arguments import EXAMPLE_CONVERSATION, EXAMPLE_USER, Command, parse_event_filter
 from capi_bot.slack.commands.list_filter import ListFilter
 
 CON, USR = EXAMPLE_CONVERSATION, EXAMPLE_USER
 
-ASKED: list[tuple[Callable[[str], Command], str, Command]] = [
-    (arguments.conversations, "live", Command(name="conversations", filters=ListFilter(state=Liveness.LIVE))),
-    (arguments.conversation, f"{CON};", Command(name="conversation", argument=CON)),
-    (arguments.conversation, '"Support  12"', Command(name="conversation", argument="Support  12")),
-    (arguments.members, CON.lower().replace("con-", "Con-"), Command(name="members", argument=CON)),
-    (arguments.events, f"{CON} call", Command(name="events", argument=CON, only="call")),
-    (arguments.events, f"call {CON}", Command(name="events", argument=CON, only="call")),
-    (arguments.conversation, f"{CON} Members.", Command(name="members", argument=CON)),
-    (arguments.conversation, f"{CON} events call", Command(name="events", argument=CON, only="call")),
-    (arguments.conversation, "Support events", Command(name="conversation", argument="Support events")),
-    (arguments.user, USR, Command(name="user", argument=USR)),
-    (arguments.user, '"+44 7700 900111"', Command(name="user", argument="447700900111")),
-    (arguments.users, '"Ada"', Command(name="users", argument="Ada")),
+PARSED: list[tuple[Callable[[str], Command], str, Command]] = [
+    (arguments.parse_conversations, "live", Command(name="conversations", filters=ListFilter(state=Liveness.LIVE))),
+    (arguments.parse_conversation, f"{CON};", Command(name="conversation", argument=CON)),
+    (arguments.parse_conversation, '"Support  12"', Command(name="conversation", argument="Support  12")),
+    (arguments.parse_members, CON.lower().replace("con-", "Con-"), Command(name="members", argument=CON)),
+    (arguments.parse_events, f"{CON} call", Command(name="events", argument=CON, event_filter="call")),
+    (arguments.parse_events, f"call {CON}", Command(name="events", argument=CON, event_filter="call")),
+    (arguments.parse_conversation, f"{CON} Members.", Command(name="members", argument=CON)),
+    (arguments.parse_conversation, f"{CON} events call", Command(name="events", argument=CON, event_filter="call")),
+    (arguments.parse_conversation, "Support events", Command(name="conversation", argument="Support events")),
+    (arguments.parse_user, USR, Command(name="user", argument=USR)),
+    (arguments.parse_user, '"+44 7700 900111"', Command(name="user", argument="447700900111")),
+    (arguments.parse_users, '"Ada"', Command(name="users", argument="Ada")),
 ]
 
 
-@pytest.mark.parametrize(("reader", "text", "command"), ASKED)
-def test_what_follows_the_name_is_read(reader: Callable[[str], Command], text: str, command: Command) -> None:
+@pytest.mark.parametrize(("reader", "text", "command"), PARSED)
+def test_arguments_of_each_subcommand_are_parsed(reader: Callable[[str], Command], text: str, command: Command) -> None:
     assert reader(text) == command
 
 
-def test_an_id_is_whole_or_it_is_none() -> None:
-    assert arguments.whole_id(f"{USR.replace('USR', 'usr')}.") == USR
-    assert arguments.whole_id(f"*({USR.upper()})*…") == USR
-    assert arguments.whole_id(USR[:-1]) == ""
+def test_an_id_is_found_only_where_it_is_complete() -> None:
+    assert arguments.find_id(f"{USR.replace('USR', 'usr')}.") == USR
+    assert arguments.find_id(f"*({USR.upper()})*…") == USR
+    assert arguments.find_id(USR[:-1]) == ""
 
 
 @pytest.mark.parametrize("word", ["CON-1", "usr-", "Mem-1", "LEG-x", "SES-1", f"({CON}0)"])
-def test_part_of_an_id_is_refused(word: str) -> None:
+def test_part_of_an_id_is_rejected(word: str) -> None:
     with pytest.raises(UserError, match="is not the whole id"):
-        arguments.refuse_id(word)
+        arguments.reject_id(word)
 
 
-def test_the_id_of_a_member_is_refused_with_where_to_look() -> None:
+def test_the_id_of_a_member_is_rejected_with_where_to_look() -> None:
     with pytest.raises(UserError, match="is known only within a conversation"):
-        arguments.refuse_id(f"mem{CON[3:]}")
+        arguments.reject_id(f"mem{CON[3:]}")
 
 
-def test_nothing_is_all_that_may_follow_some() -> None:
-    arguments.nothing("")
+def test_text_after_the_arguments_is_rejected() -> None:
+    arguments.reject_rest("")
     with pytest.raises(UserError, match="I do not understand “x” here"):
-        arguments.nothing("x")
+        arguments.reject_rest("x")
+
+
+@pytest.mark.parametrize("kind", [*CATALOGUE, *EventGroup])
+def test_every_event_type_and_group_is_read_as_itself(kind: str) -> None:
+    assert parse_event_filter(kind) == kind
+    assert parse_event_filter(kind.upper()) == kind
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ("Calls", "call"),
+        ("members", "people"),
+        ("person.", "people"),
+        ("recordings", "audio"),
+        ("message", "message"),
+        ('"texts"', "messages"),
+        ("others", "other"),
+        ("customs", "custom"),
+        ("custom:", "custom"),
+        ("rtc answered", "rtc:answered"),
+        ("audio.mute-on", "audio:mute:on"),
+        ("audio:record_done", "audio:record:done"),
+        ("custom:Order-1_x", "custom:Order-1_x"),
+        ("Custom order", "custom:order"),
+        ("custom:a:b", "custom:a:b"),
+    ],
+)
+def test_an_event_filter_is_read_in_any_spelling(typed: str, kind: str) -> None:
+    assert parse_event_filter(typed) == kind
+
+
+GROUPS = "The groups are `people`, `call`, `audio`, `messages`, `custom`, `other`; a type is written `member:joined`."
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("peple", f"I do not know events called “peple”. Did you mean `people`? {GROUPS}"),
+        ("mute", f"I do not know events called “mute”. Did you mean `audio:mute:on`? {GROUPS}"),
+        ("rtc:hangupp", f"I do not know events called “rtc:hangupp”. Did you mean `rtc:hangup`? {GROUPS}"),
+        ("xy", f"I do not know events called “xy”. {GROUPS}"),
+        ('""', f"I do not know events called “”. {GROUPS}"),
+    ],
+)
+def test_an_unknown_event_filter_is_answered_with_the_nearest_and_the_groups(typed: str, sentence: str) -> None:
+    with pytest.raises(UserError) as refused:
+        parse_event_filter(typed)
+
+    assert str(refused.value) == sentence
+
+
+@pytest.mark.parametrize("typed", ["custom:a b c", "custom:ä", f"custom:{'x' * 101}"])
+def test_a_custom_type_that_the_api_would_not_take_is_rejected(typed: str) -> None:
+    with pytest.raises(UserError):
+        parse_event_filter(typed)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from capi_bot.slack.commands import filter_words
+from capi_bot.slack.commands.filter_words import is_one_edit_away, is_typo
 
 PARTS = [
     ("", []),
@@ -44,8 +45,8 @@ PARTS = [
 
 
 @pytest.mark.parametrize(("text", "expected"), PARTS)
-def test_text_is_taken_apart(text: str, expected: list[str]) -> None:
-    assert [f"{part.kind} {part.value}" for part in filter_words.parts(text)] == expected
+def test_text_is_parsed_into_criteria(text: str, expected: list[str]) -> None:
+    assert [f"{part.kind} {part.value}" for part in filter_words.parse_filter_words(text)] == expected
 
 
 @pytest.mark.parametrize(
@@ -55,20 +56,20 @@ def test_text_is_taken_apart(text: str, expected: list[str]) -> None:
         *("newest", "all", "Oldest first", "all oldest with Ada", "*live*"),
     ],
 )
-def test_what_only_a_listing_begins_with_leads(text: str) -> None:
-    assert filter_words.leads(text)
+def test_text_that_can_only_be_a_filter_starts_one(text: str) -> None:
+    assert filter_words.starts_filter(text)
 
 
 @pytest.mark.parametrize(
     "text", ["", "all good", "newest refund", "oldest first x", "refund", '"live"', "lives", "last order", "12", "liv"]
 )
-def test_what_may_be_anything_does_not_lead(text: str) -> None:
-    assert not filter_words.leads(text)
+def test_text_that_may_be_anything_starts_no_filter(text: str) -> None:
+    assert not filter_words.starts_filter(text)
 
 
 @pytest.mark.parametrize("word", ["refund", "O'Brien", "é", "NAM-1", "a,b", "x.y"])
-def test_a_word_that_always_reads_as_itself_needs_no_quotes(word: str) -> None:
-    assert filter_words.is_plain(word)
+def test_a_word_that_is_always_read_as_itself_needs_no_quotes(word: str) -> None:
+    assert filter_words.needs_no_quotes(word)
 
 
 @pytest.mark.parametrize(
@@ -92,9 +93,43 @@ def test_a_word_that_always_reads_as_itself_needs_no_quotes(word: str) -> None:
         "x.",
     ],
 )
-def test_a_word_that_may_read_as_something_else_needs_quotes(word: str) -> None:
-    assert not filter_words.is_plain(word)
+def test_a_word_that_may_be_read_as_something_else_needs_quotes(word: str) -> None:
+    assert not filter_words.needs_no_quotes(word)
 
 
-def test_a_very_long_text_is_taken_apart_at_once() -> None:
-    assert len(list(filter_words.parts("x 1 " * 125))) == 250
+def test_a_very_long_text_is_parsed_quickly() -> None:
+    assert len(list(filter_words.parse_filter_words("x 1 " * 125))) == 250
+
+
+@pytest.mark.parametrize(
+    "typed", ["privat", "rivate", "prviate", "privte", "orivate", "privates", "Privatte", "PRIVAT", "primate"]
+)
+def test_a_word_with_one_wrong_letter_is_one_edit_away(typed: str) -> None:
+    assert is_one_edit_away(typed, "private")
+
+
+@pytest.mark.parametrize("typed", ["private", "pirate", "privacy", "prvt", "", "line"])
+def test_a_word_with_more_wrong_letters_or_none_is_not_one_edit_away(typed: str) -> None:
+    assert not is_one_edit_away(typed, "private")
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        *[("liv", "live"), ("lve", "live"), ("lvie", "live"), ("ilve", "live"), ("Livee", "live"), ("lives", "live")],
+        *[("sinse", "since"), ("sicne", "since"), ("witth", "with"), ("endef", "ended"), ("oldesr", "oldest")],
+    ],
+)
+def test_a_mistyped_keyword_is_a_typo(typed: str, word: str) -> None:
+    assert is_typo(typed, word)
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        *[("live", "live"), ("love", "live"), ("line", "live"), ("liver", "live"), ("olive", "live"), ("pen", "open")],
+        *[("wish", "with"), ("width", "with"), ("mended", "ended"), ("support", "live")],
+    ],
+)
+def test_another_word_is_no_typo(typed: str, word: str) -> None:
+    assert not is_typo(typed, word)

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from capi_bot.domain.liveness import Liveness
 from capi_bot.errors import UserError
-from capi_bot.slack.commands import Command, parse, typed
+from capi_bot.slack.commands import Command, format_command, parse
 from capi_bot.slack.commands.list_filter import (
     EVERYTHING,
-    LONGEST,
+    MAX_FILTER_LENGTH,
     ListFilter,
     read_filter,
     write_filter,
@@ -36,7 +36,7 @@ WRITTEN = [
 
 
 @pytest.mark.parametrize(("text", "filters"), WRITTEN)
-def test_a_listing_is_written_and_read_back(text: str, filters: ListFilter) -> None:
+def test_a_filter_is_written_and_read_back(text: str, filters: ListFilter) -> None:
     assert write_filter(filters) == text
     assert read_filter(text) == filters
 
@@ -52,7 +52,7 @@ READ = [
 
 
 @pytest.mark.parametrize(("text", "filters"), READ)
-def test_parts_are_read_in_any_order_and_spelling(text: str, filters: ListFilter) -> None:
+def test_criteria_are_read_in_any_order_and_spelling(text: str, filters: ListFilter) -> None:
     assert read_filter(text) == filters
 
 
@@ -72,23 +72,23 @@ def test_parts_are_read_in_any_order_and_spelling(text: str, filters: ListFilter
         ListFilter(words=("x" * 101,)),
     ],
 )
-def test_a_listing_that_would_not_read_back_is_never_written(filters: ListFilter) -> None:
+def test_a_filter_that_would_not_be_read_back_is_rejected(filters: ListFilter) -> None:
     with pytest.raises(UserError):
         write_filter(filters)
 
 
-def test_a_listing_is_as_long_as_a_button_has_room_for() -> None:
-    assert write_filter(read_filter("x" * LONGEST)) == "x" * LONGEST
+def test_a_filter_is_at_most_as_long_as_a_button_has_room_for() -> None:
+    assert write_filter(read_filter("x" * MAX_FILTER_LENGTH)) == "x" * MAX_FILTER_LENGTH
     with pytest.raises(UserError, match="101 characters, and I keep 100"):
-        read_filter("x" * (LONGEST + 1))
+        read_filter("x" * (MAX_FILTER_LENGTH + 1))
 
 
 @pytest.mark.parametrize("word", ["折り返し電話" * 16, "Я" * 100, "&" * 40])
-def test_a_listing_of_any_script_is_kept(word: str) -> None:
+def test_a_filter_in_any_script_is_kept(word: str) -> None:
     assert read_filter(write_filter(ListFilter(words=(word,)))) == ListFilter(words=(word,))
 
 
-def test_signs_that_take_more_room_than_one_are_counted_so() -> None:
+def test_escaped_characters_count_with_their_escaped_length() -> None:
     with pytest.raises(UserError, match="too many signs"):
         write_filter(ListFilter(words=("&" * 60,)))
 
@@ -127,7 +127,7 @@ def _answer(text: str) -> ListFilter | str:
 
 @given(TEXTS)
 @example('ended since 2026-11-01..2026-11-03 oldest \'x\' "with:x" with "x."')
-def test_whatever_is_read_is_written_and_read_back(text: str) -> None:
+def test_any_filter_that_was_read_is_written_and_read_back(text: str) -> None:
     answer = _answer(text)
 
     if isinstance(answer, ListFilter):
@@ -148,7 +148,7 @@ LISTINGS = st.builds(
 
 
 @given(LISTINGS, st.booleans())
-def test_any_listing_comes_back_from_words_or_is_refused(filters: ListFilter, private: bool) -> None:  # noqa: FBT001 - drawn
+def test_any_filter_is_read_back_from_its_text_or_rejected(filters: ListFilter, private: bool) -> None:  # noqa: FBT001 - drawn
     command = Command(name="conversations", filters=filters, private=private)
     try:
         text = write_filter(filters)
@@ -156,4 +156,4 @@ def test_any_listing_comes_back_from_words_or_is_refused(filters: ListFilter, pr
         return
 
     assert read_filter(text) == filters
-    assert parse(typed(command)) == command
+    assert parse(format_command(command)) == command

@@ -1,4 +1,4 @@
-"""The dialogue: what is typed, and what is wanted. What is refused stands in test_grammar_refusals.py."""
+"""Typed text and the commands it is parsed to; rejected text is in test_parser_refusals.py."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from capi_bot.slack import commands
 from capi_bot.slack.commands import (
     Command,
     ListFilter,
+    format_command,
     parse,
-    typed,
 )
 
 CON = "CON-bc643220-2542-499a-892e-c982c4150c06"
@@ -36,7 +36,7 @@ def _user(argument: str, *, private: bool = False) -> Command:
 
 
 def _events(only: str = "") -> Command:
-    return Command(name="events", argument=CON, only=only)
+    return Command(name="events", argument=CON, event_filter=only)
 
 
 def _words(*words: str) -> Command:
@@ -113,7 +113,10 @@ UNDERSTOOD = [
     (f"events {CON}", _events()),
     (f"events {CON}, calls", _events("call")),
     (f"events {CON} Member Joined", _events("member:joined")),
-    (f"events {CON} custom:Order_1 private", Command(name="events", argument=CON, only="custom:Order_1", private=True)),
+    (
+        f"events {CON} custom:Order_1 private",
+        Command(name="events", argument=CON, event_filter="custom:Order_1", private=True),
+    ),
     (USR, USER),
     (f"{USR}\n", USER),
     (f"user {USR}", USER),
@@ -198,13 +201,13 @@ UNDERSTOOD = [
 
 
 @pytest.mark.parametrize(("text", "command"), UNDERSTOOD)
-def test_what_is_typed_is_understood(text: str, command: Command) -> None:
+def test_typed_text_is_parsed(text: str, command: Command) -> None:
     assert parse(text, ME) == command
 
 
 @pytest.mark.parametrize("command", dict.fromkeys(command for _, command in UNDERSTOOD), ids=str)
-def test_an_ask_can_be_typed_again(command: Command) -> None:
-    assert parse(typed(command)) == command
+def test_a_formatted_command_is_parsed_to_the_same_command(command: Command) -> None:
+    assert parse(format_command(command)) == command
 
 
 def test_usage_shows_the_name_and_its_arguments() -> None:
@@ -223,10 +226,10 @@ def test_usage_shows_the_name_and_its_arguments() -> None:
 
 
 def test_the_hint_names_every_subcommand_in_one_line_that_slack_takes() -> None:
-    hints = commands.hint().split(" | ")
+    hints = commands.usage_hint().split(" | ")
 
     assert [hint.partition(" ")[0] for hint in hints] == [row.name for row in commands.SUBCOMMANDS]
-    assert len(commands.hint()) < 200
+    assert len(commands.usage_hint()) < 200
 
 
 def _answer(text: str) -> Command | str:
@@ -263,11 +266,11 @@ TEXTS = st.text() | st.text('<>&*_~`@!|#; lt"').map("user {}".format) | st.lists
 
 
 @given(NAMES, TEXTS)
-def test_any_text_is_understood_or_refused_in_harmless_words(name: str, text: str) -> None:
+def test_any_text_is_parsed_or_rejected_in_harmless_words(name: str, text: str) -> None:
     answer = _answer(f"{name} {text}")
 
     if isinstance(answer, Command):
-        assert parse(typed(answer)) == answer
+        assert parse(format_command(answer)) == answer
     else:
         assert not set("<>&*~") & set(answer)
         assert "_" not in re.sub("`[^`]*`", "", answer)

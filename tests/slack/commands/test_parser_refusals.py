@@ -1,4 +1,4 @@
-"""The dialogue: what is typed wrongly, and the sentence that says what would work."""
+"""Typed text that is rejected, and the sentences that say what would work."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("text", "sentence"), REFUSED)
-def test_what_is_not_understood_is_answered_with_what_would_work(text: str, sentence: str) -> None:
+def test_text_that_cannot_be_parsed_is_answered_with_what_would_work(text: str, sentence: str) -> None:
     with pytest.raises(UserError) as refused:
         parse(text)
 
@@ -155,6 +155,6 @@ def test_what_is_not_understood_is_answered_with_what_would_work(text: str, sent
 
 
 @pytest.mark.parametrize("text", ["conversations with live", "conversations with", 'with ""', "with since 2h"])
-def test_with_nobody_asks_for_a_number_or_a_name(text: str) -> None:
+def test_with_alone_asks_for_a_number_or_a_name(text: str) -> None:
     with pytest.raises(UserError, match="After `with` I need a number or a name"):
         parse(text)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from capi_bot.errors import UserError
 from capi_bot.slack.commands import text
+from capi_bot.slack.commands.text import bot_user_id, join_words, normalise, tokenise
 
 FROM_SLACK = [
     ("a  b\n\tc", "a b c"),
@@ -23,9 +24,9 @@ FROM_SLACK = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "meant"), FROM_SLACK)
-def test_what_slack_sends_becomes_plain_words(typed: str, meant: str) -> None:
-    assert text.from_slack(typed) == meant
+@pytest.mark.parametrize(("typed", "expected"), FROM_SLACK)
+def test_slacks_escaping_is_undone(typed: str, expected: str) -> None:
+    assert text.from_slack(typed) == expected
 
 
 ADDRESSED = [
@@ -39,35 +40,35 @@ ADDRESSED = [
 
 
 @pytest.mark.parametrize(("typed", "before", "behind"), ADDRESSED)
-def test_only_our_own_mention_is_how_somebody_talks_to_us(typed: str, before: str, behind: str) -> None:
-    assert text.addressed(typed, "U0ME") == (before, behind)
+def test_only_a_mention_of_the_bot_splits_the_text(typed: str, before: str, behind: str) -> None:
+    assert text.split_at_mention(typed, "U0ME") == (before, behind)
 
 
-def test_where_nobody_is_the_bot_every_mention_is_a_name() -> None:
-    assert text.addressed("with <@U0ME|me>") == ("", "with me")
+def test_without_the_bots_id_every_mention_is_a_name() -> None:
+    assert text.split_at_mention("with <@U0ME|me>") == ("", "with me")
 
 
 @pytest.mark.parametrize("mention", ["<@U1>", "<@U1|>", "<@U1| >"])
-def test_somebody_whose_name_slack_does_not_tell_cannot_be_looked_up(mention: str) -> None:
+def test_a_mention_without_a_name_is_rejected(mention: str) -> None:
     with pytest.raises(UserError, match="cannot look up people of Slack"):
         text.from_slack(f"with {mention} live")
 
 
 @given(st.text())
-def test_plain_words_stay_as_they_are(typed: str) -> None:
-    once = text.plain(typed)
+def test_plain_words_stay_unchanged(typed: str) -> None:
+    once = text.normalise(typed)
 
-    assert text.plain(once) == once
+    assert text.normalise(once) == once
 
 
-@given(st.text().map(text.plain).filter(lambda words: words[:1].isalpha()))
-def test_plain_words_go_to_slack_and_come_back(words: str) -> None:
+@given(st.text().map(text.normalise).filter(lambda words: words[:1].isalpha()))
+def test_escaped_text_is_unescaped_to_the_same(words: str) -> None:
     assert text.from_slack(text.to_slack(words)) == words
 
 
-def test_quotes_are_put_around_and_taken_away() -> None:
-    assert text.quoted("a b") == '"a b"'
-    assert [text.unquoted(typed) for typed in ('"a b"', '" a "', '""', '"', "a", '"a')] == [
+def test_quotes_are_added_and_removed() -> None:
+    assert text.quote("a b") == '"a b"'
+    assert [text.unquote(typed) for typed in ('"a b"', '" a "', '""', '"', "a", '"a')] == [
         "a b",
         "a",
         "",
@@ -77,14 +78,14 @@ def test_quotes_are_put_around_and_taken_away() -> None:
     ]
 
 
-def test_what_is_shown_of_what_was_typed_is_short_and_harmless() -> None:
-    assert text.shown("<!here> `*_~&" + "x" * 54) == "!here " + "x" * 54
-    assert text.shown("x" * 61) == "x" * 59 + "…"
+def test_an_excerpt_is_short_and_harmless() -> None:
+    assert text.excerpt("<!here> `*_~&" + "x" * 54) == "!here " + "x" * 54
+    assert text.excerpt("x" * 61) == "x" * 59 + "…"
 
 
-def test_the_nearest_name_is_found_in_any_case() -> None:
-    assert text.nearest("EVNTS", ["events", "users"]) == "events"
-    assert text.nearest("xyz", ["events", "users"]) == ""
+def test_the_closest_name_is_found_in_any_case() -> None:
+    assert text.closest_match("EVNTS", ["events", "users"]) == "events"
+    assert text.closest_match("xyz", ["events", "users"]) == ""
 
 
 @pytest.mark.parametrize(
@@ -94,16 +95,81 @@ def test_the_nearest_name_is_found_in_any_case() -> None:
         *[("(0)", "(0)"), ("2026-11-01..", "2026-11-01.."), ("a.b", "a.b"), ("Ada (sales)", "Ada (sales)"), ("()", "")],
     ],
 )
-def test_a_bare_word_has_nothing_of_the_sentence_around_it(word: str, core: str) -> None:
-    assert text.bare(word) == core
+def test_a_stripped_word_has_no_punctuation_around_it(word: str, core: str) -> None:
+    assert text.strip_word(word) == core
 
 
 @pytest.mark.parametrize(
     ("name", "plain"), [("*Ada L*", "Ada L"), ("_Ada_", "Ada"), ("_ada", "_ada"), ('"Ada" L ', "Ada L"), ("_", "_")]
 )
 def test_a_name_keeps_what_is_not_formatting(name: str, plain: str) -> None:
-    assert text.unadorned(name) == plain
+    assert text.strip_formatting(name) == plain
 
 
-def test_a_stop_behind_an_id_is_not_part_of_it() -> None:
-    assert text.without_stop("CON-1.,!") == "CON-1"
+def test_punctuation_after_an_id_is_not_part_of_it() -> None:
+    assert text.strip_punctuation("CON-1.,!") == "CON-1"
+
+
+WORDS = [
+    ("", []),
+    ("a  b", ["a", "b"]),
+    ('"a  b" c', ["a b", "c"]),
+    ("'open day' c", ["open day", "c"]),
+    ("it's o'clock 'til d'", ["it's", "o'clock", "til d"]),
+    ("*a* _b_ ~c~ • (d), e! f.", ["a", "b", "c", "d", "e", "f"]),
+    ("(0) (415) 2026-11-01..", ["(0)", "(415)", "2026-11-01.."]),
+    ('""', [""]),
+    ('"*a*"', ["*a*"]),
+    ('5" a"b', ["5", "ab"]),
+    ("((a)) Ada (sales)", ["a", "Ada", "sales"]),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), WORDS)
+def test_text_is_split_into_words_and_phrases(text: str, words: list[str]) -> None:
+    assert [token.word for token in tokenise(text)] == words
+
+
+@given(st.text().map(normalise))
+def test_joined_words_are_split_into_the_same_words(text: str) -> None:
+    words = [token.word for token in tokenise(text)]
+
+    assert [token.word for token in tokenise(join_words(words))] == words
+
+
+def test_only_words_that_need_quotes_are_quoted() -> None:
+    assert join_words(["live", "with", "<b>", "a b", "x.", ""]) == 'live with <b> "a b" "x." ""'
+
+
+def test_a_token_has_its_offset() -> None:
+    assert [(token.start, token.quoted) for token in tokenise('a "b" c')] == [(0, False), (2, True), (6, False)]
+
+
+BOT = {"team_id": "T1", "user_id": "U0CAPIBOT", "is_bot": True}
+
+
+def test_authorizations_name_the_bot() -> None:
+    event = {"type": "app_mention", "text": "<@U0GRACE> <@U0CAPIBOT>"}
+
+    assert bot_user_id({"authorizations": [BOT], "event": event}) == "U0CAPIBOT"
+
+
+@pytest.mark.parametrize("authorizations", [[], None, [{"user_id": "U0ADA", "is_bot": False}], [{"is_bot": True}]])
+@pytest.mark.parametrize(
+    ("text", "bot"),
+    [
+        ("<@U0CAPIBOT> with <@U0GRACE>", "U0CAPIBOT"),
+        (" <@U0CAPIBOT|capi>: live", "U0CAPIBOT"),
+        ("with <@U0GRACE> live <@U0CAPIBOT|capi> ", "U0CAPIBOT"),
+        ("hey <@U0CAPIBOT> live", ""),
+        (None, ""),
+    ],
+)
+def test_without_authorizations_the_first_or_last_mention_is_the_bot(
+    authorizations: object, text: str, bot: str
+) -> None:
+    assert bot_user_id({"authorizations": authorizations, "event": {"type": "app_mention", "text": text}}) == bot
+
+
+def test_a_direct_message_need_not_mention_the_bot() -> None:
+    assert bot_user_id({"event": {"type": "message", "text": "<@U0GRACE>"}}) == ""

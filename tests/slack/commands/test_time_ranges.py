@@ -48,18 +48,18 @@ CANONICAL = [
 
 
 @pytest.mark.parametrize(("typed", "written", "said"), CANONICAL)
-def test_a_span_has_one_way_to_be_written_and_said(typed: str, written: str, said: str) -> None:
-    assert time_ranges.canonical(typed) == written
-    assert time_ranges.canonical(written) == written
-    assert time_ranges.described(written) == said
+def test_a_time_range_has_one_canonical_form_and_description(typed: str, written: str, said: str) -> None:
+    assert time_ranges.normalise_time_range(typed) == written
+    assert time_ranges.normalise_time_range(written) == written
+    assert time_ranges.describe_time_range(written) == said
 
 
 @pytest.mark.parametrize(
     "text", ["monday", "0h", "2", "2 months", "2026", "01.11.2026", "..", "to", "12345h", "٢h", "last"]
 )
-def test_what_is_no_span_is_refused_with_examples(text: str) -> None:
+def test_text_that_is_no_time_range_is_rejected_with_examples(text: str) -> None:
     with pytest.raises(UserError, match=f"I do not understand the time “{text}”. Write `2h`"):
-        time_ranges.canonical(text)
+        time_ranges.normalise_time_range(text)
 
 
 @pytest.mark.parametrize(
@@ -71,9 +71,9 @@ def test_what_is_no_span_is_refused_with_examples(text: str) -> None:
         ("today..yesterday", r"Write `yesterday\.\.today`"),
     ],
 )
-def test_days_that_cannot_be_are_refused(text: str, sentence: str) -> None:
+def test_days_that_do_not_exist_are_rejected(text: str, sentence: str) -> None:
     with pytest.raises(UserError, match=sentence):
-        time_ranges.canonical(text)
+        time_ranges.normalise_time_range(text)
 
 
 LEADING = [
@@ -92,8 +92,8 @@ LEADING = [
 
 
 @pytest.mark.parametrize(("text", "alone", "found"), LEADING)
-def test_the_words_of_a_span_are_counted(text: str, alone: bool, found: tuple[str, int]) -> None:  # noqa: FBT001 - a case
-    assert time_ranges.leading(text.split(), alone=alone) == found
+def test_the_words_of_a_time_range_are_counted(text: str, alone: bool, found: tuple[str, int]) -> None:  # noqa: FBT001 - a case
+    assert time_ranges.leading_time_range(text.split(), alone=alone) == found
 
 
 def _utc(text: str) -> datetime:
@@ -123,7 +123,7 @@ RESOLVED = [
 
 
 @pytest.mark.parametrize(("since", "zone", "first", "last"), RESOLVED)
-def test_a_span_is_resolved_to_moments(since: str, zone: tzinfo, first: str | None, last: str | None) -> None:
+def test_a_time_range_is_resolved_to_moments(since: str, zone: tzinfo, first: str | None, last: str | None) -> None:
     assert time_ranges.resolve(since, NOW, zone) == (first and _utc(first), last and _utc(last))
 
 
@@ -138,7 +138,7 @@ def test_hours_are_counted_back_over_a_change_of_clocks() -> None:
     st.datetimes(min_value=datetime(2001, 1, 1), max_value=datetime(2098, 1, 1), timezones=st.timezones()),  # noqa: DTZ001 - naive bounds are asked for
     st.timezones(),
 )
-def test_a_span_never_ends_before_it_begins_unless_its_days_are_still_to_come(
+def test_a_time_range_ends_before_it_begins_only_where_its_days_are_in_the_future(
     since: str, now: datetime, zone: tzinfo
 ) -> None:
     first, last = time_ranges.resolve(since, now, zone)
@@ -148,10 +148,10 @@ def test_a_span_never_ends_before_it_begins_unless_its_days_are_still_to_come(
         assert timedelta(hours=20) < last - first
 
 
-def test_what_is_no_span_cannot_be_resolved() -> None:
+def test_text_that_is_no_time_range_cannot_be_resolved() -> None:
     with pytest.raises(UserError):
         time_ranges.resolve("monday", NOW, UTC)
 
 
-def test_all_that_the_menu_offers_are_spans() -> None:
-    assert [time_ranges.canonical(span) for span in time_ranges.SPANS] == list(time_ranges.SPANS)
+def test_all_presets_are_time_ranges() -> None:
+    assert [time_ranges.normalise_time_range(span) for span in time_ranges.PRESETS] == list(time_ranges.PRESETS)

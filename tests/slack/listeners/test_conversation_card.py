@@ -106,7 +106,9 @@ def test_events_that_are_asked_for_can_be_of_one_type(api: FakeApi, over: Servic
 def test_a_card_of_a_row_opens_at_its_members_whatever_the_row_showed(
     api: FakeApi, over: ServicesOver, pressed: Pressed
 ) -> None:
-    row = ListState(cursor="9", number=2, tab_state=TabState(conversation_id=SEED.id, tab=Tab.EVENTS, cursor="5", number=2))
+    row = ListState(
+        cursor="9", number=2, tab_state=TabState(conversation_id=SEED.id, tab=Tab.EVENTS, cursor="5", number=2)
+    )
     message = conversation_card.open_from_row(pressed(Action.ROW_CARD, encode_list(row)), over(api))
 
     assert decode_tab(_refresh(message)) == replace(ROW, tab=Tab.MEMBERS)

@@ -181,7 +181,9 @@ def test_closing_a_row_reads_no_tab_and_keeps_the_page(seeded: FakeApi, over: Se
 def test_a_row_that_ended_before_it_was_opened_is_not_found(
     seeded: FakeApi, over: ServicesOver, pressed: Pressed
 ) -> None:
-    action = pressed(Action.ROW_MEMBERS, encode_list(ListState(tab_state=TabState(conversation_id=conversation_id(404)))))
+    action = pressed(
+        Action.ROW_MEMBERS, encode_list(ListState(tab_state=TabState(conversation_id=conversation_id(404))))
+    )
 
     with pytest.raises(NotFoundError):
         conversation_list.open_members(action, over(seeded))

@@ -1,4 +1,4 @@
-"""Golden messages: each is right by our own check and equal to the JSON that is kept beside the test."""
+"""Snapshots of messages: each is valid and equal to the JSON beside the test."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ Golden = Callable[[Message], None]
 
 @pytest.fixture
 def golden(snapshot: SnapshotAssertion) -> Golden:
-    """Compare a message with its golden, after checking that Slack would take it."""
-    kept = snapshot.use_extension(JSONSnapshotExtension)
+    """Compare a message with its snapshot, after checking that Slack would accept it."""
+    expected = snapshot.use_extension(JSONSnapshotExtension)
 
     def compare(message: Message) -> None:
         assert problems(message) == ()
-        assert {"title": message.title, "text": message.text, "blocks": message.blocks} == kept
+        assert {"title": message.title, "text": message.text, "blocks": message.blocks} == expected
 
     return compare
 
 
 @pytest.fixture(params=CASTS)
 def cast(request: pytest.FixtureRequest) -> Cast:
-    """Be each cast in turn."""
+    """Each cast in turn."""
     return CASTS[request.param]

@@ -14,6 +14,7 @@ from capi_bot.domain.conversation_summary import summarise_conversation
 from capi_bot.domain.events.catalogue import EventGroup
 from capi_bot.domain.events.folding import FoldedKind, fold_events
 from capi_bot.domain.events.pages import (
+    ALL,
     EventPageRequest,
     ReadLimits,
     read_event_page,
@@ -54,7 +55,6 @@ from capi_bot.slack.views import (
     user_list,
 )
 from capi_bot.slack.views.tabs import EventsTab, MembersTab, TabView
-from capi_bot.slack.views.tabs.events import ALL, is_narrow
 from tests.slack.sample_values import NOW
 from tests.slack.views import settings_matrix
 from tests.slack.views.random_events import KINDS
@@ -81,10 +81,10 @@ class OnePage:
         return self._page
 
 
-def _tab(world: World, panel: TabState, most: int) -> TabView | None:
-    if panel.tab is Tab.EVENTS:
-        return _events(world, panel)
-    return _members(world, most) if panel.tab else None
+def _tab(world: World, tab_state: TabState, most: int) -> TabView | None:
+    if tab_state.tab is Tab.EVENTS:
+        return _events(world, tab_state)
+    return _members(world, most) if tab_state.tab else None
 
 
 def _members(world: World, most: int) -> MembersTab:
@@ -93,19 +93,20 @@ def _members(world: World, most: int) -> MembersTab:
     return MembersTab(page=Page(items=everyone[:most], next=more), everyone=everyone)
 
 
-def _events(world: World, panel: TabState) -> EventsTab:
-    event_filter = panel.only if is_narrow(panel.only) else ""
-    request = EventPageRequest(conversation_id=panel.conversation_id, event_filter=event_filter, max_entries=EVENTS)
+def _events(world: World, tab_state: TabState) -> EventsTab:
+    screen = EventPageRequest(conversation_id=tab_state.conversation_id, only=tab_state.event_filter, count=EVENTS)
     limits = ReadLimits(pages=1, seconds=1, clock=lambda: 0)
-    told = read_event_page(OnePage(world.events()), request, world.members, limits)  # type: ignore[arg-type] # all that a screen reads
+    told = read_event_page(OnePage(world.events()), screen, world.members, limits)  # type: ignore[arg-type] # all that a screen reads
     page = Page(items=told.events, next=told.next, prev=told.prev)
-    return EventsTab(page=page, members=told.members, silence=told.gap, looked=told.scanned, unfinished=told.unfinished)
+    return EventsTab(
+        page=page, members=told.members, silence=told.silence, scanned=told.looked, unfinished=told.unfinished
+    )
 
 
 def _panel(world: World, tab: Tab | None) -> TabState:
     dice, custom = world.dice, f"custom:{world.dice.text()}"
     only = dice.one(("", "", *EventGroup, ALL, dice.one(KINDS), custom)) if tab is Tab.EVENTS else ""
-    return TabState(conversation_id=world.conversation_id, tab=tab, only=only[:100], number=dice.count(1, 3))
+    return TabState(conversation_id=world.conversation_id, tab=tab, event_filter=only[:100], number=dice.count(1, 3))
 
 
 def _list(tab: Tab | None, *, walks: bool = False) -> Callable[[World], Drawn]:
@@ -117,13 +118,13 @@ def _list(tab: Tab | None, *, walks: bool = False) -> Callable[[World], Drawn]:
             summarise_conversation(world.look(told), None if dice.chance(0.1) else known.get(name, ()))
             for name, told in rows.items()
         ]
-        panel = _panel(world, tab) if tab else None
+        tab_state = _panel(world, tab) if tab else None
         asked = settings_matrix.asked(dice) if walks or dice.chance(0.3) else EVERYTHING
-        state = ListState(asked=asked, number=dice.count(1, 3), panel=panel, private=dice.chance(0.3))
-        opened = _tab(world, panel, MEMBERS_IN_ROW) if panel else None
+        state = ListState(filters=asked, number=dice.count(1, 3), tab_state=tab_state, private=dice.chance(0.3))
+        opened = _tab(world, tab_state, MEMBERS_IN_ROW) if tab_state else None
         far = settings_matrix.walk(dice) if walks else None
         message = conversation_list.conversation_list(page, summaries, state, opened, NOW, far)
-        shown = sharing.shareable(message) if state.private else message
+        shown = sharing.with_share_button(message) if state.private else message
         # A row of no usable id cannot be opened.
         happened = _happened(opened) if world.conversation_id in rows else ()
         return Drawn(message=shown, shown=(*_ids(ids.CONVERSATION, rows), *happened))
@@ -138,10 +139,10 @@ def _card(tab: Tab | None) -> Callable[[World], Drawn]:
         story = (
             CallSummary() if dice.chance(0.1) else summarise_call(told, everyone, world.events().items, legs, now=NOW)
         )
-        extras = conversation_card.Extras(recap=story, download=dice.chance(0.5), rich=dice.chance(0.5))
-        panel, seen = _panel(world, tab), summarise_conversation(replace(world.look(told), members=everyone), legs)
-        opened = _tab(world, panel, MEMBERS_IN_CARD)
-        message = _perhaps_private(world, conversation_card.card(seen, panel, opened, NOW, extras))
+        extras = conversation_card.Extras(call_summary=story, download=dice.chance(0.5), rich=dice.chance(0.5))
+        tab_state, seen = _panel(world, tab), summarise_conversation(replace(world.look(told), members=everyone), legs)
+        opened = _tab(world, tab_state, MEMBERS_IN_CARD)
+        message = _perhaps_private(world, conversation_card.card(seen, tab_state, opened, NOW, extras))
         shown = (*_ids(ids.CONVERSATION, [told.id]), *_numbers(told), *_happened(opened))
         return Drawn(message=message, shown=shown)
 
@@ -166,7 +167,7 @@ def _user(world: World) -> Drawn:
 def _people(world: World) -> Drawn:
     page, dice = world.users(10), world.dice
     state = UserListState(words=dice.one(("", dice.text()[:100])), number=dice.count(1, 3))
-    message = _perhaps_private(world, user_list.people(page, state, settings_matrix.walk(dice), NOW))
+    message = _perhaps_private(world, user_list.user_list(page, state, settings_matrix.walk(dice), NOW))
     return Drawn(message=message, shown=_ids(ids.USER, [user.id for user in page.items]))
 
 
@@ -175,9 +176,9 @@ def _home(world: World) -> Drawn:
     looks = {told.id: world.look(told) for told in page.items}
     calls = group_calls_by_conversation(world.calls(*(name for name in looks if dice.chance(0.4))))
     saved = tuple(SavedFilter(text=text[:100]) for text in dice.many(0, 7, dice.text))
-    trouble = notices.describe(settings_matrix.refused(dice), "") if dice.chance(0.2) else None
+    trouble = notices.describe_error(settings_matrix.refused(dice), "") if dice.chance(0.2) else None
     told = recent_activity(page.items, looks, None if dice.chance(0.1) else calls)
-    facts = home.HomeFacts(survey=told, saved=dice.one((saved, saved, None)), trouble=trouble)
+    facts = home.HomeFacts(activity=told, saved=dice.one((saved, saved, None)), error=trouble)
     return Drawn(message=home.home(facts, HomeState(number=1, saved=dice.count(1, 3)), NOW))
 
 
@@ -185,10 +186,10 @@ def _lookup(world: World) -> Drawn:
     dice, everyone = world.dice, world.members()
     room, user = (
         summarise_conversation(world.look(world.conversation()), ()),
-        lookup.UserSeen(user=world.user(), online=True),
+        lookup.FoundUser(user=world.user(), online=True),
     )
     rows = tuple(summarise_conversation(world.look(told), ()) for told in world.conversations(3).items)
-    number = lookup.NumberSeen(
+    number = lookup.FoundNumber(
         summaries=dice.one((rows, None)), more=dice.count(0, 2), user=dice.one((user.user, None))
     )
     named = f"CON-{dice.uuid()} USR-{dice.uuid()} MEM-{dice.uuid()} {dice.number()} CON-{dice.uuid()}"
@@ -204,9 +205,9 @@ def _lookup(world: World) -> Drawn:
     member = dice.one((*everyone, None))
     things = dict(zip(extract_ids([named]), (room, user, member, number, gone), strict=True))
     shown = tuple(
-        thing.text for thing, seen in things.items() if isinstance(seen, lookup.NumberSeen | CapiBotError | None)
+        thing.text for thing, seen in things.items() if isinstance(seen, lookup.FoundNumber | CapiBotError | None)
     )
-    return Drawn(message=lookup.found(things, dice.count(0, 2), NOW), shown=shown)
+    return Drawn(message=lookup.lookup_results(things, dice.count(0, 2), NOW), shown=shown)
 
 
 def _failure(world: World) -> Drawn:
@@ -265,7 +266,7 @@ def _happened(opened: TabView | None) -> tuple[str, ...]:
 
 def _perhaps_private(world: World, message: Message) -> Message:
     dice = world.dice
-    return sharing.shareable(message, anywhere=dice.chance(0.5)) if dice.chance(0.4) else message
+    return sharing.with_share_button(message, anywhere=dice.chance(0.5)) if dice.chance(0.4) else message
 
 
 def drawn_from(seed: int) -> Drawn:

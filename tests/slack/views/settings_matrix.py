@@ -31,8 +31,8 @@ def asked(dice: Dice) -> ListFilter:
 def walk(dice: Dice) -> SearchProgress:
     """Walk some way."""
     pace = dice.one(tuple(SearchPhase))
-    failure = notices.describe(refused(dice), "").what if pace is SearchPhase.FAILED else ""
-    return SearchProgress(looked=dice.count(0, 5000), pace=pace, failure=failure)
+    failure = notices.describe_error(refused(dice), "").problem if pace is SearchPhase.FAILED else ""
+    return SearchProgress(scanned=dice.count(0, 5000), phase=pace, failure=failure)
 
 
 def refused(dice: Dice) -> CapiBotError:

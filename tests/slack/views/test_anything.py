@@ -123,7 +123,7 @@ def _tab(cast: Cast, tab: Tab | None, members: int) -> TabView | None:
 
 def _reached(value: str, cast: Cast) -> dict[str, Any]:
     """Be on the cast's page where a button's value has room to lead there, else on the first."""
-    return {"cursor": cast.cursor, "number": cast.number} if len(value) <= block_kit.BUTTON_VALUE else {}
+    return {"cursor": cast.cursor, "number": cast.number} if len(value) <= block_kit.MAX_BUTTON_VALUE else {}
 
 
 def _list(cast: Cast, tab: Tab | None, *, private: bool = False, pushed_off: bool = False) -> Message:
@@ -131,36 +131,38 @@ def _list(cast: Cast, tab: Tab | None, *, private: bool = False, pushed_off: boo
     opened = shown or cast.opened
     state = ListState(cursor=cast.cursor, number=cast.number, private=private)
     state = ListState(**_reached(encode_list(state), cast), private=private)
-    panel = TabState(conversation_id=opened.conversation.id, tab=tab, cursor=cast.cursor, number=cast.number)
-    panel = TabState(conversation_id=opened.conversation.id, tab=tab, **_reached(encode_tab(panel), cast))
+    tab_state = TabState(conversation_id=opened.conversation.id, tab=tab, cursor=cast.cursor, number=cast.number)
+    tab_state = TabState(conversation_id=opened.conversation.id, tab=tab, **_reached(encode_tab(tab_state), cast))
     summaries = (shown, *cast.summaries) if shown else cast.summaries
-    state = replace(state, panel=panel if tab else None)
+    state = replace(state, tab_state=tab_state if tab else None)
     drawn = conversation_list.conversation_list(
         cast.conversations, summaries, state, _tab(cast, tab, MEMBERS_IN_ROW), NOW
     )
-    return sharing.shareable(drawn) if private else drawn
+    return sharing.with_share_button(drawn) if private else drawn
 
 
 def _card(cast: Cast, tab: Tab | None, *, download: bool = False, rich: bool = False) -> Message:
-    panel = TabState(conversation_id=cast.opened.conversation.id, tab=tab, cursor=cast.cursor, number=cast.number)
-    panel = TabState(conversation_id=cast.opened.conversation.id, tab=tab, **_reached(encode_tab(panel), cast))
+    tab_state = TabState(conversation_id=cast.opened.conversation.id, tab=tab, cursor=cast.cursor, number=cast.number)
+    tab_state = TabState(conversation_id=cast.opened.conversation.id, tab=tab, **_reached(encode_tab(tab_state), cast))
     told = summarise_call(cast.opened.conversation, cast.members.items, cast.events.page.items, (), now=NOW)
-    extras = conversation_card.Extras(recap=told, download=download, rich=rich)
-    return conversation_card.card(cast.opened, panel, _tab(cast, tab, MEMBERS_IN_CARD), NOW, extras)
+    extras = conversation_card.Extras(call_summary=told, download=download, rich=rich)
+    return conversation_card.card(cast.opened, tab_state, _tab(cast, tab, MEMBERS_IN_CARD), NOW, extras)
 
 
 def _people(cast: Cast, words: str) -> Message:
-    found = tuple(replace(cast.facts.user, id=user_id(number)) for number in range(user_list.PAGE))
+    found = tuple(replace(cast.facts.user, id=user_id(number)) for number in range(user_list.USERS_PER_PAGE))
     state = UserListState(words=words, cursor=cast.cursor, number=cast.number)
     state = UserListState(words=words, **_reached(encode_user_list(state), cast))
     page = Page(items=found, next=cast.conversations.next, prev=cast.conversations.prev)
-    return user_list.people(page, state, SearchProgress(looked=99_999, pace=SearchPhase.PAUSED), NOW)
+    return user_list.user_list(page, state, SearchProgress(scanned=99_999, phase=SearchPhase.PAUSED), NOW)
 
 
 def _home(cast: Cast, words: str) -> Message:
-    sights = tuple(ActivityEntry(summary=row, changed_at=NOW) for row in cast.summaries)
-    saved = tuple(SavedFilter(text=f"{number} {words}"[: list_filter.LONGEST]) for number in range(home.SAVED + 1))
-    facts = home.HomeFacts(survey=Activity(live=sights, ended=sights, scanned=24, unknown_count=3), saved=saved)
+    sights = tuple(ActivityEntry(summary=row, when=NOW) for row in cast.summaries)
+    saved = tuple(
+        SavedFilter(text=f"{number} {words}"[: list_filter.MAX_FILTER_LENGTH]) for number in range(home.SAVED_ROWS + 1)
+    )
+    facts = home.HomeFacts(activity=Activity(live=sights, ended=sights, looked=24, unknown=3), saved=saved)
     return home.home(facts, HomeState(), NOW)
 
 
@@ -168,12 +170,12 @@ def _lookup(cast: Cast, words: str) -> Message:
     user, rows = cast.facts.user, tuple(cast.summaries[:3])
     things = (
         (ExtractedId(kind="conversation", text=conversation_id(1)), cast.opened),
-        (ExtractedId(kind="user", text=user_id(1)), lookup.UserSeen(user=user, online=True)),
+        (ExtractedId(kind="user", text=user_id(1)), lookup.FoundUser(user=user, online=True)),
         *((ExtractedId(kind="member", text=member.id), member) for member in cast.members.items[:1]),
-        (ExtractedId(kind="number", text="447700900111"), lookup.NumberSeen(summaries=rows, more=2, user=user)),
+        (ExtractedId(kind="number", text="447700900111"), lookup.FoundNumber(summaries=rows, more=2, user=user)),
         (ExtractedId(kind="conversation", text=conversation_id(9)), UserError(words)),
     )
-    return lookup.found(dict(things), 99, NOW)
+    return lookup.lookup_results(dict(things), 99, NOW)
 
 
 def _user(cast: Cast) -> Message:
@@ -198,7 +200,7 @@ def test_cursors_of_any_length_leave_room_for_a_list(name: str, tab: Tab | None,
 def test_cursors_of_any_length_leave_room_for_a_card(name: str, tab: Tab | None, cursor: str) -> None:
     drawn = _card(_with_cursors(CASTS[name], cursor), tab)
 
-    assert problems(drawn) == problems(sharing.shareable(drawn)) == ()
+    assert problems(drawn) == problems(sharing.with_share_button(drawn)) == ()
 
 
 @pytest.mark.parametrize("cursor", CURSORS, ids=len)
@@ -206,7 +208,7 @@ def test_cursors_of_any_length_leave_room_for_a_card(name: str, tab: Tab | None,
 def test_cursors_of_any_length_leave_room_for_a_user(name: str, cursor: str) -> None:
     drawn = _user(_with_cursors(CASTS[name], cursor))
 
-    assert problems(drawn) == problems(sharing.shareable(drawn)) == ()
+    assert problems(drawn) == problems(sharing.with_share_button(drawn)) == ()
 
 
 @given(casts(), st.none() | st.sampled_from(Tab), st.booleans(), st.booleans())

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slackblocks import _limits as slack
 
+from capi_bot.domain import durations
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.messages import AccessibleBlock, Message
 from capi_bot.slack.views import block_kit
@@ -17,19 +18,19 @@ MOMENT = datetime(2018, 10, 25, 11, 26, 19, tzinfo=timezone(timedelta(hours=2)))
 
 
 def test_the_limits_are_those_that_others_found() -> None:
-    assert block_kit.SECTION_TEXT == slack.TEXT_MAX_LENGTH
-    assert block_kit.BUTTON_TEXT == slack.BUTTON_TEXT_MAX_LENGTH == slack.BUTTON_ACCESSIBILITY_LABEL_MAX_LENGTH
-    assert block_kit.BUTTON_VALUE == slack.BUTTON_VALUE_MAX_LENGTH
-    assert block_kit.BLOCK_ID == slack.BLOCK_ID_MAX_LENGTH
-    assert block_kit.FIELDS == slack.SECTION_FIELDS_MAX_ITEMS
-    assert block_kit.FIELD_TEXT == slack.SECTION_FIELDS_ITEM_MAX_LENGTH
-    assert block_kit.MODAL_TITLE == slack.VIEW_TITLE_MAX_LENGTH
-    assert block_kit.MESSAGE_BLOCKS == slack.MESSAGE_BLOCKS_MAX_ITEMS
+    assert block_kit.MAX_SECTION_TEXT == slack.TEXT_MAX_LENGTH
+    assert block_kit.MAX_BUTTON_TEXT == slack.BUTTON_TEXT_MAX_LENGTH == slack.BUTTON_ACCESSIBILITY_LABEL_MAX_LENGTH
+    assert block_kit.MAX_BUTTON_VALUE == slack.BUTTON_VALUE_MAX_LENGTH
+    assert block_kit.MAX_BLOCK_ID == slack.BLOCK_ID_MAX_LENGTH
+    assert block_kit.MAX_FIELDS == slack.SECTION_FIELDS_MAX_ITEMS
+    assert block_kit.MAX_FIELD_TEXT == slack.SECTION_FIELDS_ITEM_MAX_LENGTH
+    assert block_kit.MAX_MODAL_TITLE == slack.VIEW_TITLE_MAX_LENGTH
+    assert block_kit.MAX_MESSAGE_BLOCKS == slack.MESSAGE_BLOCKS_MAX_ITEMS
 
 
 @pytest.mark.parametrize(("text", "shown"), [("", ""), ("abcde", "abcde"), ("abcdef", "abcd…"), ("abc def", "abc…")])
-def test_what_is_too_long_is_cut_with_an_ellipsis(text: str, shown: str) -> None:
-    assert block_kit.cut(text, 5) == shown
+def test_long_text_is_truncated_with_an_ellipsis(text: str, shown: str) -> None:
+    assert block_kit.truncate(text, 5) == shown
 
 
 @pytest.mark.parametrize(
@@ -44,7 +45,7 @@ def test_what_is_too_long_is_cut_with_an_ellipsis(text: str, shown: str) -> None
         ("naïve Ω 日本", "naïve Ω 日本"),
     ],
 )
-def test_outside_text_becomes_one_line_without_tricks(text: str, shown: str) -> None:
+def test_outside_text_becomes_one_line_without_invisible_characters(text: str, shown: str) -> None:
     assert block_kit.clean(text) == shown
 
 
@@ -60,32 +61,32 @@ def test_outside_text_becomes_one_line_without_tricks(text: str, shown: str) -> 
     ],
 )
 def test_outside_text_has_no_markup_of_its_own(text: str, shown: str) -> None:
-    assert block_kit.plain(text) == shown
+    assert block_kit.escape_outside_text(text) == shown
 
 
-def test_outside_text_is_cut_as_it_is_sent_and_never_within_an_entity() -> None:
-    assert block_kit.plain("&" * 100, 16) == "&amp;&amp;&amp;…"
+def test_outside_text_is_truncated_as_sent_and_never_within_an_entity() -> None:
+    assert block_kit.escape_outside_text("&" * 100, 16) == "&amp;&amp;&amp;…"
 
 
-def test_bold_and_code_of_nothing_are_nothing() -> None:
+def test_bold_and_code_of_empty_text_are_empty() -> None:
     assert (block_kit.bold(" \u200b "), block_kit.code("\n")) == ("", "")
     assert (block_kit.bold("\x00" * 9999 + "x"), block_kit.code("\x00" * 9999 + "x")) == ("", "")
     assert (block_kit.bold("x"), block_kit.code("x")) == ("*x*", "`x`")
 
 
-def test_code_cannot_be_left_by_a_backtick() -> None:
+def test_a_backtick_does_not_end_code() -> None:
     assert block_kit.code("a`b*c*<d>") == "`a'b*c*&lt;d&gt;`"
 
 
 @given(st.text(), st.integers(min_value=10, max_value=60))
 def test_any_outside_text_is_harmless_and_within_its_limit(text: str, limit: int) -> None:
-    shown = block_kit.plain(text, limit)
+    shown = block_kit.escape_outside_text(text, limit)
 
     assert len(shown) <= limit
     assert not set("<>*~`\n\u202e") & set(shown)
 
 
-def test_a_moment_is_told_in_the_readers_zone_or_in_utc() -> None:
+def test_a_moment_is_shown_in_the_readers_zone_with_a_fallback_in_utc() -> None:
     assert block_kit.date(MOMENT) == "<!date^1540459579^{date_short_pretty} at {time}|2018-10-25 09:26 UTC>"
     assert block_kit.time_of_day(MOMENT) == "<!date^1540459579^{time_secs}|09:26:19 UTC>"
     assert block_kit.day(MOMENT) == "<!date^1540459579^{date_pretty}|2018-10-25>"
@@ -99,9 +100,10 @@ def test_how_long_ago_stands_beside_the_moment_itself() -> None:
     assert block_kit.ago(MOMENT, MOMENT - timedelta(days=3)) == block_kit.date(MOMENT)
 
 
-def test_text_for_the_ear_has_no_formatting() -> None:
+def test_text_without_markup_has_no_formatting() -> None:
     assert (
-        block_kit.spoken(f">*Ada* `USR-1` {block_kit.date(MOMENT.astimezone(UTC))}") == "Ada USR-1 2018-10-25 09:26 UTC"
+        block_kit.without_markup(f">*Ada* `USR-1` {block_kit.date(MOMENT.astimezone(UTC))}")
+        == "Ada USR-1 2018-10-25 09:26 UTC"
     )
 
 
@@ -111,7 +113,7 @@ def test_a_section_leaves_out_the_lines_that_no_longer_fit() -> None:
     assert block["text"]["text"] == "a" * 2000 + "\n" + "b" * 999
 
 
-def test_facts_stand_under_their_names_and_what_is_not_given_is_a_dash() -> None:
+def test_fields_have_their_name_above_and_a_dash_where_they_are_empty() -> None:
     block = block_kit.fields({"ID": "`CON-1`", "Name": ""})
 
     assert [field["text"] for field in block["fields"]] == ["*ID*\n`CON-1`", "*Name*\n—"]
@@ -132,7 +134,7 @@ def test_paragraphs_hold_all_lines_in_as_few_sections_as_they_need() -> None:
 
 
 def test_quoted_lines_stand_apart_and_nothing_is_not_quoted() -> None:
-    assert block_kit.quoted(["a", "", "b"]) == (">a", ">b")
+    assert block_kit.quote_lines(["a", "", "b"]) == (">a", ">b")
 
 
 def test_a_button_has_only_what_it_needs() -> None:
@@ -149,7 +151,7 @@ def test_a_button_with_everything_keeps_its_label_short() -> None:
     assert (button["value"], button["accessibility_label"], button["style"]) == ("v", "L" * 74 + "…", "primary")
 
 
-def test_what_only_eyes_can_read_is_said_in_words_of_its_own() -> None:
+def test_an_accessible_block_has_its_own_words_in_the_text() -> None:
     message = block_kit.message(
         AccessibleBlock(block_kit.section("░░██"), "Ann talking"),
         block_kit.section("One"),
@@ -170,11 +172,11 @@ def test_a_message_says_all_that_its_blocks_say() -> None:
     assert problems(message) == ()
 
 
-@pytest.mark.parametrize(("scale", "width"), [(10, 60), (60, 40), (300, block_kit.NARROWEST)])
-def test_a_message_is_as_wide_as_the_budget_allows(scale: int, width: int) -> None:
+@pytest.mark.parametrize(("scale", "width"), [(10, 60), (60, 40), (300, block_kit.NARROWEST_WIDTH)])
+def test_a_message_is_as_wide_as_its_maximum_size_allows(scale: int, width: int) -> None:
     def draw(width: int) -> Message:
         return block_kit.message(
-            *[block_kit.section("x" * min(block_kit.SECTION_TEXT, scale * width))] * 5, title=str(width)
+            *[block_kit.section("x" * min(block_kit.MAX_SECTION_TEXT, scale * width))] * 5, title=str(width)
         )
 
     assert block_kit.fit_to_size(draw).title == str(width)
@@ -183,17 +185,17 @@ def test_a_message_is_as_wide_as_the_budget_allows(scale: int, width: int) -> No
 def test_a_message_leaves_room_for_the_row_that_shares_it() -> None:
     def draw(share: str) -> Callable[[int], Message]:
         return lambda width: block_kit.message(
-            *[block_kit.section("x" * (2500 * width // block_kit.NAME))] * 5, title=str(width), share=share
+            *[block_kit.section("x" * (2500 * width // block_kit.NAME_WIDTH))] * 5, title=str(width), share=share
         )
 
-    assert block_kit.fit_to_size(draw("")).title == str(block_kit.NAME)
+    assert block_kit.fit_to_size(draw("")).title == str(block_kit.NAME_WIDTH)
     assert block_kit.fit_to_size(draw("list:n=1")).title == "40"
-    assert block_kit.fit_to_size(draw("x" * (block_kit.BUTTON_VALUE + 1))).share == ""
+    assert block_kit.fit_to_size(draw("x" * (block_kit.MAX_BUTTON_VALUE + 1))).share == ""
 
 
-def test_a_message_that_does_not_fit_at_its_narrowest_is_drawn_with_less() -> None:
+def test_a_message_that_does_not_fit_at_its_narrowest_is_drawn_shorter() -> None:
     def draw(scale: int) -> Callable[[int], Message]:
-        text = "x" * block_kit.SECTION_TEXT
+        text = "x" * block_kit.MAX_SECTION_TEXT
         return lambda width: block_kit.message(
             *[block_kit.section(text[: scale * width])] * 5, title=f"{scale} {width}"
         )
@@ -204,9 +206,54 @@ def test_a_message_that_does_not_fit_at_its_narrowest_is_drawn_with_less() -> No
 
 
 def test_facts_that_are_not_known_are_left_out() -> None:
-    assert block_kit.facts("", "Live", "", "2 joined") == "Live · 2 joined"
+    assert block_kit.join_facts("", "Live", "", "2 joined") == "Live · 2 joined"
 
 
 def test_a_label_says_what_a_button_does_and_to_whom() -> None:
-    assert block_kit.named("Open", "Ada") == "Open Ada"
-    assert block_kit.named("Open", "x" * 25) == f"Open {'x' * 23}…"
+    assert block_kit.label_with_name("Open", "Ada") == "Open Ada"
+    assert block_kit.label_with_name("Open", "x" * 25) == f"Open {'x' * 23}…"
+
+
+NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("age", "said"),
+    [
+        (timedelta(), "just now"),
+        (timedelta(seconds=59), "just now"),
+        (timedelta(seconds=-59), "just now"),
+        (timedelta(seconds=-60), ""),
+        (timedelta(days=-3), ""),
+        (timedelta(minutes=1), "1 min ago"),
+        (timedelta(minutes=59, seconds=59), "59 min ago"),
+        (timedelta(hours=1), "1 h ago"),
+        (timedelta(hours=23, minutes=59), "23 h ago"),
+        (timedelta(days=1), "1 day ago"),
+        (timedelta(days=30), "30 days ago"),
+        (timedelta(days=31), "1 month ago"),
+        (timedelta(days=364), "11 months ago"),
+        (timedelta(days=366), "1 year ago"),
+        (timedelta(days=2949), "8 years ago"),
+    ],
+)
+def test_an_age_is_shown_in_its_largest_whole_unit(age: timedelta, said: str) -> None:
+    assert durations.format_age(NOW - age, NOW) == said
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        (NOW, NOW + timedelta(seconds=6), "6 s"),
+        (NOW, NOW + timedelta(minutes=80), "1 h 20 min"),
+        (NOW, NOW, "0 s"),
+        (NOW, NOW + timedelta(days=1), ""),
+        (NOW, NOW - timedelta(seconds=1), ""),
+        (None, NOW, ""),
+        (NOW, None, ""),
+    ],
+)
+def test_a_duration_is_shown_where_it_is_known_and_shorter_than_a_day(
+    start: datetime | None, end: datetime | None, said: str
+) -> None:
+    assert block_kit.duration(start, end) == said

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from capi_bot.domain.call_summary import CallSummary, LegTimeline, Stage
-from capi_bot.slack.messages import AccessibleBlock
-from capi_bot.slack.views import block_kit
+from capi_bot.slack.messages import AccessibleBlock, Block
+from capi_bot.slack.views import block_kit, call_timeline
 from capi_bot.slack.views import call_timeline as view
+from tests.block_kit import problems
 from tests.slack.sample_cases import CASTS
 from tests.slack.sample_values import NOW
 from tests.slack.views.conftest import Golden
@@ -34,7 +35,7 @@ DI = replace(BOB, id="d", name="Di", stage=Stage.ENDED, ended=BEGAN + timedelta(
 
 
 def _drawn(*legs: LegTimeline, width: int = 60) -> tuple[AccessibleBlock, ...]:
-    return tuple(view.timeline(CallSummary(legs=legs, until=NOW), NOW, width))
+    return tuple(view.leg_timelines(CallSummary(legs=legs, until=NOW), NOW, width))
 
 
 def _lines(*legs: LegTimeline, width: int = 60) -> list[str]:
@@ -72,12 +73,10 @@ def test_a_screen_reader_hears_words_and_no_bars() -> None:
         ((ANN, replace(CY, ended=None)), "`·` not yet, `░` ringing, `█` connected, `?` not known"),
     ],
 )
-def test_the_legend_says_what_every_sign_is_and_how_long_the_bars_are(
-    legs: tuple[LegTimeline, ...], meaning: str
-) -> None:
-    told = _drawn(*legs)[1].block["elements"][0]["text"]
+def test_the_legend_explains_every_mark_and_the_length_of_the_bars(legs: tuple[LegTimeline, ...], meaning: str) -> None:
+    legend = _drawn(*legs)[1].block["elements"][0]["text"]
 
-    assert told.startswith(f"{meaning} · 10 min from <!date^")
+    assert legend.startswith(f"{meaning} · 10 min from <!date^")
 
 
 def test_a_line_does_not_wrap_on_a_phone() -> None:
@@ -88,26 +87,26 @@ def test_a_line_does_not_wrap_on_a_phone() -> None:
     assert _lines(longest, width=10)[0] == f"`{'░' * 10}` *{'W' * 9}…* no connection"
 
 
-def test_an_absence_is_a_gap_and_no_talk() -> None:
-    away = replace(ANN, absences=((BEGAN + timedelta(minutes=2), BEGAN + timedelta(minutes=6)),))
+def test_an_absence_is_a_gap_and_does_not_count_as_talking() -> None:
+    away = replace(ANN, away=((BEGAN + timedelta(minutes=2), BEGAN + timedelta(minutes=6)),))
 
     assert _lines(away) == ["`██----████` *Ann* connected, 6 min"]
 
 
 @pytest.mark.parametrize("case", ["busy", "longest", "hostile"])
 def test_the_legs_are_drawn(case: str, golden: Golden) -> None:
-    golden(block_kit.message(*view.timeline(CASTS[case].recap(), NOW)))
+    golden(block_kit.message(*view.leg_timelines(CASTS[case].recap(), NOW)))
 
 
 def test_where_there_are_no_legs_nothing_is_drawn() -> None:
-    assert view.timeline(CASTS["empty"].recap(), NOW) == ()
+    assert view.leg_timelines(CASTS["empty"].recap(), NOW) == ()
 
 
 def test_no_legs_are_no_timeline() -> None:
     assert _drawn() == ()
 
 
-def test_of_a_call_of_which_no_time_is_known_there_are_no_bars() -> None:
+def test_a_call_without_known_times_has_no_bars() -> None:
     timeless = replace(ANN, began=None, answered=None, joined=None)
     (block,) = _drawn(timeless)
 
@@ -115,11 +114,11 @@ def test_of_a_call_of_which_no_time_is_known_there_are_no_bars() -> None:
     assert block.words == "Ann: connected"
 
 
-def test_a_leg_of_which_no_time_is_known_beside_others_is_not_drawn_as_gone() -> None:
+def test_a_leg_without_known_times_is_not_drawn_as_gone() -> None:
     assert _lines(BOB, replace(CY, began=None, ringing=None))[1] == "`??????????` *Cy* busy"
 
 
-def test_those_who_are_on_the_call_come_before_those_who_were() -> None:
+def test_legs_in_progress_are_shown_before_legs_that_ended() -> None:
     many = [replace(DI, id=str(number), name=f"Gone {number}") for number in range(5)]
     shown = _lines(*many, ANN, *(replace(BOB, id=f"b{number}") for number in range(6)))
 
@@ -148,37 +147,37 @@ def test_those_who_are_on_the_call_come_before_those_who_were() -> None:
         (replace(DI, ending="left"), "left"),
     ],
 )
-def test_how_far_a_leg_has_come_is_a_word_or_two(leg: LegTimeline, word: str) -> None:
-    assert view.status(leg, alone=False) == word
+def test_the_status_of_a_leg_is_a_word_or_two(leg: LegTimeline, word: str) -> None:
+    assert view.leg_status(leg, alone=False) == word
 
 
-def test_nobody_talks_alone() -> None:
-    assert view.status(ANN, alone=True) == "connected"
+def test_a_leg_that_is_connected_alone_is_not_talking() -> None:
+    assert view.leg_status(ANN, alone=True) == "connected"
     assert _lines(ANN, CY)[0].endswith("*Ann* connected, 10 min")
     assert not view.is_alone(ANN, (ANN, BOB))
 
 
-def test_what_has_been_going_on_for_more_than_a_day_has_no_length() -> None:
+def test_a_phase_of_more_than_a_day_has_no_duration() -> None:
     later = NOW + timedelta(days=2949)
 
-    assert view.history(BOB, later, alone=False) == "rang 3 min, talking"
-    assert view.history(replace(BOB, stage=Stage.RINGING, answered=None), later, alone=False) == "ringing"
-    assert view.history(DI, later, alone=False) == "rang 3 min, hung up, 3 min"
+    assert view.describe_leg(BOB, later, alone=False) == "rang 3 min, talking"
+    assert view.describe_leg(replace(BOB, stage=Stage.RINGING, answered=None), later, alone=False) == "ringing"
+    assert view.describe_leg(DI, later, alone=False) == "rang 3 min, hung up, 3 min"
 
 
-def test_a_leg_that_ended_nobody_knows_when_has_no_length() -> None:
-    assert view.history(replace(DI, ended=None), NOW, alone=False) == "rang 3 min, hung up"
+def test_a_leg_without_a_known_end_has_no_duration() -> None:
+    assert view.describe_leg(replace(DI, ended=None), NOW, alone=False) == "rang 3 min, hung up"
 
 
 def test_a_call_of_long_ago_is_drawn_as_far_as_it_is_known() -> None:
-    told = CallSummary(legs=(ANN, BOB), until=BEGAN + timedelta(minutes=7))
-    text = view.timeline(told, NOW + timedelta(days=9))[0].block["text"]["text"]
+    summary = CallSummary(legs=(ANN, BOB), until=BEGAN + timedelta(minutes=7))
+    text = view.leg_timelines(summary, NOW + timedelta(days=9))[0].block["text"]["text"]
 
     assert text.splitlines() == ["`██████████` *Ann* talking", "`···░░░░███` *Bob* talking"]
 
 
 def _story(*parts: str | datetime, width: int = 60) -> str:
-    (block,) = view.story(CallSummary(story=parts), width)
+    (block,) = view.call_story(CallSummary(story=parts), width)
     text: str = block["text"]["text"]
     return text
 
@@ -190,7 +189,7 @@ def test_a_story_is_a_sentence_with_its_dates_in_the_readers_zone() -> None:
     assert _story("Ann left ", BEGAN, "; Bob <!here> is ringing") == (
         f"Ann left {block_kit.date(BEGAN)}; Bob &lt;!here&gt; is ringing."
     )
-    assert view.story(CallSummary()) == ()
+    assert view.call_story(CallSummary()) == ()
 
 
 def test_a_long_story_is_cut_where_its_room_ends_and_no_date_is_cut() -> None:
@@ -204,3 +203,48 @@ def test_a_name_from_outside_is_harmless() -> None:
     assert _lines(nasty)[0].startswith("`██████████` *&lt;!channel…* ")
     assert _drawn(nasty)[0].words.startswith("&lt;!channel&gt; ")
     assert "*" not in _drawn(nasty)[0].words
+
+
+def _texts(block: Block) -> list[list[str]]:
+    return [[cell["text"] for cell in row] for row in block["rows"]]
+
+
+def test_the_legs_are_rows_below_a_heading() -> None:
+    (table,) = call_timeline.leg_table(CallSummary(legs=(ANN, BOB, CY)), NOW)
+
+    assert _texts(table.block) == [
+        ["Who", "Direction", "Channel", "State", "Rang", "On the call"],
+        ["Ann", "inbound", "phone", "talking", "—", "10 min"],
+        ["Bob", "outbound", "phone", "talking", "3 min", "5 min"],
+        ["Cy", "outbound", "phone", "busy", "2 min", "—"],
+    ]
+    assert problems(block_kit.message(table)) == ()
+
+
+def test_a_table_is_described_in_words() -> None:
+    (table,) = call_timeline.leg_table(CallSummary(legs=(ANN, BOB)), NOW)
+
+    assert table.words == ("Ann: inbound, phone, talking, 10 min\nBob: outbound, phone, rang 3 min, talking, 5 min")
+
+
+def test_no_legs_are_no_table() -> None:
+    assert call_timeline.leg_table(CallSummary(), NOW) == ()
+
+
+def test_legs_beyond_the_limit_are_counted() -> None:
+    (table,) = call_timeline.leg_table(CallSummary(legs=(ANN,) * 23), NOW)
+
+    assert len(_texts(table.block)) == 22
+    assert _texts(table.block)[-1] == ["and 3 more", *["—"] * 5]
+    assert table.words.endswith("\nand 3 more")
+    assert problems(block_kit.message(table)) == ()
+
+
+def test_a_cell_has_outside_text_unescaped_but_cleaned_and_truncated() -> None:
+    nasty = replace(ANN, name="<!channel>\u202e\n*x*", type="")
+    (table,) = call_timeline.leg_table(CallSummary(legs=(nasty, replace(ANN, name="W" * 80))), NOW, 12)
+
+    assert _texts(table.block)[1][:3] == ["<!channel>…", "inbound", "—"]
+    assert _texts(table.block)[2][0] == "W" * 11 + "…"
+    assert table.words.startswith(f"{block_kit.escape_outside_text(nasty.name, 12)}: inbound, talking")
+    assert problems(block_kit.message(table)) == ()

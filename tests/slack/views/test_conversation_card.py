@@ -34,7 +34,7 @@ def _panel(cast: Cast, tab: Tab | None) -> TabState:
 
 
 def _extras(cast: Cast, *, rich: bool = False) -> view.Extras:
-    return view.Extras(recap=cast.recap(), download=True, rich=rich)
+    return view.Extras(call_summary=cast.recap(), download=True, rich=rich)
 
 
 def test_the_card_is_drawn_closed(cast: Cast, golden: Callable[[Message], None]) -> None:
@@ -69,10 +69,10 @@ def test_the_story_and_the_legs_stand_between_the_name_and_the_facts() -> None:
     ]
 
 
-def test_a_card_of_which_nothing_happened_yet_has_no_story() -> None:
-    told = view.card(CASTS["empty"].opened, _panel(CASTS["empty"], None), None, NOW)
+def test_a_card_of_a_conversation_without_events_has_no_story() -> None:
+    message = view.card(CASTS["empty"].opened, _panel(CASTS["empty"], None), None, NOW)
 
-    assert [block["type"] for block in told.blocks] == ["section", "section", "actions", "context"]
+    assert [block["type"] for block in message.blocks] == ["section", "section", "actions", "context"]
 
 
 def test_a_table_takes_the_place_of_the_bars_and_stands_last() -> None:
@@ -85,19 +85,19 @@ def test_a_table_takes_the_place_of_the_bars_and_stands_last() -> None:
 
 
 def test_where_there_is_no_room_for_a_table_there_are_bars(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(block_kit, "MESSAGE_SIZE", 10_000)
+    monkeypatch.setattr(block_kit, "MAX_MESSAGE_SIZE", 10_000)
     long = LegTimeline(
         id="1", name="W" * 80, type="W" * 30, inbound=True, stage=Stage.CONNECTED, began=NOW, answered=NOW
     )
     legs = tuple(replace(long, id=str(number)) for number in range(21))
-    extras = view.Extras(recap=CallSummary(legs=legs), rich=True)
+    extras = view.Extras(call_summary=CallSummary(legs=legs), rich=True)
     longest = CASTS["longest"]
     members = longest.members_tab(MEMBERS_IN_CARD)
-    told = view.card(longest.opened, _panel(longest, Tab.MEMBERS), members, NOW, extras)
+    message = view.card(longest.opened, _panel(longest, Tab.MEMBERS), members, NOW, extras)
 
-    assert problems(told) == ()
-    assert "table" not in {block["type"] for block in told.blocks}
-    assert "W…* talking" in str(told.blocks)
+    assert problems(message) == ()
+    assert "table" not in {block["type"] for block in message.blocks}
+    assert "W…* talking" in str(message.blocks)
 
 
 @pytest.mark.parametrize("rich", [False, True])
@@ -111,11 +111,11 @@ def test_whatever_the_story_there_is_room_for_the_card(text: str, length: int, t
         LegTimeline(id="1", name=text[:80], type=text, inbound=True, stage=Stage.RINGING, began=at, ringing=at)
         for at in began
     ]
-    extras = view.Extras(recap=CallSummary(story=(text[:80] * 9,), legs=tuple(legs)), download=True, rich=rich)
+    extras = view.Extras(call_summary=CallSummary(story=(text[:80] * 9,), legs=tuple(legs)), download=True, rich=rich)
     shown = {None: None, Tab.MEMBERS: cast.members_tab(MEMBERS_IN_CARD), Tab.EVENTS: cast.events}[tab]
-    panel = TabState(conversation_id=cast.opened.conversation.id, tab=tab)
+    tab_state = TabState(conversation_id=cast.opened.conversation.id, tab=tab)
 
-    assert problems(view.card(cast.opened, panel, shown, NOW, extras)) == ()
+    assert problems(view.card(cast.opened, tab_state, shown, NOW, extras)) == ()
 
 
 def test_only_what_can_be_downloaded_has_a_button_for_it() -> None:
@@ -132,8 +132,8 @@ def test_what_is_shared_is_the_card_at_the_same_tab() -> None:
     assert decode_tab(state) == _panel(CASTS["busy"], Tab.EVENTS)
 
 
-def test_a_story_of_endless_names_is_cut() -> None:
-    story = _busy(view.Extras(recap=CallSummary(story=("x" * 2000,)))).blocks[1]["text"]["text"]
+def test_a_story_of_very_long_names_is_truncated() -> None:
+    story = _busy(view.Extras(call_summary=CallSummary(story=("x" * 2000,)))).blocks[1]["text"]["text"]
 
     assert story == "x" * 479 + "…"
 
@@ -151,19 +151,19 @@ def test_a_story_of_endless_names_is_cut() -> None:
     ],
 )
 def test_a_time_to_live_is_said_in_its_largest_whole_unit(seconds: int, said: str) -> None:
-    assert view.lasting(seconds) == said
+    assert view.describe_ttl(seconds) == said
 
 
 def test_a_destroyed_conversation_says_when() -> None:
-    told = Conversation(id=conversation_id(1), destroyed=NOW, state=ConversationState.DELETED)
-    text = view.card(seen(told, None, ()), TabState(conversation_id=told.id), None, NOW).text
+    conversation = Conversation(id=conversation_id(1), destroyed=NOW, state=ConversationState.DELETED)
+    text = view.card(seen(conversation, None, ()), TabState(conversation_id=conversation.id), None, NOW).text
 
     assert "Destroyed: just now (2018-10-25 09:27 UTC)" in text
     assert "Ended" in text
 
 
 def test_the_facts_stand_in_fields_and_are_read_out_as_name_and_value() -> None:
-    told = Conversation(
+    conversation = Conversation(
         id=conversation_id(1),
         name="front-door",
         display_name="Front door",
@@ -173,11 +173,11 @@ def test_the_facts_stand_in_fields_and_are_read_out_as_name_and_value() -> None:
         ttl=60,
         sequence_number=7,
     )
-    drawn = view.card(seen(told, (), ()), TabState(conversation_id=told.id), None, NOW)
+    drawn = view.card(seen(conversation, (), ()), TabState(conversation_id=conversation.id), None, NOW)
 
     assert [field["text"].partition("\n")[0] for field in drawn.blocks[1]["fields"]] == [f"*{name}*" for name in FACTS]
     assert drawn.text.splitlines()[2:10] == [
-        f"ID: {told.id}",
+        f"ID: {conversation.id}",
         "Name: front-door",
         "Display name: Front door",
         "State: Active",
@@ -189,15 +189,15 @@ def test_the_facts_stand_in_fields_and_are_read_out_as_name_and_value() -> None:
 
 
 def test_a_fact_that_is_not_given_is_a_dash() -> None:
-    told = Conversation(id=conversation_id(1))
-    text = view.card(seen(told, None, ()), TabState(conversation_id=told.id), None, NOW).text
+    conversation = Conversation(id=conversation_id(1))
+    text = view.card(seen(conversation, None, ()), TabState(conversation_id=conversation.id), None, NOW).text
 
-    assert text.splitlines()[2:10] == [f"ID: {told.id}", *(f"{name}: —" for name in FACTS[1:])]
+    assert text.splitlines()[2:10] == [f"ID: {conversation.id}", *(f"{name}: —" for name in FACTS[1:])]
 
 
 def test_refresh_carries_the_open_tab_and_its_page() -> None:
     cast = CASTS["busy"]
-    panel = TabState(conversation_id=cast.opened.conversation.id, tab=Tab.EVENTS, cursor="c")
-    refresh = view.card(cast.opened, panel, cast.events, NOW).blocks[2]["elements"][2]
+    tab_state = TabState(conversation_id=cast.opened.conversation.id, tab=Tab.EVENTS, cursor="c")
+    refresh = view.card(cast.opened, tab_state, cast.events, NOW).blocks[2]["elements"][2]
 
-    assert decode_tab(refresh["value"]) == panel
+    assert decode_tab(refresh["value"]) == tab_state

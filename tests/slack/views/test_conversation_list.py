@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -16,7 +20,8 @@ from capi_bot.slack.button_state import (
     TabState,
     decode_list,
 )
-from capi_bot.slack.commands import ListFilter
+from capi_bot.slack.commands import ListFilter, filter_words, list_filter, parser, text
+from capi_bot.slack.commands.text import query_escape
 from capi_bot.slack.listeners.conversation_list import MEMBERS_IN_ROW
 from capi_bot.slack.messages import Message
 from capi_bot.slack.views import block_kit
@@ -36,8 +41,8 @@ ONE = Page(items=(SEED,))
 
 
 def _opened(cast: Cast, tab: Tab) -> tuple[Page[Conversation], tuple[ConversationSummary, ...], ListState]:
-    panel = TabState(conversation_id=cast.opened.conversation.id, tab=tab, cursor=cast.cursor, number=cast.number)
-    state = ListState(cursor=cast.cursor, number=cast.number, panel=panel)
+    tab_state = TabState(conversation_id=cast.opened.conversation.id, tab=tab, cursor=cast.cursor, number=cast.number)
+    state = ListState(cursor=cast.cursor, number=cast.number, tab_state=tab_state)
     return cast.conversations, tuple(cast.summaries or [cast.opened]), state
 
 
@@ -81,7 +86,7 @@ def test_a_full_list_keeps_ten_rows_whatever_is_written_in_them(tab: Tab | None)
     assert problems(drawn) == ()
 
 
-def test_an_empty_application_is_told_from_an_empty_page() -> None:
+def test_an_empty_application_and_an_empty_page_have_different_texts() -> None:
     first = view.conversation_list(Page(), (), ListState(), None, NOW)
     later = view.conversation_list(Page(), (), ListState(cursor="c", number=3), None, NOW)
 
@@ -89,7 +94,7 @@ def test_an_empty_application_is_told_from_an_empty_page() -> None:
     assert "nothing on this page any more" in later.text
 
 
-def test_the_first_page_has_no_way_back_and_the_last_no_way_on() -> None:
+def test_the_first_page_has_no_previous_button_and_the_last_no_next_button() -> None:
     only = view.conversation_list(ONE, [seen(SEED, None, ())], ListState(), None, NOW)
 
     assert Action.LIST_PREVIOUS not in _buttons(only)
@@ -111,7 +116,7 @@ def _carried_by_the_row(state: ListState) -> ListState:
     row = _row_block(view.conversation_list(ONE, [seen(SEED, None, ())], state, None, NOW))
 
     assert all("value" not in button for button in row["elements"])
-    assert len(row["block_id"]) <= view.ROW_STATE
+    assert len(row["block_id"]) <= view.MAX_ROW_STATE
     return decode_list(row["block_id"])
 
 
@@ -119,22 +124,22 @@ def test_a_public_row_carries_only_its_conversation_for_refresh_carries_the_page
     state = ListState(cursor="c", number=2)
     drawn = view.conversation_list(ONE, [seen(SEED, None, ())], state, None, NOW)
 
-    assert _carried_by_the_row(state) == ListState(panel=TabState(conversation_id=SEED.id))
+    assert _carried_by_the_row(state) == ListState(tab_state=TabState(conversation_id=SEED.id))
     assert decode_list(_buttons(drawn)[Action.LIST_REFRESH]["value"]) == state
 
 
 def test_a_private_row_carries_the_page_too_for_slack_does_not_send_the_message_along() -> None:
     state = ListState(cursor="c", number=2, private=True)
 
-    assert _carried_by_the_row(state) == replace(state, panel=TabState(conversation_id=SEED.id))
+    assert _carried_by_the_row(state) == replace(state, tab_state=TabState(conversation_id=SEED.id))
 
 
 @pytest.mark.parametrize(("length", "stays"), [(44, True), (197, True), (198, False), (1900, False)])
 def test_a_private_row_leaves_out_a_page_that_is_too_long_to_stand_in_ten_rows(length: int, *, stays: bool) -> None:
     state = ListState(cursor="c" * length, number=2, private=True)
-    row = ListState(panel=TabState(conversation_id=SEED.id), private=True)
+    row = ListState(tab_state=TabState(conversation_id=SEED.id), private=True)
 
-    assert _carried_by_the_row(state) == (replace(state, panel=row.panel) if stays else row)
+    assert _carried_by_the_row(state) == (replace(state, tab_state=row.tab_state) if stays else row)
 
 
 @pytest.mark.parametrize(("private", "words"), [(True, "Open"), (False, "Open in thread")])
@@ -145,9 +150,9 @@ def test_only_where_there_are_threads_a_row_opens_in_one(words: str, *, private:
 
 
 @pytest.mark.parametrize("name", ["", "CON-1", user_id(1), f"{SEED.id}/../x", "x" * 3000])
-def test_a_row_that_nobody_can_ask_for_has_no_buttons(name: str) -> None:
-    told = Conversation(id=name, display_name="Odd one")
-    drawn = view.conversation_list(Page(items=(told,)), [seen(told, None, ())], ListState(), None, NOW)
+def test_a_row_without_a_valid_id_has_no_buttons(name: str) -> None:
+    conversation = Conversation(id=name, display_name="Odd one")
+    drawn = view.conversation_list(Page(items=(conversation,)), [seen(conversation, None, ())], ListState(), None, NOW)
 
     assert "Odd one" in drawn.text
     assert not {action for action in _buttons(drawn) if action.startswith("row.")}
@@ -178,21 +183,25 @@ def test_the_current_tab_is_primary_and_closes_the_other_opens(tab: Tab, closing
     ],
 )
 def test_another_page_of_a_tab_carries_what_its_row_carries(value: ListState, *, private: bool) -> None:
-    panel = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, cursor="k", number=4)
-    state = ListState(cursor="c", number=2, panel=panel, private=private)
+    tab_state = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, cursor="k", number=4)
+    state = ListState(cursor="c", number=2, tab_state=tab_state, private=private)
     tab = replace(CASTS["busy"].events, page=replace(CASTS["busy"].events.page, next="0lder", prev="n3wer"))
     drawn = _buttons(view.conversation_list(ONE, [seen(SEED, None, ())], state, tab, NOW))
 
-    assert decode_list(drawn[Action.ROW_ON]["value"]) == replace(value, panel=replace(panel, cursor="0lder", number=5))
+    assert decode_list(drawn[Action.ROW_ON]["value"]) == replace(
+        value, tab_state=replace(tab_state, cursor="0lder", number=5)
+    )
     assert decode_list(drawn[Action.ROW_BACK]["value"]) == replace(
-        value, panel=replace(panel, cursor="n3wer", number=3)
+        value, tab_state=replace(tab_state, cursor="n3wer", number=3)
     )
 
 
 def test_refresh_closes_the_row_where_both_do_not_fit_into_its_button() -> None:
     state = ListState(cursor="c" * 1980, number=2)
-    panel = TabState(conversation_id=SEED.id, tab=Tab.EVENTS)
-    drawn = view.conversation_list(ONE, [seen(SEED, None, ())], replace(state, panel=panel), CASTS["busy"].events, NOW)
+    tab_state = TabState(conversation_id=SEED.id, tab=Tab.EVENTS)
+    drawn = view.conversation_list(
+        ONE, [seen(SEED, None, ())], replace(state, tab_state=tab_state), CASTS["busy"].events, NOW
+    )
 
     assert decode_list(_buttons(drawn)[Action.LIST_REFRESH]["value"]) == state
     assert problems(drawn) == ()
@@ -215,7 +224,7 @@ def test_half_a_surrogate_pair_in_a_cursor_does_not_keep_the_list_from_being_dra
 
 
 def test_a_row_that_was_not_read_opens_nothing() -> None:
-    state = ListState(panel=TabState(conversation_id=conversation_id(404), tab=Tab.EVENTS))
+    state = ListState(tab_state=TabState(conversation_id=conversation_id(404), tab=Tab.EVENTS))
     drawn = view.conversation_list(ONE, [seen(SEED, None, ())], state, CASTS["busy"].events, NOW)
 
     assert Action.ROW_CLOSE not in _buttons(drawn)
@@ -231,7 +240,7 @@ def test_a_row_that_was_not_read_opens_nothing() -> None:
 
 def test_an_opened_row_that_left_the_page_says_so_and_stays_open_above_it() -> None:
     gone = Conversation(id=conversation_id(404), display_name="Pushed off")
-    state = ListState(panel=TabState(conversation_id=gone.id, tab=Tab.EVENTS))
+    state = ListState(tab_state=TabState(conversation_id=gone.id, tab=Tab.EVENTS))
     drawn = view.conversation_list(ONE, [seen(gone, None, ()), seen(SEED, None, ())], state, CASTS["busy"].events, NOW)
     lines = drawn.text.splitlines()
 
@@ -252,17 +261,19 @@ def test_an_opened_row_that_left_the_page_says_so_and_stays_open_above_it() -> N
     ],
 )
 def test_how_many_joined_is_said_only_where_it_is_known(liveness: Liveness, joined: int | None, said: str) -> None:
-    assert view.joined(ConversationSummary(conversation=SEED, name="x", liveness=liveness, joined_count=joined)) == said
+    assert (
+        view.describe_joined(ConversationSummary(conversation=SEED, name="x", liveness=liveness, joined=joined)) == said
+    )
 
 
 NARROW = ListFilter(state=Liveness.LIVE, since="2h", oldest=True, party="447700000001", words=("tyre", "order"))
 
 
 def test_a_list_that_was_looked_for_is_drawn(cast: Cast, golden: Callable[[Message], None]) -> None:
-    state = ListState(asked=NARROW, since=1_540_459_625, cursor=cast.cursor, number=cast.number)
-    walk = SearchProgress(looked=500, pace=SearchPhase.PAUSED)
+    state = ListState(filters=NARROW, since=1_540_459_625, cursor=cast.cursor, number=cast.number)
+    progress = SearchProgress(scanned=500, phase=SearchPhase.PAUSED)
 
-    golden(view.conversation_list(cast.conversations, cast.summaries, state, None, NOW, walk))
+    golden(view.conversation_list(cast.conversations, cast.summaries, state, None, NOW, progress))
 
 
 @pytest.mark.parametrize(
@@ -273,35 +284,35 @@ def test_a_list_that_was_looked_for_is_drawn(cast: Cast, golden: Callable[[Messa
         (SearchPhase.DONE, "There are no such conversations."),
     ],
 )
-def test_a_walk_that_has_found_nothing_says_why(pace: SearchPhase, words: str) -> None:
-    state, walk = ListState(asked=NARROW), SearchProgress(looked=0, pace=pace)
+def test_a_search_without_results_says_why(pace: SearchPhase, words: str) -> None:
+    state, progress = ListState(filters=NARROW), SearchProgress(scanned=0, phase=pace)
 
-    assert words in view.conversation_list(Page(), (), state, None, NOW, walk).text
+    assert words in view.conversation_list(Page(), (), state, None, NOW, progress).text
 
 
 @pytest.mark.parametrize("pace", [SearchPhase.PAUSED, SearchPhase.FAILED, SearchPhase.DONE])
-def test_a_later_stretch_without_any_does_not_deny_the_earlier_ones(pace: SearchPhase) -> None:
-    state, walk = ListState(asked=NARROW, number=2, looked=100), SearchProgress(looked=700, pace=pace)
+def test_a_later_page_without_results_does_not_deny_the_earlier_ones(pace: SearchPhase) -> None:
+    state, progress = ListState(filters=NARROW, number=2, scanned=100), SearchProgress(scanned=700, phase=pace)
 
-    assert "None on this stretch." in view.conversation_list(Page(), (), state, None, NOW, walk).text
+    assert "None on this stretch." in view.conversation_list(Page(), (), state, None, NOW, progress).text
 
 
-def test_going_on_carries_how_many_were_looked_at_and_going_back_to_the_start_does_not() -> None:
-    state, walk = (
-        ListState(asked=NARROW, number=2, looked=100, cursor="l100"),
-        SearchProgress(looked=700, pace=SearchPhase.PAUSED),
+def test_next_carries_how_many_were_scanned_and_the_first_page_does_not() -> None:
+    state, progress = (
+        ListState(filters=NARROW, number=2, scanned=100, cursor="l100"),
+        SearchProgress(scanned=700, phase=SearchPhase.PAUSED),
     )
 
-    drawn = view.conversation_list(Page(next="l700"), (), state, None, NOW, walk)
+    drawn = view.conversation_list(Page(next="l700"), (), state, None, NOW, progress)
 
     values = {button["action_id"]: decode_list(button["value"]) for button in drawn.blocks[-1]["elements"]}
-    assert values[Action.LIST_NEXT] == replace(state, number=3, looked=700, cursor="l700")
-    assert values[Action.LIST_PREVIOUS] == ListState(asked=NARROW)
+    assert values[Action.LIST_NEXT] == replace(state, number=3, scanned=700, cursor="l700")
+    assert values[Action.LIST_PREVIOUS] == ListState(filters=NARROW)
     assert values[Action.LIST_REFRESH] == state
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "filters",
     [
         ListFilter(words=("サポート窓口の会議", "東京")),
         ListFilter(state=Liveness.LIVE, party="Анна Каренина", words=("поддержка клиентов",)),
@@ -309,40 +320,62 @@ def test_going_on_carries_how_many_were_looked_at_and_going_back_to_the_start_do
     ],
 )
 @pytest.mark.parametrize("cursor", [None, "l500~bc643220~" + "c" * 200])
-def test_a_private_row_always_keeps_what_is_asked_for(asked: ListFilter, cursor: str | None) -> None:
-    state = ListState(asked=asked, private=True, cursor=cursor, number=3)
+def test_a_private_row_always_keeps_the_filter(filters: ListFilter, cursor: str | None) -> None:
+    state = ListState(filters=filters, private=True, cursor=cursor, number=3)
 
     drawn = view.conversation_list(
         Page(items=(SEED,)), (summarise_conversation(ConversationDetails(conversation=SEED), ()),), state, None, NOW
     )
 
     (row,) = (block for block in drawn.blocks if Action.ROW_CARD in str(block))
-    assert len(row["block_id"]) <= block_kit.BLOCK_ID
-    assert decode_list(row["block_id"]).asked == asked
+    assert len(row["block_id"]) <= block_kit.MAX_BLOCK_ID
+    assert decode_list(row["block_id"]).filters == filters
     assert problems(drawn) == ()
 
 
-def test_a_private_row_keeps_what_is_asked_for_where_there_is_room() -> None:
-    state = ListState(asked=NARROW, cursor="c" * 20, number=2, private=True)
+def test_a_private_row_keeps_the_whole_state_where_there_is_room() -> None:
+    state = ListState(filters=NARROW, cursor="c" * 20, number=2, private=True)
 
-    assert _carried_by_the_row(state) == replace(state, panel=TabState(conversation_id=SEED.id))
-    assert _carried_by_the_row(replace(state, cursor="c" * 190)).asked == NARROW
+    assert _carried_by_the_row(state) == replace(state, tab_state=TabState(conversation_id=SEED.id))
+    assert _carried_by_the_row(replace(state, cursor="c" * 190)).filters == NARROW
 
 
 def test_legs_in_progress_stand_in_for_members_that_were_not_read() -> None:
     summaries = [
-        ConversationSummary(conversation=SEED, name="x", liveness=Liveness.LIVE, leg_count=legs) for legs in (0, 1, 2)
+        ConversationSummary(conversation=SEED, name="x", liveness=Liveness.LIVE, legs=legs) for legs in (0, 1, 2)
     ]
 
-    assert [view.joined(told) for told in summaries] == [
+    assert [view.describe_joined(summary) for summary in summaries] == [
         "members not known",
         "1 leg in progress",
         "2 legs in progress",
     ]
 
 
+@pytest.mark.parametrize("private", [False, True])
+def test_drawing_a_list_uses_the_text_that_its_filter_already_has(private: bool) -> None:  # noqa: FBT001 - parametrized
+    state = ListState(filters=NARROW, number=2, cursor="c", private=private)
+    summaries = [seen(SEED, None, ())] * view.CONVERSATIONS_PER_PAGE
+    parsers = {Path(module.__file__ or "") for module in (filter_words, list_filter, parser, text)}
+    calls: list[str] = []
+
+    def record(frame: FrameType, event: str, _argument: object) -> None:
+        if event == "call" and Path(frame.f_code.co_filename) in parsers:
+            calls.append(frame.f_code.co_name)
+
+    sys.setprofile(record)
+    try:
+        message = view.conversation_list(ONE, summaries, state, None, NOW)
+    finally:
+        sys.setprofile(None)
+
+    carried = [part for part in json.dumps(message.blocks).split('"') if NARROW.text.replace(" ", "+") in part]
+    assert len(carried) > 1
+    assert set(calls) <= {query_escape.__name__, "<lambda>"}
+
+
 def test_what_is_shared_is_the_same_list_in_public() -> None:
-    state = ListState(asked=NARROW, cursor="c", number=2, private=True)
+    state = ListState(filters=NARROW, cursor="c", number=2, private=True)
     shared = view.conversation_list(ONE, [seen(SEED, None, ())], state, None, NOW).share
 
     assert decode_list(shared.removeprefix("list:")) == replace(state, private=False)

@@ -29,7 +29,7 @@ def test_a_conversation_is_two_files_named_after_it() -> None:
     assert message.text.startswith(f"`{SEED.id}` with {len(SEED_MEMBERS)} members and all {len(SEED_EVENTS)} events")
 
 
-def test_what_is_left_out_is_told() -> None:
+def test_files_without_older_events_say_so() -> None:
     text = downloads.files(SEED, SEED_MEMBERS, SEED_EVENTS, whole=False).text
 
     assert "only the newest 8 events" in text
@@ -37,15 +37,17 @@ def test_what_is_left_out_is_told() -> None:
 
 
 def test_the_files_are_written(cast: Cast, snapshot: SnapshotAssertion) -> None:
-    told, members, events = cast.opened.conversation, cast.members.items, cast.events.page.items[::-1]
-    message = downloads.files(told, members, events, whole=True)
+    conversation, members, events = cast.opened.conversation, cast.members.items, cast.events.page.items[::-1]
+    message = downloads.files(conversation, members, events, whole=True)
 
     files = {document.name: document.text[:BEGINNING].splitlines() for document in message.documents}
 
     assert {"text": message.text, "files": files} == snapshot.use_extension(JSONSnapshotExtension)
 
 
-@pytest.mark.parametrize("note", [downloads.no_scope, downloads.not_there, downloads.not_taken, downloads.collecting])
+@pytest.mark.parametrize(
+    "note", [downloads.missing_scope, downloads.not_in_channel, downloads.not_uploaded, downloads.collecting]
+)
 def test_every_note_is_drawn(note: Callable[[], Message], golden: Callable[[Message], None]) -> None:
     assert problems(note()) == ()
     golden(note())

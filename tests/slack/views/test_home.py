@@ -25,7 +25,7 @@ from capi_bot.slack.button_state import (
 from capi_bot.slack.messages import Message
 from capi_bot.slack.views import home as view
 from capi_bot.slack.views.home import HomeFacts
-from capi_bot.slack.views.notices import Words
+from capi_bot.slack.views.notices import ErrorText
 from tests.block_kit import problems
 from tests.slack.sample_cases import CASTS, HOSTILE, LONGEST
 from tests.slack.sample_values import NOW, conversation_id
@@ -42,7 +42,7 @@ def _sights(names: Sequence[str], state: ConversationState = ConversationState.A
     return tuple(
         ActivityEntry(
             summary=summarise_conversation(ConversationDetails(conversation=room), ()),
-            changed_at=NOW - timedelta(minutes=number),
+            when=NOW - timedelta(minutes=number),
         )
         for number, room in enumerate(rooms)
     )
@@ -50,11 +50,9 @@ def _sights(names: Sequence[str], state: ConversationState = ConversationState.A
 
 def _from_cast(name: str, saved: tuple[SavedFilter, ...]) -> HomeFacts:
     """Sort the cast's rows where it is told of each what it is doing, and draw them all everywhere where it is not."""
-    sights = tuple(ActivityEntry(summary=row, changed_at=NOW - timedelta(minutes=3)) for row in CASTS[name].summaries)
+    sights = tuple(ActivityEntry(summary=row, when=NOW - timedelta(minutes=3)) for row in CASTS[name].summaries)
     live, ended = (tuple(sight for sight in sights if sight.summary.liveness is state) for state in ("live", "ended"))
-    return HomeFacts(
-        survey=Activity(live=live or sights, ended=ended or sights, scanned=24, unknown_count=3), saved=saved
-    )
+    return HomeFacts(activity=Activity(live=live or sights, ended=ended or sights, looked=24, unknown=3), saved=saved)
 
 
 FACTS = {
@@ -67,7 +65,9 @@ FACTS = {
         _from_cast(
             "hostile", tuple(SavedFilter(text=f"{number} {HOSTILE}"[:100]) for number in range(MAX_SAVED_FILTERS))
         ),
-        trouble=Words(what="Vonage did not understand the request.", do="Start again with `/capi conversations`."),
+        error=ErrorText(
+            problem="Vonage did not understand the request.", advice="Start again with `/capi conversations`."
+        ),
     ),
 }
 
@@ -92,17 +92,17 @@ def test_the_note_that_a_filter_is_kept_is_drawn(golden: Callable[[Message], Non
     golden(view.saved_note("live with 447700000001"))
 
 
-def test_failures_stand_above_what_can_still_be_shown() -> None:
-    trouble = Words(what="Vonage took too long to answer.", do="Try again in a moment.")
-    text = view.home(HomeFacts(saved=BUSY, trouble=trouble), HomeState(), NOW).text
+def test_errors_stand_above_what_can_still_be_shown() -> None:
+    trouble = ErrorText(problem="Vonage took too long to answer.", advice="Try again in a moment.")
+    text = view.home(HomeFacts(saved=BUSY, error=trouble), HomeState(), NOW).text
 
     assert text.startswith("⚠️ Vonage took too long to answer.\nTry again in a moment.\nLive now: 0\n")
     assert "live with 447700000001" in text
     assert "There are no conversations yet" not in text
 
 
-def test_live_ones_are_paged_and_a_page_that_is_gone_is_the_last() -> None:
-    facts = HomeFacts(survey=Activity(live=_sights([f"Call {number}" for number in range(14)]), scanned=14))
+def test_live_conversations_are_paged_and_a_page_that_is_gone_is_the_last() -> None:
+    facts = HomeFacts(activity=Activity(live=_sights([f"Call {number}" for number in range(14)]), looked=14))
     pages = {number: view.home(facts, HomeState(number=number), NOW) for number in (0, 1, 2, 3, 99)}
 
     assert [[f"Call {number}\n" in page.text for number in (0, 5, 6, 13)] for page in pages.values()] == [
@@ -118,22 +118,22 @@ def test_live_ones_are_paged_and_a_page_that_is_gone_is_the_last() -> None:
     assert [decode_home(button["value"]).number for button in _buttons(pages[99], Action.HOME_REFRESH)] == [3]
 
 
-def test_before_the_list_is_there_nothing_is_denied() -> None:
-    text = view.home(HomeFacts(refreshing=True, survey=Activity(calls_known=False)), HomeState(), NOW).text
+def test_until_the_list_is_read_nothing_is_said_to_be_empty() -> None:
+    text = view.home(HomeFacts(refreshing=True, activity=Activity(calls_known=False)), HomeState(), NOW).text
 
     assert text.startswith("Live now: 0 or more\nLooking…\n")
     assert "· Refreshing…" in text
 
 
-def test_no_more_than_five_that_ended_are_told() -> None:
+def test_at_most_five_ended_conversations_are_shown() -> None:
     ended = _sights([f"Old {number}" for number in range(9)], ConversationState.INACTIVE)
-    text = view.home(HomeFacts(survey=Activity(ended=ended, scanned=9)), HomeState(), NOW).text
+    text = view.home(HomeFacts(activity=Activity(ended=ended, looked=9)), HomeState(), NOW).text
 
     assert ("Old 4\nended 4 min ago" in text, "Old 5" in text) == (True, False)
 
 
-def test_one_that_nobody_named_is_told_by_its_id() -> None:
-    text = view.home(HomeFacts(survey=Activity(live=_sights([""]), scanned=1)), HomeState(), NOW).text
+def test_a_conversation_without_a_name_is_shown_with_its_id() -> None:
+    text = view.home(HomeFacts(activity=Activity(live=_sights([""]), looked=1)), HomeState(), NOW).text
 
     assert "Unnamed conversation\nbegan just now" in text
     assert conversation_id(0) in text
@@ -142,25 +142,25 @@ def test_one_that_nobody_named_is_told_by_its_id() -> None:
 @pytest.mark.parametrize(
     ("survey", "said"),
     [
-        (Activity(scanned=24), "Live now: 0\nNobody is in a conversation, as far as I looked."),
-        (Activity(scanned=24), "looked at calls in progress and the 24 newest conversations"),
-        (Activity(scanned=24, unknown_count=7), "Live now: 0 or more\n"),
-        (Activity(scanned=24, unknown_count=7), "7 not known"),
+        (Activity(looked=24), "Live now: 0\nNobody is in a conversation, as far as I looked."),
+        (Activity(looked=24), "looked at calls in progress and the 24 newest conversations"),
+        (Activity(looked=24, unknown=7), "Live now: 0 or more\n"),
+        (Activity(looked=24, unknown=7), "7 not known"),
         (
-            Activity(scanned=24, calls_known=False),
+            Activity(looked=24, calls_known=False),
             "looked at the 24 newest conversations · calls in progress are not known",
         ),
         (Activity(), "There are no conversations yet."),
     ],
 )
-def test_it_says_how_far_it_looked(survey: Activity, said: str) -> None:
-    assert said in view.home(HomeFacts(survey=survey), HomeState(), NOW).text
+def test_home_says_how_many_conversations_were_scanned(survey: Activity, said: str) -> None:
+    assert said in view.home(HomeFacts(activity=survey), HomeState(), NOW).text
 
 
 @pytest.mark.parametrize(
     ("saved", "said"), [((), "None yet. Press Save filter on a list"), (None, "I cannot reach them just now.")]
 )
-def test_no_saved_filters_are_told_from_those_that_cannot_be_read(
+def test_no_saved_filters_and_filters_that_cannot_be_read_have_different_texts(
     saved: tuple[SavedFilter, ...] | None, said: str
 ) -> None:
     assert said in view.home(HomeFacts(saved=saved), HomeState(), NOW).text
@@ -177,7 +177,7 @@ def test_saved_filters_are_paged_and_each_is_shown_and_removed_only_after_a_ques
 
 
 def test_open_and_search_carry_what_their_listeners_read() -> None:
-    drawn = view.home(HomeFacts(survey=Activity(live=_sights(["Front door"]), scanned=1)), HomeState(), NOW)
+    drawn = view.home(HomeFacts(activity=Activity(live=_sights(["Front door"]), looked=1)), HomeState(), NOW)
 
     assert [decode_tab(button["value"]) for button in _buttons(drawn, Action.HOME_CARD)] == [
         TabState(conversation_id=conversation_id(0))
@@ -186,12 +186,12 @@ def test_open_and_search_carry_what_their_listeners_read() -> None:
 
 
 @pytest.mark.parametrize("name", ["", "CON-1", "x" * 3000])
-def test_what_nobody_can_ask_for_has_no_button(name: str) -> None:
+def test_a_conversation_without_a_valid_id_has_no_button(name: str) -> None:
     room = Conversation(id=name, display_name="Support", state=ConversationState.ACTIVE)
     survey = Activity(
-        live=(ActivityEntry(summary=summarise_conversation(ConversationDetails(conversation=room), ())),), scanned=1
+        live=(ActivityEntry(summary=summarise_conversation(ConversationDetails(conversation=room), ())),), looked=1
     )
-    drawn = view.home(HomeFacts(survey=survey), HomeState(), NOW)
+    drawn = view.home(HomeFacts(activity=survey), HomeState(), NOW)
 
     assert _buttons(drawn, Action.HOME_CARD) == []
     assert problems(drawn) == ()
@@ -208,9 +208,9 @@ def test_what_nobody_can_ask_for_has_no_button(name: str) -> None:
 )
 @settings(max_examples=60, deadline=None)
 def test_any_home_can_be_published(names: list[str], saved: list[str], number: int) -> None:
-    survey = Activity(live=_sights(names), ended=_sights(names), scanned=24, unknown_count=24)
+    survey = Activity(live=_sights(names), ended=_sights(names), looked=24, unknown=24)
     facts = HomeFacts(
-        survey=survey, saved=tuple(SavedFilter(text=text) for text in saved), trouble=Words(what="x" * 400)
+        activity=survey, saved=tuple(SavedFilter(text=text) for text in saved), error=ErrorText(problem="x" * 400)
     )
 
     assert problems(view.home(facts, HomeState(number=number, saved=number), NOW)) == ()

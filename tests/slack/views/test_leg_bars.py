@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capi_bot.domain.call_summary.leg_history import LegTimeline, Stage
-from capi_bot.slack.views.leg_bars import bar, scale
+from capi_bot.slack.views.call_timeline import draw_bar, find_time_scale
 
 START = datetime(2026, 1, 1, 9, 0, tzinfo=UTC)
 
@@ -37,7 +37,7 @@ RINGING = LegTimeline(id="leg", name="Bob", inbound=False, stage=Stage.RINGING, 
     ],
 )
 def test_the_parts_of_a_leg_are_as_long_as_they_lasted(leg: LegTimeline, drawn: str) -> None:
-    assert bar(leg, START, END, 10) == drawn
+    assert draw_bar(leg, START, END, 10) == drawn
 
 
 @pytest.mark.parametrize(
@@ -54,33 +54,35 @@ def test_the_parts_of_a_leg_are_as_long_as_they_lasted(leg: LegTimeline, drawn: 
     ],
 )
 def test_a_part_that_is_shorter_than_a_character_still_shows(leg: LegTimeline, drawn: str) -> None:
-    assert bar(leg, START, END, 10) == drawn
+    assert draw_bar(leg, START, END, 10) == drawn
 
 
-def test_where_there_is_room_for_one_character_talking_beats_ringing() -> None:
-    assert bar(replace(LASTING, ringing=START, answered=at(90)), START, END, 1) == "█"
-    assert bar(RINGING, START, END, 1) == "░"
+def test_a_bar_of_one_character_shows_talking_rather_than_ringing() -> None:
+    assert draw_bar(replace(LASTING, ringing=START, answered=at(90)), START, END, 1) == "█"
+    assert draw_bar(RINGING, START, END, 1) == "░"
 
 
-def test_a_leg_of_which_no_time_is_known_is_not_known() -> None:
-    assert bar(replace(LASTING, began=None, answered=None), START, END, 5) == "?????"
+def test_a_leg_without_known_times_is_drawn_as_unknown() -> None:
+    assert draw_bar(replace(LASTING, began=None, answered=None), START, END, 5) == "?????"
 
 
 @pytest.mark.parametrize("width", [0, -1])
-def test_no_room_is_no_bar(width: int) -> None:
-    assert bar(LASTING, START, END, width) == ""
+def test_a_bar_without_width_is_empty(width: int) -> None:
+    assert draw_bar(LASTING, START, END, width) == ""
 
 
-def test_a_leg_that_ended_nobody_knows_when_is_drawn_as_far_as_it_is_known() -> None:
-    assert bar(replace(ENDED, answered=at(30)), START, END, 10) == "░░█???????"
-    assert bar(replace(RINGING, stage=Stage.UNKNOWN, ringing=at(30)), START, END, 10) == "···░??????"
+def test_a_leg_without_a_known_end_is_drawn_as_far_as_it_is_known() -> None:
+    assert draw_bar(replace(ENDED, answered=at(30)), START, END, 10) == "░░█???????"
+    assert draw_bar(replace(RINGING, stage=Stage.UNKNOWN, ringing=at(30)), START, END, 10) == "···░??????"
 
 
-def test_a_leg_that_is_connected_is_drawn_so_even_where_nobody_told_since_when() -> None:
+def test_a_connected_leg_is_drawn_connected_even_without_a_known_start() -> None:
     called = replace(LASTING, answered=None, began=at(50))
-    assert bar(called, START, END, 10) == "·····█████"
-    assert bar(replace(called, stage=Stage.ENDED, ended=at(80), ending="completed"), START, END, 10) == "·····███--"
-    assert bar(replace(called, stage=Stage.ENDED, ended=at(80), ending="left"), START, END, 10) == "·····░░░--"
+    assert draw_bar(called, START, END, 10) == "·····█████"
+    assert (
+        draw_bar(replace(called, stage=Stage.ENDED, ended=at(80), ending="completed"), START, END, 10) == "·····███--"
+    )
+    assert draw_bar(replace(called, stage=Stage.ENDED, ended=at(80), ending="left"), START, END, 10) == "·····░░░--"
 
 
 @pytest.mark.parametrize(
@@ -94,33 +96,33 @@ def test_a_leg_that_is_connected_is_drawn_so_even_where_nobody_told_since_when()
     ],
 )
 def test_an_absence_leaves_a_gap(away: tuple[tuple[datetime, datetime], ...], drawn: str) -> None:
-    assert bar(replace(LASTING, absences=away), START, END, 10) == drawn
+    assert draw_bar(replace(LASTING, away=away), START, END, 10) == drawn
 
 
 def test_an_absence_of_somebody_who_is_gone_leaves_a_gap_too() -> None:
-    assert bar(replace(ENDED, ended=at(80), absences=((at(20), at(40)),)), START, END, 10) == "██--████--"
+    assert draw_bar(replace(ENDED, ended=at(80), away=((at(20), at(40)),)), START, END, 10) == "██--████--"
 
 
 def test_a_leg_that_began_this_moment_fills_its_bar() -> None:
-    assert bar(replace(RINGING, began=END, ringing=END), END, END, 4) == "···░"
-    assert bar(RINGING, START, START, 4) in {"░░░░", "···░"}
+    assert draw_bar(replace(RINGING, began=END, ringing=END), END, END, 4) == "···░"
+    assert draw_bar(RINGING, START, START, 4) in {"░░░░", "···░"}
 
 
-def test_the_scale_goes_on_to_now_while_a_leg_lasts() -> None:
+def test_the_scale_reaches_now_while_a_leg_is_in_progress() -> None:
     later = replace(ENDED, began=at(5), answered=at(5), ended=at(50))
-    assert scale([later, LASTING], END) == (START, END)
+    assert find_time_scale([later, LASTING], END) == (START, END)
 
 
 def test_the_scale_ends_with_the_last_leg() -> None:
-    assert scale([replace(ENDED, ended=at(30)), replace(ENDED, ended=at(50))], END) == (START, at(50))
+    assert find_time_scale([replace(ENDED, ended=at(30)), replace(ENDED, ended=at(50))], END) == (START, at(50))
 
 
-def test_a_clock_that_is_behind_does_not_turn_the_scale_round() -> None:
-    assert scale([LASTING], at(-10)) == (START, START)
+def test_a_clock_that_is_behind_does_not_reverse_the_scale() -> None:
+    assert find_time_scale([LASTING], at(-10)) == (START, START)
 
 
 def test_the_scale_of_nothing_is_now() -> None:
-    assert scale([], END) == (END, END)
+    assert find_time_scale([], END) == (END, END)
 
 
 moments = st.none() | st.floats(min_value=-1e6, max_value=1e6).map(at)
@@ -140,10 +142,10 @@ spans = st.builds(
 
 
 @given(st.lists(spans, min_size=1, max_size=4), st.integers(min_value=1, max_value=60))
-def test_a_bar_is_exactly_as_wide_as_asked_and_goes_one_way(legs: list[LegTimeline], width: int) -> None:
-    begin, end = scale(legs, END)
+def test_a_bar_has_exactly_the_given_width_and_its_phases_in_order(legs: list[LegTimeline], width: int) -> None:
+    begin, end = find_time_scale(legs, END)
     for leg in legs:
-        drawn = bar(leg, begin, end, width)
+        drawn = draw_bar(leg, begin, end, width)
         assert len(drawn) == width
         assert sorted(drawn, key="·░█-?".index) == list(drawn)
         assert drawn.strip("·-?") or not (leg.ringing or leg.began)

@@ -4,15 +4,18 @@ from dataclasses import replace
 
 import pytest
 
+from capi_bot.capi.models import Page
 from capi_bot.domain.liveness import Liveness
+from capi_bot.errors import UserError
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import ListState, decode_list
-from capi_bot.slack.commands import EVERYTHING, ListFilter
-from capi_bot.slack.commands.time_ranges import SPANS
+from capi_bot.slack.commands import EVERYTHING, ListFilter, list_filter
+from capi_bot.slack.commands.time_ranges import PRESETS
 from capi_bot.slack.views import block_kit, list_controls
+from capi_bot.slack.views.list_controls import PageButtons, page_buttons, without_page_links
 from tests.slack.views.conftest import Golden
 
-ASKED = {
+FILTERS = {
     "empty": EVERYTHING,
     "busy": ListFilter(state=Liveness.ENDED, since="today", oldest=True, party="Ada", words=("tyre",)),
     "longest": ListFilter(since="2026-11-01..2026-11-03", words=("W" * 70,)),
@@ -22,7 +25,7 @@ NARROW = ListFilter(state=Liveness.LIVE, since="2h", oldest=True, party="4477000
 
 
 @pytest.mark.parametrize(
-    ("asked", "words"),
+    ("filters", "words"),
     [
         (EVERYTHING, "*Conversations*, newest first"),
         (ListFilter(state=Liveness.OPEN), "*Conversations*, open, newest first"),
@@ -31,23 +34,23 @@ NARROW = ListFilter(state=Liveness.LIVE, since="2h", oldest=True, party="4477000
         (ListFilter(words=("tyre", "order")), "*Conversations*, named *tyre order*, newest first"),
     ],
 )
-def test_a_heading_says_what_is_listed(asked: ListFilter, words: str) -> None:
-    assert list_controls.heading(asked, block_kit.NAME) == words
+def test_a_heading_says_what_is_listed(filters: ListFilter, words: str) -> None:
+    assert list_controls.heading(filters, block_kit.NAME_WIDTH) == words
 
 
-def test_a_heading_cannot_ping_or_format() -> None:
-    told = list_controls.heading(ListFilter(party="<!channel>", words=("*bold*",)), block_kit.NAME)
+def test_a_heading_escapes_mentions_and_formatting() -> None:
+    heading = list_controls.heading(ListFilter(party="<!channel>", words=("*bold*",)), block_kit.NAME_WIDTH)
 
-    assert "<!" not in told
-    assert "**" not in told
+    assert "<!" not in heading
+    assert "**" not in heading
 
 
-def test_menus_show_what_is_chosen_and_carry_what_is_asked() -> None:
-    block = list_controls.menus(ListState(asked=NARROW, cursor="c", number=3, private=True))
+def test_menus_show_the_current_filter_and_carry_it() -> None:
+    block = list_controls.menus(ListState(filters=NARROW, cursor="c", number=3, private=True))
     selected = [menu["initial_option"]["value"] for menu in block["elements"]]
 
     assert selected == [Liveness.LIVE, "2h", list_controls.OLDEST]
-    assert decode_list(block["block_id"]) == ListState(asked=NARROW, private=True)
+    assert decode_list(block["block_id"]) == ListState(filters=NARROW, private=True)
 
 
 SCRIPTS = [
@@ -62,25 +65,27 @@ SCRIPTS = [
 ]
 
 
-@pytest.mark.parametrize("asked", SCRIPTS)
-def test_the_id_of_a_block_holds_any_filters_whole(asked: ListFilter) -> None:
-    block = list_controls.menus(ListState(asked=asked, private=True))
+@pytest.mark.parametrize("filters", SCRIPTS)
+def test_the_id_of_a_block_holds_any_filters_whole(filters: ListFilter) -> None:
+    block = list_controls.menus(ListState(filters=filters, private=True))
 
-    assert len(block["block_id"]) <= block_kit.BLOCK_ID
-    assert decode_list(block["block_id"]).asked == asked
+    assert len(block["block_id"]) <= block_kit.MAX_BLOCK_ID
+    assert decode_list(block["block_id"]).filters == filters
 
 
-def test_a_span_that_is_not_in_the_menu_is_one_more_choice() -> None:
-    usual, own = (list_controls.menus(ListState(asked=ListFilter(since=since)))["elements"][1] for since in ("", "2h"))
+def test_a_time_range_that_is_no_preset_is_one_more_option() -> None:
+    usual, own = (
+        list_controls.menus(ListState(filters=ListFilter(since=since)))["elements"][1] for since in ("", "2h")
+    )
 
-    assert len(usual["options"]) == len(SPANS)
+    assert len(usual["options"]) == len(PRESETS)
     assert usual["initial_option"]["value"] == list_controls.ANY_TIME
     assert own["options"][:-1] == usual["options"]
     assert own["initial_option"] == own["options"][-1]
 
 
 @pytest.mark.parametrize(
-    ("action", "value", "asked"),
+    ("action", "value", "filters"),
     [
         (Action.LIST_STATE, "open", replace(NARROW, state=Liveness.OPEN)),
         (Action.LIST_STATE, list_controls.ALL, replace(NARROW, state=None)),
@@ -91,22 +96,72 @@ def test_a_span_that_is_not_in_the_menu_is_one_more_choice() -> None:
         (Action.LIST_ORDER, list_controls.OLDEST, NARROW),
     ],
 )
-def test_choosing_changes_one_thing(action: Action, value: str, asked: ListFilter) -> None:
-    assert list_controls.selected(NARROW, action, value) == asked
+def test_a_selection_changes_one_criterion(action: Action, value: str, filters: ListFilter) -> None:
+    assert list_controls.apply_selection(NARROW, action, value) == filters
 
 
-@pytest.mark.parametrize("case", ASKED)
+def test_a_selection_that_makes_the_filter_too_long_for_buttons_is_rejected() -> None:
+    filters = ListFilter(words=("x" * list_filter.MAX_FILTER_LENGTH,))
+
+    with pytest.raises(UserError, match="too long"):
+        list_controls.apply_selection(filters, Action.LIST_STATE, Liveness.OPEN)
+
+
+@pytest.mark.parametrize("case", FILTERS)
 def test_the_filters_of_a_list_are_drawn(case: str, golden: Golden) -> None:
-    asked = ASKED[case]
+    filters = FILTERS[case]
     heading, menus = (
-        block_kit.section(list_controls.heading(asked, block_kit.NAME)),
-        list_controls.menus(ListState(asked=asked)),
+        block_kit.section(list_controls.heading(filters, block_kit.NAME_WIDTH)),
+        list_controls.menus(ListState(filters=filters)),
     )
 
-    golden(block_kit.message(heading, menus, block_kit.actions(*list_controls.buttons(asked))))
+    golden(block_kit.message(heading, menus, block_kit.actions(*list_controls.buttons(filters))))
 
 
-def test_only_a_list_that_is_narrowed_can_be_saved() -> None:
+def test_only_a_filtered_list_can_be_saved() -> None:
     assert [button["action_id"] for button in list_controls.buttons(EVERYTHING)] == [Action.LIST_SEARCH]
     assert [button["action_id"] for button in list_controls.buttons(NARROW)] == [Action.LIST_SEARCH, Action.LIST_SAVE]
-    assert decode_list(list_controls.buttons(NARROW)[1]["value"]).asked == NARROW
+    assert decode_list(list_controls.buttons(NARROW)[1]["value"]).filters == NARROW
+
+
+BUTTONS = PageButtons(
+    previous=Action.LIST_PREVIOUS,
+    previous_text="Previous",
+    next=Action.LIST_NEXT,
+    next_text="Next",
+    encode_page=lambda cursor, number: f"{cursor} {number}",
+)
+
+
+def _drawn(page: Page[object], number: int) -> list[tuple[str, str, str]]:
+    return [
+        (drawn["action_id"], drawn["text"]["text"], drawn["value"]) for drawn in page_buttons(page, number, BUTTONS)
+    ]
+
+
+def test_a_list_of_one_page_has_no_page_buttons() -> None:
+    assert _drawn(Page(), 1) == []
+
+
+def test_the_first_page_has_only_a_next_button_even_where_the_api_names_a_page_before() -> None:
+    assert _drawn(Page(next="n", prev="p"), 1) == [("list.next", "Next", "n 2")]
+
+
+def test_a_page_between_others_has_both_buttons() -> None:
+    drawn = _drawn(Page(next="n", prev="p"), 5)
+
+    assert drawn == [("list.previous", "Previous", "p 4"), ("list.next", "Next", "n 6")]
+
+
+def test_a_cursor_that_is_too_long_for_a_button_has_no_button() -> None:
+    assert _drawn(Page(next="n" * 1999, prev="p" * 1999), 5) == []
+    assert [value for _, _, value in _drawn(Page(next="n" * 1998, prev="p" * 1999), 5)] == ["n" * 1998 + " 6"]
+
+
+def test_a_page_without_links_keeps_its_items() -> None:
+    assert without_page_links(Page(items=("a",), next="n", prev="p")) == Page(items=("a",))
+
+
+@pytest.mark.parametrize(("number", "words"), [(2, "Previous"), (3, "First page")])
+def test_without_a_link_to_the_page_before_previous_leads_to_the_first_page(number: int, words: str) -> None:
+    assert _drawn(Page(), number) == [("list.previous", words, "None 1")]

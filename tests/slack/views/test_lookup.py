@@ -20,7 +20,7 @@ from capi_bot.slack.button_state import ListState, decode_list
 from capi_bot.slack.commands import ListFilter
 from capi_bot.slack.messages import Message
 from capi_bot.slack.views import lookup as view
-from capi_bot.slack.views.lookup import LookupResult, NumberSeen, UserSeen
+from capi_bot.slack.views.lookup import FoundNumber, FoundUser, LookupResult
 from tests.block_kit import problems
 from tests.slack.sample_cases import CASTS, HOSTILE, LONGEST
 from tests.slack.sample_values import (
@@ -57,22 +57,22 @@ def _everything(name: str) -> dict[ExtractedId, LookupResult]:
     )
     return {
         _thing("conversation"): room,
-        _thing("user"): UserSeen(user=user, online=True),
+        _thing("user"): FoundUser(user=user, online=True),
         _thing("member"): member,
-        NUMBER: NumberSeen(summaries=calls, more=2, user=user),
+        NUMBER: FoundNumber(summaries=calls, more=2, user=user),
         _thing("conversation", 9): UserError(name),
     }
 
 
 THINGS: Mapping[str, tuple[dict[ExtractedId, LookupResult], int]] = {
-    "empty": ({_thing("conversation"): None, NUMBER: NumberSeen(summaries=())}, 0),
+    "empty": ({_thing("conversation"): None, NUMBER: FoundNumber(summaries=())}, 0),
     "busy": (
         {
             _thing("conversation"): CASTS["busy"].opened,
-            _thing("user"): UserSeen(user=CASTS["busy"].facts.user, online=False),
+            _thing("user"): FoundUser(user=CASTS["busy"].facts.user, online=False),
             _thing("user", 2): GONE,
             _thing("member"): replace(CASTS["busy"].members.items[0], conversation_id=conversation_id(1)),
-            NUMBER: NumberSeen(summaries=CASTS["busy"].summaries[2:3], user=CASTS["busy"].facts.user),
+            NUMBER: FoundNumber(summaries=CASTS["busy"].summaries[2:3], user=CASTS["busy"].facts.user),
         },
         3,
     ),
@@ -82,7 +82,7 @@ THINGS: Mapping[str, tuple[dict[ExtractedId, LookupResult], int]] = {
 
 
 def _draw(things: Mapping[ExtractedId, LookupResult], more: int = 0) -> Message:
-    return view.found(things, more, NOW)
+    return view.lookup_results(things, more, NOW)
 
 
 def _actions(message: Message) -> list[str]:
@@ -96,34 +96,34 @@ def test_what_was_found(case: str, golden: Golden) -> None:
 
 
 @pytest.mark.parametrize(
-    ("thing", "told", "words"),
+    ("thing", "result", "words"),
     [
         (NUMBER, None, "has not answered yet"),
-        (NUMBER, NumberSeen(summaries=None), "Calls in progress: not known"),
-        (NUMBER, NumberSeen(summaries=()), "In no call just now"),
-        (NUMBER, NumberSeen(summaries=CASTS["busy"].summaries[:1]), "In 1 call now:"),
-        (NUMBER, NumberSeen(summaries=CASTS["busy"].summaries[:2], more=3), "In 5 calls now; the newest:"),
-        (_thing("user"), UserSeen(user=User(id=user_id(1)), online=True), "User · online"),
-        (_thing("user"), UserSeen(user=User(id=user_id(1)), online=None), "User\n"),
+        (NUMBER, FoundNumber(summaries=None), "Calls in progress: not known"),
+        (NUMBER, FoundNumber(summaries=()), "In no call just now"),
+        (NUMBER, FoundNumber(summaries=CASTS["busy"].summaries[:1]), "In 1 call now:"),
+        (NUMBER, FoundNumber(summaries=CASTS["busy"].summaries[:2], more=3), "In 5 calls now; the newest:"),
+        (_thing("user"), FoundUser(user=User(id=user_id(1)), online=True), "User · online"),
+        (_thing("user"), FoundUser(user=User(id=user_id(1)), online=None), "User\n"),
         (_thing("user"), GONE, "does not know"),
         (_thing("user"), DeadlineExceededError("slow"), "took too long"),
         (_thing("user"), ZeroDivisionError("secret"), "on our side"),
         (_thing("member"), Member(id="MEM-1", conversation_id="CON-1", user_name="ada"), "Member · in CON-1"),
     ],
 )
-def test_what_is_told_of_a_thing(thing: ExtractedId, told: LookupResult, words: str) -> None:
-    message = _draw({thing: told})
+def test_each_kind_of_result_has_its_text(thing: ExtractedId, result: LookupResult, words: str) -> None:
+    message = _draw({thing: result})
 
     assert words in message.text
     assert "secret" not in message.text
 
 
-def test_the_things_that_were_left_out_are_counted() -> None:
+def test_ids_that_were_left_out_are_counted() -> None:
     assert "and 2 more, which I did not look up" in _draw({NUMBER: None}, 2).text
     assert "more" not in _draw({NUMBER: None}).text
 
 
-def test_whatever_has_a_card_can_be_opened() -> None:
+def test_results_with_a_card_have_a_button_to_it() -> None:
     things = _everything("Ada")
 
     assert _actions(_draw(things)) == [
@@ -139,17 +139,17 @@ def test_whatever_has_a_card_can_be_opened() -> None:
 
 @pytest.mark.parametrize("user", [None, CASTS["busy"].facts.user])
 def test_a_number_can_be_searched_for_in_what_has_ended(user: User | None) -> None:
-    message = _draw({NUMBER: NumberSeen(summaries=(), user=user)})
+    message = _draw({NUMBER: FoundNumber(summaries=(), user=user)})
     button = message.blocks[1]["elements"][-1]
 
     assert button["action_id"] == Action.LIST_OPEN
-    assert decode_list(button["value"]) == ListState(asked=ListFilter(party=NUMBER.text))
+    assert decode_list(button["value"]) == ListState(filters=ListFilter(party=NUMBER.text))
 
 
-def test_ids_that_nobody_can_look_up_have_no_buttons() -> None:
+def test_invalid_ids_have_no_buttons() -> None:
     bare = {
         _thing("conversation"): seen(Conversation(id="CON-1"), (), ()),
-        _thing("user"): UserSeen(user=User(id="USR-1")),
+        _thing("user"): FoundUser(user=User(id="USR-1")),
         _thing("member"): Member(id="MEM-1", conversation_id="CON-1", user_id="USR-1"),
     }
 
@@ -158,5 +158,5 @@ def test_ids_that_nobody_can_look_up_have_no_buttons() -> None:
 
 @settings(max_examples=30)
 @given(st.text())
-def test_whatever_things_are_called_slack_takes_the_message(name: str) -> None:
+def test_results_with_any_names_fit_into_a_message(name: str) -> None:
     assert problems(_draw(_everything(name), 1)) == ()

@@ -27,6 +27,7 @@ from capi_bot.slack.button_state import (
     encode_user,
 )
 from capi_bot.slack.messages import Message
+from capi_bot.slack.views import block_kit, notices
 from capi_bot.slack.views import notices as view
 from tests.block_kit import problems
 from tests.slack.sample_cases import CASTS, HOSTILE, LONGEST
@@ -75,7 +76,7 @@ def test_busy_is_drawn(golden: Callable[[Message], None]) -> None:
 
 
 def test_an_answer_that_slack_did_not_take_is_drawn(golden: Callable[[Message], None]) -> None:
-    golden(view.lost())
+    golden(view.not_delivered())
 
 
 @pytest.mark.parametrize(
@@ -86,7 +87,8 @@ def test_an_answer_that_slack_did_not_take_is_drawn(golden: Callable[[Message], 
         (RetryState(action_id="user.open", value=encode_user(UserState(user_id=user_id(2)))), f"`{user_id(2)}`"),
         (
             RetryState(
-                action_id="row.card", value=encode_list(ListState(panel=TabState(conversation_id=conversation_id(3))))
+                action_id="row.card",
+                value=encode_list(ListState(tab_state=TabState(conversation_id=conversation_id(3)))),
             ),
             f"`{conversation_id(3)}`",
         ),
@@ -95,13 +97,13 @@ def test_an_answer_that_slack_did_not_take_is_drawn(golden: Callable[[Message], 
         (None, "it"),
     ],
 )
-def test_what_was_asked_for_is_named_where_it_has_an_id(again: RetryState | None, subject: str) -> None:
-    told = [
+def test_an_error_names_the_id_that_was_requested(again: RetryState | None, subject: str) -> None:
+    retries = [
         view.failure(error(ProblemDetails(status=404)), again, "").blocks[0]["text"]["text"].splitlines()[0]
         for error in (NotFoundError, ForbiddenError)
     ]
 
-    assert told == [
+    assert retries == [
         f"⚠️ Vonage does not know {subject}, or not any more.",
         f"⚠️ Vonage does not let this bot read {subject}.",
     ]
@@ -131,7 +133,7 @@ def test_try_again_is_offered_where_it_helps(kind: str, can_be_tried_again: bool
 
 
 @pytest.mark.parametrize("again", [None, RetryState(typed="user " + "x" * 3000)])
-def test_what_cannot_be_carried_is_not_offered_again(again: RetryState | None) -> None:
+def test_a_command_too_long_for_a_button_has_no_retry(again: RetryState | None) -> None:
     drawn = view.failure(DeadlineExceededError("slow"), again, "")
 
     assert [block["type"] for block in drawn.blocks] == ["section"]
@@ -146,7 +148,7 @@ def test_a_rate_limit_says_when(seconds: float | None, said: str) -> None:
     assert f"Try again {said}" in view.failure(error, AGAIN, "").text
 
 
-def test_a_bug_tells_its_incident_and_nothing_else() -> None:
+def test_a_bug_shows_its_incident_and_nothing_else() -> None:
     text = view.failure(ZeroDivisionError("secret"), AGAIN, INCIDENT).text
 
     assert INCIDENT in text
@@ -157,10 +159,22 @@ def test_a_persons_error_is_shown_as_it_is_written() -> None:
     assert view.failure(UserError(STALE), None, "").blocks[0]["text"]["text"] == f"⚠️ {STALE}"
 
 
-def test_a_persons_error_cannot_turn_the_text_around() -> None:
+def test_a_persons_error_has_no_direction_overrides() -> None:
     assert "\u202e" not in view.failure(UserError("I do not know “\u202egpj.exe”."), None, "").text
 
 
-def test_no_failure_of_any_cast_repeats_markup() -> None:
+def test_no_error_repeats_markup() -> None:
     assert {problems(view.failure(error, AGAIN, INCIDENT)) for error in _failures(HOSTILE).values()} == {()}
     assert set(WORDS) == set(CASTS)
+
+
+def test_the_skeleton_is_drawn(golden: Callable[[Message], None]) -> None:
+    golden(notices.modal_placeholder())
+
+
+def test_the_note_to_whoever_waits_is_drawn(golden: Callable[[Message], None]) -> None:
+    golden(notices.searching())
+
+
+def test_a_name_that_is_searched_for_is_escaped() -> None:
+    assert block_kit.escape("<!channel>") in notices.searching_for("<!channel>").blocks[0]["text"]["text"]

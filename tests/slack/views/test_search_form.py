@@ -21,7 +21,7 @@ from tests.slack.views.conftest import Golden
 
 SCHEMA = Path(__file__).parents[4] / "shared" / "schemas" / "slack-types.schema.json"
 
-ASKED = {
+FILTERS = {
     "empty": EVERYTHING,
     "busy": ListFilter(
         state=Liveness.LIVE, since="2h", oldest=True, party="447700000001", words=("support", "second line")
@@ -32,27 +32,27 @@ ASKED = {
 
 
 def typed(form: Message) -> dict[str, Any]:
-    """Send a form off as it is, as Slack would tell it."""
+    """Return the view state that Slack sends for a form that is submitted unchanged."""
     values: dict[str, Any] = {}
     for block in form.blocks:
         element = block["element"]
-        told = {
+        value = {
             "value": element.get("initial_value"),
             "selected_date": element.get("initial_date"),
             "selected_option": element.get("initial_option"),
         }
-        values[block["block_id"]] = {element["action_id"]: {"type": element["type"], **told}}
+        values[block["block_id"]] = {element["action_id"]: {"type": element["type"], **value}}
     return values
 
 
-@pytest.mark.parametrize("case", ASKED)
+@pytest.mark.parametrize("case", FILTERS)
 def test_the_form(case: str, golden: Golden) -> None:
-    golden(view.form(ASKED[case]))
+    golden(view.form(FILTERS[case]))
 
 
 @pytest.mark.parametrize("since", ["", "1h", "2h", "today", "2026-11-01", "..2026-11-03", "2026-11-01..2026-11-03"])
-def test_a_time_is_filled_in_where_it_was_chosen(since: str) -> None:
-    assert form_values.search(typed(view.form(ListFilter(since=since)))) == ListFilter(since=since)
+def test_the_current_time_range_is_filled_in(since: str) -> None:
+    assert form_values.parse_search_form(typed(view.form(ListFilter(since=since)))) == ListFilter(since=since)
 
 
 @given(
@@ -65,21 +65,21 @@ def test_a_time_is_filled_in_where_it_was_chosen(since: str) -> None:
         words=st.lists(st.text(max_size=12), max_size=3).map(tuple),
     )
 )
-def test_a_form_that_is_sent_off_as_it_was_filled_asks_for_the_same(asked: ListFilter) -> None:
+def test_a_form_that_is_submitted_unchanged_has_the_same_filter(filters: ListFilter) -> None:
     try:
-        list_filter.write_filter(asked)
+        list_filter.write_filter(filters)
     except UserError:
         return
-    form = view.form(asked)
+    form = view.form(filters)
 
     assert problems(form) == ()
-    assert form_values.search(typed(form)) == asked
+    assert form_values.parse_search_form(typed(form)) == filters
 
 
-@pytest.mark.skipif(not SCHEMA.exists(), reason="Slack's types are not beside this repository")
-@pytest.mark.parametrize("case", ASKED)
+@pytest.mark.skipif(not SCHEMA.exists(), reason=f"needs ../shared: schemas/{SCHEMA.name}")
+@pytest.mark.parametrize("case", FILTERS)
 def test_slacks_types_take_the_form(case: str) -> None:
     types = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    drawn = modal(view.form(ASKED[case]), "C1", "V1.hash")
+    drawn = modal(view.form(FILTERS[case]), "C1", "V1.hash")
 
     jsonschema.Draft7Validator(types | {"$ref": "#/definitions/ModalView"}).validate(drawn)

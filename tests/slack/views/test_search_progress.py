@@ -5,11 +5,11 @@ import pytest
 from capi_bot.domain.search import Source
 from capi_bot.errors import ForbiddenError, ProblemDetails, UnreachableError
 from capi_bot.slack.views.search_progress import (
-    MISSED,
+    MISSING_SOURCES,
     SearchPhase,
     SearchProgress,
-    paused,
-    walked,
+    can_continue,
+    describe_progress,
 )
 
 CALLS = {Source.CALLS}
@@ -17,67 +17,67 @@ SLOW = "Vonage asks us to slow down."
 
 
 @pytest.mark.parametrize(
-    ("walk", "words"),
+    ("progress", "words"),
     [
-        (SearchProgress(looked=0, pace=SearchPhase.LOOKING), "Looking…"),
-        (SearchProgress(looked=100, pace=SearchPhase.LOOKING), "Looking… 100 rooms looked at so far"),
-        (SearchProgress(looked=1, pace=SearchPhase.LOOKING), "Looking… 1 room looked at so far"),
-        (SearchProgress(looked=37, pace=SearchPhase.ENOUGH), "Looked at the 37 newest rooms"),
-        (SearchProgress(looked=1, pace=SearchPhase.ENOUGH), "Looked at the newest room"),
-        (SearchProgress(looked=0, pace=SearchPhase.ENOUGH, sources=CALLS), "Looked at the calls in progress"),
-        (SearchProgress(looked=0, pace=SearchPhase.ENOUGH), "There are more"),
+        (SearchProgress(scanned=0, phase=SearchPhase.LOOKING), "Looking…"),
+        (SearchProgress(scanned=100, phase=SearchPhase.LOOKING), "Looking… 100 rooms looked at so far"),
+        (SearchProgress(scanned=1, phase=SearchPhase.LOOKING), "Looking… 1 room looked at so far"),
+        (SearchProgress(scanned=37, phase=SearchPhase.ENOUGH), "Looked at the 37 newest rooms"),
+        (SearchProgress(scanned=1, phase=SearchPhase.ENOUGH), "Looked at the newest room"),
+        (SearchProgress(scanned=0, phase=SearchPhase.ENOUGH, sources=CALLS), "Looked at the calls in progress"),
+        (SearchProgress(scanned=0, phase=SearchPhase.ENOUGH), "There are more"),
         (
-            SearchProgress(looked=0, pace=SearchPhase.KNOWN, sources=CALLS),
+            SearchProgress(scanned=0, phase=SearchPhase.KNOWN, sources=CALLS),
             "Looked at the calls in progress: *Continue* looks in the list of rooms too",
         ),
         (
-            SearchProgress(looked=500, pace=SearchPhase.PAUSED),
+            SearchProgress(scanned=500, phase=SearchPhase.PAUSED),
             "Looked at the 500 newest rooms: *Continue* looks further",
         ),
         (
-            SearchProgress(looked=500, pace=SearchPhase.PAUSED, sources=set(Source)),
+            SearchProgress(scanned=500, phase=SearchPhase.PAUSED, sources=set(Source)),
             "Looked at the calls in progress, the newest calls and the 500 newest rooms: *Continue* looks further",
         ),
-        (SearchProgress(looked=0, pace=SearchPhase.PAUSED), "Not looked far yet: *Continue* looks further"),
+        (SearchProgress(scanned=0, phase=SearchPhase.PAUSED), "Not looked far yet: *Continue* looks further"),
         (
-            SearchProgress(looked=200, pace=SearchPhase.FAILED, failure=SLOW),
+            SearchProgress(scanned=200, phase=SearchPhase.FAILED, failure=SLOW),
             "Looked at the 200 newest rooms. Vonage asks us to slow down. *Continue* tries again",
         ),
         (
-            SearchProgress(looked=0, pace=SearchPhase.FAILED, failure=SLOW),
+            SearchProgress(scanned=0, phase=SearchPhase.FAILED, failure=SLOW),
             "Vonage asks us to slow down. *Continue* tries again",
         ),
-        (SearchProgress(looked=26, pace=SearchPhase.DONE), "Looked at the 26 newest rooms: there are no more"),
-        (SearchProgress(looked=0, pace=SearchPhase.DONE), "There are no more"),
+        (SearchProgress(scanned=26, phase=SearchPhase.DONE), "Looked at the 26 newest rooms: there are no more"),
+        (SearchProgress(scanned=0, phase=SearchPhase.DONE), "There are no more"),
     ],
 )
-def test_a_walk_says_how_far_it_came(walk: SearchProgress, words: str) -> None:
-    assert walked(walk, "rooms") == words
+def test_progress_says_how_far_the_search_has_come(progress: SearchProgress, words: str) -> None:
+    assert describe_progress(progress, "rooms") == words
 
 
-def test_the_order_is_that_of_the_list() -> None:
+def test_progress_names_the_order_of_the_list() -> None:
     assert (
-        walked(SearchProgress(looked=500, pace=SearchPhase.ENOUGH), "rooms", "oldest")
+        describe_progress(SearchProgress(scanned=500, phase=SearchPhase.ENOUGH), "rooms", "oldest")
         == "Looked at the 500 oldest rooms"
     )
 
 
-def test_what_could_not_be_read_is_told_with_the_reason() -> None:
+def test_sources_that_could_not_be_read_are_named_with_the_reason() -> None:
     missed = {Source.CALLS: ForbiddenError(ProblemDetails(status=403)), Source.LOG: UnreachableError("reset")}
 
-    assert walked(SearchProgress(looked=1, pace=SearchPhase.ENOUGH, missed=missed), "rooms").endswith(
+    assert describe_progress(SearchProgress(scanned=1, phase=SearchPhase.ENOUGH, missed=missed), "rooms").endswith(
         ". ⚠️ Calls in progress are missing: this bot may not read them"
         ". ⚠️ Calls that are over are missing: Vonage did not tell"
     )
 
 
-def test_whatever_may_be_missing_has_words() -> None:
-    assert set(MISSED) == set(Source)
+def test_every_source_has_a_text_for_when_it_is_missing() -> None:
+    assert set(MISSING_SOURCES) == set(Source)
 
 
 @pytest.mark.parametrize("pace", SearchPhase)
-def test_a_walk_that_stopped_short_is_paused(pace: SearchPhase) -> None:
-    assert paused(SearchProgress(looked=1, pace=pace)) == (
+def test_a_search_that_stopped_early_can_continue(pace: SearchPhase) -> None:
+    assert can_continue(SearchProgress(scanned=1, phase=pace)) == (
         pace in {SearchPhase.KNOWN, SearchPhase.PAUSED, SearchPhase.FAILED}
     )
-    assert not paused(None)
+    assert not can_continue(None)

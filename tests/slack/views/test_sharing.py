@@ -16,7 +16,7 @@ CARD = block_kit.message(block_kit.section("A card"), share="card:o=CON-1")
 
 
 def test_what_can_be_shared_has_a_button_that_carries_how(golden: Callable[[Message], None]) -> None:
-    shown = sharing.shareable(CARD)
+    shown = sharing.with_share_button(CARD)
 
     golden(shown)
     assert shown.blocks[-1]["elements"][0]["action_id"] == Action.SHARE
@@ -24,7 +24,7 @@ def test_what_can_be_shared_has_a_button_that_carries_how(golden: Callable[[Mess
 
 
 def test_what_was_asked_for_in_no_channel_is_shared_to_a_chosen_one(golden: Callable[[Message], None]) -> None:
-    shown = sharing.shareable(CARD, anywhere=True)
+    shown = sharing.with_share_button(CARD, anywhere=True)
 
     golden(shown)
     assert shown.blocks[-1]["block_id"] == "card:o=CON-1"
@@ -32,27 +32,34 @@ def test_what_was_asked_for_in_no_channel_is_shared_to_a_chosen_one(golden: Call
 
 @pytest.mark.parametrize("anywhere", [False, True], ids=["here", "anywhere"])
 def test_a_private_card_is_drawn(cast: Cast, anywhere: bool, golden: Callable[[Message], None]) -> None:  # noqa: FBT001 - a parameter of the test
-    panel = TabState(
+    tab_state = TabState(
         conversation_id=cast.opened.conversation.id, tab=Tab.MEMBERS, cursor=cast.cursor, number=cast.number
     )
 
-    golden(sharing.shareable(conversation_card.card(cast.opened, panel, cast.members_tab(2), NOW), anywhere=anywhere))
+    golden(
+        sharing.with_share_button(
+            conversation_card.card(cast.opened, tab_state, cast.members_tab(2), NOW), anywhere=anywhere
+        )
+    )
 
 
-def test_what_cannot_be_shared_or_carried_stays_as_it_is() -> None:
-    for share in ("", "list:" + "x" * block_kit.BUTTON_VALUE):
+def test_a_message_that_cannot_be_shared_stays_as_it_is() -> None:
+    for share in ("", "list:" + "x" * block_kit.MAX_BUTTON_VALUE):
         message = replace(CARD, share=share)
-        assert sharing.shareable(message) == message
-    assert sharing.shareable(long := replace(CARD, share="list:" + "x" * block_kit.BLOCK_ID), anywhere=True) == long
+        assert sharing.with_share_button(message) == message
+    assert (
+        sharing.with_share_button(long := replace(CARD, share="list:" + "x" * block_kit.MAX_BLOCK_ID), anywhere=True)
+        == long
+    )
 
 
 def test_notes_about_sharing_can_be_posted(golden: Callable[[Message], None]) -> None:
-    assert problems(sharing.shared()) == ()
-    golden(sharing.not_shared())
+    assert problems(sharing.shared_note()) == ()
+    golden(sharing.not_shared_note())
 
 
-def test_what_has_no_room_for_the_button_stays_as_it_is() -> None:
+def test_a_message_without_room_for_the_button_stays_as_it_is() -> None:
     full = block_kit.message(*[block_kit.section("x" * 2520)] * 5, share="list:n=1")
 
-    assert block_kit.MESSAGE_SIZE - 100 < full.size <= block_kit.MESSAGE_SIZE
-    assert sharing.shareable(full) == full
+    assert block_kit.MAX_MESSAGE_SIZE - 100 < full.size <= block_kit.MAX_MESSAGE_SIZE
+    assert sharing.with_share_button(full) == full

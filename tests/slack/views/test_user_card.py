@@ -57,7 +57,7 @@ def test_the_user_is_drawn(cast: Cast, golden: Callable[[Message], None]) -> Non
     golden(view.user(cast.facts, state, NOW))
 
 
-def test_what_the_api_would_not_tell_is_not_guessed() -> None:
+def test_what_could_not_be_read_is_not_guessed() -> None:
     text = _text(_facts())
 
     assert "Online: not known" in text
@@ -106,19 +106,19 @@ def test_channels_beyond_fifty_are_counted() -> None:
 
 
 @pytest.mark.parametrize(("cursor", "said"), [(None, "Conversations\nNone\n"), ("c", "None on this page.")])
-def test_a_user_without_conversations_is_told_from_an_empty_page(cursor: str | None, said: str) -> None:
+def test_a_user_without_conversations_and_an_empty_page_have_different_texts(cursor: str | None, said: str) -> None:
     assert said in _text(_facts(memberships=Page()), UserState(user_id=user_id(1), cursor=cursor))
 
 
-def test_a_conversation_that_nobody_named_goes_by_its_calls_numbers() -> None:
-    told = Conversation(id=conversation_id(1), name="NAM-1")
+def test_a_conversation_without_a_name_is_named_by_the_numbers_of_its_call() -> None:
+    conversation = Conversation(id=conversation_id(1), name="NAM-1")
     ends = (Endpoint(type="phone", address="447700000001"), Endpoint(type="phone", address="447700000002"))
-    call = Call(id="1", conversation_id=told.id, from_=ends[0], to=ends[1], status="answered")
+    call = Call(id="1", conversation_id=conversation.id, from_=ends[0], to=ends[1], status="answered")
     facts = UserFacts(
         user=User(id=user_id(1)),
         sessions=None,
-        memberships=Page(items=(Membership(conversation=told),)),
-        calls={told.id: (call,)},
+        memberships=Page(items=(Membership(conversation=conversation),)),
+        calls={conversation.id: (call,)},
     )
 
     assert "447700000001 → 447700000002" in _text(facts)
@@ -136,8 +136,8 @@ def test_a_conversation_that_nobody_named_goes_by_its_calls_numbers() -> None:
 def test_a_user_who_is_in_a_conversation_twice_has_one_row_with_the_state_that_matters_most(
     states: tuple[MemberState, ...], said: str
 ) -> None:
-    told, other = (Conversation(id=conversation_id(number), display_name=f"Room {number}") for number in (1, 2))
-    memberships = [Membership(conversation=told, state=state) for state in states]
+    conversation, other = (Conversation(id=conversation_id(number), display_name=f"Room {number}") for number in (1, 2))
+    memberships = [Membership(conversation=conversation, state=state) for state in states]
     memberships.insert(1, Membership(conversation=other, state=MemberState.LEFT))
     text = _text(_facts(memberships=Page(items=tuple(memberships))))
 
@@ -146,17 +146,17 @@ def test_a_user_who_is_in_a_conversation_twice_has_one_row_with_the_state_that_m
 
 
 @pytest.mark.parametrize("name", ["", "CON-1", user_id(1), "x" * 3000])
-def test_a_conversation_that_nobody_can_ask_for_has_no_button(name: str) -> None:
-    told = Membership(conversation=Conversation(id=name, display_name="Support"))
-    drawn = view.user(_facts(memberships=Page(items=(told,))), STATE, NOW)
+def test_a_conversation_with_an_invalid_id_has_no_button(name: str) -> None:
+    membership = Membership(conversation=Conversation(id=name, display_name="Support"))
+    drawn = view.user(_facts(memberships=Page(items=(membership,))), STATE, NOW)
 
     assert "Support" in drawn.text
     assert "accessory" not in drawn.blocks[-2]
     assert problems(drawn) == ()
 
 
-def test_of_a_user_with_too_much_to_tell_fewer_channels_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(block_kit, "MESSAGE_SIZE", 8500)
+def test_a_card_that_is_too_long_shows_fewer_channels(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(block_kit, "MAX_MESSAGE_SIZE", 8500)
     facts = CASTS["longest"].facts
     channels = (facts.user.channels * 2)[:50]
     drawn = view.user(replace(facts, user=replace(facts.user, channels=channels)), STATE, NOW)
@@ -165,9 +165,9 @@ def test_of_a_user_with_too_much_to_tell_fewer_channels_are_told(monkeypatch: py
     assert problems(drawn) == ()
 
 
-def test_each_conversation_has_a_button_to_its_card_and_pages_turn() -> None:
-    told = Membership(conversation=Conversation(id=conversation_id(1), display_name="Support"))
-    facts = _facts(memberships=Page(items=(told,), next="n", prev="p"))
+def test_each_conversation_has_a_button_to_its_card_and_pages_have_buttons() -> None:
+    membership = Membership(conversation=Conversation(id=conversation_id(1), display_name="Support"))
+    facts = _facts(memberships=Page(items=(membership,), next="n", prev="p"))
     *_, row, turning, _ = view.user(facts, UserState(user_id=user_id(1), cursor="c", number=2), NOW).blocks
 
     assert row["accessory"]["accessibility_label"] == "Open Support"
@@ -180,7 +180,7 @@ def test_each_conversation_has_a_button_to_its_card_and_pages_turn() -> None:
 
 def test_custom_data_is_shown_without_what_looks_like_a_credential() -> None:
     custom = {"desk": 7, "pin": 4711, "auth": {"basic": "hush"}, "note": "Bearer hush"}
-    told = wire.parse_user({"id": user_id(1), "properties": {"custom_data": custom}})
-    text = _text(UserFacts(user=told, sessions=None, memberships=None))
+    user = wire.parse_user({"id": user_id(1), "properties": {"custom_data": custom}})
+    text = _text(UserFacts(user=user, sessions=None, memberships=None))
 
     assert '{"desk": 7, "pin": "••••", "auth": "••••", "note": "Bearer ••••"}' in text

@@ -20,19 +20,19 @@ from tests.block_kit import problems
 from tests.slack.sample_cases import CASTS
 from tests.slack.sample_values import NOW, Cast, user_id
 
-FULL = SearchProgress(looked=37, pace=SearchPhase.ENOUGH)
+FULL = SearchProgress(scanned=37, phase=SearchPhase.ENOUGH)
 
 
 def _page(cast: Cast) -> Page[User]:
-    count = min(user_list.PAGE, len(cast.members.items) and user_list.PAGE)
+    count = min(user_list.USERS_PER_PAGE, len(cast.members.items) and user_list.USERS_PER_PAGE)
     users = [replace(cast.facts.user, id=user_id(number)) for number in range(count)]
     return Page(items=tuple(users), next="l37~c982c4150c06" if users else None)
 
 
 def test_users_are_drawn(cast: Cast, golden: Callable[[Message], None]) -> None:
-    page, words = _page(cast), cast.facts.user.display_name[: user_list.PAGE]
+    page, words = _page(cast), cast.facts.user.display_name[: user_list.USERS_PER_PAGE]
 
-    golden(user_list.people(page, UserListState(words=words, number=2, looked=10), FULL, NOW))
+    golden(user_list.user_list(page, UserListState(words=words, number=2, scanned=10), FULL, NOW))
 
 
 @pytest.mark.parametrize("length", [44, 400, 1900, 2000])
@@ -40,12 +40,12 @@ def test_users_are_drawn(cast: Cast, golden: Callable[[Message], None]) -> None:
 def test_there_is_room_whatever_they_are_called_and_however_long_the_cursor(name: str, length: int) -> None:
     page = replace(_page(CASTS[name]), next="n" * length)
 
-    assert problems(user_list.people(page, UserListState(words="W" * 100), FULL, NOW)) == ()
+    assert problems(user_list.user_list(page, UserListState(words="W" * 100), FULL, NOW)) == ()
 
 
 def test_a_user_has_a_button_and_what_is_no_user_has_none() -> None:
     page = Page(items=(User(id=user_id(1), name="ada", display_name="Ada Lovelace"), User(id="odd", name="odd")))
-    drawn = user_list.people(page, UserListState(), FULL, NOW)
+    drawn = user_list.user_list(page, UserListState(), FULL, NOW)
     ada, odd = (block for block in drawn.blocks[2:] if block["type"] == "section")
 
     assert ada["text"]["text"] == f"*Ada Lovelace*\n`ada`\n`{user_id(1)}`"
@@ -63,32 +63,38 @@ def test_a_user_has_a_button_and_what_is_no_user_has_none() -> None:
     ],
 )
 def test_an_empty_list_says_why(pace: SearchPhase, words: str) -> None:
-    assert words in user_list.people(Page(), UserListState(words="x"), SearchProgress(looked=0, pace=pace), NOW).text
+    assert (
+        words in user_list.user_list(Page(), UserListState(words="x"), SearchProgress(scanned=0, phase=pace), NOW).text
+    )
 
 
 @pytest.mark.parametrize(("pace", "words"), [(SearchPhase.ENOUGH, "Next"), (SearchPhase.PAUSED, "Continue")])
-def test_the_way_on_is_called_by_why_it_stopped(pace: SearchPhase, words: str) -> None:
-    drawn = user_list.people(Page(next="l500"), UserListState(words="x"), SearchProgress(looked=500, pace=pace), NOW)
+def test_the_next_button_is_named_after_why_the_search_stopped(pace: SearchPhase, words: str) -> None:
+    drawn = user_list.user_list(
+        Page(next="l500"), UserListState(words="x"), SearchProgress(scanned=500, phase=pace), NOW
+    )
     (button,) = drawn.blocks[-1]["elements"]
 
     assert (button["action_id"], button["text"]["text"]) == (Action.PEOPLE_ON, words)
-    assert decode_user_list(button["value"]) == UserListState(words="x", cursor="l500", number=2, looked=500)
+    assert decode_user_list(button["value"]) == UserListState(words="x", cursor="l500", number=2, scanned=500)
 
 
 def test_a_later_page_without_anybody_does_not_deny_the_earlier_ones() -> None:
-    walk = SearchProgress(looked=700, pace=SearchPhase.DONE)
+    progress = SearchProgress(scanned=700, phase=SearchPhase.DONE)
 
-    assert "None on this stretch." in user_list.people(Page(), UserListState(words="x", number=2), walk, NOW).text
+    assert (
+        "None on this stretch." in user_list.user_list(Page(), UserListState(words="x", number=2), progress, NOW).text
+    )
 
 
-def test_words_cannot_ping() -> None:
-    drawn = user_list.people(Page(), UserListState(words="<!channel>"), FULL, NOW)
+def test_words_that_are_searched_for_are_escaped() -> None:
+    drawn = user_list.user_list(Page(), UserListState(words="<!channel>"), FULL, NOW)
 
     assert block_kit.escape("<!channel>") in drawn.blocks[0]["text"]["text"]
 
 
-def test_whoever_has_neither_name_nor_id_is_unknown() -> None:
-    drawn = user_list.people(Page(items=(User(id=""),)), UserListState(), FULL, NOW)
+def test_a_user_with_neither_name_nor_id_is_unknown() -> None:
+    drawn = user_list.user_list(Page(items=(User(id=""),)), UserListState(), FULL, NOW)
 
     assert drawn.blocks[2]["text"]["text"] == "Unknown"
     assert problems(drawn) == ()

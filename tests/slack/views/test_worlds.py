@@ -140,7 +140,7 @@ def test_the_same_seed_is_the_same_world() -> None:
         (block_kit.message(block_kit.section(f"so {MARK}7")), "gives away"),
         (block_kit.message(block_kit.section(f"{KEYED}7")), "gives away"),
         (block_kit.message(block_kit.section(f"my {CARD[:4]} {CARD[4:]}")), "gives away"),
-        (block_kit.message(*[block_kit.section("x" * block_kit.SECTION_TEXT)] * 5), "characters of JSON"),
+        (block_kit.message(*[block_kit.section("x" * block_kit.MAX_SECTION_TEXT)] * 5), "characters of JSON"),
         (block_kit.message(block_kit.section("CON-2")), "does not say 'CON-1'"),
         (Message(text="\ud800", blocks=(block_kit.section("x"),)), "surrogates not allowed"),
     ],

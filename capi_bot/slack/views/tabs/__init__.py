@@ -1,6 +1,6 @@
-"""An opened conversation's two tabs, the same under a row of the list and on a card."""
+"""The two tabs of a conversation, the same under a row of the list and on a card."""
 
-from capi_bot.slack.views.tabs.draw import draw
+from capi_bot.slack.views.tabs.draw import draw_tab
 from capi_bot.slack.views.tabs.tab import (
     EventsTab,
     MembersTab,
@@ -9,4 +9,4 @@ from capi_bot.slack.views.tabs.tab import (
     without_page_links,
 )
 
-__all__ = ["EventsTab", "MembersTab", "TabButtons", "TabView", "draw", "without_page_links"]
+__all__ = ["EventsTab", "MembersTab", "TabButtons", "TabView", "draw_tab", "without_page_links"]

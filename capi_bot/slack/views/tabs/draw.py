@@ -1,4 +1,4 @@
-"""Draw whichever tab is open."""
+"""Draw the open tab of a conversation."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from datetime import datetime
 from capi_bot.slack.button_state import TabState
 from capi_bot.slack.messages import Block
 from capi_bot.slack.views import block_kit
-from capi_bot.slack.views.tabs.events import events
-from capi_bot.slack.views.tabs.members import members
+from capi_bot.slack.views.tabs.events import draw_events
+from capi_bot.slack.views.tabs.members import draw_members
 from capi_bot.slack.views.tabs.tab import MembersTab, TabButtons, TabView
 
 
-def draw(
+def draw_tab(
     tab: TabView,
-    panel: TabState,
-    place: TabButtons,
-    width: int = block_kit.NAME,
+    tab_state: TabState,
+    buttons: TabButtons,
+    width: int = block_kit.NAME_WIDTH,
     *,
     now: datetime | None = None,
     over: bool = False,
 ) -> Sequence[Block]:
-    """Draw the opened tab with outside text of at most `width` characters; `now` makes its times relative too.
+    """Draw a tab with outside text of at most `width` characters; `now` makes its times relative too.
 
-    `over` says that the conversation is: its list may still have members as joined.
+    `over` says that the conversation has ended: its list may still have members as joined.
     """
     if isinstance(tab, MembersTab):
-        return members(tab, panel, place, width, now, over=over)
-    return events(tab, panel, place, width, now)
+        return draw_members(tab, tab_state, buttons, width, now, over=over)
+    return draw_events(tab, tab_state, buttons, width, now)

@@ -1,4 +1,4 @@
-"""What a tab brings, and where it stands."""
+"""The values of a conversation's tabs, and the buttons of their pages."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from capi_bot.domain.events.folding import FoldedEvent
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import TabState
 from capi_bot.slack.messages import Block
-from capi_bot.slack.views import page_buttons
+from capi_bot.slack.views import list_controls
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MembersTab:
-    """Bring a page of members, in the order in which they are shown."""
+    """A page of members, in the order in which they are shown."""
 
     page: Page[Member]
     everyone: tuple[Member, ...] = ()
-    """All members of the conversation, as far as they are known: whom one is with, and names of the others' ends."""
+    """All members of the conversation, as far as they are known: they name a member's company and other ends."""
     whole: bool = False
     """Whether nobody is missing among them."""
     events: tuple[Event, ...] = ()
@@ -28,16 +28,16 @@ class MembersTab:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventsTab:
-    """Bring a page of events, newest first as the API lists them, and the members that they speak of."""
+    """A page of events, newest first as the API lists them, and the members that they name."""
 
     page: Page[Event]
     members: Mapping[str, Member]
     silence: FoldedEvent | None = None
     """The silence before all of them, where it is known."""
-    looked: int = 0
-    """How many events were looked at for this page."""
+    scanned: int = 0
+    """Events that were scanned for this page."""
     unfinished: bool = False
-    """Whether looking ended before the page was full."""
+    """Whether the scan ended before the page was full."""
 
 
 TabView = MembersTab | EventsTab
@@ -45,30 +45,32 @@ TabView = MembersTab | EventsTab
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TabButtons:
-    """Tell how a tab is turned and narrowed where it stands: its ids, and what they carry for another page."""
+    """The buttons of a tab where it stands, in a row or on a card: their ids, and the value for a state."""
 
-    back: Action
-    on: Action
-    carry: Callable[[TabState], str]
+    previous: Action
+    next: Action
+    encode: Callable[[TabState], str]
     group: Action | None = None
     """The menu of event groups; None where there is none."""
 
 
 def without_page_links(tab: TabView | None) -> TabView | None:
-    """Return the tab without the ways to its other pages."""
+    """Return a tab without the buttons of its other pages."""
     if isinstance(tab, MembersTab):
-        return replace(tab, page=page_buttons.without_page_links(tab.page))
-    return tab and replace(tab, page=page_buttons.without_page_links(tab.page))
+        return replace(tab, page=list_controls.without_page_links(tab.page))
+    return tab and replace(tab, page=list_controls.without_page_links(tab.page))
 
 
-def ways(page: Page[object], panel: TabState, place: TabButtons, words: tuple[str, str]) -> Sequence[Block]:
-    """Draw the ways to the pages before and after; `words` are those of the two buttons."""
-    back, on = words
-    drawn = page_buttons.PageButtons(
-        back=place.back,
-        back_words=back,
-        on=place.on,
-        on_words=on,
-        carry=lambda cursor, number: place.carry(replace(panel, cursor=cursor, number=number)),
+def tab_page_buttons(
+    page: Page[object], tab_state: TabState, buttons: TabButtons, texts: tuple[str, str]
+) -> Sequence[Block]:
+    """Draw the buttons for the pages before and after; `texts` are theirs."""
+    previous_text, next_text = texts
+    spec = list_controls.PageButtons(
+        previous=buttons.previous,
+        previous_text=previous_text,
+        next=buttons.next,
+        next_text=next_text,
+        encode_page=lambda cursor, number: buttons.encode(replace(tab_state, cursor=cursor, number=number)),
     )
-    return page_buttons.row(page, panel.number, drawn)
+    return list_controls.page_button_row(page, tab_state.number, spec)

@@ -1,4 +1,4 @@
-"""The golden tabs, as they stand in a message of their own, and any tab within Slack's limits."""
+"""Snapshots of tabs, each in a message of its own, and a property test of any tab within Slack's limits."""
 
 from __future__ import annotations
 
@@ -13,7 +13,12 @@ from hypothesis import strategies as st
 from capi_bot.capi.models import Endpoint, Event, Media, Member, MemberChannel, MemberState, Page
 from capi_bot.domain.events.catalogue import CATALOGUE, EventGroup
 from capi_bot.slack.action_ids import Action
-from capi_bot.slack.button_state import Tab, TabState, encode_tab
+from capi_bot.slack.button_state import (
+    Tab,
+    TabState,
+    decode_tab,
+    encode_tab,
+)
 from capi_bot.slack.messages import Message
 from capi_bot.slack.views import block_kit
 from capi_bot.slack.views.tabs import (
@@ -21,7 +26,8 @@ from capi_bot.slack.views.tabs import (
     MembersTab,
     TabButtons,
     TabView,
-    draw,
+    draw_tab,
+    without_page_links,
 )
 from tests.block_kit import problems
 from tests.slack.sample_cases import HOSTILE, LONGEST, SEED
@@ -36,7 +42,7 @@ from tests.slack.sample_values import (
 )
 from tests.slack.waiting import telling
 
-PLACE = TabButtons(back=Action.CARD_BACK, on=Action.CARD_ON, carry=encode_tab, group=Action.CARD_GROUP)
+BUTTONS = TabButtons(previous=Action.CARD_BACK, next=Action.CARD_ON, encode=encode_tab, group=Action.CARD_GROUP)
 TEXTS = st.text(max_size=60) | st.sampled_from(
     ["", HOSTILE, LONGEST, "&" * 5000, "\ud800", "日本" * 80, "👩\u200d👩" * 50]
 )
@@ -44,12 +50,12 @@ LATER = timedelta(minutes=3)
 SECOND = timedelta(seconds=1)
 
 
-def drawn(tab: TabView, panel: TabState, now: datetime | None = NOW + LATER) -> Message:
-    return block_kit.fit_to_size(lambda width: block_kit.message(*draw(tab, panel, PLACE, width, now=now)))
+def drawn(tab: TabView, tab_state: TabState, now: datetime | None = NOW + LATER) -> Message:
+    return block_kit.fit_to_size(lambda width: block_kit.message(*draw_tab(tab, tab_state, BUTTONS, width, now=now)))
 
 
 def _panel(cast: Cast, tab: Tab, only: str = "") -> TabState:
-    return TabState(conversation_id=SEED.id, tab=tab, only=only, cursor=cast.cursor, number=cast.number)
+    return TabState(conversation_id=SEED.id, tab=tab, event_filter=only, cursor=cast.cursor, number=cast.number)
 
 
 def test_members(cast: Cast, golden: Callable[[Message], None]) -> None:
@@ -57,11 +63,11 @@ def test_members(cast: Cast, golden: Callable[[Message], None]) -> None:
 
 
 def test_members_of_a_call(golden: Callable[[Message], None]) -> None:
-    """Draw one who is on hold, one who is muted, one who rings, and one who is in it twice."""
+    """Return a member on hold, one who is muted, one who rings, and one who joined twice."""
     held, muted = Media(muted=True, earmuffed=True), Media(muted=True, earmuffed=False)
     people = [("Ada", "phone", MemberState.JOINED, held), ("Bob", "app", MemberState.JOINED, muted)]
     people += [("Cy", "app", MemberState.INVITED, Media()), ("Bob", "phone", MemberState.JOINED, Media(muted=False))]
-    rows = tuple(_one(number, *told) for number, told in enumerate(people))
+    rows = tuple(_one(number, *values) for number, values in enumerate(people))
     hushed = [(1, "audio:mute:on"), (2, "audio:earmuff:on"), (3, "audio:play")]
     events = tuple(
         Event(id=at, type=kind, from_member=rows[0].id, timestamp=NOW + at * SECOND, body={"loop": 0})
@@ -104,18 +110,18 @@ def test_events_of_which_the_most_is_told(text: str, golden: Callable[[Message],
 
 @pytest.mark.parametrize("only", [EventGroup.CALL, "custom:survey"], ids=["group", "type"])
 def test_events_of_a_kind_that_is_rare(only: str, golden: Callable[[Message], None]) -> None:
-    tab = EventsTab(page=Page(next="older"), members={}, looked=500, unfinished=True)
+    tab = EventsTab(page=Page(next="older"), members={}, scanned=500, unfinished=True)
 
-    golden(drawn(tab, TabState(conversation_id=SEED.id, tab=Tab.EVENTS, only=only)))
+    golden(drawn(tab, TabState(conversation_id=SEED.id, tab=Tab.EVENTS, event_filter=only)))
 
 
 def test_events_that_fold_with_silence_between(golden: Callable[[Message], None]) -> None:
     ann, bob = (Member(id=member_id(number), user_display_name=name) for number, name in enumerate(("Ann", "Bob")))
-    told = [(0, "audio:speaking:on", ann), (30, "audio:speaking:on", bob), (70, "audio:speaking:off", ann)]
-    told += [(300, "audio:mute:on", ann), (301, "audio:mute:on", ann), (302, "sip:hangup", bob)]
+    rows = [(0, "audio:speaking:on", ann), (30, "audio:speaking:on", bob), (70, "audio:speaking:off", ann)]
+    rows += [(300, "audio:mute:on", ann), (301, "audio:mute:on", ann), (302, "sip:hangup", bob)]
     events = [
         Event(id=number, type=kind, from_member=who.id, timestamp=NOW + timedelta(seconds=at))
-        for number, (at, kind, who) in enumerate(told, 1)
+        for number, (at, kind, who) in enumerate(rows, 1)
     ]
     tab = EventsTab(page=Page(items=tuple(events[::-1])), members={member.id: member for member in (ann, bob)})
 
@@ -147,7 +153,7 @@ def test_members_years_later_with_one_of_them_twice(golden: Callable[[Message], 
 
 @st.composite
 def tabs(draw: st.DrawFn) -> TabView:
-    """Fill a tab with anything."""
+    """Return a tab with any content."""
     cast = filled(
         Filling(
             texts=draw(st.lists(TEXTS, min_size=1, max_size=7)),
@@ -155,12 +161,12 @@ def tabs(draw: st.DrawFn) -> TabView:
             event_types=draw(st.lists(st.sampled_from([*CATALOGUE, "custom:{}", "{}"]), min_size=1, max_size=10)),
         )
     )
-    looked = draw(st.integers(0, 500))
+    scanned = draw(st.integers(0, 500))
     tabs: list[TabView] = [
         cast.members_tab(8),
         cast.events,
-        replace(cast.events, looked=looked, unfinished=True),
-        EventsTab(page=Page(), members={}, looked=looked),
+        replace(cast.events, scanned=scanned, unfinished=True),
+        EventsTab(page=Page(), members={}, scanned=scanned),
     ]
     return draw(st.sampled_from(tabs))
 
@@ -168,11 +174,44 @@ def tabs(draw: st.DrawFn) -> TabView:
 @given(tabs(), st.sampled_from(["", *EventGroup, "sip:hangup"]) | TEXTS, st.integers(1, 9))
 @settings(max_examples=60, deadline=None)
 def test_any_tab_can_be_posted(tab: TabView, only: str, number: int) -> None:
-    panel = TabState(
-        conversation_id=SEED.id, tab=Tab.EVENTS, only=only, cursor="c" if number > 1 else None, number=number
+    tab_state = TabState(
+        conversation_id=SEED.id, tab=Tab.EVENTS, event_filter=only, cursor="c" if number > 1 else None, number=number
     )
-    panel = (
-        panel if len(encode_tab(replace(panel, cursor="c" * 100))) < block_kit.BUTTON_VALUE else replace(panel, only="")
+    tab_state = (
+        tab_state
+        if len(encode_tab(replace(tab_state, cursor="c" * 100))) < block_kit.MAX_BUTTON_VALUE
+        else replace(tab_state, event_filter="")
     )
 
-    assert problems(drawn(tab, panel)) == ()
+    assert problems(drawn(tab, tab_state)) == ()
+
+
+PAGED_TABS = [
+    (MembersTab(page=Page(next="n", prev="p")), "Previous members", "More members"),
+    (EventsTab(page=Page(next="n", prev="p"), members={}), "Newer", "Older"),
+]
+
+
+@pytest.mark.parametrize(("tab", "back", "on"), PAGED_TABS)
+@pytest.mark.parametrize("only", ["", "audio"])
+def test_page_buttons_keep_the_conversation_the_tab_and_its_filter(tab: TabView, back: str, on: str, only: str) -> None:
+    here = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, event_filter=only, cursor="c", number=2)
+    value = {
+        button["text"]["text"]: decode_tab(button["value"]) for button in draw_tab(tab, here, BUTTONS)[-1]["elements"]
+    }
+
+    assert value == {
+        back: TabState(conversation_id=SEED.id, tab=Tab.EVENTS, event_filter=only, cursor="p", number=1),
+        on: TabState(conversation_id=SEED.id, tab=Tab.EVENTS, event_filter=only, cursor="n", number=3),
+    }
+
+
+@pytest.mark.parametrize("tab", [tab for tab, _, _ in PAGED_TABS])
+def test_a_tab_can_be_drawn_without_page_buttons(tab: TabView) -> None:
+    (section,) = draw_tab(without_page_links(tab) or tab, TabState(conversation_id=SEED.id), BUTTONS)
+
+    assert section["type"] == "section"
+
+
+def test_no_tab_without_page_links_is_no_tab() -> None:
+    assert without_page_links(None) is None

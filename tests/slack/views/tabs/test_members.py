@@ -17,6 +17,12 @@ from capi_bot.slack.button_state import (
 from capi_bot.slack.messages import Block
 from capi_bot.slack.views import block_kit, tabs
 from capi_bot.slack.views.tabs import MembersTab, TabButtons
+from capi_bot.slack.views.tabs.members import (
+    describe_company,
+    member_addresses,
+    member_key,
+    participants,
+)
 from tests.slack.sample_cases import (
     CASTS,
     SEED,
@@ -25,7 +31,7 @@ from tests.slack.sample_cases import (
 )
 from tests.slack.sample_values import NOW, member_id, user_id
 
-PLACE = TabButtons(back=Action.CARD_BACK, on=Action.CARD_ON, carry=encode_tab)
+BUTTONS = TabButtons(previous=Action.CARD_BACK, next=Action.CARD_ON, encode=encode_tab)
 MEMBERS = TabState(conversation_id=SEED.id, tab=Tab.MEMBERS)
 CALLER, CALLED, DESK = "447700000001", "447700000002", "447700000003"
 
@@ -35,12 +41,12 @@ def _drawn(*members: Member, everyone: tuple[Member, ...] = (), now: datetime | 
 
 
 def _lines(tab: MembersTab, now: datetime | None = NOW, *, over: bool = False) -> list[list[str]]:
-    blocks = tabs.draw(tab, MEMBERS, PLACE, now=now, over=over)
-    return [block_kit.spoken(block["text"]["text"]).splitlines() for block in blocks]
+    blocks = tabs.draw_tab(tab, MEMBERS, BUTTONS, now=now, over=over)
+    return [block_kit.without_markup(block["text"]["text"]).splitlines() for block in blocks]
 
 
 def _block(member: Member) -> Block:
-    (block,) = tabs.draw(MembersTab(page=Page(items=(member,))), MEMBERS, PLACE)
+    (block,) = tabs.draw_tab(MembersTab(page=Page(items=(member,))), MEMBERS, BUTTONS)
     return block
 
 
@@ -56,12 +62,12 @@ def _app(from_: str, to: str) -> MemberChannel:
     )
 
 
-def _bob(channel: MemberChannel | None = None, **told: object) -> Member:
+def _bob(channel: MemberChannel | None = None, **changes: object) -> Member:
     bob = Member(id=member_id(2), user_id=user_id(2), user_display_name="Bob", invited=NOW, channel=channel)
-    return replace(bob, **told)  # type: ignore[arg-type]  # whatever a test changes
+    return replace(bob, **changes)  # type: ignore[arg-type]  # whatever a test changes
 
 
-def test_a_member_is_told_in_three_lines() -> None:
+def test_a_member_has_three_lines() -> None:
     tab = MembersTab(page=Page(items=tuple(SEED_MEMBERS)), whole=True, events=tuple(SEED_EVENTS))
 
     assert _lines(tab) == [
@@ -78,7 +84,7 @@ def test_a_member_is_told_in_three_lines() -> None:
     ]
 
 
-def test_of_a_member_of_whom_little_is_known_little_is_told() -> None:
+def test_a_member_of_whom_little_is_known_has_short_lines() -> None:
     assert _drawn(Member(id=member_id(1))) == [["MEM-0000…", "State not known"]]
 
 
@@ -94,18 +100,18 @@ def test_of_a_member_of_whom_little_is_known_little_is_told() -> None:
         (Media(muted=True, earmuffed=True), "Joined · on hold"),
     ],
 )
-def test_muted_earmuffed_and_on_hold_are_told_where_known(media: Media | None, said: str) -> None:
+def test_muted_earmuffed_and_on_hold_are_shown_where_known(media: Media | None, said: str) -> None:
     ((_, state),) = _drawn(Member(id=member_id(1), state=MemberState.JOINED, media=media))
 
     assert state == said
 
 
 @pytest.mark.parametrize("state", [MemberState.INVITED, MemberState.LEFT, MemberState.UNKNOWN])
-def test_whether_somebody_who_is_not_in_it_is_muted_is_no_question(state: MemberState) -> None:
-    ((_, told),) = _drawn(Member(id=member_id(1), state=state, media=Media(muted=True, earmuffed=True)))
+def test_a_member_who_has_not_joined_is_not_said_to_be_muted(state: MemberState) -> None:
+    ((_, facts),) = _drawn(Member(id=member_id(1), state=state, media=Media(muted=True, earmuffed=True)))
 
-    assert "mute" not in told
-    assert "hold" not in told
+    assert "mute" not in facts
+    assert "hold" not in facts
 
 
 def _switched(after: float, kind: str, **body: object) -> Event:
@@ -119,7 +125,7 @@ def _bob_after(*events: Event, now: datetime | None = NOW) -> str:
     return _lines(tab, now)[0][1]
 
 
-def test_since_when_somebody_is_muted_is_told_where_an_event_tells() -> None:
+def test_the_time_since_a_mute_event_is_shown() -> None:
     assert _bob_after() == "Joined · with Ann"
     assert _bob_after(_switched(0, "audio:mute:on")) == "Joined · with Ann · muted for 9 min"
     assert _bob_after(_switched(0, "audio:mute:on"), now=None) == "Joined · with Ann · muted"
@@ -142,7 +148,7 @@ def test_nobody_is_on_hold_or_with_anybody_in_a_conversation_that_is_over() -> N
 
 
 @pytest.mark.parametrize(
-    ("state", "told"),
+    ("state", "text"),
     [
         (MemberState.JOINED, "Joined 8 min ago (2018-10-25 09:19 UTC)"),
         (MemberState.INVITED, "Invited 9 min ago (2018-10-25 09:18 UTC)"),
@@ -150,11 +156,11 @@ def test_nobody_is_on_hold_or_with_anybody_in_a_conversation_that_is_over() -> N
         (MemberState.UNKNOWN, "State not known"),
     ],
 )
-def test_a_member_is_told_with_the_time_since_when_it_is_in_its_state(state: MemberState, told: str) -> None:
+def test_a_member_has_the_time_since_when_it_is_in_its_state(state: MemberState, text: str) -> None:
     invited, joined, left = (NOW - timedelta(minutes=minutes) for minutes in (9, 8, 1))
     member = Member(id=member_id(1), state=state, joined=joined, invited=invited, left=left)
 
-    assert _drawn(member)[0][1] == told
+    assert _drawn(member)[0][1] == text
 
 
 def test_without_a_now_times_are_absolute() -> None:
@@ -163,7 +169,7 @@ def test_without_a_now_times_are_absolute() -> None:
     assert _drawn(member, now=None)[0][1] == "Invited 2018-10-25 09:27 UTC"
 
 
-def test_years_later_only_the_date_tells_how_long_somebody_was_there() -> None:
+def test_a_stay_of_years_has_no_duration() -> None:
     member = Member(id=member_id(1), state=MemberState.LEFT, joined=NOW, left=NOW + timedelta(days=2))
 
     assert _drawn(member, now=NOW + timedelta(days=2950))[0][1] == "Left 8 years ago (2018-10-27 09:27 UTC)"
@@ -195,7 +201,7 @@ def test_many_legs_are_counted(count: int, said: str) -> None:
         (_app(user_id(7), CALLER), [f"app · {CALLER}"]),
     ],
 )
-def test_an_apps_address_is_not_told_where_it_is_the_user_itself(channel: MemberChannel, said: list[str]) -> None:
+def test_an_app_address_that_is_the_users_id_is_left_out(channel: MemberChannel, said: list[str]) -> None:
     assert _drawn(Member(id=member_id(1), user_id=user_id(7), channel=channel))[0][2:] == said
 
 
@@ -206,7 +212,7 @@ def test_somebody_elses_end_has_their_name() -> None:
     assert _drawn(caller, everyone=(_bob(_phone(CALLED, DESK)),))[0][2] == f"phone · {CALLER} → Bob"
 
 
-def test_ones_own_end_is_told_as_the_number_that_it_is() -> None:
+def test_a_members_own_end_is_shown_as_a_number() -> None:
     assert _drawn(_bob(_phone(CALLED, DESK)))[0] == ["Bob", "State not known", f"phone · {CALLED} → {DESK}"]
 
 
@@ -230,7 +236,7 @@ def test_an_end_that_two_people_share_is_nobodys_name() -> None:
     assert _drawn(caller, _bob(_phone(CALLED, DESK)), carol)[0][2] == f"phone · {CALLER} → {DESK}"
 
 
-def test_a_user_who_is_a_member_twice_stands_twice_told_apart_by_member_id() -> None:
+def test_a_user_who_is_a_member_twice_is_shown_twice_with_member_ids() -> None:
     again = _bob(id=member_id(3).replace("0000", "1234"))
     other = Member(id=member_id(4), user_display_name="Carol")
 
@@ -247,15 +253,15 @@ def test_members_button_opens_the_user() -> None:
 
 
 @pytest.mark.parametrize("name", ["", "USR-1", "ada", SEED.id, "x" * 3000])
-def test_a_member_whose_user_nobody_can_ask_for_has_no_button(name: str) -> None:
+def test_a_member_with_an_invalid_user_id_has_no_button(name: str) -> None:
     assert "accessory" not in _block(Member(id=member_id(1), user_id=name))
 
 
-def test_where_there_is_least_room_legs_and_ages_give_way() -> None:
+def test_at_the_narrowest_legs_and_ages_are_left_out() -> None:
     tab = MembersTab(page=Page(items=(SEED_MEMBERS[0],)), everyone=tuple(SEED_MEMBERS))
-    (block,) = tabs.draw(tab, MEMBERS, PLACE, block_kit.NARROWEST, now=NOW)
+    (block,) = tabs.draw_tab(tab, MEMBERS, BUTTONS, block_kit.NARROWEST_WIDTH, now=NOW)
 
-    assert block_kit.spoken(block["text"]["text"]).splitlines() == [
+    assert block_kit.without_markup(block["text"]["text"]).splitlines() == [
         "447700000…",
         "Joined 2018-10-25 09:26 UTC",
         "phone · 447700000… → 447700000…",
@@ -265,3 +271,94 @@ def test_where_there_is_least_room_legs_and_ages_give_way() -> None:
 def test_a_conversation_without_members_says_so() -> None:
     assert _drawn() == [["Nobody is in this conversation."]]
     assert CASTS["empty"].members.items == ()
+
+
+WIDTH = 60
+HELD = Media(muted=True, earmuffed=True)
+
+
+def _in_it(number: int, name: str = "", **changes: object) -> Member:
+    one = Member(
+        id=member_id(number), user_id=user_id(number), user_display_name=name, state=MemberState.JOINED, joined=NOW
+    )
+    return replace(one, **changes)  # type: ignore[arg-type]  # whatever a test changes
+
+
+ANN, BOB, CY, DI, ED = (_in_it(number, name) for number, name in enumerate(("Ann", "Bob", "Cy", "Di", "Ed"), 1))
+
+
+def _with(member: Member, *others: Member, whole: bool = True, over: bool = False) -> str:
+    tab = MembersTab(page=Page(items=(member,)), everyone=(member, *others), whole=whole)
+    return describe_company(member, participants(tab, over=over), WIDTH)
+
+
+def test_somebody_is_with_those_who_are_in_it_too() -> None:
+    assert _with(ANN, BOB) == "with Bob"
+    assert _with(ANN, BOB, CY) == "with Bob and Cy"
+    assert _with(ANN, BOB, CY, DI) == "with Bob, Cy and Di"
+    assert _with(ANN, BOB, CY, DI, ED) == "with Bob, Cy, Di and 1 other"
+
+
+def test_members_who_have_not_joined_are_no_company() -> None:
+    invited, left = (replace(one, state=state) for one, state in ((BOB, MemberState.INVITED), (CY, MemberState.LEFT)))
+
+    assert _with(ANN, invited, left) == "alone"
+
+
+def test_who_is_alone_is_said_only_where_everybody_is_known() -> None:
+    assert _with(ANN, whole=False) == ""
+    assert _with(ANN, whole=True) == "alone"
+
+
+def test_nobody_is_with_anybody_in_a_conversation_that_is_over() -> None:
+    assert _with(ANN, BOB, over=True) == ""
+
+
+def test_those_of_whom_only_an_id_is_known_are_counted() -> None:
+    assert _with(ANN, _in_it(7), BOB, _in_it(8)) == "with Bob and 2 others"
+    assert _with(ANN, _in_it(7, user_name="vapi-user-f59c")) == "with 1 other"
+
+
+def test_the_same_user_by_app_and_by_phone_is_no_company() -> None:
+    assert _with(ANN, replace(ANN, id=member_id(9))) == "alone"
+    assert _with(ANN, BOB, replace(BOB, id=member_id(9))) == "with Bob"
+
+
+def test_members_without_ids_are_told_apart_by_their_users() -> None:
+    assert _with(replace(ANN, id=""), replace(BOB, id="")) == "with Bob"
+    assert (member_key(ANN), member_key(replace(ANN, id=""))) == (member_id(1), user_id(1))
+
+
+def test_company_on_hold_is_marked() -> None:
+    assert _with(ANN, replace(BOB, media=HELD), CY) == "with Bob (on hold) and Cy"
+
+
+def test_company_without_a_name_is_shown_by_the_number_in_the_events() -> None:
+    channel = {"type": "phone", "id": "7" * 32, "from": {"number": "447700900111"}}
+    joined = Event(id=1, type="member:joined", timestamp=NOW, body={"member_id": member_id(7), "channel": channel})
+    tab = MembersTab(page=Page(items=(ANN,)), everyone=(ANN, _in_it(7)), events=(joined,))
+
+    assert describe_company(ANN, participants(tab, over=False), WIDTH) == "with 447700900111"
+
+
+def test_the_name_of_company_is_escaped_and_truncated() -> None:
+    known = participants(MembersTab(page=Page(), everyone=(ANN, _in_it(2, "<!here> *" + "x" * 99))), over=False)
+
+    assert describe_company(ANN, known, 16) == f"with {block_kit.escape_outside_text('<!here> *' + 'x' * 99, 16)}"
+
+
+def test_the_page_knows_its_members_better_than_the_list() -> None:
+    tab = MembersTab(page=Page(items=(replace(ANN, media=HELD),)), everyone=(replace(ANN, user_display_name=""),))
+    known = participants(tab, over=False)
+
+    assert known.best_known(ANN) == replace(ANN, media=HELD)
+    assert known.status(ANN).on_hold
+    assert known.best_known(BOB) == BOB
+    assert not known.status(BOB).on_hold
+
+
+def test_a_members_addresses_are_their_user_and_their_own_end() -> None:
+    ends = MemberChannel(from_=Endpoint(address="1"), to=Endpoint(address="2"))
+
+    assert list(member_addresses(replace(ANN, channel=ends))) == [ANN.user_id, "1"]
+    assert list(member_addresses(replace(ANN, channel=ends, invited=NOW - timedelta(minutes=1)))) == [ANN.user_id, "2"]

@@ -18,10 +18,12 @@ from capi_bot.slack.commands import (
 )
 from capi_bot.slack.commands.text import normalise, tokenise
 from capi_bot.slack.payloads import Body
-from capi_bot.slack.views.list_controls import ANY_TIME, OLDEST
 
 FIELD_ACTION_ID = "value"
 """The action id of each field."""
+
+ANY_STATE, ANY_TIME, NEWEST, OLDEST = "all", "any", "newest", "oldest"
+"""Values of menus, of the form and above a list: where a filter has no criterion, a value may not be empty."""
 
 
 class Field(StrEnum):

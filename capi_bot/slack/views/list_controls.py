@@ -12,14 +12,12 @@ from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import ListState, encode_list
 from capi_bot.slack.commands import time_ranges
 from capi_bot.slack.commands.list_filter import EVERYTHING, ListFilter, write_filter
+from capi_bot.slack.form_values import ANY_STATE, ANY_TIME, NEWEST, OLDEST
 from capi_bot.slack.messages import Block
 from capi_bot.slack.views import block_kit
 
-ALL, ANY_TIME, NEWEST, OLDEST = "all", "any", "newest", "oldest"
-"""Values of menus where a filter has no criterion: a menu's value may not be empty."""
-
 STATES: Mapping[str, str] = {
-    ALL: "All states",
+    ANY_STATE: "All states",
     Liveness.LIVE: "Live",
     Liveness.OPEN: "Open",
     Liveness.ENDED: "Ended",
@@ -57,7 +55,7 @@ def menus(state: ListState) -> Block:
     filters = state.filters
     value = encode_list(ListState(filters=filters, private=state.private))
     return block_kit.actions(
-        block_kit.menu(Action.LIST_STATE, STATES, filters.state or ALL, "State"),
+        block_kit.menu(Action.LIST_STATE, STATES, filters.state or ANY_STATE, "State"),
         block_kit.menu(Action.LIST_SINCE, time_range_options(filters.since), filters.since or ANY_TIME, "Time"),
         block_kit.menu(Action.LIST_ORDER, ORDERS, OLDEST if filters.oldest else NEWEST, "Order"),
         block_id=value,

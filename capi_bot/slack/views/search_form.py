@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from capi_bot.slack.commands import EVERYTHING, ListFilter
 from capi_bot.slack.commands.text import join_words
-from capi_bot.slack.form_values import FIELD_ACTION_ID, Field
+from capi_bot.slack.form_values import ANY_STATE, ANY_TIME, FIELD_ACTION_ID, NEWEST, OLDEST, Field
 from capi_bot.slack.messages import Block, Message
 from capi_bot.slack.views import block_kit, list_controls
 
@@ -21,14 +21,14 @@ def form(filters: ListFilter = EVERYTHING) -> Message:
     days = _DAYS.fullmatch(filters.since)
     first, last = days.groups() if days else (None, None)
     since = "" if days else filters.since
-    order = list_controls.OLDEST if filters.oldest else list_controls.NEWEST
+    order = OLDEST if filters.oldest else NEWEST
     blocks = (
         _input(Field.WORDS, "Words in the name or id", _text_input(join_words(filters.words), "support line")),
         _input(
             Field.PARTY, "Who is in it", _text_input(filters.party, "A number or a name, such as 447700900111 or Ada")
         ),
-        _input(Field.STATE, "State", _select(list_controls.STATES, filters.state or list_controls.ALL)),
-        _input(Field.SINCE, "Time", _select(list_controls.time_range_options(since), since or list_controls.ANY_TIME)),
+        _input(Field.STATE, "State", _select(list_controls.STATES, filters.state or ANY_STATE)),
+        _input(Field.SINCE, "Time", _select(list_controls.time_range_options(since), since or ANY_TIME)),
         _input(Field.FIRST_DAY, "Or from this day on", _date_picker(first)),
         _input(Field.LAST_DAY, "Until this day", _date_picker(last)),
         _input(Field.ORDER, "Order", _select(list_controls.ORDERS, order)),

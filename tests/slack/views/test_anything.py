@@ -158,11 +158,11 @@ def _people(cast: Cast, words: str) -> Message:
 
 
 def _home(cast: Cast, words: str) -> Message:
-    sights = tuple(ActivityEntry(summary=row, when=NOW) for row in cast.summaries)
+    sights = tuple(ActivityEntry(summary=row, changed_at=NOW) for row in cast.summaries)
     saved = tuple(
         SavedFilter(text=f"{number} {words}"[: list_filter.MAX_FILTER_LENGTH]) for number in range(home.SAVED_ROWS + 1)
     )
-    facts = home.HomeFacts(activity=Activity(live=sights, ended=sights, looked=24, unknown=3), saved=saved)
+    facts = home.HomeFacts(activity=Activity(live=sights, ended=sights, scanned=24, unknown_count=3), saved=saved)
     return home.home(facts, HomeState(), NOW)
 
 

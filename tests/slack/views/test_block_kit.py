@@ -239,21 +239,3 @@ NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 )
 def test_an_age_is_shown_in_its_largest_whole_unit(age: timedelta, said: str) -> None:
     assert durations.format_age(NOW - age, NOW) == said
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "said"),
-    [
-        (NOW, NOW + timedelta(seconds=6), "6 s"),
-        (NOW, NOW + timedelta(minutes=80), "1 h 20 min"),
-        (NOW, NOW, "0 s"),
-        (NOW, NOW + timedelta(days=1), ""),
-        (NOW, NOW - timedelta(seconds=1), ""),
-        (None, NOW, ""),
-        (NOW, None, ""),
-    ],
-)
-def test_a_duration_is_shown_where_it_is_known_and_shorter_than_a_day(
-    start: datetime | None, end: datetime | None, said: str
-) -> None:
-    assert block_kit.duration(start, end) == said

@@ -88,7 +88,7 @@ def test_a_line_does_not_wrap_on_a_phone() -> None:
 
 
 def test_an_absence_is_a_gap_and_does_not_count_as_talking() -> None:
-    away = replace(ANN, away=((BEGAN + timedelta(minutes=2), BEGAN + timedelta(minutes=6)),))
+    away = replace(ANN, absences=((BEGAN + timedelta(minutes=2), BEGAN + timedelta(minutes=6)),))
 
     assert _lines(away) == ["`██----████` *Ann* connected, 6 min"]
 

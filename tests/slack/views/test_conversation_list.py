@@ -262,7 +262,8 @@ def test_an_opened_row_that_left_the_page_says_so_and_stays_open_above_it() -> N
 )
 def test_how_many_joined_is_said_only_where_it_is_known(liveness: Liveness, joined: int | None, said: str) -> None:
     assert (
-        view.describe_joined(ConversationSummary(conversation=SEED, name="x", liveness=liveness, joined=joined)) == said
+        view.describe_joined(ConversationSummary(conversation=SEED, name="x", liveness=liveness, joined_count=joined))
+        == said
     )
 
 
@@ -342,7 +343,7 @@ def test_a_private_row_keeps_the_whole_state_where_there_is_room() -> None:
 
 def test_legs_in_progress_stand_in_for_members_that_were_not_read() -> None:
     summaries = [
-        ConversationSummary(conversation=SEED, name="x", liveness=Liveness.LIVE, legs=legs) for legs in (0, 1, 2)
+        ConversationSummary(conversation=SEED, name="x", liveness=Liveness.LIVE, leg_count=legs) for legs in (0, 1, 2)
     ]
 
     assert [view.describe_joined(summary) for summary in summaries] == [

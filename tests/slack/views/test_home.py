@@ -42,7 +42,7 @@ def _sights(names: Sequence[str], state: ConversationState = ConversationState.A
     return tuple(
         ActivityEntry(
             summary=summarise_conversation(ConversationDetails(conversation=room), ()),
-            when=NOW - timedelta(minutes=number),
+            changed_at=NOW - timedelta(minutes=number),
         )
         for number, room in enumerate(rooms)
     )
@@ -50,9 +50,11 @@ def _sights(names: Sequence[str], state: ConversationState = ConversationState.A
 
 def _from_cast(name: str, saved: tuple[SavedFilter, ...]) -> HomeFacts:
     """Sort the cast's rows where it is told of each what it is doing, and draw them all everywhere where it is not."""
-    sights = tuple(ActivityEntry(summary=row, when=NOW - timedelta(minutes=3)) for row in CASTS[name].summaries)
+    sights = tuple(ActivityEntry(summary=row, changed_at=NOW - timedelta(minutes=3)) for row in CASTS[name].summaries)
     live, ended = (tuple(sight for sight in sights if sight.summary.liveness is state) for state in ("live", "ended"))
-    return HomeFacts(activity=Activity(live=live or sights, ended=ended or sights, looked=24, unknown=3), saved=saved)
+    return HomeFacts(
+        activity=Activity(live=live or sights, ended=ended or sights, scanned=24, unknown_count=3), saved=saved
+    )
 
 
 FACTS = {
@@ -102,7 +104,7 @@ def test_errors_stand_above_what_can_still_be_shown() -> None:
 
 
 def test_live_conversations_are_paged_and_a_page_that_is_gone_is_the_last() -> None:
-    facts = HomeFacts(activity=Activity(live=_sights([f"Call {number}" for number in range(14)]), looked=14))
+    facts = HomeFacts(activity=Activity(live=_sights([f"Call {number}" for number in range(14)]), scanned=14))
     pages = {number: view.home(facts, HomeState(number=number), NOW) for number in (0, 1, 2, 3, 99)}
 
     assert [[f"Call {number}\n" in page.text for number in (0, 5, 6, 13)] for page in pages.values()] == [
@@ -127,13 +129,13 @@ def test_until_the_list_is_read_nothing_is_said_to_be_empty() -> None:
 
 def test_at_most_five_ended_conversations_are_shown() -> None:
     ended = _sights([f"Old {number}" for number in range(9)], ConversationState.INACTIVE)
-    text = view.home(HomeFacts(activity=Activity(ended=ended, looked=9)), HomeState(), NOW).text
+    text = view.home(HomeFacts(activity=Activity(ended=ended, scanned=9)), HomeState(), NOW).text
 
     assert ("Old 4\nended 4 min ago" in text, "Old 5" in text) == (True, False)
 
 
 def test_a_conversation_without_a_name_is_shown_with_its_id() -> None:
-    text = view.home(HomeFacts(activity=Activity(live=_sights([""]), looked=1)), HomeState(), NOW).text
+    text = view.home(HomeFacts(activity=Activity(live=_sights([""]), scanned=1)), HomeState(), NOW).text
 
     assert "Unnamed conversation\nbegan just now" in text
     assert conversation_id(0) in text
@@ -142,12 +144,12 @@ def test_a_conversation_without_a_name_is_shown_with_its_id() -> None:
 @pytest.mark.parametrize(
     ("survey", "said"),
     [
-        (Activity(looked=24), "Live now: 0\nNobody is in a conversation, as far as I looked."),
-        (Activity(looked=24), "looked at calls in progress and the 24 newest conversations"),
-        (Activity(looked=24, unknown=7), "Live now: 0 or more\n"),
-        (Activity(looked=24, unknown=7), "7 not known"),
+        (Activity(scanned=24), "Live now: 0\nNobody is in a conversation, as far as I looked."),
+        (Activity(scanned=24), "looked at calls in progress and the 24 newest conversations"),
+        (Activity(scanned=24, unknown_count=7), "Live now: 0 or more\n"),
+        (Activity(scanned=24, unknown_count=7), "7 not known"),
         (
-            Activity(looked=24, calls_known=False),
+            Activity(scanned=24, calls_known=False),
             "looked at the 24 newest conversations · calls in progress are not known",
         ),
         (Activity(), "There are no conversations yet."),
@@ -177,7 +179,7 @@ def test_saved_filters_are_paged_and_each_is_shown_and_removed_only_after_a_ques
 
 
 def test_open_and_search_carry_what_their_listeners_read() -> None:
-    drawn = view.home(HomeFacts(activity=Activity(live=_sights(["Front door"]), looked=1)), HomeState(), NOW)
+    drawn = view.home(HomeFacts(activity=Activity(live=_sights(["Front door"]), scanned=1)), HomeState(), NOW)
 
     assert [decode_tab(button["value"]) for button in _buttons(drawn, Action.HOME_CARD)] == [
         TabState(conversation_id=conversation_id(0))
@@ -189,7 +191,7 @@ def test_open_and_search_carry_what_their_listeners_read() -> None:
 def test_a_conversation_without_a_valid_id_has_no_button(name: str) -> None:
     room = Conversation(id=name, display_name="Support", state=ConversationState.ACTIVE)
     survey = Activity(
-        live=(ActivityEntry(summary=summarise_conversation(ConversationDetails(conversation=room), ())),), looked=1
+        live=(ActivityEntry(summary=summarise_conversation(ConversationDetails(conversation=room), ())),), scanned=1
     )
     drawn = view.home(HomeFacts(activity=survey), HomeState(), NOW)
 
@@ -208,7 +210,7 @@ def test_a_conversation_without_a_valid_id_has_no_button(name: str) -> None:
 )
 @settings(max_examples=60, deadline=None)
 def test_any_home_can_be_published(names: list[str], saved: list[str], number: int) -> None:
-    survey = Activity(live=_sights(names), ended=_sights(names), looked=24, unknown=24)
+    survey = Activity(live=_sights(names), ended=_sights(names), scanned=24, unknown_count=24)
     facts = HomeFacts(
         activity=survey, saved=tuple(SavedFilter(text=text) for text in saved), error=ErrorText(problem="x" * 400)
     )

@@ -96,11 +96,11 @@ def test_a_connected_leg_is_drawn_connected_even_without_a_known_start() -> None
     ],
 )
 def test_an_absence_leaves_a_gap(away: tuple[tuple[datetime, datetime], ...], drawn: str) -> None:
-    assert draw_bar(replace(LASTING, away=away), START, END, 10) == drawn
+    assert draw_bar(replace(LASTING, absences=away), START, END, 10) == drawn
 
 
 def test_an_absence_of_somebody_who_is_gone_leaves_a_gap_too() -> None:
-    assert draw_bar(replace(ENDED, ended=at(80), away=((at(20), at(40)),)), START, END, 10) == "██--████--"
+    assert draw_bar(replace(ENDED, ended=at(80), absences=((at(20), at(40)),)), START, END, 10) == "██--████--"
 
 
 def test_a_leg_that_began_this_moment_fills_its_bar() -> None:

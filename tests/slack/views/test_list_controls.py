@@ -11,6 +11,7 @@ from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import ListState, decode_list
 from capi_bot.slack.commands import EVERYTHING, ListFilter, list_filter
 from capi_bot.slack.commands.time_ranges import PRESETS
+from capi_bot.slack.form_values import ANY_STATE, ANY_TIME, OLDEST
 from capi_bot.slack.views import block_kit, list_controls
 from capi_bot.slack.views.list_controls import PageButtons, page_buttons, without_page_links
 from tests.slack.views.conftest import Golden
@@ -49,7 +50,7 @@ def test_menus_show_the_current_filter_and_carry_it() -> None:
     block = list_controls.menus(ListState(filters=NARROW, cursor="c", number=3, private=True))
     selected = [menu["initial_option"]["value"] for menu in block["elements"]]
 
-    assert selected == [Liveness.LIVE, "2h", list_controls.OLDEST]
+    assert selected == [Liveness.LIVE, "2h", OLDEST]
     assert decode_list(block["block_id"]) == ListState(filters=NARROW, private=True)
 
 
@@ -79,7 +80,7 @@ def test_a_time_range_that_is_no_preset_is_one_more_option() -> None:
     )
 
     assert len(usual["options"]) == len(PRESETS)
-    assert usual["initial_option"]["value"] == list_controls.ANY_TIME
+    assert usual["initial_option"]["value"] == ANY_TIME
     assert own["options"][:-1] == usual["options"]
     assert own["initial_option"] == own["options"][-1]
 
@@ -88,12 +89,12 @@ def test_a_time_range_that_is_no_preset_is_one_more_option() -> None:
     ("action", "value", "filters"),
     [
         (Action.LIST_STATE, "open", replace(NARROW, state=Liveness.OPEN)),
-        (Action.LIST_STATE, list_controls.ALL, replace(NARROW, state=None)),
+        (Action.LIST_STATE, ANY_STATE, replace(NARROW, state=None)),
         (Action.LIST_STATE, "junk", replace(NARROW, state=None)),
         (Action.LIST_SINCE, "7d", replace(NARROW, since="7d")),
-        (Action.LIST_SINCE, list_controls.ANY_TIME, replace(NARROW, since="")),
+        (Action.LIST_SINCE, ANY_TIME, replace(NARROW, since="")),
         (Action.LIST_ORDER, list_controls.NEWEST, replace(NARROW, oldest=False)),
-        (Action.LIST_ORDER, list_controls.OLDEST, NARROW),
+        (Action.LIST_ORDER, OLDEST, NARROW),
     ],
 )
 def test_a_selection_changes_one_criterion(action: Action, value: str, filters: ListFilter) -> None:

@@ -8,7 +8,6 @@ import pytest
 from capi_bot.capi.models import Event, Page
 from capi_bot.domain.events.catalogue import EventGroup
 from capi_bot.domain.events.folding import FoldedEvent, FoldedKind
-from capi_bot.domain.events.pages import ALL
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import (
     Tab,
@@ -19,7 +18,7 @@ from capi_bot.slack.button_state import (
 from capi_bot.slack.messages import Block
 from capi_bot.slack.views import block_kit
 from capi_bot.slack.views.tabs import EventsTab, TabButtons, draw_tab
-from capi_bot.slack.views.tabs.events import GROUP_LABELS, HALF_A_DAY
+from capi_bot.slack.views.tabs.events import ALL, GROUP_LABELS, HALF_A_DAY
 from tests.slack.sample_cases import CASTS, SEED
 
 BUTTONS = TabButtons(previous=Action.CARD_BACK, next=Action.CARD_ON, encode=encode_tab, group=Action.CARD_GROUP)

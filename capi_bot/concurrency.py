@@ -9,10 +9,11 @@
 | `page_reads` | 24 | any | listeners, loaders, scans: what is needed first | the pool below, Vonage |
 | `client_reads` | 12 | any | the client: requests that make up one read | Vonage |
 
-`bootstrap.create_pools` builds them; a test compares it with this table. A job never waits for its own pool, nor for one
-above it in the table: so no two jobs can wait for each other. Details of rows have a pool of their own, so that many of
-them never keep a pressed button waiting. A worker does not wait for reads at all: its job is a generator that yields
-`Wait`, and goes on when the futures are done or the time has passed. One more thread, the timer, tells when it has.
+`bootstrap.create_pools` builds them; a test compares it with this table. A job never waits for its own pool, nor for
+one above it in the table: so no two jobs can wait for each other. Details of rows have a pool of their own, so that
+many of them never keep a pressed button waiting. A worker does not wait for reads at all: its job is a generator that
+yields `Wait`, and goes on when the futures are done or the time has passed. One more thread, the timer, tells when it
+has.
 """
 
 from __future__ import annotations
@@ -137,7 +138,7 @@ class BoundedExecutor:
         """
         self._take()
         try:
-            self._pool.submit(self._advance, steps)
+            self._queue(steps)
         except RuntimeError as error:
             self._release(finished=True)
             raise ExecutorFullError(f"{self.name} is stopping") from error
@@ -163,11 +164,16 @@ class BoundedExecutor:
             self._unfinished -= finished
             self._changed.notify_all()
 
+    def _queue(self, steps: Steps[None]) -> None:
+        def release_dropped(future: Future[None]) -> None:
+            if future.cancelled():
+                self._release(finished=True)
+
+        self._pool.submit(self._advance, steps).add_done_callback(release_dropped)
+
     def _advance(self, steps: Steps[None]) -> None:
         try:
-            wait = next(steps)
-            while wait.is_over:
-                wait = next(steps)
+            wait = self._next_pause(steps)
         except StopIteration:
             self._release(finished=True)
         except Exception:
@@ -177,12 +183,20 @@ class BoundedExecutor:
             self._release(finished=False)
             _call_after(wait, lambda: self._resume(steps), self._timer)
 
+    def _next_pause(self, steps: Steps[None]) -> Wait:
+        wait = next(steps)
+        while wait.is_over:
+            wait = next(steps)
+        if wait.timeout is not None and self._timer is None:
+            raise RuntimeError("An executor without a timer has no timeouts.")
+        return wait
+
     def _resume(self, steps: Steps[None]) -> None:
         # It was taken before, so it is not refused now; `stop` waits for it, so the pool is there.
         with self._changed:
             self._taken += 1
         try:
-            self._pool.submit(self._advance, steps)
+            self._queue(steps)
         except RuntimeError:  # dropped by `stop(finish=False)`
             self._release(finished=True)
 
@@ -209,7 +223,5 @@ def _call_after(wait: Wait, function: Callable[[], None], timer: Timer | None) -
 
     for future in wait.futures:
         future.add_done_callback(count_down)
-    if wait.timeout is not None:
-        if timer is None:
-            raise RuntimeError("An executor without a timer has no timeouts.")
+    if wait.timeout is not None and timer is not None:
         timer.call_later(wait.timeout, call_once)

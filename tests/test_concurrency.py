@@ -1,0 +1,402 @@
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import ExitStack, suppress
+from threading import Barrier, Event, Thread, current_thread
+
+import pytest
+
+from capi_bot.concurrency import BoundedExecutor, ExecutorFullError, Steps, Timer, Wait
+
+TIMEOUT = 10.0
+"""Seconds after which a wait fails rather than hangs."""
+
+Executor = Callable[..., BoundedExecutor]
+
+
+@pytest.fixture
+def clock() -> list[float]:
+    return [0.0]
+
+
+@pytest.fixture
+def timer(clock: list[float]) -> Iterator[Timer]:
+    timer = Timer(lambda: clock[0])
+    yield timer
+    timer.stop()
+
+
+@pytest.fixture
+def executor(timer: Timer) -> Iterator[Executor]:
+    """Construct an executor; its threads end with the test."""
+    with ExitStack() as stack:
+
+        def make(threads: int = 1, queue: int | None = None) -> BoundedExecutor:
+            executor = BoundedExecutor("test", threads=threads, queue=queue, timer=timer)
+            stack.callback(executor.stop, finish=False)
+            return executor
+
+        yield make
+
+
+def advance(timer: Timer, clock: list[float], seconds: float) -> None:
+    """Let time pass, and return once the timer has made the calls that are due."""
+    clock[0] += seconds
+    is_late = Event()
+    timer.call_later(0, is_late.set)
+    assert is_late.wait(TIMEOUT)
+
+
+def wait_for_jobs(executor: BoundedExecutor, count: int) -> None:
+    """Wait until so many jobs run or are queued."""
+    with executor._changed:
+        assert executor._changed.wait_for(lambda: executor._taken == count, TIMEOUT)
+
+
+def wait_until_finished(executor: BoundedExecutor) -> None:
+    """Wait until no job runs, is queued or pauses."""
+    with executor._changed:
+        assert executor._changed.wait_for(lambda: not executor._unfinished, TIMEOUT)
+
+
+def wait_until_stopping(executor: BoundedExecutor) -> None:
+    """Wait until nothing more is taken, and what is queued is done."""
+    with suppress(ExecutorFullError):
+        while True:
+            executor.submit(lambda: None).result(TIMEOUT)
+    wait_for_jobs(executor, 0)
+
+
+def pause(order: list[str], name: str, *futures: Future[None], timeout: float | None = None) -> Steps[None]:
+    """A job that notes when it begins, pauses, and notes when it goes on."""
+    order.append(f"{name} begins")
+    yield Wait(futures=futures, timeout=timeout)
+    order.append(f"{name} goes on")
+
+
+def run(function: Callable[[], object]) -> Steps[None]:
+    """A job that does not pause."""
+    yield from ()
+    function()
+
+
+def done() -> Future[None]:
+    future: Future[None] = Future()
+    future.set_result(None)
+    return future
+
+
+def test_a_timer_calls_in_order_of_time_and_nothing_too_early(timer: Timer, clock: list[float]) -> None:
+    order: list[str] = []
+    for seconds, name in ((30, "third"), (10, "first"), (20, "second"), (10, "also first")):
+        timer.call_later(seconds, lambda name=name: order.append(name))  # type: ignore[misc]
+
+    advance(timer, clock, 9)
+    assert order == []
+    advance(timer, clock, 11)
+    assert order == ["first", "also first", "second"]
+    advance(timer, clock, 10)
+    assert order == ["first", "also first", "second", "third"]
+
+
+def test_a_timed_call_that_fails_is_logged_and_the_next_one_is_made(
+    timer: Timer, clock: list[float], caplog: pytest.LogCaptureFixture
+) -> None:
+    timer.call_later(1, lambda: 1 // 0)
+    advance(timer, clock, 1)
+
+    assert [record.exc_info[0] for record in caplog.records if record.exc_info] == [ZeroDivisionError]
+
+
+def test_a_timer_that_is_stopped_makes_no_more_calls(timer: Timer, clock: list[float]) -> None:
+    order: list[str] = []
+    timer.call_later(1, lambda: order.append("before"))
+    timer.stop()
+    clock[0] = 5
+    timer.call_later(0, lambda: order.append("after"))
+    timer.stop()
+
+    assert (order, timer._calls) == ([], [])
+    assert timer._thread is not None
+    assert not timer._thread.is_alive()
+
+
+def test_a_timer_without_calls_has_no_thread() -> None:
+    timer = Timer()
+    timer.stop()
+    timer.call_later(0, lambda: pytest.fail("the timer is stopped"))
+
+    assert timer._thread is None
+
+
+def test_a_wait_is_over_when_all_futures_are_done_or_there_is_no_time_to_wait() -> None:
+    pending: Future[None] = Future()
+
+    assert Wait(futures=()).is_over
+    assert Wait(futures=(done(), done())).is_over
+    assert Wait(futures=(pending,), timeout=0).is_over
+    assert not Wait(futures=(done(), pending)).is_over
+    assert not Wait(futures=(pending,), timeout=0.1).is_over
+
+
+def test_jobs_run_side_by_side_in_threads_that_are_named_like_their_executor(executor: Executor) -> None:
+    both, two = Barrier(2), executor(threads=2)
+
+    def job() -> str:
+        both.wait(TIMEOUT)
+        return current_thread().name
+
+    names = {read.result(TIMEOUT) for read in [two.submit(job), two.submit(job)]}
+    assert [name.startswith("test") for name in names] == [True, True]
+
+
+def test_no_more_jobs_run_at_once_than_there_are_threads(executor: Executor) -> None:
+    third, go_on = Event(), Event()
+    reads = executor(threads=2).submit_each(lambda key: third.set() if key == "c" else go_on.wait(TIMEOUT), "abc")
+
+    assert not third.is_set()
+    assert not reads["c"].done()
+    go_on.set()
+    assert {key: read.result(TIMEOUT) for key, read in reads.items()} == {"a": True, "b": True, "c": None}
+    assert third.is_set()
+
+
+def test_a_job_that_fails_tells_its_future_and_frees_its_place(executor: Executor) -> None:
+    one = executor(queue=0)
+    read = one.submit(lambda: 1 // 0)
+
+    assert isinstance(read.exception(TIMEOUT), ZeroDivisionError)
+    wait_for_jobs(one, 0)
+    assert one.submit(lambda: "next").result(TIMEOUT) == "next"
+
+
+def test_a_full_executor_refuses_at_once_and_takes_again_later(executor: Executor) -> None:
+    one, begun, go_on = executor(queue=1), Event(), Event()
+
+    def job() -> None:
+        begun.set()
+        go_on.wait(TIMEOUT)
+
+    one.submit(job)
+    assert begun.wait(TIMEOUT)
+    queued = one.submit(lambda: "queued")
+    with pytest.raises(ExecutorFullError, match="test has 2 jobs"):
+        one.submit(job)
+    with pytest.raises(ExecutorFullError, match="test has 2 jobs"):
+        one.submit_steps(run(job))
+    go_on.set()
+    assert queued.result(TIMEOUT) == "queued"
+    wait_for_jobs(one, 0)
+    assert one.submit(lambda: "later").result(TIMEOUT) == "later"
+
+
+def test_a_job_without_a_pause_runs_to_its_end(executor: Executor) -> None:
+    is_done = Event()
+    executor().submit_steps(run(is_done.set))
+
+    assert is_done.wait(TIMEOUT)
+
+
+def test_a_pause_holds_no_thread_and_takes_no_place(executor: Executor) -> None:
+    one, pending, order = executor(queue=0), Future[None](), list[str]()
+    for number in range(50):
+        one.submit_steps(pause(order, str(number), pending))
+        wait_for_jobs(one, 0)
+
+    assert one.submit(lambda: "read").result(TIMEOUT) == "read"
+    assert order == [f"{number} begins" for number in range(50)]
+    pending.set_result(None)
+    wait_until_finished(one)
+    assert sorted(order[50:]) == sorted(f"{number} goes on" for number in range(50))
+
+
+def test_a_job_goes_on_when_all_its_futures_are_done_whether_they_failed_or_not(executor: Executor) -> None:
+    one, order = executor(), list[str]()
+    first, failed, cancelled = Future[None](), Future[None](), Future[None]()
+    one.submit_steps(pause(order, "job", first, failed, cancelled))
+
+    first.set_result(None)
+    failed.set_exception(ZeroDivisionError())
+    one.submit(lambda: None).result(TIMEOUT)
+    assert order == ["job begins"]
+    cancelled.cancel()
+    wait_until_finished(one)
+    assert order == ["job begins", "job goes on"]
+
+
+def test_a_job_goes_on_when_its_time_has_passed(executor: Executor, timer: Timer, clock: list[float]) -> None:
+    one, never, order = executor(), Future[None](), list[str]()
+    one.submit_steps(pause(order, "job", never, timeout=8))
+    wait_for_jobs(one, 0)
+
+    advance(timer, clock, 7)
+    one.submit(lambda: None).result(TIMEOUT)
+    assert order == ["job begins"]
+    advance(timer, clock, 1)
+    wait_until_finished(one)
+    assert order == ["job begins", "job goes on"]
+    assert not never.done()
+
+
+def test_a_job_goes_on_once_though_its_time_passes_after_its_futures_are_done(
+    executor: Executor, timer: Timer, clock: list[float], caplog: pytest.LogCaptureFixture
+) -> None:
+    one, first, second, order = executor(), Future[None](), Future[None](), list[str]()
+
+    def job() -> Steps[None]:
+        yield Wait(futures=(first,), timeout=8)
+        order.append("first")
+        yield Wait(futures=(second,))
+        order.append("second")
+
+    one.submit_steps(job())
+    wait_for_jobs(one, 0)
+    first.set_result(None)
+    wait_for_jobs(one, 0)
+    advance(timer, clock, 8)
+    one.submit(lambda: None).result(TIMEOUT)
+    assert order == ["first"]
+    second.set_result(None)
+    wait_until_finished(one)
+    assert (order, caplog.records) == (["first", "second"], [])
+
+
+def test_jobs_run_in_order_and_one_that_paused_goes_on_behind_those_that_are_queued(executor: Executor) -> None:
+    one, pending, go_on, order = executor(), Future[None](), Event(), list[str]()
+
+    def first() -> None:
+        go_on.wait(TIMEOUT)
+        pending.set_result(None)
+
+    one.submit_steps(pause(order, "a", pending))
+    wait_for_jobs(one, 0)
+    one.submit(first)
+    one.submit_steps(run(lambda: order.append("b")))
+    go_on.set()
+    wait_until_finished(one)
+    assert order == ["a begins", "b", "a goes on"]
+
+
+def test_a_wait_that_is_over_is_no_pause(executor: Executor) -> None:
+    one, begun, go_on, order = executor(), Event(), Event(), list[str]()
+
+    def hold() -> None:
+        begun.set()
+        go_on.wait(TIMEOUT)
+
+    one.submit(hold)
+    assert begun.wait(TIMEOUT)
+    one.submit_steps(pause(order, "a", done()))
+    one.submit_steps(pause(order, "b", Future(), timeout=0))
+    one.submit_steps(run(lambda: order.append("c")))
+    go_on.set()
+    wait_until_finished(one)
+    assert order == ["a begins", "a goes on", "b begins", "b goes on", "c"]
+
+
+def test_a_job_that_paused_is_not_refused_when_it_goes_on_in_a_full_executor(executor: Executor) -> None:
+    one, pending, go_on, order = executor(queue=0), Future[None](), Event(), list[str]()
+    one.submit_steps(pause(order, "job", pending))
+    wait_for_jobs(one, 0)
+    one.submit(go_on.wait, TIMEOUT)
+    pending.set_result(None)
+    wait_for_jobs(one, 2)
+    with pytest.raises(ExecutorFullError):
+        one.submit(lambda: None)
+    go_on.set()
+    wait_until_finished(one)
+    assert order == ["job begins", "job goes on"]
+
+
+@pytest.mark.parametrize("pauses", [0, 1])
+def test_t5_a_job_that_fails_is_logged_whole_and_frees_its_place(
+    executor: Executor, caplog: pytest.LogCaptureFixture, pauses: int
+) -> None:
+    one, pending = executor(queue=0), Future[None]()
+
+    def broken() -> Steps[None]:
+        for _ in range(pauses):
+            yield Wait(futures=(pending,))
+        raise ZeroDivisionError("of a job")
+
+    one.submit_steps(broken())
+    wait_for_jobs(one, 0)
+    pending.set_result(None)
+    wait_until_finished(one)
+    assert one.submit(lambda: "next").result(TIMEOUT) == "next"
+    (record,) = caplog.records
+    assert (record.levelno, record.exc_info is not None) == (logging.ERROR, True)
+    assert "A job of test failed." in caplog.text
+    assert "ZeroDivisionError: of a job" in caplog.text
+
+
+def test_a_timeout_in_an_executor_without_a_timer_is_a_bug_that_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    executor, order = BoundedExecutor("test", threads=1), list[str]()
+    executor.submit_steps(pause(order, "job", Future(), timeout=1))
+    executor.stop()
+
+    assert order == ["job begins"]
+    assert "An executor without a timer has no timeouts." in caplog.text
+
+
+def test_stopping_finishes_what_was_taken_and_refuses_the_rest(executor: Executor) -> None:
+    one, pending, begun, go_on, order = executor(queue=5), Future[None](), Event(), Event(), list[str]()
+
+    def slow() -> None:
+        begun.set()
+        go_on.wait(TIMEOUT)
+        order.append("slow")
+
+    one.submit_steps(pause(order, "paused", pending))
+    wait_for_jobs(one, 0)
+    one.submit_steps(run(slow))
+    one.submit_steps(run(lambda: order.append("queued")))
+    one.submit(order.append, "read")
+    assert begun.wait(TIMEOUT)
+    stopping = Thread(target=one.stop)
+    stopping.start()
+    go_on.set()
+    wait_until_stopping(one)
+    assert stopping.is_alive()
+    assert order == ["paused begins", "slow", "queued", "read"]
+
+    pending.set_result(None)
+    stopping.join(TIMEOUT)
+    assert not stopping.is_alive()
+    with pytest.raises(ExecutorFullError):
+        one.submit_steps(run(lambda: order.append("late")))
+    one.stop()
+    assert order == ["paused begins", "slow", "queued", "read", "paused goes on"]
+
+
+def test_a_refused_job_takes_no_place(executor: Executor) -> None:
+    one = executor(queue=0)
+    one.stop()
+    for _ in range(3):
+        with pytest.raises(ExecutorFullError):
+            one.submit(lambda: None)
+    assert (one._taken, one._unfinished) == (0, 0)
+
+
+def test_stopping_without_finishing_drops_what_has_not_begun_and_what_pauses(executor: Executor) -> None:
+    one, pending, begun, go_on, order = executor(), Future[None](), Event(), Event(), list[str]()
+
+    def slow() -> bool:
+        begun.set()
+        return go_on.wait(TIMEOUT)
+
+    one.submit_steps(pause(order, "paused", pending))
+    wait_for_jobs(one, 0)
+    running, queued = one.submit(slow), one.submit(lambda: True)
+    one.submit_steps(run(lambda: order.append("queued")))
+    assert begun.wait(TIMEOUT)
+    one.stop(finish=False)
+    assert queued.cancelled()
+
+    pending.set_result(None)
+    go_on.set()
+    assert running.result(TIMEOUT)
+    one.stop()
+    assert order == ["paused begins"]

@@ -112,9 +112,9 @@ def test_t11_with_an_app_token_slack_is_not_listened_to_over_http(
         stack.callback(bot.stop)
         with pytest.raises(SettingsError, match="SLACK_APP_TOKEN"):
             bot.start()
-        said = bot.describe()
-        assert said.startswith("Connected to Slack by Socket Mode; health on http://127.0.0.1:")
-        health = said.removeprefix("Connected to Slack by Socket Mode; health on ")
+        description = bot.describe()
+        assert description.startswith("Connected to Slack by Socket Mode; health on http://127.0.0.1:")
+        health = description.removeprefix("Connected to Slack by Socket Mode; health on ")
         assert requests.get(health, timeout=10).status_code == 503
         assert requests.post(health.replace("/healthz", EVENTS_PATH), timeout=10).status_code == 404
 

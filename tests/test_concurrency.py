@@ -3,15 +3,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import ExitStack, suppress
-from threading import Barrier, Event, Thread, current_thread
+from contextlib import ExitStack
+from threading import Barrier, Event, current_thread
 
 import pytest
 
 from capi_bot.concurrency import BoundedExecutor, ExecutorFullError, Steps, Timer, Wait
-
-TIMEOUT = 10.0
-"""Seconds after which a wait fails rather than hangs."""
+from tests.jobs import TIMEOUT, done, pause, run, wait_for_jobs, wait_until_finished
 
 Executor = Callable[..., BoundedExecutor]
 
@@ -47,45 +45,6 @@ def advance(timer: Timer, clock: list[float], seconds: float) -> None:
     is_late = Event()
     timer.call_later(0, is_late.set)
     assert is_late.wait(TIMEOUT)
-
-
-def wait_for_jobs(executor: BoundedExecutor, count: int) -> None:
-    """Wait until so many jobs run or are queued."""
-    with executor._changed:
-        assert executor._changed.wait_for(lambda: executor._taken == count, TIMEOUT)
-
-
-def wait_until_finished(executor: BoundedExecutor) -> None:
-    """Wait until no job runs, is queued or pauses."""
-    with executor._changed:
-        assert executor._changed.wait_for(lambda: not executor._unfinished, TIMEOUT)
-
-
-def wait_until_stopping(executor: BoundedExecutor) -> None:
-    """Wait until nothing more is taken, and what is queued is done."""
-    with suppress(ExecutorFullError):
-        while True:
-            executor.submit(lambda: None).result(TIMEOUT)
-    wait_for_jobs(executor, 0)
-
-
-def pause(order: list[str], name: str, *futures: Future[None], timeout: float | None = None) -> Steps[None]:
-    """A job that notes when it begins, pauses, and notes when it goes on."""
-    order.append(f"{name} begins")
-    yield Wait(futures=futures, timeout=timeout)
-    order.append(f"{name} goes on")
-
-
-def run(function: Callable[[], object]) -> Steps[None]:
-    """A job that does not pause."""
-    yield from ()
-    function()
-
-
-def done() -> Future[None]:
-    future: Future[None] = Future()
-    future.set_result(None)
-    return future
 
 
 def test_a_timer_calls_in_order_of_time_and_nothing_too_early(timer: Timer, clock: list[float]) -> None:
@@ -126,7 +85,6 @@ def test_a_timer_that_is_stopped_makes_no_more_calls(timer: Timer, clock: list[f
 def test_a_timer_without_calls_has_no_thread() -> None:
     timer = Timer()
     timer.stop()
-    timer.call_later(0, lambda: pytest.fail("the timer is stopped"))
 
     assert timer._thread is None
 
@@ -339,64 +297,3 @@ def test_a_timeout_in_an_executor_without_a_timer_is_a_bug_that_is_logged(caplog
 
     assert order == ["job begins"]
     assert "An executor without a timer has no timeouts." in caplog.text
-
-
-def test_stopping_finishes_what_was_taken_and_refuses_the_rest(executor: Executor) -> None:
-    one, pending, begun, go_on, order = executor(queue=5), Future[None](), Event(), Event(), list[str]()
-
-    def slow() -> None:
-        begun.set()
-        go_on.wait(TIMEOUT)
-        order.append("slow")
-
-    one.submit_steps(pause(order, "paused", pending))
-    wait_for_jobs(one, 0)
-    one.submit_steps(run(slow))
-    one.submit_steps(run(lambda: order.append("queued")))
-    one.submit(order.append, "read")
-    assert begun.wait(TIMEOUT)
-    stopping = Thread(target=one.stop)
-    stopping.start()
-    go_on.set()
-    wait_until_stopping(one)
-    assert stopping.is_alive()
-    assert order == ["paused begins", "slow", "queued", "read"]
-
-    pending.set_result(None)
-    stopping.join(TIMEOUT)
-    assert not stopping.is_alive()
-    with pytest.raises(ExecutorFullError):
-        one.submit_steps(run(lambda: order.append("late")))
-    one.stop()
-    assert order == ["paused begins", "slow", "queued", "read", "paused goes on"]
-
-
-def test_a_refused_job_takes_no_place(executor: Executor) -> None:
-    one = executor(queue=0)
-    one.stop()
-    for _ in range(3):
-        with pytest.raises(ExecutorFullError):
-            one.submit(lambda: None)
-    assert (one._taken, one._unfinished) == (0, 0)
-
-
-def test_stopping_without_finishing_drops_what_has_not_begun_and_what_pauses(executor: Executor) -> None:
-    one, pending, begun, go_on, order = executor(), Future[None](), Event(), Event(), list[str]()
-
-    def slow() -> bool:
-        begun.set()
-        return go_on.wait(TIMEOUT)
-
-    one.submit_steps(pause(order, "paused", pending))
-    wait_for_jobs(one, 0)
-    running, queued = one.submit(slow), one.submit(lambda: True)
-    one.submit_steps(run(lambda: order.append("queued")))
-    assert begun.wait(TIMEOUT)
-    one.stop(finish=False)
-    assert queued.cancelled()
-
-    pending.set_result(None)
-    go_on.set()
-    assert running.result(TIMEOUT)
-    one.stop()
-    assert order == ["paused begins"]

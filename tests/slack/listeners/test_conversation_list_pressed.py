@@ -169,6 +169,20 @@ def test_turning_a_tab_keeps_the_list(seeded: FakeApi, over: ServicesOver, press
     assert "447700000001 has audio on" not in text
 
 
+def test_a_menu_narrows_the_events_of_the_open_row_from_the_newest_on(
+    seeded: FakeApi, over: ServicesOver, pressed: Pressed
+) -> None:
+    tab = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, cursor="4-8.", number=2)
+    list_state = ListState(cursor="0", number=4, panel=tab)
+    action = pressed(Action.ROW_GROUP, encode_list(ListState(panel=tab)), encode_list(list_state))
+
+    reply = conversation_list.narrow_events(replace(action, selected="call"), over(seeded))
+
+    narrowed = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, only="call")
+    assert carried_by_refresh(reply) == replace(list_state, panel=narrowed)
+    assert "447700000003 answered" in text_of(reply)
+
+
 def test_closing_a_row_reads_no_tab_and_keeps_the_page(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
     panel = TabState(conversation_id=SEED.id, tab=Tab.EVENTS)
     action = pressed(Action.ROW_CLOSE, encode_list(ListState(cursor="0", number=2, panel=panel)))

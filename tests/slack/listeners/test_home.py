@@ -248,11 +248,11 @@ class TestFilters:
         assert services.saved_filters.of(ADA) == (SavedFilter(text="open"),)
 
     def test_are_those_of_who_presses_alone(self, over: ServicesOver, api: FakeApi, pressed: Pressed) -> None:
-        services, kept = over(api), SavedFilter(text="live")
-        services.saved_filters.save(replace(ADA, user_id="U2"), kept)
+        services, saved = over(api), SavedFilter(text="live")
+        services.saved_filters.save(replace(ADA, user_id="U2"), saved)
 
         with pytest.raises(UserError, match="not there any more"):
-            home.list_saved_filter(pressed(Action.HOME_SAVED, encode_home(HomeState(filter=kept.key))), services)
+            home.list_saved_filter(pressed(Action.HOME_SAVED, encode_home(HomeState(filter=saved.key))), services)
 
     def test_of_an_org_wide_installation_belong_to_a_person_of_the_enterprise(
         self, over: ServicesOver, api: FakeApi, pressed: Pressed
@@ -265,10 +265,10 @@ class TestFilters:
         assert services.saved_filters.of(ADA) == ()
 
     def test_list_what_they_let_through(self, over: ServicesOver, api: FakeApi, pressed: Pressed) -> None:
-        services, kept = over(api), SavedFilter(text=list_filter.write_filter(ListFilter(words=("room 28",))))
-        services.saved_filters.save(ADA, kept)
+        services, saved = over(api), SavedFilter(text=list_filter.write_filter(ListFilter(words=("room 28",))))
+        services.saved_filters.save(ADA, saved)
         text = _text(
-            home.list_saved_filter(pressed(Action.HOME_SAVED, encode_home(HomeState(filter=kept.key))), services)
+            home.list_saved_filter(pressed(Action.HOME_SAVED, encode_home(HomeState(filter=saved.key))), services)
         )
 
         assert ("Room 28" in text, "Room 29" in text) == (True, False)

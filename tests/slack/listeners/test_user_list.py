@@ -14,7 +14,7 @@ from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.pending_reply import Reply
 from capi_bot.slack.services import Services
 from tests.fakes import FakeApi
-from tests.slack.interactions import look
+from tests.slack.interactions import finish, look
 from tests.slack.listeners.lists import last_message
 from tests.slack.sample_values import user_id
 
@@ -95,6 +95,21 @@ def test_the_list_is_drawn_before_it_is_read(over: ServicesOver) -> None:
 
     assert (first.text.count("Looking…"), is_final) == (2, False)
     assert _names(_text(reply))
+
+
+def test_where_it_can_be_shown_only_once_the_list_is_waited_for(over: ServicesOver) -> None:
+    api, waits = _api(), list[str]()
+    gate = api.hold("users")
+
+    def note_wait() -> None:
+        waits.append("wait")
+        gate.set()
+
+    reply = user_list.answer_command(Command(name="users"), over(api))
+    message = finish(reply.render_once(0, note_wait))
+
+    assert "agent-24" in message.text
+    assert waits == ["wait"]
 
 
 @pytest.mark.parametrize("value", ["junk", encode_user_list(UserListState(cursor="junk"))])

@@ -151,6 +151,16 @@ def test_a_search_that_never_ends_is_too_slow(
     assert waits == ["wait"]
 
 
+def test_a_search_with_a_bug_is_not_taken_for_one_that_found_nothing(
+    api: FakeApi, over: ServicesOver, caplog: pytest.LogCaptureFixture
+) -> None:
+    api.fail("conversations", ZeroDivisionError())
+
+    with pytest.raises(RuntimeError, match="had a bug"):
+        text_of(conversation_card.answer_command(LOBBY, over(api)))
+    assert "A search failed." in caplog.text
+
+
 def _no_match(result: SearchResult[object]) -> Exception:
     return no_match_error(result, "user", "has the number", "447700900999", "users")
 

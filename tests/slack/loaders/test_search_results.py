@@ -214,7 +214,7 @@ def test_a_span_counts_back_from_the_first_page_until_the_list_is_refreshed(
     assert f"start={NOW - timedelta(hours=2)}" in api.asked[0]
 
 
-def test_a_place_that_is_none_is_stale(over: ServicesOver) -> None:
+def test_a_cursor_that_is_none_is_stale(over: ServicesOver) -> None:
     with pytest.raises(UserError, match="can no longer be read"):
         conversation_list.show(ListState(asked=ListFilter(words=("call",)), cursor="junk"), over(FakeApi()))
 

@@ -179,7 +179,7 @@ def test_more_members_than_one_list_holds_are_ordered_within_the_apis_own_pages(
     assert not one.whole
 
 
-def test_a_place_in_a_list_that_was_shorter_or_longer_is_its_first_page(over: ServicesOver) -> None:
+def test_a_cursor_of_a_list_that_was_shorter_or_longer_is_its_first_page(over: ServicesOver) -> None:
     many = over(_api(_people(*[MemberState.JOINED] * 103)))
 
     assert _members(replace(MEMBERS, cursor="~4"), many).page.items[0].id == member_id(0)

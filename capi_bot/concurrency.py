@@ -137,7 +137,7 @@ class BoundedExecutor:
         """
         self._take()
         try:
-            self._pool.submit(self._advance, steps)
+            self._queue(steps)
         except RuntimeError as error:
             self._release()
             raise ExecutorFullError(f"{self.name} is stopping") from error
@@ -161,11 +161,16 @@ class BoundedExecutor:
             self._taken -= 1
             self._changed.notify_all()
 
+    def _queue(self, steps: Steps[None]) -> None:
+        def release_dropped(future: Future[None]) -> None:
+            if future.cancelled():
+                self._release()
+
+        self._pool.submit(self._advance, steps).add_done_callback(release_dropped)
+
     def _advance(self, steps: Steps[None]) -> None:
         try:
-            wait = next(steps)
-            while wait.is_over:
-                wait = next(steps)
+            wait = self._next_pause(steps)
         except StopIteration:
             self._release()
         except Exception:
@@ -174,10 +179,18 @@ class BoundedExecutor:
         else:
             _call_after(wait, lambda: self._resume(steps), self._timer)
 
+    def _next_pause(self, steps: Steps[None]) -> Wait:
+        wait = next(steps)
+        while wait.is_over:
+            wait = next(steps)
+        if wait.timeout is not None and self._timer is None:
+            raise RuntimeError("An executor without a timer has no timeouts.")
+        return wait
+
     def _resume(self, steps: Steps[None]) -> None:
         # It was taken before, so it is not refused now.
         try:
-            self._pool.submit(self._advance, steps)
+            self._queue(steps)
         except RuntimeError:  # dropped by `stop(finish=False)`
             self._release()
 
@@ -204,7 +217,5 @@ def _call_after(wait: Wait, function: Callable[[], None], timer: Timer | None) -
 
     for future in wait.futures:
         future.add_done_callback(count_down)
-    if wait.timeout is not None:
-        if timer is None:
-            raise RuntimeError("An executor without a timer has no timeouts.")
+    if wait.timeout is not None and timer is not None:
         timer.call_later(wait.timeout, call_once)

@@ -1,4 +1,4 @@
-"""The file map `.github/FILES.md`, written from the first line of every module's docstring: `python -m tests.file_map`."""
+"""The file map `.github/FILES.md`, written from the docstrings of all modules: `python -m tests.file_map`."""
 
 from __future__ import annotations
 

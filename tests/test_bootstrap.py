@@ -1,16 +1,22 @@
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import ExitStack
+from dataclasses import fields
 from pathlib import Path
+from threading import Event
 
 import pytest
 import requests
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from capi_bot.bootstrap import Bot, build
+from capi_bot import concurrency
+from capi_bot.bootstrap import Bot, Pools, build, create_pools
+from capi_bot.concurrency import BoundedExecutor, ExecutorFullError, Steps, Wait
 from capi_bot.errors import SettingsError, UnreachableError
 from capi_bot.sandbox import vonage as vonage_api
 from capi_bot.sandbox.hosting import Host
@@ -106,9 +112,9 @@ def test_t11_with_an_app_token_slack_is_not_listened_to_over_http(
         stack.callback(bot.stop)
         with pytest.raises(SettingsError, match="SLACK_APP_TOKEN"):
             bot.start()
-        said = bot.describe()
-        assert said.startswith("Connected to Slack by Socket Mode; health on http://127.0.0.1:")
-        health = said.removeprefix("Connected to Slack by Socket Mode; health on ")
+        description = bot.describe()
+        assert description.startswith("Connected to Slack by Socket Mode; health on http://127.0.0.1:")
+        health = description.removeprefix("Connected to Slack by Socket Mode; health on ")
         assert requests.get(health, timeout=10).status_code == 503
         assert requests.post(health.replace("/healthz", EVENTS_PATH), timeout=10).status_code == 404
 
@@ -134,3 +140,51 @@ def test_a_refused_bot_token_and_a_slack_out_of_reach_are_told_at_once(
         build(Settings.from_env(environ))
     with pytest.raises(UnreachableError):
         build(Settings.from_env(environ | {"SLACK_API_URL": "http://127.0.0.1:9/api"}))
+
+
+@pytest.fixture
+def pools() -> Iterator[Pools]:
+    with ExitStack() as stack:
+        pools = create_pools(stack)
+        stack.callback(pools.workers.stop)
+        stack.callback(pools.busy_notices.stop)
+        yield pools
+
+
+def test_the_table_of_pools_names_each_with_its_threads_and_its_queue(pools: Pools) -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (\d+) \| (\w+) \|", concurrency.__doc__ or "", re.MULTILINE)
+    built: list[BoundedExecutor] = [getattr(pools, field.name) for field in fields(pools)]
+
+    assert [name for name, _, _ in rows] == [field.name for field in fields(pools)]
+    assert rows == [(pool.name, str(pool.threads), "any" if pool.queue is None else str(pool.queue)) for pool in built]
+
+
+def test_the_jobs_of_interactions_can_pause_for_a_time(pools: Pools) -> None:
+    never, is_over = Future[None](), Event()
+
+    def job() -> Steps[None]:
+        yield Wait(futures=(never,), timeout=0.01)
+        is_over.set()
+
+    pools.workers.submit_steps(job())
+    assert is_over.wait(10)
+
+
+def test_pools_that_read_drop_what_is_queued_and_the_others_are_left_to_whoever_stops_them() -> None:
+    go_on = Event()
+    with ExitStack() as stack:
+        pools = create_pools(stack)
+        readers = (pools.client_reads, pools.page_reads, pools.row_reads, pools.scans)
+        running = [pool.submit(go_on.wait, 10) for pool in readers for _ in range(pool.threads)]
+        queued = [pool.submit(lambda: "read") for pool in readers]
+    go_on.set()
+
+    assert [read.cancelled() for read in queued] == [True] * 4
+    assert all(read.result(10) for read in running)
+    for pool in readers:
+        with pytest.raises(ExecutorFullError):
+            pool.submit(lambda: "read")
+    assert pools.workers.submit(lambda: "job").result(10) == "job"
+    assert pools.busy_notices.submit(lambda: "notice").result(10) == "notice"
+    pools.workers.stop()
+    pools.busy_notices.stop()

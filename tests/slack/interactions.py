@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from concurrent.futures import wait
+from contextlib import suppress
 from typing import Any, TypeVar, cast
 
 import requests
 
-from capi_bot.concurrency import Steps
+from capi_bot.concurrency import BoundedExecutor, ExecutorFullError, Steps
 from capi_bot.slack.button_state import (
     ListState,
     TabState,
@@ -79,6 +80,13 @@ def look(reply: Reply, timeout: float) -> tuple[Message, bool]:
 def drawn(reply: Reply, timeout: float = 10) -> Message:
     """Return a reply's message once it is final, or the time has passed."""
     return look(reply, timeout)[0]
+
+
+def fill(executor: BoundedExecutor, job: Callable[[], object]) -> None:
+    """Submit a job until there is no room for another one."""
+    with suppress(ExecutorFullError):
+        while True:
+            executor.submit(job)
 
 
 def is_latest(latest_press: LatestPress, message: str, turn: str) -> bool:

@@ -208,7 +208,7 @@ def test_a_press_on_a_row_is_tried_again_on_the_page_that_the_list_showed(
 ) -> None:
     page = encode_list(ListState(cursor="0", number=2))
     note = failed_then_mended(dispatcher, slack, api, press(slack, "row.close", ROW, list_state=page))
-    assert decode_retry(_value(note.body["blocks"])).shown == page
+    assert decode_retry(_value(note.body["blocks"])).list_state == page
     api.asked.clear()
     dispatcher.press(again(slack, note))
     dispatcher.stop()

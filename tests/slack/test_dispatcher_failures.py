@@ -5,7 +5,6 @@ from threading import Event, Thread
 
 import pytest
 
-from capi_bot.concurrency import ExecutorFullError
 from capi_bot.errors import (
     DeadlineExceededError,
     ForbiddenError,
@@ -28,6 +27,7 @@ from tests.slack.interactions import (
     LISTED,
     ROW,
     USER,
+    fill,
     is_latest,
     mention,
     press,
@@ -134,9 +134,7 @@ class TestFull:
     def full(self, dispatcher: Dispatcher) -> Event:
         """All four places of the pool are taken until this is set."""
         leave = Event()
-        with pytest.raises(ExecutorFullError):
-            while True:
-                dispatcher.workers.submit(_wait, leave)
+        fill(dispatcher.workers, lambda: _wait(leave))
         return leave
 
     def test_a_command_is_acknowledged_with_words(self, dispatcher: Dispatcher, slack: FakeSlack, full: Event) -> None:

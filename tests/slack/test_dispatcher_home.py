@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from capi_bot.concurrency import ExecutorFullError
 from capi_bot.domain.saved_filters import FilterOwner, SavedFilter
 from capi_bot.slack.button_state import (
     HomeState,
@@ -32,6 +31,7 @@ from tests.slack.interactions import (
     IN_MODAL,
     LOST,
     actor,
+    fill,
     press,
     shown,
 )
@@ -104,9 +104,7 @@ class TestOpening:
     ) -> None:
         go_on = Event()
 
-        with pytest.raises(ExecutorFullError):
-            while True:
-                dispatcher.workers.submit(go_on.wait, PATIENCE)
+        fill(dispatcher.workers, lambda: go_on.wait(PATIENCE))
         dispatcher.home_opened(replace(OPENED, view_id=view_id))
         go_on.set()
         dispatcher.stop()

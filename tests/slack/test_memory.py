@@ -2,48 +2,51 @@ from __future__ import annotations
 
 from threading import Event, Thread
 
-from capi_bot.slack.memory import LatestPress
+import pytest
+
+from capi_bot.slack.memory import LocalDebouncer, LocalLatestPress, LocalSearchCache, LocalSeenEvents
+from tests.slack.interactions import is_latest
 
 
-def _is_latest(latest_press: LatestPress, message: str, turn: str) -> bool:
-    with latest_press.if_latest(message, turn) as latest:
-        return latest
+@pytest.fixture
+def clock() -> list[float]:
+    return [0.0]
 
 
 def test_the_last_press_on_a_message_is_the_latest() -> None:
     latest_press = LocalLatestPress()
     latest_press.begin("m", "1700000001.1")
     latest_press.begin("m", "1700000002.1")
-    assert not _is_latest(latest_press, "m", "1700000001.1")
-    assert _is_latest(latest_press, "m", "1700000002.1")
+    assert not is_latest(latest_press, "m", "1700000001.1")
+    assert is_latest(latest_press, "m", "1700000002.1")
 
 
 def test_presses_that_arrive_in_the_wrong_order_are_told_by_their_times() -> None:
     latest_press = LocalLatestPress()
     latest_press.begin("m", "1700000002.1")
     latest_press.begin("m", "1700000001.1")
-    assert _is_latest(latest_press, "m", "1700000002.1")
-    assert not _is_latest(latest_press, "m", "1700000001.1")
+    assert is_latest(latest_press, "m", "1700000002.1")
+    assert not is_latest(latest_press, "m", "1700000001.1")
 
 
 def test_messages_do_not_know_of_each_other() -> None:
     latest_press = LocalLatestPress()
     latest_press.begin("other", "2")
-    assert _is_latest(latest_press, "m", "1")
+    assert is_latest(latest_press, "m", "1")
 
 
 def test_a_posted_answer_is_the_latest_until_somebody_presses() -> None:
     latest_press = LocalLatestPress()
-    assert _is_latest(latest_press, "m", "")
+    assert is_latest(latest_press, "m", "")
     latest_press.begin("m", "1")
-    assert not _is_latest(latest_press, "m", "")
+    assert not is_latest(latest_press, "m", "")
 
 
 def test_the_messages_least_recently_pressed_are_forgotten() -> None:
     latest_press = LocalLatestPress(capacity=2)
     for message in ("a", "b", "a", "c"):
         latest_press.begin(message, "9")
-    assert [_is_latest(latest_press, message, "1") for message in "abc"] == [False, True, False]
+    assert [is_latest(latest_press, message, "1") for message in "abc"] == [False, True, False]
 
 
 def test_an_id_is_new_once() -> None:
@@ -57,11 +60,11 @@ def test_ids_of_long_ago_are_forgotten() -> None:
 
 
 def test_while_one_changes_a_message_a_later_press_waits() -> None:
-    latest_press, if_latest, go_on, order = LocalLatestPress(), Event(), Event(), []
+    latest_press, has_begun, go_on, order = LocalLatestPress(), Event(), Event(), []
 
     def earlier() -> None:
         with latest_press.if_latest("m", "1") as latest:
-            if_latest.set()
+            has_begun.set()
             go_on.wait(10)
             order.append(("1", latest))
 
@@ -72,7 +75,7 @@ def test_while_one_changes_a_message_a_later_press_waits() -> None:
 
     threads = [Thread(target=earlier), Thread(target=later)]
     threads[0].start()
-    assert if_latest.wait(10)
+    assert has_begun.wait(10)
     threads[1].start()
     go_on.set()
     for thread in threads:
@@ -80,11 +83,10 @@ def test_while_one_changes_a_message_a_later_press_waits() -> None:
     assert order == [("1", True), ("2", True)]
 
 
-def test_what_was_done_a_moment_ago_is_not_new() -> None:
-    now = [0.0]
-    debouncer = LocalDebouncer(lambda: now[0])
+def test_what_was_done_a_moment_ago_is_not_new(clock: list[float]) -> None:
+    debouncer = LocalDebouncer(lambda: clock[0])
     assert [debouncer.is_new("a"), debouncer.is_new("a"), debouncer.is_new("b")] == [True, False, True]
-    now[0] = 1.5
+    clock[0] = 1.5
     assert debouncer.is_new("a")
 
 
@@ -102,3 +104,33 @@ def test_a_form_goes_on_with_the_latest_press() -> None:
     latest_press.begin("m", "1700000002.1")
     latest_press.begin("m", "1700000001.1")
     assert latest_press.latest("m") == "1700000002.1"
+
+
+def test_a_search_is_remembered_for_two_minutes(clock: list[float]) -> None:
+    cache, search = LocalSearchCache[object](lambda: clock[0]), object()
+    cache.put("live", search)
+
+    clock[0] = 120.0
+    assert cache.get("live") is search
+    clock[0] = 120.1
+    assert cache.get("live") is None
+
+
+def test_a_search_that_was_never_made_is_not_remembered(clock: list[float]) -> None:
+    assert LocalSearchCache[object](lambda: clock[0]).get("live") is None
+
+
+def test_a_later_search_for_the_same_takes_the_place_of_the_earlier(clock: list[float]) -> None:
+    cache, later = LocalSearchCache[object](lambda: clock[0]), object()
+    cache.put("live", object())
+    cache.put("live", later)
+
+    assert cache.get("live") is later
+
+
+def test_the_search_that_began_first_is_forgotten_where_there_is_no_room(clock: list[float]) -> None:
+    cache = LocalSearchCache[object](lambda: clock[0], capacity=2)
+    for key in ("one", "two", "three"):
+        cache.put(key, object())
+
+    assert [cache.get(key) is not None for key in ("one", "two", "three")] == [False, True, True]

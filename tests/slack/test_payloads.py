@@ -11,7 +11,9 @@ import pytest
 
 from capi_bot.slack import payloads
 from capi_bot.slack.payloads import (
+    Actor,
     BlockAction,
+    Body,
     HomeOpened,
     Mention,
     Shortcut,
@@ -19,147 +21,46 @@ from capi_bot.slack.payloads import (
     Submission,
     Surface,
 )
+from tests.slack.payload_bodies import (
+    BUTTON,
+    COMMAND,
+    EPHEMERAL,
+    EPHEMERAL_IN_THREAD,
+    HOOK,
+    IN_MODAL,
+    IN_THREAD,
+    MENTION,
+    MESSAGE,
+    MESSAGE_SHORTCUT,
+    OPENED,
+    PARENT,
+    PRESS,
+    PRESSES,
+    SHORTCUT,
+    SUBMISSION,
+    VIEW,
+    direct_message,
+    press,
+)
 
 SCHEMA = Path(__file__).parents[3] / "shared" / "schemas" / "slack-bolt-payloads.schema.json"
-HOOK = "https://hooks.slack.com/actions/T1/2/3"
+IN_CHANNEL = Actor(team="T1", user="U1", channel="C1")
 
-COMMAND = {
-    "token": "t",
-    "team_id": "T1",
-    "team_domain": "acme",
-    "channel_id": "C1",
-    "channel_name": "support",
-    "user_id": "U1",
-    "user_name": "ada",
-    "command": "/capi",
-    "text": "user &lt;x&gt;",
-    "api_app_id": "A1",
-    "is_enterprise_install": "false",
-    "response_url": "https://hooks.slack.com/commands/T1/2/3",
-    "trigger_id": "1.2.3",
-}
-
-MENTION = {
-    "token": "t",
-    "team_id": "T1",
-    "api_app_id": "A1",
-    "event": {
-        "type": "app_mention",
-        "user": "U1",
-        "text": "<@U0CAPIBOT> help",
-        "ts": "1700000001.000100",
-        "channel": "C1",
-        "event_ts": "1700000001.000100",
-    },
-    "type": "event_callback",
-    "event_id": "Ev1",
-    "event_time": 1700000001,
-    "authorizations": [{"team_id": "T1", "user_id": "U0CAPIBOT", "is_bot": True}],
-}
-
-BUTTON = {
-    "type": "button",
-    "action_id": "list.next",
-    "block_id": "b1",
-    "text": {"type": "plain_text", "text": "Next", "emoji": True},
-    "value": "n=2&c=x",
-    "action_ts": "1700000009.000900",
-}
-
-PRESS: dict[str, Any] = {
-    "type": "block_actions",
-    "user": {"id": "U1", "username": "ada", "name": "ada", "team_id": "T1"},
-    "api_app_id": "A1",
-    "token": "t",
-    "container": {
-        "type": "message",
-        "message_ts": "1700000001.000100",
-        "channel_id": "C1",
-        "is_ephemeral": False,
-    },
-    "trigger_id": "1.2.3",
-    "team": {"id": "T1", "domain": "acme"},
-    "enterprise": None,
-    "is_enterprise_install": False,
-    "channel": {"id": "C1", "name": "support"},
-    "message": {"type": "message", "user": "U0CAPIBOT", "bot_id": "B1", "ts": "1700000001.000100", "text": "x"},
-    "state": {"values": {}},
-    "response_url": HOOK,
-    "actions": [BUTTON],
-}
-
-CLICK = BlockAction(
-    action_id="list.next",
-    value="n=2&c=x",
-    action_ts="1700000009.000900",
-    user_id="U1",
-    trigger_id="1.2.3",
-    channel_id="C1",
-    message_ts="1700000001.000100",
-    thread_ts="1700000001.000100",
-    response_url=HOOK,
-    team_id="T1",
-)
-
-
-def _press(*without: str, **differing: object) -> dict[str, Any]:
-    return {key: value for key, value in (PRESS | differing).items() if key not in without}
-
-
-def _container(**differing: object) -> dict[str, object]:
-    return {**PRESS["container"], **differing}
-
-
-IN_THREAD = _press(
-    container=_container(message_ts="1700000002.000200", thread_ts="1700000001.000100"),
-    message=PRESS["message"] | {"ts": "1700000002.000200", "thread_ts": "1700000001.000100"},
-)
-PARENT = _press(message=PRESS["message"] | {"thread_ts": "1700000001.000100"})
-EPHEMERAL = _press("message", container=_container(is_ephemeral=True))
-EPHEMERAL_IN_THREAD = _press(
-    "message",
-    container=_container(is_ephemeral=True, message_ts="1700000002.000200", thread_ts="1700000001.000100"),
-)
-IN_MODAL = _press(
-    "message",
-    "channel",
-    "response_url",
-    container={"type": "view", "view_id": "V1"},
-    view={
-        "id": "V1",
-        "team_id": "T1",
-        "app_id": "A1",
-        "app_installed_team_id": "T1",
-        "bot_id": "B1",
-        "type": "modal",
-        "callback_id": "detail",
-        "private_metadata": "C1",
-        "external_id": "",
-        "title": {"type": "plain_text", "text": "User", "emoji": True},
-        "submit": None,
-        "close": None,
-        "blocks": [],
-        "state": {"values": {}},
-        "hash": "h",
-        "clear_on_close": False,
-        "notify_on_close": False,
-        "previous_view_id": None,
-        "root_view_id": "V1",
-    },
-)
-
-PRESSES = {
-    "message": PRESS,
-    "reply in a thread": IN_THREAD,
-    "parent of a thread": PARENT,
-    "ephemeral": EPHEMERAL,
-    "ephemeral in a thread": EPHEMERAL_IN_THREAD,
-    "modal": IN_MODAL,
-}
+ORG_WIDE = {"team": None, "team_id": None, "enterprise": {"id": "E1", "name": "acme"}, "enterprise_id": "E1"}
+"""What tells an installation to a whole organisation, in interactions and in events."""
 
 
 def test_a_press_on_a_message_in_the_channel() -> None:
-    assert payloads.parse_block_action(PRESS) == CLICK
+    assert payloads.parse_block_action(PRESS) == BlockAction(
+        actor=IN_CHANNEL,
+        action_id="list.next",
+        value="n=2&c=x",
+        action_ts="1700000009.000900",
+        trigger_id="1.2.3",
+        message_ts="1700000001.000100",
+        thread_ts="1700000001.000100",
+        response_url=HOOK,
+    )
 
 
 def test_a_press_on_a_reply_answers_in_the_thread_of_its_parent() -> None:
@@ -188,15 +89,13 @@ def test_a_press_on_an_ephemeral_message_in_a_thread() -> None:
 
 def test_a_press_in_a_modal_has_no_message_and_no_response_url() -> None:
     assert payloads.parse_block_action(IN_MODAL) == BlockAction(
+        actor=IN_CHANNEL,
         action_id="list.next",
         value="n=2&c=x",
         action_ts="1700000009.000900",
-        user_id="U1",
         trigger_id="1.2.3",
         view_id="V1",
         surface=Surface.MODAL,
-        team_id="T1",
-        channel_id="C1",
         metadata="C1",
     )
 
@@ -206,14 +105,15 @@ def test_a_press_on_home_belongs_to_no_channel() -> None:
 
     action = payloads.parse_block_action(home)
 
-    assert (action.surface, action.channel_id, action.metadata, action.view_id) == (Surface.HOME, "", "p=2", "V1")
+    assert action.actor == Actor(team="T1", user="U1")
+    assert (action.surface, action.metadata, action.view_id) == (Surface.HOME, "p=2", "V1")
 
 
 def test_a_press_in_a_modal_brings_what_its_list_shows() -> None:
     refresh = BUTTON | {"action_id": "list.refresh", "value": "n=4"}
     view = IN_MODAL["view"] | {"blocks": [{"type": "actions", "elements": [refresh]}]}
 
-    assert payloads.parse_block_action(IN_MODAL | {"view": view}).shown == "n=4"
+    assert payloads.parse_block_action(IN_MODAL | {"view": view}).list_state == "n=4"
 
 
 def test_a_press_brings_what_the_list_shows_which_its_refresh_button_carries() -> None:
@@ -227,20 +127,20 @@ def test_a_press_brings_what_the_list_shows_which_its_refresh_button_carries() -
         },
     ]
 
-    assert payloads.parse_block_action(_press(message=PRESS["message"] | {"blocks": blocks})).shown == "n=4&c=y"
-    assert payloads.parse_block_action(_press(message=PRESS["message"] | {"blocks": blocks[:2]})).shown == ""
-    assert payloads.parse_block_action(_press(message=PRESS["message"] | {"blocks": None})).shown == ""
-    assert payloads.parse_block_action(EPHEMERAL).shown == ""
+    assert payloads.parse_block_action(press(message=PRESS["message"] | {"blocks": blocks})).list_state == "n=4&c=y"
+    assert payloads.parse_block_action(press(message=PRESS["message"] | {"blocks": blocks[:2]})).list_state == ""
+    assert payloads.parse_block_action(press(message=PRESS["message"] | {"blocks": None})).list_state == ""
+    assert payloads.parse_block_action(EPHEMERAL).list_state == ""
 
 
 def test_a_press_in_a_modal_brings_what_the_modal_shows() -> None:
     blocks = [{"type": "section", "block_id": "b1", "text": {"type": "mrkdwn", "text": "x"}}]
 
-    assert payloads.parse_block_action(IN_MODAL | {"view": IN_MODAL["view"] | {"blocks": blocks}}).behind == tuple(
+    assert payloads.parse_block_action(IN_MODAL | {"view": IN_MODAL["view"] | {"blocks": blocks}}).view_blocks == tuple(
         blocks
     )
-    assert payloads.parse_block_action(IN_MODAL | {"view": None}).behind == ()
-    assert payloads.parse_block_action(PRESS).behind == ()
+    assert payloads.parse_block_action(IN_MODAL | {"view": None}).view_blocks == ()
+    assert payloads.parse_block_action(PRESS).view_blocks == ()
 
 
 @pytest.mark.parametrize(
@@ -253,17 +153,15 @@ def test_a_press_in_a_modal_brings_what_the_modal_shows() -> None:
     ],
 )
 def test_a_button_without_a_value_carries_its_blocks_id(button: dict[str, object], value: str) -> None:
-    assert payloads.parse_block_action(_press(actions=[button])).value == value
+    assert payloads.parse_block_action(press(actions=[button])).value == value
 
 
 def test_a_mention_in_the_channel_begins_a_thread() -> None:
     assert payloads.parse_mention(MENTION) == Mention(
+        actor=IN_CHANNEL,
         event_id="Ev1",
         text="<@U0CAPIBOT> help",
-        user_id="U1",
-        channel_id="C1",
         thread_ts="1700000001.000100",
-        team_id="T1",
         bot_user_id="U0CAPIBOT",
     )
 
@@ -273,34 +171,24 @@ def test_a_mention_in_a_thread_stays_there() -> None:
     mention = payloads.parse_mention(MENTION | {"event": event | {"user": None, "text": None}})
 
     assert mention == Mention(
+        actor=replace(IN_CHANNEL, user=""),
         event_id="Ev1",
         text="",
-        user_id="",
-        channel_id="C1",
         thread_ts="1700000001.000100",
-        team_id="T1",
         bot_user_id="U0CAPIBOT",
     )
 
 
-def _direct(**event: object) -> dict[str, Any]:
-    said = {
-        "type": "message",
-        "channel_type": "im",
-        "user": "U1",
-        "text": "help",
-        "ts": "1700000001.1",
-        "channel": "D1",
-    }
-    return MENTION | {"event": said | event}
-
-
 def test_a_direct_message_is_answered_below_it_or_in_its_thread() -> None:
-    said = replace(payloads.parse_mention(MENTION), text="help", channel_id="D1", thread_ts="")
+    message = replace(
+        payloads.parse_mention(MENTION), actor=replace(IN_CHANNEL, channel="D1"), text="help", thread_ts=""
+    )
 
-    assert payloads.parse_direct_message(_direct()) == said
-    assert payloads.parse_direct_message(_direct(subtype="file_share")) == said
-    assert payloads.parse_direct_message(_direct(thread_ts="1700000000.1")) == replace(said, thread_ts="1700000000.1")
+    assert payloads.parse_direct_message(direct_message()) == message
+    assert payloads.parse_direct_message(direct_message(subtype="file_share")) == message
+    assert payloads.parse_direct_message(direct_message(thread_ts="1700000000.1")) == replace(
+        message, thread_ts="1700000000.1"
+    )
 
 
 @pytest.mark.parametrize(
@@ -317,106 +205,64 @@ def test_a_direct_message_is_answered_below_it_or_in_its_thread() -> None:
         {"channel_type": None},
     ],
 )
-def test_what_no_person_said_to_the_bot_alone_is_no_direct_message(event: dict[str, object]) -> None:
-    assert payloads.parse_direct_message(_direct(**event)) is None
-
-
-OPENED: dict[str, Any] = MENTION | {
-    "event": {
-        "type": "app_home_opened",
-        "user": "U1",
-        "channel": "D1",
-        "tab": "home",
-        "event_ts": "1700000001.1",
-        "view": IN_MODAL["view"] | {"type": "home"},
-    }
-}
+def test_what_no_person_wrote_to_the_bot_alone_is_no_direct_message(event: dict[str, object]) -> None:
+    assert payloads.parse_direct_message(direct_message(**event)) is None
 
 
 def test_somebody_came_to_their_home_tab() -> None:
     opened = HomeOpened(
-        event_id="Ev1", user_id="U1", channel_id="D1", tab="home", opened_ts="1700000001.1", team_id="T1", view_id="V1"
+        actor=Actor(team="T1", user="U1"), event_id="Ev1", tab="home", opened_ts="1700000001.1", view_id="V1"
     )
 
     assert payloads.parse_home_opened(OPENED) == opened
     bare = {"type": "app_home_opened", "user": "U1"}
     assert payloads.parse_home_opened(MENTION | {"event": bare}) == HomeOpened(
-        event_id="Ev1", user_id="U1", channel_id="", tab="", opened_ts="", team_id="T1"
+        actor=Actor(team="T1", user="U1"), event_id="Ev1", tab="", opened_ts=""
     )
-
-
-SHORTCUT: dict[str, Any] = {
-    "type": "shortcut",
-    "token": "t",
-    "action_ts": "1700000001.1",
-    "team": {"id": "T1", "domain": "acme"},
-    "user": {"id": "U1", "username": "ada", "team_id": "T1"},
-    "callback_id": "search",
-    "trigger_id": "1.2.3",
-}
-SAID: dict[str, Any] = {"type": "message", "user": "U2", "ts": "1700000001.1", "text": "CON-1"}
-MESSAGE_SHORTCUT: dict[str, Any] = SHORTCUT | {
-    "type": "message_action",
-    "callback_id": "lookup",
-    "message_ts": "1700000001.1",
-    "channel": {"id": "C1", "name": "calls"},
-    "message": SAID,
-    "response_url": HOOK,
-}
 
 
 def test_a_global_shortcut_comes_from_nowhere() -> None:
     assert payloads.parse_shortcut(SHORTCUT) == Shortcut(
-        callback_id="search", user_id="U1", trigger_id="1.2.3", team_id="T1"
+        actor=Actor(team="T1", user="U1"), callback_id="search", trigger_id="1.2.3"
     )
 
 
 def test_a_shortcut_on_a_message_brings_the_message() -> None:
     assert payloads.parse_shortcut(MESSAGE_SHORTCUT) == Shortcut(
+        actor=IN_CHANNEL,
         callback_id="lookup",
-        user_id="U1",
         trigger_id="1.2.3",
-        team_id="T1",
-        channel_id="C1",
         message_ts="1700000001.1",
         thread_ts="1700000001.1",
         response_url=HOOK,
-        said=SAID,
+        message=MESSAGE,
     )
 
 
 def test_a_shortcut_on_a_reply_is_answered_in_the_thread_of_its_parent() -> None:
-    parent = payloads.parse_shortcut(MESSAGE_SHORTCUT | {"message": SAID | {"thread_ts": "1700000001.1"}})
-    reply = payloads.parse_shortcut(MESSAGE_SHORTCUT | {"message": SAID | {"thread_ts": "1700000000.1"}})
+    parent = payloads.parse_shortcut(MESSAGE_SHORTCUT | {"message": MESSAGE | {"thread_ts": "1700000001.1"}})
+    reply = payloads.parse_shortcut(MESSAGE_SHORTCUT | {"message": MESSAGE | {"thread_ts": "1700000000.1"}})
 
     assert (parent.thread_ts, parent.in_thread) == ("1700000001.1", False)
     assert (reply.thread_ts, reply.in_thread) == ("1700000000.1", True)
 
 
 def test_a_form_that_was_sent_off() -> None:
-    values = {"words": {"value": {"type": "plain_text_input", "value": "x"}}}
-    view = IN_MODAL["view"] | {"callback_id": "search", "state": {"values": values}}
-    sent = {"type": "view_submission", "team": PRESS["team"], "user": PRESS["user"], "view": view}
-
-    assert payloads.parse_submission(sent) == Submission(
+    assert payloads.parse_submission(SUBMISSION) == Submission(
+        actor=IN_CHANNEL,
         callback_id="search",
-        user_id="U1",
         view_id="V1",
-        team_id="T1",
-        channel_id="C1",
         view_hash="h",
-        values=values,
+        values=VIEW["state"]["values"],
     )
 
 
 def test_a_slash_command() -> None:
     assert payloads.parse_slash_command(COMMAND) == SlashCommand(
+        actor=IN_CHANNEL,
         command="/capi",
         text="user &lt;x&gt;",
-        user_id="U1",
-        channel_id="C1",
         response_url="https://hooks.slack.com/commands/T1/2/3",
-        team_id="T1",
     )
 
 
@@ -427,8 +273,52 @@ def test_a_slash_command_without_words(text: dict[str, None]) -> None:
     assert payloads.parse_slash_command(bare | text).text == ""
 
 
+def test_somebody_of_no_team_and_no_enterprise_is_refused() -> None:
+    with pytest.raises(ValueError, match="neither a team nor an enterprise"):
+        Actor(user="U1", channel="C1")
+
+
+PARSERS: dict[str, tuple[Callable[[Body], Any], dict[str, Any]]] = {
+    "slash command": (payloads.parse_slash_command, COMMAND),
+    "mention": (payloads.parse_mention, MENTION),
+    "direct message": (payloads.parse_direct_message, direct_message(channel="C1")),
+    "shortcut": (payloads.parse_shortcut, MESSAGE_SHORTCUT),
+    "submission": (payloads.parse_submission, SUBMISSION),
+    "press": (payloads.parse_block_action, PRESS),
+    "visit to Home": (payloads.parse_home_opened, OPENED),
+}
+"""How each kind of payload is parsed, and one of it."""
+
+
+@pytest.mark.parametrize("kind", PARSERS)
+def test_an_installation_to_an_organisation_has_an_enterprise_and_no_team(kind: str) -> None:
+    parse, body = PARSERS[kind]
+    in_team, in_organisation = parse(body), parse(body | ORG_WIDE)
+
+    channel = "" if kind == "visit to Home" else "C1"
+    assert in_team.actor == Actor(team="T1", user="U1", channel=channel)
+    assert in_organisation == replace(in_team, actor=Actor(enterprise="E1", user="U1", channel=channel))
+
+
+@pytest.mark.parametrize("kind", PARSERS)
+def test_a_team_of_an_enterprise_has_both(kind: str) -> None:
+    parse, body = PARSERS[kind]
+    actor = parse(body | {"enterprise": {"id": "E1"}, "enterprise_id": "E1"}).actor
+
+    assert (actor.enterprise, actor.team) == ("E1", "T1")
+
+
+@pytest.mark.parametrize("kind", PARSERS)
+def test_a_payload_that_names_neither_a_team_nor_an_enterprise_is_refused(kind: str) -> None:
+    parse, body = PARSERS[kind]
+    nowhere = {key: value for key, value in body.items() if key not in ORG_WIDE}
+
+    with pytest.raises(ValueError, match="neither a team nor an enterprise"):
+        parse(nowhere)
+
+
 @pytest.fixture(scope="module")
-def bolts_own() -> Callable[[str], jsonschema.Draft7Validator]:
+def bolt_types() -> Callable[[str], jsonschema.Draft7Validator]:
     """Read Bolt's own types of what Slack sends, where they are at hand."""
     if not SCHEMA.exists():
         pytest.skip("Bolt's types are not beside this repository.")
@@ -438,17 +328,17 @@ def bolts_own() -> Callable[[str], jsonschema.Draft7Validator]:
 
 @pytest.mark.parametrize("kind", PRESSES)
 def test_our_presses_have_the_shape_of_slacks(
-    kind: str, bolts_own: Callable[[str], jsonschema.Draft7Validator]
+    kind: str, bolt_types: Callable[[str], jsonschema.Draft7Validator]
 ) -> None:
     # Bolt's types do not know that a press in a modal has no response_url, nor that there may be no enterprise.
-    press = {"response_url": ""} | {key: value for key, value in PRESSES[kind].items() if key != "enterprise"}
+    body = {"response_url": ""} | {key: value for key, value in PRESSES[kind].items() if key != "enterprise"}
 
-    assert [error.message for error in bolts_own("BlockAction").iter_errors(press)] == []
-
-
-def test_our_slash_command_has_the_shape_of_slacks(bolts_own: Callable[[str], jsonschema.Draft7Validator]) -> None:
-    assert [error.message for error in bolts_own("SlashCommand").iter_errors(COMMAND)] == []
+    assert [error.message for error in bolt_types("BlockAction").iter_errors(body)] == []
 
 
-def test_our_opening_of_home_has_the_shape_of_slacks(bolts_own: Callable[[str], jsonschema.Draft7Validator]) -> None:
-    assert [error.message for error in bolts_own("AppHomeOpenedEvent").iter_errors(OPENED["event"])] == []
+def test_our_slash_command_has_the_shape_of_slacks(bolt_types: Callable[[str], jsonschema.Draft7Validator]) -> None:
+    assert [error.message for error in bolt_types("SlashCommand").iter_errors(COMMAND)] == []
+
+
+def test_our_opening_of_home_has_the_shape_of_slacks(bolt_types: Callable[[str], jsonschema.Draft7Validator]) -> None:
+    assert [error.message for error in bolt_types("AppHomeOpenedEvent").iter_errors(OPENED["event"])] == []

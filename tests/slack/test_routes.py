@@ -22,6 +22,8 @@ from capi_bot.slack.button_state import (
 from capi_bot.slack.listeners import sharing
 from capi_bot.slack.messages import ReplyTarget
 from capi_bot.slack.routes import ACTIONS, COMMANDS
+from capi_bot.slack.services import Services
+from tests.slack.conftest import Pressed
 
 GOLDENS = sorted((Path(__file__).parent / "views" / "__snapshots__").rglob("*.json"))
 
@@ -51,7 +53,9 @@ def test_every_action_is_drawn_somewhere(drawn: list[tuple[str, str]]) -> None:
     assert {action for action, _ in drawn} == set(Action)
 
 
-def test_every_button_carries_what_its_listener_reads(drawn: list[tuple[str, str]]) -> None:
+def test_every_button_carries_what_its_listener_reads(
+    drawn: list[tuple[str, str]], services: Services, pressed: Pressed
+) -> None:
     readers: Mapping[str, Callable[[str], object]] = {
         "list": decode_list,
         "row": decode_list,
@@ -60,7 +64,7 @@ def test_every_button_carries_what_its_listener_reads(drawn: list[tuple[str, str
         "home": decode_home,
         "people": decode_user_list,
         "again": decode_retry,
-        Action.SHARE: lambda value: sharing.SHOWN[value.partition(":")[0]],
+        Action.SHARE: lambda value: sharing.share_message(pressed(Action.SHARE, value), services),
         Action.USER_CARD: decode_tab,
         Action.HOME_CARD: decode_tab,
         Action.HOME_SEARCH: decode_list,
@@ -80,7 +84,7 @@ def test_every_subcommand_has_a_row_and_every_row_a_subcommand() -> None:
 
 
 def test_only_what_opens_a_card_a_user_or_a_list_of_its_own_answers_beside_the_message() -> None:
-    beside = {action for action, press in ACTIONS.items() if press.opened is ReplyTarget.THREAD}
+    beside = {action for action, route in ACTIONS.items() if route.target is ReplyTarget.THREAD}
     on_home = {Action.HOME_CARD, Action.HOME_ENDED, Action.HOME_SAVED}
 
     assert beside == {Action.ROW_CARD, Action.USER_OPEN, Action.USER_CARD, Action.LIST_OPEN} | on_home

@@ -7,14 +7,15 @@ import pytest
 
 from capi_bot.slack.services import Services
 
-PATIENCE = 10.0
+TIMEOUT = 10.0
 
 
-def test_marks_that_take_long_keep_no_read_waiting(services: Services) -> None:
+def test_details_of_rows_that_take_long_keep_no_other_read_waiting(services: Services) -> None:
     go_on = Event()
-    marks = services.row_reads.each(lambda _: go_on.wait(PATIENCE), range(20))
-    assert services.page_reads.start(lambda: "read").result(PATIENCE) == "read"
-    assert not any(mark.done() for mark in marks.values())
+    details = services.row_reads.submit_each(lambda _: go_on.wait(TIMEOUT), range(20))
+    assert services.page_reads.submit(lambda: "read").result(TIMEOUT) == "read"
+    assert services.scans.submit(lambda: "scan").result(TIMEOUT) == "scan"
+    assert not any(read.done() for read in details.values())
     go_on.set()
 
 

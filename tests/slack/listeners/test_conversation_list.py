@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import NoReturn
 
 import pytest
 
 from capi_bot.capi.models import Call, Endpoint
+from capi_bot.concurrency import BoundedExecutor
 from capi_bot.errors import (
     CapiBotError,
     DeadlineExceededError,
@@ -25,12 +27,13 @@ from tests.slack.interactions import look
 from tests.slack.listeners.lists import (
     LISTED,
     SOON,
-    marks_of,
+    final_message,
     room,
+    rows_of,
     text_of,
 )
 from tests.slack.sample_cases import SEED, SEED_MEMBERS
-from tests.slack.sample_values import conversation_id
+from tests.slack.sample_values import NOW, conversation_id
 
 GONE = NotFoundError(ProblemDetails(status=404))
 ASK = Command(name="conversations")
@@ -39,16 +42,21 @@ ServicesOver = Callable[..., Services]
 Pressed = Callable[..., BlockAction]
 
 
+class Refusing(BoundedExecutor):
+    """A pool in which nothing may be read."""
+
+    def submit(self, *_: object, **__: object) -> NoReturn:
+        pytest.fail("a read was started that nobody needs")
+
+
 def _members_read(*numbers: int) -> list[str]:
     return [f"members {conversation_id(number)} page_size=100 order=asc" for number in numbers]
 
 
-def test_the_newest_come_first_and_each_row_finds_its_mark(seeded: FakeApi, over: ServicesOver) -> None:
-    message, finished = look(conversation_list.answer_command(ASK, over(seeded)), SOON)
-    rows = [line for line in message.text.splitlines() if line[:1] in "🟢🟡⚫⚪"]
-
-    assert finished
-    assert rows == ["🟢 447700000001 → 447700000002", "⚫ Call 2", "🟡 Call 1"]
+def test_the_newest_come_first_and_each_row_has_its_mark(seeded: FakeApi, over: ServicesOver) -> None:
+    message, is_final = look(conversation_list.answer_command(ASK, over(seeded)), SOON)
+    assert is_final
+    assert rows_of(message) == ["🟢 447700000001 → 447700000002", "⚫ Call 2", "🟡 Call 1"]
 
 
 def test_a_list_costs_a_page_the_calls_and_for_each_row_its_members_and_an_empty_rows_state(
@@ -77,35 +85,36 @@ def test_a_full_page_costs_at_most_twenty_two_reads(over: ServicesOver) -> None:
     assert message.text.count("nobody joined") == 10
 
 
-def test_the_list_is_painted_after_one_round_trip_and_then_fills_in(seeded: FakeApi, over: ServicesOver) -> None:
+def test_the_list_is_drawn_after_one_round_trip_and_then_fills_in(seeded: FakeApi, over: ServicesOver) -> None:
     gate = seeded.hold("members")
-    painting = conversation_list.answer_command(ASK, over(seeded))
+    reply = conversation_list.answer_command(ASK, over(seeded))
 
-    first, finished = look(painting, 0)
-    assert not finished
+    first, is_final = look(reply, 0)
+    assert not is_final
     assert first.text.count("State not known") == 3
 
     gate.set()
-    second, finished = look(painting, SOON)
-    assert finished
+    second, is_final = look(reply, SOON)
+    assert is_final
     assert "State not known" not in second.text
 
 
-def test_marks_that_came_are_shown_while_others_are_awaited(seeded: FakeApi, over: ServicesOver) -> None:
+def test_rows_that_came_are_shown_while_others_are_awaited(seeded: FakeApi, over: ServicesOver) -> None:
     gate = seeded.hold("members", conversation_id(1))
-    painting = conversation_list.answer_command(ASK, over(seeded, marks_at_once=1))
+    reply = conversation_list.answer_command(ASK, over(seeded, row_reads=1))
+    look(reply, 0)
     assert gate.reached.wait(SOON)
 
-    message, finished = look(painting, 0)
+    message, is_final = look(reply, 0)
     gate.set()
 
-    assert not finished
+    assert not is_final
     assert "⚫ Call 2" in message.text
     assert "⚪ Call 1" in message.text
 
 
 def test_what_a_row_could_not_find_out_stays_unknown(seeded: FakeApi, over: ServicesOver) -> None:
-    seeded.report("members", UnreachableError("reset"), conversation_id(1))
+    seeded.fail("members", UnreachableError("reset"), conversation_id(1))
 
     text = text_of(conversation_list.answer_command(ASK, over(seeded)))
 
@@ -114,7 +123,7 @@ def test_what_a_row_could_not_find_out_stays_unknown(seeded: FakeApi, over: Serv
 
 
 def test_a_row_that_is_gone_has_ended(seeded: FakeApi, over: ServicesOver) -> None:
-    seeded.report("members", GONE, conversation_id(1))
+    seeded.fail("members", GONE, conversation_id(1))
 
     assert "⚫ Call 1\nEnded" in text_of(conversation_list.answer_command(ASK, over(seeded)))
 
@@ -136,20 +145,20 @@ def test_a_call_in_progress_makes_its_conversation_live_and_names_it(over: Servi
 def test_where_calls_are_refused_the_members_decide_and_nothing_is_taken_for_open(
     error: CapiBotError, seeded: FakeApi, over: ServicesOver
 ) -> None:
-    seeded.report("calls", error)
+    seeded.fail("calls", error)
 
-    message, finished = look(conversation_list.answer_command(ASK, over(seeded)), SOON)
+    message, is_final = look(conversation_list.answer_command(ASK, over(seeded)), SOON)
 
-    assert finished
-    assert marks_of(message) == ["🟢 447700000001 → 447700000002", "⚫ Call 2", "⚪ Call 1"]
+    assert is_final
+    assert rows_of(message) == ["🟢 447700000001 → 447700000002", "⚫ Call 2", "⚪ Call 1"]
     assert "State not known · nobody joined" in message.text
 
 
 def test_a_page_that_cannot_be_read_is_a_failure(seeded: FakeApi, over: ServicesOver) -> None:
-    seeded.report("conversations", UnreachableError("reset"))
+    seeded.fail("conversations", UnreachableError("reset"))
 
     with pytest.raises(UnreachableError):
-        conversation_list.answer_command(ASK, over(seeded))
+        look(conversation_list.answer_command(ASK, over(seeded)), SOON)
 
 
 def test_an_application_without_conversations_costs_two_reads(over: ServicesOver) -> None:
@@ -163,21 +172,21 @@ def test_late_calls_do_not_hold_the_list_back_and_nothing_is_open_until_they_cam
     seeded: FakeApi, over: ServicesOver
 ) -> None:
     gate = seeded.hold("calls")
-    painting = conversation_list.answer_command(ASK, over(seeded))
+    reply = conversation_list.answer_command(ASK, over(seeded))
 
-    first, finished = look(painting, 0)
-    assert not finished
-    assert len(marks_of(first)) == 3
+    first, is_final = look(reply, 0)
+    assert not is_final
+    assert len(rows_of(first)) == 3
 
-    looks = (look(painting, 0.05) for _ in range(200))
+    looks = (look(reply, 0.05) for _ in range(200))
     early = next(message for message, _ in looks if "members not known" not in message.text)
-    assert marks_of(early) == ["🟢 447700000001 → 447700000002", "⚫ Call 2", "⚪ Call 1"]
+    assert rows_of(early) == ["🟢 447700000001 → 447700000002", "⚫ Call 2", "⚪ Call 1"]
     assert not gate.is_set()
 
     gate.set()
-    late, finished = look(painting, SOON)
-    assert finished
-    assert marks_of(late) == ["🟢 447700000001 → 447700000002", "⚫ Call 2", "🟡 Call 1"]
+    late, is_final = look(reply, SOON)
+    assert is_final
+    assert rows_of(late) == ["🟢 447700000001 → 447700000002", "⚫ Call 2", "🟡 Call 1"]
 
 
 def test_late_calls_fill_in_what_they_make_live(over: ServicesOver) -> None:
@@ -186,29 +195,54 @@ def test_late_calls_fill_in_what_they_make_live(over: ServicesOver) -> None:
         calls=[Call(id="1", conversation_id=conversation_id(1), status="answered")],
     )
     gate = api.hold("calls")
-    painting = conversation_list.answer_command(ASK, over(api))
+    reply = conversation_list.answer_command(ASK, over(api))
 
-    early, finished = look(painting, 0)
-    assert (finished, marks_of(early)) == (False, ["⚪ Call 1"])
+    early, is_final = look(reply, 0)
+    assert (is_final, rows_of(early)) == (False, ["⚪ Call 1"])
 
     gate.set()
-    assert "🟢 Call 1\nLive · nobody joined yet" in text_of(painting)
+    assert "🟢 Call 1\nLive · nobody joined yet" in text_of(reply)
 
 
 def test_a_page_that_is_longer_than_asked_for_is_cut(over: ServicesOver) -> None:
     api = FakeApi(conversations=[room(number) for number in range(15)], beyond=5)
     message, _ = look(conversation_list.answer_command(ASK, over(api)), SOON)
 
-    assert len(marks_of(message)) == 10
+    assert len(rows_of(message)) == 10
     assert len(api.asked) == 22
 
 
 def test_a_row_whose_id_nobody_can_look_up_is_not_known_and_has_no_buttons(over: ServicesOver) -> None:
     refusal = UserError("That is no id.")
     api = FakeApi(conversations=[replace(room(1), id="CON-1")])
-    api.report("members", refusal, "CON-1")
-    message, finished = look(conversation_list.answer_command(ASK, over(api)), SOON)
+    api.fail("members", refusal, "CON-1")
+    message, is_final = look(conversation_list.answer_command(ASK, over(api)), SOON)
 
-    assert finished
-    assert marks_of(message) == ["⚪ Call 1"]
+    assert is_final
+    assert rows_of(message) == ["⚪ Call 1"]
     assert Action.ROW_CARD not in str(message.blocks)
+
+
+def test_a_list_that_lacks_nothing_is_final_at_once_and_starts_no_detail_reads(over: ServicesOver) -> None:
+    api = FakeApi(conversations=[replace(room(number), destroyed=NOW) for number in (1, 2)])
+    services = over(api)
+    reply = conversation_list.answer_command(ASK, replace(services, row_reads=Refusing("row_reads", threads=1)))
+
+    message, is_final = look(reply, SOON)
+
+    assert is_final
+    assert rows_of(message) == ["⚫ Call 2", "⚫ Call 1"]
+    assert sorted(api.asked) == ["calls page_size=100", LISTED]
+
+
+def test_a_list_that_lacks_nothing_but_its_calls_waits_for_these_alone(over: ServicesOver) -> None:
+    api = FakeApi(conversations=[replace(room(1), destroyed=NOW)])
+    gate = api.hold("calls")
+    reply = conversation_list.answer_command(ASK, over(api))
+
+    early, is_final = look(reply, 0)
+    gate.set()
+
+    assert not is_final
+    assert final_message(reply) == early
+    assert sorted(api.asked) == ["calls page_size=100", LISTED]

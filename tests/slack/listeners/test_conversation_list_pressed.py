@@ -29,7 +29,9 @@ from tests.slack.listeners.lists import (
     LISTED,
     SOON,
     carried_by_refresh,
+    final_message,
     room,
+    rows_of,
     somebody,
     text_of,
 )
@@ -46,9 +48,9 @@ def test_opening_members_reads_four_in_full_and_keeps_the_page(
     seeded: FakeApi, over: ServicesOver, pressed: Pressed
 ) -> None:
     here = ListState(cursor="0", number=4, tab_state=TabState(conversation_id=SEED.id))
-    painting = conversation_list.open_members(pressed(Action.ROW_MEMBERS, encode_list(here)), over(seeded))
+    reply = conversation_list.open_members(pressed(Action.ROW_MEMBERS, encode_list(here)), over(seeded))
 
-    text = text_of(painting)
+    text = text_of(reply)
 
     assert f"{LISTED} cursor=0" in seeded.asked
     assert f"members {SEED.id} page_size=100 order=asc" in seeded.asked
@@ -62,9 +64,9 @@ def test_a_press_on_a_public_row_keeps_the_page_that_refresh_carries(
 ) -> None:
     row = encode_list(ListState(tab_state=TabState(conversation_id=SEED.id)))
     shown = ListState(cursor="0", number=4, tab_state=TabState(conversation_id=conversation_id(1), tab=Tab.EVENTS))
-    painting = conversation_list.open_events(pressed(Action.ROW_EVENTS, row, encode_list(shown)), over(seeded))
+    reply = conversation_list.open_events(pressed(Action.ROW_EVENTS, row, encode_list(shown)), over(seeded))
 
-    assert carried_by_refresh(painting) == replace(shown, tab_state=TabState(conversation_id=SEED.id, tab=Tab.EVENTS))
+    assert carried_by_refresh(reply) == replace(shown, tab_state=TabState(conversation_id=SEED.id, tab=Tab.EVENTS))
     assert f"{LISTED} cursor=0" in seeded.asked
     assert f"events {conversation_id(1)} page_size=100 order=desc" not in seeded.asked
 
@@ -74,9 +76,9 @@ def test_closing_a_public_row_keeps_the_page_that_refresh_carries(
 ) -> None:
     row = encode_list(ListState(tab_state=TabState(conversation_id=SEED.id)))
     shown = ListState(cursor="0", number=4, tab_state=TabState(conversation_id=SEED.id, tab=Tab.EVENTS))
-    painting = conversation_list.close_tab(pressed(Action.ROW_CLOSE, row, encode_list(shown)), over(seeded))
+    reply = conversation_list.close_tab(pressed(Action.ROW_CLOSE, row, encode_list(shown)), over(seeded))
 
-    assert carried_by_refresh(painting) == ListState(cursor="0", number=4)
+    assert carried_by_refresh(reply) == ListState(cursor="0", number=4)
 
 
 def test_a_private_list_stays_private_and_its_rows_bring_the_page_themselves(
@@ -86,8 +88,8 @@ def test_a_private_list_stays_private_and_its_rows_bring_the_page_themselves(
     assert carried_by_refresh(first) == ListState(private=True)
 
     row = ListState(cursor="0", number=2, private=True, tab_state=TabState(conversation_id=SEED.id))
-    painting = conversation_list.open_members(pressed(Action.ROW_MEMBERS, encode_list(row)), over(seeded))
-    assert carried_by_refresh(painting) == replace(row, tab_state=TabState(conversation_id=SEED.id, tab=Tab.MEMBERS))
+    reply = conversation_list.open_members(pressed(Action.ROW_MEMBERS, encode_list(row)), over(seeded))
+    assert carried_by_refresh(reply) == replace(row, tab_state=TabState(conversation_id=SEED.id, tab=Tab.MEMBERS))
 
 
 def test_an_opened_row_that_newer_ones_pushed_off_its_page_is_read_by_itself_and_comes_first(
@@ -96,8 +98,8 @@ def test_an_opened_row_that_newer_ones_pushed_off_its_page_is_read_by_itself_and
     everybody = [room(number) for number in range(12)]
     api = FakeApi(conversations=everybody, members={conversation_id(0): [somebody(0, MemberState.JOINED)]})
     row = encode_list(ListState(tab_state=TabState(conversation_id=conversation_id(0))))
-    text = text_of(conversation_list.open_members(pressed(Action.ROW_MEMBERS, row), over(api)))
-    rows = [line for line in text.splitlines() if line[:1] in "🟢🟡⚫⚪"]
+    message = final_message(conversation_list.open_members(pressed(Action.ROW_MEMBERS, row), over(api)))
+    rows, text = rows_of(message), message.text
 
     assert api.asked.count(f"conversation {conversation_id(0)}") == 1
     assert rows[:2] == ["🟢 Call 0", "🟡 Call 11"]
@@ -131,9 +133,9 @@ def test_opening_events_reads_the_last_ten_and_the_members_they_speak_of(
     seeded: FakeApi, over: ServicesOver, pressed: Pressed
 ) -> None:
     here = ListState(tab_state=TabState(conversation_id=SEED.id, tab=Tab.MEMBERS, cursor="3"))
-    painting = conversation_list.open_events(pressed(Action.ROW_EVENTS, encode_list(here)), over(seeded))
+    reply = conversation_list.open_events(pressed(Action.ROW_EVENTS, encode_list(here)), over(seeded))
 
-    lines = text_of(painting).splitlines()
+    lines = text_of(reply).splitlines()
 
     assert f"events {SEED.id} page_size=100 order=desc" in seeded.asked
     assert [line.partition(" UTC ")[2] for line in lines if line.startswith("09:26")][:2] == [
@@ -157,14 +159,28 @@ def test_turning_a_tab_keeps_the_list(seeded: FakeApi, over: ServicesOver, press
     shown = ListState(cursor="0", number=4, tab_state=TabState(conversation_id=SEED.id, tab=Tab.EVENTS))
     action = pressed(Action.ROW_ON, encode_list(ListState(tab_state=panel)), encode_list(shown))
 
-    painting = conversation_list.turn_tab_page(action, over(seeded))
-    text = text_of(painting)
+    reply = conversation_list.turn_tab_page(action, over(seeded))
+    text = text_of(reply)
 
-    assert carried_by_refresh(painting) == replace(shown, tab_state=panel)
+    assert carried_by_refresh(reply) == replace(shown, tab_state=panel)
     assert f"{LISTED} cursor=0" in seeded.asked
     assert f"events {SEED.id} page_size=100 order=desc" in seeded.asked
     assert "447700000003 answered" in text
     assert "447700000001 has audio on" not in text
+
+
+def test_a_menu_narrows_the_events_of_the_open_row_from_the_newest_on(
+    seeded: FakeApi, over: ServicesOver, pressed: Pressed
+) -> None:
+    tab = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, cursor="4-8.", number=2)
+    list_state = ListState(cursor="0", number=4, tab_state=tab)
+    action = pressed(Action.ROW_GROUP, encode_list(ListState(tab_state=tab)), encode_list(list_state))
+
+    reply = conversation_list.narrow_events(replace(action, selected="call"), over(seeded))
+
+    narrowed = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, event_filter="call")
+    assert carried_by_refresh(reply) == replace(list_state, tab_state=narrowed)
+    assert "447700000003 answered" in text_of(reply)
 
 
 def test_closing_a_row_reads_no_tab_and_keeps_the_page(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
@@ -186,13 +202,13 @@ def test_a_row_that_ended_before_it_was_opened_is_not_found(
     )
 
     with pytest.raises(NotFoundError):
-        conversation_list.open_members(action, over(seeded))
+        look(conversation_list.open_members(action, over(seeded)), SOON)
 
 
 def test_a_press_that_names_no_row_opens_none(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
-    painting = conversation_list.open_members(pressed(Action.ROW_MEMBERS, encode_list(ListState())), over(seeded))
+    reply = conversation_list.open_members(pressed(Action.ROW_MEMBERS, encode_list(ListState())), over(seeded))
 
-    assert "Hide members" not in str(look(painting, SOON)[0].blocks)
+    assert "Hide members" not in str(look(reply, SOON)[0].blocks)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from capi_bot.errors import NotFoundError, ProblemDetails, UserError
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import TabState, encode_tab
 from capi_bot.slack.listeners import downloads
+from capi_bot.slack.loaders import download
 from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import downloads as view
@@ -28,16 +29,16 @@ def test_a_download_has_all_members_and_all_events_oldest_first(
     seeded: FakeApi, over: ServicesOver, pressed: Pressed
 ) -> None:
     message, _ = look(downloads.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(seeded)), SOON)
-    told = json.loads(message.documents[0].text)
+    data = json.loads(message.documents[0].text)
 
-    assert (len(told["members"]), told["all_events"]) == (2, True)
+    assert (len(data["members"]), data["all_events"]) == (2, True)
     assert message.text.endswith("with 2 members and all 8 events, as JSON; the events as CSV too.")
 
 
-def test_events_are_walked_page_after_page_up_to_a_bound(
+def test_events_are_read_page_after_page_up_to_a_limit(
     over: ServicesOver, pressed: Pressed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(downloads, "MOST_EVENTS", 150)
+    monkeypatch.setattr(download, "MAX_EVENTS", 150)
     many = [Event(id=number, type="custom:tick", timestamp=NOW) for number in range(1, 301)]
     api = FakeApi(conversations=[SEED], events={SEED.id: many})
 
@@ -51,21 +52,21 @@ def test_events_are_walked_page_after_page_up_to_a_bound(
 
 def test_a_conversation_that_is_gone_is_not_downloaded(over: ServicesOver, pressed: Pressed) -> None:
     api = seeded_api()
-    api.report("conversation", NotFoundError(ProblemDetails(status=404)))
+    api.fail("conversation", NotFoundError(ProblemDetails(status=404)))
 
     with pytest.raises(NotFoundError):
         look(downloads.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(api)), SOON)
 
 
-def test_until_all_is_read_it_is_said_to_be_collected(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
+def test_until_all_is_read_a_note_says_so(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
     gate = seeded.hold("events")
-    painting = downloads.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(seeded))
+    reply = downloads.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(seeded))
 
-    first, finished = look(painting, 0)
+    first, is_final = look(reply, 0)
     gate.set()
 
-    assert (first, finished) == (view.collecting(), False)
-    assert look(painting, SOON)[0].documents
+    assert (first, is_final) == (view.collecting(), False)
+    assert look(reply, SOON)[0].documents
 
 
 def test_a_button_of_nothing_is_stale(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:

@@ -14,10 +14,10 @@ from tests.fakes import FakeApi
 def test_help_reads_nothing(over: Callable[[FakeApi], Services]) -> None:
     api = FakeApi()
 
-    assert listener.show(Command(name="help"), over(api)) == view.commands()
+    assert listener.answer_command(Command(name="help"), over(api)) == view.commands()
     assert api.asked == []
 
 
 @pytest.mark.parametrize("row", SUBCOMMANDS, ids=lambda row: row.name)
 def test_help_with_a_command_tells_about_that_one(row: Subcommand, over: Callable[[FakeApi], Services]) -> None:
-    assert listener.show(Command(name="help", argument=row.name), over(FakeApi())) == view.command(row)
+    assert listener.answer_command(Command(name="help", argument=row.name), over(FakeApi())) == view.command(row)

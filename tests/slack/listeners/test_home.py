@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 
 from capi_bot.capi.models import Call, Conversation, ConversationState, Endpoint, Member, MemberState
-from capi_bot.domain.activity import NEWEST
 from capi_bot.domain.saved_filters import FilterOwner, SavedFilter
 from capi_bot.errors import (
     DeadlineExceededError,
@@ -24,41 +23,40 @@ from capi_bot.slack.button_state import (
 )
 from capi_bot.slack.commands import EVERYTHING, ListFilter, list_filter
 from capi_bot.slack.listeners import home
-from capi_bot.slack.payloads import BlockAction, HomeOpened
+from capi_bot.slack.loaders.home import NEWEST_CONVERSATIONS
+from capi_bot.slack.payloads import Actor, BlockAction, HomeOpened
 from capi_bot.slack.pending_reply import PendingReply
 from capi_bot.slack.services import Services
+from capi_bot.slack.views import home as view
 from tests.fakes import FakeApi
 from tests.slack.interactions import look
+from tests.slack.listeners.lists import SOON, last_message
 from tests.slack.sample_values import NOW, conversation_id, member_id
 
 ServicesOver = Callable[[FakeApi], Services]
 Pressed = Callable[..., BlockAction]
 
-SOON = 10.0
-MOST_LOOKS = 40
-"""A walk tells its news page by page."""
-
-ADA = FilterOwner(team_id="", user_id="U1")
-OPENED = HomeOpened(event_id="Ev1", user_id="U1", channel_id="D1", tab="home", opened_ts="1.0")
+ADA = FilterOwner(team_id="T1", user_id="U1")
+OPENED = HomeOpened(actor=Actor(team="T1", user="U1"), event_id="Ev1", tab="home", opened_ts="1.0")
 LIVE = ListFilter(party="447700000001")
 
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """Be saved filters that cannot be reached."""
+    """Saved filters that cannot be reached."""
 
-    def of(self, person: FilterOwner) -> tuple[SavedFilter, ...]:
+    def list_for(self, person: FilterOwner) -> tuple[SavedFilter, ...]:
         raise UserError(f"not now, {person.user_id}")
 
     def save(self, person: FilterOwner, saved: SavedFilter) -> None:
         raise UserError(f"not now, {person.user_id}: {saved.text}")
 
-    forget = save
+    delete = save
 
 
 @pytest.fixture
 def api() -> FakeApi:
-    """Hold thirty rooms, the first oldest: of the newest one is live and one has ended; a call goes on elsewhere."""
+    """Return thirty rooms, the first oldest: of the newest one is live and one has ended; a call goes on elsewhere."""
     rooms = [
         Conversation(
             id=conversation_id(number),
@@ -82,9 +80,8 @@ def api() -> FakeApi:
     return FakeApi(conversations=rooms, members={rooms[29].id: [there], rooms[0].id: [there]}, calls=[call])
 
 
-def _text(painting: PendingReply) -> str:
-    looks = (look(painting, SOON) for _ in range(MOST_LOOKS))
-    return next(message.text for message, finished in looks if finished)
+def _text(reply: PendingReply) -> str:
+    return last_message(reply).text
 
 
 def _home(services: Services, state: HomeState | None = None) -> str:
@@ -103,11 +100,14 @@ def test_calls_elsewhere_and_who_is_in_the_newest_are_live_and_what_ended_is_tol
 
 def test_what_is_live_is_counted_exactly_only_where_the_list_ends(over: ServicesOver) -> None:
     there = Member(id=member_id(1), state=MemberState.JOINED)
-    rooms = [Conversation(id=conversation_id(number), display_name=f"Room {number}") for number in range(NEWEST + 1)]
+    rooms = [
+        Conversation(id=conversation_id(number), display_name=f"Room {number}")
+        for number in range(NEWEST_CONVERSATIONS + 1)
+    ]
     members = {room.id: [there] for room in rooms}
 
-    assert f"Live now: {NEWEST}\n" in _home(over(FakeApi(conversations=rooms[1:], members=members)))
-    assert f"Live now: {NEWEST} or more\n" in _home(over(FakeApi(conversations=rooms, members=members)))
+    assert f"Live now: {NEWEST_CONVERSATIONS}\n" in _home(over(FakeApi(conversations=rooms[1:], members=members)))
+    assert f"Live now: {NEWEST_CONVERSATIONS} or more\n" in _home(over(FakeApi(conversations=rooms, members=members)))
 
 
 def test_while_the_list_is_slow_calls_and_saved_filters_stand_there_and_that_it_refreshes(
@@ -115,61 +115,62 @@ def test_while_the_list_is_slow_calls_and_saved_filters_stand_there_and_that_it_
 ) -> None:
     gate, services = api.hold("conversations"), over(api)
     services.saved_filters.save(ADA, SavedFilter(text="live"))
-    painting = home.show(HomeState(), ADA, services)
+    reply = home.show(HomeState(), ADA, services)
 
-    first, finished = look(painting, 0)
+    first, is_final = look(reply, 0)
     gate.set()
 
-    assert not finished
+    assert not is_final
     assert "Refreshing…" in first.text
     assert "🟢 447700000001 → 447700000002" in first.text
     assert "Saved filters\nlive\n" in first.text
-    assert "Refreshing…" not in _text(painting)
+    assert "Refreshing…" not in _text(reply)
 
 
 def test_it_reads_the_newest_and_the_call_elsewhere_and_no_more(over: ServicesOver, api: FakeApi) -> None:
     _home(over(api))
 
     assert [asked for asked in api.asked if asked.startswith("conversations")] == [
-        f"conversations page_size={NEWEST} order=desc"
+        f"conversations page_size={NEWEST_CONVERSATIONS} order=desc"
     ]
-    assert len({asked.split()[1] for asked in api.asked if asked.startswith("members")}) == NEWEST + 1
+    assert len({asked.split()[1] for asked in api.asked if asked.startswith("members")}) == NEWEST_CONVERSATIONS + 1
 
 
 def test_calls_are_told_before_it_is_known_who_is_in_the_others(over: ServicesOver, api: FakeApi) -> None:
     gate = api.hold("members")
-    painting = home.show(HomeState(), ADA, over(api))
-    first, finished = look(painting, 0)
+    reply = home.show(HomeState(), ADA, over(api))
+    first, is_final = look(reply, 0)
 
-    assert not finished
+    assert not is_final
     assert "Live now: 1 or more" in first.text
     assert "🟢 447700000001 → 447700000002" in first.text
     gate.set()
-    assert "Live now: 2 or more\n" in _text(painting)
+    assert "Live now: 2 or more\n" in _text(reply)
 
 
-def test_somebody_who_was_never_here_is_greeted_while_the_first_reads_are_under_way(
+def test_somebody_who_was_never_here_sees_a_skeleton_while_the_first_reads_are_under_way(
     over: ServicesOver, api: FakeApi
 ) -> None:
     gates = [api.hold("conversations"), api.hold("calls")]
+    reply = home.opened(OPENED, over(api))
+    (first, is_final), reached = look(reply, SOON), [gate.reached.wait(SOON) for gate in gates]
+    for gate in gates:
+        gate.set()
 
-    def greet() -> None:
-        assert all(gate.reached.wait(SOON) for gate in gates)
-        for gate in gates:
-            gate.set()
-
-    assert "Live now: 2" in _text(home.opened(OPENED, over(api), greet))
+    assert (first, is_final, reached) == (view.skeleton(), False, [True, True])
+    assert "Live now: 2" in _text(reply)
 
 
-def test_somebody_who_was_here_is_not_greeted(over: ServicesOver, api: FakeApi) -> None:
-    greeted: list[str] = []
-    _text(home.opened(replace(OPENED, view_id="V1"), over(api), lambda: greeted.append("hello")))
+def test_somebody_who_was_here_sees_no_skeleton(over: ServicesOver, api: FakeApi) -> None:
+    reply = home.opened(replace(OPENED, view_id="V1"), over(api))
+    drafts = [look(reply, SOON) for _ in range(2)]
 
-    assert greeted == []
+    assert [message == view.skeleton() for message, _ in drafts] == [False, False]
+    assert drafts[-1][1]
 
 
 def test_calls_that_the_application_may_not_list_leave_the_rest(over: ServicesOver, api: FakeApi) -> None:
-    api.report("calls", ForbiddenError(ProblemDetails(status=403)))
+    api.fail("calls", ForbiddenError(ProblemDetails(status=403)))
     text = _home(over(api))
 
     assert "Live now: 1 or more\n" in text
@@ -179,7 +180,7 @@ def test_calls_that_the_application_may_not_list_leave_the_rest(over: ServicesOv
 def test_conversations_that_cannot_be_read_are_told_above_calls_and_saved_filters(
     over: ServicesOver, api: FakeApi
 ) -> None:
-    api.report("conversations", DeadlineExceededError("late"))
+    api.fail("conversations", DeadlineExceededError("late"))
     services = over(api)
     services.saved_filters.save(ADA, SavedFilter(text="live"))
     text = _home(services)
@@ -190,14 +191,14 @@ def test_conversations_that_cannot_be_read_are_told_above_calls_and_saved_filter
 
 
 def test_saved_filters_that_cannot_be_reached_leave_the_rest(over: ServicesOver, api: FakeApi) -> None:
-    text = _home(replace(over(api), saved=Unreachable()))
+    text = _home(replace(over(api), saved_filters=Unreachable()))
 
     assert "Live now: 2" in text
     assert "I cannot reach them just now." in text
 
 
 def test_a_bug_is_not_taken_for_trouble(over: ServicesOver, api: FakeApi) -> None:
-    api.report("conversations", ZeroDivisionError())
+    api.fail("conversations", ZeroDivisionError())
 
     with pytest.raises(ZeroDivisionError):
         _home(over(api))
@@ -224,11 +225,12 @@ class TestFilters:
         value = encode_list(ListState(filters=LIVE, private=True))
         note = home.save_filter(pressed(Action.LIST_SAVE, value), services)
         home.save_filter(
-            pressed(Action.LIST_SAVE, "n=1", shown=encode_list(ListState(filters=ListFilter(oldest=True)))), services
+            pressed(Action.LIST_SAVE, "n=1", list_state=encode_list(ListState(filters=ListFilter(oldest=True)))),
+            services,
         )
 
         assert note.text.startswith("Saved. You find it on my Home tab.")
-        assert [list_filter.read_filter(saved.text) for saved in services.saved_filters.of(ADA)] == [
+        assert [list_filter.read_filter(saved.text) for saved in services.saved_filters.list_for(ADA)] == [
             ListFilter(oldest=True),
             LIVE,
         ]
@@ -247,20 +249,30 @@ class TestFilters:
 
         for _ in range(2):
             assert "Saved filters\nopen\nWhat" in _text(home.forget_filter(press, services))
-        assert services.saved_filters.of(ADA) == (SavedFilter(text="open"),)
+        assert services.saved_filters.list_for(ADA) == (SavedFilter(text="open"),)
 
     def test_are_those_of_who_presses_alone(self, over: ServicesOver, api: FakeApi, pressed: Pressed) -> None:
-        services, kept = over(api), SavedFilter(text="live")
-        services.saved_filters.save(replace(ADA, user_id="U2"), kept)
+        services, saved = over(api), SavedFilter(text="live")
+        services.saved_filters.save(replace(ADA, user_id="U2"), saved)
 
         with pytest.raises(UserError, match="not there any more"):
-            home.list_saved_filter(pressed(Action.HOME_SAVED, encode_home(HomeState(filter=kept.key))), services)
+            home.list_saved_filter(pressed(Action.HOME_SAVED, encode_home(HomeState(filter=saved.key))), services)
+
+    def test_of_an_org_wide_installation_belong_to_a_person_of_the_enterprise(
+        self, over: ServicesOver, api: FakeApi, pressed: Pressed
+    ) -> None:
+        services, saved = over(api), SavedFilter(text=list_filter.write_filter(LIVE))
+        press = pressed(Action.LIST_SAVE, encode_list(ListState(filters=LIVE)))
+        home.save_filter(replace(press, actor=Actor(enterprise="E1", user="U1")), services)
+
+        assert services.saved_filters.list_for(FilterOwner(team_id="E1", user_id="U1")) == (saved,)
+        assert services.saved_filters.list_for(ADA) == ()
 
     def test_list_what_they_let_through(self, over: ServicesOver, api: FakeApi, pressed: Pressed) -> None:
-        services, kept = over(api), SavedFilter(text=list_filter.write_filter(ListFilter(words=("room 28",))))
-        services.saved_filters.save(ADA, kept)
+        services, saved = over(api), SavedFilter(text=list_filter.write_filter(ListFilter(words=("room 28",))))
+        services.saved_filters.save(ADA, saved)
         text = _text(
-            home.list_saved_filter(pressed(Action.HOME_SAVED, encode_home(HomeState(filter=kept.key))), services)
+            home.list_saved_filter(pressed(Action.HOME_SAVED, encode_home(HomeState(filter=saved.key))), services)
         )
 
         assert ("Room 28" in text, "Room 29" in text) == (True, False)

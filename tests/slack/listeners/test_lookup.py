@@ -18,10 +18,10 @@ from capi_bot.slack.button_state import ListState, decode_list, encode_list
 from capi_bot.slack.commands import ListFilter
 from capi_bot.slack.listeners import lookup
 from capi_bot.slack.payloads import BlockAction, Shortcut
-from capi_bot.slack.pending_reply import PendingReply
 from capi_bot.slack.services import Services
 from tests.fakes import FakeApi
-from tests.slack.interactions import look
+from tests.slack.interactions import actor, look
+from tests.slack.listeners.lists import final_message
 from tests.slack.sample_values import (
     NOW,
     conversation_id,
@@ -42,8 +42,8 @@ def api() -> FakeApi:
     rooms = {ROOM: "Front door", LIVE: "", OTHER: "Back door"}
     return FakeApi(
         conversations=[
-            Conversation(id=name, display_name=told, state=ConversationState.ACTIVE, created=NOW)
-            for name, told in rooms.items()
+            Conversation(id=name, display_name=title, state=ConversationState.ACTIVE, created=NOW)
+            for name, title in rooms.items()
         ],
         members={
             ROOM: [Member(id=member_id(1), state=MemberState.JOINED, user_id=user_id(1), user_name="ada")],
@@ -57,15 +57,11 @@ def api() -> FakeApi:
 
 
 def _ask(text: str) -> Shortcut:
-    return Shortcut(callback_id="lookup", user_id="U1", trigger_id="1.2", said={"text": text})
+    return Shortcut(actor=actor(), callback_id="lookup", trigger_id="1.2", message={"text": text})
 
 
-def _told(text: str, services: Services) -> str:
-    painting = lookup.look_up_ids(_ask(text), services)
-    assert isinstance(painting, PendingReply)
-    message, finished = look(painting, 10)
-    assert finished
-    return message.text
+def _text(text: str, services: Services) -> str:
+    return final_message(lookup.look_up_ids(_ask(text), services)).text
 
 
 def test_a_message_with_nothing_in_it_is_told_to_the_person(api: FakeApi, over: ServicesOver) -> None:
@@ -76,64 +72,62 @@ def test_a_message_with_nothing_in_it_is_told_to_the_person(api: FakeApi, over: 
 
 
 def test_a_conversation_is_told_with_its_state_and_who_joined(api: FakeApi, over: ServicesOver) -> None:
-    assert "🟢 Front door\nLive · 1 joined" in _told(f"see {ROOM}", over(api))
+    assert "🟢 Front door\nLive · 1 joined" in _text(f"see {ROOM}", over(api))
 
 
 def test_a_conversation_of_a_call_in_progress_is_called_by_its_numbers(api: FakeApi, over: ServicesOver) -> None:
-    assert f"{CALLER} → {CALLED}" in _told(LIVE, over(api))
+    assert f"{CALLER} → {CALLED}" in _text(LIVE, over(api))
 
 
 def test_a_user_is_told_with_whether_they_are_online(api: FakeApi, over: ServicesOver) -> None:
-    assert "Ada\nUser · online" in _told(user_id(1), over(api))
-    assert "User · not online" in _told(user_id(2), over(api))
+    assert "Ada\nUser · online" in _text(user_id(1), over(api))
+    assert "User · not online" in _text(user_id(2), over(api))
 
 
 def test_a_user_whose_sessions_nobody_may_read_is_told_none_the_less(api: FakeApi, over: ServicesOver) -> None:
-    api.report("user_sessions", ForbiddenError(ProblemDetails(status=403)))
+    api.fail("user_sessions", ForbiddenError(ProblemDetails(status=403)))
 
-    assert f"Ada\nUser\n{user_id(1)}" in _told(user_id(1), over(api))
+    assert f"Ada\nUser\n{user_id(1)}" in _text(user_id(1), over(api))
 
 
 def test_a_member_is_found_in_a_conversation_that_the_message_names(api: FakeApi, over: ServicesOver) -> None:
-    told = _told(f"{member_id(3)} left {ROOM}, then {OTHER}", over(api))
+    text = _text(f"{member_id(3)} left {ROOM}, then {OTHER}", over(api))
 
-    assert f"eve\nMember · left · in {OTHER}" in told
+    assert f"eve\nMember · left · in {OTHER}" in text
 
 
 def test_a_member_is_found_in_a_call_in_progress(api: FakeApi, over: ServicesOver) -> None:
-    assert f"bob\nMember · joined · in {LIVE}" in _told(member_id(2), over(api))
+    assert f"bob\nMember · joined · in {LIVE}" in _text(member_id(2), over(api))
 
 
 def test_a_member_of_nowhere_that_is_known_is_told_with_what_would_help(api: FakeApi, over: ServicesOver) -> None:
-    assert "only within its conversation" in _told(member_id(1), over(api))
+    assert "only within its conversation" in _text(member_id(1), over(api))
 
 
 def test_a_member_is_found_though_one_conversation_may_not_be_read(api: FakeApi, over: ServicesOver) -> None:
-    api.report("member", ForbiddenError(ProblemDetails(status=403)), of=ROOM)
+    api.fail("member", ForbiddenError(ProblemDetails(status=403)), of=ROOM)
 
-    assert f"in {OTHER}" in _told(f"{member_id(3)} {ROOM} {OTHER}", over(api))
+    assert f"in {OTHER}" in _text(f"{member_id(3)} {ROOM} {OTHER}", over(api))
 
 
 def test_a_number_is_told_with_its_calls_and_its_user_in_four_reads(api: FakeApi, over: ServicesOver) -> None:
-    told = _told("+44 7700 900-111", over(api))
+    text = _text("+44 7700 900-111", over(api))
 
-    assert f"{CALLER}\nIn 1 call now:\nUser: {CALLER}" in told
-    assert f"{CALLER} → {CALLED}" in told
+    assert f"{CALLER}\nIn 1 call now:\nUser: {CALLER}" in text
+    assert f"{CALLER} → {CALLED}" in text
     assert sorted(api.asked) == ["calls page_size=100", f"users name={CALLER} page_size=1 order=asc"]
 
 
 def test_a_number_is_found_as_it_is_dialled_inside_its_country(api: FakeApi, over: ServicesOver) -> None:
-    assert "In 1 call now" in _told("07700900222", over(api))
+    assert "In 1 call now" in _text("07700900222", over(api))
 
 
-def test_a_number_that_is_nowhere_is_told(api: FakeApi, over: ServicesOver) -> None:
-    assert "In no call just now" in _told("447700900333", over(api))
+def test_a_number_that_is_nowhere_is_text(api: FakeApi, over: ServicesOver) -> None:
+    assert "In no call just now" in _text("447700900333", over(api))
 
 
 CARRIED = encode_list(ListState(filters=ListFilter(party="07700900111")))
-PRESS = BlockAction(
-    action_id="list.open", value=CARRIED, action_ts="1.1", user_id="U1", trigger_id="1.2", channel_id="C1"
-)
+PRESS = BlockAction(actor=actor(), action_id="list.open", value=CARRIED, action_ts="1.1", trigger_id="1.2")
 
 
 def test_a_numbers_conversations_can_be_searched_for_also_those_that_ended(api: FakeApi, over: ServicesOver) -> None:
@@ -143,54 +137,54 @@ def test_a_numbers_conversations_can_be_searched_for_also_those_that_ended(api: 
     assert LIVE in first.text
 
 
-@pytest.mark.parametrize("hidden", [replace(PRESS, ephemeral=True), replace(PRESS, view_id="V1")])
-def test_what_only_one_person_sees_stays_so(api: FakeApi, over: ServicesOver, hidden: BlockAction) -> None:
-    private, _ = look(lookup.list_conversations(hidden, over(api)), 10)
+@pytest.mark.parametrize("private_press", [replace(PRESS, ephemeral=True), replace(PRESS, view_id="V1")])
+def test_what_only_one_person_sees_stays_so(api: FakeApi, over: ServicesOver, private_press: BlockAction) -> None:
+    private, _ = look(lookup.list_conversations(private_press, over(api)), 10)
     public, _ = look(lookup.list_conversations(PRESS, over(api)), 10)
 
     assert [decode_list(message.blocks[1]["block_id"]).private for message in (private, public)] == [True, False]
 
 
-def test_where_calls_may_not_be_listed_that_is_told(api: FakeApi, over: ServicesOver) -> None:
-    api.report("calls", UnreachableError("down"))
+def test_where_calls_may_not_be_listed_that_is_text(api: FakeApi, over: ServicesOver) -> None:
+    api.fail("calls", UnreachableError("down"))
 
-    assert "Calls in progress: not known" in _told(CALLER, over(api))
+    assert "Calls in progress: not known" in _text(CALLER, over(api))
 
 
 def test_one_failure_spoils_nothing_else(api: FakeApi, over: ServicesOver) -> None:
-    api.report("user", DeadlineExceededError("slow"))
-    told = _told(f"{ROOM} {user_id(1)} {conversation_id(9)}", over(api))
+    api.fail("user", DeadlineExceededError("slow"))
+    text = _text(f"{ROOM} {user_id(1)} {conversation_id(9)}", over(api))
 
-    assert "Front door" in told
-    assert f"{user_id(1)}\n⚠️ Vonage took too long" in told
-    assert f"Vonage does not know {conversation_id(9)}" in told
+    assert "Front door" in text
+    assert f"{user_id(1)}\n⚠️ Vonage took too long" in text
+    assert f"Vonage does not know {conversation_id(9)}" in text
 
 
 def test_a_bug_of_ours_is_logged_and_told_in_its_place(
     api: FakeApi, over: ServicesOver, caplog: pytest.LogCaptureFixture
 ) -> None:
-    api.report("user", ZeroDivisionError("secret"))
-    told = _told(f"{ROOM} {user_id(1)}", over(api))
+    api.fail("user", ZeroDivisionError("secret"))
+    text = _text(f"{ROOM} {user_id(1)}", over(api))
 
-    assert "Front door" in told
-    assert "went wrong on our side" in told
-    assert "secret" not in told
+    assert "Front door" in text
+    assert "went wrong on our side" in text
+    assert "secret" not in text
     assert [record.levelno for record in caplog.records] == [logging.ERROR]
 
 
 def test_of_many_things_five_are_looked_up(api: FakeApi, over: ServicesOver) -> None:
-    told = _told(" ".join(user_id(number) for number in range(1, 9)), over(api))
+    text = _text(" ".join(user_id(number) for number in range(1, 9)), over(api))
 
-    assert "and 3 more" in told
+    assert "and 3 more" in text
     assert sum(asked.startswith("user ") for asked in api.asked) == 5
 
 
 def test_what_is_late_fills_in(api: FakeApi, over: ServicesOver) -> None:
     slow = api.hold("user")
-    painting = lookup.look_up_ids(_ask(f"{user_id(1)}"), over(api))
-    first, finished = look(painting, 0)
+    reply = lookup.look_up_ids(_ask(f"{user_id(1)}"), over(api))
+    first, is_final = look(reply, 0)
     slow.set()
-    last, at_last = look(painting, 10)
+    last, at_last = look(reply, 10)
 
-    assert ("has not answered yet" in first.text, finished) == (True, False)
+    assert ("has not answered yet" in first.text, is_final) == (True, False)
     assert ("Ada" in last.text, at_last) == (True, True)

@@ -11,12 +11,12 @@ from capi_bot.slack.button_state import ListState, encode_list
 from capi_bot.slack.commands import ListFilter
 from capi_bot.slack.listeners import search_form
 from capi_bot.slack.payloads import Shortcut
-from capi_bot.slack.pending_reply import PendingReply
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import search_form as view
 from tests.fakes import FakeApi
 from tests.slack.conftest import Pressed
-from tests.slack.interactions import look
+from tests.slack.interactions import actor
+from tests.slack.listeners.lists import final_message
 
 ServicesOver = Callable[[FakeApi], Services]
 
@@ -24,7 +24,7 @@ LIVE = ListFilter(state=Liveness.LIVE, words=("support",))
 
 
 def test_the_shortcut_opens_an_empty_form_and_reads_nothing(seeded: FakeApi, over: ServicesOver) -> None:
-    shortcut = Shortcut(callback_id="search", user_id="U1", trigger_id="1.2")
+    shortcut = Shortcut(actor=actor(channel=""), callback_id="search", trigger_id="1.2")
 
     assert search_form.open_empty(shortcut, over(seeded)) == view.form()
     assert seeded.asked == []
@@ -44,9 +44,7 @@ def test_a_forged_value_opens_nothing(seeded: FakeApi, over: ServicesOver, press
 
 
 def test_what_is_found_is_a_private_list(seeded: FakeApi, over: ServicesOver) -> None:
-    reply = search_form.show_results(ListFilter(oldest=True), over(seeded))
+    message = final_message(search_form.show_results(ListFilter(oldest=True), over(seeded)))
 
-    assert isinstance(reply, PendingReply)
-    message, _ = look(reply, 10)
     assert "oldest first" in message.text
     assert "Open in thread" not in str(message.blocks)

@@ -18,11 +18,9 @@ from capi_bot.slack.listeners import (
 )
 from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import BlockAction
-from capi_bot.slack.pending_reply import as_pending
 from capi_bot.slack.services import Services
 from tests.fakes import FakeApi
-from tests.slack.interactions import look
-from tests.slack.listeners.lists import SOON, carried_by_refresh, seeded_api
+from tests.slack.listeners.lists import carried_by_refresh, final_message, last_message, seeded_api
 from tests.slack.sample_cases import SEED
 from tests.slack.sample_values import user_id
 
@@ -35,24 +33,25 @@ def _api() -> FakeApi:
 
 
 def _shared(message: Message, services: Services, pressed: Pressed) -> Message:
-    return look(as_pending(sharing.share_message(pressed(Action.SHARE, message.share), services)), SOON)[0]
+    return last_message(sharing.share_message(pressed(Action.SHARE, message.share), services))
 
 
 def test_a_list_is_shared_as_it_is_narrowed_and_is_no_longer_private(over: ServicesOver, pressed: Pressed) -> None:
     services, asked = over(seeded_api()), ListFilter(words=("call",))
-    private, _ = look(
-        conversation_list.answer_command(Command(name="conversations", filters=asked, private=True), services), SOON
+    private = last_message(
+        conversation_list.answer_command(Command(name="conversations", filters=asked, private=True), services)
     )
 
-    reply = as_pending(sharing.share_message(pressed(Action.SHARE, private.share), services))
+    reply = sharing.share_message(pressed(Action.SHARE, private.share), services)
 
     assert carried_by_refresh(reply) == ListState(filters=asked)
-    assert look(reply, SOON)[0].text == private.text
+    assert last_message(reply).text == private.text
 
 
 def test_a_card_is_shared_at_its_tab(over: ServicesOver, pressed: Pressed) -> None:
     services = over(seeded_api())
-    private = conversation_card.answer_events_command(Command(name="events", argument=SEED.id, private=True), services)
+    command = Command(name="events", argument=SEED.id, private=True)
+    private = final_message(conversation_card.answer_events_command(command, services))
 
     shown = _shared(private, services, pressed)
 
@@ -63,8 +62,8 @@ def test_a_card_is_shared_at_its_tab(over: ServicesOver, pressed: Pressed) -> No
 
 def test_a_user_and_a_list_of_users_are_shared(over: ServicesOver, pressed: Pressed) -> None:
     services = over(_api())
-    one = user_card.show(UserState(user_id=user_id(1)), services)
-    several, _ = look(user_list.answer_command(Command(name="users", argument="ada"), services), SOON)
+    one = final_message(user_card.show(UserState(user_id=user_id(1)), services))
+    several = last_message(user_list.answer_command(Command(name="users", argument="ada"), services))
 
     assert _shared(one, services, pressed).text == one.text
     assert _shared(several, services, pressed).text == several.text

@@ -10,7 +10,7 @@ import pytest
 
 from capi_bot.capi.models import Call, Conversation, Endpoint
 from capi_bot.domain.liveness import Liveness
-from capi_bot.domain.search import Filters, Search
+from capi_bot.domain.search import ConversationSearch, Filters, StopReason
 from capi_bot.errors import (
     DeadlineExceededError,
     ForbiddenError,
@@ -30,18 +30,19 @@ from capi_bot.slack.listeners import conversation_list
 from capi_bot.slack.loaders import search_results
 from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import BlockAction
+from capi_bot.slack.running_scan import RunningScan
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import list_controls
 from capi_bot.slack.views.search_progress import SearchPhase, SearchProgress
 from tests.fakes import FakeApi
-from tests.slack.interactions import look
+from tests.slack.interactions import finish, look
 from tests.slack.listeners.lists import (
     SOON,
     carried_by_refresh,
-    marks_of,
+    last_message,
     room,
+    rows_of,
     seeded_api,
-    text_of,
 )
 from tests.slack.sample_cases import SEED
 from tests.slack.sample_values import NOW, conversation_id
@@ -70,13 +71,10 @@ def _many(count: int) -> list[Conversation]:
 def test_a_number_on_a_live_call_costs_the_calls_alone(over: ServicesOver) -> None:
     api = FakeApi(conversations=[*_many(300), SEED], calls=[CALL])
 
-    message, finished = look(
-        conversation_list.answer_command(_ask(state=Liveness.LIVE, party="447700000001"), over(api)), SOON
-    )
+    message = last_message(conversation_list.answer_command(_ask(state=Liveness.LIVE, party="447700000001"), over(api)))
 
-    assert finished
     assert api.asked == ["calls page_size=100"]
-    assert marks_of(message) == ["🟢 447700000001 → 447700000002"]
+    assert rows_of(message) == ["🟢 447700000001 → 447700000002"]
     assert "Live · 1 leg in progress" in message.text
     assert "Looked at the calls in progress: Continue looks in the list of conversations too" in message.text
     assert _on(message)["text"]["text"] == "Continue"
@@ -84,35 +82,35 @@ def test_a_number_on_a_live_call_costs_the_calls_alone(over: ServicesOver) -> No
 
 def test_words_are_looked_for_page_after_page_and_their_rows_fill_in(over: ServicesOver) -> None:
     api = FakeApi(conversations=_many(250))
-    painting = conversation_list.answer_command(_ask(words=("call", "7")), over(api))
+    reply = conversation_list.answer_command(_ask(words=("call", "7")), over(api))
 
-    text = text_of(painting)
+    text = last_message(reply).text
 
     assert text.startswith("Conversations, named call 7, newest first\n")
     assert [line for line in text.splitlines() if line.startswith("🟡")][:2] == ["🟡 Call 247", "🟡 Call 237"]
     assert "Looked at the 73 newest conversations" in text
 
 
-def test_the_first_hit_is_shown_while_the_walk_goes_on(over: ServicesOver) -> None:
+def test_the_first_hit_is_shown_while_the_search_goes_on(over: ServicesOver) -> None:
     api = FakeApi(conversations=_many(250))
     gate = api.hold("members", conversation_id(249))
-    painting = conversation_list.answer_command(_ask(state=Liveness.OPEN), over(api))
+    reply = conversation_list.answer_command(_ask(state=Liveness.OPEN), over(api))
 
-    first, finished = look(painting, 0)
+    first, is_final = look(reply, 0)
     gate.set()
-    second, _ = look(painting, SOON)
+    second, _ = look(reply, SOON)
 
-    assert not finished
+    assert not is_final
     assert "Looking…" in first.text
-    assert marks_of(second)
+    assert rows_of(second)
 
 
-def test_a_walk_that_ends_within_its_budget_offers_to_continue(over: ServicesOver, pressed: Pressed) -> None:
+def test_a_search_that_ends_within_its_budget_offers_to_continue(over: ServicesOver, pressed: Pressed) -> None:
     api = FakeApi(conversations=_many(700))
-    message, _ = look(conversation_list.answer_command(_ask(words=("nobody",)), over(api)), SOON)
+    message = last_message(conversation_list.answer_command(_ask(words=("nobody",)), over(api)))
     on = _on(message)
 
-    rest = text_of(conversation_list.turn_page(pressed(Action.LIST_NEXT, on["value"]), over(api)))
+    rest = last_message(conversation_list.turn_page(pressed(Action.LIST_NEXT, on["value"]), over(api))).text
 
     assert "Looked at the 500 newest conversations: Continue looks further" in message.text
     assert "None found so far." in message.text
@@ -123,24 +121,23 @@ def test_a_walk_that_ends_within_its_budget_offers_to_continue(over: ServicesOve
 
 def test_a_failure_midway_keeps_what_was_found(over: ServicesOver) -> None:
     api = FakeApi(conversations=_many(25))
-    api.report("members", DeadlineExceededError("late"), conversation_id(21))
+    api.fail("members", DeadlineExceededError("late"), conversation_id(21))
 
-    message, finished = look(conversation_list.answer_command(_ask(state=Liveness.OPEN), over(api)), SOON)
+    message = last_message(conversation_list.answer_command(_ask(state=Liveness.OPEN), over(api)))
 
-    assert finished
-    assert marks_of(message) == ["🟡 Call 24", "🟡 Call 23", "🟡 Call 22"]
+    assert rows_of(message) == ["🟡 Call 24", "🟡 Call 23", "🟡 Call 22"]
     assert "Vonage took too long to answer. Continue tries again" in message.text
 
 
 def test_opening_a_row_of_what_was_found_does_not_look_again(over: ServicesOver, pressed: Pressed) -> None:
     api = FakeApi(conversations=[*_many(300), SEED], calls=[CALL])
     services = over(api)
-    painting = conversation_list.answer_command(_ask(state=Liveness.LIVE, party="447700000001"), services)
-    text_of(painting)
+    reply = conversation_list.answer_command(_ask(state=Liveness.LIVE, party="447700000001"), services)
+    last_message(reply)
     api.asked.clear()
 
-    row, shown = ROW, encode_list(carried_by_refresh(painting))
-    opened = text_of(conversation_list.open_events(pressed(Action.ROW_EVENTS, row, shown), services))
+    row, shown = ROW, encode_list(carried_by_refresh(reply))
+    opened = last_message(conversation_list.open_events(pressed(Action.ROW_EVENTS, row, shown), services)).text
 
     assert "calls page_size=100" not in api.asked
     assert not [asked for asked in api.asked if asked.startswith("conversations")]
@@ -152,35 +149,31 @@ def test_after_a_restart_opening_a_row_looks_again(over: ServicesOver, pressed: 
     shown = ListState(filters=ListFilter(words=("call",)))
     row = ListState(tab_state=TabState(conversation_id=conversation_id(1)))
 
-    text = text_of(
+    message = last_message(
         conversation_list.open_members(pressed(Action.ROW_MEMBERS, encode_list(row), encode_list(shown)), over(api))
     )
 
-    assert marks_of_text(text) == ["⚫ Call 2", "🟡 Call 1"]
-    assert "Agent 1" in text
-
-
-def marks_of_text(text: str) -> list[str]:
-    return [line for line in text.splitlines() if line[:1] in "🟢🟡⚫⚪"]
+    assert rows_of(message) == ["⚫ Call 2", "🟡 Call 1"]
+    assert "Agent 1" in message.text
 
 
 def test_an_opened_row_that_is_no_longer_found_is_read_by_itself(over: ServicesOver, pressed: Pressed) -> None:
     shown = ListState(filters=ListFilter(words=("call",)))
     row = encode_list(ListState(tab_state=TabState(conversation_id=SEED.id)))
 
-    text = text_of(
+    message = last_message(
         conversation_list.open_members(pressed(Action.ROW_MEMBERS, row, encode_list(shown)), over(seeded_api()))
     )
 
-    assert marks_of_text(text)[0].endswith("447700000001 → 447700000002") or SEED.id in text
-    assert "no longer on this page" in text
+    assert SEED.id in message.text
+    assert "no longer on this page" in message.text
 
 
 def test_refresh_looks_again(over: ServicesOver, pressed: Pressed) -> None:
     api = FakeApi(conversations=[SEED], calls=[CALL])
     services, asked = over(api), ListFilter(state=Liveness.LIVE, party="447700000001")
     for _ in range(2):
-        text_of(
+        last_message(
             conversation_list.turn_page(pressed(Action.LIST_REFRESH, encode_list(ListState(filters=asked))), services)
         )
 
@@ -195,11 +188,11 @@ def test_a_menu_narrows_the_list_from_its_first_page(over: ServicesOver, pressed
         pressed(Action.LIST_STATE, block["block_id"], "" if private else encode_list(here)), selected="ended"
     )
 
-    painting = conversation_list.narrow_list(action, over(seeded_api()))
+    reply = conversation_list.narrow_list(action, over(seeded_api()))
 
-    assert marks_of_text(text_of(painting)) == ["⚫ Call 2"]
+    assert rows_of(last_message(reply)) == ["⚫ Call 2"]
     asked = ListFilter(state=Liveness.ENDED, words=("call",))
-    assert carried_by_refresh(painting) == ListState(filters=asked, private=private)
+    assert carried_by_refresh(reply) == ListState(filters=asked, private=private)
 
 
 def test_a_span_counts_back_from_the_first_page_until_the_list_is_refreshed(
@@ -221,21 +214,24 @@ def test_a_span_counts_back_from_the_first_page_until_the_list_is_refreshed(
     assert f"start={NOW - timedelta(hours=2)}" in api.asked[0]
 
 
-def test_a_place_that_is_none_is_stale(over: ServicesOver) -> None:
+def test_a_cursor_that_is_none_is_stale(over: ServicesOver) -> None:
     with pytest.raises(UserError, match="can no longer be read"):
         conversation_list.show(ListState(filters=ListFilter(words=("call",)), cursor="junk"), over(FakeApi()))
 
 
-def test_a_bug_in_a_walk_is_logged_and_does_not_vanish(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_bug_in_a_search_is_logged_and_told_without_a_reason(
+    over: ServicesOver, caplog: pytest.LogCaptureFixture
+) -> None:
     api = FakeApi()
-    api.report("conversations", ZeroDivisionError())
-    search = Search(api, Filters(words=("call",)), each=lambda _read, _keys: {}, clock=time.monotonic)
+    api.fail("conversations", ZeroDivisionError())
+    submit = over(api).row_reads.submit
+    scan = RunningScan(ConversationSearch(api, Filters(words=("call",)), submit=submit, clock=time.monotonic))
 
-    search_results.run(search)
+    scan.run()
 
     assert "A search failed." in caplog.text
-    assert search_results.progress(search.so_far(), 0) == SearchProgress(
-        looked=0, phase=SearchPhase.FAILED, sources=frozenset()
+    assert search_results.search_progress(scan.result, 0) == SearchProgress(
+        scanned=0, phase=SearchPhase.FAILED, sources=frozenset()
     )
 
 
@@ -248,9 +244,11 @@ def test_a_bug_in_a_walk_is_logged_and_does_not_vanish(caplog: pytest.LogCapture
 )
 def test_calls_that_could_not_be_read_are_told_to_be_missing(over: ServicesOver, error: Exception, why: str) -> None:
     api = FakeApi(conversations=[SEED], calls=[CALL])
-    api.report("calls", error)
+    api.fail("calls", error)
 
-    text = text_of(conversation_list.answer_command(_ask(state=Liveness.LIVE, party="447700000001"), over(api)))
+    text = last_message(
+        conversation_list.answer_command(_ask(state=Liveness.LIVE, party="447700000001"), over(api))
+    ).text
 
     assert f"Calls in progress are missing: {why}" in text
     assert "Looked at the newest conversation:" in text
@@ -262,9 +260,8 @@ def test_a_call_that_is_over_is_found_by_its_number_among_the_newest_calls(over:
     )
     api = FakeApi(conversations=_many(3), calls=[over_now])
 
-    painting = conversation_list.answer_command(_ask(party="07700000001"), over(api))
-    assert painting.once
-    text = painting.once(SOON, lambda: None).text
+    reply = conversation_list.answer_command(_ask(party="07700000001"), over(api))
+    text = finish(reply.render_once(SOON, lambda: None)).text
 
     assert "⚫ 447700000001 → 447700000002\nEnded · began 9 min ago" in text
     assert "Looked at the calls in progress, the newest calls and the 3 newest conversations" in text
@@ -275,48 +272,47 @@ class TestWhatCanBeShownOnlyOnce:
     def test_has_what_was_found_in_a_while_and_continues_behind_it(self, over: ServicesOver) -> None:
         api = FakeApi(conversations=_many(250))
         gate = api.hold("members", conversation_id(243))
-        painting = conversation_list.answer_command(_ask(state=Liveness.OPEN), over(api))
+        reply = conversation_list.answer_command(_ask(state=Liveness.OPEN), over(api))
         waits: list[str] = []
+        drafts = (look(reply, 0.05) for _ in range(200))
+        assert any(len(rows_of(draft)) > 1 for draft, _ in drafts)
 
-        assert painting.once
-        message = painting.once(0.05, lambda: waits.append("wait"))
+        message = finish(reply.render_once(0.05, lambda: waits.append("wait")))
 
         gate.set()
-        assert marks_of(message)[:2] == ["🟡 Call 249", "🟡 Call 248"]
+        assert rows_of(message)[:2] == ["🟡 Call 249", "🟡 Call 248"]
         assert "newest conversations: Continue looks further" in message.text
-        assert decode_list(_on(message)["value"]).looked == len(marks_of(message))
+        assert decode_list(_on(message)["value"]).scanned == len(rows_of(message))
         assert waits == []
 
     def test_waits_for_the_first_hit_and_says_so(self, over: ServicesOver) -> None:
         api = FakeApi(conversations=_many(250))
         gate = api.hold("conversations")
-        painting = conversation_list.answer_command(_ask(words=("call", "7")), over(api))
+        reply = conversation_list.answer_command(_ask(words=("call", "7")), over(api))
         waits: list[str] = []
 
         def wait() -> None:
             waits.append("wait")
             gate.set()
 
-        assert painting.once
-        assert "Call 247" in painting.once(0.05, wait).text
+        assert "Call 247" in finish(reply.render_once(0.05, wait)).text
         assert waits == ["wait"]
 
-    def test_of_a_finished_walk_has_everything(self, over: ServicesOver) -> None:
-        painting = conversation_list.answer_command(_ask(state=Liveness.ENDED), over(seeded_api()))
+    def test_of_a_finished_search_has_everything(self, over: ServicesOver) -> None:
+        reply = conversation_list.answer_command(_ask(state=Liveness.ENDED), over(seeded_api()))
 
-        assert painting.once
-        assert marks_of(painting.once(SOON, lambda: None)) == ["⚫ Call 2"]
+        assert rows_of(finish(reply.render_once(SOON, lambda: None))) == ["⚫ Call 2"]
 
 
 def test_opening_a_row_keeps_what_the_list_is_narrowed_to(over: ServicesOver, pressed: Pressed) -> None:
     shown = ListState(filters=ListFilter(words=("call",)))
     row = encode_list(ListState(tab_state=TabState(conversation_id=conversation_id(1))))
 
-    painting = conversation_list.open_members(pressed(Action.ROW_MEMBERS, row, encode_list(shown)), over(seeded_api()))
+    reply = conversation_list.open_members(pressed(Action.ROW_MEMBERS, row, encode_list(shown)), over(seeded_api()))
 
     panel = TabState(conversation_id=conversation_id(1), tab=Tab.MEMBERS)
-    assert carried_by_refresh(painting) == replace(shown, tab_state=panel)
+    assert carried_by_refresh(reply) == replace(shown, tab_state=panel)
 
 
-def test_every_way_to_stop_has_a_pace() -> None:
-    assert set(search_results.PHASES) == {None, *search_results.StopReason}
+def test_every_reason_to_stop_has_a_phase() -> None:
+    assert set(search_results.PHASES) == {None, *StopReason}

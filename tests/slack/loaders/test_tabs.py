@@ -10,19 +10,19 @@ from capi_bot.errors import NotFoundError, ProblemDetails, UnreachableError
 from capi_bot.slack.button_state import Tab, TabState
 from capi_bot.slack.loaders import tabs
 from capi_bot.slack.loaders.tabs import (
-    MET,
-    first,
-    narrowed,
+    MAX_NAMED_MEMBERS,
+    first_items,
+    narrow_events,
     start_tab,
 )
 from capi_bot.slack.services import Services
-from capi_bot.slack.views.tabs import EventsTab, MembersTab
-from capi_bot.slack.views.tabs.events import ALL
+from capi_bot.slack.views.tabs import EventsTab, MembersTab, TabView
 from tests.fakes import FakeApi
 from tests.slack.sample_cases import SEED, SEED_EVENTS, SEED_MEMBERS
 from tests.slack.sample_values import member_id
 
 ServicesOver = Callable[[FakeApi], Services]
+TIMEOUT = 10.0
 MEMBERS = TabState(conversation_id=SEED.id, tab=Tab.MEMBERS)
 EVENTS = TabState(conversation_id=SEED.id, tab=Tab.EVENTS)
 
@@ -36,28 +36,34 @@ def _people(*states: MemberState) -> list[Member]:
     return [replace(SEED_MEMBERS[0], id=member_id(number), state=state) for number, state in enumerate(states)]
 
 
-def _members(panel: TabState, services: Services, count: int = 3) -> MembersTab:
-    tab = start_tab(panel, services, count)()
+def _read(tab_state: TabState, services: Services, count: int) -> TabView:
+    read = start_tab(tab_state, services, count)
+    assert read is not None
+    return read.result(TIMEOUT)
+
+
+def _members(tab_state: TabState, services: Services, count: int = 3) -> MembersTab:
+    tab = _read(tab_state, services, count)
     assert isinstance(tab, MembersTab)
     return tab
 
 
-def _events(panel: TabState, services: Services) -> EventsTab:
-    tab = start_tab(panel, services, 3)()
+def _events(tab_state: TabState, services: Services) -> EventsTab:
+    tab = _read(tab_state, services, 3)
     assert isinstance(tab, EventsTab)
     return tab
 
 
-def test_no_panel_and_a_closed_panel_read_nothing(over: ServicesOver) -> None:
+def test_no_tab_and_a_closed_tab_read_nothing(over: ServicesOver) -> None:
     api = _api()
 
-    assert start_tab(None, over(api), 3)() is None
-    assert start_tab(TabState(conversation_id=SEED.id), over(api), 3)() is None
+    assert start_tab(None, over(api), 3) is None
+    assert start_tab(TabState(conversation_id=SEED.id), over(api), 3) is None
     assert api.asked == []
 
 
 def test_a_page_that_is_longer_than_asked_for_is_cut() -> None:
-    assert first(Page(items=(1, 2, 3), next="n"), 2) == Page(items=(1, 2), next="n")
+    assert first_items(Page(items=(1, 2, 3), next="n"), 2) == Page(items=(1, 2), next="n")
 
 
 def test_members_come_with_channel_and_times(over: ServicesOver) -> None:
@@ -78,24 +84,25 @@ def test_members_come_with_the_newest_events_which_know_them_better(over: Servic
 def test_members_and_events_are_read_at_once(over: ServicesOver) -> None:
     api = _api()
     gates = [api.hold("events"), api.hold("members")]
-    wait = start_tab(MEMBERS, over(api), 3)
+    read = start_tab(MEMBERS, over(api), 3)
 
-    assert all(gate.reached.wait(10) for gate in gates)
+    assert all(gate.reached.wait(TIMEOUT) for gate in gates)
     for gate in gates:
         gate.set()
-    assert wait() is not None
+    assert read is not None
+    assert read.result(TIMEOUT)
 
 
 def test_events_that_are_refused_leave_the_members_as_they_are(over: ServicesOver) -> None:
     api = _api()
-    api.report("events", UnreachableError("down"))
+    api.fail("events", UnreachableError("down"))
     tab = _members(MEMBERS, over(api))
 
     assert (tab.page.items, tab.events) == (tuple(SEED_MEMBERS), ())
 
 
 def test_members_do_not_wait_long_for_events(over: ServicesOver, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tabs, "GRACE", 0)
+    monkeypatch.setattr(tabs, "TAB_WAIT", 0)
     api = _api()
     gate = api.hold("events")
 
@@ -142,7 +149,7 @@ def test_members_whom_the_list_tells_in_full_are_not_read_again(
 
 def test_a_member_who_was_removed_meanwhile_is_told_as_listed(over: ServicesOver) -> None:
     api = _api()
-    api.report("member", NotFoundError(ProblemDetails(status=404)))
+    api.fail("member", NotFoundError(ProblemDetails(status=404)))
 
     assert [member.channel for member in _members(MEMBERS, over(api)).page.items] == [None, None]
 
@@ -156,7 +163,7 @@ def test_a_member_without_an_id_is_told_as_listed(over: ServicesOver) -> None:
 @pytest.mark.parametrize("method", ["members", "member"])
 def test_a_failure_to_read_members_is_raised(method: str, over: ServicesOver) -> None:
     api = _api()
-    api.report(method, UnreachableError("down"))
+    api.fail(method, UnreachableError("down"))
 
     with pytest.raises(UnreachableError):
         _members(MEMBERS, over(api))
@@ -172,7 +179,7 @@ def test_more_members_than_one_list_holds_are_ordered_within_the_apis_own_pages(
     assert not one.whole
 
 
-def test_a_place_in_a_list_that_was_shorter_or_longer_is_its_first_page(over: ServicesOver) -> None:
+def test_a_cursor_of_a_list_that_was_shorter_or_longer_is_its_first_page(over: ServicesOver) -> None:
     many = over(_api(_people(*[MemberState.JOINED] * 103)))
 
     assert _members(replace(MEMBERS, cursor="~4"), many).page.items[0].id == member_id(0)
@@ -204,22 +211,18 @@ def test_an_events_tab_is_narrowed_to_its_group(over: ServicesOver) -> None:
     assert tab.scanned == 8
 
 
-def test_the_menus_option_for_all_events_leaves_nothing_out(over: ServicesOver) -> None:
-    assert _events(replace(EVENTS, event_filter=ALL), over(_api())) == _events(EVENTS, over(_api()))
-
-
 def test_members_that_v1_lists_without_channels_are_known_by_what_the_events_say(over: ServicesOver) -> None:
     tab = _events(EVENTS, over(_api()))
 
     assert [len(member.channel.legs) for member in tab.members.values() if member.channel] == [1, 1]
 
 
-def _pressed(count: int) -> list[Event]:
-    """Let many people without names press a key."""
+def _key_presses(count: int) -> list[Event]:
+    """Return events of many people without names, who each press a key."""
     return [Event(id=n + 1, type="audio:dtmf", from_member=member_id(n)) for n in range(count)]
 
 
-def test_whom_events_leave_nameless_is_read_in_full(over: ServicesOver) -> None:
+def test_who_has_no_name_in_events_is_read_in_full(over: ServicesOver) -> None:
     api = _api(events=[Event(id=1, type="audio:dtmf", from_member=SEED_MEMBERS[1].id)])
 
     assert _events(EVENTS, over(api)).members[SEED_MEMBERS[1].id] == SEED_MEMBERS[1]
@@ -227,16 +230,16 @@ def test_whom_events_leave_nameless_is_read_in_full(over: ServicesOver) -> None:
 
 
 def test_at_most_eight_are_read_in_full(over: ServicesOver) -> None:
-    api = _api(_people(*[MemberState.JOINED] * 10), _pressed(10))
+    api = _api(_people(*[MemberState.JOINED] * 10), _key_presses(10))
     tab = _events(EVENTS, over(api))
 
-    assert len([asked for asked in api.asked if asked.startswith("member ")]) == MET
-    assert len([member for member in tab.members.values() if member.channel]) == MET
+    assert len([asked for asked in api.asked if asked.startswith("member ")]) == MAX_NAMED_MEMBERS
+    assert len([member for member in tab.members.values() if member.channel]) == MAX_NAMED_MEMBERS
 
 
 def test_names_that_cannot_be_read_are_done_without(over: ServicesOver) -> None:
     api = _api(events=[Event(id=1, type="audio:dtmf", from_member=SEED_MEMBERS[1].id)])
-    api.report("member", UnreachableError("down"))
+    api.fail("member", UnreachableError("down"))
 
     assert _events(EVENTS, over(api)).members[SEED_MEMBERS[1].id].channel is None
 
@@ -244,18 +247,19 @@ def test_names_that_cannot_be_read_are_done_without(over: ServicesOver) -> None:
 def test_both_reads_of_the_events_tab_are_under_way_at_once(over: ServicesOver) -> None:
     api = _api()
     gates = [api.hold("events"), api.hold("members")]
-    wait = start_tab(EVENTS, over(api), 3)
+    read = start_tab(EVENTS, over(api), 3)
 
-    assert all(gate.reached.wait(10) for gate in gates)
+    assert all(gate.reached.wait(TIMEOUT) for gate in gates)
     for gate in gates:
         gate.set()
-    assert wait() is not None
+    assert read is not None
+    assert read.result(TIMEOUT)
 
 
 @pytest.mark.parametrize("method", ["members", "events"])
 def test_a_failure_to_read_events_is_raised(method: str, over: ServicesOver) -> None:
     api = _api()
-    api.report(method, UnreachableError("down"))
+    api.fail(method, UnreachableError("down"))
 
     with pytest.raises(UnreachableError):
         _events(EVENTS, over(api))
@@ -265,4 +269,4 @@ def test_a_failure_to_read_events_is_raised(method: str, over: ServicesOver) -> 
 def test_a_choice_begins_at_the_newest_events(selected: str, only: str) -> None:
     here = replace(EVENTS, event_filter="call", cursor="c", number=3)
 
-    assert narrowed(here, selected) == replace(EVENTS, event_filter=only)
+    assert narrow_events(here, selected) == replace(EVENTS, event_filter=only)

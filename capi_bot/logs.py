@@ -17,9 +17,15 @@ _SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?i)(\bwss://[^\s/\"']+/)[^\s\"']*"), rf"\1{_REDACTED}"),  # Socket Mode: the ticket is in the path
 )
 """Matches what opens something in this program only: addresses that let their holder post, and parts of its own key."""
-_LOUDEST = {"slack_bolt": logging.WARNING, "slack_sdk": logging.INFO, "waitress.queue": logging.ERROR}
-"""At INFO slack_bolt logs the whole body of a request with a wrong signature, at DEBUG slack_sdk logs response_urls.
-waitress warns of every request that waits for a thread, if only for a millisecond."""
+_LOWEST_LEVELS = {
+    "slack_bolt": logging.WARNING,
+    "capi-bot": logging.WARNING,
+    "slack_sdk": logging.INFO,
+    "waitress.queue": logging.ERROR,
+}
+"""By logger. At INFO slack_bolt logs the whole body of a request with a wrong signature; the loggers of its listeners
+have the app's name, as `capi-bot:listener`. At DEBUG slack_sdk logs response_urls. waitress warns of every
+request that waits for a thread, if only for a millisecond."""
 
 
 def redact(text: str) -> str:
@@ -31,7 +37,7 @@ def redact(text: str) -> str:
 
 
 class OneLineFormatter(logging.Formatter):
-    """Write a record, its exception included, as one redacted line; times are UTC."""
+    """A format of one redacted line for each record, its exception included; times are UTC."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%SZ")
@@ -46,6 +52,21 @@ def configure(level: str) -> None:
     """Send every record of `level` (such as `INFO`) and above to standard error, in place of earlier handlers."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(OneLineFormatter())
+    handler.setLevel(level)
+    handler.addFilter(_is_loud_enough)
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for name, loudest in _LOUDEST.items():
-        logging.getLogger(name).setLevel(max(loudest, logging.getLogger().level))
+    for name, lowest in _LOWEST_LEVELS.items():
+        logging.getLogger(name).setLevel(max(lowest, logging.getLogger().level))
+
+
+def _is_loud_enough(record: logging.LogRecord) -> bool:
+    """Return whether a record reaches its logger's lowest level.
+
+    The handler checks it because levels of loggers do not last: whenever an `App` is built, Bolt copies to its own
+    loggers the level of the root, or of the logger that it is given.
+    https://github.com/slackapi/bolt-python/blob/main/slack_bolt/logger/__init__.py
+    """
+    return not any(
+        record.levelno < lowest and re.match(rf"{re.escape(name)}\b", record.name)
+        for name, lowest in _LOWEST_LEVELS.items()
+    )

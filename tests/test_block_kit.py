@@ -13,8 +13,8 @@ from capi_bot.slack.action_ids import Action
 from capi_bot.slack.messages import Block, Message
 from capi_bot.slack.views import block_kit
 from tests.block_kit import problems
+from tests.shared_files import shared
 
-SCHEMA = Path(__file__).parents[2] / "shared" / "schemas" / "slack-types.schema.json"
 GOLDENS = sorted((Path(__file__).parent / "slack" / "views" / "__snapshots__").rglob("*.json"))
 RIGHT = Message(text="x", blocks=(block_kit.section("x"),))
 
@@ -133,9 +133,7 @@ def test_several_problems_are_all_named() -> None:
 @pytest.fixture(scope="module")
 def slacks_own() -> jsonschema.Draft7Validator:
     """Read Slack's own types of what may be posted, where they are at hand."""
-    if not SCHEMA.exists():
-        pytest.skip("Slack's types are not beside this repository.")
-    definitions: dict[str, Any] = json.loads(SCHEMA.read_text())
+    definitions: dict[str, Any] = json.loads(shared("schemas/slack-types.schema.json").read_text(encoding="utf-8"))
     return jsonschema.Draft7Validator(definitions | {"$ref": "#/definitions/SlackMessage"})
 
 

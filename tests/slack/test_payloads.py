@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -19,8 +18,8 @@ from capi_bot.slack.payloads import (
     Submission,
     Surface,
 )
+from tests.shared_files import shared
 
-SCHEMA = Path(__file__).parents[3] / "shared" / "schemas" / "slack-bolt-payloads.schema.json"
 HOOK = "https://hooks.slack.com/actions/T1/2/3"
 
 COMMAND = {
@@ -426,9 +425,9 @@ def test_a_slash_command_without_words(text: dict[str, None]) -> None:
 @pytest.fixture(scope="module")
 def bolts_own() -> Callable[[str], jsonschema.Draft7Validator]:
     """Read Bolt's own types of what Slack sends, where they are at hand."""
-    if not SCHEMA.exists():
-        pytest.skip("Bolt's types are not beside this repository.")
-    definitions: dict[str, Any] = json.loads(SCHEMA.read_text())
+    definitions: dict[str, Any] = json.loads(
+        shared("schemas/slack-bolt-payloads.schema.json").read_text(encoding="utf-8")
+    )
     return lambda name: jsonschema.Draft7Validator(definitions | {"$ref": f"#/definitions/{name}"})
 
 

@@ -8,8 +8,7 @@ import pytest
 
 from capi_bot.capi.models import Conversation, ConversationState, Endpoint, Leg, Membership, MemberState
 from capi_bot.capi.wire.conversations import conversation, membership
-
-SHARED = Path(__file__).parents[4] / "shared" / "samples"
+from tests.shared_files import shared
 
 
 def test_a_conversation_of_v1_is_read_whole() -> None:
@@ -64,9 +63,7 @@ def test_the_seeds_conversation_is_read(samples: Path) -> None:
 
 @pytest.mark.parametrize("name", ["seed_conversation.json", "seed_events.json"])
 def test_our_samples_are_the_seeds(samples: Path, name: str) -> None:
-    if not SHARED.exists():
-        pytest.skip("the seeds are not here")
-    assert json.loads((samples / name).read_text()) == json.loads((SHARED / name).read_text())
+    assert json.loads((samples / name).read_text()) == json.loads(shared(f"samples/{name}").read_text())
 
 
 def test_nulls_and_nonsense_are_empty_values() -> None:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 
@@ -10,6 +9,7 @@ from capi_bot.capi.models import Endpoint, Event, Json, Leg, Member, MemberChann
 from capi_bot.capi.wire.events import event as read_event
 from capi_bot.domain.events import describe_event
 from capi_bot.domain.events.subject import event_context, name_of
+from tests.shared_files import shared
 
 ALICE_LEG, BOB_LEG = "797168e24c19a3c45e74e05b10fef2b5", "30cecc87-7ac9-4d03-910a-e9d69558263c"
 ALICE, BOB = "MEM-f44c872e-cba9-444f-88ae-0bfa630865a6", "MEM-25ccda92-839d-4ac6-a7b2-de310224878b"
@@ -70,7 +70,6 @@ CALL: tuple[tuple[str, Json, str], ...] = (
     ),
     ("member:media", {**SOUND, "channel": ALICE_CHANNEL}, "447700000001 has audio on"),
 )
-SAMPLES = Path(__file__).parents[4] / "shared" / "samples" / "seed_events.json"
 
 
 @pytest.mark.parametrize("members", [CALL_MEMBERS, {}], ids=["with members", "without members"])
@@ -79,9 +78,10 @@ def test_the_documented_call_tells_its_story_though_all_events_come_from_alice(m
     assert told == [line for _, _, line in CALL]
 
 
-@pytest.mark.skipif(not SAMPLES.exists(), reason="the recorded call lies beside the repository only where it was built")
 def test_the_recorded_call_tells_the_same_story() -> None:
-    events = [read_event(document) for document in json.loads(SAMPLES.read_text(encoding="utf-8"))]
+    events = [
+        read_event(document) for document in json.loads(shared("samples/seed_events.json").read_text(encoding="utf-8"))
+    ]
     assert [describe_event(event, CALL_MEMBERS).text for event in events] == [line for _, _, line in CALL]
 
 

@@ -1,22 +1,17 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Literal
 
 import pytest
 
 from capi_bot.sandbox.world.recorded_call import recorded, seed_call
-
-SAMPLES = Path(__file__).parents[4] / "shared" / "samples"
+from tests.shared_files import shared
 
 
 @pytest.mark.parametrize("name", ["seed_conversation", "seed_events"])
 def test_the_packaged_replies_are_the_samples(name: Literal["seed_conversation", "seed_events"]) -> None:
-    sample = SAMPLES / f"{name}.json"
-    if not sample.exists():
-        pytest.skip("the samples are not beside this checkout")
-    assert recorded(name) == json.loads(sample.read_text(encoding="utf-8"))
+    assert recorded(name) == json.loads(shared(f"samples/{name}.json").read_text(encoding="utf-8"))
 
 
 def test_both_members_are_in_the_call_and_can_be_heard() -> None:

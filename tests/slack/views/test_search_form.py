@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -17,9 +16,8 @@ from capi_bot.slack.commands import EVERYTHING, ListFilter, list_filter
 from capi_bot.slack.messages import Message
 from capi_bot.slack.views import search_form as view
 from tests.block_kit import problems
+from tests.shared_files import shared
 from tests.slack.views.conftest import Golden
-
-SCHEMA = Path(__file__).parents[4] / "shared" / "schemas" / "slack-types.schema.json"
 
 ASKED = {
     "empty": EVERYTHING,
@@ -76,10 +74,9 @@ def test_a_form_that_is_sent_off_as_it_was_filled_asks_for_the_same(asked: ListF
     assert form_values.search(typed(form)) == asked
 
 
-@pytest.mark.skipif(not SCHEMA.exists(), reason="Slack's types are not beside this repository")
 @pytest.mark.parametrize("case", ASKED)
 def test_slacks_types_take_the_form(case: str) -> None:
-    types = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    types = json.loads(shared("schemas/slack-types.schema.json").read_text(encoding="utf-8"))
     drawn = modal(view.form(ASKED[case]), "C1", "V1.hash")
 
     jsonschema.Draft7Validator(types | {"$ref": "#/definitions/ModalView"}).validate(drawn)

@@ -73,6 +73,12 @@ BROKEN = [
     (_text(text="<@U1>"), "block 0: text pings somebody"),
     (_text(text="<#C1>"), "block 0: text pings somebody"),
     (_text(text="<https://x|y>"), "block 0: text holds a link"),
+    (_text(text="a &b"), "block 0: text holds what is not escaped"),
+    (_text(text="a > b"), "block 0: text holds what is not escaped"),
+    (_text(text="<!date^now^{time}|x"), "block 0: text holds what is not escaped"),
+    (_text(text="a\u202eb"), "block 0: text holds a control character or half a pair"),
+    (_text(text="a\tb"), "block 0: text holds a control character or half a pair"),
+    (replace(RIGHT, text="\ud800"), "text holds a control character or half a pair"),
     (_text(verbatim=False), "block 0: text is not verbatim, so Slack would link words in it"),
     (_with(block_kit.context("")), "block 0: text has 0 characters of 3000"),
     (_buttons(), "block 0: 0 elements"),
@@ -108,7 +114,7 @@ def test_each_broken_rule_is_named(message: Message, problem: str) -> None:
 def test_a_message_of_all_our_blocks_is_right() -> None:
     button = block_kit.button(Action.AGAIN, "x", value="v", label="l")
     blocks = (
-        block_kit.section("<!date^1^{time}|x> &lt;!channel&gt;", accessory=button),
+        block_kit.section("> <!date^1^{time}|x> &lt;!channel&gt;\n&amp;", accessory=button),
         block_kit.fields({str(number): "x" for number in range(10)}),
         block_kit.actions(button, block_id="b"),
         block_kit.context("x"),

@@ -12,7 +12,7 @@ from tests.e2e.browser import chromium
 from tests.e2e.bustle import bustle
 from tests.e2e.office import Office, office
 from tests.e2e.payloads import WHOLE, refusals
-from tests.e2e.workplace import CALLS, Person
+from tests.e2e.workplace import CALLS, Person, forget_old_messages
 
 
 @pytest.fixture(scope="session", params=["v1", "beta", "v1-socket"])
@@ -52,6 +52,7 @@ def puppet() -> Iterator[Office]:
 
 @pytest.fixture
 def ada(stage: Stage) -> Iterator[Person]:
+    forget_old_messages(stage)
     person = Person(stage=stage, channel=CALLS)
     yield person
     stage.faults.clear()

@@ -15,6 +15,8 @@ CALLS, LOBBY, PAYLOAD = "C0CALLS", "C0LOBBY", "C0PAYLOAD"
 ADA, GRACE = "U0ADA", "U0GRACE"
 BOT = "U0CAPIBOT"
 PATIENCE = 40.0
+FINISHED = 10.0
+"""Seconds after which the bot no longer changes a message of which nobody asks anything."""
 
 Message = dict[str, Any]
 View = dict[str, Any]
@@ -175,6 +177,14 @@ class Person:
             version = self.stage.workspace.board.wait(version, 1.0)
         shown = "\n".join(message["text"] for message in self.messages())
         raise AssertionError(f"It never came. Shown:\n{shown}\nThe bot's log:\n" + "\n".join(self.stage.bot.words))
+
+
+def forget_old_messages(stage: Stage) -> None:
+    """Take away messages of earlier tests, so that a look at the page stays cheap; nobody is told, as of a deletion."""
+    store = stage.workspace.board
+    with store.changing():
+        for key in [key for key in store._messages if float(key[1]) < time.time() - FINISHED]:
+            del store._messages[key]
 
 
 def is_settled(message: Message) -> bool:

@@ -1,17 +1,13 @@
-"""The golden tabs, as they stand in a message of their own, and any tab within Slack's limits."""
+"""Tabs as they stand in a message of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from capi_bot.capi.models import Endpoint, Event, Media, Member, MemberChannel, MemberState, Page
-from capi_bot.domain.events.catalogue import CATALOGUE
 from capi_bot.domain.events.groups import Group
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import Tab, TabState, encode_tab
@@ -24,13 +20,10 @@ from capi_bot.slack.views.tabs import (
     TabView,
     draw,
 )
-from tests.block_kit import problems
 from tests.slack.sample_cases import HOSTILE, LONGEST, SEED
 from tests.slack.sample_values import (
     NOW,
     Cast,
-    Filling,
-    filled,
     leg_id,
     member_id,
     user_id,
@@ -38,9 +31,6 @@ from tests.slack.sample_values import (
 from tests.slack.waiting import telling
 
 PLACE = TabButtons(back=Action.CARD_BACK, on=Action.CARD_ON, carry=encode_tab, group=Action.CARD_GROUP)
-TEXTS = st.text(max_size=60) | st.sampled_from(
-    ["", HOSTILE, LONGEST, "&" * 5000, "\ud800", "日本" * 80, "👩\u200d👩" * 50]
-)
 LATER = timedelta(minutes=3)
 SECOND = timedelta(seconds=1)
 
@@ -144,36 +134,3 @@ def test_members_years_later_with_one_of_them_twice(golden: Callable[[Message], 
             NOW + timedelta(days=2949),
         )
     )
-
-
-@st.composite
-def tabs(draw: st.DrawFn) -> TabView:
-    """Fill a tab with anything."""
-    cast = filled(
-        Filling(
-            texts=draw(st.lists(TEXTS, min_size=1, max_size=7)),
-            member_state=draw(st.sampled_from(MemberState)),
-            event_types=draw(st.lists(st.sampled_from([*CATALOGUE, "custom:{}", "{}"]), min_size=1, max_size=10)),
-        )
-    )
-    looked = draw(st.integers(0, 500))
-    tabs: list[TabView] = [
-        cast.members_tab(8),
-        cast.events,
-        replace(cast.events, looked=looked, unfinished=True),
-        EventsTab(page=Page(), members={}, looked=looked),
-    ]
-    return draw(st.sampled_from(tabs))
-
-
-@given(tabs(), st.sampled_from(["", *Group, "sip:hangup"]) | TEXTS, st.integers(1, 9))
-@settings(max_examples=60, deadline=None)
-def test_any_tab_can_be_posted(tab: TabView, only: str, number: int) -> None:
-    panel = TabState(
-        conversation_id=SEED.id, tab=Tab.EVENTS, only=only, cursor="c" if number > 1 else None, number=number
-    )
-    panel = (
-        panel if len(encode_tab(replace(panel, cursor="c" * 100))) < block_kit.BUTTON_VALUE else replace(panel, only="")
-    )
-
-    assert problems(drawn(tab, panel)) == ()

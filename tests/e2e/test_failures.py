@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from capi_bot.sandbox.environment import Stage
-from tests.e2e.workplace import Message, Person, labels
+from tests.e2e.workplace import DOWN, Message, Person, labels
 
 pytestmark = pytest.mark.e2e
 
@@ -45,7 +45,7 @@ def test_a_press_that_fails_tells_only_who_pressed_and_the_list_stays(ada: Perso
 
 def test_trying_again_shows_it_where_it_was_meant_to_be_and_takes_the_note_away(ada: Person, stage: Stage) -> None:
     listed = ada.asks("/capi conversations", is_list)
-    stage.faults.next(path=ONE_DETAIL, times=30, status=503)
+    stage.faults.next(path=ONE_DETAIL, times=30, **DOWN)
     ada.presses(listed, "row.events")
     note = ada.sees(lambda message: message["ts"] > listed["ts"] and "could not be reached" in message["text"])
     stage.faults.clear()
@@ -55,7 +55,7 @@ def test_trying_again_shows_it_where_it_was_meant_to_be_and_takes_the_note_away(
 
 
 def test_a_command_that_fails_can_be_tried_again_and_is_then_seen_by_all(ada: Person, stage: Stage) -> None:
-    stage.faults.next(path="*/conversations", times=30, status=503)
+    stage.faults.next(path="*/conversations", times=30, **DOWN)
     note = ada.asks("/capi conversations")
     assert note["ephemeral_to"] == ada.name
     stage.faults.clear()
@@ -67,7 +67,7 @@ def test_a_command_that_fails_can_be_tried_again_and_is_then_seen_by_all(ada: Pe
 
 def test_a_failure_in_a_modal_is_told_there_and_can_be_tried_again(ada: Person, stage: Stage) -> None:
     listed = ada.asks("/capi conversations private", is_list)
-    stage.faults.next(path=ONE_DETAIL, times=30, status=503)
+    stage.faults.next(path=ONE_DETAIL, times=30, **DOWN)
     ada.presses(listed, "row.card")
     told = ada.sees_modal(lambda view: "could not be reached" in str(view))
     stage.faults.clear()
@@ -76,7 +76,7 @@ def test_a_failure_in_a_modal_is_told_there_and_can_be_tried_again(ada: Person, 
 
 
 def test_a_mention_that_fails_is_told_in_its_thread(ada: Person, stage: Stage) -> None:
-    stage.faults.next(path=ONE_DETAIL, times=30, status=503)
+    stage.faults.next(path=ONE_DETAIL, times=30, **DOWN)
     parent = ada.types(f"@capi {SEED}")
     note = ada.sees(lambda message: message["thread_ts"] == parent)
     assert "could not be reached" in note["text"]
@@ -100,6 +100,7 @@ def test_an_empty_application_has_no_conversations_and_says_so(ada: Person, stag
     assert "There are no conversations yet." in told["text"]
 
 
+@pytest.mark.slow
 def test_an_answer_that_does_not_come_in_time_is_told_as_slow(ada: Person, stage: Stage) -> None:
     stage.faults.next(path=ONE_DETAIL, times=30, delay=12)
     told = ada.asks(f"/capi conversation {SEED}")

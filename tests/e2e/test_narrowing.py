@@ -8,7 +8,7 @@ import pytest
 
 from capi_bot.sandbox.environment import Stage
 from capi_bot.sandbox.world.records import ident
-from tests.e2e.workplace import Message, Person, buttons, is_settled, labels
+from tests.e2e.workplace import DOWN, Message, Person, buttons, is_settled, labels
 
 pytestmark = pytest.mark.e2e
 
@@ -121,7 +121,7 @@ def test_the_events_of_an_opened_row_are_narrowed_without_losing_the_list(ada: P
 
 
 def test_a_search_that_breaks_off_keeps_what_it_has_and_continue_goes_on(ada: Person, stage: Stage) -> None:
-    stage.faults.next(path="*/conversations", times=30, status=503)
+    stage.faults.next(path="*/conversations", times=30, **DOWN)
     listed = ada.asks("/capi conversations live", lambda message: "Continue tries again" in message["text"])
     assert "Vonage could not be reached" in listed["text"]
     assert SEED in listed["text"]  # known from the calls in progress

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
@@ -15,6 +15,8 @@ CALLS, LOBBY, PAYLOAD = "C0CALLS", "C0LOBBY", "C0PAYLOAD"
 ADA, GRACE = "U0ADA", "U0GRACE"
 BOT = "U0CAPIBOT"
 PATIENCE = 40.0
+DOWN: Mapping[str, Any] = {"status": 503, "headers": {"Retry-After": "60"}}
+"""A failure of the API that the bot does not try again after: it is asked to wait for longer than it would."""
 FINISHED = 10.0
 """Seconds after which the bot no longer changes a message of which nobody asks anything."""
 

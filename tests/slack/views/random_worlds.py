@@ -43,7 +43,7 @@ class World:
         self.dice = dice = Dice(seed)
         self.conversation_id = f"CON-{dice.uuid()}"
         self.is_large = dice.chance(0.08)
-        if dice.chance(0.25):
+        if dice.chance(0.12):
             dice.crowd()
         self._is_beta = dice.chance(0.4)
         self._people = dice.many(1, 20 if self.is_large else 5, self._person)

@@ -15,7 +15,7 @@ from tests.e2e.payloads import WHOLE, refusals
 from tests.e2e.workplace import CALLS, Person, forget_old_messages
 
 
-@pytest.fixture(scope="session", params=["v1", "beta", "v1-socket"])
+@pytest.fixture(scope="package", params=["v1", "beta", "v1-socket"])
 def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
     """Run the whole sandbox once each way; when all is done, everything that was posted must have been right."""
     version, _, transport = request.param.partition("-")
@@ -24,7 +24,7 @@ def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
     _judge(running)
 
 
-@pytest.fixture(scope="session", params=["http", "socket"])
+@pytest.fixture(scope="package", params=["http", "socket"])
 def bustling(request: pytest.FixtureRequest) -> Iterator[Stage]:
     """Run one more sandbox each way, with more going on in it, and judge it in the same way."""
     with Stage(world=bustle(), transport=request.param, journal=Journal(WHOLE)) as running:

@@ -1,4 +1,4 @@
-"""The views, each drawn of a made-up world."""
+"""The views, each drawn of a generated world."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ from tests.slack.views.random_worlds import World
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """Be what became of a world: a message, and what must stand in it."""
+    """A view of a world, and what must stand in it."""
 
     message: Message
     shown: tuple[str, ...] = ()
@@ -72,7 +72,7 @@ class Drawn:
 
 
 class OnePage:
-    """Be the API of a conversation with one page of events."""
+    """An API with one conversation of one page of events."""
 
     def __init__(self, page: Page[Event]) -> None:
         self._page = page

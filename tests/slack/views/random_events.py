@@ -26,7 +26,7 @@ KINDS = (*CATALOGUE, *CATALOGUE, "custom:order", "custom:<!here>", "", "app:tele
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Be somebody who is in the conversation, by all ids that the API gives them."""
+    """A person in the conversation, with all ids that the API gives them."""
 
     member: str
     user: str

@@ -1,4 +1,4 @@
-"""Made-up accounts: each view of them can be posted, pings nobody, gives no secret away and loses no id."""
+"""Generated accounts: each view of them can be posted, pings nobody, gives no secret away and loses no id."""
 
 from __future__ import annotations
 

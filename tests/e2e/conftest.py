@@ -17,7 +17,7 @@ from tests.e2e.workplace import CALLS, Person, forget_old_messages
 
 @pytest.fixture(scope="package", params=["v1", "beta", "v1-socket"])
 def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
-    """Run the whole sandbox once each way; when all is done, everything that was posted must have been right."""
+    """Run the sandbox with each version and transport; in the end, everything that was posted must be valid."""
     version, _, transport = request.param.partition("-")
     with Stage(version=version, transport=transport or "http", journal=Journal(WHOLE)) as running:
         yield running
@@ -26,7 +26,7 @@ def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
 
 @pytest.fixture(scope="package", params=["http", "socket"])
 def bustling(request: pytest.FixtureRequest) -> Iterator[Stage]:
-    """Run one more sandbox each way, with more going on in it, and judge it in the same way."""
+    """Run a sandbox with the busier world, with each transport, and check what was posted in the same way."""
     with Stage(world=bustle(), transport=request.param, journal=Journal(WHOLE)) as running:
         yield running
     _judge(running)
@@ -45,7 +45,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def puppet() -> Iterator[Office]:
-    """Run an app that does as it is told, in place of the bot."""
+    """Run a scripted app in place of the bot."""
     with office() as opened:
         yield opened
 

@@ -1,4 +1,4 @@
-"""A person at work in the sandbox, by the same HTTP that the page uses."""
+"""A person who uses the sandbox, by the same HTTP that the page uses."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Values = dict[str, dict[str, dict[str, Any]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Type, press and read as one person in one channel."""
+    """One person in one channel, who types, presses and reads."""
 
     stage: Stage
     name: str = ADA
@@ -149,7 +149,7 @@ class Person:
         return state
 
     def api_asked_since(self) -> Callable[[object], bool]:
-        """Return what tells whether the API has been asked since; only its latest requests are kept."""
+        """Return a function that returns whether the API has had a request since; only the latest requests are kept."""
         latest = self.stage.requests[-1]
         return lambda _: self.stage.requests[-1] is not latest
 
@@ -190,12 +190,12 @@ def forget_old_messages(stage: Stage) -> None:
 
 
 def is_settled(message: Message) -> bool:
-    """Tell whether a walk has come to its end, or to a rest."""
+    """Return whether a search has ended or paused."""
     return "Looking…" not in message["text"]
 
 
 def said(view: View) -> str:
-    """Return all that stands in a view, as its blocks hold it."""
+    """Return all text of a view."""
     return str(view["blocks"])
 
 

@@ -19,7 +19,7 @@ BEGAN = NOW - timedelta(minutes=20)
 
 
 def telling(text: str) -> EventsTab:
-    """Return the events of a caller named `text` and of Bob, who was called, with everything that is described at length."""
+    """Return the events of a caller named `text` and of Bob, who was called, whose descriptions are long."""
     events = _events(text)
     members = {member_id(number): _member(number, text) for number in range(2)}
     return EventsTab(page=Page(items=tuple(reversed(events)), next="0lder"), members=members, looked=len(events))

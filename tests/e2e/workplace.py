@@ -17,8 +17,6 @@ BOT = "U0CAPIBOT"
 PATIENCE = 40.0
 DOWN: Mapping[str, Any] = {"status": 503, "headers": {"Retry-After": "60"}}
 """A failure of the API that the bot does not try again after: it is asked to wait for longer than it would."""
-FINISHED = 10.0
-"""Seconds after which the bot no longer changes a message of which nobody asks anything."""
 
 Message = dict[str, Any]
 View = dict[str, Any]
@@ -172,7 +170,7 @@ class Person:
 
     def _awaits(self, look: Callable[[], dict[str, Any] | None]) -> dict[str, Any]:
         deadline = time.monotonic() + PATIENCE
-        version = 0
+        version = self.stage.workspace.board.wait(0, 0)
         while time.monotonic() < deadline:
             if found := look():
                 return found
@@ -181,11 +179,11 @@ class Person:
         raise AssertionError(f"It never came. Shown:\n{shown}\nThe bot's log:\n" + "\n".join(self.stage.bot.words))
 
 
-def forget_old_messages(stage: Stage) -> None:
+def forget_messages(stage: Stage, before: float) -> None:
     """Take away messages of earlier tests, so that a look at the page stays cheap; nobody is told, as of a deletion."""
     store = stage.workspace.board
     with store.changing():
-        for key in [key for key in store._messages if float(key[1]) < time.time() - FINISHED]:
+        for key in [key for key in store._messages if float(key[1]) < before]:
             del store._messages[key]
 
 

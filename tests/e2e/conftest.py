@@ -3,6 +3,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
@@ -16,8 +17,19 @@ from tests.e2e.office import Office, office
 from tests.e2e.payloads import WHOLE, refusals
 from tests.e2e.workplace import CALLS, Person, forget_messages
 
-FINISHED = 4.0
+HERE = Path(__file__).parent
+FINISHED = 2.0
 """Seconds after which the bot has done with a message of which nobody asks anything."""
+
+OVER_SOCKET_MODE = {"test_main_job"}
+"""Modules whose tests run over Socket Mode too by default: how Slack delivers does not change what the bot answers."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the other modules' tests over Socket Mode to the slow ones, which `.ci/run` runs."""
+    for item in items:
+        if "v1-socket" in item.name and item.path.parent == HERE and item.path.stem not in OVER_SOCKET_MODE:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="package", params=["v1", "beta", "v1-socket"])

@@ -16,10 +16,16 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?i)(response_url\W{1,4})(?=http)[^\s\"'&<>,}]+"), rf"\1{_REDACTED}"),
     (re.compile(r"(?i)(\bwss://[^\s/\"']+/)[^\s\"']*"), rf"\1{_REDACTED}"),  # Socket Mode: the ticket is in the path
 )
-"""Secrets that only this program has: addresses that let their holder post, and lines of its own key."""
-_MIN_LEVELS = {"slack_bolt": logging.WARNING, "slack_sdk": logging.INFO, "waitress.queue": logging.ERROR}
-"""At INFO slack_bolt logs the whole body of a request with a wrong signature, at DEBUG slack_sdk logs response_urls.
-waitress warns of every request that waits for a thread, if only for a millisecond."""
+"""Matches what opens something in this program only: addresses that let their holder post, and parts of its own key."""
+_LOWEST_LEVELS = {
+    "slack_bolt": logging.WARNING,
+    "capi-bot": logging.WARNING,
+    "slack_sdk": logging.INFO,
+    "waitress.queue": logging.ERROR,
+}
+"""By logger. At INFO slack_bolt logs the whole body of a request with a wrong signature; the loggers of its listeners
+have the app's name, as `capi-bot:listener`. At DEBUG slack_sdk logs response_urls. waitress warns of every
+request that waits for a thread, if only for a millisecond."""
 
 
 def redact(text: str) -> str:
@@ -31,7 +37,7 @@ def redact(text: str) -> str:
 
 
 class OneLineFormatter(logging.Formatter):
-    """A formatter that writes a record, with its exception, as one redacted line; times are UTC."""
+    """A format of one redacted line for each record, its exception included; times are UTC."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%SZ")
@@ -46,16 +52,21 @@ def configure(level: str) -> None:
     """Write every record of `level` (such as `INFO`) and above to standard error, and remove earlier handlers."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(OneLineFormatter())
-    handler.addFilter(_has_min_level)
+    handler.setLevel(level)
+    handler.addFilter(_is_loud_enough)
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for name, min_level in _MIN_LEVELS.items():
-        logging.getLogger(name).setLevel(max(min_level, logging.getLogger().level))
+    for name, lowest in _LOWEST_LEVELS.items():
+        logging.getLogger(name).setLevel(max(lowest, logging.getLogger().level))
 
 
-def _has_min_level(record: logging.LogRecord) -> bool:
-    # The loggers' levels do not suffice: slack_bolt sets that of each logger below its own anew.
-    return all(
-        record.levelno >= min_level
-        for name, min_level in _MIN_LEVELS.items()
-        if record.name == name or record.name.startswith(f"{name}.")
+def _is_loud_enough(record: logging.LogRecord) -> bool:
+    """Return whether a record reaches its logger's lowest level.
+
+    The handler checks it because levels of loggers do not last: whenever an `App` is built, Bolt copies to its own
+    loggers the level of the root, or of the logger that it is given.
+    https://github.com/slackapi/bolt-python/blob/main/slack_bolt/logger/__init__.py
+    """
+    return not any(
+        record.levelno < lowest and re.match(rf"{re.escape(name)}\b", record.name)
+        for name, lowest in _LOWEST_LEVELS.items()
     )

@@ -1,4 +1,4 @@
-"""How the program is told to end: by SIGTERM, by Ctrl-C, or by the end of whoever started it."""
+"""Shutdown signals: SIGTERM, Ctrl-C, and the end of the process that started this one."""
 
 from __future__ import annotations
 
@@ -9,54 +9,60 @@ from contextlib import contextmanager
 from threading import Event, Thread
 from types import FrameType
 
-_OFTEN = 0.5
-"""Seconds."""
+_POLL_SECONDS = 0.5
 
 
 class ShutdownSignal:
-    """Take SIGTERM and SIGINT: before `started` they interrupt what is under way, then the first one ends `wait`."""
+    """A handler of SIGTERM and SIGINT: before `started` a signal interrupts, afterwards the first one ends `wait`.
+
+    SIGINT stays ignored where the process was started so: a shell without job control does that to what it runs in the
+    background, so that Ctrl-C ends only what is in the foreground. SIGTERM is always taken.
+    """
 
     def __init__(self) -> None:
-        self._told = Event()
+        self._received = Event()
         self._started = False
-        self.usual = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+        handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+        if handlers[signal.SIGINT] is signal.SIG_IGN:
+            del handlers[signal.SIGINT]
+        self.previous_handlers = handlers
 
     def __call__(self, number: int, _: FrameType | None) -> None:
-        """Handle a signal; a second one does what it always does."""
+        """Handle a signal; a second one of the same number goes to the previous handler."""
         if not self._started:
             raise KeyboardInterrupt
-        signal.signal(number, self.usual[signal.Signals(number)])
-        self._told.set()
+        signal.signal(number, self.previous_handlers[signal.Signals(number)])
+        self._received.set()
 
     def started(self) -> None:
-        """Say that from now on there is something to end in order."""
+        """Let the next signal end `wait` in place of interrupting."""
         self._started = True
 
     def wait(self) -> None:
-        """Wait for the first signal; one that the system gave to another thread is heard when this one wakes."""
-        while not self._told.wait(_OFTEN):
+        """Wait for the first signal; poll, for Python runs handlers in the main thread only when that wakes."""
+        while not self._received.wait(_POLL_SECONDS):
             pass
 
 
 @contextmanager
 def shutdown_signal() -> Iterator[ShutdownSignal]:
-    """Take the signals over until the end of the block; `KeyboardInterrupt` for one that comes before `started`."""
+    """Handle the signals until the end of the block; raise `KeyboardInterrupt` for one that comes before `started`."""
     stop = ShutdownSignal()
-    for number in stop.usual:
+    for number in stop.previous_handlers:
         signal.signal(number, stop)
     try:
         yield stop
     finally:
-        for number, handler in stop.usual.items():
+        for number, handler in stop.previous_handlers.items():
             signal.signal(number, handler)
 
 
 def stop_at_the_end_of(descriptor: int) -> None:
-    """Send this process SIGTERM when the file ends: a pipe does when its writer ends, however that ends."""
-    Thread(target=_read_on, args=(descriptor,), daemon=True).start()
+    """Send this process SIGTERM at the end of a file: a pipe ends with its writer, however that ends."""
+    Thread(target=_read_to_the_end, args=(descriptor,), daemon=True).start()
 
 
-def _read_on(descriptor: int) -> None:
+def _read_to_the_end(descriptor: int) -> None:
     while os.read(descriptor, 1024):  # not sys.stdin.read(), which holds a lock that Python wants at its exit
         pass
     os.kill(os.getpid(), signal.SIGTERM)

@@ -16,6 +16,13 @@ from capi_bot.slack.views import block_kit, call_timeline
 _BLOCK_TYPES = {"section", "context", "actions", "table", "input"}
 _PING = re.compile(r"<(?:!(?!date\^)|[@#])")
 _LINK = re.compile(r"<(?![!@#])")
+_DATE = re.compile(r"<!date\^-?\d+\^[^^|<>]*\|[^<>]*>")
+_QUOTE = re.compile(r"^>", re.MULTILINE)
+_UNESCAPED = re.compile(r"[<>]|&(?!amp;|lt;|gt;| )")
+"""A lone `&` is only ours: names of Slack's own pages have one."""
+_CUT = re.compile(r"(?:&\w*|<!date[^>]*)…$")
+"""The end of a fallback text that was cut inside of an entity."""
+_CONTROL = re.compile("[\u202a-\u202e\u2066-\u2069\ud800-\udfff\x00-\x09\x0b-\x1f]")
 
 
 def problems(message: Message) -> tuple[str, ...]:
@@ -151,10 +158,15 @@ def _text_problems(text: Block, limit: int) -> Iterator[str]:
 
 
 def _markup(what: str, text: str) -> Iterator[str]:
-    if _PING.search(text):
+    pings, links = _PING.search(text), _LINK.search(text)
+    if pings:
         yield f"{what} pings somebody"
-    if _LINK.search(text):
+    if links:
         yield f"{what} holds a link"
+    if not (pings or links) and _UNESCAPED.search(_QUOTE.sub("", _DATE.sub("", _CUT.sub("", text)))):
+        yield f"{what} holds what is not escaped"
+    if _CONTROL.search(text):
+        yield f"{what} holds a control character or half a pair"
 
 
 def _length(what: str, text: str, limit: int) -> Iterator[str]:

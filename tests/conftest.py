@@ -1,23 +1,37 @@
-"""What all tests share: in CI nothing may be skipped, and nobody talks to anything but this machine."""
+"""What all tests share: nothing may be skipped in CI, and signals are those of a program in the foreground."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+import signal
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.shared_files import may_skip
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item,  # noqa: ARG001 - pytest's signature
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Fail what is skipped in CI, or where `../shared` is, save for the tests that need `../shared` where it is not."""
     report = yield
-    if report.skipped and not hasattr(report, "wasxfail") and os.environ.get("CI"):
+    if report.skipped and not hasattr(report, "wasxfail") and not may_skip(str(report.longrepr), os.environ):
         report.outcome = "failed"
-        report.longrepr = f"Skipped, which CI does not allow: {report.longrepr}"
+        report.longrepr = f"Skipped, which is not allowed here: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _sigint_as_in_the_foreground() -> Iterator[None]:
+    """Handle SIGINT as Python does in a terminal: a shell ignores it for what it starts in the background."""
+    before = signal.getsignal(signal.SIGINT)
+    if before is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session")

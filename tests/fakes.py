@@ -1,4 +1,4 @@
-"""The Conversation API in memory, as v1 behaves: lists tell less than details, and what it was asked is kept."""
+"""A fake of the Conversation API in memory, as v1 behaves: lists have less than details; it records each read."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PATIENCE = 10.0
 
 
 class Gate(Flag):
-    """Be what a held read waits for; `reached` is set as soon as one waits."""
+    """An event that a held read waits for; `reached` is set as soon as one waits."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -41,7 +41,7 @@ class Gate(Flag):
 
 
 class FakeApi:
-    """Be a `ConversationApi`. Everything is given oldest first; cursors are positions in the order asked for."""
+    """A fake `ConversationApi`. Everything is given oldest first; cursors are positions in the requested order."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""A Slack on loopback that records what it is sent and answers as it is told: the Web API, and response_urls."""
+"""A fake of Slack on loopback that records requests and gives scripted answers: the Web API, and response_urls."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PATIENCE = 10.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """Be one request: `to` is a method of the Web API, or the path of a response_url."""
+    """A request: `to` is a method of the Web API, or the path of a response_url."""
 
     to: str
     body: Mapping[str, Any]
@@ -35,7 +35,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """Be what Slack says to one request."""
+    """An answer of Slack to one request."""
 
     status: int = 200
     document: object = field(default_factory=lambda: {"ok": True})
@@ -44,7 +44,7 @@ class Answer:
 
 
 class FakeSlack:
-    """Record and answer; a context manager that serves while it is open."""
+    """A recording server; a context manager that serves while it is open."""
 
     def __init__(self) -> None:
         self.sent: list[Sent] = []
@@ -80,7 +80,7 @@ class FakeSlack:
         self._scripts[to].extend(answers)
 
     def forget(self, to: str) -> None:
-        """Take back what `script` and `refuse` said."""
+        """Give the usual answers again."""
         self._scripts[to].clear()
 
     def refuse(self, to: str, error: str) -> None:
@@ -99,13 +99,13 @@ class FakeSlack:
             return script.popleft() if len(script) > 1 else script[0]
 
     def until(self, reached: Callable[[list[Sent]], bool]) -> None:
-        """Wait until what was sent fulfils a condition, and fail where it never does."""
+        """Wait until the requests fulfil a condition, or fail."""
         with self._changed:
             assert self._changed.wait_for(lambda: reached(self.sent), PATIENCE), [sent.to for sent in self.sent]
 
     @property
     def journal(self) -> list[str]:
-        """Tell what was sent where, such as `chat.postMessage: first`; the check of the token is left out."""
+        """List what was sent where, such as `chat.postMessage: first`; the check of the token is left out."""
         return [f"{sent.to}: {_summary(sent)}" for sent in self.sent if sent.to != "auth.test"]
 
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+from slack_bolt import App
 
 from capi_bot import logs
 
@@ -35,23 +36,27 @@ SECRETS = {
 
 
 @pytest.fixture(autouse=True)
-def _logging_as_it_was() -> Iterator[None]:
-    named = {name: logging.getLogger(name) for name in ("slack_bolt", "slack_sdk")}
-    levels = {name: logger.level for name, logger in named.items()}
-    root, handlers, level = logging.getLogger(), logging.getLogger().handlers[:], logging.getLogger().level
+def _loggers_as_before() -> Iterator[None]:
+    """Restore the root's handlers and the level of every logger, also of those that Bolt makes and sets."""
+    root = logging.getLogger()
+    handlers, levels = root.handlers[:], {logger: logger.level for logger in _loggers()}
     yield
     root.handlers[:] = handlers
-    root.setLevel(level)
-    for name, logger in named.items():
-        logger.setLevel(levels[name])
+    for logger in _loggers():
+        logger.setLevel(levels.get(logger, logging.NOTSET))
+
+
+def _loggers() -> list[logging.Logger]:
+    named = (logger for logger in logging.root.manager.loggerDict.values() if isinstance(logger, logging.Logger))
+    return [logging.getLogger(), *named]
 
 
 @pytest.mark.parametrize(("text", "secret"), SECRETS.values(), ids=SECRETS.keys())
 def test_a_secret_is_taken_out(text: str, secret: str) -> None:
-    shown = logs.redact(text)
+    redacted = logs.redact(text)
 
-    assert secret not in shown
-    assert "[redacted]" in shown
+    assert secret not in redacted
+    assert "[redacted]" in redacted
 
 
 @pytest.mark.parametrize(
@@ -97,35 +102,63 @@ def test_a_line_separator_of_another_script_makes_no_second_line() -> None:
     assert logs.OneLineFormatter().format(record).endswith("a | b | c")
 
 
-def test_slacks_libraries_never_tell_bodies_or_urls_even_at_debug(capsys: pytest.CaptureFixture[str]) -> None:
-    logs.configure("DEBUG")
+LOUD = ("slack_bolt", "slack_bolt.RequestVerification", "capi-bot", "capi-bot:on_command")
 
-    logging.getLogger("slack_bolt.RequestVerification").info("body")
-    logging.getLogger("slack_sdk.webhook.client").debug("body")
+
+def _log_bodies() -> None:
+    for name in LOUD:
+        logging.getLogger(name).info("a body")
+    logging.getLogger("slack_sdk.webhook.client").debug("a response_url")
+    logging.getLogger("waitress.queue").warning("a queue")
     logging.getLogger("capi_bot").debug("ours")
 
-    assert capsys.readouterr().err.count("body") == 0
 
-
-def test_a_level_that_slack_bolt_sets_on_a_logger_of_its_own_does_not_matter(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    logger = logging.getLogger("slack_bolt.RequestVerification")
-    level = logger.level
+def test_slacks_libraries_never_log_bodies_or_urls_even_at_debug(capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure("DEBUG")
-    logger.setLevel(logging.DEBUG)
 
-    logger.info("body")
-    logger.warning("wrong signature")
-    logger.setLevel(level)
+    _log_bodies()
 
-    assert capsys.readouterr().err.splitlines()[0].endswith("WARNING slack_bolt.RequestVerification: wrong signature")
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith("DEBUG capi_bot: ours")
 
 
-def test_slacks_libraries_are_as_quiet_as_the_rest_when_that_is_quieter() -> None:
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_slacks_libraries_log_no_bodies_when_bolt_sets_the_levels_of_its_own_loggers(
+    capsys: pytest.CaptureFixture[str], when: str
+) -> None:
+    logging.getLogger().setLevel(logging.DEBUG)
+    if when == "after":
+        logs.configure("DEBUG")
+    App(name="capi-bot", token="xoxb-1", signing_secret="x", token_verification_enabled=False).command("/x")(print)
+    if when == "before":
+        logs.configure("DEBUG")
+    assert logging.getLogger("slack_bolt.RequestVerification").isEnabledFor(logging.INFO)
+
+    _log_bodies()
+
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.endswith("DEBUG capi_bot: ours")
+
+
+def test_a_warning_of_slacks_libraries_is_logged(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure("INFO")
+
+    for name in LOUD:
+        logging.getLogger(name).warning("look")
+    logging.getLogger("capi_bot_of_others").info("look")
+
+    assert capsys.readouterr().err.count("look") == len(LOUD) + 1
+
+
+def test_slacks_libraries_are_as_quiet_as_the_rest_when_that_is_quieter(capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure("ERROR")
+    for name in LOUD:
+        logging.getLogger(name).setLevel(logging.DEBUG)
 
-    assert logging.getLogger("slack_bolt").level == logging.ERROR
+    for name in LOUD:
+        logging.getLogger(name).warning("look")
+
+    assert capsys.readouterr().err == ""
     assert logging.getLogger("slack_sdk").level == logging.ERROR
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,14 @@ def test_the_table_of_what_the_stand_in_of_slack_can_do_is_the_one_that_answers(
 def test_the_two_commands_are_there_for_people_and_for_ci() -> None:
     assert "<!-- sandbox -->\n```sh\npip install -e '.[sandbox]' && capi-bot sandbox\n```" in README
     assert "<!-- tests -->\n```sh\npip install -e '.[dev]' && pytest\n```" in README
+
+
+def test_the_tests_that_are_left_out_by_default_are_named_and_run_in_ci() -> None:
+    options = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["ini_options"]
+    left_out = " or ".join(re.findall(r"not (\w+)", " ".join(options["addopts"])))
+    assert left_out
+    assert f'pytest -m "{left_out}"' in README
+    assert f"-m '{left_out}'" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
 def test_the_example_for_other_peoples_apps_has_ten_lines_and_works() -> None:

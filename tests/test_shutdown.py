@@ -2,6 +2,10 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Timer, get_ident
 
 import pytest
@@ -9,6 +13,36 @@ import pytest
 from capi_bot.shutdown import shutdown_signal, stop_at_the_end_of
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+IN_THE_BACKGROUND = """
+import signal, sys
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+import os
+os.execv(sys.executable, [sys.executable, "-c", sys.argv[1]])
+"""
+"""Start a program as a shell without job control starts what ends in `&`: SIGINT is ignored before Python begins."""
+
+WAITING = """
+from capi_bot.shutdown import shutdown_signal
+with shutdown_signal() as stop:
+    {started}
+    print("ready", flush=True)
+    {wait}
+print("stopped", flush=True)
+"""
+STARTED = WAITING.format(started="stop.started()", wait="stop.wait()")
+STARTING = WAITING.format(started="", wait="import threading; threading.Event().wait()")
+
+
+@contextmanager
+def in_the_background(program: str) -> Iterator[subprocess.Popen[str]]:
+    """Run a program with SIGINT ignored, and send it SIGINT as soon as it is ready."""
+    command = [sys.executable, "-c", IN_THE_BACKGROUND, program]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:  # noqa: S603 - ours
+        assert process.stdout
+        assert process.stdout.readline() == "ready\n"
+        process.send_signal(signal.SIGINT)
+        yield process
 
 
 @pytest.mark.parametrize("number", SIGNALS)
@@ -19,41 +53,55 @@ def test_before_the_start_is_over_a_signal_interrupts(number: signal.Signals) ->
 
 @pytest.mark.parametrize("number", SIGNALS)
 def test_after_it_the_first_signal_ends_the_wait(number: signal.Signals) -> None:
-    with shutdown_signal() as told:
-        told.started()
+    with shutdown_signal() as stop:
+        stop.started()
         signal.raise_signal(number)
-        told.wait()
+        stop.wait()
 
 
-def test_a_signal_that_another_thread_takes_in_ends_the_wait_too() -> None:
-    with shutdown_signal() as told:
-        told.started()
+def test_a_signal_that_another_thread_receives_ends_the_wait_too() -> None:
+    with shutdown_signal() as stop:
+        stop.started()
         Timer(0.05, lambda: signal.pthread_kill(get_ident(), signal.SIGTERM)).start()
-        told.wait()
+        stop.wait()
 
 
-def test_a_second_signal_does_what_it_always_does() -> None:
-    with shutdown_signal() as told:
-        told.started()
+def test_a_second_signal_goes_to_the_previous_handler() -> None:
+    with shutdown_signal() as stop:
+        stop.started()
         signal.raise_signal(signal.SIGINT)
-        told.wait()
+        stop.wait()
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
 
 
-def test_afterwards_the_signals_are_what_they_were() -> None:
+def test_afterwards_the_handlers_are_the_previous_ones() -> None:
     before = [signal.getsignal(number) for number in SIGNALS]
     with shutdown_signal():
         assert [signal.getsignal(number) for number in SIGNALS] != before
     assert [signal.getsignal(number) for number in SIGNALS] == before
 
 
+def test_in_the_background_sigint_stays_ignored_and_sigterm_ends_the_wait() -> None:
+    with in_the_background(STARTED) as process:
+        process.terminate()
+        assert process.communicate(timeout=20) == ("stopped\n", None)
+    assert process.returncode == 0
+
+
+def test_in_the_background_sigterm_interrupts_a_start_and_sigint_does_not() -> None:
+    with in_the_background(STARTING) as process:
+        process.terminate()
+        assert process.communicate(timeout=20) == ("", None)
+    assert process.returncode == -signal.SIGINT  # how Python ends for a KeyboardInterrupt that nobody catches
+
+
 def test_the_end_of_a_pipe_is_a_signal_and_what_is_written_before_is_not() -> None:
     reading, writing = os.pipe()
-    with shutdown_signal() as told:
-        told.started()
+    with shutdown_signal() as stop:
+        stop.started()
         stop_at_the_end_of(reading)
         os.write(writing, b"x")
         os.close(writing)
-        told.wait()
+        stop.wait()
     os.close(reading)  # the thread has read its end, or there would have been no signal

@@ -1,4 +1,4 @@
-"""The sandbox's morning with more going on: nine live conversations, and one in which somebody talked a lot."""
+"""A busier world of the sandbox: nine live conversations, and one with many events of speech."""
 
 from __future__ import annotations
 

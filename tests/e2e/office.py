@@ -1,4 +1,4 @@
-"""A workspace with a puppet in place of the bot, and the blocks that tests of the page let it post."""
+"""A workspace with a scripted app in place of the bot, and the blocks that tests of the page let it post."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ STATES = ("All states", "In progress", "Ended")
 
 
 class Puppet:
-    """An app that does what a test says before it acknowledges; `does` is by the kind of what Slack tells it."""
+    """An app that calls a function of the test before it acknowledges; `does` holds one by type of payload."""
 
     def __init__(self) -> None:
         self.does: dict[str, Callable[[Told], object]] = {}
@@ -38,7 +38,7 @@ class Puppet:
 
 
 def _told() -> Told:
-    """Return what was told of: an event, a payload, or a command's fields, whose kind is `slash_commands`."""
+    """Return the event, the payload, or the fields of a command, whose type is `slash_commands`."""
     if "payload" in request.form:
         payload: Told = json.loads(request.form["payload"])
         return payload
@@ -55,7 +55,7 @@ def _nothing(_told: Told) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """A workspace with a puppet in place of the bot: what the page shows is what a test lets it post."""
+    """A workspace with a scripted app in place of the bot: the page shows what a test lets it post."""
 
     url: str
     app: Puppet
@@ -65,7 +65,7 @@ class Office:
 
 @contextmanager
 def office(*, switches: Switchboard | None = None, partner: bool = False) -> Iterator[Office]:
-    """Serve the page, and a puppet for it; with the `partner` there is a second workspace, without the app."""
+    """Serve the page and a scripted app; with `partner` there is a second workspace, without the app."""
     app = Puppet()
     workspace = Workspace(signing_secret="made-up", bot_token="xoxb-made-up", app_url=None)
     with ExitStack() as opened:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from capi_bot.sandbox.environment import SandboxEnvironment
-from tests.e2e.workplace import GRACE, Person, is_settled, labels
+from tests.e2e.workplace import DOWN, GRACE, Person, is_settled, labels
 
 pytestmark = pytest.mark.e2e
 
@@ -93,7 +93,7 @@ def test_the_bot_does_not_talk_to_itself_and_answers_once(ada: Person, stage: Sa
 
 def test_a_failure_is_told_there_and_can_be_tried_again(ada: Person, stage: SandboxEnvironment) -> None:
     alone = ada.to_bot()
-    stage.faults.next(path=f"*/conversations/{SEED}*", times=30, status=503)
+    stage.faults.next(path=f"*/conversations/{SEED}*", times=30, **DOWN)
     note = alone.asks(f"members {SEED}", lambda told: "could not be reached" in told["text"])
     stage.faults.clear()
     alone.presses(note, "again")

@@ -13,7 +13,7 @@ import pytest
 from capi_bot.sandbox.environment import SandboxEnvironment
 from capi_bot.sandbox.slack.faults import Fault
 from capi_bot.sandbox.world.records import ident
-from tests.e2e.workplace import GRACE, LOBBY, Message, Person, labels
+from tests.e2e.workplace import DOWN, GRACE, LOBBY, Message, Person, labels
 
 pytestmark = pytest.mark.e2e
 
@@ -103,7 +103,7 @@ def test_when_the_api_breaks_off_nothing_is_attached_and_it_can_be_tried_again(
     ada: Person, stage: SandboxEnvironment
 ) -> None:
     asked = card(ada, MENU)
-    stage.faults.next(path=f"*/conversations/{MENU}/events*", times=30, status=503)
+    stage.faults.next(path=f"*/conversations/{MENU}/events*", times=30, **DOWN)
     ada.presses(asked, "card.download")
     note = ada.sees(lambda told: told["ts"] > asked["ts"] and "could not be reached" in told["text"])
     assert note["ephemeral_to"] == ada.name

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from capi_bot.sandbox.environment import SandboxEnvironment
-from tests.e2e.workplace import Message, Person, labels
+from tests.e2e.workplace import DOWN, Message, Person, labels
 
 pytestmark = pytest.mark.e2e
 
@@ -49,7 +49,7 @@ def test_trying_again_shows_it_where_it_was_meant_to_be_and_takes_the_note_away(
     ada: Person, stage: SandboxEnvironment
 ) -> None:
     listed = ada.asks("/capi conversations", is_list)
-    stage.faults.next(path=ONE_DETAIL, times=30, status=503)
+    stage.faults.next(path=ONE_DETAIL, times=30, **DOWN)
     ada.presses(listed, "row.events")
     note = ada.sees(lambda message: message["ts"] > listed["ts"] and "could not be reached" in message["text"])
     stage.faults.clear()
@@ -58,10 +58,8 @@ def test_trying_again_shows_it_where_it_was_meant_to_be_and_takes_the_note_away(
     ada.sees(lambda _: note["ts"] not in {message["ts"] for message in ada.messages()})
 
 
-def test_a_command_that_fails_can_be_tried_again_and_is_then_seen_by_all(
-    ada: Person, stage: SandboxEnvironment
-) -> None:
-    stage.faults.next(path="*/conversations", times=30, status=503)
+def test_a_command_that_fails_can_be_tried_again_and_is_then_seen_by_all(ada: Person, stage: SandboxEnvironment) -> None:
+    stage.faults.next(path="*/conversations", times=30, **DOWN)
     note = ada.asks("/capi conversations")
     assert note["ephemeral_to"] == ada.name
     stage.faults.clear()
@@ -73,7 +71,7 @@ def test_a_command_that_fails_can_be_tried_again_and_is_then_seen_by_all(
 
 def test_a_failure_in_a_modal_is_told_there_and_can_be_tried_again(ada: Person, stage: SandboxEnvironment) -> None:
     listed = ada.asks("/capi conversations private", is_list)
-    stage.faults.next(path=ONE_DETAIL, times=30, status=503)
+    stage.faults.next(path=ONE_DETAIL, times=30, **DOWN)
     ada.presses(listed, "row.card")
     told = ada.sees_modal(lambda view: "could not be reached" in str(view))
     stage.faults.clear()
@@ -82,7 +80,7 @@ def test_a_failure_in_a_modal_is_told_there_and_can_be_tried_again(ada: Person, 
 
 
 def test_a_mention_that_fails_is_told_in_its_thread(ada: Person, stage: SandboxEnvironment) -> None:
-    stage.faults.next(path=ONE_DETAIL, times=30, status=503)
+    stage.faults.next(path=ONE_DETAIL, times=30, **DOWN)
     parent = ada.types(f"@capi {SEED}")
     note = ada.sees(lambda message: message["thread_ts"] == parent)
     assert "could not be reached" in note["text"]
@@ -106,6 +104,7 @@ def test_an_empty_application_has_no_conversations_and_says_so(ada: Person, stag
     assert "There are no conversations yet." in told["text"]
 
 
+@pytest.mark.slow
 def test_an_answer_that_does_not_come_in_time_is_told_as_slow(ada: Person, stage: SandboxEnvironment) -> None:
     stage.faults.next(path=ONE_DETAIL, times=30, delay=12)
     told = ada.asks(f"/capi conversation {SEED}")

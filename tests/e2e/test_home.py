@@ -10,7 +10,7 @@ from capi_bot.sandbox.environment import SandboxEnvironment
 from capi_bot.sandbox.slack.calls import calls
 from capi_bot.sandbox.slack.faults import Fault
 from tests.e2e.bustle import LIVE
-from tests.e2e.workplace import ADA, Person, View, buttons, labels, said
+from tests.e2e.workplace import ADA, DOWN, Person, View, buttons, labels, said
 
 pytestmark = pytest.mark.e2e
 
@@ -99,10 +99,8 @@ def test_what_is_live_is_turned_through_and_refreshed_on_its_page(bustling: Sand
     person.sees_home(lambda view: "Previous" not in labels(view) and "Next" in labels(view))
 
 
-def test_while_the_api_is_down_it_says_so_and_refresh_brings_everything_back(
-    ada: Person, stage: SandboxEnvironment
-) -> None:
-    stage.faults.next(path="*/conversations", times=30, status=503)
+def test_while_the_api_is_down_it_says_so_and_refresh_brings_everything_back(ada: Person, stage: SandboxEnvironment) -> None:
+    stage.faults.next(path="*/conversations", times=30, **DOWN)
     ada.opens_home()
     troubled = ada.sees_home(lambda view: "could not be reached" in said(view))
     assert {"Refresh", "Search…"} <= set(labels(troubled))

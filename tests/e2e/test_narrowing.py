@@ -8,7 +8,7 @@ import pytest
 
 from capi_bot.sandbox.environment import SandboxEnvironment
 from capi_bot.sandbox.world.records import ident
-from tests.e2e.workplace import Message, Person, buttons, is_settled, labels
+from tests.e2e.workplace import DOWN, Message, Person, buttons, is_settled, labels
 
 pytestmark = pytest.mark.e2e
 
@@ -120,10 +120,8 @@ def test_the_events_of_an_opened_row_are_narrowed_without_losing_the_list(ada: P
     assert "Only events of the group Audio" in older["text"]
 
 
-def test_a_search_that_breaks_off_keeps_what_it_has_and_continue_goes_on(
-    ada: Person, stage: SandboxEnvironment
-) -> None:
-    stage.faults.next(path="*/conversations", times=30, status=503)
+def test_a_search_that_breaks_off_keeps_what_it_has_and_continue_goes_on(ada: Person, stage: SandboxEnvironment) -> None:
+    stage.faults.next(path="*/conversations", times=30, **DOWN)
     listed = ada.asks("/capi conversations live", lambda message: "Continue tries again" in message["text"])
     assert "Vonage could not be reached" in listed["text"]
     assert SEED in listed["text"]  # known from the calls in progress

@@ -1,9 +1,9 @@
-"""A person at work in the sandbox, by the same HTTP that the page uses."""
+"""A person who uses the sandbox, by the same HTTP that the page uses."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
@@ -15,6 +15,8 @@ CALLS, LOBBY, PAYLOAD = "C0CALLS", "C0LOBBY", "C0PAYLOAD"
 ADA, GRACE = "U0ADA", "U0GRACE"
 BOT = "U0CAPIBOT"
 PATIENCE = 40.0
+DOWN: Mapping[str, Any] = {"status": 503, "headers": {"Retry-After": "60"}}
+"""A failure of the API that the bot does not try again after: it is asked to wait for longer than it would."""
 
 Message = dict[str, Any]
 View = dict[str, Any]
@@ -24,7 +26,7 @@ Values = dict[str, dict[str, dict[str, Any]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Type, press and read as one person in one channel."""
+    """One person in one channel, who types, presses and reads."""
 
     stage: SandboxEnvironment
     name: str = ADA
@@ -145,7 +147,7 @@ class Person:
         return state
 
     def api_asked_since(self) -> Callable[[object], bool]:
-        """Return what tells whether the API has been asked since; only its latest requests are kept."""
+        """Return a function that returns whether the API has had a request since; only the latest requests are kept."""
         latest = self.stage.requests[-1]
         return lambda _: self.stage.requests[-1] is not latest
 
@@ -168,7 +170,7 @@ class Person:
 
     def _awaits(self, look: Callable[[], dict[str, Any] | None]) -> dict[str, Any]:
         deadline = time.monotonic() + PATIENCE
-        version = 0
+        version = self.stage.workspace.board.wait(0, 0)
         while time.monotonic() < deadline:
             if found := look():
                 return found
@@ -177,13 +179,21 @@ class Person:
         raise AssertionError(f"It never came. Shown:\n{shown}\nThe bot's log:\n" + "\n".join(self.stage.bot.output))
 
 
+def forget_messages(stage: SandboxEnvironment, before: float) -> None:
+    """Take away messages of earlier tests, so that a look at the page stays cheap; nobody is told, as of a deletion."""
+    store = stage.workspace.board
+    with store.changing():
+        for key in [key for key in store._messages if float(key[1]) < before]:
+            del store._messages[key]
+
+
 def is_settled(message: Message) -> bool:
-    """Tell whether a walk has come to its end, or to a rest."""
+    """Return whether a search has ended or paused."""
     return "Looking…" not in message["text"]
 
 
 def said(view: View) -> str:
-    """Return all that stands in a view, as its blocks hold it."""
+    """Return all text of a view."""
     return str(view["blocks"])
 
 

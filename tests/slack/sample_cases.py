@@ -1,4 +1,4 @@
-"""The people and calls that views are drawn with: none, the seeds' call among others, the longest, the most hostile."""
+"""Cases of input for views: nothing, the recorded call among others, the longest texts, the most hostile."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A cast that is made of any texts, as many as there is room for."""
+"""Input of the views: conversations, members, events and users, made of any texts."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ NOW = datetime(2018, 10, 25, 9, 27, 5, tzinfo=UTC)
 
 
 def seen(told: Conversation, members: Iterable[Member] | None, calls: Iterable[Call] | None) -> ConversationSummary:
-    """Put together what is known of a conversation."""
+    """Return the summary of a conversation of which this is known."""
     return summarise_conversation(
         ConversationDetails(conversation=told, members=None if members is None else tuple(members)), calls
     )
@@ -59,7 +59,7 @@ def cursor(letter: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cast:
-    """Everything that the views are given, so that each view can be drawn for each cast."""
+    """Input of every view, so that each view can be drawn of each case."""
 
     conversations: Page[Conversation]
     summaries: Sequence[ConversationSummary]
@@ -74,19 +74,19 @@ class Cast:
     number: int = 1
 
     def members_tab(self, count: int) -> MembersTab:
-        """Bring as many members as a row or a card reads."""
+        """Return as many members as a row or a card reads."""
         page = replace(self.members, items=self.members.items[:count])
         return MembersTab(page=page, everyone=self.members.items, whole=True, events=self.events.page.items)
 
     def recap(self) -> CallSummary:
-        """Tell the opened one at a glance."""
+        """Return the call summary of the opened conversation."""
         members, events = self.events.members.values(), self.events.page.items
         return summarise_call(self.opened.conversation, members, events, self.calls, now=NOW)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filling:
-    """Say what to put everywhere that something from outside can stand."""
+    """Values for every place in which something from outside can stand."""
 
     texts: Sequence[str]
     """Taken in turn, over and over."""
@@ -102,7 +102,7 @@ class Filling:
 
 
 def filled(filling: Filling) -> Cast:
-    """Make a cast of as many as there is room for, each of its texts one of the filling's."""
+    """Return input of as many items as there is room for, whose texts are those of the filling."""
     texts = cycle(filling.texts)
     members = [_filled_member(number, texts, filling.member_state or _state(number)) for number in range(8)]
     calls = [] if filling.state in ENDED_STATES else [call for member in members for call in _calls(member)]

@@ -1,4 +1,4 @@
-"""A call of which as much is told as events can tell: reasons, sound, prices, recordings, speech, folds and pauses."""
+"""A call with every detail that events can have: reasons, audio, prices, recordings, speech, folds and gaps."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BEGAN = NOW - timedelta(minutes=20)
 
 
 def telling(text: str) -> EventsTab:
-    """Let a caller named `text` and Bob, who was called, do all that is told at length."""
+    """Return the events of a caller named `text` and of Bob, who was called, whose descriptions are long."""
     events = _events(text)
     members = {member_id(number): _member(number, text) for number in range(2)}
     return EventsTab(page=Page(items=tuple(reversed(events)), next="0lder"), members=members, scanned=len(events))

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +11,8 @@ from capi_bot.sandbox.slack import events
 from capi_bot.sandbox.slack.directory import Directory
 from capi_bot.sandbox.slack.messages import File, Message, Reaction
 from capi_bot.sandbox.slack.people import Channel, Membership, Person
+from tests.shared_files import shared
 
-SCHEMA = Path(__file__).parents[4] / "shared/schemas/slack-bolt-payloads.schema.json"
 DIRECTORY = Directory()
 OWN = DIRECTORY.direct_message(Person(id="U0ADA", name="ada"))
 HOME = {"id": "V1", "type": "home", "blocks": [], "hash": "1.2", "state": {"values": {}}}
@@ -245,10 +244,9 @@ def test_the_first_opening_of_home_has_no_view() -> None:
     assert events.app_home_opened(OWN, "home", HOME, "5.000001")["view"] == HOME
 
 
-@pytest.mark.skipif(not SCHEMA.exists(), reason="Slack's published types are not beside this repository")
 @pytest.mark.parametrize("tab", ["home", "messages"])
 def test_an_opened_home_fits_slacks_types(tab: str) -> None:
-    types = json.loads(SCHEMA.read_text())
+    types = json.loads(shared("schemas/slack-bolt-payloads.schema.json").read_text(encoding="utf-8"))
     validator = Draft7Validator({**types, "$ref": "#/definitions/AppHomeOpenedEvent"})
     assert validator.is_valid(events.app_home_opened(OWN, tab, None, "5.000001"))
     assert not validator.is_valid(events.app_home_opened(OWN, "about", None, "5.000001"))

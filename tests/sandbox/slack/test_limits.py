@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,8 +21,7 @@ from capi_bot.sandbox.slack.rules import Problem
 from tests.sandbox.slack.extremes.every import LIMITS
 from tests.sandbox.slack.extremes.limit import Limit
 from tests.sandbox.slack.extremes.parts import DIVIDER, asked, home, message, modal, plain
-
-SCHEMA = Path(__file__).parents[4] / "shared/schemas/slack-types.schema.json"
+from tests.shared_files import shared
 
 ELSEWHERE: Mapping[str, str] = {
     "DATA_VISUALIZATION_SEGMENT_VALUE_EXCLUSIVE_MIN": "the row segment.value.min: nothing but what is above 0",
@@ -157,7 +155,6 @@ def test_a_view_is_validated_as_what_it_says_it_is() -> None:
     assert [each.pointer for each in validated(view={"type": "workflow_step", "blocks": []})] == ["/type"]
 
 
-@pytest.mark.skipif(not SCHEMA.exists(), reason="Slack's published types are not beside this repository")
 @pytest.mark.parametrize(
     "block",
     [
@@ -175,6 +172,6 @@ def test_a_view_is_validated_as_what_it_says_it_is() -> None:
     ],
 )
 def test_we_judge_shapes_as_the_published_types_do(block: dict[str, Any]) -> None:
-    types = json.loads(SCHEMA.read_text())
+    types = json.loads(shared("schemas/slack-types.schema.json").read_text(encoding="utf-8"))
     validator = Draft7Validator({**types, "$ref": "#/definitions/SlackMessage"})
     assert (check_message([block]) == ()) == validator.is_valid({"text": "x", "blocks": [block]})

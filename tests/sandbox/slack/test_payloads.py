@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +14,8 @@ from capi_bot.sandbox.slack.messages import File, Message
 from capi_bot.sandbox.slack.people import Channel, Person
 from capi_bot.sandbox.slack.register import Register
 from capi_bot.sandbox.slack.views import Views
+from tests.shared_files import shared
 
-SCHEMA = Path(__file__).parents[4] / "shared/schemas/slack-bolt-payloads.schema.json"
 DIRECTORY = Directory()
 ADA = Person(id="U0ADA", name="ada")
 CALLS = Channel(id="C0CALLS", name="calls")
@@ -81,7 +80,7 @@ def command() -> dict[str, str]:
 
 
 def fits(name: str, payload: dict[str, Any]) -> list[str]:
-    types = json.loads(SCHEMA.read_text())
+    types = json.loads(shared("schemas/slack-bolt-payloads.schema.json").read_text(encoding="utf-8"))
     known = {
         key: value for key, value in payload.items() if key != "enterprise"
     }  # Slack sends null, its types forget it
@@ -89,15 +88,10 @@ def fits(name: str, payload: dict[str, Any]) -> list[str]:
     return [f"{error.json_path} {error.message[:200]}" for error in errors]
 
 
-published = pytest.mark.skipif(not SCHEMA.exists(), reason="Slack's published types are not beside this repository")
-
-
-@published
 def test_a_slash_command_fits_slacks_types() -> None:
     assert fits("SlashCommand", command()) == []
 
 
-@published
 @pytest.mark.parametrize(
     "shown", [message(), message(ephemeral_to="U0ADA"), message(thread_ts="3.000001", edited=True)]
 )
@@ -105,14 +99,12 @@ def test_a_click_on_a_message_fits_slacks_types(shown: Message) -> None:
     assert fits("BlockAction", pressed(shown)) == []
 
 
-@published
 def test_a_click_in_a_modal_fits_slacks_types_but_for_the_response_url_that_slack_leaves_out() -> None:
     click = payloads.view_press(DIRECTORY, view=view(), action=PRESSED, person=ADA, issued=ISSUED)
     assert "response_url" not in click
     assert fits("BlockAction", {**click, "response_url": ""}) == []
 
 
-@published
 def test_a_click_on_a_home_tab_fits_slacks_types_but_for_the_response_url_and_the_title_that_it_has_not() -> None:
     click = payloads.view_press(DIRECTORY, view=home(), action=PRESSED, person=ADA, issued=ISSUED)
     titled = {**click["view"], "title": {"type": "plain_text", "text": "x"}}
@@ -130,7 +122,6 @@ CHOICES = [
 ]
 
 
-@published
 @pytest.mark.parametrize(("element", "value", "name"), CHOICES)
 def test_a_choice_fits_slacks_types(element: dict[str, Any], value: str, name: str) -> None:
     chosen = action({**element, "action_id": "a"}, "row", {"value": value}, "5.000001")
@@ -140,13 +131,11 @@ def test_a_choice_fits_slacks_types(element: dict[str, Any], value: str, name: s
         assert fits("ViewStateValue", held([block], given)["row"]["a"]) == []
 
 
-@published
 def test_a_submitted_view_fits_slacks_types() -> None:
     payload = payloads.view_submission(DIRECTORY, view=view(), person=ADA, issued=ISSUED)
     assert fits("ViewOutput", payload["view"]) == []
 
 
-@published
 def test_the_published_types_are_strict_enough_to_matter() -> None:
     assert fits("SlashCommand", {name: value for name, value in command().items() if name != "trigger_id"})
 

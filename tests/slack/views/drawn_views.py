@@ -1,4 +1,4 @@
-"""The views, each drawn of a made-up world."""
+"""The views, each drawn of a generated world."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ from tests.slack.views.random_worlds import World
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """Be what became of a world: a message, and what must stand in it."""
+    """A view of a world, and what must stand in it."""
 
     message: Message
     shown: tuple[str, ...] = ()
@@ -72,7 +72,7 @@ class Drawn:
 
 
 class OnePage:
-    """Be the API of a conversation with one page of events."""
+    """An API with one conversation of one page of events."""
 
     def __init__(self, page: Page[Event]) -> None:
         self._page = page
@@ -178,8 +178,10 @@ def _home(world: World) -> Drawn:
     saved = tuple(SavedFilter(text=text[:100]) for text in dice.many(0, 7, dice.text))
     trouble = notices.describe_error(settings_matrix.refused(dice), "") if dice.chance(0.2) else None
     told = recent_activity(page.items, looks, None if dice.chance(0.1) else calls)
-    facts = home.HomeFacts(activity=told, saved=dice.one((saved, saved, None)), error=trouble)
-    return Drawn(message=home.home(facts, HomeState(number=1, saved=dice.count(1, 3)), NOW))
+    facts = home.HomeFacts(survey=told, saved=dice.one((saved, saved, None)), trouble=trouble)
+    return Drawn(
+        message=home.home(facts, HomeState(number=dice.one((1, 1, 2, 99_999)), saved=dice.one((1, 2, 99_999))), NOW)
+    )
 
 
 def _lookup(world: World) -> Drawn:

@@ -18,13 +18,15 @@ STATUSES = (
 )
 SIP_CODES = (*map(str, (200, 404, 408, 480, 486, 487, 603, 604, 999)), 486, None)
 MESSAGES = ("text", "image", "audio", "video", "file", "template", "custom", "location", "random", "sticker", "")
+NAMED = ("user", "channel", "text", "message", "status", "digits", "reason", "statusHistory", "state", "x")
+"""Names in a body by which we read, and one by which we do not."""
 KINDS = (*CATALOGUE, *CATALOGUE, "custom:order", "custom:<!here>", "", "app:teleported", "member:beamed:up", "payload")
 """Types of events: those of the catalogue as often as all others together would not be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Be somebody who is in the conversation, by all ids that the API gives them."""
+    """A person in the conversation, with all ids that the API gives them."""
 
     member: str
     user: str
@@ -91,7 +93,8 @@ def media(dice: Dice) -> Doc:
 def body(kind: str, dice: Dice, person: Person) -> Doc:
     """Make the body of an event; now and then it is one of another type, or of none."""
     told = dice.one(tuple(BODIES)) if dice.chance(0.1) or kind not in BODIES else kind
-    return BODIES[told](dice, person)
+    extra = {dice.one(NAMED): dice.json(3)} if dice.chance(0.1) else {}
+    return {**BODIES[told](dice, person), **extra}
 
 
 def _membership(dice: Dice, person: Person) -> Doc:

@@ -1,4 +1,4 @@
-"""Chances of one made-up world: names, ids, times, hostile texts, and secrets that nobody may ever see."""
+"""Random values of one generated world: names, ids, times, hostile texts, and secrets that nobody may ever see."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from datetime import timedelta
 from random import Random
 from typing import TypeVar
 
-from tests.slack.sample_cases import HOSTILE
+from tests.slack.sample_cases import HOSTILE, LONGEST
 from tests.slack.sample_values import NOW
 
 T = TypeVar("T")
 Doc = dict[str, object]
 
 MARK = "Kr0nju3l"
-"""What every planted secret says."""
+"""What every secret says."""
 
 KEYED = "909090909"
-"""How everything begins that was keyed; nothing else in a world has these digits."""
+"""How everything begins that was keyed on a phone; nothing else in a world has these digits."""
 
 CARD = "5454545454545454"
 """A payment card; with or without spaces nobody may see it."""
@@ -57,6 +57,21 @@ NASTY = (
     *("null", "{}", "%s %d {0}", "../../users", "?c=1&o=2", "0", "Unknown", "anonymous", "a" * 300, "7" * 400),
 )
 ENDLESS = (HOSTILE, "<!channel> " * 1000, "x" * 10_000, "\n" * 10_000, "&<>" * 3000)
+CROWDED = (
+    *(HOSTILE, LONGEST, LONGEST, "&" * 5000, "日本" * 80, "👩\u200d👩\u200d👧" * 50, "W" * 300, "\ud800", "x", ""),
+    *("_", "*", "`", ">", "payload", "\u202e"),
+)
+"""Texts of worlds in which everything is as long and as many as it can be."""
+UNICODE = (
+    (0x00, 0x7F),
+    (0x80, 0x2FF),
+    (0x300, 0x36F),
+    (0x590, 0x6FF),
+    (0x2000, 0x206F),
+    (0xD7FF, 0xE000),
+    (0xFF00, 0x10FFFF),
+)
+"""First and last code points: ASCII, Latin, what combines, right to left, punctuation, halves of pairs, the rest."""
 ODD: Sequence[object] = (None, True, False, 0, -1, 7, 2.5, 10**30, "", "x", [], {}, ["x"], [None], {"x": 1}, {"": None})
 TIMES: Sequence[object] = (
     "",
@@ -70,11 +85,16 @@ TIMES: Sequence[object] = (
 
 
 class Dice:
-    """Throw what one seed throws: the same seed, asked for the same, gives the same again."""
+    """A seeded source of random values: one seed and the same calls give the same values."""
 
     def __init__(self, seed: int) -> None:
-        self._random = Random(seed)  # noqa: S311 - a world has to come again, not to surprise
-        self._planted = 0
+        self._random = Random(seed)  # noqa: S311 - a world has to be reproducible, not secret
+        self._secrets = 0
+        self._crowded: Sequence[str] = ()
+
+    def crowd(self) -> None:
+        """From now on return few texts over and over, and mostly the largest count."""
+        self._crowded = (*self.many(1, 5, lambda: self.one(CROWDED)), *self.many(0, 2, self.unicode))
 
     def chance(self, share: float) -> bool:
         return self._random.random() < share
@@ -83,24 +103,38 @@ class Dice:
         return choices[int(self._random.random() * len(choices))]
 
     def count(self, least: int, most: int) -> int:
+        if self._crowded and self.chance(0.8):
+            return most
+        return self.integer(least, most)
+
+    def integer(self, least: int, most: int) -> int:
         return least + int(self._random.random() * (most - least + 1))
 
     def many(self, least: int, most: int, make: Callable[[], T]) -> list[T]:
         return [make() for _ in range(self.count(least, most))]
 
     def text(self) -> str:
-        """Throw what somebody may call a thing: a name, a number, one that machines made, or something nasty."""
-        thrown = self._random.random()
-        if thrown < 0.003:
+        """Return what somebody may call a thing: a name, a number, an id of a machine, or a hostile text."""
+        if self._crowded:
+            return self.one(self._crowded)
+        share = self._random.random()
+        if share < 0.01:
+            return self.unicode()
+        if share < 0.013:
             return self.one(ENDLESS)
-        if thrown < 0.3:
+        if share < 0.3:
             return self.one(NASTY)
-        if thrown < 0.5:
+        if share < 0.5:
             return self.one((f"vapi-user-{self.hexes()}", f"NAM-{self.uuid()}", f"USR-{self.uuid()}", ""))
-        return self.number() if thrown < 0.6 else self.one(NAMES)
+        return self.number() if share < 0.6 else self.one(NAMES)
+
+    def unicode(self) -> str:
+        """Return up to a hundred characters of any script, halves of surrogate pairs among them."""
+        ranges = self.many(1, 3, lambda: self.one(UNICODE))
+        return "".join(chr(self.integer(*self.one(ranges))) for _ in range(self.integer(0, 100)))
 
     def number(self) -> str:
-        return f"4477009{self.count(10_000, 99_999)}"
+        return f"4477009{self.integer(10_000, 99_999)}"
 
     def hexes(self) -> str:
         return f"{self._random.getrandbits(128):032x}"
@@ -110,24 +144,24 @@ class Dice:
         return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
     def time(self, minutes: int = 120) -> object:
-        """Throw a moment of the last minutes, as the API writes them, or what is none."""
+        """Return a time of the last minutes as the API writes it, now and then an invalid one."""
         if self.chance(0.05):
             return self.one(TIMES)
         moment = NOW - timedelta(seconds=60 * minutes * self._random.random())
         return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
     def secret(self) -> str:
-        """Plant a secret that its place gives away: a password, a key, a header."""
-        self._planted += 1
-        return f"{MARK}{self._planted}"
+        """Return a secret that is known by its place: a password, a key, a header."""
+        self._secrets += 1
+        return f"{MARK}{self._secrets}"
 
     def keyed(self) -> object:
-        """Plant digits that somebody pressed."""
-        self._planted += 1
-        return self.one((f"{KEYED}{self._planted}", int(f"{KEYED}{self._planted}")))
+        """Return digits of a keypad."""
+        self._secrets += 1
+        return self.one((f"{KEYED}{self._secrets}", int(f"{KEYED}{self._secrets}")))
 
     def token(self) -> str:
-        """Plant a secret that its form gives away, wherever it stands."""
+        """Return a text with a secret that is known by its form, wherever it stands."""
         name = self.one(SECRETIVE)
         return self.one(
             (
@@ -149,6 +183,12 @@ class Dice:
     def sdp(self) -> str:
         before = self.one(("", "", " ", "junk\r\n"))
         return f"{before}v=0\r\no=- 46117 2 IN IP4 127.0.0.1\r\ns={self.secret()}\r\n"
+
+    def json(self, depth: int) -> object:
+        """Return any JSON, at most so many levels deep."""
+        if depth and self.chance(0.5):
+            return self.one(([self.json(depth - 1)], {self.text(): self.json(depth - 1)}))
+        return self.one((self.text(), self.one(ODD)))
 
     def spoiled(self, document: T) -> T:
         """Return most documents as they are; in some a value is missing, of the wrong type, or in a list of its own."""

@@ -1,4 +1,4 @@
-"""Made-up accounts: from a seed to JSON as the API writes it, and from there by our own parsers to models."""
+"""Generated accounts: from a seed to JSON as the API writes it, and from there by our own parsers to models."""
 
 from __future__ import annotations
 
@@ -37,12 +37,14 @@ CURSORS = (*(44,) * 12, 100, 400, 1500, 2000)
 
 
 class World:
-    """Be one account with one conversation that matters; ask it for things in the same order to have the same again."""
+    """One account with one conversation that matters; the same calls in the same order give the same values."""
 
     def __init__(self, seed: int) -> None:
         self.dice = dice = Dice(seed)
         self.conversation_id = f"CON-{dice.uuid()}"
         self.is_large = dice.chance(0.08)
+        if dice.chance(0.12):
+            dice.crowd()
         self._is_beta = dice.chance(0.4)
         self._people = dice.many(1, 20 if self.is_large else 5, self._person)
 

@@ -1,4 +1,4 @@
-"""What people ask of a made-up world, how far a walk through it comes, and how its API refuses."""
+"""Random requests: filters of a list, the progress of a search, and errors of the API."""
 
 from __future__ import annotations
 

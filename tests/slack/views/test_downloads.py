@@ -12,8 +12,7 @@ from syrupy.extensions.json import JSONSnapshotExtension
 from capi_bot.slack.messages import Message
 from capi_bot.slack.views import downloads
 from tests.block_kit import problems
-from tests.slack.sample_cases import SEED, SEED_EVENTS, SEED_MEMBERS
-from tests.slack.sample_values import Cast
+from tests.slack.sample_cases import CASTS, SEED, SEED_EVENTS, SEED_MEMBERS
 
 BEGINNING = 3000
 """Characters of a file that are kept beside the test."""
@@ -36,9 +35,11 @@ def test_files_without_older_events_say_so() -> None:
     assert text.endswith("Older ones are left out: there are more than I collect.")
 
 
-def test_the_files_are_written(cast: Cast, snapshot: SnapshotAssertion) -> None:
-    conversation, members, events = cast.opened.conversation, cast.members.items, cast.events.page.items[::-1]
-    message = downloads.files(conversation, members, events, whole=True)
+@pytest.mark.parametrize("case", ["empty", "busy"])
+def test_the_files_are_written(case: str, snapshot: SnapshotAssertion) -> None:
+    cast = CASTS[case]
+    told, members, events = cast.opened.conversation, cast.members.items, cast.events.page.items[::-1]
+    message = downloads.files(told, members, events, whole=True)
 
     files = {document.name: document.text[:BEGINNING].splitlines() for document in message.documents}
 

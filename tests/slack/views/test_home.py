@@ -6,8 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from capi_bot.capi.models import Conversation, ConversationState
 from capi_bot.domain.activity import Activity, ActivityEntry
@@ -197,22 +195,3 @@ def test_a_conversation_without_a_valid_id_has_no_button(name: str) -> None:
 
     assert _buttons(drawn, Action.HOME_CARD) == []
     assert problems(drawn) == ()
-
-
-@given(
-    st.lists(st.text(max_size=200) | st.sampled_from([HOSTILE, LONGEST, "&" * 500, "\ud800"]), max_size=30),
-    st.lists(
-        st.text(min_size=1, max_size=100) | st.sampled_from(["&" * 100, "\ud800"]),
-        unique=True,
-        max_size=MAX_SAVED_FILTERS,
-    ),
-    st.integers(0, 99_999),
-)
-@settings(max_examples=60, deadline=None)
-def test_any_home_can_be_published(names: list[str], saved: list[str], number: int) -> None:
-    survey = Activity(live=_sights(names), ended=_sights(names), scanned=24, unknown_count=24)
-    facts = HomeFacts(
-        activity=survey, saved=tuple(SavedFilter(text=text) for text in saved), error=ErrorText(problem="x" * 400)
-    )
-
-    assert problems(view.home(facts, HomeState(number=number, saved=number), NOW)) == ()

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from capi_bot.capi.models import Conversation, Member, MemberState, User
 from capi_bot.domain.id_extraction import ExtractedId, ExtractedKind
@@ -20,8 +18,7 @@ from capi_bot.slack.button_state import ListState, decode_list
 from capi_bot.slack.commands import ListFilter
 from capi_bot.slack.messages import Message
 from capi_bot.slack.views import lookup as view
-from capi_bot.slack.views.lookup import FoundNumber, FoundUser, LookupResult
-from tests.block_kit import problems
+from capi_bot.slack.views.lookup import LookupResult, NumberSeen, UserSeen
 from tests.slack.sample_cases import CASTS, HOSTILE, LONGEST
 from tests.slack.sample_values import (
     NOW,
@@ -154,9 +151,3 @@ def test_invalid_ids_have_no_buttons() -> None:
     }
 
     assert _actions(_draw(bare)) == []
-
-
-@settings(max_examples=30)
-@given(st.text())
-def test_results_with_any_names_fit_into_a_message(name: str) -> None:
-    assert problems(_draw(_everything(name), 1)) == ()

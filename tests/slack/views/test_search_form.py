@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -17,11 +16,10 @@ from capi_bot.slack.commands import EVERYTHING, ListFilter, list_filter
 from capi_bot.slack.messages import Message
 from capi_bot.slack.views import search_form as view
 from tests.block_kit import problems
+from tests.shared_files import shared
 from tests.slack.views.conftest import Golden
 
-SCHEMA = Path(__file__).parents[4] / "shared" / "schemas" / "slack-types.schema.json"
-
-FILTERS = {
+ASKED = {
     "empty": EVERYTHING,
     "busy": ListFilter(
         state=Liveness.LIVE, since="2h", oldest=True, party="447700000001", words=("support", "second line")
@@ -76,10 +74,9 @@ def test_a_form_that_is_submitted_unchanged_has_the_same_filter(filters: ListFil
     assert form_values.parse_search_form(typed(form)) == filters
 
 
-@pytest.mark.skipif(not SCHEMA.exists(), reason=f"needs ../shared: schemas/{SCHEMA.name}")
-@pytest.mark.parametrize("case", FILTERS)
+@pytest.mark.parametrize("case", ASKED)
 def test_slacks_types_take_the_form(case: str) -> None:
-    types = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    drawn = modal(view.form(FILTERS[case]), "C1", "V1.hash")
+    types = json.loads(shared("schemas/slack-types.schema.json").read_text(encoding="utf-8"))
+    drawn = modal(view.form(ASKED[case]), "C1", "V1.hash")
 
     jsonschema.Draft7Validator(types | {"$ref": "#/definitions/ModalView"}).validate(drawn)

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from capi_bot.capi.models import Endpoint, Event, Media, Member, MemberChannel, MemberState, Page
 from capi_bot.domain.events.catalogue import CATALOGUE, EventGroup
@@ -29,13 +26,10 @@ from capi_bot.slack.views.tabs import (
     draw_tab,
     without_page_links,
 )
-from tests.block_kit import problems
 from tests.slack.sample_cases import HOSTILE, LONGEST, SEED
 from tests.slack.sample_values import (
     NOW,
     Cast,
-    Filling,
-    filled,
     leg_id,
     member_id,
     user_id,

@@ -56,5 +56,5 @@ def ada(stage: Stage) -> Iterator[Person]:
     yield person
     stage.faults.clear()
     stage.workspace.faults.clear()
-    stage.workspace.board.clear_toasts(person.name)
-    stage.workspace.board.set_modals(person.name, ())
+    stage.workspace.store.clear_toasts(person.name)
+    stage.workspace.store.set_modals(person.name, ())

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from capi_bot.sandbox.journal import Journal, Kind
-from capi_bot.sandbox.slack.inspection import told
+from capi_bot.sandbox.slack.inspection import journal_changes
 from tests.e2e.browser import IN_A_BROWSER, tab, types
 from tests.e2e.office import Office
 
@@ -207,7 +207,7 @@ def test_ids_are_cut_in_a_row_and_whole_where_it_is_opened(puppet: Office, page:
 def test_nothing_is_left_of_what_an_earlier_sandbox_said(browser: Browser, puppet: Office) -> None:
     later = Journal()
     exchange(later, "from the later one")
-    answers = iter((Route.abort, lambda route: route.fulfill(json=told(later, 0))))
+    answers = iter((Route.abort, lambda route: route.fulfill(json=journal_changes(later, 0))))
 
     def answer(route: Route) -> None:
         next(answers, _unanswered)(route)

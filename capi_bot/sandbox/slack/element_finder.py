@@ -1,4 +1,4 @@
-"""Where a person's hand goes when they mean an element by its action_id."""
+"""Elements by action_id, people and channels by name, and values as the page would send them."""
 
 from __future__ import annotations
 
@@ -8,19 +8,18 @@ from itertools import islice
 from typing import Any
 
 from capi_bot.sandbox.errors import SandboxError
-from capi_bot.sandbox.slack.board import Board
-from capi_bot.sandbox.slack.choices import HELD, Press, Values, interactive, picked
 from capi_bot.sandbox.slack.directory import Directory
-from capi_bot.sandbox.slack.entries import sentence
+from capi_bot.sandbox.slack.element_values import VALUE_KEYS, Press, Values, chosen, interactive, invalid_value
+from capi_bot.sandbox.slack.errors import NotPossibleError
 from capi_bot.sandbox.slack.messages import Message
 from capi_bot.sandbox.slack.people import Channel, Person
-from capi_bot.sandbox.slack.refusals import NotPossibleError
 from capi_bot.sandbox.slack.rules import Json
+from capi_bot.sandbox.slack.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surface:
-    """Be what a person looks at: a message, by channel and ts, or a view, by its id."""
+    """What a person looks at: a message, by channel and ts, or a view, by its id."""
 
     blocks: tuple[Json, ...]
     channel: str = ""
@@ -28,37 +27,34 @@ class Surface:
     view_id: str = ""
 
     @property
-    def place(self) -> dict[str, str]:
-        """Where it is, as arguments."""
+    def where(self) -> dict[str, str]:
         return {"channel": self.channel, "ts": self.ts, "view_id": self.view_id}
 
 
-Aim = tuple[Surface, Json, Json]
+Target = tuple[Surface, Json, Json]
 """A surface, a block on it, and an element in that."""
 
 
 def of_message(message: Message) -> Surface:
-    """Return a message as a surface."""
-    return Surface(blocks=message.every_block, channel=message.channel, ts=message.ts)
+    return Surface(blocks=message.blocks or (), channel=message.channel, ts=message.ts)
 
 
 def of_view(view: Json) -> Surface:
-    """Return a modal or a Home tab as a surface."""
     return Surface(blocks=tuple(view["blocks"]), view_id=view["id"])
 
 
-def reachable(board: Board, user: str) -> Iterator[Surface]:
+def surfaces(store: Store, user: str) -> Iterator[Surface]:
     """Yield what a person sees that can be pressed, in the order in which they would look for it."""
-    if modals := board.modals(user):
+    if modals := store.modals(user):
         yield of_view(modals[-1])
-    yield from (of_message(each) for each in reversed(board.messages) if each.seen_by(user))
-    if home := board.home(user):
+    yield from (of_message(each) for each in reversed(store.messages) if each.visible_to(user))
+    if home := store.home(user):
         yield of_view(home)
 
 
-def aim(surfaces: Iterable[Surface], action_id: str, nth: int = 0) -> Aim:
+def find(candidates: Iterable[Surface], action_id: str, nth: int = 0) -> Target:
     """Return the first surface with an element of this id, and of those on it the nth, with its block."""
-    for surface in surfaces:
+    for surface in candidates:
         found = ((block, each) for block, each in interactive(surface.blocks) if each["action_id"] == action_id)
         for block, element in islice(found, nth, None):
             return surface, block, element
@@ -66,7 +62,6 @@ def aim(surfaces: Iterable[Surface], action_id: str, nth: int = 0) -> Aim:
 
 
 def person(directory: Directory, name: str) -> Person:
-    """Return who has this name or id, or raise SandboxError."""
     for each in directory.people:
         if name in {each.id, each.name}:
             return each
@@ -85,7 +80,7 @@ def channel(directory: Directory, name: str) -> Channel:
 def press(directory: Directory, block: Json, element: Json, value: object) -> Press:
     """Return the press of an element, with what is chosen there; what cannot be is refused."""
     given = _given(directory, element, value)
-    if wrong := sentence(element, picked(element, given)):
+    if wrong := invalid_value(element, chosen(element, given)):
         raise NotPossibleError(wrong)
     return Press(block_id=block["block_id"], action_id=element["action_id"], given=given)
 
@@ -93,7 +88,7 @@ def press(directory: Directory, block: Json, element: Json, value: object) -> Pr
 def _given(directory: Directory, element: Json, value: object) -> Json:
     """Return a value as the page would send it: people and channels by their ids, numbers as text."""
     kind = element["type"]
-    find = _FINDS.get(kind.removeprefix("multi_"), _as_it_is)
+    find = _RESOLVERS.get(kind.removeprefix("multi_"), _as_it_is)
     if kind == "checkboxes" or kind.startswith("multi_"):
         return {"value": [find(directory, each) for each in _several(value)]}
     return {"value": None if value is None else find(directory, value)}
@@ -114,7 +109,7 @@ def _as_it_is(_: Directory, value: object) -> object:
     return value
 
 
-_FINDS: Mapping[str, Callable[[Directory, Any], object]] = {
+_RESOLVERS: Mapping[str, Callable[[Directory, Any], object]] = {
     "users_select": lambda directory, name: person(directory, name).id,
     "channels_select": lambda directory, name: channel(directory, name).id,
     "conversations_select": _conversation,
@@ -135,4 +130,4 @@ def filled(directory: Directory, view: Json, values: Mapping[str, object]) -> Va
 
 
 def _inputs(view: Json) -> Iterator[tuple[Json, Json]]:
-    return ((block, element) for block, element in interactive(view["blocks"]) if element["type"] in HELD)
+    return ((block, element) for block, element in interactive(view["blocks"]) if element["type"] in VALUE_KEYS)

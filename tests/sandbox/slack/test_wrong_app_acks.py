@@ -14,7 +14,7 @@ from capi_bot.sandbox.journal import Entry
 from tests.sandbox.slack.shop import TIMED_OUT, TROUBLE, directory, made_up, offer, on_page, open_form
 
 Listen = Callable[[App], Callable[..., Any]]
-Told = Callable[[SlackSandbox], str]
+Run = Callable[[SlackSandbox], str]
 
 NOTHING = "No results found"
 TIMEOUT, FAILED = "operation_timeout", "dispatch_failed"
@@ -25,7 +25,7 @@ class Act:
     """Something that a person does, and how they are told that it failed."""
 
     listen: Listen
-    do: Told
+    do: Run
     sentence: Callable[[str, int], str]
 
 
@@ -46,18 +46,18 @@ def beside(code: str, status: int) -> str:
     return TIMED_OUT if code == TIMEOUT else f"This app responded with Status Code {status}."
 
 
-def whispered(slack: SlackSandbox) -> str:
+def by_command(slack: SlackSandbox) -> str:
     slack.slash("/order")
     assert slack.messages[-1].ephemeral_to == "U0ADA"
     return slack.messages[-1].text
 
 
-def toast(act: Callable[[SlackSandbox], object]) -> Told:
-    def told(slack: SlackSandbox) -> str:
+def toast(act: Callable[[SlackSandbox], object]) -> Run:
+    def run(slack: SlackSandbox) -> str:
         act(slack)
         return slack.toasts()[-1]
 
-    return told
+    return run
 
 
 def closed(slack: SlackSandbox) -> None:
@@ -68,42 +68,38 @@ def closed(slack: SlackSandbox) -> None:
 
 def submitted(slack: SlackSandbox) -> str:
     view_id = open_form(slack)
-    told = slack.submit({"typed": "tandem"})[""]
+    sentence = slack.submit({"typed": "tandem"})[""]
     modal = slack.modal()
     assert modal
     assert modal["id"] == view_id
-    return told
+    return sentence
 
 
 def last_delivery(slack: SlackSandbox) -> Entry:
-    """Return what the app was last told, but for the messages that it wrote itself."""
-    told = (entry for entry in slack.workspace.journal.news(0) if entry.kind == "delivery")
-    return [entry for entry in told if entry.title != "message"][-1]
+    """Return what the app was last sent, but for the messages that it wrote itself."""
+    deliveries = (entry for entry in slack.workspace.journal.news(0) if entry.kind == "delivery")
+    return [entry for entry in deliveries if entry.title != "message"][-1]
 
 
 def suggested(slack: SlackSandbox) -> str:
     message = offer(slack)
     menu = {"block_id": "row", "action_id": "find", "value": "tan", "channel": message.channel, "ts": message.ts}
-    told = on_page(slack, "options", **menu)
-    assert told["why"] == last_delivery(slack).status
-    return str(told["error"])
+    answer = on_page(slack, "options", **menu)
+    assert answer["why"] == last_delivery(slack).status
+    return str(answer["error"])
 
 
 ACTS = {
-    "a command": Act(lambda app: app.command("/order"), whispered, by_slackbot),
+    "a command": Act(lambda app: app.command("/order"), by_command, by_slackbot),
     "a button": Act(
         lambda app: app.action("buy"), toast(lambda slack: slack.press("buy", message=offer(slack))), beside
     ),
     "a menu": Act(
-        lambda app: app.action("pick"),
-        toast(lambda slack: slack.press("pick", "tandem", message=offer(slack))),
-        beside,
+        lambda app: app.action("pick"), toast(lambda slack: slack.press("pick", "tandem", message=offer(slack))), beside
     ),
     "a global shortcut": Act(lambda app: app.shortcut("new"), toast(lambda slack: slack.shortcut("new")), beside),
     "a message shortcut": Act(
-        lambda app: app.shortcut("quote"),
-        toast(lambda slack: slack.shortcut("quote", offer(slack))),
-        beside,
+        lambda app: app.shortcut("quote"), toast(lambda slack: slack.shortcut("quote", offer(slack))), beside
     ),
     "a closed form": Act(lambda app: app.view_closed("order"), toast(closed), beside),
     "a submitted form": Act(lambda app: app.view("order"), submitted, lambda _code, _status: TROUBLE),
@@ -151,7 +147,7 @@ def slack(failure: Failure) -> Iterator[SlackSandbox]:
 
 
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
-def test_what_is_not_acknowledged_is_told_to_the_person_and_nothing_else_happens(
+def test_what_is_not_acknowledged_is_shown_to_the_person_and_nothing_else_happens(
     slack: SlackSandbox, failure: Failure, act: Act
 ) -> None:
     before = len(slack.messages)

@@ -14,10 +14,7 @@ from tests.sandbox.slack.shop import Json, made_up
 
 def asking(events: list[str], scopes: list[str]) -> Json:
     """Return the manifest of an app that wants these."""
-    return {
-        "oauth_config": {"scopes": {"bot": scopes}},
-        "settings": {"event_subscriptions": {"bot_events": events}},
-    }
+    return {"oauth_config": {"scopes": {"bot": scopes}}, "settings": {"event_subscriptions": {"bot_events": events}}}
 
 
 MENTIONS = asking(["app_mention"], ["app_mentions:read"])
@@ -54,10 +51,10 @@ def refusing(times: int = 99, status: int = 500) -> Refusing:
 def test_an_event_that_is_refused_comes_again_with_its_event_id_until_it_is_taken(status: int) -> None:
     app = refusing(times=1, status=status)
     with SlackSandbox(app.app, manifest=MENTIONS, retries=TWICE) as slack:
-        receipt = slack.say("@capi hello")
+        result = slack.say("@capi hello")
 
-    assert receipt
-    assert (receipt.status, app.headers) == (200, [("", ""), ("1", "http_error")])
+    assert result
+    assert (result.status, app.headers) == (200, [("", ""), ("1", "http_error")])
     assert app.bodies[0] == app.bodies[1]
     assert app.bodies[0]["event_id"].startswith("Ev")
 
@@ -65,11 +62,11 @@ def test_an_event_that_is_refused_comes_again_with_its_event_id_until_it_is_take
 def test_an_event_that_is_never_taken_is_given_up_after_the_last_attempt() -> None:
     app = refusing()
     with SlackSandbox(app.app, manifest=MENTIONS, retries=TWICE) as slack:
-        receipt = slack.say("@capi hello")
+        result = slack.say("@capi hello")
         assert slack.toasts() == ()  # nobody is told: the message itself is there
 
-    assert receipt
-    assert receipt.error == "dispatch_failed"
+    assert result
+    assert result.error == "dispatch_failed"
     assert [number for number, _ in app.headers] == ["", "1", "2"]
 
 

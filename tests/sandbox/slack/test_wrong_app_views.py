@@ -65,7 +65,7 @@ def pushes(client: WebClient, trigger: str) -> None:
 
 
 def stack(slack: SlackSandbox) -> int:
-    return len(slack.workspace.board.modals("U0ADA"))
+    return len(slack.workspace.store.modals("U0ADA"))
 
 
 @pytest.mark.parametrize("second", [opens, pushes])

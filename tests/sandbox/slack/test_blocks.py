@@ -13,7 +13,7 @@ from slack_sdk.models import blocks as sdk
 from slack_sdk.models.views import View
 from slackblocks import _limits, _surfaces
 
-from capi_bot.sandbox.slack import blocks, elements
+from capi_bot.sandbox.slack import blocks
 from capi_bot.sandbox.slack.blocks import (
     BLOCK_COST,
     check_home,
@@ -312,10 +312,7 @@ def test_a_block_of_another_kind_is_refused_at_its_place(block: dict[str, Any], 
             {"type": "channels_select", "response_url_enabled": 1},
             f"must provide a boolean [json-pointer:{E}/response_url_enabled]",
         ),
-        (
-            {"type": "conversations_select", "filter": {}},
-            f"{FILTER} [json-pointer:{E}/filter]",
-        ),
+        ({"type": "conversations_select", "filter": {}}, f"{FILTER} [json-pointer:{E}/filter]"),
     ],
 )
 def test_an_element_of_another_kind_is_refused_at_its_place(element: dict[str, Any], refused: str) -> None:
@@ -363,24 +360,6 @@ def test_a_text_input_of_another_kind_is_refused_at_its_place(more: dict[str, An
 def test_each_surface_has_its_own_blocks(block: dict[str, Any], surfaces: str) -> None:
     payloads = {"message": message(block), "modal": modal(block), "home": home(block)}
     assert [name for name, payload in payloads.items() if not problems(payload)] == surfaces.split()
-
-
-@pytest.mark.parametrize(
-    ("kind", "where"),
-    [
-        ("datetimepicker", {"MESSAGE_ACTIONS", "MESSAGE_INPUTS", "MODAL_ACTIONS", "MODAL_INPUTS"}),
-        ("rich_text_input", {"HOME_ACTIONS", "HOME_INPUTS", "MODAL_ACTIONS", "MODAL_INPUTS"}),
-        ("plain_text_input", {"HOME_INPUTS", "MESSAGE_INPUTS", "MODAL_INPUTS"}),
-        ("email_text_input", {"MODAL_INPUTS"}),
-        ("button", {"ACCESSORIES", "HOME_ACTIONS", "MESSAGE_ACTIONS", "MODAL_ACTIONS"}),
-        ("overflow", {"ACCESSORIES", "HOME_ACTIONS", "MESSAGE_ACTIONS", "MODAL_ACTIONS"}),
-        ("image", {"ACCESSORIES"}),
-    ],
-)
-def test_each_element_stands_where_slack_grants_it(kind: str, where: set[str]) -> None:
-    tables = {name: table for name, table in vars(elements).items() if name.isupper() and isinstance(table, dict)}
-    assert {name for name, table in tables.items() if name[0] != "_" and kind in table} == where
-    assert all("static_select" in table for name, table in tables.items() if name[0] != "_")
 
 
 def test_block_ids_are_unique_and_action_ids_within_a_block() -> None:

@@ -41,11 +41,6 @@ def test_a_slash_command_reaches_the_app_as_slack_sends_it(workspace: Workspace,
     assert messages(workspace) == []
 
 
-def test_a_command_without_words_has_an_empty_text(workspace: Workspace, app: TinyApp) -> None:
-    acked(workspace.composer.send("U0ADA", "C0LOBBY", "/capi"))
-    assert app.got[0].form["text"] == ""
-
-
 def test_what_the_app_acks_with_is_seen(workspace: Workspace, app: TinyApp, reply: Reply) -> None:
     app.replies = [
         reply(200, "plain"),
@@ -126,11 +121,6 @@ def test_a_mention_where_the_bot_is_not_is_told_by_slackbot(workspace: Workspace
     assert app.got == []
 
 
-def test_a_mention_needs_its_scope(make: Callable[..., Workspace], app: TinyApp) -> None:
-    deaf = make(app_url=app.url, directory=replace(Directory(), scopes=("commands",)))
-    assert deaf.composer.send("U0ADA", "C0CALLS", "@capi help").delivery is None
-
-
 @pytest.mark.parametrize(
     ("user", "channel", "text", "thread_ts"),
     [
@@ -153,14 +143,6 @@ def test_a_direct_message_reaches_the_app_without_a_mention(workspace: Workspace
     event = app.got[0].event["event"]
     assert (event["type"], event["channel_type"], event["channel"]) == ("message", "im", "D0ADA")
     assert (event["user"], event["text"]) == ("U0ADA", "conversations live")
-
-
-@pytest.mark.parametrize("changes", [{"scopes": ("commands",)}, {"bot_events": ()}])
-def test_a_direct_message_needs_its_scope_and_its_subscription(
-    make: Callable[..., Workspace], app: TinyApp, changes: dict[str, Any]
-) -> None:
-    deaf = make(app_url=app.url, directory=replace(Directory(), **changes))
-    assert deaf.composer.send("U0ADA", "D0ADA", "help").delivery is None
 
 
 def test_a_command_works_in_direct_messages_and_nobody_else_sees_them(workspace: Workspace, app: TinyApp) -> None:

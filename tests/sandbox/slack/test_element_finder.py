@@ -46,11 +46,6 @@ def test_the_first_surface_that_has_it_is_meant() -> None:
     assert (surface.ts, block["block_id"], element["action_id"]) == ("2", "b", "go")
 
 
-def test_of_several_on_it_one_can_be_chosen() -> None:
-    surface = element_finder.of_message(message("1", row("a", button("go", "x")), row("b", button("go", "y"))))
-    assert [element_finder.find([surface], "go", nth)[2]["value"] for nth in (0, 1)] == ["x", "y"]
-
-
 @pytest.mark.parametrize(("action_id", "nth"), [("gone", 0), ("go", 1)])
 def test_what_is_not_there_cannot_be_pressed(action_id: str, nth: int) -> None:
     surface = element_finder.of_message(message("1", row("a", button("go"))))
@@ -73,12 +68,6 @@ def test_a_form_is_filled_in_by_action_ids() -> None:
 def test_what_has_no_input_cannot_be_filled_in() -> None:
     with pytest.raises(NotPossibleError, match="called age, go"):
         element_finder.filled(DIRECTORY, VIEW, {"go": "x", "age": "7"})
-
-
-def test_a_view_is_pressed_by_its_id() -> None:
-    surface, block, element = element_finder.find([element_finder.of_view(VIEW)], "go")
-    assert surface.view_id == "V1"
-    assert element_finder.press(DIRECTORY, block, element, None).block_id == "b3"
 
 
 @pytest.mark.parametrize(

@@ -154,16 +154,6 @@ def test_only_what_the_bot_says_to_all_eyes_where_it_listens_is_its_own_voice(ne
     assert changed(None, new) == []
 
 
-@pytest.mark.parametrize("changes", [{"scopes": ("commands",)}, {"bot_events": ("app_mention",)}])
-def test_an_app_that_does_not_ask_for_direct_messages_hears_none(changes: dict[str, Any]) -> None:
-    assert changed(None, message(user="U0CAPIBOT"), replace(DIRECTORY, **changes)) == []
-
-
-def test_the_message_that_says_who_came_is_an_event_too() -> None:
-    told = changed(None, message(channel="C0CALLS", subtype=events.JOINED), CURIOUS)
-    assert [event["subtype"] for event in told] == ["channel_join"]
-
-
 def test_the_first_opening_of_home_has_no_view() -> None:
     assert events.app_home_opened(OWN, "home", None, "5.000001") == {
         "type": "app_home_opened",

@@ -78,10 +78,6 @@ def test_a_tier_lets_its_calls_a_minute_pass_and_tells_how_long_to_wait(
     assert faults.count_call("chat.update", tier) is None
 
 
-def test_the_tiers_are_those_that_slack_promises() -> None:
-    assert [tier.per_minute for tier in (TIER_2, TIER_3, TIER_4)] == [20, 50, 100]
-
-
 def test_messages_go_into_a_channel_once_a_second_after_a_burst(faults: Faults, clock: Clock) -> None:
     assert {faults.count_call("chat.postMessage", POSTING, "C1") for _ in range(CHANNEL_BURST)} == {None}
     refused = faults.count_call("chat.postMessage", POSTING, "C1")

@@ -8,7 +8,7 @@ import pytest
 
 from capi_bot.sandbox.slack.directory import Directory
 from capi_bot.sandbox.slack.errors import RefusedError
-from capi_bot.sandbox.slack.methods.method import LARGEST_PAGE, Method, flag, missing, names, next_page, page, text
+from capi_bot.sandbox.slack.methods.method import LARGEST_PAGE, Method, flag, missing, names, next_page, page
 from capi_bot.sandbox.slack.web_api import SCOPES
 from capi_bot.sandbox.slack.workspace import Workspace
 from tests.sandbox.slack.calling import Granted, call
@@ -80,10 +80,6 @@ def test_the_apps_bot_is_told_by_its_id(granted: Granted) -> None:
     assert granted("bots.info") == "invalid_arguments"
 
 
-def test_an_argument_that_is_not_given_is_empty() -> None:
-    assert [text({"length": 3, "hash": None}, name) for name in ("length", "hash", "title")] == ["3", "", ""]
-
-
 @pytest.mark.parametrize(
     ("given", "meant"), [(True, True), ("true", True), ("1", True), (1, True), ("false", False), (None, False)]
 )
@@ -109,13 +105,6 @@ def test_a_call_without_what_it_needs_is_refused(arguments: dict[str, Any]) -> N
     method.check({"channel": "C0CALLS"})
     with pytest.raises(RefusedError, match="invalid_arguments"):
         method.check(arguments)
-
-
-def test_a_method_that_lacks_something_is_partly_there() -> None:
-    assert [Method(run=lambda _workspace, given: given, lacks=lacks).status for lacks in ("", "icons")] == [
-        "whole",
-        "partly",
-    ]
 
 
 def test_pages_follow_each_other_to_the_end() -> None:

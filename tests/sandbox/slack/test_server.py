@@ -20,12 +20,6 @@ def test_the_workspace_learns_its_own_url_from_the_first_request(make: Callable[
     assert workspace.own_url == "http://127.0.0.1:4321"
 
 
-def test_a_url_that_was_given_is_kept(make: Callable[..., Workspace]) -> None:
-    workspace = make(own_url="http://127.0.0.1:1")
-    create_app(workspace).test_client().get("/api/api.test")
-    assert workspace.own_url == "http://127.0.0.1:1"
-
-
 def test_every_workspace_learns_where_it_is(make: Callable[..., Workspace]) -> None:
     here, there = make(own_url=""), make(own_url="", directory=partner_directory())
     create_app(here, there).test_client().get("/api/api.test", base_url="http://127.0.0.1:4321")
@@ -35,30 +29,6 @@ def test_every_workspace_learns_where_it_is(make: Callable[..., Workspace]) -> N
 def test_a_body_that_is_far_too_large_is_not_read(workspace: Workspace) -> None:
     client = create_app(workspace).test_client()
     assert client.post("/api/api.test", data={"foo": "x" * LARGEST_BODY}).status_code == 413
-
-
-def test_every_route_is_known(workspace: Workspace) -> None:
-    assert {str(rule) for rule in create_app(workspace).url_map.iter_rules()} == {
-        "/",
-        "/static/<path:name>",
-        "/api/<method>",
-        "/response/<secret>",
-        "/upload/<file_id>",
-        "/files/<file_id>/<path:name>",
-        "/ui/state",
-        "/ui/send",
-        "/ui/action",
-        "/ui/view",
-        "/ui/home",
-        "/ui/shortcut",
-        "/ui/options",
-        "/ui/toasts/clear",
-        "/ui/journal",
-        "/ui/journal/<int:number>",
-        "/ui/switches",
-        "/ui/switches/off",
-        "/ui/sockets",
-    }
 
 
 TinyApp = Any  # conftest's
@@ -205,32 +175,12 @@ def test_home_is_opened_on_either_tab(page: FlaskClient, app: TinyApp) -> None:
     assert post(page, "/ui/home", user="U0NOBODY")[0] == 400
 
 
-def test_a_button_on_home_is_pressed_with_what_the_inputs_hold(
-    page: FlaskClient, workspace: Workspace, app: TinyApp
-) -> None:
-    asks = {"type": "input", "block_id": "q", "label": BUTTON["text"], "element": {"type": "datepicker"}}
-    asks["element"] |= {"action_id": "day"}
-    view = workspace.views.publish("U0ADA", {"type": "home", "blocks": [asks, ROW]})
-    state = {"values": {"q": {"day": {"selected_date": "2026-11-01"}}}}
-    body = {"user": "U0ADA", "view_id": view["id"], "block_id": "row", "action_id": "members", "state": state}
-    assert post(page, "/ui/action?wait=1", **body) == (200, {"ok": True})
-    assert app.got[0].payload["view"]["state"]["values"]["q"]["day"]["selected_date"] == "2026-11-01"
-    assert page.get("/ui/state").json["home"]["id"] == view["id"]
-
-
 def test_shortcuts_are_used_anywhere_and_on_messages(page: FlaskClient, app: TinyApp, message: Message) -> None:
     assert post(page, "/ui/shortcut?wait=1", user="U0ADA", callback_id="search") == (200, {"ok": True})
     body = {"user": "U0ADA", "callback_id": "lookup", "channel": "C0CALLS", "ts": message.ts}
     assert post(page, "/ui/shortcut?wait=1", **body) == (200, {"ok": True})
     assert [got.payload["type"] for got in app.got] == ["shortcut", "message_action"]
     assert post(page, "/ui/shortcut", user="U0ADA", callback_id="lookup")[0] == 400
-
-
-def test_a_stack_of_modals_is_closed_at_once(page: FlaskClient, workspace: Workspace) -> None:
-    opened(workspace)
-    top = workspace.views.push("U0ADA", {"type": "modal", "title": BUTTON["text"], "blocks": [ROW]})["id"]
-    assert post(page, "/ui/view", user="U0ADA", view_id=top, type="close", everything=True)[0] == 200
-    assert page.get("/ui/state").json["modal"] is None
 
 
 def test_a_menu_gets_its_options_or_slacks_sentence(

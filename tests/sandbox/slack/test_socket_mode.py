@@ -13,7 +13,7 @@ import pytest
 import requests
 from flask import Flask
 from flask.testing import FlaskClient
-from slack_bolt import App, BoltRequest, BoltResponse
+from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -392,21 +392,6 @@ def test_a_bolt_app_connects_anew_and_misses_nothing(
     assert sent
     assert sent.result(10).error == ""
     assert quick.store.messages[-1].text == "You typed help"
-
-
-def test_an_event_that_a_bolt_app_does_not_acknowledge_comes_again_with_its_event_id() -> None:
-    app, events = made_up(), list[tuple[str, str]]()
-
-    @app.middleware
-    def first_fails(req: BoltRequest, body: dict[str, Any], next: Callable[[], BoltResponse]) -> BoltResponse:  # noqa: A002 - Bolt injects by name
-        events.append((req.headers["x-slack-retry-num"][0], body["event_id"]))
-        return BoltResponse(status=500) if len(events) == 1 else next()  # Bolt keeps a 500 to itself there
-
-    app.event("app_mention")(lambda: None)
-    with SlackSandbox(app, transport="socket", retries=(0.0,), ack_within=0.3) as slack:
-        slack.say("@capi hello")
-    mentions = [each for each in events if each[1] == events[0][1]]
-    assert [attempt for attempt, _ in mentions] == ["0", "1"]
 
 
 def test_t1_whatever_goes_wrong_in_a_bolt_app_over_a_socket_is_a_timeout() -> None:

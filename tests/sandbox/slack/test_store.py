@@ -175,6 +175,7 @@ def test_an_opened_view_gets_what_slack_adds(views: Views) -> None:
 
 def test_views_stack_up_to_three_and_know_what_is_below(views: Views, workspace: Workspace) -> None:
     assert code(lambda: views.push("U0ADA", modal())) == "not_found"
+    assert code(lambda: views.open("U0ADA", modal(private_metadata="x" * 250_000))) == "view_too_large"
     first, second = views.open("U0ADA", modal("1")), views.push("U0ADA", modal("2"))
     third = views.push("U0ADA", modal("3"))
     assert (third["root_view_id"], third["previous_view_id"]) == (first["id"], second["id"])

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -100,13 +99,6 @@ def url(workspace: Workspace, own_url: str) -> str:
     return f"{own_url}/response/{workspace.tokens.response_url('U0ADA', 'C0LOBBY').secret}"
 
 
-def test_a_response_url_works_where_the_bot_is_no_member(url: str, workspace: Workspace) -> None:
-    answer = WebhookClient(url).send(text="List", response_type="in_channel")
-    assert (answer.status_code, json.loads(answer.body)) == (200, {"ok": True})
-    [message] = workspace.store.messages
-    assert (message.channel, message.user, message.text) == ("C0LOBBY", "U0CAPIBOT", "List")
-
-
 @pytest.mark.parametrize(
     ("body", "status", "words"),
     [
@@ -121,12 +113,6 @@ def test_what_slack_would_refuse_is_refused_in_plain_text(url: str, body: bytes,
     answer = requests.post(url, data=body, timeout=5)
     assert (answer.status_code, answer.text) == (status, words)
     assert answer.headers["content-type"].startswith("text/plain")
-
-
-def test_a_planned_failure_comes_instead_of_the_answer(url: str, workspace: Workspace) -> None:
-    workspace.faults.fail("response_url", Fault(status=500, error="rollup_error"))
-    assert WebhookClient(url).send(text="x").status_code == 500
-    assert WebhookClient(url).send(text="x").status_code == 200
 
 
 def test_a_call_that_cannot_be_read_is_refused(own_url: str, workspace: Workspace) -> None:
@@ -183,10 +169,6 @@ def test_a_query_a_form_and_json_say_the_same() -> None:
         post("application/json; charset=utf-8"),
     ):
         assert call == MethodCall(arguments={"ts": "1.0"})
-
-
-def test_a_post_may_say_all_in_its_query() -> None:
-    assert read(method="POST", query_string={"ts": "1.0"}).arguments == {"ts": "1.0"}
 
 
 def test_the_token_comes_in_a_header_or_in_a_form() -> None:

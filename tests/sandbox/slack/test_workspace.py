@@ -58,12 +58,6 @@ def test_a_token_reaches_its_own_workspace_alone(url: str, workspace: Workspace,
     assert (texts(workspace), texts(other)) == ([], ["hello"])
 
 
-def test_a_token_that_is_nobodys_reaches_none(url: str) -> None:
-    for token, error in (("xoxb-forged", "invalid_auth"), ("", "not_authed")):
-        answer = requests.post(f"{url}/api/auth.test", headers={"Authorization": f"Bearer {token}"}, timeout=5)
-        assert answer.json()["error"] == error
-
-
 def test_a_trigger_of_one_opens_nothing_in_another(url: str, workspace: Workspace) -> None:
     view = {"type": "modal", "title": {"type": "plain_text", "text": "x"}, "blocks": [{"type": "divider"}]}
     trigger = workspace.tokens.trigger("U0ADA")
@@ -120,13 +114,6 @@ def test_the_neighbour_writes_to_the_same_journal_and_hears_nothing_of_the_app(w
     other_client.composer.send("U0DOROTHY", "C0ROUNDS", "/capi help")
     assert texts(other_client)[0].startswith("`/capi` is not a valid command.")
     other_client.close()
-
-
-def test_a_message_of_one_is_no_message_of_another(url: str, workspace: Workspace) -> None:
-    ts = workspace.store.next_ts()
-    workspace.store.put(Message(ts=ts, channel="C0CALLS", user="U0CAPIBOT", text="List"))
-    with pytest.raises(SlackApiError, match="channel_not_found"):
-        WebClient(OTHER_TOKEN, base_url=f"{url}/api/").chat_update(channel="C0CALLS", ts=ts, text="x")
 
 
 MENU = {"type": "button", "action_id": "members", "text": {"type": "plain_text", "text": "Members"}}
@@ -191,19 +178,6 @@ def test_where_things_are_may_be_set_later(make: Callable[..., Workspace], app: 
     sent.result(10)
     assert app.got[0].form["response_url"].startswith("http://127.0.0.1:8/response/")
     assert workspace.app_url == app.url
-
-
-def test_the_bot_is_told_what_it_changes_in_direct_messages_but_that_is_not_the_last_event(
-    workspace: Workspace, app: TinyApp
-) -> None:
-    message = workspace.store.put(Message(ts=workspace.store.next_ts(), channel="D0ADA", user="U0CAPIBOT"))
-    with pytest.raises(NotPossibleError):
-        workspace.redeliver()
-    workspace.store.remove(message)
-    workspace.close()
-    events = {got.event["event"].get("subtype"): got.event["event"] for got in app.got}
-    assert events[None]["bot_id"] == "B0CAPIBOT"
-    assert events["message_deleted"]["deleted_ts"] == message.ts
 
 
 def test_who_comes_and_goes_is_seen(workspace: Workspace) -> None:

@@ -6,23 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from slack_bolt import Ack, App, BoltResponse, Respond
+from slack_bolt import Ack, App, Respond
 from slack_sdk.webhook import WebhookClient, WebhookResponse
 
 from capi_bot.sandbox import SlackSandbox
-from tests.sandbox.slack.shop import (
-    FORM,
-    INVALID,
-    OFFER,
-    TROUBLE,
-    Clock,
-    directory,
-    made_up,
-    offer,
-    on_page,
-    open_form,
-    plain,
-)
+from tests.sandbox.slack.shop import Clock, directory, made_up, plain
 
 HALF_AN_HOUR = 30 * 60
 NO_BLOCKS = [{"type": "section", "text": plain("x" * 3001)}]
@@ -63,69 +51,6 @@ def test_a_command_answered_beyond_the_limits_failed_with_that_code(
 
     assert texts(slack) == [f'/order failed with the error "{code}"']
     assert slack.messages[-1].ephemeral_to == "U0ADA"
-
-
-def test_a_command_answered_with_more_text_than_a_message_holds_is_cut(app: App, slack: SlackSandbox) -> None:
-    app.command("/order")(lambda ack: ack("x" * 40_001))
-    slack.slash("/order")
-
-    assert len(slack.messages[-1].text) == 40_000
-
-
-@pytest.mark.parametrize(
-    "offered",
-    [
-        {"options": [{"text": plain("Tandem"), "value": str(number)} for number in range(101)]},
-        {"options": [{"text": plain("x" * 76), "value": "tandem"}]},
-        {"option_groups": [{"options": []}]},
-    ],
-)
-def test_options_beyond_the_limits_are_no_results(app: App, slack: SlackSandbox, offered: dict[str, Any]) -> None:
-    app.options("find")(lambda ack: ack(**offered))
-    message = offer(slack)
-    menu = {"block_id": "row", "action_id": "find", "value": "", "channel": message.channel, "ts": message.ts}
-
-    assert on_page(slack, "options", **menu)["error"] == "No results found"
-
-
-@pytest.mark.parametrize(
-    ("answer", "why"),
-    [
-        ({"response_action": "errors", "errors": {"words": "No."}}, "invalid additional property: words"),
-        ({"response_action": "errors", "errors": {"gone": "No."}}, "invalid additional property: gone"),
-        ({"response_action": "close"}, "must be one of: errors, update, push, clear"),
-        ({"response_action": "update", "view": INVALID}, "invalid_arguments"),
-        ({"response_action": "push", "view": INVALID}, "invalid_arguments"),
-    ],
-)
-def test_a_form_answered_with_nonsense_stays_and_says_that_there_was_trouble(
-    app: App, slack: SlackSandbox, answer: dict[str, Any], why: str
-) -> None:
-    app.view("order")(lambda ack: ack(**answer))
-    view_id = open_form(slack)
-    filled = {"bike": {"typed": {"type": "plain_text_input", "value": "tandem"}}}
-    answer_on_page = on_page(slack, "view", type="submit", view_id=view_id, state={"values": filled})
-
-    assert answer_on_page["error"] == TROUBLE
-    assert answer_on_page["why"].startswith(why)
-    assert [view["id"] for view in slack.workspace.store.modals("U0ADA")] == [view_id]
-
-
-def test_a_form_answered_with_words_stays(app: App, slack: SlackSandbox) -> None:
-    app.middleware(lambda: BoltResponse(status=200, body="Thank you!"))
-    open_form(slack)
-
-    assert slack.submit({"typed": "tandem"}) == {"": TROUBLE}
-    assert slack.modal() is not None
-
-
-def test_a_form_answered_with_a_view_too_many_stays(app: App, slack: SlackSandbox) -> None:
-    app.view("order")(lambda ack: ack(response_action="push", view=FORM))
-    open_form(slack)
-    filled = {"typed": "tandem"}
-
-    assert [slack.submit(filled) for _ in range(3)] == [{}, {}, {"": TROUBLE}]
-    assert len(slack.workspace.store.modals("U0ADA")) == 3
 
 
 @pytest.fixture
@@ -193,53 +118,3 @@ def test_what_is_invalid_is_refused_through_a_response_url_too_and_counts_for_no
 
     assert {(answer.status_code, answer.body) for answer in answers} == {(status, code)}
     assert texts(slack) == ["at last"]
-
-
-def test_a_commands_response_url_replaces_nothing(app: App, slack: SlackSandbox) -> None:
-    def loading(respond: Respond) -> None:
-        respond("Looking up…")
-        respond("Found", replace_original=True)
-
-    app.command("/order")(responding(loading))
-    slack.slash("/order")
-
-    assert texts(slack) == ["Looking up…", "Found"]
-
-
-def test_a_buttons_response_url_replaces_no_message_that_is_gone(
-    app: App, slack: SlackSandbox, answers: list[WebhookResponse]
-) -> None:
-    def twice(respond: Respond) -> None:
-        respond(delete_original=True)
-        answers.append(respond("Sold", replace_original=True))
-
-    app.action("buy")(responding(twice))
-    slack.press("buy", message=offer(slack))
-
-    assert [(answer.status_code, "message_not_found" in answer.body) for answer in answers] == [(404, True)]
-    assert slack.messages == ()
-
-
-def test_the_visibility_of_a_message_never_changes(app: App, slack: SlackSandbox) -> None:
-    app.action("buy")(
-        responding(lambda respond: respond("All may see", response_type="in_channel", replace_original=True))
-    )
-    slack.client.chat_postEphemeral(channel="C0CALLS", user="U0ADA", text="Bikes", blocks=OFFER)
-    slack.press("buy")
-
-    assert [(message.text, message.ephemeral_to) for message in slack.messages] == [("All may see", "U0ADA")]
-
-
-def test_an_answer_in_the_thread_of_what_one_person_sees_is_refused(
-    app: App, slack: SlackSandbox, answers: list[WebhookResponse]
-) -> None:
-    def in_thread(respond: Respond) -> None:
-        ts = slack.messages[-1].ts
-        answers.append(respond("More", thread_ts=ts, response_type="in_channel", replace_original=False))
-
-    app.action("buy")(responding(in_thread))
-    slack.client.chat_postEphemeral(channel="C0CALLS", user="U0ADA", text="Bikes", blocks=OFFER)
-    slack.press("buy")
-
-    assert [(answer.status_code, answer.body) for answer in answers] == [(400, "cannot_reply_to_message")]
-    assert texts(slack) == ["Bikes"]

@@ -1,4 +1,4 @@
-"""An app that does not acknowledge what people do: too late, never, with 404 or 500; and what they are shown."""
+"""Apps that do not acknowledge what people do, or do not take their events: too late, never, with 404 or 500."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from slack_bolt import App
+from slack_bolt import App, BoltRequest, BoltResponse
 
 from capi_bot.sandbox import SlackSandbox
 from capi_bot.sandbox.journal import Entry
-from tests.sandbox.slack.shop import TIMED_OUT, TROUBLE, directory, made_up, offer, on_page, open_form
+from tests.sandbox.slack.shop import TIMED_OUT, TROUBLE, Json, directory, made_up, offer, on_page, open_form
 
 Listen = Callable[[App], Callable[..., Any]]
 Run = Callable[[SlackSandbox], str]
-
 NOTHING = "No results found"
 TIMEOUT, FAILED = "operation_timeout", "dispatch_failed"
 
@@ -155,3 +154,84 @@ def test_what_is_not_acknowledged_is_shown_to_the_person_and_nothing_else_happen
     assert act.do(slack) == act.sentence(failure.code, failure.status)
     assert last_delivery(slack).status == failure.code
     assert "Too late" not in [message.text for message in slack.messages[before:]]
+
+
+def asking(events: list[str], scopes: list[str]) -> Json:
+    """Return the manifest of an app that wants these."""
+    return {"oauth_config": {"scopes": {"bot": scopes}}, "settings": {"event_subscriptions": {"bot_events": events}}}
+
+
+MENTIONS = asking(["app_mention"], ["app_mentions:read"])
+Next = Callable[[], BoltResponse]
+TWICE = (0.0, 0.0)
+
+
+@dataclass
+class Refusing:
+    """Answer the first so many deliveries with a status, the others as Bolt does; remember all."""
+
+    app: App
+    times: int
+    answer: BoltResponse
+
+    def __post_init__(self) -> None:
+        self.bodies: list[Json] = []
+        self.headers: list[tuple[str, str]] = []
+        self.app.middleware(self.take)
+        self.app.event("app_mention")(lambda: None)
+
+    def take(self, req: BoltRequest, body: Json, next: Next) -> BoltResponse:  # noqa: A002 - Bolt injects by name
+        num, reason = (req.headers.get(f"x-slack-retry-{name}", [""])[0] for name in ("num", "reason"))
+        self.bodies.append(body)
+        self.headers.append((num, reason))
+        return self.answer if len(self.bodies) <= self.times else next()
+
+
+def refusing(times: int = 99, status: int = 500) -> Refusing:
+    return Refusing(made_up(), times, BoltResponse(status=status))
+
+
+def test_an_event_that_is_answered_too_late_comes_again_as_a_timeout() -> None:
+    app, deliveries = made_up(), list[str]()
+
+    def slow(req: BoltRequest, next: Next) -> BoltResponse:  # noqa: A002 - Bolt injects by name
+        deliveries.append(req.headers.get("x-slack-retry-reason", [""])[0])
+        if len(deliveries) == 1:
+            slack.until(lambda: len(deliveries) == 2)
+        return next()
+
+    app.middleware(slow)
+    app.event("app_mention")(lambda: None)
+    with SlackSandbox(app, manifest=MENTIONS, retries=TWICE, ack_within=0.2) as slack:
+        slack.say("@capi hello")
+
+    assert deliveries[:2] == ["", "http_timeout"]
+
+
+def test_what_people_do_is_told_once_even_where_the_app_fails() -> None:
+    app = refusing()
+    with SlackSandbox(app.app, retries=TWICE) as slack:
+        slack.slash("/order")
+
+    assert len(app.bodies) == 1
+
+
+@pytest.mark.parametrize(
+    ("events", "scopes", "act"),
+    [
+        ([], ["app_mentions:read"], lambda slack: slack.say("@capi hello")),
+        (["app_mention"], ["chat:write"], lambda slack: slack.say("@capi hello")),
+        (["app_mention"], ["app_mentions:read", "channels:history"], lambda slack: slack.say("hello, all")),
+        (["message.channels"], ["chat:write"], lambda slack: slack.say("hello, all")),
+        (["message.im"], ["chat:write"], lambda slack: slack.tell("hello")),
+        (["app_mention"], ["app_mentions:read"], lambda slack: slack.open_home()),
+    ],
+)
+def test_an_app_hears_nothing_that_it_did_not_subscribe_to_or_has_no_scope_for(
+    events: list[str], scopes: list[str], act: Callable[[SlackSandbox], object]
+) -> None:
+    app = refusing()
+    with SlackSandbox(app.app, manifest=asking(events, scopes)) as slack:
+        assert act(slack) is None
+
+    assert app.bodies == []

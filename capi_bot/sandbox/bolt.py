@@ -35,7 +35,7 @@ _NOT_SYNC = "SlackSandbox takes a slack_bolt App, and got {}: an AsyncApp needs 
 
 
 class Work:
-    """Count what was begun and has not ended: the app's listeners, and what it is told; thread-safe."""
+    """A count of the app's listeners and deliveries that have begun and not ended; thread-safe."""
 
     def __init__(self) -> None:
         self._condition = threading.Condition()
@@ -80,7 +80,7 @@ class _CountingExecutor(Executor):
 
 @contextmanager
 def run_app(app: App, workspace: Workspace, work: Work) -> Iterator[str]:
-    """Let the app run in the workspace, whose page is at the address that this yields; then close both."""
+    """Run the app in the workspace, yield the address of the page, and close both in the end."""
     with ExitStack() as opening:
         opening.callback(workspace.close)
         page = Host(create_app(workspace))
@@ -96,7 +96,7 @@ def run_app(app: App, workspace: Workspace, work: Work) -> Iterator[str]:
 
 @contextmanager
 def talking_to(app: App, api_url: str, work: Work) -> Iterator[None]:
-    """Let the app's Web API calls go to `api_url`, and count its listeners; in the end it is as it was."""
+    """Direct the app's Web API calls to `api_url` and count its listeners; restore both in the end."""
     runner, client = app.listener_runner, app.client
     before = client.base_url, runner.listener_executor, runner.lazy_listener_runner
     client.base_url = api_url
@@ -116,7 +116,6 @@ def _counting_lazy_runner(runner: Any, work: Work) -> Any:  # noqa: ANN401 - whi
 
 @contextmanager
 def served(app: App) -> Iterator[str]:
-    """Let the app take signed requests, at the address that this yields."""
     host = Host(SlackRequestHandler(app, path=_EVENTS))
     try:
         yield f"{host.url}{_EVENTS}"
@@ -126,7 +125,6 @@ def served(app: App) -> Iterator[str]:
 
 @contextmanager
 def connected(app: App, sockets: SocketMode) -> Iterator[None]:
-    """Let the app be connected over Socket Mode."""
     sockets.open()
     client = SocketModeHandler(app, sockets.token).client
     try:

@@ -57,7 +57,7 @@ class SlackSandbox:
 
         With the app's `manifest` (a mapping) it has the commands, shortcuts, scopes and events of that alone; without
         one, every command, scope and event, and no shortcut. `directory` gives other people and channels than ada,
-        grace, #calls and so on. `transport` is how the app is told of things: by signed HTTP or over Socket Mode.
+        grace, #calls and so on. `transport` is how the app is notified: by signed HTTP or over Socket Mode.
         `limited` tells whether Slack's rate limits hold, `clock` what time it is in the workspace, in Unix time. In
         seconds: `ack_within` is how long the app may take to acknowledge, `retries` the pauses before each further
         attempt of an event, `patience` how long an act may take.
@@ -97,7 +97,7 @@ class SlackSandbox:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._work.wait(self._patience)  # or what the app is told last would be cut off
+        self._work.wait(self._patience)  # or the last delivery would be cut off
         self._is_on = False
         self._open.close()
 
@@ -108,11 +108,11 @@ class SlackSandbox:
 
     @property
     def calls(self) -> tuple[Call, ...]:
-        """What the app asked of the Web API and of response_urls, and Slack's errors, the newest last."""
+        """The app's calls of the Web API and of response_urls, and Slack's errors, the newest last."""
         return calls(self.workspace.journal)
 
     def toasts(self, user: str = "ada") -> tuple[str, ...]:
-        """Return the failures that a person was shown beside the messages."""
+        """Return the failures that a person sees beside the messages."""
         return tuple(toast["text"] for toast in self.workspace.store.toasts(self._person(user)))
 
     def modal(self, user: str = "ada") -> dict[str, Any] | None:
@@ -120,7 +120,6 @@ class SlackSandbox:
         return next(reversed(self.workspace.store.modals(self._person(user))), None)
 
     def home(self, user: str = "ada") -> dict[str, Any] | None:
-        """Return what a person's Home tab shows."""
         return self.workspace.store.home(self._person(user))
 
     def slash(self, command: str, *, user: str = "ada", channel: str = "calls") -> DeliveryResult | None:
@@ -130,7 +129,7 @@ class SlackSandbox:
     def say(
         self, text: str, *, user: str = "ada", channel: str = "calls", thread: Message | None = None
     ) -> DeliveryResult | None:
-        """Write a message, in which `@name` mentions somebody; None where the app is not told."""
+        """Write a message, in which `@name` mentions somebody; None where the app is not notified."""
         ts = (thread.thread_ts or thread.ts) if thread else None
         return self._run(lambda: self._send(user, thread.channel if thread else self._channel(channel), text, ts))
 
@@ -181,7 +180,6 @@ class SlackSandbox:
         return {}
 
     def close(self, *, user: str = "ada") -> None:
-        """Close the modal on top."""
         with self._settling():
             self.workspace.interactivity.close_view(self._person(user), self._modal(user)["id"])
 

@@ -58,13 +58,13 @@ def test_the_app_gives_its_token_and_its_secret() -> None:
     assert (bot_token(app), signing_secret(app, wanted=True)) == ("xoxb-made-up", "made-up")
 
 
-def test_an_app_without_a_token_is_told_to_have_one() -> None:
+def test_an_app_without_a_token_must_have_one() -> None:
     app = App(signing_secret="made-up", authorize=lambda: None)
     with pytest.raises(SandboxError, match="made-up token"):
         bot_token(app)
 
 
-def test_an_app_without_a_secret_is_told_to_have_one_where_requests_are_signed() -> None:
+def test_an_app_without_a_secret_must_have_one_where_requests_are_signed() -> None:
     app = App(token="xoxb-made-up", token_verification_enabled=False)
     assert signing_secret(app, wanted=False) == ""
     with pytest.raises(SandboxError, match="made-up secret"):

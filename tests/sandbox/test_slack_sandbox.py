@@ -182,7 +182,7 @@ def test_a_mention_is_answered_in_its_thread(slack: SlackSandbox) -> None:
     assert [message.thread_ts for message in slack.messages[2:]] == [asked.ts, asked.ts]
 
 
-def test_the_bot_is_told_something_alone(slack: SlackSandbox) -> None:
+def test_the_bot_gets_a_direct_message(slack: SlackSandbox) -> None:
     slack.tell("bell")
     slack.until(lambda: slack.messages[-1].text == "You said bell")
 

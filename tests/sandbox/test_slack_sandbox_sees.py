@@ -43,7 +43,7 @@ def test_what_an_act_sets_off_is_waited_for_too(app: App, transport: Any) -> Non
         assert slack.messages[-1].text == "Hello"
 
 
-def test_what_the_app_is_told_last_is_not_cut_off_at_the_end(app: App) -> None:
+def test_the_last_delivery_is_not_cut_off_at_the_end(app: App) -> None:
     texts: list[str] = []
 
     def note(event: dict[str, str]) -> None:
@@ -108,7 +108,7 @@ def test_a_menu_that_the_app_fills_is_asked_and_chosen_from(app: App, *, is_grou
             slack.press("find", "tandem 1")
 
 
-def test_an_app_whose_clock_goes_on_is_told_of_things_at_any_time(app: App) -> None:
+def test_an_app_whose_clock_goes_on_is_notified_at_any_time(app: App) -> None:
     clock = Clock(now=0.0)
     app.command("/order")(lambda ack: ack("Sold"))
     with SlackSandbox(app, clock=clock) as slack:
@@ -116,7 +116,7 @@ def test_an_app_whose_clock_goes_on_is_told_of_things_at_any_time(app: App) -> N
         assert (slack.messages[-1].text, slack.messages[-1].ts[:2]) == ("Sold", "0.")
 
 
-def test_an_app_that_cannot_be_signed_for_is_told_so_where_that_matters() -> None:
+def test_an_app_that_cannot_be_signed_for_is_refused_where_that_matters() -> None:
     app = App(token="xoxb-made-up", token_verification_enabled=False)
     app.command("/order")(lambda ack: ack("Sold"))
     with pytest.raises(SandboxError, match="no signing secret"):

@@ -158,7 +158,6 @@ HOME: Mapping[str, Rule] = {
 
 
 def _among(blocks: Sequence[Json], pointer: str) -> Iterator[Problem]:
-    """Yield what is wrong among blocks that are valid one by one."""
     placed = [(f"{pointer}/{index}", block) for index, block in enumerate(blocks)]
     yield from _distinct(placed, "block_id")
     focused = [f"{where}/{name}" for where, block in placed for name in _focused(block)]
@@ -232,7 +231,6 @@ def second_table(blocks: Sequence[Json], pointer: str) -> Iterator[Problem]:
 
 
 def size(blocks: Sequence[Json]) -> int:
-    """Return what the blocks count against Slack's sum for a message; tables have sums of their own."""
     counted = [block for block in blocks if block["type"] not in {"table", "data_table"}]
     return sum(BLOCK_COST + text_length(_without_choices(block)) for block in counted)
 

@@ -27,15 +27,9 @@ def calls(journal: Journal) -> tuple[Call, ...]:
 
 
 def _call(entry: Entry) -> Call:
-    return Call(
-        method=entry.title,
-        arguments=entry.sent if isinstance(entry.sent, dict) else {},
-        error=entry.status if entry.failed else "",
-        why=_reasons(entry.answered) if entry.failed else (),
-    )
-
-
-def _reasons(answered: object) -> tuple[str, ...]:
-    body = answered if isinstance(answered, dict) else {}
-    metadata = body.get("response_metadata") or {}
-    return tuple(map(str, body.get("errors") or metadata.get("messages") or ()))
+    arguments = entry.sent if isinstance(entry.sent, dict) else {}
+    if not entry.failed:
+        return Call(method=entry.title, arguments=arguments)
+    body = entry.answered if isinstance(entry.answered, dict) else {}
+    reasons = body.get("errors") or (body.get("response_metadata") or {}).get("messages") or ()
+    return Call(method=entry.title, arguments=arguments, error=entry.status, why=tuple(map(str, reasons)))

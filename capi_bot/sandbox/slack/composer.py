@@ -34,7 +34,7 @@ class Sent:
 
 
 class Composer:
-    """Takes what people type to the store and to the app."""
+    """What people type, taken to the store and to the app."""
 
     def __init__(self, state: WorkspaceState, dispatcher: Dispatcher) -> None:
         self._state = state
@@ -78,7 +78,7 @@ class Composer:
         return Sent()
 
     def _change_members(self, command: str, text: str, person: Person, channel: Channel) -> str:
-        """Do what `/invite` or `/remove` says; return what the person is told, nothing where the channel shows it."""
+        """Do what `/invite` or `/remove` says; return Slackbot's answer, empty where the channel shows it."""
         if channel.owner:
             return f"{command} works in channels."
         if not person.is_full_member:

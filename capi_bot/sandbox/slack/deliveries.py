@@ -42,7 +42,7 @@ JSON = "application/json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """Something that the app is told, as a value: how it is written is up to the transport.
+    """Something that the app is sent, as a value: how it is written is up to the transport.
 
     `kind` is what it is, such as `block_actions` or `app_mention`; `summary` is for people.
     """
@@ -73,7 +73,6 @@ class DeliveryResult:
 
     @property
     def json(self) -> Json | None:
-        """The body where it is a JSON object, else None."""
         try:
             body = json.loads(self.text)
         except ValueError:
@@ -97,7 +96,6 @@ def command_delivery(fields: Mapping[str, str], summary: str) -> Delivery:
 
 
 def interaction_delivery(payload: Json, summary: str) -> Delivery:
-    """Return the delivery of something interactive: what was pressed, chosen, submitted or closed."""
     return Delivery(type="interactive", kind=payload["type"], payload=payload, summary=summary)
 
 
@@ -112,7 +110,6 @@ def signature(secret: str, timestamp: str, body: str) -> str:
 
 
 def encode(delivery: Delivery) -> tuple[str, str]:
-    """Return the content type and the body that Slack gives to such a delivery."""
     if delivery.type == "events_api":
         return JSON, json.dumps(delivery.payload)
     is_command = delivery.type == "slash_commands"
@@ -120,7 +117,7 @@ def encode(delivery: Delivery) -> tuple[str, str]:
 
 
 class SignedHttp:
-    """The transport to one `url`, the app's Request URL; None is an app that has none, and cannot be told."""
+    """The transport to one `url`, the app's Request URL; None is an app that has none, and cannot be reached."""
 
     def __init__(self, url: str | None, *, signing_secret: str, clock: Callable[[], float]) -> None:
         self.url = url
@@ -165,7 +162,7 @@ class SignedHttp:
 
 
 class Dispatcher:
-    """Tells the app what happens, and the person who acted what went wrong; thread-safe.
+    """The sender of deliveries to the app, and of failures to the person who acted; thread-safe.
 
     Deliveries go over `sockets` while the app is set to Socket Mode, else over `http`; the journal has each attempt.
     `patience` is how long the app may take to answer, `pauses` how long to wait before each further attempt of an
@@ -194,7 +191,6 @@ class Dispatcher:
         self._last_event: Delivery | None = None
 
     def close(self) -> None:
-        """Finish the deliveries in flight and start no more."""
         self._closed.set()
         self.executor.shutdown()
 
@@ -210,7 +206,6 @@ class Dispatcher:
         return self.executor.submit(act)
 
     def deliver(self, delivery: Delivery, retry: Retry | None = None) -> DeliveryResult:
-        """Take the delivery to the app once, and return what it said."""
         again = f"retry {retry.attempt}: {retry.reason}" if retry else ""
         summary = " · ".join(filter(None, (delivery.summary, again)))
         journal, at = self._state.journal, self._state.clock()
@@ -225,19 +220,18 @@ class Dispatcher:
 
     @contextmanager
     def checking_ack(self, kind: str, result: DeliveryResult) -> Iterator[None]:
-        """Write down, for developers, why what the app said to a delivery of this kind is refused here."""
+        """Record, for developers, why the app's answer to a delivery of this kind is refused here."""
         try:
             yield
         except RefusedError as refused:
             self._note_refused_ack(kind, result, refused.as_json())
             raise
         except AppFailedError as failed:
-            if not result.error:  # else the app said nothing, and the delivery tells that
+            if not result.error:  # else there was no answer, and the delivery has that
                 self._note_refused_ack(kind, result, {"ok": False, "error": failed.why})
             raise
 
     def interaction(self, person: Person, payload: Json, summary: str) -> Future[DeliveryResult]:
-        """Tell the app what a person pressed, chose or closed."""
 
         def act() -> DeliveryResult:
             result = self.deliver(interaction_delivery(payload, summary=summary))
@@ -248,7 +242,7 @@ class Dispatcher:
         return self.submit(act)
 
     def event(self, event: Json, *, by_app: bool = False) -> Future[DeliveryResult]:
-        """Tell the app of an event, again where it does not take it; what the app itself did is never `redeliver`ed."""
+        """Send an event, again where the app does not accept it; what the app itself did is never `redeliver`ed."""
         delivery = event_delivery(callback(self._state.directory, event, f"Ev{self._state.new_id().upper()}"))
         self._last_event = self._last_event if by_app else delivery
         return self.submit(lambda: self._deliver_event(delivery))

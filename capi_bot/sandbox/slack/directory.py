@@ -37,7 +37,7 @@ class Shortcut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directory:
-    """The workspace's team, people and channels, and what the installed app asked for in its manifest.
+    """The workspace's team, people and channels, and what the installed app requests in its manifest.
 
     `partners` are the workspaces that channels are shared with. Where the app is not `installed`, nothing of it is
     there: see `without_app`.
@@ -109,7 +109,6 @@ class Directory:
         return Channel(id=f"D{person.id[1:]}", name=bot.name if bot else "", owner=person.id)
 
     def members(self, channel: Channel) -> tuple[str, ...]:
-        """Return who is in the channel, the bot last."""
         return (*self.people_in(channel), *((self.bot_user,) if channel.has_bot else ()))
 
     def people_in(self, channel: Channel) -> tuple[str, ...]:
@@ -119,13 +118,11 @@ class Directory:
         return everybody if channel.members is None else channel.members
 
     def can_see(self, user: str, channel: Channel) -> bool:
-        """Return whether this person can open the channel: full members can open every public one."""
         person = self.person(user)
         public = not channel.owner and not channel.is_private
         return user in self.people_in(channel) or (public and person is not None and person.is_full_member)
 
     def channels_visible_to(self, user: str) -> tuple[Channel, ...]:
-        """Return every channel that this person sees, direct messages last."""
         return tuple(each for each in (*self.channels, *self.direct_messages) if self.can_see(user, each))
 
     def require_person(self, user: str) -> Person:
@@ -147,7 +144,6 @@ class Directory:
         raise NotPossibleError(f"There is no shortcut {callback_id} in this workspace.")
 
     def subscribes_to(self, event: str, scope: str = "") -> bool:
-        """Return whether the app subscribes to this event, and has the scope that the event needs."""
         return event in self.bot_events and (not scope or scope in self.scopes)
 
     def command(self, name: str) -> Command | None:
@@ -184,7 +180,7 @@ class Directory:
 class PermissiveDirectory(Directory):
     """A directory that grants everything, for an app whose manifest nobody has at hand.
 
-    Every slash command is the app's, and it is told of every event. Give it `scopes` to the app's liking; shortcuts
+    Every slash command is the app's, and it gets every event. Give it `scopes` to the app's liking; shortcuts
     have to be declared, since Slack offers them in two places.
     """
 

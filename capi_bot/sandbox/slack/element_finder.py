@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -53,7 +53,6 @@ def surfaces(store: Store, user: str) -> Iterator[Surface]:
 
 
 def find(candidates: Iterable[Surface], action_id: str, nth: int = 0) -> Target:
-    """Return the first surface with an element of this id, and of those on it the nth, with its block."""
     for surface in candidates:
         found = ((block, each) for block, each in interactive(surface.blocks) if each["action_id"] == action_id)
         for block, element in islice(found, nth, None):
@@ -88,25 +87,16 @@ def press(directory: Directory, block: Json, element: Json, value: object) -> Pr
 def _given(directory: Directory, element: Json, value: object) -> Json:
     """Return a value as the page would send it: people and channels by their ids, numbers as text."""
     kind = element["type"]
-    find = _RESOLVERS.get(kind.removeprefix("multi_"), _as_it_is)
+    resolve = _RESOLVERS.get(kind.removeprefix("multi_"))
     if kind == "checkboxes" or kind.startswith("multi_"):
-        return {"value": [find(directory, each) for each in _several(value)]}
-    return {"value": None if value is None else find(directory, value)}
-
-
-def _several(value: object) -> Sequence[object]:
-    if isinstance(value, list | tuple):
-        return value
-    return () if value is None else (value,)
+        several = value if isinstance(value, list | tuple) else () if value is None else (value,)
+        return {"value": [resolve(directory, each) if resolve else each for each in several]}
+    return {"value": resolve(directory, value) if resolve and value is not None else value}
 
 
 def _conversation(directory: Directory, name: str) -> str:
     is_person = any(name in {each.id, each.name} for each in directory.people)
     return (directory.direct_message(person(directory, name)) if is_person else channel(directory, name)).id
-
-
-def _as_it_is(_: Directory, value: object) -> object:
-    return value
 
 
 _RESOLVERS: Mapping[str, Callable[[Directory, Any], object]] = {
@@ -120,14 +110,12 @@ _RESOLVERS: Mapping[str, Callable[[Directory, Any], object]] = {
 def filled(directory: Directory, view: Json, values: Mapping[str, object]) -> Values:
     """Return what a modal's inputs hold, from values by action_id; a value for what is not there is refused."""
     held: Values = {}
-    for block, element in _inputs(view):
-        if element["action_id"] in values:
-            given = _given(directory, element, values[element["action_id"]])
-            held.setdefault(block["block_id"], {})[element["action_id"]] = given
-    if unknown := values.keys() - {element["action_id"] for _, element in _inputs(view)}:
+    unknown = set(values)
+    for block, element in interactive(view["blocks"]):
+        action_id = element["action_id"]
+        if action_id in values and element["type"] in VALUE_KEYS:
+            unknown.discard(action_id)
+            held.setdefault(block["block_id"], {})[action_id] = _given(directory, element, values[action_id])
+    if unknown:
         raise NotPossibleError(f"There is nothing to fill in called {', '.join(sorted(unknown))}.")
     return held
-
-
-def _inputs(view: Json) -> Iterator[tuple[Json, Json]]:
-    return ((block, element) for block, element in interactive(view["blocks"]) if element["type"] in VALUE_KEYS)

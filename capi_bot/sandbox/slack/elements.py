@@ -99,7 +99,6 @@ def _no_response_url(value: object, pointer: str) -> Iterator[Problem]:
 
 
 def _choices(response_url: Rule) -> Mapping[str, Rule]:
-    """Return the elements that sections, actions and inputs may hold alike."""
     enabled = {"response_url_enabled": response_url}
     channel, conversation = {"initial_channel": _ID, **enabled}, {"initial_conversation": _ID, **enabled}
     return {

@@ -26,6 +26,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
 
 
 def callback(directory: Directory, event: Json, event_id: str) -> Json:
+    channel = directory.channel(str(event.get("channel")))
     return {
         "token": VERIFICATION_TOKEN,
         "team_id": directory.team_id,
@@ -45,13 +46,13 @@ def callback(directory: Directory, event: Json, event_id: str) -> Json:
                 "is_enterprise_install": False,
             }
         ],
-        "is_ext_shared_channel": _is_shared(directory, event),
+        "is_ext_shared_channel": bool(channel and channel.shared_with),
         "event_context": f"4-{event_id}",
     }
 
 
 def written(directory: Directory, message: Message) -> tuple[Json, ...]:
-    """Return what the app is told of a message that a person wrote: that it was written, that it mentions the bot.
+    """Return the events of a message that a person wrote: that it was written, that it mentions the bot.
 
     In direct messages a mention is none: https://docs.slack.dev/reference/events/app_mention.
     """
@@ -68,7 +69,7 @@ def written(directory: Directory, message: Message) -> tuple[Json, ...]:
 def changed(
     directory: Directory, old: Message | None, new: Message | None, next_ts: Callable[[], str]
 ) -> tuple[Json, ...]:
-    """Return what the app is told of a message that it wrote or changed itself, and of who came.
+    """Return the events of a message that the app wrote or changed itself, and of who came.
 
     Slack sends an app its own messages too: it has to know them.
     """
@@ -103,7 +104,6 @@ def posted(directory: Directory, message: Message, channel: Channel) -> Json:
 
 
 def edited(directory: Directory, old: Message, new: Message | None, channel: Channel, ts: str) -> Json:
-    """Return the event of a message that was changed at `ts`, or taken away then."""
     change = {"message": as_slack(directory, new)} if new else {"deleted_ts": old.ts}
     return {
         "type": "message",
@@ -117,7 +117,6 @@ def edited(directory: Directory, old: Message, new: Message | None, channel: Cha
 
 
 def app_home_opened(channel: Channel, tab: str, view: Json | None, ts: str) -> Json:
-    """Return the event of the owner of these direct messages who opened a tab; `view` is what Home shows by now."""
     event: Json = {"type": "app_home_opened", "user": channel.owner, "channel": channel.id, "tab": tab, "event_ts": ts}
     return event | ({"view": view} if view else {})
 
@@ -133,11 +132,6 @@ def _external_user(directory: Directory, user: str) -> Json:
         return {}
     profile = {"name": person.name, "display_name": person.name, "real_name": person.real_name, "team": person.team_id}
     return {"user_team": person.team_id, "source_team": person.team_id, "user_profile": profile}
-
-
-def _is_shared(directory: Directory, event: Json) -> bool:
-    channel = directory.channel(str(event.get("channel")))
-    return bool(channel and channel.shared_with)
 
 
 def _placed(message: Message, channel: Channel, ts: str) -> Json:

@@ -89,7 +89,6 @@ class Faults:
                 state.clear()
 
     def next_fault(self, method: str) -> Fault | None:
-        """Return what to answer instead of doing the call, if anything was planned."""
         with self._lock:
             if planned := self._planned.get(method):
                 return planned.popleft()
@@ -101,58 +100,42 @@ class Faults:
         """Count a call against its tier, or return what to answer because it is one too many."""
         if not self._limited:
             return None
+        now, place = self._clock(), f"{method} {channel}"
         with self._lock:
-            wait = max(self._over_tier(method, tier), self._over_channel(method, tier, channel))
+            recent = self._recent.setdefault(method, deque())
+            while recent and recent[0] <= now - MINUTE:
+                recent.popleft()
+            wait = recent[0] + MINUTE - now if len(recent) >= tier.per_minute else 0.0
+            if tier.per_channel:
+                wait = max(wait, self._full_at.get(place, 0) - now - CHANNEL_BURST + 1)
             if wait > 0:
                 return limited(wait)
-            self._count(method, tier, channel)
+            recent.append(now)
+            if tier.per_channel:
+                self._full_at[place] = max(now, self._full_at.get(place, 0)) + 1
         return None
 
-    def _over_tier(self, method: str, tier: Tier) -> float:
-        recent, now = self._recent.setdefault(method, deque()), self._clock()
-        while recent and recent[0] <= now - MINUTE:
-            recent.popleft()
-        return recent[0] + MINUTE - now if len(recent) >= tier.per_minute else 0
 
-    def _over_channel(self, method: str, tier: Tier, channel: str) -> float:
-        ahead = self._full_at.get(f"{method} {channel}", 0) - self._clock()
-        return ahead - CHANNEL_BURST + 1 if tier.per_channel else 0
-
-    def _count(self, method: str, tier: Tier, channel: str) -> None:
-        now, place = self._clock(), f"{method} {channel}"
-        self._recent[method].append(now)
-        if tier.per_channel:
-            self._full_at[place] = max(now, self._full_at.get(place, 0)) + 1
+def _switch(name: str, label: str, hint: str) -> Switch:
+    return Switch(name=name, label=label, hint=hint, group="Slack")
 
 
 WAIT_SECONDS = 10
 _FAILURE = Fault(status=HTTPStatus.INTERNAL_SERVER_ERROR, error="internal_error")
+_LIMITED_HINT = f"Each Web API call is answered with 429 and Retry-After: {WAIT_SECONDS}."
+_FAILING_HINT = "Each Web API call is answered with 500 and internal_error."
+_RESPONSE_HINT = "Each answer through a response_url is refused with 500."
 _SWITCHES: tuple[tuple[Switch, Callable[[str], Fault | None]], ...] = (
     (
-        Switch(
-            name="slack_rate_limit",
-            label="Rate limit every method",
-            hint=f"Each Web API call is answered with 429 and Retry-After: {WAIT_SECONDS}.",
-            group="Slack",
-        ),
+        _switch("slack_rate_limit", "Rate limit every method", _LIMITED_HINT),
         lambda method: None if method == RESPONSE_URL else limited(WAIT_SECONDS),
     ),
     (
-        Switch(
-            name="slack_failing",
-            label="Slack's API fails",
-            hint="Each Web API call is answered with 500 and internal_error.",
-            group="Slack",
-        ),
+        _switch("slack_failing", "Slack's API fails", _FAILING_HINT),
         lambda method: None if method == RESPONSE_URL else _FAILURE,
     ),
     (
-        Switch(
-            name="slack_response_url_failing",
-            label="response_url fails",
-            hint="Each answer through a response_url is refused with 500.",
-            group="Slack",
-        ),
+        _switch("slack_response_url_failing", "response_url fails", _RESPONSE_HINT),
         lambda method: _FAILURE if method == RESPONSE_URL else None,
     ),
 )
@@ -171,7 +154,6 @@ class SlackSwitches:
             return tuple(replace(switch, on=switch.name in self._on) for switch, _ in _SWITCHES)
 
     def turn(self, name: str, *, on: bool) -> bool:
-        """Turn a switch on or off; return whether there is one of this name."""
         rule = next((rule for switch, rule in _SWITCHES if switch.name == name), None)
         if rule is None:
             return False

@@ -49,7 +49,7 @@ def blueprint(journal: Journal, switches: Switchboard | None = None, sockets: So
 
 
 def journal_changes(journal: Journal, after: int, seconds: float = 0) -> Json:
-    """Return what changed after a version, without payloads: they are asked for one by one.
+    """Return what changed after a version, without payloads: they are requested one by one.
 
     A version that is still to come is another sandbox's: then all is returned, and `fresh` says so.
     """
@@ -80,9 +80,9 @@ def _add_journal(routes: Blueprint, journal: Journal) -> None:
         return _refused("The journal has forgotten this one: it keeps the newest only.", HTTPStatus.NOT_FOUND)
 
 
-def _add_switches(routes: Blueprint, board: Switchboard) -> None:
+def _add_switches(routes: Blueprint, switchboard: Switchboard) -> None:
     def rows() -> Answer:
-        return jsonify({"ok": True, "switches": [asdict(switch) for switch in board.switches()]}), HTTPStatus.OK
+        return jsonify({"ok": True, "switches": [asdict(switch) for switch in switchboard.switches()]}), HTTPStatus.OK
 
     @routes.get("/switches")
     def switches() -> Answer:
@@ -93,16 +93,16 @@ def _add_switches(routes: Blueprint, board: Switchboard) -> None:
         match request.get_json(silent=True) if request.is_json else None:
             case {"name": str(name), "on": bool(on)}:
                 unknown = _refused(f"There is no switch {name} here.", HTTPStatus.NOT_FOUND)
-                return rows() if board.turn(name, on=on) else unknown
+                return rows() if switchboard.turn(name, on=on) else unknown
         return _refused("Send the switch's name, and whether it is on.", HTTPStatus.BAD_REQUEST)
 
     @routes.post("/switches/off")
     def turn_all_off() -> Answer:
         if not request.is_json:
             return _refused("Send a JSON object, with its content type.", HTTPStatus.BAD_REQUEST)
-        for switch in board.switches():
+        for switch in switchboard.switches():
             if switch.on:
-                board.turn(switch.name, on=False)
+                switchboard.turn(switch.name, on=False)
         return rows()
 
 

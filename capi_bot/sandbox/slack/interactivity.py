@@ -36,7 +36,7 @@ _SUBMITTED = shape({}, {"response_action": one_of("errors", "update", "push", "c
 
 
 class Interactivity:
-    """Takes what people do in messages, modals and the app's own place to the app."""
+    """What people do in messages, modals and the app's own place, taken to the app."""
 
     def __init__(self, state: WorkspaceState, dispatcher: Dispatcher, views: Views) -> None:
         self._state = state
@@ -114,7 +114,7 @@ class Interactivity:
             raise AppFailedError(errors.TROUBLE, refused.code) from refused
 
     def close_view(self, user: str, view_id: str, *, everything: bool = False) -> tuple[Future[DeliveryResult], ...]:
-        """Close a modal, or `everything` that lies under it too; the app is told where a view asks for it."""
+        """Close a modal, or `everything` that lies under it too; the app is notified where a view asks for it."""
         person, view = self._directory.require_person(user), self._store.require_view(user, view_id)
         is_cleared = everything or view["clear_on_close"]
         stack = self._store.modals(user)
@@ -123,7 +123,7 @@ class Interactivity:
         return tuple(self._closed(person, each, is_cleared=is_cleared) for each in closed if each["notify_on_close"])
 
     def open_home(self, user: str, tab: Literal["home", "messages"] = "home") -> Future[DeliveryResult] | None:
-        """Open a tab of the app's own place; the app is told each time if it subscribes to that."""
+        """Open a tab of the app's own place; the app is notified each time if it subscribes to that."""
         person = self._require_app(user)
         if not self._directory.subscribes_to("app_home_opened"):
             return None
@@ -132,7 +132,6 @@ class Interactivity:
         return self._dispatcher.event(events.app_home_opened(channel, tab, view, self._store.next_ts()))
 
     def use_shortcut(self, user: str, callback_id: str, channel: str = "", ts: str = "") -> Future[DeliveryResult]:
-        """Use a shortcut, on a message where it is for messages."""
         person, shortcut = self._require_app(user), self._directory.require_shortcut(callback_id)
         if shortcut.type == "message":
             message = self._message(person, channel, ts)

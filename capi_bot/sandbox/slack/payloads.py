@@ -90,7 +90,6 @@ def _channel(directory: Directory, message: Message) -> Json:
 
 
 def as_slack(directory: Directory, message: Message, replies: int = 0) -> Json:
-    """Return a message as Slack's own payloads and answers hold it."""
     body: Json = {
         "type": "message",
         "user": message.user,

@@ -56,7 +56,6 @@ def decode(value: object, otherwise: str = "invalid_blocks_format") -> Any:  # n
 
 
 def with_ids(blocks: Sequence[Json], new_id: Callable[[], str]) -> tuple[Json, ...]:
-    """Return the blocks with a block_id and action_ids where the app gave none, as Slack does."""
     return tuple(_block_with_ids(block, new_id) for block in blocks)
 
 
@@ -87,7 +86,7 @@ def thread_parent(store: Store, channel: str, thread_ts: object) -> str | None:
 
 
 def respond(store: Store, token: ResponseUrl, body: Json, author: str, new_id: Callable[[], str]) -> None:
-    """Do what the app asked for through a response_url.
+    """Do what the app requested through a response_url.
 
     Only the url of a clicked message can replace or delete, and only that message. Unsaid, an answer that is seen by
     the same people as the clicked message replaces it. Visibility never changes. A command's url always posts anew.

@@ -72,19 +72,13 @@ class ResponseTokens:
         return token
 
     def response_url(self, user: str, channel: str, message_ts: str | None = None) -> ResponseUrl:
-        token = ResponseUrl(
-            secret=f"{self._new_id()}{self._new_id()}",
-            user=user,
-            channel=channel,
-            made_at=self._clock(),
-            message_ts=message_ts,
-        )
+        secret, now = f"{self._new_id()}{self._new_id()}", self._clock()
+        token = ResponseUrl(secret=secret, user=user, channel=channel, made_at=now, message_ts=message_ts)
         with self._lock:
             self._urls[token.secret] = token
         return token
 
     def knows(self, secret: str) -> bool:
-        """Return whether this response_url was issued here, be it still good or not."""
         with self._lock:
             return secret in self._urls
 

@@ -1,4 +1,4 @@
-"""Socket Mode: the app is told of things over WebSockets that it opened itself.
+"""Socket Mode: the app is notified over WebSockets that it opened itself.
 
 What is played: connecting, `refresh_requested`, `link_disabled`, and a network that fails without a word.
 https://docs.slack.dev/apis/events-api/using-socket-mode
@@ -71,7 +71,7 @@ def envelope(delivery: Delivery, retry: Retry | None, envelope_id: str) -> Json:
 
 
 class Connection:
-    """One WebSocket of the app; thread-safe. `is_leaving` once the app was asked to connect anew."""
+    """One WebSocket of the app; thread-safe. `is_leaving` once the app was asked to reconnect."""
 
     def __init__(self, websocket: ServerConnection, *, number: int, since: float) -> None:
         self.since = since
@@ -79,12 +79,11 @@ class Connection:
         """The name that Slack gives to its own end."""
         self.is_leaving = False
         self.ready = threading.Event()
-        """Set once the app was greeted, after which anything else may be said."""
+        """Set once the app was greeted, after which anything else may be sent."""
         self.websocket = websocket
         self._ends_at = math.inf
 
     def send(self, frame: Json, seconds: float) -> bool:
-        """Send a frame; return whether the connection took it within so many seconds."""
         if not self.ready.wait(seconds):
             return False
         try:
@@ -150,7 +149,6 @@ class SocketMode:
         threading.Thread(target=self._server.serve_forever, name="socket-mode", daemon=True).start()
 
     def close(self) -> None:
-        """Close every connection and stop listening, if it has begun."""
         if self._server is None:
             return
         self._close_connections()
@@ -186,7 +184,6 @@ class SocketMode:
             connection.drop()
 
     def send(self, delivery: Delivery, retry: Retry | None, patience: float) -> DeliveryResult:
-        """Take the delivery to the app over any connection, over another where that is cut before the answer."""
         envelope_id, until = str(uuid.uuid4()), time.monotonic() + patience
         frame = envelope(delivery, retry, envelope_id)
         tried: list[Connection] = []
@@ -216,7 +213,7 @@ class SocketMode:
         return min(rest, key=lambda connection: connection.is_leaving, default=None)
 
     def _admit(self, websocket: ServerConnection, request: Request, response: Response) -> Response | None:
-        # Before the app hears that it is connected: it may be told of things at once.
+        # Before the app knows that it is connected: it may be notified at once.
         if response.status_code != HTTPStatus.SWITCHING_PROTOCOLS:
             return None
         ticket = parse_qs(urlsplit(request.path).query).get("ticket", [""])[0]
@@ -268,7 +265,7 @@ class SocketMode:
         )
 
     def _forget(self, connection: Connection) -> None:
-        """Fail what awaits an answer over a connection that was cut; an app that was asked to leave answers later."""
+        """Fail what awaits an answer over a cut connection; an app that was asked to reconnect answers later."""
         with self._lock:
             self._connections.pop(connection.websocket, None)
             ids = [each for each, (over, _) in self._awaited.items() if over is connection and not over.is_leaving]

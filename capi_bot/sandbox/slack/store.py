@@ -45,7 +45,7 @@ class VersionCounter:
 
     @contextmanager
     def changing(self) -> Iterator[None]:
-        """Hold the lock for one change and notify everybody who waits."""
+        """Hold the lock for one change and notify every waiting thread."""
         with self._condition:
             yield
             self._version += 1
@@ -84,7 +84,6 @@ class Store:
             return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
 
     def put(self, message: Message) -> Message:
-        """Add the message, or replace the one with its channel and ts."""
         with self.changing():
             old = self._messages.get((message.channel, message.ts))
             self._messages[message.channel, message.ts] = message
@@ -101,20 +100,17 @@ class Store:
             return self._messages.get((channel, ts))
 
     def require_message(self, user: str, channel: str, ts: str) -> Message:
-        """Return the message as far as this person sees it, or raise NotPossibleError."""
         message = self.find(channel, ts)
         if message is None or not message.visible_to(user):
             raise NotPossibleError("This message is no longer there.")
         return message
 
     def post_as_slackbot(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> None:
-        """Add an ephemeral message of Slackbot's to this person."""
         ts = self.next_ts()
         self.put(Message(ts=ts, channel=channel, user=SLACKBOT, text=text, thread_ts=thread_ts, ephemeral_to=user))
 
     @property
     def messages(self) -> tuple[Message, ...]:
-        """All messages of all channels, oldest first: an edit keeps its place."""
         with self._versions.reading():
             return tuple(self._messages.values())
 
@@ -138,7 +134,6 @@ class Store:
             self._homes[user] = view
 
     def find_view(self, view_id: str = "", external_id: str = "") -> tuple[str, Json] | None:
-        """Return who has this view open or on their Home tab, and the view."""
         with self._versions.reading():
             stacks = [*self._modals.items(), *((user, (view,)) for user, view in self._homes.items())]
         for user, stack in stacks:
@@ -201,11 +196,9 @@ class Memberships:
         return self._directory
 
     def join(self, channel_id: str, user: str) -> bool:
-        """Add somebody, or the app's bot, to a channel; return whether they were not in it before."""
         return self._move(channel_id, user, joined=True)
 
     def leave(self, channel_id: str, user: str) -> bool:
-        """Remove somebody, or the app's bot, from a channel; return whether they were in it before."""
         return self._move(channel_id, user, joined=False)
 
     def _move(self, channel_id: str, user: str, *, joined: bool) -> bool:
@@ -236,7 +229,6 @@ class Files:
         self._complete: dict[str, File] = {}
 
     def announce(self, name: str, size: int) -> File:
-        """Return the file that bytes may now be sent for."""
         kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
         file_id, created = f"F{self._new_id().upper()}", int(self._clock())
         file = File(id=file_id, name=name, title=name, mimetype=kind, size=size, created=created)
@@ -255,7 +247,6 @@ class Files:
             self._bytes[file_id] = content
 
     def knows(self, file_id: str) -> bool:
-        """Return whether the file was announced here, be it complete or not."""
         with self._lock:
             return file_id in self._announced or file_id in self._complete
 

@@ -28,7 +28,7 @@ _ABSENT: Json = {
 
 
 class Views:
-    """Opens, pushes, publishes, updates and closes views in the store."""
+    """The views in the store: opened, pushed, published, updated and closed."""
 
     def __init__(self, state: WorkspaceState) -> None:
         self._state = state

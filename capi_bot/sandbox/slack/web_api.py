@@ -24,7 +24,9 @@ from capi_bot.sandbox.slack.posting import respond
 from capi_bot.sandbox.slack.rules import Json
 from capi_bot.sandbox.slack.workspace import Workspace, Workspaces
 
-SCOPES = tuple(sorted({scope for row in METHODS.values() if row.caller == "bot" for scope in row.all_scopes}))
+SCOPES = tuple(
+    sorted({scope for row in METHODS.values() if row.caller == "bot" for scope in (*row.scopes, *row.further)})
+)
 """Every scope that some method asks of a bot."""
 UPLOAD = "upload"
 LARGEST_UPLOAD = 50_000_000

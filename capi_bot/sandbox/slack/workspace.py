@@ -30,7 +30,7 @@ from capi_bot.sandbox.slack.views import Views
 class Workspace:
     """A Slack workspace with one app in it; thread-safe.
 
-    `app_url` is where the app is told of things unless `sockets` is there and on, `own_url` where the app reaches the
+    `app_url` is where the app is notified unless `sockets` is there and on, `own_url` where the app reaches the
     workspace (learnt from the first request when not set): both may be set later. `patience` is how long the app may
     take to answer, `pauses` how long to wait before each further attempt of an event, in seconds. `limited` says
     whether the methods' rate limits hold. `clock` is what time it is here, `app_clock` what requests are signed for, if
@@ -181,7 +181,7 @@ class Workspaces:
         return state
 
     def _hosts(self, own: Workspace) -> tuple[Workspace, ...]:
-        """Return the other workspaces that share a channel of theirs with this one."""
+        """Return the other workspaces that share one of their channels with this one."""
         team = own.directory.team_id
         others = (each for each in self.all if each is not own)
         return tuple(each for each in others if any(team in found.shared_with for found in each.directory.channels))

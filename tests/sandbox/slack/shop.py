@@ -49,7 +49,7 @@ INVALID: Json = {"type": "modal", "title": plain("x" * 25), "blocks": []}
 
 @dataclass
 class Clock:
-    """Stand still at a time that an app, which has a clock of its own, takes for now."""
+    """A clock that stands still at a time that an app, which has a clock of its own, takes for now."""
 
     now: float = field(default_factory=time.time)
 
@@ -76,7 +76,7 @@ def offer(slack: SlackSandbox, channel: str = "C0CALLS") -> Message:
 
 
 def open_form(slack: SlackSandbox) -> str:
-    """Let ada have the form open, and return its id."""
+    """Open the form for ada, and return its id."""
     trigger = slack.workspace.tokens.trigger("U0ADA")
     return str(slack.client.views_open(trigger_id=trigger, view=FORM)["view"]["id"])
 

@@ -67,7 +67,7 @@ def test_a_public_ack_also_shows_what_was_typed(workspace: Workspace, app: TinyA
     ("status", "body", "error"),
     [(404, "", "dispatch_failed"), (200, '{"blocks": [{"type": "marquee"}]}', "invalid_blocks")],
 )
-def test_a_failed_command_is_told_by_slackbot(
+def test_a_failed_command_is_answered_by_slackbot(
     workspace: Workspace, app: TinyApp, reply: Reply, status: int, body: str, error: str
 ) -> None:
     app.replies = [reply(status, body)]
@@ -91,7 +91,7 @@ def test_t13_commands_do_not_work_in_threads(workspace: Workspace, app: TinyApp)
     assert app.got == []
 
 
-def test_an_unknown_command_is_told_by_slackbot(workspace: Workspace, app: TinyApp) -> None:
+def test_an_unknown_command_is_answered_by_slackbot(workspace: Workspace, app: TinyApp) -> None:
     assert workspace.composer.send("U0ADA", "C0CALLS", "/cpai<b help") == Sent()
     [(speaker, words, hearer)] = messages(workspace)
     assert (speaker, hearer) == ("USLACKBOT", "U0ADA")
@@ -99,7 +99,7 @@ def test_an_unknown_command_is_told_by_slackbot(workspace: Workspace, app: TinyA
     assert app.got == []
 
 
-def test_a_message_is_posted_and_not_told_to_the_app(workspace: Workspace, app: TinyApp) -> None:
+def test_a_message_is_posted_and_not_sent_to_the_app(workspace: Workspace, app: TinyApp) -> None:
     sent = workspace.composer.send("U0ADA", "C0CALLS", "hello <all>")
     assert sent.delivery is None
     assert messages(workspace) == [("U0ADA", "hello &lt;all&gt;", None)]
@@ -115,7 +115,7 @@ def test_a_mention_reaches_the_app_with_its_thread(workspace: Workspace, app: Ti
     assert event["event"]["thread_ts"] == parent.ts
 
 
-def test_a_mention_where_the_bot_is_not_is_told_by_slackbot(workspace: Workspace, app: TinyApp) -> None:
+def test_a_mention_where_the_bot_is_not_is_answered_by_slackbot(workspace: Workspace, app: TinyApp) -> None:
     assert workspace.composer.send("U0ADA", "C0LOBBY", "@capi help").delivery is None
     assert messages(workspace)[1] == ("USLACKBOT", "<@U0CAPIBOT> is not in this channel.", "U0ADA")
     assert app.got == []
@@ -152,7 +152,7 @@ def test_a_command_works_in_direct_messages_and_nobody_else_sees_them(workspace:
         workspace.composer.send("U0GRACE", "D0ADA", "hello")
 
 
-def test_what_the_app_answers_in_direct_messages_is_told_to_it_too(
+def test_what_the_app_answers_in_direct_messages_is_sent_to_it_too(
     workspace: Workspace, app: TinyApp, reply: Reply
 ) -> None:
     app.replies = [reply(200, '{"response_type": "in_channel", "text": "All"}')]

@@ -20,6 +20,7 @@ from capi_bot.sandbox.slack.deliveries import (
     signature,
 )
 from capi_bot.sandbox.slack.messages import Message
+from capi_bot.sandbox.slack.socket_mode import envelope
 from capi_bot.sandbox.slack.workspace import Workspace
 
 TinyApp = Any  # conftest's
@@ -125,6 +126,25 @@ def test_an_app_that_is_slow_has_timed_out(app: TinyApp, reply: Reply, http: Sig
     result = http.send(EVENT, None, 0.05)
     hold.set()
     assert result == DeliveryResult(error="operation_timeout", reason="timeout")
+
+
+@pytest.mark.parametrize(
+    ("delivery", "retry", "fields"),
+    [
+        (COMMAND, None, {"accepts_response_payload": True}),
+        (EVENT, None, {"accepts_response_payload": False, "retry_attempt": 0, "retry_reason": ""}),
+        (
+            EVENT,
+            Retry(attempt=2, reason="timeout"),
+            {"accepts_response_payload": False, "retry_attempt": 2, "retry_reason": "timeout"},
+        ),
+    ],
+)
+def test_an_envelope_says_whether_it_takes_an_answer_and_which_attempt_it_is(
+    delivery: Delivery, retry: Retry | None, fields: dict[str, object]
+) -> None:
+    frame = {"envelope_id": "e1", "payload": delivery.payload, "type": delivery.type}
+    assert envelope(delivery, retry, "e1") == {**frame, **fields}
 
 
 def deliveries(workspace: Workspace) -> list[Entry]:

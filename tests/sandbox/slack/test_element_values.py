@@ -56,7 +56,7 @@ def test_what_is_not_there_cannot_be_pressed() -> None:
             find_element(BLOCKS, *ids)
 
 
-def test_a_button_is_told_with_its_text_and_value() -> None:
+def test_a_button_has_its_text_and_value() -> None:
     assert Press(block_id="row", action_id="members", given={"value": "forged"}).action(BLOCKS, "1.000001") == {
         "type": "button",
         "action_id": "members",
@@ -69,7 +69,7 @@ def test_a_button_is_told_with_its_text_and_value() -> None:
 
 @pytest.mark.parametrize("given", [{"selected_option": option("open")}, {"selected_option": "open"}, {"value": "open"}])
 @pytest.mark.parametrize("select", [SELECT, GROUPED, {"type": "overflow", "options": [option("open")]}])
-def test_an_option_is_told_whole(select: dict[str, Any], given: dict[str, Any]) -> None:
+def test_an_option_is_given_whole(select: dict[str, Any], given: dict[str, Any]) -> None:
     assert chosen(select, given) == {"selected_option": option("open")}
 
 
@@ -80,7 +80,7 @@ def test_an_option_that_is_not_offered_cannot_be_chosen() -> None:
         chosen({"type": "external_select"}, {"selected_option": "late"})
 
 
-def test_other_elements_tell_what_they_hold() -> None:
+def test_other_elements_give_what_they_hold() -> None:
     assert chosen(CHECKS, {"selected_options": ["b", "a"]}) == {"selected_options": [option("b"), option("a")]}
     assert chosen(SELECT, {"selected_option": None}) == {"selected_option": None}
     assert chosen({"type": "external_select"}, {"selected_option": option("x")}) == {"selected_option": option("x")}
@@ -112,7 +112,7 @@ def test_a_press_holds_what_is_beside_it() -> None:
     assert pressed.values(BLOCKS)["form"]["name"]["value"] == "Grace"
 
 
-def test_an_action_tells_what_was_chosen_at_first_and_now() -> None:
+def test_an_action_has_what_was_chosen_at_first_and_now() -> None:
     row = {"type": "actions", "block_id": "in", "elements": [{**SELECT, "initial_option": option("open")}]}
     press = Press(block_id="in", action_id="state", given={"value": "ended"})
     pressed = press.action([row], "5.000001")
@@ -200,7 +200,7 @@ def test_what_is_no_input_is_never_amiss() -> None:
         ("multi_users_select", {}, ["U1", "U2"], [], "required"),
     ],
 )
-def test_what_slacks_client_would_not_submit_is_told(
+def test_what_slacks_client_would_not_submit_is_refused(
     kind: str, rules: dict[str, object], good: object, bad: object, words: str
 ) -> None:
     block = asked(kind, **rules)

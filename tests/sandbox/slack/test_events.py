@@ -57,7 +57,7 @@ def test_a_mention_is_wrapped_with_its_event_id() -> None:
     assert "thread_ts" not in events.app_mention(DIRECTORY, message())
 
 
-def test_somebody_of_another_workspace_is_told_with_their_team_and_profile() -> None:
+def test_somebody_of_another_workspace_has_their_team_and_profile() -> None:
     mention = message(channel="C0SHARED", user="U0KATHERINE", text="<@U0CAPIBOT> live")
     [event] = events.written(DIRECTORY, mention)
     assert (event["team"], event["user_team"], event["source_team"]) == ("T0PARTNER", "T0PARTNER", "T0PARTNER")
@@ -96,7 +96,7 @@ def test_a_mention_in_direct_messages_is_a_message_like_others() -> None:
     ("channel", "kind", "subscribed"),
     [("C0CALLS", "channel", "message.channels"), ("C0NIGHT", "group", "message.groups")],
 )
-def test_what_is_said_in_a_channel_is_told_where_the_app_asks_for_it(channel: str, kind: str, subscribed: str) -> None:
+def test_a_message_in_a_channel_is_an_event_where_the_app_asks_for_it(channel: str, kind: str, subscribed: str) -> None:
     [event] = written(CURIOUS, channel=channel)
     assert (event["type"], event["channel_type"]) == ("message", kind)
     others = tuple(each for each in CURIOUS.bot_events if each != subscribed)
@@ -105,7 +105,7 @@ def test_what_is_said_in_a_channel_is_told_where_the_app_asks_for_it(channel: st
 
 
 @pytest.mark.parametrize("channel", ["C0LOBBY", "C0NOWHERE"])
-def test_where_the_bot_is_not_it_hears_nothing(channel: str) -> None:
+def test_where_the_bot_is_not_it_gets_nothing(channel: str) -> None:
     assert written(CURIOUS, channel=channel, text="<@U0CAPIBOT> help") == []
     assert changed(None, message(channel=channel, user="U0CAPIBOT"), CURIOUS) == []
 

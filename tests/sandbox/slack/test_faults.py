@@ -66,7 +66,7 @@ def test_a_standing_rule_holds_until_it_is_taken_away(faults: Faults) -> None:
 
 
 @pytest.mark.parametrize("tier", [TIER_2, TIER_3, TIER_4, SPECIAL])
-def test_a_tier_lets_its_calls_a_minute_pass_and_tells_how_long_to_wait(
+def test_a_tier_lets_its_calls_a_minute_pass_and_says_how_long_to_wait(
     faults: Faults, clock: Clock, tier: Tier
 ) -> None:
     assert {faults.count_call("chat.update", tier) for _ in range(tier.per_minute)} == {None}

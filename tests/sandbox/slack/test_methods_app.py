@@ -24,7 +24,7 @@ def granting(make: Callable[..., Workspace]) -> Callable[..., Granted]:
     return lambda *scopes: Granted(make(directory=replace(Directory(), scopes=scopes)))
 
 
-def test_a_person_is_told_with_what_they_may_do(granted: Granted) -> None:
+def test_a_person_has_what_they_may_do(granted: Granted) -> None:
     margaret = granted("users.info", user="U0MARGARET", include_locale=True)["user"]
     assert (margaret["is_admin"], margaret["is_bot"], margaret["locale"]) == (True, False, "en-US")
     assert granted("users.info", user="U0ADA")["user"]["is_admin"] is False
@@ -56,7 +56,7 @@ def test_everybody_is_listed_at_once_or_in_pages(granted: Granted) -> None:
     assert [each["id"] for each in (*page["members"], *rest["members"])] == everybody
 
 
-def test_auth_test_tells_who_the_bot_is(granted: Granted) -> None:
+def test_auth_test_says_who_the_bot_is(granted: Granted) -> None:
     answer = granted("auth.test")
     assert (answer["user_id"], answer["bot_id"], answer["team_id"]) == ("U0CAPIBOT", "B0CAPIBOT", "T0SANDBOX")
     assert (answer["user"], answer["url"]) == ("capi", "https://sandbox.slack.com/")
@@ -73,7 +73,7 @@ def test_api_test_echoes(granted: Granted) -> None:
     assert granted("api.test", error="my_error") == "my_error"
 
 
-def test_the_apps_bot_is_told_by_its_id(granted: Granted) -> None:
+def test_the_apps_bot_is_found_by_its_id(granted: Granted) -> None:
     bot = granted("bots.info", bot="B0CAPIBOT")["bot"]
     assert (bot["name"], bot["user_id"], bot["app_id"]) == ("capi", "U0CAPIBOT", "A0CAPIBOT")
     assert granted("bots.info", bot="B0OTHER") == "bot_not_found"

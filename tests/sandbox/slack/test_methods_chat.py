@@ -46,7 +46,7 @@ def test_a_reply_hangs_in_its_thread(slack: WebClient, workspace: Workspace) -> 
     assert code(lambda: slack.chat_postMessage(channel="C0CALLS", text="x", thread_ts="1.0")) == "thread_not_found"
 
 
-def test_invalid_blocks_are_told_with_their_place(slack: WebClient) -> None:
+def test_invalid_blocks_name_their_place(slack: WebClient) -> None:
     answer = refused(lambda: slack.chat_postMessage(channel="C0CALLS", text="x", blocks=[DIVIDER] * 51))
     assert answer["errors"] == ["no more than 50 items allowed [json-pointer:/blocks]"]
     assert answer["response_metadata"]["messages"] == ["[ERROR] no more than 50 items allowed [json-pointer:/blocks]"]

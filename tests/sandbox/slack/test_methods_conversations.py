@@ -33,7 +33,7 @@ def ids(answer: Any) -> list[str]:  # noqa: ANN401 - the answer's JSON
     return [each["id"] for each in answer["channels"]]
 
 
-def test_a_channel_is_told_with_what_is_known_of_it(granted: Granted) -> None:
+def test_a_channel_has_what_is_known_of_it(granted: Granted) -> None:
     calls = granted("conversations.info", channel="C0CALLS", include_num_members=True, include_locale=True)["channel"]
     assert (calls["name"], calls["is_member"], calls["is_private"], calls["locale"]) == ("calls", True, False, "en-US")
     assert calls["num_members"] == len(granted("conversations.members", channel="C0CALLS")["members"])
@@ -42,7 +42,7 @@ def test_a_channel_is_told_with_what_is_known_of_it(granted: Granted) -> None:
     assert (shared["is_ext_shared"], shared["shared_team_ids"]) == (True, ["T0SANDBOX", "T0PARTNER"])
 
 
-def test_direct_messages_are_told_with_the_person(granted: Granted) -> None:
+def test_direct_messages_have_the_person(granted: Granted) -> None:
     found = granted("conversations.info", channel="D0ADA")["channel"]
     assert (found["is_im"], found["user"]) == (True, "U0ADA")
     assert granted("conversations.members", channel="D0ADA")["members"] == ["U0ADA", "U0CAPIBOT"]
@@ -130,7 +130,7 @@ def test_history_is_newest_first_without_replies_and_secrets(threads: Granted) -
     assert "response_metadata" not in answer
 
 
-def test_a_parent_tells_of_its_replies(threads: Granted) -> None:
+def test_a_parent_has_its_replies(threads: Granted) -> None:
     *_, parent, _ = threads("conversations.history", channel="C0CALLS")["messages"]
     assert (parent["reply_count"], parent["reply_users"], parent["thread_ts"]) == (2, ["U0CAPIBOT"], parent["ts"])
     assert parent["latest_reply"] == ts_of(threads, "shown")
@@ -152,7 +152,7 @@ def test_history_is_asked_for_between_two_times(threads: Granted) -> None:
 
 
 @pytest.mark.parametrize("asked_by", ["second", "reply"])
-def test_a_thread_is_told_from_its_parent_on_whoever_is_named(threads: Granted, asked_by: str) -> None:
+def test_a_thread_starts_at_its_parent_on_whoever_is_named(threads: Granted, asked_by: str) -> None:
     answer = threads("conversations.replies", channel="C0CALLS", ts=ts_of(threads, asked_by))
     assert texts(answer) == ["second", "reply", "shown"]
 

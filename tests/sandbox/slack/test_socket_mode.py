@@ -23,9 +23,9 @@ from capi_bot.sandbox import SandboxError, SlackSandbox
 from capi_bot.sandbox.hosting import Host
 from capi_bot.sandbox.journal import Entry, Journal
 from capi_bot.sandbox.slack import inspection
-from capi_bot.sandbox.slack.deliveries import Delivery, DeliveryResult, Retry, command_delivery, event_delivery
+from capi_bot.sandbox.slack.deliveries import Delivery, DeliveryResult, command_delivery, event_delivery
 from capi_bot.sandbox.slack.server import create_app
-from capi_bot.sandbox.slack.socket_mode import SocketMode, envelope
+from capi_bot.sandbox.slack.socket_mode import SocketMode
 from capi_bot.sandbox.slack.workspace import Workspace
 from tests.sandbox.slack.calling import call
 from tests.sandbox.slack.shop import FORM, OFFER, TIMED_OUT, TROUBLE, directory, made_up, offer, open_form
@@ -136,25 +136,6 @@ def test_only_what_is_open_has_an_address() -> None:
     with pytest.raises(SandboxError, match="Open Socket Mode first"):
         SocketMode(Journal(), token=APP).connection_url()
     SocketMode(Journal(), token=APP).close()
-
-
-@pytest.mark.parametrize(
-    ("delivery", "retry", "fields"),
-    [
-        (COMMAND, None, {"accepts_response_payload": True}),
-        (EVENT, None, {"accepts_response_payload": False, "retry_attempt": 0, "retry_reason": ""}),
-        (
-            EVENT,
-            Retry(attempt=2, reason="timeout"),
-            {"accepts_response_payload": False, "retry_attempt": 2, "retry_reason": "timeout"},
-        ),
-    ],
-)
-def test_an_envelope_says_whether_it_takes_an_answer_and_which_attempt_it_is(
-    delivery: Delivery, retry: Retry | None, fields: dict[str, object]
-) -> None:
-    frame = {"envelope_id": "e1", "payload": delivery.payload, "type": delivery.type}
-    assert envelope(delivery, retry, "e1") == {**frame, **fields}
 
 
 def test_an_acknowledgement_is_a_result_as_over_http(dial: Dial, send: Send) -> None:

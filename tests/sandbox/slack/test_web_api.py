@@ -41,7 +41,7 @@ def code(act: Callable[[], object]) -> str:
     return str(refused(act)["error"])
 
 
-def test_an_answer_tells_the_scopes_that_the_token_has_and_that_the_method_takes(slack: WebClient) -> None:
+def test_an_answer_has_the_scopes_that_the_token_has_and_that_the_method_takes(slack: WebClient) -> None:
     held = "commands,chat:write,app_mentions:read,im:history,files:write"
     assert slack.auth_test().headers["x-oauth-scopes"] == held
     assert "x-accepted-oauth-scopes" not in slack.auth_test().headers

@@ -103,7 +103,7 @@ def test_a_workspace_is_found_by_its_team_or_said_to_be_missing(workspace: Works
         both.named("T0NOBODY")
 
 
-def test_the_neighbour_writes_to_the_same_journal_and_hears_nothing_of_the_app(workspace: Workspace) -> None:
+def test_the_neighbour_writes_to_the_same_journal_and_has_nothing_of_the_app(workspace: Workspace) -> None:
     other_client = neighbour(workspace)
     assert other_client.journal is workspace.journal
     assert other_client.directory == partner_directory()

@@ -75,38 +75,29 @@ def _users_list(workspace: Workspace, arguments: Json) -> Json:
 
 
 def _user(workspace: Workspace, somebody: Person, arguments: Json) -> Json:
+    directory = workspace.directory
+    team, real_name = somebody.team_id or directory.team_id, somebody.real_name or somebody.name
+    profile = {"real_name": real_name, "display_name": somebody.name, "team": team}
+    if somebody.email and EMAIL in directory.scopes:
+        profile["email"] = somebody.email
+    if somebody.id == directory.bot_user:
+        profile |= {"api_app_id": directory.app_id, "bot_id": directory.bot_id}
     locale = {"locale": "en-US"} if flag(arguments, "include_locale") else {}
     return {
         "id": somebody.id,
-        "team_id": somebody.team_id or workspace.directory.team_id,
+        "team_id": team,
         "name": somebody.name,
-        "real_name": somebody.real_name or somebody.name,
+        "real_name": real_name,
         "deleted": False,
         "tz": somebody.tz,
         "tz_offset": somebody.tz_offset,
-        "profile": _profile(workspace, somebody),
+        "profile": profile,
         "is_admin": somebody.is_admin,
         "is_owner": somebody.is_owner,
         "is_restricted": somebody.is_restricted,
         "is_bot": somebody.is_bot,
         "is_stranger": somebody.is_external,
-        "is_app_user": False,
-        "updated": 0,
         **locale,
-    }
-
-
-def _profile(workspace: Workspace, somebody: Person) -> Json:
-    directory = workspace.directory
-    email = {"email": somebody.email} if somebody.email and EMAIL in directory.scopes else {}
-    own = somebody.id == directory.bot_user
-    bot = {"api_app_id": directory.app_id, "bot_id": directory.bot_id} if own else {}
-    return {
-        "real_name": somebody.real_name or somebody.name,
-        "display_name": somebody.name,
-        "team": somebody.team_id or directory.team_id,
-        **email,
-        **bot,
     }
 
 

@@ -41,7 +41,6 @@ _UNSUPPORTED = "method_not_supported_for_channel_type"
 
 
 def _body(workspace: Workspace, channel: Channel, *, counted: bool = False) -> Json:
-    """Return the channel as Slack's own answers hold it; `counted` adds how many members it has."""
     if channel.owner:
         return {
             "id": channel.id,

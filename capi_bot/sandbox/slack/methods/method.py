@@ -42,21 +42,12 @@ class Method:
     needs: tuple[str, ...] = ()
     lacks: str = ""
 
-    @property
-    def status(self) -> Literal["whole", "partly"]:
-        return "partly" if self.lacks else "whole"
-
-    @property
-    def all_scopes(self) -> tuple[str, ...]:
-        return (*self.scopes, *self.further)
-
     def check(self, arguments: Json) -> None:
         if absent := [name for name in self.needs if arguments.get(name) in (None, "")]:
             raise missing(*absent)
 
 
 def family(channel: Channel) -> str:
-    """Return the first half of the scopes that are about this kind of conversation."""
     return "im" if channel.owner else "groups" if channel.is_private else "channels"
 
 
@@ -97,7 +88,6 @@ def open_to_posts(workspace: Workspace, name: str) -> Channel:
 
 
 def stored_message(workspace: Workspace, channel: Channel, ts: str) -> Message:
-    """Return the message; Slack keeps no ephemeral ones, so that the Web API knows of none."""
     message = workspace.store.find(channel.id, ts)
     if message is None or message.ephemeral_to:
         raise RefusedError("message_not_found")
@@ -112,7 +102,6 @@ def person(workspace: Workspace, name: str) -> Person:
 
 
 def text(arguments: Json, name: str) -> str:
-    """Return the argument as text, empty where it is not given."""
     return str(arguments.get(name) or "")
 
 

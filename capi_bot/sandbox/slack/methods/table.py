@@ -24,8 +24,9 @@ def _row(name: str, method: Method) -> str:
     nobody = "no token" if method.caller == "anybody" else ""
     scopes = ", ".join(f"`{scope}`" for scope in method.scopes) or nobody
     limit = f"{method.tier.per_minute} ({_title(method.tier.title)})"
-    lacks = f": {method.lacks}" if method.lacks else ""
-    return "|".join(("", *map(_cell, (f"`{name}`", scopes, limit, method.status + lacks)), ""))
+    return "|".join(
+        ("", *map(_cell, (f"`{name}`", scopes, limit, f"partly: {method.lacks}" if method.lacks else "whole")), "")
+    )
 
 
 def _cell(words: str) -> str:

@@ -61,16 +61,10 @@ class Faults:
         self._clock = clock
         self._limited = limited
         self._lock = threading.Lock()
-        self._blocked: dict[str, float] = {}
         self._planned: dict[str, deque[Fault]] = {}
         self._recent: dict[str, deque[float]] = {}
         self._full_at: dict[str, float] = {}
         self._always: dict[str, Callable[[str], Fault | None]] = {}
-
-    def rate_limit(self, method: str, seconds: int) -> None:
-        """Answer 429 to the method until the seconds are over, as Slack does once a limit is reached."""
-        with self._lock:
-            self._blocked[method] = self._clock() + seconds
 
     def fail(self, method: str, fault: Fault, times: int = 1) -> None:
         with self._lock:
@@ -85,16 +79,15 @@ class Faults:
 
     def clear(self) -> None:
         with self._lock:
-            for state in (self._blocked, self._planned, self._recent, self._full_at, self._always):
+            for state in (self._planned, self._recent, self._full_at, self._always):
                 state.clear()
 
     def next_fault(self, method: str) -> Fault | None:
         with self._lock:
             if planned := self._planned.get(method):
                 return planned.popleft()
-            wait = self._blocked.get(method, 0) - self._clock()
             rules = tuple(self._always.values())
-        return limited(wait) if wait > 0 else next(filter(None, (rule(method) for rule in rules)), None)
+        return next(filter(None, (rule(method) for rule in rules)), None)
 
     def count_call(self, method: str, tier: Tier, channel: str = "") -> Fault | None:
         """Count a call against its tier, or return what to answer because it is one too many."""

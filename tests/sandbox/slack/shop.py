@@ -44,7 +44,6 @@ FORM: Json = {
         },
     ],
 }
-INVALID: Json = {"type": "modal", "title": plain("x" * 25), "blocks": []}
 
 
 @dataclass

@@ -42,15 +42,6 @@ def test_nothing_goes_wrong_unasked(faults: Faults) -> None:
     assert faults.count_call("chat.update", TIER_3) is None
 
 
-def test_a_rate_limit_blocks_one_method_until_its_seconds_are_over(faults: Faults, clock: Clock) -> None:
-    faults.rate_limit("chat.update", 2)
-    clock.now += 0.5
-    assert faults.next_fault("chat.update") == Fault(status=429, error="ratelimited", retry_after=2)
-    assert faults.next_fault("chat.postMessage") is None
-    clock.now += 1.5
-    assert faults.next_fault("chat.update") is None
-
-
 def test_a_failure_comes_as_often_as_it_was_planned(faults: Faults) -> None:
     fault = Fault(status=500)
     faults.fail("views.open", fault, times=2)
@@ -110,7 +101,6 @@ def test_a_refused_call_is_not_counted(faults: Faults, clock: Clock) -> None:
 def test_cleared_is_as_new(faults: Faults) -> None:
     for _ in range(TIER_3.per_minute):
         faults.count_call("chat.update", TIER_3)
-    faults.rate_limit("chat.update", 100)
     faults.fail("chat.update", Fault())
     faults.always("rule", lambda _: Fault())
     faults.clear()

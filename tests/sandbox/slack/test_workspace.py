@@ -14,6 +14,7 @@ from slack_sdk.webhook import WebhookClient
 from capi_bot.sandbox.hosting import Host
 from capi_bot.sandbox.slack.directory import Directory, partner_directory
 from capi_bot.sandbox.slack.errors import NotPossibleError
+from capi_bot.sandbox.slack.faults import Fault
 from capi_bot.sandbox.slack.messages import Message
 from capi_bot.sandbox.slack.people import Channel, Person
 from capi_bot.sandbox.slack.server import create_app
@@ -82,7 +83,7 @@ def test_a_file_is_uploaded_to_the_workspace_that_expects_it(url: str, other: Wo
 
 
 def test_the_limit_of_one_is_not_the_limit_of_another(url: str, workspace: Workspace) -> None:
-    workspace.faults.rate_limit("auth.test", 9)
+    workspace.faults.fail("auth.test", Fault(status=429))
     assert WebClient(OTHER_TOKEN, base_url=f"{url}/api/").auth_test()["ok"]
 
 

@@ -116,7 +116,7 @@ class Composer:
         if body.get("response_type") == "in_channel":
             text = escape_typed(typed, self._directory)
             self._store.put(Message(ts=self._store.next_ts(), channel=token.channel, user=token.user, text=text))
-        if not (body.get("text") or body.get("blocks")):
+        if not any(body.get(name) for name in ("text", "blocks", "attachments")):
             return ""
         try:
             with self._dispatcher.checking_ack("slash_commands", result):

@@ -48,6 +48,8 @@ class Message:
     user: str
     text: str = ""
     blocks: tuple[Json, ...] | None = None
+    attachments: tuple[Json, ...] = ()
+    """Legacy attachments, as the app sent them."""
     thread_ts: str | None = None
     ephemeral_to: str | None = None
     edited: bool = False

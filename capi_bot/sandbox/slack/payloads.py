@@ -103,6 +103,8 @@ def as_slack(directory: Directory, message: Message, replies: int = 0) -> Json:
         body |= {"bot_id": directory.bot_id, "app_id": directory.app_id}
     if message.blocks is not None:
         body["blocks"] = list(message.blocks)
+    if message.attachments:
+        body["attachments"] = list(message.attachments)
     if message.files:
         body["files"] = [file_json(directory, file) for file in message.files]
     if message.edited:

@@ -19,19 +19,18 @@ from capi_bot.sandbox.slack.store import Store
 
 
 class Content:
-    """The text and blocks of a message that Slack has checked and given the ids they lacked; legacy attachments go.
+    """The text and blocks of a message that Slack has checked and given the ids they lacked; legacy attachments pass.
 
-    Blocks are None where there are none. `longest` is what the blocks may count together, None for a response_url, for
-    which Slack has no such sum.
+    Blocks are None where there are none, attachments where nothing is said of them. `longest` is what the blocks may
+    count together, None for a response_url, for which Slack has no such sum.
     """
 
-    __slots__ = ("blocks", "text")
+    __slots__ = ("attachments", "blocks", "text")
 
     def __init__(self, body: Json, new_id: Callable[[], str], *, longest: int | None = BLOCKS_SIZE) -> None:
-        blocks = decode(body.get("blocks")) or []
-        if not isinstance(blocks, list):
-            raise RefusedError("invalid_blocks_format")
-        if not (body.get("text") or blocks):
+        blocks = _list(body, "blocks", "invalid_blocks_format")
+        attachments = _list(body, "attachments", "invalid_attachments")
+        if not (body.get("text") or blocks or attachments):
             raise RefusedError("no_text")
         refuse("invalid_blocks", check_message(blocks))
         refuse("invalid_attachments", tuple(second_table(blocks, "/blocks")))  # Slack's code for it
@@ -39,10 +38,22 @@ class Content:
             raise RefusedError("msg_blocks_too_long")
         self.text = str(body.get("text") or "")[:MESSAGE_TEXT]
         self.blocks = with_ids(blocks, new_id) if blocks else None
+        self.attachments = tuple(attachments) if "attachments" in body else None
 
     def edit(self, message: Message) -> Message:
-        """Return the message with this as its content; Slack marks text edits, not edits of blocks."""
-        return replace(message, text=self.text, blocks=self.blocks, edited=self.blocks is None)
+        """Return the message with this as its content; attachments alone leave the rest, and text edits are marked."""
+        attachments = message.attachments if self.attachments is None else self.attachments
+        if not self.text and self.blocks is None:
+            return replace(message, attachments=attachments)
+        edited = self.blocks is None
+        return replace(message, text=self.text, blocks=self.blocks, attachments=attachments, edited=edited)
+
+
+def _list(body: Json, name: str, otherwise: str) -> list[Json]:
+    value = decode(body.get(name), otherwise) or []
+    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value if name == "attachments"):
+        raise RefusedError(otherwise)
+    return value
 
 
 def decode(value: object, otherwise: str = "invalid_blocks_format") -> Any:  # noqa: ANN401 - it is JSON
@@ -108,6 +119,7 @@ def respond(store: Store, token: ResponseUrl, body: Json, author: str, new_id: C
             user=author,
             text=content.text,
             blocks=content.blocks,
+            attachments=content.attachments or (),
             thread_ts=thread_parent(store, token.channel, body.get("thread_ts")),
             ephemeral_to=None if public else token.user,
         )

@@ -124,6 +124,7 @@ def test_a_message_has_exactly_the_fields_of_the_page(store: Store) -> None:
         "edited": False,
         "broadcast": False,
         "subtype": "",
+        "attachments": (),
         "reply_count": 0,
     }
 
@@ -216,7 +217,7 @@ def test_a_published_view_stays_the_same_view_and_changes_its_hash(views: Views,
 
 
 def test_a_message_without_words_is_refused_and_one_too_long_is_cut(new_id: Callable[[], str]) -> None:
-    for body in ({}, {"text": ""}, {"blocks": []}, {"blocks": "[]"}, {"attachments": [{"text": "x"}]}):
+    for body in ({}, {"text": ""}, {"blocks": []}, {"blocks": "[]"}, {"attachments": []}):
         assert code(lambda body=body: Content(body, new_id)) == "no_text"
     assert len(Content({"text": "x" * 40_001}, new_id).text) == 40_000
 
@@ -239,6 +240,18 @@ def test_blocks_may_count_so_much_together_but_more_through_a_response_url(new_i
     assert Content({"blocks": LONG}, new_id).blocks
     assert Content({"blocks": LONG * 10}, new_id, longest=None).blocks
     assert code(lambda: Content({"blocks": [*LONG, DIVIDER]}, new_id)) == "msg_blocks_too_long"
+
+
+def test_legacy_attachments_pass_unchecked_and_stay_where_nothing_is_said_of_them(
+    store: Store, new_id: Callable[[], str]
+) -> None:
+    boxes = [{"color": "#3f8", "text": "Old"}]
+    message = Content({"attachments": boxes}, new_id).edit(put(store))
+    assert (message.text, message.attachments) == ("List", tuple(boxes))
+    assert Content({"text": "New"}, new_id).edit(message).attachments == tuple(boxes)
+    assert Content({"text": "New", "attachments": []}, new_id).edit(message).attachments == ()
+    for wrong in ("[{", {"text": "x"}, ["x"]):
+        assert code(lambda wrong=wrong: Content({"text": "x", "attachments": wrong}, new_id)) == "invalid_attachments"
 
 
 def test_a_forms_json_is_read() -> None:

@@ -31,7 +31,9 @@ from capi_bot.sandbox.slack.rules import Json
 from capi_bot.sandbox.slack.workspace import Workspace
 
 CUT = "message_truncated"
-_IGNORED = "`attachments`, `metadata`, `username`, `icon_emoji`, `parse` and `link_names` change nothing"
+_IGNORED = (
+    "`attachments` are not checked; `metadata`, `username`, `icon_emoji`, `parse` and `link_names` change nothing"
+)
 
 
 def _post_message(workspace: Workspace, arguments: Json) -> Json:
@@ -61,6 +63,7 @@ def _new_message(workspace: Workspace, channel: Channel, arguments: Json) -> Mes
         user=workspace.directory.bot_user,
         text=content.text,
         blocks=content.blocks,
+        attachments=content.attachments or (),
         thread_ts=thread_parent(workspace.store, channel.id, arguments.get("thread_ts")),
     )
 

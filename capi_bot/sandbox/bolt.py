@@ -1,4 +1,4 @@
-"""Somebody's Bolt app in our hands: it talks to the stand-in while we hold it, and we know when it is idle.
+"""A Bolt app that runs in the stand-in's workspace, with its work counted so that its end can be waited for.
 
 https://docs.slack.dev/tools/bolt-python
 """
@@ -27,8 +27,7 @@ from capi_bot.sandbox.slack.workspace import Workspace
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_LETTING_GO, _OFTEN = 5.0, 0.01
-"""Seconds."""
+_DISCONNECT_SECONDS, _POLL_SECONDS = 5.0, 0.01
 _EVENTS = "/slack/events"
 _NO_TOKEN = "The app has no bot token: make it with App(token=…); any made-up token will do."  # noqa: S105 - a sentence
 _NO_SECRET = "The app has no signing secret: make it with App(signing_secret=…); any made-up secret will do."  # noqa: S105 - the same
@@ -36,58 +35,52 @@ _NOT_SYNC = "SlackSandbox takes a slack_bolt App, and got {}: an AsyncApp needs 
 
 
 class Work:
-    """Count what was begun and has not ended: the app's listeners, and what it is told; thread-safe."""
+    """A count of the app's listeners and deliveries that have begun and not ended; thread-safe."""
 
     def __init__(self) -> None:
         self._condition = threading.Condition()
-        self._going_on = 0
+        self._running = 0
 
     def wait(self, seconds: float) -> bool:
         """Wait until nothing is going on; return whether that came about within so many seconds."""
         with self._condition:
-            return self._condition.wait_for(lambda: self._going_on == 0, seconds)
+            return self._condition.wait_for(lambda: self._running == 0, seconds)
 
     def settle(self, seconds: float) -> None:
-        """Wait so, or raise SandboxError."""
         if not self.wait(seconds):
             raise SandboxError(f"The app was still at work after {seconds:g} seconds.")
 
-    def watching(self, executor: Executor) -> Executor:
-        """Return an executor that does the same, and is counted here."""
-        return _Watched(executor, self)
+    def counting(self, executor: Executor) -> Executor:
+        return _CountingExecutor(executor, self)
 
-    def begun(self) -> None:
-        """Count one more."""
+    def begin(self) -> None:
         with self._condition:
-            self._going_on += 1
+            self._running += 1
 
-    def ended(self, _: object) -> None:
-        """Count one less."""
+    def end(self, _: object) -> None:
         with self._condition:
-            self._going_on -= 1
+            self._running -= 1
             self._condition.notify_all()
 
 
-class _Watched(Executor):
+class _CountingExecutor(Executor):
     def __init__(self, executor: Executor, work: Work) -> None:
         self._executor = executor
         self._work = work
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Begin it, and count it until it has ended."""
         future = self._executor.submit(fn, *args, **kwargs)
-        self._work.begun()
-        future.add_done_callback(self._work.ended)
+        self._work.begin()
+        future.add_done_callback(self._work.end)
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - Executor's
-        """End it as it would end unwatched."""
         self._executor.shutdown(wait, cancel_futures=cancel_futures)
 
 
 @contextmanager
-def performing(app: App, workspace: Workspace, work: Work) -> Iterator[str]:
-    """Let the app run in the workspace, whose page is at the address that this yields; then close both."""
+def run_app(app: App, workspace: Workspace, work: Work) -> Iterator[str]:
+    """Run the app in the workspace, yield the address of the page, and close both in the end."""
     with ExitStack() as opening:
         opening.callback(workspace.close)
         page = Host(create_app(workspace))
@@ -103,27 +96,26 @@ def performing(app: App, workspace: Workspace, work: Work) -> Iterator[str]:
 
 @contextmanager
 def talking_to(app: App, api_url: str, work: Work) -> Iterator[None]:
-    """Let the app's Web API calls go to `api_url`, and count its listeners; in the end it is as it was."""
+    """Direct the app's Web API calls to `api_url` and count its listeners; restore both in the end."""
     runner, client = app.listener_runner, app.client
     before = client.base_url, runner.listener_executor, runner.lazy_listener_runner
     client.base_url = api_url
-    runner.listener_executor = work.watching(runner.listener_executor)
-    runner.lazy_listener_runner = _watched_lazy(runner.lazy_listener_runner, work)
+    runner.listener_executor = work.counting(runner.listener_executor)
+    runner.lazy_listener_runner = _counting_lazy_runner(runner.lazy_listener_runner, work)
     try:
         yield
     finally:
         client.base_url, runner.listener_executor, runner.lazy_listener_runner = before
 
 
-def _watched_lazy(runner: Any, work: Work) -> Any:  # noqa: ANN401 - whichever runner the app was given
+def _counting_lazy_runner(runner: Any, work: Work) -> Any:  # noqa: ANN401 - whichever runner the app was given
     if not isinstance(runner, ThreadLazyListenerRunner):
         return runner
-    return ThreadLazyListenerRunner(runner.logger, work.watching(runner.executor))
+    return ThreadLazyListenerRunner(runner.logger, work.counting(runner.executor))
 
 
 @contextmanager
 def served(app: App) -> Iterator[str]:
-    """Let the app take signed requests, at the address that this yields."""
     host = Host(SlackRequestHandler(app, path=_EVENTS))
     try:
         yield f"{host.url}{_EVENTS}"
@@ -133,7 +125,6 @@ def served(app: App) -> Iterator[str]:
 
 @contextmanager
 def connected(app: App, sockets: SocketMode) -> Iterator[None]:
-    """Let the app be connected over Socket Mode."""
     sockets.open()
     client = SocketModeHandler(app, sockets.token).client
     try:
@@ -142,19 +133,18 @@ def connected(app: App, sockets: SocketMode) -> Iterator[None]:
     finally:
         client.auto_reconnect_enabled = False
         sockets.close()  # first, or the client would wait for a word from us until its patience ends
-        _disconnected(client)
+        _wait_for_disconnect(client)
         client.close()
 
 
-def _disconnected(client: SocketModeClient) -> None:
+def _wait_for_disconnect(client: SocketModeClient) -> None:
     """Wait until its reader has let go of the connection: the SDK fails where both of its ends do so at once."""
-    patience = time.monotonic() + _LETTING_GO
+    patience = time.monotonic() + _DISCONNECT_SECONDS
     while client.is_connected() and time.monotonic() < patience:
-        time.sleep(_OFTEN)
+        time.sleep(_POLL_SECONDS)
 
 
 def bot_token(app: App) -> str:
-    """Return the token that the app uses, or raise SandboxError."""
     if not isinstance(app, App):
         raise SandboxError(_NOT_SYNC.format(type(app).__name__))
     if not app.client.token:

@@ -22,12 +22,10 @@ from capi_bot.sandbox.errors import SandboxError
 from capi_bot.sandbox.hosting import Host
 from capi_bot.sandbox.journal import Journal
 from capi_bot.sandbox.slack import server
-from capi_bot.sandbox.slack.directory import Directory
-from capi_bot.sandbox.slack.manifests import Manifest, installed
+from capi_bot.sandbox.slack.directory import Directory, Manifest, install
+from capi_bot.sandbox.slack.faults import SlackSwitches
 from capi_bot.sandbox.slack.socket_mode import SocketMode
-from capi_bot.sandbox.slack.switches import SlackSwitches
-from capi_bot.sandbox.slack.workspace import Workspace
-from capi_bot.sandbox.slack.workspaces import neighbour
+from capi_bot.sandbox.slack.workspace import Workspace, neighbour
 from capi_bot.sandbox.switches import Boards
 from capi_bot.sandbox.vonage.webhook_sender import WebhookSender, WebhookSigner
 from capi_bot.sandbox.world import LiveWorld, World
@@ -83,7 +81,7 @@ class SandboxEnvironment:
             signing_secret=self._signing_secret,
             bot_token=f"xoxb-sandbox-{secrets.token_hex(12)}",
             app_url=None,
-            directory=installed(manifest, Directory()) if manifest else None,
+            directory=install(manifest, Directory()) if manifest else None,
             limited=limited,
             journal=self.journal,
             sockets=self._socket_mode,

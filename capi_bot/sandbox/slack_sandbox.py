@@ -14,18 +14,15 @@ from typing import Any, Literal, Self
 from slack_bolt import App
 from slack_sdk import WebClient
 
-from capi_bot.sandbox.bolt import Work, bot_token, performing, signing_secret
+from capi_bot.sandbox.bolt import Work, bot_token, run_app, signing_secret
 from capi_bot.sandbox.errors import SandboxError
 from capi_bot.sandbox.journal import Journal
 from capi_bot.sandbox.slack import element_finder
 from capi_bot.sandbox.slack.calls import Call, calls
-from capi_bot.sandbox.slack.delivery_bodies import Receipt
-from capi_bot.sandbox.slack.directory import Directory
-from capi_bot.sandbox.slack.failure_messages import AppFailedError
-from capi_bot.sandbox.slack.manifests import Manifest, installed
+from capi_bot.sandbox.slack.deliveries import DeliveryResult
+from capi_bot.sandbox.slack.directory import Directory, Manifest, PermissiveDirectory, install
+from capi_bot.sandbox.slack.errors import AppFailedError, NotPossibleError
 from capi_bot.sandbox.slack.messages import Message
-from capi_bot.sandbox.slack.permissive import Permissive
-from capi_bot.sandbox.slack.refusals import NotPossibleError
 from capi_bot.sandbox.slack.socket_mode import SocketMode
 from capi_bot.sandbox.slack.web_api import SCOPES
 from capi_bot.sandbox.slack.workspace import Workspace
@@ -36,7 +33,7 @@ _OFTEN = 0.05
 
 
 class SlackSandbox:
-    """Put an app into a workspace of its own between `with` and its end.
+    """A workspace with an app in it between `with` and its end.
 
     Acts wait until the app has acknowledged and its listeners have ended; what it does in threads of its own is waited
     for with `until`. People and channels are named by name or id. What Slack refuses is seen as people see it, in
@@ -60,7 +57,7 @@ class SlackSandbox:
 
         With the app's `manifest` (a mapping) it has the commands, shortcuts, scopes and events of that alone; without
         one, every command, scope and event, and no shortcut. `directory` gives other people and channels than ada,
-        grace, #calls and so on. `transport` is how the app is told of things: by signed HTTP or over Socket Mode.
+        grace, #calls and so on. `transport` is how the app is notified: by signed HTTP or over Socket Mode.
         `limited` tells whether Slack's rate limits hold, `clock` what time it is in the workspace, in Unix time. In
         seconds: `ack_within` is how long the app may take to acknowledge, `retries` the pauses before each further
         attempt of an event, `patience` how long an act may take.
@@ -72,14 +69,14 @@ class SlackSandbox:
         self._open = ExitStack()
         self.url = ""
         """Where the page is, in the end where it was: open it in a browser to look around."""
-        people = directory or Permissive(scopes=SCOPES)
+        permissive = directory or PermissiveDirectory(scopes=SCOPES)
         journal = Journal()
         sockets = SocketMode(journal, token=_APP_TOKEN) if transport == "socket" else None
         self.workspace = Workspace(
             signing_secret=signing_secret(app, wanted=transport == "http"),
             bot_token=bot_token(app),
             app_url=None,
-            directory=people if manifest is None else installed(manifest, directory or Directory()),
+            directory=permissive if manifest is None else install(manifest, directory or Directory()),
             clock=clock,
             app_clock=time.time,
             patience=ack_within,
@@ -88,95 +85,88 @@ class SlackSandbox:
             journal=journal,
             sockets=sockets,
         )
-        self.workspace.dispatch.executor = self._work.watching(self.workspace.dispatch.executor)
+        self.workspace.dispatcher.executor = self._work.counting(self.workspace.dispatcher.executor)
 
     def __enter__(self) -> Self:
         if self.url:
-            raise SandboxError("Make another SlackSandbox: this one has had its time.")
-        self.url = self._open.enter_context(performing(self._app, self.workspace, self._work))
+            raise SandboxError("Make another SlackSandbox: this one has ended.")
+        self.url = self._open.enter_context(run_app(self._app, self.workspace, self._work))
         self.client = WebClient(self.workspace.bot_token, base_url=f"{self.url}/api/")
         """The app's own way to the Web API."""
         self._is_on = True
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._work.wait(self._patience)  # or what the app is told last would be cut off
+        self._work.wait(self._patience)  # or the last delivery would be cut off
         self._is_on = False
         self._open.close()
 
     @property
     def messages(self) -> tuple[Message, ...]:
         """Everything that was written by now, to all or to one person, the newest last."""
-        self.workspace.outbox.post_due()  # where the clock is moved by hand, nobody else looks
-        return self.workspace.board.messages
+        return self.workspace.store.messages
 
     @property
     def calls(self) -> tuple[Call, ...]:
-        """What the app asked of the Web API and of response_urls, and Slack's errors, the newest last."""
+        """The app's calls of the Web API and of response_urls, and Slack's errors, the newest last."""
         return calls(self.workspace.journal)
 
     def toasts(self, user: str = "ada") -> tuple[str, ...]:
-        """Return the failures that a person was shown beside the messages."""
-        return tuple(toast["text"] for toast in self.workspace.board.toasts(self._person(user)))
+        """Return the failures that a person sees beside the messages."""
+        return tuple(toast["text"] for toast in self.workspace.store.toasts(self._person(user)))
 
     def modal(self, user: str = "ada") -> dict[str, Any] | None:
         """Return the modal on top of those that a person has open."""
-        return next(reversed(self.workspace.board.modals(self._person(user))), None)
+        return next(reversed(self.workspace.store.modals(self._person(user))), None)
 
     def home(self, user: str = "ada") -> dict[str, Any] | None:
-        """Return what a person's Home tab shows."""
-        return self.workspace.board.home(self._person(user))
+        return self.workspace.store.home(self._person(user))
 
-    def slash(self, command: str, *, user: str = "ada", channel: str = "calls") -> Receipt | None:
+    def slash(self, command: str, *, user: str = "ada", channel: str = "calls") -> DeliveryResult | None:
         """Type a slash command; None where Slack does not know it."""
-        return self._done(lambda: self._sent(user, self._channel(channel), command))
+        return self._run(lambda: self._send(user, self._channel(channel), command))
 
     def say(
         self, text: str, *, user: str = "ada", channel: str = "calls", thread: Message | None = None
-    ) -> Receipt | None:
-        """Write a message, in which `@name` mentions somebody; None where the app is not told."""
+    ) -> DeliveryResult | None:
+        """Write a message, in which `@name` mentions somebody; None where the app is not notified."""
         ts = (thread.thread_ts or thread.ts) if thread else None
-        return self._done(lambda: self._sent(user, thread.channel if thread else self._channel(channel), text, ts))
+        return self._run(lambda: self._send(user, thread.channel if thread else self._channel(channel), text, ts))
 
-    def tell(self, text: str, *, user: str = "ada") -> Receipt | None:
+    def tell(self, text: str, *, user: str = "ada") -> DeliveryResult | None:
         """Write to the app's bot alone."""
         person = element_finder.person(self.workspace.directory, user)
-        return self._done(lambda: self._sent(user, self.workspace.directory.direct_message(person).id, text))
+        return self._run(lambda: self._send(user, self.workspace.directory.direct_message(person).id, text))
 
     def press(
         self, action_id: str, value: object = None, *, user: str = "ada", message: Message | None = None, nth: int = 0
-    ) -> Receipt | None:
+    ) -> DeliveryResult | None:
         """Press a button, or choose a value: an option's, a name or id, a date, or a list of them.
 
         It is looked for in the message where that is given; else in the person's modal, in the newest message that has
         it, and on their Home tab. `nth` chooses between several of them.
         """
 
-        def act() -> Future[Receipt]:
-            surface, block, element = self._aimed(user, action_id, message, nth)
+        def act() -> Future[DeliveryResult]:
+            surface, block, element = self._find(user, action_id, message, nth)
             press = element_finder.press(self.workspace.directory, block, element, value)
-            return self.workspace.interactivity.press(self._person(user), press, **surface.place)
+            return self.workspace.interactivity.press(self._person(user), press, **surface.where)
 
-        return self._done(act)
+        return self._run(act)
 
     def options(
         self, action_id: str, typed: str = "", *, user: str = "ada", message: Message | None = None
     ) -> tuple[dict[str, Any], ...]:
         """Type into a menu that the app fills and return what it offers: `press` and `submit` take one of them."""
         with self._settling():
-            surface, block, _ = self._aimed(user, action_id, message)
-            asked = {"block_id": block["block_id"], "action_id": action_id, "value": typed}
+            surface, block, _ = self._find(user, action_id, message)
+            menu = {"block_id": block["block_id"], "action_id": action_id, "value": typed}
             try:
-                offer = self.workspace.interactivity.suggest(self._person(user), asked, **surface.place)
+                answer = self.workspace.interactivity.suggest(self._person(user), menu, **surface.where)
             except AppFailedError:
                 return ()
-        groups = offer.get("option_groups", [{"options": offer.get("options", ())}])
+        groups = answer.get("option_groups", [{"options": answer.get("options", ())}])
         return tuple(option for group in groups for option in group["options"])
-
-    def react(self, emoji: str, message: Message, *, user: str = "ada") -> None:
-        """Put an emoji under a message, or take one's own away again."""
-        with self._settling():
-            self.workspace.interactivity.react(self._person(user), emoji, channel=message.channel, ts=message.ts)
 
     def submit(self, values: Mapping[str, object] | None = None, *, user: str = "ada") -> Mapping[str, str]:
         """Submit the modal on top, filled in by action_id; return what is wrong by block_id, of the whole by `""`."""
@@ -190,38 +180,36 @@ class SlackSandbox:
         return {}
 
     def close(self, *, user: str = "ada") -> None:
-        """Close the modal on top."""
         with self._settling():
-            self.workspace.interactivity.dismiss(self._person(user), self._modal(user)["id"])
+            self.workspace.interactivity.close_view(self._person(user), self._modal(user)["id"])
 
-    def shortcut(self, callback_id: str, message: Message | None = None, *, user: str = "ada") -> Receipt | None:
+    def shortcut(self, callback_id: str, message: Message | None = None, *, user: str = "ada") -> DeliveryResult | None:
         """Use a shortcut, on a message where it is for messages."""
         channel, ts = (message.channel, message.ts) if message else ("", "")
-        return self._done(
+        return self._run(
             lambda: self.workspace.interactivity.use_shortcut(self._person(user), callback_id, channel, ts)
         )
 
-    def open_home(self, *, user: str = "ada") -> Receipt | None:
+    def open_home(self, *, user: str = "ada") -> DeliveryResult | None:
         """Open the app's Home tab."""
-        return self._done(lambda: self.workspace.interactivity.open_home(self._person(user)))
+        return self._run(lambda: self.workspace.interactivity.open_home(self._person(user)))
 
     def until(self, holds: Callable[[], object]) -> None:
         """Wait until something holds that the app does in its own time, or raise SandboxError."""
         deadline, version = time.monotonic() + self._patience, 0
         while not holds():
-            self.workspace.outbox.post_due()
             if time.monotonic() > deadline:
                 raise SandboxError(f"It did not come about within {self._patience:g} seconds.")
-            version = self.workspace.board.wait(version, _OFTEN)
+            version = self.workspace.store.wait(version, _OFTEN)
 
-    def _sent(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Future[Receipt] | None:
+    def _send(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Future[DeliveryResult] | None:
         return self.workspace.composer.send(self._person(user), channel, text, thread_ts).delivery
 
-    def _aimed(self, user: str, action_id: str, message: Message | None, nth: int = 0) -> element_finder.Aim:
-        reachable = element_finder.reachable(self.workspace.board, self._person(user))
-        return element_finder.aim([element_finder.of_message(message)] if message else reachable, action_id, nth)
+    def _find(self, user: str, action_id: str, message: Message | None, nth: int = 0) -> element_finder.Target:
+        surfaces = element_finder.surfaces(self.workspace.store, self._person(user))
+        return element_finder.find([element_finder.of_message(message)] if message else surfaces, action_id, nth)
 
-    def _done(self, act: Callable[[], Future[Receipt] | None]) -> Receipt | None:
+    def _run(self, act: Callable[[], Future[DeliveryResult] | None]) -> DeliveryResult | None:
         with self._settling():
             delivery = act()
         return delivery.result() if delivery else None

@@ -81,5 +81,5 @@ def ada(stage: SandboxEnvironment, starts: deque[float]) -> Iterator[Person]:
     yield person
     stage.faults.clear()
     stage.workspace.faults.clear()
-    stage.workspace.board.clear_toasts(person.name)
-    stage.workspace.board.set_modals(person.name, ())
+    stage.workspace.store.clear_toasts(person.name)
+    stage.workspace.store.set_modals(person.name, ())

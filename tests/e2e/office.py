@@ -14,8 +14,7 @@ from slack_sdk import WebClient
 from capi_bot.sandbox.hosting import Host
 from capi_bot.sandbox.journal import Journal
 from capi_bot.sandbox.slack.server import create_app
-from capi_bot.sandbox.slack.workspace import Workspace
-from capi_bot.sandbox.slack.workspaces import neighbour
+from capi_bot.sandbox.slack.workspace import Workspace, neighbour
 from capi_bot.sandbox.switches import Switchboard
 
 Told = dict[str, Any]

@@ -69,7 +69,7 @@ def test_without_the_scope_it_says_what_to_ask_the_admin_for(
     directory = stage.workspace.directory
     fewer = tuple(scope for scope in directory.scopes if scope != "files:write")
     asked = card(ada, MENU)
-    monkeypatch.setattr(stage.workspace.register, "_now", replace(directory, scopes=fewer))
+    monkeypatch.setattr(stage.workspace.memberships, "_directory", replace(directory, scopes=fewer))
     ada.presses(asked, "card.download")
     note = ada.sees(lambda told: "I may not attach files in this workspace yet." in told["text"])
     assert note["ephemeral_to"] == ada.name

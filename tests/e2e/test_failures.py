@@ -58,7 +58,9 @@ def test_trying_again_shows_it_where_it_was_meant_to_be_and_takes_the_note_away(
     ada.sees(lambda _: note["ts"] not in {message["ts"] for message in ada.messages()})
 
 
-def test_a_command_that_fails_can_be_tried_again_and_is_then_seen_by_all(ada: Person, stage: SandboxEnvironment) -> None:
+def test_a_command_that_fails_can_be_tried_again_and_is_then_seen_by_all(
+    ada: Person, stage: SandboxEnvironment
+) -> None:
     stage.faults.next(path="*/conversations", times=30, **DOWN)
     note = ada.asks("/capi conversations")
     assert note["ephemeral_to"] == ada.name

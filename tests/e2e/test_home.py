@@ -99,7 +99,9 @@ def test_what_is_live_is_turned_through_and_refreshed_on_its_page(bustling: Sand
     person.sees_home(lambda view: "Previous" not in labels(view) and "Next" in labels(view))
 
 
-def test_while_the_api_is_down_it_says_so_and_refresh_brings_everything_back(ada: Person, stage: SandboxEnvironment) -> None:
+def test_while_the_api_is_down_it_says_so_and_refresh_brings_everything_back(
+    ada: Person, stage: SandboxEnvironment
+) -> None:
     stage.faults.next(path="*/conversations", times=30, **DOWN)
     ada.opens_home()
     troubled = ada.sees_home(lambda view: "could not be reached" in said(view))

@@ -120,7 +120,9 @@ def test_the_events_of_an_opened_row_are_narrowed_without_losing_the_list(ada: P
     assert "Only events of the group Audio" in older["text"]
 
 
-def test_a_search_that_breaks_off_keeps_what_it_has_and_continue_goes_on(ada: Person, stage: SandboxEnvironment) -> None:
+def test_a_search_that_breaks_off_keeps_what_it_has_and_continue_goes_on(
+    ada: Person, stage: SandboxEnvironment
+) -> None:
     stage.faults.next(path="*/conversations", times=30, **DOWN)
     listed = ada.asks("/capi conversations live", lambda message: "Continue tries again" in message["text"])
     assert "Vonage could not be reached" in listed["text"]

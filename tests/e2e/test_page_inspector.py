@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from capi_bot.sandbox.journal import Journal, Kind
-from capi_bot.sandbox.slack.inspection import told
+from capi_bot.sandbox.slack.inspection import journal_changes
 from tests.e2e.browser import BROWSER_MARKS, tab, types
 from tests.e2e.office import Office
 
@@ -207,7 +207,7 @@ def test_ids_are_shortened_in_a_row_and_complete_where_it_is_open(puppet: Office
 def test_the_rows_of_an_earlier_sandbox_are_removed(browser: Browser, puppet: Office) -> None:
     later = Journal()
     exchange(later, "from the later one")
-    answers = iter((Route.abort, lambda route: route.fulfill(json=told(later, 0))))
+    answers = iter((Route.abort, lambda route: route.fulfill(json=journal_changes(later, 0))))
 
     def answer(route: Route) -> None:
         next(answers, _unanswered)(route)

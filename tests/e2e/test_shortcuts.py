@@ -133,7 +133,9 @@ def test_members_are_found_in_the_conversation_that_the_message_names_too(ada: P
     assert "Vonage does not let this bot read" in answer["text"]
 
 
-def test_what_is_not_known_of_a_thing_is_told_in_its_place_and_the_rest_is_there(ada: Person, stage: SandboxEnvironment) -> None:
+def test_what_is_not_known_of_a_thing_is_told_in_its_place_and_the_rest_is_there(
+    ada: Person, stage: SandboxEnvironment
+) -> None:
     stage.faults.next(path=f"*/users/{ALICE}*", times=30, **DOWN)
     message = wrote(ada, f"{ALICE} {SEED}")
     ada.uses_shortcut("lookup", message)

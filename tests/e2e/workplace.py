@@ -174,7 +174,7 @@ class Person:
         while time.monotonic() < deadline:
             if found := look():
                 return found
-            version = self.stage.workspace.board.wait(version, 1.0)
+            version = self.stage.workspace.store.wait(version, 1.0)
         shown = "\n".join(message["text"] for message in self.messages())
         raise AssertionError(f"It never came. Shown:\n{shown}\nThe bot's log:\n" + "\n".join(self.stage.bot.output))
 

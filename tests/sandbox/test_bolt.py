@@ -28,8 +28,8 @@ def made_up() -> App:
 def test_work_is_counted_until_it_has_ended() -> None:
     work, leave = Work(), Event()
     with ThreadPoolExecutor(1) as pool:
-        watched = work.watching(pool)
-        future = watched.submit(leave.wait, 30)
+        counting = work.counting(pool)
+        future = counting.submit(leave.wait, 30)
         assert not work.wait(0)
         leave.set()
         assert future.result(30)
@@ -39,17 +39,17 @@ def test_work_is_counted_until_it_has_ended() -> None:
 def test_work_that_does_not_end_is_reported() -> None:
     work = Work()
     work.settle(0)
-    work.begun()
+    work.begin()
     with pytest.raises(SandboxError, match="still at work after 0 seconds"):
         work.settle(0)
 
 
-def test_what_is_watched_can_be_ended_and_what_is_refused_then_is_no_work() -> None:
+def test_a_counting_executor_can_be_shut_down_and_what_is_refused_then_is_no_work() -> None:
     work = Work()
-    watched = work.watching(ThreadPoolExecutor(1))
-    watched.shutdown()
+    counting = work.counting(ThreadPoolExecutor(1))
+    counting.shutdown()
     with pytest.raises(RuntimeError, match="shutdown"):
-        watched.submit(print)
+        counting.submit(print)
     assert work.wait(0)
 
 
@@ -58,13 +58,13 @@ def test_the_app_gives_its_token_and_its_secret() -> None:
     assert (bot_token(app), signing_secret(app, wanted=True)) == ("xoxb-made-up", "made-up")
 
 
-def test_an_app_without_a_token_is_told_to_have_one() -> None:
+def test_an_app_without_a_token_must_have_one() -> None:
     app = App(signing_secret="made-up", authorize=lambda: None)
     with pytest.raises(SandboxError, match="made-up token"):
         bot_token(app)
 
 
-def test_an_app_without_a_secret_is_told_to_have_one_where_requests_are_signed() -> None:
+def test_an_app_without_a_secret_must_have_one_where_requests_are_signed() -> None:
     app = App(token="xoxb-made-up", token_verification_enabled=False)
     assert signing_secret(app, wanted=False) == ""
     with pytest.raises(SandboxError, match="made-up secret"):

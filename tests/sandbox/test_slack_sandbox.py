@@ -127,9 +127,9 @@ def slack(shop: Shop) -> Iterator[SlackSandbox]:
 
 
 def test_a_command_is_answered_before_the_next_line_runs(slack: SlackSandbox) -> None:
-    receipt = slack.slash("/hello there", user="grace")
-    assert receipt is not None
-    assert (receipt.status, slack.messages[-1].text) == (200, "Hello, grace!")
+    result = slack.slash("/hello there", user="grace")
+    assert result is not None
+    assert (result.status, slack.messages[-1].text) == (200, "Hello, grace!")
 
 
 def test_what_a_lazy_listener_does_is_waited_for(shop: Shop) -> None:
@@ -182,7 +182,7 @@ def test_a_mention_is_answered_in_its_thread(slack: SlackSandbox) -> None:
     assert [message.thread_ts for message in slack.messages[2:]] == [asked.ts, asked.ts]
 
 
-def test_the_bot_is_told_something_alone(slack: SlackSandbox) -> None:
+def test_the_bot_gets_a_direct_message(slack: SlackSandbox) -> None:
     slack.tell("bell")
     slack.until(lambda: slack.messages[-1].text == "You said bell")
 

@@ -20,6 +20,7 @@ from capi_bot.slack.payloads import (
     Submission,
     Surface,
 )
+from tests.shared_files import shared
 from tests.slack.payload_bodies import (
     BUTTON,
     COMMAND,
@@ -42,7 +43,6 @@ from tests.slack.payload_bodies import (
     press,
 )
 
-SCHEMA = Path(__file__).parents[3] / "shared" / "schemas" / "slack-bolt-payloads.schema.json"
 IN_CHANNEL = Actor(team="T1", user="U1", channel="C1")
 
 ORG_WIDE = {"team": None, "team_id": None, "enterprise": {"id": "E1", "name": "acme"}, "enterprise_id": "E1"}

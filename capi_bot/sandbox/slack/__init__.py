@@ -1,1 +1,1 @@
-"""Slack workspaces on loopback, written from Slack's documents: what apps call, what they are told, what people see."""
+"""Slack workspaces on loopback, written from Slack's documents: what apps call, what they are sent, what people see."""

@@ -1,4 +1,4 @@
-"""What the app asked for and what Slack said to it, out of the journal."""
+"""The app's requests and Slack's answers, out of the journal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from capi_bot.sandbox.slack.rules import Json
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """Be one request of the app: a Web API method's name or `response_url`, or an `ack` that was refused.
+    """A request of the app: a Web API method's name or `response_url`, or an `ack` that was refused.
 
     `error` is Slack's code, empty where nothing was wrong, and `why` what it adds: what is wrong, and where.
     """
@@ -27,15 +27,9 @@ def calls(journal: Journal) -> tuple[Call, ...]:
 
 
 def _call(entry: Entry) -> Call:
-    return Call(
-        method=entry.title,
-        arguments=entry.sent if isinstance(entry.sent, dict) else {},
-        error=entry.status if entry.failed else "",
-        why=_reasons(entry.answered) if entry.failed else (),
-    )
-
-
-def _reasons(answered: object) -> tuple[str, ...]:
-    told = answered if isinstance(answered, dict) else {}
-    metadata = told.get("response_metadata") or {}
-    return tuple(map(str, told.get("errors") or metadata.get("messages") or ()))
+    arguments = entry.sent if isinstance(entry.sent, dict) else {}
+    if not entry.failed:
+        return Call(method=entry.title, arguments=arguments)
+    body = entry.answered if isinstance(entry.answered, dict) else {}
+    reasons = body.get("errors") or (body.get("response_metadata") or {}).get("messages") or ()
+    return Call(method=entry.title, arguments=arguments, error=entry.status, why=tuple(map(str, reasons)))

@@ -1,18 +1,24 @@
-"""One workspace and the app in it, as they are at one moment: plain data, with the sandbox's own as default."""
+"""One workspace and the app in it at one moment, as plain data, and the app's manifest.
+
+https://docs.slack.dev/reference/app-manifest
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
-from capi_bot.sandbox.slack import default_people
+from capi_bot.sandbox.slack import people as default
+from capi_bot.sandbox.slack.errors import NotPossibleError
 from capi_bot.sandbox.slack.people import Channel, Person, Team
-from capi_bot.sandbox.slack.refusals import NotPossibleError
+
+Manifest = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """Be one slash command as the app's manifest declares it."""
+    """A slash command as the app's manifest declares it."""
 
     command: str
     usage_hint: str = ""
@@ -21,7 +27,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shortcut:
-    """Be one shortcut as the app's manifest declares it."""
+    """A shortcut as the app's manifest declares it."""
 
     name: str
     type: Literal["global", "message"]
@@ -31,16 +37,16 @@ class Shortcut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directory:
-    """Be the workspace's team, people and channels, and what the installed app asked for in its manifest.
+    """The workspace's team, people and channels, and what the installed app requests in its manifest.
 
     `partners` are the workspaces that channels are shared with. Where the app is not `installed`, nothing of it is
     there: see `without_app`.
     """
 
-    team_id: str = default_people.SHOP.id
-    team_name: str = default_people.SHOP.name
-    team_domain: str = default_people.SHOP.domain
-    partners: tuple[Team, ...] = (default_people.PARTNER,)
+    team_id: str = default.SHOP.id
+    team_name: str = default.SHOP.name
+    team_domain: str = default.SHOP.domain
+    partners: tuple[Team, ...] = (default.PARTNER,)
     installed: bool = True
     app_id: str = "A0CAPIBOT"
     bot_id: str = "B0CAPIBOT"
@@ -49,8 +55,8 @@ class Directory:
     scopes: tuple[str, ...] = ("commands", "chat:write", "app_mentions:read", "im:history", "files:write")
     bot_events: tuple[str, ...] = ("app_mention", "app_home_opened", "message.im")
     home_tab: bool = True
-    people: tuple[Person, ...] = default_people.PEOPLE
-    channels: tuple[Channel, ...] = default_people.CHANNELS
+    people: tuple[Person, ...] = default.PEOPLE
+    channels: tuple[Channel, ...] = default.CHANNELS
     commands: tuple[Command, ...] = (
         Command(
             command="/capi",
@@ -78,87 +84,73 @@ class Directory:
 
     @property
     def team(self) -> Team:
-        """The workspace as others know it."""
         return Team(id=self.team_id, name=self.team_name, domain=self.team_domain)
 
     def team_of(self, user: str) -> Team:
-        """Return the workspace that somebody belongs to."""
         person = self.person(user)
         wanted = person.team_id if person else ""
         return next((team for team in self.partners if team.id == wanted), self.team)
 
     def person(self, name: str) -> Person | None:
-        """Return who has this id."""
         return next((person for person in self.people if person.id == name), None)
 
     def channel(self, name: str) -> Channel | None:
         """Return the channel with this id or, as the Web API allows, this `#name`; or direct messages by id."""
-        found = (channel for channel in self.channels if name in {channel.id, f"#{channel.name}"})
-        return next(found, None) or next((each for each in self.direct_messages if each.id == name), None)
+        named = (channel for channel in self.channels if name in {channel.id, f"#{channel.name}"})
+        return next(named, None) or next((each for each in self.direct_messages if each.id == name), None)
 
     @property
     def direct_messages(self) -> tuple[Channel, ...]:
-        """What each person of this workspace has with the bot."""
         own = (each for each in self.people if self.installed and not each.is_bot and not each.is_external)
         return tuple(map(self.direct_message, own))
 
     def direct_message(self, person: Person) -> Channel:
-        """Return what this person has with the bot."""
         bot = self.person(self.bot_user)
         return Channel(id=f"D{person.id[1:]}", name=bot.name if bot else "", owner=person.id)
 
     def members(self, channel: Channel) -> tuple[str, ...]:
-        """Return who is in the channel, the bot last."""
         return (*self.people_in(channel), *((self.bot_user,) if channel.has_bot else ()))
 
     def people_in(self, channel: Channel) -> tuple[str, ...]:
-        """Return the people who are in the channel."""
         if channel.owner:
             return (channel.owner,)
         everybody = tuple(person.id for person in self.people if person.is_full_member)
         return everybody if channel.members is None else channel.members
 
-    def sees(self, user: str, channel: Channel) -> bool:
-        """Tell whether this person can open the channel: full members can open every public one."""
+    def can_see(self, user: str, channel: Channel) -> bool:
         person = self.person(user)
         public = not channel.owner and not channel.is_private
         return user in self.people_in(channel) or (public and person is not None and person.is_full_member)
 
-    def seen_by(self, user: str) -> tuple[Channel, ...]:
-        """Return every channel that this person sees, direct messages last."""
-        return tuple(each for each in (*self.channels, *self.direct_messages) if self.sees(user, each))
+    def channels_visible_to(self, user: str) -> tuple[Channel, ...]:
+        return tuple(each for each in (*self.channels, *self.direct_messages) if self.can_see(user, each))
 
-    def human(self, user: str) -> Person:
-        """Return the person who acts on the page, or say that there is none."""
+    def require_person(self, user: str) -> Person:
         person = self.person(user)
         if person is None or person.is_bot:
             raise NotPossibleError(f"There is no person {user} in this workspace.")
         return person
 
-    def place(self, name: str, user: str) -> Channel:
-        """Return the channel in which a person acts, or say that there is none for them."""
+    def require_channel(self, name: str, user: str) -> Channel:
         channel = self.channel(name)
-        if channel is None or not self.sees(user, channel):
+        if channel is None or not self.can_see(user, channel):
             raise NotPossibleError(f"There is no channel {name} in this workspace.")
         return channel
 
-    def shortcut(self, callback_id: str) -> Shortcut:
-        """Return the shortcut with this id, or say that there is none."""
+    def require_shortcut(self, callback_id: str) -> Shortcut:
         for shortcut in self.shortcuts:
             if shortcut.callback_id == callback_id:
                 return shortcut
         raise NotPossibleError(f"There is no shortcut {callback_id} in this workspace.")
 
-    def hears(self, event: str, scope: str = "") -> bool:
-        """Tell whether the app subscribes to this event, and has the scope that the event needs."""
+    def subscribes_to(self, event: str, scope: str = "") -> bool:
         return event in self.bot_events and (not scope or scope in self.scopes)
 
     def command(self, name: str) -> Command | None:
-        """Return the command of this name, `/` included."""
         return next((command for command in self.commands if command.command == name), None)
 
-    def serves(self, user: str) -> bool:
-        """Tell whether the app's commands, shortcuts and own place are there for this person.
+    def is_app_available(self, user: str) -> bool:
+        """Return whether the app's commands, shortcuts and own place are there for this person.
 
         Slack Connect lends an app's messages to the people of other workspaces, but nothing that starts with them.
         """
@@ -166,12 +158,9 @@ class Directory:
         return self.installed and person is not None and not person.is_external
 
     def with_channel(self, channel: Channel) -> Directory:
-        """Return the directory with this channel in place of the one with its id, or added."""
-        channels = tuple(channel if each.id == channel.id else each for each in self.channels)
-        return replace(self, channels=channels if channel in channels else (*channels, channel))
+        return replace(self, channels=tuple(channel if each.id == channel.id else each for each in self.channels))
 
     def without_app(self) -> Directory:
-        """Return the directory as it is where the app is not installed."""
         return replace(
             self,
             installed=False,
@@ -187,15 +176,61 @@ class Directory:
         )
 
 
-def partner() -> Directory:
-    """Return the partner's workspace, in which the app is not installed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PermissiveDirectory(Directory):
+    """A directory that grants everything, for an app whose manifest nobody has at hand.
+
+    Every slash command is the app's, and it gets every event. Give it `scopes` to the app's liking; shortcuts
+    have to be declared, since Slack offers them in two places.
+    """
+
+    def command(self, name: str) -> Command | None:
+        return Command(command=name)
+
+    def subscribes_to(self, event: str, scope: str = "") -> bool:  # noqa: ARG002 - the signature of what it replaces
+        return True
+
+
+def partner_directory() -> Directory:
     return Directory(
-        team_id=default_people.PARTNER.id,
-        team_name=default_people.PARTNER.name,
-        team_domain=default_people.PARTNER.domain,
-        partners=(default_people.SHOP,),
+        team_id=default.PARTNER.id,
+        team_name=default.PARTNER.name,
+        team_domain=default.PARTNER.domain,
+        partners=(default.SHOP,),
         bot_id="",
         bot_user="",
-        people=default_people.PARTNERS_PEOPLE,
-        channels=default_people.PARTNERS_CHANNELS,
+        people=default.PARTNERS_PEOPLE,
+        channels=default.PARTNERS_CHANNELS,
     ).without_app()
+
+
+def install(manifest: Manifest, directory: Directory) -> Directory:
+    """Return the directory with the app of this manifest in the place of whichever app was installed before."""
+    features = _at(manifest, "features")
+    nicknames = filter(None, (_at(features, "bot_user").get("display_name"), *directory.bot_nicknames))
+    commands, shortcuts = features.get("slash_commands", ()), features.get("shortcuts", ())
+    return replace(
+        directory,
+        commands=tuple(
+            Command(**_texts(row, "command"), **_texts(row, "usage_hint", "description", optional=True))
+            for row in commands
+        ),
+        shortcuts=tuple(
+            Shortcut(**_texts(row, "name", "type", "callback_id"), **_texts(row, "description", optional=True))
+            for row in shortcuts
+        ),
+        scopes=tuple(_at(manifest, "oauth_config", "scopes").get("bot", ())),
+        bot_events=tuple(_at(manifest, "settings", "event_subscriptions").get("bot_events", ())),
+        home_tab=bool(_at(features, "app_home").get("home_tab_enabled")),
+        bot_nicknames=tuple(dict.fromkeys(nicknames)),
+    )
+
+
+def _at(tree: Manifest, *names: str) -> Manifest:
+    for name in names:
+        tree = tree.get(name) or {}
+    return tree
+
+
+def _texts(row: Manifest, *names: str, optional: bool = False) -> dict[str, Any]:
+    return {name: row.get(name, "") if optional else row[name] for name in names}

@@ -1,26 +1,25 @@
-"""Where a person's hand goes when they mean an element by its action_id."""
+"""Elements by action_id, people and channels by name, and values as the page would send them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from capi_bot.sandbox.errors import SandboxError
-from capi_bot.sandbox.slack.board import Board
-from capi_bot.sandbox.slack.choices import HELD, Press, Values, interactive, picked
 from capi_bot.sandbox.slack.directory import Directory
-from capi_bot.sandbox.slack.entries import sentence
+from capi_bot.sandbox.slack.element_values import VALUE_KEYS, Press, Values, chosen, interactive, invalid_value
+from capi_bot.sandbox.slack.errors import NotPossibleError
 from capi_bot.sandbox.slack.messages import Message
 from capi_bot.sandbox.slack.people import Channel, Person
-from capi_bot.sandbox.slack.refusals import NotPossibleError
 from capi_bot.sandbox.slack.rules import Json
+from capi_bot.sandbox.slack.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surface:
-    """Be what a person looks at: a message, by channel and ts, or a view, by its id."""
+    """What a person looks at: a message, by channel and ts, or a view, by its id."""
 
     blocks: tuple[Json, ...]
     channel: str = ""
@@ -28,37 +27,33 @@ class Surface:
     view_id: str = ""
 
     @property
-    def place(self) -> dict[str, str]:
-        """Where it is, as arguments."""
+    def where(self) -> dict[str, str]:
         return {"channel": self.channel, "ts": self.ts, "view_id": self.view_id}
 
 
-Aim = tuple[Surface, Json, Json]
+Target = tuple[Surface, Json, Json]
 """A surface, a block on it, and an element in that."""
 
 
 def of_message(message: Message) -> Surface:
-    """Return a message as a surface."""
-    return Surface(blocks=message.every_block, channel=message.channel, ts=message.ts)
+    return Surface(blocks=message.blocks or (), channel=message.channel, ts=message.ts)
 
 
 def of_view(view: Json) -> Surface:
-    """Return a modal or a Home tab as a surface."""
     return Surface(blocks=tuple(view["blocks"]), view_id=view["id"])
 
 
-def reachable(board: Board, user: str) -> Iterator[Surface]:
+def surfaces(store: Store, user: str) -> Iterator[Surface]:
     """Yield what a person sees that can be pressed, in the order in which they would look for it."""
-    if modals := board.modals(user):
+    if modals := store.modals(user):
         yield of_view(modals[-1])
-    yield from (of_message(each) for each in reversed(board.messages) if each.seen_by(user))
-    if home := board.home(user):
+    yield from (of_message(each) for each in reversed(store.messages) if each.visible_to(user))
+    if home := store.home(user):
         yield of_view(home)
 
 
-def aim(surfaces: Iterable[Surface], action_id: str, nth: int = 0) -> Aim:
-    """Return the first surface with an element of this id, and of those on it the nth, with its block."""
-    for surface in surfaces:
+def find(candidates: Iterable[Surface], action_id: str, nth: int = 0) -> Target:
+    for surface in candidates:
         found = ((block, each) for block, each in interactive(surface.blocks) if each["action_id"] == action_id)
         for block, element in islice(found, nth, None):
             return surface, block, element
@@ -66,7 +61,6 @@ def aim(surfaces: Iterable[Surface], action_id: str, nth: int = 0) -> Aim:
 
 
 def person(directory: Directory, name: str) -> Person:
-    """Return who has this name or id, or raise SandboxError."""
     for each in directory.people:
         if name in {each.id, each.name}:
             return each
@@ -85,7 +79,7 @@ def channel(directory: Directory, name: str) -> Channel:
 def press(directory: Directory, block: Json, element: Json, value: object) -> Press:
     """Return the press of an element, with what is chosen there; what cannot be is refused."""
     given = _given(directory, element, value)
-    if wrong := sentence(element, picked(element, given)):
+    if wrong := invalid_value(element, chosen(element, given)):
         raise NotPossibleError(wrong)
     return Press(block_id=block["block_id"], action_id=element["action_id"], given=given)
 
@@ -93,16 +87,11 @@ def press(directory: Directory, block: Json, element: Json, value: object) -> Pr
 def _given(directory: Directory, element: Json, value: object) -> Json:
     """Return a value as the page would send it: people and channels by their ids, numbers as text."""
     kind = element["type"]
-    find = _FINDS.get(kind.removeprefix("multi_"), _as_it_is)
+    resolve = _RESOLVERS.get(kind.removeprefix("multi_"))
     if kind == "checkboxes" or kind.startswith("multi_"):
-        return {"value": [find(directory, each) for each in _several(value)]}
-    return {"value": None if value is None else find(directory, value)}
-
-
-def _several(value: object) -> Sequence[object]:
-    if isinstance(value, list | tuple):
-        return value
-    return () if value is None else (value,)
+        several = value if isinstance(value, list | tuple) else () if value is None else (value,)
+        return {"value": [resolve(directory, each) if resolve else each for each in several]}
+    return {"value": resolve(directory, value) if resolve and value is not None else value}
 
 
 def _conversation(directory: Directory, name: str) -> str:
@@ -110,11 +99,7 @@ def _conversation(directory: Directory, name: str) -> str:
     return (directory.direct_message(person(directory, name)) if is_person else channel(directory, name)).id
 
 
-def _as_it_is(_: Directory, value: object) -> object:
-    return value
-
-
-_FINDS: Mapping[str, Callable[[Directory, Any], object]] = {
+_RESOLVERS: Mapping[str, Callable[[Directory, Any], object]] = {
     "users_select": lambda directory, name: person(directory, name).id,
     "channels_select": lambda directory, name: channel(directory, name).id,
     "conversations_select": _conversation,
@@ -125,14 +110,12 @@ _FINDS: Mapping[str, Callable[[Directory, Any], object]] = {
 def filled(directory: Directory, view: Json, values: Mapping[str, object]) -> Values:
     """Return what a modal's inputs hold, from values by action_id; a value for what is not there is refused."""
     held: Values = {}
-    for block, element in _inputs(view):
-        if element["action_id"] in values:
-            given = _given(directory, element, values[element["action_id"]])
-            held.setdefault(block["block_id"], {})[element["action_id"]] = given
-    if unknown := values.keys() - {element["action_id"] for _, element in _inputs(view)}:
+    unknown = set(values)
+    for block, element in interactive(view["blocks"]):
+        action_id = element["action_id"]
+        if action_id in values and element["type"] in VALUE_KEYS:
+            unknown.discard(action_id)
+            held.setdefault(block["block_id"], {})[action_id] = _given(directory, element, values[action_id])
+    if unknown:
         raise NotPossibleError(f"There is nothing to fill in called {', '.join(sorted(unknown))}.")
     return held
-
-
-def _inputs(view: Json) -> Iterator[tuple[Json, Json]]:
-    return ((block, element) for block, element in interactive(view["blocks"]) if element["type"] in HELD)

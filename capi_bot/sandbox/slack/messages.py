@@ -1,27 +1,27 @@
-"""What is said in a workspace: plain values.
+"""Messages and files as plain values, and text as Slack keeps it.
 
 https://docs.slack.dev/reference/objects/message-object
+https://docs.slack.dev/messaging/formatting-message-text
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+import html
+import re
+from dataclasses import asdict, dataclass
 from urllib.parse import quote
 
+from capi_bot.sandbox.slack.directory import Directory
 from capi_bot.sandbox.slack.rules import Json
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reaction:
-    """Be one emoji under a message, and who put it there, the first of them first."""
-
-    name: str
-    users: tuple[str, ...]
+_TOKEN = re.compile(
+    r"<@(?P<user>\w+)>|(?<![\w@])@(?P<name>[\w.-]*\w)|(?<![\w#])#(?P<channel>[\w-]*\w)|(?P<url>https?://[^\s<>]+)|[&<>]"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """Be one file; `size` is in bytes."""
+    """A file; `size` is in bytes, `created` the Unix time at which its upload was announced."""
 
     id: str
     name: str
@@ -29,21 +29,19 @@ class File:
     mimetype: str
     size: int
     created: int = 0
-    """Unix time of the promise."""
-
-    @property
-    def path(self) -> str:
-        """Where the workspace serves it."""
-        return f"/files/{self.id}/{quote(self.name, safe='')}"
 
     def as_json(self) -> Json:
-        """Return what the page shows of it."""
-        return {**asdict(self), "url": self.path}
+        """Return what the page shows of it, with where the workspace serves it."""
+        return {**asdict(self), "url": f"/files/{self.id}/{quote(self.name, safe='')}"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """Be one message; `ts` names it within its channel, ephemeral ones too."""
+    """A message; `ts` identifies it within its channel, ephemeral ones too.
+
+    `broadcast` is a reply that is shown in the channel too; `subtype` such as `channel_join` is empty for what is
+    simply said.
+    """
 
     ts: str
     channel: str
@@ -51,47 +49,37 @@ class Message:
     text: str = ""
     blocks: tuple[Json, ...] | None = None
     attachments: tuple[Json, ...] = ()
-    """Coloured boxes below, with blocks or with fields of their own."""
+    """Legacy attachments, as the app sent them."""
     thread_ts: str | None = None
     ephemeral_to: str | None = None
     edited: bool = False
     broadcast: bool = False
-    """A reply that is shown in the channel too."""
     files: tuple[File, ...] = ()
     subtype: str = ""
-    """Such as `me_message` or `channel_join`; empty for what is simply said."""
-    username: str = ""
-    """The name under which the bot speaks this once, if not its own."""
-    icon: str = ""
-    """The `:emoji:` or the address of the picture beside that name."""
-    metadata: Json | None = None
-    reactions: tuple[Reaction, ...] = ()
 
-    @property
-    def every_block(self) -> tuple[Json, ...]:
-        """The message's own blocks, then those of its attachments."""
-        boxed = (block for each in self.attachments for block in each.get("blocks", ()))
-        return (*(self.blocks or ()), *boxed)
-
-    def seen_by(self, user: str) -> bool:
-        """Tell whether this person sees the message."""
+    def visible_to(self, user: str) -> bool:
         return self.ephemeral_to in {None, user}
 
-    def reacted(self, name: str, user: str) -> bool:
-        """Tell whether somebody has put this emoji there."""
-        return any(each.name == name and user in each.users for each in self.reactions)
 
-    def with_reaction(self, name: str, user: str) -> Message:
-        """Return the message with somebody's emoji, beside those of others who put the same."""
-        if any(each.name == name for each in self.reactions):
-            more = (replace(each, users=(*each.users, user)) if each.name == name else each for each in self.reactions)
-            return replace(self, reactions=tuple(more))
-        return replace(self, reactions=(*self.reactions, Reaction(name=name, users=(user,))))
+def escape_typed(typed: str, directory: Directory, *, named: bool = False) -> str:
+    """Return the text as Slack keeps it: escaped, with people, channels and links in angle brackets.
 
-    def without_reaction(self, name: str, user: str) -> Message:
-        """Return the message without somebody's emoji; an emoji that nobody holds is gone."""
-        left = (
-            replace(each, users=tuple(other for other in each.users if other != user)) if each.name == name else each
-            for each in self.reactions
-        )
-        return replace(self, reactions=tuple(each for each in left if each.users))
+    `named` adds names to ids as a command with `should_escape` gets them.
+    """
+    return _TOKEN.sub(lambda found: _token(found, directory, named=named), typed)
+
+
+def mentions(text: str, user: str) -> bool:
+    return f"<@{user}>" in text
+
+
+def _token(found: re.Match[str], directory: Directory, *, named: bool) -> str:
+    if found["url"]:
+        return f"<{html.escape(found['url'], quote=False)}>"
+    if found["channel"] and (channel := directory.channel(f"#{found['channel']}")):
+        return f"<#{channel.id}|{channel.name}>"
+    for person in directory.people:
+        names = directory.bot_nicknames if person.id == directory.bot_user else (person.name,)
+        if person.id == found["user"] or found["name"] in names:
+            return f"<@{person.id}|{person.name}>" if named else f"<@{person.id}>"
+    return html.escape(found[0], quote=False)

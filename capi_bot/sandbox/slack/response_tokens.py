@@ -1,4 +1,4 @@
-"""What the app is given to answer with for a while: trigger ids and response_urls.
+"""Trigger ids and response_urls: what the app is given to answer with for a while.
 
 https://docs.slack.dev/interactivity/handling-user-interaction
 """
@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from capi_bot.sandbox.slack.refusals import RefusedError
+from capi_bot.sandbox.slack.errors import RefusedError
 
 TRIGGER_SECONDS = 3
 RESPONSE_SECONDS = 30 * 60
@@ -18,18 +18,17 @@ RESPONSE_USES = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trigger:
-    """Let the app open one modal for one person, once, within three seconds; `channel` is where they are, if known."""
+    """The right to open one modal for one person, once, within three seconds."""
 
     id: str
     user: str
     made_at: float
-    channel: str = ""
     used: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResponseUrl:
-    """Let the app answer one interaction.
+    """The right to answer one interaction.
 
     `message_ts` is the clicked message: None after a slash command and a shortcut, whose answers replace nothing.
     """
@@ -42,8 +41,8 @@ class ResponseUrl:
     uses: int = 0
 
 
-class Tickets:
-    """Issue and redeem tickets; thread-safe."""
+class ResponseTokens:
+    """The trigger ids and response_urls of a workspace; thread-safe."""
 
     def __init__(self, clock: Callable[[], float], new_id: Callable[[], str]) -> None:
         self._clock = clock
@@ -52,58 +51,48 @@ class Tickets:
         self._triggers: dict[str, Trigger] = {}
         self._urls: dict[str, ResponseUrl] = {}
 
-    def trigger(self, user: str, channel: str = "") -> str:
-        """Return a new trigger_id for something that this person just did."""
+    def trigger(self, user: str) -> str:
         now = self._clock()
         name = f"{int(now)}.{int(now * 1000) % 1_000_000}.{self._new_id()}"
-        ticket = Trigger(id=name, user=user, made_at=now, channel=channel)
+        token = Trigger(id=name, user=user, made_at=now)
         with self._lock:
-            self._triggers[ticket.id] = ticket
-        return ticket.id
+            self._triggers[token.id] = token
+        return token.id
 
     def redeem(self, trigger_id: str) -> Trigger:
-        """Return the trigger with this id, and use it up."""
         with self._lock:
-            ticket = self._triggers.get(trigger_id)
-            if ticket is None:
+            token = self._triggers.get(trigger_id)
+            if token is None:
                 raise RefusedError("invalid_trigger_id")
-            if ticket.used:
+            if token.used:
                 raise RefusedError("exchanged_trigger_id")
-            if self._clock() - ticket.made_at > TRIGGER_SECONDS:
+            if self._clock() - token.made_at > TRIGGER_SECONDS:
                 raise RefusedError("expired_trigger_id")
-            self._triggers[trigger_id] = replace(ticket, used=True)
-        return ticket
+            self._triggers[trigger_id] = replace(token, used=True)
+        return token
 
     def response_url(self, user: str, channel: str, message_ts: str | None = None) -> ResponseUrl:
-        """Return a new response_url's ticket."""
-        ticket = ResponseUrl(
-            secret=f"{self._new_id()}{self._new_id()}",
-            user=user,
-            channel=channel,
-            made_at=self._clock(),
-            message_ts=message_ts,
-        )
+        secret, now = f"{self._new_id()}{self._new_id()}", self._clock()
+        token = ResponseUrl(secret=secret, user=user, channel=channel, made_at=now, message_ts=message_ts)
         with self._lock:
-            self._urls[ticket.secret] = ticket
-        return ticket
+            self._urls[token.secret] = token
+        return token
 
     def knows(self, secret: str) -> bool:
-        """Tell whether this response_url was issued here, be it still good or not."""
         with self._lock:
             return secret in self._urls
 
     def take(self, secret: str) -> ResponseUrl:
-        """Return the ticket while it may still be used, and count the use."""
+        """Return the response_url while it may still be used, and count the use."""
         with self._lock:
-            ticket = self._urls.get(secret)
-            if ticket is None or self._clock() - ticket.made_at > RESPONSE_SECONDS:
+            token = self._urls.get(secret)
+            if token is None or self._clock() - token.made_at > RESPONSE_SECONDS:
                 raise RefusedError("expired_url")
-            if ticket.uses >= RESPONSE_USES:
+            if token.uses >= RESPONSE_USES:
                 raise RefusedError("used_url")
-            self._urls[secret] = replace(ticket, uses=ticket.uses + 1)
-        return ticket
+            self._urls[secret] = replace(token, uses=token.uses + 1)
+        return token
 
     def give_back(self, secret: str) -> None:
-        """Uncount a use that came to nothing."""
         with self._lock:
             self._urls[secret] = replace(self._urls[secret], uses=self._urls[secret].uses - 1)

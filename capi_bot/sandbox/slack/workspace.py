@@ -1,44 +1,41 @@
-"""The workspace: what people do in it, and what the app is told of it."""
+"""The workspace, several of them behind one address, channels that they share, and what a person's page shows.
+
+https://docs.slack.dev/apis/slack-connect
+"""
 
 from __future__ import annotations
 
 import secrets
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 
 from capi_bot.sandbox.journal import Journal
-from capi_bot.sandbox.slack import events, showing
-from capi_bot.sandbox.slack.board import Board
-from capi_bot.sandbox.slack.composer import Composer
-from capi_bot.sandbox.slack.deliveries import Courier
-from capi_bot.sandbox.slack.delivery_bodies import Receipt
-from capi_bot.sandbox.slack.directory import Directory
-from capi_bot.sandbox.slack.dispatch import Dispatch
+from capi_bot.sandbox.slack import events
+from capi_bot.sandbox.slack.composer import SLACKS_COMMANDS, Composer
+from capi_bot.sandbox.slack.deliveries import DeliveryResult, Dispatcher, SignedHttp
+from capi_bot.sandbox.slack.directory import Directory, partner_directory
+from capi_bot.sandbox.slack.errors import NotPossibleError
 from capi_bot.sandbox.slack.faults import Faults
-from capi_bot.sandbox.slack.files import Files
 from capi_bot.sandbox.slack.interactivity import Interactivity
 from capi_bot.sandbox.slack.messages import Message
-from capi_bot.sandbox.slack.outbox import Outbox
-from capi_bot.sandbox.slack.people import Membership
-from capi_bot.sandbox.slack.register import Register
-from capi_bot.sandbox.slack.response_tokens import Tickets
+from capi_bot.sandbox.slack.people import Channel, Person, Team
+from capi_bot.sandbox.slack.response_tokens import ResponseTokens
 from capi_bot.sandbox.slack.rules import Json
-from capi_bot.sandbox.slack.signed_http import SignedHttp
 from capi_bot.sandbox.slack.socket_mode import SocketMode
-from capi_bot.sandbox.slack.transports import Transports
-from capi_bot.sandbox.slack.version_counter import Bell
+from capi_bot.sandbox.slack.store import Files, Memberships, Store, VersionCounter, WorkspaceState
 from capi_bot.sandbox.slack.views import Views
 
 
 class Workspace:
-    """Be a Slack workspace with one app in it; thread-safe.
+    """A Slack workspace with one app in it; thread-safe.
 
-    `app_url` is where the app is told of things unless `sockets` is there and on, `own_url` where the app reaches the
+    `app_url` is where the app is notified unless `sockets` is there and on, `own_url` where the app reaches the
     workspace (learnt from the first request when not set): both may be set later. `patience` is how long the app may
-    take to answer, `pauses` how long to wait before each further attempt of an event, in seconds. `limited` tells
+    take to answer, `pauses` how long to wait before each further attempt of an event, in seconds. `limited` says
     whether the methods' rate limits hold. `clock` is what time it is here, `app_clock` what requests are signed for, if
-    not that: an app refuses those that are five minutes off its own clock. Workspaces that share channels share a
-    `bell`, so that pages of either see what happens there.
+    not that: an app refuses those that are five minutes off its own clock. Workspaces that share channels share
+    `versions`, so that pages of either see what happens there.
     """
 
     def __init__(  # noqa: PLR0913 - each is a fact about the workspace that a test may want otherwise
@@ -57,60 +54,39 @@ class Workspace:
         limited: bool = True,
         journal: Journal | None = None,
         sockets: SocketMode | None = None,
-        bell: Bell | None = None,
+        versions: VersionCounter | None = None,
     ) -> None:
         self.bot_token = bot_token
         self.journal = journal or Journal()
         self.clock = clock
-        self.register = Register(directory or Directory(), self._moved)
         self.new_id = new_id
-        self.bell = bell or Bell()
-        self.board = Board(clock, self._heard, self.bell)
-        self.tickets = Tickets(clock, new_id)
-        self.faults = Faults(clock, limited=limited)
-        self.views = Views(self.board, self.register, new_id)
-        self.files = Files(new_id, clock)
-        self.outbox = Outbox(clock, new_id, self.board.say)
         self.sockets = sockets
+        self.versions = versions or VersionCounter()
+        self.memberships = Memberships(directory or Directory(), self._on_membership)
+        self.store = Store(clock, self._on_message, self.versions)
+        self.tokens = ResponseTokens(clock, new_id)
+        self.faults = Faults(clock, limited=limited)
+        self.files = Files(new_id, clock)
         self._http = SignedHttp(app_url, signing_secret=signing_secret, clock=app_clock or clock)
-        courier = Courier(
-            transport=Transports(self._http, sockets),
-            journal=self.journal,
+        state = WorkspaceState(
             clock=clock,
-            patience=patience,
-            pauses=pauses,
-        )
-        self.dispatch = Dispatch(
-            register=self.register,
-            board=self.board,
-            tickets=self.tickets,
-            courier=courier,
             new_id=new_id,
-            own_url=own_url,
+            journal=self.journal,
+            memberships=self.memberships,
+            store=self.store,
+            tokens=self.tokens,
         )
-        self.composer = Composer(
-            register=self.register,
-            board=self.board,
-            tickets=self.tickets,
-            dispatch=self.dispatch,
-            new_id=new_id,
-        )
-        self.interactivity = Interactivity(
-            register=self.register,
-            board=self.board,
-            tickets=self.tickets,
-            dispatch=self.dispatch,
-            views=self.views,
-        )
+        self.dispatcher = Dispatcher(state, self._http, sockets, own_url=own_url, patience=patience, pauses=pauses)
+        self.views = Views(state)
+        self.composer = Composer(state, self.dispatcher)
+        self.interactivity = Interactivity(state, self.dispatcher, self.views)
 
     @property
     def directory(self) -> Directory:
-        """The workspace's people and channels, and the app, as they are now; ask again rather than keep it."""
-        return self.register.now
+        return self.memberships.directory
 
     @property
     def app_url(self) -> str | None:
-        """Where the app is told of things."""
         return self._http.url
 
     @app_url.setter
@@ -118,50 +94,145 @@ class Workspace:
         self._http.url = url
 
     @property
-    def app_token(self) -> str:
-        """The app-level token, empty where the app has none."""
-        return self.sockets.token if self.sockets else ""
-
-    @property
-    def app_scopes(self) -> tuple[str, ...]:
-        """What the app-level token may be used for."""
-        return self.sockets.scopes if self.sockets else ()
-
-    @property
     def own_url(self) -> str:
-        """Where the app reaches the workspace."""
-        return self.dispatch.own_url
+        return self.dispatcher.own_url
 
     @own_url.setter
     def own_url(self, url: str) -> None:
-        self.dispatch.own_url = url
+        self.dispatcher.own_url = url
 
     def close(self) -> None:
-        """Finish the deliveries in flight and start no more."""
-        self.outbox.close()
-        self.dispatch.close()
+        self.dispatcher.close()
 
-    def state(self, user: str) -> Json:
+    def redeliver(self) -> DeliveryResult:
+        return self.dispatcher.redeliver()
+
+    def _on_membership(self, channel_id: str, user: str, joined: bool) -> None:  # noqa: FBT001 - a callback
+        subtype, verb = (events.JOINED, "joined") if joined else (events.LEFT, "left")
+        text, ts = f"<@{user}> has {verb} the channel", self.store.next_ts()
+        self.store.put(Message(ts=ts, channel=channel_id, user=user, text=text, subtype=subtype))
+
+    def _on_message(self, old: Message | None, new: Message | None) -> None:
+        for event in events.changed(self.directory, old, new, self.store.next_ts):
+            self.dispatcher.event(event, by_app=True)
+
+
+def neighbour(workspace: Workspace) -> Workspace:
+    """Return the partner's workspace, in which the app is not installed; it writes to the same journal."""
+    return Workspace(
+        signing_secret="",
+        bot_token="",
+        app_url=None,
+        clock=workspace.clock,
+        directory=partner_directory(),
+        journal=workspace.journal,
+        versions=workspace.versions,
+    )
+
+
+class Workspaces:
+    """The workspaces that a request may be about; the first is meant where nothing says which."""
+
+    def __init__(self, first: Workspace, *others: Workspace) -> None:
+        self.first = first
+        self.all = (first, *others)
+
+    def named(self, team_id: str) -> Workspace:
+        if not team_id:
+            return self.first
+        for workspace in self.all:
+            if workspace.directory.team_id == team_id:
+                return workspace
+        raise NotPossibleError(f"There is no workspace {team_id} here.")
+
+    def acted_in(self, team_id: str, *, channel: str = "", view_id: str = "") -> Workspace:
+        """Return the workspace in which somebody of a team acts.
+
+        That is their own, unless they are in a channel, or have a modal open, that another workspace shares with it.
+        """
+        own = self.named(team_id)
+        for host in self._hosts(own):
+            found = host.directory.channel(channel)
+            shared = found is not None and own.directory.team_id in found.shared_with
+            if shared or (view_id and host.store.find_view(view_id)):
+                return host
+        return own
+
+    def with_token(self, token: str) -> Workspace:
+        """Return the workspace of this bot token; the first, which will not know it, where it is nobody's."""
+        return self._which(lambda workspace: bool(token) and workspace.bot_token == token)
+
+    def with_response_url(self, secret: str) -> Workspace:
+        return self._which(lambda workspace: workspace.tokens.knows(secret))
+
+    def with_file(self, file_id: str) -> Workspace:
+        return self._which(lambda workspace: workspace.files.knows(file_id))
+
+    def learn_url(self, url: str) -> None:
+        for workspace in self.all:
+            workspace.own_url = workspace.own_url or url
+
+    def page_state(self, team_id: str, user: str) -> Json:
         """Return everything that this person's page shows; ready for JSON."""
-        seen = {channel.id for channel in self.directory.seen_by(user)}
-        return {**showing.shown(self.directory, user), **self.board.seen_by(user, seen)}
+        own = self.named(team_id)
+        state = {**page_state(own, user), "teams": [_team_row(each.directory) for each in self.all]}
+        for host in self._hosts(own):
+            state = _with_shared(state, page_state(host, user), host.directory.team)
+        return state
 
-    def redeliver(self) -> Receipt:
-        """Send the last event once more with its event_id, as Slack does when it missed the answer."""
-        return self.dispatch.redeliver()
+    def _hosts(self, own: Workspace) -> tuple[Workspace, ...]:
+        """Return the other workspaces that share one of their channels with this one."""
+        team = own.directory.team_id
+        others = (each for each in self.all if each is not own)
+        return tuple(each for each in others if any(team in found.shared_with for found in each.directory.channels))
 
-    def _moved(self, change: Membership | None) -> None:
-        with self.board.changing():
-            directory = self.directory
-        if change is None:
-            return
-        for event in events.moved(directory, change, self.board.next_ts()):
-            self.dispatch.event(event, by_app=True)
-        subtype, verb = (events.JOINED, "joined") if change.joined else (events.LEFT, "left")
-        words = f"<@{change.user}> has {verb} the channel"
-        ts = self.board.next_ts()
-        self.board.put(Message(ts=ts, channel=change.channel.id, user=change.user, text=words, subtype=subtype))
+    def _which(self, matches: Callable[[Workspace], bool]) -> Workspace:
+        return next(filter(matches, self.all), self.first)
 
-    def _heard(self, old: Message | None, new: Message | None) -> None:
-        for event in events.changed(self.directory, old, new, self.board.next_ts):
-            self.dispatch.event(event, by_app=True)
+
+def page_state(workspace: Workspace, user: str) -> Json:
+    """Return what this person's page shows of one workspace; ready for JSON."""
+    directory = workspace.directory
+    available = directory.is_app_available(user)
+    bot = directory.person(directory.bot_user)
+    visible = directory.channels_visible_to(user)
+    return {
+        "team": _team_row(directory),
+        "app": {"name": bot.name if bot else "", "bot_user": bot.id if bot else "", "installed": directory.installed},
+        "me": user,
+        "people": [_person_row(directory, person) for person in directory.people],
+        "channels": [_channel_row(directory, channel) for channel in visible],
+        "commands": [asdict(each) for each in (*(directory.commands if available else ()), *SLACKS_COMMANDS)],
+        "shortcuts": [asdict(each) for each in (directory.shortcuts if available else ())],
+        **workspace.store.page_state(user, {channel.id for channel in visible}),
+    }
+
+
+def _team_row(directory: Directory) -> Json:
+    return {**asdict(directory.team), "installed": directory.installed}
+
+
+def _person_row(directory: Directory, person: Person) -> Json:
+    team = directory.team_of(person.id)
+    row = asdict(person) | {"team_id": team.id, "team_name": team.name}
+    return row | {"is_external": person.is_external, "real_name": person.real_name or person.name}
+
+
+def _channel_row(directory: Directory, channel: Channel) -> Json:
+    partners = [asdict(each) for each in directory.partners if each.id in channel.shared_with]
+    return {**channel.as_json(), "shared_with": partners, "members": list(directory.members(channel))}
+
+
+def _with_shared(page: Json, host_page: Json, host: Team) -> Json:
+    """Return a page with what another workspace shares with its people, out of the page that they have there."""
+    team = page["team"]["id"]
+    shared = [each for each in host_page["channels"] if team in {partner["id"] for partner in each["shared_with"]}]
+    ids = {channel["id"] for channel in shared}
+    messages = [message for message in host_page["messages"] if message["channel"] in ids]
+    return {
+        **page,
+        "channels": [*page["channels"], *({**channel, "shared_with": [asdict(host)]} for channel in shared)],
+        "messages": [*page["messages"], *messages],
+        "modal": page["modal"] or host_page["modal"],
+        "toasts": [*page["toasts"], *host_page["toasts"]],
+    }

@@ -8,8 +8,7 @@ import pytest
 
 from capi_bot.capi.models import Call, Conversation, ConversationState, Endpoint, Event, Leg, Membership, MemberState
 from capi_bot.capi.wire.conversations import parse_call, parse_conversation, parse_event, parse_membership
-
-SHARED = Path(__file__).parents[4] / "shared" / "samples"
+from tests.shared_files import shared
 
 
 def test_all_fields_of_a_conversation_of_v1_are_parsed() -> None:
@@ -64,9 +63,7 @@ def test_the_sample_conversation_is_parsed(samples: Path) -> None:
 
 @pytest.mark.parametrize("name", ["seed_conversation.json", "seed_events.json"])
 def test_the_samples_equal_those_of_the_shared_folder(samples: Path, name: str) -> None:
-    if not SHARED.exists():
-        pytest.skip("needs ../shared: samples")
-    assert json.loads((samples / name).read_text()) == json.loads((SHARED / name).read_text())
+    assert json.loads((samples / name).read_text()) == json.loads(shared(f"samples/{name}").read_text())
 
 
 def test_nulls_and_values_of_the_wrong_type_are_empty() -> None:

@@ -1,19 +1,28 @@
-"""A call of the Web API without HTTP."""
+"""A call of the Web API without HTTP, and a workspace whose app was granted something."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from capi_bot.sandbox.slack.arguments import Asked
-from capi_bot.sandbox.slack.refusals import RefusedError
-from capi_bot.sandbox.slack.web_api import answered
+from capi_bot.sandbox.slack.web_api import MethodCall, answer_call
 from capi_bot.sandbox.slack.workspace import Workspace
 
+TOKEN = "xoxb-made-up"
 
-def call(workspace: Workspace, name: str, arguments: Mapping[str, Any], token: str) -> dict[str, Any]:
-    """Return the answer's body without `ok`; what is refused comes as RefusedError."""
-    body = dict(answered(workspace, name, Asked(arguments=dict(arguments), token=token)).body)
-    if not body.pop("ok"):
-        raise RefusedError(body.pop("error"), **body)
-    return body
+
+def call(workspace: Workspace, method: str, arguments: Mapping[str, Any], token: str = TOKEN) -> Any:  # noqa: ANN401 - JSON
+    """Return the answer's body without `ok`, or the error's code."""
+    body = dict(answer_call(workspace, method, MethodCall(arguments=dict(arguments), token=token)).body)
+    return body if body.pop("ok") else body["error"]
+
+
+@dataclass(frozen=True)
+class Granted:
+    """A workspace, and a way to call its methods."""
+
+    workspace: Workspace
+
+    def __call__(self, method: str, **arguments: Any) -> Any:  # noqa: ANN401 - the answer's JSON
+        return call(self.workspace, method, arguments)

@@ -60,7 +60,7 @@ class Reply:
 
 
 class TinyApp:
-    """Be an app that answers what it is told to, and remembers what it got."""
+    """An app that gives the planned replies, and remembers what it got."""
 
     def __init__(self) -> None:
         self.got: list[Got] = []

@@ -1,4 +1,4 @@
-"""What the deliberately wrong apps have in common: a shop's message, its form, and a clock that only tests move."""
+"""What tests of deliberately wrong apps share: a shop's message, its form, and a clock that only tests move."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ import requests
 from slack_bolt import App
 
 from capi_bot.sandbox import SlackSandbox
-from capi_bot.sandbox.slack.directory import Directory, Shortcut
+from capi_bot.sandbox.slack.directory import Directory, PermissiveDirectory, Shortcut
 from capi_bot.sandbox.slack.messages import Message
-from capi_bot.sandbox.slack.permissive import Permissive
 from capi_bot.sandbox.slack.web_api import SCOPES
 
 Json = dict[str, Any]
@@ -26,11 +25,7 @@ def plain(text: str) -> Json:
 
 
 BUTTON = {"type": "button", "action_id": "buy", "text": plain("Buy"), "value": "tandem"}
-MENU = {
-    "type": "static_select",
-    "action_id": "pick",
-    "options": [{"text": plain("Tandem"), "value": "tandem"}],
-}
+MENU = {"type": "static_select", "action_id": "pick", "options": [{"text": plain("Tandem"), "value": "tandem"}]}
 FINDER = {"type": "external_select", "action_id": "find"}
 OFFER = [{"type": "actions", "block_id": "row", "elements": [BUTTON, MENU, FINDER]}]
 FORM: Json = {
@@ -49,12 +44,11 @@ FORM: Json = {
         },
     ],
 }
-INVALID: Json = {"type": "modal", "title": plain("x" * 25), "blocks": []}
 
 
 @dataclass
 class Clock:
-    """Stand still at a time that an app, which has a clock of its own, takes for now."""
+    """A clock that stands still at a time that an app, which has a clock of its own, takes for now."""
 
     now: float = field(default_factory=time.time)
 
@@ -67,7 +61,7 @@ def directory() -> Directory:
         Shortcut(name="Order", type="global", callback_id="new"),
         Shortcut(name="Quote", type="message", callback_id="quote"),
     )
-    return Permissive(scopes=SCOPES, shortcuts=shortcuts)
+    return PermissiveDirectory(scopes=SCOPES, shortcuts=shortcuts)
 
 
 def made_up() -> App:
@@ -81,12 +75,12 @@ def offer(slack: SlackSandbox, channel: str = "C0CALLS") -> Message:
 
 
 def open_form(slack: SlackSandbox) -> str:
-    """Let ada have the form open, and return its id."""
-    trigger = slack.workspace.tickets.trigger("U0ADA")
+    """Open the form for ada, and return its id."""
+    trigger = slack.workspace.tokens.trigger("U0ADA")
     return str(slack.client.views_open(trigger_id=trigger, view=FORM)["view"]["id"])
 
 
 def on_page(slack: SlackSandbox, path: str, **body: object) -> Json:
-    """Do what ada's page does, and return what it is told."""
-    told: Json = requests.post(f"{slack.url}/ui/{path}", json={"user": "U0ADA", **body}, timeout=10).json()
-    return told
+    """Do what ada's page does, and return the answer."""
+    answer: Json = requests.post(f"{slack.url}/ui/{path}", json={"user": "U0ADA", **body}, timeout=10).json()
+    return answer

@@ -9,9 +9,9 @@ import pytest
 
 from capi_bot.sandbox.slack.composer import Sent
 from capi_bot.sandbox.slack.directory import Directory
+from capi_bot.sandbox.slack.errors import NotPossibleError
 from capi_bot.sandbox.slack.messages import Message
 from capi_bot.sandbox.slack.people import Channel
-from capi_bot.sandbox.slack.refusals import NotPossibleError
 from capi_bot.sandbox.slack.workspace import Workspace
 
 TinyApp = Any  # conftest's
@@ -19,7 +19,7 @@ Reply = Any  # conftest's
 
 
 def posted(workspace: Workspace) -> Message:
-    return workspace.board.put(Message(ts=workspace.board.next_ts(), channel="C0CALLS", user="U0CAPIBOT"))
+    return workspace.store.put(Message(ts=workspace.store.next_ts(), channel="C0CALLS", user="U0CAPIBOT"))
 
 
 def acked(sent: Sent) -> None:
@@ -27,8 +27,8 @@ def acked(sent: Sent) -> None:
     sent.delivery.result(10)
 
 
-def said(workspace: Workspace) -> list[tuple[str, str, str | None]]:
-    return [(each.user, each.text, each.ephemeral_to) for each in workspace.board.messages]
+def messages(workspace: Workspace) -> list[tuple[str, str, str | None]]:
+    return [(each.user, each.text, each.ephemeral_to) for each in workspace.store.messages]
 
 
 def test_a_slash_command_reaches_the_app_as_slack_sends_it(workspace: Workspace, app: TinyApp) -> None:
@@ -38,12 +38,7 @@ def test_a_slash_command_reaches_the_app_as_slack_sends_it(workspace: Workspace,
     assert form["text"] == "user <@U0GRACE|grace> &amp; payload"
     assert (form["channel_name"], form["user_name"]) == ("team-payload", "ada")
     assert form["response_url"].startswith("http://127.0.0.1:9/response/")
-    assert said(workspace) == []
-
-
-def test_a_command_without_words_has_an_empty_text(workspace: Workspace, app: TinyApp) -> None:
-    acked(workspace.composer.send("U0ADA", "C0LOBBY", "/capi"))
-    assert app.got[0].form["text"] == ""
+    assert messages(workspace) == []
 
 
 def test_what_the_app_acks_with_is_seen(workspace: Workspace, app: TinyApp, reply: Reply) -> None:
@@ -55,7 +50,7 @@ def test_what_the_app_acks_with_is_seen(workspace: Workspace, app: TinyApp, repl
     ]
     for _ in range(4):
         acked(workspace.composer.send("U0ADA", "C0CALLS", "/capi help"))
-    assert said(workspace) == [
+    assert messages(workspace) == [
         ("U0CAPIBOT", "plain", "U0ADA"),
         ("U0CAPIBOT", "json", "U0ADA"),
         ("U0ADA", "/capi help", None),
@@ -65,31 +60,19 @@ def test_what_the_app_acks_with_is_seen(workspace: Workspace, app: TinyApp, repl
 def test_a_public_ack_also_shows_what_was_typed(workspace: Workspace, app: TinyApp, reply: Reply) -> None:
     app.replies = [reply(200, '{"response_type": "in_channel", "text": "All"}')]
     acked(workspace.composer.send("U0ADA", "C0CALLS", "/capi help"))
-    assert said(workspace) == [("U0ADA", "/capi help", None), ("U0CAPIBOT", "All", None)]
+    assert messages(workspace) == [("U0ADA", "/capi help", None), ("U0CAPIBOT", "All", None)]
 
 
 @pytest.mark.parametrize(
     ("status", "body", "error"),
     [(404, "", "dispatch_failed"), (200, '{"blocks": [{"type": "marquee"}]}', "invalid_blocks")],
 )
-def test_a_failed_command_is_told_by_slackbot(
-    workspace: Workspace,
-    app: TinyApp,
-    reply: Reply,
-    status: int,
-    body: str,
-    error: str,
+def test_a_failed_command_is_answered_by_slackbot(
+    workspace: Workspace, app: TinyApp, reply: Reply, status: int, body: str, error: str
 ) -> None:
     app.replies = [reply(status, body)]
     acked(workspace.composer.send("U0ADA", "C0CALLS", "/capi help"))
-    assert said(workspace) == [("USLACKBOT", f'/capi failed with the error "{error}"', "U0ADA")]
-
-
-def test_an_acknowledgement_may_hold_attachments_alone(workspace: Workspace, app: TinyApp, reply: Reply) -> None:
-    app.replies = [reply(200, '{"attachments": [{"text": "Two calls"}]}')]
-    acked(workspace.composer.send("U0ADA", "C0CALLS", "/capi help"))
-    [message] = workspace.board.messages
-    assert message.attachments[0]["text"] == "Two calls"
+    assert messages(workspace) == [("USLACKBOT", f'/capi failed with the error "{error}"', "U0ADA")]
 
 
 def test_a_slow_command_is_an_operation_timeout(make: Callable[..., Workspace], app: TinyApp, reply: Reply) -> None:
@@ -98,29 +81,29 @@ def test_a_slow_command_is_an_operation_timeout(make: Callable[..., Workspace], 
     slow = make(app_url=app.url, patience=0.05)
     acked(slow.composer.send("U0ADA", "C0CALLS", "/capi help"))
     hold.set()
-    assert said(slow) == [("USLACKBOT", '/capi failed with the error "operation_timeout"', "U0ADA")]
+    assert messages(slow) == [("USLACKBOT", '/capi failed with the error "operation_timeout"', "U0ADA")]
 
 
 def test_t13_commands_do_not_work_in_threads(workspace: Workspace, app: TinyApp) -> None:
     parent = posted(workspace)
     assert workspace.composer.send("U0ADA", "C0CALLS", "/capi help", parent.ts) == Sent()
-    assert [toast["text"] for toast in workspace.board.toasts("U0ADA")] == ["/capi is not supported in threads. Sorry!"]
+    assert [toast["text"] for toast in workspace.store.toasts("U0ADA")] == ["/capi is not supported in threads. Sorry!"]
     assert app.got == []
 
 
-def test_an_unknown_command_is_told_by_slackbot(workspace: Workspace, app: TinyApp) -> None:
+def test_an_unknown_command_is_answered_by_slackbot(workspace: Workspace, app: TinyApp) -> None:
     assert workspace.composer.send("U0ADA", "C0CALLS", "/cpai<b help") == Sent()
-    [(speaker, words, hearer)] = said(workspace)
+    [(speaker, words, hearer)] = messages(workspace)
     assert (speaker, hearer) == ("USLACKBOT", "U0ADA")
     assert words.startswith("`/cpai&lt;b` is not a valid command. In Slack, all messages that start with")
     assert app.got == []
 
 
-def test_a_message_is_posted_and_not_told_to_the_app(workspace: Workspace, app: TinyApp) -> None:
+def test_a_message_is_posted_and_not_sent_to_the_app(workspace: Workspace, app: TinyApp) -> None:
     sent = workspace.composer.send("U0ADA", "C0CALLS", "hello <all>")
     assert sent.delivery is None
-    assert said(workspace) == [("U0ADA", "hello &lt;all&gt;", None)]
-    assert sent.ts == workspace.board.messages[0].ts
+    assert messages(workspace) == [("U0ADA", "hello &lt;all&gt;", None)]
+    assert sent.ts == workspace.store.messages[0].ts
     assert app.got == []
 
 
@@ -132,15 +115,10 @@ def test_a_mention_reaches_the_app_with_its_thread(workspace: Workspace, app: Ti
     assert event["event"]["thread_ts"] == parent.ts
 
 
-def test_a_mention_where_the_bot_is_not_is_told_by_slackbot(workspace: Workspace, app: TinyApp) -> None:
+def test_a_mention_where_the_bot_is_not_is_answered_by_slackbot(workspace: Workspace, app: TinyApp) -> None:
     assert workspace.composer.send("U0ADA", "C0LOBBY", "@capi help").delivery is None
-    assert said(workspace)[1] == ("USLACKBOT", "<@U0CAPIBOT> is not in this channel.", "U0ADA")
+    assert messages(workspace)[1] == ("USLACKBOT", "<@U0CAPIBOT> is not in this channel.", "U0ADA")
     assert app.got == []
-
-
-def test_a_mention_needs_its_scope(make: Callable[..., Workspace], app: TinyApp) -> None:
-    deaf = make(app_url=app.url, directory=replace(Directory(), scopes=("commands",)))
-    assert deaf.composer.send("U0ADA", "C0CALLS", "@capi help").delivery is None
 
 
 @pytest.mark.parametrize(
@@ -157,7 +135,7 @@ def test_what_cannot_be_sent_is_refused(
 ) -> None:
     with pytest.raises(NotPossibleError):
         workspace.composer.send(user, channel, text, thread_ts)
-    assert said(workspace) == []
+    assert messages(workspace) == []
 
 
 def test_a_direct_message_reaches_the_app_without_a_mention(workspace: Workspace, app: TinyApp) -> None:
@@ -167,14 +145,6 @@ def test_a_direct_message_reaches_the_app_without_a_mention(workspace: Workspace
     assert (event["user"], event["text"]) == ("U0ADA", "conversations live")
 
 
-@pytest.mark.parametrize("changes", [{"scopes": ("commands",)}, {"bot_events": ()}])
-def test_a_direct_message_needs_its_scope_and_its_subscription(
-    make: Callable[..., Workspace], app: TinyApp, changes: dict[str, Any]
-) -> None:
-    deaf = make(app_url=app.url, directory=replace(Directory(), **changes))
-    assert deaf.composer.send("U0ADA", "D0ADA", "help").delivery is None
-
-
 def test_a_command_works_in_direct_messages_and_nobody_else_sees_them(workspace: Workspace, app: TinyApp) -> None:
     acked(workspace.composer.send("U0ADA", "D0ADA", "/capi help"))
     assert (app.got[0].form["channel_id"], app.got[0].form["channel_name"]) == ("D0ADA", "directmessage")
@@ -182,7 +152,7 @@ def test_a_command_works_in_direct_messages_and_nobody_else_sees_them(workspace:
         workspace.composer.send("U0GRACE", "D0ADA", "hello")
 
 
-def test_what_the_app_answers_in_direct_messages_is_told_to_it_too(
+def test_what_the_app_answers_in_direct_messages_is_sent_to_it_too(
     workspace: Workspace, app: TinyApp, reply: Reply
 ) -> None:
     app.replies = [reply(200, '{"response_type": "in_channel", "text": "All"}')]
@@ -191,11 +161,11 @@ def test_what_the_app_answers_in_direct_messages_is_told_to_it_too(
     assert [got.event["event"]["text"] for got in app.got[1:]] == ["All"]
 
 
-def heard(app: TinyApp) -> list[dict[str, Any]]:
+def events(app: TinyApp) -> list[dict[str, Any]]:
     return [got.event["event"] for got in app.got]
 
 
-def test_the_app_hears_all_that_is_said_where_it_is_if_it_asks_for_that(
+def test_the_app_is_told_of_all_messages_where_it_is_if_it_asks_for_that(
     make: Callable[..., Workspace], app: TinyApp
 ) -> None:
     asks = {"bot_events": ("message.channels", "app_mention"), "scopes": ("channels:history", "app_mentions:read")}
@@ -203,25 +173,10 @@ def test_the_app_hears_all_that_is_said_where_it_is_if_it_asks_for_that(
     acked(workspace.composer.send("U0ADA", "C0CALLS", "hello"))
     assert workspace.composer.send("U0ADA", "C0LOBBY", "hello").delivery is None
     assert workspace.composer.send("U0ADA", "C0NIGHT", "hello").delivery is None
-    assert [(event["type"], event["channel_type"]) for event in heard(app)] == [("message", "channel")]
+    assert [(event["type"], event["channel_type"]) for event in events(app)] == [("message", "channel")]
     acked(workspace.composer.send("U0ADA", "C0CALLS", "@capi hello"))
     workspace.close()
-    assert sorted(event["type"] for event in heard(app)[1:]) == ["app_mention", "message"]
-
-
-def test_somebody_of_another_workspace_mentions_the_bot(workspace: Workspace, app: TinyApp) -> None:
-    acked(workspace.composer.send("U0KATHERINE", "C0SHARED", "@capi live"))
-    whole = app.got[0].event
-    assert (whole["team_id"], whole["is_ext_shared_channel"]) == ("T0SANDBOX", True)
-    assert whole["authorizations"][0]["team_id"] == "T0SANDBOX"
-    event = whole["event"]
-    assert (event["user_team"], event["source_team"], event["team"]) == ("T0PARTNER", "T0PARTNER", "T0PARTNER")
-
-
-def test_somebody_of_another_workspace_has_no_command_of_the_app(workspace: Workspace, app: TinyApp) -> None:
-    assert workspace.composer.send("U0KATHERINE", "C0SHARED", "/capi help") == Sent()
-    assert said(workspace)[0][1].startswith("`/capi` is not a valid command.")
-    assert app.got == []
+    assert sorted(event["type"] for event in events(app)[1:]) == ["app_mention", "message"]
 
 
 def test_the_bot_is_let_in_and_out_by_slacks_own_commands(workspace: Workspace, app: TinyApp) -> None:
@@ -229,18 +184,54 @@ def test_the_bot_is_let_in_and_out_by_slacks_own_commands(workspace: Workspace, 
     acked(workspace.composer.send("U0ADA", "C0LOBBY", "@capi help"))
     workspace.composer.send("U0ADA", "C0LOBBY", "/remove @capi")
     assert workspace.composer.send("U0ADA", "C0LOBBY", "@capi help").delivery is None
-    assert [event["type"] for event in heard(app)] == ["app_mention"]
+    assert [event["type"] for event in events(app)] == ["app_mention"]
     workspace.composer.send("U0ADA", "C0LOBBY", "/remove @capi")
-    assert said(workspace)[-1] == ("USLACKBOT", "<@U0CAPIBOT> is not in this channel.", "U0ADA")
+    assert messages(workspace)[-1] == ("USLACKBOT", "<@U0CAPIBOT> is not in this channel.", "U0ADA")
 
 
 def test_who_writes_where_they_are_not_comes_in_first(workspace: Workspace) -> None:
-    workspace.register.leave("C0LOBBY", "U0GRACE")
+    workspace.memberships.leave("C0LOBBY", "U0GRACE")
     workspace.composer.send("U0GRACE", "C0LOBBY", "hello")
-    assert [words for _, words, _ in said(workspace)][1:] == ["<@U0GRACE> has joined the channel", "hello"]
+    assert [words for _, words, _ in messages(workspace)][1:] == ["<@U0GRACE> has joined the channel", "hello"]
 
 
-def test_nothing_is_said_in_an_archived_channel(workspace: Workspace) -> None:
-    workspace.register.put(Channel(id="C0OLD", name="old", is_archived=True))
+def test_nothing_is_said_in_an_archived_channel(make: Callable[..., Workspace]) -> None:
+    old = Channel(id="C0OLD", name="old", is_archived=True)
+    workspace = make(directory=replace(Directory(), channels=(old,)))
     with pytest.raises(NotPossibleError, match="#old is archived"):
         workspace.composer.send("U0ADA", "C0OLD", "hello")
+
+
+def test_several_come_and_go_at_once(workspace: Workspace) -> None:
+    workspace.composer.send("U0ADA", "C0LOBBY", "/invite @capi @annie")
+    workspace.composer.send("U0ADA", "C0LOBBY", "/invite @capi")
+    assert messages(workspace)[-1][1] == "<@U0CAPIBOT> is already in this channel."
+    workspace.composer.send("U0ADA", "C0LOBBY", "/kick @grace and <@U0CAPIBOT>")
+    lobby = workspace.directory.require_channel("C0LOBBY", "U0ADA")
+    assert workspace.directory.members(lobby) == ("U0ADA", "U0MARGARET", "U0ANNIE")
+
+
+@pytest.mark.parametrize(
+    ("typed", "user", "channel", "answer"),
+    [
+        ("/invite", "U0ADA", "C0LOBBY", "Say whom: /invite @name."),
+        ("/invite @nobody", "U0ADA", "C0LOBBY", "Say whom: /invite @name."),
+        ("/invite @capi", "U0ADA", "D0ADA", "/invite works in channels."),
+        ("/invite @grace", "U0ANNIE", "C0CALLS", "You don't have permission to use /invite in this channel."),
+        ("/remove @ada", "U0KATHERINE", "C0SHARED", "You don't have permission to use /remove in this channel."),
+        ("/invite @katherine", "U0ADA", "C0LOBBY", "<@U0KATHERINE> can't be invited to this channel."),
+        ("/invite <@USLACKBOT>", "U0ADA", "C0LOBBY", "<@USLACKBOT> can't be invited to this channel."),
+        ("/remove @capi", "U0ADA", "C0LOBBY", "<@U0CAPIBOT> is not in this channel."),
+    ],
+)
+def test_who_cannot_be_invited_or_removed_stays_where_they_are(
+    workspace: Workspace, typed: str, user: str, channel: str, answer: str
+) -> None:
+    workspace.composer.send(user, channel, typed)
+    assert messages(workspace) == [("USLACKBOT", answer, user)]
+
+
+def test_somebody_of_a_partner_comes_back_to_what_is_shared_with_them(workspace: Workspace) -> None:
+    workspace.memberships.leave("C0SHARED", "U0KATHERINE")
+    workspace.composer.send("U0ADA", "C0SHARED", "/invite @katherine")
+    assert workspace.directory.require_channel("C0SHARED", "U0KATHERINE")

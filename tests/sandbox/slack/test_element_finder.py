@@ -6,10 +6,10 @@ import pytest
 
 from capi_bot.sandbox.errors import SandboxError
 from capi_bot.sandbox.slack import element_finder
-from capi_bot.sandbox.slack.board import Board
 from capi_bot.sandbox.slack.directory import Directory
+from capi_bot.sandbox.slack.errors import NotPossibleError
 from capi_bot.sandbox.slack.messages import Message
-from capi_bot.sandbox.slack.refusals import NotPossibleError
+from capi_bot.sandbox.slack.store import Store
 
 DIRECTORY = Directory()
 ADA = next(each for each in DIRECTORY.people if each.name == "ada")
@@ -28,18 +28,13 @@ def message(ts: str, *blocks: dict[str, object]) -> Message:
 
 
 def test_a_person_looks_in_their_modal_then_in_the_newest_message_and_last_on_their_home_tab() -> None:
-    board = Board(lambda: 1_540_459_680.0)
+    store = Store(lambda: 1_540_459_680.0)
     for each in (message("1"), message("2"), replace(message("3"), ephemeral_to="U2")):
-        board.put(each)
-    board.set_modals("U1", ({"id": "V1", "blocks": []}, {"id": "V2", "blocks": []}))
-    board.set_home("U1", {"id": "V3", "blocks": []})
-    assert [surface.view_id or surface.ts for surface in element_finder.reachable(board, "U1")] == [
-        "V2",
-        "2",
-        "1",
-        "V3",
-    ]
-    assert [surface.ts for surface in element_finder.reachable(board, "U2")] == ["3", "2", "1"]
+        store.put(each)
+    store.set_modals("U1", ({"id": "V1", "blocks": []}, {"id": "V2", "blocks": []}))
+    store.set_home("U1", {"id": "V3", "blocks": []})
+    assert [surface.view_id or surface.ts for surface in element_finder.surfaces(store, "U1")] == ["V2", "2", "1", "V3"]
+    assert [surface.ts for surface in element_finder.surfaces(store, "U2")] == ["3", "2", "1"]
 
 
 def test_the_first_surface_that_has_it_is_meant() -> None:
@@ -47,20 +42,15 @@ def test_the_first_surface_that_has_it_is_meant() -> None:
         element_finder.of_message(message("1", row("a", button("other")))),
         element_finder.of_message(message("2", row("b", button("go")))),
     ]
-    surface, block, element = element_finder.aim(surfaces, "go")
+    surface, block, element = element_finder.find(surfaces, "go")
     assert (surface.ts, block["block_id"], element["action_id"]) == ("2", "b", "go")
-
-
-def test_of_several_on_it_one_can_be_chosen() -> None:
-    surface = element_finder.of_message(message("1", row("a", button("go", "x")), row("b", button("go", "y"))))
-    assert [element_finder.aim([surface], "go", nth)[2]["value"] for nth in (0, 1)] == ["x", "y"]
 
 
 @pytest.mark.parametrize(("action_id", "nth"), [("gone", 0), ("go", 1)])
 def test_what_is_not_there_cannot_be_pressed(action_id: str, nth: int) -> None:
     surface = element_finder.of_message(message("1", row("a", button("go"))))
     with pytest.raises(NotPossibleError, match=f"called {action_id}"):
-        element_finder.aim([surface, element_finder.of_message(message("2"))], action_id, nth)
+        element_finder.find([surface, element_finder.of_message(message("2"))], action_id, nth)
 
 
 def field(block_id: str, action_id: str) -> dict[str, object]:
@@ -78,12 +68,6 @@ def test_a_form_is_filled_in_by_action_ids() -> None:
 def test_what_has_no_input_cannot_be_filled_in() -> None:
     with pytest.raises(NotPossibleError, match="called age, go"):
         element_finder.filled(DIRECTORY, VIEW, {"go": "x", "age": "7"})
-
-
-def test_a_view_is_pressed_by_its_id() -> None:
-    surface, block, element = element_finder.aim([element_finder.of_view(VIEW)], "go")
-    assert surface.view_id == "V1"
-    assert element_finder.press(DIRECTORY, block, element, None).block_id == "b3"
 
 
 @pytest.mark.parametrize(
@@ -120,7 +104,7 @@ def test_what_slacks_client_lets_nobody_choose_is_refused(kind: str, value: str)
         element_finder.press(DIRECTORY, {"block_id": "b"}, {"type": kind, "action_id": "a"}, value)
 
 
-def test_who_or_what_is_not_there_is_told_with_who_is() -> None:
+def test_who_or_what_is_not_there_is_named_with_who_is() -> None:
     assert (element_finder.person(DIRECTORY, "ada"), element_finder.channel(DIRECTORY, "#calls").id) == (ADA, "C0CALLS")
     with pytest.raises(SandboxError, match="nobody called zoe: there are ada"):
         element_finder.person(DIRECTORY, "zoe")

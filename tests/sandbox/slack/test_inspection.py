@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
@@ -11,11 +11,11 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from capi_bot.sandbox.journal import Journal
-from capi_bot.sandbox.slack.inspection import blueprint, told
+from capi_bot.sandbox.slack.inspection import blueprint, journal_changes
 from capi_bot.sandbox.switches import Switch
 
 
-class Board:
+class TwoSwitches:
     def __init__(self, *names: str) -> None:
         self._switches = {name: Switch(name=name, label=name.title(), group="Vonage") for name in names}
 
@@ -36,16 +36,16 @@ def journal() -> Journal:
 @pytest.fixture
 def page(journal: Journal) -> FlaskClient:
     app = Flask(__name__)
-    app.register_blueprint(blueprint(journal, Board("slow", "broken")))
+    app.register_blueprint(blueprint(journal, TwoSwitches("slow", "broken")))
     return app.test_client()
 
 
 def on(answer: TestResponse) -> list[str]:
-    told: Any = answer.json
-    return [switch["name"] for switch in told["switches"] if switch["on"]]
+    body: Any = answer.json
+    return [switch["name"] for switch in body["switches"] if switch["on"]]
 
 
-def test_rows_are_told_without_payloads(page: FlaskClient, journal: Journal) -> None:
+def test_rows_are_sent_without_payloads(page: FlaskClient, journal: Journal) -> None:
     begun = journal.begin("method", "chat.update", at=5.0, sent={"ts": "1.2"}, summary="a list")
     journal.end(begun, status="ok", ms=1.5, answered={"ok": True})
     answer = page.get("/ui/journal").json
@@ -69,7 +69,7 @@ def test_rows_are_told_without_payloads(page: FlaskClient, journal: Journal) -> 
     assert page.get("/ui/journal?after=2").json == {"version": 2, "fresh": False, "entries": []}
 
 
-def test_payloads_are_told_one_by_one(page: FlaskClient, journal: Journal) -> None:
+def test_payloads_are_sent_one_by_one(page: FlaskClient, journal: Journal) -> None:
     journal.end(journal.begin("method", "a", at=1, sent={"x": 1}), status="ok", ms=1, answered={"ok": True})
     assert page.get("/ui/journal/1").json == {"ok": True, "sent": {"x": 1}, "answered": {"ok": True}}
     missing = page.get("/ui/journal/2")
@@ -78,7 +78,7 @@ def test_payloads_are_told_one_by_one(page: FlaskClient, journal: Journal) -> No
 
 def test_a_page_that_waits_is_woken(journal: Journal) -> None:
     with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(told, journal, 0, 20)
+        waiting = pool.submit(journal_changes, journal, 0, 20)
         journal.begin("webhook", "voice", at=1)
         assert [entry["title"] for entry in waiting.result(20)["entries"]] == ["voice"]
 
@@ -125,3 +125,14 @@ def test_without_a_board_there_are_no_switches(journal: Journal) -> None:
     app = Flask(__name__)
     app.register_blueprint(blueprint(journal))
     assert app.test_client().get("/ui/switches").json == {"ok": True, "switches": []}
+
+
+Hand = Any  # the folder's
+Dial = Callable[[str], Hand]
+
+
+def test_an_app_without_socket_mode_has_no_controls(page: FlaskClient) -> None:
+    refused = page.post("/ui/sockets", json={"do": "drop"})
+
+    assert page.get("/ui/sockets").get_json() == {"on": False, "connections": [], "controls": []}
+    assert (refused.status_code, "HTTP" in refused.get_json()["error"]) == (404, True)

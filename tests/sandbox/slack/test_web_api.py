@@ -2,30 +2,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 import requests
+from flask.testing import FlaskClient
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from slack_sdk.webhook import WebhookClient
+from werkzeug.test import EnvironBuilder
 
-from capi_bot.sandbox.slack.arguments import Asked
+from capi_bot.sandbox.journal import Journal
+from capi_bot.sandbox.slack.calls import Call, calls
 from capi_bot.sandbox.slack.directory import Directory
+from capi_bot.sandbox.slack.errors import RefusedError, refuse
 from capi_bot.sandbox.slack.faults import Fault
-from capi_bot.sandbox.slack.refusals import RefusedError
+from capi_bot.sandbox.slack.methods.table import METHODS
+from capi_bot.sandbox.slack.rules import Problem
+from capi_bot.sandbox.slack.server import LARGEST_BODY, create_app
 from capi_bot.sandbox.slack.socket_mode import SocketMode
-from capi_bot.sandbox.slack.web_api import METHODS, SCOPES, Answer, answered, failing, warned
+from capi_bot.sandbox.slack.web_api import SCOPES, Answer, MethodCall, answer_call, failing, parse_request
 from capi_bot.sandbox.slack.workspace import Workspace
-from tests.sandbox.slack.calling import call
 
 Clock = Any  # conftest's
 TOKEN = "xoxb-made-up"
 APP_TOKEN = "xapp-made-up"
-BOTS = sorted(name for name, method in METHODS.items() if method.caller == "bot")
-SCOPED = sorted(name for name, method in METHODS.items() if method.scopes and method.caller == "bot")
 
 
-def refused(act: Callable[[], object]) -> Any:  # noqa: ANN401 - the answer's JSON
+def refused(act: Callable[[], object]) -> Any:  # noqa: ANN401 - the answer
     with pytest.raises(SlackApiError) as caught:
         act()
     return caught.value.response
@@ -35,47 +41,7 @@ def code(act: Callable[[], object]) -> str:
     return str(refused(act)["error"])
 
 
-@pytest.fixture
-def connected(make: Callable[..., Workspace]) -> Workspace:
-    """A workspace whose app has an app-level token, too."""
-    return make(sockets=SocketMode(make().journal, token=APP_TOKEN))
-
-
-def test_a_token_is_needed_and_must_be_the_right_one(own_url: str) -> None:
-    assert code(WebClient(base_url=f"{own_url}/api/").auth_test) == "not_authed"
-    assert code(WebClient(token="xoxb-wrong", base_url=f"{own_url}/api/").auth_test) == "invalid_auth"
-    assert WebClient(base_url=f"{own_url}/api/").auth_test(token=TOKEN)["ok"]
-
-
-def test_a_method_that_is_not_there_is_unknown(slack: WebClient) -> None:
-    answer = refused(lambda: slack.api_call("chat.shout"))
-    assert (answer["error"], answer["req_method"]) == ("unknown_method", "chat.shout")
-
-
-@pytest.mark.parametrize("name", BOTS)
-def test_each_method_of_a_bot_turns_other_tokens_away(connected: Workspace, name: str) -> None:
-    for token, error in (("", "not_authed"), ("xoxb-other", "invalid_auth"), (APP_TOKEN, "not_allowed_token_type")):
-        with pytest.raises(RefusedError, match=error):
-            call(connected, name, {}, token)
-
-
-def test_a_bots_token_opens_no_connection(connected: Workspace) -> None:
-    answer = answered(connected, "apps.connections.open", Asked(arguments={}, token=TOKEN))
-    assert answer.body == {"ok": False, "error": "not_allowed_token_type"}
-
-
-@pytest.mark.parametrize("name", SCOPED)
-def test_each_method_names_the_scope_that_is_missing(make: Callable[..., Workspace], name: str) -> None:
-    workspace = make(directory=replace(Directory(), scopes=("commands", "app_mentions:read")))
-    assert answered(workspace, name, Asked(arguments={}, token=TOKEN)).body == {
-        "ok": False,
-        "error": "missing_scope",
-        "needed": ",".join(METHODS[name].scopes),
-        "provided": "commands,app_mentions:read",
-    }
-
-
-def test_an_answer_tells_the_scopes_that_the_token_has_and_that_the_method_takes(slack: WebClient) -> None:
+def test_an_answer_has_the_scopes_that_the_token_has_and_that_the_method_takes(slack: WebClient) -> None:
     held = "commands,chat:write,app_mentions:read,im:history,files:write"
     assert slack.auth_test().headers["x-oauth-scopes"] == held
     assert "x-accepted-oauth-scopes" not in slack.auth_test().headers
@@ -95,46 +61,215 @@ def test_each_method_is_limited_by_its_own_row(make: Callable[..., Workspace], c
     workspace = make(limited=True, directory=replace(Directory(), scopes=SCOPES), sockets=sockets)
     tier = METHODS[name].tier
     token = APP_TOKEN if METHODS[name].caller == "app" else TOKEN
-    asked = Asked(arguments={}, token=token)
+    method_call = MethodCall(arguments={}, token=token)
     most = 25 if tier.per_channel else tier.per_minute
-    assert {answered(workspace, name, asked).status for _ in range(most)} == {200}
-    answer = answered(workspace, name, asked)
+    assert {answer_call(workspace, name, method_call).status for _ in range(most)} == {200}
+    answer = answer_call(workspace, name, method_call)
     assert (answer.status, answer.body) == (429, {"ok": False, "error": "ratelimited"})
     clock.now += int(answer.headers["Retry-After"])
-    assert answered(workspace, name, asked).status == 200
+    assert answer_call(workspace, name, method_call).status == 200
 
 
 def test_a_channel_has_one_limit_however_it_is_named(make: Callable[..., Workspace]) -> None:
     workspace = make(limited=True)
     for names in (("C0CALLS", "#calls"), ("D0ADA", "U0ADA")):
-        asked = [Asked(arguments={"channel": name, "text": "x"}, token=TOKEN) for name in names]
-        statuses = [answered(workspace, "chat.postMessage", asked[number % 2]).status for number in range(26)]
+        method_calls = [MethodCall(arguments={"channel": name, "text": "x"}, token=TOKEN) for name in names]
+        statuses = [answer_call(workspace, "chat.postMessage", method_calls[number % 2]).status for number in range(26)]
         assert statuses == [200] * 25 + [429]
 
 
 def test_a_call_that_is_turned_away_costs_nothing(make: Callable[..., Workspace]) -> None:
     workspace = make(limited=True)
     for _ in range(200):
-        answered(workspace, "users.list", Asked(arguments={}, token=TOKEN))
-    assert answered(workspace, "users.list", Asked(arguments={}, token=TOKEN)).body["error"] == "missing_scope"
+        answer_call(workspace, "users.list", MethodCall(arguments={}, token=TOKEN))
+    assert answer_call(workspace, "users.list", MethodCall(arguments={}, token=TOKEN)).body["error"] == "missing_scope"
 
 
 def test_a_planned_failure_comes_before_everything_else(workspace: Workspace) -> None:
     workspace.faults.fail("chat.shout", Fault(status=500))
-    assert answered(workspace, "chat.shout", Asked(arguments={})) == failing(Fault(status=500))
+    assert answer_call(workspace, "chat.shout", MethodCall(arguments={})) == failing(Fault(status=500))
     assert failing(Fault(status=429, error="ratelimited", retry_after=7)) == Answer(
         body={"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "7"}
     )
 
 
-def test_warnings_join_those_that_are_there() -> None:
-    cut = {"ok": True, "warning": "message_truncated", "response_metadata": {"warnings": ["message_truncated"]}}
-    assert warned(cut, ()) == cut
-    assert warned(cut, ("missing_charset",))["warning"] == "message_truncated,missing_charset"
-    assert warned({"ok": False}, ("missing_charset",))["response_metadata"] == {"warnings": ["missing_charset"]}
+@pytest.fixture
+def url(workspace: Workspace, own_url: str) -> str:
+    """A command's response_url in a channel where the bot is no member."""
+    return f"{own_url}/response/{workspace.tokens.response_url('U0ADA', 'C0LOBBY').secret}"
 
 
-def test_json_without_a_charset_is_warned_of(own_url: str) -> None:
-    headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
-    body = requests.post(f"{own_url}/api/api.test", data=b"{}", headers=headers, timeout=5).json()
-    assert (body["ok"], body["warning"]) == (True, "missing_charset")
+@pytest.mark.parametrize(
+    ("body", "status", "words"),
+    [
+        (b"{", 400, "invalid_payload"),
+        (b"[]", 400, "invalid_payload"),
+        (b"{}", 500, "no_text"),
+        (b'{"blocks": [{"type": "marquee"}]}', 400, "invalid_blocks"),
+        (b'{"text": "x", "thread_ts": "1.0"}', 400, "thread_not_found"),
+    ],
+)
+def test_what_slack_would_refuse_is_refused_in_plain_text(url: str, body: bytes, status: int, words: str) -> None:
+    answer = requests.post(url, data=body, timeout=5)
+    assert (answer.status_code, answer.text) == (status, words)
+    assert answer.headers["content-type"].startswith("text/plain")
+
+
+def test_a_call_that_cannot_be_read_is_refused(own_url: str, workspace: Workspace) -> None:
+    answer = requests.post(f"{own_url}/api/api.test", json=["x"], timeout=5)
+    assert answer.json() == {"ok": False, "error": "json_not_object"}
+    assert [entry.title for entry in workspace.journal.news(0)] == ["api.test"]
+
+
+def test_every_call_is_in_the_journal_without_its_token(
+    slack: WebClient, url: str, own_url: str, workspace: Workspace
+) -> None:
+    blocks = '[{"type": "divider"}]'
+    form = {"token": "xoxb-made-up", "channel": "C0CALLS", "text": "[Hello", "blocks": blocks}
+    requests.post(f"{own_url}/api/chat.postMessage", data=form, timeout=5)
+    with pytest.raises(SlackApiError):
+        slack.chat_postMessage(channel="C0LOBBY", text="x")
+    WebhookClient(url).send(text="List")
+    WebhookClient(url).send(blocks=[{"type": "marquee"}])
+    posted, refusal, responded, wrong = workspace.journal.news(0)
+    assert posted.sent == {"channel": "C0CALLS", "text": "[Hello", "blocks": [{"type": "divider"}]}
+    assert (posted.kind, posted.title, posted.status, posted.summary) == ("method", "chat.postMessage", "ok", "[Hello")
+    assert isinstance(posted.answered, dict)
+    assert posted.answered["ok"] is True
+    assert posted.ms is not None
+    assert (refusal.status, refusal.failed) == ("not_in_channel", True)
+    assert (responded.title, responded.status) == ("response_url", "ok")
+    assert (wrong.status, wrong.failed) == ("invalid_blocks", True)
+    assert "xoxb" not in str(workspace.journal.news(0))
+
+
+def test_the_journal_says_why_a_view_is_refused(slack: WebClient, workspace: Workspace) -> None:
+    with pytest.raises(SlackApiError):
+        slack.views_publish(user_id="U0ADA", view={"type": "home"})
+    [entry] = workspace.journal.news(0)
+    assert isinstance(entry.answered, dict)
+    assert entry.answered["response_metadata"] == {
+        "messages": ["[ERROR] missing required field: blocks [json-pointer:/view]"]
+    }
+
+
+def post(content_type: str, data: bytes = b'{"ts": "1.0"}') -> MethodCall:
+    return read(method="POST", content_type=content_type, data=data)
+
+
+def read(**request: Any) -> MethodCall:  # noqa: ANN401 - the builder's own
+    return parse_request(EnvironBuilder(path="/api/chat.update", **request).get_request())
+
+
+def test_a_query_a_form_and_json_say_the_same() -> None:
+    for call in (
+        read(query_string={"ts": "1.0"}),
+        read(method="POST", data={"ts": "1.0"}),
+        read(method="POST", content_type="multipart/form-data", data={"ts": "1.0"}),
+        post("application/json; charset=utf-8"),
+    ):
+        assert call == MethodCall(arguments={"ts": "1.0"})
+
+
+def test_the_token_comes_in_a_header_or_in_a_form() -> None:
+    assert read(headers={"Authorization": "Bearer xoxb-1"}) == MethodCall(arguments={}, token="xoxb-1")
+    for form in (read(query_string={"token": "xoxb-1"}), read(method="POST", data={"token": "xoxb-1"})):
+        assert form == MethodCall(arguments={}, token="xoxb-1")
+
+
+def test_a_token_in_json_is_neither_used_nor_kept() -> None:
+    assert post("application/json;charset=utf-8", b'{"token": "xoxb-1"}') == MethodCall(arguments={})
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "error"),
+    [
+        ("application/json", b"{", "invalid_json"),
+        ("application/json", b"[]", "json_not_object"),
+        ("application/xml", b"<ts/>", "invalid_post_type"),
+        ("", b"ts=1.0", "missing_post_type"),
+    ],
+)
+def test_a_body_that_cannot_be_read_is_refused(content_type: str, body: bytes, error: str) -> None:
+    with pytest.raises(RefusedError, match=error):
+        post(content_type, body)
+
+
+@pytest.fixture
+def client(workspace: Workspace) -> FlaskClient:
+    return create_app(workspace).test_client()
+
+
+def test_raw_bytes_and_a_form_with_one_file_are_both_taken(client: FlaskClient, workspace: Workspace) -> None:
+    raw, form = workspace.files.announce("a.csv", 3), workspace.files.announce("b.csv", 3)
+    assert client.post(f"/upload/{raw.id}", data=b"a,b").status_code == 200
+    assert client.post(f"/upload/{form.id}", data={"file": (BytesIO(b"c,d"), "b.csv")}).status_code == 200
+    workspace.files.complete({raw.id: "", form.id: ""})
+    assert [client.get(f"/files/{each.id}/{each.name}").data for each in (raw, form)] == [b"a,b", b"c,d"]
+
+
+def test_bytes_that_call_themselves_a_form_are_bytes(client: FlaskClient, workspace: Workspace) -> None:
+    file = workspace.files.announce("a.txt", 3)
+    form = "application/x-www-form-urlencoded"
+    assert client.post(f"/upload/{file.id}", data=b"a=b", content_type=form).status_code == 200
+
+
+def test_an_upload_may_be_larger_than_a_call(client: FlaskClient, workspace: Workspace) -> None:
+    file = workspace.files.announce("long.json", LARGEST_BODY + 1)
+    assert client.post(f"/upload/{file.id}", data=b"x" * (LARGEST_BODY + 1)).status_code == 200
+
+
+def test_what_does_not_fit_the_announcement_is_refused(client: FlaskClient, workspace: Workspace) -> None:
+    file = workspace.files.announce("a.csv", 3)
+    for path, body in ((f"/upload/{file.id}", b"a"), ("/upload/F0", b"a,b")):
+        assert client.post(path, data=body).status_code == 400
+    assert client.post(f"/upload/{file.id}", data={"a": "b"}, content_type="multipart/form-data").status_code == 400
+
+
+def test_an_upload_can_fail_on_purpose(client: FlaskClient, workspace: Workspace) -> None:
+    workspace.faults.fail("upload", Fault(status=500))
+    assert client.post("/upload/F0", data=b"x").status_code == 500
+
+
+def test_a_download_is_a_file_to_keep_under_its_own_name(client: FlaskClient, workspace: Workspace) -> None:
+    file = workspace.files.announce("a/ü.html", 4)
+    workspace.files.fill(file.id, b"<hr>")
+    assert client.get(f"/files/{file.id}/{quote(file.name, safe='')}").status_code == 404
+    workspace.files.complete({file.id: ""})
+    answer = client.get(f"/files/{file.id}/{quote(file.name, safe='')}")
+    assert answer.data == b"<hr>"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert client.get(f"/files/{file.id}/other.html").status_code == 404
+
+
+WHERE = "must be less than 151 characters [json-pointer:/blocks/0/text]"
+TOO_LONG = Problem(pointer="/blocks/0/text", message="must be less than 151 characters")
+
+
+@pytest.fixture
+def journal() -> Journal:
+    return Journal()
+
+
+def test_a_call_has_its_arguments_before_it_is_answered(journal: Journal) -> None:
+    journal.begin("delivery", "slash_commands", at=1.0)
+    entry = journal.begin("method", "chat.postMessage", at=2.0, sent={"text": "x"})
+    assert calls(journal) == (Call(method="chat.postMessage", arguments={"text": "x"}),)
+    journal.end(entry, status="ok", ms=1.0, answered={"ok": True})
+    assert calls(journal) == (Call(method="chat.postMessage", arguments={"text": "x"}),)
+
+
+@pytest.mark.parametrize("code", ["invalid_blocks", "invalid_arguments"])
+def test_a_call_that_was_refused_says_why_and_where(journal: Journal, code: str) -> None:
+    entry = journal.begin("method", "ack", at=1.0, sent="words")
+    with pytest.raises(RefusedError) as caught:
+        refuse(code, (TOO_LONG,))
+    journal.end(entry, status=code, ms=1.0, answered=caught.value.as_json(), failed=True)
+    [call] = calls(journal)
+    assert (call.arguments, call.error) == ({}, code)
+    assert WHERE in call.why[0]
+
+
+def test_a_call_that_got_nothing_but_a_code_has_no_reasons(journal: Journal) -> None:
+    journal.end(journal.begin("method", "auth.test", at=1.0), status="reset", ms=1.0, failed=True)
+    assert calls(journal) == (Call(method="auth.test", arguments={}, error="reset"),)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +19,7 @@ from capi_bot.sandbox.vonage.errors import (
 )
 from capi_bot.sandbox.world import participants
 from capi_bot.sandbox.world.records import ident
+from tests.shared_files import shared
 
 if TYPE_CHECKING:
     from tests.sandbox.vonage.conftest import Api
@@ -65,7 +65,6 @@ def test_the_platform_speaks_for_itself(status: int, title: str) -> None:
     assert str(item["type"]).startswith("https://developer.nexmo.com/api-errors#")
 
 
-REFERENCE = Path(__file__).parents[4] / "shared" / "reference" / "vonage.md"
 ROOM = f"/v1/conversations/{ident('CON', 'stand-up')}"
 CALL = "/v1/conversations/CON-bc643220-2542-499a-892e-c982c4150c06"
 APP = {"type": "app"}
@@ -142,9 +141,8 @@ def test_json_that_is_broken_is_a_wrong_body_and_no_other_type(api: Api) -> None
     assert reply.json["invalid_parameters"] == [{"name": "body", "reason": '"body" must be of type object'}]
 
 
-@pytest.mark.skipif(not REFERENCE.exists(), reason="the reference is not beside the repository")
 def test_every_code_of_the_reference_has_a_case() -> None:
-    _, _, after = REFERENCE.read_text(encoding="utf-8").partition("### 6.1 Shapes")
+    _, _, after = shared("reference/vonage.md").read_text(encoding="utf-8").partition("### 6.1 Shapes")
     table, _, _ = after.partition("### 6.2")
     named = set(re.findall(r"`([a-z]+:error:[a-z-]+)`", table))
     assert named

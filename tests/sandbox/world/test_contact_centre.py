@@ -3,7 +3,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from itertools import pairwise
-from pathlib import Path
 from typing import Literal
 
 import pytest
@@ -13,6 +12,7 @@ from capi_bot.sandbox.world.contact_centre import contact_centre, with_older_con
 from capi_bot.sandbox.world.past_conversations import MAX_NAME_LENGTH, chat_rooms, past_calls
 from capi_bot.sandbox.world.recorded_call import recorded_reply, sample_call
 from capi_bot.sandbox.world.records import Conversation, parse_time
+from tests.shared_files import shared
 
 WORLD = contact_centre()
 
@@ -132,14 +132,9 @@ def test_one_room_is_deleted_and_one_is_quite_bare() -> None:
     assert any(not room.members and not room.events and room.name.startswith("NAM-") for room in ROOMS)
 
 
-SAMPLES = Path(__file__).parents[4] / "shared" / "samples"
-
-
 @pytest.mark.parametrize("name", ["seed_conversation", "seed_events"])
 def test_the_packaged_replies_are_the_samples(name: Literal["seed_conversation", "seed_events"]) -> None:
-    sample = SAMPLES / f"{name}.json"
-    if not sample.exists():
-        pytest.skip("the samples are not beside this checkout")
+    sample = shared(f"samples/{name}.json")
     assert recorded_reply(name) == json.loads(sample.read_text(encoding="utf-8"))
 
 

@@ -1,23 +1,33 @@
-"""What every method is, and how each reads its arguments."""
+"""What every method of the Web API is, how each reads its arguments, and long answers in pages.
+
+https://docs.slack.dev/apis/web-api/pagination
+"""
 
 from __future__ import annotations
 
+import base64
+import binascii
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
+from capi_bot.sandbox.slack.errors import RefusedError
 from capi_bot.sandbox.slack.faults import TIER_3, Tier
 from capi_bot.sandbox.slack.messages import Message
 from capi_bot.sandbox.slack.people import Channel, Person
-from capi_bot.sandbox.slack.refusals import RefusedError
 from capi_bot.sandbox.slack.rules import Json
 from capi_bot.sandbox.slack.workspace import Workspace
+
+PAGE_SIZE = 100
+LARGEST_PAGE = 1000  # Slack's documents say "under 1000" and take 1000
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
-    """Be one method: what it does, what it asks of the caller, how often it may be called, and what it leaves out.
+    """A method: what it does, what it asks of the caller, how often it may be called, and what it leaves out.
 
     One of `scopes` is enough to be let in; `further` are those that some of its uses need besides. `caller` is whose
     token is wanted. `needs` are the arguments without which there is no call. `lacks` says in a few words what Slack
@@ -32,29 +42,16 @@ class Method:
     needs: tuple[str, ...] = ()
     lacks: str = ""
 
-    @property
-    def status(self) -> Literal["whole", "partly"]:
-        """Tell whether it does what Slack's documents say of it."""
-        return "partly" if self.lacks else "whole"
-
-    @property
-    def all_scopes(self) -> tuple[str, ...]:
-        """Every scope that some use of it asks for."""
-        return (*self.scopes, *self.further)
-
     def check(self, arguments: Json) -> None:
-        """Refuse a call that lacks what it needs."""
-        if lacking := [name for name in self.needs if arguments.get(name) in (None, "")]:
-            raise missing(*lacking)
+        if absent := [name for name in self.needs if arguments.get(name) in (None, "")]:
+            raise missing(*absent)
 
 
 def family(channel: Channel) -> str:
-    """Return the first half of the scopes that are about this kind of conversation."""
     return "im" if channel.owner else "groups" if channel.is_private else "channels"
 
 
 def permit(workspace: Workspace, *needed: str) -> None:
-    """Refuse what none of these scopes is there for."""
     scopes = workspace.directory.scopes
     if not set(needed) & set(scopes):
         raise RefusedError("missing_scope", needed=",".join(needed), provided=",".join(scopes))
@@ -68,41 +65,36 @@ def conversation(workspace: Workspace, name: str) -> Channel:
     return found
 
 
-def channel(workspace: Workspace, name: str) -> Channel:
-    """Return where a message is to go, named by id, by `#name` or, for direct messages, by the person's id."""
-    directory = workspace.directory
-    person = directory.person(name)
-    if person and not person.is_bot:
-        return directory.direct_message(person)
-    named = directory.channel(name)
-    return conversation(workspace, named.id if named else "")
-
-
-def member_of(found: Channel) -> Channel:
-    """Return the channel where it is one that the bot is in."""
-    if not found.has_bot:
+def member_of(channel: Channel) -> Channel:
+    if not channel.has_bot:
         raise RefusedError("not_in_channel")
-    return found
+    return channel
 
 
 def open_to_posts(workspace: Workspace, name: str) -> Channel:
-    """Return where the bot may post: where it is a member or, with chat:write.public, any public channel."""
-    found = channel(workspace, name)
-    if found.is_archived:
+    """Return where the bot may post: where it is a member or, with chat:write.public, any public channel.
+
+    It is named by id, by `#name` or, for direct messages, by the person's id.
+    """
+    directory = workspace.directory
+    somebody, named = directory.person(name), directory.channel(name)
+    if somebody and not somebody.is_bot:
+        channel = directory.direct_message(somebody)
+    else:
+        channel = conversation(workspace, named.id if named else "")
+    if channel.is_archived:
         raise RefusedError("is_archived")
-    return found if "chat:write.public" in workspace.directory.scopes else member_of(found)
+    return channel if "chat:write.public" in directory.scopes else member_of(channel)
 
 
-def lasting(workspace: Workspace, place: Channel, ts: str) -> Message:
-    """Return the message; Slack keeps no ephemeral ones, so that the Web API knows of none."""
-    message = workspace.board.find(place.id, ts)
+def stored_message(workspace: Workspace, channel: Channel, ts: str) -> Message:
+    message = workspace.store.find(channel.id, ts)
     if message is None or message.ephemeral_to:
         raise RefusedError("message_not_found")
     return message
 
 
 def person(workspace: Workspace, name: str) -> Person:
-    """Return who has this id, bots too."""
     found = workspace.directory.person(name)
     if found is None:
         raise RefusedError("user_not_found")
@@ -110,41 +102,54 @@ def person(workspace: Workspace, name: str) -> Person:
 
 
 def text(arguments: Json, name: str) -> str:
-    """Return the argument as text, empty where it is not given."""
     return str(arguments.get(name) or "")
 
 
 def flag(arguments: Json, name: str) -> bool:
-    """Tell whether the argument is given and true, as JSON or as a form's text."""
+    """Return whether the argument is given and true, as JSON or as a form's text."""
     return str(arguments.get(name, "")).lower() in {"true", "1"}
 
 
-def span(arguments: Json, refused: Callable[[str], RefusedError]) -> tuple[float, float]:
-    """Return `oldest` and `latest` in Unix time, without end where not given; `refused` is asked about a wrong one."""
-    return _time(arguments, "oldest", 0, refused), _time(arguments, "latest", math.inf, refused)
-
-
-def _time(arguments: Json, name: str, usual: float, refused: Callable[[str], RefusedError]) -> float:
-    given = text(arguments, name)
-    try:
-        return float(given) if given else usual
-    except ValueError:
-        raise refused(name) from None
-
-
 def names(arguments: Json, name: str) -> tuple[str, ...]:
-    """Return the parts of a list that comes as text with commas, or as an array."""
     given = arguments.get(name)
     parts = given if isinstance(given, list) else text(arguments, name).split(",")
     return tuple(str(part).strip() for part in parts if str(part).strip())
 
 
+def unix_time(arguments: Json, name: str, default: float = math.inf) -> float:
+    given = text(arguments, name)
+    try:
+        return float(given) if given else default
+    except ValueError:
+        raise RefusedError(f"invalid_ts_{name}") from None
+
+
 def missing(*absent: str) -> RefusedError:
-    """Return Slack's refusal of a call that lacks these arguments."""
-    return wrong(*(f"missing required field: {name}" for name in absent))
-
-
-def wrong(*sentences: str) -> RefusedError:
-    """Return Slack's refusal of arguments that it cannot take."""
-    words = [f"[ERROR] {sentence}" for sentence in sentences]
+    words = [f"[ERROR] missing required field: {name}" for name in absent]
     return RefusedError("invalid_arguments", response_metadata={"messages": words})
+
+
+def page(items: Sequence[Item], arguments: Json, default: int = PAGE_SIZE) -> tuple[Sequence[Item], str]:
+    """Return the items from the cursor on, as many as `limit` says, and the next cursor: empty at the end."""
+    start, limit = _offset(text(arguments, "cursor"), len(items)), text(arguments, "limit")
+    if limit and (not limit.isdecimal() or int(limit) > LARGEST_PAGE):
+        raise RefusedError("invalid_limit")
+    end = start + (int(limit or 0) or default)
+    cursor = base64.b64encode(f"offset:{end}".encode()).decode() if end < len(items) else ""
+    return items[start:end], cursor
+
+
+def next_page(cursor: str) -> Json:
+    return {"response_metadata": {"next_cursor": cursor}}
+
+
+def _offset(cursor: str, total: int) -> int:
+    if not cursor:
+        return 0
+    try:
+        offset = base64.b64decode(cursor, validate=True).removeprefix(b"offset:").decode()
+    except (binascii.Error, UnicodeDecodeError):
+        offset = ""
+    if not offset.isdecimal() or int(offset) > total:
+        raise RefusedError("invalid_cursor")
+    return int(offset)

@@ -1,44 +1,14 @@
-"""The Web API's methods in one table, and the table as the README shows it."""
+"""The Web API's methods in one table, and as Markdown for the documents."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
 
-from capi_bot.sandbox.slack.methods import (
-    apps,
-    blocks,
-    chat,
-    conversations,
-    files,
-    history,
-    membership,
-    people,
-    reactions,
-    scheduled,
-    team,
-    views,
-)
+from capi_bot.sandbox.slack.methods import app, chat, conversations
 from capi_bot.sandbox.slack.methods.method import Method
 
-_FAMILIES = (
-    team.METHODS,
-    apps.METHODS,
-    blocks.METHODS,
-    chat.METHODS,
-    scheduled.METHODS,
-    conversations.METHODS,
-    membership.METHODS,
-    history.METHODS,
-    files.METHODS,
-    people.METHODS,
-    reactions.METHODS,
-    views.METHODS,
-)
-
-METHODS: Final[Mapping[str, Method]] = dict(
-    sorted((row for family in _FAMILIES for row in family.items()), key=lambda row: row[0]),
-)
+METHODS: Final[Mapping[str, Method]] = dict(sorted({**app.METHODS, **chat.METHODS, **conversations.METHODS}.items()))
 """Every method that is answered; all others are `unknown_method`."""
 
 HEAD = "| Method | Scopes, one of | Calls a minute | How much of it |"
@@ -54,8 +24,9 @@ def _row(name: str, method: Method) -> str:
     nobody = "no token" if method.caller == "anybody" else ""
     scopes = ", ".join(f"`{scope}`" for scope in method.scopes) or nobody
     limit = f"{method.tier.per_minute} ({_title(method.tier.title)})"
-    lacks = f": {method.lacks}" if method.lacks else ""
-    return "|".join(("", *map(_cell, (f"`{name}`", scopes, limit, method.status + lacks)), ""))
+    return "|".join(
+        ("", *map(_cell, (f"`{name}`", scopes, limit, f"partly: {method.lacks}" if method.lacks else "whole")), "")
+    )
 
 
 def _cell(words: str) -> str:

@@ -46,6 +46,8 @@ class ShareButton(Enum):
 class Destination(ABC):
     """A place where an answer is shown, and where its failure is told."""
 
+    is_open: bool = True
+    """Whether an answer can be shown there at all."""
     first_wait: float | None = 0.0
     """Seconds to wait for an answer to be final before it is sent; None where it can only be sent once."""
     once_wait: float = POST_ONCE_WAIT

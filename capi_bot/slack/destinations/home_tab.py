@@ -38,6 +38,8 @@ class HomeTab(Destination):
 class UnopenedModal(Destination):
     """A modal that Slack did not let the bot open from a Home tab: only that can be told."""
 
+    is_open = False
+
     def __init__(self, home: HomeTab) -> None:
         self._home = home
 

@@ -13,6 +13,7 @@ from capi_bot.slack.listeners import (
     conversation_card,
     conversation_list,
     sharing,
+    users,
 )
 from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import BlockAction

@@ -21,7 +21,7 @@ class SendResult(Enum):
     """What became of a message that was sent. Where the person has to hear of it, `delivery` has the words."""
 
     REPLACEABLE = "it stands there, and what comes later may replace it"
-    FINAL = "it stands there for good, or is not wanted any more"
+    FINAL = "it stands there for good, or something newer does"
     SEND_ONCE = "it cannot stand there as a message that changes, perhaps as one that does not"
     LOST = "Slack took it in no way"
     SHARED = "it stands in the channel, which is not where the person looks"

@@ -57,7 +57,7 @@ def shutdown_signal() -> Iterator[ShutdownSignal]:
             signal.signal(number, handler)
 
 
-def stop_at_the_end_of(descriptor: int) -> None:
+def stop_at_end_of_file(descriptor: int) -> None:
     """Send this process SIGTERM at the end of a file: a pipe ends with its writer, however that ends."""
     Thread(target=_read_to_the_end, args=(descriptor,), daemon=True).start()
 

@@ -10,7 +10,7 @@ from threading import Timer, get_ident
 
 import pytest
 
-from capi_bot.shutdown import shutdown_signal, stop_at_the_end_of
+from capi_bot.shutdown import shutdown_signal, stop_at_end_of_file
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
@@ -100,7 +100,7 @@ def test_the_end_of_a_pipe_is_a_signal_and_what_is_written_before_is_not() -> No
     reading, writing = os.pipe()
     with shutdown_signal() as stop:
         stop.started()
-        stop_at_the_end_of(reading)
+        stop_at_end_of_file(reading)
         os.write(writing, b"x")
         os.close(writing)
         stop.wait()

@@ -16,13 +16,13 @@ from capi_bot.slack.manifest import build_manifest
 
 
 class FakeEnvironment:
-    """Stands in for the environment, whose own tests start real processes."""
+    """A replacement of the sandbox environment, which would start real processes."""
 
     url = "http://127.0.0.1:8000"
-    options_: list[dict[str, Any]]
+    received: list[dict[str, Any]]
 
-    def __init__(self, **options_: object) -> None:
-        self.options_.append(options_)
+    def __init__(self, **options: object) -> None:
+        self.received.append(options)
 
     def __enter__(self) -> Self:
         return self
@@ -32,11 +32,11 @@ class FakeEnvironment:
 
 
 @pytest.fixture
-def options_(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    options_: list[dict[str, Any]] = []
-    monkeypatch.setattr(FakeEnvironment, "options_", options_, raising=False)
+def received(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    received: list[dict[str, Any]] = []
+    monkeypatch.setattr(FakeEnvironment, "received", received, raising=False)
     monkeypatch.setattr(environment, "SandboxEnvironment", FakeEnvironment)
-    return options_
+    return received
 
 
 @pytest.mark.usefixtures("signalled")
@@ -50,52 +50,52 @@ def options_(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     ],
 )
 def test_sandbox_prints_the_address_of_the_page(
-    capsys: pytest.CaptureFixture[str], options_: list[dict[str, Any]], options: list[str], expected: dict[str, object]
+    capsys: pytest.CaptureFixture[str], received: list[dict[str, Any]], options: list[str], expected: dict[str, object]
 ) -> None:
     assert program.main(["sandbox", *options]) == 0
 
     assert "open http://127.0.0.1:8000 and type /capi conversations" in capsys.readouterr().out
-    assert expected.items() <= options_[0].items()
+    assert expected.items() <= received[0].items()
 
 
 @pytest.mark.usefixtures("signalled")
-def test_the_workspace_has_what_the_bots_own_manifest_asks_for(options_: list[dict[str, Any]]) -> None:
+def test_the_workspace_has_the_bots_own_manifest(received: list[dict[str, Any]]) -> None:
     assert program.main(["sandbox"]) == 0
-    assert options_[0]["manifest"] == build_manifest()
+    assert received[0]["manifest"] == build_manifest()
 
 
-def test_sandbox_refuses_what_is_no_port(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
+def test_sandbox_rejects_an_invalid_port(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as raised:
         program.main(["sandbox", "--port", "70000"])
 
-    assert ended.value.code == 2
+    assert raised.value.code == 2
     assert "it must be a whole number from 0 (any free port) to 65535." in capsys.readouterr().err
 
 
 def test_sandbox_once_prints_what_was_posted(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, options_: list[dict[str, Any]]
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, received: list[dict[str, Any]]
 ) -> None:
     monkeypatch.setattr(once, "run_once", lambda url, command: (f"{command} at {url}", "and more"))
 
     assert program.main(["sandbox", "--once", "conversations", "--api-version", "beta"]) == 0
     assert capsys.readouterr().out == "conversations at http://127.0.0.1:8000\n\nand more\n"
-    assert (options_[0]["version"], options_[0]["port"]) == ("beta", 0)
+    assert (received[0]["version"], received[0]["port"]) == ("beta", 0)
 
 
 @pytest.mark.parametrize("command", ["", "  "])
 def test_sandbox_once_without_a_command_is_a_usage_error(
-    capsys: pytest.CaptureFixture[str], options_: list[object], command: str
+    capsys: pytest.CaptureFixture[str], received: list[object], command: str
 ) -> None:
-    with pytest.raises(SystemExit) as ended:
+    with pytest.raises(SystemExit) as raised:
         program.main(["sandbox", "--once", command])
 
-    assert ended.value.code == 2
+    assert raised.value.code == 2
     assert "name the command to run, for example --once conversations" in capsys.readouterr().err
-    assert options_ == []
+    assert received == []
 
 
-@pytest.mark.usefixtures("options_")
-def test_sandbox_once_tells_a_failure_by_its_exit_code(
+@pytest.mark.usefixtures("received")
+def test_sandbox_once_exits_with_1_after_a_failure(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_url: str, _command: str) -> tuple[str, ...]:
@@ -107,74 +107,76 @@ def test_sandbox_once_tells_a_failure_by_its_exit_code(
     assert capsys.readouterr().err == "The bot posted nothing.\n"
 
 
-def worlds(options_: list[dict[str, Any]], *options: str) -> list[World]:
-    """Run the sandbox and look at its world at the beginning and ten minutes later."""
+def run_and_take_snapshots(received: list[dict[str, Any]], *options: str) -> list[World]:
+    """Run the sandbox and return the snapshots of its world at the start and ten minutes later."""
     assert program.main(["sandbox", *options]) == 0
-    life: LiveWorld = options_[-1]["world"]
-    begins = datetime.now(UTC)
-    return [life.at(begins + timedelta(minutes=minutes)) for minutes in (0, 10)]
+    world: LiveWorld = received[-1]["world"]
+    start = datetime.now(UTC)
+    return [world.at(start + timedelta(minutes=minutes)) for minutes in (0, 10)]
 
 
 @pytest.mark.usefixtures("signalled")
-def test_the_world_lives(options_: list[dict[str, Any]]) -> None:
-    before, after = (names(world) for world in worlds(options_))
+def test_conversations_begin_and_end(received: list[dict[str, Any]]) -> None:
+    before, after = (ids(snapshot) for snapshot in run_and_take_snapshots(received))
     assert len(after - before) > 10
-    assert before - after  # some were gone with the last word
+    assert before - after
 
 
 @pytest.mark.usefixtures("signalled")
-def test_sandbox_has_as_many_conversations_more_as_are_wanted(options_: list[dict[str, Any]]) -> None:
-    usual, _ = worlds(options_, "--speed", "0")
-    more, _ = worlds(options_, "--speed", "0", "--conversations", "30")
-    assert len(more.conversations) == len(usual.conversations) + 30
+def test_the_option_conversations_adds_that_many(received: list[dict[str, Any]]) -> None:
+    default, _ = run_and_take_snapshots(received, "--speed", "0")
+    more, _ = run_and_take_snapshots(received, "--speed", "0", "--conversations", "30")
+    assert len(more.conversations) == len(default.conversations) + 30
 
 
 @pytest.mark.usefixtures("signalled")
-def test_the_seed_says_which_calls_come(options_: list[dict[str, Any]]) -> None:
-    zero, again, one = (names(worlds(options_, "--seed", seed, "--speed", "0")[0]) for seed in ("0", "0", "1"))
-    assert zero == again
-    assert zero != one
+def test_the_seed_determines_the_calls(received: list[dict[str, Any]]) -> None:
+    first, same, other = (
+        ids(run_and_take_snapshots(received, "--seed", seed, "--speed", "0")[0]) for seed in ("0", "0", "1")
+    )
+    assert first == same
+    assert first != other
 
 
 @pytest.mark.usefixtures("signalled")
-def test_nothing_happens_at_no_speed(options_: list[dict[str, Any]]) -> None:
-    before, after = worlds(options_, "--speed", "0")
-    assert names(before) == names(after)
+def test_nothing_happens_at_speed_0(received: list[dict[str, Any]]) -> None:
+    before, after = run_and_take_snapshots(received, "--speed", "0")
+    assert ids(before) == ids(after)
 
 
-def names(world: World) -> set[str]:
-    return {told.id for told in world.conversations}
+def ids(snapshot: World) -> set[str]:
+    return {conversation.id for conversation in snapshot.conversations}
 
 
 @pytest.mark.usefixtures("signalled")
-def test_faults_can_be_on_from_the_start(options_: list[dict[str, Any]]) -> None:
+def test_faults_can_be_on_from_the_start(received: list[dict[str, Any]]) -> None:
     assert program.main(["sandbox", "--faults", "latency=2s,server-error=30%"]) == 0
-    faults: StandingFaults = options_[0]["faults"]
+    faults: StandingFaults = received[0]["faults"]
     assert [switch.name for switch in faults.switches() if switch.on] == ["latency", "server-error"]
 
 
-def test_a_fault_that_there_is_not_is_told_with_those_that_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_fault_is_reported_with_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
     assert program.main(["sandbox", "--faults", "earthquake"]) == 1
-    said = capsys.readouterr().err
-    assert "earthquake" in said
-    assert "latency" in said
+    errors = capsys.readouterr().err
+    assert "earthquake" in errors
+    assert "latency" in errors
 
 
 @pytest.mark.parametrize("speed", ["-1", "fast", "nan", "1e9"])
-def test_sandbox_refuses_what_is_no_speed(capsys: pytest.CaptureFixture[str], speed: str) -> None:
-    with pytest.raises(SystemExit) as ended:
+def test_sandbox_rejects_an_invalid_speed(capsys: pytest.CaptureFixture[str], speed: str) -> None:
+    with pytest.raises(SystemExit) as raised:
         program.main(["sandbox", f"--speed={speed}"])
 
-    assert ended.value.code == 2
+    assert raised.value.code == 2
     assert "it must be a number from 0 to 1000" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("count", ["-1", "many", "10001"])
-def test_sandbox_refuses_what_is_no_number_of_conversations(capsys: pytest.CaptureFixture[str], count: str) -> None:
-    with pytest.raises(SystemExit) as ended:
+def test_sandbox_rejects_an_invalid_number_of_conversations(capsys: pytest.CaptureFixture[str], count: str) -> None:
+    with pytest.raises(SystemExit) as raised:
         program.main(["sandbox", "--conversations", count])
 
-    assert ended.value.code == 2
+    assert raised.value.code == 2
     assert "it must be a number up to 10000" in capsys.readouterr().err
 
 
@@ -186,31 +188,31 @@ class Blocker:
             raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
 sys.meta_path.insert(0, Blocker())
 """
-MAIN = "from capi_bot import cli; sys.exit(program.main(sys.argv[1:]))"
+MAIN = "from capi_bot.cli.main import main; sys.exit(main(sys.argv[1:]))"
 SENTENCE = "The sandbox needs two more packages: pip install -e '.[sandbox]'\n"
 
 
-def without(package: str, *arguments: str, block: str = BLOCKER) -> tuple[int, str, str]:
+def run_without(package: str, *arguments: str, block: str = BLOCKER) -> tuple[int, str, str]:
     """Run the command line in a process in which a package cannot be imported."""
     script = f"import sys\n{block.format(package=package)}\n{MAIN}"
     command = [sys.executable, "-c", script, *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own program
-    return done.returncode, done.stdout, done.stderr
+    completed = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own program
+    return completed.returncode, completed.stdout, completed.stderr
 
 
 @pytest.mark.parametrize("package", ["flask", "websockets"])
 @pytest.mark.parametrize("block", [NONE_ENTRY, BLOCKER])
-def test_without_its_packages_the_sandbox_says_what_to_install(package: str, block: str) -> None:
-    assert without(package, "sandbox", "--once", "conversations", block=block) == (2, "", SENTENCE)
+def test_without_its_packages_the_sandbox_names_what_to_install(package: str, block: str) -> None:
+    assert run_without(package, "sandbox", "--once", "conversations", block=block) == (2, "", SENTENCE)
 
 
-def test_without_the_packages_of_the_sandbox_everything_else_runs() -> None:
-    code, _, errors = without("flask", "run")
+def test_without_the_packages_of_the_sandbox_other_subcommands_run() -> None:
+    code, _, errors = run_without("flask", "run")
     assert (code, errors.startswith("SLACK_BOT_TOKEN is missing:")) == (2, True)
-    assert without("websockets", "manifest")[0] == 0
+    assert run_without("websockets", "manifest")[0] == 0
 
 
-def test_another_missing_module_is_not_taken_for_them(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_missing_module_raises(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "capi_bot.sandbox.once", None)
 
     with pytest.raises(ModuleNotFoundError, match=r"capi_bot\.sandbox\.once"):

@@ -53,7 +53,7 @@ def retry_pause(attempt: int, failure: Exception, *, remaining: float, jitter: f
     """
     problem: ProblemDetails | None = None
     if isinstance(failure, (RemoteError, UnreachableError)):
-        problem = failure.refusal
+        problem = failure.problem
     is_transient = isinstance(failure, ConnectionResetError) or (problem and problem.status in _TRANSIENT_STATUSES)
     if not is_transient or attempt + 1 >= MAX_ATTEMPTS:
         return None
@@ -119,7 +119,7 @@ class Transport:
         try:
             return self._get_with_retries(path, parameters, token, remaining)
         except UnauthorizedError as error:
-            if "expired" not in f"{error.refusal.code} {error.refusal}".lower():
+            if "expired" not in f"{error.problem.code} {error.problem}".lower():
                 raise
         return self._get_with_retries(path, parameters, self._tokens.replace(token), remaining)
 

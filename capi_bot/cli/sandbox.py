@@ -135,6 +135,6 @@ def _port(text: str) -> int:
     from capi_bot.settings import converters  # noqa: PLC0415 - heavy
 
     try:
-        return converters.port(text)
+        return converters.parse_port(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"it {error}") from error

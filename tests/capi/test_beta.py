@@ -91,7 +91,7 @@ def test_a_member_is_found_in_the_conversation(beta: Beta) -> None:
 def test_a_member_that_the_conversation_does_not_have_raises_not_found(beta: Beta) -> None:
     with pytest.raises(NotFoundError) as raised:
         beta.member(CON, BOB[:-1] + "c")
-    assert raised.value.refusal.code == "conversation:error:member-not-found"
+    assert raised.value.problem.code == "conversation:error:member-not-found"
 
 
 @pytest.mark.parametrize(

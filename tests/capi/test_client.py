@@ -140,7 +140,7 @@ def test_an_error_has_the_details_of_the_response(make_client: Make) -> None:
     responses.get(f"{API}/v1/users", status=400, json=document, headers={"x-nexmo-trace-id": "trace-1"})
     with pytest.raises(InvalidRequestError, match=r"400 Bad request: cursor: bad") as raised:
         make_client().users(cursor="wrong")
-    assert raised.value.refusal.trace_id == "trace-1"
+    assert raised.value.problem.trace_id == "trace-1"
 
 
 @responses.activate

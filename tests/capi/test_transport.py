@@ -167,14 +167,14 @@ def test_transient_failures_are_retried_within_one_deadline_and_with_one_token(
 def test_a_failure_that_stays_is_raised_after_the_last_attempt(tokens: TokenCache, clock: Clock) -> None:
     with pytest.raises(UnreachableError, match="503") as raised:
         Transport(ScriptedHttpClient(*[UNAVAILABLE] * 4), tokens, clock.timing()).get("/v1/x", {})
-    assert raised.value.refusal is not None
+    assert raised.value.problem is not None
     assert len(clock.pauses) == 3
 
 
 def test_a_long_retry_after_is_raised_at_once(tokens: TokenCache, clock: Clock) -> None:
     with pytest.raises(RateLimitedError) as raised:
         Transport(ScriptedHttpClient(rate_limited_response(60)), tokens, clock.timing()).get("/v1/x", {})
-    assert raised.value.refusal.retry_after == 60
+    assert raised.value.problem.retry_after == 60
     assert clock.pauses == []
 
 

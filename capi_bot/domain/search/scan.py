@@ -70,7 +70,7 @@ def make_batch(
     counted: bool = False,
     is_sufficient: bool = False,
 ) -> Batch[T]:
-    """Make a batch of the candidates from `offset` on.
+    """Return a batch of the candidates from `offset` on.
 
     `match` returns None for what is no hit. `keys` are the candidates' cursor keys; `start` is the cursor of their
     page and `following` the cursor after it. Candidates from the whole list are `counted`.

@@ -16,7 +16,7 @@ NOW = START + timedelta(minutes=10, seconds=30)
 
 
 def leg(name: str, stage: Stage = Stage.CONNECTED, **fields: Any) -> LegTimeline:  # noqa: ANN401 -- any of its fields
-    """Make a leg; numbers are seconds after the start."""
+    """Return a leg; numbers are seconds after the start."""
     times = {key: START + timedelta(seconds=value) for key, value in fields.items() if isinstance(value, int | float)}
     texts = {key: value for key, value in fields.items() if isinstance(value, str | bool)}
     given: dict[str, Any] = {"id": name, "name": name, "inbound": False, "stage": stage, "type": "phone"}

@@ -136,7 +136,7 @@ def test_missing_events_between_pages_make_the_sentence_say_less_but_nothing_els
 
 
 def events_of_calls(*calls: tuple[str, int, int | None]) -> tuple[Event, ...]:
-    """Make the events of calls in one conversation: the leg's id, and its first and last second."""
+    """Return the events of calls in one conversation: the leg's id, and its first and last second."""
     changes = [
         (second, event_type, {"channel": {"type": "phone", "id": leg, "from": {"number": f"44770090000{leg}"}}})
         for leg, start, end in calls

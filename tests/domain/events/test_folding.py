@@ -24,13 +24,13 @@ MEMBERS = {name: Member(id=name, user_id=f"USR-{name}", user_display_name=name) 
 
 
 def an_event(number: int, kind: str, who: str = "Alice", *, at: float | None = None, body: Json | None = None) -> Event:
-    """Make an event `at` seconds after the start, or as many as its id."""
+    """Return an event `at` seconds after the start, or as many as its id."""
     moment = START + timedelta(seconds=number if at is None else at)
     return Event(id=number, type=kind, from_member=who, timestamp=moment, body=body or {})
 
 
 def events(*typed: str) -> tuple[Event, ...]:
-    """Make events of texts such as `Alice text:typing:on`, a second apart."""
+    """Return events of texts such as `Alice text:typing:on`, a second apart."""
     pairs = [line.split() for line in typed]
     return tuple(an_event(number, kind, who) for number, (who, kind) in enumerate(pairs, 1))
 

@@ -28,7 +28,7 @@ SPEAKING, RECOGNISED = "audio:speaking:on", "audio:asr:done"
 
 
 def event(number: int, kind: str = "text", who: str = "Ann", *, at: float | None = None) -> Event:
-    """Make an event one second per id after the start, or at another second; no two texts are the same."""
+    """Return an event one second per id after the start, or at another second; no two texts are the same."""
     moment = START + timedelta(seconds=number if at is None else at)
     return Event(id=number, type=kind, from_member=f"MEM-{who}", timestamp=moment, body={"text": f"no. {number}"})
 

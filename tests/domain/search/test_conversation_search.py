@@ -31,8 +31,8 @@ from tests.domain.search.worlds import (
 from tests.fakes import FakeApi
 
 
-def search(api: FakeApi, wanted: Filters, **options: Any) -> ConversationSearch:  # noqa: ANN401 -- any of its options
-    return ConversationSearch(api, wanted, submit=submit_now, clock=stopped_clock, **options)
+def search(api: FakeApi, filters: Filters, **options: Any) -> ConversationSearch:  # noqa: ANN401 -- any of its options
+    return ConversationSearch(api, filters, submit=submit_now, clock=stopped_clock, **options)
 
 
 def test_a_live_call_of_a_number_is_found_by_the_calls_alone_among_ten_thousand_conversations() -> None:
@@ -124,34 +124,34 @@ def test_a_party_of_exactly_that_name_is_found_in_two_requests_beyond_the_calls(
     st.builds(SearchBudget, pages=st.integers(1, 3), page_size=st.integers(1, 5), reads=st.integers(1, 12)),
 )
 def test_continuing_finds_everything_exactly_once_and_in_order(
-    world: World, wanted: Filters, count: int, budget: SearchBudget
+    world: World, filters: Filters, count: int, budget: SearchBudget
 ) -> None:
     cursor: SearchCursor | None = START
     found: list[str] = []
     while cursor:
         start = SearchCursor.parse(cursor.text)
-        result = final(search(world.api, wanted, start=start, count=count, budget=budget))
+        result = final(search(world.api, filters, start=start, count=count, budget=budget))
         assert len(result.hits) <= count
         assert result.next != cursor, "it makes no progress"
         found += ids(result)
         cursor = result.next
-    assert found == world.expected_ids(wanted)
+    assert found == world.expected_ids(filters)
 
 
 @settings(max_examples=50, deadline=None)
 @given(worlds(), filters())
-def test_one_run_finds_what_many_do(world: World, wanted: Filters) -> None:
-    result = final(search(world.api, wanted, count=1000))
+def test_one_run_finds_what_many_do(world: World, filters: Filters) -> None:
+    result = final(search(world.api, filters, count=1000))
     if result.stop is StopReason.END:
-        assert ids(result) == world.expected_ids(wanted)
+        assert ids(result) == world.expected_ids(filters)
     else:
-        assert (result.stop, wanted.state) == (StopReason.QUICK_HIT, Liveness.LIVE)
+        assert (result.stop, filters.state) == (StopReason.QUICK_HIT, Liveness.LIVE)
 
 
 def test_a_search_can_be_continued_from_any_of_its_results() -> None:
     api = FakeApi(conversations=[conversation(number) for number in range(200)])
-    wanted = Filters(words=("con",))
-    first = next(result for result in search(api, wanted, count=1000).results() if len(result.hits) == 3)
+    filters = Filters(words=("con",))
+    first = next(result for result in search(api, filters, count=1000).results() if len(result.hits) == 3)
 
-    rest = final(search(api, wanted, start=first.next or START, count=1000))
+    rest = final(search(api, filters, start=first.next or START, count=1000))
     assert [*ids(first), *ids(rest)] == [f"CON-{number}" for number in range(199, -1, -1)]

@@ -150,7 +150,7 @@ def test_words_are_matched_by_the_list_alone(word: str, *, expected: bool) -> No
 
 
 @pytest.mark.parametrize(
-    ("state", "members", "wanted"),
+    ("state", "members", "expected"),
     [
         (ConversationState.ACTIVE, [MemberState.JOINED], Liveness.LIVE),
         (ConversationState.ACTIVE, [MemberState.LEFT], Liveness.OPEN),
@@ -158,7 +158,7 @@ def test_words_are_matched_by_the_list_alone(word: str, *, expected: bool) -> No
     ],
 )
 def test_a_state_is_matched_by_the_details_which_the_hit_has(
-    state: ConversationState, members: list[MemberState], wanted: Liveness
+    state: ConversationState, members: list[MemberState], expected: Liveness
 ) -> None:
     for liveness in (Liveness.LIVE, Liveness.OPEN, Liveness.ENDED):
         api = api_with(
@@ -166,7 +166,7 @@ def test_a_state_is_matched_by_the_details_which_the_hit_has(
             details=replace(CONVERSATION, state=state),
         )
         hit = matched(api, Filters(state=liveness), listed())
-        assert (hit is not None) is (liveness is wanted)
+        assert (hit is not None) is (liveness is expected)
         assert hit is None or (hit.details is not None and hit.details.conversation == hit.conversation)
         assert api.asked[0] == LIST
 

@@ -42,9 +42,9 @@ USERS = (ADA, BOB, REACHED)
 PAGE = "users page_size=100 order=desc"
 
 
-def searched(api: FakeApi, start: SearchCursor = START, **wanted: Any) -> UserResults:  # noqa: ANN401 -- any of its filters
-    budget = wanted.pop("budget", SearchBudget())
-    filters = UserFilters(**wanted)
+def searched(api: FakeApi, start: SearchCursor = START, **criteria: Any) -> UserResults:  # noqa: ANN401 -- any of its filters
+    budget = criteria.pop("budget", SearchBudget())
+    filters = UserFilters(**criteria)
     return final(UserSearch(api, filters, submit=submit_now, clock=stopped_clock, start=start, budget=budget))
 
 

@@ -29,7 +29,7 @@ APPLICATION = "30fecc94-1e2c-4c9b-a2a0-0a9e5f6b1d10"
 
 
 @pytest.fixture(autouse=True)
-def _no_proxies_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+def _remove_proxy_variables(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)

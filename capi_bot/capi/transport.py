@@ -87,7 +87,7 @@ class SingleFlight(Generic[T]):
         except BaseException as error:
             with self._lock:
                 del self._running[key]
-            # Ctrl-C ends the thread that it hit, not those that happened to wait with it.
+            # Ctrl-C interrupts the thread that it reached, not those that wait for the same run.
             future.set_exception(error if isinstance(error, Exception) else UnreachableError("The wait was cut short."))
             raise
         with self._lock:
@@ -155,9 +155,9 @@ class ReadExecutor(Protocol):
 def map_reads(executor: ReadExecutor | None, read: Callable[[A], T], arguments: Iterable[A]) -> tuple[T, ...]:
     """Return `read(argument)` of each argument, in their order; one after the other where there is no executor.
 
-    The first failure is raised, and what has not begun is cancelled. The calling thread reads the first argument
-    itself, and then each that no thread has begun: it waits for running jobs only, so that neither a busy executor nor
-    a call from one of its own jobs can block it for ever.
+    The first failure is raised, and reads that have not started are cancelled. The calling thread reads the first
+    argument itself, and then each that no thread has started: it waits for running jobs only, so that neither a busy
+    executor nor a call from one of its own jobs can block it for ever.
     """
     arguments = tuple(arguments)
     if executor is None or len(arguments) < 2:  # noqa: PLR2004 -- a single read needs no second thread

@@ -65,7 +65,7 @@ def summarise_conversation(details: ConversationDetails, calls: Iterable[Call] |
 
 
 def is_complete(listed: Conversation) -> bool:
-    """Return whether a list tells all of a conversation: it has ended, and only a name can be missing."""
+    """Return whether a list has everything about a conversation: it has ended, and at most a name is missing."""
     return listed.destroyed is not None and (listed.created is None or conversation_display_name(listed) != UNNAMED)
 
 

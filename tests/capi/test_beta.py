@@ -18,7 +18,7 @@ USR = "USR-33a51f4d-d06b-42f6-a525-90d2859ab9f6"
 
 
 class Api:
-    """Answers by path."""
+    """A fake fetch function with one answer per path."""
 
     def __init__(self, answers: Mapping[str, object]) -> None:
         self.answers = answers
@@ -49,7 +49,7 @@ def beta(api: Api) -> Beta:
 
 
 class Conversations:
-    """A list of conversations whose `record_index` counts one thing or the other."""
+    """A list of conversations whose `record_index` counts conversations or pages."""
 
     def __init__(self, total: int, *, pages: bool) -> None:
         self._total = total

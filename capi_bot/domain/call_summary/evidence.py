@@ -134,8 +134,8 @@ def _member_id(event: Event, context: EventContext, user_id: str) -> str:
     of_user = [member.id for member in context.members.values() if user_id and member.user_id == user_id]
     if len(of_user) == 1 and of_user[0]:
         return of_user[0]
-    names_nobody = context.channel is None and not read_mapping(event.body, "user")
-    return event.from_member if names_nobody and isinstance(find_event_type(event.type), MembershipEvent) else ""
+    has_no_subject = context.channel is None and not read_mapping(event.body, "user")
+    return event.from_member if has_no_subject and isinstance(find_event_type(event.type), MembershipEvent) else ""
 
 
 def _changes(kind: EventType, event: Event) -> Iterator[LegObservation]:

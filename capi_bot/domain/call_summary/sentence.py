@@ -117,7 +117,7 @@ def _callers_clause(callers: Sequence[LegTimeline], now: datetime, *, is_live: b
     if first.stage in {Stage.CALLED, Stage.RINGING}:
         return f"{first.name} is calling{to}"
     outcome = _missed_status(first) or _return_or_departure(first, now, is_live=is_live)
-    return f"{first.name} called{to}{_and(outcome)}"
+    return f"{first.name} called{to}{_join_clause(outcome)}"
 
 
 def _called_clause(called: Sequence[LegTimeline], now: datetime, *, is_live: bool) -> str:
@@ -128,7 +128,7 @@ def _called_clause(called: Sequence[LegTimeline], now: datetime, *, is_live: boo
         case [leg] if leg.stage is Stage.CALLED:
             return f"{leg.name} {_waiting_status(leg)}{from_}"
         case [leg]:
-            return f"{leg.name} was called{from_}{_and(_outcome(leg, now, is_live=is_live))}"
+            return f"{leg.name} was called{from_}{_join_clause(_outcome(leg, now, is_live=is_live))}"
         case _:
             return f"{_list_names(called)} were called{from_}"
 
@@ -149,7 +149,7 @@ def _outcome(leg: LegTimeline, now: datetime, *, is_live: bool) -> str:
     wait = format_interval(leg.ringing, leg.connected) if leg.ringing and leg.connected else ""
     after = " at once" if wait == "0 s" else f" after {wait}" if wait else ""
     machine = f" ({describe_call_status('machine', inbound=False)})" if leg.machine else ""
-    return f"answered{after}{machine}{_and(_return_or_departure(leg, now, is_live=is_live))}"
+    return f"answered{after}{machine}{_join_clause(_return_or_departure(leg, now, is_live=is_live))}"
 
 
 def _waiting_status(leg: LegTimeline) -> str:
@@ -191,8 +191,8 @@ def _closing_clause(legs: Sequence[LegTimeline], now: datetime) -> str:
     if Stage.UNKNOWN in stages or not people:
         return ""
     starts = [leg.connected_since for leg in people if leg.connected_since]
-    how_long = f" {format_ongoing(max(starts), now)}" if len(starts) == len(people) else ""
-    return f"{count_people(len(_by_person(people)))} on the call{how_long}"
+    duration = f" {format_ongoing(max(starts), now)}" if len(starts) == len(people) else ""
+    return f"{count_people(len(_by_person(people)))} on the call{duration}"
 
 
 def _length_clause(legs: Sequence[LegTimeline]) -> str:
@@ -211,7 +211,7 @@ def _by_person(legs: Iterable[LegTimeline]) -> Mapping[str, LegTimeline]:
     return {leg.user_id or leg.id: leg for leg in legs}
 
 
-def _and(clause: str) -> str:
+def _join_clause(clause: str) -> str:
     return f" and {clause}" if clause else ""
 
 

@@ -135,7 +135,7 @@ class Matcher:
         if state is None or (candidate.is_live and state is Liveness.LIVE):
             return True
         if state is Liveness.OPEN and candidate.calls is None:
-            return False  # nobody can tell an open conversation from one that rings
+            return False  # an open conversation cannot be distinguished from one that rings
         known = deduce_liveness(candidate.conversation, None, None)
         return None if known is Liveness.UNKNOWN else known is state
 

@@ -72,8 +72,8 @@ def make_batch(
 ) -> Batch[T]:
     """Return a batch of the candidates from `offset` on.
 
-    `match` returns None for what is no hit. `keys` are the candidates' cursor keys; `start` is the cursor of their
-    page and `following` the cursor after it. Candidates from the whole list are `counted`.
+    `match` returns None for a candidate that is no hit. `keys` are the candidates' cursor keys; `start` is the cursor
+    of their page and `following` the cursor after it. Candidates from the whole list are `counted`.
     """
     checks = [
         Check(
@@ -158,7 +158,7 @@ class Scan(Generic[T]):
             yield replace(result, stop=StopReason.FAILED, error=error, failed_sources=failed_sources)
 
     def stop_early(self) -> None:
-        """End the scan before its next batch: its hits are enough for whoever wanted them."""
+        """End the scan before its next batch: the caller needs no more hits."""
         self._stops_early = True
 
     def _steps(self, reader: BudgetedReader) -> Iterator[SearchResult[T]]:
@@ -169,7 +169,7 @@ class Scan(Generic[T]):
             if batch.source:
                 result = replace(result, sources=result.sources | {batch.source})
                 yield result
-            with closing(_checked(batch.checks, reader)) as checked:
+            with closing(_run_checks(batch.checks, reader)) as checked:
                 for check, hit in checked:
                     new = () if hit is None or self._identifier(hit) in identifiers else (hit,)
                     identifiers.update(map(self._identifier, new))
@@ -191,7 +191,7 @@ class Scan(Generic[T]):
         yield replace(result, stop=StopReason.END)
 
 
-def _checked(checks: Sequence[Check[T]], reader: BudgetedReader) -> Generator[tuple[Check[T], T | None], None, None]:
+def _run_checks(checks: Sequence[Check[T]], reader: BudgetedReader) -> Generator[tuple[Check[T], T | None], None, None]:
     for start in range(0, len(checks), PARALLEL_READS):
         group = checks[start : start + PARALLEL_READS]
         with closing(reader.many([check.match.read for check in group if check.match.read])) as hits:

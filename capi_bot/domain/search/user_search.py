@@ -95,8 +95,8 @@ class UserStrategies:
         return self._api.users(page_size=self._reader.page_size, order="desc", cursor=cursor)
 
     def _match(self, user: User) -> Match[User] | None:
-        namesake = self._user_of_name
-        if user.id in self._ids_on_calls or (namesake and user.id == namesake.id):
+        user_of_name = self._user_of_name
+        if user.id in self._ids_on_calls or (user_of_name and user.id == user_of_name.id):
             return None
         if not contains_words(self._filters.words, user.id, user.name, user.display_name):
             return None

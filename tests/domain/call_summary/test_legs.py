@@ -135,8 +135,8 @@ def test_somebody_who_left_and_came_back_has_a_timeline_for_each_time() -> None:
 
 
 def test_an_observation_without_a_time_belongs_to_the_last_timeline() -> None:
-    came_back = (bob(ObservationKind.JOINED, 0), bob(ObservationKind.LEFT, 10, "left"), bob(ObservationKind.JOINED, 20))
-    assert times(*came_back, bob(ObservationKind.LEFT, ending="left"))[1] == (Stage.ENDED, at(20), None, "left")
+    returned = (bob(ObservationKind.JOINED, 0), bob(ObservationKind.LEFT, 10, "left"), bob(ObservationKind.JOINED, 20))
+    assert times(*returned, bob(ObservationKind.LEFT, ending="left"))[1] == (Stage.ENDED, at(20), None, "left")
 
 
 def test_a_leg_that_joins_at_the_moment_of_its_end_does_not_come_back() -> None:
@@ -164,7 +164,7 @@ def test_the_stage_of_a_leg_that_rang_before_missing_events_is_unknown() -> None
     assert with_gap(bob(ObservationKind.RINGING, 61)) == (Stage.RINGING, False)
 
 
-def test_a_leg_with_a_machine_says_so() -> None:
+def test_a_leg_with_a_machine_is_marked() -> None:
     assert only(bob(ObservationKind.MACHINE)).machine
     assert not only(BOB).machine
 
@@ -215,8 +215,8 @@ def test_in_a_call_apps_have_legs_and_those_who_only_write_have_none() -> None:
 
 def test_timelines_are_in_the_order_in_which_they_began_callers_first() -> None:
     def leg(name: str, began: float | None, *, inbound: bool = False) -> LegObservation:
-        begun = None if began is None else at(began)
-        return LegObservation(leg_id=name, kind=ObservationKind.BEGAN, at=begun, inbound=inbound, is_voice=True)
+        began_at = None if began is None else at(began)
+        return LegObservation(leg_id=name, kind=ObservationKind.BEGAN, at=began_at, inbound=inbound, is_voice=True)
 
     timelines = build_timelines(
         [leg("unknown", None), leg("late", 5), leg("called", 1), leg("caller", 1, inbound=True)]

@@ -19,8 +19,8 @@ def leg(name: str, stage: Stage = Stage.CONNECTED, **fields: Any) -> LegTimeline
     """Return a leg; numbers are seconds after the start."""
     times = {key: START + timedelta(seconds=value) for key, value in fields.items() if isinstance(value, int | float)}
     texts = {key: value for key, value in fields.items() if isinstance(value, str | bool)}
-    given: dict[str, Any] = {"id": name, "name": name, "inbound": False, "stage": stage, "type": "phone"}
-    return LegTimeline(**{**given, **times, **texts})
+    defaults: dict[str, Any] = {"id": name, "name": name, "inbound": False, "stage": stage, "type": "phone"}
+    return LegTimeline(**{**defaults, **times, **texts})
 
 
 def caller(stage: Stage = Stage.CONNECTED, **fields: Any) -> LegTimeline:  # noqa: ANN401 -- any of its fields
@@ -148,9 +148,9 @@ def test_somebody_with_an_app_and_a_phone_on_the_call_is_one_person() -> None:
 
 
 def test_neither_a_machine_nor_a_websocket_is_a_person() -> None:
-    robot = leg("Transcriber", type="websocket", joined=0)
-    assert described(caller(answered=0), robot).endswith("; Transcriber joined; 1 person on the call for 10 min")
-    assert described(robot) == "Transcriber joined"
+    transcriber = leg("Transcriber", type="websocket", joined=0)
+    assert described(caller(answered=0), transcriber).endswith("; Transcriber joined; 1 person on the call for 10 min")
+    assert described(transcriber) == "Transcriber joined"
     assert described(leg("Bob", answered=1, machine=True)) == "Bob was called and answered (sounds like a machine)"
 
 
@@ -179,12 +179,12 @@ def test_the_times_of_a_call_of_long_ago_are_dates() -> None:
 
 
 def test_somebody_who_came_back_is_on_the_call_since_then() -> None:
-    away = (START + timedelta(seconds=60), START + timedelta(seconds=540))
-    back = replace(BOB, absences=(away,))
+    absence = (START + timedelta(seconds=60), START + timedelta(seconds=540))
+    back = replace(BOB, absences=(absence,))
     assert described(caller(answered=8), back) == (
         "Ann called HOTLINE; Bob answered after 6 s and came back 1 min ago; 2 people on the call for 1 min"
     )
-    assert described(replace(caller(answered=8), absences=(away,)), BOB).startswith(
+    assert described(replace(caller(answered=8), absences=(absence,)), BOB).startswith(
         "Ann called HOTLINE and came back 1 min ago;"
     )
     assert "came back;" in describe_call((caller(answered=8), back), START)

@@ -93,9 +93,9 @@ def test_a_page_starts_where_the_one_before_it_ended() -> None:
 
 def test_new_events_between_two_requests_neither_repeat_nor_hide_others() -> None:
     first = read_page(api_of([event(number) for number in range(1, 26)]))
-    grown = api_of([event(number) for number in range(1, 200)])
+    extended = api_of([event(number) for number in range(1, 200)])
 
-    assert numbers(read_page(grown, cursor=first.next)) == list(range(15, 5, -1))
+    assert numbers(read_page(extended, cursor=first.next)) == list(range(15, 5, -1))
 
 
 def test_a_deleted_event_hides_no_other() -> None:
@@ -124,8 +124,8 @@ def test_the_first_page_within_a_later_page_of_the_api_has_no_previous_page() ->
 
 
 def test_reading_goes_on_past_folded_indicators_until_the_page_is_full() -> None:
-    talk = [event(number, SPEAKING) for number in range(21, 151)]
-    api = api_of([*(event(number) for number in range(1, 21)), *talk])
+    speaking = [event(number, SPEAKING) for number in range(21, 151)]
+    api = api_of([*(event(number) for number in range(1, 21)), *speaking])
     page = read_page(api)
 
     assert numbers(page) == [*range(150, 20, -1), *range(20, 11, -1)]

@@ -140,7 +140,7 @@ class TestScan:
     def test_each_hit_is_yielded_before_the_next_step(self) -> None:
         def batches(_: BudgetedReader) -> Iterator[Batch[int]]:
             yield batch(known(1), known(2), following=SECOND)
-            pytest.fail("nobody has asked for this page")
+            pytest.fail("this page was not requested")
 
         results = scan_of(batches).results()
         assert [next(results).hits for _ in range(3)] == [(1,), (1, 2), (1, 2)]
@@ -210,21 +210,21 @@ class TestScan:
             next(results)
 
     def test_candidates_are_read_a_group_at_a_time(self) -> None:
-        begun: list[int] = []
+        read_numbers: list[int] = []
 
-        def note(number: int) -> int:
-            begun.append(number)
+        def record(number: int) -> int:
+            read_numbers.append(number)
             return number
 
-        final(scan(batch(*(read(partial(note, number)) for number in range(PARALLEL_READS + 5))), count=1))
-        assert begun == list(range(PARALLEL_READS))
+        final(scan(batch(*(read(partial(record, number)) for number in range(PARALLEL_READS + 5))), count=1))
+        assert read_numbers == list(range(PARALLEL_READS))
 
     def test_a_scan_that_stops_early_reads_no_further_page(self) -> None:
         def batches(_: BudgetedReader) -> Iterator[Batch[int]]:
             yield batch(known(1), following=SECOND)
             stopping.stop_early()
             yield batch(known(2), following=START)
-            pytest.fail("nobody waits for this page")
+            pytest.fail("this page was not requested")
 
         stopping = scan_of(batches)
         result = final(stopping)

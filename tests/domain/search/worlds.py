@@ -285,6 +285,6 @@ def filters() -> st.SearchStrategy[Filters]:
         start=st.sampled_from([None, None, None, None, noon_plus(15)]),
         end=st.sampled_from([None, None, None, None, noon_plus(45)]),
         oldest=st.booleans(),
-        party=st.sampled_from(["", *NUMBERS, "ada", "ada", "ada", "Bob", "Ada Lovelace", "b", "nobody"]),
+        party=st.sampled_from(["", *NUMBERS, "ada", "ada", "ada", "Bob", "Ada Lovelace", "b", "unknown"]),
         words=st.sampled_from([(), (), (), (), ("support",), ("CON-", "LINE"), ("xyz",)]),
     )

@@ -24,7 +24,7 @@ from capi_bot.capi.models import (
 from capi_bot.errors import NotFoundError, ProblemDetails
 
 T = TypeVar("T")
-PATIENCE = 10.0
+TIMEOUT = 10.0
 """Seconds after which a blocked read continues, so that a test that never sets the gate fails instead of hanging."""
 
 
@@ -37,7 +37,7 @@ class Gate(Flag):
 
     def pass_through(self) -> None:
         self.reached.set()
-        self.wait(PATIENCE)
+        self.wait(TIMEOUT)
 
 
 class FakeApi:
@@ -53,10 +53,10 @@ class FakeApi:
         memberships: Mapping[str, Sequence[Membership]] | None = None,
         sessions: Mapping[str, Sequence[Session]] | None = None,
         calls: Sequence[Call] = (),
-        beyond: int = 0,
+        extra_items: int = 0,
     ) -> None:
-        """Configure what the API returns; pages have up to `beyond` items more than the page size."""
-        self.asked: list[str] = []
+        """Configure what the API returns; pages have up to `extra_items` items more than the page size."""
+        self.requests: list[str] = []
         """The reads, such as `members CON-1 page_size=100 order=asc`; parameters that are None are left out."""
         self._conversations = conversations
         self._members = members or {}
@@ -65,21 +65,21 @@ class FakeApi:
         self._memberships = memberships or {}
         self._sessions = sessions or {}
         self._calls = calls
-        self._beyond = beyond
+        self._extra_items = extra_items
         self._errors: dict[tuple[str, str], Exception] = {}
         self._gates: dict[tuple[str, str], Gate] = {}
 
-    def fail(self, method: str, error: Exception, of: str = "") -> None:
+    def fail(self, method: str, error: Exception, resource_id: str = "") -> None:
         """Raise an error whenever a method is called, or only when it is called for one id."""
-        self._errors[method, of] = error
+        self._errors[method, resource_id] = error
 
-    def mend(self, method: str, of: str = "") -> None:
+    def recover(self, method: str, resource_id: str = "") -> None:
         """Undo `fail`."""
-        del self._errors[method, of]
+        del self._errors[method, resource_id]
 
-    def hold(self, method: str, of: str = "") -> Gate:
+    def block(self, method: str, resource_id: str = "") -> Gate:
         """Block a method, or a method of one id, until the returned gate is set."""
-        return self._gates.setdefault((method, of), Gate())
+        return self._gates.setdefault((method, resource_id), Gate())
 
     def conversations(
         self,
@@ -184,10 +184,10 @@ class FakeApi:
         matching = [call for call in calls if _is_in_period(call.started, date_start, date_end)]
         return self._page(matching, page_size, order, cursor)
 
-    def _record(self, method: str, of: str = "", **parameters: object) -> None:
+    def _record(self, method: str, resource_id: str = "", **parameters: object) -> None:
         query = " ".join(f"{name}={value}" for name, value in parameters.items() if value is not None)
-        self.asked.append(" ".join(filter(None, (method, of, query))))
-        for key in {(method, ""), (method, of)}:
+        self.requests.append(" ".join(filter(None, (method, resource_id, query))))
+        for key in {(method, ""), (method, resource_id)}:
             if key in self._gates:
                 self._gates[key].pass_through()
             if key in self._errors:
@@ -197,7 +197,7 @@ class FakeApi:
         ordered, start = tuple(items if order == "asc" else reversed(items)), int(cursor or 0)
         end = start + page_size
         return Page(
-            items=ordered[start : end + self._beyond],
+            items=ordered[start : end + self._extra_items],
             next=str(end) if end < len(ordered) else None,
             prev=str(max(0, start - page_size)) if start else None,
         )

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
-PATIENCE = 10.0
+TIMEOUT = 10.0
 """Seconds after which a test that waits without success fails."""
 
 
@@ -101,7 +101,7 @@ class FakeSlack:
     def until(self, reached: Callable[[list[Sent]], bool]) -> None:
         """Wait until the requests fulfil a condition, or fail."""
         with self._changed:
-            assert self._changed.wait_for(lambda: reached(self.sent), PATIENCE), [sent.to for sent in self.sent]
+            assert self._changed.wait_for(lambda: reached(self.sent), TIMEOUT), [sent.to for sent in self.sent]
 
     @property
     def journal(self) -> list[str]:

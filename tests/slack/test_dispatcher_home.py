@@ -25,7 +25,7 @@ from capi_bot.slack.dispatcher import Dispatcher
 from capi_bot.slack.payloads import HomeOpened, Surface
 from capi_bot.storage.saved_filters import SavedFilterStore
 from tests.fakes import FakeApi
-from tests.fakes_slack import PATIENCE, FakeSlack
+from tests.fakes_slack import TIMEOUT, FakeSlack
 from tests.slack.interactions import (
     CALL,
     IN_MODAL,
@@ -79,9 +79,9 @@ class TestOpening:
     def test_an_answer_that_comes_after_a_later_press_is_not_shown(
         self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
     ) -> None:
-        gate = api.hold("conversations")
+        gate = api.block("conversations")
         dispatcher.home_opened(replace(OPENED, view_id="V1"))
-        assert gate.reached.wait(PATIENCE)
+        assert gate.reached.wait(TIMEOUT)
         dispatcher.memory.latest_press.begin(home_key(actor()), "1700000101.1")
         gate.set()
         dispatcher.stop()
@@ -104,7 +104,7 @@ class TestOpening:
     ) -> None:
         go_on = Event()
 
-        fill(dispatcher.workers, lambda: go_on.wait(PATIENCE))
+        fill(dispatcher.workers, lambda: go_on.wait(TIMEOUT))
         dispatcher.home_opened(replace(OPENED, view_id=view_id))
         go_on.set()
         dispatcher.stop()

@@ -42,7 +42,7 @@ def test_a_live_call_of_a_number_is_found_by_the_calls_alone_among_ten_thousand_
     )
     result = final(search(api, Filters(state=Liveness.LIVE, party=NUMBERS[0])))
 
-    assert api.asked == ["calls page_size=100"]
+    assert api.requests == ["calls page_size=100"]
     (hit,) = result.hits
     assert (hit.conversation.id, hit.calls, hit.details) == ("CON-3", (call(3),), None)
     assert (result.stop, result.next, result.scanned) == (StopReason.QUICK_HIT, SearchCursor(), 0)
@@ -67,7 +67,7 @@ def test_words_need_no_request_beyond_the_pages_and_none_beyond_the_last_that_is
     )
     result = final(search(api, Filters(words=("Support",))))
 
-    assert api.asked == ["conversations page_size=100 order=desc"]
+    assert api.requests == ["conversations page_size=100 order=desc"]
     assert len(result.hits) == 10
     assert (result.hits[0].details, result.hits[0].calls) == (None, None)
     assert (result.scanned, result.stop, result.next) == (100, StopReason.ENOUGH, SearchCursor(page_cursor="100"))
@@ -80,7 +80,7 @@ def test_the_first_hit_is_known_before_the_second_page_is_read() -> None:
 
     first = next(result for result in results if result.hits)
     assert (ids(first), first.finished) == (["CON-150"], False)
-    assert len(api.asked) == 1
+    assert len(api.requests) == 1
 
     *_, last = results
     assert (ids(last), last.stop) == (["CON-150", "CON-20"], StopReason.END)
@@ -109,7 +109,7 @@ def test_a_party_of_exactly_that_name_is_found_in_two_requests_beyond_the_calls(
     )
 
     assert ids(final(search(world.api, Filters(party="ada"), count=1))) == ["CON-7"]
-    assert world.api.asked == [
+    assert world.api.requests == [
         "calls page_size=100",
         "users name=ada page_size=1 order=asc",
         "user_conversations USR-a page_size=100 order=desc",

@@ -131,8 +131,8 @@ class World:
             memberships=memberships,
         )
         for conversation_id in self.gone:
-            api.fail("members", GONE, of=conversation_id)
-            api.fail("members_in_full", GONE, of=conversation_id)
+            api.fail("members", GONE, resource_id=conversation_id)
+            api.fail("members_in_full", GONE, resource_id=conversation_id)
         return api
 
     def expected_ids(self, filters: Filters) -> list[str]:

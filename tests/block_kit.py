@@ -160,7 +160,7 @@ def _text_problems(text: Block, limit: int) -> Iterator[str]:
 def _markup(what: str, text: str) -> Iterator[str]:
     pings, links = _PING.search(text), _LINK.search(text)
     if pings:
-        yield f"{what} pings somebody"
+        yield f"{what} mentions people"
     if links:
         yield f"{what} holds a link"
     if not (pings or links) and _UNESCAPED.search(_QUOTE.sub("", _DATE.sub("", _CUT.sub("", text)))):

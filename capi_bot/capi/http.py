@@ -64,7 +64,7 @@ class HttpClient:
         """GET a path; `remaining` returns the seconds that the whole response may still take.
 
         Raises `DeadlineExceededError`, `UnreachableError`, or `ConnectionResetError` where the connection broke, so
-        that a retry is worth it.
+        that a retry may succeed.
         """
         seconds = remaining()
         if seconds <= 0:

@@ -48,8 +48,8 @@ def retry_pause(attempt: int, failure: Exception, *, remaining: float, jitter: f
     """Return the seconds to wait before the next attempt; None to give up.
 
     `attempt` counts from 0, `remaining` is what is left of the deadline in seconds, `jitter` lies in 0..1. A lost
-    connection is a `ConnectionResetError`. The API's own Retry-After is kept to the second: never earlier, and not at
-    all where it is more than `MAX_PAUSE`.
+    connection is a `ConnectionResetError`. The API's own Retry-After is observed to the second: never earlier, and not
+    at all where it is more than `MAX_PAUSE`.
     """
     problem: ProblemDetails | None = None
     if isinstance(failure, (RemoteError, UnreachableError)):

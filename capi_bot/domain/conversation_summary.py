@@ -70,7 +70,7 @@ def is_complete(listed: Conversation) -> bool:
 
 
 def read_details(api: ConversationApi, listed: Conversation, calls: Iterable[Call] = ()) -> ConversationDetails:
-    """Read the members of a listed conversation; its state only where nobody is joined, a member only for a name.
+    """Read the members of a listed conversation; its state only where no member is joined, a member only for a name.
 
     A conversation that has ended is read only where its name is missing.
 

@@ -49,7 +49,7 @@ class MemberStatus:
 
     @property
     def on_hold(self) -> bool:
-        """Return whether they hear nobody, and either cannot speak or have music instead."""
+        """Return whether the member hears nothing of the call, and either cannot speak or have music instead."""
         return self.earmuffed.on is True and (self.muted.on is True or self.music)
 
     @property

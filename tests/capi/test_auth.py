@@ -125,7 +125,7 @@ def test_no_error_message_repeats_a_line_of_a_key_or_a_prefix_of_its_base64(
         assert fragment not in str(raised.value)
 
 
-def test_a_name_in_a_folder_without_read_permission_is_not_taken_for_a_path(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_in_a_folder_without_read_permission_is_not_read_as_a_path(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_: Path) -> bool:
         raise PermissionError(13, "Permission denied")
 

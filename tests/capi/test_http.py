@@ -73,7 +73,7 @@ def test_a_redirect_is_returned_and_not_followed(make: Make) -> None:
 
 
 @responses.activate
-def test_cookies_are_not_kept(make: Make) -> None:
+def test_cookies_are_not_stored(make: Make) -> None:
     responses.get("https://api.nexmo.com/v1/users", headers={"Set-Cookie": "who=me"})
     client = make("https://api.nexmo.com")
     get(client)

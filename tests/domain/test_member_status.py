@@ -86,7 +86,7 @@ def test_settings_come_before_an_event_that_may_be_about_another_member() -> Non
         {"user": {"user_id": ANN.user_id}},
     ],
 )
-def test_an_event_that_identifies_a_member_comes_before_settings_whoever_sent_it(body: dict[str, Any]) -> None:
+def test_an_event_that_identifies_a_member_comes_before_settings_whatever_its_sender(body: dict[str, Any]) -> None:
     muted = event_at(5, "audio:mute:on", BOB, **body)
 
     assert ann(muted, media=LISTED).muted == Toggle(on=True, since=at(5))

@@ -126,7 +126,7 @@ def observe_call(call: Call) -> Iterator[LegObservation]:
 
 
 def _member_id(event: Event, context: EventContext, user_id: str) -> str:
-    """Return the member that the body names; the sender only where the body names nobody."""
+    """Return the member that the body names; the sender only where the body names no member."""
     history = (read_text(entry, "member_id") for entry in read_sequence(event.body, "statusHistory"))
     own = read_text(event.body, "member_id") or read_text(event.body, "user", "member_id")
     if member_id := own or next(filter(None, history), ""):

@@ -22,13 +22,13 @@ _END_TOLERANCE = timedelta(seconds=1)
 """How much later than its end a leg may be reported to join, when it was over at once."""
 
 _RETRY_PAUSE = timedelta(minutes=5)
-"""How long after an unanswered call to somebody the next attempt still belongs to the same call."""
+"""How long after an unanswered call to a person the next attempt still belongs to the same call."""
 
 _CONNECTED_PAUSE = timedelta(seconds=10)
 """How long a call that was connected may be without any leg."""
 
 _TEARDOWN = timedelta(seconds=2)
-"""How long it takes to end the other legs once somebody hung up."""
+"""How long it takes to end the other legs once one person hung up."""
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -75,7 +75,7 @@ def _is_leg(observations: Sequence[LegObservation]) -> bool:
 def _leg_timelines(
     leg_id: str, observations: Sequence[LegObservation], gap_end: datetime | None
 ) -> Iterator[LegTimeline]:
-    """Split the observations where somebody ended before joining again; those without a time belong to the last."""
+    """Split the observations where a person ended before joining again; those without a time belong to the last."""
     rest = observations
     for end in _ends_before_returns(observations):
         earlier = [one for one in rest if one.at and one.at <= end]
@@ -161,7 +161,7 @@ def _is_partial(observations: Sequence[LegObservation], gap_end: datetime | None
 
 
 def _ending(observations: Sequence[LegObservation]) -> str:
-    """Return the most specific ending; of an answered leg none that says that nobody answered."""
+    """Return the most specific ending; of an answered leg none of an unanswered one."""
     endings = [one.ending for one in observations if _is_end(one)]
     if any(one.kind is ObservationKind.ANSWERED for one in observations):
         corrected = {**dict.fromkeys(NEVER_CONNECTED, HUNG_UP), "failed": "disconnected"}

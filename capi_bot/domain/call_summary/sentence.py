@@ -2,7 +2,7 @@
 
 What the events that were read leave out is left out here too: "after 6 s" needs the ringing and the answer, and a
 number of people needs to know of every leg whether it is connected. A sentence has no full stop, and holds the times
-that are to be shown in the reader's time zone.
+that are to be formatted in the reader's time zone.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def _presence_rank(leg: LegTimeline) -> int:
 
 
 def _was_called(leg: LegTimeline) -> bool:
-    """Return whether somebody was called, rather than joined by themselves or is only known to be there."""
+    """Return whether the person was called; false where they joined by themselves or are only known to be present."""
     rang = leg.ringing or leg.answered or leg.machine or _missed_status(leg)
     return bool(rang) or leg.stage in {Stage.CALLED, Stage.RINGING}
 
@@ -139,7 +139,7 @@ def _shared_far_end(preposition: str, legs: Sequence[LegTimeline]) -> str:
 
 
 def _outcome(leg: LegTimeline, now: datetime, *, is_live: bool) -> str:
-    """Describe what became of somebody who was called."""
+    """Describe the outcome of the call to a person."""
     if leg.stage is Stage.RINGING:
         return f"has been ringing {format_ongoing(leg.ringing, now)}" if leg.ringing else "is ringing"
     if leg.stage is Stage.CALLED:
@@ -158,7 +158,7 @@ def _waiting_status(leg: LegTimeline) -> str:
 
 
 def _missed_status(leg: LegTimeline) -> str:
-    """Describe why somebody was never connected; `""` where they were, or where that is not known."""
+    """Describe why a person was never connected; `""` where they were, or where that is not known."""
     if leg.stage is not Stage.ENDED or leg.connected or leg.machine or leg.ending in ALWAYS_CONNECTED:
         return ""
     if leg.ending in NEVER_CONNECTED:
@@ -170,7 +170,7 @@ def _missed_status(leg: LegTimeline) -> str:
 
 
 def _return_or_departure(leg: LegTimeline, now: datetime, *, is_live: bool) -> str:
-    """Describe that somebody came back to a call, or left one that goes on."""
+    """Describe that a person returned to a call, or left one that continues."""
     if leg.stage is Stage.CONNECTED and leg.absences and leg.connected_since:
         return _with_time("came back", leg.connected_since, now)
     if leg.stage is not Stage.ENDED or not is_live:
@@ -207,7 +207,7 @@ def _length_clause(legs: Sequence[LegTimeline]) -> str:
 
 
 def _by_person(legs: Iterable[LegTimeline]) -> Mapping[str, LegTimeline]:
-    """Key legs by their person: somebody on the call with an app and a phone is one person."""
+    """Group legs by their person: an app and a phone of one user are one person."""
     return {leg.user_id or leg.id: leg for leg in legs}
 
 

@@ -96,7 +96,7 @@ def list_batches(
     match: Callable[[C], Match[T] | None],
     identifier: Callable[[C], str],
 ) -> Iterator[Batch[T]]:
-    """Yield a batch for each page of the whole list, reading a page only when its batch is asked for.
+    """Yield a batch for each page of the whole list, reading a page only when its batch is requested.
 
     The list ends at an empty page and at a cursor that was seen: the API may offer a next page for ever.
     """
@@ -116,7 +116,7 @@ def list_batches(
 class Scan(Generic[T]):
     """A search that makes one step whenever its next result is requested; it starts no threads.
 
-    `batches` yields the batches for a reader that `begin` makes when the scan starts; `identifier` tells hits apart;
+    `batches` yields the batches for a reader that `begin` makes when the scan starts; `identifier` distinguishes hits;
     `count` is the number of hits after which to stop; `start` is START or the `next` of an earlier result.
     """
 

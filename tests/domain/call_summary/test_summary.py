@@ -173,7 +173,7 @@ def test_earlier_calls_alone_are_mentioned_too() -> None:
     assert summary.sentence.endswith("; earlier: 1 call")
 
 
-def test_a_call_that_never_connected_names_whom_it_was_for() -> None:
+def test_a_call_that_never_connected_names_its_callee() -> None:
     to = {"type": "phone", "id": "30cecc87-7ac9-4d03-910a-e9d69558263c", "to": {"number": "447700900122"}}
     bodies: dict[str, Json] = {"member:invited": {}, "sip:hangup": {"reason": {"sip_code": "503"}}}
     events = [

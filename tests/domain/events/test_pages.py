@@ -123,7 +123,7 @@ def test_the_first_page_within_a_later_page_of_the_api_has_no_previous_page() ->
     assert [number for number, one in enumerate(pages, 1) if one.prev is None] == [1, 2, 11, 21]
 
 
-def test_reading_goes_on_past_folded_indicators_until_the_page_is_full() -> None:
+def test_reading_continues_past_folded_indicators_until_the_page_is_full() -> None:
     speaking = [event(number, SPEAKING) for number in range(21, 151)]
     api = api_of([*(event(number) for number in range(1, 21)), *speaking])
     page = read_page(api)

@@ -48,7 +48,7 @@ def test_a_live_call_of_a_number_is_found_by_the_calls_alone_among_ten_thousand_
     assert (result.stop, result.next, result.scanned) == (StopReason.QUICK_HIT, SearchCursor(), 0)
 
 
-def test_the_search_for_a_number_continues_through_members_when_asked() -> None:
+def test_the_search_for_a_number_continues_through_members_on_request() -> None:
     api = FakeApi(
         conversations=[conversation(number) for number in range(4)],
         members={"CON-1": [member(1)], "CON-3": [member(3)]},
@@ -86,7 +86,7 @@ def test_the_first_hit_is_known_before_the_second_page_is_read() -> None:
     assert (ids(last), last.stop) == (["CON-150", "CON-20"], StopReason.END)
 
 
-def test_conversations_of_calls_come_first_then_those_with_somebody_in_them() -> None:
+def test_conversations_of_calls_come_first_then_those_with_joined_members() -> None:
     api = FakeApi(
         conversations=[conversation(number) for number in range(5)],
         members={"CON-1": [member(1)], "CON-4": [member(4)]},

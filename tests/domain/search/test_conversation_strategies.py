@@ -105,7 +105,7 @@ def test_a_search_continues_though_the_last_hit_was_deleted() -> None:
 
 
 @pytest.mark.parametrize("error", [ForbiddenError(ProblemDetails(status=403)), UnreachableError("reset")])
-def test_a_search_goes_on_without_calls_that_cannot_be_listed(error: Exception) -> None:
+def test_a_search_continues_without_calls_that_cannot_be_listed(error: Exception) -> None:
     api = FakeApi(conversations=conversations(2), members=one_member_each(1), calls=[call(1)])
     api.fail("calls", error)
     result = searched(api, LIVE)
@@ -317,7 +317,7 @@ def test_only_the_newest_calls_of_the_log_are_read() -> None:
     assert len([request for request in api.requests if request.startswith("call_log")]) == 3
 
 
-def test_a_log_that_may_not_be_read_is_a_failed_source_and_the_search_goes_on() -> None:
+def test_a_log_that_may_not_be_read_is_a_failed_source_and_the_search_continues() -> None:
     api = logged()
     api.fail("call_log", ForbiddenError(ProblemDetails(status=403)))
     result = searched(api, Filters(party=NUMBERS[0]))

@@ -242,7 +242,7 @@ def test_members_that_are_named_by_the_number_are_not_read_in_full() -> None:
     assert api.requests == [LIST]
 
 
-def test_nobody_is_in_an_empty_conversation() -> None:
+def test_an_empty_conversation_has_no_party() -> None:
     api = api_with()
     assert matched(api, Filters(state=Liveness.OPEN, party=NUMBERS[1]), listed()) is None
     assert api.requests == [LIST, DETAIL]

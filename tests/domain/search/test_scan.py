@@ -65,7 +65,7 @@ class Pages:
 
 
 class TestListBatches:
-    def test_a_page_is_read_when_its_batch_is_asked_for(self) -> None:
+    def test_a_page_is_read_when_its_batch_is_requested(self) -> None:
         pages = Pages(first=Page(items=(2,), next="b"), b=Page(items=(4,)))
         batches = list_batches(SearchCursor(), pages.read, match_even, str)
         next(batches)
@@ -145,7 +145,7 @@ class TestScan:
         results = scan_of(batches).results()
         assert [next(results).hits for _ in range(3)] == [(1,), (1, 2), (1, 2)]
 
-    def test_it_stops_at_as_many_hits_as_are_wanted(self) -> None:
+    def test_it_stops_at_the_requested_number_of_hits(self) -> None:
         result = final(scan(batch(known(1), known(2), known(3), following=SECOND), batch(known(4)), count=2))
         assert (result.hits, result.scanned, result.stop) == ((1, 2), 2, StopReason.ENOUGH)
         assert result.next == SearchCursor(offset=2, last_key="1")

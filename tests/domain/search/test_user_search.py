@@ -52,7 +52,7 @@ def names(result: UserResults) -> list[str]:
     return [user.name for user in result.hits]
 
 
-def test_everybody_is_listed_newest_first() -> None:
+def test_all_users_are_listed_newest_first() -> None:
     api = FakeApi(users=USERS)
     assert names(searched(api)) == ["dora", "Bob", "ada"]
     assert api.requests == [PAGE]
@@ -71,7 +71,7 @@ def test_many_users_cost_no_more_than_the_budget() -> None:
     assert (result.scanned, result.stop, len(api.requests)) == (500, StopReason.BUDGET, 5)
 
 
-def test_a_user_of_exactly_that_name_is_found_at_once_and_others_when_asked() -> None:
+def test_a_user_of_exactly_that_name_is_found_at_once_and_others_on_request() -> None:
     adam = User(id="USR-m", name="adamant")
     api = FakeApi(users=[*USERS, adam])
     first = searched(api, name="ada")
@@ -80,7 +80,7 @@ def test_a_user_of_exactly_that_name_is_found_at_once_and_others_when_asked() ->
     assert names(searched(api, SearchCursor(), name="ada")) == ["adamant"]
 
 
-def test_the_list_is_scanned_for_a_display_name_when_nobody_has_that_name() -> None:
+def test_the_list_is_scanned_for_a_display_name_when_no_user_has_that_name() -> None:
     api = FakeApi(users=USERS)
     assert names(searched(api, name="Ada Lovelace")) == ["ada"]
     assert api.requests == ["users name=Ada Lovelace page_size=1 order=asc", PAGE]

@@ -25,7 +25,7 @@ from capi_bot.slack.installations import SingleInstallation
 from capi_bot.slack.memory import LocalDebouncer, LocalLatestPress, LocalSearchCache, LocalSeenEvents, Memory
 from capi_bot.slack.request_verification import EVENTS_PATH
 from capi_bot.slack.services import Services
-from capi_bot.storage.saved_filters import Store
+from capi_bot.storage.saved_filters import SavedFilterStore
 from capi_bot.tls import SharedContextAdapter, create_ssl_context
 
 
@@ -70,7 +70,7 @@ def build(settings: Settings) -> Bot:
     """Construct the bot; raise `SettingsError` for what Slack refuses, `UnreachableError` where Slack is not there."""
     slack = settings.slack
     with ExitStack() as resources:
-        store = Store(settings.store)
+        store = SavedFilterStore(settings.store)
         resources.callback(store.close)
         pools = create_pools(resources)
         client = capi_client(settings.vonage, pools.client_reads)

@@ -1,4 +1,4 @@
-"""Every error this program raises on purpose.
+"""The error tree: every exception that this program raises deliberately.
 
     CapiBotError
     ├── SettingsError
@@ -12,9 +12,9 @@
     └── UnreachableError
         └── DeadlineExceededError
 
-They are sorted by who can do something about them: the operator (`SettingsError`), the person who asked (`UserError`),
-whoever owns the thing at Vonage (`RemoteError`), or nobody, so try again later (`UnreachableError`). Anything else is a
-bug.
+The classes differ by who can correct the cause: the operator (`SettingsError`), the person who sent the request
+(`UserError`), the owner of the application at Vonage (`RemoteError`), or no person, so the request is to be repeated
+later (`UnreachableError`). Any other exception is a bug.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from dataclasses import dataclass
 
 
 class CapiBotError(Exception):
-    """The root of every expected failure."""
+    """The base class of all expected errors."""
 
 
 class SettingsError(CapiBotError):
@@ -35,7 +35,7 @@ class SettingsError(CapiBotError):
 
 
 class UserError(CapiBotError):
-    """A request that a person must correct; the text is shown to them as it is."""
+    """A request that a person must correct; the text is displayed to them unchanged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,46 +53,46 @@ class ProblemDetails:
     """Seconds."""
 
     def __str__(self) -> str:
-        words = self.detail or self.title or self.code or "no reason given"
+        text = self.detail or self.title or self.code or "no reason given"
         reasons = "; ".join(f"{name}: {reason}" for name, reason in self.parameters)
-        return f"{self.status} {words.rstrip('.')}: {reasons}" if reasons else f"{self.status} {words}"
+        return f"{self.status} {text.rstrip('.')}: {reasons}" if reasons else f"{self.status} {text}"
 
 
 class RemoteError(CapiBotError):
-    """A request that the API refused, with its error document in `refusal`."""
+    """A request that the API rejected, with its error document in `problem`."""
 
-    def __init__(self, refusal: ProblemDetails) -> None:
-        super().__init__(str(refusal))
-        self.refusal = refusal
+    def __init__(self, problem: ProblemDetails) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
 
 
 class NotFoundError(RemoteError):
-    """The thing ended, belongs to another application or is in another region (404, 410)."""
+    """The requested object ended, belongs to another application or is in another region (404, 410)."""
 
 
 class ForbiddenError(RemoteError):
-    """This application may not read the thing (403)."""
+    """This application may not read the requested object (403)."""
 
 
 class UnauthorizedError(RemoteError):
-    """The API does not accept our token (401)."""
+    """The API rejected our token (401)."""
 
 
 class RateLimitedError(RemoteError):
-    """Too many requests (429); `refusal.retry_after` is the seconds until the next is accepted, where known."""
+    """Too many requests (429); `problem.retry_after` is the seconds until the next is accepted, where known."""
 
 
 class InvalidRequestError(RemoteError):
-    """The API found the request malformed (other 4xx)."""
+    """The API rejected the request as malformed (other 4xx)."""
 
 
 class UnreachableError(CapiBotError):
-    """No usable response came: refused, reset, redirected, 5xx, or a body that is not the API's."""
+    """No usable response: connection refused or reset, a redirect, 5xx, or a body that is not the API's."""
 
-    def __init__(self, reason: str, refusal: ProblemDetails | None = None) -> None:
+    def __init__(self, reason: str, problem: ProblemDetails | None = None) -> None:
         super().__init__(reason)
-        self.refusal = refusal
+        self.problem = problem
 
 
 class DeadlineExceededError(UnreachableError):
-    """The response did not come in time."""
+    """The response did not arrive before the deadline."""

@@ -16,7 +16,7 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?i)(response_url\W{1,4})(?=http)[^\s\"'&<>,}]+"), rf"\1{_REDACTED}"),
     (re.compile(r"(?i)(\bwss://[^\s/\"']+/)[^\s\"']*"), rf"\1{_REDACTED}"),  # Socket Mode: the ticket is in the path
 )
-"""Matches what opens something in this program only: addresses that let their holder post, and parts of its own key."""
+"""Matches secrets that only this program handles: addresses with which anybody can post, and lines of its own key."""
 _LOWEST_LEVELS = {
     "slack_bolt": logging.WARNING,
     "capi-bot": logging.WARNING,
@@ -29,7 +29,7 @@ request that waits for a thread, if only for a millisecond."""
 
 
 def redact(text: str) -> str:
-    """Return a text without tokens, keys, and addresses that let their holder post."""
+    """Return a text without tokens, keys, and addresses with which anybody can post."""
     text = mask_secrets(text, _REDACTED)
     for pattern, replacement in _FORMS:
         text = pattern.sub(replacement, text)
@@ -37,7 +37,7 @@ def redact(text: str) -> str:
 
 
 class OneLineFormatter(logging.Formatter):
-    """A format of one redacted line for each record, its exception included; times are UTC."""
+    """A formatter of one redacted line for each record, its exception included; times are UTC."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%SZ")
@@ -53,13 +53,13 @@ def configure(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(OneLineFormatter())
     handler.setLevel(level)
-    handler.addFilter(_is_loud_enough)
+    handler.addFilter(_reaches_logger_level)
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name, lowest in _LOWEST_LEVELS.items():
         logging.getLogger(name).setLevel(max(lowest, logging.getLogger().level))
 
 
-def _is_loud_enough(record: logging.LogRecord) -> bool:
+def _reaches_logger_level(record: logging.LogRecord) -> bool:
     """Return whether a record reaches its logger's lowest level.
 
     The handler checks it because levels of loggers do not last: whenever an `App` is built, Bolt copies to its own

@@ -1,6 +1,6 @@
 """Detection and masking of secrets, by the name of a field or by the form of a value.
 
-This is the one place that decides what nobody may see: in the log, in Slack and in downloads.
+Only this module decides what is hidden in the log, in Slack and in downloads.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _HARMLESS = re.compile(
     r"(?:[A-Z]{3}-)?[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?:/[a-z\d]{1,13})*"
     r"|\d{4}-\d\d-\d\dT[\d:.]{1,20}Z|[\w-]{0,10}"
 )
-"""Matches most of what the API sends: ids, URLs, times and short words, which need no closer look."""
+"""Matches most texts that the API sends: ids, URLs, times and short words, which need no further check."""
 _SECRET_HINT = re.compile(r"-----|MII|LS0tLS|eyJ|xox|xapp|[Bb]earer|BEARER|[Bb]asic|v=0|m=|a=ice|@")
 _PAIR_HINT = re.compile(r"[=:]|%3[dD]|\s\S{0,99}\d")
 _NUMBER = re.compile(
@@ -57,7 +57,7 @@ _CARD = re.compile(r"3[0689]\d{12}|3[47]\d{13}|[2-6]\d{15,18}")
 
 @lru_cache(maxsize=2000)  # the API has some hundred field names, and repeats them in every response
 def is_secret_name(key: str) -> bool:
-    """Return whether a field of this name holds a credential, digits that somebody pressed, or what may hold either."""
+    """Return whether a field of this name holds a credential, keypad digits, or what may hold either."""
     return _SECRET_NAME.search(key[:200]) is not None
 
 

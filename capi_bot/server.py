@@ -1,4 +1,4 @@
-"""The HTTP side: a plain WSGI application of exact paths, served by waitress in threads."""
+"""The HTTP server: a WSGI application that routes exact paths, served by waitress in threads."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from capi_bot.errors import SettingsError
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-_LARGEST_BODY = 2 * 1024 * 1024
+_MAX_BODY_SIZE = 2 * 1024 * 1024
 """Bytes; Slack's largest payload, a view, has 250 kB."""
-_MOST_CONNECTIONS = 1000
+_MAX_CONNECTIONS = 1000
 
 
 def application(routes: Mapping[str, WSGIApplication]) -> WSGIApplication:
-    """Pass each request to the application of its exact path; anything else is answered 404."""
+    """Return an application that passes each request to that of its exact path; other paths are answered 404."""
 
     def route(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         return routes.get(environ.get("PATH_INFO", ""), _not_found)(environ, start_response)
@@ -36,27 +36,29 @@ def application(routes: Mapping[str, WSGIApplication]) -> WSGIApplication:
 
 
 def healthz(healthy: Callable[[], bool]) -> WSGIApplication:
-    """Answer 200 while `healthy()`, else 503; it is asked anew each time, so keep it cheap."""
+    """Return a health check: 200 while `healthy()`, else 503. Each request calls it, so it must be fast."""
 
-    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def respond(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
             return _method_not_allowed(start_response)
         if healthy():
-            return _reply(start_response, "200 OK", {"status": "ok"})
-        return _reply(start_response, "503 Service Unavailable", {"status": "unavailable"})
+            return _respond_json(start_response, "200 OK", {"status": "ok"})
+        return _respond_json(start_response, "503 Service Unavailable", {"status": "unavailable"})
 
-    return answer
+    return respond
 
 
 def _not_found(_: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-    return _reply(start_response, "404 Not Found", {"error": "not_found"})
+    return _respond_json(start_response, "404 Not Found", {"error": "not_found"})
 
 
 def _method_not_allowed(start_response: StartResponse) -> Iterable[bytes]:
-    return _reply(start_response, "405 Method Not Allowed", {"error": "method_not_allowed"}, ("Allow", "GET, HEAD"))
+    return _respond_json(
+        start_response, "405 Method Not Allowed", {"error": "method_not_allowed"}, ("Allow", "GET, HEAD")
+    )
 
 
-def _reply(
+def _respond_json(
     start_response: StartResponse, status: str, body: Mapping[str, str], *headers: tuple[str, str]
 ) -> Iterable[bytes]:
     data = json.dumps(body).encode()
@@ -65,68 +67,72 @@ def _reply(
 
 
 class Server:
-    """Serve an application from background threads."""
+    """An HTTP server that runs an application in background threads."""
 
     def __init__(
-        self, app: WSGIApplication, *, host: str = "127.0.0.1", port: int = 3000, threads: int = 8, grace: float = 10.0
+        self,
+        app: WSGIApplication,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 3000,
+        threads: int = 8,
+        stop_timeout: float = 10.0,
     ) -> None:
-        """Take the port at once (0: any free one), so that `address` is known, or raise SettingsError.
+        """Bind the port at once (0: any free one), so that `address` is known, or raise SettingsError.
 
-        `grace` is how many seconds `stop` lets running requests take.
+        `stop_timeout` is how many seconds `stop` waits for running requests.
         """
         listener = _listen(host, port)
-        self.address = _address(listener)
-        self._grace = grace
+        self.address = _format_address(listener)
+        self._stop_timeout = stop_timeout
         self._sockets: dict[int, Any] = {}
-        self._waitress = _waitress(app, listener, self._sockets, threads)
+        self._waitress = _create_waitress_server(app, listener, self._sockets, threads)
         self._stopping = threading.Event()
-        self._ending = threading.Lock()
-        self._loop = threading.Thread(target=self._serve, name="capi-bot-server", daemon=True)
+        self._stop_lock = threading.Lock()
+        self._thread = threading.Thread(target=self._serve, name="capi-bot-server", daemon=True)
 
     def start(self) -> None:
-        """Begin to answer."""
-        self._loop.start()
+        self._thread.start()
 
     def stop(self) -> None:
-        """Accept nothing new and return when the running requests are answered; more calls do no harm."""
-        with self._ending:
+        """Accept no new requests, wait for the running ones and close all sockets; further calls have no effect."""
+        with self._stop_lock:
             self._stopping.set()
-            if self._loop.is_alive():
+            if self._thread.is_alive():
                 self._waitress.pull_trigger()
-                self._loop.join()
+                self._thread.join()
             if self._sockets:
-                self._close()
+                self._waitress.task_dispatcher.shutdown(timeout=1)
+                wasyncore.close_all(self._sockets)
 
     def _serve(self) -> None:
-        """Answer until told to stop; what wakes this loop stays open, because `stop` may be about to use it."""
+        """Run the event loop until `stop`; the loop's trigger stays open, because `stop` may be about to use it."""
         while not self._stopping.is_set():
-            self._turn(30.0)
-        wasyncore.dispatcher.close(self._waitress)  # the listening socket alone, so that answers still get out
-        deadline = time.monotonic() + self._grace
-        while self._busy() and (left := deadline - time.monotonic()) > 0:
-            self._turn(left)
+            self._poll(30.0)
+        wasyncore.dispatcher.close(self._waitress)  # the listening socket alone, so that responses are still sent
+        deadline = time.monotonic() + self._stop_timeout
+        while self._has_running_requests() and (remaining := deadline - time.monotonic()) > 0:
+            self._poll(remaining)
 
-    def _turn(self, timeout: float) -> None:
-        """Wait up to `timeout` seconds for something to happen to a socket, and handle it."""
+    def _poll(self, timeout: float) -> None:
+        """Wait up to `timeout` seconds for events of the sockets, and handle them."""
         wasyncore.loop(timeout=timeout, use_poll=True, map=self._sockets, count=1)
 
-    def _busy(self) -> bool:
+    def _has_running_requests(self) -> bool:
         channels = [channel for channel in self._sockets.values() if isinstance(channel, HTTPChannel)]
         return any(channel.requests or channel.total_outbufs_len for channel in channels)
 
-    def _close(self) -> None:
-        self._waitress.task_dispatcher.shutdown(timeout=1)
-        wasyncore.close_all(self._sockets)
 
-
-def _waitress(app: WSGIApplication, listener: socket.socket, sockets: dict[int, Any], threads: int) -> BaseWSGIServer:
-    """Make waitress' server of one socket; it makes another class for several."""
+def _create_waitress_server(
+    app: WSGIApplication, listener: socket.socket, sockets: dict[int, Any], threads: int
+) -> BaseWSGIServer:
+    """Return waitress' server for one socket; `waitress.create_server` returns another class for several."""
     dispatcher = ThreadedTaskDispatcher()
     dispatcher.set_thread_count(threads)
     adjustments = Adjustments(
         threads=threads,
-        max_request_body_size=_LARGEST_BODY,
-        connection_limit=_MOST_CONNECTIONS,
+        max_request_body_size=_MAX_BODY_SIZE,
+        connection_limit=_MAX_CONNECTIONS,
         clear_untrusted_proxy_headers=True,
         ident="capi-bot",
     )
@@ -146,10 +152,10 @@ def _listen(host: str, port: int) -> socket.socket:
         family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         return socket.create_server(address[:2], family=family)
     except OSError as error:
-        raise SettingsError(_refusal(error, host, port)) from error
+        raise SettingsError(_explain_bind_error(error, host, port)) from error
 
 
-def _refusal(error: OSError, host: str, port: int) -> str:
+def _explain_bind_error(error: OSError, host: str, port: int) -> str:
     match error.errno:
         case errno.EADDRINUSE:
             return f"CAPI_PORT {port} is in use by another program on {host}: stop that one or choose another port."
@@ -158,6 +164,6 @@ def _refusal(error: OSError, host: str, port: int) -> str:
     return f"CAPI_HOST {host} is not an address of this machine that the bot can listen on."
 
 
-def _address(listener: socket.socket) -> str:
+def _format_address(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}" if listener.family == socket.AF_INET6 else f"http://{host}:{port}"

@@ -15,8 +15,8 @@ _POLL_SECONDS = 0.5
 class ShutdownSignal:
     """A handler of SIGTERM and SIGINT: before `started` a signal interrupts, afterwards the first one ends `wait`.
 
-    SIGINT stays ignored where the process was started so: a shell without job control does that to what it runs in the
-    background, so that Ctrl-C ends only what is in the foreground. SIGTERM is always taken.
+    SIGINT stays ignored where the process was started so: a shell without job control starts background commands so,
+    in order that Ctrl-C ends only the foreground command. SIGTERM is always handled.
     """
 
     def __init__(self) -> None:
@@ -35,11 +35,11 @@ class ShutdownSignal:
         self._received.set()
 
     def started(self) -> None:
-        """Let the next signal end `wait` in place of interrupting."""
+        """Record the end of the start: the next signal ends `wait` in place of interrupting."""
         self._started = True
 
     def wait(self) -> None:
-        """Wait for the first signal; poll, for Python runs handlers in the main thread only when that wakes."""
+        """Wait for the first signal; poll, because Python runs handlers only when the main thread wakes up."""
         while not self._received.wait(_POLL_SECONDS):
             pass
 
@@ -57,12 +57,12 @@ def shutdown_signal() -> Iterator[ShutdownSignal]:
             signal.signal(number, handler)
 
 
-def stop_at_the_end_of(descriptor: int) -> None:
+def stop_at_end_of_file(descriptor: int) -> None:
     """Send this process SIGTERM at the end of a file: a pipe ends with its writer, however that ends."""
-    Thread(target=_read_to_the_end, args=(descriptor,), daemon=True).start()
+    Thread(target=_signal_at_end_of_file, args=(descriptor,), daemon=True).start()
 
 
-def _read_to_the_end(descriptor: int) -> None:
-    while os.read(descriptor, 1024):  # not sys.stdin.read(), which holds a lock that Python wants at its exit
+def _signal_at_end_of_file(descriptor: int) -> None:
+    while os.read(descriptor, 1024):  # not sys.stdin.read(), which holds a lock that Python needs at exit
         pass
     os.kill(os.getpid(), signal.SIGTERM)

@@ -51,7 +51,7 @@ def _message_problems(message: Message) -> Iterator[str]:
 
 def _block_problems(block: Block) -> Iterator[str]:
     if block["type"] not in _BLOCK_TYPES:
-        yield f"type {block['type']} is not of the house"
+        yield f"type {block['type']} is not one that we use"
     yield from _length("block_id", block.get("block_id", "-"), block_kit.MAX_BLOCK_ID)
     match block["type"]:
         case "section":
@@ -125,7 +125,7 @@ def _element_problems(element: Block) -> Iterator[str]:
         case "conversations_select":
             yield from _length("placeholder", element["placeholder"]["text"], block_kit.MAX_PLACEHOLDER)
         case other:
-            yield f"element {other} is not of the house"
+            yield f"element {other} is not one that we use"
 
 
 def _menu_problems(menu: Block) -> Iterator[str]:
@@ -160,7 +160,7 @@ def _text_problems(text: Block, limit: int) -> Iterator[str]:
 def _markup(what: str, text: str) -> Iterator[str]:
     pings, links = _PING.search(text), _LINK.search(text)
     if pings:
-        yield f"{what} pings somebody"
+        yield f"{what} mentions people"
     if links:
         yield f"{what} holds a link"
     if not (pings or links) and _UNESCAPED.search(_QUOTE.sub("", _DATE.sub("", _CUT.sub("", text)))):

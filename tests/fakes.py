@@ -24,12 +24,12 @@ from capi_bot.capi.models import (
 from capi_bot.errors import NotFoundError, ProblemDetails
 
 T = TypeVar("T")
-PATIENCE = 10.0
-"""Seconds after which a held read goes on, so that a test that forgets it fails rather than hangs."""
+TIMEOUT = 10.0
+"""Seconds after which a blocked read continues, so that a test that never sets the gate fails instead of hanging."""
 
 
 class Gate(Flag):
-    """An event that a held read waits for; `reached` is set as soon as one waits."""
+    """An event for which a blocked read waits; `reached` is set as soon as one waits."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class Gate(Flag):
 
     def pass_through(self) -> None:
         self.reached.set()
-        self.wait(PATIENCE)
+        self.wait(TIMEOUT)
 
 
 class FakeApi:
@@ -53,11 +53,11 @@ class FakeApi:
         memberships: Mapping[str, Sequence[Membership]] | None = None,
         sessions: Mapping[str, Sequence[Session]] | None = None,
         calls: Sequence[Call] = (),
-        beyond: int = 0,
+        extra_items: int = 0,
     ) -> None:
-        """Hold what there is; pages have up to `beyond` items more than were asked for."""
-        self.asked: list[str] = []
-        """What was read, such as `members CON-1 page_size=100 order=asc`; parameters that are None are left out."""
+        """Configure what the API returns; pages have up to `extra_items` items more than the page size."""
+        self.requests: list[str] = []
+        """The reads, such as `members CON-1 page_size=100 order=asc`; parameters that are None are left out."""
         self._conversations = conversations
         self._members = members or {}
         self._events = events or {}
@@ -65,21 +65,21 @@ class FakeApi:
         self._memberships = memberships or {}
         self._sessions = sessions or {}
         self._calls = calls
-        self._beyond = beyond
+        self._extra_items = extra_items
         self._errors: dict[tuple[str, str], Exception] = {}
         self._gates: dict[tuple[str, str], Gate] = {}
 
-    def fail(self, method: str, error: Exception, of: str = "") -> None:
+    def fail(self, method: str, error: Exception, resource_id: str = "") -> None:
         """Raise an error whenever a method is called, or only when it is called for one id."""
-        self._errors[method, of] = error
+        self._errors[method, resource_id] = error
 
-    def mend(self, method: str, of: str = "") -> None:
-        """Take back what `fail` said."""
-        del self._errors[method, of]
+    def recover(self, method: str, resource_id: str = "") -> None:
+        """Undo `fail`."""
+        del self._errors[method, resource_id]
 
-    def hold(self, method: str, of: str = "") -> Gate:
-        """Keep a method, or a method of one id, waiting until the returned gate is set."""
-        return self._gates.setdefault((method, of), Gate())
+    def block(self, method: str, resource_id: str = "") -> Gate:
+        """Block a method, or a method of one id, until the returned gate is set."""
+        return self._gates.setdefault((method, resource_id), Gate())
 
     def conversations(
         self,
@@ -90,30 +90,30 @@ class FakeApi:
         date_start: datetime | None = None,
         date_end: datetime | None = None,
     ) -> Page[Conversation]:
-        self._enter("conversations", page_size=page_size, order=order, cursor=cursor, start=date_start, end=date_end)
-        wanted = [told for told in self._conversations if _is_when(told.created, date_start, date_end)]
-        return self._page([_listed(told) for told in wanted], page_size, order, cursor)
+        self._record("conversations", page_size=page_size, order=order, cursor=cursor, start=date_start, end=date_end)
+        matching = [one for one in self._conversations if _is_in_period(one.created, date_start, date_end)]
+        return self._page([_without_details(one) for one in matching], page_size, order, cursor)
 
     def conversation(self, conversation_id: str) -> Conversation:
-        self._enter("conversation", conversation_id)
-        return _one(told for told in self._conversations if told.id == conversation_id)
+        self._record("conversation", conversation_id)
+        return _first(one for one in self._conversations if one.id == conversation_id)
 
     def members(
         self, conversation_id: str, *, page_size: int = 10, order: Order = "asc", cursor: str | None = None
     ) -> Page[Member]:
-        self._enter("members", conversation_id, page_size=page_size, order=order, cursor=cursor)
-        brief = [_brief(member) for member in self._of(self._members, conversation_id)]
-        return self._page(brief, page_size, order, cursor)
+        self._record("members", conversation_id, page_size=page_size, order=order, cursor=cursor)
+        members = [_without_member_details(member) for member in self._items_of(self._members, conversation_id)]
+        return self._page(members, page_size, order, cursor)
 
     def members_in_full(
         self, conversation_id: str, *, page_size: int = 10, order: Order = "asc", cursor: str | None = None
     ) -> Page[Member]:
-        self._enter("members_in_full", conversation_id, page_size=page_size, order=order, cursor=cursor)
-        return self._page(self._of(self._members, conversation_id), page_size, order, cursor)
+        self._record("members_in_full", conversation_id, page_size=page_size, order=order, cursor=cursor)
+        return self._page(self._items_of(self._members, conversation_id), page_size, order, cursor)
 
     def member(self, conversation_id: str, member_id: str) -> Member:
-        self._enter("member", conversation_id, member_id=member_id)
-        return _one(member for member in self._of(self._members, conversation_id) if member.id == member_id)
+        self._record("member", conversation_id, member_id=member_id)
+        return _first(member for member in self._items_of(self._members, conversation_id) if member.id == member_id)
 
     def events(
         self,
@@ -127,35 +127,35 @@ class FakeApi:
         end_id: int | None = None,
     ) -> Page[Event]:
         paging = {"page_size": page_size, "order": order, "cursor": cursor}
-        self._enter("events", conversation_id, **paging, type=event_type, start_id=start_id, end_id=end_id)
-        known = self._of(self._events, conversation_id)
-        typed = [event for event in known if event_type in (None, event.type)]
-        wanted = [event for event in typed if _is_between(event.id or 0, start_id, end_id)]
-        return self._page(wanted, page_size, order, cursor)
+        self._record("events", conversation_id, **paging, type=event_type, start_id=start_id, end_id=end_id)
+        events = self._items_of(self._events, conversation_id)
+        typed = [event for event in events if event_type in (None, event.type)]
+        matching = [event for event in typed if _is_between(event.id or 0, start_id, end_id)]
+        return self._page(matching, page_size, order, cursor)
 
     def event(self, conversation_id: str, event_id: int) -> Event:
-        self._enter("event", conversation_id, event_id=event_id)
-        return _one(event for event in self._of(self._events, conversation_id) if event.id == event_id)
+        self._record("event", conversation_id, event_id=event_id)
+        return _first(event for event in self._items_of(self._events, conversation_id) if event.id == event_id)
 
     def user(self, user_id: str) -> User:
-        self._enter("user", user_id)
-        return _one(user for user in self._users if user.id == user_id)
+        self._record("user", user_id)
+        return _first(user for user in self._users if user.id == user_id)
 
     def users(
         self, *, name: str | None = None, page_size: int = 10, order: Order = "asc", cursor: str | None = None
     ) -> Page[User]:
-        self._enter("users", name=name, page_size=page_size, order=order, cursor=cursor)
-        wanted = [replace(user, channels=()) for user in self._users if name in (None, user.name)]
-        return self._page(wanted, page_size, order, cursor)
+        self._record("users", name=name, page_size=page_size, order=order, cursor=cursor)
+        matching = [replace(user, channels=()) for user in self._users if name in (None, user.name)]
+        return self._page(matching, page_size, order, cursor)
 
     def user_conversations(
         self, user_id: str, *, page_size: int = 10, order: Order = "asc", cursor: str | None = None
     ) -> Page[Membership]:
-        self._enter("user_conversations", user_id, page_size=page_size, order=order, cursor=cursor)
+        self._record("user_conversations", user_id, page_size=page_size, order=order, cursor=cursor)
         return self._page(self._memberships.get(user_id, ()), page_size, order, cursor)
 
     def user_sessions(self, user_id: str, *, page_size: int = 10, cursor: str | None = None) -> Page[Session]:
-        self._enter("user_sessions", user_id, page_size=page_size, cursor=cursor)
+        self._record("user_sessions", user_id, page_size=page_size, cursor=cursor)
         return self._page(self._sessions.get(user_id, ()), page_size, "asc", cursor)
 
     def calls(
@@ -165,9 +165,9 @@ class FakeApi:
         conversation_id: str | None = None,
         page_size: int = 100,
     ) -> tuple[Call, ...]:
-        self._enter("calls", conversation_id or "", page_size=page_size)
-        wanted = set(statuses)
-        calls = [call for call in self._calls if call.status in wanted]
+        self._record("calls", conversation_id or "", page_size=page_size)
+        allowed = set(statuses)
+        calls = [call for call in self._calls if call.status in allowed]
         return tuple(call for call in calls if conversation_id in (None, call.conversation_id))[:page_size]
 
     def call_log(
@@ -179,15 +179,15 @@ class FakeApi:
         date_start: datetime | None = None,
         date_end: datetime | None = None,
     ) -> Page[Call]:
-        self._enter("call_log", page_size=page_size, order=order, cursor=cursor, start=date_start, end=date_end)
+        self._record("call_log", page_size=page_size, order=order, cursor=cursor, start=date_start, end=date_end)
         calls = sorted(self._calls, key=lambda call: call.started.timestamp() if call.started else 0.0)
-        wanted = [call for call in calls if _is_when(call.started, date_start, date_end)]
-        return self._page(wanted, page_size, order, cursor)
+        matching = [call for call in calls if _is_in_period(call.started, date_start, date_end)]
+        return self._page(matching, page_size, order, cursor)
 
-    def _enter(self, method: str, of: str = "", **told: object) -> None:
-        said = " ".join(f"{name}={value}" for name, value in told.items() if value is not None)
-        self.asked.append(" ".join(filter(None, (method, of, said))))
-        for key in {(method, ""), (method, of)}:
+    def _record(self, method: str, resource_id: str = "", **parameters: object) -> None:
+        query = " ".join(f"{name}={value}" for name, value in parameters.items() if value is not None)
+        self.requests.append(" ".join(filter(None, (method, resource_id, query))))
+        for key in {(method, ""), (method, resource_id)}:
             if key in self._gates:
                 self._gates[key].pass_through()
             if key in self._errors:
@@ -197,21 +197,21 @@ class FakeApi:
         ordered, start = tuple(items if order == "asc" else reversed(items)), int(cursor or 0)
         end = start + page_size
         return Page(
-            items=ordered[start : end + self._beyond],
+            items=ordered[start : end + self._extra_items],
             next=str(end) if end < len(ordered) else None,
             prev=str(max(0, start - page_size)) if start else None,
         )
 
-    def _of(self, things: Mapping[str, Sequence[T]], conversation_id: str) -> Sequence[T]:
-        _one(told for told in self._conversations if told.id == conversation_id)
-        return things.get(conversation_id, ())
+    def _items_of(self, items: Mapping[str, Sequence[T]], conversation_id: str) -> Sequence[T]:
+        _first(one for one in self._conversations if one.id == conversation_id)
+        return items.get(conversation_id, ())
 
 
-def _listed(told: Conversation) -> Conversation:
-    return replace(told, state=ConversationState.UNKNOWN, sequence_number=None, ttl=None, members=None)
+def _without_details(conversation: Conversation) -> Conversation:
+    return replace(conversation, state=ConversationState.UNKNOWN, sequence_number=None, ttl=None, members=None)
 
 
-def _brief(member: Member) -> Member:
+def _without_member_details(member: Member) -> Member:
     return replace(member, channel=None, media=None, invited=None, joined=None, left=None)
 
 
@@ -219,11 +219,11 @@ def _is_between(number: int, start: int | None, end: int | None) -> bool:
     return (start is None or start <= number) and (end is None or number <= end)
 
 
-def _is_when(created: datetime | None, start: datetime | None, end: datetime | None) -> bool:
+def _is_in_period(created: datetime | None, start: datetime | None, end: datetime | None) -> bool:
     return created is None or ((start is None or start <= created) and (end is None or created <= end))
 
 
-def _one(found: Iterable[T]) -> T:
-    for thing in found:
-        return thing
+def _first(items: Iterable[T]) -> T:
+    for item in items:
+        return item
     raise NotFoundError(ProblemDetails(status=404, title="Not found"))

@@ -1,4 +1,4 @@
-"""A fake of Slack on loopback that records requests and gives scripted answers: the Web API, and response_urls."""
+"""A fake of Slack on loopback, for the Web API and response_urls; it records requests and sends scripted answers."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from urllib.parse import urlencode
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
-PATIENCE = 10.0
-"""Seconds after which a test that waits for something in vain fails."""
+TIMEOUT = 10.0
+"""Seconds after which a test that waits without success fails."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,15 +76,15 @@ class FakeSlack:
         return f"{self.url}/response/{name}"
 
     def script(self, to: str, *answers: Answer) -> None:
-        """Give these answers, one a request, before the usual ones; the last one stays."""
+        """Send these answers, one per request, in place of the default ones; the last one is repeated."""
         self._scripts[to].extend(answers)
 
     def forget(self, to: str) -> None:
-        """Give the usual answers again."""
+        """Send the default answers again."""
         self._scripts[to].clear()
 
     def refuse(self, to: str, error: str) -> None:
-        """Refuse a method as the Web API does, with status 200, or a response_url as Slack does, with 404."""
+        """Reject a method as the Web API does, with status 200, or a response_url as Slack does, with 404."""
         status = 404 if to.startswith("/response") else 200
         self.script(to, Answer(status=status, document={"ok": False, "error": error}))
 
@@ -101,16 +101,16 @@ class FakeSlack:
     def until(self, reached: Callable[[list[Sent]], bool]) -> None:
         """Wait until the requests fulfil a condition, or fail."""
         with self._changed:
-            assert self._changed.wait_for(lambda: reached(self.sent), PATIENCE), [sent.to for sent in self.sent]
+            assert self._changed.wait_for(lambda: reached(self.sent), TIMEOUT), [sent.to for sent in self.sent]
 
     @property
     def journal(self) -> list[str]:
-        """List what was sent where, such as `chat.postMessage: first`; the check of the token is left out."""
+        """Return where each text was sent, such as `chat.postMessage: first`, without the check of the token."""
         return [f"{sent.to}: {_summary(sent)}" for sent in self.sent if sent.to != "auth.test"]
 
 
 class _Server(ThreadingHTTPServer):
-    request_queue_size = 128  # a burst of connections waits rather than being sent again after a second
+    request_queue_size = 128  # so that a burst of connections waits, and none is attempted again after a second
 
 
 def _summary(sent: Sent) -> str:
@@ -152,8 +152,8 @@ def signed(secret: str, body: bytes, timestamp: str, content_type: str) -> dict[
 
 
 def slash_fields(slack_url: str, **fields: str) -> dict[str, str]:
-    """Return the fields that a slash command comes with."""
-    usual = {
+    """Return the fields of a slash command."""
+    default = {
         "token": "deprecated-token",
         "team_id": "T1",
         "team_domain": "acme",
@@ -167,18 +167,18 @@ def slash_fields(slack_url: str, **fields: str) -> dict[str, str]:
         "response_url": f"{slack_url}/response/1",
         "trigger_id": "13345224609.738474920.8088930838d88f008e0",
     }
-    return usual | fields
+    return default | fields
 
 
 def slash_form(slack: FakeSlack, **fields: str) -> bytes:
-    """Return the body that a slash command comes as."""
+    """Return the body of a slash command."""
     return urlencode(slash_fields(slack.url, **fields)).encode()
 
 
 def press_payload(slack_url: str, action_id: str, value: str = "", **more: object) -> dict[str, Any]:
     """Return the payload of a pressed button on a message in a channel."""
     action = {"type": "button", "action_id": action_id, "block_id": "b1", "value": value, "action_ts": "1700000009.1"}
-    usual: dict[str, Any] = {
+    default: dict[str, Any] = {
         "type": "block_actions",
         "team": {"id": "T1", "domain": "acme"},
         "user": {"id": "U1", "username": "ada", "team_id": "T1"},
@@ -191,12 +191,12 @@ def press_payload(slack_url: str, action_id: str, value: str = "", **more: objec
         "message": {"type": "message", "ts": "1700000001.1", "text": "…", "bot_id": "B1"},
         "actions": [action],
     }
-    return usual | more
+    return default | more
 
 
 def mention_event(text: str, event_id: str = "Ev1", **event: str) -> dict[str, Any]:
     """Return the body of an app_mention."""
-    usual = {"type": "app_mention", "user": "U1", "text": text, "ts": "1700000002.1", "channel": "C1"}
+    default = {"type": "app_mention", "user": "U1", "text": text, "ts": "1700000002.1", "channel": "C1"}
     return {
         "token": "deprecated-token",
         "team_id": "T1",
@@ -205,10 +205,10 @@ def mention_event(text: str, event_id: str = "Ev1", **event: str) -> dict[str, A
         "event_id": event_id,
         "event_time": 1700000002,
         "authorizations": [{"team_id": "T1", "user_id": "UBOT", "is_bot": True}],
-        "event": {**usual, **event},
+        "event": {**default, **event},
     }
 
 
 def form(payload: Mapping[str, Any]) -> bytes:
-    """Encode a payload as Slack's interactions come: JSON in one field of a form."""
+    """Encode a payload as Slack encodes interactions: JSON in one field of a form."""
     return urlencode({"payload": json.dumps(payload)}).encode()

@@ -29,7 +29,7 @@ APPLICATION = "30fecc94-1e2c-4c9b-a2a0-0a9e5f6b1d10"
 
 
 @pytest.fixture(autouse=True)
-def _no_proxies_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+def _remove_proxy_variables(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
@@ -75,20 +75,20 @@ def bot(environ: dict[str, str]) -> Iterator[Bot]:
     bot.stop()
 
 
-def test_a_command_goes_all_the_way_to_vonage_and_back(bot: Bot, slack: FakeSlack) -> None:
+def test_a_command_is_answered_with_conversations_of_the_api(bot: Bot, slack: FakeSlack) -> None:
     bot.start()
     assert bot.describe().startswith("Listening on http://127.0.0.1:")
     body = slash_form(slack, text="conversations private")
     headers = signed(SECRET, body, str(int(time.time())), FORM)
-    answer = requests.post(bot.describe().removeprefix("Listening on "), data=body, headers=headers, timeout=10)
-    assert (answer.status_code, answer.text) == (200, "")
+    response = requests.post(bot.describe().removeprefix("Listening on "), data=body, headers=headers, timeout=10)
+    assert (response.status_code, response.text) == (200, "")
     bot.stop()
     (sent,) = [sent for sent in slack.sent if sent.to == "/response/1"]
     assert "CON-" in sent.text
     assert sent.body["response_type"] == "ephemeral"
 
 
-def test_health_is_told_and_stopping_twice_does_no_harm(bot: Bot) -> None:
+def test_health_is_served_and_stopping_twice_has_no_effect(bot: Bot) -> None:
     bot.start()
     address = bot.describe().removeprefix("Listening on ").removesuffix("/slack/events")
     assert requests.get(f"{address}/healthz", timeout=10).status_code == 200
@@ -98,12 +98,12 @@ def test_health_is_told_and_stopping_twice_does_no_harm(bot: Bot) -> None:
         requests.get(f"{address}/healthz", timeout=10)
 
 
-def test_stopping_before_starting_does_no_harm(bot: Bot) -> None:
+def test_stopping_before_starting_has_no_effect(bot: Bot) -> None:
     bot.stop()
 
 
 @pytest.mark.parametrize("secret", ["", SECRET])
-def test_t11_with_an_app_token_slack_is_not_listened_to_over_http(
+def test_with_an_app_token_slacks_http_requests_are_not_served(
     environ: dict[str, str], slack: FakeSlack, secret: str
 ) -> None:
     slack.refuse("apps.connections.open", "invalid_auth")
@@ -119,7 +119,7 @@ def test_t11_with_an_app_token_slack_is_not_listened_to_over_http(
         assert requests.post(health.replace("/healthz", EVENTS_PATH), timeout=10).status_code == 404
 
 
-def test_t10_t11_settings_that_would_mislead_bolt_are_refused(environ: dict[str, str]) -> None:
+def test_settings_that_would_change_bolts_authorization_are_rejected(environ: dict[str, str]) -> None:
     oauth = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "hush"}
     with pytest.raises(SettingsError, match="SLACK_CLIENT_ID and SLACK_CLIENT_SECRET"):
         Settings.from_env(environ | oauth)
@@ -127,12 +127,14 @@ def test_t10_t11_settings_that_would_mislead_bolt_are_refused(environ: dict[str,
         Settings.from_env(environ | {"SLACK_SIGNING_SECRET": " "})
 
 
-def test_a_file_of_saved_filters_that_cannot_be_used_is_told_at_once(environ: dict[str, str], tmp_path: Path) -> None:
+def test_an_unusable_file_of_saved_filters_raises_settings_error_at_the_start(
+    environ: dict[str, str], tmp_path: Path
+) -> None:
     with pytest.raises(SettingsError, match="CAPI_STORE: "):
         build(Settings.from_env(environ | {"CAPI_STORE": str(tmp_path)}))
 
 
-def test_a_refused_bot_token_and_a_slack_out_of_reach_are_told_at_once(
+def test_a_rejected_bot_token_and_an_unreachable_slack_raise_at_the_start(
     environ: dict[str, str], slack: FakeSlack
 ) -> None:
     slack.refuse("auth.test", "invalid_auth")
@@ -170,7 +172,7 @@ def test_the_jobs_of_interactions_can_pause_for_a_time(pools: Pools) -> None:
     assert is_over.wait(10)
 
 
-def test_pools_that_read_drop_what_is_queued_and_the_others_are_left_to_whoever_stops_them() -> None:
+def test_the_stack_stops_the_pools_of_reads_and_drops_their_queue_and_leaves_the_others_running() -> None:
     go_on = Event()
     with ExitStack() as stack:
         pools = create_pools(stack)

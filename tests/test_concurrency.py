@@ -40,14 +40,14 @@ def executor(timer: Timer) -> Iterator[Executor]:
 
 
 def advance(timer: Timer, clock: list[float], seconds: float) -> None:
-    """Let time pass, and return once the timer has made the calls that are due."""
+    """Advance the clock, and return once the timer has made the calls that are due."""
     clock[0] += seconds
-    is_late = Event()
-    timer.call_later(0, is_late.set)
-    assert is_late.wait(TIMEOUT)
+    is_done = Event()
+    timer.call_later(0, is_done.set)
+    assert is_done.wait(TIMEOUT)
 
 
-def test_a_timer_calls_in_order_of_time_and_nothing_too_early(timer: Timer, clock: list[float]) -> None:
+def test_a_timer_calls_in_order_of_time_and_never_early(timer: Timer, clock: list[float]) -> None:
     order: list[str] = []
     for seconds, name in ((30, "third"), (10, "first"), (20, "second"), (10, "also first")):
         timer.call_later(seconds, lambda name=name: order.append(name))  # type: ignore[misc]
@@ -99,7 +99,7 @@ def test_a_wait_is_over_when_all_futures_are_done_or_there_is_no_time_to_wait() 
     assert not Wait(futures=(pending,), timeout=0.1).is_over
 
 
-def test_jobs_run_side_by_side_in_threads_that_are_named_like_their_executor(executor: Executor) -> None:
+def test_jobs_run_in_parallel_in_threads_that_are_named_like_their_executor(executor: Executor) -> None:
     both, two = Barrier(2), executor(threads=2)
 
     def job() -> str:
@@ -121,7 +121,7 @@ def test_no_more_jobs_run_at_once_than_there_are_threads(executor: Executor) -> 
     assert third.is_set()
 
 
-def test_a_job_that_fails_tells_its_future_and_frees_its_place(executor: Executor) -> None:
+def test_a_failed_job_sets_its_futures_exception_and_releases_its_capacity(executor: Executor) -> None:
     one = executor(queue=0)
     read = one.submit(lambda: 1 // 0)
 
@@ -130,15 +130,15 @@ def test_a_job_that_fails_tells_its_future_and_frees_its_place(executor: Executo
     assert one.submit(lambda: "next").result(TIMEOUT) == "next"
 
 
-def test_a_full_executor_refuses_at_once_and_takes_again_later(executor: Executor) -> None:
-    one, begun, go_on = executor(queue=1), Event(), Event()
+def test_a_full_executor_rejects_jobs_and_accepts_them_again_later(executor: Executor) -> None:
+    one, started, go_on = executor(queue=1), Event(), Event()
 
     def job() -> None:
-        begun.set()
+        started.set()
         go_on.wait(TIMEOUT)
 
     one.submit(job)
-    assert begun.wait(TIMEOUT)
+    assert started.wait(TIMEOUT)
     queued = one.submit(lambda: "queued")
     with pytest.raises(ExecutorFullError, match="test has 2 jobs"):
         one.submit(job)
@@ -157,7 +157,7 @@ def test_a_job_without_a_pause_runs_to_its_end(executor: Executor) -> None:
     assert is_done.wait(TIMEOUT)
 
 
-def test_a_pause_holds_no_thread_but_keeps_its_place(executor: Executor) -> None:
+def test_a_pause_occupies_no_thread_but_counts_as_capacity(executor: Executor) -> None:
     one, pending, order = executor(queue=50), AwaitedFuture(), list[str]()
     for number in range(50):
         one.submit_steps(pause(order, str(number), pending))
@@ -173,7 +173,7 @@ def test_a_pause_holds_no_thread_but_keeps_its_place(executor: Executor) -> None
     assert sorted(order[52:]) == sorted(f"{number} goes on" for number in range(50))
 
 
-def test_a_job_goes_on_when_all_its_futures_are_done_whether_they_failed_or_not(executor: Executor) -> None:
+def test_a_job_continues_when_all_its_futures_are_done_whether_they_failed_or_not(executor: Executor) -> None:
     one, order = executor(), list[str]()
     first, failed, cancelled = Future[None](), Future[None](), Future[None]()
     one.submit_steps(pause(order, "job", first, failed, cancelled))
@@ -187,7 +187,7 @@ def test_a_job_goes_on_when_all_its_futures_are_done_whether_they_failed_or_not(
     assert order == ["job begins", "job goes on"]
 
 
-def test_a_job_goes_on_when_its_time_has_passed(executor: Executor, timer: Timer, clock: list[float]) -> None:
+def test_a_job_continues_after_its_timeout(executor: Executor, timer: Timer, clock: list[float]) -> None:
     one, never, order = executor(), AwaitedFuture(), list[str]()
     one.submit_steps(pause(order, "job", never, timeout=8))
     never.wait_until_awaited()
@@ -202,7 +202,7 @@ def test_a_job_goes_on_when_its_time_has_passed(executor: Executor, timer: Timer
     assert not never.done()
 
 
-def test_a_job_goes_on_once_though_its_time_passes_after_its_futures_are_done(
+def test_a_job_continues_once_though_its_timeout_ends_after_its_futures_are_done(
     executor: Executor, timer: Timer, clock: list[float], caplog: pytest.LogCaptureFixture
 ) -> None:
     one, first, second, order = executor(), AwaitedFuture(), AwaitedFuture(), list[str]()
@@ -226,7 +226,7 @@ def test_a_job_goes_on_once_though_its_time_passes_after_its_futures_are_done(
     assert (order, caplog.records) == (["first", "second"], [])
 
 
-def test_jobs_run_in_order_and_one_that_paused_goes_on_behind_those_that_are_queued(executor: Executor) -> None:
+def test_jobs_run_in_order_and_a_paused_one_continues_after_those_that_are_queued(executor: Executor) -> None:
     one, pending, go_on, order = executor(), AwaitedFuture(), Event(), list[str]()
 
     def first() -> None:
@@ -242,15 +242,15 @@ def test_jobs_run_in_order_and_one_that_paused_goes_on_behind_those_that_are_que
     assert order == ["a begins", "b", "a goes on"]
 
 
-def test_a_wait_that_is_over_is_no_pause(executor: Executor) -> None:
-    one, begun, go_on, order = executor(), Event(), Event(), list[str]()
+def test_a_finished_wait_does_not_pause_a_job(executor: Executor) -> None:
+    one, started, go_on, order = executor(), Event(), Event(), list[str]()
 
     def hold() -> None:
-        begun.set()
+        started.set()
         go_on.wait(TIMEOUT)
 
     one.submit(hold)
-    assert begun.wait(TIMEOUT)
+    assert started.wait(TIMEOUT)
     one.submit_steps(pause(order, "a", done()))
     one.submit_steps(pause(order, "b", Future(), timeout=0))
     one.submit_steps(run(lambda: order.append("c")))
@@ -259,7 +259,7 @@ def test_a_wait_that_is_over_is_no_pause(executor: Executor) -> None:
     assert order == ["a begins", "a goes on", "b begins", "b goes on", "c"]
 
 
-def test_a_job_that_paused_is_not_refused_when_it_goes_on_in_a_full_executor(executor: Executor) -> None:
+def test_a_paused_job_is_not_rejected_when_it_continues_in_a_full_executor(executor: Executor) -> None:
     one, pending, go_on, order = executor(queue=1), AwaitedFuture(), Event(), list[str]()
     one.submit_steps(pause(order, "job", pending))
     pending.wait_until_awaited()
@@ -274,7 +274,7 @@ def test_a_job_that_paused_is_not_refused_when_it_goes_on_in_a_full_executor(exe
 
 
 @pytest.mark.parametrize("pauses", [0, 1])
-def test_t5_a_job_that_fails_is_logged_whole_and_frees_its_place(
+def test_a_failed_job_is_logged_with_its_traceback_and_releases_its_capacity(
     executor: Executor, caplog: pytest.LogCaptureFixture, pauses: int
 ) -> None:
     one, pending = executor(queue=0), AwaitedFuture()

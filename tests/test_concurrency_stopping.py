@@ -8,12 +8,12 @@ from capi_bot.concurrency import BoundedExecutor, ExecutorFullError
 from tests.jobs import TIMEOUT, AwaitedFuture, pause, run, wait_until_stopping
 
 
-def test_stopping_finishes_what_was_taken_and_refuses_the_rest() -> None:
+def test_stopping_finishes_accepted_jobs_and_rejects_new_ones() -> None:
     executor, order = BoundedExecutor("test", threads=1, queue=5), list[str]()
-    pending, begun, go_on = AwaitedFuture(), Event(), Event()
+    pending, started, go_on = AwaitedFuture(), Event(), Event()
 
     def slow() -> None:
-        begun.set()
+        started.set()
         go_on.wait(TIMEOUT)
         order.append("slow")
 
@@ -22,7 +22,7 @@ def test_stopping_finishes_what_was_taken_and_refuses_the_rest() -> None:
     executor.submit_steps(run(slow))
     executor.submit_steps(run(lambda: order.append("queued")))
     executor.submit(order.append, "read")
-    assert begun.wait(TIMEOUT)
+    assert started.wait(TIMEOUT)
     stopping = Thread(target=executor.stop)
     stopping.start()
     go_on.set()
@@ -39,7 +39,7 @@ def test_stopping_finishes_what_was_taken_and_refuses_the_rest() -> None:
     assert order == ["paused begins", "slow", "queued", "read", "paused goes on"]
 
 
-def test_a_refused_job_takes_no_place() -> None:
+def test_a_rejected_job_takes_no_capacity() -> None:
     executor = BoundedExecutor("test", threads=1, queue=0)
     executor.stop()
     for _ in range(3):
@@ -48,19 +48,19 @@ def test_a_refused_job_takes_no_place() -> None:
     assert executor._taken == 0
 
 
-def test_stopping_without_finishing_drops_what_has_not_begun_and_what_pauses() -> None:
+def test_stopping_without_finishing_drops_queued_and_paused_jobs() -> None:
     executor, order = BoundedExecutor("test", threads=1), list[str]()
-    pending, begun, go_on = AwaitedFuture(), Event(), Event()
+    pending, started, go_on = AwaitedFuture(), Event(), Event()
 
     def slow() -> bool:
-        begun.set()
+        started.set()
         return go_on.wait(TIMEOUT)
 
     executor.submit_steps(pause(order, "paused", pending))
     pending.wait_until_awaited()
     running, queued = executor.submit(slow), executor.submit(lambda: True)
     executor.submit_steps(run(lambda: order.append("queued")))
-    assert begun.wait(TIMEOUT)
+    assert started.wait(TIMEOUT)
     executor.stop(finish=False)
     assert queued.cancelled()
 
@@ -71,7 +71,7 @@ def test_stopping_without_finishing_drops_what_has_not_begun_and_what_pauses() -
     assert order == ["paused begins"]
 
 
-def test_a_job_that_comes_just_when_the_threads_end_is_refused_and_takes_no_place() -> None:
+def test_a_job_submitted_while_the_threads_end_is_rejected_and_takes_no_capacity() -> None:
     executor = BoundedExecutor("test", threads=1)
     executor._pool.shutdown()
     with pytest.raises(ExecutorFullError, match="test is stopping"):

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from flask import Flask
 
 from capi_bot import doctor
-from capi_bot.doctor import Check, api_check, clock_check, examine, settings_checks
+from capi_bot.doctor import CheckResult, check_settings, compare_clocks, explain_api_error, run_checks
 from capi_bot.errors import (
     ForbiddenError,
     ProblemDetails,
@@ -27,7 +27,7 @@ from capi_bot.sandbox.world.contact_centre import contact_centre
 
 ID = "aaaaaaaa-1111-2222-3333-bbbbbbbbbbbb"
 SCOPES = ("commands", "chat:write", "app_mentions:read")
-NOWHERE = "http://127.0.0.1:9"
+UNREACHABLE = "http://127.0.0.1:9"
 
 
 @pytest.fixture(scope="module")
@@ -54,73 +54,75 @@ def environ(key: rsa.RSAPrivateKey) -> Iterator[Mapping[str, str]]:
     workspace.close()
 
 
-def looked_at(environ: Mapping[str, str], *, scopes: tuple[str, ...] = SCOPES, ahead: float = 0) -> dict[str, Check]:
-    found = examine(environ, scopes=scopes, clock=lambda: time.time() + ahead)
-    return {check.name: check for check in found}
+def check_all(
+    environ: Mapping[str, str], *, scopes: tuple[str, ...] = SCOPES, ahead: float = 0
+) -> dict[str, CheckResult]:
+    results = run_checks(environ, scopes=scopes, clock=lambda: time.time() + ahead)
+    return {result.name: result for result in results}
 
 
-def test_where_all_is_well_every_check_says_so(environ: Mapping[str, str]) -> None:
-    found = looked_at(environ)
+def test_with_everything_right_every_check_succeeds(environ: Mapping[str, str]) -> None:
+    results = check_all(environ)
 
-    assert [*found] == ["settings", "private key", "clock", "Conversation API", "Slack token"]
-    assert [str(check) for check in found.values() if not check.ok] == []
-    assert found["private key"].words == "It is readable, RSA with 2048 bits."
-    assert "in Sandbox and has every scope" in found["Slack token"].words
-
-
-def test_with_nothing_set_every_problem_is_told_and_what_needs_nothing_is_still_looked_at() -> None:
-    found = list(examine({"VONAGE_API_URL": NOWHERE}, scopes=SCOPES, clock=time.time))
-
-    assert [check.name for check in found] == ["settings"] * 4 + ["clock"]
-    assert not any(check.ok for check in found)
+    assert [*results] == ["settings", "private key", "clock", "Conversation API", "Slack token"]
+    assert [str(result) for result in results.values() if not result.ok] == []
+    assert results["private key"].message == "It is readable, RSA with 2048 bits."
+    assert "in Sandbox and has every scope" in results["Slack token"].message
 
 
-def test_a_wrong_setting_of_slack_does_not_keep_vonage_from_being_looked_at(environ: Mapping[str, str]) -> None:
-    found = looked_at({**environ, "SLACK_BOT_TOKEN": ""})
+def test_with_nothing_set_every_problem_is_reported_and_checks_that_need_no_setting_still_run() -> None:
+    results = list(run_checks({"VONAGE_API_URL": UNREACHABLE}, scopes=SCOPES, clock=time.time))
 
-    assert [name for name, check in found.items() if not check.ok] == ["settings"]
-    assert found["Conversation API"].ok
-    assert "Slack token" not in found
-
-
-def test_where_nobody_answers_each_check_says_what_to_look_at(environ: Mapping[str, str]) -> None:
-    found = looked_at({**environ, "VONAGE_API_URL": NOWHERE, "SLACK_API_URL": NOWHERE})
-
-    assert [name for name, check in found.items() if not check.ok] == ["clock", "Conversation API", "Slack token"]
-    assert "check VONAGE_API_URL" in found["clock"].words
-    assert "check VONAGE_API_URL" in found["Conversation API"].words
-    assert "check SLACK_API_URL" in found["Slack token"].words
+    assert [result.name for result in results] == ["settings"] * 4 + ["clock"]
+    assert not any(result.ok for result in results)
 
 
-def test_a_key_of_another_application_is_told(environ: Mapping[str, str]) -> None:
-    found = looked_at({**environ, "VONAGE_APPLICATION_ID": ID.replace("a", "c")})
+def test_a_wrong_slack_setting_does_not_stop_the_checks_of_vonage(environ: Mapping[str, str]) -> None:
+    results = check_all({**environ, "SLACK_BOT_TOKEN": ""})
 
-    assert not found["Conversation API"].ok
-    assert "check that VONAGE_PRIVATE_KEY belongs to VONAGE_APPLICATION_ID" in found["Conversation API"].words
+    assert [name for name, result in results.items() if not result.ok] == ["settings"]
+    assert results["Conversation API"].ok
+    assert "Slack token" not in results
 
 
-def test_a_token_that_slack_does_not_know_is_told(environ: Mapping[str, str]) -> None:
-    found = looked_at({**environ, "SLACK_BOT_TOKEN": "xoxb-2-other"})
+def test_each_check_of_an_unreachable_server_names_the_setting_to_check(environ: Mapping[str, str]) -> None:
+    results = check_all({**environ, "VONAGE_API_URL": UNREACHABLE, "SLACK_API_URL": UNREACHABLE})
 
-    assert found["Slack token"].words == "Slack refuses it (invalid_auth): copy SLACK_BOT_TOKEN again."
+    assert [name for name, result in results.items() if not result.ok] == ["clock", "Conversation API", "Slack token"]
+    assert "check VONAGE_API_URL" in results["clock"].message
+    assert "check VONAGE_API_URL" in results["Conversation API"].message
+    assert "check SLACK_API_URL" in results["Slack token"].message
+
+
+def test_a_key_of_another_application_is_reported(environ: Mapping[str, str]) -> None:
+    results = check_all({**environ, "VONAGE_APPLICATION_ID": ID.replace("a", "c")})
+
+    assert not results["Conversation API"].ok
+    assert "check that VONAGE_PRIVATE_KEY belongs to VONAGE_APPLICATION_ID" in results["Conversation API"].message
+
+
+def test_a_token_that_slack_does_not_know_is_reported(environ: Mapping[str, str]) -> None:
+    results = check_all({**environ, "SLACK_BOT_TOKEN": "xoxb-2-other"})
+
+    assert results["Slack token"].message == "Slack refuses it (invalid_auth): copy SLACK_BOT_TOKEN again."
 
 
 def test_a_missing_scope_is_named(environ: Mapping[str, str]) -> None:
-    found = looked_at(environ, scopes=(*SCOPES, "users:read"))
+    results = check_all(environ, scopes=(*SCOPES, "users:read"))
 
-    assert not found["Slack token"].ok
-    assert "It lacks the scopes users:read: add them under OAuth & Permissions" in found["Slack token"].words
+    assert not results["Slack token"].ok
+    assert "It lacks the scopes users:read: add them under OAuth & Permissions" in results["Slack token"].message
 
 
-def test_an_app_token_is_tried_where_it_is_set(environ: Mapping[str, str]) -> None:
-    refused = looked_at({**environ, "SLACK_APP_TOKEN": "xapp-1"})["Slack app token"]
+def test_an_app_token_is_checked_where_it_is_set(environ: Mapping[str, str]) -> None:
+    refused = check_all({**environ, "SLACK_APP_TOKEN": "xapp-1"})["Slack app token"]
 
     assert not refused.ok
-    assert refused.words.endswith("copy SLACK_APP_TOKEN again.")
+    assert refused.message.endswith("copy SLACK_APP_TOKEN again.")
 
 
-class Answering:
-    """Play a Slack that gives one answer to everything, whatever it may be."""
+class FixedServer:
+    """A server that sends the same bytes in response to every request."""
 
     def __init__(self, raw: bytes) -> None:
         self._raw = raw
@@ -143,12 +145,12 @@ class Answering:
                 connection, _ = self._socket.accept()
             except OSError:
                 return
-            with connection, connection.makefile("rb") as asked:
+            with connection, connection.makefile("rb") as request:
                 length = 0
-                while (line := asked.readline().strip()) != b"":
+                while (line := request.readline().strip()) != b"":
                     name, _, value = line.partition(b":")
                     length = int(value) if name.lower() == b"content-length" else length
-                asked.read(length)
+                request.read(length)
                 connection.sendall(self._raw)
 
 
@@ -160,7 +162,7 @@ NOT_SLACK = "It was not Slack that answered, or not in its own way: check SLACK_
 
 
 @pytest.mark.parametrize(
-    ("raw", "words"),
+    ("raw", "message"),
     [
         (b"220 a mail server\r\n\r\n", "Slack cannot be reached (BadStatusLine): check SLACK_API_URL"),
         (http(b"[]"), NOT_SLACK),
@@ -170,70 +172,74 @@ NOT_SLACK = "It was not Slack that answered, or not in its own way: check SLACK_
         (http(b'{"ok": false, "error": "account_inactive"}'), "Slack refuses it (account_inactive): copy SLACK_BOT_"),
     ],
 )
-def test_whatever_answers_in_slacks_place_is_one_line_with_the_right_advice(
-    environ: Mapping[str, str], raw: bytes, words: str
+def test_a_response_that_is_not_slacks_is_reported_with_the_right_advice(
+    environ: Mapping[str, str], raw: bytes, message: str
 ) -> None:
-    with Answering(raw) as slack:
-        found = looked_at({**environ, "SLACK_API_URL": slack.url, "SLACK_APP_TOKEN": "xapp-1"})
+    with FixedServer(raw) as slack:
+        results = check_all({**environ, "SLACK_API_URL": slack.url, "SLACK_APP_TOKEN": "xapp-1"})
 
-    assert not found["Slack token"].ok
-    assert found["Slack token"].words.startswith(words)
-    assert found["Conversation API"].ok
-    assert not found["Slack app token"].ok
-
-
-def test_an_app_token_without_its_scope_is_told_which(environ: Mapping[str, str]) -> None:
-    with Answering(http(b'{"ok": false, "error": "missing_scope"}')) as slack:
-        words = looked_at({**environ, "SLACK_API_URL": slack.url, "SLACK_APP_TOKEN": "xapp-1"})["Slack app token"].words
-
-    assert words.startswith("It lacks the scope connections:write: generate an App-Level Token")
+    assert not results["Slack token"].ok
+    assert results["Slack token"].message.startswith(message)
+    assert results["Conversation API"].ok
+    assert not results["Slack app token"].ok
 
 
-def test_a_bundle_of_certificates_that_is_not_there_is_told_once(
+def test_an_app_token_without_its_scope_is_reported_with_the_scope(environ: Mapping[str, str]) -> None:
+    with FixedServer(http(b'{"ok": false, "error": "missing_scope"}')) as slack:
+        results = check_all({**environ, "SLACK_API_URL": slack.url, "SLACK_APP_TOKEN": "xapp-1"})
+
+    assert results["Slack app token"].message.startswith(
+        "It lacks the scope connections:write: generate an App-Level Token"
+    )
+
+
+def test_a_missing_bundle_of_certificates_is_reported_once(
     environ: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nope")
-    found = list(examine({**environ, "REQUESTS_CA_BUNDLE": "ignored, as run does"}, scopes=SCOPES, clock=time.time))
+    results = list(
+        run_checks({**environ, "REQUESTS_CA_BUNDLE": "ignored, as run does"}, scopes=SCOPES, clock=time.time)
+    )
 
-    assert [(check.name, check.ok) for check in found] == [
+    assert [(result.name, result.ok) for result in results] == [
         ("settings", True),
         ("private key", True),
         ("certificates", False),
     ]
-    assert "that REQUESTS_CA_BUNDLE names cannot be read: /nope" in found[-1].words
+    assert "that REQUESTS_CA_BUNDLE names cannot be read: /nope" in results[-1].message
 
 
-def test_a_check_that_fails_by_our_own_fault_does_not_stop_the_next(
+def test_a_bug_in_a_check_does_not_stop_the_next_check(
     environ: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(doctor, "clock_check", lambda *_: 1 / 0)
-    found = looked_at(environ)
+    monkeypatch.setattr(doctor, "compare_clocks", lambda *_: 1 / 0)
+    results = check_all(environ)
 
-    assert found["clock"].words.startswith("It could not be checked (ZeroDivisionError): check")
-    assert found["Slack token"].ok
+    assert results["clock"].message.startswith("It could not be checked (ZeroDivisionError): check")
+    assert results["Slack token"].ok
 
 
-def test_an_app_token_that_opens_a_connection_is_well(environ: Mapping[str, str]) -> None:
+def test_an_app_token_that_opens_a_connection_passes(environ: Mapping[str, str]) -> None:
     app = Flask("slack")
     app.add_url_rule(
         "/api/apps.connections.open", view_func=lambda: {"ok": True, "url": "wss://127.0.0.1/"}, methods=["POST"]
     )
     host = Host(app)
-    found = looked_at({**environ, "SLACK_APP_TOKEN": "xapp-1", "SLACK_API_URL": f"{host.url}/api/"})
+    results = check_all({**environ, "SLACK_APP_TOKEN": "xapp-1", "SLACK_API_URL": f"{host.url}/api/"})
     host.stop()
 
-    assert found["Slack app token"].ok
+    assert results["Slack app token"].ok
 
 
-def test_a_clock_that_is_off_is_told_by_how_much(environ: Mapping[str, str]) -> None:
-    words = looked_at(environ, ahead=3600)["clock"].words
+def test_a_wrong_clock_is_reported_with_the_difference(environ: Mapping[str, str]) -> None:
+    message = check_all(environ, ahead=3600)["clock"].message
 
-    assert words.startswith("This machine is 3")
-    assert "seconds ahead of Vonage's clock: turn network time on" in words
+    assert message.startswith("This machine is 3")
+    assert "seconds ahead of Vonage's clock: turn network time on" in message
 
 
 @pytest.mark.parametrize(
-    ("now", "ok", "words"),
+    ("now", "ok", "message"),
     [
         (1540459680.0, True, "Within 30 seconds"),
         (1540459650.0, True, "Within 30 seconds"),
@@ -241,34 +247,31 @@ def test_a_clock_that_is_off_is_told_by_how_much(environ: Mapping[str, str]) -> 
         (1540459711.0, False, "31 seconds ahead of Vonage's clock"),
     ],
 )
-def test_half_a_minute_off_is_near_enough(now: float, *, ok: bool, words: str) -> None:
-    check = clock_check("Thu, 25 Oct 2018 09:28:00 GMT", now)
+def test_a_difference_of_up_to_thirty_seconds_is_accepted(now: float, *, ok: bool, message: str) -> None:
+    result = compare_clocks("Thu, 25 Oct 2018 09:28:00 GMT", now)
 
-    assert check.ok is ok
-    assert words in check.words
+    assert result.ok is ok
+    assert message in result.message
 
 
 @pytest.mark.parametrize("date", ["", "yesterday"])
-def test_an_answer_without_a_time_is_told(date: str) -> None:
-    assert "check the clock by hand" in clock_check(date, 0).words
+def test_a_response_without_a_date_is_reported(date: str) -> None:
+    assert "check the clock by hand" in compare_clocks(date, 0).message
 
 
 @pytest.mark.parametrize(
-    ("error", "words"),
+    ("error", "message"),
     [
         (UnauthorizedError(ProblemDetails(status=401, detail="No.")), "It refuses the credentials (401 No.)"),
         (ForbiddenError(ProblemDetails(status=403, detail="No.")), "It refuses to list conversations (403 No.)"),
         (UnreachableError("refused"), "No usable answer (refused)"),
     ],
 )
-def test_each_failure_of_the_api_has_its_words(error: UnauthorizedError | UnreachableError, words: str) -> None:
-    check = api_check(error)
-
-    assert not check.ok
-    assert words in check.words
+def test_each_failure_of_the_api_has_its_own_advice(error: UnauthorizedError | UnreachableError, message: str) -> None:
+    assert message in explain_api_error(error)
 
 
-def test_good_settings_are_one_line(environ: Mapping[str, str]) -> None:
-    (check,) = settings_checks(environ)
+def test_complete_settings_are_one_line(environ: Mapping[str, str]) -> None:
+    (result,) = check_settings(environ)
 
-    assert str(check) == "ok     settings: Everything that is needed is set."
+    assert str(result) == "ok     settings: Everything that is needed is set."

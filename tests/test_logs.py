@@ -36,7 +36,7 @@ SECRETS = {
 
 
 @pytest.fixture(autouse=True)
-def _loggers_as_before() -> Iterator[None]:
+def _restore_loggers() -> Iterator[None]:
     """Restore the root's handlers and the level of every logger, also of those that Bolt makes and sets."""
     root = logging.getLogger()
     handlers, levels = root.handlers[:], {logger: logger.level for logger in _loggers()}
@@ -52,7 +52,7 @@ def _loggers() -> list[logging.Logger]:
 
 
 @pytest.mark.parametrize(("text", "secret"), SECRETS.values(), ids=SECRETS.keys())
-def test_a_secret_is_taken_out(text: str, secret: str) -> None:
+def test_a_secret_is_redacted(text: str, secret: str) -> None:
     redacted = logs.redact(text)
 
     assert secret not in redacted
@@ -69,11 +69,11 @@ def test_a_secret_is_taken_out(text: str, secret: str) -> None:
         "a secret of MII and /usr/lib/python3/dist/packages/some/where/else/that/is/far/away/from/us",
     ],
 )
-def test_what_is_no_secret_stays(text: str) -> None:
+def test_text_without_secrets_is_unchanged(text: str) -> None:
     assert logs.redact(text) == text
 
 
-def test_what_stands_beside_a_secret_stays() -> None:
+def test_text_beside_a_secret_is_unchanged() -> None:
     assert logs.redact("token=secret&team_id=T1") == "token=[redacted]&team_id=T1"
 
 
@@ -102,11 +102,11 @@ def test_a_line_separator_of_another_script_makes_no_second_line() -> None:
     assert logs.OneLineFormatter().format(record).endswith("a | b | c")
 
 
-LOUD = ("slack_bolt", "slack_bolt.RequestVerification", "capi-bot", "capi-bot:on_command")
+LIBRARY_LOGGERS = ("slack_bolt", "slack_bolt.RequestVerification", "capi-bot", "capi-bot:on_command")
 
 
 def _log_bodies() -> None:
-    for name in LOUD:
+    for name in LIBRARY_LOGGERS:
         logging.getLogger(name).info("a body")
     logging.getLogger("slack_sdk.webhook.client").debug("a response_url")
     logging.getLogger("waitress.queue").warning("a queue")
@@ -143,20 +143,20 @@ def test_slacks_libraries_log_no_bodies_when_bolt_sets_the_levels_of_its_own_log
 def test_a_warning_of_slacks_libraries_is_logged(capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure("INFO")
 
-    for name in LOUD:
-        logging.getLogger(name).warning("look")
-    logging.getLogger("capi_bot_of_others").info("look")
+    for name in LIBRARY_LOGGERS:
+        logging.getLogger(name).warning("a warning")
+    logging.getLogger("capi_bot_of_others").info("a warning")
 
-    assert capsys.readouterr().err.count("look") == len(LOUD) + 1
+    assert capsys.readouterr().err.count("a warning") == len(LIBRARY_LOGGERS) + 1
 
 
-def test_slacks_libraries_are_as_quiet_as_the_rest_when_that_is_quieter(capsys: pytest.CaptureFixture[str]) -> None:
+def test_slacks_libraries_follow_a_level_above_their_own(capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure("ERROR")
-    for name in LOUD:
+    for name in LIBRARY_LOGGERS:
         logging.getLogger(name).setLevel(logging.DEBUG)
 
-    for name in LOUD:
-        logging.getLogger(name).warning("look")
+    for name in LIBRARY_LOGGERS:
+        logging.getLogger(name).warning("a warning")
 
     assert capsys.readouterr().err == ""
     assert logging.getLogger("slack_sdk").level == logging.ERROR

@@ -177,9 +177,9 @@ def _anchors(path: Path) -> set[str]:
 
 def _setting_row(setting: Setting[Any]) -> str:
     names = " or ".join(f"`{name}`" for name in (setting.name, *setting.aliases))
-    about = f"{setting.about[0].upper()}{setting.about[1:]}."
+    about = f"{setting.description[0].upper()}{setting.description[1:]}."
     default = f"`{setting.default}`" if setting.default else ""
-    return f"| {names} | {about} | {setting.needed} | {default} |"
+    return f"| {names} | {about} | {setting.required} | {default} |"
 
 
 def _subcommand_row(row: Subcommand) -> str:

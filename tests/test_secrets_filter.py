@@ -35,7 +35,7 @@ def test_the_name_of_a_secret_is_recognised(name: str) -> None:
         *("significant", "digital", "swap", "optional", "transcription", "", "from", "mos_score"),
     ],
 )
-def test_a_similar_name_is_not_taken_for_one_of_a_secret(name: str) -> None:
+def test_a_similar_name_is_not_one_of_a_secret(name: str) -> None:
     assert not is_secret_name(name)
 
 

@@ -23,23 +23,23 @@ def hello(_: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
     return [b"hello"]
 
 
-class Slow:
-    """Answer only when it is let to, so that a test knows what is under way."""
+class BlockedApplication:
+    """An application that responds only after `release` is set, so that a test knows which requests are running."""
 
     def __init__(self) -> None:
         self.entered = threading.Event()
-        self.leave = threading.Event()
+        self.release = threading.Event()
 
     def __call__(self, _: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         self.entered.set()
-        self.leave.wait(10)
+        self.release.wait(10)
         start_response("200 OK", [("Content-Length", "1000000")])
         return [b"x" * 1_000_000]
 
 
 @contextmanager
-def served(app: WSGIApplication, **options: float) -> Iterator[Server]:
-    server = Server(app, port=0, grace=options.get("grace", 10.0))
+def serve(app: WSGIApplication, **options: float) -> Iterator[Server]:
+    server = Server(app, port=0, stop_timeout=options.get("stop_timeout", 10.0))
     server.start()
     try:
         yield server
@@ -52,32 +52,32 @@ def connection(server: Server) -> closing[http.client.HTTPConnection]:
 
 
 def test_a_request_goes_to_the_application_of_its_exact_path() -> None:
-    with served(application({"/hello": hello})) as server:
+    with serve(application({"/hello": hello})) as server:
         assert requests.get(f"{server.address}/hello", timeout=10).text == "hello"
         for other in ("/", "/hello/", "/hello/x", "/HELLO"):
-            answer = requests.get(f"{server.address}{other}", timeout=10)
-            assert (answer.status_code, answer.json()) == (404, {"error": "not_found"})
+            response = requests.get(f"{server.address}{other}", timeout=10)
+            assert (response.status_code, response.json()) == (404, {"error": "not_found"})
 
 
-def test_health_is_asked_anew_each_time() -> None:
-    well = True
-    with served(application({"/healthz": healthz(lambda: well)})) as server:
-        answer = requests.get(f"{server.address}/healthz", timeout=10)
-        assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
-        well = False
-        answer = requests.get(f"{server.address}/healthz", timeout=10)
-        assert (answer.status_code, answer.json()) == (503, {"status": "unavailable"})
+def test_each_health_request_checks_the_health() -> None:
+    is_healthy = True
+    with serve(application({"/healthz": healthz(lambda: is_healthy)})) as server:
+        response = requests.get(f"{server.address}/healthz", timeout=10)
+        assert (response.status_code, response.json()) == (200, {"status": "ok"})
+        is_healthy = False
+        response = requests.get(f"{server.address}/healthz", timeout=10)
+        assert (response.status_code, response.json()) == (503, {"status": "unavailable"})
 
 
-def test_health_is_only_read() -> None:
-    with served(healthz(lambda: True)) as server:
+def test_health_accepts_get_and_head_alone() -> None:
+    with serve(healthz(lambda: True)) as server:
         assert requests.head(server.address, timeout=10).status_code == 200
-        answer = requests.post(server.address, timeout=10)
-        assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD")
+        response = requests.post(server.address, timeout=10)
+        assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD")
 
 
-def test_a_body_without_end_is_refused() -> None:
-    with served(hello) as server, connection(server) as client:
+def test_a_body_that_is_too_large_is_rejected() -> None:
+    with serve(hello) as server, connection(server) as client:
         client.putrequest("POST", "/")
         client.putheader("Content-Length", str(100 * 1024 * 1024))
         client.endheaders()
@@ -85,7 +85,7 @@ def test_a_body_without_end_is_refused() -> None:
 
 
 def test_a_server_listens_on_loopback_by_default() -> None:
-    with served(hello) as server:
+    with serve(hello) as server:
         assert server.address.startswith("http://127.0.0.1:")
         assert not server.address.endswith(":0")
 
@@ -109,10 +109,10 @@ def test_a_port_in_use_is_one_clear_sentence() -> None:
 
 
 def test_a_port_that_needs_rights_is_one_clear_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object, **__: object) -> socket.socket:
+    def deny(*_: object, **__: object) -> socket.socket:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(socket, "create_server", refuse)
+    monkeypatch.setattr(socket, "create_server", deny)
     with pytest.raises(SettingsError, match="CAPI_PORT 80 needs special rights"):
         Server(hello, port=80)
 
@@ -122,26 +122,26 @@ def test_a_host_that_is_not_this_machine_is_one_clear_sentence() -> None:
         Server(hello, host="192.0.2.1", port=0)
 
 
-def test_t4_a_request_that_takes_long_keeps_no_other_waiting() -> None:
-    slow = Slow()
-    with served(application({"/slow": slow, "/hello": hello})) as server, connection(server) as client:
+def test_a_slow_request_delays_no_other() -> None:
+    slow = BlockedApplication()
+    with serve(application({"/slow": slow, "/hello": hello})) as server, connection(server) as client:
         client.request("GET", "/slow")
         assert slow.entered.wait(10)
         assert requests.get(f"{server.address}/hello", timeout=10).text == "hello"
-        slow.leave.set()
+        slow.release.set()
         assert client.getresponse().status == 200
 
 
-def test_stopping_lets_a_running_request_finish_and_refuses_new_ones() -> None:
-    slow = Slow()
-    with served(slow) as server, connection(server) as client:
+def test_stopping_lets_a_running_request_finish_and_accepts_no_new_ones() -> None:
+    slow = BlockedApplication()
+    with serve(slow) as server, connection(server) as client:
         client.request("GET", "/")
         assert slow.entered.wait(10)
         stopping = threading.Thread(target=server.stop)
         stopping.start()
-        while accepts(server):  # until the loop has closed the door
+        while accepts(server):  # until the loop has closed the listening socket
             pass
-        slow.leave.set()
+        slow.release.set()
 
         assert len(client.getresponse().read()) == 1_000_000
         stopping.join(10)
@@ -158,19 +158,19 @@ def accepts(server: Server) -> bool:
 
 
 def test_stopping_does_not_wait_for_ever() -> None:
-    slow = Slow()
-    with served(slow, grace=0.05) as server, connection(server) as client:
+    slow = BlockedApplication()
+    with serve(slow, stop_timeout=0.05) as server, connection(server) as client:
         client.request("GET", "/")
         assert slow.entered.wait(10)
         server.stop()
 
         with pytest.raises((http.client.HTTPException, ConnectionError)):
             client.getresponse()
-        slow.leave.set()
+        slow.release.set()
 
 
-def test_stopping_drops_connections_that_are_only_kept_alive() -> None:
-    with served(hello) as server, connection(server) as client:
+def test_stopping_closes_idle_keep_alive_connections() -> None:
+    with serve(hello) as server, connection(server) as client:
         client.request("GET", "/")
         client.getresponse().read()
         server.stop()
@@ -178,7 +178,7 @@ def test_stopping_drops_connections_that_are_only_kept_alive() -> None:
         assert not accepts(server)
 
 
-def test_stopping_twice_or_before_starting_does_no_harm() -> None:
+def test_stopping_twice_or_before_starting_has_no_effect() -> None:
     server = Server(hello, port=0)
     server.stop()
     server.stop()
@@ -186,16 +186,16 @@ def test_stopping_twice_or_before_starting_does_no_harm() -> None:
     assert not accepts(server)
 
 
-def test_stopping_a_server_that_has_just_noticed_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    with served(hello) as server:
-        wake = server._waitress.pull_trigger
+def test_stopping_a_server_whose_loop_has_just_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serve(hello) as server:
+        pull_trigger = server._waitress.pull_trigger
 
-        def late() -> None:
-            wake()
-            server._loop.join()
-            wake()
+        def pull_trigger_before_and_after_the_end() -> None:
+            pull_trigger()
+            server._thread.join()
+            pull_trigger()
 
-        monkeypatch.setattr(server._waitress, "pull_trigger", late)
+        monkeypatch.setattr(server._waitress, "pull_trigger", pull_trigger_before_and_after_the_end)
         server.stop()
 
         assert not accepts(server)

@@ -11,7 +11,9 @@ IN_CI, ELSEWHERE = {"CI": "true"}, {"CI": ""}
 
 
 @pytest.mark.parametrize("environ", [IN_CI, ELSEWHERE])
-def test_what_needs_the_shared_folder_skips_where_there_is_none(environ: Mapping[str, str], tmp_path: Path) -> None:
+def test_a_test_that_needs_the_shared_folder_skips_where_there_is_none(
+    environ: Mapping[str, str], tmp_path: Path
+) -> None:
     reason = f"Skipped: {REASON}schemas/x.json"
 
     assert may_skip(reason, environ, tmp_path / "shared")

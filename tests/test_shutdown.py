@@ -10,7 +10,7 @@ from threading import Timer, get_ident
 
 import pytest
 
-from capi_bot.shutdown import shutdown_signal, stop_at_the_end_of
+from capi_bot.shutdown import shutdown_signal, stop_at_end_of_file
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
@@ -20,7 +20,7 @@ signal.signal(signal.SIGINT, signal.SIG_IGN)
 import os
 os.execv(sys.executable, [sys.executable, "-c", sys.argv[1]])
 """
-"""Start a program as a shell without job control starts what ends in `&`: SIGINT is ignored before Python begins."""
+"""Starts a program as a shell without job control starts one in the background: with SIGINT ignored."""
 
 WAITING = """
 from capi_bot.shutdown import shutdown_signal
@@ -46,13 +46,13 @@ def in_the_background(program: str) -> Iterator[subprocess.Popen[str]]:
 
 
 @pytest.mark.parametrize("number", SIGNALS)
-def test_before_the_start_is_over_a_signal_interrupts(number: signal.Signals) -> None:
+def test_a_signal_during_the_start_interrupts_it(number: signal.Signals) -> None:
     with pytest.raises(KeyboardInterrupt), shutdown_signal():
         signal.raise_signal(number)
 
 
 @pytest.mark.parametrize("number", SIGNALS)
-def test_after_it_the_first_signal_ends_the_wait(number: signal.Signals) -> None:
+def test_after_the_start_the_first_signal_ends_the_wait(number: signal.Signals) -> None:
     with shutdown_signal() as stop:
         stop.started()
         signal.raise_signal(number)
@@ -93,14 +93,14 @@ def test_in_the_background_sigterm_interrupts_a_start_and_sigint_does_not() -> N
     with in_the_background(STARTING) as process:
         process.terminate()
         assert process.communicate(timeout=20) == ("", None)
-    assert process.returncode == -signal.SIGINT  # how Python ends for a KeyboardInterrupt that nobody catches
+    assert process.returncode == -signal.SIGINT  # how Python ends for a KeyboardInterrupt that is not caught
 
 
 def test_the_end_of_a_pipe_is_a_signal_and_what_is_written_before_is_not() -> None:
     reading, writing = os.pipe()
     with shutdown_signal() as stop:
         stop.started()
-        stop_at_the_end_of(reading)
+        stop_at_end_of_file(reading)
         os.write(writing, b"x")
         os.close(writing)
         stop.wait()

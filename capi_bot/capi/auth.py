@@ -78,7 +78,7 @@ def _read_key_file(name: str) -> str:
     try:
         content = Path(name).expanduser().read_text("utf-8")
     except (OSError, ValueError, RuntimeError) as error:
-        # A key that lost its first line, or a token, must not be mistaken for a path and shown.
+        # A key that lost its first line, or a token, must not be mistaken for a path and printed.
         if not _is_certainly_a_path(name):
             problem = "names no file that exists, and is neither a PEM nor the base64 of one"
         elif isinstance(error, FileNotFoundError):
@@ -101,10 +101,10 @@ def _is_certainly_a_path(name: str) -> bool:
     if name.endswith((".pem", ".key")):
         return True
     path = Path(name)
-    # The root and the working directory are always there, so they prove nothing.
+    # The root and the working directory always exist, so their existence is no evidence.
     try:
         return path.parent not in {Path(), Path(path.anchor)} and path.parent.is_dir()
-    except OSError:  # a folder that we may not look into
+    except OSError:  # a folder that we may not read
         return False
 
 

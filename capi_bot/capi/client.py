@@ -28,12 +28,12 @@ class CapiClient(Iterators):
     raises a `ValueError` of one sentence.
 
     `executor` runs the requests of `members_in_full` and `calls` at the same time; without one they follow each other.
-    The client starts no threads of its own, and `close()` leaves the executor open: whoever made it shuts it down.
+    The client starts no threads of its own, and `close()` leaves the executor open: its owner shuts it down.
     `pool_size` should be at least the number of threads that read at the same time.
     https://developer.vonage.com/en/api/conversation
     """
 
-    def __init__(  # noqa: PLR0913 -- keyword-only knobs, each with a sound default
+    def __init__(  # noqa: PLR0913 -- keyword-only options, each with a default
         self,
         application_id: str,
         private_key: str | PrivateKey,

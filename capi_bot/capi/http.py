@@ -1,4 +1,4 @@
-"""One GET and its whole response, over connections that are kept open. The only file that sends anything to Vonage."""
+"""HTTP: one GET and its whole response, over persistent connections. The only module that sends requests to Vonage."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class HttpResponse:
 
 
 class HttpClient:
-    """GET requests to one host and to no other: redirects and links are never followed, cookies never kept.
+    """GET requests to one host and to no other: redirects and links are never followed, cookies never stored.
 
     Timeouts are in seconds; `ValueError` for a `base_url` that `validate_base_url` refuses.
     """
@@ -64,7 +64,7 @@ class HttpClient:
         """GET a path; `remaining` returns the seconds that the whole response may still take.
 
         Raises `DeadlineExceededError`, `UnreachableError`, or `ConnectionResetError` where the connection broke, so
-        that a retry is worth it.
+        that a retry may succeed.
         """
         seconds = remaining()
         if seconds <= 0:
@@ -82,7 +82,7 @@ class HttpClient:
                 return HttpResponse(status=response.status_code, headers=response.headers, body=body)
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
             failure = _translate_error(error, self.host)
-        raise failure  # out here, so that it has no context: the request in there holds the token
+        raise failure  # outside of `except`, so that it has no context: the request in that context holds the token
 
     def close(self) -> None:
         """Close the connections."""
@@ -100,7 +100,7 @@ def validate_base_url(url: str) -> str:
         is_complete = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
     except ValueError:  # unbalanced brackets, or a port that is not a number
         is_complete = False
-    # urlsplit drops line breaks without a word; what is sent must be what was checked
+    # urlsplit removes line breaks silently; the address that is sent must be the one that was checked
     if not is_complete or not base_url.isprintable() or re.search(r"[ ?#\\]", base_url):
         raise ValueError("The API's address must be one such as https://host or https://host/path.")
     if "@" in parts.netloc:

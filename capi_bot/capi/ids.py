@@ -1,4 +1,4 @@
-"""Ids of the Conversation API, and the only way into the path of a request: what is not an id or a path raises."""
+"""Ids of the Conversation API, and their use in the paths of requests: text that is not an id or a path raises."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ _MAX_QUOTED = 50
 
 def canonical(text: str) -> str:
     """Return what may be an id as the API writes it: the prefix in upper case, a UUID in lower case."""
-    prefix, dash, tail = text.partition("-")
-    return f"{prefix.upper()}{dash}{tail.lower() if _UUID.fullmatch(tail) else tail}"
+    prefix, dash, uuid = text.partition("-")
+    return f"{prefix.upper()}{dash}{uuid.lower() if _UUID.fullmatch(uuid) else uuid}"
 
 
 def identify(text: str) -> Literal["conversation", "user", "member"] | None:
-    """Return the kind of thing that an id belongs to; None for anything but an id, and for a session's."""
+    """Return the kind of resource that an id belongs to; None for anything but an id, and for a session's."""
     if CONVERSATION.fullmatch(text):
         return "conversation"
     if USER.fullmatch(text):
@@ -65,7 +65,7 @@ def split_path(path_and_query: str) -> tuple[str, dict[str, str]]:
     """Split any path of the API, as a person types it, into path and query parameters.
 
     `UserError` where it could lead away from the API. A trailing slash is removed, because the API does not know paths
-    that have one. A parameter is sent once, so one that is given twice is refused rather than half of it forgotten.
+    that have one. A parameter is sent once, so a repeated one is rejected: one of its values would be lost.
     """
     path, _, query = path_and_query.strip().partition("?")
     segments = unquote(path).replace("\\", "/").split("/")

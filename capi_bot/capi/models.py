@@ -1,7 +1,8 @@
 """Models of the Conversation API, as frozen values.
 
-There is one model for each thing, whichever version of the API sent it. Missing text is `""`, missing numbers and times
-are `None`, times are aware and in UTC. `raw` is the whole response (credentials masked), outside comparison and `repr`.
+There is one model for each resource, whichever version of the API sent it. Missing text is `""`, missing numbers and
+times are `None`, times are aware and in UTC. `raw` is the whole response (credentials masked), outside comparison and
+`repr`.
 """
 
 from __future__ import annotations
@@ -112,7 +113,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """A conversation: a container of everything said and done between some users."""
+    """A conversation: a container of the members and events of a call or chat."""
 
     id: str
     name: str = ""
@@ -134,7 +135,7 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One thing that happened in a conversation. `body` keeps the shape of its type (credentials masked)."""
+    """An event in a conversation. The shape of `body` depends on the type; credentials are masked."""
 
     id: int | None = None
     type: str = ""
@@ -150,7 +151,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserChannel:
-    """One way to reach a user. Passwords and headers are never kept."""
+    """An address at which a user can be reached. Passwords and headers are never stored."""
 
     type: str
     """The API's key: pstn, sip, app, websocket, vbc, sms, mms, whatsapp, viber, messenger…"""

@@ -48,12 +48,12 @@ def retry_pause(attempt: int, failure: Exception, *, remaining: float, jitter: f
     """Return the seconds to wait before the next attempt; None to give up.
 
     `attempt` counts from 0, `remaining` is what is left of the deadline in seconds, `jitter` lies in 0..1. A lost
-    connection is a `ConnectionResetError`. The API's own Retry-After is kept to the second: never earlier, and not at
-    all where it is more than `MAX_PAUSE`.
+    connection is a `ConnectionResetError`. The API's own Retry-After is observed to the second: never earlier, and not
+    at all where it is more than `MAX_PAUSE`.
     """
     problem: ProblemDetails | None = None
     if isinstance(failure, (RemoteError, UnreachableError)):
-        problem = failure.refusal
+        problem = failure.problem
     is_transient = isinstance(failure, ConnectionResetError) or (problem and problem.status in _TRANSIENT_STATUSES)
     if not is_transient or attempt + 1 >= MAX_ATTEMPTS:
         return None
@@ -87,7 +87,7 @@ class SingleFlight(Generic[T]):
         except BaseException as error:
             with self._lock:
                 del self._running[key]
-            # Ctrl-C ends the thread that it hit, not those that happened to wait with it.
+            # Ctrl-C interrupts the thread that it reached, not those that wait for the same run.
             future.set_exception(error if isinstance(error, Exception) else UnreachableError("The wait was cut short."))
             raise
         with self._lock:
@@ -119,7 +119,7 @@ class Transport:
         try:
             return self._get_with_retries(path, parameters, token, remaining)
         except UnauthorizedError as error:
-            if "expired" not in f"{error.refusal.code} {error.refusal}".lower():
+            if "expired" not in f"{error.problem.code} {error.problem}".lower():
                 raise
         return self._get_with_retries(path, parameters, self._tokens.replace(token), remaining)
 
@@ -155,9 +155,9 @@ class ReadExecutor(Protocol):
 def map_reads(executor: ReadExecutor | None, read: Callable[[A], T], arguments: Iterable[A]) -> tuple[T, ...]:
     """Return `read(argument)` of each argument, in their order; one after the other where there is no executor.
 
-    The first failure is raised, and what has not begun is cancelled. The calling thread reads the first argument
-    itself, and then each that no thread has begun: it waits for running jobs only, so that neither a busy executor nor
-    a call from one of its own jobs can block it for ever.
+    The first failure is raised, and reads that have not started are cancelled. The calling thread reads the first
+    argument itself, and then each that no thread has started: it waits for running jobs only, so that neither a busy
+    executor nor a call from one of its own jobs can block it for ever.
     """
     arguments = tuple(arguments)
     if executor is None or len(arguments) < 2:  # noqa: PLR2004 -- a single read needs no second thread

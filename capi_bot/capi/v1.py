@@ -52,7 +52,7 @@ class V1:
                 return member
             try:
                 return self.member(conversation_id, member.id)
-            except NotFoundError:  # gone since the list was made
+            except NotFoundError:  # deleted since the list was sent
                 return member
 
         page = self.members(conversation_id, query)

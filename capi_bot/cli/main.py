@@ -1,7 +1,7 @@
-"""The command `capi-bot`: parse, call, and turn our errors into sentences and exit codes.
+"""The command line `capi-bot`: its parser, its subcommands, and the exit codes of errors.
 
-Exit codes: 0 done, 1 something outside did not work, 2 the command or a setting is wrong, 130 interrupted.
-What a subcommand alone needs is imported inside it, so that `capi-bot jwt` does not wait for Slack's library.
+Exit codes: 0 success, 1 a failure outside the program, 2 a wrong command or setting, 130 interrupted.
+Imports that only one subcommand needs are inside it, so that `capi-bot jwt` does not wait for Slack's library.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ from dotenv import dotenv_values
 from capi_bot import __version__
 from capi_bot.cli import sandbox
 from capi_bot.cli.output import (
-    DONE,
-    FAILED,
-    complain,
-    say,
+    FAILURE,
+    INTERRUPTED,
+    SUCCESS,
+    USAGE_ERROR,
+    print_error,
+    print_output,
 )
 from capi_bot.errors import CapiBotError, SettingsError, UserError
-from capi_bot.shutdown import shutdown_signal, stop_at_the_end_of
-
-WRONG, INTERRUPTED = 2, 130
+from capi_bot.shutdown import shutdown_signal, stop_at_end_of_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subcommand:
-    """Be one row: a name, its help, its arguments and the function that does it and returns the exit code."""
+    """A subcommand; `function` runs it and returns the exit code, `arguments` declares its arguments."""
 
     name: str
     help: str
@@ -44,56 +44,55 @@ class Subcommand:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the subcommand that `argv` (default: the process's own arguments) names and return the exit code."""
+    """Run the subcommand of `argv` (default: the process's arguments) and return the exit code."""
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):  # a terminal may lack a character: better escaped than refused
+        if isinstance(stream, io.TextIOWrapper):  # a terminal may lack a character: escape it
             stream.reconfigure(errors="backslashreplace")
     try:
-        return _answer(argv)
-    except BrokenPipeError:  # the reader has seen enough, as `head` has; at exit Python would try to write once more
+        try:
+            return _run_subcommand(argv)
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:  # the reader closed the pipe, as `head` does; at exit Python would try to write once more
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
+        return FAILURE
 
 
-def _answer(argv: Sequence[str] | None) -> int:
+def _run_subcommand(argv: Sequence[str] | None) -> int:
+    args = build_parser().parse_args(argv)
     try:
-        return _done(argv)
-    finally:
-        sys.stdout.flush()
-
-
-def _done(argv: Sequence[str] | None) -> int:
-    args = parser().parse_args(argv)
-    try:
-        return int(args.function(args, environment(os.environ)))
+        return int(args.function(args, read_environment(os.environ)))
     except (SettingsError, UserError) as error:
-        return complain(error, WRONG)
+        return print_error(error, USAGE_ERROR)
     except CapiBotError as error:
-        return complain(error)
+        return print_error(error)
     except KeyboardInterrupt:
         return INTERRUPTED
 
 
-def parser() -> argparse.ArgumentParser:
-    """Build the parser out of the rows; without a subcommand it prints the help."""
-    top = argparse.ArgumentParser(prog="capi-bot", description="Watch live Vonage conversations from Slack.")
-    top.add_argument("--version", action="version", version=f"capi-bot {__version__}")
-    top.set_defaults(function=lambda _args, _environ: say(top.format_help().rstrip()))
-    commands = top.add_subparsers(title="commands", metavar="COMMAND")
-    for row in SUBCOMMANDS:
-        command = commands.add_parser(row.name, help=row.help, description=row.help)
-        command.set_defaults(function=row.function)
-        row.arguments(command)
-    return top
+def build_parser() -> argparse.ArgumentParser:
+    """Build the parser from `SUBCOMMANDS`; without a subcommand it prints the help."""
+    parser = argparse.ArgumentParser(prog="capi-bot", description="Watch live Vonage conversations from Slack.")
+    parser.add_argument("--version", action="version", version=f"capi-bot {__version__}")
+    parser.set_defaults(function=lambda _args, _environ: print_output(parser.format_help().rstrip()))
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for subcommand in SUBCOMMANDS:
+        subparser = commands.add_parser(subcommand.name, help=subcommand.help, description=subcommand.help)
+        subparser.set_defaults(function=subcommand.function)
+        subcommand.arguments(subparser)
+    return parser
 
 
-def environment(environ: Mapping[str, str]) -> Mapping[str, str]:
-    """Add what the file `.env` of the working directory sets, taken as it stands; the real environment wins."""
+def read_environment(environ: Mapping[str, str]) -> Mapping[str, str]:
+    """Return `environ` and the variables of the file `.env` in the working directory, where `environ` takes precedence.
+
+    Values of the file are not interpolated. Raises SettingsError where it cannot be read.
+    """
     try:
-        from_file = dotenv_values(".env", encoding="utf-8-sig", interpolate=False)
+        dotenv = dotenv_values(".env", encoding="utf-8-sig", interpolate=False)
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"The file .env cannot be read ({type(error).__name__}): make it a UTF-8 text.") from error
-    return {name: value for name, value in from_file.items() if value is not None} | dict(environ)
+    return {name: value for name, value in dotenv.items() if value is not None} | dict(environ)
 
 
 def _run(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
@@ -102,35 +101,35 @@ def _run(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
     settings = Settings.from_env(environ)
     logs.configure(settings.log_level)
-    with shutdown_signal() as told:
+    with shutdown_signal() as stop:
         if args.until_stdin_ends:
-            stop_at_the_end_of(sys.stdin.fileno())
+            stop_at_end_of_file(sys.stdin.fileno())
         bot = bootstrap.build(settings)
         try:
             bot.start()
-            told.started()
-            say(f"capi-bot: {bot.describe()}")
-            told.wait()
+            stop.started()
+            print_output(f"capi-bot: {bot.describe()}")
+            stop.wait()
         finally:
             bot.stop()
-    return say("Stopped.")
+    return print_output("Stopped.")
 
 
-def _run_arguments(command: argparse.ArgumentParser) -> None:
-    # For the sandbox, whose bot must not outlive it, however it ends.
-    command.add_argument("--until-stdin-ends", action="store_true", help=argparse.SUPPRESS)
+def _run_arguments(parser: argparse.ArgumentParser) -> None:
+    # For the sandbox: its bot must not outlive it, however it ends.
+    parser.add_argument("--until-stdin-ends", action="store_true", help=argparse.SUPPRESS)
 
 
 def _doctor(_: argparse.Namespace, environ: Mapping[str, str]) -> int:
     from capi_bot import doctor, logs  # noqa: PLC0415 - heavy
     from capi_bot.slack import manifest  # noqa: PLC0415 - heavy
 
-    logs.configure("CRITICAL")  # a check tells of what went wrong, so Slack's library need not
-    well = True
-    for check in doctor.examine(environ, scopes=manifest.SCOPES, clock=time.time):
-        say(check)
-        well = well and check.ok
-    return DONE if well else FAILED
+    logs.configure("CRITICAL")  # each result explains its failure, so the logs of Slack's library add nothing
+    all_ok = True
+    for result in doctor.run_checks(environ, scopes=manifest.SCOPES, clock=time.time):
+        print_output(result)
+        all_ok = all_ok and result.ok
+    return SUCCESS if all_ok else FAILURE
 
 
 def _api(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
@@ -139,24 +138,30 @@ def _api(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
     vonage = VonageSettings.from_env(environ)
     with CapiClient(vonage.application_id, vonage.private_key, base_url=vonage.api_url) as client:
-        say(json.dumps(client.get(_with(args.query, args.path)), indent=2, ensure_ascii=False))
-    return DONE
+        print_output(json.dumps(client.get(_add_query(args.path, args.query)), indent=2, ensure_ascii=False))
+    return SUCCESS
 
 
-def _with(query: Sequence[tuple[str, str]], path: str) -> str:
+def _add_query(path: str, query: Sequence[tuple[str, str]]) -> str:
     if not query:
         return path
     return f"{path}{'&' if '?' in path else '?'}{urlencode(query)}"
 
 
-def _api_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("path", metavar="PATH", help="such as /v1/conversations")
-    command.add_argument(
-        "-q", dest="query", metavar="K=V", type=_pair, action="append", default=[], help="a query parameter; repeatable"
+def _api_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", metavar="PATH", help="such as /v1/conversations")
+    parser.add_argument(
+        "-q",
+        dest="query",
+        metavar="K=V",
+        type=_parse_query_parameter,
+        action="append",
+        default=[],
+        help="a query parameter; repeatable",
     )
 
 
-def _pair(text: str) -> tuple[str, str]:
+def _parse_query_parameter(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not (name and equals):
         raise argparse.ArgumentTypeError("write a query parameter as name=value")
@@ -168,17 +173,19 @@ def _jwt(_: argparse.Namespace, environ: Mapping[str, str]) -> int:
     from capi_bot.settings import VonageSettings  # noqa: PLC0415 - heavy
 
     vonage = VonageSettings.from_env(environ)
-    return say(create_jwt(vonage.private_key, vonage.application_id, now=int(time.time()), jti=str(uuid.uuid4())))
+    return print_output(
+        create_jwt(vonage.private_key, vonage.application_id, now=int(time.time()), jti=str(uuid.uuid4()))
+    )
 
 
 def _manifest(args: argparse.Namespace, _: Mapping[str, str]) -> int:
     from capi_bot.slack import manifest  # noqa: PLC0415 - heavy
 
-    return say(manifest.to_yaml(manifest.build_manifest(args.url)).rstrip())
+    return print_output(manifest.to_yaml(manifest.build_manifest(args.url)).rstrip())
 
 
-def _manifest_arguments(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--url", default="", help="public https address of the bot, for HTTP instead of Socket Mode")
+def _manifest_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--url", default="", help="public https address of the bot, for HTTP instead of Socket Mode")
 
 
 SUBCOMMANDS = (

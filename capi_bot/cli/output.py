@@ -1,20 +1,20 @@
-"""What subcommands say, and how they end."""
+"""Output and exit codes of subcommands."""
 
 from __future__ import annotations
 
 import sys
 
-DONE, FAILED = 0, 1
+SUCCESS, FAILURE, USAGE_ERROR, INTERRUPTED = 0, 1, 2, 130
 
 
-def say(words: object) -> int:
-    """Write to standard output at once, since the reader may be a program that waits for it; return success."""
-    sys.stdout.write(f"{words}\n")
+def print_output(text: object) -> int:
+    """Write to standard output, flush it, since the reader may be a program that waits for the line; return success."""
+    sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
-    return DONE
+    return SUCCESS
 
 
-def complain(words: object, code: int = FAILED) -> int:
+def print_error(text: object, code: int = FAILURE) -> int:
     """Write to standard error and return the exit code."""
-    sys.stderr.write(f"{words}\n")
+    sys.stderr.write(f"{text}\n")
     return code

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from capi_bot.cli.output import complain, say
+from capi_bot.cli.output import print_error, print_output
 from capi_bot.errors import SettingsError
 from capi_bot.shutdown import shutdown_signal
 
@@ -35,13 +35,13 @@ def sandbox(args: argparse.Namespace, _: Mapping[str, str]) -> int:
     try:
         with shutdown_signal() as stop, SandboxEnvironment(**_options(args)) as environment:
             if args.once is not None:
-                return say("\n\n".join(run_once(environment.url, args.once)))
+                return print_output("\n\n".join(run_once(environment.url, args.once)))
             stop.started()
-            say(f"capi-bot sandbox: open {environment.url} and type /capi conversations (Ctrl-C stops it)")
+            print_output(f"capi-bot sandbox: open {environment.url} and type /capi conversations (Ctrl-C stops it)")
             stop.wait()
     except SandboxError as error:
-        return complain(error)
-    return say("Stopped.")
+        return print_error(error)
+    return print_output("Stopped.")
 
 
 def _options(args: argparse.Namespace) -> Mapping[str, Any]:
@@ -135,6 +135,6 @@ def _port(text: str) -> int:
     from capi_bot.settings import converters  # noqa: PLC0415 - heavy
 
     try:
-        return converters.port(text)
+        return converters.parse_port(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"it {error}") from error

@@ -36,7 +36,7 @@ class Activity:
     """Of how many of these it is not known whether anybody is in them."""
     calls_known: bool = True
     has_older: bool = False
-    """Whether there are older conversations, which were not considered: somebody may be in them too."""
+    """Whether there are older conversations, which were not considered: members may be joined to them too."""
 
     @property
     def is_complete(self) -> bool:

@@ -65,12 +65,12 @@ def summarise_conversation(details: ConversationDetails, calls: Iterable[Call] |
 
 
 def is_complete(listed: Conversation) -> bool:
-    """Return whether a list tells all of a conversation: it has ended, and only a name can be missing."""
+    """Return whether a list has everything about a conversation: it has ended, and at most a name is missing."""
     return listed.destroyed is not None and (listed.created is None or conversation_display_name(listed) != UNNAMED)
 
 
 def read_details(api: ConversationApi, listed: Conversation, calls: Iterable[Call] = ()) -> ConversationDetails:
-    """Read the members of a listed conversation; its state only where nobody is joined, a member only for a name.
+    """Read the members of a listed conversation; its state only where no member is joined, a member only for a name.
 
     A conversation that has ended is read only where its name is missing.
 

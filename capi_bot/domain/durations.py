@@ -2,7 +2,7 @@
 
 Both count whole seconds, then whole units, so that two that are read together agree: 90 s are `1 min`. A duration that
 lasts until now is worded for a day; after that its date says more. Only the reader's time zone can put a moment into
-words, so a sentence holds it between two marks until it is shown.
+words, so a sentence contains it between two marks until it is displayed.
 """
 
 from __future__ import annotations

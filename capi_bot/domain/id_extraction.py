@@ -36,7 +36,7 @@ _PAYMENT_CARD = re.compile(
     r"(?<![\w-])(?:\d{4}([ .-])\d{4}\1\d{4}\1\d{4}|3[47]\d\d([ .-]?)\d{6}\2\d{5})(?![\w-])",
     re.ASCII,
 )
-"""Payment cards, which are private. Nobody writes phone numbers in this form."""
+"""Payment cards, which are private; phone numbers are not written in this form."""
 
 _TRUNK_PREFIX = re.compile(r"\(0\)")
 _ORDINAL = re.compile(r"[0-9]{1,2}[.)]")

@@ -49,7 +49,7 @@ class MemberStatus:
 
     @property
     def on_hold(self) -> bool:
-        """Return whether they hear nobody, and either cannot speak or have music instead."""
+        """Return whether the member hears nothing of the call, and either cannot speak or have music instead."""
         return self.earmuffed.on is True and (self.muted.on is True or self.music)
 
     @property
@@ -127,8 +127,8 @@ def _find_member_id(event: Event, members: Mapping[str, Member]) -> tuple[str, b
     with_leg = (key for key, member in members.items() if leg and leg in _leg_ids(member))
     user_id = read_first_text(user, "id", "user_id")
     of_user = [key for key, member in members.items() if user_id and member.user_id == user_id]
-    pointed_at = member_id or next(with_leg, "") or (of_user[0] if len(of_user) == 1 else "")
-    return (pointed_at or event.from_member, bool(pointed_at))
+    identified_id = member_id or next(with_leg, "") or (of_user[0] if len(of_user) == 1 else "")
+    return (identified_id or event.from_member, bool(identified_id))
 
 
 def _leg_ids(member: Member) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Saved filters: what a person keeps of the lists that they filtered."""
+"""Saved filters of a person, and the interface of their storage."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from hashlib import blake2s
 from typing import Protocol
 
 MAX_SAVED_FILTERS = 20
-"""How many filters one person may keep."""
+"""How many filters one person may save."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,13 +20,13 @@ class FilterOwner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavedFilter:
-    """A saved filter, as the words with which it can be typed."""
+    """A saved filter, as the text with which it can be typed."""
 
     text: str
 
     @property
     def key(self) -> str:
-        """Return a key of 16 hex digits, the same in every process, for places that have no room for the text."""
+        """Return a key of 16 hex digits, the same in every process, for identifiers that have no room for the text."""
         return blake2s(self.text.encode(errors="replace"), digest_size=8).hexdigest()
 
 

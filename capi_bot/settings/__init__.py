@@ -1,4 +1,4 @@
-"""Read what an operator set. Nothing is read from the environment here: the caller passes the mapping in."""
+"""Settings of the operator. Nothing here reads the environment: the caller passes the mapping."""
 
 from capi_bot.settings.converters import ApiVersion
 from capi_bot.settings.table import SETTINGS, Environment, Setting

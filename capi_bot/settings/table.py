@@ -1,4 +1,4 @@
-"""The one home of every setting: a row each. README and .env.example are tested against it."""
+"""The table of all settings, one row each; tests compare README and .env.example with it."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ _PLACEHOLDER = re.compile(r"<.*>|.*(\.\.\.|…).*|(xoxb-|xapp-)?(your[-_ ][^./\\
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting(Generic[T]):
-    """Be one variable: what it is, when it is needed, and how its text becomes a value."""
+    """An environment variable: its description, when it is required, and the parser of its text."""
 
     name: str
-    about: str
-    """What it is and where it is found, so that `set it to …` reads well before it."""
+    description: str
+    """What it is and where to find it; it completes the sentence `set it to …`."""
     parse: Callable[[str], T]
     default: str = ""
-    needed: str = "no"
+    required: str = "no"
     """`always`, `no`, or the circumstance."""
-    instead: str = ""
-    """What else would do where it is missing, so that `or …` reads well before it."""
+    alternative: str = ""
+    """What can be set in its place; it completes the sentence `or …`."""
     aliases: tuple[str, ...] = ()
 
     def read(self, environ: Environment) -> T:
@@ -40,14 +40,12 @@ class Setting(Generic[T]):
         try:
             return self.parse(text or self.default)
         except ValueError as error:
-            raise SettingsError(f"{name} {error}" if text else self._missing()) from error
-
-    def _missing(self) -> str:
-        instead = f", or {self.instead}" if self.instead else ""
-        return f"{self.name} is missing: set it to {self.about}{instead}."
+            alternative = f", or {self.alternative}" if self.alternative else ""
+            missing = f"{self.name} is missing: set it to {self.description}{alternative}."
+            raise SettingsError(f"{name} {error}" if text else missing) from error
 
     def find(self, environ: Environment) -> tuple[str, str]:
-        """Return the name that is set, own name first, and its text; blanks and placeholders count as not set."""
+        """Return the name that is set and its text; `name` precedes aliases, and placeholders count as not set."""
         for name in (self.name, *self.aliases):
             text = environ.get(name, "").strip()
             if text and not _PLACEHOLDER.fullmatch(text):
@@ -57,89 +55,91 @@ class Setting(Generic[T]):
 
 SLACK_BOT_TOKEN = Setting(
     name="SLACK_BOT_TOKEN",
-    about="the Bot User OAuth Token (xoxb-…) from OAuth & Permissions of your Slack app",
-    parse=converters.token("xoxb-", page="OAuth & Permissions"),
-    needed="always",
+    description="the Bot User OAuth Token (xoxb-…) from OAuth & Permissions of your Slack app",
+    parse=converters.token_parser("xoxb-", page="OAuth & Permissions"),
+    required="always",
 )
 SLACK_SIGNING_SECRET = Setting(
     name="SLACK_SIGNING_SECRET",
-    about="the Signing Secret from Basic Information of your Slack app",
-    parse=converters.filled,
-    needed="without SLACK_APP_TOKEN",
-    instead="set SLACK_APP_TOKEN for Socket Mode",
+    description="the Signing Secret from Basic Information of your Slack app",
+    parse=converters.require_text,
+    required="without SLACK_APP_TOKEN",
+    alternative="set SLACK_APP_TOKEN for Socket Mode",
 )
 SLACK_APP_TOKEN = Setting(
     name="SLACK_APP_TOKEN",
-    about="the App-Level Token (xapp-…) from Basic Information of your Slack app; with it the bot uses Socket Mode",
-    parse=converters.optional(converters.token("xapp-", page="Basic Information")),
-    needed="without SLACK_SIGNING_SECRET",
+    description=(
+        "the App-Level Token (xapp-…) from Basic Information of your Slack app; with it the bot uses Socket Mode"
+    ),
+    parse=converters.optional(converters.token_parser("xapp-", page="Basic Information")),
+    required="without SLACK_SIGNING_SECRET",
 )
 SLACK_API_URL = Setting(
     name="SLACK_API_URL",
-    about="the address of Slack's Web API",
-    parse=lambda text: f"{converters.url(text)}/",
+    description="the address of Slack's Web API",
+    parse=lambda text: f"{converters.parse_url(text)}/",
     default="https://slack.com/api/",
 )
 VONAGE_APPLICATION_ID = Setting(
     name="VONAGE_APPLICATION_ID",
-    about="the Application ID from the Vonage dashboard",
-    parse=converters.application_id,
-    needed="always",
+    description="the Application ID from the Vonage dashboard",
+    parse=converters.parse_application_id,
+    required="always",
     aliases=("APPLICATION_ID",),
 )
 VONAGE_PRIVATE_KEY = Setting(
     name="VONAGE_PRIVATE_KEY",
-    about="the private key of that Vonage application: a path, the PEM text, or base64 of the PEM",
-    parse=converters.private_key,
-    needed="always",
+    description="the private key of that Vonage application: a path, the PEM text, or base64 of the PEM",
+    parse=converters.parse_private_key,
+    required="always",
     aliases=("PRIVATE_KEY",),
 )
 VONAGE_API_URL = Setting(
     name="VONAGE_API_URL",
-    about="the address of the Conversation API; set your region's own when conversations are not found",
-    parse=converters.url,
+    description="the address of the Conversation API; set your region's own when conversations are not found",
+    parse=converters.parse_url,
     default="https://api.nexmo.com",
 )
 VONAGE_API_VERSION = Setting(
     name="VONAGE_API_VERSION",
-    about="the version of the Conversation API: v1, or beta (also named v0.1)",
-    parse=converters.api_version,
+    description="the version of the Conversation API: v1, or beta (also named v0.1)",
+    parse=converters.parse_api_version,
     default="v1",
 )
 CAPI_HOST = Setting(
     name="CAPI_HOST",
-    about="the address to listen on; 127.0.0.1 is reachable from this machine only",
-    parse=converters.host,
+    description="the address to listen on; 127.0.0.1 is reachable from this machine only",
+    parse=converters.parse_host,
     default="127.0.0.1",
 )
 CAPI_PORT = Setting(
     name="CAPI_PORT",
-    about="the port to listen on; 0 takes any free one",
-    parse=converters.port,
+    description="the port to listen on; 0 takes any free one",
+    parse=converters.parse_port,
     default="3000",
 )
 CAPI_TIME_ZONE = Setting(
     name="CAPI_TIME_ZONE",
-    about="the time zone whose days `today` and dates mean in what people type, such as Europe/London",
-    parse=converters.time_zone,
+    description="the time zone whose days `today` and dates mean in what people type, such as Europe/London",
+    parse=converters.parse_time_zone,
     default="UTC",
 )
 CAPI_STORE = Setting(
     name="CAPI_STORE",
-    about="the SQLite file that keeps the filters which people save; :memory: forgets them when the bot ends",
-    parse=converters.filled,
+    description="the SQLite file that keeps the filters which people save; :memory: forgets them when the bot ends",
+    parse=converters.require_text,
     default="capi-bot.sqlite3",
 )
 CAPI_RICH_BLOCKS = Setting(
     name="CAPI_RICH_BLOCKS",
-    about="on to show the legs of a call in a table, which only newer clients of Slack can; off for bars of text",
-    parse=converters.switch,
+    description="on to show the legs of a call in a table, which only newer clients of Slack can; off for bars of text",
+    parse=converters.parse_switch,
     default="off",
 )
 CAPI_LOG_LEVEL = Setting(
     name="CAPI_LOG_LEVEL",
-    about="how much is logged: DEBUG, INFO, WARNING, ERROR or CRITICAL",
-    parse=converters.log_level,
+    description="how much is logged: DEBUG, INFO, WARNING, ERROR or CRITICAL",
+    parse=converters.parse_log_level,
     default="INFO",
 )
 

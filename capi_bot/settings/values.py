@@ -1,4 +1,4 @@
-"""The settings as frozen values, read whole: every problem is told at once."""
+"""Settings as frozen values; all problems are reported at once."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackSettings:
-    """Hold Slack's half. An empty `app_token` means HTTP; only with one may `signing_secret` be empty."""
+    """The settings of Slack. An empty `app_token` means HTTP; `signing_secret` may be empty only with an app token."""
 
     bot_token: str = field(repr=False)
     signing_secret: str = field(repr=False)
@@ -28,13 +28,13 @@ class SlackSettings:
 
     @staticmethod
     def from_env(environ: Environment) -> SlackSettings:
-        """Read Slack's half, or raise SettingsError with every problem."""
-        return _complete(environ, _slack)
+        """Read the settings of Slack, or raise SettingsError with every problem."""
+        return _read_all(environ, _read_slack)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VonageSettings:
-    """Hold Vonage's half."""
+    """The settings of Vonage."""
 
     application_id: str
     private_key: PrivateKey = field(repr=False)
@@ -44,13 +44,13 @@ class VonageSettings:
 
     @staticmethod
     def from_env(environ: Environment) -> VonageSettings:
-        """Read Vonage's half, or raise SettingsError with every problem."""
-        return _complete(environ, _vonage)
+        """Read the settings of Vonage, or raise SettingsError with every problem."""
+        return _read_all(environ, _read_vonage)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerSettings:
-    """Hold where the HTTP server listens."""
+    """The address of the HTTP server."""
 
     host: str
     port: int
@@ -58,7 +58,7 @@ class ServerSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Hold everything that `capi-bot run` needs."""
+    """The settings of `capi-bot run`."""
 
     slack: SlackSettings
     vonage: VonageSettings
@@ -71,12 +71,12 @@ class Settings:
 
     @staticmethod
     def from_env(environ: Environment) -> Settings:
-        """Read everything, or raise SettingsError with every missing or wrong variable at once."""
-        return _complete(environ, _everything)
+        """Read all settings, or raise SettingsError with every missing or wrong variable at once."""
+        return _read_all(environ, _read_settings)
 
 
-class _Reading:
-    """Read one setting after the other, keeping every problem for the end."""
+class _Reader:
+    """A reader of settings that collects all problems."""
 
     def __init__(self, environ: Environment) -> None:
         self.environ = environ
@@ -87,21 +87,21 @@ class _Reading:
             return setting.read(self.environ)
         except SettingsError as error:
             self.problems.extend(error.problems)
-            return cast("T", None)  # nobody sees it: where a problem is noted, `_complete` raises
+            return cast("T", None)  # never used: where there is a problem, `_read_all` raises
 
 
-def _complete(environ: Environment, build: Callable[[_Reading], T]) -> T:
-    read = _Reading(environ)
+def _read_all(environ: Environment, build: Callable[[_Reader], T]) -> T:
+    read = _Reader(environ)
     value = build(read)
     if read.problems:
         raise SettingsError(*read.problems)
     return value
 
 
-def _everything(read: _Reading) -> Settings:
+def _read_settings(read: _Reader) -> Settings:
     return Settings(
-        slack=_slack(read),
-        vonage=_vonage(read),
+        slack=_read_slack(read),
+        vonage=_read_vonage(read),
         server=ServerSettings(host=read(table.CAPI_HOST), port=read(table.CAPI_PORT)),
         time_zone=read(table.CAPI_TIME_ZONE),
         store=read(table.CAPI_STORE),
@@ -110,31 +110,27 @@ def _everything(read: _Reading) -> Settings:
     )
 
 
-def _slack(read: _Reading) -> SlackSettings:
-    _refuse_oauth(read)
-    return SlackSettings(
-        bot_token=read(table.SLACK_BOT_TOKEN),
-        signing_secret=_signing_secret(read),
-        app_token=read(table.SLACK_APP_TOKEN),
-        api_url=read(table.SLACK_API_URL),
-    )
-
-
-def _refuse_oauth(read: _Reading) -> None:
+def _read_slack(read: _Reader) -> SlackSettings:
     if all(read.environ.get(name, "").strip() for name in ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")):
         read.problems.append(
             "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are both set: remove them, "
             "because with them Slack's library turns to OAuth and ignores SLACK_BOT_TOKEN."
         )
+    return SlackSettings(
+        bot_token=read(table.SLACK_BOT_TOKEN),
+        signing_secret=_read_signing_secret(read),
+        app_token=read(table.SLACK_APP_TOKEN),
+        api_url=read(table.SLACK_API_URL),
+    )
 
 
-def _signing_secret(read: _Reading) -> str:
+def _read_signing_secret(read: _Reader) -> str:
     _, app_token = table.SLACK_APP_TOKEN.find(read.environ)
     _, secret = table.SLACK_SIGNING_SECRET.find(read.environ)
     return secret if app_token else read(table.SLACK_SIGNING_SECRET)
 
 
-def _vonage(read: _Reading) -> VonageSettings:
+def _read_vonage(read: _Reader) -> VonageSettings:
     return VonageSettings(
         application_id=read(table.VONAGE_APPLICATION_ID),
         private_key=read(table.VONAGE_PRIVATE_KEY),

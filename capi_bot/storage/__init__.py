@@ -1,1 +1,1 @@
-"""What is kept between runs."""
+"""Storage of data that outlives the process."""

@@ -1,4 +1,4 @@
-"""Saved filters in one SQLite file, which several threads and several processes may use at once."""
+"""Storage of saved filters in one SQLite file, which several threads and processes may use at once."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from capi_bot.domain.saved_filters import MAX_SAVED_FILTERS, FilterOwner, SavedF
 from capi_bot.errors import SettingsError, UserError
 
 IN_MEMORY = ":memory:"
-VERSION = 1
-"""The version of the tables, kept in the file as SQLite's `user_version`; 0 is a file without any."""
+SCHEMA_VERSION = 1
+"""The version of the tables, stored in the file as SQLite's `user_version`; 0 is a file without tables."""
 
-PATIENCE = 2.0
+BUSY_TIMEOUT = 2.0
 """Seconds to wait for another process that is writing."""
 
-_TABLES = """
+_CREATE_TABLE = """
 CREATE TABLE saved (
     number INTEGER PRIMARY KEY AUTOINCREMENT,
     team_id TEXT NOT NULL,
@@ -27,18 +27,18 @@ CREATE TABLE saved (
     UNIQUE (team_id, user_id, text)
 )
 """
-_LIST = "SELECT text FROM saved WHERE team_id = ? AND user_id = ? ORDER BY number DESC"
-_ADD = "INSERT INTO saved (team_id, user_id, text) VALUES (?, ?, ?)"
-_REMOVE = "DELETE FROM saved WHERE team_id = ? AND user_id = ? AND text = ?"
+_SELECT = "SELECT text FROM saved WHERE team_id = ? AND user_id = ? ORDER BY number DESC"
+_INSERT = "INSERT INTO saved (team_id, user_id, text) VALUES (?, ?, ?)"
+_DELETE = "DELETE FROM saved WHERE team_id = ? AND user_id = ? AND text = ?"
 
 
-class Store:
-    """Be the `SavedFilters` of one file; raise `SettingsError` where the file cannot be used."""
+class SavedFilterStore:
+    """The `SavedFilters` of one file; raises `SettingsError` where the file cannot be used."""
 
     def __init__(self, path: str) -> None:
         self._lock = Lock()
         try:
-            self._connection = _opened(path)
+            self._connection = _connect(path)
         except (OSError, ValueError, sqlite3.Error) as error:
             raise SettingsError(
                 f"CAPI_STORE: the file of saved filters cannot be used ({error}). Set it to a file that the bot may "
@@ -46,67 +46,63 @@ class Store:
             ) from error
 
     def list_for(self, owner: FilterOwner) -> tuple[SavedFilter, ...]:
-        """List a person's filters, the one saved last first."""
-        with self._kindly(), self._lock:
-            return _saved(self._connection, owner)
+        """Return a person's filters, the one saved last first."""
+        with _convert_errors(), self._lock:
+            return _select(self._connection, owner)
 
     def save(self, owner: FilterOwner, saved: SavedFilter) -> None:
-        """Keep a filter, once however often it is saved; raise `UserError` where there is no room for one more."""
-        with self._kindly(), self._writing() as connection:
-            kept = _saved(connection, owner)
-            if saved in kept:
+        """Save a filter, once however often it is saved; raise `UserError` above `MAX_SAVED_FILTERS`."""
+        with _convert_errors(), self._lock, _transaction(self._connection) as connection:
+            existing = _select(connection, owner)
+            if saved in existing:
                 return
-            if len(kept) >= MAX_SAVED_FILTERS:
+            if len(existing) >= MAX_SAVED_FILTERS:
                 raise UserError(
                     f"You keep {MAX_SAVED_FILTERS} filters already, which is all I hold. "
                     "Remove one on my Home tab first."
                 )
-            connection.execute(_ADD, (owner.team_id, owner.user_id, saved.text))
+            connection.execute(_INSERT, (owner.team_id, owner.user_id, saved.text))
 
     def delete(self, owner: FilterOwner, saved: SavedFilter) -> None:
-        """Let go of a filter, if it is there."""
-        with self._kindly(), self._writing() as connection:
-            connection.execute(_REMOVE, (owner.team_id, owner.user_id, saved.text))
+        """Delete a filter, if it is there."""
+        with _convert_errors(), self._lock, _transaction(self._connection) as connection:
+            connection.execute(_DELETE, (owner.team_id, owner.user_id, saved.text))
 
     def close(self) -> None:
-        """Let go of the file."""
         with self._lock:
             self._connection.close()
 
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, _transaction(self._connection) as connection:
-            yield connection
 
-    @contextmanager
-    def _kindly(self) -> Iterator[None]:
-        try:
-            yield
-        except (sqlite3.Error, UnicodeError) as error:  # half a surrogate pair has no bytes
-            raise UserError("I cannot reach the saved filters just now. Please try again in a moment.") from error
+@contextmanager
+def _convert_errors() -> Iterator[None]:
+    """Raise `UserError` in place of SQLite's errors."""
+    try:
+        yield
+    except (sqlite3.Error, UnicodeError) as error:  # a lone surrogate cannot be encoded
+        raise UserError("I cannot reach the saved filters just now. Please try again in a moment.") from error
 
 
-def _opened(path: str) -> sqlite3.Connection:
+def _connect(path: str) -> sqlite3.Connection:
     if path != IN_MEMORY:
         Path(path).touch(mode=0o600)  # people search for phone numbers
-    with ExitStack() as opening:
-        # Autocommit: a transaction begins where we say so.
-        connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
-        opening.callback(connection.close)
+    with ExitStack() as on_failure:
+        # Autocommit: transactions begin explicitly, in `_transaction`.
+        connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT, isolation_level=None, check_same_thread=False)
+        on_failure.callback(connection.close)
         with _transaction(connection):
-            _prepare(connection)
+            _create_tables(connection)
         connection.execute("PRAGMA journal_mode = WAL")
-        opening.pop_all()
+        on_failure.pop_all()
     return connection
 
 
-def _prepare(connection: sqlite3.Connection) -> None:
+def _create_tables(connection: sqlite3.Connection) -> None:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > VERSION:
+    if version > SCHEMA_VERSION:
         raise ValueError("a newer version of the bot made it")
-    if version < VERSION:
-        connection.execute(_TABLES)
-        connection.execute(f"PRAGMA user_version = {VERSION}")
+    if version < SCHEMA_VERSION:
+        connection.execute(_CREATE_TABLE)
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
 
 
 @contextmanager
@@ -117,6 +113,6 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]
         yield connection
 
 
-def _saved(connection: sqlite3.Connection, owner: FilterOwner) -> tuple[SavedFilter, ...]:
-    found = connection.execute(_LIST, (owner.team_id, owner.user_id))
-    return tuple(SavedFilter(text=text) for (text,) in found)
+def _select(connection: sqlite3.Connection, owner: FilterOwner) -> tuple[SavedFilter, ...]:
+    rows = connection.execute(_SELECT, (owner.team_id, owner.user_id))
+    return tuple(SavedFilter(text=text) for (text,) in rows)

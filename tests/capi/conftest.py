@@ -25,7 +25,7 @@ Serve = Callable[..., str]
 
 
 @pytest.fixture(autouse=True)
-def _no_proxies_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+def _remove_proxy_variables(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
@@ -90,7 +90,7 @@ class QuietServer(ThreadingHTTPServer):
     block_on_close = False
 
     def handle_error(self, *_: object) -> None:
-        """Stay silent: tests break connections on purpose."""
+        """Do nothing: tests break connections deliberately."""
 
 
 def answer(request: BaseHTTPRequestHandler, document: object, status: int = 200) -> None:
@@ -107,7 +107,7 @@ def answer_fixture() -> Callable[..., None]:
 
 
 class Authority:
-    """A certificate authority of its own."""
+    """A certificate authority for tests."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

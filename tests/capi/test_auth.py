@@ -69,12 +69,12 @@ def public(key: rsa.RSAPrivateKey) -> str:
     return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
 
 
-def bare(key: rsa.RSAPrivateKey) -> str:
+def key_body(key: rsa.RSAPrivateKey) -> str:
     return "".join(pem_of(key).splitlines()[1:-1])
 
 
 NOT_A_PATH = "names no file that exists, and is neither a PEM nor the base64 of one"
-WRONG_KEYS: dict[str, tuple[Callable[[rsa.RSAPrivateKey], str], str]] = {
+INVALID_KEYS: dict[str, tuple[Callable[[rsa.RSAPrivateKey], str], str]] = {
     "empty": (lambda _: " '' ", "is empty."),
     "public": (public, "such as a public key or a certificate"),
     "encrypted": (encrypted, "protected by a passphrase"),
@@ -88,8 +88,8 @@ WRONG_KEYS: dict[str, tuple[Callable[[rsa.RSAPrivateKey], str], str]] = {
         lambda key: pem_of(key).splitlines()[0],
         "only its first line arrived: put quotes round it",
     ),
-    "body without its first line": (bare, NOT_A_PATH),
-    "beginning of a body": (lambda key: bare(key)[:100], NOT_A_PATH),
+    "body without its first line": (key_body, NOT_A_PATH),
+    "beginning of a body": (lambda key: key_body(key)[:100], NOT_A_PATH),
     "base64 of other things": (lambda _: base64.b64encode(b"x" * 900).decode(), NOT_A_PATH),
     "a token of Slack's": (lambda _: "xoxb-1234-5678-abc", NOT_A_PATH),
     "a name without a folder": (lambda _: "hunter2", NOT_A_PATH),
@@ -102,7 +102,7 @@ WRONG_KEYS: dict[str, tuple[Callable[[rsa.RSAPrivateKey], str], str]] = {
 }
 
 
-@pytest.mark.parametrize(("key_text", "expected"), WRONG_KEYS.values(), ids=WRONG_KEYS)
+@pytest.mark.parametrize(("key_text", "expected"), INVALID_KEYS.values(), ids=INVALID_KEYS)
 def test_an_invalid_key_raises_one_sentence_that_never_shows_it(
     rsa_key: rsa.RSAPrivateKey, key_text: Callable[[rsa.RSAPrivateKey], str], expected: str
 ) -> None:
@@ -125,7 +125,7 @@ def test_no_error_message_repeats_a_line_of_a_key_or_a_prefix_of_its_base64(
         assert fragment not in str(raised.value)
 
 
-def test_a_name_in_a_folder_without_read_permission_is_not_taken_for_a_path(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_name_in_a_folder_without_read_permission_is_not_read_as_a_path(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_: Path) -> bool:
         raise PermissionError(13, "Permission denied")
 
@@ -193,7 +193,7 @@ def test_a_token_is_cached_until_its_last_minute(tokens: TokenCache, clock: Cloc
     assert claims_of(tokens.current())["jti"] == "id-2"
 
 
-def test_a_token_is_issued_five_seconds_back_so_that_clock_skew_does_no_harm(tokens: TokenCache) -> None:
+def test_a_token_is_issued_five_seconds_back_so_that_clock_skew_is_tolerated(tokens: TokenCache) -> None:
     assert claims_of(tokens.current())["iat"] == 1_540_459_574
 
 

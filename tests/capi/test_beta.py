@@ -18,7 +18,7 @@ USR = "USR-33a51f4d-d06b-42f6-a525-90d2859ab9f6"
 
 
 class Api:
-    """Answers by path."""
+    """A fake fetch function with one answer per path."""
 
     def __init__(self, answers: Mapping[str, object]) -> None:
         self.answers = answers
@@ -49,7 +49,7 @@ def beta(api: Api) -> Beta:
 
 
 class Conversations:
-    """A list of conversations whose `record_index` counts one thing or the other."""
+    """A list of conversations whose `record_index` counts conversations or pages."""
 
     def __init__(self, total: int, *, pages: bool) -> None:
         self._total = total
@@ -91,7 +91,7 @@ def test_a_member_is_found_in_the_conversation(beta: Beta) -> None:
 def test_a_member_that_the_conversation_does_not_have_raises_not_found(beta: Beta) -> None:
     with pytest.raises(NotFoundError) as raised:
         beta.member(CON, BOB[:-1] + "c")
-    assert raised.value.refusal.code == "conversation:error:member-not-found"
+    assert raised.value.problem.code == "conversation:error:member-not-found"
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,7 @@ def test_an_error_has_the_details_of_the_response(make_client: Make) -> None:
     responses.get(f"{API}/v1/users", status=400, json=document, headers={"x-nexmo-trace-id": "trace-1"})
     with pytest.raises(InvalidRequestError, match=r"400 Bad request: cursor: bad") as raised:
         make_client().users(cursor="wrong")
-    assert raised.value.refusal.trace_id == "trace-1"
+    assert raised.value.problem.trace_id == "trace-1"
 
 
 @responses.activate
@@ -240,11 +240,11 @@ def test_the_repr_of_a_client_has_its_host_and_no_secret(key_pem: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"base_url": "api.nexmo.com"}, {"base_url": "https://u:p@api.nexmo.com"}, {"version": "v2"}]
+    "arguments", [{"base_url": "api.nexmo.com"}, {"base_url": "https://u:p@api.nexmo.com"}, {"version": "v2"}]
 )
-def test_an_invalid_argument_of_the_constructor_is_a_value_error(make_client: Make, wrong: dict[str, str]) -> None:
+def test_an_invalid_argument_of_the_constructor_is_a_value_error(make_client: Make, arguments: dict[str, str]) -> None:
     with pytest.raises(ValueError, match=r"version|address"):
-        make_client(**wrong)
+        make_client(**arguments)
 
 
 def test_an_unreadable_private_key_is_a_value_error() -> None:

@@ -35,9 +35,9 @@ def signalling_key(text: str, looked_up: Semaphore) -> SignallingKey:
 
 
 def run_at_the_same_time(
-    function: Callable[[], str], followers: int = 3
+    function: Callable[[], str], waiting_callers: int = 3
 ) -> tuple[list[BaseException | None], list[str], int]:
-    """Call a single flight while its first call runs: the errors, the results, and the number of runs."""
+    """Call a single flight while its first call runs; return the errors, the results, and the number of runs."""
     single_flight: SingleFlight[str] = SingleFlight()
     started, finish, looked_up = Event(), Event(), Semaphore(0)
     runs: list[str] = []
@@ -48,11 +48,13 @@ def run_at_the_same_time(
         assert finish.wait(10)
         return function()
 
-    with ThreadPoolExecutor(followers + 1) as pool:
+    with ThreadPoolExecutor(waiting_callers + 1) as pool:
         futures = [pool.submit(single_flight.run, "key", run)]
         assert started.wait(10)
-        futures += [pool.submit(single_flight.run, signalling_key("key", looked_up), run) for _ in range(followers)]
-        for _ in range(followers):
+        futures += [
+            pool.submit(single_flight.run, signalling_key("key", looked_up), run) for _ in range(waiting_callers)
+        ]
+        for _ in range(waiting_callers):
             assert looked_up.acquire(timeout=10)
         finish.set()
         errors = [future.exception(10) for future in futures]
@@ -203,7 +205,7 @@ def test_the_first_failure_is_raised_and_cancels_what_has_not_begun() -> None:
             map_reads(busy, read, range(50))
         release.set()
         assert blocker.result(10)
-        assert busy.submit(str, 1).result(10) == "1"  # by now all that was queued before has had its turn
+        assert busy.submit(str, 1).result(10) == "1"  # all jobs that were queued before have run by now
     assert reads == [0]
 
 

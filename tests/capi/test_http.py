@@ -73,7 +73,7 @@ def test_a_redirect_is_returned_and_not_followed(make: Make) -> None:
 
 
 @responses.activate
-def test_cookies_are_not_kept(make: Make) -> None:
+def test_cookies_are_not_stored(make: Make) -> None:
     responses.get("https://api.nexmo.com/v1/users", headers={"Set-Cookie": "who=me"})
     client = make("https://api.nexmo.com")
     get(client)
@@ -175,7 +175,7 @@ def test_a_body_that_trickles_does_not_outlast_the_deadline(make: Make, serve: S
 
 def test_no_response_within_the_read_timeout_exceeds_the_deadline(make: Make, serve: Serve) -> None:
     def handle(request: BaseHTTPRequestHandler) -> None:
-        request.rfile.read(1)  # until the client gives up
+        request.rfile.read(1)  # until the client's timeout
 
     with pytest.raises(DeadlineExceededError, match=r"127.0.0.1:\d+ did not answer in time"):
         get(make(serve(handle), read_timeout=0.05))
@@ -186,7 +186,7 @@ def test_a_body_that_stops_exceeds_the_deadline(make: Make, serve: Serve) -> Non
         request.send_response(200)
         request.send_header("Content-Length", "10")
         request.end_headers()
-        request.rfile.read(1)  # until the client gives up
+        request.rfile.read(1)  # until the client's timeout
 
     with pytest.raises(DeadlineExceededError):
         get(make(serve(handle), read_timeout=0.05))

@@ -45,7 +45,7 @@ def test_the_canonical_form_of_an_id_has_an_upper_case_prefix_and_a_lower_case_u
         ("", None),
     ],
 )
-def test_the_prefix_of_an_id_identifies_the_kind_of_thing(text: str, kind: str | None) -> None:
+def test_the_prefix_of_an_id_identifies_the_kind_of_resource(text: str, kind: str | None) -> None:
     assert identify(text) == kind
 
 

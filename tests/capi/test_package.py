@@ -35,8 +35,10 @@ def test_the_package_exports_all_models_and_errors() -> None:
 def test_the_client_needs_only_requests_pyjwt_and_cryptography_and_little_of_ours() -> None:
     command = [sys.executable, "-c", LOADED_MODULES]
     modules = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()  # noqa: S603 -- our own command
-    ours = {module for module in modules if module.startswith("capi_bot.") and not module.startswith("capi_bot.capi")}
+    own_modules = {
+        module for module in modules if module.startswith("capi_bot.") and not module.startswith("capi_bot.capi")
+    }
     others = {module.partition(".")[0] for module in modules}
-    assert ours == {"capi_bot.errors", "capi_bot.secrets_filter", "capi_bot.tls"}
+    assert own_modules == {"capi_bot.errors", "capi_bot.secrets_filter", "capi_bot.tls"}
     assert {"requests", "jwt", "cryptography"} <= others
     assert others.isdisjoint({"dotenv", "flask", "slack_bolt", "slack_sdk", "waitress", "websockets"})

@@ -90,7 +90,7 @@ def test_the_authorities_are_loaded_once_for_all_connections(
         client.close()  # the next request opens a new connection
     adapter = client._session.get_adapter(base_url)
     assert isinstance(adapter, SharedContextAdapter)
-    assert adapter._context.cert_store_stats()["x509_ca"] == 1  # and nobody else's were added
+    assert adapter._context.cert_store_stats()["x509_ca"] == 1  # and no others were added
 
 
 def test_connections_through_a_proxy_share_the_context() -> None:

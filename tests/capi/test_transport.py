@@ -35,7 +35,7 @@ def rate_limited_response(seconds: int) -> HttpResponse:
 
 
 class ScriptedHttpClient(HttpClient):
-    """Returns or raises from a list, and records the token and the remaining seconds of each request."""
+    """A fake HTTP client with a list of outcomes; it records the token and the remaining seconds of each request."""
 
     def __init__(self, *outcomes: HttpResponse | Exception) -> None:
         self._outcomes = iter(outcomes)
@@ -167,14 +167,14 @@ def test_transient_failures_are_retried_within_one_deadline_and_with_one_token(
 def test_a_failure_that_stays_is_raised_after_the_last_attempt(tokens: TokenCache, clock: Clock) -> None:
     with pytest.raises(UnreachableError, match="503") as raised:
         Transport(ScriptedHttpClient(*[UNAVAILABLE] * 4), tokens, clock.timing()).get("/v1/x", {})
-    assert raised.value.refusal is not None
+    assert raised.value.problem is not None
     assert len(clock.pauses) == 3
 
 
 def test_a_long_retry_after_is_raised_at_once(tokens: TokenCache, clock: Clock) -> None:
     with pytest.raises(RateLimitedError) as raised:
         Transport(ScriptedHttpClient(rate_limited_response(60)), tokens, clock.timing()).get("/v1/x", {})
-    assert raised.value.refusal.retry_after == 60
+    assert raised.value.problem.retry_after == 60
     assert clock.pauses == []
 
 
@@ -211,9 +211,9 @@ def test_a_token_is_replaced_at_most_once_per_request(tokens: TokenCache, clock:
 
 
 def test_an_invalid_token_is_not_replaced(tokens: TokenCache, clock: Clock) -> None:
-    wrong = HttpResponse(status=401, headers={}, body=b'{"code": "system:error:invalid-token"}')
+    response = HttpResponse(status=401, headers={}, body=b'{"code": "system:error:invalid-token"}')
     with pytest.raises(UnauthorizedError):
-        Transport(ScriptedHttpClient(wrong), tokens, clock.timing()).get("/v1/x", {})
+        Transport(ScriptedHttpClient(response), tokens, clock.timing()).get("/v1/x", {})
 
 
 def test_the_log_has_the_path_but_neither_token_nor_query(

@@ -25,7 +25,7 @@ LINKS = {
 
 
 class Api:
-    """Answers by path; a failure is raised."""
+    """A fake fetch function with one answer per path; an exception is raised."""
 
     def __init__(self, answers: Mapping[str, object]) -> None:
         self.answers = answers

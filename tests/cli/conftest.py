@@ -12,16 +12,16 @@ from capi_bot.sandbox.bot_process import bot_environment
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Be in an empty directory, with nothing of the operator's own in the environment."""
+def directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Change to an empty directory and remove the operator's variables from the environment."""
     for name in set(os.environ) - set(bot_environment(os.environ, {})):
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
-class Impatient(threading.Event):
-    """Be told to stop at the moment somebody waits for it, by a real signal."""
+class SignallingEvent(threading.Event):
+    """An event whose `wait` sends a real signal to this process first."""
 
     number = signal.SIGTERM
 
@@ -32,5 +32,5 @@ class Impatient(threading.Event):
 
 @pytest.fixture(params=[signal.SIGTERM, signal.SIGINT])
 def signalled(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Impatient, "number", request.param)
-    monkeypatch.setattr(shutdown, "Event", Impatient)
+    monkeypatch.setattr(SignallingEvent, "number", request.param)
+    monkeypatch.setattr(shutdown, "Event", SignallingEvent)

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from capi_bot import __version__, bootstrap
 from capi_bot.cli import main as program
-from capi_bot.cli.output import complain
+from capi_bot.cli.output import print_error
 from capi_bot.errors import SettingsError, UnreachableError
 from capi_bot.sandbox import vonage as vonage_api
 from capi_bot.sandbox.bot_process import bot_environment
@@ -60,41 +60,41 @@ def slack(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLACK_SIGNING_SECRET", "5ec1e7")
 
 
-def test_no_command_is_a_question_for_help(capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_a_subcommand_the_help_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert program.main([]) == 0
 
-    shown = capsys.readouterr().out
-    assert [row.name for row in program.SUBCOMMANDS if f"    {row.name} " not in shown] == []
+    completed = capsys.readouterr().out
+    assert [subcommand.name for subcommand in program.SUBCOMMANDS if f"    {subcommand.name} " not in completed] == []
 
 
-def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
+def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as raised:
         program.main(["--version"])
 
-    assert ended.value.code == 0
+    assert raised.value.code == 0
     assert capsys.readouterr().out == f"capi-bot {__version__}\n"
 
 
 def test_an_unknown_command_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
+    with pytest.raises(SystemExit) as raised:
         program.main(["fly"])
 
-    assert ended.value.code == 2
+    assert raised.value.code == 2
     assert "fly" in capsys.readouterr().err
 
 
-def test_the_script_is_this_main() -> None:
+def test_the_console_script_calls_main() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
     assert project["scripts"] == {"capi-bot": "capi_bot.cli.main:main"}
 
 
-def test_every_problem_of_the_settings_is_a_line_and_the_exit_code_is_2(capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_problem_of_the_settings_is_a_line_and_the_exit_code_is_2(capsys: pytest.CaptureFixture[str]) -> None:
     assert program.main(["run"]) == 2
 
-    shown = capsys.readouterr()
-    assert shown.out == ""
-    assert len(shown.err.splitlines()) == 4
+    completed = capsys.readouterr()
+    assert completed.out == ""
+    assert len(completed.err.splitlines()) == 4
 
 
 @pytest.mark.usefixtures("vonage")
@@ -110,7 +110,7 @@ def test_jwt_prints_a_token_and_nothing_else(capsys: pytest.CaptureFixture[str],
     )
 
 
-def test_jwt_needs_only_vonages_half(capsys: pytest.CaptureFixture[str]) -> None:
+def test_jwt_needs_only_the_settings_of_vonage(capsys: pytest.CaptureFixture[str]) -> None:
     assert program.main(["jwt"]) == 2
 
     assert "SLACK" not in capsys.readouterr().err
@@ -120,15 +120,15 @@ def test_jwt_needs_only_vonages_half(capsys: pytest.CaptureFixture[str]) -> None
 def test_api_prints_indented_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert program.main(["api", "/v1/conversations", "-q", "page_size=1", "-q", "order=desc"]) == 0
 
-    shown = capsys.readouterr().out
-    assert shown.startswith('{\n  "')
-    (newest,) = json.loads(shown)["_embedded"]["conversations"]
+    completed = capsys.readouterr().out
+    assert completed.startswith('{\n  "')
+    (newest,) = json.loads(completed)["_embedded"]["conversations"]
     assert newest["id"] == "CON-bc643220-2542-499a-892e-c982c4150c06"
 
 
 @pytest.mark.usefixtures("vonage")
 @pytest.mark.parametrize("path", ["/v1/conversations", "/v1/conversations?page_size=1"])
-def test_a_query_may_stand_before_the_path(capsys: pytest.CaptureFixture[str], path: str) -> None:
+def test_query_parameters_may_precede_the_path(capsys: pytest.CaptureFixture[str], path: str) -> None:
     assert program.main(["api", "-q", "order=desc", path]) == 0
 
     newest = json.loads(capsys.readouterr().out)["_embedded"]["conversations"][0]
@@ -139,14 +139,16 @@ def test_a_query_may_stand_before_the_path(capsys: pytest.CaptureFixture[str], p
 @pytest.mark.parametrize(
     "query", [["/v1/calls", "-q", "status=started", "-q", "status=answered"], ["-q", "status=x", "/v1/calls?status=y"]]
 )
-def test_a_parameter_given_twice_is_refused_in_a_sentence(capsys: pytest.CaptureFixture[str], query: list[str]) -> None:
+def test_a_parameter_given_twice_is_rejected_in_one_sentence(
+    capsys: pytest.CaptureFixture[str], query: list[str]
+) -> None:
     assert program.main(["api", *query]) == 2
     assert capsys.readouterr().err == "Give each query parameter once: status is there 2 times.\n"
 
 
 @pytest.mark.usefixtures("vonage", "slack")
 @pytest.mark.parametrize("command", [["run"], ["api", "/v1/calls"]])
-def test_certificates_that_are_not_there_are_one_sentence(
+def test_missing_certificates_are_one_sentence(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, command: list[str]
 ) -> None:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nope")
@@ -158,13 +160,13 @@ def test_certificates_that_are_not_there_are_one_sentence(
 
 
 @pytest.mark.usefixtures("vonage")
-def test_what_the_api_refuses_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_error_of_the_api_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert program.main(["api", "/v1/conversations/CON-00000000-0000-0000-0000-000000000000"]) == 1
 
-    shown = capsys.readouterr()
-    assert shown.out == ""
-    assert shown.err.startswith("404 ")
-    assert len(shown.err.splitlines()) == 1
+    completed = capsys.readouterr()
+    assert completed.out == ""
+    assert completed.err.startswith("404 ")
+    assert len(completed.err.splitlines()) == 1
 
 
 @pytest.mark.usefixtures("vonage")
@@ -178,16 +180,16 @@ def test_an_unreachable_api_is_one_sentence(
 
 
 @pytest.mark.usefixtures("vonage")
-def test_a_path_that_leaves_the_host_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_path_on_another_host_is_rejected(capsys: pytest.CaptureFixture[str]) -> None:
     assert program.main(["api", "https://evil.example/"]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
 def test_a_query_without_a_value_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
+    with pytest.raises(SystemExit) as raised:
         program.main(["api", "/v1/users", "-q", "name"])
 
-    assert ended.value.code == 2
+    assert raised.value.code == 2
     assert "write a query parameter as name=value" in capsys.readouterr().err
 
 
@@ -196,18 +198,18 @@ def test_manifest_prints_the_file(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == (ROOT / "manifest.yml").read_text(encoding="utf-8")
 
 
-def test_manifest_takes_the_address_that_slack_is_to_send_to(capsys: pytest.CaptureFixture[str]) -> None:
+def test_manifest_takes_the_address_for_slacks_requests(capsys: pytest.CaptureFixture[str]) -> None:
     assert program.main(["manifest", "--url", "https://bot.example.com"]) == 0
     assert capsys.readouterr().out.count("https://bot.example.com/slack/events") == 3
 
 
-def test_manifest_refuses_http(capsys: pytest.CaptureFixture[str]) -> None:
+def test_manifest_rejects_http(capsys: pytest.CaptureFixture[str]) -> None:
     assert program.main(["manifest", "--url", "http://bot.example.com"]) == 2
     assert capsys.readouterr().err.startswith("Slack sends only to https")
 
 
 @pytest.mark.usefixtures("vonage", "slack")
-def test_doctor_tells_a_failed_check_by_its_exit_code(
+def test_doctor_exits_with_1_after_a_failed_check(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SLACK_API_URL", "http://127.0.0.1:9")
@@ -216,35 +218,35 @@ def test_doctor_tells_a_failed_check_by_its_exit_code(
     assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == ["ok", "ok", "ok", "ok", "WRONG"]
 
 
-def test_the_file_env_is_read_as_it_stands(home: Path) -> None:
-    (home / ".env").write_text('\ufeffA=1\nB="x\\ny"\nC=$A${A}\nD\n', encoding="utf-8")
+def test_the_file_env_is_read_without_interpolation(directory: Path) -> None:
+    (directory / ".env").write_text('\ufeffA=1\nB="x\\ny"\nC=$A${A}\nD\n', encoding="utf-8")
 
-    assert program.environment({}) == {"A": "1", "B": "x\ny", "C": "$A${A}"}
-
-
-def test_the_real_environment_wins(home: Path) -> None:
-    (home / ".env").write_text("A=1\nB=2\n", encoding="utf-8")
-
-    assert program.environment({"A": "3"}) == {"A": "3", "B": "2"}
+    assert program.read_environment({}) == {"A": "1", "B": "x\ny", "C": "$A${A}"}
 
 
-def test_a_file_env_of_a_parent_directory_is_not_read(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (home / ".env").write_text("A=1\n", encoding="utf-8")
-    (home / "below").mkdir()
-    monkeypatch.chdir(home / "below")
+def test_the_environment_takes_precedence_over_the_file_env(directory: Path) -> None:
+    (directory / ".env").write_text("A=1\nB=2\n", encoding="utf-8")
 
-    assert program.environment({}) == {}
+    assert program.read_environment({"A": "3"}) == {"A": "3", "B": "2"}
 
 
-def test_a_file_env_that_is_no_text_is_told(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (home / ".env").write_bytes(b"\xff\xfe\x00")
+def test_a_file_env_of_a_parent_directory_is_not_read(directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (directory / ".env").write_text("A=1\n", encoding="utf-8")
+    (directory / "below").mkdir()
+    monkeypatch.chdir(directory / "below")
+
+    assert program.read_environment({}) == {}
+
+
+def test_a_file_env_that_is_not_text_is_reported(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (directory / ".env").write_bytes(b"\xff\xfe\x00")
 
     assert program.main(["manifest"]) == 2
     assert capsys.readouterr().err.startswith("The file .env cannot be read")
 
 
 class FakeBot:
-    """Stand in for the bot where only the command around it matters."""
+    """A replacement of the bot in tests of the command line."""
 
     def __init__(self, error: Exception | None = None) -> None:
         self.error = error
@@ -261,7 +263,7 @@ class FakeBot:
         self.stopped += 1
 
 
-def build(monkeypatch: pytest.MonkeyPatch, bot: FakeBot) -> list[Settings]:
+def patch_build(monkeypatch: pytest.MonkeyPatch, bot: FakeBot) -> list[Settings]:
     built: list[Settings] = []
 
     def record(settings: Settings) -> FakeBot:
@@ -273,26 +275,26 @@ def build(monkeypatch: pytest.MonkeyPatch, bot: FakeBot) -> list[Settings]:
 
 
 @pytest.mark.usefixtures("vonage", "slack", "signalled")
-def test_run_says_where_and_stops_at_a_signal(
+def test_run_prints_the_address_and_stops_at_a_signal(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bot = FakeBot()
-    usual = signal.getsignal(signal.SIGTERM)
-    built = build(monkeypatch, bot)
+    previous_handler = signal.getsignal(signal.SIGTERM)
+    built = patch_build(monkeypatch, bot)
 
     assert program.main(["run"]) == 0
     assert capsys.readouterr().out == "capi-bot: Listening on http://127.0.0.1:3000/slack/events\nStopped.\n"
     assert (bot.stopped, built[0].slack.bot_token) == (1, "xoxb-1")
-    assert signal.getsignal(signal.SIGTERM) is usual
+    assert signal.getsignal(signal.SIGTERM) is previous_handler
 
 
 @pytest.mark.usefixtures("vonage", "slack")
 @pytest.mark.parametrize(("error", "code"), [(SettingsError("CAPI_PORT is taken."), 2), (UnreachableError("No."), 1)])
-def test_a_bot_that_cannot_start_is_stopped_and_told(
+def test_a_bot_that_cannot_start_is_stopped_and_its_error_printed(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, error: Exception, code: int
 ) -> None:
     bot = FakeBot(error)
-    build(monkeypatch, bot)
+    patch_build(monkeypatch, bot)
 
     assert program.main(["run"]) == code
     assert capsys.readouterr().err == f"{error}\n"
@@ -301,16 +303,16 @@ def test_a_bot_that_cannot_start_is_stopped_and_told(
 
 @pytest.mark.usefixtures("vonage", "slack")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_while_starting_ends_it_at_once_and_without_a_word(
+def test_a_signal_during_the_start_ends_the_program_at_once_without_output(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, number: signal.Signals
 ) -> None:
-    class Slow(FakeBot):
+    class InterruptedBot(FakeBot):
         def start(self) -> None:
             signal.raise_signal(number)
-            pytest.fail("it went on")
+            pytest.fail("the start continued after the signal")
 
-    bot = Slow()
-    build(monkeypatch, bot)
+    bot = InterruptedBot()
+    patch_build(monkeypatch, bot)
 
     assert program.main(["run"]) == 130
     assert capsys.readouterr() == ("", "")
@@ -318,46 +320,46 @@ def test_a_signal_while_starting_ends_it_at_once_and_without_a_word(
 
 
 @pytest.mark.usefixtures("vonage", "slack", "signalled")
-def test_the_bot_of_a_sandbox_that_is_gone_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    ended: list[int] = []
-    monkeypatch.setattr(program, "stop_at_the_end_of", ended.append)
+def test_run_stops_at_the_end_of_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    descriptors: list[int] = []
+    monkeypatch.setattr(program, "stop_at_end_of_file", descriptors.append)
     reading, writing = os.pipe()
-    build(monkeypatch, FakeBot())
+    patch_build(monkeypatch, FakeBot())
 
     with os.fdopen(reading) as stdin, os.fdopen(writing, "w"):
         monkeypatch.setattr(sys, "stdin", stdin)
         assert program.main(["run", "--until-stdin-ends"]) == 0
 
-    assert ended == [reading]
+    assert descriptors == [reading]
 
 
-def python(*arguments: str) -> subprocess.CompletedProcess[str]:
+def run_python(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603 - our own program, no shell
         [sys.executable, *arguments], env=bot_environment(os.environ, {}), capture_output=True, text=True, check=False
     )
 
 
-def test_the_help_does_not_wait_for_what_only_others_need() -> None:
+def test_the_help_imports_no_package_that_only_subcommands_need() -> None:
     heavy = "{*sys.modules} & {'flask', 'slack_bolt', 'requests', 'jwt'}"
-    shown = python("-c", f"import sys; from capi_bot.cli.main import main; main([]); print({heavy})")
+    completed = run_python("-c", f"import sys; from capi_bot.cli.main import main; main([]); print({heavy})")
 
-    assert shown.stdout.splitlines()[-1] == "set()"
+    assert completed.stdout.splitlines()[-1] == "set()"
 
 
 @pytest.mark.parametrize("arguments", [["manifest"], ["--help"]])
-def test_a_reader_that_goes_away_is_no_fault(arguments: list[str]) -> None:
+def test_a_closed_pipe_prints_no_error(arguments: list[str]) -> None:
     reading, writing = os.pipe()
     os.close(reading)
-    with os.fdopen(writing, "w") as gone:
-        shown = subprocess.run(  # noqa: S603 - our own program, no shell
+    with os.fdopen(writing, "w") as closed_pipe:
+        completed = subprocess.run(  # noqa: S603 - our own program, no shell
             [sys.executable, "-m", "capi_bot", *arguments],
             env=bot_environment(os.environ, {"PYTHONUNBUFFERED": ""}),
-            stdout=gone,
+            stdout=closed_pipe,
             stderr=subprocess.PIPE,
             check=False,
         )
 
-    assert (shown.returncode, shown.stderr) == (1, b"")
+    assert (completed.returncode, completed.stderr) == (1, b"")
 
 
 def test_a_terminal_that_lacks_a_character_gets_it_escaped(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -365,13 +367,13 @@ def test_a_terminal_that_lacks_a_character_gets_it_escaped(monkeypatch: pytest.M
     monkeypatch.setattr(sys, "stderr", terminal)
 
     assert program.main(["manifest", "--url", "http://bot.example.com"]) == 2
-    assert complain("447… → 448") == 1
+    assert print_error("447… → 448") == 1
     terminal.flush()
     assert terminal.buffer.getvalue().endswith(b"447\\u2026 \\u2192 448\n")  # type: ignore[attr-defined] # a BytesIO
 
 
-def test_the_module_is_the_command() -> None:
-    shown = python("-m", "capi_bot", "jwt")
+def test_the_module_runs_the_command() -> None:
+    completed = run_python("-m", "capi_bot", "jwt")
 
-    assert shown.returncode == 2
-    assert shown.stderr.startswith("VONAGE_APPLICATION_ID is missing: ")
+    assert completed.returncode == 2
+    assert completed.stderr.startswith("VONAGE_APPLICATION_ID is missing: ")

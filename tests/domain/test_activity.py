@@ -21,7 +21,7 @@ def _ago(minutes: int) -> datetime:
     return NOW - timedelta(minutes=minutes)
 
 
-def _room(name: str, minutes: int = 0, state: ConversationState = ConversationState.ACTIVE) -> Conversation:
+def _conversation(name: str, minutes: int = 0, state: ConversationState = ConversationState.ACTIVE) -> Conversation:
     return Conversation(id=name, display_name=name, state=state, created=_ago(minutes))
 
 
@@ -31,8 +31,8 @@ def _ended(name: str, minutes: int) -> ConversationDetails:
     )
 
 
-def _busy(room: Conversation) -> ConversationDetails:
-    return ConversationDetails(conversation=room, members=(Member(id="MEM-1", state=MemberState.JOINED),))
+def _with_joined_member(conversation: Conversation) -> ConversationDetails:
+    return ConversationDetails(conversation=conversation, members=(Member(id="MEM-1", state=MemberState.JOINED),))
 
 
 def _call(name: str, minutes: int | None = None) -> Call:
@@ -68,9 +68,11 @@ def test_without_conversations_activity_is_empty() -> None:
 
 
 def test_live_conversations_are_sorted_by_call_then_as_listed_and_each_is_there_once() -> None:
-    rooms = [_room("a", 1), _room("b", 2), _room("c", 3)]
+    conversations = [_conversation("a", 1), _conversation("b", 2), _conversation("c", 3)]
     calls = {"c": (_call("c", 3),), "old": (_call("old", 90),), "lost": (_call("lost"),)}
-    activity = recent_activity(rooms, {room.id: _busy(room) for room in rooms}, calls)
+    activity = recent_activity(
+        conversations, {conversation.id: _with_joined_member(conversation) for conversation in conversations}, calls
+    )
 
     assert _names(activity.live) == ["c", "old", "lost", "a", "b"]
     assert (activity.scanned, activity.unknown_count, activity.calls_known) == (3, 0, True)
@@ -83,40 +85,48 @@ def test_a_call_outside_the_list_is_named_by_its_numbers() -> None:
 
 
 def test_a_conversation_is_live_since_its_first_call_or_its_creation() -> None:
-    room, quiet = _room("a", 60), _room("b", 50)
-    details = {"a": _busy(room), "b": _busy(quiet)}
-    activity = recent_activity([room, quiet], details, {"a": (_call("a", 5), _call("a", 9), _call("a"))})
+    conversation, other = _conversation("a", 60), _conversation("b", 50)
+    details = {"a": _with_joined_member(conversation), "b": _with_joined_member(other)}
+    activity = recent_activity([conversation, other], details, {"a": (_call("a", 5), _call("a", 9), _call("a"))})
 
     assert [entry.changed_at for entry in activity.live] == [_ago(9), _ago(50)]
 
 
 def test_ended_conversations_are_sorted_by_their_end() -> None:
-    rooms = [_room(name, minutes) for name, minutes in (("a", 1), ("b", 2), ("c", 3))]
-    details = {"a": _ended("a", 30), "b": _ended("b", 10), "c": ConversationDetails(conversation=rooms[2], gone=True)}
-    activity = recent_activity(rooms, details, {})
+    conversations = [_conversation(name, minutes) for name, minutes in (("a", 1), ("b", 2), ("c", 3))]
+    details = {
+        "a": _ended("a", 30),
+        "b": _ended("b", 10),
+        "c": ConversationDetails(conversation=conversations[2], gone=True),
+    }
+    activity = recent_activity(conversations, details, {})
 
     assert _names(activity.ended) == ["c", "b", "a"]
     assert [entry.changed_at for entry in activity.ended] == [None, _ago(10), _ago(30)]
 
 
 def test_a_conversation_without_details_is_unknown_and_an_open_one_is_neither_live_nor_ended() -> None:
-    rooms = [_room("a", state=ConversationState.UNKNOWN), _room("b")]
-    activity = recent_activity(rooms, {"b": ConversationDetails(conversation=rooms[1], members=())}, {})
+    conversations = [_conversation("a", state=ConversationState.UNKNOWN), _conversation("b")]
+    activity = recent_activity(conversations, {"b": ConversationDetails(conversation=conversations[1], members=())}, {})
 
     assert activity == Activity(scanned=2, unknown_count=1)
 
 
 @pytest.mark.parametrize(("members", "unknown"), [(None, 1), ((), 0)])
 def test_activity_shows_that_calls_are_not_known(members: tuple[Member, ...] | None, unknown: int) -> None:
-    activity = recent_activity([_room("a")], {"a": ConversationDetails(conversation=_room("a"), members=members)}, None)
+    activity = recent_activity(
+        [_conversation("a")], {"a": ConversationDetails(conversation=_conversation("a"), members=members)}, None
+    )
 
     assert activity == Activity(scanned=1, unknown_count=unknown, calls_known=False)
 
 
 def test_a_conversation_known_to_be_empty_is_not_counted_as_unknown() -> None:
-    room = _room("a", state=ConversationState.UNKNOWN)
+    conversation = _conversation("a", state=ConversationState.UNKNOWN)
 
-    assert recent_activity([room], {"a": ConversationDetails(conversation=room, members=())}, {}) == Activity(scanned=1)
+    assert recent_activity(
+        [conversation], {"a": ConversationDetails(conversation=conversation, members=())}, {}
+    ) == Activity(scanned=1)
 
 
 def test_calls_without_a_start_come_last() -> None:
@@ -124,8 +134,8 @@ def test_calls_without_a_start_come_last() -> None:
 
 
 def test_of_calls_outside_the_list_only_the_selected_ones_are_read() -> None:
-    room = _room("a")
+    conversation = _conversation("a")
     calls = {name: (_call(name, minutes),) for minutes, name in enumerate(["x", "a", "y", "z"])}
 
-    assert conversations_to_read([room], calls, slice(0, 2)) == {"x": Conversation(id="x"), "a": room}
-    assert list(conversations_to_read([room], calls, slice(2, 4))) == ["y", "z", "a"]
+    assert conversations_to_read([conversation], calls, slice(0, 2)) == {"x": Conversation(id="x"), "a": conversation}
+    assert list(conversations_to_read([conversation], calls, slice(2, 4))) == ["y", "z", "a"]

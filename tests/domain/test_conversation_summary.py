@@ -60,7 +60,7 @@ def liveness_and_joined(summary: ConversationSummary) -> tuple[Liveness, int | N
 def test_with_a_joined_member_it_is_live_after_one_request() -> None:
     api = world(MemberState.JOINED, MemberState.JOINED, MemberState.LEFT)
     assert liveness_and_joined(read_summary(api, LISTED, ())) == (Liveness.LIVE, 2)
-    assert api.asked == [MEMBERS]
+    assert api.requests == [MEMBERS]
 
 
 def test_with_a_call_in_progress_it_is_live_and_named_after_one_request() -> None:
@@ -68,7 +68,7 @@ def test_with_a_call_in_progress_it_is_live_and_named_after_one_request() -> Non
     summary = read_summary(api, UNNAMED, [RINGING])
     assert liveness_and_joined(summary) == (Liveness.LIVE, 0)
     assert summary.name == "447700900001 → 447700900002"
-    assert api.asked == [MEMBERS]
+    assert api.requests == [MEMBERS]
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_without_joined_members_its_state_is_read(
 ) -> None:
     api = world(*states, state=state)
     assert liveness_and_joined(read_summary(api, LISTED, ())) == (liveness, 0)
-    assert api.asked == [MEMBERS, DETAIL]
+    assert api.requests == [MEMBERS, DETAIL]
 
 
 def test_a_call_keeps_its_callers_name_after_the_caller_left() -> None:
@@ -96,13 +96,13 @@ def test_a_call_keeps_its_callers_name_after_the_caller_left() -> None:
     left = Member(id="MEM-0", state=MemberState.LEFT, channel=caller)
     api = FakeApi(conversations=[UNNAMED], members={CALL: [left]})
     assert read_summary(api, UNNAMED, [replace(RINGING, direction="outbound")]).name == "447700900001 → 447700900009"
-    assert api.asked[1:] == [f"member {CALL} member_id=MEM-0"]
+    assert api.requests[1:] == [f"member {CALL} member_id=MEM-0"]
 
 
 def test_an_inbound_leg_names_the_conversation_without_another_request() -> None:
     api = world(MemberState.LEFT)
     assert read_summary(api, UNNAMED, [RINGING]).name == "447700900001 → 447700900002"
-    assert api.asked == [MEMBERS]
+    assert api.requests == [MEMBERS]
 
 
 def test_members_are_counted_as_members_and_as_people() -> None:
@@ -115,7 +115,7 @@ def test_a_listed_state_is_not_read_again() -> None:
     api = world()
     row = Conversation(id=CALL, created=WHEN, state=ConversationState.ACTIVE)
     assert liveness_and_joined(read_summary(api, row, ())) == (Liveness.OPEN, 0)
-    assert api.asked == [MEMBERS]
+    assert api.requests == [MEMBERS]
 
 
 @pytest.mark.parametrize("row", [LISTED, IN_BETA])
@@ -123,28 +123,28 @@ def test_a_destroyed_conversation_needs_no_request(row: Conversation) -> None:
     api = world(MemberState.JOINED)
     destroyed = Conversation(id=row.id, display_name="Front door", created=row.created, destroyed=WHEN)
     assert liveness_and_joined(read_summary(api, destroyed, ())) == (Liveness.ENDED, None)
-    assert api.asked == []
+    assert api.requests == []
 
 
 def test_a_destroyed_conversation_without_a_name_is_read_and_stays_ended() -> None:
     api = world(MemberState.JOINED)
     destroyed = Conversation(id=CALL, name="NAM-1", created=WHEN, destroyed=WHEN)
     assert liveness_and_joined(read_summary(api, destroyed, ())) == (Liveness.ENDED, 1)
-    assert api.asked[0] == MEMBERS
-    assert DETAIL not in api.asked
+    assert api.requests[0] == MEMBERS
+    assert DETAIL not in api.requests
 
 
 def test_a_conversation_that_is_gone_after_it_was_listed_has_ended() -> None:
     api = FakeApi()
     assert liveness_and_joined(read_summary(api, LISTED, [RINGING])) == (Liveness.ENDED, None)
-    assert api.asked == [MEMBERS]
+    assert api.requests == [MEMBERS]
 
 
 def test_a_conversation_that_is_gone_between_two_requests_has_ended() -> None:
     api = world()
     api.fail("conversation", NotFoundError(ProblemDetails(status=404)))
     assert liveness_and_joined(read_summary(api, LISTED, ())) == (Liveness.ENDED, None)
-    assert api.asked == [MEMBERS, DETAIL]
+    assert api.requests == [MEMBERS, DETAIL]
 
 
 def test_other_errors_are_raised() -> None:
@@ -161,13 +161,13 @@ def test_in_beta_one_request_is_enough() -> None:
     summary = read_summary(api, IN_BETA, ())
     assert liveness_and_joined(summary) == (Liveness.LIVE, 1)
     assert (summary.name, summary.conversation.created) == ("Front door", WHEN)
-    assert api.asked == [DETAIL]
+    assert api.requests == [DETAIL]
 
 
 def test_in_beta_missing_members_are_read() -> None:
     api = world(MemberState.JOINED)
     assert liveness_and_joined(read_summary(api, IN_BETA, ())) == (Liveness.LIVE, 1)
-    assert api.asked == [DETAIL, MEMBERS]
+    assert api.requests == [DETAIL, MEMBERS]
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_a_conversation_without_a_name_is_named_by_its_first_members_numbers() -
         conversations=[UNNAMED], members={CALL: [Member(id="MEM-0", state=MemberState.LEFT, channel=CHANNEL)]}
     )
     assert read_summary(api, UNNAMED, ()).name == "447700900001 → 447700900002"
-    assert f"member {CALL} member_id=MEM-0" in api.asked
+    assert f"member {CALL} member_id=MEM-0" in api.requests
 
 
 def test_a_conversation_whose_first_member_is_gone_is_unnamed() -> None:

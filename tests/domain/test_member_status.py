@@ -86,7 +86,7 @@ def test_settings_come_before_an_event_that_may_be_about_another_member() -> Non
         {"user": {"user_id": ANN.user_id}},
     ],
 )
-def test_an_event_that_identifies_a_member_comes_before_settings_whoever_sent_it(body: dict[str, Any]) -> None:
+def test_an_event_that_identifies_a_member_comes_before_settings_whatever_its_sender(body: dict[str, Any]) -> None:
     muted = event_at(5, "audio:mute:on", BOB, **body)
 
     assert ann(muted, media=LISTED).muted == Toggle(on=True, since=at(5))
@@ -98,10 +98,12 @@ def test_a_leg_of_a_channel_identifies_its_member() -> None:
 
 
 def test_a_user_with_two_memberships_identifies_neither() -> None:
-    twin = replace(BOB, user_id=ANN.user_id)
-    statuses = derive_member_statuses((ANN, twin), [event_at(5, "audio:mute:on", ANN, user={"id": ANN.user_id})])
+    second_membership = replace(BOB, user_id=ANN.user_id)
+    statuses = derive_member_statuses(
+        (ANN, second_membership), [event_at(5, "audio:mute:on", ANN, user={"id": ANN.user_id})]
+    )
 
-    assert (statuses[ANN.id].muted.on, statuses[twin.id].muted.on) == (True, None)
+    assert (statuses[ANN.id].muted.on, statuses[second_membership.id].muted.on) == (True, None)
 
 
 def test_an_event_of_an_unknown_member_changes_no_status() -> None:
@@ -169,10 +171,10 @@ def test_a_member_without_a_channel_has_the_one_of_their_membership_event() -> N
 
 
 def test_members_without_events_stay_as_they_are() -> None:
-    nobody = Member(user_id="USR-x")
+    unknown_member = Member(user_id="USR-x")
 
-    assert with_event_channels([ANN, nobody, replace(BOB, channel=None)], []) == (
+    assert with_event_channels([ANN, unknown_member, replace(BOB, channel=None)], []) == (
         ANN,
-        nobody,
+        unknown_member,
         replace(BOB, channel=None),
     )

@@ -17,11 +17,11 @@ from capi_bot.settings import converters
     ],
 )
 def test_an_address_loses_the_slash_at_its_end(text: str, value: str) -> None:
-    assert converters.url(text) == value
+    assert converters.parse_url(text) == value
 
 
 @pytest.mark.parametrize(
-    ("text", "fault"),
+    ("text", "error"),
     [
         ("api.nexmo.com", "must be one such as"),
         ("ftp://api.nexmo.com", "must be one such as"),
@@ -40,98 +40,101 @@ def test_an_address_loses_the_slash_at_its_end(text: str, value: str) -> None:
         ("https://host\u200b/", "must be one such as"),
     ],
 )
-def test_an_address_that_could_leak_the_token_is_refused_without_showing_it(text: str, fault: str) -> None:
-    with pytest.raises(ValueError, match=fault) as refused:
-        converters.url(text)
+def test_an_address_that_could_leak_the_token_is_rejected_without_repeating_it(text: str, error: str) -> None:
+    with pytest.raises(ValueError, match=error) as raised:
+        converters.parse_url(text)
 
-    assert "secret" not in str(refused.value)
+    assert "secret" not in str(raised.value)
 
 
 @pytest.mark.parametrize(("text", "value"), [("0", 0), ("3000", 3000), ("65535", 65535)])
 def test_a_port_is_a_number(text: str, value: int) -> None:
-    assert converters.port(text) == value
+    assert converters.parse_port(text) == value
 
 
 @pytest.mark.parametrize("text", ["", "-1", "65536", "3000.0", "٣٠٠٠", "http", "1_000", "999999999999"])
-def test_anything_else_is_no_port(text: str) -> None:
+def test_an_invalid_port_is_rejected(text: str) -> None:
     with pytest.raises(ValueError, match="whole number from 0"):
-        converters.port(text)
+        converters.parse_port(text)
 
 
-def test_a_token_of_the_wrong_kind_is_told_where_to_find_the_right_one() -> None:
-    with pytest.raises(ValueError, match="must begin with xoxb-: copy it again from OAuth & Permissions") as refused:
-        converters.token("xoxb-", page="OAuth & Permissions")("xoxp-secret")
+def test_the_error_of_a_token_of_the_wrong_kind_names_the_page_of_the_right_one() -> None:
+    with pytest.raises(ValueError, match="must begin with xoxb-: copy it again from OAuth & Permissions") as raised:
+        converters.token_parser("xoxb-", page="OAuth & Permissions")("xoxp-secret")
 
-    assert "secret" not in str(refused.value)
+    assert "secret" not in str(raised.value)
 
 
 @pytest.mark.parametrize("text", ["xoxb-secret\u200b", "xoxb-se cret", "xoxb-sécret", "xoxb-secret\x00"])
-def test_a_sign_that_no_token_has_is_told_because_it_may_be_invisible(text: str) -> None:
-    with pytest.raises(ValueError, match=r"^holds a blank or a sign that no token has: copy it again") as refused:
-        converters.token("xoxb-", page="OAuth & Permissions")(text)
+def test_an_invalid_character_in_a_token_has_an_error_of_its_own_because_it_may_be_invisible(text: str) -> None:
+    with pytest.raises(ValueError, match=r"^holds a blank or a sign that no token has: copy it again") as raised:
+        converters.token_parser("xoxb-", page="OAuth & Permissions")(text)
 
-    assert "cret" not in str(refused.value)
+    assert "cret" not in str(raised.value)
 
 
 def test_an_application_id_is_a_uuid_in_lower_case() -> None:
-    assert converters.application_id("AAAAAAAA-1111-2222-3333-BBBBBBBBBBBB") == "aaaaaaaa-1111-2222-3333-bbbbbbbbbbbb"
+    assert (
+        converters.parse_application_id("AAAAAAAA-1111-2222-3333-BBBBBBBBBBBB")
+        == "aaaaaaaa-1111-2222-3333-bbbbbbbbbbbb"
+    )
 
 
 @pytest.mark.parametrize(
     "text", ["", "abc", "{aaaaaaaa-1111-2222-3333-bbbbbbbbbbbb}", "aaaaaaaa111122223333bbbbbbbbbbbb"]
 )
-def test_anything_else_is_no_application_id(text: str) -> None:
+def test_an_invalid_application_id_is_rejected(text: str) -> None:
     with pytest.raises(ValueError, match="must be a UUID"):
-        converters.application_id(text)
+        converters.parse_application_id(text)
 
 
 @pytest.mark.parametrize("text", ["v1", "beta", "v0.1"])
-def test_the_three_names_of_versions_are_known(text: str) -> None:
-    assert converters.api_version(text) == text
+def test_the_three_names_of_versions_are_accepted(text: str) -> None:
+    assert converters.parse_api_version(text) == text
 
 
-def test_another_version_is_refused() -> None:
+def test_another_version_is_rejected() -> None:
     with pytest.raises(ValueError, match=r"must be v1, beta or v0\.1"):
-        converters.api_version("v2")
+        converters.parse_api_version("v2")
 
 
 @pytest.mark.parametrize("text", ["127.0.0.1", "10.0.0.7", "::1", "bot.internal"])
 def test_a_host_is_a_name_or_an_address(text: str) -> None:
-    assert converters.host(text) == text
+    assert converters.parse_host(text) == text
 
 
 @pytest.mark.parametrize("text", ["http://127.0.0.1", "two words", "a/b"])
-def test_an_address_with_more_than_a_host_is_no_host(text: str) -> None:
+def test_an_address_with_more_than_a_host_is_rejected(text: str) -> None:
     with pytest.raises(ValueError, match="must be a host name"):
-        converters.host(text)
+        converters.parse_host(text)
 
 
 @pytest.mark.parametrize(("text", "is_on"), [("on", True), ("On", True), ("off", False)])
 def test_a_switch_is_on_or_off(text: str, is_on: bool) -> None:  # noqa: FBT001 - a parameter of the test
-    assert converters.switch(text) is is_on
+    assert converters.parse_switch(text) is is_on
 
 
-def test_anything_else_is_no_switch() -> None:
+def test_an_invalid_switch_is_rejected() -> None:
     with pytest.raises(ValueError, match="must be on or off"):
-        converters.switch("maybe")
+        converters.parse_switch("maybe")
 
 
 def test_a_log_level_may_be_in_lower_case() -> None:
-    assert converters.log_level("debug") == "DEBUG"
+    assert converters.parse_log_level("debug") == "DEBUG"
 
 
-def test_an_unknown_log_level_is_refused() -> None:
+def test_an_unknown_log_level_is_rejected() -> None:
     with pytest.raises(ValueError, match="must be DEBUG"):
-        converters.log_level("chatty")
+        converters.parse_log_level("chatty")
 
 
-def test_an_unusable_key_says_why_and_nothing_of_the_key() -> None:
-    with pytest.raises(ValueError, match="is not usable: ") as refused:
-        converters.private_key("-----BEGIN PRIVATE KEY-----\\nc2VjcmV0\\n-----END PRIVATE KEY-----")
+def test_the_error_of_an_unusable_key_repeats_nothing_of_it() -> None:
+    with pytest.raises(ValueError, match="is not usable: ") as raised:
+        converters.parse_private_key("-----BEGIN PRIVATE KEY-----\\nc2VjcmV0\\n-----END PRIVATE KEY-----")
 
-    assert "c2VjcmV0" not in str(refused.value)
+    assert "c2VjcmV0" not in str(raised.value)
 
 
-def test_no_text_is_not_filled() -> None:
+def test_an_empty_text_is_rejected() -> None:
     with pytest.raises(ValueError, match="is empty"):
-        converters.filled("")
+        converters.require_text("")

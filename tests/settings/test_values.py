@@ -27,9 +27,9 @@ def environ(pem: str) -> dict[str, str]:
 
 
 def problems(environ: dict[str, str]) -> tuple[str, ...]:
-    with pytest.raises(SettingsError) as refused:
+    with pytest.raises(SettingsError) as raised:
         Settings.from_env(environ)
-    return refused.value.problems
+    return raised.value.problems
 
 
 def test_four_settings_are_enough(environ: dict[str, str]) -> None:
@@ -73,16 +73,16 @@ def test_every_wrong_setting_is_named_at_once() -> None:
         "CAPI_LOG_LEVEL": "secret-10",
     }
 
-    told = problems(wrong)
+    reported = problems(wrong)
 
-    assert [problem.split()[0] for problem in told] == [*wrong]
-    assert "secret" not in "\n".join(told)
+    assert [problem.split()[0] for problem in reported] == [*wrong]
+    assert "secret" not in "\n".join(reported)
 
 
 def test_without_an_app_token_the_signing_secret_is_needed(environ: dict[str, str]) -> None:
-    (told,) = problems(environ | {"SLACK_SIGNING_SECRET": ""})
+    (problem,) = problems(environ | {"SLACK_SIGNING_SECRET": ""})
 
-    assert told.startswith("SLACK_SIGNING_SECRET is missing: ")
+    assert problem.startswith("SLACK_SIGNING_SECRET is missing: ")
 
 
 def test_with_an_app_token_the_signing_secret_may_be_missing(environ: dict[str, str]) -> None:
@@ -91,28 +91,28 @@ def test_with_an_app_token_the_signing_secret_may_be_missing(environ: dict[str, 
     assert (slack.app_token, slack.signing_secret) == ("xapp-1", "")
 
 
-def test_a_signing_secret_beside_an_app_token_is_kept(environ: dict[str, str]) -> None:
+def test_a_signing_secret_beside_an_app_token_is_read(environ: dict[str, str]) -> None:
     assert SlackSettings.from_env(environ | {"SLACK_APP_TOKEN": "xapp-1"}).signing_secret == "5ec1e7"
 
 
-def test_oauth_settings_that_would_make_bolt_drop_the_token_are_refused(environ: dict[str, str]) -> None:
-    (told,) = problems(environ | {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "hidden"})
+def test_oauth_settings_that_would_make_bolt_ignore_the_token_are_rejected(environ: dict[str, str]) -> None:
+    (problem,) = problems(environ | {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "hidden"})
 
-    assert told.startswith("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are both set: remove them")
-    assert "hidden" not in told
+    assert problem.startswith("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are both set: remove them")
+    assert "hidden" not in problem
 
 
-def test_one_oauth_setting_alone_does_no_harm(environ: dict[str, str]) -> None:
+def test_one_oauth_setting_alone_is_accepted(environ: dict[str, str]) -> None:
     assert Settings.from_env(environ | {"SLACK_CLIENT_ID": "1.2"}).slack.bot_token == "xoxb-1-bot"
 
 
-def test_vonages_half_needs_nothing_of_slacks(pem: str) -> None:
+def test_the_settings_of_vonage_need_none_of_slack(pem: str) -> None:
     vonage = VonageSettings.from_env({"APPLICATION_ID": ID, "PRIVATE_KEY": pem, "VONAGE_API_VERSION": "beta"})
 
     assert (vonage.application_id, vonage.api_version, vonage.private_key.rsa.key_size) == (ID, "beta", 2048)
 
 
-def test_no_secret_is_shown(environ: dict[str, str]) -> None:
-    shown = repr(Settings.from_env(environ | {"SLACK_APP_TOKEN": "xapp-1"}))
+def test_the_repr_has_no_secret(environ: dict[str, str]) -> None:
+    text = repr(Settings.from_env(environ | {"SLACK_APP_TOKEN": "xapp-1"}))
 
-    assert not any(secret in shown for secret in ("xoxb", "xapp", "5ec1e7", "PRIVATE", "RSA"))
+    assert not any(secret in text for secret in ("xoxb", "xapp", "5ec1e7", "PRIVATE", "RSA"))

@@ -21,7 +21,7 @@ from capi_bot.slack.installations import SingleInstallation
 from capi_bot.slack.memory import LocalDebouncer, LocalLatestPress, LocalSearchCache, LocalSeenEvents, Memory
 from capi_bot.slack.payloads import Actor, BlockAction
 from capi_bot.slack.services import Services
-from capi_bot.storage.saved_filters import Store
+from capi_bot.storage.saved_filters import SavedFilterStore
 from tests.fakes import FakeApi
 from tests.fakes_slack import FORM, SECRET, FakeSlack, signed
 from tests.slack.interactions import ADA, CALL, Deliver
@@ -78,16 +78,16 @@ def api() -> FakeApi:
 
 
 @pytest.fixture
-def store() -> Iterator[Store]:
+def store() -> Iterator[SavedFilterStore]:
     """Keep filters for as long as the test."""
-    store = Store(":memory:")
+    store = SavedFilterStore(":memory:")
     yield store
     store.close()
 
 
 @contextmanager
 def services_over(
-    api: FakeApi, store: Store, *, row_reads: int = 4, now: Callable[[], datetime] = lambda: NOW
+    api: FakeApi, store: SavedFilterStore, *, row_reads: int = 4, now: Callable[[], datetime] = lambda: NOW
 ) -> Iterator[Services]:
     """Services over an API in memory, with pools such as the bot has."""
     with ExitStack() as stack:
@@ -110,7 +110,7 @@ def services_over(
 
 
 @pytest.fixture
-def services(api: FakeApi, store: Store) -> Iterator[Services]:
+def services(api: FakeApi, store: SavedFilterStore) -> Iterator[Services]:
     with services_over(api, store, now=lambda: datetime(2026, 11, 21, 10, 0, tzinfo=UTC)) as services:
         yield services
 
@@ -163,7 +163,7 @@ def deliver(served: Server, session: requests.Session) -> Deliver:
 
 
 @pytest.fixture
-def over(store: Store) -> Iterator[Callable[..., Services]]:
+def over(store: SavedFilterStore) -> Iterator[Callable[..., Services]]:
     """Put services over an API; their threads end with the test."""
     with ExitStack() as stack:
 

@@ -163,7 +163,7 @@ class TestTrapsOfBolt:
     def test_t3_forty_slow_answers_keep_no_acknowledgement_waiting(
         self, slack: FakeSlack, dispatcher: Dispatcher, api: FakeApi, trust: ssl.SSLContext, session: requests.Session
     ) -> None:
-        slow = api.hold("users")
+        slow = api.block("users")
         timer = Timer()
         roomy = replace(dispatcher, workers=BoundedExecutor("workers", threads=24, queue=512, timer=timer))
         bolt_app = app.build_app(web_client("xoxb-test", slack.api_url, trust), roomy)

@@ -19,7 +19,7 @@ from capi_bot.errors import SettingsError, UnreachableError
 from capi_bot.slack import app
 from capi_bot.slack.dispatcher import Dispatcher
 from capi_bot.slack.http import web_client
-from tests.fakes_slack import PATIENCE, Answer, FakeSlack, mention_event, press_payload, slash_fields
+from tests.fakes_slack import TIMEOUT, Answer, FakeSlack, mention_event, press_payload, slash_fields
 
 PULSE = 0.05
 """Seconds between pings, as Slack sends them too, if less often: the SDK closes only between two receptions."""
@@ -59,7 +59,7 @@ class FakeSockets:
 
     def until(self, reached: Callable[[], bool]) -> None:
         with self._changed:
-            assert self._changed.wait_for(reached, PATIENCE), self.frames
+            assert self._changed.wait_for(reached, TIMEOUT), self.frames
 
     def send(self, envelope: dict[str, Any]) -> None:
         self.until(lambda: bool(self.connections))

@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 
 from capi_bot.slack.client import SlackClient
 from capi_bot.slack.http import web_client
-from tests.fakes_slack import PATIENCE, Answer, FakeSlack
+from tests.fakes_slack import TIMEOUT, Answer, FakeSlack
 from tests.slack.interactions import message
 
 MESSAGE = message("Three calls")
@@ -38,7 +38,7 @@ def test_of_a_post_that_slack_did_not_answer_in_time_nobody_knows(
     slack: FakeSlack, session: requests.Session, caplog: pytest.LogCaptureFixture
 ) -> None:
     late = Event()
-    slack.on_sent = lambda _: late.wait(PATIENCE)
+    slack.on_sent = lambda _: late.wait(TIMEOUT)
     client = SlackClient(WebClient("xoxb-test", base_url=slack.api_url, timeout=1, retry_handlers=[]), session)
     assert client.post("C1", MESSAGE) == ""
     late.set()

@@ -128,7 +128,7 @@ class TestPresses:
     def test_the_answer_to_an_earlier_press_never_overwrites_that_to_a_later_one(
         self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
     ) -> None:
-        slow = api.hold("user")
+        slow = api.block("user")
         dispatcher.press(press(slack, "user.on", USER, 1))
         dispatcher.press(press(slack, "row.events", ROW, 2))
         slack.until(lambda sent: len(sent) == 1)
@@ -140,7 +140,7 @@ class TestPresses:
         self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
     ) -> None:
         slack.known["chat.postMessage"] = {"ts": LISTED}
-        slow = api.hold("members", CALL)
+        slow = api.block("members", CALL)
         dispatcher.command(slash(slack, "conversations"))
         slack.until(lambda sent: len(sent) == 1)
         dispatcher.press(press(slack, "user.open", USER))
@@ -155,10 +155,10 @@ class TestPresses:
         self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
     ) -> None:
         slack.known["chat.postMessage"] = {"ts": LISTED}
-        slow = api.hold("members", CALL)
+        slow = api.block("members", CALL)
         dispatcher.command(slash(slack, "conversations"))
         slack.until(lambda sent: len(sent) == 1)
-        slow_list = api.hold("conversations")
+        slow_list = api.block("conversations")
         dispatcher.press(press(slack, "list.refresh", "n=1"))
         while is_latest(dispatcher.memory.latest_press, f"C1 {LISTED}", ""):  # until a worker has taken the press
             pass
@@ -173,7 +173,7 @@ class TestModals:
         self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
     ) -> None:
         read_before: list[tuple[str, int]] = []
-        slack.on_sent = lambda sent: read_before.append((sent.to, len(api.asked)))
+        slack.on_sent = lambda sent: read_before.append((sent.to, len(api.requests)))
         dispatcher.press(press(slack, "user.open", USER, ephemeral=True))
         dispatcher.stop()
         assert read_before[0] == ("views.open", 0)
@@ -256,7 +256,7 @@ class TestModals:
     def test_in_a_modal_too_an_earlier_press_never_overwrites_a_later_one(
         self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
     ) -> None:
-        slow = api.hold("user")
+        slow = api.block("user")
         dispatcher.press(press(slack, "user.on", USER, 1, **IN_MODAL))
         dispatcher.press(
             press(slack, "card.members", encode_tab(TabState(conversation_id=CALL, tab=Tab.MEMBERS)), 2, **IN_MODAL)

@@ -70,7 +70,7 @@ def failed_then_mended(
     note = slack.sent[-1]
     slack.sent.clear()
     for method in ("conversations", "user"):
-        api.mend(method)
+        api.recover(method)
     return note
 
 
@@ -183,7 +183,7 @@ class TestPressOnAPublicMessage:
 def test_the_answer_to_an_earlier_press_never_overwrites_what_was_tried_again(
     dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
 ) -> None:
-    slow = api.hold("user")
+    slow = api.block("user")
     dispatcher.press(press(slack, "user.on", USER, 1))
     value = encode_retry(RetryState(action_id="row.events", value=ROW, message_ts=LISTED, thread_ts=LISTED))
     dispatcher.press(press(slack, "again", value, 2, message_ts=NOTE, ephemeral=True))
@@ -209,10 +209,10 @@ def test_a_press_on_a_row_is_tried_again_on_the_page_that_the_list_showed(
     page = encode_list(ListState(cursor="0", number=2))
     note = failed_then_mended(dispatcher, slack, api, press(slack, "row.close", ROW, list_state=page))
     assert decode_retry(_value(note.body["blocks"])).list_state == page
-    api.asked.clear()
+    api.requests.clear()
     dispatcher.press(again(slack, note))
     dispatcher.stop()
-    assert "conversations page_size=10 order=desc cursor=0" in api.asked
+    assert "conversations page_size=10 order=desc cursor=0" in api.requests
     assert [sent.to for sent in slack.sent] == ["chat.update", "/response/note"]
     assert "page 2" in shown(slack.sent[0])
 

@@ -19,7 +19,7 @@ from capi_bot.slack.button_state import (
 )
 from capi_bot.slack.dispatcher import Dispatcher
 from tests.fakes import FakeApi
-from tests.fakes_slack import PATIENCE, FakeSlack, Sent
+from tests.fakes_slack import TIMEOUT, FakeSlack, Sent
 from tests.slack.interactions import (
     ADA,
     CALL,
@@ -60,7 +60,7 @@ class TestTheLatestPress:
     ) -> None:
         there = lingering(slack, "/response/press1")
         dispatcher.press(press(slack, "row.members", ROW, 1))
-        assert there.wait(PATIENCE)
+        assert there.wait(TIMEOUT)
         dispatcher.press(press(slack, "row.events", ROW, 2))
         dispatcher.stop()
         assert [sent.to for sent in slack.sent] == ["/response/press1", "/response/press2"]
@@ -68,7 +68,7 @@ class TestTheLatestPress:
     def test_wins_in_a_modal_too(self, dispatcher: Dispatcher, slack: FakeSlack) -> None:
         there = lingering(slack, "views.update")
         dispatcher.press(press(slack, "user.on", USER, 1, **IN_MODAL))
-        assert there.wait(PATIENCE)
+        assert there.wait(TIMEOUT)
         dispatcher.press(press(slack, "card.members", CARD, 2, **IN_MODAL))
         dispatcher.stop()
         assert ["Front door" in shown(sent) for sent in slack.sent] == [False, True]
@@ -77,7 +77,7 @@ class TestTheLatestPress:
         there = lingering(slack, "chat.update")
         value = encode_retry(RetryState(action_id="row.events", value=ROW, message_ts=LISTED, thread_ts=LISTED))
         dispatcher.press(press(slack, "again", value, 1, message_ts="1700000005.1", ephemeral=True))
-        assert there.wait(PATIENCE)
+        assert there.wait(TIMEOUT)
         dispatcher.press(press(slack, "row.members", ROW, 2))
         dispatcher.stop()
         told = [sent.to for sent in slack.sent if sent.to != "/response/press1"]  # that deletes the note
@@ -87,12 +87,12 @@ class TestTheLatestPress:
         self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
     ) -> None:
         slack.known["chat.postMessage"] = {"ts": LISTED}
-        marks = api.hold("members", CALL)
+        marks = api.block("members", CALL)
         dispatcher.command(slash(slack, "conversations"))
         slack.until(lambda sent: len(sent) == 1)
         there = lingering(slack, "chat.update")
         marks.set()
-        assert there.wait(PATIENCE)
+        assert there.wait(TIMEOUT)
         dispatcher.press(press(slack, "row.members", ROW))
         dispatcher.stop()
         assert [sent.to for sent in slack.sent] == ["chat.postMessage", "chat.update", "/response/press1"]
@@ -176,7 +176,7 @@ class TestWhileMarksAreWaitedFor:
         self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
     ) -> None:
         narrow = replace(dispatcher, workers=BoundedExecutor("workers", threads=1, queue=256, timer=Timer()))
-        marks = api.hold("members", CALL)
+        marks = api.block("members", CALL)
         narrow.command(slash(slack, "conversations"))
         slack.until(lambda sent: len(sent) == 1)
         narrow.command(slash(slack, "user ada"))

@@ -19,7 +19,7 @@ from capi_bot.slack.button_state import TabState, encode_tab
 from capi_bot.slack.destinations import files
 from capi_bot.slack.dispatcher import Dispatcher
 from tests.fakes import FakeApi, Gate
-from tests.fakes_slack import PATIENCE, FakeSlack, Sent
+from tests.fakes_slack import TIMEOUT, FakeSlack, Sent
 from tests.slack.interactions import (
     ADA,
     CALL,
@@ -78,7 +78,7 @@ class TestWhatComesLater:
     @pytest.fixture(autouse=True)
     def slow(self, api: FakeApi, monkeypatch: pytest.MonkeyPatch) -> Gate:
         monkeypatch.setattr(files.ThreadFiles, "first_wait", 0.05)
-        return api.hold("events", CALL)
+        return api.block("events", CALL)
 
     def _download(self, dispatcher: Dispatcher, slack: FakeSlack, gate: Gate) -> list[Sent]:
         dispatcher.press(press(slack, "card.download", self.DOWNLOAD))
@@ -167,18 +167,18 @@ class TestFull:
 
 
 def _wait(leave: Event) -> None:
-    assert leave.wait(PATIENCE)
+    assert leave.wait(TIMEOUT)
 
 
 def test_stopping_finishes_what_was_taken_and_takes_no_more(
     dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
 ) -> None:
-    slow = api.hold("conversations")
+    slow = api.block("conversations")
     dispatcher.command(slash(slack, "conversations"))
     stopping = Thread(target=dispatcher.stop)
     stopping.start()
     slow.set()
-    stopping.join(PATIENCE)
+    stopping.join(TIMEOUT)
     assert not stopping.is_alive()
     assert "Front door" in shown(slack.sent[-1])
     before = len(slack.sent)

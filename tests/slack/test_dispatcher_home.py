@@ -23,9 +23,9 @@ from capi_bot.slack.commands import ListFilter
 from capi_bot.slack.destinations.destination import home_key
 from capi_bot.slack.dispatcher import Dispatcher
 from capi_bot.slack.payloads import HomeOpened, Surface
-from capi_bot.storage.saved_filters import Store
+from capi_bot.storage.saved_filters import SavedFilterStore
 from tests.fakes import FakeApi
-from tests.fakes_slack import PATIENCE, FakeSlack
+from tests.fakes_slack import TIMEOUT, FakeSlack
 from tests.slack.interactions import (
     CALL,
     IN_MODAL,
@@ -79,9 +79,9 @@ class TestOpening:
     def test_an_answer_that_comes_after_a_later_press_is_not_shown(
         self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
     ) -> None:
-        gate = api.hold("conversations")
+        gate = api.block("conversations")
         dispatcher.home_opened(replace(OPENED, view_id="V1"))
-        assert gate.reached.wait(PATIENCE)
+        assert gate.reached.wait(TIMEOUT)
         dispatcher.memory.latest_press.begin(home_key(actor()), "1700000101.1")
         gate.set()
         dispatcher.stop()
@@ -104,7 +104,7 @@ class TestOpening:
     ) -> None:
         go_on = Event()
 
-        fill(dispatcher.workers, lambda: go_on.wait(PATIENCE))
+        fill(dispatcher.workers, lambda: go_on.wait(TIMEOUT))
         dispatcher.home_opened(replace(OPENED, view_id=view_id))
         go_on.set()
         dispatcher.stop()
@@ -130,7 +130,7 @@ class TestPressing:
         assert (to(slack)[0], set(to(slack)[1:])) == ("views.open", {"views.update"})
 
     def test_a_saved_filter_opens_its_list_in_a_modal(
-        self, dispatcher: Dispatcher, slack: FakeSlack, store: Store
+        self, dispatcher: Dispatcher, slack: FakeSlack, store: SavedFilterStore
     ) -> None:
         kept = SavedFilter(text="live")
         store.save(FilterOwner(team_id="T1", user_id="U1"), kept)
@@ -163,7 +163,7 @@ class TestPressing:
         assert set(to(slack)) == methods
 
     def test_a_list_is_saved_and_only_who_pressed_is_told(
-        self, dispatcher: Dispatcher, slack: FakeSlack, store: Store
+        self, dispatcher: Dispatcher, slack: FakeSlack, store: SavedFilterStore
     ) -> None:
         value = encode_list(ListState(filters=ListFilter(oldest=True)))
         dispatcher.press(press(slack, "list.save", value))

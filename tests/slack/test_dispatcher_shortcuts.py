@@ -76,7 +76,7 @@ class TestMessageShortcut:
     def test_a_full_house_is_told_and_can_be_asked_again(
         self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
     ) -> None:
-        slow = api.hold("conversation")
+        slow = api.block("conversation")
         for number in range(5):
             dispatcher.shortcut(replace(look_up(slack, CALL), message_ts=f"170000000{number}.1"))
         slack.until(lambda sent: any("busy" in each.text for each in sent))
@@ -101,7 +101,7 @@ class TestSearch:
         dispatcher.stop()
         (sent,) = slack.sent
         assert (sent.to, sent.body["view"]["callback_id"]) == ("views.open", "search")
-        assert api.asked == []
+        assert api.requests == []
 
     def test_whoever_closes_the_form_may_open_it_again_at_once(self, dispatcher: Dispatcher, slack: FakeSlack) -> None:
         dispatcher.shortcut(SEARCH)
@@ -165,7 +165,7 @@ class TestSearch:
         dispatcher.stop()
         assert answer["response_action"] == "errors"
         assert "too long" in answer["errors"]["words"]
-        assert (slack.sent, api.asked) == ([], [])
+        assert (slack.sent, api.requests) == ([], [])
 
     def test_a_failed_search_is_told_in_the_modal(self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi) -> None:
         api.fail("conversations", DeadlineExceededError("slow"))
@@ -182,7 +182,7 @@ class TestSearch:
         dispatcher.submission(replace(SENT_OFF, values=_days("2026-10-31", "2026-11-30")))
         slack.until(lambda sent: len(sent) == 1)
         (again,) = [block for block in slack.sent[0].body["view"]["blocks"] if block["type"] == "actions"]
-        api.mend("conversations")
+        api.recover("conversations")
         dispatcher.press(press(slack, "again", again["elements"][0]["value"], **IN_MODAL))
         dispatcher.stop()
         assert "31 Oct – 30 Nov 2026" in shown(slack.sent[-1])  # noqa: RUF001 - a range of days is written so
@@ -190,7 +190,7 @@ class TestSearch:
     def test_a_full_house_is_told_in_the_form_which_keeps_what_was_filled_in(
         self, dispatcher: Dispatcher, api: FakeApi
     ) -> None:
-        slow = api.hold("conversations")
+        slow = api.block("conversations")
         answers: list[Any] = [dispatcher.submission(replace(SENT_OFF, view_id=f"V{number}")) for number in range(5)]
         assert answers[-1] == {"response_action": "errors", "errors": {"words": BUSY}}
         slow.set()
@@ -232,7 +232,7 @@ class TestDirectMessages:
         assert len(slack.sent) == 1
 
     def test_a_full_house_is_told(self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi) -> None:
-        slow = api.hold("users")
+        slow = api.block("users")
         for number in range(5):
             dispatcher.direct_message(replace(WRITTEN, event_id=f"Ev{number}"))
         slack.until(lambda sent: any("busy" in each.text for each in sent))

@@ -54,7 +54,7 @@ def test_a_list_that_lacks_nothing_enters_each_layer_once(dispatcher: Dispatcher
 def test_each_further_picture_enters_view_destination_and_client_once_more(
     dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
 ) -> None:
-    members = api.hold("members", CALL)
+    members = api.block("members", CALL)
     with traced(LAYERS) as trace:
         dispatcher.command(slash(slack, "conversations"))
         slack.until(lambda sent: len(sent) == 1)

@@ -13,17 +13,17 @@ import pytest
 
 from capi_bot.domain.saved_filters import MAX_SAVED_FILTERS, FilterOwner, SavedFilter
 from capi_bot.errors import SettingsError, UserError
-from capi_bot.storage.saved_filters import IN_MEMORY, VERSION, Store
+from capi_bot.storage.saved_filters import IN_MEMORY, SCHEMA_VERSION, SavedFilterStore
 
 ADA = FilterOwner(team_id="T1", user_id="U1")
 LIVE, TODAY = SavedFilter(text="live with 447700000001"), SavedFilter(text="since today")
 
-SAVES = """
+SAVE_TEN_FILTERS = """
 import sys
 from capi_bot.domain.saved_filters import FilterOwner, SavedFilter
-from capi_bot.storage.saved_filters import Store
+from capi_bot.storage.saved_filters import SavedFilterStore
 
-store = Store(sys.argv[1])
+store = SavedFilterStore(sys.argv[1])
 print("open", flush=True)
 sys.stdin.readline()
 for number in range(10):
@@ -37,26 +37,26 @@ def path(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def store(path: str) -> Iterator[Store]:
-    with closing(Store(path)) as store:
+def store(path: str) -> Iterator[SavedFilterStore]:
+    with closing(SavedFilterStore(path)) as store:
         yield store
 
 
-def test_filters_are_listed_the_last_one_first_and_kept_once(store: Store) -> None:
+def test_filters_are_listed_newest_first_and_saved_once(store: SavedFilterStore) -> None:
     for saved in (LIVE, TODAY, LIVE):
         store.save(ADA, saved)
 
     assert store.list_for(ADA) == (TODAY, LIVE)
 
 
-def test_everybody_has_their_own_also_where_two_teams_gave_the_same_id(store: Store) -> None:
+def test_each_person_has_their_own_filters_also_where_two_teams_use_the_same_user_id(store: SavedFilterStore) -> None:
     store.save(ADA, LIVE)
     store.save(FilterOwner(team_id="T2", user_id="U1"), TODAY)
 
     assert (store.list_for(ADA), store.list_for(FilterOwner(team_id="T1", user_id="U2"))) == ((LIVE,), ())
 
 
-def test_a_filter_is_forgotten_and_one_that_is_not_there_does_no_harm(store: Store) -> None:
+def test_a_filter_is_deleted_and_deleting_a_missing_one_has_no_effect(store: SavedFilterStore) -> None:
     store.save(ADA, LIVE)
     for _ in range(2):
         store.delete(ADA, LIVE)
@@ -64,7 +64,7 @@ def test_a_filter_is_forgotten_and_one_that_is_not_there_does_no_harm(store: Sto
     assert store.list_for(ADA) == ()
 
 
-def test_the_one_too_many_is_refused_and_a_removed_one_makes_room(store: Store) -> None:
+def test_a_filter_above_the_limit_is_rejected_until_another_one_is_deleted(store: SavedFilterStore) -> None:
     for number in range(MAX_SAVED_FILTERS):
         store.save(ADA, SavedFilter(text=f"call {number}"))
     store.save(ADA, SavedFilter(text="call 0"))
@@ -77,29 +77,29 @@ def test_the_one_too_many_is_refused_and_a_removed_one_makes_room(store: Store) 
 
 
 @pytest.mark.parametrize("text", ["'); DROP TABLE saved; --", "Zoë 👩‍👩‍👧 日本", "a\x00b"])
-def test_any_words_come_back_as_they_were(store: Store, text: str) -> None:
+def test_any_text_is_returned_unchanged(store: SavedFilterStore, text: str) -> None:
     store.save(ADA, SavedFilter(text=text))
 
     assert store.list_for(ADA) == (SavedFilter(text=text),)
 
 
-def test_filters_survive_the_bot_and_only_its_user_may_read_them(path: str) -> None:
-    with closing(Store(path)) as store:
+def test_filters_survive_a_restart_and_only_the_bots_user_may_read_the_file(path: str) -> None:
+    with closing(SavedFilterStore(path)) as store:
         store.save(ADA, LIVE)
 
-    with closing(Store(path)) as store:
+    with closing(SavedFilterStore(path)) as store:
         assert store.list_for(ADA) == (LIVE,)
     assert S_IMODE(Path(path).stat().st_mode) == 0o600
 
 
-def test_in_memory_nothing_is_kept() -> None:
-    with closing(Store(IN_MEMORY)) as store:
+def test_an_in_memory_store_does_not_survive_a_restart() -> None:
+    with closing(SavedFilterStore(IN_MEMORY)) as store:
         store.save(ADA, LIVE)
-    with closing(Store(IN_MEMORY)) as store:
+    with closing(SavedFilterStore(IN_MEMORY)) as store:
         assert store.list_for(ADA) == ()
 
 
-def test_threads_share_it(store: Store) -> None:
+def test_threads_share_a_store(store: SavedFilterStore) -> None:
     people = [FilterOwner(team_id="T1", user_id=f"U{number}") for number in range(8)]
 
     def save_all(person: FilterOwner) -> None:
@@ -111,8 +111,8 @@ def test_threads_share_it(store: Store) -> None:
     assert [len(store.list_for(person)) for person in people] == [10] * 8
 
 
-def test_two_processes_share_it_from_the_first_moment(path: str) -> None:
-    command = [sys.executable, "-c", SAVES, path]
+def test_two_processes_share_a_file_that_both_create(path: str) -> None:
+    command = [sys.executable, "-c", SAVE_TEN_FILTERS, path]
     bots = [
         subprocess.Popen([*command, user], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own script
         for user in ("U1", "U2")
@@ -122,16 +122,16 @@ def test_two_processes_share_it_from_the_first_moment(path: str) -> None:
         bot.communicate("go\n", timeout=30)
 
     assert (opened, [bot.returncode for bot in bots]) == (["open\n"] * 2, [0, 0])
-    with closing(Store(path)) as store:
+    with closing(SavedFilterStore(path)) as store:
         assert [len(store.list_for(FilterOwner(team_id="T1", user_id=user))) for user in ("U1", "U2")] == [10, 10]
 
 
-def test_two_processes_together_keep_no_more_than_one_could(path: str) -> None:
-    with closing(Store(path)) as one, closing(Store(path)) as other:
+def test_the_limit_holds_across_two_connections(path: str) -> None:
+    with closing(SavedFilterStore(path)) as first, closing(SavedFilterStore(path)) as second:
         for number in range(MAX_SAVED_FILTERS):
-            (one, other)[number % 2].save(ADA, SavedFilter(text=f"call {number}"))
+            (first, second)[number % 2].save(ADA, SavedFilter(text=f"call {number}"))
         with pytest.raises(UserError, match="20 filters"):
-            other.save(ADA, LIVE)
+            second.save(ADA, LIVE)
 
 
 def _directory(path: Path) -> None:
@@ -144,7 +144,7 @@ def _corrupt(path: Path) -> None:
 
 def _newer(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute(f"PRAGMA user_version = {VERSION + 1}")
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
 
 
 def _foreign(path: Path) -> None:
@@ -152,35 +152,33 @@ def _foreign(path: Path) -> None:
         connection.execute("CREATE TABLE saved (something TEXT)")
 
 
-@pytest.mark.parametrize("spoil", [_directory, _corrupt, _newer, _foreign])
-def test_a_file_that_cannot_be_used_is_the_operators_to_mend(path: str, spoil: Callable[[Path], None]) -> None:
-    spoil(Path(path))
+@pytest.mark.parametrize("make_unusable", [_directory, _corrupt, _newer, _foreign])
+def test_a_file_that_cannot_be_used_raises_settings_error(path: str, make_unusable: Callable[[Path], None]) -> None:
+    make_unusable(Path(path))
 
     with pytest.raises(SettingsError, match=r"CAPI_STORE: .* cannot be used \(.+\)\. Set it to a file"):
-        Store(path)
+        SavedFilterStore(path)
 
 
-def test_a_folder_that_is_not_there_is_the_operators_to_mend(tmp_path: Path) -> None:
+def test_a_missing_folder_raises_settings_error(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="CAPI_STORE"):
-        Store(str(tmp_path / "nowhere" / "store.sqlite3"))
+        SavedFilterStore(str(tmp_path / "missing" / "store.sqlite3"))
 
 
-def test_a_file_that_another_program_keeps_locked_is_told_at_the_start(
-    path: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("capi_bot.storage.saved_filters.PATIENCE", 0.01)
-    Store(path).close()
+def test_a_locked_file_raises_settings_error_at_the_start(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("capi_bot.storage.saved_filters.BUSY_TIMEOUT", 0.01)
+    SavedFilterStore(path).close()
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(SettingsError, match="locked"):
-            Store(path)
+            SavedFilterStore(path)
 
 
-def test_while_another_program_writes_people_are_told_kindly_and_reading_goes_on(
+def test_while_another_process_writes_saving_raises_user_error_and_reading_works(
     path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("capi_bot.storage.saved_filters.PATIENCE", 0.01)
-    with closing(Store(path)) as store, closing(sqlite3.connect(path, isolation_level=None)) as other:
+    monkeypatch.setattr("capi_bot.storage.saved_filters.BUSY_TIMEOUT", 0.01)
+    with closing(SavedFilterStore(path)) as store, closing(sqlite3.connect(path, isolation_level=None)) as other:
         store.save(ADA, LIVE)
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(UserError, match="cannot reach the saved filters just now"):
@@ -192,8 +190,8 @@ def test_while_another_program_writes_people_are_told_kindly_and_reading_goes_on
 
 
 @pytest.mark.parametrize("text", ["live", "\ud800"])
-def test_what_fails_later_is_told_kindly(path: str, text: str) -> None:
-    store = Store(path)
+def test_a_failure_after_the_start_raises_user_error(path: str, text: str) -> None:
+    store = SavedFilterStore(path)
     if text == "live":
         store.close()
 

@@ -1,7 +1,7 @@
 """JSON of the Conversation API to models, whichever version sent it. Pure functions: bytes and values, no I/O.
 
 Every parser takes whatever the API sent. What is missing, null or of the wrong type becomes the model's empty value,
-and unknown fields survive in `raw`. Credentials are masked before anything is kept.
+and unknown fields survive in `raw`. Credentials are masked first.
 """
 
 from capi_bot.capi.wire.conversations import parse_call, parse_conversation, parse_event, parse_membership

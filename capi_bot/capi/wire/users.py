@@ -31,7 +31,7 @@ def parse_user(document: object, user_id: str = "") -> User:
 
 
 def parse_session(document: object) -> Session:
-    """Return a session; the account's key that comes with it is not kept."""
+    """Return a session, without the account's key that the API sends with it."""
     raw = mapping(redact_json(document))
     user = nested(raw, "_embedded", "user")
     return Session(

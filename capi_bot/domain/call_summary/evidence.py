@@ -126,7 +126,7 @@ def observe_call(call: Call) -> Iterator[LegObservation]:
 
 
 def _member_id(event: Event, context: EventContext, user_id: str) -> str:
-    """Return the member that the body names; the sender only where the body names nobody."""
+    """Return the member that the body names; the sender only where the body names no member."""
     history = (read_text(entry, "member_id") for entry in read_sequence(event.body, "statusHistory"))
     own = read_text(event.body, "member_id") or read_text(event.body, "user", "member_id")
     if member_id := own or next(filter(None, history), ""):
@@ -134,8 +134,8 @@ def _member_id(event: Event, context: EventContext, user_id: str) -> str:
     of_user = [member.id for member in context.members.values() if user_id and member.user_id == user_id]
     if len(of_user) == 1 and of_user[0]:
         return of_user[0]
-    names_nobody = context.channel is None and not read_mapping(event.body, "user")
-    return event.from_member if names_nobody and isinstance(find_event_type(event.type), MembershipEvent) else ""
+    has_no_subject = context.channel is None and not read_mapping(event.body, "user")
+    return event.from_member if has_no_subject and isinstance(find_event_type(event.type), MembershipEvent) else ""
 
 
 def _changes(kind: EventType, event: Event) -> Iterator[LegObservation]:

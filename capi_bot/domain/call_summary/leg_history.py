@@ -65,8 +65,8 @@ class LegTimeline:
     @property
     def connected(self) -> datetime | None:
         """Return when the person was connected: answered or, where no answer is known, joined."""
-        waits = self.stage in {Stage.CALLED, Stage.RINGING} or self.ending in NEVER_CONNECTED
-        return self.answered if waits else self.answered or self.joined
+        must_be_answered = self.stage in {Stage.CALLED, Stage.RINGING} or self.ending in NEVER_CONNECTED
+        return self.answered if must_be_answered else self.answered or self.joined
 
     @property
     def connected_since(self) -> datetime | None:
@@ -75,5 +75,5 @@ class LegTimeline:
 
     def talk_time(self, until: datetime) -> timedelta | None:
         """Return how long the person was connected until then, without absences; None where that is unknown."""
-        absent = sum((end - start for start, end in self.absences), timedelta())
-        return until - self.connected - absent if self.connected else None
+        absence = sum((end - start for start, end in self.absences), timedelta())
+        return until - self.connected - absence if self.connected else None

@@ -15,20 +15,20 @@ from capi_bot.domain.call_summary.leg_history import NEVER_CONNECTED, LegTimelin
 from capi_bot.domain.display_names import endpoint_address, is_inbound, person_address, pick_readable_name, shorten_id
 from capi_bot.domain.events.wording import VOICE_CHANNEL_TYPES
 
-_VAGUE_ENDINGS = ("completed", HUNG_UP, LEFT, ENDED)
-"""Endings that say less than any other, the most specific first."""
+_UNSPECIFIC_ENDINGS = ("completed", HUNG_UP, LEFT, ENDED)
+"""Endings that are less specific than any other, the most specific first."""
 
 _END_TOLERANCE = timedelta(seconds=1)
 """How much later than its end a leg may be reported to join, when it was over at once."""
 
 _RETRY_PAUSE = timedelta(minutes=5)
-"""How long after an unanswered call to somebody the next attempt still belongs to the same call."""
+"""How long after an unanswered call to a person the next attempt still belongs to the same call."""
 
 _CONNECTED_PAUSE = timedelta(seconds=10)
 """How long a call that was connected may be without any leg."""
 
 _TEARDOWN = timedelta(seconds=2)
-"""How long it takes to end the other legs once somebody hung up."""
+"""How long it takes to end the other legs once one person hung up."""
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -75,7 +75,7 @@ def _is_leg(observations: Sequence[LegObservation]) -> bool:
 def _leg_timelines(
     leg_id: str, observations: Sequence[LegObservation], gap_end: datetime | None
 ) -> Iterator[LegTimeline]:
-    """Split the observations where somebody ended before joining again; those without a time belong to the last."""
+    """Split the observations where a person ended before joining again; those without a time belong to the last."""
     rest = observations
     for end in _ends_before_returns(observations):
         earlier = [one for one in rest if one.at and one.at <= end]
@@ -137,12 +137,16 @@ def _timeline(
 def _stage(observations: Sequence[LegObservation], gap_end: datetime | None) -> Stage:
     """Return how far a leg has come. A caller joins before being answered: a call still being set up shows that."""
     kinds = {one.kind for one in observations}
-    waits = any(one.at is None and one.kind in {ObservationKind.BEGAN, ObservationKind.RINGING} for one in observations)
+    is_waiting = any(
+        one.at is None and one.kind in {ObservationKind.BEGAN, ObservationKind.RINGING} for one in observations
+    )
     if any(map(_is_end, observations)):
         return Stage.ENDED
-    if kinds & {ObservationKind.ANSWERED, ObservationKind.MACHINE} or (ObservationKind.JOINED in kinds and not waits):
+    if kinds & {ObservationKind.ANSWERED, ObservationKind.MACHINE} or (
+        ObservationKind.JOINED in kinds and not is_waiting
+    ):
         return Stage.CONNECTED
-    if gap_end and not waits and all(one.at < gap_end for one in observations if one.at):
+    if gap_end and not is_waiting and all(one.at < gap_end for one in observations if one.at):
         return Stage.UNKNOWN
     if ObservationKind.RINGING in kinds:
         return Stage.RINGING
@@ -157,14 +161,14 @@ def _is_partial(observations: Sequence[LegObservation], gap_end: datetime | None
 
 
 def _ending(observations: Sequence[LegObservation]) -> str:
-    """Return the most specific ending; of an answered leg none that says that nobody answered."""
+    """Return the most specific ending; of an answered leg none of an unanswered one."""
     endings = [one.ending for one in observations if _is_end(one)]
     if any(one.kind is ObservationKind.ANSWERED for one in observations):
         corrected = {**dict.fromkeys(NEVER_CONNECTED, HUNG_UP), "failed": "disconnected"}
         endings = [corrected.get(ending, ending) for ending in endings]
     return min(
         endings,
-        key=lambda ending: _VAGUE_ENDINGS.index(ending) if ending in _VAGUE_ENDINGS else -1,
+        key=lambda ending: _UNSPECIFIC_ENDINGS.index(ending) if ending in _UNSPECIFIC_ENDINGS else -1,
         default="",
     )
 

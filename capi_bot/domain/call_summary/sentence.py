@@ -2,7 +2,7 @@
 
 What the events that were read leave out is left out here too: "after 6 s" needs the ringing and the answer, and a
 number of people needs to know of every leg whether it is connected. A sentence has no full stop, and holds the times
-that are to be shown in the reader's time zone.
+that are to be formatted in the reader's time zone.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def _presence_rank(leg: LegTimeline) -> int:
 
 
 def _was_called(leg: LegTimeline) -> bool:
-    """Return whether somebody was called, rather than joined by themselves or is only known to be there."""
+    """Return whether the person was called; false where they joined by themselves or are only known to be present."""
     rang = leg.ringing or leg.answered or leg.machine or _missed_status(leg)
     return bool(rang) or leg.stage in {Stage.CALLED, Stage.RINGING}
 
@@ -117,7 +117,7 @@ def _callers_clause(callers: Sequence[LegTimeline], now: datetime, *, is_live: b
     if first.stage in {Stage.CALLED, Stage.RINGING}:
         return f"{first.name} is calling{to}"
     outcome = _missed_status(first) or _return_or_departure(first, now, is_live=is_live)
-    return f"{first.name} called{to}{_and(outcome)}"
+    return f"{first.name} called{to}{_join_clause(outcome)}"
 
 
 def _called_clause(called: Sequence[LegTimeline], now: datetime, *, is_live: bool) -> str:
@@ -128,7 +128,7 @@ def _called_clause(called: Sequence[LegTimeline], now: datetime, *, is_live: boo
         case [leg] if leg.stage is Stage.CALLED:
             return f"{leg.name} {_waiting_status(leg)}{from_}"
         case [leg]:
-            return f"{leg.name} was called{from_}{_and(_outcome(leg, now, is_live=is_live))}"
+            return f"{leg.name} was called{from_}{_join_clause(_outcome(leg, now, is_live=is_live))}"
         case _:
             return f"{_list_names(called)} were called{from_}"
 
@@ -139,7 +139,7 @@ def _shared_far_end(preposition: str, legs: Sequence[LegTimeline]) -> str:
 
 
 def _outcome(leg: LegTimeline, now: datetime, *, is_live: bool) -> str:
-    """Describe what became of somebody who was called."""
+    """Describe the outcome of the call to a person."""
     if leg.stage is Stage.RINGING:
         return f"has been ringing {format_ongoing(leg.ringing, now)}" if leg.ringing else "is ringing"
     if leg.stage is Stage.CALLED:
@@ -149,7 +149,7 @@ def _outcome(leg: LegTimeline, now: datetime, *, is_live: bool) -> str:
     wait = format_interval(leg.ringing, leg.connected) if leg.ringing and leg.connected else ""
     after = " at once" if wait == "0 s" else f" after {wait}" if wait else ""
     machine = f" ({describe_call_status('machine', inbound=False)})" if leg.machine else ""
-    return f"answered{after}{machine}{_and(_return_or_departure(leg, now, is_live=is_live))}"
+    return f"answered{after}{machine}{_join_clause(_return_or_departure(leg, now, is_live=is_live))}"
 
 
 def _waiting_status(leg: LegTimeline) -> str:
@@ -158,7 +158,7 @@ def _waiting_status(leg: LegTimeline) -> str:
 
 
 def _missed_status(leg: LegTimeline) -> str:
-    """Describe why somebody was never connected; `""` where they were, or where that is not known."""
+    """Describe why a person was never connected; `""` where they were, or where that is not known."""
     if leg.stage is not Stage.ENDED or leg.connected or leg.machine or leg.ending in ALWAYS_CONNECTED:
         return ""
     if leg.ending in NEVER_CONNECTED:
@@ -170,7 +170,7 @@ def _missed_status(leg: LegTimeline) -> str:
 
 
 def _return_or_departure(leg: LegTimeline, now: datetime, *, is_live: bool) -> str:
-    """Describe that somebody came back to a call, or left one that goes on."""
+    """Describe that a person returned to a call, or left one that continues."""
     if leg.stage is Stage.CONNECTED and leg.absences and leg.connected_since:
         return _with_time("came back", leg.connected_since, now)
     if leg.stage is not Stage.ENDED or not is_live:
@@ -191,8 +191,8 @@ def _closing_clause(legs: Sequence[LegTimeline], now: datetime) -> str:
     if Stage.UNKNOWN in stages or not people:
         return ""
     starts = [leg.connected_since for leg in people if leg.connected_since]
-    how_long = f" {format_ongoing(max(starts), now)}" if len(starts) == len(people) else ""
-    return f"{count_people(len(_by_person(people)))} on the call{how_long}"
+    duration = f" {format_ongoing(max(starts), now)}" if len(starts) == len(people) else ""
+    return f"{count_people(len(_by_person(people)))} on the call{duration}"
 
 
 def _length_clause(legs: Sequence[LegTimeline]) -> str:
@@ -207,11 +207,11 @@ def _length_clause(legs: Sequence[LegTimeline]) -> str:
 
 
 def _by_person(legs: Iterable[LegTimeline]) -> Mapping[str, LegTimeline]:
-    """Key legs by their person: somebody on the call with an app and a phone is one person."""
+    """Group legs by their person: an app and a phone of one user are one person."""
     return {leg.user_id or leg.id: leg for leg in legs}
 
 
-def _and(clause: str) -> str:
+def _join_clause(clause: str) -> str:
     return f" and {clause}" if clause else ""
 
 

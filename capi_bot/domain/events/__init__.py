@@ -2,7 +2,7 @@
 
 One module per family of events. To add an event type, add a member to its family's enumeration and a `case` to the
 family's `describe_…` function; mypy reports a member without a case, and the tests one without an example. A new family
-also needs its place in `catalogue`: in `EventType`, in `FAMILIES`, in `describe_event` and in `find_event_group`.
+also needs an entry in `catalogue`: in `EventType`, in `FAMILIES`, in `describe_event` and in `find_event_group`.
 
 The text never contains passwords, keys, SDP or keypad digits.
 """

@@ -103,7 +103,7 @@ def describe_audio_event(event_type: AudioEvent, context: EventContext) -> Event
 
 
 def describe_recording_event(event_type: RecordingEvent, context: EventContext) -> EventDescription:
-    """Describe a recording event, without the recording's URL: whoever has a token can open it."""
+    """Describe a recording event, without the recording's URL: anybody with a token can open it."""
     body, listener = context.body, _describe_listener(context)
     match event_type:
         case RecordingEvent.STARTED:

@@ -37,7 +37,7 @@ CONTENT_TYPES: Mapping[str, frozenset[EventType]] = MappingProxyType(
         "typed": frozenset({MessageEvent.MESSAGE, MessageEvent.TEXT, MessageEvent.TEXT_NEW}),
     }
 )
-"""By verb the types that have what was said or written; the indicators just before such an event add nothing."""
+"""By verb the types that have spoken or written content; the indicators just before such an event add nothing."""
 ACTIVITY_TYPES: frozenset[str] = frozenset(INDICATOR_VERBS).union(*CONTENT_TYPES.values())
 """Types that show, next to a gap, that speaking or typing in it would have been reported."""
 SOUND_STARTS: frozenset[EventType] = frozenset(
@@ -56,7 +56,7 @@ SOUND_ENDS: frozenset[EventType] = frozenset(
 
 
 class FoldedKind(StrEnum):
-    """What an entry stands for: one event, several events, or a time without any."""
+    """What an entry represents: one event, several events, or a time without any."""
 
     EVENT = "event"
     FOLD = "fold"
@@ -96,7 +96,7 @@ class _DescribedEvent:
 
     @property
     def events(self) -> tuple[Event, ...]:
-        """Return all events that this one stands for, oldest first."""
+        """Return all events that this entry represents, oldest first."""
         return (*self.indicators, self.event)
 
     @property
@@ -114,8 +114,8 @@ def fold_events(
 
     Speaking and typing indicators of all people fold together; other events fold only where type, actor and description
     are the same. No fold contains an event of another kind, or a pause longer than `gap`, which gets an entry of its
-    own: `silent` only where it is known that nobody spoke or wrote. A pause in which something sounds is none. The
-    indicators before what somebody said or wrote are part of its entry. The gaps in a group of events are those of the
+    own: `silent` only where it is known that no person spoke or wrote. A pause in which something sounds is none. The
+    indicators before spoken or written content are part of its entry. The gaps in a group of events are those of the
     group.
     """
     described = [_DescribedEvent(event, describe_event(event, members)) for event in _sort_by_id(events)]

@@ -57,7 +57,7 @@ class EventPage:
     """By member id, with what these events say about them."""
     next: str | None = None
     prev: str | None = None
-    """None for the newest page, and where the way back is no longer known."""
+    """None for the newest page, and where the previous pages are no longer known."""
     scanned: int = 0
     """How many events were considered."""
     unfinished: bool = False
@@ -143,17 +143,17 @@ def _scan_events(
         page = api.events(
             request.conversation_id, page_size=LARGEST_PAGE, order="desc", cursor=cursor, event_type=event_type
         )
-        fresh = _find_fresh(page.items, start, skip=start.skip if number == 0 else 0)
+        new_indexes = _find_new_indexes(page.items, start, skip=start.skip if number == 0 else 0)
         matches = [
             _Match(page.items[index], cursor, index)
-            for index in fresh
-            if _passes(page.items[index], request.event_filter)
+            for index in new_indexes
+            if _matches_filter(page.items[index], request.event_filter)
         ]
         cursor = page.next if page.items and page.next not in seen_cursors else None
         scan = _Scan(
             matches=(*scan.matches, *matches),
             events=(*scan.events, *page.items),
-            scanned=scan.scanned + len(fresh),
+            scanned=scan.scanned + len(new_indexes),
             next=cursor,
         )
         yield scan
@@ -162,7 +162,7 @@ def _scan_events(
         seen_cursors.add(cursor)
 
 
-def _find_fresh(events: Sequence[Event], start: _EventCursor, *, skip: int) -> Sequence[int]:
+def _find_new_indexes(events: Sequence[Event], start: _EventCursor, *, skip: int) -> Sequence[int]:
     """Return the indexes of events on no earlier page: older than the last one there, or at least listed after it."""
     ids = [(index, event.id) for index, event in enumerate(events) if event.id is not None and start.after]
     earlier = [index for index, event_id in ids if event_id >= start.after[0]]
@@ -171,7 +171,7 @@ def _find_fresh(events: Sequence[Event], start: _EventCursor, *, skip: int) -> S
     return sorted({*older, *range(last_earlier + 1, len(events))})
 
 
-def _passes(event: Event, event_filter: str) -> bool:
+def _matches_filter(event: Event, event_filter: str) -> bool:
     if not event_filter:
         return True
     if event_filter in set(EventGroup):

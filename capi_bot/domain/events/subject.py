@@ -80,11 +80,11 @@ def subject_ids(event: Event) -> SubjectIds:
 
 def find_member(ids: SubjectIds, members: Mapping[str, Member]) -> Member | None:
     """Return the member with these ids: the member id first, then legs, as a user may be in a conversation twice."""
-    everyone = members.values()
+    all_members = members.values()
     return (
-        next((member for member in everyone if member.id in ids.members), None)
-        or next((member for member in everyone if _leg_ids(member) & (ids.legs | ids.sessions)), None)
-        or next((member for member in everyone if member.user_id in ids.users), None)
+        next((member for member in all_members if member.id in ids.members), None)
+        or next((member for member in all_members if _leg_ids(member) & (ids.legs | ids.sessions)), None)
+        or next((member for member in all_members if member.user_id in ids.users), None)
     )
 
 

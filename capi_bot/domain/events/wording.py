@@ -48,7 +48,7 @@ def join_parts(*parts: str) -> str:
 
 
 def quote(text: str) -> str:
-    """Return somebody's words between quotes, cut where they are long; `""` for none."""
+    """Return a quotation between quotes, cut where they are long; `""` for none."""
     words = clean_line(text, MAX_LENGTH)
     return f"“{words}”" if words else ""
 
@@ -113,7 +113,7 @@ def file_name_from_url(url: str) -> str:
 
 
 def describe_channel(channel: MemberChannel | None) -> str:
-    """Return the means by which somebody is connected: `by phone`."""
+    """Return the means by which a person is connected: `by phone`."""
     label = describe_channel_type(channel.type) if channel else ""
     return f"by {label}" if label else ""
 

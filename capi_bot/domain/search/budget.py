@@ -74,7 +74,7 @@ class BudgetedReader:
         return result
 
     def many(self, reads: Sequence[Callable[[], T]]) -> Generator[T, None, None]:
-        """Read candidates side by side and yield the results in order; those beyond the budget are not begun."""
+        """Read candidates in parallel and yield the results in order; those beyond the budget are not started."""
         allowed = reads[: self._reads_left]
         self._reads_left -= len(allowed)
         yield from self._read_all(allowed)

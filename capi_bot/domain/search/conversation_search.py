@@ -75,7 +75,7 @@ class ConversationStrategies:
         self._candidates: dict[Strategy, tuple[Candidate, ...]] = {}
 
     def batches(self, start: SearchCursor) -> Iterator[Batch[Hit]]:
-        """Continue from a cursor, reading each page when its batch is asked for."""
+        """Continue from a cursor, reading each page when its batch is requested."""
         remaining = self._order[self._order.index(start.strategy) :] if start.strategy in self._order else ()
         for strategy, following in pairwise(remaining):
             cursor = start if strategy is start.strategy else SearchCursor(strategy=strategy)
@@ -185,7 +185,7 @@ class ConversationStrategies:
     def _calls_over(self) -> tuple[Candidate, ...]:
         calls = self._reader.optional(Source.LOG, self._read_call_log) or ()
         over = [call for call in calls if not is_in_progress(call) and call_has_party(self._filters, call)]
-        # Whatever still goes on in a conversation, its ended calls do not make it an ended one.
+        # A conversation in which anything continues is not ended, though its calls are.
         busy = set(self._calls or ()) if self._filters.state else set[str]()
         return tuple(
             Candidate(

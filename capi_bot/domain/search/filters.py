@@ -27,7 +27,7 @@ class Filters:
     oldest: bool = False
     """Whether the oldest come first."""
     party: str = ""
-    """The number or the name of somebody who must be, or have been, in them."""
+    """The number or the name of a person who must be, or have been, in them."""
     words: tuple[str, ...] = ()
     """Texts that must all occur in a conversation's id, name or display name; each may contain spaces."""
 
@@ -135,7 +135,7 @@ class Matcher:
         if state is None or (candidate.is_live and state is Liveness.LIVE):
             return True
         if state is Liveness.OPEN and candidate.calls is None:
-            return False  # nobody can tell an open conversation from one that rings
+            return False  # an open conversation cannot be distinguished from one that rings
         known = deduce_liveness(candidate.conversation, None, None)
         return None if known is Liveness.UNKNOWN else known is state
 
@@ -185,7 +185,7 @@ class Matcher:
 
 
 def _is_app_user(name: str, end: Endpoint) -> bool:
-    # An app user's end is the user's name; of several ways to reach somebody the API makes a list: "app,sms".
+    # An app user's end is the user's name; several channels of one user are a list: "app,sms".
     return "app" in end.type.split(",") and contains_words([name], end.address)
 
 

@@ -84,7 +84,7 @@ class StopReason(StrEnum):
     """The reason why a search stopped."""
 
     ENOUGH = "enough"
-    """As many hits were found as were wanted."""
+    """The requested number of hits was found."""
     QUICK_HIT = "quick hit"
     """A strategy that needs few requests has answered; the caller decides whether to scan the whole list too."""
     END = "end"
@@ -114,7 +114,7 @@ class SearchResult(Generic[T_co]):
     failed_sources: Mapping[Source, CapiBotError] = field(default_factory=dict)
     """The sources that could not be read, and why: there may be more hits than were found."""
     stop: StopReason | None = None
-    """None while the search goes on."""
+    """None while the search continues."""
     next: SearchCursor | None = None
     """Where to continue, so that nothing is repeated or lost. None at the end."""
     error: CapiBotError | None = None

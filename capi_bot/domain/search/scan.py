@@ -70,10 +70,10 @@ def make_batch(
     counted: bool = False,
     is_sufficient: bool = False,
 ) -> Batch[T]:
-    """Make a batch of the candidates from `offset` on.
+    """Return a batch of the candidates from `offset` on.
 
-    `match` returns None for what is no hit. `keys` are the candidates' cursor keys; `start` is the cursor of their
-    page and `following` the cursor after it. Candidates from the whole list are `counted`.
+    `match` returns None for a candidate that is no hit. `keys` are the candidates' cursor keys; `start` is the cursor
+    of their page and `following` the cursor after it. Candidates from the whole list are `counted`.
     """
     checks = [
         Check(
@@ -96,7 +96,7 @@ def list_batches(
     match: Callable[[C], Match[T] | None],
     identifier: Callable[[C], str],
 ) -> Iterator[Batch[T]]:
-    """Yield a batch for each page of the whole list, reading a page only when its batch is asked for.
+    """Yield a batch for each page of the whole list, reading a page only when its batch is requested.
 
     The list ends at an empty page and at a cursor that was seen: the API may offer a next page for ever.
     """
@@ -116,7 +116,7 @@ def list_batches(
 class Scan(Generic[T]):
     """A search that makes one step whenever its next result is requested; it starts no threads.
 
-    `batches` yields the batches for a reader that `begin` makes when the scan starts; `identifier` tells hits apart;
+    `batches` yields the batches for a reader that `begin` makes when the scan starts; `identifier` distinguishes hits;
     `count` is the number of hits after which to stop; `start` is START or the `next` of an earlier result.
     """
 
@@ -158,7 +158,7 @@ class Scan(Generic[T]):
             yield replace(result, stop=StopReason.FAILED, error=error, failed_sources=failed_sources)
 
     def stop_early(self) -> None:
-        """End the scan before its next batch: its hits are enough for whoever wanted them."""
+        """End the scan before its next batch: the caller needs no more hits."""
         self._stops_early = True
 
     def _steps(self, reader: BudgetedReader) -> Iterator[SearchResult[T]]:
@@ -169,7 +169,7 @@ class Scan(Generic[T]):
             if batch.source:
                 result = replace(result, sources=result.sources | {batch.source})
                 yield result
-            with closing(_checked(batch.checks, reader)) as checked:
+            with closing(_run_checks(batch.checks, reader)) as checked:
                 for check, hit in checked:
                     new = () if hit is None or self._identifier(hit) in identifiers else (hit,)
                     identifiers.update(map(self._identifier, new))
@@ -191,7 +191,7 @@ class Scan(Generic[T]):
         yield replace(result, stop=StopReason.END)
 
 
-def _checked(checks: Sequence[Check[T]], reader: BudgetedReader) -> Generator[tuple[Check[T], T | None], None, None]:
+def _run_checks(checks: Sequence[Check[T]], reader: BudgetedReader) -> Generator[tuple[Check[T], T | None], None, None]:
     for start in range(0, len(checks), PARALLEL_READS):
         group = checks[start : start + PARALLEL_READS]
         with closing(reader.many([check.match.read for check in group if check.match.read])) as hits:

@@ -75,7 +75,7 @@ class UserStrategies:
         self._reader = reader
 
     def batches(self, start: SearchCursor) -> Iterator[Batch[User]]:
-        """Continue from a cursor, reading each page when its batch is asked for."""
+        """Continue from a cursor, reading each page when its batch is requested."""
         if start.strategy is Strategy.CALLS and self._filters.number:
             on_calls = _quick_batch(
                 self._ids_on_calls, start, lambda user_id: Match(read=lambda: self._read_user(user_id))
@@ -95,8 +95,8 @@ class UserStrategies:
         return self._api.users(page_size=self._reader.page_size, order="desc", cursor=cursor)
 
     def _match(self, user: User) -> Match[User] | None:
-        namesake = self._user_of_name
-        if user.id in self._ids_on_calls or (namesake and user.id == namesake.id):
+        user_of_name = self._user_of_name
+        if user.id in self._ids_on_calls or (user_of_name and user.id == user_of_name.id):
             return None
         if not contains_words(self._filters.words, user.id, user.name, user.display_name):
             return None
@@ -135,7 +135,7 @@ class UserStrategies:
 
 
 def find_user_by_name(api: ConversationApi, name: str) -> User | None:
-    """Return the user of exactly that name as the list contains it; None where nobody has it."""
+    """Return the user of exactly that name as the list contains it; None where no user has it."""
     users = api.users(name=name, page_size=1).items
     return next((user for user in users if user.name.casefold() == name.casefold()), None)
 

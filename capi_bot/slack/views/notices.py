@@ -108,7 +108,7 @@ def describe_error(error: Exception, incident: str, subject: str = "it") -> Erro
                 can_retry=False,
             )
         case RateLimitedError():
-            seconds = error.refusal.retry_after
+            seconds = error.problem.retry_after
             return ErrorText(
                 problem="Vonage asks us to slow down.",
                 advice=f"Try again in {math.ceil(seconds)} s." if seconds else "Try again in a moment.",
@@ -132,10 +132,10 @@ def describe_error(error: Exception, incident: str, subject: str = "it") -> Erro
 
 
 def _trace(error: Exception) -> tuple[Block, ...]:
-    refusal = error.refusal if isinstance(error, RemoteError | UnreachableError) else None
-    if refusal is None:
+    problem = error.problem if isinstance(error, RemoteError | UnreachableError) else None
+    if problem is None:
         return ()
-    facts = [f"Vonage said {refusal.status}"]
-    facts += [block_kit.code(refusal.code, 80)] if refusal.code else []
-    facts += [f"trace {block_kit.code(refusal.trace_id, 80)}"] if refusal.trace_id else []
+    facts = [f"Vonage said {problem.status}"]
+    facts += [block_kit.code(problem.code, 80)] if problem.code else []
+    facts += [f"trace {block_kit.code(problem.trace_id, 80)}"] if problem.trace_id else []
     return (block_kit.context(block_kit.join_facts(*facts)),)

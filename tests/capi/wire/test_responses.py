@@ -29,8 +29,8 @@ def problem(status: int, document: object, headers: dict[str, str] | None = None
 
 def problem_of(error: CapiBotError) -> ProblemDetails:
     assert isinstance(error, (RemoteError, UnreachableError))
-    assert error.refusal is not None
-    return error.refusal
+    assert error.problem is not None
+    return error.problem
 
 
 def test_a_successful_response_is_its_json() -> None:
@@ -42,7 +42,7 @@ def test_a_successful_response_is_its_json() -> None:
 def test_a_successful_response_that_is_not_json_is_unreachable(body: bytes) -> None:
     with pytest.raises(UnreachableError, match="not JSON") as raised:
         parse_response(200, {}, body)
-    assert raised.value.refusal is None
+    assert raised.value.problem is None
 
 
 @pytest.mark.parametrize(

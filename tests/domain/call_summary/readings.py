@@ -27,26 +27,28 @@ class Reading:
 
 
 def contact_centre_readings() -> Mapping[str, Reading]:
-    """Reading every conversation that may be read, by its display name or its name."""
+    """Return the readings of all conversations that may be read, by display name or name."""
     world = contact_centre()
-    stays = [told for told in world.conversations if told.access == "allowed"]
+    readable = [conversation for conversation in world.conversations if conversation.access == "allowed"]
 
-    def asked(**query: object) -> ApiRequest:
+    def request(**query: object) -> ApiRequest:
         return ApiRequest(world=world, version="v1", path="/", query={k: str(v) for k, v in query.items()})
 
-    def listed(read: Callable[..., Any], *path: str, **query: object) -> list[Any]:
-        document = read(asked(page_size=100, **query), *path)["_embedded"]
+    def items_of(read: Callable[..., Any], *path: str, **query: object) -> list[Any]:
+        document = read(request(page_size=100, **query), *path)["_embedded"]
         return next(iter(document.values())) if isinstance(document, dict) else document
 
     def reading(identifier: str) -> Reading:
-        members = [v1.member(asked(), identifier, told["id"]) for told in listed(v1.members, identifier)]
-        live = [told for status in CallStatus for told in listed(calls, conversation_uuid=identifier, status=status)]
+        members = [v1.member(request(), identifier, member["id"]) for member in items_of(v1.members, identifier)]
+        in_progress = [
+            call for status in CallStatus for call in items_of(calls, conversation_uuid=identifier, status=status)
+        ]
         return Reading(
-            conversation=wire.parse_conversation(v1.conversation(asked(), identifier)),
+            conversation=wire.parse_conversation(v1.conversation(request(), identifier)),
             members=tuple(map(wire.parse_member, members)),
-            events=tuple(map(wire.parse_event, listed(v1.events, identifier))),
-            calls=tuple(map(wire.parse_call, live)),
+            events=tuple(map(wire.parse_event, items_of(v1.events, identifier))),
+            calls=tuple(map(wire.parse_call, in_progress)),
             now=world.now,
         )
 
-    return {told.display_name or told.name: reading(told.id) for told in stays}
+    return {one.display_name or one.name: reading(one.id) for one in readable}

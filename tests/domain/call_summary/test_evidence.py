@@ -84,7 +84,7 @@ def test_the_end_time_of_a_status_is_preferred_to_the_time_of_its_event() -> Non
     assert changes("sip:status", body) == [(ObservationKind.ENDED, EARLIER, "completed")]
 
 
-def test_the_status_history_of_a_leg_stands_for_older_pages() -> None:
+def test_the_status_history_of_a_leg_replaces_older_pages() -> None:
     history = [{"status": "started", "date": "2026-01-01T08:59:00Z"}, {"status": "ringing", "date": ""}, None]
     body = {"leg_id": LEG, "status": "answered", "statusHistory": history}
     assert changes("leg:status:update", body) == [

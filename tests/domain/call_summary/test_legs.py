@@ -120,7 +120,7 @@ def times(*observations: LegObservation) -> list[tuple[Stage, datetime | None, d
     return [(leg.stage, leg.joined, leg.ended, leg.ending) for leg in build_timelines(observations)]
 
 
-def test_somebody_who_left_and_came_back_has_a_timeline_for_each_time() -> None:
+def test_a_person_who_left_and_returned_has_a_timeline_for_each_time() -> None:
     first, second = bob(ObservationKind.JOINED, 0), bob(ObservationKind.JOINED, 20)
     here = (Stage.CONNECTED, at(20), None, "")
     assert times(first, bob(ObservationKind.LEFT, 10, "left"), second) == [(Stage.ENDED, at(0), at(10), "left"), here]
@@ -135,11 +135,11 @@ def test_somebody_who_left_and_came_back_has_a_timeline_for_each_time() -> None:
 
 
 def test_an_observation_without_a_time_belongs_to_the_last_timeline() -> None:
-    came_back = (bob(ObservationKind.JOINED, 0), bob(ObservationKind.LEFT, 10, "left"), bob(ObservationKind.JOINED, 20))
-    assert times(*came_back, bob(ObservationKind.LEFT, ending="left"))[1] == (Stage.ENDED, at(20), None, "left")
+    returned = (bob(ObservationKind.JOINED, 0), bob(ObservationKind.LEFT, 10, "left"), bob(ObservationKind.JOINED, 20))
+    assert times(*returned, bob(ObservationKind.LEFT, ending="left"))[1] == (Stage.ENDED, at(20), None, "left")
 
 
-def test_a_leg_that_joins_at_the_moment_of_its_end_does_not_come_back() -> None:
+def test_a_leg_that_joins_at_the_moment_of_its_end_does_not_return() -> None:
     assert times(bob(ObservationKind.ENDED, 10, "hung up"), bob(ObservationKind.JOINED, 10.4)) == [
         (Stage.ENDED, at(10.4), at(10), "hung up")
     ]
@@ -164,7 +164,7 @@ def test_the_stage_of_a_leg_that_rang_before_missing_events_is_unknown() -> None
     assert with_gap(bob(ObservationKind.RINGING, 61)) == (Stage.RINGING, False)
 
 
-def test_a_leg_with_a_machine_says_so() -> None:
+def test_a_leg_with_a_machine_is_marked() -> None:
     assert only(bob(ObservationKind.MACHINE)).machine
     assert not only(BOB).machine
 
@@ -195,7 +195,7 @@ def test_a_member_without_a_leg_id_is_matched_by_an_observation_with_both_ids() 
     assert only(BOB, unlinked).stage is Stage.ENDED
 
 
-def test_a_member_stands_for_a_leg_without_an_id() -> None:
+def test_a_member_represents_a_leg_without_an_id() -> None:
     assert only(replace(BOB, leg_id="")).id == "MEM-b"
 
 
@@ -215,8 +215,8 @@ def test_in_a_call_apps_have_legs_and_those_who_only_write_have_none() -> None:
 
 def test_timelines_are_in_the_order_in_which_they_began_callers_first() -> None:
     def leg(name: str, began: float | None, *, inbound: bool = False) -> LegObservation:
-        begun = None if began is None else at(began)
-        return LegObservation(leg_id=name, kind=ObservationKind.BEGAN, at=begun, inbound=inbound, is_voice=True)
+        began_at = None if began is None else at(began)
+        return LegObservation(leg_id=name, kind=ObservationKind.BEGAN, at=began_at, inbound=inbound, is_voice=True)
 
     timelines = build_timelines(
         [leg("unknown", None), leg("late", 5), leg("called", 1), leg("caller", 1, inbound=True)]
@@ -260,11 +260,11 @@ def call_ids(*legs: LegTimeline) -> list[list[str]]:
         ([timeline("a", None, 30), timeline("b", HOUR)], [["a"], ["b"]]),
     ],
 )
-def test_a_call_is_over_once_nobody_is_on_it(legs: list[LegTimeline], calls: list[list[str]]) -> None:
+def test_a_call_is_over_once_no_person_is_on_it(legs: list[LegTimeline], calls: list[list[str]]) -> None:
     assert call_ids(*legs) == calls
 
 
-def test_somebody_who_comes_back_to_a_call_has_one_timeline_with_an_absence() -> None:
+def test_a_person_who_returns_to_a_call_has_one_timeline_with_an_absence() -> None:
     first = timeline("b", 10, 60, ringing=START, joined=START)
     ((_, back),) = split_calls(
         (timeline("a", 0), first, timeline("b", 90, answered=None, joined=START + timedelta(seconds=90)))
@@ -279,7 +279,7 @@ def test_somebody_who_comes_back_to_a_call_has_one_timeline_with_an_absence() ->
     assert (back.stage, back.ended) == (Stage.CONNECTED, None)
 
 
-def test_somebody_may_come_back_twice() -> None:
+def test_a_person_may_return_twice() -> None:
     ((_, back),) = split_calls((timeline("a", 0), timeline("b", 10, 20), timeline("b", 30, 40), timeline("b", 50)))
     assert [(gone - START, came - START) for gone, came in back.absences] == [
         (timedelta(seconds=20), timedelta(seconds=30)),

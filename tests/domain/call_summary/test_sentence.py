@@ -16,11 +16,11 @@ NOW = START + timedelta(minutes=10, seconds=30)
 
 
 def leg(name: str, stage: Stage = Stage.CONNECTED, **fields: Any) -> LegTimeline:  # noqa: ANN401 -- any of its fields
-    """Make a leg; numbers are seconds after the start."""
+    """Return a leg; numbers are seconds after the start."""
     times = {key: START + timedelta(seconds=value) for key, value in fields.items() if isinstance(value, int | float)}
     texts = {key: value for key, value in fields.items() if isinstance(value, str | bool)}
-    given: dict[str, Any] = {"id": name, "name": name, "inbound": False, "stage": stage, "type": "phone"}
-    return LegTimeline(**{**given, **times, **texts})
+    defaults: dict[str, Any] = {"id": name, "name": name, "inbound": False, "stage": stage, "type": "phone"}
+    return LegTimeline(**{**defaults, **times, **texts})
 
 
 def caller(stage: Stage = Stage.CONNECTED, **fields: Any) -> LegTimeline:  # noqa: ANN401 -- any of its fields
@@ -86,7 +86,7 @@ def test_what_became_of_the_caller(legs: list[LegTimeline], sentence: str) -> No
         (leg("Bob", Stage.ENDED, answered=3, ending="hung up"), "Bob answered and left"),
     ],
 )
-def test_what_became_of_whom_they_called(bob: LegTimeline, outcome: str) -> None:
+def test_the_outcome_follows_the_called_person(bob: LegTimeline, outcome: str) -> None:
     assert described(caller(answered=0), bob) == f"Ann called HOTLINE; {outcome}; 1 person on the call for 10 min"
 
 
@@ -137,24 +137,24 @@ def test_many_callers_are_counted() -> None:
     assert described(*callers[:2]) == "Ann and Bob called HOTLINE; 2 people on the call for 9 min"
 
 
-def test_a_number_is_named_only_where_everybody_called_it() -> None:
+def test_a_number_is_named_only_where_all_called_it() -> None:
     callers = [leg(name, inbound=True, far_end=name, answered=60) for name in ("Ann", "Bob", "Cy")]
     assert described(*callers).startswith("Ann, Bob and Cy called; ")
 
 
-def test_somebody_with_an_app_and_a_phone_on_the_call_is_one_person() -> None:
+def test_a_user_with_an_app_and_a_phone_on_the_call_is_one_person() -> None:
     app, phone = (leg(name, joined=60, user_id="USR-a") for name in ("Ann", "Ann"))
     assert described(app, phone) == "Ann joined; 1 person on the call for 9 min"
 
 
 def test_neither_a_machine_nor_a_websocket_is_a_person() -> None:
-    robot = leg("Transcriber", type="websocket", joined=0)
-    assert described(caller(answered=0), robot).endswith("; Transcriber joined; 1 person on the call for 10 min")
-    assert described(robot) == "Transcriber joined"
+    transcriber = leg("Transcriber", type="websocket", joined=0)
+    assert described(caller(answered=0), transcriber).endswith("; Transcriber joined; 1 person on the call for 10 min")
+    assert described(transcriber) == "Transcriber joined"
     assert described(leg("Bob", answered=1, machine=True)) == "Bob was called and answered (sounds like a machine)"
 
 
-def test_the_time_on_the_call_is_given_only_where_it_is_known_of_everybody() -> None:
+def test_the_time_on_the_call_is_given_only_where_it_is_known_of_all() -> None:
     assert described(caller(), BOB).endswith("; 2 people on the call")
 
 
@@ -178,13 +178,13 @@ def test_the_times_of_a_call_of_long_ago_are_dates() -> None:
     )
 
 
-def test_somebody_who_came_back_is_on_the_call_since_then() -> None:
-    away = (START + timedelta(seconds=60), START + timedelta(seconds=540))
-    back = replace(BOB, absences=(away,))
+def test_a_person_who_returned_is_on_the_call_since_then() -> None:
+    absence = (START + timedelta(seconds=60), START + timedelta(seconds=540))
+    back = replace(BOB, absences=(absence,))
     assert described(caller(answered=8), back) == (
         "Ann called HOTLINE; Bob answered after 6 s and came back 1 min ago; 2 people on the call for 1 min"
     )
-    assert described(replace(caller(answered=8), absences=(away,)), BOB).startswith(
+    assert described(replace(caller(answered=8), absences=(absence,)), BOB).startswith(
         "Ann called HOTLINE and came back 1 min ago;"
     )
     assert "came back;" in describe_call((caller(answered=8), back), START)
@@ -208,7 +208,7 @@ def test_of_many_people_those_who_are_still_on_the_call_are_named() -> None:
     assert described(*joined, leg("Ed", joined=3)) == "Ed, Bob and 2 others joined; 1 person on the call for 10 min"
 
 
-def test_somebody_who_was_called_on_app_and_phone_has_one_outcome() -> None:
+def test_a_person_who_was_called_on_app_and_phone_has_one_outcome() -> None:
     app = leg("Bob", Stage.ENDED, id="app", user_id="USR-b", ringing=2, ended=9, ending="cancelled")
     phone = leg("Bob", id="phone", user_id="USR-b", ringing=3, answered=9)
     assert described(caller(answered=0), app, phone) == (
@@ -216,7 +216,7 @@ def test_somebody_who_was_called_on_app_and_phone_has_one_outcome() -> None:
     )
 
 
-def test_a_call_that_never_connected_says_who_was_called() -> None:
+def test_a_call_that_never_connected_names_the_called_person() -> None:
     failed = leg("Bob", Stage.ENDED, far_end="HOTLINE", began=0, ended=2, ending="failed")
     assert described(failed) == "Bob was called from HOTLINE and could not be reached"
     assert described(replace(failed, ending="hung up")) == "Bob was called from HOTLINE and could not be reached"

@@ -44,7 +44,7 @@ def documented(samples: Path) -> Reading:
 
 
 def summarise(reading: Reading, newest: int | None = None) -> CallSummary:
-    """Summarise what was read, or of its events only the newest ones."""
+    """Summarise a reading, or one with only the newest of its events."""
     events = reading.events if newest is None else reading.events[len(reading.events) - newest :]
     return summarise_call(reading.conversation, reading.members, events, reading.calls, now=reading.now)
 
@@ -136,7 +136,7 @@ def test_missing_events_between_pages_make_the_sentence_say_less_but_nothing_els
 
 
 def events_of_calls(*calls: tuple[str, int, int | None]) -> tuple[Event, ...]:
-    """Make the events of calls in one conversation: the leg's id, and its first and last second."""
+    """Return the events of calls in one conversation: the leg's id, and its first and last second."""
     changes = [
         (second, event_type, {"channel": {"type": "phone", "id": leg, "from": {"number": f"44770090000{leg}"}}})
         for leg, start, end in calls
@@ -166,14 +166,14 @@ def test_where_events_are_missing_earlier_calls_are_not_counted() -> None:
 
 
 def test_earlier_calls_alone_are_mentioned_too() -> None:
-    ghost = Member(id="MEM-1", channel=MemberChannel(type="phone", id="4"))
+    former_member = Member(id="MEM-1", channel=MemberChannel(type="phone", id="4"))
     summary = summarise_call(
-        Conversation(id="CON-1"), [ghost], events_of_calls(("1", 0, 300), ("2", 3600, 3660)), (), now=NOW
+        Conversation(id="CON-1"), [former_member], events_of_calls(("1", 0, 300), ("2", 3600, 3660)), (), now=NOW
     )
     assert summary.sentence.endswith("; earlier: 1 call")
 
 
-def test_a_call_that_never_connected_names_whom_it_was_for() -> None:
+def test_a_call_that_never_connected_names_its_callee() -> None:
     to = {"type": "phone", "id": "30cecc87-7ac9-4d03-910a-e9d69558263c", "to": {"number": "447700900122"}}
     bodies: dict[str, Json] = {"member:invited": {}, "sip:hangup": {"reason": {"sip_code": "503"}}}
     events = [
@@ -215,7 +215,7 @@ def test_two_members_of_a_list_without_ids_both_count() -> None:
     assert summarise_call(Conversation(id="CON-1"), people, (), (), now=NOW).sentence == "2 people are in it"
 
 
-junk = st.recursive(
+json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=12),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
     max_leaves=6,
@@ -225,14 +225,14 @@ KEYS = (
     *("member_id", "number", "reason", "sip_code", "state", "status", "statusHistory", "timestamp", "to", "type"),
     *("user", "date", "audio", "display_name"),
 )
-stamps = st.sampled_from(["2018-10-25T09:26:18.999Z", "2018-10-25", "0001-01-01T00:00:00+14:00", "9999-12-31", ""])
+timestamps = st.sampled_from(["2018-10-25T09:26:18.999Z", "2018-10-25", "0001-01-01T00:00:00+14:00", "9999-12-31", ""])
 words = st.sampled_from(["phone", "app", "sms", "answered", "completed", "inbound", "MEM-1", "leg-1", "486"])
-objects = st.dictionaries(st.sampled_from(KEYS), junk | stamps | words, max_size=5)
+objects = st.dictionaries(st.sampled_from(KEYS), json_values | timestamps | words, max_size=5)
 bodies = st.dictionaries(
-    st.sampled_from(KEYS), junk | stamps | words | objects | st.lists(objects, max_size=2), max_size=6
+    st.sampled_from(KEYS), json_values | timestamps | words | objects | st.lists(objects, max_size=2), max_size=6
 )
-EDGES = [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), NOW, NOW - timedelta(seconds=1)]
-times = st.none() | st.sampled_from(EDGES) | st.datetimes(timezones=st.just(UTC))
+EXTREME_TIMES = [datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC), NOW, NOW - timedelta(seconds=1)]
+times = st.none() | st.sampled_from(EXTREME_TIMES) | st.datetimes(timezones=st.just(UTC))
 names = st.text(max_size=10) | st.sampled_from(["MEM-1", "MEM-2", "leg-1"])
 ends = st.none() | st.builds(Endpoint, type=names, address=names)
 channels = st.none() | st.builds(MemberChannel, type=words | names, id=names, from_=ends, to=ends)

@@ -23,16 +23,18 @@ NAMES = ("Alice", "Bob", "Carol", "Dan", "Eve")
 MEMBERS = {name: Member(id=name, user_id=f"USR-{name}", user_display_name=name) for name in NAMES}
 
 
-def an_event(number: int, kind: str, who: str = "Alice", *, at: float | None = None, body: Json | None = None) -> Event:
-    """Make an event `at` seconds after the start, or as many as its id."""
+def make_event(
+    number: int, kind: str, who: str = "Alice", *, at: float | None = None, body: Json | None = None
+) -> Event:
+    """Return an event `at` seconds after the start, or as many as its id."""
     moment = START + timedelta(seconds=number if at is None else at)
     return Event(id=number, type=kind, from_member=who, timestamp=moment, body=body or {})
 
 
 def events(*typed: str) -> tuple[Event, ...]:
-    """Make events of texts such as `Alice text:typing:on`, a second apart."""
+    """Return events of texts such as `Alice text:typing:on`, a second apart."""
     pairs = [line.split() for line in typed]
-    return tuple(an_event(number, kind, who) for number, (who, kind) in enumerate(pairs, 1))
+    return tuple(make_event(number, kind, who) for number, (who, kind) in enumerate(pairs, 1))
 
 
 def lines(entries: Sequence[FoldedEvent]) -> list[str]:
@@ -55,9 +57,9 @@ def test_no_events_have_no_entries() -> None:
 
 
 def test_a_single_event_keeps_its_description_and_time() -> None:
-    (joined,) = happened = events("Alice member:joined")
+    (joined,) = history = events("Alice member:joined")
     when = START + timedelta(seconds=1)
-    assert fold_events(happened, MEMBERS) == (
+    assert fold_events(history, MEMBERS) == (
         FoldedEvent(
             kind=FoldedKind.EVENT, who="Alice", what="joined", events=(joined,), count=1, first=when, last=when
         ),
@@ -65,11 +67,11 @@ def test_a_single_event_keeps_its_description_and_time() -> None:
 
 
 def test_speaking_of_several_people_is_one_counted_entry() -> None:
-    happened = events("Alice audio:speaking:on", "Alice audio:speaking:off", "Bob audio:speaking:on")
-    (entry,) = fold_events(happened, MEMBERS)
+    history = events("Alice audio:speaking:on", "Alice audio:speaking:off", "Bob audio:speaking:on")
+    (entry,) = fold_events(history, MEMBERS)
     assert (entry.kind, entry.who, entry.text) == (FoldedKind.FOLD, "Alice and Bob", "spoke twice in all")
-    assert (entry.events, entry.count) == (happened, 2)
-    assert (entry.first, entry.last) == (happened[0].timestamp, happened[2].timestamp)
+    assert (entry.events, entry.count) == (history, 2)
+    assert (entry.first, entry.last) == (history[0].timestamp, history[2].timestamp)
 
 
 @pytest.mark.parametrize(
@@ -127,11 +129,11 @@ def recognised(*typed: str) -> list[Event]:
 
 
 def test_indicators_are_part_of_the_entry_of_their_content() -> None:
-    happened = recognised(*spoke("Alice"), "Alice audio:asr:done")
-    (entry,) = fold_events(happened, MEMBERS)
-    assert (entry.kind, entry.count, entry.events) == (FoldedKind.EVENT, 1, tuple(happened))
+    history = recognised(*spoke("Alice"), "Alice audio:asr:done")
+    (entry,) = fold_events(history, MEMBERS)
+    assert (entry.kind, entry.count, entry.events) == (FoldedKind.EVENT, 1, tuple(history))
     assert lines([entry]) == [RECOGNISED]
-    assert (entry.first, entry.last) == (happened[0].timestamp, happened[2].timestamp)
+    assert (entry.first, entry.last) == (history[0].timestamp, history[2].timestamp)
 
 
 @pytest.mark.parametrize(
@@ -160,40 +162,40 @@ def test_indicators_long_before_the_content_are_an_entry_of_their_own() -> None:
 
 
 def test_repeated_events_are_counted() -> None:
-    happened = events(*["Alice audio:dtmf"] * 3)
-    (entry,) = fold_events(happened, MEMBERS)
+    history = events(*["Alice audio:dtmf"] * 3)
+    (entry,) = fold_events(history, MEMBERS)
     assert (entry.kind, entry.what, entry.repetition) == (FoldedKind.FOLD, "pressed •••• on the keypad", ", 3 times")
     assert (entry.text, entry.count) == ("pressed •••• on the keypad, 3 times", 3)
-    assert entry.events == happened
+    assert entry.events == history
     assert fold("Alice audio:dtmf", "Alice audio:dtmf") == ["Alice pressed •••• on the keypad, twice"]
 
 
 @pytest.mark.parametrize(
     "second",
     [
-        an_event(2, "text", body={"text": "Goodbye"}),
-        an_event(2, "text", "Bob", body={"text": "Hello"}),
-        an_event(2, "text:new", body={"text": "Hello"}),
+        make_event(2, "text", body={"text": "Goodbye"}),
+        make_event(2, "text", "Bob", body={"text": "Hello"}),
+        make_event(2, "text:new", body={"text": "Hello"}),
     ],
     ids=["other words", "another sender", "another type"],
 )
 def test_only_events_with_the_same_type_actor_and_description_fold(second: Event) -> None:
-    assert len(fold_events((an_event(1, "text", body={"text": "Hello"}), second), MEMBERS)) == 2
+    assert len(fold_events((make_event(1, "text", body={"text": "Hello"}), second), MEMBERS)) == 2
 
 
 def test_two_people_with_the_same_name_do_not_fold() -> None:
-    twins = MEMBERS | {"MEM-2": Member(id="MEM-2", user_display_name="Alice")}
-    happened = (an_event(1, "member:left", "Alice"), an_event(2, "member:left", "MEM-2"))
-    assert lines(fold_events(happened, twins)) == ["Alice left", "Alice left"]
+    members = MEMBERS | {"MEM-2": Member(id="MEM-2", user_display_name="Alice")}
+    history = (make_event(1, "member:left", "Alice"), make_event(2, "member:left", "MEM-2"))
+    assert lines(fold_events(history, members)) == ["Alice left", "Alice left"]
 
 
 def test_actors_without_a_membership_are_distinguished_by_user() -> None:
-    happened = [Event(id=n, type="text", from_user_id=f"USR-{n}", from_user_name="Ada") for n in (1, 2)]
-    assert lines(fold_events(happened, {})) == ["Ada wrote an empty message"] * 2
+    history = [Event(id=n, type="text", from_user_id=f"USR-{n}", from_user_name="Ada") for n in (1, 2)]
+    assert lines(fold_events(history, {})) == ["Ada wrote an empty message"] * 2
 
 
 def pause_of(gap: timedelta, before: str = "member:joined", after: str = "member:left") -> tuple[Event, ...]:
-    return an_event(1, before, at=0), an_event(2, after, at=gap.total_seconds())
+    return make_event(1, before, at=0), make_event(2, after, at=gap.total_seconds())
 
 
 @pytest.mark.parametrize(
@@ -245,8 +247,12 @@ def test_the_caller_chooses_the_minimum_length_of_a_gap(pause: timedelta, text: 
 
 
 def test_a_fold_ends_at_a_long_pause() -> None:
-    happened = (an_event(1, "audio:dtmf", at=0), an_event(2, "audio:dtmf", at=1), an_event(3, "audio:dtmf", at=301))
-    assert lines(fold_events(happened, MEMBERS)) == [
+    history = (
+        make_event(1, "audio:dtmf", at=0),
+        make_event(2, "audio:dtmf", at=1),
+        make_event(3, "audio:dtmf", at=301),
+    )
+    assert lines(fold_events(history, MEMBERS)) == [
         "Alice pressed •••• on the keypad, twice",
         "no events for 5 min",
         "Alice pressed •••• on the keypad",
@@ -291,8 +297,8 @@ def test_a_fold_without_any_times_has_none() -> None:
 
 
 def test_events_are_ordered_by_id_where_times_differ() -> None:
-    first, second = an_event(1, "audio:dtmf", at=0.007), an_event(2, "audio:dtmf", at=0.004)
-    joined = an_event(3, "member:joined", at=0.005)
+    first, second = make_event(1, "audio:dtmf", at=0.007), make_event(2, "audio:dtmf", at=0.004)
+    joined = make_event(3, "member:joined", at=0.005)
     for shuffled in permutations((first, second, joined)):
         folded, last = fold_events(shuffled, MEMBERS)
         assert (folded.events, last.events) == ((first, second), (joined,))
@@ -301,7 +307,7 @@ def test_events_are_ordered_by_id_where_times_differ() -> None:
 
 def test_an_event_without_an_id_stays_behind_its_predecessor() -> None:
     knock = Event(type="app:knocking")
-    third, first = an_event(3, "member:left"), an_event(1, "member:joined")
+    third, first = make_event(3, "member:left"), make_event(1, "member:joined")
     entries = fold_events((third, knock, first), MEMBERS)
     assert [entry.events for entry in entries] == [(first,), (third,), (knock,)]
 
@@ -312,11 +318,11 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(words, inner, max_size=2),
     max_leaves=4,
 )
-few_types = st.sampled_from(["audio:speaking:on", "audio:speaking:off", "text:typing:on", "audio:dtmf", "custom:x"])
-junk_events = st.builds(
+common_types = st.sampled_from(["audio:speaking:on", "audio:speaking:off", "text:typing:on", "audio:dtmf", "custom:x"])
+any_events = st.builds(
     Event,
     id=st.none() | st.integers(),
-    type=few_types | st.sampled_from(sorted(CATALOGUE)) | words,
+    type=common_types | st.sampled_from(sorted(CATALOGUE)) | words,
     from_member=st.sampled_from(["", *NAMES]) | words,
     from_user_id=words,
     timestamp=st.none() | st.datetimes(timezones=st.just(UTC)),
@@ -327,22 +333,22 @@ junk_events = st.builds(
 gaps = st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=10**6))
 
 
-def identities(happened: Sequence[Event]) -> Counter[int]:
-    return Counter(id(event) for event in happened)
+def identities(history: Sequence[Event]) -> Counter[int]:
+    return Counter(id(event) for event in history)
 
 
-@given(st.lists(junk_events, max_size=12), gaps)
-def test_every_event_is_in_one_entry_and_in_order(happened: list[Event], gap: timedelta) -> None:
-    entries = fold_events(happened, MEMBERS, gap=gap)
+@given(st.lists(any_events, max_size=12), gaps)
+def test_every_event_is_in_one_entry_and_in_order(history: list[Event], gap: timedelta) -> None:
+    entries = fold_events(history, MEMBERS, gap=gap)
     folded = [event for entry in entries for event in entry.events]
     ids = [event.id for event in folded if event.id is not None]
-    assert identities(folded) == identities(happened)
+    assert identities(folded) == identities(history)
     assert ids == sorted(ids)
 
 
-@given(st.lists(junk_events, max_size=12), gaps)
-def test_every_entry_has_text_and_every_gap_is_between_two_entries(happened: list[Event], gap: timedelta) -> None:
-    entries = fold_events(happened, MEMBERS, gap=gap)
+@given(st.lists(any_events, max_size=12), gaps)
+def test_every_entry_has_text_and_every_gap_is_between_two_entries(history: list[Event], gap: timedelta) -> None:
+    entries = fold_events(history, MEMBERS, gap=gap)
     kinds = [entry.kind for entry in entries]
     assert FoldedKind.GAP not in {*kinds[:1], *kinds[-1:]}
     assert (FoldedKind.GAP, FoldedKind.GAP) not in pairwise(kinds)
@@ -352,8 +358,8 @@ def test_every_entry_has_text_and_every_gap_is_between_two_entries(happened: lis
         assert entry.count <= len(entry.events)
 
 
-@given(st.lists(few_types, max_size=12), st.sampled_from(["digits", "password", "sdp", "token"]))
+@given(st.lists(common_types, max_size=12), st.sampled_from(["digits", "password", "sdp", "token"]))
 def test_entries_contain_no_secrets(kinds: list[str], key: str) -> None:
     body = parse_event({"body": {key: "s3cr3t"}}).body
-    happened = [an_event(number, kind, body=body) for number, kind in enumerate(kinds)]
-    assert "s3cr3t" not in " ".join(lines(fold_events(happened, MEMBERS)))
+    history = [make_event(number, kind, body=body) for number, kind in enumerate(kinds)]
+    assert "s3cr3t" not in " ".join(lines(fold_events(history, MEMBERS)))

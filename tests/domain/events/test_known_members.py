@@ -65,7 +65,7 @@ def test_an_event_without_a_member_or_their_own_channel_changes_nothing(kind: st
     assert with_known_channels((ADA, BOB), [_membership_event(body, kind)]) == {"MEM-a": ADA, "MEM-b": BOB}
 
 
-def test_a_listed_channel_is_kept() -> None:
+def test_a_listed_channel_is_not_replaced() -> None:
     listed = Member(id="MEM-b", user_id="USR-b", channel=MemberChannel(type="app", id="listed"))
     joined = _membership_event({"member_id": "MEM-b", "channel": _phone(BOBS_LEG, "447700900002")})
 

@@ -28,7 +28,7 @@ SPEAKING, RECOGNISED = "audio:speaking:on", "audio:asr:done"
 
 
 def event(number: int, kind: str = "text", who: str = "Ann", *, at: float | None = None) -> Event:
-    """Make an event one second per id after the start, or at another second; no two texts are the same."""
+    """Return an event one second per id after the start, or at another second; no two texts are the same."""
     moment = START + timedelta(seconds=number if at is None else at)
     return Event(id=number, type=kind, from_member=f"MEM-{who}", timestamp=moment, body={"text": f"no. {number}"})
 
@@ -78,7 +78,7 @@ def test_a_short_conversation_is_one_page_of_one_request() -> None:
 
     assert numbers(page) == [8, 7, 6, 5, 4, 3, 2, 1]
     assert (page.next, page.prev, page.scanned, page.unfinished) == (None, None, 8, False)
-    assert api.asked == [f"events {CON} page_size=100 order=desc"]
+    assert api.requests == [f"events {CON} page_size=100 order=desc"]
 
 
 def test_a_page_starts_where_the_one_before_it_ended() -> None:
@@ -93,9 +93,9 @@ def test_a_page_starts_where_the_one_before_it_ended() -> None:
 
 def test_new_events_between_two_requests_neither_repeat_nor_hide_others() -> None:
     first = read_page(api_of([event(number) for number in range(1, 26)]))
-    grown = api_of([event(number) for number in range(1, 200)])
+    extended = api_of([event(number) for number in range(1, 200)])
 
-    assert numbers(read_page(grown, cursor=first.next)) == list(range(15, 5, -1))
+    assert numbers(read_page(extended, cursor=first.next)) == list(range(15, 5, -1))
 
 
 def test_a_deleted_event_hides_no_other() -> None:
@@ -123,13 +123,13 @@ def test_the_first_page_within_a_later_page_of_the_api_has_no_previous_page() ->
     assert [number for number, one in enumerate(pages, 1) if one.prev is None] == [1, 2, 11, 21]
 
 
-def test_reading_goes_on_past_folded_indicators_until_the_page_is_full() -> None:
-    talk = [event(number, SPEAKING) for number in range(21, 151)]
-    api = api_of([*(event(number) for number in range(1, 21)), *talk])
+def test_reading_continues_past_folded_indicators_until_the_page_is_full() -> None:
+    speaking = [event(number, SPEAKING) for number in range(21, 151)]
+    api = api_of([*(event(number) for number in range(1, 21)), *speaking])
     page = read_page(api)
 
     assert numbers(page) == [*range(150, 20, -1), *range(20, 11, -1)]
-    assert len(api.asked) == 2
+    assert len(api.requests) == 2
 
 
 def test_a_fold_whose_start_was_not_read_is_left_to_the_next_page() -> None:
@@ -175,14 +175,14 @@ def test_a_group_is_filtered_after_reading() -> None:
 
     assert numbers(page) == [4, 1]
     assert page.scanned == 4
-    assert api.asked == [f"events {CON} page_size=100 order=desc"]
+    assert api.requests == [f"events {CON} page_size=100 order=desc"]
 
 
 def test_the_api_filters_by_the_types_that_it_supports() -> None:
     api = api_of([event(1, "sip:hangup"), event(2)])
 
     assert numbers(read_page(api, "sip:hangup")) == [1]
-    assert api.asked == [f"events {CON} page_size=100 order=desc type=sip:hangup"]
+    assert api.requests == [f"events {CON} page_size=100 order=desc type=sip:hangup"]
 
 
 @pytest.mark.parametrize("kind", ["custom:survey", "text", "never:heard:of"])
@@ -190,7 +190,7 @@ def test_other_types_are_filtered_after_reading(kind: str) -> None:
     api = api_of([event(1, kind), event(2, "sip:hangup")])
 
     assert numbers(read_page(api, kind)) == [1]
-    assert "type=" not in api.asked[0]
+    assert "type=" not in api.requests[0]
 
 
 def test_a_rare_event_is_searched_page_by_page_up_to_the_limit() -> None:
@@ -199,7 +199,7 @@ def test_a_rare_event_is_searched_page_by_page_up_to_the_limit() -> None:
 
     assert (first.events, first.scanned, first.unfinished) == ((), 300, True)
     assert (numbers(second), second.scanned, second.unfinished) == ([1], 150, False)
-    assert len(api.asked) == 5
+    assert len(api.requests) == 5
 
 
 def test_reading_ends_at_the_deadline_but_not_before_the_first_page() -> None:

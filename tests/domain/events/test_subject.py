@@ -111,7 +111,7 @@ def test_a_display_name_comes_before_a_name_wherever_they_are(
     assert build_event_context(event, members).person == person
 
 
-def test_the_senders_name_is_used_where_the_body_identifies_nobody_else() -> None:
+def test_the_senders_name_is_used_where_the_body_identifies_no_other_person() -> None:
     event = Event(type="sip:answered", from_user_display_name="Alice Doe")
     assert build_event_context(event, {}).person == "Alice Doe"
 

@@ -65,18 +65,18 @@ def test_nothing_is_begun_when_the_seconds_are_over() -> None:
         reader.one(lambda: pytest.fail("it is too late to read"))
 
 
-def test_a_read_that_outlasts_the_seconds_is_abandoned_and_cancelled_if_it_has_not_begun() -> None:
+def test_a_read_that_outlasts_the_seconds_is_abandoned_and_cancelled_if_it_has_not_started() -> None:
     ticks = iter([0.0, 0.0, 7.0])
-    begun: list[Future[Any]] = []
+    submitted: list[Future[Any]] = []
 
     def submit(read: Callable[[], T], /) -> Future[T]:
         future = never(read)
-        begun.append(future)
+        submitted.append(future)
         return future
 
     with pytest.raises(BudgetExhaustedError):
         BudgetedReader(submit, SearchBudget(seconds=6), lambda: next(ticks)).one(lambda: 1)
-    assert [future.cancelled() for future in begun] == [True]
+    assert [future.cancelled() for future in submitted] == [True]
 
 
 def test_a_result_that_is_there_is_taken_even_after_the_seconds() -> None:
@@ -84,7 +84,7 @@ def test_a_result_that_is_there_is_taken_even_after_the_seconds() -> None:
     assert BudgetedReader(submit_now, SearchBudget(seconds=6), lambda: next(ticks)).one(lambda: 1) == 1
 
 
-def test_an_executor_that_shuts_down_is_nobodys_fault() -> None:
+def test_an_executor_that_shuts_down_raises_unreachable_error() -> None:
     with pytest.raises(UnreachableError, match="cut short"):
         BudgetedReader(cancelled, SearchBudget(), stopped_clock).one(lambda: 1)
 
@@ -94,26 +94,26 @@ def test_an_executor_that_shuts_down_is_nobodys_fault() -> None:
         BudgetedReader(executor.submit, SearchBudget(), stopped_clock).one(lambda: 1)
 
 
-def test_a_source_that_is_optional_may_fail_and_its_error_is_kept() -> None:
-    refused, reset = ForbiddenError(ProblemDetails(status=403)), UnreachableError("reset")
+def test_a_source_that_is_optional_may_fail_and_its_error_is_recorded() -> None:
+    forbidden, reset = ForbiddenError(ProblemDetails(status=403)), UnreachableError("reset")
 
-    def refuse(error: Exception) -> int:
+    def fail(error: Exception) -> int:
         raise error
 
     reader = BudgetedReader(submit_now, SearchBudget(), stopped_clock)
 
     assert reader.optional(Source.LOG, lambda: 1) == 1
-    assert reader.optional(Source.CALLS, lambda: refuse(refused)) is None
-    assert reader.optional(Source.USERS, lambda: refuse(reset)) is None
-    assert reader.failed_sources == {Source.CALLS: refused, Source.USERS: reset}
+    assert reader.optional(Source.CALLS, lambda: fail(forbidden)) is None
+    assert reader.optional(Source.USERS, lambda: fail(reset)) is None
+    assert reader.failed_sources == {Source.CALLS: forbidden, Source.USERS: reset}
 
 
 def test_a_wrong_request_for_an_optional_source_is_raised() -> None:
-    def wrong() -> int:
+    def fail() -> int:
         raise UserError("That is not an id.")
 
     with pytest.raises(UserError):
-        BudgetedReader(submit_now, SearchBudget(), stopped_clock).optional(Source.CALLS, wrong)
+        BudgetedReader(submit_now, SearchBudget(), stopped_clock).optional(Source.CALLS, fail)
 
 
 def test_an_executor_that_shuts_down_during_an_optional_read_ends_the_search() -> None:

@@ -31,8 +31,8 @@ from tests.domain.search.worlds import (
 from tests.fakes import FakeApi
 
 
-def search(api: FakeApi, wanted: Filters, **options: Any) -> ConversationSearch:  # noqa: ANN401 -- any of its options
-    return ConversationSearch(api, wanted, submit=submit_now, clock=stopped_clock, **options)
+def search(api: FakeApi, filters: Filters, **options: Any) -> ConversationSearch:  # noqa: ANN401 -- any of its options
+    return ConversationSearch(api, filters, submit=submit_now, clock=stopped_clock, **options)
 
 
 def test_a_live_call_of_a_number_is_found_by_the_calls_alone_among_ten_thousand_conversations() -> None:
@@ -42,13 +42,13 @@ def test_a_live_call_of_a_number_is_found_by_the_calls_alone_among_ten_thousand_
     )
     result = final(search(api, Filters(state=Liveness.LIVE, party=NUMBERS[0])))
 
-    assert api.asked == ["calls page_size=100"]
+    assert api.requests == ["calls page_size=100"]
     (hit,) = result.hits
     assert (hit.conversation.id, hit.calls, hit.details) == ("CON-3", (call(3),), None)
     assert (result.stop, result.next, result.scanned) == (StopReason.QUICK_HIT, SearchCursor(), 0)
 
 
-def test_the_search_for_a_number_continues_through_members_when_asked() -> None:
+def test_the_search_for_a_number_continues_through_members_on_request() -> None:
     api = FakeApi(
         conversations=[conversation(number) for number in range(4)],
         members={"CON-1": [member(1)], "CON-3": [member(3)]},
@@ -67,7 +67,7 @@ def test_words_need_no_request_beyond_the_pages_and_none_beyond_the_last_that_is
     )
     result = final(search(api, Filters(words=("Support",))))
 
-    assert api.asked == ["conversations page_size=100 order=desc"]
+    assert api.requests == ["conversations page_size=100 order=desc"]
     assert len(result.hits) == 10
     assert (result.hits[0].details, result.hits[0].calls) == (None, None)
     assert (result.scanned, result.stop, result.next) == (100, StopReason.ENOUGH, SearchCursor(page_cursor="100"))
@@ -80,13 +80,13 @@ def test_the_first_hit_is_known_before_the_second_page_is_read() -> None:
 
     first = next(result for result in results if result.hits)
     assert (ids(first), first.finished) == (["CON-150"], False)
-    assert len(api.asked) == 1
+    assert len(api.requests) == 1
 
     *_, last = results
     assert (ids(last), last.stop) == (["CON-150", "CON-20"], StopReason.END)
 
 
-def test_conversations_of_calls_come_first_then_those_with_somebody_in_them() -> None:
+def test_conversations_of_calls_come_first_then_those_with_joined_members() -> None:
     api = FakeApi(
         conversations=[conversation(number) for number in range(5)],
         members={"CON-1": [member(1)], "CON-4": [member(4)]},
@@ -109,7 +109,7 @@ def test_a_party_of_exactly_that_name_is_found_in_two_requests_beyond_the_calls(
     )
 
     assert ids(final(search(world.api, Filters(party="ada"), count=1))) == ["CON-7"]
-    assert world.api.asked == [
+    assert world.api.requests == [
         "calls page_size=100",
         "users name=ada page_size=1 order=asc",
         "user_conversations USR-a page_size=100 order=desc",
@@ -124,34 +124,34 @@ def test_a_party_of_exactly_that_name_is_found_in_two_requests_beyond_the_calls(
     st.builds(SearchBudget, pages=st.integers(1, 3), page_size=st.integers(1, 5), reads=st.integers(1, 12)),
 )
 def test_continuing_finds_everything_exactly_once_and_in_order(
-    world: World, wanted: Filters, count: int, budget: SearchBudget
+    world: World, filters: Filters, count: int, budget: SearchBudget
 ) -> None:
     cursor: SearchCursor | None = START
     found: list[str] = []
     while cursor:
         start = SearchCursor.parse(cursor.text)
-        result = final(search(world.api, wanted, start=start, count=count, budget=budget))
+        result = final(search(world.api, filters, start=start, count=count, budget=budget))
         assert len(result.hits) <= count
         assert result.next != cursor, "it makes no progress"
         found += ids(result)
         cursor = result.next
-    assert found == world.expected_ids(wanted)
+    assert found == world.expected_ids(filters)
 
 
 @settings(max_examples=50, deadline=None)
 @given(worlds(), filters())
-def test_one_run_finds_what_many_do(world: World, wanted: Filters) -> None:
-    result = final(search(world.api, wanted, count=1000))
+def test_one_run_finds_what_many_do(world: World, filters: Filters) -> None:
+    result = final(search(world.api, filters, count=1000))
     if result.stop is StopReason.END:
-        assert ids(result) == world.expected_ids(wanted)
+        assert ids(result) == world.expected_ids(filters)
     else:
-        assert (result.stop, wanted.state) == (StopReason.QUICK_HIT, Liveness.LIVE)
+        assert (result.stop, filters.state) == (StopReason.QUICK_HIT, Liveness.LIVE)
 
 
 def test_a_search_can_be_continued_from_any_of_its_results() -> None:
     api = FakeApi(conversations=[conversation(number) for number in range(200)])
-    wanted = Filters(words=("con",))
-    first = next(result for result in search(api, wanted, count=1000).results() if len(result.hits) == 3)
+    filters = Filters(words=("con",))
+    first = next(result for result in search(api, filters, count=1000).results() if len(result.hits) == 3)
 
-    rest = final(search(api, wanted, start=first.next or START, count=1000))
+    rest = final(search(api, filters, start=first.next or START, count=1000))
     assert [*ids(first), *ids(rest)] == [f"CON-{number}" for number in range(199, -1, -1)]

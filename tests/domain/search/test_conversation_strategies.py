@@ -105,7 +105,7 @@ def test_a_search_continues_though_the_last_hit_was_deleted() -> None:
 
 
 @pytest.mark.parametrize("error", [ForbiddenError(ProblemDetails(status=403)), UnreachableError("reset")])
-def test_a_search_goes_on_without_calls_that_cannot_be_listed(error: Exception) -> None:
+def test_a_search_continues_without_calls_that_cannot_be_listed(error: Exception) -> None:
     api = FakeApi(conversations=conversations(2), members=one_member_each(1), calls=[call(1)])
     api.fail("calls", error)
     result = searched(api, LIVE)
@@ -119,21 +119,21 @@ def test_dates_and_order_are_filtered_by_the_api() -> None:
     api = FakeApi(conversations=conversations(5))
     result = searched(api, Filters(start=noon_plus(1), end=noon_plus(3), oldest=True))
     assert ids(result) == ["CON-1", "CON-2", "CON-3"]
-    assert api.asked == [f"conversations page_size=100 order=asc start={noon_plus(1)} end={noon_plus(3)}"]
+    assert api.requests == [f"conversations page_size=100 order=asc start={noon_plus(1)} end={noon_plus(3)}"]
 
 
 def test_ten_thousand_conversations_cost_no_more_than_the_budget() -> None:
     api = FakeApi(conversations=conversations(10_000))
     result = searched(api, Filters(words=("nowhere",)))
     assert (result.scanned, result.stop, result.next) == (500, StopReason.BUDGET, SearchCursor(page_cursor="500"))
-    assert len(api.asked) == 5
+    assert len(api.requests) == 5
 
 
 def test_at_most_a_hundred_candidates_are_read() -> None:
     api = FakeApi(conversations=conversations(10_000))
     result = searched(api, LIVE)
     assert (result.scanned, result.stop) == (100, StopReason.BUDGET)
-    assert len([request for request in api.asked if request.startswith("members ")]) == 100
+    assert len([request for request in api.requests if request.startswith("members ")]) == 100
 
 
 def test_a_search_ends_when_its_seconds_are_over() -> None:
@@ -159,12 +159,12 @@ def test_a_page_that_fails_keeps_the_hits_and_can_be_tried_again() -> None:
 
 def test_a_conversation_that_fails_can_be_tried_again_too() -> None:
     api = FakeApi(conversations=conversations(30), members=one_member_each(30))
-    api.fail("members", UnreachableError("reset"), of="CON-27")
+    api.fail("members", UnreachableError("reset"), resource_id="CON-27")
     failed = searched(api, LIVE)
     assert ids(failed) == ["CON-29", "CON-28"]
     assert failed.stop is StopReason.FAILED
 
-    api.mend("members", of="CON-27")
+    api.recover("members", resource_id="CON-27")
     assert ids(searched(api, LIVE, failed.next or START, count=2)) == ["CON-27", "CON-26"]
 
 
@@ -215,7 +215,7 @@ def test_a_conversation_that_two_strategies_find_is_one_hit_however_often_one_co
 
 
 def test_pages_larger_than_requested_repeat_nothing() -> None:
-    api = FakeApi(conversations=conversations(9), beyond=2)
+    api = FakeApi(conversations=conversations(9), extra_items=2)
     result = searched(api, Filters(words=("con",)), budget=SearchBudget(page_size=3), count=99)
     assert ids(result) == [f"CON-{number}" for number in range(8, -1, -1)]
 
@@ -243,7 +243,7 @@ def test_a_person_on_a_call_under_another_name_is_found_by_its_members() -> None
 
     assert ids(result) == ["CON-3"]
     assert (result.stop, result.sources) == (StopReason.BUDGET, {Source.CALLS})
-    assert api.asked.index("members CON-3 page_size=100 order=asc") < 10
+    assert api.requests.index("members CON-3 page_size=100 order=asc") < 10
     rest = searched(api, LIVE_WITH_PRIYA, result.next or START, budget=SearchBudget(reads=1000), count=9)
     assert ids(rest) == ["CON-9"]
 
@@ -255,7 +255,7 @@ def test_a_call_with_an_end_of_that_name_needs_no_members() -> None:
 
     first = searched(api, filters)
 
-    assert (ids(first), api.asked) == (["CON-2"], [CALLS])
+    assert (ids(first), api.requests) == (["CON-2"], [CALLS])
     assert first.next == SearchCursor(strategy=Strategy.OTHER_CALLS)
     assert ids(searched(api, filters, first.next)) == ["CON-1"]
 
@@ -269,7 +269,7 @@ def test_the_conversations_of_a_user_come_before_the_members_of_all_calls_where_
     )
 
     assert ids(searched(api, Filters(party="ada"), count=1)) == ["CON-4"]
-    assert not [request for request in api.asked if request.startswith("members")]
+    assert not [request for request in api.requests if request.startswith("members")]
 
 
 OVER = replace(call(77, minutes=3), status="completed")
@@ -287,7 +287,7 @@ def test_a_call_that_is_over_is_found_among_the_newest_calls_though_its_conversa
 
     (hit,) = result.hits
     assert (hit.conversation, hit.calls, hit.details) == (Conversation(id="CON-77"), (OVER,), None)
-    assert [request for request in api.asked if request.startswith("call")] == [
+    assert [request for request in api.requests if request.startswith("call")] == [
         CALLS,
         "call_log page_size=100 order=desc",
         "call_log page_size=100 order=desc cursor=100",
@@ -308,16 +308,16 @@ def test_a_call_that_is_over_is_read_where_only_ended_conversations_match() -> N
 def test_the_call_log_is_not_read_for_a_state_that_it_cannot_match(state: Liveness) -> None:
     api = logged(OVER)
     searched(api, Filters(state=state, party=NUMBERS[0]))
-    assert not [request for request in api.asked if request.startswith("call_log")]
+    assert not [request for request in api.requests if request.startswith("call_log")]
 
 
 def test_only_the_newest_calls_of_the_log_are_read() -> None:
     api = FakeApi(calls=[replace(call(number, minutes=number), status="completed") for number in range(1000)])
     searched(api, Filters(party="447700900999"))
-    assert len([request for request in api.asked if request.startswith("call_log")]) == 3
+    assert len([request for request in api.requests if request.startswith("call_log")]) == 3
 
 
-def test_a_log_that_may_not_be_read_is_a_failed_source_and_the_search_goes_on() -> None:
+def test_a_log_that_may_not_be_read_is_a_failed_source_and_the_search_continues() -> None:
     api = logged()
     api.fail("call_log", ForbiddenError(ProblemDetails(status=403)))
     result = searched(api, Filters(party=NUMBERS[0]))

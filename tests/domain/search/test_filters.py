@@ -146,11 +146,11 @@ def listed(*calls: Call, conversation: Conversation = LISTED) -> Candidate:
 def test_words_are_matched_by_the_list_alone(word: str, *, expected: bool) -> None:
     api = api_with()
     assert (matched(api, Filters(words=(word,)), listed()) is not None) is expected
-    assert api.asked == []
+    assert api.requests == []
 
 
 @pytest.mark.parametrize(
-    ("state", "members", "wanted"),
+    ("state", "members", "expected"),
     [
         (ConversationState.ACTIVE, [MemberState.JOINED], Liveness.LIVE),
         (ConversationState.ACTIVE, [MemberState.LEFT], Liveness.OPEN),
@@ -158,7 +158,7 @@ def test_words_are_matched_by_the_list_alone(word: str, *, expected: bool) -> No
     ],
 )
 def test_a_state_is_matched_by_the_details_which_the_hit_has(
-    state: ConversationState, members: list[MemberState], wanted: Liveness
+    state: ConversationState, members: list[MemberState], expected: Liveness
 ) -> None:
     for liveness in (Liveness.LIVE, Liveness.OPEN, Liveness.ENDED):
         api = api_with(
@@ -166,22 +166,22 @@ def test_a_state_is_matched_by_the_details_which_the_hit_has(
             details=replace(CONVERSATION, state=state),
         )
         hit = matched(api, Filters(state=liveness), listed())
-        assert (hit is not None) is (liveness is wanted)
+        assert (hit is not None) is (liveness is expected)
         assert hit is None or (hit.details is not None and hit.details.conversation == hit.conversation)
-        assert api.asked[0] == LIST
+        assert api.requests[0] == LIST
 
 
 def test_a_conversation_that_the_list_shows_as_destroyed_needs_no_read() -> None:
     api, over = api_with(), listed(conversation=replace(LISTED, destroyed=noon_plus(1)))
     assert matched(api, Filters(state=Liveness.ENDED), over) == Hit(conversation=over.conversation, calls=())
     assert matched(api, Filters(state=Liveness.LIVE), over) is None
-    assert api.asked == []
+    assert api.requests == []
 
 
 def test_no_conversation_is_known_to_be_open_where_calls_are_unknown() -> None:
     api = api_with()
     assert matched(api, Filters(state=Liveness.OPEN), Candidate(conversation=LISTED)) is None
-    assert api.asked == []
+    assert api.requests == []
 
 
 def test_a_conversation_that_ended_since_it_was_listed_is_gone() -> None:
@@ -195,13 +195,13 @@ def test_a_conversation_that_ended_since_it_was_listed_is_gone() -> None:
 def test_a_call_in_progress_with_the_number_needs_no_read() -> None:
     api = api_with()
     assert matched(api, Filters(party=NUMBERS[1]), listed(call(1))) == Hit(conversation=LISTED, calls=(call(1),))
-    assert api.asked == []
+    assert api.requests == []
 
 
 def test_members_are_read_in_full_once_for_a_number_and_a_miss_costs_nothing_more() -> None:
     api = api_with(member(1), member(2))
     assert matched(api, Filters(party="447700900999"), listed()) is None
-    assert api.asked == [IN_FULL]
+    assert api.requests == [IN_FULL]
 
 
 def test_a_hit_that_was_read_has_details() -> None:
@@ -210,20 +210,20 @@ def test_a_hit_that_was_read_has_details() -> None:
     assert hit is not None
     assert hit.details is not None
     assert hit.details.conversation.state is ConversationState.ACTIVE
-    assert api.asked == [IN_FULL, LIST, DETAIL]
+    assert api.requests == [IN_FULL, LIST, DETAIL]
 
 
 def test_a_name_is_matched_by_the_list_of_members() -> None:
     api = api_with(member(1))
     assert matched(api, Filters(party="ada"), listed()) is None
-    assert api.asked == [LIST]
+    assert api.requests == [LIST]
     assert matched(api_with(member(1, ADA)), Filters(party="ada"), listed()) is not None
 
 
 def test_the_wrong_state_saves_reading_members_in_full() -> None:
     api = api_with(member(1, state=MemberState.LEFT))
     assert matched(api, Filters(state=Liveness.LIVE, party=NUMBERS[1]), listed()) is None
-    assert IN_FULL not in api.asked
+    assert IN_FULL not in api.requests
 
 
 @pytest.mark.parametrize(
@@ -233,19 +233,19 @@ def test_a_state_and_a_party_read_what_is_missing(party: str, more: list[str]) -
     api = api_with(member(1))
     hit = matched(api, Filters(state=Liveness.LIVE, party=party), listed())
     assert (hit is not None) is (party in {"bob", NUMBERS[1]})
-    assert api.asked == [LIST, *more]
+    assert api.requests == [LIST, *more]
 
 
 def test_members_that_are_named_by_the_number_are_not_read_in_full() -> None:
     api = api_with(member(1, User(id="USR-1", name=NUMBERS[2])))
     assert matched(api, Filters(state=Liveness.LIVE, party="447700900003"), listed()) is not None
-    assert api.asked == [LIST]
+    assert api.requests == [LIST]
 
 
-def test_nobody_is_in_an_empty_conversation() -> None:
+def test_an_empty_conversation_has_no_party() -> None:
     api = api_with()
     assert matched(api, Filters(state=Liveness.OPEN, party=NUMBERS[1]), listed()) is None
-    assert api.asked == [LIST, DETAIL]
+    assert api.requests == [LIST, DETAIL]
 
 
 def test_beta_has_members_in_full_in_the_conversation() -> None:
@@ -254,7 +254,7 @@ def test_beta_has_members_in_full_in_the_conversation() -> None:
     bare = listed(conversation=Conversation(id="CON-1", name="Support"))
     assert matched(api, Filters(state=Liveness.LIVE, party=NUMBERS[1]), bare) is not None
     assert matched(api, Filters(state=Liveness.LIVE, party="447700900999"), bare) is None
-    assert api.asked == [DETAIL, DETAIL]
+    assert api.requests == [DETAIL, DETAIL]
 
 
 @pytest.mark.parametrize(("word", "expected"), [("supp", True), ("con-1", True), ("sales", False)])
@@ -266,7 +266,7 @@ def test_the_names_of_a_calls_conversation_are_read_only_for_words_that_its_id_l
         conversation=Conversation(id="CON-1"), calls=(call(1),), has_names=False, is_live=True, has_party=True
     )
     assert (matched(api, Filters(state=Liveness.LIVE, words=(word,)), candidate) is not None) is expected
-    assert api.asked == ([] if word == "con-1" else [DETAIL, LIST])
+    assert api.requests == ([] if word == "con-1" else [DETAIL, LIST])
 
 
 @pytest.mark.parametrize(

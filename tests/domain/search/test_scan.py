@@ -65,7 +65,7 @@ class Pages:
 
 
 class TestListBatches:
-    def test_a_page_is_read_when_its_batch_is_asked_for(self) -> None:
+    def test_a_page_is_read_when_its_batch_is_requested(self) -> None:
         pages = Pages(first=Page(items=(2,), next="b"), b=Page(items=(4,)))
         batches = list_batches(SearchCursor(), pages.read, match_even, str)
         next(batches)
@@ -140,12 +140,12 @@ class TestScan:
     def test_each_hit_is_yielded_before_the_next_step(self) -> None:
         def batches(_: BudgetedReader) -> Iterator[Batch[int]]:
             yield batch(known(1), known(2), following=SECOND)
-            pytest.fail("nobody has asked for this page")
+            pytest.fail("this page was not requested")
 
         results = scan_of(batches).results()
         assert [next(results).hits for _ in range(3)] == [(1,), (1, 2), (1, 2)]
 
-    def test_it_stops_at_as_many_hits_as_are_wanted(self) -> None:
+    def test_it_stops_at_the_requested_number_of_hits(self) -> None:
         result = final(scan(batch(known(1), known(2), known(3), following=SECOND), batch(known(4)), count=2))
         assert (result.hits, result.scanned, result.stop) == ((1, 2), 2, StopReason.ENOUGH)
         assert result.next == SearchCursor(offset=2, last_key="1")
@@ -210,21 +210,21 @@ class TestScan:
             next(results)
 
     def test_candidates_are_read_a_group_at_a_time(self) -> None:
-        begun: list[int] = []
+        read_numbers: list[int] = []
 
-        def note(number: int) -> int:
-            begun.append(number)
+        def record(number: int) -> int:
+            read_numbers.append(number)
             return number
 
-        final(scan(batch(*(read(partial(note, number)) for number in range(PARALLEL_READS + 5))), count=1))
-        assert begun == list(range(PARALLEL_READS))
+        final(scan(batch(*(read(partial(record, number)) for number in range(PARALLEL_READS + 5))), count=1))
+        assert read_numbers == list(range(PARALLEL_READS))
 
     def test_a_scan_that_stops_early_reads_no_further_page(self) -> None:
         def batches(_: BudgetedReader) -> Iterator[Batch[int]]:
             yield batch(known(1), following=SECOND)
             stopping.stop_early()
             yield batch(known(2), following=START)
-            pytest.fail("nobody waits for this page")
+            pytest.fail("this page was not requested")
 
         stopping = scan_of(batches)
         result = final(stopping)

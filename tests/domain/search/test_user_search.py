@@ -42,9 +42,9 @@ USERS = (ADA, BOB, REACHED)
 PAGE = "users page_size=100 order=desc"
 
 
-def searched(api: FakeApi, start: SearchCursor = START, **wanted: Any) -> UserResults:  # noqa: ANN401 -- any of its filters
-    budget = wanted.pop("budget", SearchBudget())
-    filters = UserFilters(**wanted)
+def searched(api: FakeApi, start: SearchCursor = START, **criteria: Any) -> UserResults:  # noqa: ANN401 -- any of its filters
+    budget = criteria.pop("budget", SearchBudget())
+    filters = UserFilters(**criteria)
     return final(UserSearch(api, filters, submit=submit_now, clock=stopped_clock, start=start, budget=budget))
 
 
@@ -52,38 +52,38 @@ def names(result: UserResults) -> list[str]:
     return [user.name for user in result.hits]
 
 
-def test_everybody_is_listed_newest_first() -> None:
+def test_all_users_are_listed_newest_first() -> None:
     api = FakeApi(users=USERS)
     assert names(searched(api)) == ["dora", "Bob", "ada"]
-    assert api.asked == [PAGE]
+    assert api.requests == [PAGE]
 
 
 @pytest.mark.parametrize("words", [("LOVE",), ("ada", "lace"), ("usr-a",)])
 def test_words_are_found_in_the_list_alone(words: tuple[str, ...]) -> None:
     api = FakeApi(users=USERS)
     assert names(searched(api, words=words)) == ["ada"]
-    assert api.asked == [PAGE]
+    assert api.requests == [PAGE]
 
 
 def test_many_users_cost_no_more_than_the_budget() -> None:
     api = FakeApi(users=[replace(BOB, id=f"USR-{number}") for number in range(10_000)])
     result = searched(api, words=("smith",))
-    assert (result.scanned, result.stop, len(api.asked)) == (500, StopReason.BUDGET, 5)
+    assert (result.scanned, result.stop, len(api.requests)) == (500, StopReason.BUDGET, 5)
 
 
-def test_a_user_of_exactly_that_name_is_found_at_once_and_others_when_asked() -> None:
+def test_a_user_of_exactly_that_name_is_found_at_once_and_others_on_request() -> None:
     adam = User(id="USR-m", name="adamant")
     api = FakeApi(users=[*USERS, adam])
     first = searched(api, name="ada")
-    assert api.asked == ["users name=ada page_size=1 order=asc"]
+    assert api.requests == ["users name=ada page_size=1 order=asc"]
     assert (names(first), first.stop, first.next) == (["ada"], StopReason.QUICK_HIT, SearchCursor())
     assert names(searched(api, SearchCursor(), name="ada")) == ["adamant"]
 
 
-def test_the_list_is_scanned_for_a_display_name_when_nobody_has_that_name() -> None:
+def test_the_list_is_scanned_for_a_display_name_when_no_user_has_that_name() -> None:
     api = FakeApi(users=USERS)
     assert names(searched(api, name="Ada Lovelace")) == ["ada"]
-    assert api.asked == ["users name=Ada Lovelace page_size=1 order=asc", PAGE]
+    assert api.requests == ["users name=Ada Lovelace page_size=1 order=asc", PAGE]
 
 
 def test_an_api_that_ignores_the_name_does_not_yield_another_user() -> None:
@@ -104,7 +104,7 @@ def test_a_number_on_a_call_is_found_without_the_list() -> None:
     )
     first = searched(api, number=NUMBERS[1])
     assert (names(first), first.stop, first.next) == (["Bob"], StopReason.QUICK_HIT, SearchCursor())
-    assert api.asked == ["calls page_size=100", "members_in_full CON-1 page_size=100 order=asc", "user USR-b"]
+    assert api.requests == ["calls page_size=100", "members_in_full CON-1 page_size=100 order=asc", "user USR-b"]
     assert names(searched(api, SearchCursor(), number=NUMBERS[1])) == []
 
 
@@ -112,7 +112,7 @@ def test_a_number_is_found_in_channels_which_are_read_user_by_user() -> None:
     api = FakeApi(users=USERS)
     result = searched(api, number=NUMBERS[2])
     assert result.hits == (REACHED,)
-    assert api.asked == ["calls page_size=100", PAGE, "user USR-d", "user USR-b", "user USR-a"]
+    assert api.requests == ["calls page_size=100", PAGE, "user USR-d", "user USR-b", "user USR-a"]
 
 
 def test_only_as_many_users_are_read_as_the_budget_allows() -> None:
@@ -125,7 +125,7 @@ def test_only_as_many_users_are_read_as_the_budget_allows() -> None:
 def test_a_user_named_by_the_number_is_not_read() -> None:
     api = FakeApi(users=[User(id="USR-n", name="+447700900999")])
     assert names(searched(api, number="447700900999")) == ["+447700900999"]
-    assert api.asked == ["calls page_size=100", PAGE]
+    assert api.requests == ["calls page_size=100", PAGE]
 
 
 def test_channels_that_the_list_contains_are_not_read_again() -> None:
@@ -137,7 +137,7 @@ def test_channels_that_the_list_contains_are_not_read_again() -> None:
     api = WithChannels(users=[BOB])
     assert names(searched(api, number=NUMBERS[3])) == ["Bob"]
     assert names(searched(api, number="447700900999")) == []
-    assert not [request for request in api.asked if request.startswith("user ")]
+    assert not [request for request in api.requests if request.startswith("user ")]
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_channels_that_the_list_contains_are_not_read_again() -> None:
 )
 def test_a_user_who_cannot_be_read_is_left_out(error: Exception) -> None:
     api = FakeApi(users=USERS)
-    api.fail("user", error, of="USR-b")
+    api.fail("user", error, resource_id="USR-b")
     result = searched(api, number=NUMBERS[2])
     assert result.hits == (REACHED,)
     assert result.stop is StopReason.END

@@ -160,7 +160,7 @@ def test_a_group_of_events_is_chosen_from_its_newest(api: FakeApi, over: Service
 def test_a_closed_card_is_four_reads_side_by_side_and_events_name_it(api: FakeApi, over: ServicesOver) -> None:
     message = _card(ROW, over(api))
 
-    assert sorted(api.asked) == READS
+    assert sorted(api.requests) == READS
     assert message.text.startswith("🟢 447700000001 → 447700000002\n")
 
 
@@ -168,7 +168,7 @@ def test_a_card_without_events_is_named_by_its_first_member(api: FakeApi, over: 
     api.fail("events", ForbiddenError(ProblemDetails(status=403)))
     message = _card(ROW, over(api))
 
-    assert sorted(api.asked) == sorted([*READS, NAMING])
+    assert sorted(api.requests) == sorted([*READS, NAMING])
     assert message.text.startswith("🟢 447700000001 → 447700000002\n")
 
 
@@ -205,7 +205,7 @@ def test_a_long_call_takes_its_first_events_and_its_members_in_a_second_round(ov
     _card(ROW, over(api))
 
     second = [f"member {SEED.id} member_id={member.id}" for member in SEED_MEMBERS]
-    assert sorted(api.asked) == sorted([*READS, *second, f"events {SEED.id} page_size=100 order=asc"])
+    assert sorted(api.requests) == sorted([*READS, *second, f"events {SEED.id} page_size=100 order=asc"])
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def test_events_that_are_late_do_not_hold_the_card_back(
     api: FakeApi, over: ServicesOver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(card, "CARD_WAIT", 0.05)
-    gate = api.hold("events")
+    gate = api.block("events")
     text = _card(ROW, over(api)).text
 
     assert gate.reached.is_set()
@@ -342,7 +342,7 @@ def test_late_calls_do_not_hold_the_card_back_and_it_is_not_taken_for_open(
 ) -> None:
     monkeypatch.setattr(card, "CARD_WAIT", 0.05)
     api = FakeApi(conversations=[EMPTY], calls=[Call(id="1", conversation_id=EMPTY.id, status="answered")])
-    gate = api.hold("calls")
+    gate = api.block("calls")
 
     text = _card(ROW, over(api)).text
 
@@ -354,7 +354,7 @@ def test_late_calls_do_not_hold_the_card_back_and_it_is_not_taken_for_open(
 
 def test_a_tab_that_is_longer_than_asked_for_is_cut(over: ServicesOver) -> None:
     many = [replace(SEED_MEMBERS[0], id=member_id(number)) for number in range(20)]
-    api = FakeApi(conversations=[SEED], members={SEED.id: many}, beyond=5)
+    api = FakeApi(conversations=[SEED], members={SEED.id: many}, extra_items=5)
 
     assert _card(replace(ROW, tab=Tab.MEMBERS), over(api)).text.count("\nphone · ") == 8
 
@@ -376,4 +376,4 @@ def test_junk_is_refused_before_anything_is_read(api: FakeApi, over: ServicesOve
         with pytest.raises(UserError, match="can no longer be read"):
             listener(pressed(Action.CARD_REFRESH, "junk"), over(api))
 
-    assert api.asked == []
+    assert api.requests == []

@@ -64,7 +64,7 @@ def test_a_list_costs_a_page_the_calls_and_for_each_row_its_members_and_an_empty
 ) -> None:
     look(conversation_list.answer_command(ASK, over(seeded)), SOON)
 
-    assert sorted(seeded.asked) == sorted(
+    assert sorted(seeded.requests) == sorted(
         [
             LISTED,
             "calls page_size=100",
@@ -81,12 +81,12 @@ def test_a_full_page_costs_at_most_twenty_two_reads(over: ServicesOver) -> None:
     api = FakeApi(conversations=[room(number) for number in range(15)])
     message, _ = look(conversation_list.answer_command(ASK, over(api)), SOON)
 
-    assert len(api.asked) == 22
+    assert len(api.requests) == 22
     assert message.text.count("nobody joined") == 10
 
 
 def test_the_list_is_drawn_after_one_round_trip_and_then_fills_in(seeded: FakeApi, over: ServicesOver) -> None:
-    gate = seeded.hold("members")
+    gate = seeded.block("members")
     reply = conversation_list.answer_command(ASK, over(seeded))
 
     first, is_final = look(reply, 0)
@@ -100,7 +100,7 @@ def test_the_list_is_drawn_after_one_round_trip_and_then_fills_in(seeded: FakeAp
 
 
 def test_rows_that_came_are_shown_while_others_are_awaited(seeded: FakeApi, over: ServicesOver) -> None:
-    gate = seeded.hold("members", conversation_id(1))
+    gate = seeded.block("members", conversation_id(1))
     reply = conversation_list.answer_command(ASK, over(seeded, row_reads=1))
     look(reply, 0)
     assert gate.reached.wait(SOON)
@@ -136,7 +136,7 @@ def test_a_call_in_progress_makes_its_conversation_live_and_names_it(over: Servi
     text = text_of(conversation_list.answer_command(ASK, over(api)))
 
     assert "🟢 447700000001 → 447700000002\nLive" in text
-    assert f"conversation {SEED.id}" not in api.asked
+    assert f"conversation {SEED.id}" not in api.requests
 
 
 @pytest.mark.parametrize(
@@ -165,13 +165,13 @@ def test_an_application_without_conversations_costs_two_reads(over: ServicesOver
     api = FakeApi()
 
     assert "There are no conversations yet." in text_of(conversation_list.answer_command(ASK, over(api)))
-    assert sorted(api.asked) == ["calls page_size=100", LISTED]
+    assert sorted(api.requests) == ["calls page_size=100", LISTED]
 
 
 def test_late_calls_do_not_hold_the_list_back_and_nothing_is_open_until_they_came(
     seeded: FakeApi, over: ServicesOver
 ) -> None:
-    gate = seeded.hold("calls")
+    gate = seeded.block("calls")
     reply = conversation_list.answer_command(ASK, over(seeded))
 
     first, is_final = look(reply, 0)
@@ -194,7 +194,7 @@ def test_late_calls_fill_in_what_they_make_live(over: ServicesOver) -> None:
         conversations=[room(1)],
         calls=[Call(id="1", conversation_id=conversation_id(1), status="answered")],
     )
-    gate = api.hold("calls")
+    gate = api.block("calls")
     reply = conversation_list.answer_command(ASK, over(api))
 
     early, is_final = look(reply, 0)
@@ -205,11 +205,11 @@ def test_late_calls_fill_in_what_they_make_live(over: ServicesOver) -> None:
 
 
 def test_a_page_that_is_longer_than_asked_for_is_cut(over: ServicesOver) -> None:
-    api = FakeApi(conversations=[room(number) for number in range(15)], beyond=5)
+    api = FakeApi(conversations=[room(number) for number in range(15)], extra_items=5)
     message, _ = look(conversation_list.answer_command(ASK, over(api)), SOON)
 
     assert len(rows_of(message)) == 10
-    assert len(api.asked) == 22
+    assert len(api.requests) == 22
 
 
 def test_a_row_whose_id_nobody_can_look_up_is_not_known_and_has_no_buttons(over: ServicesOver) -> None:
@@ -232,12 +232,12 @@ def test_a_list_that_lacks_nothing_is_final_at_once_and_starts_no_detail_reads(o
 
     assert is_final
     assert rows_of(message) == ["⚫ Call 2", "⚫ Call 1"]
-    assert sorted(api.asked) == ["calls page_size=100", LISTED]
+    assert sorted(api.requests) == ["calls page_size=100", LISTED]
 
 
 def test_a_list_that_lacks_nothing_but_its_calls_waits_for_these_alone(over: ServicesOver) -> None:
     api = FakeApi(conversations=[replace(room(1), destroyed=NOW)])
-    gate = api.hold("calls")
+    gate = api.block("calls")
     reply = conversation_list.answer_command(ASK, over(api))
 
     early, is_final = look(reply, 0)
@@ -245,4 +245,4 @@ def test_a_list_that_lacks_nothing_but_its_calls_waits_for_these_alone(over: Ser
 
     assert not is_final
     assert final_message(reply) == early
-    assert sorted(api.asked) == ["calls page_size=100", LISTED]
+    assert sorted(api.requests) == ["calls page_size=100", LISTED]

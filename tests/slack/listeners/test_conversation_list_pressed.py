@@ -52,9 +52,9 @@ def test_opening_members_reads_four_in_full_and_keeps_the_page(
 
     text = text_of(reply)
 
-    assert f"{LISTED} cursor=0" in seeded.asked
-    assert f"members {SEED.id} page_size=100 order=asc" in seeded.asked
-    assert len([asked for asked in seeded.asked if asked.startswith(f"member {SEED.id}")]) <= 3
+    assert f"{LISTED} cursor=0" in seeded.requests
+    assert f"members {SEED.id} page_size=100 order=asc" in seeded.requests
+    assert len([asked for asked in seeded.requests if asked.startswith(f"member {SEED.id}")]) <= 3
     assert "· page 4" in text
     assert "447700000001 → 447700000002" in text
 
@@ -67,8 +67,8 @@ def test_a_press_on_a_public_row_keeps_the_page_that_refresh_carries(
     reply = conversation_list.open_events(pressed(Action.ROW_EVENTS, row, encode_list(shown)), over(seeded))
 
     assert carried_by_refresh(reply) == replace(shown, tab_state=TabState(conversation_id=SEED.id, tab=Tab.EVENTS))
-    assert f"{LISTED} cursor=0" in seeded.asked
-    assert f"events {conversation_id(1)} page_size=100 order=desc" not in seeded.asked
+    assert f"{LISTED} cursor=0" in seeded.requests
+    assert f"events {conversation_id(1)} page_size=100 order=desc" not in seeded.requests
 
 
 def test_closing_a_public_row_keeps_the_page_that_refresh_carries(
@@ -101,7 +101,7 @@ def test_an_opened_row_that_newer_ones_pushed_off_its_page_is_read_by_itself_and
     message = final_message(conversation_list.open_members(pressed(Action.ROW_MEMBERS, row), over(api)))
     rows, text = rows_of(message), message.text
 
-    assert api.asked.count(f"conversation {conversation_id(0)}") == 1
+    assert api.requests.count(f"conversation {conversation_id(0)}") == 1
     assert rows[:2] == ["🟢 Call 0", "🟡 Call 11"]
     assert len(rows) == 11
     assert "Live · 1 joined · no longer on this page" in text
@@ -114,14 +114,14 @@ def test_an_opened_row_that_is_still_on_its_page_is_not_read_again(
     row = encode_list(ListState(tab_state=TabState(conversation_id=SEED.id)))
     text = text_of(conversation_list.open_members(pressed(Action.ROW_MEMBERS, row), over(seeded)))
 
-    assert f"conversation {SEED.id}" not in seeded.asked
+    assert f"conversation {SEED.id}" not in seeded.requests
     assert "no longer on this page" not in text
 
 
 def test_an_opened_row_beyond_the_end_of_a_page_that_is_too_long_is_one_that_left_it(
     over: ServicesOver, pressed: Pressed
 ) -> None:
-    api = FakeApi(conversations=[room(number) for number in range(15)], beyond=5)
+    api = FakeApi(conversations=[room(number) for number in range(15)], extra_items=5)
     row = encode_list(ListState(tab_state=TabState(conversation_id=conversation_id(0))))
     text = text_of(conversation_list.open_members(pressed(Action.ROW_MEMBERS, row), over(api)))
 
@@ -137,7 +137,7 @@ def test_opening_events_reads_the_last_ten_and_the_members_they_speak_of(
 
     lines = text_of(reply).splitlines()
 
-    assert f"events {SEED.id} page_size=100 order=desc" in seeded.asked
+    assert f"events {SEED.id} page_size=100 order=desc" in seeded.requests
     assert [line.partition(" UTC ")[2] for line in lines if line.startswith("09:26")][:2] == [
         "447700000001 joined by phone (calling 447700000002)",
         "447700000003 is ringing",
@@ -151,7 +151,7 @@ def test_each_press_reads_afresh(seeded: FakeApi, over: ServicesOver, pressed: P
     look(conversation_list.open_members(action, services), SOON)
     look(conversation_list.open_members(action, services), SOON)
 
-    assert seeded.asked.count(LISTED) == 2
+    assert seeded.requests.count(LISTED) == 2
 
 
 def test_turning_a_tab_keeps_the_list(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
@@ -163,8 +163,8 @@ def test_turning_a_tab_keeps_the_list(seeded: FakeApi, over: ServicesOver, press
     text = text_of(reply)
 
     assert carried_by_refresh(reply) == replace(shown, tab_state=panel)
-    assert f"{LISTED} cursor=0" in seeded.asked
-    assert f"events {SEED.id} page_size=100 order=desc" in seeded.asked
+    assert f"{LISTED} cursor=0" in seeded.requests
+    assert f"events {SEED.id} page_size=100 order=desc" in seeded.requests
     assert "447700000003 answered" in text
     assert "447700000001 has audio on" not in text
 
@@ -190,7 +190,7 @@ def test_closing_a_row_reads_no_tab_and_keeps_the_page(seeded: FakeApi, over: Se
     message, _ = look(conversation_list.close_tab(action, over(seeded)), SOON)
     refresh = next(button for button in message.blocks[-1]["elements"] if button["action_id"] == Action.LIST_REFRESH)
 
-    assert not [read for read in seeded.asked if read.startswith("events")]
+    assert not [read for read in seeded.requests if read.startswith("events")]
     assert decode_list(refresh["value"]) == ListState(cursor="0", number=2)
 
 
@@ -227,4 +227,4 @@ def test_junk_is_refused_before_anything_is_read(
     with pytest.raises(UserError, match="can no longer be read"):
         listener(pressed(Action.ROW_MEMBERS, "junk"), over(seeded))
 
-    assert seeded.asked == []
+    assert seeded.requests == []

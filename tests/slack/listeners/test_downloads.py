@@ -47,7 +47,7 @@ def test_events_are_read_page_after_page_up_to_a_limit(
 
     assert "only the newest 150 events" in message.text
     assert [line.split(",")[0] for line in table.splitlines()[1:]] == [str(number) for number in range(151, 301)]
-    assert len([asked for asked in api.asked if asked.startswith("events")]) == 2
+    assert len([asked for asked in api.requests if asked.startswith("events")]) == 2
 
 
 def test_a_conversation_that_is_gone_is_not_downloaded(over: ServicesOver, pressed: Pressed) -> None:
@@ -59,7 +59,7 @@ def test_a_conversation_that_is_gone_is_not_downloaded(over: ServicesOver, press
 
 
 def test_until_all_is_read_a_note_says_so(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
-    gate = seeded.hold("events")
+    gate = seeded.block("events")
     reply = sharing.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(seeded))
 
     first, is_final = look(reply, 0)

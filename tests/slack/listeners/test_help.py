@@ -15,7 +15,7 @@ def test_help_reads_nothing(over: Callable[[FakeApi], Services]) -> None:
     api = FakeApi()
 
     assert listener.answer_command(Command(name="help"), over(api)) == view.commands()
-    assert api.asked == []
+    assert api.requests == []
 
 
 @pytest.mark.parametrize("row", SUBCOMMANDS, ids=lambda row: row.name)

@@ -113,7 +113,7 @@ def test_what_is_live_is_counted_exactly_only_where_the_list_ends(over: Services
 def test_while_the_list_is_slow_calls_and_saved_filters_stand_there_and_that_it_refreshes(
     over: ServicesOver, api: FakeApi
 ) -> None:
-    gate, services = api.hold("conversations"), over(api)
+    gate, services = api.block("conversations"), over(api)
     services.saved_filters.save(ADA, SavedFilter(text="live"))
     reply = home.show(HomeState(), ADA, services)
 
@@ -130,14 +130,14 @@ def test_while_the_list_is_slow_calls_and_saved_filters_stand_there_and_that_it_
 def test_it_reads_the_newest_and_the_call_elsewhere_and_no_more(over: ServicesOver, api: FakeApi) -> None:
     _home(over(api))
 
-    assert [asked for asked in api.asked if asked.startswith("conversations")] == [
+    assert [asked for asked in api.requests if asked.startswith("conversations")] == [
         f"conversations page_size={NEWEST_CONVERSATIONS} order=desc"
     ]
-    assert len({asked.split()[1] for asked in api.asked if asked.startswith("members")}) == NEWEST_CONVERSATIONS + 1
+    assert len({asked.split()[1] for asked in api.requests if asked.startswith("members")}) == NEWEST_CONVERSATIONS + 1
 
 
 def test_calls_are_told_before_it_is_known_who_is_in_the_others(over: ServicesOver, api: FakeApi) -> None:
-    gate = api.hold("members")
+    gate = api.block("members")
     reply = home.show(HomeState(), ADA, over(api))
     first, is_final = look(reply, 0)
 
@@ -151,7 +151,7 @@ def test_calls_are_told_before_it_is_known_who_is_in_the_others(over: ServicesOv
 def test_somebody_who_was_never_here_sees_a_skeleton_while_the_first_reads_are_under_way(
     over: ServicesOver, api: FakeApi
 ) -> None:
-    gates = [api.hold("conversations"), api.hold("calls")]
+    gates = [api.block("conversations"), api.block("calls")]
     reply = home.opened(OPENED, over(api))
     (first, is_final), reached = look(reply, SOON), [gate.reached.wait(SOON) for gate in gates]
     for gate in gates:

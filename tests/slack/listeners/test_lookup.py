@@ -68,7 +68,7 @@ def test_a_message_with_nothing_in_it_is_told_to_the_person(api: FakeApi, over: 
     with pytest.raises(UserError, match="found no Vonage ids or phone numbers"):
         lookup.look_up_ids(_ask("hello"), over(api))
 
-    assert api.asked == []
+    assert api.requests == []
 
 
 def test_a_conversation_is_told_with_its_state_and_who_joined(api: FakeApi, over: ServicesOver) -> None:
@@ -105,7 +105,7 @@ def test_a_member_of_nowhere_that_is_known_is_told_with_what_would_help(api: Fak
 
 
 def test_a_member_is_found_though_one_conversation_may_not_be_read(api: FakeApi, over: ServicesOver) -> None:
-    api.fail("member", ForbiddenError(ProblemDetails(status=403)), of=ROOM)
+    api.fail("member", ForbiddenError(ProblemDetails(status=403)), resource_id=ROOM)
 
     assert f"in {OTHER}" in _text(f"{member_id(3)} {ROOM} {OTHER}", over(api))
 
@@ -115,7 +115,7 @@ def test_a_number_is_told_with_its_calls_and_its_user_in_four_reads(api: FakeApi
 
     assert f"{CALLER}\nIn 1 call now:\nUser: {CALLER}" in text
     assert f"{CALLER} → {CALLED}" in text
-    assert sorted(api.asked) == ["calls page_size=100", f"users name={CALLER} page_size=1 order=asc"]
+    assert sorted(api.requests) == ["calls page_size=100", f"users name={CALLER} page_size=1 order=asc"]
 
 
 def test_a_number_is_found_as_it_is_dialled_inside_its_country(api: FakeApi, over: ServicesOver) -> None:
@@ -176,11 +176,11 @@ def test_of_many_things_five_are_looked_up(api: FakeApi, over: ServicesOver) -> 
     text = _text(" ".join(user_id(number) for number in range(1, 9)), over(api))
 
     assert "and 3 more" in text
-    assert sum(asked.startswith("user ") for asked in api.asked) == 5
+    assert sum(asked.startswith("user ") for asked in api.requests) == 5
 
 
 def test_what_is_late_fills_in(api: FakeApi, over: ServicesOver) -> None:
-    slow = api.hold("user")
+    slow = api.block("user")
     reply = lookup.look_up_ids(_ask(f"{user_id(1)}"), over(api))
     first, is_final = look(reply, 0)
     slow.set()

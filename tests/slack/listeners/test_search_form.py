@@ -27,7 +27,7 @@ def test_the_shortcut_opens_an_empty_form_and_reads_nothing(seeded: FakeApi, ove
     shortcut = Shortcut(actor=actor(channel=""), callback_id="search", trigger_id="1.2")
 
     assert search_form.open_empty(shortcut, over(seeded)) == view.form()
-    assert seeded.asked == []
+    assert seeded.requests == []
 
 
 def test_the_form_is_filled_with_what_the_list_shows(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
@@ -35,7 +35,7 @@ def test_the_form_is_filled_with_what_the_list_shows(seeded: FakeApi, over: Serv
 
     assert search_form.open_for_list(pressed(Action.LIST_SEARCH, value, shown), over(seeded)) == view.form(LIVE)
     assert search_form.open_for_list(pressed(Action.LIST_SEARCH, shown), over(seeded)) == view.form(LIVE)
-    assert seeded.asked == []
+    assert seeded.requests == []
 
 
 def test_a_forged_value_opens_nothing(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:

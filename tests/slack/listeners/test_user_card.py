@@ -76,7 +76,7 @@ def _ask(argument: str, services: Services) -> Message:
 def test_a_user_by_id_costs_four_reads(api: FakeApi, over: ServicesOver) -> None:
     message = _ask(ADA.id, over(api))
 
-    assert sorted(api.asked) == READS
+    assert sorted(api.requests) == READS
     assert "User Ada Lovelace" in message.text
     assert "Online: yes, 1 session" in message.text
 
@@ -84,7 +84,7 @@ def test_a_user_by_id_costs_four_reads(api: FakeApi, over: ServicesOver) -> None
 def test_a_user_by_name_costs_one_read_more(api: FakeApi, over: ServicesOver) -> None:
     message = _ask("ada", over(api))
 
-    assert sorted(api.asked) == sorted([*READS, "users name=ada page_size=1 order=asc"])
+    assert sorted(api.requests) == sorted([*READS, "users name=ada page_size=1 order=asc"])
     assert "User Ada Lovelace" in message.text
 
 
@@ -133,7 +133,7 @@ def test_a_user_is_turned_to_another_page(api: FakeApi, over: ServicesOver, pres
     state = UserState(user_id=ADA.id, cursor="8", number=2)
     message = final_message(users.turn_user_page(pressed(Action.USER_ON, encode_user(state)), over(api)))
 
-    assert f"user_conversations {ADA.id} page_size=8 order=desc cursor=8" in api.asked
+    assert f"user_conversations {ADA.id} page_size=8 order=desc cursor=8" in api.requests
     assert f"Support\njoined\n{conversation_id(0)}" in message.text
 
 
@@ -172,7 +172,7 @@ def test_what_is_late_is_not_known_and_the_rest_is_shown(
     method: str, words: str, missing: list[str], api: FakeApi, over: ServicesOver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(user_loaders, "USER_WAIT", 0.2)
-    gate = api.hold(method)
+    gate = api.block(method)
 
     text = _card(over(api)).text
 
@@ -183,7 +183,7 @@ def test_what_is_late_is_not_known_and_the_rest_is_shown(
 
 
 def test_all_that_is_late_costs_one_wait(api: FakeApi, over: ServicesOver) -> None:
-    gates = [api.hold(method) for method in ("user_sessions", "user_conversations", "calls")]
+    gates = [api.block(method) for method in ("user_sessions", "user_conversations", "calls")]
     steps = users.show_user(UserState(user_id=ADA.id), over(api)).render(0)
 
     user_wait = next(steps)
@@ -214,7 +214,7 @@ def test_a_user_that_did_not_come_is_a_failure_that_can_be_tried_again(
 def test_pages_that_are_longer_than_asked_for_are_cut(over: ServicesOver) -> None:
     sessions = {ADA.id: [Session(id=f"SES-{number}") for number in range(30)]}
     memberships = [Membership(conversation=Conversation(id=conversation_id(number))) for number in range(30)]
-    api = FakeApi(users=[ADA], sessions=sessions, memberships={ADA.id: memberships}, beyond=9)
+    api = FakeApi(users=[ADA], sessions=sessions, memberships={ADA.id: memberships}, extra_items=9)
 
     message = _card(over(api))
 
@@ -232,4 +232,4 @@ def test_junk_is_refused_before_anything_is_read(api: FakeApi, over: ServicesOve
     with pytest.raises(UserError, match="can no longer be read"):
         users.turn_user_page(pressed(Action.USER_OPEN, "junk"), over(api))
 
-    assert api.asked == []
+    assert api.requests == []

@@ -40,7 +40,7 @@ def test_all_users_are_listed_ten_a_page_the_newest_first(over: ServicesOver) ->
     text = _text(users.answer_users_command(Command(name="users"), over(api)))
 
     assert _names(text) == [f"agent-{number}" for number in range(24, 14, -1)]
-    assert api.asked == ["users page_size=100 order=desc"]
+    assert api.requests == ["users page_size=100 order=desc"]
 
 
 def test_the_next_page_goes_on_behind_the_last(over: ServicesOver, pressed: Pressed) -> None:
@@ -87,7 +87,7 @@ def test_a_list_that_does_not_come_says_why_and_how_to_go_on(over: ServicesOver)
 
 def test_the_list_is_drawn_before_it_is_read(over: ServicesOver) -> None:
     api = _api()
-    gate = api.hold("users")
+    gate = api.block("users")
     reply = users.answer_users_command(Command(name="users"), over(api))
 
     first, is_final = look(reply, 0)
@@ -99,7 +99,7 @@ def test_the_list_is_drawn_before_it_is_read(over: ServicesOver) -> None:
 
 def test_where_it_can_be_shown_only_once_the_list_is_waited_for(over: ServicesOver) -> None:
     api, waits = _api(), list[str]()
-    gate = api.hold("users")
+    gate = api.block("users")
 
     def note_wait() -> None:
         waits.append("wait")
@@ -118,4 +118,4 @@ def test_junk_is_refused_before_anything_is_read(over: ServicesOver, pressed: Pr
 
     with pytest.raises(UserError, match="can no longer be read"):
         users.turn_list_page(pressed(Action.PEOPLE_ON, value), over(api))
-    assert api.asked == []
+    assert api.requests == []

@@ -41,7 +41,7 @@ def short_wait(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _late(api: FakeApi, services: Services, command: Command) -> tuple[PendingReply, Gate]:
-    gate = api.hold("users" if command.name == "user" else "conversations")
+    gate = api.block("users" if command.name == "user" else "conversations")
     reply = (
         users.answer_user_command(command, services)
         if command.name == "user"

@@ -64,7 +64,7 @@ def test_a_page_that_reaches_back_to_the_first_event_is_enough(over: ServicesOve
     api = _api(0)
     sources = _read(over(api))
 
-    assert len(api.asked) == 1
+    assert len(api.requests) == 1
     assert len(sources.events) == len(SEED_EVENTS)
     assert sources.older == ()
     assert [member.channel and member.channel.type for member in sources.members] == ["phone", "phone"]
@@ -74,7 +74,7 @@ def test_a_page_that_does_not_is_joined_by_the_first_one_and_members_in_full(ove
     api = _api(300)
     sources = _read(over(api))
 
-    assert sorted(api.asked[1:]) == sorted([OLDEST, *IN_FULL])
+    assert sorted(api.requests[1:]) == sorted([OLDEST, *IN_FULL])
     assert sources.members == tuple(SEED_MEMBERS)
     assert sources.older[: len(SEED_EVENTS)] == tuple(SEED_EVENTS)
     assert len(sources.events) == call_story.EVENTS_AT_EITHER_END
@@ -94,7 +94,7 @@ def test_who_is_known_in_full_is_not_read_again(over: ServicesOver) -> None:
     api = _api(300)
     sources = _read(over(api), known={SEED_MEMBERS[0].id: SEED_MEMBERS[0], member_id(99): SEED_MEMBERS[1]})
 
-    assert sorted(api.asked[1:]) == sorted([OLDEST, IN_FULL[1]])
+    assert sorted(api.requests[1:]) == sorted([OLDEST, IN_FULL[1]])
     assert sources.members == tuple(SEED_MEMBERS)
 
 
@@ -105,7 +105,7 @@ def test_of_many_members_only_a_few_are_read_those_who_are_there_first(over: Ser
         conversations=[SEED], members={SEED.id: (*gone, *here)}, events={SEED.id: (*SEED_EVENTS, *_talk(300))}
     )
     _read(over(api), (*gone, *here, Member(state=MemberState.JOINED)))
-    read = {request.partition("member_id=")[2] for request in api.asked if request.startswith("member ")}
+    read = {request.partition("member_id=")[2] for request in api.requests if request.startswith("member ")}
 
     assert read == {member.id for member in (*here, *gone[:5])}
 
@@ -131,7 +131,7 @@ def test_what_is_refused_is_left_out(over: ServicesOver) -> None:
 
 def test_what_is_late_is_left_out(over: ServicesOver) -> None:
     api = _api(300)
-    gate = api.hold("member")
+    gate = api.block("member")
     sources = _read(over(api), timeout=0.05)
 
     assert not gate.is_set()
@@ -157,7 +157,7 @@ def test_without_events_members_are_told_as_far_as_they_are_known(over: Services
     assert call_story.story_sources(None, BRIEF, None, known) == call_story.StorySources(
         members=(SEED_MEMBERS[0], BRIEF[1])
     )
-    assert api.asked == []
+    assert api.requests == []
 
 
 def test_a_member_without_an_id_is_left_as_the_list_has_it(over: ServicesOver) -> None:

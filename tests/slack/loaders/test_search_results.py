@@ -73,7 +73,7 @@ def test_a_number_on_a_live_call_costs_the_calls_alone(over: ServicesOver) -> No
 
     message = last_message(conversation_list.answer_command(_ask(state=Liveness.LIVE, party="447700000001"), over(api)))
 
-    assert api.asked == ["calls page_size=100"]
+    assert api.requests == ["calls page_size=100"]
     assert rows_of(message) == ["🟢 447700000001 → 447700000002"]
     assert "Live · 1 leg in progress" in message.text
     assert "Looked at the calls in progress: Continue looks in the list of conversations too" in message.text
@@ -93,7 +93,7 @@ def test_words_are_looked_for_page_after_page_and_their_rows_fill_in(over: Servi
 
 def test_the_first_hit_is_shown_while_the_search_goes_on(over: ServicesOver) -> None:
     api = FakeApi(conversations=_many(250))
-    gate = api.hold("members", conversation_id(249))
+    gate = api.block("members", conversation_id(249))
     reply = conversation_list.answer_command(_ask(state=Liveness.OPEN), over(api))
 
     first, is_final = look(reply, 0)
@@ -134,13 +134,13 @@ def test_opening_a_row_of_what_was_found_does_not_look_again(over: ServicesOver,
     services = over(api)
     reply = conversation_list.answer_command(_ask(state=Liveness.LIVE, party="447700000001"), services)
     last_message(reply)
-    api.asked.clear()
+    api.requests.clear()
 
     row, shown = ROW, encode_list(carried_by_refresh(reply))
     opened = last_message(conversation_list.open_events(pressed(Action.ROW_EVENTS, row, shown), services)).text
 
-    assert "calls page_size=100" not in api.asked
-    assert not [asked for asked in api.asked if asked.startswith("conversations")]
+    assert "calls page_size=100" not in api.requests
+    assert not [asked for asked in api.requests if asked.startswith("conversations")]
     assert "Nothing has happened" in opened
 
 
@@ -177,7 +177,7 @@ def test_refresh_looks_again(over: ServicesOver, pressed: Pressed) -> None:
             conversation_list.turn_page(pressed(Action.LIST_REFRESH, encode_list(ListState(filters=asked))), services)
         )
 
-    assert api.asked == ["calls page_size=100"] * 2
+    assert api.requests == ["calls page_size=100"] * 2
 
 
 @pytest.mark.parametrize("private", [True, False])
@@ -211,7 +211,7 @@ def test_a_span_counts_back_from_the_first_page_until_the_list_is_refreshed(
 
     assert first.since == again.since == int(NOW.timestamp())
     assert second.since == 1_000_000
-    assert f"start={NOW - timedelta(hours=2)}" in api.asked[0]
+    assert f"start={NOW - timedelta(hours=2)}" in api.requests[0]
 
 
 def test_a_cursor_that_is_none_is_stale(over: ServicesOver) -> None:
@@ -265,13 +265,13 @@ def test_a_call_that_is_over_is_found_by_its_number_among_the_newest_calls(over:
 
     assert "⚫ 447700000001 → 447700000002\nEnded · began 9 min ago" in text
     assert "Looked at the calls in progress, the newest calls and the 3 newest conversations" in text
-    assert not [asked for asked in api.asked if asked.startswith("user")]
+    assert not [asked for asked in api.requests if asked.startswith("user")]
 
 
 class TestWhatCanBeShownOnlyOnce:
     def test_has_what_was_found_in_a_while_and_continues_behind_it(self, over: ServicesOver) -> None:
         api = FakeApi(conversations=_many(250))
-        gate = api.hold("members", conversation_id(243))
+        gate = api.block("members", conversation_id(243))
         reply = conversation_list.answer_command(_ask(state=Liveness.OPEN), over(api))
         waits: list[str] = []
         drafts = (look(reply, 0.05) for _ in range(200))
@@ -287,7 +287,7 @@ class TestWhatCanBeShownOnlyOnce:
 
     def test_waits_for_the_first_hit_and_says_so(self, over: ServicesOver) -> None:
         api = FakeApi(conversations=_many(250))
-        gate = api.hold("conversations")
+        gate = api.block("conversations")
         reply = conversation_list.answer_command(_ask(words=("call", "7")), over(api))
         waits: list[str] = []
 

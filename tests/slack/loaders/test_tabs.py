@@ -59,7 +59,7 @@ def test_no_tab_and_a_closed_tab_read_nothing(over: ServicesOver) -> None:
 
     assert start_tab(None, over(api), 3) is None
     assert start_tab(TabState(conversation_id=SEED.id), over(api), 3) is None
-    assert api.asked == []
+    assert api.requests == []
 
 
 def test_a_page_that_is_longer_than_asked_for_is_cut() -> None:
@@ -78,12 +78,12 @@ def test_members_come_with_the_newest_events_which_know_them_better(over: Servic
     api = _api()
 
     assert _members(MEMBERS, over(api)).events == tuple(reversed(SEED_EVENTS))
-    assert f"events {SEED.id} page_size=100 order=desc" in api.asked
+    assert f"events {SEED.id} page_size=100 order=desc" in api.requests
 
 
 def test_members_and_events_are_read_at_once(over: ServicesOver) -> None:
     api = _api()
-    gates = [api.hold("events"), api.hold("members")]
+    gates = [api.block("events"), api.block("members")]
     read = start_tab(MEMBERS, over(api), 3)
 
     assert all(gate.reached.wait(TIMEOUT) for gate in gates)
@@ -104,7 +104,7 @@ def test_events_that_are_refused_leave_the_members_as_they_are(over: ServicesOve
 def test_members_do_not_wait_long_for_events(over: ServicesOver, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tabs, "TAB_WAIT", 0)
     api = _api()
-    gate = api.hold("events")
+    gate = api.block("events")
 
     assert _members(MEMBERS, over(api)).events == ()
     gate.set()
@@ -133,8 +133,8 @@ def test_only_those_who_are_shown_are_read_in_full(over: ServicesOver) -> None:
     api = _api(_people(*[MemberState.JOINED] * 20))
     _members(MEMBERS, over(api), 4)
 
-    assert len([asked for asked in api.asked if asked.startswith("member ")]) == 4
-    assert len([asked for asked in api.asked if asked.startswith("members ")]) == 1
+    assert len([asked for asked in api.requests if asked.startswith("member ")]) == 4
+    assert len([asked for asked in api.requests if asked.startswith("members ")]) == 1
 
 
 def test_members_whom_the_list_tells_in_full_are_not_read_again(
@@ -144,7 +144,7 @@ def test_members_whom_the_list_tells_in_full_are_not_read_again(
     monkeypatch.setattr(api, "members", lambda *_, **__: Page(items=tuple(SEED_MEMBERS)))
 
     assert _members(MEMBERS, over(api)).page.items == tuple(SEED_MEMBERS)
-    assert [asked for asked in api.asked if asked.startswith("member")] == []
+    assert [asked for asked in api.requests if asked.startswith("member")] == []
 
 
 def test_a_member_who_was_removed_meanwhile_is_told_as_listed(over: ServicesOver) -> None:
@@ -226,14 +226,14 @@ def test_who_has_no_name_in_events_is_read_in_full(over: ServicesOver) -> None:
     api = _api(events=[Event(id=1, type="audio:dtmf", from_member=SEED_MEMBERS[1].id)])
 
     assert _events(EVENTS, over(api)).members[SEED_MEMBERS[1].id] == SEED_MEMBERS[1]
-    assert f"member {SEED.id} {SEED_MEMBERS[0].id}" not in api.asked
+    assert f"member {SEED.id} {SEED_MEMBERS[0].id}" not in api.requests
 
 
 def test_at_most_eight_are_read_in_full(over: ServicesOver) -> None:
     api = _api(_people(*[MemberState.JOINED] * 10), _key_presses(10))
     tab = _events(EVENTS, over(api))
 
-    assert len([asked for asked in api.asked if asked.startswith("member ")]) == MAX_NAMED_MEMBERS
+    assert len([asked for asked in api.requests if asked.startswith("member ")]) == MAX_NAMED_MEMBERS
     assert len([member for member in tab.members.values() if member.channel]) == MAX_NAMED_MEMBERS
 
 
@@ -246,7 +246,7 @@ def test_names_that_cannot_be_read_are_done_without(over: ServicesOver) -> None:
 
 def test_both_reads_of_the_events_tab_are_under_way_at_once(over: ServicesOver) -> None:
     api = _api()
-    gates = [api.hold("events"), api.hold("members")]
+    gates = [api.block("events"), api.block("members")]
     read = start_tab(EVENTS, over(api), 3)
 
     assert all(gate.reached.wait(TIMEOUT) for gate in gates)

@@ -15,20 +15,20 @@ from capi_bot.sandbox.slack.workspace import Workspace
 def test_the_workspace_learns_its_own_url_from_the_first_request(make: Callable[..., Workspace]) -> None:
     workspace = make(own_url="")
     client = create_app(workspace).test_client()
-    client.get("/api/api.test", base_url="http://127.0.0.1:4321")
-    client.get("/api/api.test", base_url="http://127.0.0.1:9999")
+    client.get("/api/auth.test", base_url="http://127.0.0.1:4321")
+    client.get("/api/auth.test", base_url="http://127.0.0.1:9999")
     assert workspace.own_url == "http://127.0.0.1:4321"
 
 
 def test_every_workspace_learns_where_it_is(make: Callable[..., Workspace]) -> None:
     here, there = make(own_url=""), make(own_url="", directory=partner_directory())
-    create_app(here, there).test_client().get("/api/api.test", base_url="http://127.0.0.1:4321")
+    create_app(here, there).test_client().get("/api/auth.test", base_url="http://127.0.0.1:4321")
     assert here.own_url == there.own_url == "http://127.0.0.1:4321"
 
 
 def test_a_body_that_is_far_too_large_is_not_read(workspace: Workspace) -> None:
     client = create_app(workspace).test_client()
-    assert client.post("/api/api.test", data={"foo": "x" * LARGEST_BODY}).status_code == 413
+    assert client.post("/api/auth.test", data={"foo": "x" * LARGEST_BODY}).status_code == 413
 
 
 TinyApp = Any  # conftest's

@@ -122,7 +122,6 @@ def test_a_message_has_exactly_the_fields_of_the_page(store: Store) -> None:
         "blocks": None,
         "ephemeral_to": None,
         "edited": False,
-        "broadcast": False,
         "subtype": "",
         "attachments": (),
         "reply_count": 0,

@@ -64,6 +64,6 @@ def with_share_button(message: Message, button: ShareButton | None) -> Message:
 
 
 def report_result(result: SendResult, destination: Destination) -> None:
-    """Tell the person who asked of a result that they cannot see."""
+    """Report to the person who asked a result that they cannot see."""
     if words := REPORTS.get(result):
         destination.report(words())

@@ -67,11 +67,11 @@ class Destination(ABC):
         return self.send(message)
 
     def report_wait(self, notice: Message) -> None:  # noqa: B027 - most destinations show something meanwhile
-        """Tell the person who asked that it takes longer, where nothing else shows it."""
+        """Report to the person who asked that it takes longer, where nothing else shows it."""
 
     @abstractmethod
     def report(self, failure: Message) -> None:
-        """Tell the person who asked what went wrong."""
+        """Report to the person who asked what went wrong."""
 
 
 def message_key(channel_id: str, ts: str) -> str:

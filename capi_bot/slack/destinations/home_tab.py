@@ -31,7 +31,7 @@ class HomeTab(Destination):
         return SendResult.REPLACEABLE if is_shown else SendResult.FINAL
 
     def report(self, failure: Message) -> None:
-        """Tell it above what the tab shows."""
+        """Show it above what the tab shows."""
         self.send(with_note(failure, self._view_blocks))
 
 
@@ -47,7 +47,7 @@ class UnopenedModal(Destination):
         return SendResult.LOST
 
     def report(self, failure: Message) -> None:
-        """Tell it above what the tab shows."""
+        """Show it above what the tab shows."""
         self._home.report(failure)
 
 

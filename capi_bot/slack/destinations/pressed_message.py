@@ -53,7 +53,7 @@ class PressedMessage(Destination):
         return SendResult.REPLACEABLE if is_taken else SendResult.LOST
 
     def report(self, failure: Message) -> None:
-        """Tell only the person who pressed, in the same place; what was shown stays."""
+        """Report it only to the person who pressed, in the same place; what was shown stays."""
         try_in_order(*to_presser(self._client, self._action, failure))
 
 
@@ -78,7 +78,7 @@ class PressedThread(Destination):
         return SendResult.FINAL if is_taken else SendResult.LOST
 
     def report(self, failure: Message) -> None:
-        """Tell only the person who pressed."""
+        """Report it only to the person who pressed."""
         try_in_order(*to_presser(self._client, self._action, failure))
 
 
@@ -91,12 +91,12 @@ class PressedNote(Destination):
         self._pressed = pressed
 
     def send(self, message: Message) -> SendResult:
-        """Tell it once."""
+        """Report it once."""
         self._pressed.report(message)
         return SendResult.FINAL
 
     def report(self, failure: Message) -> None:
-        """Tell only the person who pressed."""
+        """Report it only to the person who pressed."""
         self._pressed.report(failure)
 
 
@@ -126,7 +126,7 @@ class RetriedNote(Destination):
         return self._meant.replace(message)
 
     def report_wait(self, notice: Message) -> None:
-        """Tell it where the answer was meant to be."""
+        """Report it where the answer was meant to be."""
         self._meant.report_wait(notice)
 
     def report(self, failure: Message) -> None:

@@ -153,17 +153,12 @@ def _row(block_id: str, *values: str) -> dict[str, Any]:
         ([_row("new", "2")], "new"),  # it was drawn anew while somebody pressed it
         ([_row("new", "3")], "old"),  # the button leads elsewhere by now
         ([_row("new", "2"), _row("newer", "2")], "old"),  # nobody knows which of the two was meant
+        ([{**_row("new"), "elements": [{"type": "static_select", "action_id": "turn", "options": []}]}], "new"),
     ],
 )
 def test_a_press_of_what_has_just_been_drawn_anew_counts_where_it_is_clear(blocks: Any, meant: str) -> None:  # noqa: ANN401 - JSON
     pressed = Press(block_id="old", action_id="turn", given={"value": "2"})
     assert pressed.on(blocks).block_id == meant
-
-
-def test_a_choice_counts_in_a_menu_that_was_drawn_anew() -> None:
-    menu = {"type": "static_select", "action_id": "state", "options": []}
-    blocks = [{"type": "actions", "block_id": "new", "elements": [menu]}]
-    assert Press(block_id="old", action_id="state", given={"value": "live"}).on(blocks).block_id == "new"
 
 
 def asked(kind: str = "plain_text_input", *, optional: bool = False, **rules: object) -> dict[str, Any]:

@@ -36,11 +36,6 @@ def faults(clock: Clock) -> Faults:
     return Faults(clock)
 
 
-def test_nothing_goes_wrong_unasked(faults: Faults) -> None:
-    assert faults.next_fault("chat.update") is None
-    assert faults.count_call("chat.update", TIER_3) is None
-
-
 def test_a_failure_comes_as_often_as_it_was_planned(faults: Faults) -> None:
     fault = Fault(status=500)
     faults.fail("views.open", fault, times=2)

@@ -11,12 +11,16 @@ from capi_bot.sandbox.slack.errors import RefusedError
 from capi_bot.sandbox.slack.methods.method import Method, flag, missing, names
 from capi_bot.sandbox.slack.web_api import SCOPES
 from capi_bot.sandbox.slack.workspace import Workspace
-from tests.sandbox.slack.calling import Granted, call
+from tests.sandbox.slack.calling import call
+
+Granted = Callable[..., Any]
+"""Call a method where the app was granted everything."""
 
 
 @pytest.fixture
 def granted(make: Callable[..., Workspace]) -> Granted:
-    return Granted(make(directory=replace(Directory(), scopes=SCOPES)))
+    workspace = make(directory=replace(Directory(), scopes=SCOPES))
+    return lambda method, **arguments: call(workspace, method, arguments)
 
 
 def test_a_person_has_what_they_may_do(granted: Granted) -> None:

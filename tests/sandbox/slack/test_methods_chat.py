@@ -12,7 +12,6 @@ from slack_sdk.errors import SlackApiError
 from capi_bot.sandbox.slack.directory import Directory
 from capi_bot.sandbox.slack.errors import RefusedError
 from capi_bot.sandbox.slack.methods.table import METHODS
-from capi_bot.sandbox.slack.people import Channel
 from capi_bot.sandbox.slack.workspace import Workspace
 from tests.sandbox.slack.calling import call
 
@@ -103,14 +102,6 @@ def test_with_a_scope_the_bot_posts_where_it_is_no_member(make: Callable[..., Wo
         call(customizing, "chat.update", {"channel": "C0LOBBY", "ts": posted["ts"], "text": "y"}, TOKEN)
         == "not_in_channel"
     )
-
-
-def test_an_ephemeral_message_is_for_members(make: Callable[..., Workspace]) -> None:
-    few = Channel(id="C0FEW", name="few", members=("U0ADA",))
-    workspace = make(directory=replace(Directory(), channels=(few,)))
-    psst = {"channel": "C0FEW", "text": "psst"}
-    assert call(workspace, "chat.postEphemeral", {**psst, "user": "U0ADA"})["message_ts"]
-    assert call(workspace, "chat.postEphemeral", {**psst, "user": "U0GRACE"}) == "user_not_in_channel"
 
 
 def sent(slack: WebClient, name: str = "call.json", content: bytes = b"{}") -> str:

@@ -138,7 +138,7 @@ def events(app: TinyApp) -> list[dict[str, Any]]:
     return [got.event["event"] for got in app.got]
 
 
-def test_the_app_is_told_of_all_messages_where_it_is_if_it_asks_for_that(
+def test_the_app_gets_all_messages_where_it_is_if_it_asks_for_that(
     make: Callable[..., Workspace], app: TinyApp
 ) -> None:
     asks = {"bot_events": ("message.channels", "app_mention"), "scopes": ("channels:history", "app_mentions:read")}

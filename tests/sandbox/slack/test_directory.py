@@ -47,7 +47,7 @@ def test_a_shortcut_is_found_by_its_callback_id() -> None:
         DIRECTORY.require_shortcut("shout")
 
 
-def test_the_app_is_told_of_what_it_subscribes_to_and_may() -> None:
+def test_the_app_gets_what_it_subscribes_to_and_may() -> None:
     assert DIRECTORY.subscribes_to("app_home_opened")
     assert DIRECTORY.subscribes_to("message.im", "im:history")
     assert not DIRECTORY.subscribes_to("message.im", "mpim:history")

@@ -332,7 +332,9 @@ def test_a_menu_that_is_not_there_asks_nobody(workspace: Workspace, app: TinyApp
     assert app.got == []
 
 
-def test_the_app_is_told_each_time_somebody_opens_home_with_what_it_shows(workspace: Workspace, app: TinyApp) -> None:
+def test_the_app_is_notified_each_time_somebody_opens_home_with_what_it_shows(
+    workspace: Workspace, app: TinyApp
+) -> None:
     done(workspace.interactivity.open_home("U0ADA"))
     view = workspace.views.publish("U0ADA", home())
     for user, tab in (("U0ADA", "home"), ("U0ADA", "messages"), ("U0GRACE", "home")):

@@ -216,7 +216,7 @@ def test_what_people_do_is_sent_once_even_where_the_app_fails() -> None:
         (["app_mention"], ["app_mentions:read"], lambda slack: slack.open_home()),
     ],
 )
-def test_an_app_is_told_nothing_that_it_did_not_subscribe_to_or_has_no_scope_for(
+def test_an_app_gets_nothing_that_it_did_not_subscribe_to_or_has_no_scope_for(
     events: list[str], scopes: list[str], act: Callable[[SlackSandbox], object]
 ) -> None:
     bodies: list[Json] = []

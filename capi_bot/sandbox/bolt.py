@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from contextlib import ExitStack, contextmanager
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
@@ -101,17 +101,12 @@ def talking_to(app: App, api_url: str, work: Work) -> Iterator[None]:
     before = client.base_url, runner.listener_executor, runner.lazy_listener_runner
     client.base_url = api_url
     runner.listener_executor = work.counting(runner.listener_executor)
-    runner.lazy_listener_runner = _counting_lazy_runner(runner.lazy_listener_runner, work)
+    if isinstance(lazy := runner.lazy_listener_runner, ThreadLazyListenerRunner):
+        runner.lazy_listener_runner = ThreadLazyListenerRunner(lazy.logger, work.counting(lazy.executor))
     try:
         yield
     finally:
         client.base_url, runner.listener_executor, runner.lazy_listener_runner = before
-
-
-def _counting_lazy_runner(runner: Any, work: Work) -> Any:  # noqa: ANN401 - whichever runner the app was given
-    if not isinstance(runner, ThreadLazyListenerRunner):
-        return runner
-    return ThreadLazyListenerRunner(runner.logger, work.counting(runner.executor))
 
 
 @contextmanager

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
+from typing import Any
 
 import pytest
 from slack_bolt import App
@@ -10,6 +11,7 @@ from slack_bolt.lazy_listener.runner import LazyListenerRunner
 
 from capi_bot.sandbox.bolt import Work, bot_token, signing_secret, talking_to
 from capi_bot.sandbox.errors import SandboxError
+from tests.sandbox.slack.shop import made_up
 
 
 class Own(LazyListenerRunner):
@@ -19,10 +21,6 @@ class Own(LazyListenerRunner):
 
     def start(self, function: object, request: object) -> None:
         build_runnable_function(function, self.logger, request)()
-
-
-def made_up() -> App:
-    return App(token="xoxb-made-up", signing_secret="made-up", token_verification_enabled=False)
 
 
 def test_work_is_counted_until_it_has_ended() -> None:
@@ -58,22 +56,17 @@ def test_the_app_gives_its_token_and_its_secret() -> None:
     assert (bot_token(app), signing_secret(app, wanted=True)) == ("xoxb-made-up", "made-up")
 
 
-def test_an_app_without_a_token_must_have_one() -> None:
-    app = App(signing_secret="made-up", authorize=lambda: None)
-    with pytest.raises(SandboxError, match="made-up token"):
-        bot_token(app)
-
-
-def test_an_app_without_a_secret_must_have_one_where_requests_are_signed() -> None:
-    app = App(token="xoxb-made-up", token_verification_enabled=False)
-    assert signing_secret(app, wanted=False) == ""
-    with pytest.raises(SandboxError, match="made-up secret"):
-        signing_secret(app, wanted=True)
-
-
-def test_only_a_bolt_app_will_do() -> None:
-    with pytest.raises(SandboxError, match="got object"):
-        bot_token(object())
+@pytest.mark.parametrize(
+    ("app", "sentence"),
+    [
+        (App(signing_secret="made-up", authorize=lambda: None), "made-up token"),
+        (App(token="xoxb-made-up", token_verification_enabled=False), "made-up secret"),
+        (object(), "got object"),
+    ],
+)
+def test_an_app_must_be_bolts_with_a_token_and_a_secret(app: Any, sentence: str) -> None:  # noqa: ANN401 - anything
+    with pytest.raises(SandboxError, match=sentence):
+        (bot_token(app), signing_secret(app, wanted=True))
 
 
 def test_a_lazy_runner_that_we_do_not_know_is_left_alone() -> None:

@@ -66,8 +66,8 @@ def test_a_call_that_slack_refused_says_why_and_where(app: App) -> None:
         slack.slash("/order")
         call = slack.calls[-1]
         assert (call.method, call.error, call.why) == ("response_url", "invalid_blocks", (WHERE,))
-        assert slack.client.api_test()["ok"]
-        assert (slack.calls[-1].method, slack.calls[-1].error, slack.calls[-1].why) == ("api.test", "", ())
+        assert slack.client.auth_test()["ok"]
+        assert (slack.calls[-1].method, slack.calls[-1].error, slack.calls[-1].why) == ("auth.test", "", ())
 
 
 def test_an_acknowledgement_that_slack_refused_says_why_and_where(app: App) -> None:

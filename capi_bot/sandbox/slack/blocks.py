@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from capi_bot.sandbox.slack import elements
-from capi_bot.sandbox.slack.objects import ANY_LENGTH, RICH_TEXT, either, picture, plain
+from capi_bot.sandbox.slack.objects import either, plain
 from capi_bot.sandbox.slack.rules import (
     Json,
     Problem,
@@ -20,7 +20,6 @@ from capi_bot.sandbox.slack.rules import (
     array,
     boolean,
     by_type,
-    number,
     one_of,
     shape,
     string,
@@ -31,7 +30,6 @@ MESSAGE_TEXT = 40_000
 """What is longer is cut."""
 UPDATE_TEXT = 4_000
 """What is longer is refused in an update, as msg_too_long."""
-MARKDOWN_TOTAL = 12_000
 TABLE_CHARACTERS = 10_000
 BLOCKS_SIZE = 13_200
 """What the blocks of one message may count together. Slack gives no number: this is what people have measured."""
@@ -101,24 +99,20 @@ def _column(value: object, pointer: str) -> Iterator[Problem]:
 
 
 _COLUMN = shape({}, {"align": one_of("left", "center", "right"), "is_wrapped": boolean})
-_LONG = string(ANY_LENGTH)
 _CELLS: Mapping[str, Rule] = {
-    "raw_text": shape({"type": one_of("raw_text"), "text": _LONG}),
-    "raw_number": shape({"type": one_of("raw_number"), "value": number(), "text": _LONG}),
-    "rich_text": RICH_TEXT,
+    "raw_text": shape({"type": one_of("raw_text"), "text": string(MESSAGE_TEXT)}),
+    **elements.unchecked("raw_number", "rich_text"),
 }
 _TABLE = then(
     _block("table", {"rows": array(array(by_type(_CELLS), 20), 100)}, {"column_settings": array(_column, 20)}),
     _table_characters,
 )
 _WORDS = either(3000)
-_CONTEXT = by_type({"plain_text": _WORDS, "mrkdwn": _WORDS, "image": elements.IMAGE_ELEMENT})
+_CONTEXT = by_type({"plain_text": _WORDS, "mrkdwn": _WORDS, **elements.unchecked("image")})
 _EVERYWHERE: Mapping[str, Rule] = {
     "context": _block("context", {"elements": array(_CONTEXT, 10)}),
     "divider": _block("divider"),
     "header": _block("header", {"text": plain(150)}),
-    "image": picture({**_BLOCK_ID, "title": plain(2000)}),
-    "rich_text": RICH_TEXT,
     "section": _block(
         "section",
         optional={
@@ -129,16 +123,23 @@ _EVERYWHERE: Mapping[str, Rule] = {
         },
         any_of=("text", "fields"),
     ),
-    **elements.unchecked("card", "video"),
+    **elements.unchecked("card", "image", "rich_text", "video"),
 }
 MESSAGE: Mapping[str, Rule] = {
     **_EVERYWHERE,
     "actions": _actions(elements.MESSAGE_ACTIONS),
     "input": _input(elements.MESSAGE_INPUTS),
-    "markdown": _block("markdown", {"text": string(MARKDOWN_TOTAL)}),
     "table": _TABLE,
     **elements.unchecked(
-        "call", "carousel", "container", "context_actions", "data_table", "data_visualization", "plan", "task_card"
+        "call",
+        "carousel",
+        "container",
+        "context_actions",
+        "data_table",
+        "data_visualization",
+        "markdown",
+        "plan",
+        "task_card",
     ),
 }
 """No alert, which belongs into a modal, and no file: only Slack adds that, to messages with remote files."""
@@ -164,8 +165,6 @@ def _among(blocks: Sequence[Json], pointer: str) -> Iterator[Problem]:
     for where in focused[1:]:
         message = "only one element can have `focus_on_load` set to true"
         yield Problem(pointer=f"{where}/focus_on_load", message=message)
-    if sum(text_length(block) for block in blocks if block["type"] == "markdown") > MARKDOWN_TOTAL:
-        yield Problem(pointer=pointer, message=f"markdown blocks must be less than {MARKDOWN_TOTAL + 1} characters")
 
 
 def _focused(block: Json) -> Iterator[str]:

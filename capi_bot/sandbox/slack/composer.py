@@ -69,7 +69,7 @@ class Composer:
         if name in {"/invite", "/remove", "/kick"}:  # the last is what /remove was called before
             sentence = self._change_members(name, text, person, channel)
         elif self._directory.is_app_available(person.id) and (command := self._directory.command(name)):
-            deliver = self._dispatcher.submit(lambda: self._deliver(person, channel, command, text.strip()))
+            deliver = self._dispatcher.executor.submit(self._deliver, person, channel, command, text.strip())
             return Sent(delivery=deliver)
         else:
             sentence = errors.for_unknown_command(name)

@@ -202,9 +202,6 @@ class Dispatcher:
         trigger = {"trigger_id": self._state.tokens.trigger(person.id)}
         return trigger | ({"response_url": self.response_url(token)} if token else {})
 
-    def submit(self, act: Callable[[], DeliveryResult]) -> Future[DeliveryResult]:
-        return self.executor.submit(act)
-
     def deliver(self, delivery: Delivery, retry: Retry | None = None) -> DeliveryResult:
         again = f"retry {retry.attempt}: {retry.reason}" if retry else ""
         summary = " · ".join(filter(None, (delivery.summary, again)))
@@ -239,13 +236,13 @@ class Dispatcher:
                 self._state.store.add_toast(person.id, for_press(result.error, result.status))
             return result
 
-        return self.submit(act)
+        return self.executor.submit(act)
 
     def event(self, event: Json, *, by_app: bool = False) -> Future[DeliveryResult]:
         """Send an event, again where the app does not accept it; what the app itself did is never `redeliver`ed."""
         delivery = event_delivery(callback(self._state.directory, event, f"Ev{self._state.new_id().upper()}"))
         self._last_event = self._last_event if by_app else delivery
-        return self.submit(lambda: self._deliver_event(delivery))
+        return self.executor.submit(self._deliver_event, delivery)
 
     def redeliver(self) -> DeliveryResult:
         """Send the last event once more with its event_id, as Slack does when it missed the answer."""

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from capi_bot.sandbox.slack.objects import (
     CONFIRM,
     CONVERSATION_FILTER,
-    DISPATCH_ACTION_CONFIG,
     LINK_OPTION,
     OPTION_GROUPS,
     OPTIONS,
@@ -21,7 +20,6 @@ from capi_bot.sandbox.slack.objects import (
     STYLE,
     URL,
     initial_among_options,
-    picture,
     plain,
 )
 from capi_bot.sandbox.slack.rules import (
@@ -40,50 +38,22 @@ from capi_bot.sandbox.slack.rules import (
 )
 
 _ID = string(255)
-_IDS = array(_ID, 100)
 _ACTION_ID = {"action_id": _ID}
 _COLLECTED = {**_ACTION_ID, "confirm": CONFIRM, "focus_on_load": boolean}
 _SELECT = {**_COLLECTED, "placeholder": plain(150)}
-_MULTI = {"max_selected_items": integer(1)}
-_EXTERNAL = {"min_query_length": integer(0)}
-_CONVERSATIONS = {"default_to_current_conversation": boolean, "filter": CONVERSATION_FILTER}
-_UNIX_TIME = integer(1_000_000_000, 9_999_999_999)
 
 
 def _element(kind: str, optional: Mapping[str, Rule], required: Mapping[str, Rule] | None = None) -> Rule:
     return shape({"type": one_of(kind), **(required or {})}, {**_ACTION_ID, **optional})
 
 
-def _static(kind: str, optional: Mapping[str, Rule]) -> Rule:
-    choices = {"options": OPTIONS, "option_groups": OPTION_GROUPS}
-    select = shape({"type": one_of(kind)}, {**choices, **_SELECT, **optional}, any_of=tuple(choices))
-    return then(select, only_one(*choices), initial_among_options, _max_selected)
-
-
-def _multi(kind: str, optional: Mapping[str, Rule]) -> Rule:
-    return then(_element(kind, {**_SELECT, **_MULTI, **optional}), _max_selected)
-
-
-def _marked(kind: str, optional: Mapping[str, Rule]) -> Rule:
-    options = {"options": array(RICH_OPTION, 10)}
-    return then(_element(kind, {**_COLLECTED, **optional}, options), initial_among_options)
-
-
-def _max_selected(element: Json, pointer: str) -> Iterator[Problem]:
-    most = element.get("max_selected_items", float("inf"))
-    for name, chosen in element.items():
-        if name.startswith("initial_") and isinstance(chosen, list) and len(chosen) > most:
-            yield Problem(pointer=f"{pointer}/{name}", message=f"no more than {most} items allowed")
-
-
-def _formatted(form: str, directives: str) -> Rule:
-    def check(value: str, pointer: str) -> Iterator[Problem]:
-        try:
-            time.strptime(value, directives)
-        except ValueError:
-            yield Problem(pointer=pointer, message=f"must be formatted as {form}")
-
-    return then(string(len(form), len(form)), check)
+def _date(value: object, pointer: str) -> Iterator[Problem]:
+    try:
+        is_date = time.strftime("%Y-%m-%d", time.strptime(str(value), "%Y-%m-%d")) == value
+    except ValueError:
+        is_date = False
+    if not is_date:
+        yield Problem(pointer=pointer, message="must be formatted as YYYY-MM-DD")
 
 
 def _ordered_lengths(element: Json, pointer: str) -> Iterator[Problem]:
@@ -98,34 +68,49 @@ def _no_response_url(value: object, pointer: str) -> Iterator[Problem]:
         yield Problem(pointer=pointer, message="`response_url_enabled` is only available in `input` blocks in modals")
 
 
-def _choices(response_url: Rule) -> Mapping[str, Rule]:
-    enabled = {"response_url_enabled": response_url}
-    channel, conversation = {"initial_channel": _ID, **enabled}, {"initial_conversation": _ID, **enabled}
-    return {
-        "static_select": _static("static_select", {"initial_option": PLAIN_OPTION}),
-        "multi_static_select": _static("multi_static_select", {"initial_options": OPTIONS, **_MULTI}),
-        "external_select": _element("external_select", {"initial_option": PLAIN_OPTION, **_EXTERNAL, **_SELECT}),
-        "multi_external_select": _multi("multi_external_select", {"initial_options": OPTIONS, **_EXTERNAL}),
-        "users_select": _element("users_select", {"initial_user": _ID, **_SELECT}),
-        "multi_users_select": _multi("multi_users_select", {"initial_users": _IDS}),
-        "channels_select": _element("channels_select", {**channel, **_SELECT}),
-        "multi_channels_select": _multi("multi_channels_select", {"initial_channels": _IDS}),
-        "conversations_select": _element("conversations_select", {**conversation, **_CONVERSATIONS, **_SELECT}),
-        "multi_conversations_select": _multi(
-            "multi_conversations_select", {"initial_conversations": _IDS, **_CONVERSATIONS}
-        ),
-        "datepicker": _element("datepicker", {"initial_date": _formatted("YYYY-MM-DD", "%Y-%m-%d"), **_SELECT}),
-        "timepicker": _element(
-            "timepicker", {"initial_time": _formatted("HH:mm", "%H:%M"), "timezone": _ID, **_SELECT}
-        ),
-        "checkboxes": _marked("checkboxes", {"initial_options": array(RICH_OPTION, 10)}),
-        "radio_buttons": _marked("radio_buttons", {"initial_option": RICH_OPTION}),
-    }
-
-
 def unchecked(*kinds: str) -> Mapping[str, Rule]:
     """Return rules that accept these types whatever they hold, but for ids."""
     return {kind: shape({"type": one_of(kind)}, {"block_id": _ID, **_ACTION_ID}, others=anything) for kind in kinds}
+
+
+_CHOICES = {"options": OPTIONS, "option_groups": OPTION_GROUPS}
+_STATIC = shape(
+    {"type": one_of("static_select")},
+    {**_CHOICES, **_SELECT, "initial_option": PLAIN_OPTION},
+    any_of=tuple(_CHOICES),
+)
+_CHECKBOXES = _element(
+    "checkboxes",
+    {**_COLLECTED, "initial_options": array(RICH_OPTION, 10)},
+    {"options": array(RICH_OPTION, 10)},
+)
+
+
+def _choices(response_url: Rule) -> Mapping[str, Rule]:
+    conversation = {
+        "initial_conversation": _ID,
+        "response_url_enabled": response_url,
+        "default_to_current_conversation": boolean,
+        "filter": CONVERSATION_FILTER,
+    }
+    return {
+        "static_select": then(_STATIC, only_one(*_CHOICES), initial_among_options),
+        "conversations_select": _element("conversations_select", {**conversation, **_SELECT}),
+        "datepicker": _element("datepicker", {"initial_date": _date, **_SELECT}),
+        "checkboxes": then(_CHECKBOXES, initial_among_options),
+        **unchecked(
+            "channels_select",
+            "external_select",
+            "multi_channels_select",
+            "multi_conversations_select",
+            "multi_external_select",
+            "multi_static_select",
+            "multi_users_select",
+            "radio_buttons",
+            "timepicker",
+            "users_select",
+        ),
+    }
 
 
 BUTTON = _element(
@@ -140,7 +125,6 @@ BUTTON = _element(
     },
     {"text": plain(75)},
 )
-IMAGE_ELEMENT = picture({})
 _TEXT_INPUT = then(
     _element(
         "plain_text_input",
@@ -148,7 +132,7 @@ _TEXT_INPUT = then(
             "placeholder": plain(150),
             "focus_on_load": boolean,
             "initial_value": string(3000, 0),
-            "dispatch_action_config": DISPATCH_ACTION_CONFIG,
+            "dispatch_action_config": anything,
             "multiline": boolean,
             "min_length": integer(0, 3000),
             "max_length": integer(1, 3000),
@@ -156,9 +140,7 @@ _TEXT_INPUT = then(
     ),
     _ordered_lengths,
 )
-_DATETIME: Mapping[str, Rule] = {
-    "datetimepicker": _element("datetimepicker", {"initial_date_time": _UNIX_TIME, **_COLLECTED})
-}
+_DATETIME: Mapping[str, Rule] = unchecked("datetimepicker")
 _PRESSED: Mapping[str, Rule] = {
     "button": BUTTON,
     "overflow": _element("overflow", {"confirm": CONFIRM}, {"options": array(LINK_OPTION, 5)}),
@@ -168,7 +150,7 @@ _TYPED: Mapping[str, Rule] = {"plain_text_input": _TEXT_INPUT}
 _RICH: Mapping[str, Rule] = unchecked("rich_text_input")
 _ANYWHERE = _choices(_no_response_url)
 
-ACCESSORIES: Mapping[str, Rule] = {**_ANYWHERE, **_PRESSED, "image": IMAGE_ELEMENT}
+ACCESSORIES: Mapping[str, Rule] = {**_ANYWHERE, **_PRESSED, **unchecked("image")}
 MESSAGE_ACTIONS: Mapping[str, Rule] = {**_ANYWHERE, **_PRESSED, **_DATETIME}
 HOME_ACTIONS: Mapping[str, Rule] = {**_ANYWHERE, **_PRESSED, **_RICH}
 MODAL_ACTIONS: Mapping[str, Rule] = {**HOME_ACTIONS, **_DATETIME}

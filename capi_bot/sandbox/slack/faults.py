@@ -40,7 +40,6 @@ class Tier:
     per_channel: bool = False
 
 
-TIER_2 = Tier(title="2", per_minute=20)
 TIER_3 = Tier(title="3", per_minute=50)
 TIER_4 = Tier(title="4", per_minute=100)
 SPECIAL = Tier(title="special", per_minute=600)

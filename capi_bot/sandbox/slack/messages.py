@@ -39,8 +39,7 @@ class File:
 class Message:
     """A message; `ts` identifies it within its channel, ephemeral ones too.
 
-    `broadcast` is a reply that is shown in the channel too; `subtype` such as `channel_join` is empty for what is
-    simply said.
+    `subtype` such as `channel_join` is empty for what is simply said.
     """
 
     ts: str
@@ -53,7 +52,6 @@ class Message:
     thread_ts: str | None = None
     ephemeral_to: str | None = None
     edited: bool = False
-    broadcast: bool = False
     files: tuple[File, ...] = ()
     subtype: str = ""
 

@@ -53,7 +53,7 @@ class Channel:
     """A channel, or somebody's direct messages with the app's bot.
 
     `has_bot` tells whether the bot is in it, `owner` is the one person who sees the direct messages. `members` are the
-    people in it; None is every full member. `shared_with` are the other workspaces' team ids. `created` is Unix time.
+    people in it; None is every full member. `shared_with` are the other workspaces' team ids.
     https://docs.slack.dev/reference/objects/conversation-object
     """
 
@@ -64,7 +64,6 @@ class Channel:
     members: tuple[str, ...] | None = None
     shared_with: tuple[str, ...] = ()
     topic: str = ""
-    created: int = 1_540_000_000
     is_private: bool = False
     is_archived: bool = False
 

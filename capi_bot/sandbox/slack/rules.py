@@ -38,22 +38,18 @@ def string(most: int, least: int = 1) -> Rule:
     return check
 
 
-def number(least: float = float("-inf"), most: float = float("inf"), *, whole: bool = False) -> Rule:
-    """Return the rule of a number between `least` and `most`, both included."""
+def integer(least: int, most: float = float("inf")) -> Rule:
+    """Return the rule of a whole number between `least` and `most`, both included."""
 
     def check(value: object, pointer: str) -> Iterator[Problem]:
-        if isinstance(value, bool) or not isinstance(value, int if whole else int | float):
-            yield _wrong_type(pointer, "integer" if whole else "number")
-        elif not value >= least:
+        if isinstance(value, bool) or not isinstance(value, int):
+            yield _wrong_type(pointer, "integer")
+        elif value < least:
             yield Problem(pointer=pointer, message=f"must be at least {least}")
-        elif not value <= most:
+        elif value > most:
             yield Problem(pointer=pointer, message=f"must be at most {most}")
 
     return check
-
-
-def integer(least: int, most: float = float("inf")) -> Rule:
-    return number(least, most, whole=True)
 
 
 def boolean(value: object, pointer: str) -> Iterator[Problem]:

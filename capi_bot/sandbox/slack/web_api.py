@@ -113,8 +113,6 @@ def _allowed(workspace: Workspace, name: str, token: str) -> Method:
     method = METHODS.get(name)
     if method is None:
         raise RefusedError("unknown_method", req_method=name)
-    if method.caller == "anybody":
-        return method
     if not token:
         raise RefusedError("not_authed")
     granted = {workspace.bot_token: ("bot", workspace.directory.scopes)}
@@ -169,7 +167,7 @@ def blueprint(workspaces: Workspaces) -> Blueprint:
         if fault := workspace.faults.next_fault(UPLOAD):
             return fault.error, fault.status
         try:
-            workspace.files.fill(file_id, _content())
+            workspace.files.fill(file_id, request.get_data())  # whatever its content type says
         except RefusedError as refused:
             return refused.code, HTTPStatus.BAD_REQUEST
         return "OK", HTTPStatus.OK
@@ -233,11 +231,3 @@ def _refused_response_url(code: str) -> Response:
         return Answer(body={"ok": False, "error": code}, status=HTTPStatus.NOT_FOUND).response()
     status = HTTPStatus.INTERNAL_SERVER_ERROR if code == "no_text" else HTTPStatus.BAD_REQUEST
     return Response(code, status=status, mimetype="text/plain")
-
-
-def _content() -> bytes:
-    """Return the bytes that were sent, as they are or as the one file of a form."""
-    if request.mimetype != "multipart/form-data":
-        return request.get_data()  # whatever it calls itself: clients say "urlencoded" of bytes that are no form
-    part = next(iter(request.files.values()), None)
-    return b"" if part is None else part.stream.read()

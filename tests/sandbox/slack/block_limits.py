@@ -53,12 +53,6 @@ def cell(words: str = "x") -> Json:
     return {"type": "raw_text", "text": words}
 
 
-def rich(kind: str, **more: object) -> Json:
-    words = {"type": "text", "text": "x"}
-    inside = [{"type": "rich_text_section", "elements": [words]}] if kind == "rich_text_list" else [words]
-    return {"type": "rich_text", "elements": [{"type": kind, "elements": inside, **more}]}
-
-
 DIVIDER: Json = {"type": "divider"}
 SECTION: Json = {"type": "section", "text": mrkdwn()}
 FIELDS: Json = {"type": "section", "fields": [plain()]}
@@ -132,7 +126,6 @@ def placeholder(name: str, block: Json) -> Limit:
 _E = "/blocks/0/elements/0"
 _V = "/view/blocks/0"
 _CONTEXT = message({"type": "context", "elements": [mrkdwn()]})
-_LIST = message(rich("rich_text_list", style="bullet"))
 _TEXTS = (
     limit("text.min_length", 1, message(SECTION), "/blocks/0/text/text"),
     limit("text.max_length", 3000, _CONTEXT, f"{_E}/text"),
@@ -143,38 +136,6 @@ _TEXTS = (
     limit("section.fields.max_items", 10, message(FIELDS), "/blocks/0/fields", several(lambda _: plain())),
     limit("section.fields.item_max_length", 2000, message(FIELDS), "/blocks/0/fields/0/text"),
     limit("context.elements.max_items", 10, _CONTEXT, "/blocks/0/elements", several(lambda _: plain())),
-    limit("image.image_url.max_length", 3000, message(IMAGE), "/blocks/0/image_url"),
-    limit("image.alt_text.max_length", 2000, message(IMAGE), "/blocks/0/alt_text"),
-    limit("image.title.max_length", 2000, message({**IMAGE, "title": plain()}), "/blocks/0/title/text"),
-    limit(
-        "image_element.image_url.max_length", 3000, message({"type": "context", "elements": [IMAGE]}), f"{_E}/image_url"
-    ),
-    limit(
-        "image_element.alt_text.max_length",
-        2000,
-        message({**SECTION, "accessory": IMAGE}),
-        "/blocks/0/accessory/alt_text",
-    ),
-    limit("markdown.text.max_length", 12_000, message({"type": "markdown", "text": "x"}), "/blocks/0/text"),
-    limit(
-        "markdown.total_text.max_length",
-        12_000,
-        message({"type": "markdown", "text": "x"}, {"type": "markdown", "text": "x"}),
-        "/blocks/1/text",
-        lambda number: "x" * (number - 1),
-        reported="/blocks",
-    ),
-    *bounds("rich_text_list.indent", 0, 8, _LIST, f"{_E}/indent", itself, suffix=""),
-    limit("rich_text_list.offset.min", 0, _LIST, f"{_E}/offset", itself),
-    *(
-        row
-        for kind, style in (
-            ("rich_text_list", {"style": "ordered"}),
-            ("rich_text_quote", {}),
-            ("rich_text_preformatted", {}),
-        )
-        for row in bounds(f"{kind}.border", 0, 1, message(rich(kind, **style)), f"{_E}/border", itself, suffix="")
-    ),
     limit("table.rows.max_items", 100, message(TABLE), "/blocks/0/rows", several(lambda _: [cell()])),
     limit("table.columns.max_items", 20, message(TABLE), "/blocks/0/rows/0", several(lambda _: cell())),
     limit("table.column_settings.max_items", 20, message(TABLE), "/blocks/0/column_settings", several(lambda _: None)),
@@ -212,56 +173,22 @@ _ELEMENTS = (
     limit("select.placeholder.max_length", 150, _PLACEHOLDER, f"{_E}/placeholder/text"),
     *bounds("select.options", 1, 100, _SELECT, f"{_E}/options", _OPTIONS),
     *bounds("select.option_groups", 1, 100, _GROUPED, f"{_E}/option_groups", _GROUPS),
-    limit(
-        "select.min_query_length.min",
-        0,
-        message(actions({"type": "external_select"})),
-        f"{_E}/min_query_length",
-        itself,
-    ),
     *(
         row
-        for name, most in (("overflow", 5), ("checkboxes", 10), ("radio_buttons", 10))
+        for name, most in (("overflow", 5), ("checkboxes", 10))
         for row in bounds(f"{name}.options", 1, most, message(actions({"type": name})), f"{_E}/options", _OPTIONS)
-    ),
-    *(
-        limit(
-            "multi_select.max_selected_items.min",
-            1,
-            message(actions({"type": f"multi_{kind}_select", **more})),
-            f"{_E}/max_selected_items",
-            itself,
-        )
-        for kind, more in (
-            ("static", {"options": [option()]}),
-            ("external", {}),
-            ("users", {}),
-            ("channels", {}),
-            ("conversations", {}),
-        )
     ),
     limit("conversation_filter.include.min_items", 1, _FILTER, f"{_E}/filter/include", several(lambda _: "im")),
     placeholder("date_picker", input_block("datepicker")),
-    placeholder("time_picker", input_block("timepicker")),
 )
 
 _TYPED = modal(input_block("plain_text_input"))
-_DISPATCHED = modal(input_block("plain_text_input", dispatch_action_config={}))
 _HINTED = modal({**input_block("plain_text_input"), "hint": plain()})
-_TRIGGERS = f"{_V}/element/dispatch_action_config/trigger_actions_on"
 _INPUTS = (
     placeholder("plain_text_input", input_block("plain_text_input")),
     *bounds("plain_text_input.min_length", 0, 3000, _TYPED, f"{_V}/element/min_length", itself, suffix=""),
     *bounds("plain_text_input.max_length", 1, 3000, _TYPED, f"{_V}/element/max_length", itself, suffix=""),
     limit("plain_text_input.initial_value.max_length", 3000, _TYPED, f"{_V}/element/initial_value"),
-    *bounds(
-        "dispatch_action_configuration.trigger_actions_on",
-        1,
-        2,
-        _DISPATCHED,
-        _TRIGGERS,
-        several(lambda _: "on_enter_pressed"),
-    ),
     limit("input.label.max_length", 2000, _TYPED, f"{_V}/label/text"),
     limit("input.hint.max_length", 2000, _HINTED, f"{_V}/hint/text"),
 )

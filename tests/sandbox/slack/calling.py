@@ -1,9 +1,8 @@
-"""A call of the Web API without HTTP, and a workspace whose app was granted something."""
+"""A call of the Web API without HTTP."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from capi_bot.sandbox.slack.web_api import MethodCall, answer_call
@@ -16,13 +15,3 @@ def call(workspace: Workspace, method: str, arguments: Mapping[str, Any], token:
     """Return the answer's body without `ok`, or the error's code."""
     body = dict(answer_call(workspace, method, MethodCall(arguments=dict(arguments), token=token)).body)
     return body if body.pop("ok") else body["error"]
-
-
-@dataclass(frozen=True)
-class Granted:
-    """A workspace, and a way to call its methods."""
-
-    workspace: Workspace
-
-    def __call__(self, method: str, **arguments: Any) -> Any:  # noqa: ANN401 - the answer's JSON
-        return call(self.workspace, method, arguments)

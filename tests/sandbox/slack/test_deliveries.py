@@ -198,21 +198,21 @@ def test_an_event_comes_again_until_it_is_accepted_and_the_journal_has_each_atte
     assert len({got.event["event_id"] for got in app.got}) == 1
 
 
-def test_an_event_is_tried_once_more_a_pause_and_then_given_up(
-    make: Callable[..., Workspace], app: TinyApp, reply: Reply
+@pytest.mark.parametrize(
+    ("headers", "pauses", "attempts"),
+    [({}, (0.0, 0.0, 0.0), 4), ({}, (), 1), ({"x-slack-no-retry": "1"}, (0.0,), 1)],
+)
+def test_an_event_is_tried_once_more_a_pause_unless_the_app_asks_for_no_retry(
+    make: Callable[..., Workspace],
+    app: TinyApp,
+    reply: Reply,
+    headers: dict[str, str],
+    pauses: tuple[float, ...],
+    attempts: int,
 ) -> None:
-    app.replies = [reply(500)] * 9
-    assert mention(make(app_url=app.url, pauses=(0.0, 0.0, 0.0))).error == "dispatch_failed"
-    assert len(app.got) == 4
-
-
-@pytest.mark.parametrize(("headers", "pauses"), [({"x-slack-no-retry": "1"}, (0.0,)), ({}, ())])
-def test_an_app_may_ask_for_no_retry(
-    make: Callable[..., Workspace], app: TinyApp, reply: Reply, headers: dict[str, str], pauses: tuple[float, ...]
-) -> None:
-    app.replies = [reply(500, "", headers)]
-    mention(make(app_url=app.url, pauses=pauses))
-    assert len(app.got) == 1
+    app.replies = [reply(500, "", headers)] * 9
+    assert mention(make(app_url=app.url, pauses=pauses)).error == "dispatch_failed"
+    assert len(app.got) == attempts
 
 
 def test_a_closed_workspace_tries_nothing_again(make: Callable[..., Workspace], app: TinyApp, reply: Reply) -> None:

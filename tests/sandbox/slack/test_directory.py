@@ -47,7 +47,7 @@ def test_a_shortcut_is_found_by_its_callback_id() -> None:
         DIRECTORY.require_shortcut("shout")
 
 
-def test_the_app_is_told_of_what_it_subscribes_to_and_may() -> None:
+def test_the_app_gets_what_it_subscribes_to_and_may() -> None:
     assert DIRECTORY.subscribes_to("app_home_opened")
     assert DIRECTORY.subscribes_to("message.im", "im:history")
     assert not DIRECTORY.subscribes_to("message.im", "mpim:history")
@@ -64,19 +64,24 @@ def visible(user: str, directory: Directory = DIRECTORY) -> list[str]:
     return [channel.id for channel in directory.channels_visible_to(user)]
 
 
-def test_members_see_public_channels_and_the_private_ones_that_they_are_in() -> None:
-    assert visible("U0ADA") == ["C0CALLS", "C0LOBBY", "C0PAYLOAD", "C0NIGHT", "C0SHARED", "D0ADA"]
-    assert "C0NIGHT" not in visible("U0GRACE")
+@pytest.mark.parametrize(
+    ("user", "channels"),
+    [
+        ("U0ADA", ["C0CALLS", "C0LOBBY", "C0PAYLOAD", "C0NIGHT", "C0SHARED", "D0ADA"]),
+        ("U0GRACE", ["C0CALLS", "C0LOBBY", "C0PAYLOAD", "C0SHARED", "D0GRACE"]),
+        ("U0ANNIE", ["C0CALLS", "D0ANNIE"]),  # a guest
+        ("U0KATHERINE", ["C0SHARED"]),  # of another workspace
+        ("U0NOBODY", []),
+    ],
+)
+def test_people_see_public_channels_those_that_they_are_in_and_those_shared_with_them(
+    user: str, channels: list[str]
+) -> None:
+    assert visible(user) == channels
+
+
+def test_full_members_see_a_public_channel_without_being_in_it() -> None:
     assert DIRECTORY.can_see("U0GRACE", Channel(id="C0NEW", name="new", members=()))
-
-
-def test_a_guest_sees_the_channels_that_they_were_invited_to() -> None:
-    assert visible("U0ANNIE") == ["C0CALLS", "D0ANNIE"]
-
-
-def test_the_people_of_another_workspace_see_what_is_shared_with_it_and_have_no_bot_of_their_own() -> None:
-    assert visible("U0KATHERINE") == ["C0SHARED"]
-    assert visible("U0NOBODY") == []
 
 
 def test_a_channel_without_a_list_has_every_full_member() -> None:

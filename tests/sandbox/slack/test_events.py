@@ -16,7 +16,7 @@ from tests.shared_files import shared
 DIRECTORY = Directory()
 OWN = DIRECTORY.direct_message(Person(id="U0ADA", name="ada"))
 HOME = {"id": "V1", "type": "home", "blocks": [], "hash": "1.2", "state": {"values": {}}}
-CURIOUS = replace(
+SUBSCRIBED = replace(
     DIRECTORY,
     bot_events=(*DIRECTORY.bot_events, "message.channels", "message.groups"),
     scopes=(*DIRECTORY.scopes, "channels:history", "groups:history"),
@@ -96,17 +96,17 @@ def test_a_mention_in_direct_messages_is_a_message_like_others() -> None:
     [("C0CALLS", "channel", "message.channels"), ("C0NIGHT", "group", "message.groups")],
 )
 def test_a_message_in_a_channel_is_an_event_where_the_app_asks_for_it(channel: str, kind: str, subscribed: str) -> None:
-    [event] = written(CURIOUS, channel=channel)
+    [event] = written(SUBSCRIBED, channel=channel)
     assert (event["type"], event["channel_type"]) == ("message", kind)
-    others = tuple(each for each in CURIOUS.bot_events if each != subscribed)
-    assert written(replace(CURIOUS, bot_events=others), channel=channel) == []
-    assert written(replace(CURIOUS, scopes=()), channel=channel) == []
+    others = tuple(each for each in SUBSCRIBED.bot_events if each != subscribed)
+    assert written(replace(SUBSCRIBED, bot_events=others), channel=channel) == []
+    assert written(replace(SUBSCRIBED, scopes=()), channel=channel) == []
 
 
 @pytest.mark.parametrize("channel", ["C0LOBBY", "C0NOWHERE"])
 def test_where_the_bot_is_not_it_gets_nothing(channel: str) -> None:
-    assert written(CURIOUS, channel=channel, text="<@U0CAPIBOT> help") == []
-    assert changed(None, message(channel=channel, user="U0CAPIBOT"), CURIOUS) == []
+    assert written(SUBSCRIBED, channel=channel, text="<@U0CAPIBOT> help") == []
+    assert changed(None, message(channel=channel, user="U0CAPIBOT"), SUBSCRIBED) == []
 
 
 def test_the_bots_own_message_is_an_event_with_its_bot_id() -> None:
@@ -149,7 +149,7 @@ def test_a_removal_names_what_is_gone() -> None:
         message(user="U0CAPIBOT", channel="C0NOWHERE"),
     ],
 )
-def test_only_what_the_bot_says_to_all_eyes_where_it_listens_is_its_own_voice(new: Message | None) -> None:
+def test_only_what_the_bot_posts_publicly_where_it_gets_messages_is_an_event(new: Message | None) -> None:
     assert changed(None, new) == []
 
 

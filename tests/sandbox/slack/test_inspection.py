@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
@@ -121,18 +121,13 @@ def test_what_cannot_be_turned_is_refused_in_a_sentence(
     assert on(page.get("/ui/switches")) == []
 
 
-def test_without_a_board_there_are_no_switches(journal: Journal) -> None:
+def test_without_a_switchboard_there_are_no_switches(journal: Journal) -> None:
     app = Flask(__name__)
     app.register_blueprint(blueprint(journal))
     assert app.test_client().get("/ui/switches").json == {"ok": True, "switches": []}
 
 
-Hand = Any  # the folder's
-Dial = Callable[[str], Hand]
-
-
 def test_an_app_without_socket_mode_has_no_controls(page: FlaskClient) -> None:
     refused = page.post("/ui/sockets", json={"do": "drop"})
-
     assert page.get("/ui/sockets").get_json() == {"on": False, "connections": [], "controls": []}
     assert (refused.status_code, "HTTP" in refused.get_json()["error"]) == (404, True)

@@ -51,7 +51,7 @@ def code(act: Callable[[], object]) -> str:
 
 def test_a_file_is_announced_filled_and_complete(files: Files) -> None:
     promised = files.announce("call 1.json", 2)
-    assert files.find(promised.id) is None
+    assert (files.knows(promised.id), files.knows("F0"), files.find(promised.id)) == (True, False, None)
     files.fill(promised.id, b"{}")
     assert files.find(promised.id) is None
     [done] = files.complete({promised.id: "The call"})
@@ -87,8 +87,3 @@ def test_all_of_the_files_are_complete_or_none(files: Files) -> None:
     files.fill(second.id, b"b")
     assert len(files.complete({first.id: "", second.id: ""})) == 2
     assert code(lambda: files.complete({first.id: ""})) == "file_not_found"
-
-
-def test_a_file_that_was_announced_here_is_known(files: Files) -> None:
-    assert files.knows(files.announce("call.json", 2).id)
-    assert not files.knows("F0")

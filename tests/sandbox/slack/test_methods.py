@@ -53,10 +53,6 @@ class Driver:
         requests.post(str(answer["upload_url"]), data=b"x", timeout=5).raise_for_status()
         return str(answer["file_id"])
 
-    @property
-    def file(self) -> str:
-        return str(self.slack.files_completeUploadExternal(files=[{"id": self.promised}])["files"][0]["id"])
-
 
 @dataclass(frozen=True)
 class Case:
@@ -68,24 +64,15 @@ class Case:
 
 
 CASES: Mapping[str, Case] = {
-    "api.test": Case(lambda d: d.slack.api_test(), lambda d: d.slack.api_test(error="x"), "x"),
     "apps.connections.open": Case(
         lambda d: d.slack.apps_connections_open(app_token=APP_TOKEN),
         lambda d: d.slack.apps_connections_open(app_token=TOKEN),
         "not_allowed_token_type",
     ),
     "auth.test": Case(lambda d: d.slack.auth_test(), lambda d: d.slack.auth_test(token="x"), "invalid_auth"),
-    "bots.info": Case(
-        lambda d: d.slack.bots_info(bot="B0CAPIBOT"), lambda d: d.slack.bots_info(bot="B0"), "bot_not_found"
-    ),
     "chat.delete": Case(
         lambda d: d.slack.chat_delete(channel=CALLS, ts=d.ts),
         lambda d: d.slack.chat_delete(channel=CALLS, ts="1.0"),
-        "message_not_found",
-    ),
-    "chat.getPermalink": Case(
-        lambda d: d.slack.chat_getPermalink(channel=CALLS, message_ts=d.ts),
-        lambda d: d.slack.chat_getPermalink(channel=CALLS, message_ts="1.0"),
         "message_not_found",
     ),
     "chat.postEphemeral": Case(
@@ -103,41 +90,6 @@ CASES: Mapping[str, Case] = {
         lambda d: d.slack.chat_update(channel=CALLS, ts=d.ts, text="x" * 4001),
         "msg_too_long",
     ),
-    "conversations.history": Case(
-        lambda d: d.slack.conversations_history(channel=CALLS),
-        lambda d: d.slack.conversations_history(channel="C0LOBBY"),
-        "not_in_channel",
-    ),
-    "conversations.info": Case(
-        lambda d: d.slack.conversations_info(channel=CALLS),
-        lambda d: d.slack.conversations_info(channel="C0"),
-        "channel_not_found",
-    ),
-    "conversations.join": Case(
-        lambda d: d.slack.conversations_join(channel="C0LOBBY"),
-        lambda d: d.slack.conversations_join(channel="D0ADA"),
-        "method_not_supported_for_channel_type",
-    ),
-    "conversations.list": Case(
-        lambda d: d.slack.conversations_list(types="public_channel,im", limit=2),
-        lambda d: d.slack.conversations_list(types="rooms"),
-        "invalid_types",
-    ),
-    "conversations.members": Case(
-        lambda d: d.slack.conversations_members(channel=CALLS),
-        lambda d: d.slack.conversations_members(channel=CALLS, cursor="x"),
-        "invalid_cursor",
-    ),
-    "conversations.open": Case(
-        lambda d: d.slack.conversations_open(users="U0ADA"),
-        lambda d: d.slack.conversations_open(users=["U0"]),
-        "user_not_found",
-    ),
-    "conversations.replies": Case(
-        lambda d: d.slack.conversations_replies(channel=CALLS, ts=d.ts),
-        lambda d: d.slack.conversations_replies(channel=CALLS, ts="1.0"),
-        "thread_not_found",
-    ),
     "files.completeUploadExternal": Case(
         lambda d: d.slack.files_completeUploadExternal(files=[{"id": d.promised}], channel_id=CALLS),
         lambda d: d.slack.files_completeUploadExternal(files=[{"id": "F0"}]),
@@ -148,17 +100,8 @@ CASES: Mapping[str, Case] = {
         lambda d: d.slack.files_getUploadURLExternal(filename="", length=1),
         "invalid_arguments",
     ),
-    "files.info": Case(
-        lambda d: d.slack.files_info(file=d.file), lambda d: d.slack.files_info(file="F0"), "file_not_found"
-    ),
-    "users.conversations": Case(
-        lambda d: d.slack.users_conversations(), lambda d: d.slack.users_conversations(user="U0"), "user_not_found"
-    ),
     "users.info": Case(
         lambda d: d.slack.users_info(user="U0ADA"), lambda d: d.slack.users_info(user="U0"), "user_not_found"
-    ),
-    "users.list": Case(
-        lambda d: d.slack.users_list(limit=2), lambda d: d.slack.users_list(limit=2000), "invalid_limit"
     ),
     "views.open": Case(
         lambda d: d.slack.views_open(trigger_id=d.trigger, view=MODAL),
@@ -227,4 +170,7 @@ def test_every_other_method_of_the_real_client_is_unknown(workspace: Workspace) 
 def test_the_table_in_markdown_has_a_row_for_every_method() -> None:
     assert re.findall(r"^\| `([\w.]+)` \|", as_markdown(), re.MULTILINE) == list(METHODS)
     assert "| `auth.test` | | 600 (special) | whole |" in as_markdown()
-    assert "| `bots.info` | `users:read` | 50 (tier 3) | partly: only the app's own bot is known |" in as_markdown()
+    assert (
+        "| `chat.delete` | `chat:write` | 50 (tier 3) | partly: a message with replies leaves no trace |"
+        in as_markdown()
+    )

@@ -12,7 +12,6 @@ from slack_sdk.errors import SlackApiError
 from capi_bot.sandbox.slack.directory import Directory
 from capi_bot.sandbox.slack.errors import RefusedError
 from capi_bot.sandbox.slack.methods.table import METHODS
-from capi_bot.sandbox.slack.people import Channel
 from capi_bot.sandbox.slack.workspace import Workspace
 from tests.sandbox.slack.calling import call
 
@@ -40,9 +39,8 @@ def test_a_message_is_posted_with_its_blocks(slack: WebClient, workspace: Worksp
 
 def test_a_reply_hangs_in_its_thread(slack: WebClient, workspace: Workspace) -> None:
     parent = slack.chat_postMessage(channel="C0CALLS", text="List")["ts"]
-    slack.chat_postMessage(channel="C0CALLS", text="Card", thread_ts=parent, reply_broadcast=True)
-    reply = workspace.store.messages[1]
-    assert (reply.thread_ts, reply.broadcast) == (parent, True)
+    slack.chat_postMessage(channel="C0CALLS", text="Card", thread_ts=parent)
+    assert workspace.store.messages[1].thread_ts == parent
     assert code(lambda: slack.chat_postMessage(channel="C0CALLS", text="x", thread_ts="1.0")) == "thread_not_found"
 
 
@@ -106,26 +104,6 @@ def test_with_a_scope_the_bot_posts_where_it_is_no_member(make: Callable[..., Wo
     )
 
 
-def test_a_permalink_leads_to_a_message_and_to_a_reply(slack: WebClient) -> None:
-    parent = str(slack.chat_postMessage(channel="C0CALLS", text="List")["ts"])
-    reply = str(slack.chat_postMessage(channel="C0CALLS", text="Card", thread_ts=parent)["ts"])
-    links = [slack.chat_getPermalink(channel="C0CALLS", message_ts=ts)["permalink"] for ts in (parent, reply)]
-    archive = "https://sandbox.slack.com/archives/C0CALLS"
-    assert links == [
-        f"{archive}/p{parent.replace('.', '')}",
-        f"{archive}/p{reply.replace('.', '')}?thread_ts={parent}&cid=C0CALLS",
-    ]
-    assert code(lambda: slack.chat_getPermalink(channel="C0CALLS", message_ts="1.0")) == "message_not_found"
-
-
-def test_an_ephemeral_message_is_for_members(make: Callable[..., Workspace]) -> None:
-    few = Channel(id="C0FEW", name="few", members=("U0ADA",))
-    workspace = make(directory=replace(Directory(), channels=(few,)))
-    psst = {"channel": "C0FEW", "text": "psst"}
-    assert call(workspace, "chat.postEphemeral", {**psst, "user": "U0ADA"})["message_ts"]
-    assert call(workspace, "chat.postEphemeral", {**psst, "user": "U0GRACE"}) == "user_not_in_channel"
-
-
 def sent(slack: WebClient, name: str = "call.json", content: bytes = b"{}") -> str:
     """Return the id of a file whose bytes are there."""
     answer = slack.files_getUploadURLExternal(filename=name, length=len(content))
@@ -155,7 +133,7 @@ def test_arguments_may_be_json(own_url: str, workspace: Workspace) -> None:
     fields = {"filename": "call.json", "length": 2}
     url = f"{own_url}/api/files.getUploadURLExternal"
     promised = requests.post(url, json=fields, headers=headers, timeout=5).json()
-    requests.post(promised["upload_url"], files={"file": ("call.json", b"{}")}, timeout=5)
+    requests.post(promised["upload_url"], data=b"{}", timeout=5)
     files = [{"id": promised["file_id"], "title": "Call"}]
     completion = {"files": files, "channels": "C0CALLS,D0ADA"}
     url = f"{own_url}/api/files.completeUploadExternal"

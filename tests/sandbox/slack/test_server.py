@@ -12,23 +12,17 @@ from capi_bot.sandbox.slack.server import LARGEST_BODY, create_app, refusal
 from capi_bot.sandbox.slack.workspace import Workspace
 
 
-def test_the_workspace_learns_its_own_url_from_the_first_request(make: Callable[..., Workspace]) -> None:
-    workspace = make(own_url="")
-    client = create_app(workspace).test_client()
-    client.get("/api/api.test", base_url="http://127.0.0.1:4321")
-    client.get("/api/api.test", base_url="http://127.0.0.1:9999")
-    assert workspace.own_url == "http://127.0.0.1:4321"
-
-
-def test_every_workspace_learns_where_it_is(make: Callable[..., Workspace]) -> None:
+def test_every_workspace_learns_where_it_is_from_the_first_request(make: Callable[..., Workspace]) -> None:
     here, there = make(own_url=""), make(own_url="", directory=partner_directory())
-    create_app(here, there).test_client().get("/api/api.test", base_url="http://127.0.0.1:4321")
+    client = create_app(here, there).test_client()
+    for port in (4321, 9999):
+        client.get("/api/auth.test", base_url=f"http://127.0.0.1:{port}")
     assert here.own_url == there.own_url == "http://127.0.0.1:4321"
 
 
 def test_a_body_that_is_far_too_large_is_not_read(workspace: Workspace) -> None:
     client = create_app(workspace).test_client()
-    assert client.post("/api/api.test", data={"foo": "x" * LARGEST_BODY}).status_code == 413
+    assert client.post("/api/auth.test", data={"foo": "x" * LARGEST_BODY}).status_code == 413
 
 
 TinyApp = Any  # conftest's
@@ -215,10 +209,29 @@ FOREIGN = "http://127.0.0.1:3000"
 
 
 @pytest.mark.parametrize(
-    "site", [SITE, "http://localhost", "http://localhost:8000", "http://[::1]:80", "http://bot.localhost:1"]
+    "headers",
+    [
+        *({"site": f"http://{host}"} for host in ("localhost", "localhost:8000", "[::1]:80", "bot.localhost:1")),
+        {"path": "/ui/send", "origin": SITE, "fetched_by": "same-origin"},
+        {"path": "/ui/send"},
+        {"fetched_by": "cross-site"},  # a link from elsewhere opens the page
+        {"path": "/api/chat.postMessage", "origin": FOREIGN, "fetched_by": "cross-site"},  # the app may be anywhere
+    ],
 )
-def test_this_computer_is_known_by_its_names(site: str) -> None:
-    assert refusal(path="/", site=site) is None
+def test_our_own_page_programs_links_and_the_app_are_served(headers: dict[str, str]) -> None:
+    assert refusal(**{"path": "/", "site": SITE, **headers}) is None
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        *({"origin": each} for each in (FOREIGN, "https://evil.example", "null", "http://localhost:8000")),
+        *({"fetched_by": each} for each in ("cross-site", "same-site")),
+    ],
+)
+def test_another_sites_page_can_do_and_read_nothing(headers: dict[str, str]) -> None:
+    for path in ("/ui/send", "/ui/action", "/ui/state"):
+        assert refusal(path=path, site=SITE, **headers)
 
 
 @pytest.mark.parametrize(
@@ -228,30 +241,6 @@ def test_this_computer_is_known_by_its_names(site: str) -> None:
 def test_a_name_that_was_made_to_lead_here_is_refused_everywhere(site: str) -> None:
     for path in ("/", "/ui/state", "/api/chat.postMessage", "/static/app.js"):
         assert refusal(path=path, site=site)
-
-
-@pytest.mark.parametrize("origin", [FOREIGN, "https://evil.example", "null", "http://localhost:8000"])
-def test_another_sites_page_can_do_nothing(origin: str) -> None:
-    for path in ("/ui/send", "/ui/action"):
-        assert refusal(path=path, site=SITE, origin=origin)
-
-
-@pytest.mark.parametrize("fetched_by", ["cross-site", "same-site"])
-def test_another_sites_page_can_read_nothing(fetched_by: str) -> None:
-    assert refusal(path="/ui/state", site=SITE, fetched_by=fetched_by)
-
-
-def test_our_own_page_and_programs_are_served() -> None:
-    assert refusal(path="/ui/send", site=SITE, origin=SITE, fetched_by="same-origin") is None
-    assert refusal(path="/ui/send", site=SITE) is None
-
-
-def test_a_link_from_elsewhere_opens_the_page() -> None:
-    assert refusal(path="/", site=SITE, fetched_by="cross-site") is None
-
-
-def test_the_app_may_be_anywhere() -> None:
-    assert refusal(path="/api/chat.postMessage", site=SITE, origin=FOREIGN, fetched_by="cross-site") is None
 
 
 def test_a_refusal_is_a_sentence(page: FlaskClient) -> None:

@@ -15,11 +15,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_sdk import WebClient
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from capi_bot.sandbox import SandboxError, SlackSandbox
+from capi_bot.sandbox import SandboxError
 from capi_bot.sandbox.hosting import Host
 from capi_bot.sandbox.journal import Entry, Journal
 from capi_bot.sandbox.slack import inspection
@@ -28,7 +27,7 @@ from capi_bot.sandbox.slack.server import create_app
 from capi_bot.sandbox.slack.socket_mode import SocketMode
 from capi_bot.sandbox.slack.workspace import Workspace
 from tests.sandbox.slack.calling import call
-from tests.sandbox.slack.shop import FORM, OFFER, TIMED_OUT, TROUBLE, directory, made_up, offer, open_form
+from tests.sandbox.slack.shop import made_up
 
 Clock = Any  # conftest's
 Make = Callable[..., Workspace]  # conftest's
@@ -310,13 +309,6 @@ def test_an_app_level_token_needs_its_scope_and_does_nothing_else(make: Make) ->
 def bolt() -> App:
     app = made_up()
     app.command("/capi")(lambda ack, command: ack(f"You typed {command['text']}"))
-    app.view("order")(lambda ack: ack(response_action="errors", errors={"bike": "Sold out."}))
-
-    @app.action("buy")
-    def pressed(ack: Callable[[], None], body: dict[str, Any], client: WebClient) -> None:
-        client.views_open(trigger_id=body["trigger_id"], view=FORM)
-        ack()
-
     return app
 
 
@@ -326,17 +318,6 @@ def greeted(journal: Journal, times: int) -> None:
     while sum(entry.title == "hello" for entry in journal.news(0)) < times:
         assert journal.news(version, 10), "the app never came back"
         version = journal.version
-
-
-def test_a_bolt_app_answers_over_a_socket(bolt: App) -> None:
-    with SlackSandbox(bolt, transport="socket") as slack:
-        slack.slash("/capi help & <more>")
-        assert slack.messages[-1].text == "You typed help &amp; &lt;more&gt;"
-        slack.client.chat_postMessage(channel="C0CALLS", text="Bikes", blocks=OFFER)
-        slack.press("buy")
-        assert slack.submit({"typed": "tandem"}) == {"bike": "Sold out."}
-        [entry] = [entry for entry in slack.workspace.journal.news(0) if entry.title == "slash_commands"]
-        assert (entry.status, entry.answered) == ("200", {"text": "You typed help &amp; &lt;more&gt;"})
 
 
 @pytest.fixture
@@ -373,24 +354,3 @@ def test_a_bolt_app_connects_anew_and_misses_nothing(
     assert sent
     assert sent.result(10).error == ""
     assert quick.store.messages[-1].text == "You typed help"
-
-
-def test_t1_whatever_goes_wrong_in_a_bolt_app_over_a_socket_is_a_timeout() -> None:
-    app = made_up()
-
-    def raising() -> None:
-        raise ZeroDivisionError
-
-    for listen in (app.command("/order"), app.action("buy"), app.shortcut("new"), app.view("order")):
-        listen(raising)
-    with SlackSandbox(app, directory=directory(), transport="socket", ack_within=0.2) as slack:
-        slack.slash("/order")
-        assert slack.messages[-1].text == '/order failed with the error "operation_timeout"'
-        slack.press("buy", message=offer(slack))
-        slack.shortcut("new")
-        assert slack.toasts() == (TIMED_OUT, TIMED_OUT)
-        view_id = open_form(slack)
-        assert slack.submit({"typed": "tandem"}) == {"": TROUBLE}
-        modal = slack.modal()
-        assert modal
-        assert modal["id"] == view_id

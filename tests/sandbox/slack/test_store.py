@@ -12,7 +12,7 @@ import pytest
 
 from capi_bot.sandbox.slack.errors import NotPossibleError, RefusedError
 from capi_bot.sandbox.slack.messages import File, Message
-from capi_bot.sandbox.slack.posting import Content, decode, respond, thread_parent, with_ids
+from capi_bot.sandbox.slack.posting import Content, respond, thread_parent, with_ids
 from capi_bot.sandbox.slack.response_tokens import ResponseUrl
 from capi_bot.sandbox.slack.store import Store
 from capi_bot.sandbox.slack.views import Views
@@ -122,7 +122,6 @@ def test_a_message_has_exactly_the_fields_of_the_page(store: Store) -> None:
         "blocks": None,
         "ephemeral_to": None,
         "edited": False,
-        "broadcast": False,
         "subtype": "",
         "attachments": (),
         "reply_count": 0,
@@ -252,10 +251,6 @@ def test_legacy_attachments_pass_unchecked_and_stay_where_nothing_is_said_of_the
     assert Content({"text": "New", "attachments": []}, new_id).edit(message).attachments == ()
     for wrong in ("[{", {"text": "x"}, ["x"]):
         assert code(lambda wrong=wrong: Content({"text": "x", "attachments": wrong}, new_id)) == "invalid_attachments"
-
-
-def test_a_forms_json_is_read() -> None:
-    assert (decode('[{"type":"divider"}]'), decode(None)) == ([DIVIDER], None)
 
 
 def test_ids_that_the_app_left_out_are_made_up_and_the_others_kept(new_id: Callable[[], str]) -> None:

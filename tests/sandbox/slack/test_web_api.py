@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from io import BytesIO
 from typing import Any
 from urllib.parse import quote
 
@@ -80,9 +79,8 @@ def test_a_channel_has_one_limit_however_it_is_named(make: Callable[..., Workspa
 
 def test_a_call_that_is_turned_away_costs_nothing(make: Callable[..., Workspace]) -> None:
     workspace = make(limited=True)
-    for _ in range(200):
-        answer_call(workspace, "users.list", MethodCall(arguments={}, token=TOKEN))
-    assert answer_call(workspace, "users.list", MethodCall(arguments={}, token=TOKEN)).body["error"] == "missing_scope"
+    errors = [answer_call(workspace, "users.info", MethodCall(arguments={}, token=TOKEN)).body for _ in range(200)]
+    assert {body["error"] for body in errors} == {"missing_scope"}
 
 
 def test_a_planned_failure_comes_before_everything_else(workspace: Workspace) -> None:
@@ -116,9 +114,9 @@ def test_what_slack_would_refuse_is_refused_in_plain_text(url: str, body: bytes,
 
 
 def test_a_call_that_cannot_be_read_is_refused(own_url: str, workspace: Workspace) -> None:
-    answer = requests.post(f"{own_url}/api/api.test", json=["x"], timeout=5)
+    answer = requests.post(f"{own_url}/api/auth.test", json=["x"], timeout=5)
     assert answer.json() == {"ok": False, "error": "json_not_object"}
-    assert [entry.title for entry in workspace.journal.news(0)] == ["api.test"]
+    assert [entry.title for entry in workspace.journal.news(0)] == ["auth.test"]
 
 
 def test_every_call_is_in_the_journal_without_its_token(
@@ -200,18 +198,14 @@ def client(workspace: Workspace) -> FlaskClient:
     return create_app(workspace).test_client()
 
 
-def test_raw_bytes_and_a_form_with_one_file_are_both_taken(client: FlaskClient, workspace: Workspace) -> None:
-    raw, form = workspace.files.announce("a.csv", 3), workspace.files.announce("b.csv", 3)
-    assert client.post(f"/upload/{raw.id}", data=b"a,b").status_code == 200
-    assert client.post(f"/upload/{form.id}", data={"file": (BytesIO(b"c,d"), "b.csv")}).status_code == 200
-    workspace.files.complete({raw.id: "", form.id: ""})
-    assert [client.get(f"/files/{each.id}/{each.name}").data for each in (raw, form)] == [b"a,b", b"c,d"]
-
-
-def test_bytes_that_call_themselves_a_form_are_bytes(client: FlaskClient, workspace: Workspace) -> None:
-    file = workspace.files.announce("a.txt", 3)
-    form = "application/x-www-form-urlencoded"
-    assert client.post(f"/upload/{file.id}", data=b"a=b", content_type=form).status_code == 200
+@pytest.mark.parametrize("content_type", ["text/csv", "application/x-www-form-urlencoded"])
+def test_an_upload_is_its_bytes_whatever_they_call_themselves(
+    client: FlaskClient, workspace: Workspace, content_type: str
+) -> None:
+    file = workspace.files.announce("a.csv", 3)
+    assert client.post(f"/upload/{file.id}", data=b"a=b", content_type=content_type).status_code == 200
+    workspace.files.complete({file.id: ""})
+    assert client.get(f"/files/{file.id}/{file.name}").data == b"a=b"
 
 
 def test_an_upload_may_be_larger_than_a_call(client: FlaskClient, workspace: Workspace) -> None:
@@ -223,7 +217,6 @@ def test_what_does_not_fit_the_announcement_is_refused(client: FlaskClient, work
     file = workspace.files.announce("a.csv", 3)
     for path, body in ((f"/upload/{file.id}", b"a"), ("/upload/F0", b"a,b")):
         assert client.post(path, data=body).status_code == 400
-    assert client.post(f"/upload/{file.id}", data={"a": "b"}, content_type="multipart/form-data").status_code == 400
 
 
 def test_an_upload_can_fail_on_purpose(client: FlaskClient, workspace: Workspace) -> None:

@@ -231,18 +231,3 @@ def test_a_scope_that_is_missing_is_named_with_those_that_were_granted(poor: Sla
     assert (answer["error"], answer["provided"]) == ("missing_scope", "commands,bookmarks:read")
     assert answer["needed"] == ",".join(METHODS[method].scopes)
     assert answer.headers["x-oauth-scopes"] == "commands,bookmarks:read"
-
-
-def test_a_scope_is_for_one_kind_of_conversation() -> None:
-    public = ("channels:read", "channels:history", "channels:manage")
-    with SlackSandbox(made_up(), directory=PermissiveDirectory(scopes=public)) as slack:
-        needed = [
-            refused(act)["needed"]
-            for act in (
-                lambda: slack.client.conversations_history(channel="C0NIGHT"),
-                lambda: slack.client.conversations_info(channel="C0NIGHT"),
-                lambda: slack.client.conversations_list(types="private_channel"),
-                lambda: slack.client.conversations_open(users="U0ADA"),
-            )
-        ]
-    assert needed == ["groups:history", "groups:read", "groups:read", "im:write"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from slack_bolt import App, BoltRequest, BoltResponse
@@ -35,6 +35,7 @@ class Failure:
     name: str
     code: str
     status: int = 0
+    transport: Literal["http", "socket"] = "http"
 
 
 def by_slackbot(code: str, _status: int) -> str:
@@ -75,9 +76,9 @@ def submitted(slack: SlackSandbox) -> str:
 
 
 def last_delivery(slack: SlackSandbox) -> Entry:
-    """Return what the app was last sent, but for the messages that it wrote itself."""
+    """Return what the app was last sent, but for the messages that it wrote itself and the greeting of a socket."""
     deliveries = (entry for entry in slack.workspace.journal.news(0) if entry.kind == "delivery")
-    return [entry for entry in deliveries if entry.title != "message"][-1]
+    return [entry for entry in deliveries if entry.title not in {"message", "hello"}][-1]
 
 
 def suggested(slack: SlackSandbox) -> str:
@@ -109,6 +110,7 @@ FAILURES = (
     Failure("never", TIMEOUT),
     Failure("with 404", FAILED, 404),
     Failure("with 500", FAILED, 500),
+    Failure("over a socket", TIMEOUT, transport="socket"),  # where there is no status
 )
 
 
@@ -124,7 +126,7 @@ def listener(failure: Failure, sandbox: list[SlackSandbox]) -> Callable[..., Non
     def silent() -> None:
         pass
 
-    listeners: dict[str, Callable[..., None]] = {"too late": late, "with 500": raising}
+    listeners: dict[str, Callable[..., None]] = {"too late": late, "with 500": raising, "over a socket": raising}
     return listeners.get(failure.name, silent)
 
 
@@ -140,7 +142,8 @@ def slack(failure: Failure) -> Iterator[SlackSandbox]:
     for act in ACTS.values():
         if failure.status != 404:  # Bolt's answer to what nobody listens to
             act.listen(app)(listener(failure, sandbox))
-    with SlackSandbox(app, directory=directory(), ack_within=0.1 if failure.code == TIMEOUT else 3.0) as running:
+    within = 0.1 if failure.code == TIMEOUT else 3.0
+    with SlackSandbox(app, directory=directory(), transport=failure.transport, ack_within=within) as running:
         sandbox.append(running)
         yield running
 
@@ -213,7 +216,7 @@ def test_what_people_do_is_sent_once_even_where_the_app_fails() -> None:
         (["app_mention"], ["app_mentions:read"], lambda slack: slack.open_home()),
     ],
 )
-def test_an_app_is_told_nothing_that_it_did_not_subscribe_to_or_has_no_scope_for(
+def test_an_app_gets_nothing_that_it_did_not_subscribe_to_or_has_no_scope_for(
     events: list[str], scopes: list[str], act: Callable[[SlackSandbox], object]
 ) -> None:
     bodies: list[Json] = []

@@ -1,4 +1,4 @@
-"""The app itself, the people of its workspace, and views: api.test, apps.*, auth.*, bots.*, users.* and views.*.
+"""The app itself, the people of its workspace, and views.
 
 https://docs.slack.dev/reference/methods
 """
@@ -8,21 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from capi_bot.sandbox.slack.errors import RefusedError
-from capi_bot.sandbox.slack.faults import SPECIAL, TIER_2, TIER_4
-from capi_bot.sandbox.slack.methods.method import Method, flag, missing, next_page, page, person, text
-from capi_bot.sandbox.slack.people import Person
+from capi_bot.sandbox.slack.faults import SPECIAL, TIER_4
+from capi_bot.sandbox.slack.methods.method import Method, flag, missing, text
 from capi_bot.sandbox.slack.posting import decode
 from capi_bot.sandbox.slack.rules import Json
 from capi_bot.sandbox.slack.workspace import Workspace
 
 EMAIL = "users:read.email"
-ALL_AT_ONCE = 1000
-
-
-def _api_test(_workspace: Workspace, arguments: Json) -> Json:
-    if "error" in arguments:
-        raise RefusedError(str(arguments["error"]), args=arguments)
-    return {"args": arguments}
 
 
 def _connections_open(workspace: Workspace, _arguments: Json) -> Json:
@@ -46,44 +38,18 @@ def _auth_test(workspace: Workspace, _arguments: Json) -> Json:
     }
 
 
-def _bots_info(workspace: Workspace, arguments: Json) -> Json:
-    directory = workspace.directory
-    if arguments["bot"] != directory.bot_id:
-        raise RefusedError("bot_not_found")
-    bot = directory.person(directory.bot_user)
-    return {
-        "bot": {
-            "id": directory.bot_id,
-            "deleted": False,
-            "name": bot.name if bot else "",
-            "updated": 0,
-            "app_id": directory.app_id,
-            "user_id": directory.bot_user,
-            "icons": {},
-        }
-    }
-
-
 def _users_info(workspace: Workspace, arguments: Json) -> Json:
-    return {"user": _user(workspace, person(workspace, text(arguments, "user")), arguments)}
-
-
-def _users_list(workspace: Workspace, arguments: Json) -> Json:
-    rows, cursor = page(workspace.directory.people, arguments, ALL_AT_ONCE)
-    members = [_user(workspace, each, arguments) for each in rows]
-    return {"members": members, "cache_ts": int(workspace.clock()), **next_page(cursor)}
-
-
-def _user(workspace: Workspace, somebody: Person, arguments: Json) -> Json:
     directory = workspace.directory
+    somebody = directory.person(text(arguments, "user"))
+    if somebody is None:
+        raise RefusedError("user_not_found")
     team, real_name = somebody.team_id or directory.team_id, somebody.real_name or somebody.name
     profile = {"real_name": real_name, "display_name": somebody.name, "team": team}
     if somebody.email and EMAIL in directory.scopes:
         profile["email"] = somebody.email
     if somebody.id == directory.bot_user:
         profile |= {"api_app_id": directory.app_id, "bot_id": directory.bot_id}
-    locale = {"locale": "en-US"} if flag(arguments, "include_locale") else {}
-    return {
+    user = {
         "id": somebody.id,
         "team_id": team,
         "name": somebody.name,
@@ -97,8 +63,8 @@ def _user(workspace: Workspace, somebody: Person, arguments: Json) -> Json:
         "is_restricted": somebody.is_restricted,
         "is_bot": somebody.is_bot,
         "is_stranger": somebody.is_external,
-        **locale,
     }
+    return {"user": user | ({"locale": "en-US"} if flag(arguments, "include_locale") else {})}
 
 
 def _views_open(workspace: Workspace, arguments: Json) -> Json:
@@ -130,15 +96,11 @@ def _views_update(workspace: Workspace, arguments: Json) -> Json:
     return {"view": view}
 
 
-_READ = ("users:read",)
 _DEFAULT = "`default_to_current_conversation` chooses nothing"
 METHODS: Mapping[str, Method] = {
-    "api.test": Method(run=_api_test, tier=TIER_4, caller="anybody"),
     "apps.connections.open": Method(run=_connections_open, scopes=("connections:write",), caller="app"),
     "auth.test": Method(run=_auth_test, tier=SPECIAL),
-    "bots.info": Method(run=_bots_info, scopes=_READ, needs=("bot",), lacks="only the app's own bot is known"),
-    "users.info": Method(run=_users_info, scopes=_READ, further=(EMAIL,), tier=TIER_4, needs=("user",)),
-    "users.list": Method(run=_users_list, scopes=_READ, further=(EMAIL,), tier=TIER_2),
+    "users.info": Method(run=_users_info, scopes=("users:read",), further=(EMAIL,), tier=TIER_4, needs=("user",)),
     "views.open": Method(run=_views_open, tier=TIER_4, needs=("trigger_id", "view"), lacks=_DEFAULT),
     "views.publish": Method(run=_views_publish, tier=TIER_4, needs=("user_id", "view")),
     "views.push": Method(run=_views_push, tier=TIER_4, needs=("trigger_id", "view"), lacks=_DEFAULT),

@@ -12,12 +12,11 @@ from dataclasses import replace
 from capi_bot.sandbox.slack import payloads
 from capi_bot.sandbox.slack.blocks import MESSAGE_TEXT, UPDATE_TEXT
 from capi_bot.sandbox.slack.errors import RefusedError
-from capi_bot.sandbox.slack.faults import POSTING, SPECIAL, TIER_4
+from capi_bot.sandbox.slack.faults import POSTING, TIER_4
 from capi_bot.sandbox.slack.messages import File, Message
 from capi_bot.sandbox.slack.methods.method import (
     Method,
     conversation,
-    flag,
     member_of,
     missing,
     names,
@@ -32,15 +31,14 @@ from capi_bot.sandbox.slack.workspace import Workspace
 
 CUT = "message_truncated"
 _IGNORED = (
-    "`attachments` are not checked; `metadata`, `username`, `icon_emoji`, `parse` and `link_names` change nothing"
+    "`attachments` are not checked; "
+    "`metadata`, `username`, `icon_emoji`, `parse`, `link_names` and `reply_broadcast` change nothing"
 )
 
 
 def _post_message(workspace: Workspace, arguments: Json) -> Json:
     channel = open_to_posts(workspace, text(arguments, "channel"))
-    message = _new_message(workspace, channel, arguments)
-    broadcast = message.thread_ts is not None and flag(arguments, "reply_broadcast")
-    message = workspace.store.put(replace(message, broadcast=broadcast))
+    message = workspace.store.put(_new_message(workspace, channel, arguments))
     cut = len(text(arguments, "text")) > MESSAGE_TEXT
     warning = {"warning": CUT, "response_metadata": {"warnings": [CUT]}} if cut else {}
     return {**_posted(workspace, message), **warning}
@@ -89,14 +87,6 @@ def _delete(workspace: Workspace, arguments: Json) -> Json:
     return {"channel": message.channel, "ts": message.ts}
 
 
-def _permalink(workspace: Workspace, arguments: Json) -> Json:
-    channel = conversation(workspace, text(arguments, "channel"))
-    message = stored_message(workspace, channel, text(arguments, "message_ts"))
-    link = f"https://{workspace.directory.team_domain}.slack.com/archives/{channel.id}/p{message.ts.replace('.', '')}"
-    thread = f"?thread_ts={message.thread_ts}&cid={channel.id}" if message.thread_ts else ""
-    return {"channel": channel.id, "permalink": link + thread}
-
-
 def _own_message(workspace: Workspace, arguments: Json, otherwise: str) -> Message:
     channel = member_of(conversation(workspace, text(arguments, "channel")))
     message = stored_message(workspace, channel, text(arguments, "ts"))
@@ -140,13 +130,6 @@ def _complete_upload(workspace: Workspace, arguments: Json) -> Json:
     return {"files": [_file(workspace, file) for file in files]}
 
 
-def _file_info(workspace: Workspace, arguments: Json) -> Json:
-    file = workspace.files.find(text(arguments, "file"))
-    if file is None:
-        raise RefusedError("file_not_found")
-    return {"file": _file(workspace, file), "comments": [], "response_metadata": {"next_cursor": ""}}
-
-
 def _file(workspace: Workspace, file: File) -> Json:
     channels = dict.fromkeys(each.channel for each in workspace.store.messages if file in each.files)
     return {**payloads.file_json(workspace.directory, file), "channels": list(channels)}
@@ -170,19 +153,15 @@ METHODS: Mapping[str, Method] = {
         lacks=_IGNORED,
     ),
     "chat.update": Method(
-        run=_update, scopes=("chat:write",), needs=("channel", "ts"), lacks=f"`file_ids`, `reply_broadcast`, {_IGNORED}"
+        run=_update, scopes=("chat:write",), needs=("channel", "ts"), lacks=f"`file_ids`, {_IGNORED}"
     ),
     "chat.delete": Method(
         run=_delete, scopes=("chat:write",), needs=("channel", "ts"), lacks="a message with replies leaves no trace"
     ),
-    "chat.getPermalink": Method(run=_permalink, tier=SPECIAL, needs=("channel", "message_ts")),
     "files.getUploadURLExternal": Method(
         run=_get_upload_url, scopes=("files:write",), tier=TIER_4, lacks="`alt_txt` and `snippet_type` change nothing"
     ),
     "files.completeUploadExternal": Method(
         run=_complete_upload, scopes=("files:write",), tier=TIER_4, lacks="`blocks` beside the files change nothing"
-    ),
-    "files.info": Method(
-        run=_file_info, scopes=("files:read",), tier=TIER_4, needs=("file",), lacks="there are no comments"
     ),
 }

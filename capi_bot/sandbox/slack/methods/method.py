@@ -1,28 +1,17 @@
-"""What every method of the Web API is, how each reads its arguments, and long answers in pages.
-
-https://docs.slack.dev/apis/web-api/pagination
-"""
+"""What every method of the Web API is, and how each reads its arguments."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, TypeVar
+from typing import Literal
 
 from capi_bot.sandbox.slack.errors import RefusedError
 from capi_bot.sandbox.slack.faults import TIER_3, Tier
 from capi_bot.sandbox.slack.messages import Message
-from capi_bot.sandbox.slack.people import Channel, Person
+from capi_bot.sandbox.slack.people import Channel
 from capi_bot.sandbox.slack.rules import Json
 from capi_bot.sandbox.slack.workspace import Workspace
-
-PAGE_SIZE = 100
-LARGEST_PAGE = 1000  # Slack's documents say "under 1000" and take 1000
-
-Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,23 +27,13 @@ class Method:
     scopes: tuple[str, ...] = ()
     further: tuple[str, ...] = ()
     tier: Tier = TIER_3
-    caller: Literal["bot", "app", "anybody"] = "bot"
+    caller: Literal["bot", "app"] = "bot"
     needs: tuple[str, ...] = ()
     lacks: str = ""
 
     def check(self, arguments: Json) -> None:
         if absent := [name for name in self.needs if arguments.get(name) in (None, "")]:
             raise missing(*absent)
-
-
-def family(channel: Channel) -> str:
-    return "im" if channel.owner else "groups" if channel.is_private else "channels"
-
-
-def permit(workspace: Workspace, *needed: str) -> None:
-    scopes = workspace.directory.scopes
-    if not set(needed) & set(scopes):
-        raise RefusedError("missing_scope", needed=",".join(needed), provided=",".join(scopes))
 
 
 def conversation(workspace: Workspace, name: str) -> Channel:
@@ -94,13 +73,6 @@ def stored_message(workspace: Workspace, channel: Channel, ts: str) -> Message:
     return message
 
 
-def person(workspace: Workspace, name: str) -> Person:
-    found = workspace.directory.person(name)
-    if found is None:
-        raise RefusedError("user_not_found")
-    return found
-
-
 def text(arguments: Json, name: str) -> str:
     return str(arguments.get(name) or "")
 
@@ -116,40 +88,6 @@ def names(arguments: Json, name: str) -> tuple[str, ...]:
     return tuple(str(part).strip() for part in parts if str(part).strip())
 
 
-def unix_time(arguments: Json, name: str, default: float = math.inf) -> float:
-    given = text(arguments, name)
-    try:
-        return float(given) if given else default
-    except ValueError:
-        raise RefusedError(f"invalid_ts_{name}") from None
-
-
 def missing(*absent: str) -> RefusedError:
     words = [f"[ERROR] missing required field: {name}" for name in absent]
     return RefusedError("invalid_arguments", response_metadata={"messages": words})
-
-
-def page(items: Sequence[Item], arguments: Json, default: int = PAGE_SIZE) -> tuple[Sequence[Item], str]:
-    """Return the items from the cursor on, as many as `limit` says, and the next cursor: empty at the end."""
-    start, limit = _offset(text(arguments, "cursor"), len(items)), text(arguments, "limit")
-    if limit and (not limit.isdecimal() or int(limit) > LARGEST_PAGE):
-        raise RefusedError("invalid_limit")
-    end = start + (int(limit or 0) or default)
-    cursor = base64.b64encode(f"offset:{end}".encode()).decode() if end < len(items) else ""
-    return items[start:end], cursor
-
-
-def next_page(cursor: str) -> Json:
-    return {"response_metadata": {"next_cursor": cursor}}
-
-
-def _offset(cursor: str, total: int) -> int:
-    if not cursor:
-        return 0
-    try:
-        offset = base64.b64decode(cursor, validate=True).removeprefix(b"offset:").decode()
-    except (binascii.Error, UnicodeDecodeError):
-        offset = ""
-    if not offset.isdecimal() or int(offset) > total:
-        raise RefusedError("invalid_cursor")
-    return int(offset)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from capi_bot.sandbox.slack.methods import app, chat, conversations
+from capi_bot.sandbox.slack.methods import app, chat
 from capi_bot.sandbox.slack.methods.method import Method
 
-METHODS: Final[Mapping[str, Method]] = dict(sorted({**app.METHODS, **chat.METHODS, **conversations.METHODS}.items()))
+METHODS: Final[Mapping[str, Method]] = dict(sorted({**app.METHODS, **chat.METHODS}.items()))
 """Every method that is answered; all others are `unknown_method`."""
 
 HEAD = "| Method | Scopes, one of | Calls a minute | How much of it |"
@@ -21,8 +21,7 @@ def as_markdown() -> str:
 
 
 def _row(name: str, method: Method) -> str:
-    nobody = "no token" if method.caller == "anybody" else ""
-    scopes = ", ".join(f"`{scope}`" for scope in method.scopes) or nobody
+    scopes = ", ".join(f"`{scope}`" for scope in method.scopes)
     limit = f"{method.tier.per_minute} ({_title(method.tier.title)})"
     return "|".join(
         ("", *map(_cell, (f"`{name}`", scopes, limit, f"partly: {method.lacks}" if method.lacks else "whole")), "")

@@ -33,6 +33,9 @@ def deliver(reply: PendingReply, destination: Destination) -> Steps[None]:
     Of the updates that a message can have, the last one is kept for what is final. What a reply raises is the caller's
     to report.
     """
+    if not destination.is_open:
+        report_result(SendResult.LOST, destination)
+        return
     result = SendResult.SEND_ONCE
     if destination.first_wait is not None:
         draft = yield from reply.render(destination.first_wait)
@@ -64,6 +67,6 @@ def with_share_button(message: Message, button: ShareButton | None) -> Message:
 
 
 def report_result(result: SendResult, destination: Destination) -> None:
-    """Tell the person who asked of a result that they cannot see."""
+    """Report to the person who asked a result that they cannot see."""
     if words := REPORTS.get(result):
         destination.report(words())

@@ -77,26 +77,26 @@ class Dispatcher:
     """What a modal shows until its answer is there."""
 
     def command(self, slash: SlashCommand) -> str:
-        """Take a slash command; return what to acknowledge it with: nothing, or that there is no room for it."""
+        """Handle a slash command; return the text of its acknowledgement: empty, or that the bot is busy."""
         is_taken = self._submit(slash.actor, partial(self._answer_command, slash))
         return "" if is_taken else notices.BUSY
 
     def mention(self, mention: Mention) -> None:
-        """Take a mention, once however often Slack sends it."""
+        """Handle a mention, once however often Slack sends it."""
         if not self.memory.seen_events.is_new(mention.event_id):
             return
         if not self._submit(mention.actor, partial(self._answer_mention, mention)):
             self._report_busy(self._destinations(mention.actor).mention(mention, private=False))
 
     def direct_message(self, mention: Mention) -> None:
-        """Take a message in a direct conversation, once however often Slack sends it."""
+        """Handle a message in a direct conversation, once however often Slack sends it."""
         if not self.memory.seen_events.is_new(mention.event_id):
             return
         if not self._submit(mention.actor, partial(self._answer_mention, mention, is_direct=True)):
             self._report_busy(self._destinations(mention.actor).mention(mention, private=False))
 
     def shortcut(self, shortcut: Shortcut) -> None:
-        """Take a shortcut; of a double press on a message, once."""
+        """Handle a shortcut; of a double press on a message, once."""
         route, actor = SHORTCUTS.get(shortcut.callback_id), shortcut.actor
         if route is None:
             log.warning("No shortcut is called %.80r: the app's manifest in Slack is not ours.", shortcut.callback_id)
@@ -114,7 +114,7 @@ class Dispatcher:
             self._report_busy(answer.destination)
 
     def submission(self, submission: Submission) -> Mapping[str, object]:
-        """Take a form that was sent off; return how to acknowledge it: what is wrong, or what to show meanwhile."""
+        """Handle a form that was sent off; return its acknowledgement: what is wrong, or what to show meanwhile."""
         route = MODALS.get(submission.callback_id)
         if route is None:
             return {}
@@ -136,7 +136,7 @@ class Dispatcher:
         return {"response_action": "update", "view": view}
 
     def press(self, action: BlockAction) -> None:
-        """Take a press: of several that change one message the last is shown, of a double press beside it one."""
+        """Handle a press: of several that change one message the last is shown, of a double press beside it one."""
         route, actor = ACTIONS.get(action.action_id), action.actor
         press = f"{actor.user} {pressed_key(action)} {action.action_id} {action.value}"
         is_beside = action.action_id == Action.AGAIN or (route and route.target is not ReplyTarget.REPLACE)
@@ -147,7 +147,7 @@ class Dispatcher:
             self._report_busy(self._destinations(actor).pressed(action))
 
     def home_opened(self, opened: HomeOpened) -> None:
-        """Take a visit to somebody's Home tab, once however often Slack sends it."""
+        """Handle a visit to somebody's Home tab, once however often Slack sends it."""
         if opened.tab != "home" or not self.memory.seen_events.is_new(opened.event_id):
             return
         if not self._submit(opened.actor, partial(self._answer_home, opened)) and not opened.view_id:
@@ -262,7 +262,7 @@ class Dispatcher:
         return Destinations(client=client, latest_press=self.memory.latest_press, skeleton=self.skeleton)
 
     def _report_busy(self, destination: Destination) -> None:
-        with suppress(ExecutorFullError):  # nobody can be told of everything
+        with suppress(ExecutorFullError):  # where even this is full, nothing is left to do
             self.busy_notices.submit(destination.report, notices.busy())
 
 

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import html
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
 
 from capi_bot.slack.action_ids import Action
-from capi_bot.slack.commands.text import bot_user_id
+from capi_bot.slack.commands.text import bot_user_id, normalise
 from capi_bot.slack.messages import Block
 
 Body = Mapping[str, Any]  # Slack's payloads; only the parsers of this file look inside
 
 WRITTEN_SUBTYPES: Final = frozenset({None, "file_share", "thread_broadcast"})
 """Subtypes of messages that a person wrote: https://docs.slack.dev/reference/events/message."""
+
+TEXT_KEYS = ("text", "blocks", "attachments", "files")
+"""Parts of a message that hold text: https://docs.slack.dev/reference/events/message."""
+
+HIDDEN_KEYS = frozenset(
+    {"action_id", "app_id", "block_id", "bot_id", "callback_id", "channel_id", "color", "id", "mimetype", "team_id"}
+    | {"timestamp", "ts", "type", "user", "user_id", "usergroup_id"}
+)
+"""Keys of values that nobody sees, some of which look like phone numbers."""
+
+MARKUP = re.compile(r"<![^<>]*+>")
+"""Dates and mentions of groups: https://docs.slack.dev/messaging/formatting-message-text."""
 
 
 class Surface(StrEnum):
@@ -245,6 +259,12 @@ def parse_block_action(body: Body) -> BlockAction:
     )
 
 
+def message_text(message: Body) -> tuple[str, ...]:
+    """Return the lines of everything that a message says or links to, in their order, without Slack's escaping."""
+    texts = (html.unescape(text) for part in TEXT_KEYS for text in _strings(message.get(part)))
+    return tuple(normalise(line) for text in texts for line in text.splitlines())
+
+
 def _interaction_actor(body: Body, channel: str) -> Actor:
     return Actor(
         enterprise=(body.get("enterprise") or {}).get("id") or "",
@@ -268,3 +288,16 @@ def _list_state(body: Body) -> str:
     blocks = (body.get("message") or body.get("view") or {}).get("blocks") or ()
     elements = (element for block in blocks for element in block.get("elements") or ())
     return next((element["value"] for element in elements if element.get("action_id") == Action.LIST_REFRESH), "")
+
+
+def _strings(node: object) -> Iterator[str]:
+    match node:
+        case str():
+            yield node
+        case list():
+            for item in node:
+                yield from _strings(item)
+        case dict():
+            for key, item in node.items():
+                if key not in HIDDEN_KEYS and not (key == "value" and "action_id" in node):
+                    yield from _strings(item)

@@ -1,4 +1,4 @@
-"""Let in what Slack sent over HTTP: size, headers, signature and form are checked before anything else sees them.
+"""Verification of requests that Slack sends over HTTP: size, headers, signature and form, before anything else runs.
 
 Requests that pass are handed on as the same dict that Socket Mode delivers, so everything behind has one way in.
 Slack's rules: https://docs.slack.dev/authentication/verifying-requests-from-slack.
@@ -25,7 +25,7 @@ CERTIFICATE_CHECK = {"ssl_check": "1"}
 
 
 class RejectedError(Exception):
-    """Carry the HTTP status with which a request is turned away, and why."""
+    """A request that is not answered: its HTTP status, and why."""
 
     def __init__(self, status: int, why: str) -> None:
         super().__init__(why)

@@ -11,14 +11,12 @@ from capi_bot.slack.commands import Command, ListFilter
 from capi_bot.slack.listeners import (
     conversation_card,
     conversation_list,
-    downloads,
     help,  # noqa: A004 - the subcommand is called help
     home,
     lookup,
     search_form,
     sharing,
-    user_card,
-    user_list,
+    users,
 )
 from capi_bot.slack.messages import ReplyTarget
 from capi_bot.slack.payloads import BlockAction, Body, Shortcut
@@ -59,8 +57,8 @@ COMMANDS: Mapping[str, Callable[[Command, Services], Reply]] = {
     "conversation": conversation_card.answer_command,
     "members": conversation_card.answer_members_command,
     "events": conversation_card.answer_events_command,
-    "user": user_card.answer_command,
-    "users": user_list.answer_command,
+    "user": users.answer_user_command,
+    "users": users.answer_users_command,
     "help": help.answer_command,
 }
 
@@ -85,11 +83,11 @@ ACTIONS: Mapping[str, ActionRoute] = {
     Action.CARD_ON: ActionRoute(listener=conversation_card.turn_page),
     Action.CARD_GROUP: ActionRoute(listener=conversation_card.narrow_events),
     Action.CARD_REFRESH: ActionRoute(listener=conversation_card.turn_page),
-    Action.CARD_DOWNLOAD: ActionRoute(listener=downloads.download_conversation, target=ReplyTarget.FILES),
-    Action.USER_OPEN: ActionRoute(listener=user_card.turn_page, target=ReplyTarget.THREAD),
+    Action.CARD_DOWNLOAD: ActionRoute(listener=sharing.download_conversation, target=ReplyTarget.FILES),
+    Action.USER_OPEN: ActionRoute(listener=users.turn_user_page, target=ReplyTarget.THREAD),
     Action.USER_CARD: ActionRoute(listener=conversation_card.open_members, target=ReplyTarget.THREAD),
-    Action.USER_BACK: ActionRoute(listener=user_card.turn_page),
-    Action.USER_ON: ActionRoute(listener=user_card.turn_page),
+    Action.USER_BACK: ActionRoute(listener=users.turn_user_page),
+    Action.USER_ON: ActionRoute(listener=users.turn_user_page),
     Action.LIST_SEARCH: ActionRoute(listener=search_form.open_for_list, target=ReplyTarget.MODAL),
     Action.HOME_SEARCH: ActionRoute(listener=search_form.open_for_list, target=ReplyTarget.MODAL),
     Action.LIST_SAVE: ActionRoute(listener=home.save_filter, target=ReplyTarget.EPHEMERAL),
@@ -101,8 +99,8 @@ ACTIONS: Mapping[str, ActionRoute] = {
     Action.HOME_CARD: ActionRoute(listener=conversation_card.open_members, target=ReplyTarget.THREAD),
     Action.HOME_ENDED: ActionRoute(listener=home.list_ended, target=ReplyTarget.THREAD),
     Action.HOME_SAVED: ActionRoute(listener=home.list_saved_filter, target=ReplyTarget.THREAD),
-    Action.PEOPLE_BACK: ActionRoute(listener=user_list.turn_page),
-    Action.PEOPLE_ON: ActionRoute(listener=user_list.turn_page),
+    Action.PEOPLE_BACK: ActionRoute(listener=users.turn_list_page),
+    Action.PEOPLE_ON: ActionRoute(listener=users.turn_list_page),
     Action.SHARE: ActionRoute(listener=sharing.share_message, target=ReplyTarget.CHANNEL),
 }
 """Every action but `again`, which repeats one of these."""

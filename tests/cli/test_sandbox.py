@@ -186,7 +186,7 @@ class Blocker:
             raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
 sys.meta_path.insert(0, Blocker())
 """
-MAIN = "from capi_bot import cli; sys.exit(program.main(sys.argv[1:]))"
+MAIN = "import sys; from capi_bot.cli.main import main; sys.exit(main(sys.argv[1:]))"
 SENTENCE = "The sandbox needs two more packages: pip install -e '.[sandbox]'\n"
 
 

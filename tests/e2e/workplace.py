@@ -170,7 +170,7 @@ class Person:
 
     def _awaits(self, look: Callable[[], dict[str, Any] | None]) -> dict[str, Any]:
         deadline = time.monotonic() + PATIENCE
-        version = self.stage.workspace.board.wait(0, 0)
+        version = self.stage.workspace.store.wait(0, 0)
         while time.monotonic() < deadline:
             if found := look():
                 return found
@@ -181,7 +181,7 @@ class Person:
 
 def forget_messages(stage: SandboxEnvironment, before: float) -> None:
     """Take away messages of earlier tests, so that a look at the page stays cheap; nobody is told, as of a deletion."""
-    store = stage.workspace.board
+    store = stage.workspace.store
     with store.changing():
         for key in [key for key in store._messages if float(key[1]) < before]:
             del store._messages[key]

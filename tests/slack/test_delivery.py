@@ -26,7 +26,7 @@ from capi_bot.slack.views import (
     notices,
     sharing,
 )
-from tests.slack.interactions import ScriptedReply, message, show
+from tests.slack.interactions import LOST, ScriptedReply, message, show
 
 
 class ScriptedDestination(Destination):
@@ -311,3 +311,12 @@ class TestTheButtonThatShares:
         destination = ScriptedDestination(SendResult.LOST, share=ShareButton.TO_CHANNEL)
         show(destination, message("alone"))
         assert destination.calls == [("send", message("alone")), ("report", notices.not_delivered())]
+
+
+def test_a_destination_that_is_not_open_is_reported_as_lost_and_nothing_is_rendered() -> None:
+    destination, reply = ScriptedDestination(), ScriptedReply()
+    destination.is_open = False
+    show(destination, reply)
+
+    assert destination.journal == [f"report: {LOST}"]
+    assert reply.timeouts == []

@@ -42,7 +42,7 @@ def test_yaml_quotes_strings_that_look_like_other_types() -> None:
 @pytest.mark.parametrize("url", ["", "https://bot.example.com"])
 def test_slacks_schema_accepts_both_variants(url: str) -> None:
     schema = json.loads(shared("schemas/slack-manifest.schema.json").read_text(encoding="utf-8"))
-    jsonschema.validate(manifest(url), schema)
+    jsonschema.validate(build_manifest(url), schema)
 
 
 def test_the_scopes_are_the_smallest_and_the_one_for_files_may_be_left_out() -> None:

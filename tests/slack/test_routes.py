@@ -24,6 +24,7 @@ from capi_bot.slack.messages import ReplyTarget
 from capi_bot.slack.routes import ACTIONS, COMMANDS
 from capi_bot.slack.services import Services
 from tests.slack.conftest import Pressed
+from tests.slack.views.drawn_views import drawn_from
 
 GOLDENS = sorted((Path(__file__).parent / "views" / "__snapshots__").rglob("*.json"))
 WORLDS = 150

@@ -76,9 +76,9 @@ class Destinations:
             return Modal(self.client, self.latest_press, action)
         return PressedMessage(self.client, self.latest_press, action)
 
-    def retried(self, note: BlockAction, meant: Destination) -> Destination:
+    def retried(self, note: BlockAction, original: Destination) -> Destination:
         """Answer a second try where the first was meant to be, and take the note away."""
-        return RetriedNote(self.client, note, meant)
+        return RetriedNote(self.client, note, original)
 
     def earlier_message(self, note: BlockAction, message_ts: str) -> Destination:
         """Answer a second try on the message where the first press failed."""

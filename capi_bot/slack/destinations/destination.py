@@ -21,7 +21,7 @@ class SendResult(Enum):
     """What became of a message that was sent. Where the person has to hear of it, `delivery` has the words."""
 
     REPLACEABLE = "it stands there, and what comes later may replace it"
-    FINAL = "it stands there for good, or is not wanted any more"
+    FINAL = "it stands there for good, or something newer does"
     SEND_ONCE = "it cannot stand there as a message that changes, perhaps as one that does not"
     LOST = "Slack took it in no way"
     SHARED = "it stands in the channel, which is not where the person looks"
@@ -46,6 +46,8 @@ class ShareButton(Enum):
 class Destination(ABC):
     """A place where an answer is shown, and where its failure is told."""
 
+    is_open: bool = True
+    """Whether an answer can be shown there at all."""
     first_wait: float | None = 0.0
     """Seconds to wait for an answer to be final before it is sent; None where it can only be sent once."""
     once_wait: float = POST_ONCE_WAIT
@@ -67,11 +69,11 @@ class Destination(ABC):
         return self.send(message)
 
     def report_wait(self, notice: Message) -> None:  # noqa: B027 - most destinations show something meanwhile
-        """Tell the person who asked that it takes longer, where nothing else shows it."""
+        """Report to the person who asked that it takes longer, where nothing else shows it."""
 
     @abstractmethod
     def report(self, failure: Message) -> None:
-        """Tell the person who asked what went wrong."""
+        """Report to the person who asked what went wrong."""
 
 
 def message_key(channel_id: str, ts: str) -> str:

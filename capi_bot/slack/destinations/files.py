@@ -37,5 +37,5 @@ class ThreadFiles(Destination):
         return RESULTS[self._client.upload_files(self._action.actor.channel, self._action.thread_ts, message)]
 
     def report(self, failure: Message) -> None:
-        """Tell only the person who pressed."""
+        """Report it only to the person who pressed."""
         try_in_order(*to_presser(self._client, self._action, failure))

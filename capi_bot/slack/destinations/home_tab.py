@@ -31,12 +31,14 @@ class HomeTab(Destination):
         return SendResult.REPLACEABLE if is_shown else SendResult.FINAL
 
     def report(self, failure: Message) -> None:
-        """Tell it above what the tab shows."""
+        """Show it above what the tab shows."""
         self.send(with_note(failure, self._view_blocks))
 
 
 class UnopenedModal(Destination):
     """A modal that Slack did not let the bot open from a Home tab: only that can be told."""
+
+    is_open = False
 
     def __init__(self, home: HomeTab) -> None:
         self._home = home
@@ -47,7 +49,7 @@ class UnopenedModal(Destination):
         return SendResult.LOST
 
     def report(self, failure: Message) -> None:
-        """Tell it above what the tab shows."""
+        """Show it above what the tab shows."""
         self._home.report(failure)
 
 

@@ -40,7 +40,7 @@ class Modal(Destination):
         return SendResult.REPLACEABLE if is_shown else SendResult.FINAL
 
     def report(self, failure: Message) -> None:
-        """Tell it above what the modal shows, so that this is not lost."""
+        """Show it above what the modal shows, so that this is not lost."""
         self.send(with_note(failure, self._action.view_blocks))
 
 
@@ -62,7 +62,7 @@ class OpenedForm(Destination):
         return SendResult.FINAL if view_id else SendResult.LOST
 
     def report(self, failure: Message) -> None:
-        """Tell the person who asked, where there is a place for that."""
+        """Report it to the person who asked, where there is a place for that."""
         if self._pressed:
             self._pressed.report(failure)
         else:
@@ -110,5 +110,5 @@ class SubmittedForm(Destination):
         return self._modal.send(message)
 
     def report(self, failure: Message) -> None:
-        """Tell it in place of what is shown meanwhile."""
+        """Show it in place of what is shown meanwhile."""
         self.send(failure)

@@ -75,11 +75,11 @@ class CommandChannel(Destination):
         return self._message.replace(message)
 
     def report_wait(self, notice: Message) -> None:
-        """Tell only the person who typed."""
+        """Report it only to the person who typed."""
         self._client.respond(self._slash.response_url, notice, private=True)
 
     def report(self, failure: Message) -> None:
-        """Tell only the person who typed."""
+        """Report it only to the person who typed."""
         actor = self._slash.actor
         try_in_order(
             lambda: self._client.respond(self._slash.response_url, failure, private=True),
@@ -114,11 +114,11 @@ class MentionThread(Destination):
         return self._message.replace(message)
 
     def report_wait(self, notice: Message) -> None:
-        """Tell only the person who wrote."""
+        """Report it only to the person who wrote."""
         self._post_ephemeral(notice)
 
     def report(self, failure: Message) -> None:
-        """Tell the thread, because an ephemeral message may not appear in one that has only just begun.
+        """Report it in the thread, because an ephemeral message may not appear in one that has only just begun.
 
         Not so in private: anybody could press a public note's Try again and see what is meant for one person.
         """
@@ -169,7 +169,7 @@ class ShortcutThread(Destination):
         return self._message.replace(message)
 
     def report(self, failure: Message) -> None:
-        """Tell only the person who asked."""
+        """Report it only to the person who asked."""
         try_in_order(*self._to_asker(failure))
 
     def _to_asker(self, message: Message) -> tuple[Attempt, ...]:
@@ -218,5 +218,5 @@ class SharedToChannel(Destination):
         return self._message.replace(message)
 
     def report(self, failure: Message) -> None:
-        """Tell only the person who pressed."""
+        """Report it only to the person who pressed."""
         self._pressed.report(failure)

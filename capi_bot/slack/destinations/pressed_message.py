@@ -53,7 +53,7 @@ class PressedMessage(Destination):
         return SendResult.REPLACEABLE if is_taken else SendResult.LOST
 
     def report(self, failure: Message) -> None:
-        """Tell only the person who pressed, in the same place; what was shown stays."""
+        """Report it only to the person who pressed, in the same place; what was shown stays."""
         try_in_order(*to_presser(self._client, self._action, failure))
 
 
@@ -78,7 +78,7 @@ class PressedThread(Destination):
         return SendResult.FINAL if is_taken else SendResult.LOST
 
     def report(self, failure: Message) -> None:
-        """Tell only the person who pressed."""
+        """Report it only to the person who pressed."""
         try_in_order(*to_presser(self._client, self._action, failure))
 
 
@@ -91,48 +91,48 @@ class PressedNote(Destination):
         self._pressed = pressed
 
     def send(self, message: Message) -> SendResult:
-        """Tell it once."""
+        """Report it once."""
         self._pressed.report(message)
         return SendResult.FINAL
 
     def report(self, failure: Message) -> None:
-        """Tell only the person who pressed."""
+        """Report it only to the person who pressed."""
         self._pressed.report(failure)
 
 
 class RetriedNote(Destination):
     """A second try from a note that only the presser sees: the answer goes where it was meant to, the note away."""
 
-    def __init__(self, client: SlackClient, note: BlockAction, meant: Destination) -> None:
+    def __init__(self, client: SlackClient, note: BlockAction, original: Destination) -> None:
         self._client = client
         self._note = note
-        self._meant = meant
+        self._original = original
         self._is_note_deleted = False
-        self.first_wait = meant.first_wait
-        self.once_wait = meant.once_wait
-        self.share = meant.share
-        self.share_once = meant.share_once
+        self.first_wait = original.first_wait
+        self.once_wait = original.once_wait
+        self.share = original.share
+        self.share_once = original.share_once
 
     def send(self, message: Message) -> SendResult:
         """Show the answer where it was meant to be and delete the note."""
-        return self._delete_note(self._meant.send(message))
+        return self._delete_note(self._original.send(message))
 
     def send_once(self, message: Message) -> SendResult:
         """Show the answer where it was meant to be and delete the note."""
-        return self._delete_note(self._meant.send_once(message))
+        return self._delete_note(self._original.send_once(message))
 
     def replace(self, message: Message) -> SendResult:
         """Replace the answer."""
-        return self._meant.replace(message)
+        return self._original.replace(message)
 
     def report_wait(self, notice: Message) -> None:
-        """Tell it where the answer was meant to be."""
-        self._meant.report_wait(notice)
+        """Report it where the answer was meant to be."""
+        self._original.report_wait(notice)
 
     def report(self, failure: Message) -> None:
         """Replace the note or, where it is gone already, tell it where the answer was meant to be."""
         if self._is_note_deleted:
-            self._meant.report(failure)
+            self._original.report(failure)
         else:
             replace_note(self._client, self._note, failure)
 

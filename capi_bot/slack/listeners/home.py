@@ -50,7 +50,7 @@ def list_ended(_action: BlockAction, services: Services) -> PendingReply:
 
 
 def save_filter(action: BlockAction, services: Services) -> Message:
-    """Keep the filters of the list that was pressed."""
+    """Save the filters of the list that was pressed."""
     text = list_filter.write_filter(decode_list(action.list_state or action.value).filters)
     if not text:
         raise UserError("This list has no filters yet. Choose a state or a time above it, or search, and save then.")

@@ -9,14 +9,13 @@ from capi_bot.errors import UserError
 from capi_bot.slack.button_state import decode_list
 from capi_bot.slack.listeners import conversation_list
 from capi_bot.slack.loaders.lookup import Lookup
-from capi_bot.slack.message_text import MARKUP, message_text
-from capi_bot.slack.payloads import BlockAction, Shortcut
+from capi_bot.slack.payloads import MARKUP, BlockAction, Shortcut, message_text
 from capi_bot.slack.pending_reply import PendingReply
 from capi_bot.slack.services import Services
 
 
 def look_up_ids(shortcut: Shortcut, services: Services) -> PendingReply:
-    """Tell what everything is that a message names; what fails or is late is told in its place."""
+    """Look up everything that a message names; what fails or is late is reported in its place."""
     extracted = extract_ids(message_text(shortcut.message), not_numbers=MARKUP)
     if not extracted:
         raise UserError("I found no Vonage ids or phone numbers in that message.")

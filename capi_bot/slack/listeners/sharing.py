@@ -1,10 +1,11 @@
-"""Sharing: what one person saw, shown to everybody."""
+"""Sharing: what one person saw, for everybody, and a whole conversation as files."""
 
 from __future__ import annotations
 
 from capi_bot.errors import UserError
 from capi_bot.slack.button_state import STALE, decode_list, decode_tab, decode_user, decode_user_list
-from capi_bot.slack.listeners import conversation_card, conversation_list, user_card, user_list
+from capi_bot.slack.listeners import conversation_card, conversation_list, users
+from capi_bot.slack.loaders.download import Download
 from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.pending_reply import PendingReply
 from capi_bot.slack.services import Services
@@ -19,7 +20,12 @@ def share_message(action: BlockAction, services: Services) -> PendingReply:
         case "card":
             return conversation_card.show(decode_tab(state), services)
         case "user":
-            return user_card.show(decode_user(state), services)
+            return users.show_user(decode_user(state), services)
         case "people":
-            return user_list.show(decode_user_list(state), services)
+            return users.show_user_list(decode_user_list(state), services)
     raise UserError(STALE)
+
+
+def download_conversation(action: BlockAction, services: Services) -> PendingReply:
+    """Attach a card's conversation with all of its members and its events."""
+    return Download.start(decode_tab(action.value).conversation_id, services)

@@ -66,17 +66,17 @@ def start_story_reads(
     if newest is None or newest.next is None:
         return None
     api = services.api
-    wanted = [member_id for member_id in _brief_members(members) if member_id not in known]
+    brief = [member_id for member_id in _brief_members(members) if member_id not in known]
     return StoryReads(
         first_events=services.page_reads.submit(api.events, conversation_id, page_size=EVENTS_AT_EITHER_END),
-        details=services.page_reads.submit_each(partial(api.member, conversation_id), wanted),
+        details=services.page_reads.submit_each(partial(api.member, conversation_id), brief),
     )
 
 
 def story_sources(
     newest: Page[Event] | None, members: Sequence[Member], reads: StoryReads | None, known: Mapping[str, Member]
 ) -> StorySources:
-    """Put together what is there by now; what is not is left out. Without events members are those `known` in full."""
+    """Return what is there by now; what is not is left out. Without events members are those `known` in full."""
     if newest is None:
         return StorySources(members=tuple(known.get(member.id, member) for member in members))
     if reads is None:

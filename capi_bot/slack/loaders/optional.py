@@ -46,5 +46,5 @@ def are_done(futures: Iterable[Future[Any]]) -> bool:
 
 
 def wait_for(futures: Iterable[Future[Any]], timeout: float) -> None:
-    """Hold the thread until all are done, or for `timeout` seconds: for jobs of the pool `scans` alone."""
+    """Block until all are done, or for `timeout` seconds: for jobs of the pool `scans` alone."""
     wait(futures, timeout=timeout)

@@ -175,10 +175,10 @@ class _SearchPage(PendingReply):
     def _wait_for_details(self, result: ConversationResults, timeout: float) -> Steps[bool]:
         """Begin the reads of new hits, wait for them a little, and return whether nothing more will come."""
         brief = {hit.conversation.id: hit for hit in result.hits if hit.details is None}
-        wanted = [name for name, hit in brief.items() if self.reads_calls or not _is_in_progress(hit)]
+        names = [name for name, hit in brief.items() if self.reads_calls or not _is_in_progress(hit)]
         self._details |= self.services.row_reads.submit_each(
             lambda name: read_details(self.services.api, brief[name].conversation, brief[name].calls or ()),
-            [name for name in wanted if name not in self._details],
+            [name for name in names if name not in self._details],
         )
         if any(hit.calls is None for hit in brief.values()) and self._calls_read is None:
             self._calls_read = self.services.page_reads.submit(self.services.api.calls)

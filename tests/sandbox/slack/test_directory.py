@@ -6,7 +6,7 @@ from capi_bot.sandbox.slack.directory import Directory, PermissiveDirectory, ins
 from capi_bot.sandbox.slack.errors import NotPossibleError
 from capi_bot.sandbox.slack.people import Channel
 from capi_bot.sandbox.slack.store import Memberships
-from capi_bot.slack.manifest import manifest
+from capi_bot.slack.manifest import build_manifest
 
 DIRECTORY = Directory()
 CALLS, LOBBY, NIGHT, SHARED = (
@@ -55,7 +55,7 @@ def test_the_app_is_told_of_what_it_subscribes_to_and_may() -> None:
 
 
 def test_it_has_what_the_bots_manifest_asks_for() -> None:
-    wanted = install(manifest(), DIRECTORY)
+    wanted = install(build_manifest(), DIRECTORY)
     for name in ("commands", "shortcuts", "scopes", "bot_events", "home_tab"):
         assert getattr(DIRECTORY, name) == getattr(wanted, name)
 

@@ -9,7 +9,7 @@ from capi_bot.capi.models import Event
 from capi_bot.errors import NotFoundError, ProblemDetails, UserError
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import TabState, encode_tab
-from capi_bot.slack.listeners import downloads
+from capi_bot.slack.listeners import sharing
 from capi_bot.slack.loaders import download
 from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.services import Services
@@ -28,7 +28,7 @@ CARD = encode_tab(TabState(conversation_id=SEED.id))
 def test_a_download_has_all_members_and_all_events_oldest_first(
     seeded: FakeApi, over: ServicesOver, pressed: Pressed
 ) -> None:
-    message, _ = look(downloads.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(seeded)), SOON)
+    message, _ = look(sharing.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(seeded)), SOON)
     data = json.loads(message.documents[0].text)
 
     assert (len(data["members"]), data["all_events"]) == (2, True)
@@ -42,7 +42,7 @@ def test_events_are_read_page_after_page_up_to_a_limit(
     many = [Event(id=number, type="custom:tick", timestamp=NOW) for number in range(1, 301)]
     api = FakeApi(conversations=[SEED], events={SEED.id: many})
 
-    message, _ = look(downloads.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(api)), SOON)
+    message, _ = look(sharing.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(api)), SOON)
     table = message.documents[1].text
 
     assert "only the newest 150 events" in message.text
@@ -55,12 +55,12 @@ def test_a_conversation_that_is_gone_is_not_downloaded(over: ServicesOver, press
     api.fail("conversation", NotFoundError(ProblemDetails(status=404)))
 
     with pytest.raises(NotFoundError):
-        look(downloads.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(api)), SOON)
+        look(sharing.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(api)), SOON)
 
 
 def test_until_all_is_read_a_note_says_so(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
     gate = seeded.hold("events")
-    reply = downloads.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(seeded))
+    reply = sharing.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(seeded))
 
     first, is_final = look(reply, 0)
     gate.set()
@@ -71,4 +71,4 @@ def test_until_all_is_read_a_note_says_so(seeded: FakeApi, over: ServicesOver, p
 
 def test_a_button_of_nothing_is_stale(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
     with pytest.raises(UserError, match="can no longer be read"):
-        downloads.download_conversation(pressed(Action.CARD_DOWNLOAD, "nonsense"), over(seeded))
+        sharing.download_conversation(pressed(Action.CARD_DOWNLOAD, "nonsense"), over(seeded))

@@ -13,8 +13,7 @@ from capi_bot.slack.listeners import (
     conversation_card,
     conversation_list,
     sharing,
-    user_card,
-    user_list,
+    users,
 )
 from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import BlockAction
@@ -62,8 +61,8 @@ def test_a_card_is_shared_at_its_tab(over: ServicesOver, pressed: Pressed) -> No
 
 def test_a_user_and_a_list_of_users_are_shared(over: ServicesOver, pressed: Pressed) -> None:
     services = over(_api())
-    one = final_message(user_card.show(UserState(user_id=user_id(1)), services))
-    several = last_message(user_list.answer_command(Command(name="users", argument="ada"), services))
+    one = final_message(users.show_user(UserState(user_id=user_id(1)), services))
+    several = last_message(users.answer_users_command(Command(name="users", argument="ada"), services))
 
     assert _shared(one, services, pressed).text == one.text
     assert _shared(several, services, pressed).text == several.text

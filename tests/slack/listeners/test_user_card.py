@@ -18,8 +18,8 @@ from capi_bot.errors import (
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import UserState, encode_user
 from capi_bot.slack.commands import Command
-from capi_bot.slack.listeners import user_card
-from capi_bot.slack.loaders import users
+from capi_bot.slack.listeners import users
+from capi_bot.slack.loaders import users as user_loaders
 from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.pending_reply import USER_WAIT, Draft
@@ -66,11 +66,11 @@ def api() -> FakeApi:
 
 
 def _card(services: Services) -> Message:
-    return final_message(user_card.show(UserState(user_id=ADA.id), services))
+    return final_message(users.show_user(UserState(user_id=ADA.id), services))
 
 
 def _ask(argument: str, services: Services) -> Message:
-    return final_message(user_card.answer_command(Command(name="user", argument=argument), services))
+    return final_message(users.answer_user_command(Command(name="user", argument=argument), services))
 
 
 def test_a_user_by_id_costs_four_reads(api: FakeApi, over: ServicesOver) -> None:
@@ -112,7 +112,7 @@ def test_somebody_called_exactly_so_is_meant_though_others_have_it_in_their_name
 def test_several_that_may_be_meant_are_listed(over: ServicesOver) -> None:
     api = FakeApi(users=[User(id=user_id(number), name=f"ada-{number}") for number in (1, 2)])
 
-    reply = user_card.answer_command(Command(name="user", argument="ada"), over(api))
+    reply = users.answer_user_command(Command(name="user", argument="ada"), over(api))
 
     assert last_message(reply).text.startswith("Users, named ada\n")
 
@@ -131,7 +131,7 @@ def test_the_newest_conversations_come_first_and_calls_name_them(api: FakeApi, o
 
 def test_a_user_is_turned_to_another_page(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
     state = UserState(user_id=ADA.id, cursor="8", number=2)
-    message = final_message(user_card.turn_page(pressed(Action.USER_ON, encode_user(state)), over(api)))
+    message = final_message(users.turn_user_page(pressed(Action.USER_ON, encode_user(state)), over(api)))
 
     assert f"user_conversations {ADA.id} page_size=8 order=desc cursor=8" in api.asked
     assert f"Support\njoined\n{conversation_id(0)}" in message.text
@@ -171,7 +171,7 @@ def test_what_is_refused_is_not_known_and_the_rest_is_shown(
 def test_what_is_late_is_not_known_and_the_rest_is_shown(
     method: str, words: str, missing: list[str], api: FakeApi, over: ServicesOver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(users, "USER_WAIT", 0.2)
+    monkeypatch.setattr(user_loaders, "USER_WAIT", 0.2)
     gate = api.hold(method)
 
     text = _card(over(api)).text
@@ -184,7 +184,7 @@ def test_what_is_late_is_not_known_and_the_rest_is_shown(
 
 def test_all_that_is_late_costs_one_wait(api: FakeApi, over: ServicesOver) -> None:
     gates = [api.hold(method) for method in ("user_sessions", "user_conversations", "calls")]
-    steps = user_card.show(UserState(user_id=ADA.id), over(api)).render(0)
+    steps = users.show_user(UserState(user_id=ADA.id), over(api)).render(0)
 
     user_wait = next(steps)
     user_wait.futures[0].result(10)
@@ -230,6 +230,6 @@ def test_as_many_sessions_as_were_read_are_counted(over: ServicesOver) -> None:
 
 def test_junk_is_refused_before_anything_is_read(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
     with pytest.raises(UserError, match="can no longer be read"):
-        user_card.turn_page(pressed(Action.USER_OPEN, "junk"), over(api))
+        users.turn_user_page(pressed(Action.USER_OPEN, "junk"), over(api))
 
     assert api.asked == []

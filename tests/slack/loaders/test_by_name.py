@@ -10,7 +10,7 @@ from capi_bot.domain.search import SearchResult, Source, StopReason
 from capi_bot.errors import DeadlineExceededError, UnreachableError, UserError
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.commands import Command
-from capi_bot.slack.listeners import conversation_card, user_card
+from capi_bot.slack.listeners import conversation_card, users
 from capi_bot.slack.loaders import by_name
 from capi_bot.slack.loaders.by_name import no_match_error
 from capi_bot.slack.pending_reply import PendingReply
@@ -43,7 +43,7 @@ def short_wait(monkeypatch: pytest.MonkeyPatch) -> None:
 def _late(api: FakeApi, services: Services, command: Command) -> tuple[PendingReply, Gate]:
     gate = api.hold("users" if command.name == "user" else "conversations")
     reply = (
-        user_card.answer_command(command, services)
+        users.answer_user_command(command, services)
         if command.name == "user"
         else conversation_card.answer_command(command, services)
     )

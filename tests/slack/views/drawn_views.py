@@ -14,7 +14,6 @@ from capi_bot.domain.conversation_summary import summarise_conversation
 from capi_bot.domain.events.catalogue import EventGroup
 from capi_bot.domain.events.folding import FoldedKind, fold_events
 from capi_bot.domain.events.pages import (
-    ALL,
     EventPageRequest,
     ReadLimits,
     read_event_page,
@@ -39,8 +38,8 @@ from capi_bot.slack.button_state import (
 )
 from capi_bot.slack.commands import EVERYTHING
 from capi_bot.slack.listeners.conversation_card import MEMBERS_IN_CARD
-from capi_bot.slack.loaders.optional import MEMBERS_IN_ROW
-from capi_bot.slack.loaders.tabs import EVENTS
+from capi_bot.slack.listeners.conversation_list import MEMBERS_IN_ROW
+from capi_bot.slack.loaders.tabs import EVENTS_PER_PAGE
 from capi_bot.slack.messages import Message
 from capi_bot.slack.views import (
     conversation_card,
@@ -55,6 +54,7 @@ from capi_bot.slack.views import (
     user_list,
 )
 from capi_bot.slack.views.tabs import EventsTab, MembersTab, TabView
+from capi_bot.slack.views.tabs.events import ALL, is_narrow
 from tests.slack.sample_values import NOW
 from tests.slack.views import settings_matrix
 from tests.slack.views.random_events import KINDS
@@ -94,12 +94,16 @@ def _members(world: World, most: int) -> MembersTab:
 
 
 def _events(world: World, tab_state: TabState) -> EventsTab:
-    screen = EventPageRequest(conversation_id=tab_state.conversation_id, only=tab_state.event_filter, count=EVENTS)
+    screen = EventPageRequest(
+        conversation_id=tab_state.conversation_id,
+        event_filter=tab_state.event_filter if is_narrow(tab_state.event_filter) else "",
+        max_entries=EVENTS_PER_PAGE,
+    )
     limits = ReadLimits(pages=1, seconds=1, clock=lambda: 0)
     told = read_event_page(OnePage(world.events()), screen, world.members, limits)  # type: ignore[arg-type] # all that a screen reads
     page = Page(items=told.events, next=told.next, prev=told.prev)
     return EventsTab(
-        page=page, members=told.members, silence=told.silence, scanned=told.looked, unfinished=told.unfinished
+        page=page, members=told.members, silence=told.gap, scanned=told.scanned, unfinished=told.unfinished
     )
 
 
@@ -178,7 +182,7 @@ def _home(world: World) -> Drawn:
     saved = tuple(SavedFilter(text=text[:100]) for text in dice.many(0, 7, dice.text))
     trouble = notices.describe_error(settings_matrix.refused(dice), "") if dice.chance(0.2) else None
     told = recent_activity(page.items, looks, None if dice.chance(0.1) else calls)
-    facts = home.HomeFacts(survey=told, saved=dice.one((saved, saved, None)), trouble=trouble)
+    facts = home.HomeFacts(activity=told, saved=dice.one((saved, saved, None)), error=trouble)
     return Drawn(
         message=home.home(facts, HomeState(number=dice.one((1, 1, 2, 99_999)), saved=dice.one((1, 2, 99_999))), NOW)
     )

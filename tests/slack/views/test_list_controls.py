@@ -11,7 +11,7 @@ from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import ListState, decode_list
 from capi_bot.slack.commands import EVERYTHING, ListFilter, list_filter
 from capi_bot.slack.commands.time_ranges import PRESETS
-from capi_bot.slack.form_values import ANY_STATE, ANY_TIME, OLDEST
+from capi_bot.slack.form_values import ANY_STATE, ANY_TIME, NEWEST, OLDEST
 from capi_bot.slack.views import block_kit, list_controls
 from capi_bot.slack.views.list_controls import PageButtons, page_buttons, without_page_links
 from tests.slack.views.conftest import Golden
@@ -93,7 +93,7 @@ def test_a_time_range_that_is_no_preset_is_one_more_option() -> None:
         (Action.LIST_STATE, "junk", replace(NARROW, state=None)),
         (Action.LIST_SINCE, "7d", replace(NARROW, since="7d")),
         (Action.LIST_SINCE, ANY_TIME, replace(NARROW, since="")),
-        (Action.LIST_ORDER, list_controls.NEWEST, replace(NARROW, oldest=False)),
+        (Action.LIST_ORDER, NEWEST, replace(NARROW, oldest=False)),
         (Action.LIST_ORDER, OLDEST, NARROW),
     ],
 )

@@ -18,7 +18,7 @@ from capi_bot.slack.button_state import ListState, decode_list
 from capi_bot.slack.commands import ListFilter
 from capi_bot.slack.messages import Message
 from capi_bot.slack.views import lookup as view
-from capi_bot.slack.views.lookup import LookupResult
+from capi_bot.slack.views.lookup import FoundNumber, FoundUser, LookupResult
 from tests.slack.sample_cases import CASTS, HOSTILE, LONGEST
 from tests.slack.sample_values import (
     NOW,

@@ -19,7 +19,7 @@ from tests.block_kit import problems
 from tests.shared_files import shared
 from tests.slack.views.conftest import Golden
 
-ASKED = {
+FILTERS = {
     "empty": EVERYTHING,
     "busy": ListFilter(
         state=Liveness.LIVE, since="2h", oldest=True, party="447700000001", words=("support", "second line")
@@ -74,9 +74,9 @@ def test_a_form_that_is_submitted_unchanged_has_the_same_filter(filters: ListFil
     assert form_values.parse_search_form(typed(form)) == filters
 
 
-@pytest.mark.parametrize("case", ASKED)
+@pytest.mark.parametrize("case", FILTERS)
 def test_slacks_types_take_the_form(case: str) -> None:
     types = json.loads(shared("schemas/slack-types.schema.json").read_text(encoding="utf-8"))
-    drawn = modal(view.form(ASKED[case]), "C1", "V1.hash")
+    drawn = modal(view.form(FILTERS[case]), "C1", "V1.hash")
 
     jsonschema.Draft7Validator(types | {"$ref": "#/definitions/ModalView"}).validate(drawn)

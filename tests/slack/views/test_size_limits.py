@@ -41,7 +41,7 @@ def _tab(cast: Cast, tab: Tab | None, members: int) -> TabView | None:
 
 def _reached(value: str, cast: Cast) -> dict[str, Any]:
     """Be on the cast's page where a button's value has room to lead there, else on the first."""
-    return {"cursor": cast.cursor, "number": cast.number} if len(value) <= block_kit.BUTTON_VALUE else {}
+    return {"cursor": cast.cursor, "number": cast.number} if len(value) <= block_kit.MAX_BUTTON_VALUE else {}
 
 
 def _list(cast: Cast, tab: Tab | None, *, private: bool, pushed_off: bool) -> Message:
@@ -52,17 +52,17 @@ def _list(cast: Cast, tab: Tab | None, *, private: bool, pushed_off: bool) -> Me
     panel = TabState(conversation_id=opened.conversation.id, tab=tab, cursor=cast.cursor, number=cast.number)
     panel = TabState(conversation_id=opened.conversation.id, tab=tab, **_reached(encode_tab(panel), cast))
     summaries = (shown, *cast.summaries) if shown else cast.summaries
-    state = replace(state, panel=panel if tab else None)
+    state = replace(state, tab_state=panel if tab else None)
     drawn = conversation_list.conversation_list(
         cast.conversations, summaries, state, _tab(cast, tab, MEMBERS_IN_ROW), NOW
     )
-    return sharing.shareable(drawn) if private else drawn
+    return sharing.with_share_button(drawn) if private else drawn
 
 
 def _card(cast: Cast, tab: Tab | None, *, download: bool, rich: bool) -> Message:
     panel = TabState(conversation_id=cast.opened.conversation.id, tab=tab, cursor=cast.cursor, number=cast.number)
     panel = TabState(conversation_id=cast.opened.conversation.id, tab=tab, **_reached(encode_tab(panel), cast))
-    extras = conversation_card.Extras(recap=cast.recap(), download=download, rich=rich)
+    extras = conversation_card.Extras(call_summary=cast.recap(), download=download, rich=rich)
     return conversation_card.card(cast.opened, panel, _tab(cast, tab, MEMBERS_IN_CARD), NOW, extras)
 
 
@@ -93,11 +93,11 @@ def test_cursors_of_any_length_leave_room_for_a_card(full: Cast, tab: Tab | None
 
     for more in (False, True):
         drawn = _card(cast, tab, download=more, rich=more)
-        assert problems(drawn) == problems(sharing.shareable(drawn)) == ()
+        assert problems(drawn) == problems(sharing.with_share_button(drawn)) == ()
 
 
 @pytest.mark.parametrize("cursor", CURSORS, ids=len)
 def test_cursors_of_any_length_leave_room_for_a_user(full: Cast, cursor: str) -> None:
     drawn = _user(_with_cursors(full, cursor))
 
-    assert problems(drawn) == problems(sharing.shareable(drawn)) == ()
+    assert problems(drawn) == problems(sharing.with_share_button(drawn)) == ()

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from capi_bot.capi.models import Endpoint, Event, Media, Member, MemberChannel, MemberState, Page
-from capi_bot.domain.events.catalogue import CATALOGUE, EventGroup
+from capi_bot.domain.events.catalogue import EventGroup
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import (
     Tab,
@@ -37,9 +37,6 @@ from tests.slack.sample_values import (
 from tests.slack.waiting import telling
 
 BUTTONS = TabButtons(previous=Action.CARD_BACK, next=Action.CARD_ON, encode=encode_tab, group=Action.CARD_GROUP)
-TEXTS = st.text(max_size=60) | st.sampled_from(
-    ["", HOSTILE, LONGEST, "&" * 5000, "\ud800", "日本" * 80, "👩\u200d👩" * 50]
-)
 LATER = timedelta(minutes=3)
 SECOND = timedelta(seconds=1)
 
@@ -143,41 +140,6 @@ def test_members_years_later_with_one_of_them_twice(golden: Callable[[Message], 
             NOW + timedelta(days=2949),
         )
     )
-
-
-@st.composite
-def tabs(draw: st.DrawFn) -> TabView:
-    """Return a tab with any content."""
-    cast = filled(
-        Filling(
-            texts=draw(st.lists(TEXTS, min_size=1, max_size=7)),
-            member_state=draw(st.sampled_from(MemberState)),
-            event_types=draw(st.lists(st.sampled_from([*CATALOGUE, "custom:{}", "{}"]), min_size=1, max_size=10)),
-        )
-    )
-    scanned = draw(st.integers(0, 500))
-    tabs: list[TabView] = [
-        cast.members_tab(8),
-        cast.events,
-        replace(cast.events, scanned=scanned, unfinished=True),
-        EventsTab(page=Page(), members={}, scanned=scanned),
-    ]
-    return draw(st.sampled_from(tabs))
-
-
-@given(tabs(), st.sampled_from(["", *EventGroup, "sip:hangup"]) | TEXTS, st.integers(1, 9))
-@settings(max_examples=60, deadline=None)
-def test_any_tab_can_be_posted(tab: TabView, only: str, number: int) -> None:
-    tab_state = TabState(
-        conversation_id=SEED.id, tab=Tab.EVENTS, event_filter=only, cursor="c" if number > 1 else None, number=number
-    )
-    tab_state = (
-        tab_state
-        if len(encode_tab(replace(tab_state, cursor="c" * 100))) < block_kit.MAX_BUTTON_VALUE
-        else replace(tab_state, event_filter="")
-    )
-
-    assert problems(drawn(tab, tab_state)) == ()
 
 
 PAGED_TABS = [

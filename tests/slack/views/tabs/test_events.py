@@ -132,7 +132,7 @@ def test_a_silence_of_days_shows_when_it_ended() -> None:
 
 def test_a_silence_before_the_page_stands_above_it() -> None:
     silence = FoldedEvent(
-        kind=FoldedKind.GAP, what="silent", often=" for 5 min", first=START - timedelta(minutes=5), last=START
+        kind=FoldedKind.GAP, what="silent", repetition=" for 5 min", first=START - timedelta(minutes=5), last=START
     )
     tab = EventsTab(page=Page(items=(_text("a", 0),)), members={}, silence=silence)
 

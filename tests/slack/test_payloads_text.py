@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capi_bot.slack.message_text import MARKUP, message_text
+from capi_bot.slack.payloads import MARKUP, message_text
 
 MESSAGE: dict[str, Any] = {
     "type": "message",

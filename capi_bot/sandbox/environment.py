@@ -30,7 +30,6 @@ from capi_bot.sandbox.switches import Boards
 from capi_bot.sandbox.vonage.webhook_sender import WebhookSender, WebhookSigner
 from capi_bot.sandbox.world import LiveWorld, World
 from capi_bot.sandbox.world.contact_centre import contact_centre
-from capi_bot.sandbox.world.records import API_KEY
 
 
 class SandboxEnvironment:
@@ -101,7 +100,6 @@ class SandboxEnvironment:
 
     @property
     def requests(self) -> tuple[vonage.RecordedRequest, ...]:
-        """The latest requests to the stand-in of the Conversation API."""
         return tuple(self._api.extensions["capi_requests"])
 
     @property
@@ -129,9 +127,7 @@ class SandboxEnvironment:
         if not self._socket_mode:
             self.workspace.app_url = bot_url
         if isinstance(self._world, LiveWorld):
-            signer = WebhookSigner(
-                secret=self._signature_secret, api_key=API_KEY, application_id=self._application_id, clock=time.time
-            )
+            signer = WebhookSigner(secret=self._signature_secret, application_id=self._application_id, clock=time.time)
             sender = WebhookSender(self._world, urljoin(bot_url, "/"), signer, journal=self.journal, now=_now)
             sender.start()
             stack.callback(sender.stop)

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from waitress.channel import ClientDisconnected
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from capi_bot.sandbox.errors import SandboxError
 
 if TYPE_CHECKING:
-    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+    from wsgiref.types import WSGIApplication, WSGIEnvironment
 
 LOOPBACK = "127.0.0.1"
 DEFAULT_PORT = 8000
@@ -37,14 +35,17 @@ class _Handler(WSGIRequestHandler):
 
 
 class Host:
-    """A server of a WSGI application in background threads, until `stop`."""
+    """A server of a WSGI application in background threads, until `stop`.
+
+    Where the application raises ConnectionAbortedError, the connection is closed without an answer.
+    """
 
     def __init__(self, app: WSGIApplication, *, port: int | None = 0) -> None:
         """Listen at once on a port (0: any free one; None: the usual one if it is free), or raise SandboxError."""
         with _listen(port) if port is not None else _listen_on_default_port() as listener:
             port = listener.getsockname()[1]
             self._server = make_server(
-                LOOPBACK, port, _closing_on_reset(app), threaded=True, request_handler=_Handler, fd=listener.fileno()
+                LOOPBACK, port, app, threaded=True, request_handler=_Handler, fd=listener.fileno()
             )
         self.url = f"http://{LOOPBACK}:{port}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="sandbox", daemon=True)
@@ -71,15 +72,3 @@ def _listen_on_default_port() -> socket.socket:
         return _listen(DEFAULT_PORT)
     except SandboxError:
         return _listen(0)
-
-
-def _closing_on_reset(app: WSGIApplication) -> WSGIApplication:
-    """Close the connection without an answer where the application raises what waitress takes as a reset."""
-
-    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        try:
-            return app(environ, start_response)
-        except ClientDisconnected:
-            raise ConnectionAbortedError from None
-
-    return answer

@@ -51,7 +51,6 @@ class Journal:
         self._entries: dict[int, Entry] = {}
 
     def begin(self, kind: Kind, title: str, *, at: float, sent: object = None, summary: str = "") -> Entry:
-        """Record the start of an exchange."""
         entry = Entry(number=next(self._numbers), kind=kind, title=title, at=at, sent=sent, summary=summary)
         return self._written(entry)
 
@@ -73,13 +72,11 @@ class Journal:
         answered: object = None,
         failed: bool = False,
     ) -> Entry:
-        """Record an exchange that took no time."""
         begun = self.begin(kind, title, at=at, sent=sent, summary=summary)
         return self.end(begun, status=status, ms=0.0, answered=answered, failed=failed)
 
     @property
     def version(self) -> int:
-        """The number of changes so far."""
         with self._condition:
             return self._version
 

@@ -85,7 +85,8 @@ class _Page:
         state, exchanges = self.state(after=-1), self.exchanges()
         while clock() < deadline:
             newer, by_now = self.state(after=state["version"]), self.exchanges()
-            quiet = newer["version"] == state["version"] and by_now == exchanges and not _pending(by_now)
+            pending = any(exchange["status"] == "pending" for exchange in by_now)
+            quiet = newer["version"] == state["version"] and by_now == exchanges and not pending
             if quiet and _answered(before, newer):
                 break
             state, exchanges = newer, by_now
@@ -112,7 +113,3 @@ def _answered(before: State, state: State) -> bool:
     return any(message["user"] != USER for message in _new("messages", "ts", before, state)) or bool(
         _new("toasts", "id", before, state)
     )
-
-
-def _pending(exchanges: Exchanges) -> bool:
-    return any(entry["status"] == "pending" for entry in exchanges)

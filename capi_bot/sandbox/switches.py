@@ -39,9 +39,7 @@ class Boards:
         self._boards = boards
 
     def switches(self) -> tuple[Switch, ...]:
-        """List the switches of all boards."""
         return tuple(switch for board in self._boards for switch in board.switches())
 
     def turn(self, name: str, *, on: bool) -> bool:
-        """Turn one on or off, whichever board it is on."""
         return any(board.turn(name, on=on) for board in self._boards)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 import requests
 from flask import Flask
-from waitress.channel import ClientDisconnected
 
 from capi_bot.sandbox import SandboxError, hosting
 from capi_bot.sandbox.hosting import Host
@@ -65,7 +64,7 @@ def test_a_page_that_waits_holds_nobody_up(app: Flask) -> None:
 
 def test_a_played_reset_closes_the_connection_without_an_answer(app: Flask) -> None:
     def reset() -> str:
-        raise ClientDisconnected
+        raise ConnectionAbortedError
 
     app.add_url_rule("/reset", view_func=reset)
     host = Host(app)

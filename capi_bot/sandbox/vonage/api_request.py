@@ -22,6 +22,7 @@ GLOBAL_HOST = "https://api.nexmo.com"
 REGIONAL_HOST = "https://api-us-3.vonage.com"
 """The host of v1's links is never the requested one: a client that followed them would send its token elsewhere."""
 
+Version = Literal["v1", "beta"]
 EventsEnvelope = Literal["object", "array"]
 """Whether v1's events are in `_embedded.events` (as on the wire) or in `_embedded` itself (as published)."""
 
@@ -38,18 +39,15 @@ class RecordedRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApiRequest:
-    """A request to one version, such as `v1` or `beta`."""
+    """A request of the application to one version."""
 
     world: World
-    version: str
+    version: Version
     path: str
     query: Mapping[str, str] = field(default_factory=dict)
     events_envelope: EventsEnvelope = "object"
-    caller: User | None = None
-    """The user whose token it is; None is the application itself, which sees everything."""
 
     def parameters(self) -> QueryParameters:
-        """Return the query for validation."""
         return QueryParameters(self.query)
 
     def link(self, path: str, query: Mapping[str, object] | None = None) -> Json:
@@ -57,23 +55,10 @@ class ApiRequest:
         host = REGIONAL_HOST if self.version == "v1" else GLOBAL_HOST
         return {"href": f"{host}/{self.version}{path}{f'?{urlencode(query)}' if query else ''}"}
 
-    def require_application(self) -> None:
-        """Refuse a user's token."""
-        if self.caller is not None:
-            raise forbidden()
-
     def user(self, user_id: str) -> User:
-        """Find a user or refuse."""
         user = self.world.user(user_id)
         if user is None:
             raise not_found("user")
-        return user
-
-    def own_user(self, user_id: str) -> User:
-        """Find a user whose conversations this token may see, or refuse: a user's token sees that user's only."""
-        user = self.user(user_id)
-        if self.caller is not None and self.caller.id != user.id:
-            raise forbidden()
         return user
 
     def user_of(self, member: Member) -> User:
@@ -83,19 +68,14 @@ class ApiRequest:
     def conversation(self, conversation_id: str) -> Conversation:
         """Find a conversation that may be read, or refuse."""
         conversation = self.world.conversation(conversation_id)
-        if conversation is None or conversation.access == "not_found" or not self.sees(conversation):
+        if conversation is None or conversation.access == "not_found":
             raise not_found("conversation")
         if conversation.access == "forbidden":
             raise forbidden()
         return conversation
 
-    def sees(self, conversation: Conversation) -> bool:
-        """Return whether this token sees a conversation."""
-        return self.caller is None or any(member.user_id == self.caller.id for member in conversation.members)
-
 
 def member_of(conversation: Conversation, member_id: str, code: str = "member:error:not-found") -> Member:
-    """Find a member, or refuse with a code."""
     member = next((item for item in conversation.members if item.id == member_id), None)
     if member is None:
         raise api_error(code)
@@ -103,7 +83,6 @@ def member_of(conversation: Conversation, member_id: str, code: str = "member:er
 
 
 def event_of(conversation: Conversation, event_id: str) -> Event:
-    """Find an event or refuse."""
     event = next((item for item in conversation.events if str(item.id) == event_id), None)
     if event is None:
         raise not_found("event")
@@ -148,7 +127,6 @@ class QueryParameters(Fields):
     """The parameters of a URL. Those that the API does not know are ignored, as it does."""
 
     def text(self, name: str) -> str | None:
-        """Read any text."""
         value = self._given.get(name)
         return None if value is None else str(value)
 
@@ -163,20 +141,14 @@ class QueryParameters(Fields):
         return (self.choice("order", spellings) or "asc").lower()
 
     def choice(self, name: str, allowed: Collection[str]) -> str | None:
-        """Read one of some words."""
         return self._read(name, self._given.get(name), partial(_one_of, allowed))
 
     def number(self, name: str, *, minimum: int, maximum: int | None = None) -> int | None:
-        """Read a whole number."""
         return self._read(name, self._given.get(name), partial(_number_text, minimum, maximum))
 
     def time(self, name: str) -> datetime | None:
         """Read a time, with `T` and zone or as `2018-01-01 10:00:00`."""
         return self._read(name, self._given.get(name), _time)
-
-    def flag(self, name: str) -> bool:
-        """Read a truth value; false where not given."""
-        return self.choice(name, ("true", "false")) == "true"
 
 
 class JsonBody(Fields):
@@ -188,7 +160,6 @@ class JsonBody(Fields):
             self.add_problem("body", "must be of type object")
 
     def text(self, name: str, *, max_length: int = 255, pattern: str = ".*", required: bool = False) -> str | None:
-        """Read a text."""
         return self._read(name, self._value(name, required=required), partial(_text, max_length, pattern))
 
     def choice(self, name: str, allowed: Collection[str], *, required: bool = False) -> str | None:
@@ -196,7 +167,6 @@ class JsonBody(Fields):
         return self._read(name, self._value(name, required=required), partial(_one_of_any_case, allowed))
 
     def number(self, name: str, *, minimum: int) -> int | None:
-        """Read a whole number."""
         return self._read(name, self._value(name), partial(_number, minimum))
 
     def json_object(self, name: str, *, max_bytes: int | None = None, required: bool = False) -> Json | None:

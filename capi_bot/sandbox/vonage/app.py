@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
@@ -12,14 +12,13 @@ from uuid import uuid4
 
 from flask import Flask, Response, g, json, jsonify, request
 from flask.typing import ResponseReturnValue
-from waitress.channel import ClientDisconnected
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from capi_bot.sandbox.journal import Entry, Journal
 from capi_bot.sandbox.vonage import beta, calls, tokens, v1, writes
-from capi_bot.sandbox.vonage.api_request import ApiRequest, EventsEnvelope, RecordedRequest
+from capi_bot.sandbox.vonage.api_request import ApiRequest, EventsEnvelope, RecordedRequest, Version
 from capi_bot.sandbox.vonage.changes import ChangeStore
-from capi_bot.sandbox.vonage.errors import ApiError, api_error, error_json, is_v1, not_found, platform_error_json
+from capi_bot.sandbox.vonage.errors import ApiError, api_error, error_json, is_v1, platform_error_json
 from capi_bot.sandbox.vonage.faults import Fault, OneTimeFaults, StandingFaults
 from capi_bot.sandbox.world.snapshot import World
 
@@ -28,30 +27,28 @@ MAX_REQUESTS = 1000
 MAX_JOURNAL_BYTES = 60_000
 """The greatest size of an answer that the journal keeps."""
 
-READS: Mapping[str, Mapping[str, Callable[..., object]]] = {
-    "v1": {**v1.ROUTES, **calls.VOICE_ROUTES},
-    "v0.1": {**beta.ROUTES, **calls.LEG_ROUTES},
-    "beta": {**beta.ROUTES, **calls.LEG_ROUTES},
+READS: Mapping[Version, Mapping[str, Callable[..., object]]] = {
+    "v1": {**v1.ROUTES, "/calls": calls.calls},
+    "beta": beta.ROUTES,
 }
 """The GET routes of each version; only v1 can be written to."""
 
 
-def create_app(  # noqa: PLR0913 - by name only
+def create_app(
     world: World | Callable[[], World],
     public_key_pem: str,
     application_id: str,
     *,
     clock: Callable[[], float] = time.time,
-    timer: Callable[[], float] = time.perf_counter,
     sleep: Callable[[float], None] = time.sleep,
     journal: Journal | None = None,
     faults: StandingFaults | None = None,
     events_envelope: EventsEnvelope = "object",
 ) -> Flask:
-    """Make the WSGI application; its `reset` fault needs waitress as the server.
+    """Make the WSGI application; its `reset` fault needs `hosting.Host` as the server.
 
     A callable `world` is called once for each request. The journal gets every request with its answer. `clock` (Unix
-    time) is for tokens and the journal, `timer` (seconds) for the duration of answers.
+    time) is for tokens and the journal.
 
     `app.extensions` holds the latest requests (`RecordedRequest`) as `capi_requests`, the `OneTimeFaults` as
     `capi_faults`, the `StandingFaults` as `capi_standing_faults` and the `ChangeStore` as `capi_changes`.
@@ -65,7 +62,6 @@ def create_app(  # noqa: PLR0913 - by name only
         requests=deque(maxlen=MAX_REQUESTS),
         journal=journal or Journal(),
         clock=clock,
-        timer=timer,
         sleep=sleep,
     )
     changes = ChangeStore()
@@ -83,11 +79,11 @@ def create_app(  # noqa: PLR0913 - by name only
     app.teardown_request(hooks.teardown)
     app.register_error_handler(ApiError, _answer_error)
     app.register_error_handler(HTTPException, _answer_http_error)
-    for rule in dict.fromkeys(rule for routes in READS.values() for rule in routes):
-        versions = [version for version, routes in READS.items() if rule in routes]
-        _add_route(app, "GET", versions, rule, partial(_read, rule, changes, events_envelope))
+    for version, routes in READS.items():
+        for rule, read in routes.items():
+            _add_route(app, "GET", f"/{version}{rule}", partial(_read, read, version, changes, events_envelope))
     for (method, rule), write in writes.ROUTES.items():
-        _add_route(app, method, ["v1"], rule, partial(_write, write, changes))
+        _add_route(app, method, f"/v1{rule}", partial(_write, write, changes))
     return app
 
 
@@ -95,30 +91,28 @@ def create_app(  # noqa: PLR0913 - by name only
 class RequestHooks:
     """What is done before and after each request.
 
-    In between, Flask's `g` holds `g.world`, the world as the request found it, and `g.token`.
+    In between, Flask's `g` holds `g.world`, the world as the request found it.
     """
 
     world: Callable[[], World]
-    check_token: Callable[..., tokens.Token]
+    check_token: Callable[..., None]
     """Takes the header, and the time as `now`."""
     faults: OneTimeFaults
     standing_faults: StandingFaults
     requests: deque[RecordedRequest]
     journal: Journal
     clock: Callable[[], float]
-    timer: Callable[[], float]
     sleep: Callable[[float], None]
 
     def before(self) -> ResponseReturnValue | None:
         """Answer with a fault where one is due, and refuse a wrong token."""
         g.trace, g.entry = uuid4().hex, None
-        g.world, g.entry, g.began = self.world(), self._begin(), self.timer()
+        g.world, g.entry, g.began = self.world(), self._begin(), time.perf_counter()
         fault = self.faults.take(request.path) or self.standing_faults.draw()
         if fault is not None and (response := self._fail(fault)) is not None:
             return response
         if request.routing_exception is None:
-            g.token = self.check_token(request.headers.get("Authorization", ""), now=self.clock())
-            g.token.authorize(request.method, request.path)
+            self.check_token(request.headers.get("Authorization", ""), now=self.clock())
         return None
 
     def after(self, response: Response) -> Response:
@@ -132,13 +126,13 @@ class RequestHooks:
 
     def teardown(self, error: BaseException | None) -> None:
         """Record a request that got no answer."""
-        self._end("reset" if isinstance(error, ClientDisconnected) else "error", None, failed=True)
+        self._end("reset" if isinstance(error, ConnectionAbortedError) else "error", None, failed=True)
 
     def _fail(self, fault: Fault) -> Response | None:
         self.sleep(fault.delay)
         if fault.reset:
             self._record(0)
-            raise ClientDisconnected  # waitress closes the connection on this one without another word
+            raise ConnectionAbortedError  # the server closes the connection without another word
         if fault.malformed:
             return Response('{"page_size": 10, "_embedded": {"conv', mimetype="application/json")
         if fault.code:
@@ -163,7 +157,7 @@ class RequestHooks:
     def _end(self, status: str, answered: object, *, failed: bool) -> None:
         entry, g.entry = g.get("entry"), None
         if entry is not None:
-            ms = (self.timer() - g.began) * 1000
+            ms = (time.perf_counter() - g.began) * 1000
             self.journal.end(entry, status=status, ms=ms, answered=answered, failed=failed)
 
 
@@ -176,46 +170,33 @@ def _journal_value(response: Response) -> object:
     return (response.get_data(as_text=True) or None) if value is None else value
 
 
-def _add_route(
-    app: Flask, method: str, versions: Iterable[str], rule: str, view: Callable[..., ResponseReturnValue]
-) -> None:
-    one_of = ", ".join(f'"{version}"' for version in versions)
-    path = f"/<any({one_of}):version>{rule}"
-    app.add_url_rule(path, f"{method} {rule}", view, methods=[method], provide_automatic_options=False)
+def _add_route(app: Flask, method: str, path: str, view: Callable[..., ResponseReturnValue]) -> None:
+    app.add_url_rule(path, f"{method} {path}", view, methods=[method], provide_automatic_options=False)
 
 
-def _api_request(version: str, world: World, *, events_envelope: EventsEnvelope = "object") -> ApiRequest:
-    name = g.token.user_name
-    caller = None if name is None else world.user_named(name)
-    if name is not None and caller is None:
-        raise not_found("user")
-    return ApiRequest(
-        world=world,
-        version=version,
-        path=request.path,
-        query=request.args.to_dict(),
-        events_envelope=events_envelope,
-        caller=caller,
-    )
+def _api_request(version: Version, world: World, *, events_envelope: EventsEnvelope = "object") -> ApiRequest:
+    query = request.args.to_dict()
+    return ApiRequest(world=world, version=version, path=request.path, query=query, events_envelope=events_envelope)
 
 
 def _read(
-    rule: str, changes: ChangeStore, events_envelope: EventsEnvelope, *, version: str, **ids: str
+    read: Callable[..., object],
+    version: Version,
+    changes: ChangeStore,
+    events_envelope: EventsEnvelope,
+    **ids: str,
 ) -> ResponseReturnValue:
-    read = _api_request(version, changes.apply(g.world), events_envelope=events_envelope)
-    return jsonify(READS[version][rule](read, **ids))
+    return jsonify(read(_api_request(version, changes.apply(g.world), events_envelope=events_envelope), **ids))
 
 
-def _write(
-    write: Callable[..., writes.Answer], changes: ChangeStore, *, version: str, **ids: str
-) -> ResponseReturnValue:
+def _write(write: Callable[..., writes.Answer], changes: ChangeStore, **ids: str) -> ResponseReturnValue:
     body: object = {}
     if request.method != "DELETE":
         if not request.is_json:
             raise api_error("http:error:unsupported-media-type")
         body = request.get_json(silent=True)
     with changes.transaction(g.world) as transaction:
-        request_on = partial(_api_request, version)
+        request_on = partial(_api_request, "v1")
         answer, status = write(writes.Write(transaction=transaction, request_on=request_on, json=body), **ids)
     return ("", status) if answer is None else (jsonify(answer), status)
 

@@ -1,4 +1,4 @@
-"""The answers of beta and v0.1, which are the same: bare arrays, inline members, `uuid`, `href`, `isSystem`."""
+"""The answers of beta to GET: bare arrays, inline members, `uuid`, `href`, `isSystem`."""
 
 from __future__ import annotations
 
@@ -7,20 +7,18 @@ from itertools import islice
 
 from capi_bot.sandbox.vonage.api_request import MAX_PAGE_SIZE, ApiRequest, event_of, member_of
 from capi_bot.sandbox.vonage.pagination import by_record_index, within_dates
-from capi_bot.sandbox.vonage.v1 import is_first_membership, timestamp_json
+from capi_bot.sandbox.vonage.v1 import timestamp_json
 from capi_bot.sandbox.world.records import Conversation, Event, Json, Member, format_time
 
 
 def conversations(request: ApiRequest) -> Json:
     """List conversations by record index, or the one of a name: id and name only, no link but to itself."""
-    parameters, world, caller = request.parameters(), request.world, request.caller
+    parameters, world = request.parameters(), request.world
     name = parameters.text("name")
     items: Sequence[Conversation] = world.conversations
     if name is not None:
         named = world.conversation_named(name)
-        items = (named,) if named and request.sees(named) else ()
-    elif caller is not None:
-        items = tuple(item[0] for item in world.memberships(caller.id) if is_first_membership(item))
+        items = (named,) if named else ()
     page = by_record_index(parameters, within_dates(items, parameters, lambda item: item.created))
     query = {key: page.envelope[key] for key in ("page_size", "record_index")}
     listed = [{"uuid": item.id, "name": item.name, "_links": _self(request, item)} for item in page.items]
@@ -67,7 +65,6 @@ def events(request: ApiRequest, conversation_id: str) -> list[Json]:
 
 
 def event(request: ApiRequest, conversation_id: str, event_id: str) -> Json:
-    """Get an event."""
     conversation = request.conversation(conversation_id)
     return _event_json(request, conversation, event_of(conversation, event_id))
 
@@ -88,7 +85,7 @@ def user(request: ApiRequest, user_id: str) -> Json:
 
 def user_conversations(request: ApiRequest, user_id: str) -> list[Json]:
     """List a user's memberships; `state` is the member's, not the conversation's."""
-    user = request.own_user(user_id)
+    user = request.user(user_id)
     return [
         {
             "id": item.id,

@@ -41,8 +41,6 @@ CODES: Mapping[str, tuple[int, str]] = {
     "member:error:not-found": (404, f"Member {_ABSENT}"),
     "user:error:not-found": (404, f"User {_ABSENT}"),
     "event:error:not-found": (404, f"Event {_ABSENT}"),
-    "call:error:not-found": (404, f"Call {_ABSENT}"),
-    "leg:error:not-found": (404, f"Leg {_ABSENT}"),
     "http:error:not-found": (404, "Endpoint does not exist."),
     "http:error:method-not-allowed": (405, "Request method not supported."),
     "http:error:unsupported-media-type": (415, "Content type not supported. Please send application/json."),
@@ -72,7 +70,6 @@ def api_error(code: str, *problems: tuple[str, str]) -> ApiError:
 
 
 def validation_error(*problems: tuple[str, str]) -> ApiError:
-    """Make the error for wrong parameters."""
     return api_error("http:error:validation-fail", *problems)
 
 
@@ -82,7 +79,7 @@ def forbidden() -> ApiError:
 
 
 def not_found(kind: str) -> ApiError:
-    """Make the error for an id of a `conversation`, `user`, `member`, `event`, `call` or `leg` that is not there."""
+    """Make the error for an id of a `conversation`, `user`, `member` or `event` that is not there."""
     return api_error(f"{kind}:error:not-found")
 
 

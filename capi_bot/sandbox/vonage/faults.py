@@ -72,7 +72,6 @@ class OneTimeFaults:
             return fault
 
     def clear(self) -> None:
-        """Forget the faults."""
         with self._lock:
             self._faults.clear()
 
@@ -159,7 +158,6 @@ class StandingFaults:
         self._on = set(given)
 
     def switches(self) -> tuple[Switch, ...]:
-        """List all kinds with what they do."""
         with self._lock:
             return tuple(
                 Switch(
@@ -173,14 +171,12 @@ class StandingFaults:
             )
 
     def turn(self, name: str, *, on: bool) -> bool:
-        """Turn a kind on or off; return whether there is one of this name."""
         with self._lock:
             (self._on.add if on else self._on.discard)(name)
             self._on &= set(self._settings)
             return name in self._settings
 
     def draw(self) -> Fault | None:
-        """Return the fault of the next request."""
         with self._lock:
             hits = [
                 self._random.choice(kind.faults(_seconds(kind, self._settings[kind.name])))

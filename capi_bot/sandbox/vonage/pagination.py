@@ -18,11 +18,12 @@ from capi_bot.sandbox.vonage.errors import validation_error
 from capi_bot.sandbox.world.records import Conversation, Json
 
 T = TypeVar("T")
-Key = tuple[int | str, ...]
-"""Numbers, and ids with a prefix such as `CON-` before a UUID."""
+Key = tuple[int, str, int]
+"""A number, the id of a conversation or an empty text, and a place in that conversation."""
 
-_CHECKSUM_BYTES, _NUMBER = 4, struct.Struct(">q")
-_PREFIX = len("CON-")
+_CHECKSUM_BYTES = 4
+_POSITION = struct.Struct(">??q16sH5x")  # with the checksum's four bytes there is always `=` at the end, as in theirs
+_NO_UUID = bytes(16)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -44,7 +45,7 @@ def within_dates(items: Sequence[T], parameters: QueryParameters, at: Callable[[
 
 def creation_key(conversation: Conversation) -> Key:
     """Return a conversation's key among all: microseconds and id."""
-    return ((conversation.created - _EPOCH) // timedelta(microseconds=1), conversation.id)
+    return ((conversation.created - _EPOCH) // timedelta(microseconds=1), conversation.id, 0)
 
 
 def by_record_index(parameters: QueryParameters, items: Sequence[T]) -> Page[T]:
@@ -84,56 +85,38 @@ def by_cursor(
     """
     size, descending = parameters.page_size(), parameters.order() == "desc"
     parameters.check()
-    ordered = _Ordered(items=items, key=key, keep=keep, descending=descending)
+    forwards = range(len(items))
+    places = forwards[::-1] if descending else forwards
+
+    def key_of(place: int) -> Key:
+        return (place, "", 0) if key is None else key(items[place])
+
+    def kept(places: range) -> Iterator[int]:
+        return (place for place in places if keep(items[place]))
+
     position = _position(request)
-    start = ordered.start(position)
-    if position.backwards:
-        page = list(islice(ordered.filtered(range(start)[::-1]), size))[::-1]
+    if position.after is None:
+        start = 0
+    elif descending:
+        start = len(items) - bisect_left(forwards, position.after, key=key_of)
     else:
-        page = list(islice(ordered.filtered(range(start, len(items))), size))
-    first, last = (page[0][0], page[-1][0]) if page else (start, start - 1)
-    positions: dict[str, Position] = {}
-    if next(ordered.filtered(range(last + 1, len(items))), None) is not None:
-        positions["next"] = Position(after=ordered.key_at(last) if last >= 0 else None)
-    if before := next(ordered.filtered(range(first)[::-1]), None):
-        positions["prev"] = Position(after=ordered.key_at(before[0]), backwards=True)
+        start = bisect_right(forwards, position.after, key=key_of)
+    if position.backwards:
+        page = list(islice(kept(places[:start][::-1]), size))[::-1]
+    else:
+        page = list(islice(kept(places[start:]), size))
+    first, end = (places.index(page[0]), places.index(page[-1]) + 1) if page else (start, start)
     query: dict[str, object] = {**request.query, "order": "desc" if descending else "asc", "page_size": size}
     query.pop("cursor", None)
     links = {"first": _link(request, query), "self": _link(request, query, request.query.get("cursor"))}
     list_name = _list_name(request)
-    for rel, other in positions.items():
-        links[rel] = _link(request, query, write_cursor(other, list_name))
-    return Page(items=tuple(item for _, item in page), envelope={"page_size": size, "_links": links})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Ordered(Generic[T]):
-    """A list in the requested order; a place counts from its beginning."""
-
-    items: Sequence[T]
-    key: Callable[[T], Key] | None
-    keep: Callable[[T], bool]
-    descending: bool
-
-    def start(self, position: Position) -> int:
-        if position.after is None:
-            return 0
-        places = range(len(self.items))
-        if self.descending:
-            return len(self.items) - bisect_left(places, position.after, key=self._key)
-        return bisect_right(places, position.after, key=self._key)
-
-    def filtered(self, places: range) -> Iterator[tuple[int, T]]:
-        return ((place, item) for place in places if self.keep(item := self.items[self._index(place)]))
-
-    def key_at(self, place: int) -> Key:
-        return self._key(self._index(place))
-
-    def _key(self, index: int) -> Key:
-        return (index,) if self.key is None else self.key(self.items[index])
-
-    def _index(self, place: int) -> int:
-        return len(self.items) - 1 - place if self.descending else place
+    if any(True for _ in kept(places[end:])):
+        following = Position(after=key_of(places[end - 1]) if end else None)
+        links["next"] = _link(request, query, write_cursor(following, list_name))
+    before = next(kept(places[:first][::-1]), None)
+    if before is not None:
+        links["prev"] = _link(request, query, write_cursor(Position(after=key_of(before), backwards=True), list_name))
+    return Page(items=tuple(items[place] for place in page), envelope={"page_size": size, "_links": links})
 
 
 def _link(request: ApiRequest, query: Json, cursor: str | None = None) -> Json:
@@ -163,13 +146,14 @@ def _position(request: ApiRequest) -> Position:
 def _list_name(request: ApiRequest) -> str:
     """Name a list by everything that decides what is in it, and in what order."""
     decisive = {"order": "asc", **request.query, "cursor": "", "page_size": ""}
-    return f"{request.path} {sorted(decisive.items())} {request.caller.id if request.caller else ''}"
+    return f"{request.path} {sorted(decisive.items())}"
 
 
 def write_cursor(position: Position, list_name: str) -> str:
     """Write a position in the named list as text of about the length of the vendor's own cursors."""
-    raw = bytes([position.backwards, position.after is None]) + b"".join(map(_packed, position.after or ()))
-    raw += b"\0" * ((0 - len(raw)) % 3)  # with the checksum's four bytes there is always `=` at the end, as in theirs
+    number, conversation_id, index = position.after or (0, "", 0)
+    unique = UUID(conversation_id.removeprefix("CON-")).bytes if conversation_id else _NO_UUID
+    raw = _POSITION.pack(position.backwards, position.after is None, number, unique, index)
     return b64encode(_checksum(list_name, raw) + raw).decode()
 
 
@@ -182,25 +166,9 @@ def read_cursor(cursor: str, list_name: str) -> Position:
     checksum, raw = decoded[:_CHECKSUM_BYTES], decoded[_CHECKSUM_BYTES:]
     if checksum != _checksum(list_name, raw):
         raise ValueError("not a cursor of this list")
-    backwards, at_beginning = raw[:2]
-    return Position(after=None if at_beginning else tuple(_unpacked(raw[2:])), backwards=bool(backwards))
-
-
-def _packed(part: int | str) -> bytes:
-    if isinstance(part, int):
-        return b"i" + _NUMBER.pack(part)
-    return b"u" + part[:_PREFIX].encode() + UUID(part[_PREFIX:]).bytes
-
-
-def _unpacked(raw: bytes) -> Iterator[int | str]:
-    while raw.strip(b"\0"):
-        tag, raw = raw[:1], raw[1:]
-        if tag == b"i":
-            yield _NUMBER.unpack_from(raw)[0]
-            raw = raw[_NUMBER.size :]
-        else:
-            yield f"{raw[:_PREFIX].decode()}{UUID(bytes=raw[_PREFIX : _PREFIX + 16])}"
-            raw = raw[_PREFIX + 16 :]
+    backwards, at_beginning, number, unique, index = _POSITION.unpack(raw)
+    conversation_id = "" if unique == _NO_UUID else f"CON-{UUID(bytes=unique)}"
+    return Position(after=None if at_beginning else (number, conversation_id, index), backwards=backwards)
 
 
 def _checksum(list_name: str, raw: bytes) -> bytes:

@@ -9,8 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from capi_bot.sandbox.vonage.api_request import ApiRequest, event_of, member_of
-from capi_bot.sandbox.vonage.errors import forbidden
-from capi_bot.sandbox.vonage.pagination import Key, Page, by_cursor, creation_key, within_dates
+from capi_bot.sandbox.vonage.pagination import Key, by_cursor, creation_key, within_dates
 from capi_bot.sandbox.world.records import API_KEY, Conversation, Event, Json, Member, User, format_time
 from capi_bot.sandbox.world.snapshot import Membership
 
@@ -30,22 +29,15 @@ FILTERABLE_EVENT_TYPES = (
 
 
 def conversations(request: ApiRequest) -> Json:
-    """List conversations; a user's token lists those that the user is in."""
     parameters = request.parameters()
-    if request.caller is None:
-        items = within_dates(request.world.conversations, parameters, _created)
-        page = by_cursor(request, parameters, items, key=creation_key)
-    else:
-        memberships = within_dates(request.world.memberships(request.caller.id), parameters, _membership_created)
-        of_user = by_cursor(request, parameters, memberships, key=_membership_key, keep=is_first_membership)
-        page = Page(items=tuple(conversation for conversation, _ in of_user.items), envelope=of_user.envelope)
+    items = within_dates(request.world.conversations, parameters, lambda item: item.created)
+    page = by_cursor(request, parameters, items, key=creation_key)
     listed = {"conversations": [_listed_conversation(request, item) for item in page.items]}
     # An application without a single conversation has no list either: vonage-cli#152.
     return {**page.envelope, "_embedded": listed if request.world.conversations else {}}
 
 
 def conversation(request: ApiRequest, conversation_id: str) -> Json:
-    """Get a conversation."""
     return conversation_json(request, request.conversation(conversation_id))
 
 
@@ -58,15 +50,9 @@ def members(request: ApiRequest, conversation_id: str) -> Json:
 
 
 def member(request: ApiRequest, conversation_id: str, member_id: str) -> Json:
-    """Get a member; `me` is the user of a user's token, the latest member where there were several."""
     conversation = request.conversation(conversation_id)
-    if member_id != "me":
-        return member_json(request, conversation, member_of(conversation, member_id, _MEMBER_NOT_FOUND))
-    caller = request.caller
-    if caller is None:
-        raise forbidden()
-    latest = next(item for item in reversed(conversation.members) if item.user_id == caller.id)
-    return member_json(request, conversation, latest)
+    member = member_of(conversation, member_id, "conversation:error:member-not-found")
+    return member_json(request, conversation, member)
 
 
 def events(request: ApiRequest, conversation_id: str) -> Json:
@@ -74,22 +60,17 @@ def events(request: ApiRequest, conversation_id: str) -> Json:
     conversation, parameters = request.conversation(conversation_id), request.parameters()
     type_ = parameters.choice("event_type", FILTERABLE_EVENT_TYPES)
     start, end = parameters.number("start_id", minimum=0), parameters.number("end_id", minimum=0)
-    exclude_deleted = parameters.flag("exclude_deleted_events")
     items = tuple(
         item
         for item in conversation.events
-        if type_ in {None, item.type}
-        and (start is None or start <= item.id)
-        and (end is None or item.id <= end)
-        and not (exclude_deleted and item.deleted)
+        if type_ in {None, item.type} and (start is None or start <= item.id) and (end is None or item.id <= end)
     )
-    page = by_cursor(request, parameters, items, key=lambda item: (item.id,))
+    page = by_cursor(request, parameters, items, key=lambda item: (item.id, "", 0))
     listed = [event_json(request, conversation, item) for item in page.items]
     return {**page.envelope, "_embedded": listed if request.events_envelope == "array" else {"events": listed}}
 
 
 def event(request: ApiRequest, conversation_id: str, event_id: str) -> Json:
-    """Get an event."""
     conversation = request.conversation(conversation_id)
     return event_json(request, conversation, event_of(conversation, event_id))
 
@@ -103,17 +84,14 @@ def users(request: ApiRequest) -> Json:
 
 
 def user(request: ApiRequest, user_id: str) -> Json:
-    """Get a user with channels and custom data."""
     return user_json(request, request.user(user_id))
 
 
 def user_conversations(request: ApiRequest, user_id: str) -> Json:
     """List a user's memberships as the conversations that they are in; `_embedded` of an item is the membership."""
-    user, parameters = request.own_user(user_id), request.parameters()
-    parameters.choice("order_by", ("created", "custom_sort_key"))
-    parameters.flag("include_custom_data")
+    user, parameters = request.user(user_id), request.parameters()
     state = parameters.choice("state", ("INVITED", "JOINED", "LEFT"))
-    items = within_dates(request.world.memberships(user.id), parameters, _membership_created)
+    items = within_dates(request.world.memberships(user.id), parameters, lambda item: item[0].created)
     page = by_cursor(request, parameters, items, key=_membership_key, keep=lambda item: state in {None, item[1].state})
     listed = [
         {
@@ -129,7 +107,7 @@ def user_conversations(request: ApiRequest, user_id: str) -> Json:
 
 def user_sessions(request: ApiRequest, user_id: str) -> Json:
     """List a user's online sessions, with the account's key in each."""
-    user = request.own_user(user_id)
+    user = request.user(user_id)
     page = by_cursor(request, request.parameters(), user.sessions)
     owner = {"user": {"id": user.id, "name": user.name}, "api_key": API_KEY}
     listed = [{"id": item, "properties": {"ttl": 900}, "_embedded": owner} for item in page.items]
@@ -148,8 +126,6 @@ ROUTES: Mapping[str, Callable[..., Json]] = {
     "/users/<user_id>/conversations": user_conversations,
     "/users/<user_id>/sessions": user_sessions,
 }
-
-_MEMBER_NOT_FOUND = "conversation:error:member-not-found"
 
 
 def conversation_json(request: ApiRequest, conversation: Conversation) -> Json:
@@ -180,7 +156,6 @@ def _listed_conversation(request: ApiRequest, conversation: Conversation) -> Jso
 
 
 def timestamp_json(conversation: Conversation) -> Json:
-    """Write the times of a conversation that are known."""
     times: Mapping[str, datetime | None] = {
         "created": conversation.created,
         "updated": conversation.updated,
@@ -229,15 +204,18 @@ def event_json(request: ApiRequest, conversation: Conversation, event: Event) ->
     fields["timestamp"] = format_time(event.at)
     sender = next((member for member in conversation.members if member.id == event.from_member), None)
     if sender:
-        user = request.user_of(sender)
-        from_user: dict[str, object] = {"id": user.id, "name": user.name, "display_name": user.display_name}
-        from_user |= {"image_url": user.image_url, "custom_data": user.custom_data}
-        fields |= {"from": sender.id, "_embedded": {"from_user": from_user, "from_member": {"id": sender.id}}}
+        fields |= sender_json(sender, request.user_of(sender))
     return {**fields, "_links": {"self": request.link(f"/conversations/{conversation.id}/events/{event.id}")}}
 
 
+def sender_json(sender: Member, user: User) -> Json:
+    """Write the sender of an event, as webhooks do too."""
+    from_user: dict[str, object] = {"id": user.id, "name": user.name, "display_name": user.display_name}
+    from_user |= {"image_url": user.image_url, "custom_data": user.custom_data}
+    return {"from": sender.id, "_embedded": {"from_user": from_user, "from_member": {"id": sender.id}}}
+
+
 def user_json(request: ApiRequest, user: User) -> Json:
-    """Write a user with channels and custom data."""
     image = {"image_url": user.image_url} if user.image_url else {}
     channels = {"channels": user.channels} if user.channels else {}
     return {**_listed_user(request, user), **image, "properties": {"custom_data": user.custom_data}, **channels}
@@ -248,20 +226,7 @@ def _listed_user(request: ApiRequest, user: User) -> Json:
     return {"id": user.id, "name": user.name, **display_name, "_links": {"self": request.link(f"/users/{user.id}")}}
 
 
-def _created(conversation: Conversation) -> datetime:
-    return conversation.created
-
-
-def _membership_created(membership: Membership) -> datetime:
-    return membership[0].created
-
-
 def _membership_key(membership: Membership) -> Key:
     conversation, member = membership
-    return (*creation_key(conversation), conversation.members.index(member))
-
-
-def is_first_membership(membership: Membership) -> bool:
-    """Return whether this is the user's first membership in the conversation."""
-    conversation, member = membership
-    return member == next(other for other in conversation.members if other.user_id == member.user_id)
+    number, conversation_id, _ = creation_key(conversation)
+    return (number, conversation_id, conversation.members.index(member))

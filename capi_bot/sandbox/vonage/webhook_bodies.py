@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from capi_bot.sandbox.vonage.v1 import sender_json, timestamp_json
 from capi_bot.sandbox.world import Occurrence, World
 from capi_bot.sandbox.world.records import (
     NETWORK,
     PRICE_PER_MINUTE,
     Call,
-    Conversation,
-    Event,
     Json,
     format_time,
     price,
@@ -100,32 +99,13 @@ def rtc_body(occurrence: Occurrence, world: World, application_id: str) -> Json 
     envelope = {"timestamp": format_time(occurrence.at), "application_id": application_id, "params": {}}
     event, conversation = occurrence.event, occurrence.conversation
     if occurrence.kind in {"created", "deleted"}:
-        return {"type": f"conversation:{occurrence.kind}", **envelope, "body": _conversation_json(conversation)}
+        body = {key: getattr(conversation, key) for key in ("id", "name", "display_name", "image_url", "state")}
+        body["timestamp"] = timestamp_json(conversation)
+        return {"type": f"conversation:{occurrence.kind}", **envelope, "body": body}
     if event is None:
         return None
-    if occurrence.kind == "knocking":
-        return {"type": event.type, **envelope, "body": event.body}
-    return {"type": event.type, "id": event.id, **envelope, **_event_fields(conversation, event, world)}
-
-
-def _event_fields(conversation: Conversation, event: Event, world: World) -> Json:
-    fields: dict[str, object] = {"conversation_id": conversation.id, "cid": conversation.id, "body": event.body}
+    ids = {"id": event.id, "conversation_id": conversation.id, "cid": conversation.id}
     sender = next((member for member in conversation.members if member.id == event.from_member), None)
     user = world.user(sender.user_id) if sender else None
-    if sender and user:
-        from_user: dict[str, object] = {"id": user.id, "name": user.name, "display_name": user.display_name}
-        from_user |= {"image_url": user.image_url, "custom_data": user.custom_data}
-        fields |= {"from": sender.id, "_embedded": {"from_user": from_user, "from_member": {"id": sender.id}}}
-    return fields
-
-
-def _conversation_json(conversation: Conversation) -> Json:
-    times = {"created": conversation.created, "updated": conversation.updated, "destroyed": conversation.destroyed}
-    return {
-        "id": conversation.id,
-        "name": conversation.name,
-        "display_name": conversation.display_name,
-        "image_url": conversation.image_url,
-        "state": conversation.state,
-        "timestamp": {key: format_time(at) for key, at in times.items() if at},
-    }
+    from_ = sender_json(sender, user) if sender and user else {}
+    return {"type": event.type, **ids, **envelope, "body": event.body, **from_}

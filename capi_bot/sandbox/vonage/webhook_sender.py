@@ -18,10 +18,10 @@ from http import HTTPStatus
 import jwt
 import requests
 
-from capi_bot.sandbox.journal import Entry, Journal
+from capi_bot.sandbox.journal import Journal
 from capi_bot.sandbox.vonage.webhook_bodies import rtc_body, voice_body
 from capi_bot.sandbox.world import LiveWorld
-from capi_bot.sandbox.world.records import Json
+from capi_bot.sandbox.world.records import API_KEY, Json
 
 VOICE_PATH, RTC_PATH = "/webhooks/voice", "/webhooks/rtc"
 """The paths of the application's two event URLs."""
@@ -40,19 +40,17 @@ class WebhookSigner:
     """Signs bodies with the account's signature secret; `clock` is Unix time."""
 
     secret: str = field(repr=False)
-    api_key: str
     application_id: str
     clock: Callable[[], float]
-    new_id: Callable[[], str] = lambda: str(uuid.uuid4())
 
     def authorization(self, body: bytes) -> str:
         """Return the header's value: a bearer token with the body's hash in it, and without expiry."""
         claims = {
             "iat": int(self.clock()),
-            "jti": self.new_id(),
+            "jti": str(uuid.uuid4()),
             "iss": "Vonage",
             "payload_hash": hashlib.sha256(body).hexdigest(),
-            "api_key": self.api_key,
+            "api_key": API_KEY,
             "application_id": self.application_id,
         }
         return f"Bearer {jwt.encode(claims, self.secret, algorithm='HS256')}"
@@ -79,11 +77,9 @@ class WebhookSender:
         self._thread = threading.Thread(target=self._run, name="webhooks", daemon=True)
 
     def start(self) -> None:
-        """Start the thread."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Send no more."""
         self._stopping.set()
         self._thread.join()
 
@@ -122,15 +118,11 @@ class WebhookSender:
         try:
             response = session.post(url, data=raw, headers=headers, timeout=_TIMEOUT, allow_redirects=False)
         except requests.RequestException as error:
-            self._end(entry, began, status=type(error).__name__, failed=True)
-            return
-        if response.status_code == HTTPStatus.NOT_FOUND:
-            self._paths.discard(path)
-            note = f"The app has no route for {path}: no more are sent."
-            self._end(entry, began, status="404", failed=False, answered=note)
-            return
-        self._end(entry, began, status=str(response.status_code), failed=not response.ok, answered=response.text)
-
-    def _end(self, entry: Entry, began: float, *, status: str, failed: bool, answered: object = None) -> None:
+            status, failed, answered = type(error).__name__, True, ""
+        else:
+            status, failed, answered = str(response.status_code), not response.ok, response.text
+            if response.status_code == HTTPStatus.NOT_FOUND:
+                self._paths.discard(path)
+                failed, answered = False, f"The app has no route for {path}: no more are sent."
         ms = (time.monotonic() - began) * 1000
-        self._journal.end(entry, status=status, ms=ms, answered=answered, failed=failed)
+        self._journal.end(entry, status=status, ms=ms, answered=answered or None, failed=failed)

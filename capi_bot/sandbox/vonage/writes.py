@@ -13,22 +13,19 @@ from capi_bot.sandbox.vonage import v1
 from capi_bot.sandbox.vonage.api_request import ApiRequest, JsonBody, event_of, member_of
 from capi_bot.sandbox.vonage.changes import Transaction
 from capi_bot.sandbox.vonage.errors import api_error, not_found
-from capi_bot.sandbox.world.records import Conversation, Json, Member, User, format_time
+from capi_bot.sandbox.world.records import Conversation, Json, Member, User
 from capi_bot.sandbox.world.snapshot import World
 
 Answer = tuple[Json | None, int]
 """The JSON of an answer, and its status."""
 
-MAX_MEMBERS = 100
 MAX_EVENT_BODY = 4096
 """Bytes of a custom event's body."""
 CUSTOM_TYPE = r"custom:[\w\-:]{1,100}"
-EPHEMERAL = "ephemeral"
 WRITABLE_EVENT_TYPES = (
     "message", "message:submitted", "message:delivered", "message:seen", "message:rejected", "message:undeliverable",
     "audio:play", "audio:play:stop", "audio:say", "audio:say:stop", "audio:record", "audio:record:stop",
     "audio:mute:on", "audio:mute:off", "audio:earmuff:on", "audio:earmuff:off", "audio:dtmf",
-    EPHEMERAL,
 )  # fmt: skip
 """The types that an application may write, beside custom ones."""
 CHANNELS = ("app", "phone", "sip", "websocket", "vbc", "sms", "mms", "whatsapp", "viber", "messenger")
@@ -63,7 +60,6 @@ class Write:
 
 def create_conversation(write: Write) -> Answer:
     """Create a conversation; without a name it gets a generated one."""
-    write.request.require_application()
     fields = {"name": write.transaction.new_id("NAM"), **_conversation_fields(write)}
     conversation = write.transaction.create_conversation(**fields)
     return v1.conversation_json(write.request, conversation), 201
@@ -82,7 +78,6 @@ def update_conversation(write: Write, conversation_id: str) -> Answer:
 
 def delete_conversation(write: Write, conversation_id: str) -> Answer:
     """Delete a conversation, whatever its state."""
-    write.request.require_application()
     write.transaction.delete_conversation(write.request.conversation(conversation_id).id)
     return None, 204
 
@@ -90,19 +85,23 @@ def delete_conversation(write: Write, conversation_id: str) -> Answer:
 def _conversation_fields(write: Write, conversation: Conversation | None = None) -> Mapping[str, object]:
     """Read the fields of a conversation; its name must not be another one's."""
     body = JsonBody(write.json)
-    for key in ("type", "custom_sort_key"):
-        body.text(f"properties.{key}", max_length=200)
+    fields = _common_fields(body, ttl=body.number("properties.ttl", minimum=0))
+    namesake = write.transaction.world.conversation_named(str(fields.get("name")))
+    if namesake is not None and (conversation is None or namesake.id != conversation.id):
+        raise api_error("conversation:error:duplicate-name")
+    return fields
+
+
+def _common_fields(body: JsonBody, **more: object) -> Mapping[str, Any]:
+    """Read the fields that conversations and users have in common, and return all that are given."""
     fields = {
         "name": body.text("name"),
         "display_name": body.text("display_name"),
         "image_url": body.text("image_url", max_length=2048),
-        "ttl": body.number("properties.ttl", minimum=0),
         "custom_data": body.json_object("properties.custom_data"),
+        **more,
     }
     body.check()
-    namesake = write.transaction.world.conversation_named(str(fields["name"]))
-    if namesake is not None and (conversation is None or namesake.id != conversation.id):
-        raise api_error("conversation:error:duplicate-name")
     return {key: value for key, value in fields.items() if value is not None}
 
 
@@ -115,8 +114,6 @@ def create_member(write: Write, conversation_id: str) -> Answer:
         body.add_problem("user", "must have an id or a name")
     body.choice("channel.type", CHANNELS, required=True)
     channel, media = body.json_object("channel"), body.json_object("media")
-    if len(conversation.members) >= MAX_MEMBERS:
-        body.add_problem("members", f"must contain less than or equal to {MAX_MEMBERS} items")
     body.check()
     world = write.transaction.world
     user = world.user(user_id) if user_id is not None else world.user_named(name or "")
@@ -184,7 +181,7 @@ def _change_state(
 
 
 def create_event(write: Write, conversation_id: str) -> Answer:
-    """Write a custom event, an audio action or a message; a user's token must name the sender."""
+    """Write a custom event, an audio action or a message."""
     conversation, body = write.active_conversation(conversation_id), JsonBody(write.json)
     type_ = body.text("type", max_length=1000, required=True) or ""
     custom = type_.startswith("custom:")
@@ -193,12 +190,10 @@ def create_event(write: Write, conversation_id: str) -> Answer:
     elif type_:
         body.choice("type", WRITABLE_EVENT_TYPES)
     event_body = body.json_object("body", max_bytes=MAX_EVENT_BODY if custom else None, required=True) or {}
-    sender = body.text("from", required=write.request.caller is not None)
+    sender = body.text("from")
     body.check()
     if sender is not None:
         member_of(conversation, sender)
-    if type_ == EPHEMERAL:  # it is not kept, so that it has no id
-        return {"type": type_, "body": event_body, "timestamp": format_time(write.transaction.world.now)}, 201
     event = write.transaction.add_event(conversation.id, type_, event_body, sender or "")
     return v1.event_json(write.request, conversation, event), 201
 
@@ -216,13 +211,11 @@ def delete_event(write: Write, conversation_id: str, event_id: str) -> Answer:
 
 def create_user(write: Write) -> Answer:
     """Create a user; without a name the id is the name."""
-    write.request.require_application()
     return v1.user_json(write.request, write.transaction.create_user(**_user_fields(write))), 201
 
 
 def update_user(write: Write, user_id: str) -> Answer:
-    """Change the given fields."""
-    user = write.request.own_user(user_id)
+    user = write.request.user(user_id)
     changed = replace(user, **_user_fields(write, user))
     write.transaction.put_user(changed)
     return v1.user_json(write.request, changed), 200
@@ -230,7 +223,6 @@ def update_user(write: Write, user_id: str) -> Answer:
 
 def delete_user(write: Write, user_id: str) -> Answer:
     """Delete a user; the memberships stay."""
-    write.request.require_application()
     write.transaction.delete_user(write.request.user(user_id).id)
     return None, 204
 
@@ -238,18 +230,11 @@ def delete_user(write: Write, user_id: str) -> Answer:
 def _user_fields(write: Write, user: User | None = None) -> Mapping[str, Any]:
     """Read the fields of a user; the name must not be another one's."""
     body = JsonBody(write.json)
-    fields = {
-        "name": body.text("name"),
-        "display_name": body.text("display_name"),
-        "image_url": body.text("image_url", max_length=2048),
-        "custom_data": body.json_object("properties.custom_data"),
-        "channels": body.json_object("channels"),
-    }
-    body.check()
-    namesake = write.transaction.world.user_named(str(fields["name"]))
+    fields = _common_fields(body, channels=body.json_object("channels"))
+    namesake = write.transaction.world.user_named(str(fields.get("name")))
     if namesake is not None and (user is None or namesake.id != user.id):
         raise api_error("user:error:duplicate-name")
-    return {key: value for key, value in fields.items() if value is not None}
+    return fields
 
 
 ROUTES: Mapping[tuple[str, str], Callable[..., Answer]] = {

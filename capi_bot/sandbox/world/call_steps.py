@@ -15,6 +15,7 @@ from capi_bot.sandbox.world.scenario import ScenarioContext
 
 ANSWERED = 1.5
 """When an inbound call is answered by the announcement."""
+QUALITY: Json = {"mos_score": "4.4", "quality_percentage": 97, "jitter_avg": 2, "packet_loss_perc": 0}
 NORMAL: Json = {"code": "16", "text": "Normal clearing", "sip_code": "200"}
 
 
@@ -24,13 +25,17 @@ def phone_number(user: User) -> str:
     return str(channels["pstn"][0]["number"])
 
 
+def inbound_line(user: User) -> Json:
+    """Return the phone channel of a customer who calls the shop."""
+    return phone(phone_number(user), participants.HOTLINE)
+
+
 def caller(context: ScenarioContext) -> Participant:
     """Return the customer who calls the shop."""
-    channel = phone(phone_number(context.caller), participants.HOTLINE)
     return Participant(
         key="caller",
         user=context.caller,
-        channel=channel,
+        channel=inbound_line(context.caller),
         direction="inbound",
         in_call_list=True,
         leg_label=f"{context.label}/line",
@@ -78,7 +83,6 @@ def rings(participant: str, at: float, *, by: User, kind: str = "rtc") -> tuple[
 
 
 def answers(participant: str, at: float, kind: str = "rtc") -> tuple[Step, ...]:
-    """Somebody answers and joins."""
     return (
         step(at, f"{kind}:answered", participant),
         step(at + 0.1, "member:joined", participant),
@@ -87,7 +91,6 @@ def answers(participant: str, at: float, kind: str = "rtc") -> tuple[Step, ...]:
 
 
 def app_hangs_up(participant: str, at: float, reason: Json = NORMAL, kind: str = "rtc") -> tuple[Step, ...]:
-    """Somebody hangs up and leaves."""
     return (
         step(at, f"{kind}:hangup", participant, reason=reason),
         step(at + 0.1, "member:left", participant, reason=reason),
@@ -99,7 +102,7 @@ def phone_hangs_up(
 ) -> tuple[Step, ...]:
     """Somebody hangs up a phone that was answered at a time: with line quality and price."""
     return (
-        step(at, "sip:hangup", participant, reason=NORMAL, quality=line_quality(context)),
+        step(at, "sip:hangup", participant, reason=NORMAL, quality=QUALITY),
         step(at + 0.1, "member:left", participant, reason=NORMAL),
         billing(context, participant, at, answered),
     )
@@ -120,14 +123,3 @@ def billing(context: ScenarioContext, participant: str, ended: float, answered: 
         rate=f"{PRICE_PER_MINUTE:.5f}",
         network_code=NETWORK,
     )
-
-
-def line_quality(context: ScenarioContext) -> Json:
-    """Return a random line quality."""
-    lost = context.random.choice((0, 0, 0, 1, 7))
-    return {
-        "mos_score": f"{4.4 - lost * 0.2:.1f}",
-        "quality_percentage": 97 - 5 * lost,
-        "jitter_avg": 2 + lost,
-        "packet_loss_perc": lost,
-    }

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from capi_bot.sandbox.world import participants
+from capi_bot.sandbox.world.call_steps import inbound_line
 from capi_bot.sandbox.world.conversation_script import app, build_conversation, participant, phone, step
 from capi_bot.sandbox.world.past_conversations import chat_rooms, past_calls
 from capi_bot.sandbox.world.recorded_call import sample_call
@@ -19,11 +20,11 @@ from capi_bot.sandbox.world.snapshot import World
 
 def contact_centre() -> World:
     """Build the sandbox's world, two minutes into Vonage's sample call."""
-    sample = sample_call()
-    conversations = (*chat_rooms(), *past_calls(), *_morning(), sample.conversation)
+    call, users = sample_call()
+    conversations = (*chat_rooms(), *past_calls(), *_morning(), call)
     return World(
         now=parse_time("2018-10-25T09:28:00Z"),
-        users=(*participants.EVERYBODY, *sample.users),
+        users=(*participants.EVERYBODY, *users),
         conversations=conversations,
     )
 
@@ -49,11 +50,9 @@ def _older_conversation(seed: int, number: int, created: datetime) -> Conversati
     random = seeded_random(seed, "conversation", number)
     ended = created + timedelta(seconds=random.randint(10, 600))
     channel = phone(f"4479460{random.randrange(100_000):05}", participants.HOTLINE)
-    turn, place = divmod(number - 1, len(participants.CREW))
-    place += seeded_random(seed, turn).randrange(len(participants.CREW))
     member = Member(
         id=ident("MEM", f"older/{seed}/{number}"),
-        user_id=participants.CREW[place % len(participants.CREW)].id,
+        user_id=random.choice(participants.CREW).id,
         state="LEFT",
         channel=channel,
         timestamp={"joined": created, "left": ended},
@@ -80,9 +79,7 @@ def _waiting() -> Conversation:
         "waiting",
         parse_time("2018-10-25T09:25:40.120Z"),
         (
-            participant(
-                "caller", participants.DANA, phone("447700900111", participants.HOTLINE), "answered", inbound=True
-            ),
+            participant("caller", participants.DANA, inbound_line(participants.DANA), "answered", inbound=True),
             participant("agent", participants.MARY, app(participants.MARY), "ringing"),
         ),
         (
@@ -107,7 +104,7 @@ def _waiting() -> Conversation:
 def _conference() -> Conversation:
     """Three people on three kinds of channel, one muted and one who hears nothing."""
     desk = {"type": "sip", "uri": "sip:jonas@pbx.example.com", "username": "jonas", "password": "not-for-slack"}
-    line = phone("447700900122", participants.HOTLINE)
+    line = inbound_line(participants.EMIL)
     return build_conversation(
         "conference",
         parse_time("2018-10-25T09:20:05.500Z"),
@@ -157,7 +154,7 @@ def _vanished() -> Conversation:
     return build_conversation(
         "vanished",
         parse_time("2018-10-25T09:15:31Z"),
-        (participant("caller", participants.DANA, phone("447700900111", participants.HOTLINE), inbound=True),),
+        (participant("caller", participants.DANA, inbound_line(participants.DANA), inbound=True),),
         access="not_found",
     )
 

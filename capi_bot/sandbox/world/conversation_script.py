@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any, Literal, TypedDict, Unpack
+from typing import Any, Literal
 
 from capi_bot.sandbox.world.records import Call, Conversation, Event, Json, Member, User, format_time, ident
 
@@ -74,7 +74,6 @@ class Step:
 
 
 def step(after: float, type_: str, participant: str = "", /, **body: object) -> Step:
-    """Write one step."""
     return Step(after=after, type=type_, participant=participant, body=body)
 
 
@@ -100,20 +99,6 @@ def chat(type_: str, from_: str, to: str) -> Json:
     return {"type": type_, "from": {"type": type_, key: from_}, "to": {"type": type_, key: to}}
 
 
-class ConversationFields(TypedDict, total=False):
-    """Fields of `Conversation` that do not follow from its steps."""
-
-    name: str
-    display_name: str
-    image_url: str
-    state: Literal["ACTIVE", "INACTIVE", "DELETED"]
-    updated: datetime
-    destroyed: datetime
-    ttl: int
-    custom_data: Json
-    access: Literal["allowed", "not_found", "forbidden"]
-
-
 def build_conversation(
     label: str,
     created: datetime,
@@ -121,7 +106,7 @@ def build_conversation(
     steps: Sequence[Step] = (),
     *,
     duration: float | None = None,
-    **fields: Unpack[ConversationFields],
+    **fields: Any,  # noqa: ANN401 - the fields of Conversation that do not follow from its steps
 ) -> Conversation:
     """Build the conversation that the steps make; it ended after `duration` seconds where given.
 
@@ -142,7 +127,7 @@ def build_conversation(
         member_of_event = members[participant.key] if participant else None
         events.append(_event(len(events) + 1, item, at, participant, member_of_event))
     ended = None if duration is None else created + timedelta(seconds=duration)
-    given: ConversationFields = {"name": ident("NAM", label)}
+    given: dict[str, Any] = {"name": ident("NAM", label)}
     if ended is not None:
         given |= {"state": "INACTIVE", "updated": ended, "destroyed": ended}
         members = {key: with_leg_status(member, "completed") for key, member in members.items()}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from capi_bot.sandbox.world import conferences, participants, two_party_calls
+from capi_bot.sandbox.world import participants, scripts
 from capi_bot.sandbox.world.contact_centre import contact_centre, with_older_conversations
 from capi_bot.sandbox.world.records import seeded_random
 from capi_bot.sandbox.world.scenario import (
@@ -16,7 +16,6 @@ from capi_bot.sandbox.world.scenario import (
     Occurrence,
     Scenario,
     ScenarioContext,
-    ScenarioProgress,
     Script,
     Visible,
     occurrences,
@@ -31,21 +30,10 @@ MAX_DURATION = 215.0
 """Seconds after its turn within which every scenario is over."""
 
 LONG: tuple[Script, ...] = (
-    two_party_calls.enquiry,
-    two_party_calls.on_hold,
-    two_party_calls.recorded,
-    two_party_calls.bad_line,
-    conferences.transfer,
-    conferences.conference,
-    conferences.room,
+    *(scripts.on_hold, scripts.recorded) * 2,
+    *(scripts.transfer, scripts.conference, scripts.room),
 )
-SHORT: tuple[Script, ...] = (
-    two_party_calls.menu,
-    two_party_calls.abandoned,
-    two_party_calls.busy,
-    two_party_calls.unsuccessful,
-    two_party_calls.answering_machine,
-)
+SHORT: tuple[Script, ...] = (*(scripts.menu, scripts.unsuccessful) * 2, scripts.answering_machine)
 
 
 def scenario(seed: int, number: int, speed: float = 1.0) -> Scenario:
@@ -59,7 +47,7 @@ def scenario(seed: int, number: int, speed: float = 1.0) -> Scenario:
 
 @lru_cache(maxsize=64)
 def scripts_of_round(seed: int, number: int) -> tuple[Script, ...]:
-    """Return every kind of scenario once, in the order of a round.
+    """Return the kinds of scenario in the order of a round.
 
     Long and short ones alternate, so that about as much happens at any time.
     """
@@ -83,14 +71,17 @@ class LiveWorld:
         self._stopped_at = begins if speed == 0 else None
         self._users = (*initial.users, *participants.LIVE_USERS)
         self._origin = begins - timedelta(seconds=HISTORY / self._speed)
-        self._scenario = lru_cache(maxsize=256)(self._write_scenario)
-        self._visible = lru_cache(maxsize=512)(self._show_scenario)
+        self._scenario = lru_cache(maxsize=256)(lambda number: scenario(seed, number, self._speed))
+        self._visible = lru_cache(maxsize=512)(
+            lambda number, progress: self._scenario(number).visible(self._origin, progress)
+        )
         self._final = lru_cache(maxsize=1024)(self._show_finished_scenario)
         self._finished = lru_cache(maxsize=4)(self._index_finished)
-        self._occurrences = lru_cache(maxsize=64)(self._list_occurrences)
+        self._occurrences = lru_cache(maxsize=64)(
+            lambda number: occurrences(self._scenario(number), self._origin, self._forgotten(number))
+        )
 
     def at(self, now: datetime) -> World:
-        """Return the world at an instant."""
         until = self._stopped_at or now
         forgotten, finished = self._count(until, self._forgotten), self._count(until, self._over)
         running = (
@@ -124,27 +115,18 @@ class LiveWorld:
     def _forgotten(self, number: int) -> datetime:
         return self._over(number) + timedelta(seconds=RETENTION / self._speed)
 
-    def _write_scenario(self, number: int) -> Scenario:
-        return scenario(self._seed, number, self._speed)
-
-    def _show_scenario(self, number: int, progress: ScenarioProgress) -> Visible:
-        return self._scenario(number).visible(self._origin, progress)
-
     def _show_finished_scenario(self, number: int) -> Visible:
-        finished = self._write_scenario(number)
+        finished = scenario(self._seed, number, self._speed)
         return finished.visible(self._origin, finished.final_progress())
 
     def _index_finished(self, first: int, end: int) -> ConversationIndex:
         return _index((self._final(number) for number in range(first, end)), earlier=self._initial.index)
 
-    def _list_occurrences(self, number: int) -> tuple[Occurrence, ...]:
-        return occurrences(self._scenario(number), self._origin, self._forgotten(number))
-
 
 def _index(scenarios: Iterable[Visible], *, earlier: ConversationIndex) -> ConversationIndex:
     parts = tuple(scenarios)
-    conversations = (conversation for part in parts for conversation in part.conversations)
-    return ConversationIndex(conversations, (call for part in parts for call in part.ended_calls), earlier=earlier)
+    conversations = (conversation for part, _ in parts for conversation in part)
+    return ConversationIndex(conversations, (call for _, part in parts for call in part), earlier=earlier)
 
 
 def live_world(begins: datetime, *, seed: int = 0, speed: float = 1.0, conversations: int = 0) -> LiveWorld:

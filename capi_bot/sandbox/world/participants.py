@@ -30,6 +30,10 @@ def caller(number: int) -> User:
     return User(id=ident("USR", label), name=name, channels={"pstn": [{"number": number}]})
 
 
+def first_name(display_name: str) -> str:
+    return display_name.split(maxsplit=1)[0].lower()
+
+
 MARY = person("mary", "Mary Okafor", sessions=2, image=True, app={})
 JONAS = person("jonas", "Jonas Lind", sessions=1, sip={"uri": "sip:jonas@pbx.example.com"})
 PRIYA = User(
@@ -75,51 +79,26 @@ INES = person("ines", "Inês Álvares", messenger={"id": "6543210987654321"}, vi
 CREW = tuple(person(f"mechanic-{number:02}", f"Mechanic {number}", app={}) for number in range(1, 12))
 
 AGENTS = (MARY, JONAS, PRIYA, FRONT_DESK, ROBOT, NIGHT_SHIFT, IMPOSTOR)
-CUSTOMERS = (DANA, EMIL, FAITH, HUGO, INES)
-EVERYBODY = (*AGENTS, *CUSTOMERS, *CREW)
+EVERYBODY = (*AGENTS, DANA, EMIL, FAITH, HUGO, INES, *CREW)
 
 AGENTS_ON_DUTY = tuple(
-    person(name, display_name, sessions=1, app={})
-    for name, display_name in (
-        ("aiko", "Aiko Mori"),
-        ("ben", "Ben Carter"),
-        ("chloe", "Chloe Martin"),
-        ("freya", "Freya Lund"),
-        ("grzegorz", "Grzegorz Nowak"),
-        ("leila", "Leila Amini"),
-        ("lucia", "Lucía Ferrer"),
-        ("nadia", "Nadia Haddad"),
-        ("omar", "Omar Aziz"),
-        ("samuel", "Samuel Osei"),
-        ("tom", "Tom Whitlock"),
-        ("viktor", "Viktor Petrov"),
+    person(first_name(name), name, sessions=1, app={})
+    for name in (
+        "Aiko Mori", "Ben Carter", "Chloe Martin", "Freya Lund", "Grzegorz Nowak", "Leila Amini", "Lucía Ferrer",
+        "Nadia Haddad", "Omar Aziz", "Samuel Osei", "Tom Whitlock", "Viktor Petrov",
     )
-)
+)  # fmt: skip
 """Agents of the live world."""
 WORKSHOP = tuple(
-    person(name, display_name, sip={"uri": f"sip:{name}@pbx.example.com"})
-    for name, display_name in (
-        ("ewa", "Ewa Zielińska"),
-        ("hanna", "Hanna Berg"),
-        ("kofi", "Kofi Mensah"),
-        ("marco", "Marco Rossi"),
-        ("petra", "Petra Nováková"),
-        ("william", "William Byrne"),
+    person(first_name(name), name, sip={"uri": f"sip:{first_name(name)}@pbx.example.com"})
+    for name in (
+        "Ewa Zielińska", "Hanna Berg", "Kofi Mensah", "Marco Rossi", "Petra Nováková", "William Byrne",
     )
-)
+)  # fmt: skip
 """Experts whom agents transfer calls to."""
 RIDERS = tuple(
-    person(name, display_name, sessions=1, app={})
-    for name, display_name in (
-        ("rider-abebe", "Abebe"),
-        ("rider-clara", "Clara"),
-        ("rider-dmitri", "Dmitri"),
-        ("rider-elif", "Elif"),
-        ("rider-jack", "Jack"),
-        ("rider-mei", "Mei"),
-        ("rider-rosa", "Rosa"),
-        ("rider-yusuf", "Yusuf"),
-    )
+    person(f"rider-{name.lower()}", name, sessions=1, app={})
+    for name in ("Abebe", "Clara", "Dmitri", "Elif", "Jack", "Mei", "Rosa", "Yusuf")
 )
 """Customers who meet in the shop's app."""
 CALLERS = tuple(caller(number) for number in (*range(447700900200, 447700900240), *range(12025550180, 12025550188)))

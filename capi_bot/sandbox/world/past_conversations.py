@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from capi_bot.sandbox.world import participants
+from capi_bot.sandbox.world.call_steps import inbound_line
 from capi_bot.sandbox.world.conversation_script import (
     Participant,
     Step,
@@ -24,8 +25,8 @@ def past_calls() -> tuple[Conversation, ...]:
     return (_menu(), _busy(), _machine(), _transfer(), _transcribed(), _extension())
 
 
-def _inbound(user: User, number: str) -> Participant:
-    return participant("caller", user, phone(number, participants.HOTLINE), "completed", inbound=True)
+def _inbound(user: User) -> Participant:
+    return participant("caller", user, inbound_line(user), "completed", inbound=True)
 
 
 def _menu() -> Conversation:
@@ -47,7 +48,7 @@ def _menu() -> Conversation:
         step(43.1, "member:left", "caller", reason={"code": "16", "text": "Normal clearing"}),
     )
     return build_conversation(
-        "menu", parse_time("2018-10-25T08:05:10Z"), (_inbound(participants.DANA, "447700900111"),), steps, duration=43.2
+        "menu", parse_time("2018-10-25T08:05:10Z"), (_inbound(participants.DANA),), steps, duration=43.2
     )
 
 
@@ -97,7 +98,7 @@ def _machine() -> Conversation:
 
 def _transfer() -> Conversation:
     people = (
-        _inbound(participants.FAITH, "12025550147"),
+        _inbound(participants.FAITH),
         participant("agent", participants.JONAS, app(participants.JONAS)),
     )
     return build_conversation(
@@ -128,7 +129,7 @@ def _transcribed() -> Conversation:
             "headers": {"api-token": "not-for-slack"},
         },
     }
-    people = (_inbound(participants.EMIL, "447700900122"), participant("robot", participants.ROBOT, socket))
+    people = (_inbound(participants.EMIL), participant("robot", participants.ROBOT, socket))
     heard = [{"word": "bonjour", "confidence": "0.91"}]
     return build_conversation(
         "transcribed",
@@ -152,7 +153,7 @@ def _extension() -> Conversation:
         "from": {"type": "phone", "number": "447700900111"},
         "to": {"type": "vbc", "extension": "100"},
     }
-    people = (_inbound(participants.DANA, "447700900111"), participant("desk", participants.FRONT_DESK, desk))
+    people = (_inbound(participants.DANA), participant("desk", participants.FRONT_DESK, desk))
     return build_conversation(
         "extension",
         parse_time("2018-10-23T14:00:00Z"),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -20,21 +19,13 @@ _NUMBERS = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SampleCall:
-    """The sample call and the two users in it."""
-
-    conversation: Conversation
-    users: tuple[User, ...]
-
-
 def recorded_reply(name: Literal["seed_conversation", "seed_events"]) -> Any:  # noqa: ANN401 - JSON as it was recorded
     """Load one of the two recorded replies of the beta API."""
     return json.loads(files("capi_bot.sandbox").joinpath("data").joinpath(f"{name}.json").read_text(encoding="utf-8"))
 
 
-def sample_call() -> SampleCall:
-    """Build the sample call while it is in progress: both members joined, both legs answered."""
+def sample_call() -> tuple[Conversation, tuple[User, ...]]:
+    """Build the sample call, while both members have joined and both legs are answered, and its two users."""
     reply = recorded_reply("seed_conversation")
     events = tuple(_event(event) for event in recorded_reply("seed_events"))
     conversation = Conversation(
@@ -46,7 +37,7 @@ def sample_call() -> SampleCall:
         events=events,
         calls=tuple(_call(event, reply["uuid"]) for event in events if event.type == "sip:answered"),
     )
-    return SampleCall(conversation=conversation, users=tuple(_user(member) for member in reply["members"]))
+    return conversation, tuple(_user(member) for member in reply["members"])
 
 
 def _user(reply: dict[str, Any]) -> User:

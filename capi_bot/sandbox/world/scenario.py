@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Literal, TypeVar, cast
 
 from capi_bot.sandbox.world import participants
-from capi_bot.sandbox.world.conversation_script import (
-    ConversationFields,
-    Participant,
-    Step,
-    answer_times,
-    build_conversation,
-)
-from capi_bot.sandbox.world.records import Call, Conversation, Event, User, seeded_random
+from capi_bot.sandbox.world.conversation_script import Participant, Step, answer_times, build_conversation
+from capi_bot.sandbox.world.records import Call, Conversation, Event, Json, User
 
 T = TypeVar("T")
 
 ROUND = 12
-"""Scenarios of a round: each kind is run once in it."""
+"""Scenarios of a round: each kind is run once or twice in it."""
 RETENTION = 3 * 60 * 60
 """Seconds for which the API keeps what has ended."""
 
@@ -41,7 +35,6 @@ class ScenarioContext:
 
     @property
     def label(self) -> str:
-        """The label that all ids of the scenario are made from."""
         return f"live/{self.seed}/{self.number}"
 
     @property
@@ -51,7 +44,6 @@ class ScenarioContext:
 
     @property
     def round(self) -> int:
-        """The number of rounds before this one."""
         return self.number // ROUND
 
     @property
@@ -61,7 +53,6 @@ class ScenarioContext:
 
     @property
     def agent(self) -> User:
-        """The agent who takes the call."""
         return self._in_turn(participants.AGENTS_ON_DUTY, self.number)
 
     @property
@@ -76,21 +67,18 @@ class ScenarioContext:
         return self._in_turn(participants.WORKSHOP, 2 * self.round + turn)
 
     def choice(self, *options: T) -> T:
-        """Choose one of several options at random."""
         return self.random.choice(options)
 
     def seconds(self, minimum: float, maximum: float) -> float:
-        """Return a random duration."""
         return round(self.random.uniform(minimum, maximum), 3)
 
-    def persistent_fields(self, name: str, display_name: str, **custom_data: object) -> ConversationFields:
+    def persistent_fields(self, name: str, display_name: str, **custom_data: object) -> Json:
         """Return the fields of a conversation that stays after its end."""
         ttl = max(1, round(RETENTION / self.speed))
         return {"name": name, "display_name": display_name, "ttl": ttl, "custom_data": custom_data}
 
     def _in_turn(self, people: Sequence[User], turn: int) -> User:
-        shift = seeded_random(self.seed, "turns").randrange(ROUND)
-        return people[(turn + shift) % len(people)]
+        return people[(turn + self.seed) % len(people)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +97,7 @@ ScenarioProgress = tuple[Progress | None, ...]
 class ScriptedConversation:
     """A conversation of a scenario: it begins `after` seconds, and ends after `duration` seconds, or never.
 
-    A `persistent` one stays in lists after its end; any other is gone then. `knocking` is the key of the participant
-    whose call reaches the application before the conversation is created.
+    A `persistent` one stays in lists after its end; any other is gone then.
     """
 
     label: str
@@ -119,8 +106,7 @@ class ScriptedConversation:
     after: float = 0
     duration: float | None = None
     persistent: bool = False
-    knocking: str = ""
-    fields: ConversationFields = field(default_factory=ConversationFields)
+    fields: Json = field(default_factory=dict)
 
     def at_speed(self, speed: float) -> ScriptedConversation:
         """Return it running so many times as fast."""
@@ -137,7 +123,6 @@ class ScriptedConversation:
         return Progress(steps=steps, ended=end is not None and end <= now)
 
     def final_progress(self) -> Progress:
-        """Return how far it comes in the end."""
         return Progress(steps=len(self.steps), ended=self.duration is not None)
 
     def conversation(self, created: datetime, progress: Progress) -> Conversation:
@@ -152,12 +137,8 @@ class ScriptedConversation:
 Script = Callable[[ScenarioContext], tuple[ScriptedConversation, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visible:
-    """What the API shows of a scenario: its conversations, and the legs of those that are gone."""
-
-    conversations: tuple[Conversation, ...]
-    ended_calls: tuple[Call, ...]
+Visible = tuple[tuple[Conversation, ...], tuple[Call, ...]]
+"""What the API shows of a scenario: its conversations, and the legs of those that are gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,17 +152,14 @@ class Scenario:
     scripts: tuple[ScriptedConversation, ...]
 
     def created(self, origin: datetime) -> tuple[datetime, ...]:
-        """Return when each conversation is created."""
         start = origin + timedelta(seconds=self.start)
         return tuple(start + timedelta(seconds=script.after) for script in self.scripts)
 
     def progress(self, origin: datetime, now: datetime) -> ScenarioProgress:
-        """Return how far each conversation has come."""
         times = zip(self.scripts, self.created(origin), strict=True)
         return tuple(script.progress(created, now) for script, created in times)
 
     def final_progress(self) -> ScenarioProgress:
-        """Return how far each conversation comes in the end."""
         return tuple(script.final_progress() for script in self.scripts)
 
     def conversations(self, origin: datetime, progress: ScenarioProgress) -> tuple[Conversation | None, ...]:
@@ -201,7 +179,7 @@ class Scenario:
                 ended_calls += conversation.calls
             elif conversation:
                 present.append(conversation)
-        return Visible(conversations=tuple(present), ended_calls=tuple(ended_calls))
+        return tuple(present), tuple(ended_calls)
 
 
 def _with_earlier_legs(conversations: tuple[Conversation | None, ...]) -> tuple[Conversation | None, ...]:
@@ -213,28 +191,27 @@ def _with_earlier_legs(conversations: tuple[Conversation | None, ...]) -> tuple[
             started.setdefault(channel["id"], min(member.timestamp.values(), default=conversation.created))
     answered = answer_times(event for conversation in filter(None, conversations) for event in conversation.events)
     return tuple(
-        conversation and replace(conversation, calls=_dated(conversation.calls, started, answered))
+        conversation
+        and replace(
+            conversation,
+            calls=tuple(
+                replace(call, started=started[call.id], answered=answered.get(call.id)) for call in conversation.calls
+            ),
+        )
         for conversation in conversations
     )
-
-
-def _dated(
-    calls: tuple[Call, ...], started: Mapping[str, datetime], answered: Mapping[str, datetime]
-) -> tuple[Call, ...]:
-    return tuple(replace(call, started=started[call.id], answered=answered.get(call.id)) for call in calls)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occurrence:
     """Something that happened; `conversation` is as it was right after.
 
-    `event` is set for an "event", as the events list has it, and for "knocking", where it has the id 0 as no list has
-    it. `call` is set for a "call", whose status has just changed, and for a "transfer", which has just come to this
-    conversation from the one with the id `origin`.
+    `event` is set for an "event", as the events list has it. `call` is set for a "call", whose status has just changed,
+    and for a "transfer", which has just come to this conversation from the one with the id `origin`.
     """
 
     at: datetime
-    kind: Literal["knocking", "created", "event", "call", "transfer", "deleted"]
+    kind: Literal["created", "event", "call", "transfer", "deleted"]
     conversation: Conversation
     event: Event | None = None
     call: Call | None = None
@@ -281,12 +258,6 @@ def _of_conversation(
     script: ScriptedConversation, at: datetime, progress: Progress, conversation: Conversation
 ) -> Iterator[Occurrence]:
     if not progress.steps:
-        for participant in script.participants:
-            if participant.key == script.knocking:
-                user = {"id": participant.user.id, "name": participant.user.name}
-                body = {"user": user, "channel": participant.channel}
-                event = Event(id=0, type="app:knocking", at=at, body=body)
-                yield Occurrence(at=at, kind="knocking", conversation=conversation, event=event)
         yield Occurrence(at=at, kind="created", conversation=conversation)
     elif not progress.ended:
         yield Occurrence(at=at, kind="event", conversation=conversation, event=conversation.events[-1])

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import TypeVar, cast, overload
+from typing import Any, TypeVar, cast, overload
 
-from capi_bot.sandbox.world.records import Call, Conversation, Event, Json, Member, User, format_time, parse_time
+from capi_bot.sandbox.world.records import Call, Conversation, Event, Member, User, format_time, parse_time
 
 T = TypeVar("T")
 SortKey = tuple[datetime, str]
@@ -71,7 +71,6 @@ class ConversationIndex(Sequence[Conversation]):
     __hash__ = None  # type: ignore[assignment] # conversations hold dicts, which cannot be hashed
 
     def find(self, conversation_id: str) -> Conversation | None:
-        """Find a conversation by id."""
         if conversation := self._by_id.get(conversation_id):
             return conversation
         if self._earlier is None or conversation_id in self._hidden:
@@ -151,12 +150,10 @@ class World:
 
     @property
     def index(self) -> ConversationIndex:
-        """The conversations with their indexes."""
         return cast("ConversationIndex", self.conversations)
 
     @property
     def calls(self) -> tuple[Call, ...]:
-        """The legs of every conversation, also of those that are gone, the earliest first."""
         return self.index.calls
 
     def calls_of(self, *, status: str | None = None, conversation_id: str | None = None) -> tuple[Call, ...]:
@@ -168,7 +165,6 @@ class World:
         )
 
     def user(self, user_id: str) -> User | None:
-        """Find a user by id."""
         return self._users_by_id.get(user_id)
 
     def user_named(self, name: str) -> User | None:
@@ -176,15 +172,12 @@ class World:
         return next((user for user in self._users_by_id.values() if user.name == name), None)
 
     def conversation(self, conversation_id: str) -> Conversation | None:
-        """Find a conversation by id."""
         return self.index.find(conversation_id)
 
     def conversation_named(self, name: str) -> Conversation | None:
-        """Find a conversation by name."""
         return self.index.find_by_name(name)
 
     def memberships(self, user_id: str) -> tuple[Membership, ...]:
-        """List a user's memberships, each with its conversation, in the order of the conversations' creation."""
         return self.index.memberships(user_id)
 
     @cached_property
@@ -195,40 +188,21 @@ class World:
 def shifted(world: World, to: datetime) -> World:
     """Return the world with every time shifted so that its `now` is `to`; also the times inside events' bodies."""
     by = to - world.now
-    return replace(world, now=to, conversations=tuple(_shifted(conversation, by) for conversation in world.index))
+    return replace(world, now=to, conversations=_shifted(tuple(world.index), by))
 
 
-def _shifted(conversation: Conversation, by: timedelta) -> Conversation:
-    def later(at: datetime | None) -> datetime | None:
-        return None if at is None else at + by
-
-    def member(item: Member) -> Member:
-        return replace(item, timestamp={key: at + by for key, at in item.timestamp.items()})
-
-    def event(item: Event) -> Event:
-        return replace(item, at=item.at + by, body=cast("Json", _shifted_json(item.body, by)))
-
-    return replace(
-        conversation,
-        created=conversation.created + by,
-        updated=later(conversation.updated),
-        destroyed=later(conversation.destroyed),
-        members=tuple(map(member, conversation.members)),
-        events=tuple(map(event, conversation.events)),
-        calls=tuple(
-            replace(call, started=call.started + by, answered=later(call.answered), ended=later(call.ended))
-            for call in conversation.calls
-        ),
-    )
-
-
-def _shifted_json(value: object, by: timedelta) -> object:
+def _shifted(value: Any, by: timedelta) -> Any:  # noqa: ANN401 - a record, or JSON
+    """Shift each time in a value, however deep it is."""
     match value:
+        case datetime():
+            return value + by
         case str():
             return format_time(parse_time(value) + by) if _TIME.fullmatch(value) else value
         case Mapping():
-            return {key: _shifted_json(item, by) for key, item in value.items()}
-        case Sequence():
-            return [_shifted_json(item, by) for item in value]
+            return {key: _shifted(item, by) for key, item in value.items()}
+        case list() | tuple():
+            return type(value)(_shifted(item, by) for item in value)
+        case Conversation() | Member() | Event() | Call():
+            return replace(value, **{name: _shifted(getattr(value, name), by) for name in value.__slots__})
         case _:
             return value

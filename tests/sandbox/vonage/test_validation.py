@@ -11,14 +11,14 @@ from capi_bot.sandbox.world.records import parse_time
 
 def test_what_is_not_given_has_its_default() -> None:
     nothing = QueryParameters({})
-    assert (nothing.page_size(), nothing.order(), nothing.flag("f")) == (10, "asc", False)
+    assert (nothing.page_size(), nothing.order()) == (10, "asc")
     assert (nothing.time("m"), nothing.number("w", minimum=0), nothing.text("t")) == (None, None, None)
     nothing.check()
 
 
 def test_what_is_given_is_read() -> None:
-    given = QueryParameters({"page_size": "100", "order": "DESC", "f": "true", "m": "2018-10-25 09:00:00", "t": "x"})
-    assert (given.page_size(), given.order(any_case=True), given.flag("f")) == (100, "desc", True)
+    given = QueryParameters({"page_size": "100", "order": "DESC", "m": "2018-10-25 09:00:00", "t": "x"})
+    assert (given.page_size(), given.order(any_case=True)) == (100, "desc")
     assert given.time("m") == parse_time("2018-10-25T09:00:00Z")
     assert given.text("t") == "x"
     given.check()
@@ -35,7 +35,6 @@ def test_what_is_given_is_read() -> None:
         ("order", "DESC", QueryParameters.order, "must be one of [asc, desc]"),
         ("date", "yesterday", lambda given: given.time("date"), "must be a valid ISO 8601 date"),
         ("date", "0001-01-01T00:00:00+23:00", lambda given: given.time("date"), "must be a valid ISO 8601 date"),
-        ("flag", "yes", lambda given: given.flag("flag"), "must be one of [true, false]"),
     ],
 )
 def test_a_wrong_value_is_refused_in_the_apis_words(
@@ -46,15 +45,6 @@ def test_a_wrong_value_is_refused_in_the_apis_words(
     with pytest.raises(ApiError) as caught:
         parameters.check()
     assert caught.value.problems == ((name, f'"{name}" {reason}'),)
-
-
-def test_all_wrong_values_are_refused_together() -> None:
-    parameters = QueryParameters({"page_size": "0", "order": "up"})
-    parameters.page_size()
-    parameters.order()
-    with pytest.raises(ApiError) as caught:
-        parameters.check()
-    assert [name for name, _ in caught.value.problems] == ["page_size", "order"]
 
 
 GIVEN = {"name": "order", "state": "JOINED", "properties": {"ttl": 60, "custom_data": {"k": "v"}}}

@@ -2,12 +2,9 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Any, Unpack
-
-import pytest
+from typing import Any
 
 from capi_bot.sandbox.world.conversation_script import (
-    ConversationFields,
     Participant,
     SecondsAfterCreation,
     Step,
@@ -17,16 +14,15 @@ from capi_bot.sandbox.world.conversation_script import (
     chat,
     phone,
     step,
-    with_leg_status,
 )
-from capi_bot.sandbox.world.records import Conversation, Event, Member, User, parse_time
+from capi_bot.sandbox.world.records import Conversation, Event, User, parse_time
 
 ADA = User(id="USR-ada", name="ada", display_name="Ada")
 BOB = User(id="USR-bob", name="bob")
 AT = parse_time("2018-10-25T09:00:00Z")
 
 
-def built(*steps: Step, duration: float | None = None, **fields: Unpack[ConversationFields]) -> Conversation:
+def built(*steps: Step, duration: float | None = None, **fields: object) -> Conversation:
     participants_ = (
         Participant(key="ada", user=ADA, channel=phone("1", "2"), direction="inbound", call_status="answered"),
         Participant(key="bob", user=BOB, channel=chat("viber", "b", "shop")),
@@ -44,11 +40,6 @@ def test_a_members_state_and_times_follow_from_the_steps() -> None:
     }
     assert ada.initiator == {"invited": {"isSystem": True}, "joined": {"isSystem": True}}
     assert (bob.state, dict(bob.timestamp)) == ("INVITED", {})
-
-
-def test_a_member_who_left_stays_listed() -> None:
-    ada = built(step(1, "member:joined", "ada"), step(2, "member:left", "ada")).members[0]
-    assert ada.state == "LEFT"
 
 
 def test_media_follows_from_media_mute_and_earmuff_events() -> None:
@@ -222,26 +213,6 @@ def test_a_time_in_a_body_is_written_when_the_conversation_is_created_and_follow
         "end_time": "2018-10-25T09:00:08.000Z",
     }
     assert done.at_speed(2) == step(4.5, "audio:record:done", size=5, start_time=1, end_time=4)
-
-
-@pytest.mark.parametrize(
-    ("status", "event", "changed"),
-    [
-        ("started", "rtc:ringing", "ringing"),
-        ("ringing", "sip:answered", "answered"),
-        ("answered", "rtc:hangup", "completed"),
-        ("answered", "audio:mute:on", "answered"),
-    ],
-)
-def test_a_legs_status_follows_from_its_events(status: str, event: str, changed: str) -> None:
-    before = {"started": (), "ringing": ("rtc:ringing",), "answered": ("rtc:answered",)}[status]
-    assert leg_of(*(step(n, type_, "ada") for n, type_ in enumerate((*before, event)))) == changed
-
-
-def test_a_leg_that_has_ended_stays_as_it_ended() -> None:
-    busy = step(1, "leg:status:update", "ada", status="busy")
-    assert leg_of(busy, step(2, "rtc:hangup", "ada")) == "busy"
-    assert with_leg_status(Member(id="MEM-1", user_id="USR-1", state="LEFT"), "answered").channel == {}
 
 
 def test_a_leg_was_answered_at_the_first_event_that_says_so() -> None:

@@ -95,7 +95,7 @@ def test_a_transient_conversation_is_gone_at_hang_up_and_its_legs_are_not() -> N
     gone = next(item for item in before.conversations if not item.display_name and item.calls)
 
     assert now.conversation(gone.id) is None
-    assert [call.id for call in now.calls_of(conversation_id=gone.id)][:1] == [gone.calls[0].id]
+    assert {call.id for call in gone.calls} <= {call.id for call in now.calls}
     assert gone.id not in {item.id for item in now.conversations}
 
 
@@ -215,7 +215,7 @@ def test_a_call_that_nobody_answered_costs_nothing() -> None:
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_a_round_runs_every_kind_once_in_an_order_of_its_own(seed: int) -> None:
+def test_a_round_runs_every_kind_in_an_order_of_its_own(seed: int) -> None:
     assert all(sorted(map(id, scripts_of_round(seed, n))) == sorted(map(id, (*LONG, *SHORT))) for n in range(5))
     assert len({scripts_of_round(seed, n) for n in range(5)}) == 5
     assert len(scripts_of_round(seed, 0)) == ROUND

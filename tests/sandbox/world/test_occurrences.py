@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from capi_bot.sandbox.world import conferences, two_party_calls
+from capi_bot.sandbox.world import scripts
 from capi_bot.sandbox.world.scenario import Occurrence, Scenario, Script, occurrences
 from tests.sandbox.world.invariants import BEGINS, after
 from tests.sandbox.world.test_scenarios import context
@@ -14,31 +14,20 @@ def occurrences_of(script: Script) -> tuple[Occurrence, ...]:
     return occurrences(Scenario(start=0, scripts=script(context())), BEGINS, FORGOTTEN)
 
 
-def test_an_inbound_call_knocks_is_created_and_goes_its_way_until_it_is_deleted() -> None:
-    happened = occurrences_of(two_party_calls.abandoned)
+def test_an_inbound_call_is_created_and_goes_its_way_until_it_is_deleted() -> None:
+    happened = occurrences_of(scripts.menu)
 
-    assert [occurrence.kind for occurrence in happened[:4]] == ["knocking", "created", "event", "call"]
-    assert [occurrence.event.id for occurrence in happened if occurrence.kind == "event" and occurrence.event] == list(
-        range(1, 15)
-    )
+    assert [occurrence.kind for occurrence in happened[:3]] == ["created", "event", "call"]
+    ids = [occurrence.event.id for occurrence in happened if occurrence.event]
+    assert ids == list(range(1, len(ids) + 1))
     assert (happened[-1].kind, happened[-1].conversation.state) == ("deleted", "INACTIVE")
     assert all(occurrence.at >= before.at for before, occurrence in pairwise(happened))
 
 
-def test_who_knocks_is_told_with_an_id_that_no_list_has() -> None:
-    knocking = occurrences_of(two_party_calls.menu)[0].event
-
-    assert knocking is not None
-    assert (knocking.id, knocking.type, knocking.at) == (0, "app:knocking", BEGINS)
-    assert knocking.body["user"] == {"id": context().caller.id, "name": context().caller.name}
-    assert str(knocking.body["channel"]).startswith("{'type': 'phone'")
-
-
 def test_every_status_of_a_call_is_told_once_with_the_event_that_changed_it() -> None:
-    happened = occurrences_of(two_party_calls.busy)
+    happened = occurrences_of(scripts.unsuccessful)
 
     assert [occurrence.call.status for occurrence in happened if occurrence.call] == ["started", "busy"]
-    assert "knocking" not in {occurrence.kind for occurrence in happened}
     changed = next(n for n, occurrence in enumerate(happened) if occurrence.call and occurrence.call.status == "busy")
     before = happened[changed - 1].event
     assert before is not None
@@ -49,13 +38,13 @@ def test_every_status_of_a_call_is_told_once_with_the_event_that_changed_it() ->
 
 
 def test_a_conversation_is_told_as_it_was_right_after() -> None:
-    for occurrence in occurrences_of(two_party_calls.enquiry):
+    for occurrence in occurrences_of(scripts.on_hold):
         if occurrence.kind == "event":
             assert occurrence.conversation.events[-1] == occurrence.event
 
 
 def test_a_transfer_names_both_conversations() -> None:
-    happened = occurrences_of(conferences.transfer)
+    happened = occurrences_of(scripts.transfer)
     (shifted,) = (occurrence for occurrence in happened if occurrence.kind == "transfer")
 
     assert shifted.call is not None
@@ -65,7 +54,7 @@ def test_a_transfer_names_both_conversations() -> None:
 
 
 def test_what_is_persistent_is_deleted_when_it_is_forgotten() -> None:
-    happened = occurrences_of(conferences.room)
+    happened = occurrences_of(scripts.room)
 
     assert [occurrence.at for occurrence in happened if occurrence.kind == "deleted"] == [FORGOTTEN]
     assert happened[-1].conversation.state == "DELETED"

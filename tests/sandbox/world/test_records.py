@@ -5,15 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from capi_bot.sandbox.world.records import (
-    PRICE_PER_MINUTE,
     Call,
-    Conversation,
-    Event,
     format_time,
     ident,
     parse_time,
-    price,
-    seeded_random,
 )
 
 AT = datetime(2018, 10, 25, 9, 26, 18, 999000, tzinfo=UTC)
@@ -38,12 +33,6 @@ def test_a_label_always_gets_the_same_id_and_no_other_label_does() -> None:
     assert len(ident("", "one")) == 36
 
 
-def test_the_sequence_number_is_the_last_events_id() -> None:
-    empty = Conversation(id="CON-1", name="one", created=AT)
-    item = Conversation(id="CON-1", name="one", created=AT, events=(Event(id=7, type="text", at=AT),))
-    assert (empty.sequence_number, item.sequence_number) == (0, 7)
-
-
 @pytest.mark.parametrize(
     ("answered", "ended", "billed_seconds"), [(None, None, None), (5, None, None), (None, 9, 0), (5, 9.4, 4)]
 )
@@ -62,13 +51,3 @@ def test_only_the_time_after_a_call_was_answered_is_paid_for(
         ended=None if ended is None else AT + timedelta(seconds=ended),
     )
     assert item.billed_seconds == billed_seconds
-
-
-@pytest.mark.parametrize(("seconds", "euros"), [(0, 0), (22, 0.0088), (60, PRICE_PER_MINUTE)])
-def test_seconds_are_charged_one_by_one(seconds: float, euros: float) -> None:
-    assert price(seconds) == pytest.approx(euros)
-
-
-def test_the_same_labels_give_the_same_numbers_and_others_give_others() -> None:
-    assert seeded_random(1, "scene", 2).random() == seeded_random(1, "scene", 2).random()
-    assert len({seeded_random(*labels).random() for labels in ((1, 2), (2, 1), (12,), ("scene", 1, 2))}) == 4

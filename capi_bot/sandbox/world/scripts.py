@@ -1,10 +1,14 @@
-"""Scenarios of calls between a customer and one agent, or nobody: inbound ones, then outbound ones."""
+"""The kinds of scenario: inbound calls, outbound calls, calls of several people, and a room of app users.
+
+Each is a function that writes the conversations of one scenario; the scenario's random numbers make each one different.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
 from capi_bot.sandbox.world.call_steps import (
+    ANSWERED,
     agent,
     answers,
     app_hangs_up,
@@ -14,30 +18,16 @@ from capi_bot.sandbox.world.call_steps import (
     incoming_call,
     phone_hangs_up,
     rings,
+    workshop_phone,
 )
-from capi_bot.sandbox.world.conversation_script import SecondsAfterCreation, Step, step
+from capi_bot.sandbox.world.conversation_script import Participant, SecondsAfterCreation, Step, app, step
 from capi_bot.sandbox.world.records import Json, ident
 from capi_bot.sandbox.world.scenario import ScenarioContext, ScriptedConversation
 
 MUSIC = "https://example.com/music/canal-ride.mp3"
 PARTS = ("bell", "brake", "chain", "fork", "light", "pedal", "saddle", "tyre", "wheel")
-
-
-def enquiry(context: ScenarioContext) -> tuple[ScriptedConversation, ...]:
-    """An agent answers, looks something up, and both hang up."""
-    answered = 7 + context.seconds(4, 20)
-    end = answered + context.seconds(140, 175)
-    steps = (
-        *incoming_call(),
-        *rings("agent", 6, by=context.caller),
-        *answers("agent", answered),
-        step(
-            answered + 25, "custom:order_looked_up", "agent", order=str(context.reference), part=context.choice(*PARTS)
-        ),
-        *phone_hangs_up(context, "caller", end),
-        *app_hangs_up("agent", end + 0.6),
-    )
-    return (_inbound_call(context, steps, end + 1),)
+TRANSFERRED: Json = {"code": "200", "text": "Transferred"}
+TOURS = ("Canal loop", "Harbour lights", "Hill repeats", "Lighthouse tour")
 
 
 def on_hold(context: ScenarioContext) -> tuple[ScriptedConversation, ...]:
@@ -99,49 +89,13 @@ def menu(context: ScenarioContext) -> tuple[ScriptedConversation, ...]:
     return (_inbound_call(context, steps, end + 1),)
 
 
-def abandoned(context: ScenarioContext) -> tuple[ScriptedConversation, ...]:
-    """The customer hangs up while it still rings."""
-    end = 6 + context.seconds(14, 26)
-    gone: Json = {"code": "487", "text": "Originator cancel", "sip_code": "487"}
-    steps = (
-        *incoming_call(),
-        *rings("agent", 6, by=context.caller),
-        *phone_hangs_up(context, "caller", end),
-        step(end + 0.5, "leg:status:update", "agent", status="cancelled"),
-        step(end + 0.6, "member:left", "agent", reason=gone),
-    )
-    return (_inbound_call(context, steps, end + 1),)
-
-
-def bad_line(context: ScenarioContext) -> tuple[ScriptedConversation, ...]:
-    """The agent mutes themselves for a moment, and then the line breaks."""
-    answered = 7 + context.seconds(3, 9)
-    end = answered + context.seconds(120, 160)
-    broken: Json = {"code": "38", "text": "Network out of order", "sip_code": "503"}
-    poor: Json = {"mos_score": "2.3", "quality_percentage": 41, "jitter_avg": 48, "packet_loss_perc": 19}
-    steps = (
-        *incoming_call(),
-        *rings("agent", 6, by=context.caller),
-        *answers("agent", answered),
-        step(answered + 20, "audio:mute:on", "agent"),
-        step(answered + 31, "audio:mute:off", "agent"),
-        step(end, "sip:hangup", "caller", reason=broken, quality=poor),
-        step(end + 0.1, "member:left", "caller", reason=broken),
-        billing(context, "caller", end),
-        *app_hangs_up("agent", end + 0.6, broken),
-    )
-    return (_inbound_call(context, steps, end + 1),)
-
-
 def _hold(at: float, switch: str) -> tuple[Step, ...]:
     return (step(at, f"audio:mute:{switch}", "caller"), step(at + 0.1, f"audio:earmuff:{switch}", "caller"))
 
 
 def _inbound_call(context: ScenarioContext, steps: tuple[Step, ...], duration: float) -> ScriptedConversation:
     participants = (caller(context), agent(context))
-    return ScriptedConversation(
-        label=context.label, participants=participants, steps=steps, duration=duration, knocking="caller"
-    )
+    return ScriptedConversation(label=context.label, participants=participants, steps=steps, duration=duration)
 
 
 def _recording(context: ScenarioContext, at: float, name: str, *, from_: float, to: float) -> Step:
@@ -170,6 +124,7 @@ class Failure:
 
 
 FAILURES = (
+    Failure(status="busy", after=5, reason={"code": "17", "text": "User busy", "sip_code": "486"}),
     Failure(status="failed", after=2.2, reason={"code": "38", "text": "Network out of order", "sip_code": "503"}),
     Failure(status="rejected", after=9, rings=True, reason={"code": "21", "text": "Call rejected", "sip_code": "603"}),
     Failure(
@@ -179,17 +134,19 @@ FAILURES = (
         status="cancelled", after=18, rings=True, reason={"code": "487", "text": "Originator cancel", "sip_code": "487"}
     ),
 )
-BUSY = Failure(status="busy", after=5, reason={"code": "17", "text": "User busy", "sip_code": "486"})
-
-
-def busy(context: ScenarioContext) -> tuple[ScriptedConversation, ...]:
-    """The customer is busy."""
-    return _failed_call(context, BUSY)
 
 
 def unsuccessful(context: ScenarioContext) -> tuple[ScriptedConversation, ...]:
-    """The call fails, in another way each round."""
-    return _failed_call(context, FAILURES[(context.round + context.seed) % len(FAILURES)])
+    """The customer is called, but the call fails, each time in another way."""
+    failure = FAILURES[(context.number + context.seed) % len(FAILURES)]
+    at = failure.after
+    steps = (
+        *_call_starts(rings=failure.rings),
+        step(at, "leg:status:update", "customer", status=failure.status),
+        step(at + 0.1, "sip:hangup", "customer", reason=failure.reason),
+        step(at + 0.2, "member:left", "customer", reason=failure.reason),
+    )
+    return (_outbound_call(context, steps, at + 4),)
 
 
 def answering_machine(context: ScenarioContext) -> tuple[ScriptedConversation, ...]:
@@ -217,16 +174,104 @@ def _call_starts(*, rings: bool) -> tuple[Step, ...]:
     return (invited, started, step(2, "sip:ringing", "customer")) if rings else (invited, started)
 
 
-def _failed_call(context: ScenarioContext, failure: Failure) -> tuple[ScriptedConversation, ...]:
-    at = failure.after
-    steps = (
-        *_call_starts(rings=failure.rings),
-        step(at, "leg:status:update", "customer", status=failure.status),
-        step(at + 0.1, "sip:hangup", "customer", reason=failure.reason),
-        step(at + 0.2, "member:left", "customer", reason=failure.reason),
-    )
-    return (_outbound_call(context, steps, at + 4),)
-
-
 def _outbound_call(context: ScenarioContext, steps: tuple[Step, ...], duration: float) -> ScriptedConversation:
     return ScriptedConversation(label=context.label, participants=(customer(context),), steps=steps, duration=duration)
+
+
+def transfer(context: ScenarioContext) -> tuple[ScriptedConversation, ...]:
+    """An agent answers and transfers the caller to the workshop, which is a conversation of its own."""
+    answered = 7 + context.seconds(3, 8)
+    transferred_at = answered + context.seconds(25, 45)
+    steps = (
+        *incoming_call(),
+        *rings("agent", 6, by=context.caller),
+        *answers("agent", answered),
+        step(transferred_at, "member:left", "caller", reason=TRANSFERRED),
+        *app_hangs_up("agent", transferred_at + 0.5),
+    )
+    participants = (replace(caller(context), transferred=True), agent(context))
+    first = replace(_inbound_call(context, steps, transferred_at + 1), participants=participants)
+    return first, _workshop(context, transferred_at)
+
+
+def _workshop(context: ScenarioContext, transferred_at: float) -> ScriptedConversation:
+    answered = 1 + context.seconds(5, 15)
+    end = answered + context.seconds(90, 125)
+    steps = (
+        step(
+            0,
+            "rtc:transfer",
+            "caller",
+            user_id=context.caller.id,
+            transferred_from=ident("CON", context.label),
+            was_member=ident("MEM", f"{context.label}/caller"),
+        ),
+        step(0.1, "member:joined", "caller"),
+        *rings("expert", 1, by=context.agent, kind="sip"),
+        *answers("expert", answered, kind="sip"),
+        step(answered + 30, "custom:repair_estimated", "expert", repair=str(context.reference), total="EUR 42.00"),
+        *phone_hangs_up(context, "caller", end, answered=ANSWERED - transferred_at),
+        *phone_hangs_up(context, "expert", end + 0.6, answered=answered),
+    )
+    return ScriptedConversation(
+        label=f"{context.label}/workshop",
+        participants=(caller(context), workshop_phone(context.mechanic(0))),
+        steps=steps,
+        after=transferred_at,
+        duration=end + 1.5,
+        persistent=True,
+        fields=context.persistent_fields(
+            f"repair-{context.reference}", f"Repair {context.reference}", repair=str(context.reference)
+        ),
+    )
+
+
+def conference(context: ScenarioContext) -> tuple[ScriptedConversation, ...]:
+    """An agent asks the workshop to join, and is muted meanwhile."""
+    answered = 7 + context.seconds(3, 8)
+    invited = answered + context.seconds(15, 30)
+    joined = invited + context.seconds(6, 14)
+    end = joined + context.seconds(100, 140)
+    steps = (
+        *incoming_call(),
+        *rings("agent", 6, by=context.caller),
+        *answers("agent", answered),
+        *rings("expert", invited, by=context.agent, kind="sip"),
+        *answers("expert", joined, kind="sip"),
+        step(joined + 8, "audio:mute:on", "agent"),
+        step(joined + 20, "custom:photo_seen", "expert", url=f"https://example.com/photos/{context.reference}.jpg"),
+        step(joined + 60, "audio:mute:off", "agent"),
+        *phone_hangs_up(context, "caller", end),
+        *app_hangs_up("agent", end + 1),
+        *phone_hangs_up(context, "expert", end + 2, answered=joined),
+    )
+    participants = (caller(context), agent(context), workshop_phone(context.mechanic(1)))
+    fields = context.persistent_fields(
+        f"claim-{context.reference}",
+        f"Claim {context.reference}: three on the line",
+        claim=str(context.reference),
+        priority="high",
+    )
+    call = _inbound_call(context, steps, end + 3)
+    return (replace(call, participants=participants, persistent=True, fields=fields),)
+
+
+def room(context: ScenarioContext) -> tuple[ScriptedConversation, ...]:
+    """Riders join a room in the shop's app and leave again; the room stays."""
+    participants = tuple(Participant(key=user.name, user=user, channel=app(user)) for user in context.riders)
+    tour = context.choice(*TOURS)
+    steps = [
+        step(70, "custom:tour_planned", participants[0].key, tour=tour, kilometres=context.random.randint(18, 60)),
+        step(90, "audio:mute:on", participants[1].key),
+    ]
+    for number, rider in enumerate(participants):
+        invited = 1 + 12 * number
+        steps += (step(invited, "member:invited", rider.key), *answers(rider.key, invited + context.seconds(1, 8)))
+        steps += app_hangs_up(rider.key, 115 + 20 * number + context.seconds(0, 18))
+    ordered = tuple(sorted(steps, key=lambda item: item.after))
+    fields = context.persistent_fields(f"ride-{context.reference}", f"{tour} {context.reference}", tour=tour)
+    return (
+        ScriptedConversation(
+            label=context.label, participants=participants, steps=ordered, persistent=True, fields=fields
+        ),
+    )

@@ -55,7 +55,7 @@ def test_the_settings_table_has_a_row_for_every_setting() -> None:
 
 
 def test_the_readme_names_every_setting_that_an_installation_needs() -> None:
-    needed = [setting.name for setting in SETTINGS if setting.needed != "no"]
+    needed = [setting.name for setting in SETTINGS if setting.required != "no"]
     assert [name for name in (*needed, VONAGE_API_URL.name) if f"`{name}`" not in README] == []
 
 

@@ -12,10 +12,10 @@ from capi_bot.sandbox.environment import SandboxEnvironment
 from capi_bot.sandbox.journal import Journal
 from capi_bot.sandbox.slack.calls import calls
 from tests.e2e.browser import chromium
-from tests.e2e.bustle import bustle
-from tests.e2e.office import Office, office
+from tests.e2e.busy_world import busy_world
 from tests.e2e.payloads import WHOLE, refusals
-from tests.e2e.workplace import CALLS, Person, forget_messages
+from tests.e2e.person import CALLS, Person, forget_messages
+from tests.e2e.scripted_app import Scripted, scripted_app
 
 HERE = Path(__file__).parent
 FINISHED = 2.0
@@ -33,25 +33,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="package", params=["v1", "beta", "v1-socket"])
-def stage(request: pytest.FixtureRequest) -> Iterator[SandboxEnvironment]:
+def sandbox(request: pytest.FixtureRequest) -> Iterator[SandboxEnvironment]:
     """Run the sandbox with each version and transport; in the end, everything that was posted must be valid."""
     version, _, transport = request.param.partition("-")
     with SandboxEnvironment(version=version, transport=transport or "http", journal=Journal(WHOLE)) as running:
         yield running
-    _judge(running)
+    _check_payloads(running)
 
 
 @pytest.fixture(scope="package", params=["http", "socket"])
-def bustling(request: pytest.FixtureRequest) -> Iterator[SandboxEnvironment]:
+def busy_sandbox(request: pytest.FixtureRequest) -> Iterator[SandboxEnvironment]:
     """Run a sandbox with the busier world, with each transport, and check what was posted in the same way."""
-    with SandboxEnvironment(world=bustle(), transport=request.param, journal=Journal(WHOLE)) as running:
+    with SandboxEnvironment(world=busy_world(), transport=request.param, journal=Journal(WHOLE)) as running:
         yield running
-    _judge(running)
+    _check_payloads(running)
 
 
-def _judge(stage: SandboxEnvironment) -> None:
-    assert len(stage.journal.news(0)) < WHOLE  # nothing has been forgotten
-    assert refusals(calls(stage.journal)) == []
+def _check_payloads(sandbox: SandboxEnvironment) -> None:
+    assert len(sandbox.journal.news(0)) < WHOLE  # nothing has been forgotten
+    assert refusals(calls(sandbox.journal)) == []
 
 
 @pytest.fixture(scope="module")
@@ -61,9 +61,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def puppet() -> Iterator[Office]:
+def scripted() -> Iterator[Scripted]:
     """Run a scripted app in place of the bot."""
-    with office() as opened:
+    with scripted_app() as opened:
         yield opened
 
 
@@ -74,12 +74,12 @@ def starts() -> deque[float]:
 
 
 @pytest.fixture
-def ada(stage: SandboxEnvironment, starts: deque[float]) -> Iterator[Person]:
+def ada(sandbox: SandboxEnvironment, starts: deque[float]) -> Iterator[Person]:
     starts.append(time.time())
-    forget_messages(stage, before=min(starts[0], time.time() - FINISHED))
-    person = Person(stage=stage, channel=CALLS)
+    forget_messages(sandbox, before=min(starts[0], time.time() - FINISHED))
+    person = Person(sandbox=sandbox, channel=CALLS)
     yield person
-    stage.faults.clear()
-    stage.workspace.faults.clear()
-    stage.workspace.store.clear_toasts(person.name)
-    stage.workspace.store.set_modals(person.name, ())
+    sandbox.faults.clear()
+    sandbox.workspace.faults.clear()
+    sandbox.workspace.store.clear_toasts(person.name)
+    sandbox.workspace.store.set_modals(person.name, ())

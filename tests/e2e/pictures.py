@@ -32,8 +32,8 @@ def main(arguments: list[str]) -> None:
             dark = "--dark" in arguments
             world = shifted(contact_centre(), datetime.now(UTC))
             with (
-                SandboxEnvironment(world=world) as stage,
-                tab(browser, stage.url, width=width, height=height, dark=dark) as page,
+                SandboxEnvironment(world=world) as sandbox,
+                tab(browser, sandbox.url, width=width, height=height, dark=dark) as page,
             ):
                 shown = take(page)
                 page.mouse.move(5, 5)

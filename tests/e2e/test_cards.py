@@ -8,8 +8,8 @@ import pytest
 
 from capi_bot.sandbox.environment import SandboxEnvironment
 from capi_bot.sandbox.world.records import ident
-from tests.e2e.bustle import CHATTY
-from tests.e2e.workplace import Person, buttons, labels, said
+from tests.e2e.busy_world import CHATTY
+from tests.e2e.person import Person, buttons, labels, said
 
 pytestmark = pytest.mark.e2e
 
@@ -78,8 +78,8 @@ def test_a_type_stays_chosen_and_is_told_in_one_line(ada: Person) -> None:
     assert told in again["text"]
 
 
-def test_talking_is_one_counted_line_and_a_pause_another(bustling: SandboxEnvironment) -> None:
-    ada = Person(stage=bustling)
+def test_talking_is_one_counted_line_and_a_pause_another(busy_sandbox: SandboxEnvironment) -> None:
+    ada = Person(sandbox=busy_sandbox)
     card = ada.asks(f"/capi events {CHATTY}", lambda told: "hung up" in told["text"])
 
     assert "Desk spoke 14 times" in card["text"]

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from capi_bot.sandbox.environment import SandboxEnvironment
-from tests.e2e.workplace import DOWN, GRACE, Person, is_settled, labels
+from tests.e2e.person import DOWN, GRACE, Person, is_settled, labels
 
 pytestmark = pytest.mark.e2e
 
@@ -81,21 +81,21 @@ def test_a_reply_in_a_thread_is_answered_in_that_thread(ada: Person) -> None:
     alone.sees(lambda told: told["thread_ts"] == first["ts"] and LEG in told["text"])
 
 
-def test_the_bot_does_not_talk_to_itself_and_answers_once(ada: Person, stage: SandboxEnvironment) -> None:
+def test_the_bot_does_not_talk_to_itself_and_answers_once(ada: Person, sandbox: SandboxEnvironment) -> None:
     alone = ada.to_bot()
     answers = len(alone.messages())
     alone.asks("help", lambda told: "What I can do" in told["text"])
-    assert not stage.workspace.redeliver().error
+    assert not sandbox.workspace.redeliver().error
     alone.asks("help users", lambda told: "/capi users" in told["text"])
 
     assert len(alone.messages()) == answers + 2
 
 
-def test_a_failure_is_told_there_and_can_be_tried_again(ada: Person, stage: SandboxEnvironment) -> None:
+def test_a_failure_is_told_there_and_can_be_tried_again(ada: Person, sandbox: SandboxEnvironment) -> None:
     alone = ada.to_bot()
-    stage.faults.next(path=f"*/conversations/{SEED}*", times=30, **DOWN)
+    sandbox.faults.next(path=f"*/conversations/{SEED}*", times=30, **DOWN)
     note = alone.asks(f"members {SEED}", lambda told: "could not be reached" in told["text"])
-    stage.faults.clear()
+    sandbox.faults.clear()
     alone.presses(note, "again")
 
     alone.sees_again(note, lambda told: LEG in told["text"])

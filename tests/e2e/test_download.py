@@ -13,7 +13,7 @@ import pytest
 from capi_bot.sandbox.environment import SandboxEnvironment
 from capi_bot.sandbox.slack.faults import Fault
 from capi_bot.sandbox.world.records import ident
-from tests.e2e.workplace import DOWN, GRACE, LOBBY, Message, Person, labels
+from tests.e2e.person import DOWN, GRACE, LOBBY, Message, Person, labels
 
 pytestmark = pytest.mark.e2e
 
@@ -64,12 +64,12 @@ def test_no_cell_is_a_formula(ada: Person) -> None:
 
 
 def test_without_the_scope_it_says_what_to_ask_the_admin_for(
-    ada: Person, stage: SandboxEnvironment, monkeypatch: pytest.MonkeyPatch
+    ada: Person, sandbox: SandboxEnvironment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    directory = stage.workspace.directory
+    directory = sandbox.workspace.directory
     fewer = tuple(scope for scope in directory.scopes if scope != "files:write")
     asked = card(ada, MENU)
-    monkeypatch.setattr(stage.workspace.memberships, "_directory", replace(directory, scopes=fewer))
+    monkeypatch.setattr(sandbox.workspace.memberships, "_directory", replace(directory, scopes=fewer))
     ada.presses(asked, "card.download")
     note = ada.sees(lambda told: "I may not attach files in this workspace yet." in told["text"])
     assert note["ephemeral_to"] == ada.name
@@ -89,9 +89,9 @@ def test_where_the_bot_is_no_member_it_asks_to_be_invited(ada: Person) -> None:
     assert "/invite @capi" in note["text"]
 
 
-def test_when_slack_does_not_take_the_files_it_says_to_press_again(ada: Person, stage: SandboxEnvironment) -> None:
+def test_when_slack_does_not_take_the_files_it_says_to_press_again(ada: Person, sandbox: SandboxEnvironment) -> None:
     asked = card(ada, MENU)
-    stage.workspace.faults.fail("files.completeUploadExternal", Fault(error="internal_error"))
+    sandbox.workspace.faults.fail("files.completeUploadExternal", Fault(error="internal_error"))
     ada.presses(asked, "card.download")
     ada.sees(lambda told: told["ts"] > asked["ts"] and "Slack did not take the files." in told["text"])
 
@@ -100,15 +100,15 @@ def test_when_slack_does_not_take_the_files_it_says_to_press_again(ada: Person, 
 
 
 def test_when_the_api_breaks_off_nothing_is_attached_and_it_can_be_tried_again(
-    ada: Person, stage: SandboxEnvironment
+    ada: Person, sandbox: SandboxEnvironment
 ) -> None:
     asked = card(ada, MENU)
-    stage.faults.next(path=f"*/conversations/{MENU}/events*", times=30, **DOWN)
+    sandbox.faults.next(path=f"*/conversations/{MENU}/events*", times=30, **DOWN)
     ada.presses(asked, "card.download")
     note = ada.sees(lambda told: told["ts"] > asked["ts"] and "could not be reached" in told["text"])
     assert note["ephemeral_to"] == ada.name
 
-    stage.faults.clear()
+    sandbox.faults.clear()
     ada.presses(note, "again")
     message = ada.sees(lambda told: bool(told["files"]) and told["ts"] > asked["ts"])
     assert message["thread_ts"] == asked["ts"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from capi_bot.sandbox.environment import SandboxEnvironment
-from tests.e2e.workplace import DOWN, Message, Person, labels
+from tests.e2e.person import DOWN, Message, Person, labels
 
 pytestmark = pytest.mark.e2e
 
@@ -32,83 +32,83 @@ def is_list(message: Message) -> bool:
 
 @pytest.mark.parametrize("case", FAILURES)
 def test_a_press_that_fails_tells_only_who_pressed_and_the_list_stays(
-    ada: Person, stage: SandboxEnvironment, case: str
+    ada: Person, sandbox: SandboxEnvironment, case: str
 ) -> None:
     fault, words, again = FAILURES[case]
     listed = ada.asks("/capi conversations", is_list)
-    stage.faults.next(path=ONE_DETAIL, times=30, **fault)
+    sandbox.faults.next(path=ONE_DETAIL, times=30, **fault)
     ada.presses(listed, "row.events")
     note = ada.sees(lambda message: message["ts"] > listed["ts"] and words in message["text"])
     assert note["ephemeral_to"] == ada.name
     assert ("Try again" in labels(note)) is again
-    stage.faults.clear()
+    sandbox.faults.clear()
     assert words not in ada.sees_again(listed, is_list)["text"]
 
 
 def test_trying_again_shows_it_where_it_was_meant_to_be_and_takes_the_note_away(
-    ada: Person, stage: SandboxEnvironment
+    ada: Person, sandbox: SandboxEnvironment
 ) -> None:
     listed = ada.asks("/capi conversations", is_list)
-    stage.faults.next(path=ONE_DETAIL, times=30, **DOWN)
+    sandbox.faults.next(path=ONE_DETAIL, times=30, **DOWN)
     ada.presses(listed, "row.events")
     note = ada.sees(lambda message: message["ts"] > listed["ts"] and "could not be reached" in message["text"])
-    stage.faults.clear()
+    sandbox.faults.clear()
     ada.presses(note, "again")
     ada.sees_again(listed, lambda message: "is ringing" in message["text"])
     ada.sees(lambda _: note["ts"] not in {message["ts"] for message in ada.messages()})
 
 
 def test_a_command_that_fails_can_be_tried_again_and_is_then_seen_by_all(
-    ada: Person, stage: SandboxEnvironment
+    ada: Person, sandbox: SandboxEnvironment
 ) -> None:
-    stage.faults.next(path="*/conversations", times=30, **DOWN)
+    sandbox.faults.next(path="*/conversations", times=30, **DOWN)
     note = ada.asks("/capi conversations")
     assert note["ephemeral_to"] == ada.name
-    stage.faults.clear()
+    sandbox.faults.clear()
     before = {message["ts"] for message in ada.messages()}
     ada.presses(note, "again")
     listed = ada.sees(lambda message: message["ts"] not in before and is_list(message))
     assert listed["ephemeral_to"] is None
 
 
-def test_a_failure_in_a_modal_is_told_there_and_can_be_tried_again(ada: Person, stage: SandboxEnvironment) -> None:
+def test_a_failure_in_a_modal_is_told_there_and_can_be_tried_again(ada: Person, sandbox: SandboxEnvironment) -> None:
     listed = ada.asks("/capi conversations private", is_list)
-    stage.faults.next(path=ONE_DETAIL, times=30, **DOWN)
+    sandbox.faults.next(path=ONE_DETAIL, times=30, **DOWN)
     ada.presses(listed, "row.card")
     told = ada.sees_modal(lambda view: "could not be reached" in str(view))
-    stage.faults.clear()
+    sandbox.faults.clear()
     ada.presses_in_modal(told, "again")
     ada.sees_modal(lambda view: "phone · 447700000001" in str(view))
 
 
-def test_a_mention_that_fails_is_told_in_its_thread(ada: Person, stage: SandboxEnvironment) -> None:
-    stage.faults.next(path=ONE_DETAIL, times=30, **DOWN)
+def test_a_mention_that_fails_is_told_in_its_thread(ada: Person, sandbox: SandboxEnvironment) -> None:
+    sandbox.faults.next(path=ONE_DETAIL, times=30, **DOWN)
     parent = ada.types(f"@capi {SEED}")
     note = ada.sees(lambda message: message["thread_ts"] == parent)
     assert "could not be reached" in note["text"]
-    stage.faults.clear()
+    sandbox.faults.clear()
     ada.presses(note, "again")
     ada.sees_again(note, lambda message: "Sequence number: 8" in message["text"])
 
 
-def test_a_row_whose_facts_do_not_come_is_shown_as_not_known(ada: Person, stage: SandboxEnvironment) -> None:
-    stage.faults.next(path=ONE_DETAIL, times=30, status=403)
-    stage.faults.next(path="*/calls", times=30, status=403)
+def test_a_row_whose_facts_do_not_come_is_shown_as_not_known(ada: Person, sandbox: SandboxEnvironment) -> None:
+    sandbox.faults.next(path=ONE_DETAIL, times=30, status=403)
+    sandbox.faults.next(path="*/calls", times=30, status=403)
     listed = ada.asks("/capi conversations", lambda message: "Conversations" in message["text"])
     settled = ada.sees_again(listed, lambda message: "8 joined" in message["text"])
     facts = settled["text"].partition(f"\n{SEED}")[0].split("\n")[-1]
     assert facts.startswith("State not known · members not known")
 
 
-def test_an_empty_application_has_no_conversations_and_says_so(ada: Person, stage: SandboxEnvironment) -> None:
-    stage.faults.next(path="*/conversations", status=200, body="{}")
+def test_an_empty_application_has_no_conversations_and_says_so(ada: Person, sandbox: SandboxEnvironment) -> None:
+    sandbox.faults.next(path="*/conversations", status=200, body="{}")
     told = ada.asks("/capi conversations")
     assert "There are no conversations yet." in told["text"]
 
 
 @pytest.mark.slow
-def test_an_answer_that_does_not_come_in_time_is_told_as_slow(ada: Person, stage: SandboxEnvironment) -> None:
-    stage.faults.next(path=ONE_DETAIL, times=30, delay=12)
+def test_an_answer_that_does_not_come_in_time_is_told_as_slow(ada: Person, sandbox: SandboxEnvironment) -> None:
+    sandbox.faults.next(path=ONE_DETAIL, times=30, delay=12)
     told = ada.asks(f"/capi conversation {SEED}")
     assert told["ephemeral_to"] == ada.name
     assert "took too long" in told["text"]

@@ -12,7 +12,7 @@ from capi_bot.sandbox.slack.calls import calls
 from capi_bot.sandbox.world.contact_centre import contact_centre, with_older_conversations
 from capi_bot.sandbox.world.records import parse_time
 from tests.e2e.payloads import WHOLE, refusals
-from tests.e2e.workplace import Message, Person, labels
+from tests.e2e.person import Message, Person, labels
 
 pytestmark = pytest.mark.e2e
 
@@ -21,7 +21,7 @@ NOON = parse_time("2018-10-25T12:00:00Z")
 
 
 @pytest.fixture(scope="module")
-def crowd() -> Iterator[SandboxEnvironment]:
+def crowded_sandbox() -> Iterator[SandboxEnvironment]:
     """Bury the sample call under four hours of other calls."""
     with SandboxEnvironment(
         world=with_older_conversations(contact_centre(), 10_000, until=NOON), journal=Journal(WHOLE)
@@ -31,26 +31,26 @@ def crowd() -> Iterator[SandboxEnvironment]:
 
 
 @pytest.fixture
-def ada(crowd: SandboxEnvironment) -> Iterator[Person]:
-    yield Person(stage=crowd)
-    crowd.faults.clear()
+def ada(crowded_sandbox: SandboxEnvironment) -> Iterator[Person]:
+    yield Person(sandbox=crowded_sandbox)
+    crowded_sandbox.faults.clear()
 
 
 def _settled(message: Message) -> bool:
     return "Looking…" not in message["text"]
 
 
-def _asked(stage: SandboxEnvironment, before: int) -> list[str]:
-    return [recorded.path for recorded in stage.requests[before:]]
+def _asked(sandbox: SandboxEnvironment, before: int) -> list[str]:
+    return [recorded.path for recorded in sandbox.requests[before:]]
 
 
-def test_a_number_on_a_live_call_is_found_with_three_requests(ada: Person, crowd: SandboxEnvironment) -> None:
-    before = len(crowd.requests)
+def test_a_number_on_a_live_call_is_found_with_three_requests(ada: Person, crowded_sandbox: SandboxEnvironment) -> None:
+    before = len(crowded_sandbox.requests)
 
     found = ada.asks("/capi conversations live with 447700000001", _settled)
 
     assert SEED in found["text"]
-    assert _asked(crowd, before) == ["/v1/calls"] * 3
+    assert _asked(crowded_sandbox, before) == ["/v1/calls"] * 3
 
 
 def test_the_number_may_be_written_as_people_write_it(ada: Person) -> None:
@@ -59,21 +59,23 @@ def test_the_number_may_be_written_as_people_write_it(ada: Person) -> None:
     assert SEED in found["text"]
 
 
-def test_words_are_found_without_looking_at_all_pages(ada: Person, crowd: SandboxEnvironment) -> None:
-    before = len(crowd.requests)
+def test_words_are_found_without_looking_at_all_pages(ada: Person, crowded_sandbox: SandboxEnvironment) -> None:
+    before = len(crowded_sandbox.requests)
 
     found = ada.asks("/capi conversations 00150:", _settled)
 
     assert "00150:" in found["text"].split("\n")[2]
     assert "Looked at the 500 newest conversations: Continue looks further" in found["text"]
-    assert _asked(crowd, before).count("/v1/conversations") == 5
+    assert _asked(crowded_sandbox, before).count("/v1/conversations") == 5
     assert "Continue" in labels(found)
 
 
-def test_the_first_result_is_there_though_later_pages_never_come(ada: Person, crowd: SandboxEnvironment) -> None:
+def test_the_first_result_is_there_though_later_pages_never_come(
+    ada: Person, crowded_sandbox: SandboxEnvironment
+) -> None:
     """The page that holds it is the second; from the third on, the API does not answer."""
-    crowd.faults.next(path="/v1/conversations", times=2)  # these two suffer nothing
-    crowd.faults.next(path="/v1/conversations", status=500, times=50)
+    crowded_sandbox.faults.next(path="/v1/conversations", times=2)  # these two suffer nothing
+    crowded_sandbox.faults.next(path="/v1/conversations", status=500, times=50)
 
     found = ada.asks("/capi conversations 00150:", _settled)
 
@@ -81,13 +83,15 @@ def test_the_first_result_is_there_though_later_pages_never_come(ada: Person, cr
     assert "Continue tries again" in found["text"]
 
 
-def test_the_newest_ten_cost_the_same_as_in_a_small_application(ada: Person, crowd: SandboxEnvironment) -> None:
-    before = len(crowd.requests)
+def test_the_newest_ten_cost_the_same_as_in_a_small_application(
+    ada: Person, crowded_sandbox: SandboxEnvironment
+) -> None:
+    before = len(crowded_sandbox.requests)
 
     ada.asks("/capi conversations", lambda message: "State not known" not in message["text"])
 
     # A page, the calls in progress by three statuses, and for each row its members and its state.
-    assert len(_asked(crowd, before)) == 1 + 3 + 10 * 2
+    assert len(_asked(crowded_sandbox, before)) == 1 + 3 + 10 * 2
 
 
 def test_continue_goes_on_behind_what_was_looked_at(ada: Person) -> None:

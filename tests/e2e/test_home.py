@@ -9,8 +9,8 @@ import pytest
 from capi_bot.sandbox.environment import SandboxEnvironment
 from capi_bot.sandbox.slack.calls import calls
 from capi_bot.sandbox.slack.faults import Fault
-from tests.e2e.bustle import LIVE
-from tests.e2e.workplace import ADA, DOWN, Person, View, buttons, labels, said
+from tests.e2e.busy_world import LIVE
+from tests.e2e.person import ADA, DOWN, Person, View, buttons, labels, said
 
 pytestmark = pytest.mark.e2e
 
@@ -61,31 +61,33 @@ def test_all_that_ended_is_listed_in_a_window(ada: Person) -> None:
     ada.sees_modal(lambda view: "⚫" in said(view) and "🟢" not in said(view))
 
 
-def test_the_first_thing_that_somebody_sees_needs_nothing_of_the_api(bustling: SandboxEnvironment) -> None:
-    newcomer = Person(stage=bustling, name=ADA)
+def test_the_first_thing_that_somebody_sees_needs_nothing_of_the_api(busy_sandbox: SandboxEnvironment) -> None:
+    newcomer = Person(sandbox=busy_sandbox, name=ADA)
     newcomer.opens_home()
     newcomer.sees_home(lambda view: f"Live now: {LIVE}" in said(view))
 
-    published = [call for call in calls(bustling.journal) if call.method == "views.publish"]
+    published = [call for call in calls(busy_sandbox.journal) if call.method == "views.publish"]
     mine = [str(call.arguments) for call in published if call.arguments["user_id"] == ADA]
     assert "Looking…" in mine[0]
     assert "/capi conversations" in mine[0]
     assert "Looking…" not in mine[-1]
 
 
-def test_who_was_there_before_keeps_seeing_what_stood_there_until_more_is_known(bustling: SandboxEnvironment) -> None:
-    person = Person(stage=bustling, name=ADA)
+def test_who_was_there_before_keeps_seeing_what_stood_there_until_more_is_known(
+    busy_sandbox: SandboxEnvironment,
+) -> None:
+    person = Person(sandbox=busy_sandbox, name=ADA)
     person.opens_home()
     person.sees_home(lambda view: f"Live now: {LIVE}" in said(view))
-    before = len(calls(bustling.journal))
+    before = len(calls(busy_sandbox.journal))
     person.opens_home()
-    person.sees_home(lambda _: _is_published(bustling, before))
+    person.sees_home(lambda _: _is_published(busy_sandbox, before))
 
-    assert "Looking…" not in str([call.arguments for call in calls(bustling.journal)[before:]])
+    assert "Looking…" not in str([call.arguments for call in calls(busy_sandbox.journal)[before:]])
 
 
-def test_what_is_live_is_turned_through_and_refreshed_on_its_page(bustling: SandboxEnvironment) -> None:
-    person = Person(stage=bustling, name=ADA)
+def test_what_is_live_is_turned_through_and_refreshed_on_its_page(busy_sandbox: SandboxEnvironment) -> None:
+    person = Person(sandbox=busy_sandbox, name=ADA)
     person.opens_home()
     first = person.sees_home(lambda view: f"Live now: {LIVE}" in said(view))
     person.presses_in_home(first, "home.on")
@@ -100,31 +102,31 @@ def test_what_is_live_is_turned_through_and_refreshed_on_its_page(bustling: Sand
 
 
 def test_while_the_api_is_down_it_says_so_and_refresh_brings_everything_back(
-    ada: Person, stage: SandboxEnvironment
+    ada: Person, sandbox: SandboxEnvironment
 ) -> None:
-    stage.faults.next(path="*/conversations", times=30, **DOWN)
+    sandbox.faults.next(path="*/conversations", times=30, **DOWN)
     ada.opens_home()
     troubled = ada.sees_home(lambda view: "could not be reached" in said(view))
     assert {"Refresh", "Search…"} <= set(labels(troubled))
 
-    stage.faults.clear()
+    sandbox.faults.clear()
     ada.presses_in_home(troubled, "home.refresh")
     ada.sees_home(lambda view: "could not be reached" not in said(view) and SEED_NAME in said(view))
 
 
 def test_what_cannot_be_opened_from_home_is_told_above_what_stands_there(
-    ada: Person, stage: SandboxEnvironment
+    ada: Person, sandbox: SandboxEnvironment
 ) -> None:
     ada.opens_home()
     home = ada.sees_home(is_finished)
-    stage.workspace.faults.fail("views.open", Fault(error="expired_trigger_id"))
+    sandbox.workspace.faults.fail("views.open", Fault(error="expired_trigger_id"))
     ada.presses_in_home(home, "home.card", nth=1)
 
     ada.sees_home(lambda view: "Slack did not let me show it here" in said(view) and SEED_NAME in said(view))
 
 
-def _is_published(stage: SandboxEnvironment, before: int) -> bool:
-    return any(call.method == "views.publish" for call in calls(stage.journal)[before:])
+def _is_published(sandbox: SandboxEnvironment, before: int) -> bool:
+    return any(call.method == "views.publish" for call in calls(sandbox.journal)[before:])
 
 
 def _live(home: View) -> int:

@@ -14,7 +14,7 @@ from capi_bot.sandbox.journal import Journal
 from capi_bot.sandbox.slack.calls import calls
 from capi_bot.sandbox.world import LiveWorld, live_world
 from tests.e2e.payloads import WHOLE, refusals
-from tests.e2e.workplace import Message, Person, is_settled
+from tests.e2e.person import Message, Person, is_settled
 
 pytestmark = pytest.mark.e2e
 
@@ -29,15 +29,15 @@ def life() -> LiveWorld:
 
 
 @pytest.fixture(scope="module")
-def lively(life: LiveWorld) -> Iterator[SandboxEnvironment]:
+def live_sandbox(life: LiveWorld) -> Iterator[SandboxEnvironment]:
     with SandboxEnvironment(world=life, journal=Journal(WHOLE)) as running:
         yield running
     assert refusals(calls(running.journal)) == []
 
 
 @pytest.fixture
-def ada(lively: SandboxEnvironment) -> Person:
-    return Person(stage=lively)
+def ada(live_sandbox: SandboxEnvironment) -> Person:
+    return Person(sandbox=live_sandbox)
 
 
 def listed(message: Message) -> tuple[str, ...]:
@@ -68,23 +68,23 @@ def test_a_call_that_is_over_may_be_gone_and_the_bot_says_so(ada: Person, life: 
     assert "does not know" in ada.asks(f"/capi conversation {gone.pop()}")["text"]
 
 
-def test_the_bot_has_no_routes_for_webhooks_and_is_left_alone(lively: SandboxEnvironment) -> None:
-    told = [entry for entry in lively.journal.news(0) if entry.kind == "webhook"]
+def test_the_bot_has_no_routes_for_webhooks_and_is_left_alone(live_sandbox: SandboxEnvironment) -> None:
+    told = [entry for entry in live_sandbox.journal.news(0) if entry.kind == "webhook"]
     assert {(entry.title, entry.status) for entry in told} <= {("/webhooks/rtc", "404"), ("/webhooks/voice", "404")}
     assert len(told) <= 2
 
 
-def test_everything_that_goes_over_the_wire_is_in_the_journal(ada: Person, lively: SandboxEnvironment) -> None:
+def test_everything_that_goes_over_the_wire_is_in_the_journal(ada: Person, live_sandbox: SandboxEnvironment) -> None:
     ada.asks("/capi help")
     ada.asks("/capi users", is_settled)
-    kinds = {(entry.kind, entry.title) for entry in lively.journal.news(0)}
+    kinds = {(entry.kind, entry.title) for entry in live_sandbox.journal.news(0)}
     assert {("delivery", "slash_commands"), ("method", "response_url"), ("vonage", "GET /v1/users")} <= kinds
 
 
-def test_the_partners_workspace_is_there_and_has_no_app(lively: SandboxEnvironment) -> None:
+def test_the_partners_workspace_is_there_and_has_no_app(live_sandbox: SandboxEnvironment) -> None:
     def state(team: str) -> dict[str, object]:
         asked = {"team": team, "wait": "0"}
-        return requests.get(f"{lively.url}/ui/state", params=asked, timeout=10).json()
+        return requests.get(f"{live_sandbox.url}/ui/state", params=asked, timeout=10).json()
 
     assert state("T0SANDBOX")["app"]["installed"]  # type: ignore[index]  # JSON
     assert not state("T0PARTNER")["app"]["installed"]  # type: ignore[index]  # JSON
@@ -93,7 +93,9 @@ def test_the_partners_workspace_is_there_and_has_no_app(lively: SandboxEnvironme
 def test_a_list_costs_the_same_whatever_the_size() -> None:
     asked = []
     for conversations in (100, 10_000):
-        with SandboxEnvironment(world=live_world(datetime.now(UTC), speed=0, conversations=conversations)) as stage:
-            Person(stage=stage).asks("/capi conversations", lambda message: "State not known" not in message["text"])
-            asked.append(len(stage.requests))
+        with SandboxEnvironment(world=live_world(datetime.now(UTC), speed=0, conversations=conversations)) as sandbox:
+            Person(sandbox=sandbox).asks(
+                "/capi conversations", lambda message: "State not known" not in message["text"]
+            )
+            asked.append(len(sandbox.requests))
     assert asked[0] == asked[1]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from capi_bot.sandbox.environment import SandboxEnvironment
-from tests.e2e.workplace import BOT, LOBBY, PAYLOAD, Person, buttons, labels
+from tests.e2e.person import BOT, LOBBY, PAYLOAD, Person, buttons, labels
 
 pytestmark = pytest.mark.e2e
 
@@ -125,7 +125,7 @@ def test_events_go_to_older_ones_and_back(ada: Person) -> None:
     older = ada.sees_again(listed, lambda message: "Newer" in labels(message))
     ada.presses(older, "row.back")
     back = ada.sees_again(listed, lambda message: "Newer" not in labels(message))
-    assert _told(back) == _told(newest) != _told(older)
+    assert _payload(back) == _payload(newest) != _payload(older)
 
 
 def test_a_card_opens_in_the_thread_and_its_tabs_and_refresh_work_there(ada: Person) -> None:
@@ -209,10 +209,10 @@ def test_a_mention_in_a_thread_is_answered_in_that_thread(ada: Person, words: st
     assert answer in told["text"]
 
 
-def test_a_mention_is_answered_once_however_often_slack_delivers_it(ada: Person, stage: SandboxEnvironment) -> None:
+def test_a_mention_is_answered_once_however_often_slack_delivers_it(ada: Person, sandbox: SandboxEnvironment) -> None:
     parent = ada.types("@capi help")
     ada.sees(lambda message: message["thread_ts"] == parent)
-    assert not stage.workspace.redeliver().error
+    assert not sandbox.workspace.redeliver().error
     second = ada.types("@capi help")
     ada.sees(lambda message: message["thread_ts"] == second)
     assert len([told for told in ada.messages() if told["thread_ts"] == parent]) == 1
@@ -269,10 +269,10 @@ def test_hostile_names_never_ping_nor_link(ada: Person) -> None:
     assert "<!channel>" not in json.dumps(listed["blocks"])
 
 
-def test_nothing_went_wrong_behind_the_scenes(stage: SandboxEnvironment) -> None:
-    assert not [line for line in stage.bot.output if " ERROR " in line or "Traceback" in line]
+def test_nothing_went_wrong_behind_the_scenes(sandbox: SandboxEnvironment) -> None:
+    assert not [line for line in sandbox.bot.output if " ERROR " in line or "Traceback" in line]
     assert BOT  # the bot's words were read as the bot's
 
 
-def _told(message: dict[str, str]) -> list[str]:
+def _payload(message: dict[str, str]) -> list[str]:
     return [line for line in message["text"].split("\n") if " UTC " in line and "As of" not in line]

@@ -8,7 +8,7 @@ import pytest
 
 from capi_bot.sandbox.environment import SandboxEnvironment
 from capi_bot.sandbox.world.records import ident
-from tests.e2e.workplace import DOWN, Message, Person, buttons, is_settled, labels
+from tests.e2e.person import DOWN, Message, Person, buttons, is_settled, labels
 
 pytestmark = pytest.mark.e2e
 
@@ -50,7 +50,7 @@ def test_a_sentence_finds_the_same_whichever_way_it_comes(ada: Person, door: str
     _finds(DOORS[door](ada, sentence), *SENTENCES[sentence])
 
 
-@pytest.mark.parametrize("stage", ["v1"], indirect=True)
+@pytest.mark.parametrize("sandbox", ["v1"], indirect=True)
 @pytest.mark.parametrize("sentence", NAMES)
 def test_people_and_conversations_are_found_by_what_they_are_called(ada: Person, sentence: str) -> None:
     _finds(ada.asks(f"/capi {sentence}", is_settled), *NAMES[sentence])
@@ -121,14 +121,14 @@ def test_the_events_of_an_opened_row_are_narrowed_without_losing_the_list(ada: P
 
 
 def test_a_search_that_breaks_off_keeps_what_it_has_and_continue_goes_on(
-    ada: Person, stage: SandboxEnvironment
+    ada: Person, sandbox: SandboxEnvironment
 ) -> None:
-    stage.faults.next(path="*/conversations", times=30, **DOWN)
+    sandbox.faults.next(path="*/conversations", times=30, **DOWN)
     listed = ada.asks("/capi conversations live", lambda message: "Continue tries again" in message["text"])
     assert "Vonage could not be reached" in listed["text"]
     assert SEED in listed["text"]  # known from the calls in progress
 
-    stage.faults.clear()
+    sandbox.faults.clear()
     ada.presses(listed, "list.next")
     ada.sees_again(listed, lambda message: "stand-up" in message["text"] and "there are no more" in message["text"])
 

@@ -16,14 +16,14 @@ pytestmark = BROWSER_MARKS
 
 
 @pytest.fixture(scope="module")
-def stage() -> Iterator[SandboxEnvironment]:
+def sandbox() -> Iterator[SandboxEnvironment]:
     with SandboxEnvironment() as running:
         yield running
 
 
 @pytest.fixture
-def page(browser: Browser, stage: SandboxEnvironment) -> Iterator[Page]:
-    with tab(browser, stage.url) as opened:
+def page(browser: Browser, sandbox: SandboxEnvironment) -> Iterator[Page]:
+    with tab(browser, sandbox.url) as opened:
         yield opened
 
 

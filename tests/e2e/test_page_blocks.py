@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.e2e import gallery
 from tests.e2e.browser import BROWSER_MARKS, tab
 from tests.e2e.gallery import Block
-from tests.e2e.office import Office, Told, modal
+from tests.e2e.scripted_app import Json, Scripted, modal
 
 CALLS = "C0CALLS"
 MESSAGE = (*gallery.TEXTS.values(), gallery.CONTROLS)
@@ -30,30 +30,30 @@ pytestmark = BROWSER_MARKS
 
 
 @pytest.fixture
-def page(browser: Browser, puppet: Office) -> Iterator[Page]:
-    with tab(browser, puppet.url) as opened:
+def page(browser: Browser, scripted: Scripted) -> Iterator[Page]:
+    with tab(browser, scripted.url) as opened:
         opened.context.grant_permissions(["clipboard-read", "clipboard-write"])
         yield opened
 
 
 @pytest.fixture
-def received(puppet: Office) -> list[Told]:
-    payloads: list[Told] = []
-    puppet.app.does["block_actions"] = payloads.append
+def received(scripted: Scripted) -> list[Json]:
+    payloads: list[Json] = []
+    scripted.app.does["block_actions"] = payloads.append
     return payloads
 
 
-def post_message(puppet: Office, page: Page, *blocks: Block) -> Locator:
+def post_message(scripted: Scripted, page: Page, *blocks: Block) -> Locator:
     """Let the app post the blocks, and return the message."""
-    puppet.client.chat_postMessage(channel=CALLS, text="Look", blocks=blocks)
+    scripted.client.chat_postMessage(channel=CALLS, text="Look", blocks=blocks)
     message = page.get_by_role("article").last
     expect(message).to_be_visible()
     return message
 
 
-def open_form(puppet: Office, page: Page, *blocks: Block) -> Locator:
+def open_form(scripted: Scripted, page: Page, *blocks: Block) -> Locator:
     """Let the app open a form of the blocks, and return it."""
-    puppet.app.does["shortcut"] = lambda payload: puppet.client.views_open(
+    scripted.app.does["shortcut"] = lambda payload: scripted.client.views_open(
         trigger_id=payload["trigger_id"], view=modal("A form", *blocks)
     )
     page.get_by_role("button", name="Shortcuts").click()
@@ -75,9 +75,9 @@ def call_module(page: Page, path: str, call: str) -> Any:  # noqa: ANN401 - any 
 
 
 def test_several_options_are_chosen_by_keyboard_and_sent_one_by_one(
-    puppet: Office, page: Page, received: list[Told]
+    scripted: Scripted, page: Page, received: list[Json]
 ) -> None:
-    message = post_message(puppet, page, gallery.CONTROLS)
+    message = post_message(scripted, page, gallery.CONTROLS)
     box = message.get_by_role("combobox", name="Colours")
     offers = message.get_by_role("listbox", name="Colours").get_by_role("option")
     box.fill("r")
@@ -95,10 +95,10 @@ def test_several_options_are_chosen_by_keyboard_and_sent_one_by_one(
 
 
 def test_the_options_of_an_external_select_are_loaded_once_the_query_is_long_enough(
-    puppet: Office, page: Page, received: list[Told]
+    scripted: Scripted, page: Page, received: list[Json]
 ) -> None:
-    puppet.app.does["block_suggestion"] = lambda payload: {"options": [gallery.option(f"{payload['value']}-4711")]}
-    message = post_message(puppet, page, gallery.CONTROLS)
+    scripted.app.does["block_suggestion"] = lambda payload: {"options": [gallery.option(f"{payload['value']}-4711")]}
+    message = post_message(scripted, page, gallery.CONTROLS)
     box = message.get_by_role("combobox", name="A call")
     box.press_sequentially("o")
     expect(message.get_by_text("Type 1 more letter to search.")).to_be_visible()
@@ -108,15 +108,15 @@ def test_the_options_of_an_external_select_are_loaded_once_the_query_is_long_eno
     assert received[0]["actions"][0]["selected_option"]["value"] == "order-4711"
 
 
-def test_an_external_select_without_options_says_so(puppet: Office, page: Page) -> None:
-    puppet.app.does["block_suggestion"] = lambda _payload: {"options": []}
-    message = post_message(puppet, page, gallery.CONTROLS)
+def test_an_external_select_without_options_says_so(scripted: Scripted, page: Page) -> None:
+    scripted.app.does["block_suggestion"] = lambda _payload: {"options": []}
+    message = post_message(scripted, page, gallery.CONTROLS)
     message.get_by_role("combobox", name="A call").press_sequentially("zzz")
     expect(message.get_by_text("No results")).to_be_visible()
 
 
-def test_each_picker_sends_its_value_as_slack_does(puppet: Office, page: Page, received: list[Told]) -> None:
-    message = post_message(puppet, page, gallery.CONTROLS)
+def test_each_picker_sends_its_value_as_slack_does(scripted: Scripted, page: Page, received: list[Json]) -> None:
+    message = post_message(scripted, page, gallery.CONTROLS)
 
     def inside(action: str) -> Locator:
         return message.locator(f'[data-control][data-action-id="{action}"]')
@@ -140,19 +140,21 @@ def test_each_picker_sends_its_value_as_slack_does(puppet: Office, page: Page, r
     assert [each["value"] for each in values["boxes"]["selected_options"]] == ["red", "green"]
 
 
-def test_a_checkbox_that_is_not_confirmed_is_unchecked_again(puppet: Office, page: Page, received: list[Told]) -> None:
+def test_a_checkbox_that_is_not_confirmed_is_unchecked_again(
+    scripted: Scripted, page: Page, received: list[Json]
+) -> None:
     boxes = {"type": "checkboxes", "action_id": "boxes", "options": gallery.COLOURS, "confirm": gallery.CONFIRM}
-    message = post_message(puppet, page, {"type": "actions", "elements": [boxes]})
+    message = post_message(scripted, page, {"type": "actions", "elements": [boxes]})
     message.get_by_label("Red").check()
     page.get_by_role("alertdialog").get_by_role("button", name="No").click()
     expect(message.get_by_label("Red")).not_to_be_checked()
     assert received == []
 
 
-def test_a_form_submits_the_value_of_every_field(puppet: Office, page: Page) -> None:
-    submitted: list[Told] = []
-    puppet.app.does["view_submission"] = submitted.append
-    form = open_form(puppet, page, *gallery.FORM)
+def test_a_form_submits_the_value_of_every_field(scripted: Scripted, page: Page) -> None:
+    submitted: list[Json] = []
+    scripted.app.does["view_submission"] = submitted.append
+    form = open_form(scripted, page, *gallery.FORM)
     form.get_by_label("Name").fill("Ada")
     form.get_by_label("Age").fill("36")
     form.get_by_label("Mail").fill("ada@example.com")
@@ -176,8 +178,8 @@ def test_a_form_submits_the_value_of_every_field(puppet: Office, page: Page) -> 
     assert values["site"]["value"] is None
 
 
-def test_a_changed_form_keeps_what_was_entered_under_the_same_ids_only(puppet: Office, page: Page) -> None:
-    def change(payload: Told) -> None:
+def test_a_changed_form_keeps_what_was_entered_under_the_same_ids_only(scripted: Scripted, page: Page) -> None:
+    def change(payload: Json) -> None:
         changed = [
             gallery.input_block(
                 "Name, again", {"type": "plain_text_input", "action_id": "name", "initial_value": "Grace"}
@@ -190,16 +192,16 @@ def test_a_changed_form_keeps_what_was_entered_under_the_same_ids_only(puppet: O
             gallery.input_block("Colours", {**colours["element"], "placeholder": gallery.plain("Any")}),
             again,
         ]
-        puppet.client.views_update(view_id=payload["view"]["id"], view=modal("A form", *changed))
+        scripted.client.views_update(view_id=payload["view"]["id"], view=modal("A form", *changed))
 
     colours = gallery.input_block(
         "Colours", {"type": "multi_static_select", "action_id": "c", "options": gallery.COLOURS}
     )
     again = {"type": "actions", "block_id": "do", "elements": [gallery.button("Change", "change")]}
-    puppet.app.does["block_actions"] = change
+    scripted.app.does["block_actions"] = change
     name = gallery.input_block("Name", {"type": "plain_text_input", "action_id": "name"})
     gone = gallery.input_block("Old", {"type": "plain_text_input", "action_id": "old"})
-    form = open_form(puppet, page, name, gone, colours, again)
+    form = open_form(scripted, page, name, gone, colours, again)
     form.get_by_label("Name").fill("Ada")
     form.get_by_label("Old").fill("old")
     form.get_by_label("Colours", exact=True).click()
@@ -211,10 +213,10 @@ def test_a_changed_form_keeps_what_was_entered_under_the_same_ids_only(puppet: O
     expect(form.get_by_role("button", name="Remove Red")).to_be_visible()
 
 
-def test_the_field_with_focus_on_load_has_the_focus(puppet: Office, page: Page) -> None:
+def test_the_field_with_focus_on_load_has_the_focus(scripted: Scripted, page: Page) -> None:
     second = {"type": "plain_text_input", "action_id": "second", "focus_on_load": True}
     form = open_form(
-        puppet,
+        scripted,
         page,
         gallery.input_block("First", {"type": "plain_text_input", "action_id": "first"}),
         gallery.input_block("Second", second),
@@ -222,8 +224,8 @@ def test_the_field_with_focus_on_load_has_the_focus(puppet: Office, page: Page) 
     expect(form.get_by_label("Second")).to_be_focused()
 
 
-def test_a_message_is_copied_as_block_kit_builder_takes_it(puppet: Office, page: Page) -> None:
-    message = post_message(puppet, page, gallery.TEXTS["header"])
+def test_a_message_is_copied_as_block_kit_builder_takes_it(scripted: Scripted, page: Page) -> None:
+    message = post_message(scripted, page, gallery.TEXTS["header"])
     message.hover()
 
     def copied(what: str) -> str:
@@ -238,19 +240,19 @@ def test_a_message_is_copied_as_block_kit_builder_takes_it(puppet: Office, page:
     assert copied("Copy text") == "Look"
     ts = message.get_attribute("data-ts")
     assert copied("Copy ts") == ts
-    assert copied("Copy link").startswith(f"{puppet.url}/#")
+    assert copied("Copy link").startswith(f"{scripted.url}/#")
 
 
-def test_a_form_and_the_home_tab_are_copied_as_an_app_would_send_them(puppet: Office, page: Page) -> None:
-    form = open_form(puppet, page, *gallery.FORM[:1])
+def test_a_form_and_the_home_tab_are_copied_as_an_app_would_send_them(scripted: Scripted, page: Page) -> None:
+    form = open_form(scripted, page, *gallery.FORM[:1])
     form.get_by_role("button", name="Copy JSON").click()
     expect(form.get_by_text("Copied", exact=True)).to_be_visible()
     view = json.loads(page.evaluate("navigator.clipboard.readText()"))
     assert (view["type"], view["title"]["text"], "id" in view) == ("modal", "A form", False)
     page.keyboard.press("Escape")
     expect(form).to_have_count(0)
-    puppet.client.views_publish(user_id="U0ADA", view={"type": "home", "blocks": [gallery.TEXTS["header"]]})
-    page.goto(f"{puppet.url}/#app=home")
+    scripted.client.views_publish(user_id="U0ADA", view={"type": "home", "blocks": [gallery.TEXTS["header"]]})
+    page.goto(f"{scripted.url}/#app=home")
     page.get_by_role("region", name="Home").get_by_role("button", name="Copy JSON").click()
     expect(page.get_by_text("Copied", exact=True)).to_be_visible()
     assert json.loads(page.evaluate("navigator.clipboard.readText()"))["type"] == "home"
@@ -269,8 +271,8 @@ def test_an_unknown_block_or_element_shows_its_type_and_json(page: Page, path: s
     assert '"depth": 3' in text
 
 
-def test_an_attachment_shows_its_json(puppet: Office, page: Page) -> None:
-    puppet.client.chat_postMessage(channel=CALLS, text="Look", attachments=[{"fallback": "A ticket", "text": "open"}])
+def test_an_attachment_shows_its_json(scripted: Scripted, page: Page) -> None:
+    scripted.client.chat_postMessage(channel=CALLS, text="Look", attachments=[{"fallback": "A ticket", "text": "open"}])
     box = page.get_by_role("article").last.get_by_role("note")
     box.get_by_text("Show its JSON").click()
     expect(box).to_contain_text('"text": "open"')
@@ -297,19 +299,19 @@ def test_dates_are_written_as_slack_writes_them(page: Page) -> None:
     ]
 
 
-def test_every_block_and_element_is_rendered(puppet: Office, page: Page) -> None:
+def test_every_block_and_element_is_rendered(scripted: Scripted, page: Page) -> None:
     posted = (*MESSAGE, gallery.TABLE, gallery.MULTI_SELECTS)
     assert set(types_in((*posted, *gallery.FORM))) >= BLOCKS | SELECTS | BUTTONS | FIELDS | PICKERS
-    message = post_message(puppet, page, *MESSAGE)
-    post_message(puppet, page, gallery.TABLE, gallery.MULTI_SELECTS)
-    form = open_form(puppet, page, *gallery.FORM)
+    message = post_message(scripted, page, *MESSAGE)
+    post_message(scripted, page, gallery.TABLE, gallery.MULTI_SELECTS)
+    form = open_form(scripted, page, *gallery.FORM)
     expect(form.get_by_label("Where")).to_be_visible()
     expect(message).to_be_visible()
     expect(page.get_by_role("note")).to_have_count(0)
 
 
-def test_the_text_of_each_block_is_rendered_with_its_marks(puppet: Office, page: Page) -> None:
-    message = post_message(puppet, page, *gallery.TEXTS.values(), gallery.TABLE)
+def test_the_text_of_each_block_is_rendered_with_its_marks(scripted: Scripted, page: Page) -> None:
+    message = post_message(scripted, page, *gallery.TEXTS.values(), gallery.TABLE)
 
     def block(block_type: str) -> Locator:
         return message.locator(f"[data-block-type={block_type}]")
@@ -344,26 +346,26 @@ def types_in(value: object) -> Iterator[str]:
         yield from types_in(each)
 
 
-def test_every_control_has_a_name(puppet: Office, page: Page) -> None:
-    message = post_message(puppet, page, *MESSAGE)
+def test_every_control_has_a_name(scripted: Scripted, page: Page) -> None:
+    message = post_message(scripted, page, *MESSAGE)
     controls = message.locator("button, a, input, select, textarea, summary")
     assert controls.count() > 25
     for control in controls.all():
         expect(control).to_have_accessible_name(re.compile(r"\S"))
 
 
-def test_everything_fits_on_a_phone(browser: Browser, puppet: Office) -> None:
-    with tab(browser, puppet.url, width=390) as phone:
-        post_message(puppet, phone, *MESSAGE)
+def test_everything_fits_on_a_phone(browser: Browser, scripted: Scripted) -> None:
+    with tab(browser, scripted.url, width=390) as phone:
+        post_message(scripted, phone, *MESSAGE)
         assert phone.evaluate("document.documentElement.scrollWidth") == 390
         wide = phone.locator("#channel-log").evaluate("node => node.scrollWidth - node.clientWidth")
         assert wide == 0
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_text_has_enough_contrast(browser: Browser, puppet: Office, dark: bool) -> None:  # noqa: FBT001 - a parameter of pytest's
-    with tab(browser, puppet.url, dark=dark) as page:
-        message = post_message(puppet, page, *MESSAGE)
+def test_text_has_enough_contrast(browser: Browser, scripted: Scripted, dark: bool) -> None:  # noqa: FBT001 - a parameter of pytest's
+    with tab(browser, scripted.url, dark=dark) as page:
+        message = post_message(scripted, page, *MESSAGE)
         assert message.evaluate(LOW_CONTRAST) == []
 
 

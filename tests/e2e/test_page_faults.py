@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from capi_bot.sandbox.switches import Switch
 from tests.e2e.browser import BROWSER_MARKS, tab, types
-from tests.e2e.office import Office, office
+from tests.e2e.scripted_app import Scripted, scripted_app
 
 pytestmark = BROWSER_MARKS
 ROWS = (
@@ -41,14 +41,14 @@ def board() -> FakeSwitchboard:
 
 
 @pytest.fixture
-def puppet(board: FakeSwitchboard) -> Iterator[Office]:
-    with office(switches=board) as opened:
+def scripted(board: FakeSwitchboard) -> Iterator[Scripted]:
+    with scripted_app(switches=board) as opened:
         yield opened
 
 
 @pytest.fixture
-def page(browser: Browser, puppet: Office) -> Iterator[Page]:
-    with tab(browser, puppet.url) as opened:
+def page(browser: Browser, scripted: Scripted) -> Iterator[Page]:
+    with tab(browser, scripted.url) as opened:
         yield opened
 
 
@@ -107,7 +107,7 @@ def test_the_panel_controls_the_connections_of_socket_mode(page: Page) -> None:
 
 
 def test_without_switches_there_is_no_button(browser: Browser) -> None:
-    with office() as opened, tab(browser, opened.url) as page:
+    with scripted_app() as opened, tab(browser, opened.url) as page:
         expect(page.get_by_label("Message #calls")).to_be_visible()
         expect(page.get_by_role("button", name="Faults")).to_be_hidden()
 

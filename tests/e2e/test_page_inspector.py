@@ -12,14 +12,14 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from capi_bot.sandbox.journal import Journal, Kind
 from capi_bot.sandbox.slack.inspection import journal_changes
 from tests.e2e.browser import BROWSER_MARKS, tab, types
-from tests.e2e.office import Office
+from tests.e2e.scripted_app import Scripted
 
 pytestmark = BROWSER_MARKS
 
 
 @pytest.fixture
-def page(browser: Browser, puppet: Office) -> Iterator[Page]:
-    with tab(browser, puppet.url) as opened:
+def page(browser: Browser, scripted: Scripted) -> Iterator[Page]:
+    with tab(browser, scripted.url) as opened:
         yield opened
 
 
@@ -61,8 +61,8 @@ def test_a_command_is_listed_with_its_payloads(page: Page) -> None:
     expect(pane.get_by_text("Request")).to_have_count(0)
 
 
-def test_a_delivery_lists_the_calls_that_the_app_made_meanwhile(puppet: Office, page: Page) -> None:
-    journal = puppet.journal
+def test_a_delivery_lists_the_calls_that_the_app_made_meanwhile(scripted: Scripted, page: Page) -> None:
+    journal = scripted.journal
     for nth in (1, 2):
         begun = journal.begin("delivery", f"press {nth}", at=1.0)
         exchange(journal, f"GET /v1/conversations/{nth}")
@@ -77,21 +77,21 @@ def test_a_delivery_lists_the_calls_that_the_app_made_meanwhile(puppet: Office, 
     expect(revealed).to_have_attribute("aria-expanded", "true")
 
 
-def test_a_late_response_is_shown_in_the_open_row(puppet: Office, page: Page) -> None:
-    begun = puppet.journal.begin("method", "chat.update", at=1.0, sent={"ts": "1.2"})
+def test_a_late_response_is_shown_in_the_open_row(scripted: Scripted, page: Page) -> None:
+    begun = scripted.journal.begin("method", "chat.update", at=1.0, sent={"ts": "1.2"})
     pane = inspector(page)
     rows(pane).click()
     expect(pane).to_contain_text("Not answered yet.")
-    puppet.journal.end(begun, status="ok", ms=12, answered={"answer": {"deep": {"down": [1, 2]}}})
+    scripted.journal.end(begun, status="ok", ms=12, answered={"answer": {"deep": {"down": [1, 2]}}})
     expect(pane).to_contain_text("12.0 ms")
     pane.locator("summary", has_text="1 field").last.click()
     expect(pane).to_contain_text("down: [1, 2]")
 
 
-def test_the_list_is_filtered_by_kind_by_failure_and_by_words(puppet: Office, page: Page) -> None:
-    exchange(puppet.journal, "chat.update")
-    exchange(puppet.journal, "chat.postMessage", failed=True)
-    exchange(puppet.journal, "GET /v1/users")
+def test_the_list_is_filtered_by_kind_by_failure_and_by_words(scripted: Scripted, page: Page) -> None:
+    exchange(scripted.journal, "chat.update")
+    exchange(scripted.journal, "chat.postMessage", failed=True)
+    exchange(scripted.journal, "GET /v1/users")
     pane = inspector(page)
     expect(rows(pane)).to_have_count(3)
     pane.get_by_role("button", name="App → Vonage", exact=True).click()
@@ -107,19 +107,19 @@ def test_the_list_is_filtered_by_kind_by_failure_and_by_words(puppet: Office, pa
     expect(pane).to_contain_text("Nothing matches the filter.")
 
 
-def test_clear_hides_all_earlier_rows(puppet: Office, page: Page) -> None:
-    exchange(puppet.journal, "chat.update")
+def test_clear_hides_all_earlier_rows(scripted: Scripted, page: Page) -> None:
+    exchange(scripted.journal, "chat.update")
     pane = inspector(page)
     expect(rows(pane)).to_have_count(1)
     pane.get_by_role("button", name="Clear").click()
     expect(rows(pane)).to_have_count(0)
-    exchange(puppet.journal, "chat.delete")
+    exchange(scripted.journal, "chat.delete")
     expect_only(pane, "chat.delete")
 
 
-def test_a_payload_is_copied_as_json(puppet: Office, page: Page) -> None:
+def test_a_payload_is_copied_as_json(scripted: Scripted, page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    exchange(puppet.journal, "chat.update")
+    exchange(scripted.journal, "chat.update")
     pane = inspector(page)
     rows(pane).click()
     pane.get_by_role("button", name="Copy Request").click()
@@ -136,9 +136,9 @@ def test_it_stays_open_over_a_reload_and_closes_with_escape(page: Page) -> None:
     expect(page.get_by_role("button", name="Inspector")).to_be_focused()
 
 
-def test_the_arrow_keys_move_between_rows(puppet: Office, page: Page) -> None:
+def test_the_arrow_keys_move_between_rows(scripted: Scripted, page: Page) -> None:
     for title in ("one", "two", "three"):
-        exchange(puppet.journal, title)
+        exchange(scripted.journal, title)
     pane = inspector(page)
     expect(rows(pane)).to_have_count(3)
     rows(pane).last.focus()
@@ -149,30 +149,30 @@ def test_the_arrow_keys_move_between_rows(puppet: Office, page: Page) -> None:
     assert rows(pane).evaluate_all("all => all.map((one) => one.tabIndex)") == [0, -1, -1]
 
 
-def test_five_hundred_rows_are_drawn_once_and_the_newest_is_in_sight(puppet: Office, page: Page) -> None:
+def test_five_hundred_rows_are_drawn_once_and_the_newest_is_in_sight(scripted: Scripted, page: Page) -> None:
     for nth in range(500):
-        exchange(puppet.journal, f"call {nth}")
+        exchange(scripted.journal, f"call {nth}")
     pane = inspector(page)
     expect(rows(pane)).to_have_count(500)
     expect(rows(pane).last).to_be_in_viewport()
     first = rows(pane).nth(1).element_handle()
-    exchange(puppet.journal, "call 500")
+    exchange(scripted.journal, "call 500")
     expect(rows(pane).last).to_contain_text("call 500")
     expect(rows(pane)).to_have_count(500)
     assert first.evaluate("node => node.isConnected"), "a row that did not change was drawn again"
 
 
-def test_the_newest_row_opens_in_sight_though_it_stands_at_the_end(puppet: Office, page: Page) -> None:
+def test_the_newest_row_opens_in_sight_though_it_stands_at_the_end(scripted: Scripted, page: Page) -> None:
     for nth in range(40):
-        exchange(puppet.journal, f"call {nth}")
+        exchange(scripted.journal, f"call {nth}")
     pane = inspector(page)
     rows(pane).last.click()
     expect(pane.get_by_text("Response", exact=True)).to_be_in_viewport()
 
 
-def test_a_pane_that_shrinks_still_shows_the_newest(puppet: Office, page: Page) -> None:
+def test_a_pane_that_shrinks_still_shows_the_newest(scripted: Scripted, page: Page) -> None:
     for nth in range(40):
-        exchange(puppet.journal, f"call {nth}")
+        exchange(scripted.journal, f"call {nth}")
     pane = inspector(page)
     expect(rows(pane).last).to_be_in_viewport()
     pane.locator(".exchange-scroll").evaluate("""node => {
@@ -182,20 +182,20 @@ def test_a_pane_that_shrinks_still_shows_the_newest(puppet: Office, page: Page) 
     expect(rows(pane).last).to_be_in_viewport()
 
 
-def test_titles_of_two_lines_do_not_hide_the_newest(browser: Browser, puppet: Office) -> None:
+def test_titles_of_two_lines_do_not_hide_the_newest(browser: Browser, scripted: Scripted) -> None:
     for nth in range(40):
-        exchange(puppet.journal, f"call {'long ' * 12}{nth}")
-    with tab(browser, puppet.url, width=390) as phone:
+        exchange(scripted.journal, f"call {'long ' * 12}{nth}")
+    with tab(browser, scripted.url, width=390) as phone:
         pane = inspector(phone)
         for nth in range(40, 50):
-            exchange(puppet.journal, f"call {'long ' * 12}{nth}")
+            exchange(scripted.journal, f"call {'long ' * 12}{nth}")
         expect(rows(pane).last).to_contain_text("long 49")
         expect(rows(pane).last).to_be_in_viewport(ratio=1)
 
 
-def test_ids_are_shortened_in_a_row_and_complete_where_it_is_open(puppet: Office, page: Page) -> None:
+def test_ids_are_shortened_in_a_row_and_complete_where_it_is_open(scripted: Scripted, page: Page) -> None:
     path = "GET /v1/conversations/CON-bc643220-2542-499a-892e-c982c4150c06/events"
-    exchange(puppet.journal, path)
+    exchange(scripted.journal, path)
     pane = inspector(page)
     expect(rows(pane)).to_contain_text("GET /v1/conversations/CON-bc643220…/events")
     rows(pane).click()
@@ -204,7 +204,7 @@ def test_ids_are_shortened_in_a_row_and_complete_where_it_is_open(puppet: Office
     expect(rows(pane)).to_have_count(1)
 
 
-def test_the_rows_of_an_earlier_sandbox_are_removed(browser: Browser, puppet: Office) -> None:
+def test_the_rows_of_an_earlier_sandbox_are_removed(browser: Browser, scripted: Scripted) -> None:
     later = Journal()
     exchange(later, "from the later one")
     answers = iter((Route.abort, lambda route: route.fulfill(json=journal_changes(later, 0))))
@@ -212,14 +212,14 @@ def test_the_rows_of_an_earlier_sandbox_are_removed(browser: Browser, puppet: Of
     def answer(route: Route) -> None:
         next(answers, _unanswered)(route)
 
-    exchange(puppet.journal, "from the earlier one")
-    exchange(puppet.journal, "from the earlier one too")
+    exchange(scripted.journal, "from the earlier one")
+    exchange(scripted.journal, "from the earlier one too")
     page = browser.new_page()
-    page.goto(puppet.url)
+    page.goto(scripted.url)
     pane = inspector(page)
     expect(rows(pane)).to_have_count(2)
     page.route("**/ui/journal?*", answer)
-    exchange(puppet.journal, "its last words")
+    exchange(scripted.journal, "its last words")
     expect_only(pane, "from the later one")
     page.close()
 
@@ -228,9 +228,9 @@ def _unanswered(route: Route) -> None:
     """Let the page wait, as a journal does without news."""
 
 
-def test_on_a_phone_it_is_a_sheet_that_fits(browser: Browser, puppet: Office) -> None:
-    exchange(puppet.journal, f"files.{'very' * 40}Long")
-    with tab(browser, puppet.url, width=390) as phone:
+def test_on_a_phone_it_is_a_sheet_that_fits(browser: Browser, scripted: Scripted) -> None:
+    exchange(scripted.journal, f"files.{'very' * 40}Long")
+    with tab(browser, scripted.url, width=390) as phone:
         pane = inspector(phone)
         rows(pane).click()
         expect(pane.get_by_text("Response")).to_be_visible()

@@ -11,7 +11,7 @@ import requests
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.browser import BROWSER_MARKS, tab, types
-from tests.e2e.office import Office, Told, button, field, filters, modal, plain, section
+from tests.e2e.scripted_app import Json, Scripted, button, field, filters, modal, plain, section
 
 CALLS = "C0CALLS"
 LINES = """node => {
@@ -24,24 +24,24 @@ pytestmark = BROWSER_MARKS
 
 
 @pytest.fixture
-def page(browser: Browser, puppet: Office) -> Iterator[Page]:
-    with tab(browser, puppet.url) as opened:
+def page(browser: Browser, scripted: Scripted) -> Iterator[Page]:
+    with tab(browser, scripted.url) as opened:
         yield opened
 
 
 @pytest.fixture
-def phone(browser: Browser, puppet: Office) -> Iterator[Page]:
-    with tab(browser, puppet.url, width=390) as opened:
+def phone(browser: Browser, scripted: Scripted) -> Iterator[Page]:
+    with tab(browser, scripted.url, width=390) as opened:
         yield opened
 
 
-def test_home_is_published_when_it_is_opened_and_its_buttons_work(puppet: Office, page: Page) -> None:
+def test_home_is_published_when_it_is_opened_and_its_buttons_work(scripted: Scripted, page: Page) -> None:
     def publish(user: str, text: str) -> None:
         blocks = [section(text), {"type": "actions", "elements": [button("Refresh", "refresh")]}]
-        puppet.client.views_publish(user_id=user, view={"type": "home", "blocks": blocks})
+        scripted.client.views_publish(user_id=user, view={"type": "home", "blocks": blocks})
 
-    puppet.app.does["app_home_opened"] = lambda payload: publish(payload["user"], f"Opened {payload['tab']}")
-    puppet.app.does["block_actions"] = lambda payload: publish(payload["user"]["id"], "Refreshed")
+    scripted.app.does["app_home_opened"] = lambda payload: publish(payload["user"], f"Opened {payload['tab']}")
+    scripted.app.does["block_actions"] = lambda payload: publish(payload["user"]["id"], "Refreshed")
     page.get_by_role("link", name="capi").click()
     home = page.get_by_role("region", name="Home")
     expect(home).to_contain_text("Opened home")
@@ -62,16 +62,16 @@ def test_a_home_that_was_never_published_says_so(page: Page) -> None:
     expect(home).to_contain_text("Nothing here yet")
 
 
-def test_each_person_has_their_own_direct_messages(puppet: Office, page: Page) -> None:
-    puppet.client.chat_postMessage(channel="D0GRACE", text="Hello Grace")
-    page.goto(f"{puppet.url}#app=messages")
+def test_each_person_has_their_own_direct_messages(scripted: Scripted, page: Page) -> None:
+    scripted.client.chat_postMessage(channel="D0GRACE", text="Hello Grace")
+    page.goto(f"{scripted.url}#app=messages")
     expect(page.get_by_role("log").first).to_contain_text("only you see this conversation")
     page.get_by_label("You are").select_option("grace")
     expect(page.get_by_role("log").first).to_contain_text("Hello Grace")
 
 
-def test_a_global_shortcut_opens_a_modal_from_the_keyboard(puppet: Office, page: Page) -> None:
-    puppet.app.does["shortcut"] = lambda payload: puppet.client.views_open(
+def test_a_global_shortcut_opens_a_modal_from_the_keyboard(scripted: Scripted, page: Page) -> None:
+    scripted.app.does["shortcut"] = lambda payload: scripted.client.views_open(
         trigger_id=payload["trigger_id"], view=modal("Search", field("words", "Words"))
     )
     composer = page.get_by_label("Message #calls")
@@ -86,14 +86,16 @@ def test_a_global_shortcut_opens_a_modal_from_the_keyboard(puppet: Office, page:
     expect(page.get_by_role("dialog")).to_contain_text("Words")
 
 
-def test_errors_are_shown_under_their_field_and_back_returns_to_the_previous_view(puppet: Office, page: Page) -> None:
-    def on_submit(payload: Told) -> Told:
+def test_errors_are_shown_under_their_field_and_back_returns_to_the_previous_view(
+    scripted: Scripted, page: Page
+) -> None:
+    def on_submit(payload: Json) -> Json:
         typed = payload["view"]["state"]["values"]["words"]["typed"]["value"]
         return {"response_action": "push", "view": modal("Found", section(typed))} if typed else errors
 
     errors = {"response_action": "errors", "errors": {"words": "Say a word."}}
-    puppet.app.does["view_submission"] = on_submit
-    puppet.app.does["shortcut"] = lambda payload: puppet.client.views_open(
+    scripted.app.does["view_submission"] = on_submit
+    scripted.app.does["shortcut"] = lambda payload: scripted.client.views_open(
         trigger_id=payload["trigger_id"], view=modal("Ask", field("words", "Words"))
     )
     page.get_by_role("button", name="Shortcuts").click()
@@ -109,12 +111,12 @@ def test_errors_are_shown_under_their_field_and_back_returns_to_the_previous_vie
     expect(dialog.get_by_role("textbox")).to_have_value("billing")
 
 
-def test_a_message_shortcut_answers_in_the_thread(puppet: Office, page: Page) -> None:
-    def answer(payload: Told) -> None:
+def test_a_message_shortcut_answers_in_the_thread(scripted: Scripted, page: Page) -> None:
+    def answer(payload: Json) -> None:
         body = {"text": f"Read: {payload['message']['text']}", "thread_ts": payload["message_ts"]}
         requests.post(payload["response_url"], json={**body, "response_type": "in_channel"}, timeout=5)
 
-    puppet.app.does["message_action"] = answer
+    scripted.app.does["message_action"] = answer
     types(page, "who is CON-1?")
     message = page.get_by_role("article", name=re.compile("^ada"))
     message.hover()
@@ -124,21 +126,21 @@ def test_a_message_shortcut_answers_in_the_thread(puppet: Office, page: Page) ->
     expect(page.get_by_role("log", name="Thread messages")).to_contain_text("Read: who is CON-1?")
 
 
-def test_a_menu_narrows_the_list_and_keeps_the_focus(puppet: Office, page: Page) -> None:
-    def narrow(payload: Told) -> None:
+def test_a_menu_narrows_the_list_and_keeps_the_focus(scripted: Scripted, page: Page) -> None:
+    def narrow(payload: Json) -> None:
         state = payload["actions"][0]["selected_option"]["value"]
         body = {"replace_original": True, "text": state, "blocks": [section(f"Shown: {state}"), filters(state)]}
         requests.post(payload["response_url"], json=body, timeout=5)
 
-    puppet.app.does["block_actions"] = narrow
-    puppet.client.chat_postMessage(channel=CALLS, text="list", blocks=[section("Shown: all"), filters("All states")])
+    scripted.app.does["block_actions"] = narrow
+    scripted.client.chat_postMessage(channel=CALLS, text="list", blocks=[section("Shown: all"), filters("All states")])
     page.get_by_label("State").select_option("In progress")
     expect(page.get_by_role("article")).to_contain_text("Shown: In progress")
     expect(page.get_by_label("State")).to_have_value("In progress")
     expect(page.get_by_label("State")).to_be_focused()
 
 
-def test_a_selection_that_is_not_confirmed_is_undone(puppet: Office, page: Page) -> None:
+def test_a_selection_that_is_not_confirmed_is_undone(scripted: Scripted, page: Page) -> None:
     confirm = {
         "title": plain("Sure?"),
         "text": plain("It may take long."),
@@ -147,18 +149,18 @@ def test_a_selection_that_is_not_confirmed_is_undone(puppet: Office, page: Page)
     }
     row = filters("All states")
     row["elements"][0]["confirm"] = confirm
-    puppet.client.chat_postMessage(channel=CALLS, text="list", blocks=[row])
+    scripted.client.chat_postMessage(channel=CALLS, text="list", blocks=[row])
     page.get_by_label("State").select_option("Ended")
     page.get_by_role("alertdialog").get_by_role("button", name="No").click()
     expect(page.get_by_label("State")).to_have_value("All states")
 
 
-def test_a_button_sends_the_state_of_the_other_controls(puppet: Office, page: Page) -> None:
-    payloads: list[Told] = []
-    puppet.app.does["block_actions"] = payloads.append
+def test_a_button_sends_the_state_of_the_other_controls(scripted: Scripted, page: Page) -> None:
+    payloads: list[Json] = []
+    scripted.app.does["block_actions"] = payloads.append
     where = {"type": "conversations_select", "action_id": "where", "default_to_current_conversation": True}
     row = [{"type": "datepicker", "action_id": "day", "initial_date": "2026-11-01"}, where, button("Go", "go")]
-    puppet.client.chat_postMessage(
+    scripted.client.chat_postMessage(
         channel=CALLS, text="when", blocks=[{"type": "actions", "block_id": "row", "elements": row}]
     )
     with page.expect_response(re.compile("/ui/action")):
@@ -168,29 +170,29 @@ def test_a_button_sends_the_state_of_the_other_controls(puppet: Office, page: Pa
     assert values["where"]["selected_conversation"] == CALLS
 
 
-def test_a_text_field_sends_its_value_at_enter(puppet: Office, page: Page) -> None:
-    def answer(payload: Told) -> None:
-        puppet.client.chat_postMessage(channel=CALLS, text=f"Heard: {payload['actions'][0]['value']}")
+def test_a_text_field_sends_its_value_at_enter(scripted: Scripted, page: Page) -> None:
+    def answer(payload: Json) -> None:
+        scripted.client.chat_postMessage(channel=CALLS, text=f"Heard: {payload['actions'][0]['value']}")
 
-    puppet.app.does["block_actions"] = answer
+    scripted.app.does["block_actions"] = answer
     input_block = {**field("words", "Words"), "dispatch_action": True}
-    puppet.client.chat_postMessage(channel=CALLS, text="what", blocks=[input_block])
+    scripted.client.chat_postMessage(channel=CALLS, text="what", blocks=[input_block])
     page.get_by_role("textbox", name="Words").fill("billing")
     page.keyboard.press("Enter")
     expect(page.get_by_role("log").first).to_contain_text("Heard: billing")
 
 
-def test_a_relative_date_has_the_absolute_one_as_its_tooltip(puppet: Office, page: Page) -> None:
+def test_a_relative_date_has_the_absolute_one_as_its_tooltip(scripted: Scripted, page: Page) -> None:
     payload = section("It began <!date^1540459560^{ago}|2018-10-25 09:26 UTC>")
-    puppet.client.chat_postMessage(channel=CALLS, text="when", blocks=[payload])
+    scripted.client.chat_postMessage(channel=CALLS, text="when", blocks=[payload])
     date = page.get_by_role("article").locator(".body time")
     expect(date).to_have_text(re.compile("years ago$"))
     expect(date).to_have_attribute("title", re.compile("^Thursday, October 25th, 2018 at 10:26:00"))
 
 
-def test_three_menus_and_a_bar_each_fit_on_one_line_of_a_phone(puppet: Office, phone: Page) -> None:
+def test_three_menus_and_a_bar_each_fit_on_one_line_of_a_phone(scripted: Scripted, phone: Page) -> None:
     bar = section("`░░░░██████████████████░░░░░░░░`  on the call")
-    puppet.client.chat_postMessage(channel=CALLS, text="list", blocks=[bar, filters("All states")])
+    scripted.client.chat_postMessage(channel=CALLS, text="list", blocks=[bar, filters("All states")])
     menus = phone.get_by_role("article").get_by_role("combobox")
     expect(menus).to_have_count(3)
     tops = menus.evaluate_all("nodes => nodes.map((node) => node.getBoundingClientRect().top)")
@@ -203,8 +205,8 @@ def test_three_menus_and_a_bar_each_fit_on_one_line_of_a_phone(puppet: Office, p
     assert phone.evaluate("document.documentElement.scrollWidth") == 390
 
 
-def test_a_file_can_be_downloaded(puppet: Office, page: Page) -> None:
-    puppet.client.files_upload_v2(channel=CALLS, content="id,type\n1,member:joined\n", filename="events.csv")
+def test_a_file_can_be_downloaded(scripted: Scripted, page: Page) -> None:
+    scripted.client.files_upload_v2(channel=CALLS, content="id,type\n1,member:joined\n", filename="events.csv")
     files = page.get_by_role("list", name="Files")
     expect(files).to_contain_text("CSV · 24 bytes")
     with page.expect_download() as download:

@@ -9,20 +9,20 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.browser import BROWSER_MARKS, tab, types
-from tests.e2e.office import Office, modal, office, section
+from tests.e2e.scripted_app import Scripted, modal, scripted_app, section
 
 pytestmark = BROWSER_MARKS
 
 
 @pytest.fixture
-def puppet() -> Iterator[Office]:
-    with office(partner=True) as opened:
+def scripted() -> Iterator[Scripted]:
+    with scripted_app(partner=True) as opened:
         yield opened
 
 
 @pytest.fixture
-def page(browser: Browser, puppet: Office) -> Iterator[Page]:
-    with tab(browser, puppet.url) as opened:
+def page(browser: Browser, scripted: Scripted) -> Iterator[Page]:
+    with tab(browser, scripted.url) as opened:
         expect(opened.get_by_label("Message #calls")).to_be_visible()
         yield opened
 
@@ -100,22 +100,22 @@ def test_the_arrow_keys_recall_sent_messages_but_keep_a_draft(page: Page) -> Non
     expect(composer).to_have_value("second\nline")
 
 
-def test_a_link_scrolls_to_its_message(browser: Browser, puppet: Office) -> None:
-    ts = puppet.client.chat_postMessage(channel="C0CALLS", text="the linked one")["ts"]
-    puppet.client.chat_postMessage(channel="C0CALLS", text="line\n" * 80)
-    with tab(browser, puppet.url) as page:
+def test_a_link_scrolls_to_its_message(browser: Browser, scripted: Scripted) -> None:
+    ts = scripted.client.chat_postMessage(channel="C0CALLS", text="the linked one")["ts"]
+    scripted.client.chat_postMessage(channel="C0CALLS", text="line\n" * 80)
+    with tab(browser, scripted.url) as page:
         message = page.get_by_role("article").filter(has_text="the linked one")
         expect(message).not_to_be_in_viewport()
-        page.goto(f"{puppet.url}/#channel=C0CALLS&message={ts}")
+        page.goto(f"{scripted.url}/#channel=C0CALLS&message={ts}")
         expect(message).to_be_in_viewport()
         expect(message).to_be_focused()
         assert "message" not in page.url
 
 
-def test_the_title_counts_what_is_unread_until_it_is_read(puppet: Office, page: Page) -> None:
+def test_the_title_counts_what_is_unread_until_it_is_read(scripted: Scripted, page: Page) -> None:
     expect(page).to_have_title("#calls · Sandbox")
     for text in ("one", "two"):
-        puppet.client.chat_postMessage(channel="C0PAYLOAD", text=text)
+        scripted.client.chat_postMessage(channel="C0PAYLOAD", text=text)
     expect(page).to_have_title("(2) #calls · Sandbox")
     page.get_by_role("link", name="team-payload (new messages)").click()
     expect(page).to_have_title("#team-payload · Sandbox")
@@ -134,10 +134,10 @@ def test_f6_moves_between_landmarks(page: Page) -> None:
     expect(page.get_by_label("Message #calls")).to_be_focused()
 
 
-def test_the_page_shows_a_lost_connection_and_reconnects(browser: Browser, puppet: Office) -> None:
+def test_the_page_shows_a_lost_connection_and_reconnects(browser: Browser, scripted: Scripted) -> None:
     page = browser.new_page()
     page.route("**/ui/state*", lambda route: route.abort())
-    page.goto(puppet.url)
+    page.goto(scripted.url)
     lost = page.get_by_text("Connection lost. Trying again…")
     expect(lost).to_be_visible()
     page.unroute("**/ui/state*")
@@ -147,21 +147,23 @@ def test_the_page_shows_a_lost_connection_and_reconnects(browser: Browser, puppe
 
 
 @pytest.mark.parametrize("width", [390, 1600])
-def test_the_page_fits_its_window(browser: Browser, puppet: Office, width: int) -> None:
-    with tab(browser, puppet.url, width=width) as page:
+def test_the_page_fits_its_window(browser: Browser, scripted: Scripted, width: int) -> None:
+    with tab(browser, scripted.url, width=width) as page:
         expect(page.get_by_label("Message #calls")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
-def test_a_toast_can_be_dismissed_while_a_modal_is_open(puppet: Office, page: Page) -> None:
+def test_a_toast_can_be_dismissed_while_a_modal_is_open(scripted: Scripted, page: Page) -> None:
     view = modal("Ask", section("What?"))
-    puppet.app.does["shortcut"] = lambda payload: puppet.client.views_open(trigger_id=payload["trigger_id"], view=view)
+    scripted.app.does["shortcut"] = lambda payload: scripted.client.views_open(
+        trigger_id=payload["trigger_id"], view=view
+    )
     page.get_by_role("button", name="Shortcuts").click()
     page.get_by_role("menuitem").click()
     dialog = page.get_by_role("dialog", name="Ask")
     expect(dialog).to_be_visible()
-    parent = puppet.client.chat_postMessage(channel="C0CALLS", text="a list")["ts"]
-    puppet.client.chat_postMessage(channel="C0CALLS", text="its members", thread_ts=parent)
+    parent = scripted.client.chat_postMessage(channel="C0CALLS", text="a list")["ts"]
+    scripted.client.chat_postMessage(channel="C0CALLS", text="its members", thread_ts=parent)
     toast = page.locator(".toast")
     expect(toast).to_contain_text("replied in a thread")
     toast.get_by_role("button", name="Dismiss").click()

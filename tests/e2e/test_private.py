@@ -10,7 +10,7 @@ import pytest
 from capi_bot.sandbox.environment import SandboxEnvironment
 from capi_bot.sandbox.slack.faults import Fault
 from capi_bot.sandbox.world.records import ident
-from tests.e2e.workplace import GRACE, LOBBY, Message, Person, buttons, is_settled, labels, said
+from tests.e2e.person import GRACE, LOBBY, Message, Person, buttons, is_settled, labels, said
 
 pytestmark = pytest.mark.e2e
 
@@ -108,16 +108,16 @@ def test_from_a_modal_where_the_bot_is_no_member_it_says_how_to_invite_it(ada: P
     assert LEG in said(noted)
 
 
-def test_what_slack_does_not_let_us_share_is_told_to_who_pressed(ada: Person, stage: SandboxEnvironment) -> None:
+def test_what_slack_does_not_let_us_share_is_told_to_who_pressed(ada: Person, sandbox: SandboxEnvironment) -> None:
     private = ada.asks(f"/capi members {SEED} private", lambda told: LEG in told["text"])
-    stage.workspace.faults.fail("chat.postMessage", Fault(error="restricted_action"), times=3)
-    stage.workspace.faults.fail("response_url", Fault(status=404, error="no_text"), times=1)
+    sandbox.workspace.faults.fail("chat.postMessage", Fault(error="restricted_action"), times=3)
+    sandbox.workspace.faults.fail("response_url", Fault(status=404, error="no_text"), times=1)
     ada.presses(private, "share")
     note = ada.sees(lambda told: "I could not post that in the channel." in told["text"])
     assert note["ephemeral_to"] == ada.name
 
     again = ada.asks(f"/capi members {SEED} private", lambda told: LEG in told["text"])
-    stage.workspace.faults.clear()
+    sandbox.workspace.faults.clear()
     ada.presses(again, "share")
     grace = replace(ada, name=GRACE)
     grace.sees(lambda told: told["ts"] > private["ts"] and LEG in told["text"])

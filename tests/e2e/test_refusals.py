@@ -8,7 +8,7 @@ import pytest
 
 from capi_bot.sandbox.environment import SandboxEnvironment
 from capi_bot.sandbox.slack.faults import Fault
-from tests.e2e.workplace import LOBBY, Person, is_settled, labels, said
+from tests.e2e.person import LOBBY, Person, is_settled, labels, said
 
 pytestmark = pytest.mark.e2e
 
@@ -18,35 +18,35 @@ LIVE_CALL = "/capi conversations live with 447700000001"
 
 
 def test_where_the_bot_may_not_post_the_answer_comes_by_the_command_itself(
-    ada: Person, stage: SandboxEnvironment
+    ada: Person, sandbox: SandboxEnvironment
 ) -> None:
-    stage.workspace.faults.fail("chat.postMessage", Fault(error="restricted_action"), times=3)
+    sandbox.workspace.faults.fail("chat.postMessage", Fault(error="restricted_action"), times=3)
     listed = ada.asks(LIVE_CALL, lambda told: SEED in told["text"])
 
     assert listed["ephemeral_to"] is None
 
 
-def test_when_slack_is_busy_the_answer_waits_and_comes(ada: Person, stage: SandboxEnvironment) -> None:
-    stage.workspace.faults.fail("chat.postMessage", Fault(status=429, error="ratelimited", retry_after=1))
+def test_when_slack_is_busy_the_answer_waits_and_comes(ada: Person, sandbox: SandboxEnvironment) -> None:
+    sandbox.workspace.faults.fail("chat.postMessage", Fault(status=429, error="ratelimited", retry_after=1))
 
     ada.asks(f"/capi members {SEED}", lambda told: LEG in told["text"])
 
 
 def test_a_press_whose_reply_address_is_gone_changes_the_message_none_the_less(
-    ada: Person, stage: SandboxEnvironment
+    ada: Person, sandbox: SandboxEnvironment
 ) -> None:
     listed = ada.asks(LIVE_CALL, is_settled)
-    stage.workspace.faults.fail("response_url", Fault(status=404, error="expired_url"), times=2)
+    sandbox.workspace.faults.fail("response_url", Fault(status=404, error="expired_url"), times=2)
     ada.presses(listed, "row.members")
 
     ada.sees_again(listed, lambda told: LEG in told["text"])
 
 
 def test_a_card_that_no_window_can_be_opened_for_is_shown_beside_the_private_list(
-    ada: Person, stage: SandboxEnvironment
+    ada: Person, sandbox: SandboxEnvironment
 ) -> None:
     private = ada.asks(f"{LIVE_CALL} private", is_settled)
-    stage.workspace.faults.fail("views.open", Fault(error="expired_trigger_id"))
+    sandbox.workspace.faults.fail("views.open", Fault(error="expired_trigger_id"))
     ada.presses(private, "row.card")
 
     card = ada.sees(lambda told: told["ts"] > private["ts"] and LEG in told["text"])
@@ -54,22 +54,24 @@ def test_a_card_that_no_window_can_be_opened_for_is_shown_beside_the_private_lis
     assert "Share to channel" in labels(card)
 
 
-def test_a_card_that_finds_no_room_on_top_of_a_window_takes_its_place(ada: Person, stage: SandboxEnvironment) -> None:
+def test_a_card_that_finds_no_room_on_top_of_a_window_takes_its_place(ada: Person, sandbox: SandboxEnvironment) -> None:
     private = ada.asks(f"{LIVE_CALL} private", is_settled)
     ada.presses(private, "row.members")
     opened = ada.sees_again(private, lambda told: LEG in told["text"])
     ada.presses(opened, "user.open")
     user = ada.sees_modal(lambda view: view["title"]["text"] == "User" and "user.card" in said(view))
-    stage.workspace.faults.fail("views.push", Fault(error="push_limit_reached"))
+    sandbox.workspace.faults.fail("views.push", Fault(error="push_limit_reached"))
     ada.presses_in_modal(user, "user.card")
 
     card = ada.sees_modal(lambda view: view["title"]["text"] == "Conversation")
     assert card["id"] == user["id"]
 
 
-def test_a_search_form_that_cannot_be_opened_is_told_and_the_list_stays(ada: Person, stage: SandboxEnvironment) -> None:
+def test_a_search_form_that_cannot_be_opened_is_told_and_the_list_stays(
+    ada: Person, sandbox: SandboxEnvironment
+) -> None:
     listed = ada.asks(LIVE_CALL, is_settled)
-    stage.workspace.faults.fail("views.open", Fault(error="expired_trigger_id"))
+    sandbox.workspace.faults.fail("views.open", Fault(error="expired_trigger_id"))
     ada.presses(listed, "list.search")
 
     note = ada.sees(lambda told: told["ts"] > listed["ts"] and "Please ask again." in told["text"])

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from capi_bot.sandbox.environment import SandboxEnvironment
-from tests.e2e.workplace import GRACE, Message, Person, View, buttons, is_settled, labels, said
+from tests.e2e.person import GRACE, Message, Person, View, buttons, is_settled, labels, said
 
 pytestmark = pytest.mark.e2e
 
@@ -16,9 +16,9 @@ SEED = "CON-bc643220-2542-499a-892e-c982c4150c06"
 
 
 @pytest.fixture
-def grace(bustling: SandboxEnvironment) -> Person:
+def grace(busy_sandbox: SandboxEnvironment) -> Person:
     """Return somebody whom no other test of a Home tab is about."""
-    return Person(stage=bustling, name=GRACE)
+    return Person(sandbox=busy_sandbox, name=GRACE)
 
 
 def saves(person: Person, words: str) -> Message:
@@ -90,10 +90,10 @@ def test_many_filters_are_turned_through_and_one_is_removed_from_the_last_page(g
 def test_they_are_there_when_the_bot_comes_back(tmp_path: Path) -> None:
     extra = {"CAPI_STORE": str(tmp_path / "saved.sqlite3")}
     with SandboxEnvironment(extra_env=extra) as before:
-        saves(Person(stage=before), "live with 447700000001")
+        saves(Person(sandbox=before), "live with 447700000001")
 
     with SandboxEnvironment(extra_env=extra) as after:
-        ada = Person(stage=after)
+        ada = Person(sandbox=after)
         ada.opens_home()
         home = ada.sees_home(lambda view: bool(kept(view)))
         ada.presses_in_home(home, "home.saved")

@@ -24,7 +24,7 @@ from capi_bot.slack.messages import ReplyTarget
 from capi_bot.slack.routes import ACTIONS, COMMANDS
 from capi_bot.slack.services import Services
 from tests.slack.conftest import Pressed
-from tests.slack.views.drawn_views import drawn_from
+from tests.slack.views.drawn_views import draw_view
 
 GOLDENS = sorted((Path(__file__).parent / "views" / "__snapshots__").rglob("*.json"))
 WORLDS = 150
@@ -40,7 +40,7 @@ def _buttons(block: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def drawn() -> list[tuple[str, str]]:
     """Return what is drawn in any snapshot or made-up world: pairs of action id and what the button carries."""
     blocks = [block for golden in GOLDENS for block in json.loads(golden.read_text()).get("blocks", ())]
-    blocks += [block for seed in range(WORLDS) for block in drawn_from(seed).message.blocks]
+    blocks += [block for seed in range(WORLDS) for block in draw_view(seed).message.blocks]
     return [
         (button["action_id"], button.get("value") or block.get("block_id", ""))
         for block in blocks

@@ -56,13 +56,13 @@ from capi_bot.slack.views import (
 from capi_bot.slack.views.tabs import EventsTab, MembersTab, TabView
 from capi_bot.slack.views.tabs.events import ALL, is_narrow
 from tests.slack.sample_values import NOW
-from tests.slack.views import settings_matrix
+from tests.slack.views import random_requests
 from tests.slack.views.random_events import KINDS
 from tests.slack.views.random_worlds import World
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Drawn:
+class DrawnView:
     """A view of a world, and what must stand in it."""
 
     message: Message
@@ -108,134 +108,132 @@ def _events(world: World, tab_state: TabState) -> EventsTab:
 
 
 def _panel(world: World, tab: Tab | None) -> TabState:
-    dice, custom = world.dice, f"custom:{world.dice.text()}"
-    only = dice.one(("", "", *EventGroup, ALL, dice.one(KINDS), custom)) if tab is Tab.EVENTS else ""
-    return TabState(conversation_id=world.conversation_id, tab=tab, event_filter=only[:100], number=dice.count(1, 3))
+    rng, custom = world.rng, f"custom:{world.rng.text()}"
+    only = rng.one(("", "", *EventGroup, ALL, rng.one(KINDS), custom)) if tab is Tab.EVENTS else ""
+    return TabState(conversation_id=world.conversation_id, tab=tab, event_filter=only[:100], number=rng.count(1, 3))
 
 
-def _list(tab: Tab | None, *, walks: bool = False) -> Callable[[World], Drawn]:
-    def draw(world: World) -> Drawn:
-        dice, page = world.dice, world.conversations(10)
+def _list(tab: Tab | None, *, walks: bool = False) -> Callable[[World], DrawnView]:
+    def draw(world: World) -> DrawnView:
+        rng, page = world.rng, world.conversations(10)
         rows = {told.id: told for told in page.items}
-        known = group_calls_by_conversation(world.calls(*(name for name in rows if dice.chance(0.2))))
+        known = group_calls_by_conversation(world.calls(*(name for name in rows if rng.chance(0.2))))
         summaries = [
-            summarise_conversation(world.look(told), None if dice.chance(0.1) else known.get(name, ()))
+            summarise_conversation(world.look(told), None if rng.chance(0.1) else known.get(name, ()))
             for name, told in rows.items()
         ]
         tab_state = _panel(world, tab) if tab else None
-        asked = settings_matrix.asked(dice) if walks or dice.chance(0.3) else EVERYTHING
-        state = ListState(filters=asked, number=dice.count(1, 3), tab_state=tab_state, private=dice.chance(0.3))
+        asked = random_requests.asked(rng) if walks or rng.chance(0.3) else EVERYTHING
+        state = ListState(filters=asked, number=rng.count(1, 3), tab_state=tab_state, private=rng.chance(0.3))
         opened = _tab(world, tab_state, MEMBERS_IN_ROW) if tab_state else None
-        far = settings_matrix.walk(dice) if walks else None
+        far = random_requests.walk(rng) if walks else None
         message = conversation_list.conversation_list(page, summaries, state, opened, NOW, far)
         shown = sharing.with_share_button(message) if state.private else message
         # A row of no usable id cannot be opened.
         happened = _happened(opened) if world.conversation_id in rows else ()
-        return Drawn(message=shown, shown=(*_ids(ids.CONVERSATION, rows), *happened))
+        return DrawnView(message=shown, shown=(*_ids(ids.CONVERSATION, rows), *happened))
 
     return draw
 
 
-def _card(tab: Tab | None) -> Callable[[World], Drawn]:
-    def draw(world: World) -> Drawn:
-        dice, told, everyone = world.dice, world.conversation(), world.members()
-        legs = world.calls(*[world.conversation_id] * dice.count(0, 2))
+def _card(tab: Tab | None) -> Callable[[World], DrawnView]:
+    def draw(world: World) -> DrawnView:
+        rng, told, everyone = world.rng, world.conversation(), world.members()
+        legs = world.calls(*[world.conversation_id] * rng.count(0, 2))
         story = (
-            CallSummary() if dice.chance(0.1) else summarise_call(told, everyone, world.events().items, legs, now=NOW)
+            CallSummary() if rng.chance(0.1) else summarise_call(told, everyone, world.events().items, legs, now=NOW)
         )
-        extras = conversation_card.Extras(call_summary=story, download=dice.chance(0.5), rich=dice.chance(0.5))
+        extras = conversation_card.Extras(call_summary=story, download=rng.chance(0.5), rich=rng.chance(0.5))
         tab_state, seen = _panel(world, tab), summarise_conversation(replace(world.look(told), members=everyone), legs)
         opened = _tab(world, tab_state, MEMBERS_IN_CARD)
         message = _perhaps_private(world, conversation_card.card(seen, tab_state, opened, NOW, extras))
         shown = (*_ids(ids.CONVERSATION, [told.id]), *_numbers(told), *_happened(opened))
-        return Drawn(message=message, shown=shown)
+        return DrawnView(message=message, shown=shown)
 
     return draw
 
 
-def _user(world: World) -> Drawn:
+def _user(world: World) -> DrawnView:
     who, page = world.user(), world.memberships(8)
     rooms = [told.conversation.id for told in page.items]
     facts = user_card.UserFacts(
         user=who,
-        sessions=world.dice.one((None, world.sessions())),
-        memberships=world.dice.one((page, page, None)),
+        sessions=world.rng.one((None, world.sessions())),
+        memberships=world.rng.one((page, page, None)),
         calls=group_calls_by_conversation(world.calls(*rooms[:2])),
     )
-    state = UserState(user_id=who.id, number=world.dice.count(1, 3))
+    state = UserState(user_id=who.id, number=world.rng.count(1, 3))
     shown = _ids(ids.CONVERSATION, rooms if facts.memberships else ())
     message = _perhaps_private(world, user_card.user(facts, state, NOW))
-    return Drawn(message=message, shown=(*_ids(ids.USER, [who.id]), *shown))
+    return DrawnView(message=message, shown=(*_ids(ids.USER, [who.id]), *shown))
 
 
-def _people(world: World) -> Drawn:
-    page, dice = world.users(10), world.dice
-    state = UserListState(words=dice.one(("", dice.text()[:100])), number=dice.count(1, 3))
-    message = _perhaps_private(world, user_list.user_list(page, state, settings_matrix.walk(dice), NOW))
-    return Drawn(message=message, shown=_ids(ids.USER, [user.id for user in page.items]))
+def _people(world: World) -> DrawnView:
+    page, rng = world.users(10), world.rng
+    state = UserListState(words=rng.one(("", rng.text()[:100])), number=rng.count(1, 3))
+    message = _perhaps_private(world, user_list.user_list(page, state, random_requests.walk(rng), NOW))
+    return DrawnView(message=message, shown=_ids(ids.USER, [user.id for user in page.items]))
 
 
-def _home(world: World) -> Drawn:
-    page, dice = world.conversations(24), world.dice
+def _home(world: World) -> DrawnView:
+    page, rng = world.conversations(24), world.rng
     looks = {told.id: world.look(told) for told in page.items}
-    calls = group_calls_by_conversation(world.calls(*(name for name in looks if dice.chance(0.4))))
-    saved = tuple(SavedFilter(text=text[:100]) for text in dice.many(0, 7, dice.text))
-    trouble = notices.describe_error(settings_matrix.refused(dice), "") if dice.chance(0.2) else None
-    told = recent_activity(page.items, looks, None if dice.chance(0.1) else calls)
-    facts = home.HomeFacts(activity=told, saved=dice.one((saved, saved, None)), error=trouble)
-    return Drawn(
-        message=home.home(facts, HomeState(number=dice.one((1, 1, 2, 99_999)), saved=dice.one((1, 2, 99_999))), NOW)
+    calls = group_calls_by_conversation(world.calls(*(name for name in looks if rng.chance(0.4))))
+    saved = tuple(SavedFilter(text=text[:100]) for text in rng.many(0, 7, rng.text))
+    trouble = notices.describe_error(random_requests.refused(rng), "") if rng.chance(0.2) else None
+    told = recent_activity(page.items, looks, None if rng.chance(0.1) else calls)
+    facts = home.HomeFacts(activity=told, saved=rng.one((saved, saved, None)), error=trouble)
+    return DrawnView(
+        message=home.home(facts, HomeState(number=rng.one((1, 1, 2, 99_999)), saved=rng.one((1, 2, 99_999))), NOW)
     )
 
 
-def _lookup(world: World) -> Drawn:
-    dice, everyone = world.dice, world.members()
+def _lookup(world: World) -> DrawnView:
+    rng, everyone = world.rng, world.members()
     room, user = (
         summarise_conversation(world.look(world.conversation()), ()),
         lookup.FoundUser(user=world.user(), online=True),
     )
     rows = tuple(summarise_conversation(world.look(told), ()) for told in world.conversations(3).items)
-    number = lookup.FoundNumber(
-        summaries=dice.one((rows, None)), more=dice.count(0, 2), user=dice.one((user.user, None))
-    )
-    named = f"CON-{dice.uuid()} USR-{dice.uuid()} MEM-{dice.uuid()} {dice.number()} CON-{dice.uuid()}"
-    gone = dice.one(
+    number = lookup.FoundNumber(summaries=rng.one((rows, None)), more=rng.count(0, 2), user=rng.one((user.user, None)))
+    named = f"CON-{rng.uuid()} USR-{rng.uuid()} MEM-{rng.uuid()} {rng.number()} CON-{rng.uuid()}"
+    gone = rng.one(
         (
             None,
-            settings_matrix.refused(dice),
-            UserError(dice.text()),
+            random_requests.refused(rng),
+            UserError(rng.text()),
             NotFoundError(ProblemDetails(status=404)),
             ValueError("?"),
         )
     )
-    member = dice.one((*everyone, None))
+    member = rng.one((*everyone, None))
     things = dict(zip(extract_ids([named]), (room, user, member, number, gone), strict=True))
     shown = tuple(
         thing.text for thing, seen in things.items() if isinstance(seen, lookup.FoundNumber | CapiBotError | None)
     )
-    return Drawn(message=lookup.lookup_results(things, dice.count(0, 2), NOW), shown=shown)
+    return DrawnView(message=lookup.lookup_results(things, rng.count(0, 2), NOW), shown=shown)
 
 
-def _failure(world: World) -> Drawn:
-    dice = world.dice
-    again = dice.one(
-        (None, RetryState(typed=f"events {world.conversation_id}"), RetryState(typed=dice.text(), value=dice.text()))
+def _failure(world: World) -> DrawnView:
+    rng = world.rng
+    again = rng.one(
+        (None, RetryState(typed=f"events {world.conversation_id}"), RetryState(typed=rng.text(), value=rng.text()))
     )
-    error = dice.one((settings_matrix.refused(dice), UserError(dice.text()), ValueError(dice.text())))
-    return Drawn(message=notices.failure(error, again, "i-1"))
+    error = rng.one((random_requests.refused(rng), UserError(rng.text()), ValueError(rng.text())))
+    return DrawnView(message=notices.failure(error, again, "i-1"))
 
 
-def _files(world: World) -> Drawn:
+def _files(world: World) -> DrawnView:
     told, members, events = world.conversation(), world.members(), world.events().items[::-1]
-    message = downloads.files(told, members, events, whole=world.dice.chance(0.5))
-    return Drawn(message=message, shown=_ids(ids.CONVERSATION, [told.id]), events=events)
+    message = downloads.files(told, members, events, whole=world.rng.chance(0.5))
+    return DrawnView(message=message, shown=_ids(ids.CONVERSATION, [told.id]), events=events)
 
 
-def _form(world: World) -> Drawn:
-    return Drawn(message=search_form.form(settings_matrix.asked(world.dice)))
+def _form(world: World) -> DrawnView:
+    return DrawnView(message=search_form.form(random_requests.asked(world.rng)))
 
 
-DRAWINGS: Mapping[str, Callable[[World], Drawn]] = {
+VIEWS: Mapping[str, Callable[[World], DrawnView]] = {
     "list": _list(None),
     "list with members": _list(Tab.MEMBERS),
     "list with events": _list(Tab.EVENTS),
@@ -271,10 +269,10 @@ def _happened(opened: TabView | None) -> tuple[str, ...]:
 
 
 def _perhaps_private(world: World, message: Message) -> Message:
-    dice = world.dice
-    return sharing.with_share_button(message, anywhere=dice.chance(0.5)) if dice.chance(0.4) else message
+    rng = world.rng
+    return sharing.with_share_button(message, anywhere=rng.chance(0.5)) if rng.chance(0.4) else message
 
 
-def drawn_from(seed: int) -> Drawn:
+def draw_view(seed: int) -> DrawnView:
     """Draw the world of a seed: the views take turns."""
-    return tuple(DRAWINGS.values())[seed % len(DRAWINGS)](World(seed))
+    return tuple(VIEWS.values())[seed % len(VIEWS)](World(seed))

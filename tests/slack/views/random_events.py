@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from capi_bot.domain.events.catalogue import CATALOGUE
-from tests.slack.views.random_values import SECRETIVE, Dice, Doc
+from tests.slack.views.random_values import SECRETIVE, Json, SeededRandom
 
 STATUSES = (
     *("started", "ringing", "answered", "completed", "machine", "failed", "busy", "timeout", "cancelled", "rejected"),
@@ -35,181 +35,181 @@ class Person:
     display_name: str
 
 
-def endpoint(dice: Dice) -> object:
+def endpoint(rng: SeededRandom) -> object:
     """Make one end of a channel."""
-    host, name = "sip.example.com", dice.one(("ada", "+447700900123", "o/neill"))
-    return dice.one(
+    host, name = "sip.example.com", rng.one(("ada", "+447700900123", "o/neill"))
+    return rng.one(
         (
-            lambda: {"type": "phone", "number": dice.one(("Unknown", dice.number(), dice.text())), "headers": {}},
-            lambda: {"type": "phone", "number": int(dice.number())},
-            lambda: {"type": "sip", "uri": f"sip:{name}:{dice.secret()}@{host}", "username": name},
-            lambda: {"type": "sip", "uri": f"{name}:{dice.secret()}@{host}", "password": dice.secret()},
-            lambda: {"type": "sip", "uri": f"<sips:{name}:a@b{dice.secret()}@{host};transport=tls>"},
+            lambda: {"type": "phone", "number": rng.one(("Unknown", rng.number(), rng.text())), "headers": {}},
+            lambda: {"type": "phone", "number": int(rng.number())},
+            lambda: {"type": "sip", "uri": f"sip:{name}:{rng.secret()}@{host}", "username": name},
+            lambda: {"type": "sip", "uri": f"{name}:{rng.secret()}@{host}", "password": rng.secret()},
+            lambda: {"type": "sip", "uri": f"<sips:{name}:a@b{rng.secret()}@{host};transport=tls>"},
             lambda: {
                 "type": "websocket",
-                "uri": f"wss://{quote(name, safe='')}:{dice.secret()}@{host}/ws",
-                "headers": headers(dice),
+                "uri": f"wss://{quote(name, safe='')}:{rng.secret()}@{host}/ws",
+                "headers": headers(rng),
             },
             lambda: {
                 "type": "websocket",
-                "uri": f"wss://{host}/ws?jwt={dice.secret()}&a=b",
+                "uri": f"wss://{host}/ws?jwt={rng.secret()}&a=b",
                 "content-type": "audio/l16",
             },
-            lambda: {"type": dice.one(("app", "app,sms")), "user": dice.one((f"USR-{dice.uuid()}", dice.text()))},
+            lambda: {"type": rng.one(("app", "app,sms")), "user": rng.one((f"USR-{rng.uuid()}", rng.text()))},
             lambda: {"type": "vbc", "extension": "123"},
-            lambda: {"type": dice.one(("viber", "messenger")), "id": dice.text()},
-            dice.number,
+            lambda: {"type": rng.one(("viber", "messenger")), "id": rng.text()},
+            rng.number,
         )
     )()
 
 
-def headers(dice: Dice) -> Doc:
+def headers(rng: SeededRandom) -> Json:
     """Make the headers by which a WebSocket or a SIP trunk signs in."""
-    return {"Authorization": dice.token(), "X-Api": dice.secret(), "User-to-User": [dice.secret()]}
+    return {"Authorization": rng.token(), "X-Api": rng.secret(), "User-to-User": [rng.secret()]}
 
 
-def channel(dice: Dice, leg: str) -> Doc:
+def channel(rng: SeededRandom, leg: str) -> Json:
     """Make a channel in one of its shapes."""
-    legs: Doc = dice.one(
+    legs: Json = rng.one(
         (
             {"leg_ids": [leg]},
             {"leg_ids": [{"leg_id": leg}]},
-            {"legs": [{"leg_id": leg, "status": dice.one(STATUSES)}]},
+            {"legs": [{"leg_id": leg, "status": rng.one(STATUSES)}]},
             {},
         )
     )
-    kind = dice.one(("phone", "phone", "app", "sip", "websocket", "vbc", "whatsapp", "messenger", dice.text()))
-    ends = {"from": endpoint(dice), "to": endpoint(dice)}
-    signs = {name: headers(dice) for name in ("headers", "sip_headers")}
+    kind = rng.one(("phone", "phone", "app", "sip", "websocket", "vbc", "whatsapp", "messenger", rng.text()))
+    ends = {"from": endpoint(rng), "to": endpoint(rng)}
+    signs = {name: headers(rng) for name in ("headers", "sip_headers")}
     return {"type": kind, "id": leg, **ends, **signs, "cpa": False, "ring_timeout": 60000, **legs}
 
 
-def media(dice: Dice) -> Doc:
+def media(rng: SeededRandom) -> Json:
     """Make what somebody hears and says."""
-    settings = {"enabled": True, "earmuffed": dice.chance(0.3), "muted": dice.chance(0.3)}
-    return {"audio": dice.one((True, False, settings)), "audio_settings": settings}
+    settings = {"enabled": True, "earmuffed": rng.chance(0.3), "muted": rng.chance(0.3)}
+    return {"audio": rng.one((True, False, settings)), "audio_settings": settings}
 
 
-def body(kind: str, dice: Dice, person: Person) -> Doc:
+def body(kind: str, rng: SeededRandom, person: Person) -> Json:
     """Make the body of an event; now and then it is one of another type, or of none."""
-    told = dice.one(tuple(BODIES)) if dice.chance(0.1) or kind not in BODIES else kind
-    extra = {dice.one(NAMED): dice.json(3)} if dice.chance(0.1) else {}
-    return {**BODIES[told](dice, person), **extra}
+    told = rng.one(tuple(BODIES)) if rng.chance(0.1) or kind not in BODIES else kind
+    extra = {rng.one(NAMED): rng.json(3)} if rng.chance(0.1) else {}
+    return {**BODIES[told](rng, person), **extra}
 
 
-def _membership(dice: Dice, person: Person) -> Doc:
+def _membership(rng: SeededRandom, person: Person) -> Json:
     user = {"id": person.user, "name": person.name, "display_name": person.display_name, "member_id": person.member}
-    by = {"isSystem": dice.chance(0.5), "user_id": person.user}
+    by = {"isSystem": rng.chance(0.5), "user_id": person.user}
     return {
-        "cname": dice.text(),
-        "conversation": {"conversation_id": f"CON-{dice.uuid()}", "name": dice.text(), "api_key": dice.secret()},
+        "cname": rng.text(),
+        "conversation": {"conversation_id": f"CON-{rng.uuid()}", "name": rng.text(), "api_key": rng.secret()},
         "member_id": person.member,
-        "user": dice.one((user, {"user_id": person.user, "media": media(dice)})),
-        "sdp": dice.one((dice.sdp(), {"type": "offer", "sdp": dice.sdp()})),
-        "channel": channel(dice, person.leg),
-        "media": media(dice),
-        "audio": dice.chance(0.5),
-        "timestamp": {dice.one(("invited", "joined", "left")): dice.time()},
-        "initiator": {dice.one(("invited", "joined")): by},
+        "user": rng.one((user, {"user_id": person.user, "media": media(rng)})),
+        "sdp": rng.one((rng.sdp(), {"type": "offer", "sdp": rng.sdp()})),
+        "channel": channel(rng, person.leg),
+        "media": media(rng),
+        "audio": rng.chance(0.5),
+        "timestamp": {rng.one(("invited", "joined", "left")): rng.time()},
+        "initiator": {rng.one(("invited", "joined")): by},
         "invited_by": person.user,
-        "reason": {"code": "x", "text": dice.text()},
+        "reason": {"code": "x", "text": rng.text()},
     }
 
 
-def _signalling(dice: Dice, person: Person) -> Doc:
+def _signalling(rng: SeededRandom, person: Person) -> Json:
     return {
-        "direction": dice.one(("inbound", "outbound", "in", "out", "")),
-        "channel": channel(dice, person.leg),
-        "quality": {"mos_score": dice.one(("4.4", 3.2, "", "NaN", "bad")), "packet_cnt": 9},
-        "reason": {"code": "1", "text": dice.text(), "sip_code": dice.one(SIP_CODES)},
-        "type": dice.one(("human", "machine", "beep_start")),
-        "confidence": dice.one((0.97, 97, "0.5", -1)),
-        "price": dice.one(("0.0012", 0, "free")),
+        "direction": rng.one(("inbound", "outbound", "in", "out", "")),
+        "channel": channel(rng, person.leg),
+        "quality": {"mos_score": rng.one(("4.4", 3.2, "", "NaN", "bad")), "packet_cnt": 9},
+        "reason": {"code": "1", "text": rng.text(), "sip_code": rng.one(SIP_CODES)},
+        "type": rng.one(("human", "machine", "beep_start")),
+        "confidence": rng.one((0.97, 97, "0.5", -1)),
+        "price": rng.one(("0.0012", 0, "free")),
         "price_currency": "EUR",
-        "duration": dice.one((42, "42", 10**9, -3)),
+        "duration": rng.one((42, "42", 10**9, -3)),
         "mos": "4.1",
-        "status": dice.one(STATUSES),
-        "start_time": dice.time(),
-        "end_time": dice.time(),
-        "answer": dice.sdp(),
+        "status": rng.one(STATUSES),
+        "start_time": rng.time(),
+        "end_time": rng.time(),
+        "answer": rng.sdp(),
         "rtc_id": person.leg,
-        "transferred_from": f"CON-{dice.uuid()}",
+        "transferred_from": f"CON-{rng.uuid()}",
         "user_id": person.user,
     }
 
 
-def _leg(dice: Dice, person: Person) -> Doc:
-    def past() -> Doc:
-        return {"member_id": person.member, "status": dice.one(STATUSES), "date": dice.time()}
+def _leg(rng: SeededRandom, person: Person) -> Json:
+    def past() -> Json:
+        return {"member_id": person.member, "status": rng.one(STATUSES), "date": rng.time()}
 
     return {
         "leg_id": person.leg,
-        "direction": dice.one(("inbound", "outbound")),
-        "type": dice.one(("app", "phone", "sip", "websocket", "whatsapp-voice")),
-        "status": dice.one(STATUSES),
-        "state": {"status": dice.one(STATUSES), "reason": dice.text()},
-        "statusHistory": dice.many(0, 4, past),
+        "direction": rng.one(("inbound", "outbound")),
+        "type": rng.one(("app", "phone", "sip", "websocket", "whatsapp-voice")),
+        "status": rng.one(STATUSES),
+        "state": {"status": rng.one(STATUSES), "reason": rng.text()},
+        "statusHistory": rng.many(0, 4, past),
     }
 
 
-def _audio(dice: Dice, person: Person) -> Doc:
-    digits: Doc = dice.one(({"digits": dice.keyed()}, {"digit": dice.keyed()}, {"dtmf": {"digits": dice.keyed()}}, {}))
-    who = dice.one(("", f"user:{dice.secret()}@"))
-    url = f"https://{who}example.com/waiting.mp3?X-Amz-Credential={dice.secret()}&X-Amz-Signature={dice.secret()}"
-    heard = {"word": dice.text(), "confidence": dice.one((0.9, "90"))}
-    times = {"start_time": dice.time(), "end_time": dice.time(), "format": "mp3", "size": dice.one((4096, "9"))}
+def _audio(rng: SeededRandom, person: Person) -> Json:
+    digits: Json = rng.one(({"digits": rng.digits()}, {"digit": rng.digits()}, {"dtmf": {"digits": rng.digits()}}, {}))
+    who = rng.one(("", f"user:{rng.secret()}@"))
+    url = f"https://{who}example.com/waiting.mp3?X-Amz-Credential={rng.secret()}&X-Amz-Signature={rng.secret()}"
+    heard = {"word": rng.text(), "confidence": rng.one((0.9, "90"))}
+    times = {"start_time": rng.time(), "end_time": rng.time(), "format": "mp3", "size": rng.one((4096, "9"))}
     return {
         **digits,
         **times,
-        "stream_url": dice.one(([url], url, [None, url])),
-        "loop": dice.one((0, 1, 3)),
-        "text": dice.one((dice.text(), f"<speak>{dice.text()}</speak>", f"Mine is {dice.token()}, keep it")),
+        "stream_url": rng.one(([url], url, [None, url])),
+        "loop": rng.one((0, 1, 3)),
+        "text": rng.one((rng.text(), f"<speak>{rng.text()}</speak>", f"Mine is {rng.token()}, keep it")),
         "language": "en-GB",
-        "channel": channel(dice, person.leg),
+        "channel": channel(rng, person.leg),
         "asr": {**times, "results": [heard], "timeout_reason": "end_on_silence", "destination_url": url},
-        "recording_id": dice.uuid(),
+        "recording_id": rng.uuid(),
         "destination_url": url,
         "transcription": {"language": "en-GB"},
-        "error": dice.one((None, {"code": "1", "text": dice.text()}, dice.text())),
+        "error": rng.one((None, {"code": "1", "text": rng.text()}, rng.text())),
     }
 
 
-def _message(dice: Dice, person: Person) -> Doc:
-    kind = dice.one((*MESSAGES, dice.text()))
-    content = {"url": f"https://example.com/a.png?token={dice.secret()}", "caption": dice.text(), "name": dice.text()}
+def _message(rng: SeededRandom, person: Person) -> Json:
+    kind = rng.one((*MESSAGES, rng.text()))
+    content = {"url": f"https://example.com/a.png?token={rng.secret()}", "caption": rng.text(), "name": rng.text()}
     return {
         "message_type": kind,
-        kind or "text": dice.one((dice.text(), f"It is {dice.token()}")) if kind in ("text", "") else content,
-        "text": dice.text(),
-        "event_id": dice.one((7, "7", dice.text())),
+        kind or "text": rng.one((rng.text(), f"It is {rng.token()}")) if kind in ("text", "") else content,
+        "text": rng.text(),
+        "event_id": rng.one((7, "7", rng.text())),
         "original_event_id": 7,
-        "channel_type": dice.one(("sms", "whatsapp", dice.text())),
-        "status": dice.one(("delivered", dice.text())),
-        "error": dice.one((None, {"title": dice.text()}, dice.text())),
+        "channel_type": rng.one(("sms", "whatsapp", rng.text())),
+        "status": rng.one(("delivered", rng.text())),
+        "error": rng.one((None, {"title": rng.text()}, rng.text())),
         "from": person.member,
     }
 
 
-def _conversation(dice: Dice, person: Person) -> Doc:
-    names = {"name": dice.text(), "display_name": dice.text()}
-    return {"id": f"CON-{dice.uuid()}", **names, "state": "ACTIVE", "event_id": 3, "by": person.user}
+def _conversation(rng: SeededRandom, person: Person) -> Json:
+    names = {"name": rng.text(), "display_name": rng.text()}
+    return {"id": f"CON-{rng.uuid()}", **names, "state": "ACTIVE", "event_id": 3, "by": person.user}
 
 
-def _custom(dice: Dice, person: Person) -> Doc:
-    inner = {dice.text(): dice.text(), "amount": 12.5, "paid": True, "nothing": None, "deep": [[{"er": dice.text()}]]}
+def _custom(rng: SeededRandom, person: Person) -> Json:
+    inner = {rng.text(): rng.text(), "amount": 12.5, "paid": True, "nothing": None, "deep": [[{"er": rng.text()}]]}
     return {
-        dice.text(): dice.text(),
+        rng.text(): rng.text(),
         "who": person.user,
         **inner,
-        dice.one(SECRETIVE): dice.secret(),
-        dice.one(("note", "value", "0")): dice.token(),
-        dice.one(("card", "input")): {"pin": dice.keyed(), "cvv": dice.keyed(), "digits": dice.keyed(), **inner},
-        dice.one(("auth", "credentials", "headers", "dtmf")): {"first": dice.secret(), "more": [dice.secret(), inner]},
-        "url": f"https://example.com/?a=b&api_key={dice.secret()}",
+        rng.one(SECRETIVE): rng.secret(),
+        rng.one(("note", "value", "0")): rng.token(),
+        rng.one(("card", "input")): {"pin": rng.digits(), "cvv": rng.digits(), "digits": rng.digits(), **inner},
+        rng.one(("auth", "credentials", "headers", "dtmf")): {"first": rng.secret(), "more": [rng.secret(), inner]},
+        "url": f"https://example.com/?a=b&api_key={rng.secret()}",
     }
 
 
-_BY_PREFIX: Mapping[str, Callable[[Dice, Person], Doc]] = {
+_BY_PREFIX: Mapping[str, Callable[[SeededRandom, Person], Json]] = {
     "member:message": _message,
     "member:": _membership,
     "leg:": _leg,
@@ -223,7 +223,7 @@ _BY_PREFIX: Mapping[str, Callable[[Dice, Person], Doc]] = {
     "ephemeral": _custom,
     "": _message,
 }
-BODIES: Mapping[str, Callable[[Dice, Person], Doc]] = {
+BODIES: Mapping[str, Callable[[SeededRandom, Person], Json]] = {
     kind: next(make for prefix, make in _BY_PREFIX.items() if kind.startswith(prefix))
     for kind in (*CATALOGUE, "custom:order", "custom:<!here>")
 }

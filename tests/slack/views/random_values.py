@@ -11,13 +11,13 @@ from tests.slack.sample_cases import HOSTILE, LONGEST
 from tests.slack.sample_values import NOW
 
 T = TypeVar("T")
-Doc = dict[str, object]
+Json = dict[str, object]
 
 MARK = "Kr0nju3l"
 """What every secret says."""
 
 KEYED = "909090909"
-"""How everything begins that was keyed on a phone; nothing else in a world has these digits."""
+"""How everything begins that was digits on a phone; nothing else in a world has these digits."""
 
 CARD = "5454545454545454"
 """A payment card; with or without spaces nobody may see it."""
@@ -38,7 +38,7 @@ NAMES = (
     "Отдел продаж",
     "O'Neill & Sons",
 )
-NASTY = (
+HOSTILE_NAMES = (
     *("<!channel>", "<!here> <!everyone>", "<!subteam^S012AB3CD>", "<@U012AB3CD>", "<#C012AB3CD|general>"),
     *("<https://evil.example|Vonage>", "<mailto:a@evil.example|us>", "<!date^1^{date}^https://evil.example|now>"),
     *("@channel @here", "https://evil.example/a_b_c", "&lt;!channel&gt;", "&amp;lt;!here&amp;gt;", "&" * 500),
@@ -84,7 +84,7 @@ TIMES: Sequence[object] = (
 )
 
 
-class Dice:
+class SeededRandom:
     """A seeded source of random values: one seed and the same calls give the same values."""
 
     def __init__(self, seed: int) -> None:
@@ -123,9 +123,9 @@ class Dice:
         if share < 0.013:
             return self.one(ENDLESS)
         if share < 0.3:
-            return self.one(NASTY)
+            return self.one(HOSTILE_NAMES)
         if share < 0.5:
-            return self.one((f"vapi-user-{self.hexes()}", f"NAM-{self.uuid()}", f"USR-{self.uuid()}", ""))
+            return self.one((f"vapi-user-{self.hex()}", f"NAM-{self.uuid()}", f"USR-{self.uuid()}", ""))
         return self.number() if share < 0.6 else self.one(NAMES)
 
     def unicode(self) -> str:
@@ -136,11 +136,11 @@ class Dice:
     def number(self) -> str:
         return f"4477009{self.integer(10_000, 99_999)}"
 
-    def hexes(self) -> str:
+    def hex(self) -> str:
         return f"{self._random.getrandbits(128):032x}"
 
     def uuid(self) -> str:
-        digits = self.hexes()
+        digits = self.hex()
         return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
     def time(self, minutes: int = 120) -> object:
@@ -155,7 +155,7 @@ class Dice:
         self._secrets += 1
         return f"{MARK}{self._secrets}"
 
-    def keyed(self) -> object:
+    def digits(self) -> object:
         """Return digits of a keypad."""
         self._secrets += 1
         return self.one((f"{KEYED}{self._secrets}", int(f"{KEYED}{self._secrets}")))
@@ -190,11 +190,11 @@ class Dice:
             return self.one(([self.json(depth - 1)], {self.text(): self.json(depth - 1)}))
         return self.one((self.text(), self.one(ODD)))
 
-    def spoiled(self, document: T) -> T:
+    def corrupted(self, document: T) -> T:
         """Return most documents as they are; in some a value is missing, of the wrong type, or in a list of its own."""
-        return self._spoiled(document, 0.06) if self.chance(0.25) else document  # type: ignore[return-value] # as deep as JSON goes
+        return self._corrupted(document, 0.06) if self.chance(0.25) else document  # type: ignore[return-value] # as deep as JSON goes
 
-    def _spoiled(self, value: object, share: float) -> object:
+    def _corrupted(self, value: object, share: float) -> object:
         if isinstance(value, dict):
             kept = value if self.chance(0.8) else {key: inner for key, inner in value.items() if not self.chance(0.2)}
             return {key: self._instead(inner, share) for key, inner in kept.items()}
@@ -202,5 +202,5 @@ class Dice:
 
     def _instead(self, value: object, share: float) -> object:
         if not self.chance(share):
-            return self._spoiled(value, share)
+            return self._corrupted(value, share)
         return self.one((self.one(ODD), [value], self.text()))

@@ -19,7 +19,7 @@ from capi_bot.slack.messages import Message
 from capi_bot.slack.views import block_kit
 from tests.block_kit import problems
 from tests.shared_files import shared
-from tests.slack.views.drawn_views import DRAWINGS, Drawn, drawn_from
+from tests.slack.views.drawn_views import VIEWS, DrawnView, draw_view
 from tests.slack.views.random_values import CARD, KEYED, MARK
 from tests.slack.views.random_worlds import World
 from tests.slack_types import SlackTypes
@@ -31,7 +31,7 @@ BY_SCHEMA = 14
 _SECRET = re.compile(f".{{0,60}}(?:{MARK}|{KEYED}|{CARD[:4]} ?{CARD[:4]}).{{0,20}}", re.DOTALL)
 
 
-def view_problems(drawn: Drawn) -> Iterator[str]:
+def view_problems(drawn: DrawnView) -> Iterator[str]:
     """List what is wrong with the view of a world."""
     message = drawn.message
     parts = [message.text, *(document.text for document in message.documents), *_strings(message.blocks)]
@@ -46,7 +46,7 @@ def view_problems(drawn: Drawn) -> Iterator[str]:
         yield str(error)
 
 
-def _file_problems(drawn: Drawn) -> Iterator[str]:
+def _file_problems(drawn: DrawnView) -> Iterator[str]:
     whole, table = (document.text for document in drawn.message.documents)
     numbers = ["" if event.id is None else str(event.id) for event in drawn.events]
     rows = list(csv.reader(io.StringIO(table.removeprefix("\ufeff"))))[1:]
@@ -66,11 +66,11 @@ def _strings(value: object) -> Iterator[str]:
 
 def _seeds(view: str, seeds: range) -> Iterable[int]:
     """Return those of the seeds that draw this view."""
-    number = list(DRAWINGS).index(view)
-    return (seed for seed in seeds if seed % len(DRAWINGS) == number)
+    number = list(VIEWS).index(view)
+    return (seed for seed in seeds if seed % len(VIEWS) == number)
 
 
-@pytest.mark.parametrize("view", DRAWINGS)
+@pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize(
     "seeds",
     [range(WORLDS), pytest.param(range(WORLDS, MANY_WORLDS), marks=pytest.mark.slow)],
@@ -78,16 +78,16 @@ def _seeds(view: str, seeds: range) -> Iterable[int]:
 )
 def test_any_world_can_be_shown_to_anybody(view: str, seeds: range) -> None:
     for seed in _seeds(view, seeds):
-        assert tuple(view_problems(drawn_from(seed))) == (), f"draw it again by drawn_from({seed})"
+        assert tuple(view_problems(draw_view(seed))) == (), f"draw it again by draw_view({seed})"
 
 
-@pytest.mark.parametrize("view", DRAWINGS)
+@pytest.mark.parametrize("view", VIEWS)
 def test_slacks_types_accept_what_is_drawn(view: str) -> None:
     shared("schemas/slack-types.schema.json")
     slack_types = SlackTypes()
     for seed in [*_seeds(view, range(MANY_WORLDS))][:BY_SCHEMA]:
-        errors = [*slack_types.problems(*_as_sent(drawn_from(seed).message))]
-        assert errors == [], f"draw it again by drawn_from({seed})"
+        errors = [*slack_types.problems(*_as_sent(draw_view(seed).message))]
+        assert errors == [], f"draw it again by draw_view({seed})"
 
 
 def _as_sent(message: Message) -> tuple[str, dict[str, Any]]:
@@ -110,8 +110,8 @@ def test_worlds_hold_every_type_of_event_and_every_state() -> None:
 
 
 def test_the_same_seed_is_the_same_world() -> None:
-    for seed in range(len(DRAWINGS)):
-        assert drawn_from(seed) == drawn_from(seed)
+    for seed in range(len(VIEWS)):
+        assert draw_view(seed) == draw_view(seed)
 
 
 @pytest.mark.parametrize(
@@ -128,4 +128,4 @@ def test_the_same_seed_is_the_same_world() -> None:
     ],
 )
 def test_what_is_wrong_is_found(message: Message, problem: str) -> None:
-    assert any(problem in each for each in view_problems(Drawn(message=message, shown=("CON-1",))))
+    assert any(problem in each for each in view_problems(DrawnView(message=message, shown=("CON-1",))))

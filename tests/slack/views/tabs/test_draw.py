@@ -26,6 +26,7 @@ from capi_bot.slack.views.tabs import (
     draw_tab,
     without_page_links,
 )
+from tests.slack.long_call import long_call_events
 from tests.slack.sample_cases import HOSTILE, LONGEST, SEED
 from tests.slack.sample_values import (
     NOW,
@@ -34,7 +35,6 @@ from tests.slack.sample_values import (
     member_id,
     user_id,
 )
-from tests.slack.waiting import telling
 
 BUTTONS = TabButtons(previous=Action.CARD_BACK, next=Action.CARD_ON, encode=encode_tab, group=Action.CARD_GROUP)
 LATER = timedelta(minutes=3)
@@ -96,7 +96,7 @@ def test_events(cast: Cast, golden: Callable[[Message], None]) -> None:
 
 @pytest.mark.parametrize("text", ["Ada Lovelace", LONGEST, HOSTILE], ids=["busy", "longest", "hostile"])
 def test_events_of_which_the_most_is_told(text: str, golden: Callable[[Message], None]) -> None:
-    golden(drawn(telling(text), TabState(conversation_id=SEED.id, tab=Tab.EVENTS)))
+    golden(drawn(long_call_events(text), TabState(conversation_id=SEED.id, tab=Tab.EVENTS)))
 
 
 @pytest.mark.parametrize("only", [EventGroup.CALL, "custom:survey"], ids=["group", "type"])

@@ -28,7 +28,7 @@ Values = dict[str, dict[str, dict[str, Any]]]
 class Person:
     """One person in one channel, who types, presses and reads."""
 
-    stage: SandboxEnvironment
+    sandbox: SandboxEnvironment
     name: str = ADA
     channel: str = CALLS
     http: requests.Session = field(default_factory=requests.Session)
@@ -120,7 +120,7 @@ class Person:
 
     def files(self, message: Message) -> dict[str, bytes]:
         """Download the files of a message, by name."""
-        urls = {file["name"]: f"{self.stage.url}{file['url']}" for file in message["files"]}
+        urls = {file["name"]: f"{self.sandbox.url}{file['url']}" for file in message["files"]}
         return {name: self.http.get(url, timeout=10).content for name, url in urls.items()}
 
     def sees(self, wanted: Callable[[Message], bool]) -> Message:
@@ -142,14 +142,14 @@ class Person:
 
     def state(self) -> dict[str, Any]:
         """Return what the page shows."""
-        url, asked = f"{self.stage.url}/ui/state", {"user": self.name, "wait": "0"}
+        url, asked = f"{self.sandbox.url}/ui/state", {"user": self.name, "wait": "0"}
         state: dict[str, Any] = self.http.get(url, params=asked, timeout=10).json()
         return state
 
     def api_asked_since(self) -> Callable[[object], bool]:
         """Return a function that returns whether the API has had a request since; only the latest requests are kept."""
-        latest = self.stage.requests[-1]
-        return lambda _: self.stage.requests[-1] is not latest
+        latest = self.sandbox.requests[-1]
+        return lambda _: self.sandbox.requests[-1] is not latest
 
     def _pressed(self, message: Message, action_id: str, nth: int, word: str) -> requests.Response:
         block, button = list(buttons(message, action_id, word))[nth]
@@ -166,22 +166,22 @@ class Person:
         return answer
 
     def _ask(self, what: str, body: dict[str, Any]) -> requests.Response:
-        return self.http.post(f"{self.stage.url}/ui/{what}", params={"wait": "1"}, json=body, timeout=PATIENCE)
+        return self.http.post(f"{self.sandbox.url}/ui/{what}", params={"wait": "1"}, json=body, timeout=PATIENCE)
 
     def _awaits(self, look: Callable[[], dict[str, Any] | None]) -> dict[str, Any]:
         deadline = time.monotonic() + PATIENCE
-        version = self.stage.workspace.store.wait(0, 0)
+        version = self.sandbox.workspace.store.wait(0, 0)
         while time.monotonic() < deadline:
             if found := look():
                 return found
-            version = self.stage.workspace.store.wait(version, 1.0)
+            version = self.sandbox.workspace.store.wait(version, 1.0)
         shown = "\n".join(message["text"] for message in self.messages())
-        raise AssertionError(f"It never came. Shown:\n{shown}\nThe bot's log:\n" + "\n".join(self.stage.bot.output))
+        raise AssertionError(f"It never came. Shown:\n{shown}\nThe bot's log:\n" + "\n".join(self.sandbox.bot.output))
 
 
-def forget_messages(stage: SandboxEnvironment, before: float) -> None:
+def forget_messages(sandbox: SandboxEnvironment, before: float) -> None:
     """Take away messages of earlier tests, so that a look at the page stays cheap; nobody is told, as of a deletion."""
-    store = stage.workspace.store
+    store = sandbox.workspace.store
     with store.changing():
         for key in [key for key in store._messages if float(key[1]) < before]:
             del store._messages[key]

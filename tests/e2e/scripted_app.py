@@ -17,55 +17,55 @@ from capi_bot.sandbox.slack.server import create_app
 from capi_bot.sandbox.slack.workspace import Workspace, neighbour
 from capi_bot.sandbox.switches import Switchboard
 
-Told = dict[str, Any]
+Json = dict[str, Any]
 Block = dict[str, Any]
 STATES = ("All states", "In progress", "Ended")
 
 
-class Puppet:
+class ScriptedApp:
     """An app that calls a function of the test before it acknowledges; `does` holds one by type of payload."""
 
     def __init__(self) -> None:
-        self.does: dict[str, Callable[[Told], object]] = {}
+        self.does: dict[str, Callable[[Json], object]] = {}
         self.served = Flask(__name__)
         self.served.add_url_rule("/", view_func=self._take, methods=["POST"])
 
     def _take(self) -> Response:
-        told = _told()
+        told = _payload()
         answer = self.does.get(told["type"], _nothing)(told)
         return jsonify(answer) if isinstance(answer, dict) else Response()
 
 
-def _told() -> Told:
+def _payload() -> Json:
     """Return the event, the payload, or the fields of a command, whose type is `slash_commands`."""
     if "payload" in request.form:
-        payload: Told = json.loads(request.form["payload"])
+        payload: Json = json.loads(request.form["payload"])
         return payload
     if request.form:
         return {"type": "slash_commands", **request.form}
-    body: Told = request.get_json()
-    event: Told = body.get("event", body)
+    body: Json = request.get_json()
+    event: Json = body.get("event", body)
     return event
 
 
-def _nothing(_told: Told) -> None:
+def _nothing(_payload: Json) -> None:
     """Only acknowledge."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Office:
+class Scripted:
     """A workspace with a scripted app in place of the bot: the page shows what a test lets it post."""
 
     url: str
-    app: Puppet
+    app: ScriptedApp
     client: WebClient
     journal: Journal
 
 
 @contextmanager
-def office(*, switches: Switchboard | None = None, partner: bool = False) -> Iterator[Office]:
+def scripted_app(*, switches: Switchboard | None = None, partner: bool = False) -> Iterator[Scripted]:
     """Serve the page and a scripted app; with `partner` there is a second workspace, without the app."""
-    app = Puppet()
+    app = ScriptedApp()
     workspace = Workspace(signing_secret="made-up", bot_token="xoxb-made-up", app_url=None)
     with ExitStack() as opened:
         opened.callback(workspace.close)
@@ -77,7 +77,7 @@ def office(*, switches: Switchboard | None = None, partner: bool = False) -> Ite
             opened.callback(host.stop)
         workspace.own_url, workspace.app_url = hosts[0].url, f"{hosts[1].url}/"
         client = WebClient(workspace.bot_token, base_url=f"{hosts[0].url}/api/")
-        yield Office(url=hosts[0].url, app=app, client=client, journal=workspace.journal)
+        yield Scripted(url=hosts[0].url, app=app, client=client, journal=workspace.journal)
 
 
 def plain(text: str) -> Block:

@@ -28,7 +28,7 @@ LIVE = 9
 DESK = User(id=ident("USR", "desk"), name="desk", display_name="Desk")
 
 
-def bustle() -> World:
+def busy_world() -> World:
     """Build the world."""
     world = contact_centre()
     everything = (*world.conversations, _chatty(), *map(_room, range(LIVE - 6)))

@@ -18,7 +18,7 @@ from tests.slack.sample_values import (
 BEGAN = NOW - timedelta(minutes=20)
 
 
-def telling(text: str) -> EventsTab:
+def long_call_events(text: str) -> EventsTab:
     """Return the events of a caller named `text` and of Bob, who was called, whose descriptions are long."""
     events = _events(text)
     members = {member_id(number): _member(number, text) for number in range(2)}

@@ -14,7 +14,7 @@ from capi_bot.slack.messages import Block, Message
 from capi_bot.slack.views import block_kit, call_timeline
 
 _BLOCK_TYPES = {"section", "context", "actions", "table", "input"}
-_PING = re.compile(r"<(?:!(?!date\^)|[@#])")
+_MENTION = re.compile(r"<(?:!(?!date\^)|[@#])")
 _LINK = re.compile(r"<(?![!@#])")
 _DATE = re.compile(r"<!date\^-?\d+\^[^^|<>]*\|[^<>]*>")
 _QUOTE = re.compile(r"^>", re.MULTILINE)
@@ -158,12 +158,12 @@ def _text_problems(text: Block, limit: int) -> Iterator[str]:
 
 
 def _markup(what: str, text: str) -> Iterator[str]:
-    pings, links = _PING.search(text), _LINK.search(text)
-    if pings:
+    mentions, links = _MENTION.search(text), _LINK.search(text)
+    if mentions:
         yield f"{what} mentions people"
     if links:
         yield f"{what} holds a link"
-    if not (pings or links) and _UNESCAPED.search(_QUOTE.sub("", _DATE.sub("", _CUT.sub("", text)))):
+    if not (mentions or links) and _UNESCAPED.search(_QUOTE.sub("", _DATE.sub("", _CUT.sub("", text)))):
         yield f"{what} holds what is not escaped"
     if _CONTROL.search(text):
         yield f"{what} holds a control character or half a pair"

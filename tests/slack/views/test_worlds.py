@@ -117,7 +117,7 @@ def test_the_same_seed_is_the_same_world() -> None:
 @pytest.mark.parametrize(
     ("message", "problem"),
     [
-        (block_kit.message(block_kit.section("<@U1>")), "pings"),
+        (block_kit.message(block_kit.section("<@U1>")), "mentions"),
         (block_kit.message(block_kit.section("a > b")), "holds what is not escaped"),
         (block_kit.message(block_kit.section(f"so {MARK}7")), "gives away"),
         (block_kit.message(block_kit.section(f"{KEYED}7")), "gives away"),

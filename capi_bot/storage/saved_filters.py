@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -91,9 +92,23 @@ def _connect(path: str) -> sqlite3.Connection:
         on_failure.callback(connection.close)
         with _transaction(connection):
             _create_tables(connection)
-        connection.execute("PRAGMA journal_mode = WAL")
+        _set_write_ahead_log(connection)
         on_failure.pop_all()
     return connection
+
+
+def _set_write_ahead_log(connection: sqlite3.Connection) -> None:
+    # Unlike other statements, this one does not wait where another process opens the file in the same moment.
+    deadline = time.monotonic() + BUSY_TIMEOUT
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _create_tables(connection: sqlite3.Connection) -> None:

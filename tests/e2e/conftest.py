@@ -21,18 +21,22 @@ HERE = Path(__file__).parent
 FINISHED = 2.0
 """Seconds after which the bot has done with a message of which nobody asks anything."""
 
-OVER_SOCKET_MODE = {"test_main_job"}
-"""Modules whose tests run over Socket Mode too by default: how Slack delivers does not change what the bot answers."""
+DEFAULT_SANDBOX = "v1"
+EVERY_SANDBOX = {"test_main_job"}
+"""Modules whose tests always run with each version and transport: neither changes what the bot answers."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave the other modules' tests over Socket Mode to the slow ones, which `.ci/run` runs."""
+    """Leave the other modules' tests with the beta API and Socket Mode to the slow ones, which `.ci/run` runs."""
     for item in items:
-        if "v1-socket" in item.name and item.path.parent == HERE and item.path.stem not in OVER_SOCKET_MODE:
+        if item.path.parent != HERE or item.path.stem in EVERY_SANDBOX or not isinstance(item, pytest.Function):
+            continue
+        variant = item.callspec.params.get("sandbox", DEFAULT_SANDBOX) if hasattr(item, "callspec") else DEFAULT_SANDBOX
+        if variant != DEFAULT_SANDBOX:
             item.add_marker(pytest.mark.slow)
 
 
-@pytest.fixture(scope="package", params=["v1", "beta", "v1-socket"])
+@pytest.fixture(scope="package", params=[DEFAULT_SANDBOX, "beta", "v1-socket"])
 def sandbox(request: pytest.FixtureRequest) -> Iterator[SandboxEnvironment]:
     """Run the sandbox with each version and transport; in the end, everything that was posted must be valid."""
     version, _, transport = request.param.partition("-")

@@ -2,7 +2,7 @@
 
 | Pool | Threads | Queue | Who submits | What a job may wait for |
 | --- | --- | --- | --- | --- |
-| `workers` | 24 | 512 | the dispatcher: a job for each interaction | Slack |
+| `workers` | 24 | 512 | the dispatcher: a job for each interaction | Slack, SQLite |
 | `busy_notices` | 1 | 512 | the dispatcher, where `workers` is full | Slack |
 | `scans` | 12 | any | listeners and loaders: searches, open tabs, downloads | the pools below, Vonage |
 | `row_reads` | 12 | any | listeners, loaders, scans: details of rows | the pools below, Vonage |
@@ -14,6 +14,9 @@ one above it in the table: so no two jobs can wait for each other. Details of ro
 many of them never keep a pressed button waiting. A worker does not wait for reads at all: its job is a generator that
 yields `Wait`, and goes on when the futures are done or the time has passed. One more thread, the timer, tells when it
 has.
+
+Other threads: the main thread waits for a signal. Over HTTP the server's loop reads requests, and its own threads
+verify, parse, submit and acknowledge them (`server.py`). In Socket Mode the threads of Slack's SDK do that.
 """
 
 from __future__ import annotations

@@ -1,1 +1,4 @@
-"""What a conversation means to people: pure functions and frozen values over the client's models. Time is passed in."""
+"""What a conversation means to people: functions and frozen values over the client's models.
+
+The API, threads and the time are passed in.
+"""

@@ -160,16 +160,16 @@ class Dispatcher:
 
     def _submit(self, actor: Actor, find_answer: Callable[[], Answer]) -> bool:
         """Submit the one job of an interaction; return whether there was room for it."""
-        del actor  # access is to be checked here: every interaction passes this line
         try:
-            self.workers.submit_steps(self._answer(find_answer))
+            self.workers.submit_steps(self._answer(actor, find_answer))
         except ExecutorFullError:
             return False
         return True
 
-    def _answer(self, find_answer: Callable[[], Answer]) -> Steps[None]:
+    def _answer(self, actor: Actor, find_answer: Callable[[], Answer]) -> Steps[None]:
         answer = find_answer()
         try:
+            del actor  # access is to be checked here: every interaction passes this line, and a UserError is reported
             yield from deliver(as_pending(answer.listen()), answer.destination)
         except CapiBotError as error:
             log.info("Not shown: %s", error)

@@ -1,6 +1,7 @@
 """State that outlives one interaction, and that several processes would have to share: Protocols, and local ones.
 
-Without it everything works, but less well: an event may be answered twice, a late answer may stand over a newer one.
+Without it everything works, but less well: an event may be answered twice, a late answer may stand over a newer one. A
+search cannot be shared while it runs: where its cache lacks it, the search begins again.
 """
 
 from __future__ import annotations

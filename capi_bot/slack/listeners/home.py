@@ -9,8 +9,8 @@ from capi_bot.domain.saved_filters import FilterOwner, SavedFilter
 from capi_bot.errors import UserError
 from capi_bot.slack.button_state import HomeState, ListState, decode_home, decode_list
 from capi_bot.slack.commands import ListFilter, list_filter
-from capi_bot.slack.listeners import conversation_list
 from capi_bot.slack.loaders.home import HomeTab
+from capi_bot.slack.loaders.list_page import start_list
 from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import Actor, BlockAction, HomeOpened
 from capi_bot.slack.pending_reply import PendingReply
@@ -41,12 +41,12 @@ def list_saved_filter(action: BlockAction, services: Services) -> PendingReply:
     saved = _pressed_filter(decode_home(action.value), _person(action.actor), services)
     if saved is None:
         raise UserError("That filter is not there any more. Press Refresh on my Home tab.")
-    return conversation_list.show(ListState(filters=list_filter.read_filter(saved.text), private=True), services)
+    return start_list(ListState(filters=list_filter.read_filter(saved.text), private=True), services)
 
 
 def list_ended(_action: BlockAction, services: Services) -> PendingReply:
     """List everything that ended."""
-    return conversation_list.show(ListState(filters=ListFilter(state=Liveness.ENDED), private=True), services)
+    return start_list(ListState(filters=ListFilter(state=Liveness.ENDED), private=True), services)
 
 
 def save_filter(action: BlockAction, services: Services) -> Message:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from capi_bot.domain.id_extraction import extract_ids
 from capi_bot.errors import UserError
 from capi_bot.slack.button_state import decode_list
-from capi_bot.slack.listeners import conversation_list
+from capi_bot.slack.loaders.list_page import start_list
 from capi_bot.slack.loaders.lookup import Lookup
 from capi_bot.slack.payloads import MARKUP, BlockAction, Shortcut, message_text
 from capi_bot.slack.pending_reply import PendingReply
@@ -24,4 +24,4 @@ def look_up_ids(shortcut: Shortcut, services: Services) -> PendingReply:
 
 def list_conversations(action: BlockAction, services: Services) -> PendingReply:
     """List the conversations of a number that was looked up."""
-    return conversation_list.show(replace(decode_list(action.value), private=action.is_private), services)
+    return start_list(replace(decode_list(action.value), private=action.is_private), services)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from capi_bot.slack.button_state import ListState, decode_list
 from capi_bot.slack.commands import ListFilter
-from capi_bot.slack.listeners import conversation_list
+from capi_bot.slack.loaders.list_page import start_list
 from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import BlockAction, Shortcut
 from capi_bot.slack.pending_reply import PendingReply
@@ -24,4 +24,4 @@ def open_for_list(action: BlockAction, _services: Services) -> Message:
 
 def show_results(filters: ListFilter, services: Services) -> PendingReply:
     """List what the form asks for; only who filled it in sees that."""
-    return conversation_list.show(ListState(filters=filters, private=True), services)
+    return start_list(ListState(filters=filters, private=True), services)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from capi_bot.errors import UserError
 from capi_bot.slack.button_state import STALE, decode_list, decode_tab, decode_user, decode_user_list
-from capi_bot.slack.listeners import conversation_card, conversation_list, users
+from capi_bot.slack.loaders.card import Card
 from capi_bot.slack.loaders.download import Download
+from capi_bot.slack.loaders.list_page import start_list
+from capi_bot.slack.loaders.users import UserCard, start_user_list
 from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.pending_reply import PendingReply
 from capi_bot.slack.services import Services
@@ -16,13 +18,13 @@ def share_message(action: BlockAction, services: Services) -> PendingReply:
     kind, _, state = action.value.partition(":")
     match kind:
         case "list":
-            return conversation_list.show(decode_list(state), services)
+            return start_list(decode_list(state), services)
         case "card":
-            return conversation_card.show(decode_tab(state), services)
+            return Card.start(decode_tab(state), services)
         case "user":
-            return users.show_user(decode_user(state), services)
+            return UserCard.start(decode_user(state), services)
         case "people":
-            return users.show_user_list(decode_user_list(state), services)
+            return start_user_list(decode_user_list(state), services)
     raise UserError(STALE)
 
 

@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
+from capi_bot.capi.models import User
 from capi_bot.concurrency import Steps
-from capi_bot.domain.search import SearchResult, Source, StopReason
+from capi_bot.domain.phone_numbers import is_phone_number
+from capi_bot.domain.search import (
+    ConversationSearch,
+    Filters,
+    Hit,
+    SearchResult,
+    Source,
+    StopReason,
+    UserFilters,
+    is_called,
+)
 from capi_bot.errors import CapiBotError, DeadlineExceededError, UserError
-from capi_bot.slack.button_state import RetryState
+from capi_bot.slack.button_state import ListState, RetryState, Tab, TabState, UserListState, UserState
 from capi_bot.slack.commands import COMMAND, Command, format_command
+from capi_bot.slack.commands.list_filter import ListFilter, write_filter
+from capi_bot.slack.loaders.card import Card
+from capi_bot.slack.loaders.list_page import start_list
 from capi_bot.slack.loaders.search_results import wait_for_hits
+from capi_bot.slack.loaders.users import UserCard, start_user_list, user_scan
 from capi_bot.slack.messages import Message
 from capi_bot.slack.pending_reply import (
     FIRST_HIT_WAIT,
@@ -20,8 +36,6 @@ from capi_bot.slack.pending_reply import (
     Draft,
     FinalReply,
     PendingReply,
-    Reply,
-    as_pending,
 )
 from capi_bot.slack.running_scan import RunningScan
 from capi_bot.slack.services import Services
@@ -34,24 +48,54 @@ SEVERAL: Final = 2
 """Hits that make clear that nobody alone is meant."""
 
 
+def start_conversation_search(command: Command, services: Services) -> PendingReply:
+    """Begin to look for the conversation of some name: it is answered with its card or, where several are, a list."""
+    search = ConversationSearch(
+        services.api,
+        Filters(words=(command.argument,)),
+        submit=services.page_reads.submit,
+        clock=time.monotonic,
+        count=SEVERAL,
+    )
+    return _start(ConversationNameSearch(command=command, services=services, scan=RunningScan(search)))
+
+
+def start_user_search(command: Command, services: Services) -> PendingReply:
+    """Begin to look for the user of some name or number: it is answered with them or, where several are, a list."""
+    name = command.argument
+    filters = UserFilters(number=name) if is_phone_number(name) else UserFilters(name=name)
+    return _start(UserNameSearch(command=command, services=services, scan=user_scan(filters, services)))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NameSearch(Generic[T]):
+class NameSearch(ABC, Generic[T]):
     """A search by name, and how it answers what was asked."""
 
     command: Command
+    services: Services
     scan: RunningScan[T]
-    is_exact: Callable[[T], bool]
-    """Whether a hit is called exactly so: then nothing else is meant."""
-    show_one: Callable[[T], Reply]
-    show_several: Callable[[], Reply]
-    no_match: Callable[[SearchResult[T]], CapiBotError]
-    """The error where nothing is called so."""
+
+    @abstractmethod
+    def is_exact(self, hit: T) -> bool:
+        """Return whether a hit is called exactly so: then nothing else is meant."""
+
+    @abstractmethod
+    def show_one(self, hit: T) -> PendingReply:
+        """Show the one that is meant."""
+
+    @abstractmethod
+    def show_several(self) -> PendingReply:
+        """Show all that may be meant."""
+
+    @abstractmethod
+    def no_match(self, result: SearchResult[T]) -> CapiBotError:
+        """Return the error that nothing is called so."""
 
     def is_clear(self, result: SearchResult[T]) -> bool:
         """Return whether more hits would change nothing."""
         return result.finished or len(result.hits) >= SEVERAL or any(map(self.is_exact, result.hits))
 
-    def answer(self, result: SearchResult[T]) -> Reply:
+    def answer(self, result: SearchResult[T]) -> PendingReply:
         """Answer with the one that is meant, or with all that may be; else raise why there is none."""
         self.scan.stop_early()
         exact = [hit for hit in result.hits if self.is_exact(hit)]
@@ -65,10 +109,52 @@ class NameSearch(Generic[T]):
         return self.show_several()
 
 
-def resolve_name(search: NameSearch[T], services: Services) -> PendingReply:
-    """Answer what is meant; where that is not clear soon, say that it is looked for, and answer then."""
-    services.scans.submit(search.scan.run)
-    return _NameReply(search=search)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationNameSearch(NameSearch[Hit]):
+    """A search for the conversation of some name."""
+
+    def is_exact(self, hit: Hit) -> bool:
+        """Return whether a conversation is called exactly so."""
+        return is_called(self.command.argument, hit.conversation.name, hit.conversation.display_name)
+
+    def show_one(self, hit: Hit) -> PendingReply:
+        """Show its card with its members."""
+        tab = TabState(conversation_id=hit.conversation.id, tab=Tab.MEMBERS)
+        return Card.start(tab, self.services, private=self.command.private)
+
+    def show_several(self) -> PendingReply:
+        """Show the list of those with the name in it; raise `UserError` for a name that no button can carry."""
+        filters = ListFilter(words=(self.command.argument,))
+        write_filter(filters)
+        return start_list(ListState(filters=filters, private=self.command.private), self.services)
+
+    def no_match(self, result: SearchResult[Hit]) -> CapiBotError:
+        """Return the error that no conversation is called so."""
+        return no_match_error(result, "conversation", "is called", self.command.argument, "conversations")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserNameSearch(NameSearch[User]):
+    """A search for the user of some name or phone number."""
+
+    def is_exact(self, hit: User) -> bool:
+        """Return whether a user is called exactly so; several users may have one number."""
+        name = self.command.argument
+        return not is_phone_number(name) and is_called(name, hit.name, hit.display_name)
+
+    def show_one(self, hit: User) -> PendingReply:
+        """Show the user."""
+        return UserCard.start(UserState(user_id=hit.id), self.services)
+
+    def show_several(self) -> PendingReply:
+        """Show the list of those with the name or the number."""
+        return start_user_list(UserListState(words=self.command.argument), self.services)
+
+    def no_match(self, result: SearchResult[User]) -> CapiBotError:
+        """Return the error that nobody is called so, or has the number."""
+        name = self.command.argument
+        has = "has the number" if is_phone_number(name) else "is called"
+        return no_match_error(result, "user", has, name, "users")
 
 
 def no_match_error(result: SearchResult[T], thing: str, has: str, name: str, lists: str) -> CapiBotError:
@@ -84,6 +170,11 @@ def no_match_error(result: SearchResult[T], thing: str, has: str, name: str, lis
         return DeadlineExceededError("The list did not come in time.")
     hint = f"`{COMMAND} {lists} {name}` looks on."
     return UserError(f"No {thing} among the {result.scanned} newest {has} “{name}”.{missed} {hint}")
+
+
+def _start(search: NameSearch[T]) -> PendingReply:
+    search.services.scans.submit(search.scan.run)
+    return _NameReply(search=search)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -127,7 +218,7 @@ class _NameReply(PendingReply, Generic[T]):
 
     def _answer(self, result: SearchResult[T]) -> PendingReply:
         try:
-            return as_pending(self.search.answer(result))
+            return self.search.answer(result)
         except CapiBotError as error:
             if not self._is_late:
                 raise

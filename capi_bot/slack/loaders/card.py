@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
 
 from capi_bot.capi.models import Call, Conversation, Event, Member, Page
 from capi_bot.concurrency import Steps, Wait
@@ -24,6 +24,9 @@ from capi_bot.slack.services import Services
 from capi_bot.slack.views import conversation_card as view
 from capi_bot.slack.views.tabs import MembersTab, TabView
 
+MEMBERS_IN_CARD: Final = 8
+"""Members of one page in a card."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card(PendingReply):
@@ -42,7 +45,7 @@ class Card(PendingReply):
     tab_read: Future[TabView] | None
 
     @classmethod
-    def start(cls, tab: TabState, services: Services, *, private: bool, members_per_page: int) -> Self:
+    def start(cls, tab: TabState, services: Services, *, private: bool = False) -> Self:
         """Begin to read a conversation, its calls, members, newest events and open tab, side by side."""
         api, conversation_id = services.api, tab.conversation_id
         return cls(
@@ -53,7 +56,7 @@ class Card(PendingReply):
             members_read=services.page_reads.submit(api.members, conversation_id, page_size=MAX_MEMBERS),
             calls_read=services.page_reads.submit(api.calls, conversation_id=conversation_id),
             events_read=start_newest_events(conversation_id, services),
-            tab_read=start_tab(tab, services, members_per_page),
+            tab_read=start_tab(tab, services, MEMBERS_IN_CARD),
         )
 
     def render(self, timeout: float) -> Steps[Draft]:

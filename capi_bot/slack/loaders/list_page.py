@@ -1,11 +1,11 @@
-"""Reads for one page of the API's own list of conversations."""
+"""Reads for a list of conversations: a page of the API's own list, or of a search."""
 
 from __future__ import annotations
 
 from concurrent.futures import Future
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Self
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any, Final, Self
 
 from capi_bot.capi.models import Call, Conversation, Page
 from capi_bot.concurrency import Steps, Wait
@@ -17,12 +17,37 @@ from capi_bot.domain.conversation_summary import (
 )
 from capi_bot.domain.search import Filters
 from capi_bot.slack.button_state import ListState
+from capi_bot.slack.commands import time_ranges
 from capi_bot.slack.loaders.optional import are_done, calls_or_none, completed
+from capi_bot.slack.loaders.search_results import search_page
 from capi_bot.slack.loaders.tabs import first_items, start_tab
 from capi_bot.slack.pending_reply import ROW_DETAILS_WAIT, Draft, PendingReply
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import conversation_list as view
 from capi_bot.slack.views.tabs import TabView
+
+MEMBERS_IN_ROW: Final = 4
+"""Members of one page under a row: what a message has room for beside ten rows."""
+
+
+def start_list(state: ListState, services: Services, *, afresh: bool = True) -> PendingReply:
+    """Begin to read a list: by the API's own paging where that will do, else by a search, perhaps an earlier one."""
+    now = services.now()
+    # What counts back from now must not move while somebody turns pages.
+    since = (state.since or int(now.timestamp())) if state.filters.since else None
+    state = replace(state, since=since)
+    start, end = time_ranges.resolve(state.filters.since, datetime.fromtimestamp(since or 0, UTC), services.time_zone)
+    filters = Filters(
+        state=state.filters.state,
+        start=start,
+        end=end,
+        oldest=state.filters.oldest,
+        party=state.filters.party,
+        words=state.filters.words,
+    )
+    if filters.needs_search:
+        return search_page(state, filters, services, members_per_page=MEMBERS_IN_ROW, afresh=afresh)
+    return ListPage.start(state, filters, services, now)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,9 +64,7 @@ class ListPage(PendingReply):
     _details: dict[str, Future[ConversationDetails]] | None = None
 
     @classmethod
-    def start(
-        cls, state: ListState, filters: Filters, services: Services, now: datetime, *, members_per_page: int
-    ) -> Self:
+    def start(cls, state: ListState, filters: Filters, services: Services, now: datetime) -> Self:
         """Begin to read the page, the calls in progress and the open tab."""
         return cls(
             state=state,
@@ -56,7 +79,7 @@ class ListPage(PendingReply):
                 date_end=filters.end,
             ),
             calls_read=services.page_reads.submit(services.api.calls),
-            tab_read=start_tab(state.tab_state, services, members_per_page),
+            tab_read=start_tab(state.tab_state, services, MEMBERS_IN_ROW),
         )
 
     def render(self, timeout: float) -> Steps[Draft]:

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 from capi_bot.capi.models import Call, Membership, Page, Session, User
 from capi_bot.concurrency import Steps, Wait
+from capi_bot.domain.phone_numbers import is_phone_number
 from capi_bot.domain.search import UserFilters, UserResults, UserSearch
 from capi_bot.slack.button_state import UserListState, UserState
 from capi_bot.slack.loaders.optional import calls_or_none, result_or_none
@@ -28,6 +29,15 @@ from capi_bot.slack.running_scan import RunningScan
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import user_card as view
 from capi_bot.slack.views import user_list as list_view
+
+
+def start_user_list(state: UserListState, services: Services) -> PendingReply:
+    """Begin a search of the users."""
+    words = state.words
+    filters = UserFilters(number=words) if is_phone_number(words) else UserFilters(words=tuple(words.split()))
+    scan = user_scan(filters, services, cursor=state.cursor)
+    services.scans.submit(scan.run)
+    return UserPage(state=state, scan=scan, now=services.now())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

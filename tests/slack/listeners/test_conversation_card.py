@@ -28,6 +28,7 @@ from capi_bot.slack.button_state import (
 from capi_bot.slack.commands import Command
 from capi_bot.slack.listeners import conversation_card
 from capi_bot.slack.loaders import card
+from capi_bot.slack.loaders.card import Card
 from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.pending_reply import Reply
@@ -57,7 +58,7 @@ def api() -> FakeApi:
 
 
 def _card(tab: TabState, services: Services) -> Message:
-    return final_message(conversation_card.show(tab, services))
+    return final_message(Card.start(tab, services))
 
 
 def _ask(argument: str, services: Services, *, private: bool = False) -> Message:

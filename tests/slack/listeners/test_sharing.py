@@ -15,6 +15,7 @@ from capi_bot.slack.listeners import (
     sharing,
     users,
 )
+from capi_bot.slack.loaders.users import UserCard
 from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.services import Services
@@ -61,7 +62,7 @@ def test_a_card_is_shared_at_its_tab(over: ServicesOver, pressed: Pressed) -> No
 
 def test_a_user_and_a_list_of_users_are_shared(over: ServicesOver, pressed: Pressed) -> None:
     services = over(_api())
-    one = final_message(users.show_user(UserState(user_id=user_id(1)), services))
+    one = final_message(UserCard.start(UserState(user_id=user_id(1)), services))
     several = last_message(users.answer_users_command(Command(name="users", argument="ada"), services))
 
     assert _shared(one, services, pressed).text == one.text

@@ -20,6 +20,7 @@ from capi_bot.slack.button_state import UserState, encode_user
 from capi_bot.slack.commands import Command
 from capi_bot.slack.listeners import users
 from capi_bot.slack.loaders import users as user_loaders
+from capi_bot.slack.loaders.users import UserCard
 from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.pending_reply import USER_WAIT, Draft
@@ -66,7 +67,7 @@ def api() -> FakeApi:
 
 
 def _card(services: Services) -> Message:
-    return final_message(users.show_user(UserState(user_id=ADA.id), services))
+    return final_message(UserCard.start(UserState(user_id=ADA.id), services))
 
 
 def _ask(argument: str, services: Services) -> Message:
@@ -184,7 +185,7 @@ def test_what_is_late_is_not_known_and_the_rest_is_shown(
 
 def test_all_that_is_late_costs_one_wait(api: FakeApi, over: ServicesOver) -> None:
     gates = [api.block(method) for method in ("user_sessions", "user_conversations", "calls")]
-    steps = users.show_user(UserState(user_id=ADA.id), over(api)).render(0)
+    steps = UserCard.start(UserState(user_id=ADA.id), over(api)).render(0)
 
     user_wait = next(steps)
     user_wait.futures[0].result(10)

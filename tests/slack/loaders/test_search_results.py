@@ -28,6 +28,7 @@ from capi_bot.slack.button_state import (
 from capi_bot.slack.commands import Command, ListFilter
 from capi_bot.slack.listeners import conversation_list
 from capi_bot.slack.loaders import search_results
+from capi_bot.slack.loaders.list_page import start_list
 from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.running_scan import RunningScan
@@ -199,7 +200,7 @@ def test_a_span_counts_back_from_the_first_page_until_the_list_is_refreshed(
     over: ServicesOver, pressed: Pressed
 ) -> None:
     api, asked = FakeApi(conversations=_many(30)), ListFilter(since="2h")
-    first = carried_by_refresh(conversation_list.show(ListState(filters=asked), over(api)))
+    first = carried_by_refresh(start_list(ListState(filters=asked), over(api)))
     later = ListState(filters=asked, since=1_000_000, cursor="10", number=2)
 
     second = carried_by_refresh(conversation_list.turn_page(pressed(Action.LIST_NEXT, encode_list(later)), over(api)))
@@ -216,7 +217,7 @@ def test_a_span_counts_back_from_the_first_page_until_the_list_is_refreshed(
 
 def test_a_cursor_that_is_none_is_stale(over: ServicesOver) -> None:
     with pytest.raises(UserError, match="can no longer be read"):
-        conversation_list.show(ListState(filters=ListFilter(words=("call",)), cursor="junk"), over(FakeApi()))
+        start_list(ListState(filters=ListFilter(words=("call",)), cursor="junk"), over(FakeApi()))
 
 
 def test_a_bug_in_a_search_is_logged_and_told_without_a_reason(

@@ -88,6 +88,9 @@ def build(settings: Settings) -> Bot:
         )
         connections = pools.workers.threads
         session = response_session(SharedContextAdapter(pool_size=connections), connections)
+        resources.callback(session.close)
+        resources.callback(pools.busy_notices.stop)
+        resources.callback(pools.workers.stop)
         dispatcher = Dispatcher(
             services=services,
             clients=SingleInstallation(SlackClient(_web_client(slack), session)),
@@ -101,15 +104,14 @@ def build(settings: Settings) -> Bot:
             new_incident_id=partial(secrets.token_hex, 4),
         )
         bolt_app = app.build_app(_web_client(slack), dispatcher)
-        socket = app.SocketModeConnection(bolt_app, slack.app_token) if slack.app_token else None
+        socket: app.SocketModeConnection | None = None
         routes: dict[str, WSGIApplication] = {"/healthz": healthz(lambda: socket is None or socket.is_connected)}
-        if socket is None:
+        if not slack.app_token:
             routes[EVENTS_PATH] = app.wsgi_application(bolt_app, slack.signing_secret)
         server = Server(application(routes), host=settings.server.host, port=settings.server.port)
-        resources.callback(pools.busy_notices.stop)
-        resources.callback(pools.workers.stop)
         resources.callback(server.stop)
-        if socket:
+        if slack.app_token:
+            socket = app.SocketModeConnection(bolt_app, slack.app_token)
             resources.callback(socket.close)
         return Bot(server, socket, resources.pop_all())
 
@@ -117,8 +119,7 @@ def build(settings: Settings) -> Bot:
 def create_pools(resources: ExitStack) -> Pools:
     """Construct every pool, and have those that read stopped with the resources, without finishing what is queued.
 
-    `workers` and `busy_notices` finish what they have taken, so they are stopped by whoever knows that nothing more
-    comes.
+    `workers` and `busy_notices` finish what they have taken: `build` has them stopped before anything that they use.
     """
     timer = Timer()
     resources.callback(timer.stop)

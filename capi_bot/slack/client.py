@@ -29,9 +29,6 @@ LONGEST_RETRY_AFTER: Final = 10.0
 SLACK_HOST: Final = re.compile(r"(?:[a-z0-9-]+\.)+slack\.com|hooks\.slack-gov\.com", re.IGNORECASE)
 """The hosts of response_urls. Only plain names: URL parsers disagree on what `@` and `\\` in a host mean."""
 
-VIEW_RETRY_PAUSES: Final = (0.1, 0.3, 0.9)
-"""Seconds after which to look again whether Slack has taken an acknowledgement."""
-
 VIEW_CLOSED: Final = "not_found"
 """Slack's error for a view that is not there any more: https://docs.slack.dev/reference/methods/views.update."""
 
@@ -155,14 +152,9 @@ class SlackClient:
         return isinstance(sent, SlackResponse)
 
     def update_modal_by_external_id(self, external_id: str, message: Message, channel_id: str = "") -> bool:
-        """Replace what a modal of this `external_id` shows, which may be about to appear."""
+        """Replace what the modal of this `external_id` shows; False where there is none, or none yet."""
         body = {"external_id": external_id, "view": modal(message, channel_id)}
-        for pause in (*VIEW_RETRY_PAUSES, None):
-            if isinstance(self._call("views.update", body), SlackResponse):
-                return True
-            if pause:
-                self._sleep(pause)
-        return False
+        return isinstance(self._call("views.update", body), SlackResponse)
 
     def publish_home(self, user_id: str, message: Message) -> bool:
         """Put a message on somebody's Home tab: https://docs.slack.dev/reference/methods/views.publish."""
@@ -184,7 +176,8 @@ class SlackClient:
 
     def _open_view(self, method: str, trigger_id: str, view: Mapping[str, object]) -> str | None:
         response = self._call(method, {"trigger_id": trigger_id, "view": view})
-        return str(response["view"]["id"]) if isinstance(response, SlackResponse) else None
+        opened = response.get("view") if isinstance(response, SlackResponse) else None
+        return str(opened["id"]) if isinstance(opened, dict) and "id" in opened else None
 
     def _call(self, method: str, body: dict[str, Any]) -> SlackResponse | SendFailure:
         try:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
-from typing import Final
+from concurrent.futures import Future
+from functools import partial
+from typing import Final, TypeVar
 
-from capi_bot.concurrency import Steps
+from capi_bot.concurrency import Steps, Wait
 from capi_bot.errors import DeadlineExceededError
 from capi_bot.slack.destinations.destination import Destination, SendResult, ShareButton
 from capi_bot.slack.messages import Message
-from capi_bot.slack.pending_reply import MAX_POLLS, MAX_UPDATES, UPDATE_WAIT, PendingReply
-from capi_bot.slack.views import (
-    downloads,
-    notices,
-    sharing,
-)
+from capi_bot.slack.pending_reply import MAX_POLLS, MAX_UPDATES, UPDATE_WAIT, VIEW_RETRY_WAITS, PendingReply
+from capi_bot.slack.views import downloads, notices, sharing
+
+R = TypeVar("R")
+
+log = logging.getLogger(__name__)
 
 REPORTS: Final[Mapping[SendResult, Callable[[], Message]]] = {
     SendResult.LOST: notices.not_delivered,
@@ -39,7 +42,8 @@ def deliver(reply: PendingReply, destination: Destination) -> Steps[None]:
     result = SendResult.SEND_ONCE
     if destination.first_wait is not None:
         draft = yield from reply.render(destination.first_wait)
-        result = destination.send(with_share_button(draft.message, destination.share))
+        message = with_share_button(draft.message, destination.share)
+        result = yield from _send_until_there(partial(destination.send, message))
         report_result(result, destination)
     if result is SendResult.SEND_ONCE:
         message = yield from reply.render_once(
@@ -59,6 +63,11 @@ def deliver(reply: PendingReply, destination: Destination) -> Steps[None]:
             sent, updates = draft.message, updates + 1
 
 
+def deliver_failure(failure: Message, destination: Destination) -> Steps[None]:
+    """Report what went wrong to the person who asked."""
+    yield from _send_until_there(partial(destination.report, failure))
+
+
 def with_share_button(message: Message, button: ShareButton | None) -> Message:
     """Return a message with the button that shares it, where its destination has one."""
     if button is None:
@@ -70,3 +79,16 @@ def report_result(result: SendResult, destination: Destination) -> None:
     """Report to the person who asked a result that they cannot see."""
     if words := REPORTS.get(result):
         destination.report(words())
+
+
+def _send_until_there(send: Callable[[], R]) -> Steps[R]:
+    """Send, and send again while Slack does not show yet what it is to stand in."""
+    result = send()
+    for pause in VIEW_RETRY_WAITS:
+        if result is not SendResult.NOT_YET:
+            return result
+        yield Wait(futures=(Future(),), timeout=pause)  # nothing completes that future: the time passes
+        result = send()
+    if result is SendResult.NOT_YET:
+        log.error("An answer reached nobody: the view that it was for never appeared.")
+    return result

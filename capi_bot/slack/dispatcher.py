@@ -26,7 +26,7 @@ from capi_bot.slack.button_state import (
     encode_list,
 )
 from capi_bot.slack.client import modal
-from capi_bot.slack.delivery import deliver
+from capi_bot.slack.delivery import deliver, deliver_failure
 from capi_bot.slack.destinations.choose import Destinations
 from capi_bot.slack.destinations.destination import Destination, home_key, pressed_key
 from capi_bot.slack.form_values import FormError
@@ -173,11 +173,11 @@ class Dispatcher:
             yield from deliver(as_pending(answer.listen()), answer.destination)
         except CapiBotError as error:
             log.info("Not shown: %s", error)
-            answer.destination.report(notices.failure(error, answer.retry, ""))
+            yield from deliver_failure(notices.failure(error, answer.retry, ""), answer.destination)
         except Exception as error:
             incident_id = self.new_incident_id()
             log.exception("Incident %s", incident_id)
-            answer.destination.report(notices.failure(error, answer.retry, incident_id))
+            yield from deliver_failure(notices.failure(error, answer.retry, incident_id), answer.destination)
 
     def _answer_command(self, slash: SlashCommand) -> Answer:
         destinations = self._destinations(slash.actor)

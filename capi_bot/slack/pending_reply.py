@@ -1,7 +1,7 @@
 """Replies that are drawn from reads which may still be running, and every time that anybody waits for them.
 
-`PendingReply.render` is the only place that waits. It does not block: it yields `Wait`, and the executor resumes it
-(`capi_bot/concurrency.py`), so no thread is held meanwhile. All times are in seconds.
+`PendingReply.render` is the only place where a worker waits for reads. It does not block: it yields `Wait`, and the
+executor resumes it (`capi_bot/concurrency.py`), so no thread is held meanwhile. All times are in seconds.
 """
 
 from __future__ import annotations
@@ -31,6 +31,9 @@ https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
 
 MAX_POLLS: Final = 20
 """Times that a reply is rendered anew, whether there is news or not."""
+
+VIEW_RETRY_WAITS: Final = (0.1, 0.3, 0.9)
+"""For Slack to take the acknowledgement that shows the view for which an answer is."""
 
 ROW_DETAILS_WAIT: Final = 0.3
 """For the calls in progress, once a list is there itself: with them the details of its rows need fewer reads."""

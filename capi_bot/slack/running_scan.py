@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from concurrent.futures import Future
-from concurrent.futures import wait as wait_for
 from dataclasses import replace
 from threading import Lock
 from typing import Generic, TypeVar
@@ -59,13 +58,6 @@ class RunningScan(Generic[T]):
         if is_due:
             change.set_result(None)
         return change
-
-    def wait(self, seconds: float, seen: int) -> SearchResult[T]:
-        """Wait for the next change, at most some seconds, and return what is known then."""
-        change = self.next_change(seen)
-        wait_for([change], timeout=seconds)
-        change.cancel()
-        return self._result
 
     def _publish(self, result: SearchResult[T]) -> None:
         with self._lock:

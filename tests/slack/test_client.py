@@ -196,19 +196,16 @@ def test_a_form_has_a_button_that_sends_it_off_and_the_id_of_its_shortcut(
     assert (view["callback_id"], view["submit"]) == ("search", {"type": "plain_text", "text": "Search"})
 
 
-def test_a_view_with_an_external_id_is_waited_for(client: SlackClient, slack: FakeSlack, pauses: list[float]) -> None:
+def test_a_view_with_an_external_id_may_not_be_there_yet(client: SlackClient, slack: FakeSlack) -> None:
     slack.script("views.update", Answer(document={"ok": False, "error": "not_found"}), Answer())
-    assert client.update_modal_by_external_id("external", MESSAGE)
+    assert [client.update_modal_by_external_id("external", MESSAGE) for _ in range(2)] == [False, True]
     assert [sent.body["external_id"] for sent in slack.sent] == ["external", "external"]
-    assert pauses == [0.1]
 
 
-def test_a_view_with_an_external_id_is_not_waited_for_for_ever(
-    client: SlackClient, slack: FakeSlack, pauses: list[float]
-) -> None:
-    slack.refuse("views.update", "not_found")
-    assert client.update_modal_by_external_id("external", MESSAGE) is False
-    assert (len(slack.sent), pauses) == (4, [0.1, 0.3, 0.9])
+@pytest.mark.parametrize("view", [None, [], {}, "V1"])
+def test_a_modal_without_an_id_was_not_opened(client: SlackClient, slack: FakeSlack, view: object) -> None:
+    slack.script("views.open", Answer(document={"ok": True, "view": view}))
+    assert client.open_modal("trigger", MESSAGE) is None
 
 
 REFUSALS = [

@@ -65,6 +65,16 @@ def test_each_further_picture_enters_view_destination_and_client_once_more(
     assert [sent.to for sent in slack.sent] == ["chat.postMessage", "chat.update"]
 
 
+@pytest.mark.parametrize("text", ["conversation Front door", "conversation door", "user ada"])
+def test_a_name_enters_each_layer_once(dispatcher: Dispatcher, slack: FakeSlack, text: str) -> None:
+    with traced(LAYERS) as trace:
+        dispatcher.command(slash(slack, text))
+        dispatcher.stop()
+
+    assert trace.entered("workers")[: len(ONCE)] == ONCE
+    assert "listener" not in trace.entered("workers")[len(ONCE) :]
+
+
 def test_a_press_enters_each_layer_once(dispatcher: Dispatcher, slack: FakeSlack) -> None:
     with traced(LAYERS) as trace:
         dispatcher.press(press(slack, "row.members", ROW))

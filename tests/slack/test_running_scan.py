@@ -53,8 +53,7 @@ def test_nobody_waits_for_a_finished_scan() -> None:
     scan = running(three)
     scan.run()
     assert scan.next_change(seen=99).done()
-    result = scan.wait(3600, seen=99)
-    assert result is scan.result
+    result = scan.result
     assert (result.hits, result.stop) == ((1, 2, 3), StopReason.END)
 
 
@@ -74,7 +73,7 @@ def test_each_change_completes_once_there_are_more_hits_or_the_scan_has_finished
         assert scan.result.hits == (1,)
         assert scan.next_change(seen=0).done()
         assert not second.done()
-        assert not scan.wait(0, seen=1).finished
+        assert not scan.result.finished
 
         more.set()
         second.result(TIMEOUT)
@@ -82,20 +81,6 @@ def test_each_change_completes_once_there_are_more_hits_or_the_scan_has_finished
         third.result(TIMEOUT)
         assert scan.result.stop is StopReason.END
         job.result(TIMEOUT)
-
-
-def test_a_waiting_thread_is_released_by_the_first_hit() -> None:
-    more = Event()
-
-    def batches() -> Iterator[Batch[int]]:
-        yield batch(1)
-        more.wait(TIMEOUT)
-
-    scan = running(batches)
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(scan.run)
-        assert scan.wait(TIMEOUT, seen=0).hits == (1,)
-        more.set()
 
 
 def test_a_cancelled_change_does_not_disturb_the_scan() -> None:

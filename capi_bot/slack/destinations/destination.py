@@ -23,6 +23,7 @@ class SendResult(Enum):
     REPLACEABLE = "it stands there, and what comes later may replace it"
     FINAL = "it stands there for good, or something newer does"
     SEND_ONCE = "it cannot stand there as a message that changes, perhaps as one that does not"
+    NOT_YET = "Slack does not show yet what it is to stand in: it can be sent again in a moment"
     LOST = "Slack took it in no way"
     SHARED = "it stands in the channel, which is not where the person looks"
     NOT_SHARED = "the bot may not post in the channel"
@@ -72,8 +73,8 @@ class Destination(ABC):
         """Report to the person who asked that it takes longer, where nothing else shows it."""
 
     @abstractmethod
-    def report(self, failure: Message) -> None:
-        """Report to the person who asked what went wrong."""
+    def report(self, failure: Message) -> SendResult | None:
+        """Report to the person who asked what went wrong; `NOT_YET` asks to be called again."""
 
 
 def message_key(channel_id: str, ts: str) -> str:

@@ -11,7 +11,6 @@ from capi_bot.slack.destinations.destination import (
     SendResult,
     ShareButton,
     pressed_key,
-    try_in_order,
 )
 from capi_bot.slack.memory import LatestPress
 from capi_bot.slack.messages import Message, with_note
@@ -97,18 +96,18 @@ class SubmittedForm(Destination):
         self.share = self._modal.share
 
     def send(self, message: Message) -> SendResult:
-        """Replace what is shown meanwhile."""
+        """Replace what is shown meanwhile, once Slack shows it."""
         press = self._press
         with self._latest_press.if_latest(pressed_key(press), press.action_ts) as is_latest:
-            is_shown = is_latest and try_in_order(
-                lambda: self._client.update_modal_by_external_id(self.external_id, message, press.actor.channel)
-            )
-        return SendResult.REPLACEABLE if is_shown else SendResult.FINAL
+            if not is_latest:
+                return SendResult.FINAL
+            is_shown = self._client.update_modal_by_external_id(self.external_id, message, press.actor.channel)
+        return SendResult.REPLACEABLE if is_shown else SendResult.NOT_YET
 
     def replace(self, message: Message) -> SendResult:
         """Replace the answer, as in any modal that is open."""
         return self._modal.send(message)
 
-    def report(self, failure: Message) -> None:
+    def report(self, failure: Message) -> SendResult:
         """Show it in place of what is shown meanwhile."""
-        self.send(failure)
+        return self.send(failure)

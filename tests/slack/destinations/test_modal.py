@@ -6,13 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from capi_bot.slack.client import VIEW_RETRY_PAUSES, SlackClient
+from capi_bot.slack.client import SlackClient
+from capi_bot.slack.delivery import deliver, deliver_failure
 from capi_bot.slack.destinations.modal import Modal, OpenedForm, SubmittedForm
 from capi_bot.slack.destinations.pressed_message import PressedMessage
 from capi_bot.slack.memory import LatestPress
 from capi_bot.slack.messages import NOTE_ID, Block, Message
 from capi_bot.slack.payloads import Actor, Submission
-from capi_bot.slack.pending_reply import REPLACE_WAIT, UPDATE_WAIT
+from capi_bot.slack.pending_reply import REPLACE_WAIT, UPDATE_WAIT, VIEW_RETRY_WAITS
 from tests.fakes_slack import Answer, FakeSlack
 from tests.slack.interactions import (
     FAILURE,
@@ -172,20 +173,31 @@ class TestSubmittedForm:
         assert reply.timeouts == [REPLACE_WAIT, UPDATE_WAIT]
 
     def test_an_answer_that_is_quicker_than_the_acknowledgement_is_sent_again(
-        self, submitted: SubmittedForm, slack: FakeSlack, pauses: list[float]
+        self, submitted: SubmittedForm, slack: FakeSlack
     ) -> None:
         slack.script("views.update", NOT_THERE, NOT_THERE, Answer())
-        show(submitted, ScriptedReply())
+        pauses = [pause.timeout for pause in deliver(ScriptedReply(), submitted)]
         assert slack.journal == ["views.update: last"] * 3
-        assert pauses == list(VIEW_RETRY_PAUSES[:2])
+        assert pauses == list(VIEW_RETRY_WAITS[:2])
 
     def test_a_modal_that_was_closed_is_given_up(
-        self, submitted: SubmittedForm, slack: FakeSlack, pauses: list[float]
+        self, submitted: SubmittedForm, slack: FakeSlack, caplog: pytest.LogCaptureFixture
     ) -> None:
         slack.refuse("views.update", "not_found")
-        show(submitted, ScriptedReply(finished_at=1))
+        pauses = [pause.timeout for pause in deliver(ScriptedReply(finished_at=1), submitted)]
         assert slack.journal == ["views.update: first"] * 4
-        assert pauses == list(VIEW_RETRY_PAUSES)
+        assert pauses == list(VIEW_RETRY_WAITS)
+        assert [record.levelno for record in caplog.records if record.name == "capi_bot.slack.delivery"] == [
+            logging.ERROR
+        ]
+
+    def test_a_failure_that_is_quicker_than_the_acknowledgement_is_sent_again(
+        self, submitted: SubmittedForm, slack: FakeSlack
+    ) -> None:
+        slack.script("views.update", NOT_THERE, Answer())
+        pauses = [pause.timeout for pause in deliver_failure(FAILURE, submitted)]
+        assert slack.journal == ["views.update: failure"] * 2
+        assert pauses == list(VIEW_RETRY_WAITS[:1])
 
     @pytest.mark.parametrize(("finished_at", "journal"), [(0, []), (1, ["views.update: first"])])
     def test_what_is_pressed_in_it_later_is_not_overwritten(

@@ -57,6 +57,14 @@ def test_the_newest_that_is_called_exactly_so_is_meant(api: FakeApi, over: Servi
     assert conversation_id(0) not in text
 
 
+@pytest.mark.parametrize("name", ["R&D " * 24 + "R&D", "%&" * 50])
+def test_a_name_of_several_that_no_button_can_carry_is_refused(name: str, over: ServicesOver) -> None:
+    api = FakeApi(conversations=[Conversation(id=conversation_id(n), display_name=f"{name}{n}") for n in range(2)])
+
+    with pytest.raises(UserError, match="too long for me"):
+        final_message(conversation_card.answer_command(Command(name="conversation", argument=name), over(api)))
+
+
 @pytest.mark.usefixtures("short_wait")
 def test_a_search_that_takes_long_is_told_and_then_answered(api: FakeApi, over: ServicesOver) -> None:
     late, gate = _late(api, over(api), LOBBY)

@@ -41,6 +41,9 @@ ROW_DETAILS_WAIT: Final = 0.3
 TAB_WAIT: Final = 1.5
 """For the events that tell more of members, once these are there, and for members whom events name."""
 
+EVENTS_WAIT: Final = 6.0
+"""For events that a tab is narrowed to, among the others: its reads then stop where they are."""
+
 CARD_WAIT: Final = 1.5
 """For the calls in progress, and for what the story of a card is made of: a card is posted once."""
 

@@ -16,7 +16,7 @@ from capi_bot.domain.events.pages import EventPageRequest, ReadLimits, read_even
 from capi_bot.errors import NotFoundError
 from capi_bot.slack.button_state import Tab, TabState
 from capi_bot.slack.loaders.optional import completed, wait_for
-from capi_bot.slack.pending_reply import TAB_WAIT
+from capi_bot.slack.pending_reply import EVENTS_WAIT, TAB_WAIT
 from capi_bot.slack.services import Services
 from capi_bot.slack.views.tabs import EventsTab, MembersTab, TabView
 from capi_bot.slack.views.tabs.events import ALL, is_narrow
@@ -27,8 +27,7 @@ EVENTS_PER_PAGE: Final = 10
 """Lines of events on one page, besides the pauses between them."""
 
 MAX_EVENT_PAGES: Final = 5
-MAX_EVENT_SECONDS: Final = 6.0
-"""How far one press looks through a conversation's events."""
+"""How far one press looks through a conversation's events, besides `EVENTS_WAIT`."""
 
 MAX_NAMED_MEMBERS: Final = 8
 """Members, at most, whose details are read so that events can name them."""
@@ -122,7 +121,7 @@ def _read_events(tab: TabState, services: Services) -> TabView:
         cursor=tab.cursor,
         max_entries=EVENTS_PER_PAGE,
     )
-    limits = ReadLimits(pages=MAX_EVENT_PAGES, seconds=MAX_EVENT_SECONDS, clock=lambda: services.now().timestamp())
+    limits = ReadLimits(pages=MAX_EVENT_PAGES, seconds=EVENTS_WAIT, clock=lambda: services.now().timestamp())
     page = read_event_page(
         api, request, lambda: members_read.result().items, limits, partial(_read_named_members, tab, services)
     )

@@ -32,7 +32,7 @@ from capi_bot.slack.views import user_list as list_view
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserCard(PendingReply):
-    """A user, drawn once: what is told beside them is waited for a little."""
+    """A user, drawn once: what is shown beside them is waited for a little."""
 
     state: UserState
     services: Services

@@ -86,7 +86,7 @@ def _busy() -> Cast:
 
 
 def _other(number: int) -> ConversationSummary:
-    told = Conversation(
+    conversation = Conversation(
         id=conversation_id(number),
         name=f"NAM-{number}",
         display_name=("", "Support line", "Booking of a table")[number % 3],
@@ -96,8 +96,8 @@ def _other(number: int) -> ConversationSummary:
     )
     call = Call(id="1", status="answered", direction="inbound", from_=_phone(number), to=_phone(0))
     if number % 5 == 0:
-        return seen(told, None, ())
-    return seen(told, [_member(count) for count in range(number // 2)], [call] if number % 4 == 3 else [])
+        return seen(conversation, None, ())
+    return seen(conversation, [_member(count) for count in range(number // 2)], [call] if number % 4 == 3 else [])
 
 
 def _phone(number: int) -> Endpoint:

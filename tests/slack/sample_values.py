@@ -33,10 +33,12 @@ from capi_bot.slack.views.user_card import UserFacts
 NOW = datetime(2018, 10, 25, 9, 27, 5, tzinfo=UTC)
 
 
-def seen(told: Conversation, members: Iterable[Member] | None, calls: Iterable[Call] | None) -> ConversationSummary:
+def seen(
+    conversation: Conversation, members: Iterable[Member] | None, calls: Iterable[Call] | None
+) -> ConversationSummary:
     """Return the summary of a conversation of which this is known."""
     return summarise_conversation(
-        ConversationDetails(conversation=told, members=None if members is None else tuple(members)), calls
+        ConversationDetails(conversation=conversation, members=None if members is None else tuple(members)), calls
     )
 
 
@@ -109,9 +111,11 @@ def filled(filling: Filling) -> Cast:
     listed = [_conversation(number, texts, filling.state) for number in range(10)]
     rows = [
         seen(
-            told, (members if told is listed[0] else ()) if filling.known else None, calls if told is listed[0] else ()
+            conversation,
+            (members if conversation is listed[0] else ()) if filling.known else None,
+            calls if conversation is listed[0] else (),
         )
-        for told in listed
+        for conversation in listed
     ]
     events = [_event(number, texts, filling) for number in range(10)]
     memberships = [

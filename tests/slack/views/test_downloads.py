@@ -38,8 +38,8 @@ def test_files_without_older_events_say_so() -> None:
 @pytest.mark.parametrize("case", ["empty", "busy"])
 def test_the_files_are_written(case: str, snapshot: SnapshotAssertion) -> None:
     cast = CASTS[case]
-    told, members, events = cast.opened.conversation, cast.members.items, cast.events.page.items[::-1]
-    message = downloads.files(told, members, events, whole=True)
+    conversation, members, events = cast.opened.conversation, cast.members.items, cast.events.page.items[::-1]
+    message = downloads.files(conversation, members, events, whole=True)
 
     files = {document.name: document.text[:BEGINNING].splitlines() for document in message.documents}
 

@@ -47,7 +47,7 @@ def _sights(names: Sequence[str], state: ConversationState = ConversationState.A
 
 
 def _from_cast(name: str, saved: tuple[SavedFilter, ...]) -> HomeFacts:
-    """Sort the cast's rows where it is told of each what it is doing, and draw them all everywhere where it is not."""
+    """Sort the rows of a case by their states; where no row has a state, put all of them under it."""
     sights = tuple(ActivityEntry(summary=row, changed_at=NOW - timedelta(minutes=3)) for row in CASTS[name].summaries)
     live, ended = (tuple(sight for sight in sights if sight.summary.liveness is state) for state in ("live", "ended"))
     return HomeFacts(

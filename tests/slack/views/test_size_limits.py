@@ -40,7 +40,7 @@ def _tab(cast: Cast, tab: Tab | None, members: int) -> TabView | None:
 
 
 def _reached(value: str, cast: Cast) -> dict[str, Any]:
-    """Be on the cast's page where a button's value has room to lead there, else on the first."""
+    """Return the case's page where a button's value has room for its cursor, else the first page."""
     return {"cursor": cast.cursor, "number": cast.number} if len(value) <= block_kit.MAX_BUTTON_VALUE else {}
 
 

@@ -60,7 +60,7 @@ def cursor(letter: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cast:
+class ViewInputs:
     """Input of every view, so that each view can be drawn of each case."""
 
     conversations: Page[Conversation]
@@ -80,7 +80,7 @@ class Cast:
         page = replace(self.members, items=self.members.items[:count])
         return MembersTab(page=page, everyone=self.members.items, whole=True, events=self.events.page.items)
 
-    def recap(self) -> CallSummary:
+    def call_summary(self) -> CallSummary:
         """Return the call summary of the opened conversation."""
         members, events = self.events.members.values(), self.events.page.items
         return summarise_call(self.opened.conversation, members, events, self.calls, now=NOW)
@@ -103,7 +103,7 @@ class Filling:
     body: Mapping[str, object] = field(default_factory=dict)
 
 
-def filled(filling: Filling) -> Cast:
+def filled(filling: Filling) -> ViewInputs:
     """Return input of as many items as there is room for, whose texts are those of the filling."""
     texts = cycle(filling.texts)
     members = [_filled_member(number, texts, filling.member_state or _state(number)) for number in range(8)]
@@ -123,7 +123,7 @@ def filled(filling: Filling) -> Cast:
     ]
     neighbours = {"next": filling.cursor("n"), "prev": filling.cursor("p")}
     sessions = tuple(Session(id=next(texts), user_name=next(texts), ttl=1) for _ in range(10))
-    return Cast(
+    return ViewInputs(
         conversations=Page(items=tuple(row.conversation for row in rows), **neighbours),
         summaries=rows,
         opened=rows[0],

@@ -46,7 +46,8 @@ class Work:
         with self._condition:
             return self._condition.wait_for(lambda: self._running == 0, seconds)
 
-    def settle(self, seconds: float) -> None:
+    def wait_until_idle(self, seconds: float) -> None:
+        """Wait as `wait` does; raise SandboxError where something still goes on then."""
         if not self.wait(seconds):
             raise SandboxError(f"The app was still at work after {seconds:g} seconds.")
 
@@ -127,15 +128,15 @@ def connected(app: App, sockets: SocketMode) -> Iterator[None]:
         yield
     finally:
         client.auto_reconnect_enabled = False
-        sockets.close()  # first, or the client would wait for a word from us until its patience ends
+        sockets.close()  # first, or the client would wait for a word from us until its timeout
         _wait_for_disconnect(client)
         client.close()
 
 
 def _wait_for_disconnect(client: SocketModeClient) -> None:
     """Wait until its reader has let go of the connection: the SDK fails where both of its ends do so at once."""
-    patience = time.monotonic() + _DISCONNECT_SECONDS
-    while client.is_connected() and time.monotonic() < patience:
+    deadline = time.monotonic() + _DISCONNECT_SECONDS
+    while client.is_connected() and time.monotonic() < deadline:
         time.sleep(_POLL_SECONDS)
 
 
@@ -147,9 +148,9 @@ def bot_token(app: App) -> str:
     return app.client.token
 
 
-def signing_secret(app: App, *, wanted: bool) -> str:
-    """Return the secret by which the app verifies requests; without one that is `wanted` raise SandboxError."""
+def signing_secret(app: App, *, required: bool) -> str:
+    """Return the secret by which the app verifies requests; without one that is `required` raise SandboxError."""
     secret: str = app._signing_secret or ""  # noqa: SLF001 - the stand-in has to sign as Slack does
-    if wanted and not secret:
+    if required and not secret:
         raise SandboxError(_NO_SECRET)
     return secret

@@ -51,19 +51,19 @@ class SlackSandbox:
         clock: Callable[[], float] = time.time,
         ack_within: float = 3.0,
         retries: tuple[float, ...] = (),
-        patience: float = 10.0,
+        timeout: float = 10.0,
     ) -> None:
         """Take a Bolt app that was made with any made-up token and `token_verification_enabled=False`.
 
         With the app's `manifest` (a mapping) it has the commands, shortcuts, scopes and events of that alone; without
         one, every command, scope and event, and no shortcut. `directory` gives other people and channels than ada,
         grace, #calls and so on. `transport` is how the app is notified: by signed HTTP or over Socket Mode.
-        `limited` tells whether Slack's rate limits hold, `clock` what time it is in the workspace, in Unix time. In
+        `limited` says whether Slack's rate limits hold, `clock` what time it is in the workspace, in Unix time. In
         seconds: `ack_within` is how long the app may take to acknowledge, `retries` the pauses before each further
-        attempt of an event, `patience` how long an act may take.
+        attempt of an event, `timeout` how long an act may take.
         """
         self._app = app
-        self._patience = patience
+        self._timeout = timeout
         self._work = Work()
         self._is_on = False
         self._open = ExitStack()
@@ -73,13 +73,13 @@ class SlackSandbox:
         journal = Journal()
         sockets = SocketMode(journal, token=_APP_TOKEN) if transport == "socket" else None
         self.workspace = Workspace(
-            signing_secret=signing_secret(app, wanted=transport == "http"),
+            signing_secret=signing_secret(app, required=transport == "http"),
             bot_token=bot_token(app),
             app_url=None,
             directory=permissive if manifest is None else install(manifest, directory or Directory()),
             clock=clock,
             app_clock=time.time,
-            patience=ack_within,
+            ack_timeout=ack_within,
             pauses=retries,
             limited=limited,
             journal=journal,
@@ -97,7 +97,7 @@ class SlackSandbox:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._work.wait(self._patience)  # or the last delivery would be cut off
+        self._work.wait(self._timeout)  # or the last delivery would be cut off
         self._is_on = False
         self._open.close()
 
@@ -158,7 +158,7 @@ class SlackSandbox:
         self, action_id: str, typed: str = "", *, user: str = "ada", message: Message | None = None
     ) -> tuple[dict[str, Any], ...]:
         """Type into a menu that the app fills and return what it offers: `press` and `submit` take one of them."""
-        with self._settling():
+        with self._waiting_until_idle():
             surface, block, _ = self._find(user, action_id, message)
             menu = {"block_id": block["block_id"], "action_id": action_id, "value": typed}
             try:
@@ -171,7 +171,7 @@ class SlackSandbox:
     def submit(self, values: Mapping[str, object] | None = None, *, user: str = "ada") -> Mapping[str, str]:
         """Submit the modal on top, filled in by action_id; return what is wrong by block_id, of the whole by `""`."""
         view = self._modal(user)
-        with self._settling():
+        with self._waiting_until_idle():
             try:
                 filled = element_finder.filled(self.workspace.directory, view, values or {})
                 self.workspace.interactivity.submit(self._person(user), view["id"], filled)
@@ -180,7 +180,7 @@ class SlackSandbox:
         return {}
 
     def close(self, *, user: str = "ada") -> None:
-        with self._settling():
+        with self._waiting_until_idle():
             self.workspace.interactivity.close_view(self._person(user), self._modal(user)["id"])
 
     def shortcut(self, callback_id: str, message: Message | None = None, *, user: str = "ada") -> DeliveryResult | None:
@@ -196,10 +196,10 @@ class SlackSandbox:
 
     def until(self, holds: Callable[[], object]) -> None:
         """Wait until something holds that the app does in its own time, or raise SandboxError."""
-        deadline, version = time.monotonic() + self._patience, 0
+        deadline, version = time.monotonic() + self._timeout, 0
         while not holds():
             if time.monotonic() > deadline:
-                raise SandboxError(f"It did not come about within {self._patience:g} seconds.")
+                raise SandboxError(f"It did not come about within {self._timeout:g} seconds.")
             version = self.workspace.store.wait(version, _OFTEN)
 
     def _send(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Future[DeliveryResult] | None:
@@ -210,19 +210,19 @@ class SlackSandbox:
         return element_finder.find([element_finder.of_message(message)] if message else surfaces, action_id, nth)
 
     def _run(self, act: Callable[[], Future[DeliveryResult] | None]) -> DeliveryResult | None:
-        with self._settling():
+        with self._waiting_until_idle():
             delivery = act()
         return delivery.result() if delivery else None
 
     @contextmanager
-    def _settling(self) -> Iterator[None]:
+    def _waiting_until_idle(self) -> Iterator[None]:
         if not self._is_on:
             raise SandboxError("People act between `with SlackSandbox(app) as slack:` and its end.")
         try:
             yield
         except NotPossibleError as impossible:
             raise SandboxError(str(impossible)) from None
-        self._work.settle(self._patience)
+        self._work.wait_until_idle(self._timeout)
 
     def _modal(self, user: str) -> dict[str, Any]:
         view = self.modal(user)

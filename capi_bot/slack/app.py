@@ -114,7 +114,7 @@ class SocketModeConnection:
         return bool(self._handler.client.is_connected())
 
     def close(self) -> None:
-        """Disconnect; Slack delivers elsewhere or tells people that we are away."""
+        """Disconnect; Slack delivers elsewhere or shows people that the app is away."""
         self._handler.client.close()
 
 

@@ -62,7 +62,7 @@ def parse_search_form(values: Body) -> ListFilter:
     for field, parse_field in FIELD_PARSERS.items():
         try:
             criterion = parse_field(inputs)
-            # Each field by itself has to survive being written, so that a problem is told under the field that has it.
+            # Each field by itself has to survive being written, so that a problem is shown under the field that has it.
             list_filter.write_filter(replace(EVERYTHING, **criterion))
             filters = replace(filters, **criterion)
         except UserError as error:

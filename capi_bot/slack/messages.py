@@ -17,7 +17,7 @@ MODAL_BLOCKS: Final = 100
 """Blocks of a view at most: https://docs.slack.dev/reference/block-kit/blocks."""
 
 NOTE_ID: Final = "note."
-"""How the ids of blocks begin that tell a failure in a modal or on Home: the next answer takes them away."""
+"""How the ids of blocks begin that show a failure in a modal or on Home: the next answer takes them away."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

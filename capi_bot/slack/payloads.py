@@ -87,7 +87,7 @@ class HomeOpened:
     event_id: str
     tab: str
     opened_ts: str
-    """When, as Slack tells times: later ones compare greater."""
+    """When, in Slack's format of times: later ones compare greater."""
     view_id: str = ""
 
 
@@ -108,7 +108,7 @@ class Shortcut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """A form that was sent off: what stands in its fields, by block and action, as Slack tells it."""
+    """A form that was sent off: what stands in its fields, by block and action, as Slack sends it."""
 
     actor: Actor
     """Its channel is the one in which the form was opened."""
@@ -121,7 +121,7 @@ class Submission:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockAction:
-    """A press on a button or menu. In a message `message_ts` tells which, in a modal or Home `view_id`."""
+    """A press on a button or menu. In a message `message_ts` says which, in a modal or Home `view_id`."""
 
     actor: Actor
     """Its channel is the message's, or the one in which the modal was opened."""
@@ -236,7 +236,7 @@ def parse_block_action(body: Body) -> BlockAction:
     """Parse a press: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload."""
     action, container, view = body["actions"][0], body["container"], body.get("view") or {}
     ts = container.get("message_ts") or ""
-    # An ephemeral message is not in the payload, so its thread is only told by the container.
+    # An ephemeral message is not in the payload, so its thread is only in the container.
     thread_ts = (body.get("message") or {}).get("thread_ts") or container.get("thread_ts") or ""
     surface, metadata = Surface(view.get("type") or Surface.MESSAGE), view.get("private_metadata") or ""
     return BlockAction(

@@ -39,7 +39,7 @@ ROW_DETAILS_WAIT: Final = 0.3
 """For the calls in progress, once a list is there itself: with them the details of its rows need fewer reads."""
 
 TAB_WAIT: Final = 1.5
-"""For the events that tell more of members, once these are there, and for members whom events name."""
+"""For the events that say more about members, once these are there, and for members whom events name."""
 
 EVENTS_WAIT: Final = 6.0
 """For events that a tab is narrowed to, among the others: its reads then stop where they are."""
@@ -48,10 +48,10 @@ CARD_WAIT: Final = 1.5
 """For the calls in progress, and for what the story of a card is made of: a card is posted once."""
 
 USER_WAIT: Final = 3.0
-"""For what is told beside a user."""
+"""For what is shown beside a user."""
 
 NAME_SEARCH_WAIT: Final = 1.5
-"""For a search by name, before the person is told that it goes on."""
+"""For a search by name, before the person is notified that it goes on."""
 
 CALLS_WAIT: Final = 5.0
 """For the calls in progress, where something can only be found in them."""

@@ -143,7 +143,7 @@ def test_nothing_happens_at_no_speed(options_: list[dict[str, Any]]) -> None:
 
 
 def names(world: World) -> set[str]:
-    return {told.id for told in world.conversations}
+    return {conversation.id for conversation in world.conversations}
 
 
 @pytest.mark.usefixtures("signalled")

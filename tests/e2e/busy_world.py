@@ -32,7 +32,7 @@ def busy_world() -> World:
     """Build the world."""
     world = contact_centre()
     everything = (*world.conversations, _chatty(), *map(_room, range(LIVE - 6)))
-    ordered = sorted(everything, key=lambda told: told.created)
+    ordered = sorted(everything, key=lambda conversation: conversation.created)
     return replace(world, users=(*world.users, DESK), conversations=tuple(ordered))
 
 

@@ -138,7 +138,7 @@ class Person:
     def messages(self) -> list[Message]:
         """Return what the bot wrote that this person sees in the channel, oldest first."""
         everything = self.state()["messages"]
-        return [told for told in everything if told["user"] == BOT and told["channel"] == self.channel]
+        return [message for message in everything if message["user"] == BOT and message["channel"] == self.channel]
 
     def state(self) -> dict[str, Any]:
         """Return what the page shows."""
@@ -180,7 +180,7 @@ class Person:
 
 
 def forget_messages(sandbox: SandboxEnvironment, before: float) -> None:
-    """Take away messages of earlier tests, so that a look at the page stays cheap; nobody is told, as of a deletion."""
+    """Remove messages of earlier tests, so that a look at the page stays cheap; nobody is notified of that."""
     store = sandbox.workspace.store
     with store.changing():
         for key in [key for key in store._messages if float(key[1]) < before]:
@@ -203,7 +203,7 @@ def buttons(message: Message, action_id: str, word: str = "") -> Iterator[tuple[
     for block in message["blocks"]:
         text = block["text"]["text"] if "text" in block else text
         elements = [*block.get("elements", ()), *filter(None, [block.get("accessory"), block.get("element")])]
-        yield from ((block, told) for told in elements if told.get("action_id") == action_id and word in text)
+        yield from ((block, element) for element in elements if element.get("action_id") == action_id and word in text)
 
 
 def carries(view: View, action_id: str) -> list[str]:

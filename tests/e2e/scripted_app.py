@@ -31,8 +31,8 @@ class ScriptedApp:
         self.served.add_url_rule("/", view_func=self._take, methods=["POST"])
 
     def _take(self) -> Response:
-        told = _payload()
-        answer = self.does.get(told["type"], _nothing)(told)
+        payload = _payload()
+        answer = self.does.get(payload["type"], _nothing)(payload)
         return jsonify(answer) if isinstance(answer, dict) else Response()
 
 

@@ -21,7 +21,7 @@ MENU, CONFERENCE, STAND_UP = (ident("CON", name) for name in ("menu", "conferenc
 
 @pytest.mark.parametrize("words", [f"members {SEED}", f"events {SEED}", f"conversation {SEED}", SEED])
 def test_a_card_opens_with_the_story_of_its_call_and_a_bar_for_each_leg(ada: Person, words: str) -> None:
-    card = ada.asks(f"/capi {words}", lambda told: STORY in told["text"])
+    card = ada.asks(f"/capi {words}", lambda message: STORY in message["text"])
 
     assert card["text"].split("\n")[2].startswith(STORY)
     assert said(card).count("░") > 1  # the legend, and the leg that rang
@@ -31,19 +31,19 @@ def test_a_card_opens_with_the_story_of_its_call_and_a_bar_for_each_leg(ada: Per
 
 
 def test_the_story_stays_above_every_tab(ada: Person) -> None:
-    card = ada.asks(f"/capi {SEED}", lambda told: STORY in told["text"])
+    card = ada.asks(f"/capi {SEED}", lambda message: STORY in message["text"])
     ada.presses(card, "card.events")
-    events = ada.sees_again(card, lambda told: "is ringing" in told["text"])
+    events = ada.sees_again(card, lambda message: "is ringing" in message["text"])
     ada.chooses(events, "card.group", "people")
-    people = ada.sees_again(card, lambda told: "Only events of the group People" in told["text"])
+    people = ada.sees_again(card, lambda message: "Only events of the group People" in message["text"])
     assert STORY in people["text"]
     assert "joined by phone" in people["text"]
     assert "is ringing" not in people["text"]
 
     ada.chooses(people, "card.group", "messages")
-    nothing = ada.sees_again(card, lambda told: "Nothing of this kind has happened." in told["text"])
+    nothing = ada.sees_again(card, lambda message: "Nothing of this kind has happened." in message["text"])
     ada.chooses(nothing, "card.group", "all")
-    ada.sees_again(card, lambda told: "is ringing" in told["text"])
+    ada.sees_again(card, lambda message: "is ringing" in message["text"])
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_the_story_stays_above_every_tab(ada: Person) -> None:
     ],
 )
 def test_events_are_asked_for_by_group_and_by_type(ada: Person, words: str, there: str, elsewhere: str) -> None:
-    card = ada.asks(f"/capi {words}", lambda told: "Only events" in told["text"])
+    card = ada.asks(f"/capi {words}", lambda message: "Only events" in message["text"])
     tab = card["text"].partition("Only events")
 
     assert there in "".join(tab[1:])
@@ -66,21 +66,21 @@ def test_events_are_asked_for_by_group_and_by_type(ada: Person, words: str, ther
 
 
 def test_a_type_stays_chosen_and_is_told_in_one_line(ada: Person) -> None:
-    card = ada.asks(f"/capi events {MENU} audio:say", lambda told: "the type audio:say" in told["text"])
+    card = ada.asks(f"/capi events {MENU} audio:say", lambda message: "the type audio:say" in message["text"])
     (_, menu), *_ = buttons(card, "card.group")
     assert menu["initial_option"]["value"] == "audio:say"
-    (told,) = [line for line in card["text"].split("\n") if "Press 1 for repairs" in line]
-    assert ", 10 times" in told
+    (line,) = [line for line in card["text"].split("\n") if "Press 1 for repairs" in line]
+    assert ", 10 times" in line
 
     is_read = ada.api_asked_since()
     ada.presses(card, "card.refresh")
     again = ada.sees_again(card, is_read)
-    assert told in again["text"]
+    assert line in again["text"]
 
 
 def test_talking_is_one_counted_line_and_a_pause_another(busy_sandbox: SandboxEnvironment) -> None:
     ada = Person(sandbox=busy_sandbox)
-    card = ada.asks(f"/capi events {CHATTY}", lambda told: "hung up" in told["text"])
+    card = ada.asks(f"/capi events {CHATTY}", lambda message: "hung up" in message["text"])
 
     assert "Desk spoke 14 times" in card["text"]
     assert "on the keypad, twice" in card["text"]
@@ -88,10 +88,10 @@ def test_talking_is_one_counted_line_and_a_pause_another(busy_sandbox: SandboxEn
 
 
 def test_who_has_left_stands_after_who_is_there_and_one_user_twice(ada: Person) -> None:
-    card = ada.asks(f"/capi members {STAND_UP}", lambda told: "More members" in labels(told))
+    card = ada.asks(f"/capi members {STAND_UP}", lambda message: "More members" in labels(message))
     first = card["text"]
     ada.presses(card, "card.on")
-    second = ada.sees_again(card, lambda told: "Previous members" in labels(told))["text"]
+    second = ada.sees_again(card, lambda message: "Previous members" in labels(message))["text"]
     states = [
         line.split()[0] for line in (first + second).split("\n") if line.startswith(("Joined", "Invited", "Left"))
     ]
@@ -102,11 +102,11 @@ def test_who_has_left_stands_after_who_is_there_and_one_user_twice(ada: Person) 
 
 
 def test_no_secret_of_anybody_is_ever_shown(ada: Person) -> None:
-    card = ada.asks(f"/capi members {CONFERENCE}", lambda told: "priya" in told["text"].lower())
+    card = ada.asks(f"/capi members {CONFERENCE}", lambda message: "priya" in message["text"].lower())
     ada.presses(card, "card.events")
-    events = ada.sees_again(card, lambda told: "order" in told["text"])
-    user = ada.asks(f"/capi user {ident('USR', 'priya')}", lambda told: "password hidden" in told["text"])
-    keys = ada.asks(f"/capi events {MENU} audio:dtmf", lambda told: "audio:dtmf" in told["text"])
+    events = ada.sees_again(card, lambda message: "order" in message["text"])
+    user = ada.asks(f"/capi user {ident('USR', 'priya')}", lambda message: "password hidden" in message["text"])
+    keys = ada.asks(f"/capi events {MENU} audio:dtmf", lambda message: "audio:dtmf" in message["text"])
 
     assert "not-for-slack" not in said(card) + said(events) + said(user)
     assert "4929" not in said(keys)

@@ -37,31 +37,31 @@ LEG = "797168e24c19a3c45e74e05b10fef2b5"
     ],
 )
 def test_what_is_written_to_the_bot_alone_is_answered_there(ada: Person, words: str, answer: str) -> None:
-    told = ada.to_bot().asks(words, is_settled)
+    reply = ada.to_bot().asks(words, is_settled)
 
-    assert answer in told["text"]
-    assert "<!channel>" not in told["text"]
-    assert told["ephemeral_to"] is None
+    assert answer in reply["text"]
+    assert "<!channel>" not in reply["text"]
+    assert reply["ephemeral_to"] is None
 
 
 def test_nobody_else_sees_it(ada: Person) -> None:
     alone = ada.to_bot()
-    alone.asks(f"user {ALICE}", lambda told: ALICE in told["text"])
+    alone.asks(f"user {ALICE}", lambda message: ALICE in message["text"])
     state = replace(ada, name=GRACE).state()
 
-    assert alone.channel not in {told["channel"] for told in state["messages"]}
+    assert alone.channel not in {message["channel"] for message in state["messages"]}
 
 
 def test_everything_can_be_pressed_there_as_well(ada: Person) -> None:
     alone = ada.to_bot()
     listed = alone.asks("conversations live with 447700000001", is_settled)
     alone.presses(listed, "row.members")
-    opened = alone.sees_again(listed, lambda told: LEG in told["text"])
+    opened = alone.sees_again(listed, lambda message: LEG in message["text"])
     alone.presses(opened, "row.card")
-    card = alone.sees(lambda told: told["thread_ts"] == listed["ts"])
+    card = alone.sees(lambda message: message["thread_ts"] == listed["ts"])
     assert {"Refresh", "Download"} <= set(labels(card))
     alone.presses(card, "card.download")
-    alone.sees(lambda told: told["thread_ts"] == listed["ts"] and bool(told["files"]))
+    alone.sees(lambda message: message["thread_ts"] == listed["ts"] and bool(message["files"]))
 
 
 def test_the_slash_command_works_there_as_well(ada: Person) -> None:
@@ -75,18 +75,18 @@ def test_the_slash_command_works_there_as_well(ada: Person) -> None:
 
 def test_a_reply_in_a_thread_is_answered_in_that_thread(ada: Person) -> None:
     alone = ada.to_bot()
-    first = alone.asks(f"user {ALICE}", lambda told: ALICE in told["text"])
+    first = alone.asks(f"user {ALICE}", lambda message: ALICE in message["text"])
     alone.types(f"members {SEED}", first["ts"])
 
-    alone.sees(lambda told: told["thread_ts"] == first["ts"] and LEG in told["text"])
+    alone.sees(lambda message: message["thread_ts"] == first["ts"] and LEG in message["text"])
 
 
 def test_the_bot_does_not_talk_to_itself_and_answers_once(ada: Person, sandbox: SandboxEnvironment) -> None:
     alone = ada.to_bot()
     answers = len(alone.messages())
-    alone.asks("help", lambda told: "What I can do" in told["text"])
+    alone.asks("help", lambda message: "What I can do" in message["text"])
     assert not sandbox.workspace.redeliver().error
-    alone.asks("help users", lambda told: "/capi users" in told["text"])
+    alone.asks("help users", lambda message: "/capi users" in message["text"])
 
     assert len(alone.messages()) == answers + 2
 
@@ -94,8 +94,8 @@ def test_the_bot_does_not_talk_to_itself_and_answers_once(ada: Person, sandbox: 
 def test_a_failure_is_told_there_and_can_be_tried_again(ada: Person, sandbox: SandboxEnvironment) -> None:
     alone = ada.to_bot()
     sandbox.faults.next(path=f"*/conversations/{SEED}*", times=30, **DOWN)
-    note = alone.asks(f"members {SEED}", lambda told: "could not be reached" in told["text"])
+    note = alone.asks(f"members {SEED}", lambda message: "could not be reached" in message["text"])
     sandbox.faults.clear()
     alone.presses(note, "again")
 
-    alone.sees_again(note, lambda told: LEG in told["text"])
+    alone.sees_again(note, lambda message: LEG in message["text"])

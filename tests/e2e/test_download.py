@@ -21,37 +21,37 @@ MENU, CONFERENCE, UNKIND = ident("CON", "menu"), ident("CON", "conference"), ide
 
 
 def card(person: Person, conversation_id: str) -> Message:
-    return person.asks(f"/capi conversation {conversation_id}", lambda told: "Download" in labels(told))
+    return person.asks(f"/capi conversation {conversation_id}", lambda message: "Download" in labels(message))
 
 
 def downloaded(person: Person, conversation_id: str) -> tuple[Any, list[dict[str, str]]]:
     """Download both files from a card, and read them."""
     asked = card(person, conversation_id)
     person.presses(asked, "card.download")
-    message = person.sees(lambda told: told["thread_ts"] == asked["ts"] and bool(told["files"]))
+    message = person.sees(lambda reply: reply["thread_ts"] == asked["ts"] and bool(reply["files"]))
     files = person.files(message)
-    told = json.loads(files[f"{conversation_id}.json"])
+    document = json.loads(files[f"{conversation_id}.json"])
     table = files[f"{conversation_id}-events.csv"].decode("utf-8-sig")
-    return told, list(csv.DictReader(io.StringIO(table)))
+    return document, list(csv.DictReader(io.StringIO(table)))
 
 
 def test_the_whole_conversation_stands_in_the_thread_for_everybody(ada: Person) -> None:
-    told, rows = downloaded(ada, MENU)
+    document, rows = downloaded(ada, MENU)
 
-    assert MENU in told["conversation"].values()  # under a name that depends on the version
-    assert len(told["members"]) == 1
-    assert len(told["events"]) == len(rows) == 45
-    assert [row["type"] for row in rows] == [event["type"] for event in told["events"]]
+    assert MENU in document["conversation"].values()  # under a name that depends on the version
+    assert len(document["members"]) == 1
+    assert len(document["events"]) == len(rows) == 45
+    assert [row["type"] for row in rows] == [event["type"] for event in document["events"]]
     assert rows[0]["type"] == "member:joined"
     grace = replace(ada, name=GRACE)
     assert grace.sees(lambda message: MENU in message["text"] and bool(message["files"]))["ephemeral_to"] is None
 
 
 def test_secrets_are_in_neither_file(ada: Person) -> None:
-    told, rows = downloaded(ada, CONFERENCE)
+    document, rows = downloaded(ada, CONFERENCE)
     menu, keys = downloaded(ada, MENU)
 
-    assert "not-for-slack" not in json.dumps(told) + json.dumps(rows)
+    assert "not-for-slack" not in json.dumps(document) + json.dumps(rows)
     assert "4929" not in json.dumps(menu) + json.dumps(keys)
 
 
@@ -71,20 +71,20 @@ def test_without_the_scope_it_says_what_to_ask_the_admin_for(
     asked = card(ada, MENU)
     monkeypatch.setattr(sandbox.workspace.memberships, "_directory", replace(directory, scopes=fewer))
     ada.presses(asked, "card.download")
-    note = ada.sees(lambda told: "I may not attach files in this workspace yet." in told["text"])
+    note = ada.sees(lambda message: "I may not attach files in this workspace yet." in message["text"])
     assert note["ephemeral_to"] == ada.name
     assert "files:write" in note["text"]
 
     monkeypatch.undo()
     replace(ada, name=GRACE).presses(asked, "card.download")
-    ada.sees(lambda told: told["thread_ts"] == asked["ts"] and bool(told["files"]))
+    ada.sees(lambda message: message["thread_ts"] == asked["ts"] and bool(message["files"]))
 
 
 def test_where_the_bot_is_no_member_it_asks_to_be_invited(ada: Person) -> None:
     outside = replace(ada, channel=LOBBY)
     outside.presses(card(outside, MENU), "card.download")
 
-    note = outside.sees(lambda told: "I can attach files only where I am a member." in told["text"])
+    note = outside.sees(lambda message: "I can attach files only where I am a member." in message["text"])
     assert note["ephemeral_to"] == ada.name
     assert "/invite @capi" in note["text"]
 
@@ -93,10 +93,10 @@ def test_when_slack_does_not_take_the_files_it_says_to_press_again(ada: Person, 
     asked = card(ada, MENU)
     sandbox.workspace.faults.fail("files.completeUploadExternal", Fault(error="internal_error"))
     ada.presses(asked, "card.download")
-    ada.sees(lambda told: told["ts"] > asked["ts"] and "Slack did not take the files." in told["text"])
+    ada.sees(lambda message: message["ts"] > asked["ts"] and "Slack did not take the files." in message["text"])
 
     replace(ada, name=GRACE).presses(asked, "card.download")
-    ada.sees(lambda told: told["thread_ts"] == asked["ts"] and bool(told["files"]))
+    ada.sees(lambda message: message["thread_ts"] == asked["ts"] and bool(message["files"]))
 
 
 def test_when_the_api_breaks_off_nothing_is_attached_and_it_can_be_tried_again(
@@ -105,10 +105,10 @@ def test_when_the_api_breaks_off_nothing_is_attached_and_it_can_be_tried_again(
     asked = card(ada, MENU)
     sandbox.faults.next(path=f"*/conversations/{MENU}/events*", times=30, **DOWN)
     ada.presses(asked, "card.download")
-    note = ada.sees(lambda told: told["ts"] > asked["ts"] and "could not be reached" in told["text"])
+    note = ada.sees(lambda reply: reply["ts"] > asked["ts"] and "could not be reached" in reply["text"])
     assert note["ephemeral_to"] == ada.name
 
     sandbox.faults.clear()
     ada.presses(note, "again")
-    message = ada.sees(lambda told: bool(told["files"]) and told["ts"] > asked["ts"])
+    message = ada.sees(lambda reply: bool(reply["files"]) and reply["ts"] > asked["ts"])
     assert message["thread_ts"] == asked["ts"]

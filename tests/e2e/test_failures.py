@@ -1,4 +1,4 @@
-"""Whatever goes wrong, the person who asked is told in words, in place, and what was shown stays."""
+"""Whatever goes wrong, the person who asked sees why, in place, and what was shown stays."""
 
 from __future__ import annotations
 
@@ -75,9 +75,9 @@ def test_a_failure_in_a_modal_is_told_there_and_can_be_tried_again(ada: Person, 
     listed = ada.asks("/capi conversations private", is_list)
     sandbox.faults.next(path=ONE_DETAIL, times=30, **DOWN)
     ada.presses(listed, "row.card")
-    told = ada.sees_modal(lambda view: "could not be reached" in str(view))
+    modal = ada.sees_modal(lambda view: "could not be reached" in str(view))
     sandbox.faults.clear()
-    ada.presses_in_modal(told, "again")
+    ada.presses_in_modal(modal, "again")
     ada.sees_modal(lambda view: "phone · 447700000001" in str(view))
 
 
@@ -102,14 +102,14 @@ def test_a_row_whose_facts_do_not_come_is_shown_as_not_known(ada: Person, sandbo
 
 def test_an_empty_application_has_no_conversations_and_says_so(ada: Person, sandbox: SandboxEnvironment) -> None:
     sandbox.faults.next(path="*/conversations", status=200, body="{}")
-    told = ada.asks("/capi conversations")
-    assert "There are no conversations yet." in told["text"]
+    message = ada.asks("/capi conversations")
+    assert "There are no conversations yet." in message["text"]
 
 
 @pytest.mark.slow
 def test_an_answer_that_does_not_come_in_time_is_told_as_slow(ada: Person, sandbox: SandboxEnvironment) -> None:
     sandbox.faults.next(path=ONE_DETAIL, times=30, delay=12)
-    told = ada.asks(f"/capi conversation {SEED}")
-    assert told["ephemeral_to"] == ada.name
-    assert "took too long" in told["text"]
-    assert "Try again" in labels(told)
+    message = ada.asks(f"/capi conversation {SEED}")
+    assert message["ephemeral_to"] == ada.name
+    assert "took too long" in message["text"]
+    assert "Try again" in labels(message)

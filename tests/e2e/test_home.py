@@ -19,7 +19,7 @@ WORDS = "live with 447700000001"
 
 
 def is_finished(view: View) -> bool:
-    """Tell whether nothing more fills in: until then the blocks have other ids with every publishing.
+    """Return whether nothing more fills in: until then the blocks have other ids with every publishing.
 
     Of one conversation of the sandbox nobody may know who is in it.
     """

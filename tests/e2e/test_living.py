@@ -69,9 +69,9 @@ def test_a_call_that_is_over_may_be_gone_and_the_bot_says_so(ada: Person, life: 
 
 
 def test_the_bot_has_no_routes_for_webhooks_and_is_left_alone(live_sandbox: SandboxEnvironment) -> None:
-    told = [entry for entry in live_sandbox.journal.news(0) if entry.kind == "webhook"]
-    assert {(entry.title, entry.status) for entry in told} <= {("/webhooks/rtc", "404"), ("/webhooks/voice", "404")}
-    assert len(told) <= 2
+    webhooks = [entry for entry in live_sandbox.journal.news(0) if entry.kind == "webhook"]
+    assert {(entry.title, entry.status) for entry in webhooks} <= {("/webhooks/rtc", "404"), ("/webhooks/voice", "404")}
+    assert len(webhooks) <= 2
 
 
 def test_everything_that_goes_over_the_wire_is_in_the_journal(ada: Person, live_sandbox: SandboxEnvironment) -> None:

@@ -55,7 +55,7 @@ def test_members_are_those_of_the_recorded_call(ada: Person) -> None:
     opened = ada.sees_again(listed, lambda message: "phone · 447700000001" in message["text"])
     recorded = json.loads((SAMPLES / "seed_conversation.json").read_text())["members"]
     assert [button["value"] for _, button in buttons(opened, "user.open")] == [
-        f"u={told['user_id']}" for told in recorded
+        f"u={member['user_id']}" for member in recorded
     ]
     for member in recorded:
         assert member["channel"]["id"] in opened["text"]
@@ -70,9 +70,9 @@ def test_events_tell_the_story_of_the_recorded_call_in_time_order(ada: Person) -
     opened = ada.sees_again(listed, lambda message: "is ringing" in message["text"])
     lines = [line for line in opened["text"].split("\n") if line.startswith("09:26:")]
     recorded = json.loads((SAMPLES / "seed_events.json").read_text())
-    assert [line.split()[0] for line in lines] == [told["timestamp"][11:19] for told in recorded]
-    for line, told in zip(lines, STORY, strict=True):
-        assert told in line
+    assert [line.split()[0] for line in lines] == [event["timestamp"][11:19] for event in recorded]
+    for line, text in zip(lines, STORY, strict=True):
+        assert text in line
 
 
 def test_a_tab_turns_into_the_other_and_pressing_it_again_closes_it(ada: Person) -> None:
@@ -158,11 +158,11 @@ def test_a_user_is_told_in_the_thread_with_channels_and_conversations(ada: Perso
     ada.presses(listed, "row.members")
     opened = ada.sees_again(listed, lambda message: "phone · 447700000001" in message["text"])
     ada.presses(opened, "user.open")
-    told = ada.sees(lambda message: message["thread_ts"] == listed["ts"])
-    assert f"ID: {ALICE}" in told["text"]
-    assert "Phone: 447700000001" in told["text"]
-    assert SEED in told["text"]
-    ada.presses(told, "user.card")
+    reply = ada.sees(lambda message: message["thread_ts"] == listed["ts"])
+    assert f"ID: {ALICE}" in reply["text"]
+    assert "Phone: 447700000001" in reply["text"]
+    assert SEED in reply["text"]
+    ada.presses(reply, "user.card")
     ada.sees(lambda message: message["thread_ts"] == listed["ts"] and f"ID: {SEED}" in message["text"])
 
 
@@ -205,8 +205,8 @@ def test_from_a_private_list_a_user_and_a_card_open_in_a_modal(ada: Person) -> N
 def test_a_mention_in_a_thread_is_answered_in_that_thread(ada: Person, words: str, answer: str) -> None:
     parent = ada.types("Who is on the line?")
     ada.types(words, parent)
-    told = ada.sees(lambda message: message["thread_ts"] == parent)
-    assert answer in told["text"]
+    reply = ada.sees(lambda message: message["thread_ts"] == parent)
+    assert answer in reply["text"]
 
 
 def test_a_mention_is_answered_once_however_often_slack_delivers_it(ada: Person, sandbox: SandboxEnvironment) -> None:
@@ -215,14 +215,14 @@ def test_a_mention_is_answered_once_however_often_slack_delivers_it(ada: Person,
     assert not sandbox.workspace.redeliver().error
     second = ada.types("@capi help")
     ada.sees(lambda message: message["thread_ts"] == second)
-    assert len([told for told in ada.messages() if told["thread_ts"] == parent]) == 1
+    assert len([message for message in ada.messages() if message["thread_ts"] == parent]) == 1
 
 
 @pytest.mark.parametrize("words", ["/capi", "/capi help"])
 def test_help_is_shown_to_the_asker_alone(ada: Person, words: str) -> None:
-    told = ada.asks(words)
-    assert told["ephemeral_to"] == ada.name
-    assert "/capi user" in told["text"]
+    message = ada.asks(words)
+    assert message["ephemeral_to"] == ada.name
+    assert "/capi user" in message["text"]
 
 
 @pytest.mark.parametrize(
@@ -237,9 +237,9 @@ def test_help_is_shown_to_the_asker_alone(ada: Person, words: str) -> None:
     ],
 )
 def test_what_is_typed_wrongly_gets_a_hint_only_for_who_typed_it(ada: Person, words: str, answer: str) -> None:
-    told = ada.asks(words)
-    assert told["ephemeral_to"] == ada.name
-    assert answer in told["text"]
+    message = ada.asks(words)
+    assert message["ephemeral_to"] == ada.name
+    assert answer in message["text"]
 
 
 def test_where_the_bot_is_no_member_the_list_comes_once_with_its_marks_and_works(ada: Person) -> None:

@@ -148,10 +148,10 @@ def test_a_search_that_breaks_off_keeps_what_it_has_and_continue_goes_on(
     ],
 )
 def test_what_cannot_be_understood_is_answered_with_what_would_work(ada: Person, words: str, answer: str) -> None:
-    told = ada.asks(f"/capi {words}")
+    message = ada.asks(f"/capi {words}")
 
-    assert told["ephemeral_to"] == ada.name
-    assert answer in told["text"]
+    assert message["ephemeral_to"] == ada.name
+    assert answer in message["text"]
 
 
 def _finds(listed: Message, heading: str, found: tuple[str, ...], others: tuple[str, ...]) -> None:

@@ -34,48 +34,50 @@ KINDS: Mapping[str, str] = {
 @pytest.mark.parametrize("words", KINDS)
 def test_what_one_person_sees_is_shared_with_all(ada: Person, channel: str, words: str) -> None:
     ada, grace = replace(ada, channel=channel), replace(ada, channel=channel, name=GRACE)
-    private = ada.asks(f"/capi {words} private", lambda told: is_settled(told) and KINDS[words] in told["text"])
+    private = ada.asks(
+        f"/capi {words} private", lambda message: is_settled(message) and KINDS[words] in message["text"]
+    )
     assert private["ephemeral_to"] == ada.name
     assert "Download" not in labels(private)
 
     ada.presses(private, "share")
 
-    shared = grace.sees(lambda told: told["ts"] > private["ts"] and KINDS[words] in told["text"])
+    shared = grace.sees(lambda message: message["ts"] > private["ts"] and KINDS[words] in message["text"])
     assert shared["ephemeral_to"] is None
     assert "Share to channel" not in labels(shared)
-    assert private["ts"] in {told["ts"] for told in ada.messages()}
+    assert private["ts"] in {message["ts"] for message in ada.messages()}
 
 
 def test_a_list_is_shared_as_it_was_turned_opened_and_narrowed(ada: Person) -> None:
     private = ada.asks("/capi conversations since 2018-10-01 private", is_settled)
     ada.presses(private, "list.next")
-    second = ada.sees_again(private, lambda told: "page 2" in told["text"])
+    second = ada.sees_again(private, lambda message: "page 2" in message["text"])
     ada.presses(second, "row.events", word=BUSY)
-    opened = ada.sees_again(private, lambda told: "busy" in told["text"])
+    opened = ada.sees_again(private, lambda message: "busy" in message["text"])
     ada.chooses(opened, "row.group", "people")
-    narrowed = ada.sees_again(private, lambda told: "the group People" in told["text"])
+    narrowed = ada.sees_again(private, lambda message: "the group People" in message["text"])
 
     ada.presses(narrowed, "share")
 
     grace = replace(ada, name=GRACE)
-    shared = grace.sees(lambda told: told["ts"] > private["ts"] and "the group People" in told["text"])
+    shared = grace.sees(lambda message: message["ts"] > private["ts"] and "the group People" in message["text"])
     assert shared["text"].split("\n")[0] == "Conversations, since 1 Oct 2018, newest first · page 2"
     grace.presses(shared, "list.previous")
-    grace.sees_again(shared, lambda told: "page 2" not in told["text"])
+    grace.sees_again(shared, lambda message: "page 2" not in message["text"])
 
 
 def test_from_a_private_answer_in_a_thread_it_is_shared_in_that_thread(ada: Person) -> None:
     parent = ada.types("Who is that?")
     ada.types("@capi help", parent)  # without it nobody has the thread open
-    ada.sees(lambda told: told["thread_ts"] == parent)
+    ada.sees(lambda message: message["thread_ts"] == parent)
     ada.types(f"@capi user {ALICE} private", parent)
-    private = ada.sees(lambda told: told["thread_ts"] == parent and f"ID: {ALICE}" in told["text"])
+    private = ada.sees(lambda message: message["thread_ts"] == parent and f"ID: {ALICE}" in message["text"])
     assert private["ephemeral_to"] == ada.name
 
     ada.presses(private, "share")
 
     grace = replace(ada, name=GRACE)
-    shared = grace.sees(lambda told: told["thread_ts"] == parent and f"ID: {ALICE}" in told["text"])
+    shared = grace.sees(lambda message: message["thread_ts"] == parent and f"ID: {ALICE}" in message["text"])
     assert shared["ephemeral_to"] is None
 
 
@@ -89,7 +91,7 @@ def test_from_a_modal_it_is_shared_in_the_channel_in_which_that_was_opened(ada: 
     ada.presses_in_modal(events, "share")
 
     grace = replace(ada, name=GRACE)
-    shared = grace.sees(lambda told: told["ts"] > private["ts"] and "is ringing" in told["text"])
+    shared = grace.sees(lambda message: message["ts"] > private["ts"] and "is ringing" in message["text"])
     assert shared["thread_ts"] is None
     noted = ada.sees_modal(lambda view: "Shared: everybody in the channel sees it now." in said(view))
     assert "is ringing" in said(noted)
@@ -109,35 +111,35 @@ def test_from_a_modal_where_the_bot_is_no_member_it_says_how_to_invite_it(ada: P
 
 
 def test_what_slack_does_not_let_us_share_is_told_to_who_pressed(ada: Person, sandbox: SandboxEnvironment) -> None:
-    private = ada.asks(f"/capi members {SEED} private", lambda told: LEG in told["text"])
+    private = ada.asks(f"/capi members {SEED} private", lambda message: LEG in message["text"])
     sandbox.workspace.faults.fail("chat.postMessage", Fault(error="restricted_action"), times=3)
     sandbox.workspace.faults.fail("response_url", Fault(status=404, error="no_text"), times=1)
     ada.presses(private, "share")
-    note = ada.sees(lambda told: "I could not post that in the channel." in told["text"])
+    note = ada.sees(lambda message: "I could not post that in the channel." in message["text"])
     assert note["ephemeral_to"] == ada.name
 
-    again = ada.asks(f"/capi members {SEED} private", lambda told: LEG in told["text"])
+    again = ada.asks(f"/capi members {SEED} private", lambda message: LEG in message["text"])
     sandbox.workspace.faults.clear()
     ada.presses(again, "share")
     grace = replace(ada, name=GRACE)
-    grace.sees(lambda told: told["ts"] > private["ts"] and LEG in told["text"])
+    grace.sees(lambda message: message["ts"] > private["ts"] and LEG in message["text"])
 
 
 def test_a_user_who_is_opened_beside_a_private_list_goes_back_and_forth_and_is_shared(ada: Person) -> None:
-    private = ada.asks("/capi users mechanic private", lambda told: "Next" in labels(told))
+    private = ada.asks("/capi users mechanic private", lambda message: "Next" in labels(message))
     ada.presses(private, "people.on")
-    second = ada.sees_again(private, lambda told: "page 2" in told["text"])
+    second = ada.sees_again(private, lambda message: "page 2" in message["text"])
     assert len(list(buttons(second, "user.open"))) == 1
     ada.presses(second, "user.open")
     user = ada.sees_modal(lambda view: view["title"]["text"] == "User" and "mechanic-01" in said(view))
     ada.presses_in_modal(user, "share")
 
     grace = replace(ada, name=GRACE)
-    grace.sees(lambda told: told["ts"] > private["ts"] and "Name: mechanic-01" in told["text"])
+    grace.sees(lambda message: message["ts"] > private["ts"] and "Name: mechanic-01" in message["text"])
 
 
 def test_help_and_failures_are_nothing_to_share(ada: Person) -> None:
     answers: tuple[Message, ...] = (ada.asks("/capi help conversations"), ada.asks("/capi user nobody private"))
 
-    assert all(told["ephemeral_to"] == ada.name for told in answers)
-    assert not [told for told in answers if "Share to channel" in labels(told)]
+    assert all(message["ephemeral_to"] == ada.name for message in answers)
+    assert not [message for message in answers if "Share to channel" in labels(message)]

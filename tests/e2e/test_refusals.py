@@ -21,7 +21,7 @@ def test_where_the_bot_may_not_post_the_answer_comes_by_the_command_itself(
     ada: Person, sandbox: SandboxEnvironment
 ) -> None:
     sandbox.workspace.faults.fail("chat.postMessage", Fault(error="restricted_action"), times=3)
-    listed = ada.asks(LIVE_CALL, lambda told: SEED in told["text"])
+    listed = ada.asks(LIVE_CALL, lambda message: SEED in message["text"])
 
     assert listed["ephemeral_to"] is None
 
@@ -29,7 +29,7 @@ def test_where_the_bot_may_not_post_the_answer_comes_by_the_command_itself(
 def test_when_slack_is_busy_the_answer_waits_and_comes(ada: Person, sandbox: SandboxEnvironment) -> None:
     sandbox.workspace.faults.fail("chat.postMessage", Fault(status=429, error="ratelimited", retry_after=1))
 
-    ada.asks(f"/capi members {SEED}", lambda told: LEG in told["text"])
+    ada.asks(f"/capi members {SEED}", lambda message: LEG in message["text"])
 
 
 def test_a_press_whose_reply_address_is_gone_changes_the_message_none_the_less(
@@ -39,7 +39,7 @@ def test_a_press_whose_reply_address_is_gone_changes_the_message_none_the_less(
     sandbox.workspace.faults.fail("response_url", Fault(status=404, error="expired_url"), times=2)
     ada.presses(listed, "row.members")
 
-    ada.sees_again(listed, lambda told: LEG in told["text"])
+    ada.sees_again(listed, lambda message: LEG in message["text"])
 
 
 def test_a_card_that_no_window_can_be_opened_for_is_shown_beside_the_private_list(
@@ -49,7 +49,7 @@ def test_a_card_that_no_window_can_be_opened_for_is_shown_beside_the_private_lis
     sandbox.workspace.faults.fail("views.open", Fault(error="expired_trigger_id"))
     ada.presses(private, "row.card")
 
-    card = ada.sees(lambda told: told["ts"] > private["ts"] and LEG in told["text"])
+    card = ada.sees(lambda message: message["ts"] > private["ts"] and LEG in message["text"])
     assert card["ephemeral_to"] == ada.name
     assert "Share to channel" in labels(card)
 
@@ -57,7 +57,7 @@ def test_a_card_that_no_window_can_be_opened_for_is_shown_beside_the_private_lis
 def test_a_card_that_finds_no_room_on_top_of_a_window_takes_its_place(ada: Person, sandbox: SandboxEnvironment) -> None:
     private = ada.asks(f"{LIVE_CALL} private", is_settled)
     ada.presses(private, "row.members")
-    opened = ada.sees_again(private, lambda told: LEG in told["text"])
+    opened = ada.sees_again(private, lambda message: LEG in message["text"])
     ada.presses(opened, "user.open")
     user = ada.sees_modal(lambda view: view["title"]["text"] == "User" and "user.card" in said(view))
     sandbox.workspace.faults.fail("views.push", Fault(error="push_limit_reached"))
@@ -74,7 +74,7 @@ def test_a_search_form_that_cannot_be_opened_is_told_and_the_list_stays(
     sandbox.workspace.faults.fail("views.open", Fault(error="expired_trigger_id"))
     ada.presses(listed, "list.search")
 
-    note = ada.sees(lambda told: told["ts"] > listed["ts"] and "Please ask again." in told["text"])
+    note = ada.sees(lambda message: message["ts"] > listed["ts"] and "Please ask again." in message["text"])
     assert note["ephemeral_to"] == ada.name
     assert ada.sees_again(listed, lambda _: True)["blocks"] == listed["blocks"]
 
@@ -83,7 +83,7 @@ def test_a_filter_is_saved_even_where_the_bot_is_no_member(ada: Person) -> None:
     outside = replace(ada, channel=LOBBY)
     listed = outside.asks("/capi conversations open", is_settled)
     outside.presses(listed, "list.save")
-    note = outside.sees(lambda told: told["ts"] > listed["ts"] and told["text"].startswith("Saved."))
+    note = outside.sees(lambda message: message["ts"] > listed["ts"] and message["text"].startswith("Saved."))
     assert note["ephemeral_to"] == ada.name
 
     outside.opens_home()

@@ -25,7 +25,7 @@ def saves(person: Person, words: str) -> Message:
     """Save the filters of a list, and return the note that tells so."""
     listed = person.asks(f"/capi conversations {words}", is_settled)
     person.presses(listed, "list.save")
-    return person.sees(lambda told: told["ts"] > listed["ts"] and told["text"].startswith("Saved."))
+    return person.sees(lambda message: message["ts"] > listed["ts"] and message["text"].startswith("Saved."))
 
 
 def kept(view: View) -> list[str]:

@@ -57,17 +57,17 @@ def test_what_a_message_names_is_told_in_its_thread_even_where_the_bot_is_no_mem
     ada = replace(ada, channel=channel)
     message = wrote(ada, f"Who is {ALICE} in {SEED}, is it +44 7700 000 001?")
     ada.uses_shortcut("lookup", message)
-    answer = ada.sees(lambda told: told.get("thread_ts") == message["ts"] and SEED_NAME in told["text"])
+    answer = ada.sees(lambda reply: reply.get("thread_ts") == message["ts"] and SEED_NAME in reply["text"])
 
     assert answer["ephemeral_to"] is None
-    assert [told for told in labels(answer) if told in {"Open", "User"}][:2] == ["User", "Open"]
+    assert [label for label in labels(answer) if label in {"Open", "User"}][:2] == ["User", "Open"]
     assert "447700000001\nIn 1 call now:" in answer["text"]
 
 
 def test_a_message_that_names_nothing_is_told_only_to_who_asked(ada: Person) -> None:
     ada.uses_shortcut("lookup", wrote(ada, "Nothing to see here on 2026-11-01"))
 
-    assert ada.sees(lambda told: "found no Vonage ids" in told["text"])["ephemeral_to"] == ada.name
+    assert ada.sees(lambda message: "found no Vonage ids" in message["text"])["ephemeral_to"] == ada.name
 
 
 def test_a_search_is_filled_in_corrected_and_searched_again_in_one_window(ada: Person) -> None:
@@ -94,7 +94,7 @@ def test_a_search_is_filled_in_corrected_and_searched_again_in_one_window(ada: P
 
 
 def test_a_card_stands_on_top_of_the_list_and_closing_it_leads_back(ada: Person) -> None:
-    listed = ada.asks("/capi conversations live with 447700000001", lambda told: SEED_NAME in told["text"])
+    listed = ada.asks("/capi conversations live with 447700000001", lambda message: SEED_NAME in message["text"])
     ada.presses(listed, "list.search")
     form = ada.sees_modal(is_form)
     assert "447700000001" in said(form)
@@ -108,18 +108,18 @@ def test_a_card_stands_on_top_of_the_list_and_closing_it_leads_back(ada: Person)
 
 def test_the_bot_is_spoken_to_alone(ada: Person) -> None:
     alone = ada.writes_to_bot(f"user {ALICE}")
-    answer = alone.sees(lambda told: ALICE in told["text"])
+    answer = alone.sees(lambda message: ALICE in message["text"])
     assert answer.get("thread_ts") is None
 
     alone.writes_to_bot("hello")
-    alone.sees(lambda told: "/capi help" in told["text"])
+    alone.sees(lambda message: "/capi help" in message["text"])
 
 
 def test_what_the_bot_itself_wrote_is_looked_up_as_well(ada: Person) -> None:
-    listed = ada.asks("/capi conversations live with 447700000001", lambda told: SEED_NAME in told["text"])
+    listed = ada.asks("/capi conversations live with 447700000001", lambda message: SEED_NAME in message["text"])
     ada.uses_shortcut("lookup", listed)
 
-    answer = ada.sees(lambda told: told["thread_ts"] == listed["ts"] and "In 1 call now:" in told["text"])
+    answer = ada.sees(lambda message: message["thread_ts"] == listed["ts"] and "In 1 call now:" in message["text"])
     assert "Vonage does not know" not in answer["text"]
 
 
@@ -127,7 +127,7 @@ def test_members_are_found_in_the_conversation_that_the_message_names_too(ada: P
     message = wrote(ada, f"{MEMBER.lower()} of {CONFERENCE} & <{VANISHED}>, also `{FORBIDDEN}`")
     ada.uses_shortcut("lookup", message)
 
-    answer = ada.sees(lambda told: told["thread_ts"] == message["ts"] and "order" in told["text"].lower())
+    answer = ada.sees(lambda reply: reply["thread_ts"] == message["ts"] and "order" in reply["text"].lower())
     assert f"in {CONFERENCE}" in answer["text"]
     assert "Vonage does not know" in answer["text"]
     assert "Vonage does not let this bot read" in answer["text"]
@@ -140,17 +140,17 @@ def test_what_is_not_known_of_a_thing_is_told_in_its_place_and_the_rest_is_there
     message = wrote(ada, f"{ALICE} {SEED}")
     ada.uses_shortcut("lookup", message)
 
-    answer = ada.sees(lambda told: told["thread_ts"] == message["ts"] and "could not be reached" in told["text"])
-    ada.sees_again(answer, lambda told: SEED_NAME in told["text"])
+    answer = ada.sees(lambda reply: reply["thread_ts"] == message["ts"] and "could not be reached" in reply["text"])
+    ada.sees_again(answer, lambda reply: SEED_NAME in reply["text"])
 
 
 def test_what_was_looked_up_opens_in_the_same_thread(ada: Person) -> None:
     message = wrote(ada, f"{SEED}")
     ada.uses_shortcut("lookup", message)
-    answer = ada.sees(lambda told: told["thread_ts"] == message["ts"] and SEED_NAME in told["text"])
+    answer = ada.sees(lambda reply: reply["thread_ts"] == message["ts"] and SEED_NAME in reply["text"])
     ada.presses(answer, "user.card")
 
-    ada.sees(lambda told: told["thread_ts"] == message["ts"] and "Sequence number: 8" in told["text"])
+    ada.sees(lambda reply: reply["thread_ts"] == message["ts"] and "Sequence number: 8" in reply["text"])
 
 
 def test_a_list_in_a_window_is_turned_narrowed_and_left_as_it_was_under_a_card(ada: Person) -> None:
@@ -189,10 +189,10 @@ def test_what_is_filled_in_wrongly_is_told_under_its_field(
     ada.uses_shortcut("search")
     form = ada.sees_modal(is_form)
 
-    told = ada.is_refused(form, filled)
+    errors = ada.is_refused(form, filled)
 
-    assert set(told) == set(wrong)
-    assert [field for field, words in wrong.items() if words not in told[field]] == []
+    assert set(errors) == set(wrong)
+    assert [field for field, words in wrong.items() if words not in errors[field]] == []
     assert ada.sees_modal(is_form)["id"] == form["id"]
 
 

@@ -36,10 +36,10 @@ def test_work_is_counted_until_it_has_ended() -> None:
 
 def test_work_that_does_not_end_is_reported() -> None:
     work = Work()
-    work.settle(0)
+    work.wait_until_idle(0)
     work.begin()
     with pytest.raises(SandboxError, match="still at work after 0 seconds"):
-        work.settle(0)
+        work.wait_until_idle(0)
 
 
 def test_a_counting_executor_can_be_shut_down_and_what_is_refused_then_is_no_work() -> None:
@@ -53,7 +53,7 @@ def test_a_counting_executor_can_be_shut_down_and_what_is_refused_then_is_no_wor
 
 def test_the_app_gives_its_token_and_its_secret() -> None:
     app = made_up()
-    assert (bot_token(app), signing_secret(app, wanted=True)) == ("xoxb-made-up", "made-up")
+    assert (bot_token(app), signing_secret(app, required=True)) == ("xoxb-made-up", "made-up")
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_the_app_gives_its_token_and_its_secret() -> None:
 )
 def test_an_app_must_be_bolts_with_a_token_and_a_secret(app: Any, sentence: str) -> None:  # noqa: ANN401 - anything
     with pytest.raises(SandboxError, match=sentence):
-        (bot_token(app), signing_secret(app, wanted=True))
+        (bot_token(app), signing_secret(app, required=True))
 
 
 def test_a_lazy_runner_that_we_do_not_know_is_left_alone() -> None:

@@ -64,7 +64,7 @@ class Shop:
         self.app.shortcut("quote")(self.quote)
         self.app.shortcut("order")(self.form)
         self.app.event("app_mention")(self.mentioned)
-        self.app.event("message")(self.told)
+        self.app.event("message")(self.on_message)
         self.app.event("app_home_opened")(self.home)
 
     def greet(self, ack: Ack, say: Say, command: dict[str, str]) -> None:
@@ -101,7 +101,7 @@ class Shop:
     def mentioned(self, event: dict[str, str], say: Say) -> None:
         say("You called?", thread_ts=event.get("thread_ts", event["ts"]))
 
-    def told(self, event: dict[str, str], say: Say) -> None:
+    def on_message(self, event: dict[str, str], say: Say) -> None:
         say(f"You said {event['text']}")
 
     def home(self, event: dict[str, str], client: WebClient) -> None:
@@ -247,14 +247,14 @@ def test_what_nobody_could_do_is_said_in_a_sentence(slack: SlackSandbox, act: Ac
 
 
 def test_waiting_ends(shop: Shop) -> None:
-    with SlackSandbox(shop.app, patience=0.1) as slack, pytest.raises(SandboxError, match="did not come about"):
+    with SlackSandbox(shop.app, timeout=0.1) as slack, pytest.raises(SandboxError, match="did not come about"):
         slack.until(lambda: False)
 
 
 def test_an_app_that_never_rests_is_reported() -> None:
     app, leave = made_up(), threading.Event()
     app.command("/hello")(ack=lambda ack: ack(), lazy=[lambda: leave.wait(30)])
-    with SlackSandbox(app, patience=0.2) as slack:
+    with SlackSandbox(app, timeout=0.2) as slack:
         with pytest.raises(SandboxError, match="still at work"):
             slack.slash("/hello")
         leave.set()

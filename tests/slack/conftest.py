@@ -192,5 +192,5 @@ def pressed() -> Pressed:
 
 @pytest.fixture
 def seeded() -> FakeApi:
-    """Hold the seeds' call beside one that is over and one that waits for somebody."""
+    """Return an API with the seeds' call, one that is over and one that waits for somebody."""
     return seeded_api()

@@ -45,7 +45,7 @@ def _events(text: str) -> list[Event]:
     recorded = {"start_time": _when(200), "end_time": _when(512), "size": 4_194_304, "format": "mp3"}
     speech = [{"word": text, "confidence": "0.87"}]
     quality = {"quality": {"mos_score": "3.95"}, "reason": {"code": "user_disconnected", "text": text, "sip_code": 200}}
-    told: list[tuple[float, str, int | None, Mapping[str, object]]] = [
+    events: list[tuple[float, str, int | None, Mapping[str, object]]] = [
         (0, "member:invited", 1, {"invited_by": user_id(0), "channel": _phone(1)}),
         (6, "sip:machine", 1, {"type": "beep_start", "confidence": 97, "channel": _phone(1)}),
         (20, "audio:say", 0, {"text": text, "language": "en-GB", "loop": 3}),
@@ -59,7 +59,7 @@ def _events(text: str) -> list[Event]:
         (901, "sip:status", 1, {"status": "completed", "duration": "894", "price": "0.0172", "channel": _phone(1)}),
         (902, "member:left", 0, {"channel": _phone(0), "reason": {"code": "16", "text": text}}),
     ]
-    return [_event(number, *happened) for number, happened in enumerate(told, 1)]
+    return [_event(number, *happened) for number, happened in enumerate(events, 1)]
 
 
 _SPEAKING = ("audio:speaking:on", "audio:speaking:off")

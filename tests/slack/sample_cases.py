@@ -32,8 +32,8 @@ from capi_bot.slack.views.tabs import EventsTab
 from capi_bot.slack.views.user_card import UserFacts
 from tests.slack.sample_values import (
     NOW,
-    Cast,
     Filling,
+    ViewInputs,
     conversation_id,
     filled,
     member_id,
@@ -57,9 +57,9 @@ SEED_EVENTS: Sequence[Event] = [
 ]
 
 
-def _empty() -> Cast:
+def _empty() -> ViewInputs:
     bare = seen(Conversation(id=conversation_id(1)), (), ())
-    return Cast(
+    return ViewInputs(
         conversations=Page(),
         summaries=(),
         opened=bare,
@@ -69,10 +69,10 @@ def _empty() -> Cast:
     )
 
 
-def _busy() -> Cast:
+def _busy() -> ViewInputs:
     others = [_other(number) for number in range(2, 11)]
     rows = (seen(replace(SEED, state=ConversationState.ACTIVE, ttl=172800), SEED_MEMBERS, ()), *others)
-    return Cast(
+    return ViewInputs(
         conversations=Page(items=tuple(row.conversation for row in rows), next="N3xt", prev=None),
         summaries=rows,
         opened=rows[0],
@@ -86,7 +86,7 @@ def _busy() -> Cast:
 
 
 def _other(number: int) -> ConversationSummary:
-    told = Conversation(
+    conversation = Conversation(
         id=conversation_id(number),
         name=f"NAM-{number}",
         display_name=("", "Support line", "Booking of a table")[number % 3],
@@ -96,8 +96,8 @@ def _other(number: int) -> ConversationSummary:
     )
     call = Call(id="1", status="answered", direction="inbound", from_=_phone(number), to=_phone(0))
     if number % 5 == 0:
-        return seen(told, None, ())
-    return seen(told, [_member(count) for count in range(number // 2)], [call] if number % 4 == 3 else [])
+        return seen(conversation, None, ())
+    return seen(conversation, [_member(count) for count in range(number // 2)], [call] if number % 4 == 3 else [])
 
 
 def _phone(number: int) -> Endpoint:
@@ -152,7 +152,7 @@ def _ada() -> UserFacts:
     return UserFacts(user=ada, sessions=sessions, memberships=Page(items=tuple(memberships), next="0lder"))
 
 
-CASTS: Mapping[str, Cast] = {
+VIEW_INPUTS: Mapping[str, ViewInputs] = {
     "empty": _empty(),
     "busy": _busy(),
     "longest": filled(Filling(texts=[LONGEST])),

@@ -33,10 +33,12 @@ from capi_bot.slack.views.user_card import UserFacts
 NOW = datetime(2018, 10, 25, 9, 27, 5, tzinfo=UTC)
 
 
-def seen(told: Conversation, members: Iterable[Member] | None, calls: Iterable[Call] | None) -> ConversationSummary:
+def seen(
+    conversation: Conversation, members: Iterable[Member] | None, calls: Iterable[Call] | None
+) -> ConversationSummary:
     """Return the summary of a conversation of which this is known."""
     return summarise_conversation(
-        ConversationDetails(conversation=told, members=None if members is None else tuple(members)), calls
+        ConversationDetails(conversation=conversation, members=None if members is None else tuple(members)), calls
     )
 
 
@@ -58,7 +60,7 @@ def cursor(letter: str) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cast:
+class ViewInputs:
     """Input of every view, so that each view can be drawn of each case."""
 
     conversations: Page[Conversation]
@@ -78,7 +80,7 @@ class Cast:
         page = replace(self.members, items=self.members.items[:count])
         return MembersTab(page=page, everyone=self.members.items, whole=True, events=self.events.page.items)
 
-    def recap(self) -> CallSummary:
+    def call_summary(self) -> CallSummary:
         """Return the call summary of the opened conversation."""
         members, events = self.events.members.values(), self.events.page.items
         return summarise_call(self.opened.conversation, members, events, self.calls, now=NOW)
@@ -101,7 +103,7 @@ class Filling:
     body: Mapping[str, object] = field(default_factory=dict)
 
 
-def filled(filling: Filling) -> Cast:
+def filled(filling: Filling) -> ViewInputs:
     """Return input of as many items as there is room for, whose texts are those of the filling."""
     texts = cycle(filling.texts)
     members = [_filled_member(number, texts, filling.member_state or _state(number)) for number in range(8)]
@@ -109,9 +111,11 @@ def filled(filling: Filling) -> Cast:
     listed = [_conversation(number, texts, filling.state) for number in range(10)]
     rows = [
         seen(
-            told, (members if told is listed[0] else ()) if filling.known else None, calls if told is listed[0] else ()
+            conversation,
+            (members if conversation is listed[0] else ()) if filling.known else None,
+            calls if conversation is listed[0] else (),
         )
-        for told in listed
+        for conversation in listed
     ]
     events = [_event(number, texts, filling) for number in range(10)]
     memberships = [
@@ -119,7 +123,7 @@ def filled(filling: Filling) -> Cast:
     ]
     neighbours = {"next": filling.cursor("n"), "prev": filling.cursor("p")}
     sessions = tuple(Session(id=next(texts), user_name=next(texts), ttl=1) for _ in range(10))
-    return Cast(
+    return ViewInputs(
         conversations=Page(items=tuple(row.conversation for row in rows), **neighbours),
         summaries=rows,
         opened=rows[0],

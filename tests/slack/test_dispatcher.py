@@ -28,7 +28,9 @@ class TestCommands:
         assert {sent.to for sent in slack.sent} <= {"chat.postMessage", "chat.update"}
         assert "Front door" in shown(slack.sent[-1])
 
-    def test_a_private_list_is_told_only_to_the_asker(self, dispatcher: Dispatcher, slack: FakeSlack) -> None:
+    def test_a_private_list_is_shown_only_to_the_person_who_asked(
+        self, dispatcher: Dispatcher, slack: FakeSlack
+    ) -> None:
         dispatcher.command(slash(slack, "conversations private"))
         dispatcher.stop()
         (sent,) = slack.sent
@@ -36,14 +38,16 @@ class TestCommands:
         assert "Front door" in shown(sent)
 
     @pytest.mark.parametrize("text", ["", "help", "  HELP "])
-    def test_help_is_told_only_to_the_asker(self, dispatcher: Dispatcher, slack: FakeSlack, text: str) -> None:
+    def test_help_is_shown_only_to_the_person_who_asked(
+        self, dispatcher: Dispatcher, slack: FakeSlack, text: str
+    ) -> None:
         dispatcher.command(slash(slack, text))
         dispatcher.stop()
         (sent,) = slack.sent
         assert (sent.to, sent.body["response_type"]) == ("/response/slash", "ephemeral")
         assert "/capi conversations" in sent.text
 
-    def test_a_misspelt_command_is_told_only_to_the_asker_with_the_nearest_one(
+    def test_a_misspelt_command_is_shown_only_to_the_person_who_asked_with_the_nearest_one(
         self, dispatcher: Dispatcher, slack: FakeSlack
     ) -> None:
         dispatcher.command(slash(slack, "conversatoins"))

@@ -266,7 +266,7 @@ def test_a_note_whose_words_are_not_understood_is_told(dispatcher: Dispatcher, s
     assert "Did you mean" in sent.text
 
 
-def test_a_full_pool_tells_the_presser_of_try_again_too(dispatcher: Dispatcher, slack: FakeSlack) -> None:
+def test_a_full_pool_notifies_the_person_who_pressed_of_try_again_too(dispatcher: Dispatcher, slack: FakeSlack) -> None:
     dispatcher.workers.stop()
     dispatcher.press(press(slack, "again", encode_retry(RetryState(typed="user ada")), ephemeral=True))
     dispatcher.busy_notices.stop()

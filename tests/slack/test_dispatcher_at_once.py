@@ -80,8 +80,8 @@ class TestTheLatestPress:
         assert there.wait(TIMEOUT)
         dispatcher.press(press(slack, "row.members", ROW, 2))
         dispatcher.stop()
-        told = [sent.to for sent in slack.sent if sent.to != "/response/press1"]  # that deletes the note
-        assert told == ["chat.update", "/response/press2"]
+        destinations = [sent.to for sent in slack.sent if sent.to != "/response/press1"]  # that deletes the note
+        assert destinations == ["chat.update", "/response/press2"]
 
     def test_wins_over_a_list_that_is_just_being_filled_in(
         self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi

@@ -60,7 +60,7 @@ def test_every_kind_of_failure_is_told_in_words_and_where_it_helps_with_try_agai
     assert ('"action_id": "again"' in shown(sent)) is again
 
 
-def test_a_failed_press_is_told_to_the_presser_and_the_message_stays(
+def test_a_failed_press_is_shown_to_the_person_who_pressed_and_the_message_stays(
     dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
 ) -> None:
     api.fail("members", UnreachableError("refused"))
@@ -151,7 +151,7 @@ class TestFull:
         assert (sent.to, sent.body["thread_ts"]) == ("chat.postMessage", "1700000002.1")
         assert "busy" in sent.text
 
-    def test_a_press_is_told_to_the_presser_and_spoils_no_earlier_one(
+    def test_a_press_is_shown_to_the_person_who_pressed_and_spoils_no_earlier_one(
         self, dispatcher: Dispatcher, slack: FakeSlack, full: Event
     ) -> None:
         dispatcher.press(press(slack, "row.members", ROW, 2))

@@ -98,9 +98,9 @@ class TestOpening:
         assert "c0ffee42" in shown(slack.sent[-1])
         assert encode_retry(RetryState(action_id="home.refresh", value=HOME)) in shown(slack.sent[-1])
 
-    @pytest.mark.parametrize(("view_id", "told"), [("", 1), ("V1", 0)])
+    @pytest.mark.parametrize(("view_id", "notices"), [("", 1), ("V1", 0)])
     def test_whoever_finds_all_workers_taken_is_told_unless_an_older_tab_stands_there(
-        self, dispatcher: Dispatcher, slack: FakeSlack, view_id: str, told: int
+        self, dispatcher: Dispatcher, slack: FakeSlack, view_id: str, notices: int
     ) -> None:
         go_on = Event()
 
@@ -109,7 +109,7 @@ class TestOpening:
         go_on.set()
         dispatcher.stop()
 
-        assert [("busy" in shown(sent)) for sent in slack.sent] == [True] * told
+        assert [("busy" in shown(sent)) for sent in slack.sent] == [True] * notices
 
 
 class TestPressing:

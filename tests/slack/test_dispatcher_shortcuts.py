@@ -58,7 +58,7 @@ class TestMessageShortcut:
         assert slack.sent[0].body["thread_ts"] == LISTED
         assert "Front door" in shown(slack.sent[-1])
 
-    def test_a_message_that_names_nothing_is_told_only_to_the_asker(
+    def test_a_message_that_names_nothing_is_shown_only_to_the_person_who_asked(
         self, dispatcher: Dispatcher, slack: FakeSlack
     ) -> None:
         dispatcher.shortcut(look_up(slack, "hello"))

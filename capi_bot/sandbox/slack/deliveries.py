@@ -86,8 +86,8 @@ class SwitchedTransport(Protocol):
     @property
     def is_on(self) -> bool: ...
 
-    def send(self, delivery: Delivery, retry: Retry | None, patience: float) -> DeliveryResult:
-        """Take the delivery to the app and wait so many seconds; failures are in the result."""
+    def send(self, delivery: Delivery, retry: Retry | None, timeout: float) -> DeliveryResult:
+        """Send the delivery to the app and wait up to `timeout` seconds; failures are in the result."""
         ...
 
 
@@ -124,12 +124,12 @@ class SignedHttp:
         self._secret = signing_secret
         self._clock = clock
 
-    def send(self, delivery: Delivery, retry: Retry | None, patience: float) -> DeliveryResult:
+    def send(self, delivery: Delivery, retry: Retry | None, timeout: float) -> DeliveryResult:
         """Post the delivery; anything but 200, for an event 2xx, is a failed dispatch, a redirect too."""
         if self.url is None:
             return DeliveryResult(error=FAILED, reason="connection_failed")
         try:
-            response = self._post(self.url, delivery, retry, patience)
+            response = self._post(self.url, delivery, retry, timeout)
         except requests.Timeout:
             return DeliveryResult(error=TIMEOUT, reason="timeout")
         except requests.RequestException:
@@ -144,7 +144,7 @@ class SignedHttp:
             headers=response.headers,
         )
 
-    def _post(self, url: str, delivery: Delivery, retry: Retry | None, patience: float) -> requests.Response:
+    def _post(self, url: str, delivery: Delivery, retry: Retry | None, timeout: float) -> requests.Response:
         content_type, body = encode(delivery)
         timestamp = str(int(self._clock()))
         headers = {
@@ -158,14 +158,14 @@ class SignedHttp:
             headers |= {"x-slack-retry-num": str(retry.attempt), "x-slack-retry-reason": reason}
         with requests.Session() as session:
             session.trust_env = False  # the app is on loopback: no proxy stands between
-            return session.post(url, data=body.encode(), headers=headers, timeout=patience, allow_redirects=False)
+            return session.post(url, data=body.encode(), headers=headers, timeout=timeout, allow_redirects=False)
 
 
 class Dispatcher:
     """The sender of deliveries to the app, and of failures to the person who acted; thread-safe.
 
     Deliveries go over `sockets` while the app is set to Socket Mode, else over `http`; the journal has each attempt.
-    `patience` is how long the app may take to answer, `pauses` how long to wait before each further attempt of an
+    `ack_timeout` is how long the app may take to answer, `pauses` how long to wait before each further attempt of an
     event, both in seconds; Slack itself waits 0, 60 and 300. `own_url` is where the app reaches the workspace,
     `executor` what deliveries run on.
     """
@@ -177,7 +177,7 @@ class Dispatcher:
         sockets: SwitchedTransport | None,
         *,
         own_url: str,
-        patience: float,
+        ack_timeout: float,
         pauses: tuple[float, ...],
     ) -> None:
         self.own_url = own_url
@@ -185,7 +185,7 @@ class Dispatcher:
         self._state = state
         self._http = http
         self._sockets = sockets
-        self._patience = patience
+        self._ack_timeout = ack_timeout
         self._pauses = pauses
         self._closed = threading.Event()
         self._last_event: Delivery | None = None
@@ -209,7 +209,7 @@ class Dispatcher:
         entry = journal.begin("delivery", delivery.kind, at=at, sent=delivery.payload, summary=summary)
         began = time.monotonic()
         transport = self._sockets if self._sockets and self._sockets.is_on else self._http
-        result = transport.send(delivery, retry, self._patience)
+        result = transport.send(delivery, retry, self._ack_timeout)
         ms = (time.monotonic() - began) * 1000
         status, answered = result.error or str(result.status), result.json or result.text or None
         journal.end(entry, status=status, ms=ms, answered=answered, failed=bool(result.error))

@@ -88,8 +88,8 @@ class Directory:
 
     def team_of(self, user: str) -> Team:
         person = self.person(user)
-        wanted = person.team_id if person else ""
-        return next((team for team in self.partners if team.id == wanted), self.team)
+        team_id = person.team_id if person else ""
+        return next((team for team in self.partners if team.id == team_id), self.team)
 
     def person(self, name: str) -> Person | None:
         return next((person for person in self.people if person.id == name), None)

@@ -179,15 +179,15 @@ def _empty(key: str) -> list[Json] | None:
     return [] if key.endswith("s") else None
 
 
-def _option(element: Json, wanted: object) -> Json:
+def _option(element: Json, choice: object) -> Json:
     grouped = [option for group in element.get("option_groups", ()) for option in group["options"]]
     options = [*element.get("options", ()), *grouped]
-    value = wanted.get("value") if isinstance(wanted, dict) else wanted
+    value = choice.get("value") if isinstance(choice, dict) else choice
     for option in options:
         if option.get("value") == value:
             return dict(option)
-    if not options and isinstance(wanted, dict):
-        return wanted
+    if not options and isinstance(choice, dict):
+        return choice
     if not options:
         raise NotPossibleError("The app fills this menu: ask it for options, and give one of them whole.")
     raise NotPossibleError(f"There is no option {value} to choose.")

@@ -59,7 +59,7 @@ class ResponseTokens:
             self._triggers[token.id] = token
         return token.id
 
-    def redeem(self, trigger_id: str) -> Trigger:
+    def use_trigger(self, trigger_id: str) -> Trigger:
         with self._lock:
             token = self._triggers.get(trigger_id)
             if token is None:
@@ -78,11 +78,11 @@ class ResponseTokens:
             self._urls[token.secret] = token
         return token
 
-    def knows(self, secret: str) -> bool:
+    def is_known(self, secret: str) -> bool:
         with self._lock:
             return secret in self._urls
 
-    def take(self, secret: str) -> ResponseUrl:
+    def use_response_url(self, secret: str) -> ResponseUrl:
         """Return the response_url while it may still be used, and count the use."""
         with self._lock:
             token = self._urls.get(secret)
@@ -93,6 +93,7 @@ class ResponseTokens:
             self._urls[secret] = replace(token, uses=token.uses + 1)
         return token
 
-    def give_back(self, secret: str) -> None:
+    def undo_use(self, secret: str) -> None:
+        """Take back the count of a use that failed."""
         with self._lock:
             self._urls[secret] = replace(self._urls[secret], uses=self._urls[secret].uses - 1)

@@ -183,8 +183,8 @@ class SocketMode:
         for connection in self.connections:
             connection.drop()
 
-    def send(self, delivery: Delivery, retry: Retry | None, patience: float) -> DeliveryResult:
-        envelope_id, until = str(uuid.uuid4()), time.monotonic() + patience
+    def send(self, delivery: Delivery, retry: Retry | None, timeout: float) -> DeliveryResult:
+        envelope_id, until = str(uuid.uuid4()), time.monotonic() + timeout
         frame = envelope(delivery, retry, envelope_id)
         tried: list[Connection] = []
         try:
@@ -243,9 +243,9 @@ class SocketMode:
     def _read(self, connection: Connection) -> None:
         while not connection.has_ended:
             with suppress(TimeoutError):
-                self._settle(connection.websocket.recv(timeout=POLL_SECONDS))
+                self._handle_ack(connection.websocket.recv(timeout=POLL_SECONDS))
 
-    def _settle(self, frame: str | bytes) -> None:
+    def _handle_ack(self, frame: str | bytes) -> None:
         """Give an acknowledgement to whoever waits for it, over whichever connection it comes."""
         try:
             ack = json.loads(frame)

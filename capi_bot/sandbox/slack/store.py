@@ -246,7 +246,7 @@ class Files:
                 raise RefusedError("length_mismatch")
             self._bytes[file_id] = content
 
-    def knows(self, file_id: str) -> bool:
+    def is_known(self, file_id: str) -> bool:
         with self._lock:
             return file_id in self._announced or file_id in self._complete
 

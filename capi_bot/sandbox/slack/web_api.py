@@ -214,11 +214,11 @@ def _respond(workspace: Workspace, secret: str, body: object) -> tuple[Response,
     try:
         if not isinstance(body, dict):
             raise RefusedError("invalid_payload")  # noqa: TRY301 - answered as every refusal is
-        token = workspace.tokens.take(secret)
+        token = workspace.tokens.use_response_url(secret)
         try:
             respond(workspace.store, token, body, workspace.directory.bot_user, workspace.new_id)
         except RefusedError:
-            workspace.tokens.give_back(secret)
+            workspace.tokens.undo_use(secret)
             raise
     except RefusedError as refused:
         return _refused_response_url(refused.code), refused.as_json()

@@ -31,7 +31,7 @@ class Workspace:
     """A Slack workspace with one app in it; thread-safe.
 
     `app_url` is where the app is notified unless `sockets` is there and on, `own_url` where the app reaches the
-    workspace (learnt from the first request when not set): both may be set later. `patience` is how long the app may
+    workspace (learnt from the first request when not set): both may be set later. `ack_timeout` is how long the app may
     take to answer, `pauses` how long to wait before each further attempt of an event, in seconds. `limited` says
     whether the methods' rate limits hold. `clock` is what time it is here, `app_clock` what requests are signed for, if
     not that: an app refuses those that are five minutes off its own clock. Workspaces that share channels share
@@ -49,7 +49,7 @@ class Workspace:
         own_url: str = "",
         directory: Directory | None = None,
         new_id: Callable[[], str] = lambda: secrets.token_hex(6),
-        patience: float = 3.0,
+        ack_timeout: float = 3.0,
         pauses: tuple[float, ...] = (0.0, 1.0),
         limited: bool = True,
         journal: Journal | None = None,
@@ -76,7 +76,9 @@ class Workspace:
             store=self.store,
             tokens=self.tokens,
         )
-        self.dispatcher = Dispatcher(state, self._http, sockets, own_url=own_url, patience=patience, pauses=pauses)
+        self.dispatcher = Dispatcher(
+            state, self._http, sockets, own_url=own_url, ack_timeout=ack_timeout, pauses=pauses
+        )
         self.views = Views(state)
         self.composer = Composer(state, self.dispatcher)
         self.interactivity = Interactivity(state, self.dispatcher, self.views)
@@ -163,10 +165,10 @@ class Workspaces:
         return self._which(lambda workspace: bool(token) and workspace.bot_token == token)
 
     def with_response_url(self, secret: str) -> Workspace:
-        return self._which(lambda workspace: workspace.tokens.knows(secret))
+        return self._which(lambda workspace: workspace.tokens.is_known(secret))
 
     def with_file(self, file_id: str) -> Workspace:
-        return self._which(lambda workspace: workspace.files.knows(file_id))
+        return self._which(lambda workspace: workspace.files.is_known(file_id))
 
     def learn_url(self, url: str) -> None:
         for workspace in self.all:

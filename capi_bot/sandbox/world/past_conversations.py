@@ -130,7 +130,7 @@ def _transcribed() -> Conversation:
         },
     }
     people = (_inbound(participants.EMIL), participant("robot", participants.ROBOT, socket))
-    heard = [{"word": "bonjour", "confidence": "0.91"}]
+    results = [{"word": "bonjour", "confidence": "0.91"}]
     return build_conversation(
         "transcribed",
         parse_time("2018-10-24T10:00:00Z"),
@@ -139,7 +139,7 @@ def _transcribed() -> Conversation:
             step(0.1, "member:joined", "caller"),
             step(0.2, "member:joined", "robot"),
             step(0.3, "audio:record", recording_id="77aa", format="mp3", split="conversation", channels=2),
-            step(9, "audio:asr:done", "caller", asr={"results": heard, "timeout_reason": "end_on_silence_timeout"}),
+            step(9, "audio:asr:done", "caller", asr={"results": results, "timeout_reason": "end_on_silence_timeout"}),
             step(12, "member:left", "robot"),
             step(12.1, "member:left", "caller"),
         ),

@@ -73,17 +73,20 @@ def recorded(context: ScenarioContext) -> tuple[ScriptedConversation, ...]:
 
 def menu(context: ScenarioContext) -> tuple[ScriptedConversation, ...]:
     """A voice menu: the customer presses keys and hears the state of their repair."""
-    asked, pressed = 6.0, 6 + context.seconds(4, 12)
-    end = pressed + context.seconds(35, 65)
+    prompt_at, pressed_at = 6.0, 6 + context.seconds(4, 12)
+    end = pressed_at + context.seconds(35, 65)
     steps = (
         *incoming_call(),
-        step(asked, "audio:say", text="Please key your repair number.", level=0, loop=1, say_id="ask"),
-        step(pressed, "audio:dtmf", "caller", digits=str(context.reference), dtmf_seq=1, method="in"),
+        step(prompt_at, "audio:say", text="Please key your repair number.", level=0, loop=1, say_id="ask"),
+        step(pressed_at, "audio:dtmf", "caller", digits=str(context.reference), dtmf_seq=1, method="in"),
         step(
-            pressed + 1.2, "custom:repair_looked_up", repair=str(context.reference), ready=context.choice("yes", "no")
+            pressed_at + 1.2,
+            "custom:repair_looked_up",
+            repair=str(context.reference),
+            ready=context.choice("yes", "no"),
         ),
-        step(pressed + 1.5, "audio:say", text="Your bike is in good hands.", level=0, loop=1, say_id="tell"),
-        step(pressed + 8, "audio:say:done", say_id="tell"),
+        step(pressed_at + 1.5, "audio:say", text="Your bike is in good hands.", level=0, loop=1, say_id="tell"),
+        step(pressed_at + 8, "audio:say:done", say_id="tell"),
         *phone_hangs_up(context, "caller", end),
     )
     return (_inbound_call(context, steps, end + 1),)

@@ -14,11 +14,11 @@ from capi_bot.slack.pending_reply import POST_ONCE_WAIT
 log = logging.getLogger(__name__)
 
 Attempt = Callable[[], bool]
-"""A way to tell somebody something; it returns whether Slack took it."""
+"""One way to send a message; it returns whether Slack accepted it."""
 
 
 class SendResult(Enum):
-    """What became of a message that was sent. Where the person has to hear of it, `delivery` has the words."""
+    """What became of a message that was sent. Where the person has to be notified of it, `delivery` has the text."""
 
     REPLACEABLE = "it stands there, and what comes later may replace it"
     FINAL = "it stands there for good, or something newer does"
@@ -45,7 +45,7 @@ class ShareButton(Enum):
 
 
 class Destination(ABC):
-    """A place where an answer is shown, and where its failure is told."""
+    """A place where an answer is shown, and where its failure is reported."""
 
     is_open: bool = True
     """Whether an answer can be shown there at all."""
@@ -88,7 +88,7 @@ def home_key(actor: Actor) -> str:
 
 
 def pressed_key(action: BlockAction) -> str:
-    """Return the name under which presses on a message, or in a modal, are told apart from those on others."""
+    """Return the name under which presses on a message, or in a modal, are distinguished from those on others."""
     if action.surface is Surface.HOME:
         return home_key(action.actor)
     return action.view_id or message_key(action.actor.channel, action.message_ts)

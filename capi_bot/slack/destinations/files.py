@@ -7,7 +7,7 @@ from typing import Final
 
 from capi_bot.slack.client import SlackClient, UploadResult
 from capi_bot.slack.destinations.destination import Destination, SendResult, try_in_order
-from capi_bot.slack.destinations.pressed_message import to_presser
+from capi_bot.slack.destinations.pressed_message import ephemeral_attempts
 from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.pending_reply import REPLACE_WAIT
@@ -30,7 +30,7 @@ class ThreadFiles(Destination):
         self._action = action
 
     def send(self, message: Message) -> SendResult:
-        """Attach the documents, or tell the person who pressed that it takes a while."""
+        """Attach the documents, or notify the person who pressed that it takes a while."""
         if not message.documents:
             self.report(message)
             return SendResult.REPLACEABLE
@@ -38,4 +38,4 @@ class ThreadFiles(Destination):
 
     def report(self, failure: Message) -> None:
         """Report it only to the person who pressed."""
-        try_in_order(*to_presser(self._client, self._action, failure))
+        try_in_order(*ephemeral_attempts(self._client, self._action, failure))

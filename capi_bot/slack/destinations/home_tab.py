@@ -36,7 +36,7 @@ class HomeTab(Destination):
 
 
 class UnopenedModal(Destination):
-    """A modal that Slack did not let the bot open from a Home tab: only that can be told."""
+    """A modal that Slack did not let the bot open from a Home tab: only that can be reported."""
 
     is_open = False
 
@@ -59,7 +59,7 @@ def opened_tab(client: SlackClient, latest_press: LatestPress, opened: HomeOpene
 
 
 def pressed_tab(client: SlackClient, latest_press: LatestPress, action: BlockAction) -> HomeTab:
-    """Return the tab that was pressed: what stands there is worth a little patience."""
+    """Return the tab that was pressed: what stands there is worth a short wait."""
     tab = HomeTab(client, latest_press, action.actor, action.action_ts, action.view_blocks)
     tab.first_wait = REPLACE_WAIT
     return tab

@@ -62,7 +62,7 @@ class CommandChannel(Destination):
         return self._message.post(message)
 
     def send_once(self, message: Message) -> SendResult:
-        """Answer by the response_url: https://github.com/slackapi/bolt-js/issues/2287 tells why it stays as it is."""
+        """Answer by the response_url: https://github.com/slackapi/bolt-js/issues/2287 says why it stays as it is."""
         actor = self._slash.actor
         is_taken = try_in_order(
             lambda: self._client.respond(self._slash.response_url, message, private=self._private),
@@ -160,7 +160,7 @@ class ShortcutThread(Destination):
         shortcut = self._shortcut
         is_taken = try_in_order(
             lambda: self._client.respond(shortcut.response_url, message, private=False, thread_ts=shortcut.thread_ts),
-            *self._to_asker(message),
+            *self._ephemeral_attempts(message),
         )
         return SendResult.FINAL if is_taken else SendResult.LOST
 
@@ -170,9 +170,9 @@ class ShortcutThread(Destination):
 
     def report(self, failure: Message) -> None:
         """Report it only to the person who asked."""
-        try_in_order(*self._to_asker(failure))
+        try_in_order(*self._ephemeral_attempts(failure))
 
-    def _to_asker(self, message: Message) -> tuple[Attempt, ...]:
+    def _ephemeral_attempts(self, message: Message) -> tuple[Attempt, ...]:
         # What only one person sees may get lost in a thread that has not begun.
         shortcut, actor = self._shortcut, self._shortcut.actor
         thread_ts = shortcut.thread_ts if shortcut.in_thread else ""
@@ -191,7 +191,7 @@ class SharedToChannel(Destination):
         self._client = client
         self._action = action
         self._pressed = pressed
-        """Where only the person who pressed is told."""
+        """Where only the person who pressed is notified."""
         self._thread_ts = action.thread_ts if action.in_thread else ""
         self._message = PostedMessage(
             client=client,

@@ -20,8 +20,8 @@ from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.pending_reply import REPLACE_WAIT, UPDATE_WAIT
 
 
-def to_presser(client: SlackClient, action: BlockAction, message: Message) -> Sequence[Attempt]:
-    """List the ways to tell nobody but who pressed."""
+def ephemeral_attempts(client: SlackClient, action: BlockAction, message: Message) -> Sequence[Attempt]:
+    """List the ways to send a message that only the person who pressed sees."""
     thread_ts = action.thread_ts if action.in_thread else ""
     return (
         lambda: client.respond(action.response_url, message, private=True, thread_ts=thread_ts),
@@ -54,7 +54,7 @@ class PressedMessage(Destination):
 
     def report(self, failure: Message) -> None:
         """Report it only to the person who pressed, in the same place; what was shown stays."""
-        try_in_order(*to_presser(self._client, self._action, failure))
+        try_in_order(*ephemeral_attempts(self._client, self._action, failure))
 
 
 class PressedThread(Destination):
@@ -79,7 +79,7 @@ class PressedThread(Destination):
 
     def report(self, failure: Message) -> None:
         """Report it only to the person who pressed."""
-        try_in_order(*to_presser(self._client, self._action, failure))
+        try_in_order(*ephemeral_attempts(self._client, self._action, failure))
 
 
 class PressedNote(Destination):
@@ -101,7 +101,7 @@ class PressedNote(Destination):
 
 
 class RetriedNote(Destination):
-    """A second try from a note that only the presser sees: the answer goes where it was meant to, the note away."""
+    """A second try from an ephemeral note: the answer is shown where it was meant to be, and the note deleted."""
 
     def __init__(self, client: SlackClient, note: BlockAction, original: Destination) -> None:
         self._client = client
@@ -130,14 +130,14 @@ class RetriedNote(Destination):
         self._original.report_wait(notice)
 
     def report(self, failure: Message) -> None:
-        """Replace the note or, where it is gone already, tell it where the answer was meant to be."""
+        """Replace the note or, where it is gone already, report the failure where the answer was meant to be."""
         if self._is_note_deleted:
             self._original.report(failure)
         else:
             replace_note(self._client, self._note, failure)
 
     def _delete_note(self, result: SendResult) -> SendResult:
-        # Where nothing is shown, the note is needed: what came of the answer is told in its place.
+        # Where nothing is shown, the note is needed: what came of the answer is shown in its place.
         if result in {SendResult.REPLACEABLE, SendResult.FINAL}:
             self._client.delete_original(self._note.response_url)
             self._is_note_deleted = True
@@ -177,9 +177,9 @@ class EarlierMessage(Destination):
 
 
 def replace_note(client: SlackClient, note: BlockAction, message: Message) -> SendResult:
-    """Replace a note, or else tell the person who pressed it in another."""
+    """Replace a note, or else show the message to the person who pressed it in another."""
     is_taken = try_in_order(
         lambda: client.respond(note.response_url, message, private=True, replace=True),
-        *to_presser(client, note, message),
+        *ephemeral_attempts(client, note, message),
     )
     return SendResult.FINAL if is_taken else SendResult.LOST

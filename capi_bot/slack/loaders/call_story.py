@@ -19,7 +19,7 @@ EVENTS_AT_EITHER_END: Final = 100
 """Events that are read at either end of a conversation, as many as one page has."""
 
 MEMBERS_IN_FULL: Final = 8
-"""Members who are read in full where events were left out: they tell when they came and went."""
+"""Members who are read in full where events were left out: the details say when they came and went."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +93,7 @@ def story_sources(
 
 
 def _brief_members(members: Sequence[Member]) -> Sequence[str]:
-    """Choose members of whom the list tells too little, those who are there first."""
+    """Choose members about whom the list says too little, those who are there first."""
     brief = [member for member in members if member.channel is None and ids.MEMBER.fullmatch(member.id)]
     ordered = sorted(brief, key=lambda member: STATE_ORDER.index(member.state))
     return [member.id for member in ordered[:MEMBERS_IN_FULL]]

@@ -66,11 +66,11 @@ class Card(PendingReply):
         needed = (self.conversation_read, self.members_read)
         yield Wait(futures=(*needed, self.tab_read) if self.tab_read else needed)
         conversation, members = self.conversation_read.result(), self.members_read.result().items
-        shown = self.tab_read.result() if self.tab_read else None
+        tab_view = self.tab_read.result() if self.tab_read else None
         yield Wait(futures=(self.calls_read, self.events_read), timeout=CARD_WAIT)
         calls, newest = calls_or_none(self.calls_read), result_or_none(self.events_read)
         legs = None if calls is None else calls.get(conversation.id, ())
-        known = {member.id: member for member in shown.page.items} if isinstance(shown, MembersTab) else {}
+        known = {member.id: member for member in tab_view.page.items} if isinstance(tab_view, MembersTab) else {}
         reads = start_story_reads(newest, members, conversation.id, services, known)
         if reads:
             yield Wait(futures=reads.futures, timeout=CARD_WAIT)
@@ -85,5 +85,5 @@ class Card(PendingReply):
             call_summary=story, download=not self.private, rich=services.rich_blocks and not self.private
         )
         details = ConversationDetails(conversation=conversation, members=people)
-        message = view.card(summarise_conversation(details, legs), self.tab, shown, now, extras)
+        message = view.card(summarise_conversation(details, legs), self.tab, tab_view, now, extras)
         return Draft(message=message, is_final=True)

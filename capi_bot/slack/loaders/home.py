@@ -83,9 +83,9 @@ class HomeTab(PendingReply):
 
     def _draw(self, facts: view.HomeFacts) -> Message:
         is_refreshing, calls = self._details is None, calls_or_none(self.calls_read)
-        listed, more, trouble = ((), False, None) if is_refreshing else _listed(self.page_read)
-        activity = recent_activity(listed, completed(self._details or {}), calls, has_older=more)
-        facts = replace(facts, activity=activity, error=trouble, refreshing=is_refreshing)
+        listed, has_older, error = ((), False, None) if is_refreshing else _listed(self.page_read)
+        activity = recent_activity(listed, completed(self._details or {}), calls, has_older=has_older)
+        facts = replace(facts, activity=activity, error=error, refreshing=is_refreshing)
         return view.home(facts, self.state, self.services.now())
 
 

@@ -42,7 +42,7 @@ MEMBER_NOT_FOUND: Final = (
 
 log = logging.getLogger(__name__)
 
-Found = ConversationDetails | view.FoundUser | Member | view.FoundNumber
+ReadResult = ConversationDetails | view.FoundUser | Member | view.FoundNumber
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,7 @@ class _LookupSources:
 class Lookup(PendingReply):
     """What is known of each id by now."""
 
-    reads: Mapping[ExtractedId, Future[Found]]
+    reads: Mapping[ExtractedId, Future[ReadResult]]
     calls_read: Future[tuple[Call, ...]]
     left_out: int
     now: datetime
@@ -82,7 +82,7 @@ class Lookup(PendingReply):
         return Draft(message=view.lookup_results(results, self.left_out, self.now), is_final=is_final)
 
 
-def _read(extracted: ExtractedId, sources: _LookupSources) -> Found:
+def _read(extracted: ExtractedId, sources: _LookupSources) -> ReadResult:
     match extracted.kind:
         case "conversation":
             return read_details(sources.api, sources.api.conversation(extracted.text))
@@ -95,7 +95,7 @@ def _read(extracted: ExtractedId, sources: _LookupSources) -> Found:
 
 
 def _result(
-    extracted: ExtractedId, read: Future[Found], calls: Mapping[str, Sequence[Call]] | None
+    extracted: ExtractedId, read: Future[ReadResult], calls: Mapping[str, Sequence[Call]] | None
 ) -> view.LookupResult:
     if not read.done():
         return None
@@ -103,10 +103,10 @@ def _result(
         if not isinstance(error, CapiBotError):
             log.error("%s could not be looked up.", extracted.kind, exc_info=error)
         return error if isinstance(error, Exception) else None
-    found = read.result()
-    if not isinstance(found, ConversationDetails):
-        return found
-    return summarise_conversation(found, None if calls is None else calls.get(found.conversation.id, ()))
+    result = read.result()
+    if not isinstance(result, ConversationDetails):
+        return result
+    return summarise_conversation(result, None if calls is None else calls.get(result.conversation.id, ()))
 
 
 def _online(api: ConversationApi, user_id: str) -> bool | None:

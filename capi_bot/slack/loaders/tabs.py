@@ -66,7 +66,7 @@ def _read_members(tab: TabState, services: Services, count: int) -> TabView:
     whole = everyone.next is None or len(everyone.items) < MAX_MEMBERS
     page = _page_by_state(everyone.items, tab.cursor, count) if whole else _page_of_api(tab, services, count)
     page = replace(page, items=_with_details(page.items, tab, services))
-    # Events only tell more of members: they are neither waited for long nor missed.
+    # Events only say more about members: they are neither waited for long nor missed.
     wait_for((events_read,), TAB_WAIT)
     events = completed({tab: events_read}).get(tab)
     return MembersTab(page=page, everyone=everyone.items, whole=whole, events=events.items if events else ())
@@ -94,7 +94,7 @@ def _by_state(members: Sequence[Member]) -> tuple[Member, ...]:
 
 
 def _with_details(members: Sequence[Member], tab: TabState, services: Services) -> tuple[Member, ...]:
-    """Read those members of whom the list tells too little, side by side."""
+    """Read those members about whom the list says too little, side by side."""
     brief = [member.id for member in members if _is_brief(member)]
     details = services.page_reads.submit_each(partial(_read_member, tab.conversation_id, services), brief)
     return tuple((details[member.id].result() if member.id in details else None) or member for member in members)
@@ -135,7 +135,7 @@ def _read_events(tab: TabState, services: Services) -> TabView:
 
 
 def _read_named_members(tab: TabState, services: Services, member_ids: Sequence[str]) -> Sequence[Member]:
-    """Read members of whom the list tells too little to name them; a name is nothing to wait for long."""
+    """Read members about whom the list says too little to name them; a name is nothing to wait for long."""
     named = [member_id for member_id in member_ids if ids.MEMBER.fullmatch(member_id)][:MAX_NAMED_MEMBERS]
     details = services.page_reads.submit_each(partial(services.api.member, tab.conversation_id), named)
     wait_for(details.values(), TAB_WAIT)

@@ -42,7 +42,7 @@ def start_user_list(state: UserListState, services: Services) -> PendingReply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserCard(PendingReply):
-    """A user, drawn once: what is told beside them is waited for a little."""
+    """A user, drawn once: what is shown beside them is waited for a little."""
 
     state: UserState
     services: Services

@@ -159,7 +159,7 @@ def _row(entry: ActivityEntry, verb: str, view: _HomeView) -> Block:
         conversation_id,
         accessory=button,
     )
-    # Home is published again while somebody looks at it: a press on what stood there before has to be told apart.
+    # Home is published again while somebody looks at it: a press on what stood there before has to be distinguished.
     return row | ({"block_id": f"{verb}.{summary.conversation.id}"} if button else {})
 
 

@@ -33,7 +33,7 @@ ONLINE_TEXTS: Mapping[bool | None, str] = {True: "online", False: "not online", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundUser:
-    """A user; `online` is None where the API would not tell."""
+    """A user; `online` is None where the API did not say."""
 
     user: User
     online: bool | None = None

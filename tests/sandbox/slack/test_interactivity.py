@@ -142,8 +142,8 @@ def test_a_press_has_the_message_where_it_is_and_a_response_url_of_it(workspace:
     assert payload["channel"] == {"id": "C0CALLS", "name": "calls"}
     assert payload["user"] == {"id": "U0ADA", "username": "ada", "name": "ada", "team_id": "T0SANDBOX"}
     assert (payload["enterprise"], payload["is_enterprise_install"]) == (None, False)
-    assert workspace.tokens.take(payload["response_url"].rpartition("/")[2]).message_ts == message.ts
-    assert workspace.tokens.redeem(payload["trigger_id"]).user == "U0ADA"
+    assert workspace.tokens.use_response_url(payload["response_url"].rpartition("/")[2]).message_ts == message.ts
+    assert workspace.tokens.use_trigger(payload["trigger_id"]).user == "U0ADA"
 
 
 def test_an_ephemeral_message_is_not_in_its_press(workspace: Workspace, app: TinyApp) -> None:
@@ -188,7 +188,7 @@ def test_a_press_in_a_view_has_the_view_and_what_the_other_inputs_hold(workspace
     assert (payload["view"]["type"], payload["view"]["private_metadata"]) == ("home", "kept")
     assert payload["view"]["state"]["values"]["q"]["a"]["value"] == "Grace"
     assert not {"response_url", "channel", "message"} & set(payload)
-    workspace.views.open(workspace.tokens.redeem(payload["trigger_id"]).user, modal())
+    workspace.views.open(workspace.tokens.use_trigger(payload["trigger_id"]).user, modal())
     with pytest.raises(NotPossibleError):
         workspace.interactivity.press("U0GRACE", MEMBERS, view_id=view["id"])
 
@@ -275,7 +275,7 @@ def test_a_form_lets_the_app_answer_in_the_channel_that_was_chosen(workspace: Wo
     workspace.interactivity.submit("U0ADA", view["id"], {"q": {"a": {"value": "C0CALLS"}}})
     [url] = app.got[0].payload["response_urls"]
     assert (url["block_id"], url["action_id"], url["channel_id"]) == ("q", "a", "C0CALLS")
-    assert workspace.tokens.take(url["response_url"].rpartition("/")[2]).channel == "C0CALLS"
+    assert workspace.tokens.use_response_url(url["response_url"].rpartition("/")[2]).channel == "C0CALLS"
 
 
 def test_somebody_of_another_workspace_acts_in_a_message_of_ours_and_in_a_view_of_theirs(
@@ -355,7 +355,7 @@ def test_a_global_shortcut_has_neither_channel_nor_response_url(workspace: Works
     assert payload["team"] == {"id": "T0SANDBOX", "domain": "sandbox"}
     assert payload["action_ts"]
     assert not {"channel", "response_url", "message"} & set(payload)
-    workspace.views.open(workspace.tokens.redeem(payload["trigger_id"]).user, modal())
+    workspace.views.open(workspace.tokens.use_trigger(payload["trigger_id"]).user, modal())
 
 
 def test_a_message_shortcut_answers_in_the_thread_of_a_message_that_it_never_changes(
@@ -366,7 +366,7 @@ def test_a_message_shortcut_answers_in_the_thread_of_a_message_that_it_never_cha
     payload = app.got[0].payload
     assert (payload["type"], payload["callback_id"], payload["message_ts"]) == ("message_action", "lookup", ts)
     assert (payload["message"]["text"], payload["channel"]["name"]) == ("CON-1", "lobby")
-    token = workspace.tokens.take(payload["response_url"].rpartition("/")[2])
+    token = workspace.tokens.use_response_url(payload["response_url"].rpartition("/")[2])
     reply = {"text": "Found", "response_type": "in_channel", "replace_original": True, "thread_ts": ts}
     respond(workspace.store, token, reply, "U0CAPIBOT", workspace.new_id)
     respond(workspace.store, token, {"text": "psst"}, "U0CAPIBOT", workspace.new_id)

@@ -51,7 +51,7 @@ def code(act: Callable[[], object]) -> str:
 
 def test_a_file_is_announced_filled_and_complete(files: Files) -> None:
     promised = files.announce("call 1.json", 2)
-    assert (files.knows(promised.id), files.knows("F0"), files.find(promised.id)) == (True, False, None)
+    assert (files.is_known(promised.id), files.is_known("F0"), files.find(promised.id)) == (True, False, None)
     files.fill(promised.id, b"{}")
     assert files.find(promised.id) is None
     [done] = files.complete({promised.id: "The call"})

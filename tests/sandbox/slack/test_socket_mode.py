@@ -91,8 +91,8 @@ def send(sockets: SocketMode) -> Iterator[Send]:
     """Send a delivery while the test plays the app."""
     with ThreadPoolExecutor() as pool:
 
-        def sent(delivery: Delivery = COMMAND, patience: float = 10.0) -> Future[DeliveryResult]:
-            return pool.submit(sockets.send, delivery, None, patience)
+        def sent(delivery: Delivery = COMMAND, timeout: float = 10.0) -> Future[DeliveryResult]:
+            return pool.submit(sockets.send, delivery, None, timeout)
 
         yield sent
 

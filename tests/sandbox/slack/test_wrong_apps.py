@@ -21,7 +21,7 @@ TIMEOUT, FAILED = "operation_timeout", "dispatch_failed"
 
 @dataclass(frozen=True)
 class Act:
-    """Something that a person does, and how they are told that it failed."""
+    """Something that a person does, and the error that they see when it fails."""
 
     listen: Listen
     do: Run

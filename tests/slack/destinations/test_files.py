@@ -55,7 +55,7 @@ def test_files_go_into_the_thread_of_the_pressed_message(thread: ThreadFiles, sl
     ],
 )
 @pytest.mark.parametrize("method", ["files.getUploadURLExternal", "files.completeUploadExternal"])
-def test_what_slack_refuses_is_told_to_the_presser_with_what_to_do(
+def test_what_slack_refuses_is_shown_to_the_person_who_pressed_with_what_to_do(
     thread: ThreadFiles, slack: FakeSlack, method: str, error: str, report: Callable[[], Message]
 ) -> None:
     slack.refuse(method, error)
@@ -91,7 +91,9 @@ def test_what_takes_a_while_is_told_first_and_then_attached(thread: ThreadFiles,
     ]
 
 
-def test_what_slack_refuses_after_a_while_is_told_to_the_presser_too(thread: ThreadFiles, slack: FakeSlack) -> None:
+def test_what_slack_refuses_after_a_while_is_shown_to_the_person_who_pressed_too(
+    thread: ThreadFiles, slack: FakeSlack
+) -> None:
     slack.refuse("files.getUploadURLExternal", "missing_scope")
 
     show(thread, CollectedFiles(finished_at=1))
@@ -109,7 +111,7 @@ def test_files_that_are_never_ready_are_given_up(thread: ThreadFiles, slack: Fak
     assert reply.timeouts == [REPLACE_WAIT, *[UPDATE_WAIT] * MAX_POLLS]
 
 
-def test_a_failure_to_read_is_told_only_to_the_presser(thread: ThreadFiles, slack: FakeSlack) -> None:
+def test_a_failure_to_read_is_shown_only_to_the_person_who_pressed(thread: ThreadFiles, slack: FakeSlack) -> None:
     thread.report(FAILURE)
 
     assert sent_fields(slack, "response_type", "thread_ts") == [("ephemeral", None)]

@@ -115,7 +115,7 @@ class TestCommandChannel:
         assert slack.sent[-1].body["user"] == "U1"
 
     @pytest.mark.parametrize("name", ["public", "private"])
-    def test_a_failure_is_told_only_to_the_asker(
+    def test_a_failure_is_shown_only_to_the_person_who_asked(
         self, request: pytest.FixtureRequest, slack: FakeSlack, name: str
     ) -> None:
         request.getfixturevalue(name).report(FAILURE)
@@ -287,7 +287,7 @@ class TestShortcutThread:
         ]
         assert slack.sent[-1].text == "last"
 
-    def test_where_slack_takes_it_nowhere_the_asker_is_told_that(
+    def test_where_slack_takes_it_nowhere_the_person_who_asked_is_notified(
         self, under_message: ShortcutThread, slack: FakeSlack
     ) -> None:
         for to in ("chat.postMessage", "/response/shortcut", "chat.postEphemeral"):
@@ -296,7 +296,7 @@ class TestShortcutThread:
         assert slack.sent[-1].text == LOST
 
     @pytest.mark.parametrize(("name", "thread"), [("under_message", None), ("in_thread", "1700000001.1")])
-    def test_a_failure_is_told_only_to_the_asker_and_in_a_thread_only_where_there_is_one(
+    def test_a_failure_is_shown_only_to_the_person_who_asked_and_in_a_thread_only_where_there_is_one(
         self, request: pytest.FixtureRequest, slack: FakeSlack, name: str, thread: str | None
     ) -> None:
         slack.refuse("/response/shortcut", "expired_url")
@@ -340,7 +340,7 @@ class TestSharedToChannel:
         assert sent_fields(slack, "response_type", "replace_original")[1] == ("in_channel", False)
         assert reply.timeouts == [0, POST_ONCE_WAIT]
 
-    def test_that_the_response_url_is_dead_too_is_told_to_the_presser(
+    def test_that_the_response_url_is_dead_too_is_shown_to_the_person_who_pressed(
         self, share: Callable[[BlockAction], SharedToChannel], slack: FakeSlack
     ) -> None:
         slack.refuse("chat.postMessage", "not_in_channel")
@@ -379,7 +379,7 @@ class TestSharedToChannel:
         show(share(press(slack, "share", **IN_MODAL_OF_CHANNEL)), ScriptedReply())
         assert slack.journal == ["chat.postMessage: last", f"views.update: {first_line(not_shared_note().text)}"]
 
-    def test_a_failure_is_told_only_to_the_presser(
+    def test_a_failure_is_shown_only_to_the_person_who_pressed(
         self, share: Callable[[BlockAction], SharedToChannel], slack: FakeSlack
     ) -> None:
         share(press(slack, "share", ephemeral=True)).report(FAILURE)

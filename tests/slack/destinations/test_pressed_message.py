@@ -84,7 +84,7 @@ class TestPressedMessage:
         assert slack.journal == ["/response/press1: last", "chat.update: last"]
         assert slack.sent[1].body["ts"] == LISTED
 
-    def test_an_ephemeral_message_cannot_be_updated_so_the_presser_is_told(
+    def test_an_ephemeral_message_cannot_be_updated_so_the_person_who_pressed_is_notified(
         self, pressed: Callable[..., PressedMessage], slack: FakeSlack
     ) -> None:
         slack.refuse("/response/press1", "expired_url")
@@ -93,7 +93,7 @@ class TestPressedMessage:
         assert sent_fields(slack, "response_type", "user") == [("ephemeral", None), ("ephemeral", None), (None, "U1")]
 
     @pytest.mark.parametrize(("in_thread", "thread"), [(False, None), (True, LISTED)])
-    def test_a_failure_is_told_only_to_the_presser_and_the_message_stays(
+    def test_a_failure_is_shown_only_to_the_person_who_pressed_and_the_message_stays(
         self, pressed: Callable[..., PressedMessage], slack: FakeSlack, *, in_thread: bool, thread: str | None
     ) -> None:
         slack.refuse("/response/press1", "used_url")
@@ -151,7 +151,7 @@ class TestPressedThread:
         show(beside_ephemeral, ScriptedReply())
         assert {sent.to for sent in slack.sent} == {"/response/press1", "chat.postEphemeral"}
 
-    def test_a_failure_is_told_only_to_the_presser(self, thread: PressedThread, slack: FakeSlack) -> None:
+    def test_a_failure_is_shown_only_to_the_person_who_pressed(self, thread: PressedThread, slack: FakeSlack) -> None:
         thread.report(FAILURE)
         assert slack.journal == ["/response/press1: failure"]
         assert sent_fields(slack, "response_type", "thread_ts") == [("ephemeral", None)]
@@ -165,7 +165,7 @@ class TestPressedThread:
 
 
 class TestPressedNote:
-    def test_nobody_but_the_presser_sees_it(
+    def test_only_the_person_who_pressed_sees_it(
         self, client: SlackClient, latest_press: LatestPress, slack: FakeSlack
     ) -> None:
         reply = ScriptedReply()
@@ -174,7 +174,7 @@ class TestPressedNote:
         assert sent_fields(slack, "response_type", "replace_original") == [("ephemeral", False)]
         assert reply.timeouts == [POST_ONCE_WAIT]
 
-    def test_a_failure_is_told_only_to_the_presser(
+    def test_a_failure_is_shown_only_to_the_person_who_pressed(
         self, client: SlackClient, latest_press: LatestPress, slack: FakeSlack
     ) -> None:
         PressedNote(PressedMessage(client, latest_press, press(slack, "list.save"))).report(FAILURE)

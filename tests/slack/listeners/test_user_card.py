@@ -27,13 +27,13 @@ from capi_bot.slack.pending_reply import USER_WAIT, Draft
 from capi_bot.slack.services import Services
 from tests.fakes import FakeApi
 from tests.slack.listeners.lists import final_message, last_message
-from tests.slack.sample_cases import CASTS
+from tests.slack.sample_cases import VIEW_INPUTS
 from tests.slack.sample_values import conversation_id, user_id
 
 ServicesOver = Callable[[FakeApi], Services]
 Pressed = Callable[[Action, str], BlockAction]
 
-ADA = CASTS["busy"].facts.user
+ADA = VIEW_INPUTS["busy"].facts.user
 READS = [
     "calls page_size=100",
     f"user {ADA.id}",

@@ -8,8 +8,8 @@ from syrupy.extensions.json import JSONSnapshotExtension
 
 from capi_bot.slack.messages import Message
 from tests.block_kit import problems
-from tests.slack.sample_cases import CASTS
-from tests.slack.sample_values import Cast
+from tests.slack.sample_cases import VIEW_INPUTS
+from tests.slack.sample_values import ViewInputs
 from tests.slack_types import SlackTypes
 
 Golden = Callable[[Message], None]
@@ -35,10 +35,10 @@ def golden(request: pytest.FixtureRequest, snapshot: SnapshotAssertion, slack_ty
     return compare
 
 
-@pytest.fixture(params=CASTS)
-def cast(request: pytest.FixtureRequest) -> Cast:
+@pytest.fixture(params=VIEW_INPUTS)
+def inputs(request: pytest.FixtureRequest) -> ViewInputs:
     """Return each case in turn."""
-    return CASTS[request.param]
+    return VIEW_INPUTS[request.param]
 
 
 @pytest.fixture(scope="session")

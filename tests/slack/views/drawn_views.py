@@ -100,10 +100,10 @@ def _events(world: World, tab_state: TabState) -> EventsTab:
         max_entries=EVENTS_PER_PAGE,
     )
     limits = ReadLimits(pages=1, seconds=1, clock=lambda: 0)
-    told = read_event_page(OnePage(world.events()), screen, world.members, limits)  # type: ignore[arg-type] # all that a screen reads
-    page = Page(items=told.events, next=told.next, prev=told.prev)
+    read = read_event_page(OnePage(world.events()), screen, world.members, limits)  # type: ignore[arg-type] # all that a screen reads
+    page = Page(items=read.events, next=read.next, prev=read.prev)
     return EventsTab(
-        page=page, members=told.members, silence=told.gap, scanned=told.scanned, unfinished=told.unfinished
+        page=page, members=read.members, silence=read.gap, scanned=read.scanned, unfinished=read.unfinished
     )
 
 
@@ -116,11 +116,11 @@ def _panel(world: World, tab: Tab | None) -> TabState:
 def _list(tab: Tab | None, *, walks: bool = False) -> Callable[[World], DrawnView]:
     def draw(world: World) -> DrawnView:
         rng, page = world.rng, world.conversations(10)
-        rows = {told.id: told for told in page.items}
+        rows = {conversation.id: conversation for conversation in page.items}
         known = group_calls_by_conversation(world.calls(*(name for name in rows if rng.chance(0.2))))
         summaries = [
-            summarise_conversation(world.look(told), None if rng.chance(0.1) else known.get(name, ()))
-            for name, told in rows.items()
+            summarise_conversation(world.look(conversation), None if rng.chance(0.1) else known.get(name, ()))
+            for name, conversation in rows.items()
         ]
         tab_state = _panel(world, tab) if tab else None
         asked = random_requests.asked(rng) if walks or rng.chance(0.3) else EVERYTHING
@@ -138,16 +138,19 @@ def _list(tab: Tab | None, *, walks: bool = False) -> Callable[[World], DrawnVie
 
 def _card(tab: Tab | None) -> Callable[[World], DrawnView]:
     def draw(world: World) -> DrawnView:
-        rng, told, everyone = world.rng, world.conversation(), world.members()
+        rng, conversation, everyone = world.rng, world.conversation(), world.members()
         legs = world.calls(*[world.conversation_id] * rng.count(0, 2))
         story = (
-            CallSummary() if rng.chance(0.1) else summarise_call(told, everyone, world.events().items, legs, now=NOW)
+            CallSummary()
+            if rng.chance(0.1)
+            else summarise_call(conversation, everyone, world.events().items, legs, now=NOW)
         )
         extras = conversation_card.Extras(call_summary=story, download=rng.chance(0.5), rich=rng.chance(0.5))
-        tab_state, seen = _panel(world, tab), summarise_conversation(replace(world.look(told), members=everyone), legs)
+        tab_state = _panel(world, tab)
+        seen = summarise_conversation(replace(world.look(conversation), members=everyone), legs)
         opened = _tab(world, tab_state, MEMBERS_IN_CARD)
         message = _perhaps_private(world, conversation_card.card(seen, tab_state, opened, NOW, extras))
-        shown = (*_ids(ids.CONVERSATION, [told.id]), *_numbers(told), *_happened(opened))
+        shown = (*_ids(ids.CONVERSATION, [conversation.id]), *_numbers(conversation), *_happened(opened))
         return DrawnView(message=message, shown=shown)
 
     return draw
@@ -155,7 +158,7 @@ def _card(tab: Tab | None) -> Callable[[World], DrawnView]:
 
 def _user(world: World) -> DrawnView:
     who, page = world.user(), world.memberships(8)
-    rooms = [told.conversation.id for told in page.items]
+    rooms = [membership.conversation.id for membership in page.items]
     facts = user_card.UserFacts(
         user=who,
         sessions=world.rng.one((None, world.sessions())),
@@ -177,12 +180,12 @@ def _people(world: World) -> DrawnView:
 
 def _home(world: World) -> DrawnView:
     page, rng = world.conversations(24), world.rng
-    looks = {told.id: world.look(told) for told in page.items}
+    looks = {conversation.id: world.look(conversation) for conversation in page.items}
     calls = group_calls_by_conversation(world.calls(*(name for name in looks if rng.chance(0.4))))
     saved = tuple(SavedFilter(text=text[:100]) for text in rng.many(0, 7, rng.text))
     trouble = notices.describe_error(random_requests.refused(rng), "") if rng.chance(0.2) else None
-    told = recent_activity(page.items, looks, None if rng.chance(0.1) else calls)
-    facts = home.HomeFacts(activity=told, saved=rng.one((saved, saved, None)), error=trouble)
+    activity = recent_activity(page.items, looks, None if rng.chance(0.1) else calls)
+    facts = home.HomeFacts(activity=activity, saved=rng.one((saved, saved, None)), error=trouble)
     return DrawnView(
         message=home.home(facts, HomeState(number=rng.one((1, 1, 2, 99_999)), saved=rng.one((1, 2, 99_999))), NOW)
     )
@@ -194,7 +197,7 @@ def _lookup(world: World) -> DrawnView:
         summarise_conversation(world.look(world.conversation()), ()),
         lookup.FoundUser(user=world.user(), online=True),
     )
-    rows = tuple(summarise_conversation(world.look(told), ()) for told in world.conversations(3).items)
+    rows = tuple(summarise_conversation(world.look(conversation), ()) for conversation in world.conversations(3).items)
     number = lookup.FoundNumber(summaries=rng.one((rows, None)), more=rng.count(0, 2), user=rng.one((user.user, None)))
     named = f"CON-{rng.uuid()} USR-{rng.uuid()} MEM-{rng.uuid()} {rng.number()} CON-{rng.uuid()}"
     gone = rng.one(
@@ -224,9 +227,9 @@ def _failure(world: World) -> DrawnView:
 
 
 def _files(world: World) -> DrawnView:
-    told, members, events = world.conversation(), world.members(), world.events().items[::-1]
-    message = downloads.files(told, members, events, whole=world.rng.chance(0.5))
-    return DrawnView(message=message, shown=_ids(ids.CONVERSATION, [told.id]), events=events)
+    conversation, members, events = world.conversation(), world.members(), world.events().items[::-1]
+    message = downloads.files(conversation, members, events, whole=world.rng.chance(0.5))
+    return DrawnView(message=message, shown=_ids(ids.CONVERSATION, [conversation.id]), events=events)
 
 
 def _form(world: World) -> DrawnView:
@@ -256,16 +259,18 @@ def _ids(pattern: re.Pattern[str], names: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in names if pattern.fullmatch(name))
 
 
-def _numbers(told: Conversation) -> tuple[str, ...]:
-    return () if told.sequence_number is None else (f"*Sequence number*\n{told.sequence_number}",)
+def _numbers(conversation: Conversation) -> tuple[str, ...]:
+    return () if conversation.sequence_number is None else (f"*Sequence number*\n{conversation.sequence_number}",)
 
 
 def _happened(opened: TabView | None) -> tuple[str, ...]:
-    """Find the moments that the lines of an events tab must tell."""
+    """Find the moments that the lines of an events tab must have."""
     if not isinstance(opened, EventsTab):
         return ()
-    told = [entry for entry in fold_events(opened.page.items[::-1], opened.members) if entry.kind is not FoldedKind.GAP]
-    return tuple(f"<!date^{int(entry.first.timestamp())}^" for entry in told if entry.first)
+    entries = [
+        entry for entry in fold_events(opened.page.items[::-1], opened.members) if entry.kind is not FoldedKind.GAP
+    ]
+    return tuple(f"<!date^{int(entry.first.timestamp())}^" for entry in entries if entry.first)
 
 
 def _perhaps_private(world: World, message: Message) -> Message:

@@ -92,9 +92,9 @@ def media(rng: SeededRandom) -> Json:
 
 def body(kind: str, rng: SeededRandom, person: Person) -> Json:
     """Make the body of an event; now and then it is one of another type, or of none."""
-    told = rng.one(tuple(BODIES)) if rng.chance(0.1) or kind not in BODIES else kind
+    body_kind = rng.one(tuple(BODIES)) if rng.chance(0.1) or kind not in BODIES else kind
     extra = {rng.one(NAMED): rng.json(3)} if rng.chance(0.1) else {}
-    return {**BODIES[told](rng, person), **extra}
+    return {**BODIES[body_kind](rng, person), **extra}
 
 
 def _membership(rng: SeededRandom, person: Person) -> Json:

@@ -38,8 +38,8 @@ def walk(rng: SeededRandom) -> SearchProgress:
 def refused(rng: SeededRandom) -> CapiBotError:
     """Have the API refuse, in words of its own."""
     reasons = [{"name": rng.text(), "reason": rng.text()}]
-    told = {"title": rng.text(), "detail": rng.text(), "code": rng.text(), "invalid_parameters": reasons}
-    body = json.dumps(rng.corrupted(told | {"instance": rng.text()})).encode()
+    problem = {"title": rng.text(), "detail": rng.text(), "code": rng.text(), "invalid_parameters": reasons}
+    body = json.dumps(rng.corrupted(problem | {"instance": rng.text()})).encode()
     try:
         parse_response(rng.one((400, 401, 403, 404, 409, 429, 500)), {"Retry-After": rng.text()}, body)
     except CapiBotError as error:

@@ -62,17 +62,19 @@ class World:
         return self._page(documents, "conversations", wire.parse_conversation)
 
     def members(self) -> tuple[Member, ...]:
-        """Make everybody; the list of v1 tells little of each."""
+        """Make everybody; the list of v1 has little of each."""
         brief = self.rng.chance(0.3)
         documents = [self._member(person, brief=brief) for person in self._people]
-        return self._page(documents, "members", lambda told: wire.parse_member(told, self.conversation_id)).items
+        return self._page(
+            documents, "members", lambda document: wire.parse_member(document, self.conversation_id)
+        ).items
 
     def events(self) -> Page[Event]:
         """Make a page of events, newest first, in one of the API's envelopes."""
         rng = self.rng
         count = rng.count(15, 40) if self.is_large else rng.count(0, 14)
         documents = [self._event(number) for number in range(count, 0, -1)]
-        return self._page(documents, "events", lambda told: wire.parse_event(told, self.conversation_id))
+        return self._page(documents, "events", lambda document: wire.parse_event(document, self.conversation_id))
 
     def calls(self, *conversation_ids: str) -> tuple[Call, ...]:
         """Make legs of calls in these conversations."""
@@ -98,13 +100,13 @@ class World:
         """Look at a conversation as far as it could be read."""
         rng = self.rng
         documents = [self._member(person, brief=True) for person in self._people[: rng.count(0, 3)]]
-        known = None if rng.chance(0.2) else tuple(wire.parse_member(told, listed.id) for told in documents)
+        known = None if rng.chance(0.2) else tuple(wire.parse_member(document, listed.id) for document in documents)
         return ConversationDetails(conversation=listed, members=known, gone=rng.chance(0.1))
 
     def _page(self, documents: list[Json], name: str, parse: Callable[[object], T]) -> Page[T]:
         rng = self.rng
-        told = [rng.corrupted(document) for document in documents]
-        embedded = rng.one((told, {name: told}, {"data": {name: told}}, {"data": told}))
+        items = [rng.corrupted(document) for document in documents]
+        embedded = rng.one((items, {name: items}, {"data": {name: items}}, {"data": items}))
         links = {relation: {"href": self._href()} for relation in ("next", "prev") if rng.chance(0.5)}
         reply = {"page_size": 10, "_embedded": embedded, "_links": rng.corrupted(links)}
         return Page(
@@ -177,7 +179,7 @@ class World:
     def _event(self, number: int) -> Json:
         rng, person = self.rng, self.rng.one(self._people)
         kind = rng.one(KINDS)
-        told = {
+        event = {
             "id": rng.one((number, number, number, str(number))),
             "type": kind,
             "from": rng.one((person.member, person.member, "")),
@@ -185,9 +187,9 @@ class World:
             "body": random_events.body(kind, rng, person),
         }
         if self._is_beta:
-            return {**told, "to": "", "state": "", "href": "https://api.nexmo.com/beta/conversations/CON-1/events/1"}
+            return {**event, "to": "", "state": "", "href": "https://api.nexmo.com/beta/conversations/CON-1/events/1"}
         user = {"id": person.user, "name": person.name, "display_name": person.display_name}
-        return {**told, "_embedded": {"from_user": user, "from_member": {"id": person.member}}}
+        return {**event, "_embedded": {"from_user": user, "from_member": {"id": person.member}}}
 
     def _call(self, conversation_id: str) -> Json:
         rng = self.rng
@@ -231,5 +233,5 @@ class World:
 
     def _membership(self) -> Json:
         rng = self.rng
-        told = self._listed(rng.one((self.conversation_id, f"CON-{rng.uuid()}")))
-        return {**told, "_embedded": {"id": f"MEM-{rng.uuid()}", "state": rng.one(MEMBER_STATES)}}
+        conversation = self._listed(rng.one((self.conversation_id, f"CON-{rng.uuid()}")))
+        return {**conversation, "_embedded": {"id": f"MEM-{rng.uuid()}", "state": rng.one(MEMBER_STATES)}}

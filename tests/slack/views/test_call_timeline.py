@@ -10,7 +10,7 @@ from capi_bot.slack.messages import AccessibleBlock, Block
 from capi_bot.slack.views import block_kit, call_timeline
 from capi_bot.slack.views import call_timeline as view
 from tests.block_kit import problems
-from tests.slack.sample_cases import CASTS
+from tests.slack.sample_cases import VIEW_INPUTS
 from tests.slack.sample_values import NOW
 from tests.slack.views.conftest import Golden
 
@@ -95,11 +95,11 @@ def test_an_absence_is_a_gap_and_does_not_count_as_talking() -> None:
 
 @pytest.mark.parametrize("case", ["busy", "longest", "hostile"])
 def test_the_legs_are_drawn(case: str, golden: Golden) -> None:
-    golden(block_kit.message(*view.leg_timelines(CASTS[case].recap(), NOW)))
+    golden(block_kit.message(*view.leg_timelines(VIEW_INPUTS[case].call_summary(), NOW)))
 
 
 def test_where_there_are_no_legs_nothing_is_drawn() -> None:
-    assert view.leg_timelines(CASTS["empty"].recap(), NOW) == ()
+    assert view.leg_timelines(VIEW_INPUTS["empty"].call_summary(), NOW) == ()
 
 
 def test_no_legs_are_no_timeline() -> None:

@@ -14,11 +14,11 @@ from capi_bot.slack.messages import Message
 from capi_bot.slack.views import block_kit
 from capi_bot.slack.views import conversation_card as view
 from tests.block_kit import problems
-from tests.slack.sample_cases import CASTS, HOSTILE, LONGEST
+from tests.slack.sample_cases import HOSTILE, LONGEST, VIEW_INPUTS
 from tests.slack.sample_values import (
     NOW,
-    Cast,
     Filling,
+    ViewInputs,
     conversation_id,
     filled,
     seen,
@@ -27,56 +27,58 @@ from tests.slack.sample_values import (
 FACTS = ["ID", "Name", "Display name", "State", "Created", "Updated", "Time to live", "Sequence number"]
 
 
-def _panel(cast: Cast, tab: Tab | None) -> TabState:
+def _panel(inputs: ViewInputs, tab: Tab | None) -> TabState:
     if tab is None:
-        return TabState(conversation_id=cast.opened.conversation.id)
-    return TabState(conversation_id=cast.opened.conversation.id, tab=tab, cursor=cast.cursor, number=cast.number)
+        return TabState(conversation_id=inputs.opened.conversation.id)
+    return TabState(conversation_id=inputs.opened.conversation.id, tab=tab, cursor=inputs.cursor, number=inputs.number)
 
 
-def _extras(cast: Cast, *, rich: bool = False) -> view.Extras:
-    return view.Extras(call_summary=cast.recap(), download=True, rich=rich)
+def _extras(inputs: ViewInputs, *, rich: bool = False) -> view.Extras:
+    return view.Extras(call_summary=inputs.call_summary(), download=True, rich=rich)
 
 
-def test_the_card_is_drawn_closed(cast: Cast, golden: Callable[[Message], None]) -> None:
-    golden(view.card(cast.opened, _panel(cast, None), None, NOW, _extras(cast)))
+def test_the_card_is_drawn_closed(inputs: ViewInputs, golden: Callable[[Message], None]) -> None:
+    golden(view.card(inputs.opened, _panel(inputs, None), None, NOW, _extras(inputs)))
 
 
-def test_the_card_is_drawn_with_its_members(cast: Cast, golden: Callable[[Message], None]) -> None:
-    golden(view.card(cast.opened, _panel(cast, Tab.MEMBERS), cast.members_tab(MEMBERS_IN_CARD), NOW, _extras(cast)))
+def test_the_card_is_drawn_with_its_members(inputs: ViewInputs, golden: Callable[[Message], None]) -> None:
+    golden(
+        view.card(inputs.opened, _panel(inputs, Tab.MEMBERS), inputs.members_tab(MEMBERS_IN_CARD), NOW, _extras(inputs))
+    )
 
 
-def test_the_card_is_drawn_with_its_events(cast: Cast, golden: Callable[[Message], None]) -> None:
-    golden(view.card(cast.opened, _panel(cast, Tab.EVENTS), cast.events, NOW, _extras(cast)))
+def test_the_card_is_drawn_with_its_events(inputs: ViewInputs, golden: Callable[[Message], None]) -> None:
+    golden(view.card(inputs.opened, _panel(inputs, Tab.EVENTS), inputs.events, NOW, _extras(inputs)))
 
 
-def test_the_card_is_drawn_with_a_table(cast: Cast, golden: Callable[[Message], None]) -> None:
-    golden(view.card(cast.opened, _panel(cast, None), None, NOW, _extras(cast, rich=True)))
+def test_the_card_is_drawn_with_a_table(inputs: ViewInputs, golden: Callable[[Message], None]) -> None:
+    golden(view.card(inputs.opened, _panel(inputs, None), None, NOW, _extras(inputs, rich=True)))
 
 
 def _busy(extras: view.Extras, tab: Tab | None = None) -> Message:
-    return view.card(CASTS["busy"].opened, _panel(CASTS["busy"], tab), None, NOW, extras)
+    return view.card(VIEW_INPUTS["busy"].opened, _panel(VIEW_INPUTS["busy"], tab), None, NOW, extras)
 
 
 def test_the_story_and_the_legs_stand_between_the_name_and_the_facts() -> None:
-    lines = _busy(_extras(CASTS["busy"])).text.splitlines()
+    lines = _busy(_extras(VIEW_INPUTS["busy"])).text.splitlines()
 
     assert lines[2:7] == [
         "447700000001 called 447700000002; 447700000003 answered after 6 s; 2 people on the call for 35 s.",
         "447700000001: talking, 35 s",
         "447700000003: rang 6 s, talking, 35 s",
         "Begun 2018-10-25 09:26:19 UTC",
-        f"ID: {CASTS['busy'].opened.conversation.id}",
+        f"ID: {VIEW_INPUTS['busy'].opened.conversation.id}",
     ]
 
 
 def test_a_card_of_a_conversation_without_events_has_no_story() -> None:
-    message = view.card(CASTS["empty"].opened, _panel(CASTS["empty"], None), None, NOW)
+    message = view.card(VIEW_INPUTS["empty"].opened, _panel(VIEW_INPUTS["empty"], None), None, NOW)
 
     assert [block["type"] for block in message.blocks] == ["section", "section", "actions", "context"]
 
 
 def test_a_table_takes_the_place_of_the_bars_and_stands_last() -> None:
-    barred, tabled = (_busy(_extras(CASTS["busy"], rich=rich)) for rich in (False, True))
+    barred, tabled = (_busy(_extras(VIEW_INPUTS["busy"], rich=rich)) for rich in (False, True))
 
     assert "█" in str(barred.blocks)
     assert "table" not in {block["type"] for block in barred.blocks}
@@ -91,7 +93,7 @@ def test_where_there_is_no_room_for_a_table_there_are_bars(monkeypatch: pytest.M
     )
     legs = tuple(replace(long, id=str(number)) for number in range(21))
     extras = view.Extras(call_summary=CallSummary(legs=legs), rich=True)
-    longest = CASTS["longest"]
+    longest = VIEW_INPUTS["longest"]
     members = longest.members_tab(MEMBERS_IN_CARD)
     message = view.card(longest.opened, _panel(longest, Tab.MEMBERS), members, NOW, extras)
 
@@ -105,31 +107,31 @@ def test_where_there_is_no_room_for_a_table_there_are_bars(monkeypatch: pytest.M
 @pytest.mark.parametrize("length", [44, 400, 1500, 2000])
 @pytest.mark.parametrize("text", [LONGEST, HOSTILE, "&" * 200])
 def test_whatever_the_story_there_is_room_for_the_card(text: str, length: int, tab: Tab | None, rich: bool) -> None:  # noqa: FBT001 - a parameter of the test
-    cast = filled(Filling(texts=[text], cursor=lambda letter: letter * length))
+    inputs = filled(Filling(texts=[text], cursor=lambda letter: letter * length))
     began = [NOW - timedelta(seconds=number) for number in range(30)]
     legs = [
         LegTimeline(id="1", name=text[:80], type=text, inbound=True, stage=Stage.RINGING, began=at, ringing=at)
         for at in began
     ]
     extras = view.Extras(call_summary=CallSummary(story=(text[:80] * 9,), legs=tuple(legs)), download=True, rich=rich)
-    shown = {None: None, Tab.MEMBERS: cast.members_tab(MEMBERS_IN_CARD), Tab.EVENTS: cast.events}[tab]
-    tab_state = TabState(conversation_id=cast.opened.conversation.id, tab=tab)
+    shown = {None: None, Tab.MEMBERS: inputs.members_tab(MEMBERS_IN_CARD), Tab.EVENTS: inputs.events}[tab]
+    tab_state = TabState(conversation_id=inputs.opened.conversation.id, tab=tab)
 
-    assert problems(view.card(cast.opened, tab_state, shown, NOW, extras)) == ()
+    assert problems(view.card(inputs.opened, tab_state, shown, NOW, extras)) == ()
 
 
 def test_only_what_can_be_downloaded_has_a_button_for_it() -> None:
     with_button, without = (_busy(view.Extras(download=download)).blocks[2]["elements"] for download in (True, False))
 
     assert [button["action_id"] for button in with_button[len(without) :]] == ["card.download"]
-    assert decode_tab(with_button[-1]["value"]) == _panel(CASTS["busy"], None)
+    assert decode_tab(with_button[-1]["value"]) == _panel(VIEW_INPUTS["busy"], None)
 
 
 def test_what_is_shared_is_the_card_at_the_same_tab() -> None:
     kind, _, state = _busy(view.Extras(), Tab.EVENTS).share.partition(":")
 
     assert kind == "card"
-    assert decode_tab(state) == _panel(CASTS["busy"], Tab.EVENTS)
+    assert decode_tab(state) == _panel(VIEW_INPUTS["busy"], Tab.EVENTS)
 
 
 def test_a_story_of_very_long_names_is_truncated() -> None:
@@ -196,8 +198,8 @@ def test_a_fact_that_is_not_given_is_a_dash() -> None:
 
 
 def test_refresh_carries_the_open_tab_and_its_page() -> None:
-    cast = CASTS["busy"]
-    tab_state = TabState(conversation_id=cast.opened.conversation.id, tab=Tab.EVENTS, cursor="c")
-    refresh = view.card(cast.opened, tab_state, cast.events, NOW).blocks[2]["elements"][2]
+    inputs = VIEW_INPUTS["busy"]
+    tab_state = TabState(conversation_id=inputs.opened.conversation.id, tab=Tab.EVENTS, cursor="c")
+    refresh = view.card(inputs.opened, tab_state, inputs.events, NOW).blocks[2]["elements"][2]
 
     assert decode_tab(refresh["value"]) == tab_state

@@ -28,10 +28,10 @@ from capi_bot.slack.views import block_kit
 from capi_bot.slack.views import conversation_list as view
 from capi_bot.slack.views.search_progress import SearchPhase, SearchProgress
 from tests.block_kit import problems
-from tests.slack.sample_cases import CASTS, SEED
+from tests.slack.sample_cases import SEED, VIEW_INPUTS
 from tests.slack.sample_values import (
     NOW,
-    Cast,
+    ViewInputs,
     conversation_id,
     seen,
     user_id,
@@ -40,10 +40,12 @@ from tests.slack.sample_values import (
 ONE = Page(items=(SEED,))
 
 
-def _opened(cast: Cast, tab: Tab) -> tuple[Page[Conversation], tuple[ConversationSummary, ...], ListState]:
-    tab_state = TabState(conversation_id=cast.opened.conversation.id, tab=tab, cursor=cast.cursor, number=cast.number)
-    state = ListState(cursor=cast.cursor, number=cast.number, tab_state=tab_state)
-    return cast.conversations, tuple(cast.summaries or [cast.opened]), state
+def _opened(inputs: ViewInputs, tab: Tab) -> tuple[Page[Conversation], tuple[ConversationSummary, ...], ListState]:
+    tab_state = TabState(
+        conversation_id=inputs.opened.conversation.id, tab=tab, cursor=inputs.cursor, number=inputs.number
+    )
+    state = ListState(cursor=inputs.cursor, number=inputs.number, tab_state=tab_state)
+    return inputs.conversations, tuple(inputs.summaries or [inputs.opened]), state
 
 
 def _buttons(message: Message) -> Mapping[str, dict[str, Any]]:
@@ -55,31 +57,31 @@ def _row_block(message: Message) -> dict[str, Any]:
     return next(block for block in message.blocks if Action.ROW_CARD in str(block))
 
 
-def test_the_list_is_drawn_closed(cast: Cast, golden: Callable[[Message], None]) -> None:
-    state = ListState(cursor=cast.cursor, number=cast.number)
+def test_the_list_is_drawn_closed(inputs: ViewInputs, golden: Callable[[Message], None]) -> None:
+    state = ListState(cursor=inputs.cursor, number=inputs.number)
 
-    golden(view.conversation_list(cast.conversations, cast.summaries, state, None, NOW))
-
-
-def test_the_list_is_drawn_with_a_rows_members(cast: Cast, golden: Callable[[Message], None]) -> None:
-    page, summaries, state = _opened(cast, Tab.MEMBERS)
-
-    golden(view.conversation_list(page, summaries, state, cast.members_tab(MEMBERS_IN_ROW), NOW))
+    golden(view.conversation_list(inputs.conversations, inputs.summaries, state, None, NOW))
 
 
-def test_the_list_is_drawn_with_a_rows_events(cast: Cast, golden: Callable[[Message], None]) -> None:
-    page, summaries, state = _opened(cast, Tab.EVENTS)
+def test_the_list_is_drawn_with_a_rows_members(inputs: ViewInputs, golden: Callable[[Message], None]) -> None:
+    page, summaries, state = _opened(inputs, Tab.MEMBERS)
 
-    golden(view.conversation_list(page, summaries, state, cast.events, NOW))
+    golden(view.conversation_list(page, summaries, state, inputs.members_tab(MEMBERS_IN_ROW), NOW))
+
+
+def test_the_list_is_drawn_with_a_rows_events(inputs: ViewInputs, golden: Callable[[Message], None]) -> None:
+    page, summaries, state = _opened(inputs, Tab.EVENTS)
+
+    golden(view.conversation_list(page, summaries, state, inputs.events, NOW))
 
 
 @pytest.mark.parametrize("tab", [None, *Tab])
 def test_a_full_list_keeps_ten_rows_whatever_is_written_in_them(tab: Tab | None) -> None:
-    cast = CASTS["hostile"]
-    page, summaries, state = _opened(cast, tab) if tab else (cast.conversations, cast.summaries, ListState())
+    inputs = VIEW_INPUTS["hostile"]
+    page, summaries, state = _opened(inputs, tab) if tab else (inputs.conversations, inputs.summaries, ListState())
 
     drawn = view.conversation_list(
-        page, summaries, state, cast.members_tab(3) if tab is Tab.MEMBERS else cast.events, NOW
+        page, summaries, state, inputs.members_tab(3) if tab is Tab.MEMBERS else inputs.events, NOW
     )
 
     assert sum(Action.ROW_CARD in str(block) for block in drawn.blocks) == 10
@@ -167,8 +169,8 @@ def test_a_row_without_a_valid_id_has_no_buttons(name: str) -> None:
     ],
 )
 def test_the_current_tab_is_primary_and_closes_the_other_opens(tab: Tab, closing: str, opening: str) -> None:
-    page, summaries, state = _opened(CASTS["busy"], tab)
-    row = _row_block(view.conversation_list(page, summaries, state, CASTS["busy"].events, NOW))["elements"]
+    page, summaries, state = _opened(VIEW_INPUTS["busy"], tab)
+    row = _row_block(view.conversation_list(page, summaries, state, VIEW_INPUTS["busy"].events, NOW))["elements"]
     (current,) = [button for button in row if button.get("style") == "primary"]
 
     assert (current["action_id"], current["accessibility_label"]) == (Action.ROW_CLOSE, closing)
@@ -185,7 +187,7 @@ def test_the_current_tab_is_primary_and_closes_the_other_opens(tab: Tab, closing
 def test_another_page_of_a_tab_carries_what_its_row_carries(value: ListState, *, private: bool) -> None:
     tab_state = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, cursor="k", number=4)
     state = ListState(cursor="c", number=2, tab_state=tab_state, private=private)
-    tab = replace(CASTS["busy"].events, page=replace(CASTS["busy"].events.page, next="0lder", prev="n3wer"))
+    tab = replace(VIEW_INPUTS["busy"].events, page=replace(VIEW_INPUTS["busy"].events.page, next="0lder", prev="n3wer"))
     drawn = _buttons(view.conversation_list(ONE, [seen(SEED, None, ())], state, tab, NOW))
 
     assert decode_list(drawn[Action.ROW_ON]["value"]) == replace(
@@ -200,7 +202,7 @@ def test_refresh_closes_the_row_where_both_do_not_fit_into_its_button() -> None:
     state = ListState(cursor="c" * 1980, number=2)
     tab_state = TabState(conversation_id=SEED.id, tab=Tab.EVENTS)
     drawn = view.conversation_list(
-        ONE, [seen(SEED, None, ())], replace(state, tab_state=tab_state), CASTS["busy"].events, NOW
+        ONE, [seen(SEED, None, ())], replace(state, tab_state=tab_state), VIEW_INPUTS["busy"].events, NOW
     )
 
     assert decode_list(_buttons(drawn)[Action.LIST_REFRESH]["value"]) == state
@@ -225,7 +227,7 @@ def test_half_a_surrogate_pair_in_a_cursor_does_not_keep_the_list_from_being_dra
 
 def test_a_row_that_was_not_read_opens_nothing() -> None:
     state = ListState(tab_state=TabState(conversation_id=conversation_id(404), tab=Tab.EVENTS))
-    drawn = view.conversation_list(ONE, [seen(SEED, None, ())], state, CASTS["busy"].events, NOW)
+    drawn = view.conversation_list(ONE, [seen(SEED, None, ())], state, VIEW_INPUTS["busy"].events, NOW)
 
     assert Action.ROW_CLOSE not in _buttons(drawn)
     assert [block["type"] for block in drawn.blocks] == [
@@ -241,7 +243,9 @@ def test_a_row_that_was_not_read_opens_nothing() -> None:
 def test_an_opened_row_that_left_the_page_says_so_and_stays_open_above_it() -> None:
     gone = Conversation(id=conversation_id(404), display_name="Pushed off")
     state = ListState(tab_state=TabState(conversation_id=gone.id, tab=Tab.EVENTS))
-    drawn = view.conversation_list(ONE, [seen(gone, None, ()), seen(SEED, None, ())], state, CASTS["busy"].events, NOW)
+    drawn = view.conversation_list(
+        ONE, [seen(gone, None, ()), seen(SEED, None, ())], state, VIEW_INPUTS["busy"].events, NOW
+    )
     lines = drawn.text.splitlines()
 
     assert "no longer on this page" in lines[lines.index("⚪ Pushed off") + 1]
@@ -270,11 +274,11 @@ def test_how_many_joined_is_said_only_where_it_is_known(liveness: Liveness, join
 NARROW = ListFilter(state=Liveness.LIVE, since="2h", oldest=True, party="447700000001", words=("tyre", "order"))
 
 
-def test_a_list_that_was_looked_for_is_drawn(cast: Cast, golden: Callable[[Message], None]) -> None:
-    state = ListState(filters=NARROW, since=1_540_459_625, cursor=cast.cursor, number=cast.number)
+def test_a_list_that_was_looked_for_is_drawn(inputs: ViewInputs, golden: Callable[[Message], None]) -> None:
+    state = ListState(filters=NARROW, since=1_540_459_625, cursor=inputs.cursor, number=inputs.number)
     progress = SearchProgress(scanned=500, phase=SearchPhase.PAUSED)
 
-    golden(view.conversation_list(cast.conversations, cast.summaries, state, None, NOW, progress))
+    golden(view.conversation_list(inputs.conversations, inputs.summaries, state, None, NOW, progress))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from syrupy.extensions.json import JSONSnapshotExtension
 from capi_bot.slack.messages import Message
 from capi_bot.slack.views import downloads
 from tests.block_kit import problems
-from tests.slack.sample_cases import CASTS, SEED, SEED_EVENTS, SEED_MEMBERS
+from tests.slack.sample_cases import SEED, SEED_EVENTS, SEED_MEMBERS, VIEW_INPUTS
 
 BEGINNING = 3000
 """Characters of a file that are kept beside the test."""
@@ -37,9 +37,9 @@ def test_files_without_older_events_say_so() -> None:
 
 @pytest.mark.parametrize("case", ["empty", "busy"])
 def test_the_files_are_written(case: str, snapshot: SnapshotAssertion) -> None:
-    cast = CASTS[case]
-    told, members, events = cast.opened.conversation, cast.members.items, cast.events.page.items[::-1]
-    message = downloads.files(told, members, events, whole=True)
+    inputs = VIEW_INPUTS[case]
+    conversation, members, events = inputs.opened.conversation, inputs.members.items, inputs.events.page.items[::-1]
+    message = downloads.files(conversation, members, events, whole=True)
 
     files = {document.name: document.text[:BEGINNING].splitlines() for document in message.documents}
 

@@ -25,7 +25,7 @@ from capi_bot.slack.views import home as view
 from capi_bot.slack.views.home import HomeFacts
 from capi_bot.slack.views.notices import ErrorText
 from tests.block_kit import problems
-from tests.slack.sample_cases import CASTS, HOSTILE, LONGEST
+from tests.slack.sample_cases import HOSTILE, LONGEST, VIEW_INPUTS
 from tests.slack.sample_values import NOW, conversation_id
 
 BUSY = tuple(
@@ -46,9 +46,11 @@ def _sights(names: Sequence[str], state: ConversationState = ConversationState.A
     )
 
 
-def _from_cast(name: str, saved: tuple[SavedFilter, ...]) -> HomeFacts:
-    """Sort the cast's rows where it is told of each what it is doing, and draw them all everywhere where it is not."""
-    sights = tuple(ActivityEntry(summary=row, changed_at=NOW - timedelta(minutes=3)) for row in CASTS[name].summaries)
+def _facts(name: str, saved: tuple[SavedFilter, ...]) -> HomeFacts:
+    """Sort the rows of a case into live and ended ones; where there are none of a kind, put all rows there."""
+    sights = tuple(
+        ActivityEntry(summary=row, changed_at=NOW - timedelta(minutes=3)) for row in VIEW_INPUTS[name].summaries
+    )
     live, ended = (tuple(sight for sight in sights if sight.summary.liveness is state) for state in ("live", "ended"))
     return HomeFacts(
         activity=Activity(live=live or sights, ended=ended or sights, scanned=24, unknown_count=3), saved=saved
@@ -57,14 +59,12 @@ def _from_cast(name: str, saved: tuple[SavedFilter, ...]) -> HomeFacts:
 
 FACTS = {
     "empty": HomeFacts(),
-    "busy": _from_cast("busy", BUSY),
-    "longest": _from_cast(
+    "busy": _facts("busy", BUSY),
+    "longest": _facts(
         "longest", tuple(SavedFilter(text=f"{number} {LONGEST[1:]}"[:100]) for number in range(MAX_SAVED_FILTERS))
     ),
     "hostile": replace(
-        _from_cast(
-            "hostile", tuple(SavedFilter(text=f"{number} {HOSTILE}"[:100]) for number in range(MAX_SAVED_FILTERS))
-        ),
+        _facts("hostile", tuple(SavedFilter(text=f"{number} {HOSTILE}"[:100]) for number in range(MAX_SAVED_FILTERS))),
         error=ErrorText(
             problem="Vonage did not understand the request.", advice="Start again with `/capi conversations`."
         ),

@@ -19,7 +19,7 @@ from capi_bot.slack.commands import ListFilter
 from capi_bot.slack.messages import Message
 from capi_bot.slack.views import lookup as view
 from capi_bot.slack.views.lookup import FoundNumber, FoundUser, LookupResult
-from tests.slack.sample_cases import CASTS, HOSTILE, LONGEST
+from tests.slack.sample_cases import HOSTILE, LONGEST, VIEW_INPUTS
 from tests.slack.sample_values import (
     NOW,
     conversation_id,
@@ -65,11 +65,11 @@ THINGS: Mapping[str, tuple[dict[ExtractedId, LookupResult], int]] = {
     "empty": ({_thing("conversation"): None, NUMBER: FoundNumber(summaries=())}, 0),
     "busy": (
         {
-            _thing("conversation"): CASTS["busy"].opened,
-            _thing("user"): FoundUser(user=CASTS["busy"].facts.user, online=False),
+            _thing("conversation"): VIEW_INPUTS["busy"].opened,
+            _thing("user"): FoundUser(user=VIEW_INPUTS["busy"].facts.user, online=False),
             _thing("user", 2): GONE,
-            _thing("member"): replace(CASTS["busy"].members.items[0], conversation_id=conversation_id(1)),
-            NUMBER: FoundNumber(summaries=CASTS["busy"].summaries[2:3], user=CASTS["busy"].facts.user),
+            _thing("member"): replace(VIEW_INPUTS["busy"].members.items[0], conversation_id=conversation_id(1)),
+            NUMBER: FoundNumber(summaries=VIEW_INPUTS["busy"].summaries[2:3], user=VIEW_INPUTS["busy"].facts.user),
         },
         3,
     ),
@@ -98,8 +98,8 @@ def test_what_was_found(case: str, golden: Golden) -> None:
         (NUMBER, None, "has not answered yet"),
         (NUMBER, FoundNumber(summaries=None), "Calls in progress: not known"),
         (NUMBER, FoundNumber(summaries=()), "In no call just now"),
-        (NUMBER, FoundNumber(summaries=CASTS["busy"].summaries[:1]), "In 1 call now:"),
-        (NUMBER, FoundNumber(summaries=CASTS["busy"].summaries[:2], more=3), "In 5 calls now; the newest:"),
+        (NUMBER, FoundNumber(summaries=VIEW_INPUTS["busy"].summaries[:1]), "In 1 call now:"),
+        (NUMBER, FoundNumber(summaries=VIEW_INPUTS["busy"].summaries[:2], more=3), "In 5 calls now; the newest:"),
         (_thing("user"), FoundUser(user=User(id=user_id(1)), online=True), "User · online"),
         (_thing("user"), FoundUser(user=User(id=user_id(1)), online=None), "User\n"),
         (_thing("user"), GONE, "does not know"),
@@ -134,7 +134,7 @@ def test_results_with_a_card_have_a_button_to_it() -> None:
     ]
 
 
-@pytest.mark.parametrize("user", [None, CASTS["busy"].facts.user])
+@pytest.mark.parametrize("user", [None, VIEW_INPUTS["busy"].facts.user])
 def test_a_number_can_be_searched_for_in_what_has_ended(user: User | None) -> None:
     message = _draw({NUMBER: FoundNumber(summaries=(), user=user)})
     button = message.blocks[1]["elements"][-1]

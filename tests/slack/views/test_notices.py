@@ -30,7 +30,7 @@ from capi_bot.slack.messages import Message
 from capi_bot.slack.views import block_kit, notices
 from capi_bot.slack.views import notices as view
 from tests.block_kit import problems
-from tests.slack.sample_cases import CASTS, HOSTILE, LONGEST
+from tests.slack.sample_cases import HOSTILE, LONGEST, VIEW_INPUTS
 from tests.slack.sample_values import conversation_id, user_id
 
 AGAIN = RetryState(typed="conversations")
@@ -165,7 +165,7 @@ def test_a_persons_error_has_no_direction_overrides() -> None:
 
 def test_no_error_repeats_markup() -> None:
     assert {problems(view.failure(error, AGAIN, INCIDENT)) for error in _failures(HOSTILE).values()} == {()}
-    assert set(WORDS) == set(CASTS)
+    assert set(WORDS) == set(VIEW_INPUTS)
 
 
 def test_the_skeleton_is_drawn(golden: Callable[[Message], None]) -> None:

@@ -10,7 +10,7 @@ from capi_bot.slack.button_state import Tab, TabState
 from capi_bot.slack.messages import Message
 from capi_bot.slack.views import block_kit, conversation_card, sharing
 from tests.block_kit import problems
-from tests.slack.sample_values import NOW, Cast
+from tests.slack.sample_values import NOW, ViewInputs
 
 CARD = block_kit.message(block_kit.section("A card"), share="card:o=CON-1")
 
@@ -31,14 +31,14 @@ def test_what_was_asked_for_in_no_channel_is_shared_to_a_chosen_one(golden: Call
 
 
 @pytest.mark.parametrize("anywhere", [False, True], ids=["here", "anywhere"])
-def test_a_private_card_is_drawn(cast: Cast, anywhere: bool, golden: Callable[[Message], None]) -> None:  # noqa: FBT001 - a parameter of the test
+def test_a_private_card_is_drawn(inputs: ViewInputs, anywhere: bool, golden: Callable[[Message], None]) -> None:  # noqa: FBT001 - a parameter of the test
     tab_state = TabState(
-        conversation_id=cast.opened.conversation.id, tab=Tab.MEMBERS, cursor=cast.cursor, number=cast.number
+        conversation_id=inputs.opened.conversation.id, tab=Tab.MEMBERS, cursor=inputs.cursor, number=inputs.number
     )
 
     golden(
         sharing.with_share_button(
-            conversation_card.card(cast.opened, tab_state, cast.members_tab(2), NOW), anywhere=anywhere
+            conversation_card.card(inputs.opened, tab_state, inputs.members_tab(2), NOW), anywhere=anywhere
         )
     )
 

@@ -28,10 +28,10 @@ from capi_bot.slack.views import block_kit
 from capi_bot.slack.views import user_card as view
 from capi_bot.slack.views.user_card import UserFacts
 from tests.block_kit import problems
-from tests.slack.sample_cases import CASTS
+from tests.slack.sample_cases import VIEW_INPUTS
 from tests.slack.sample_values import (
     NOW,
-    Cast,
+    ViewInputs,
     conversation_id,
     user_id,
 )
@@ -51,10 +51,10 @@ def _facts(
     return UserFacts(user=User(id=user_id(1), channels=channels), sessions=sessions, memberships=memberships)
 
 
-def test_the_user_is_drawn(cast: Cast, golden: Callable[[Message], None]) -> None:
-    state = UserState(user_id=cast.facts.user.id, cursor=cast.cursor, number=cast.number)
+def test_the_user_is_drawn(inputs: ViewInputs, golden: Callable[[Message], None]) -> None:
+    state = UserState(user_id=inputs.facts.user.id, cursor=inputs.cursor, number=inputs.number)
 
-    golden(view.user(cast.facts, state, NOW))
+    golden(view.user(inputs.facts, state, NOW))
 
 
 def test_what_could_not_be_read_is_not_guessed() -> None:
@@ -157,7 +157,7 @@ def test_a_conversation_with_an_invalid_id_has_no_button(name: str) -> None:
 
 def test_a_card_that_is_too_long_shows_fewer_channels(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(block_kit, "MAX_MESSAGE_SIZE", 8500)
-    facts = CASTS["longest"].facts
+    facts = VIEW_INPUTS["longest"].facts
     channels = (facts.user.channels * 2)[:50]
     drawn = view.user(replace(facts, user=replace(facts.user, channels=channels)), STATE, NOW)
 

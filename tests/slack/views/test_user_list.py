@@ -17,20 +17,20 @@ from capi_bot.slack.messages import Message
 from capi_bot.slack.views import block_kit, user_list
 from capi_bot.slack.views.search_progress import SearchPhase, SearchProgress
 from tests.block_kit import problems
-from tests.slack.sample_cases import CASTS
-from tests.slack.sample_values import NOW, Cast, user_id
+from tests.slack.sample_cases import VIEW_INPUTS
+from tests.slack.sample_values import NOW, ViewInputs, user_id
 
 FULL = SearchProgress(scanned=37, phase=SearchPhase.ENOUGH)
 
 
-def _page(cast: Cast) -> Page[User]:
-    count = min(user_list.USERS_PER_PAGE, len(cast.members.items) and user_list.USERS_PER_PAGE)
-    users = [replace(cast.facts.user, id=user_id(number)) for number in range(count)]
+def _page(inputs: ViewInputs) -> Page[User]:
+    count = min(user_list.USERS_PER_PAGE, len(inputs.members.items) and user_list.USERS_PER_PAGE)
+    users = [replace(inputs.facts.user, id=user_id(number)) for number in range(count)]
     return Page(items=tuple(users), next="l37~c982c4150c06" if users else None)
 
 
-def test_users_are_drawn(cast: Cast, golden: Callable[[Message], None]) -> None:
-    page, words = _page(cast), cast.facts.user.display_name[: user_list.USERS_PER_PAGE]
+def test_users_are_drawn(inputs: ViewInputs, golden: Callable[[Message], None]) -> None:
+    page, words = _page(inputs), inputs.facts.user.display_name[: user_list.USERS_PER_PAGE]
 
     golden(user_list.user_list(page, UserListState(words=words, number=2, scanned=10), FULL, NOW))
 
@@ -38,7 +38,7 @@ def test_users_are_drawn(cast: Cast, golden: Callable[[Message], None]) -> None:
 @pytest.mark.parametrize("length", [44, 400, 1900, 2000])
 @pytest.mark.parametrize("name", ["busy", "longest", "hostile"])
 def test_there_is_room_whatever_they_are_called_and_however_long_the_cursor(name: str, length: int) -> None:
-    page = replace(_page(CASTS[name]), next="n" * length)
+    page = replace(_page(VIEW_INPUTS[name]), next="n" * length)
 
     assert problems(user_list.user_list(page, UserListState(words="W" * 100), FULL, NOW)) == ()
 

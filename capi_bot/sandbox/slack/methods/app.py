@@ -68,12 +68,12 @@ def _users_info(workspace: Workspace, arguments: Json) -> Json:
 
 
 def _views_open(workspace: Workspace, arguments: Json) -> Json:
-    user = workspace.tokens.redeem(text(arguments, "trigger_id")).user
+    user = workspace.tokens.use_trigger(text(arguments, "trigger_id")).user
     return {"view": workspace.views.open(user, decode(arguments["view"]))}
 
 
 def _views_push(workspace: Workspace, arguments: Json) -> Json:
-    user = workspace.tokens.redeem(text(arguments, "trigger_id")).user
+    user = workspace.tokens.use_trigger(text(arguments, "trigger_id")).user
     return {"view": workspace.views.push(user, decode(arguments["view"]))}
 
 

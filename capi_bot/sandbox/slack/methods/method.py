@@ -19,7 +19,7 @@ class Method:
     """A method: what it does, what it asks of the caller, how often it may be called, and what it leaves out.
 
     One of `scopes` is enough to be let in; `further` are those that some of its uses need besides. `caller` is whose
-    token is wanted. `needs` are the arguments without which there is no call. `lacks` says in a few words what Slack
+    token is needed. `needs` are the arguments without which there is no call. `lacks` says in a few words what Slack
     does and this does not.
     """
 

@@ -98,7 +98,7 @@ def participants(tab: MembersTab, *, over: bool) -> Participants:
 
 
 def member_key(member: Member) -> str:
-    """Return what tells members apart: their id or, where beta gives none, their user's."""
+    """Return what distinguishes members: their id or, where beta gives none, their user's."""
     return member.id or member.user_id
 
 

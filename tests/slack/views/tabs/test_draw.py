@@ -30,7 +30,7 @@ from tests.slack.long_call import long_call_events
 from tests.slack.sample_cases import HOSTILE, LONGEST, SEED
 from tests.slack.sample_values import (
     NOW,
-    Cast,
+    ViewInputs,
     leg_id,
     member_id,
     user_id,
@@ -45,12 +45,12 @@ def drawn(tab: TabView, tab_state: TabState, now: datetime | None = NOW + LATER)
     return block_kit.fit_to_size(lambda width: block_kit.message(*draw_tab(tab, tab_state, BUTTONS, width, now=now)))
 
 
-def _panel(cast: Cast, tab: Tab, only: str = "") -> TabState:
-    return TabState(conversation_id=SEED.id, tab=tab, event_filter=only, cursor=cast.cursor, number=cast.number)
+def _panel(inputs: ViewInputs, tab: Tab, only: str = "") -> TabState:
+    return TabState(conversation_id=SEED.id, tab=tab, event_filter=only, cursor=inputs.cursor, number=inputs.number)
 
 
-def test_members(cast: Cast, golden: Callable[[Message], None]) -> None:
-    golden(drawn(cast.members_tab(8), _panel(cast, Tab.MEMBERS)))
+def test_members(inputs: ViewInputs, golden: Callable[[Message], None]) -> None:
+    golden(drawn(inputs.members_tab(8), _panel(inputs, Tab.MEMBERS)))
 
 
 def test_members_of_a_call(golden: Callable[[Message], None]) -> None:
@@ -90,8 +90,8 @@ def _one(number: int, name: str, kind: str, state: MemberState, media: Media) ->
     )
 
 
-def test_events(cast: Cast, golden: Callable[[Message], None]) -> None:
-    golden(drawn(cast.events, _panel(cast, Tab.EVENTS)))
+def test_events(inputs: ViewInputs, golden: Callable[[Message], None]) -> None:
+    golden(drawn(inputs.events, _panel(inputs, Tab.EVENTS)))
 
 
 @pytest.mark.parametrize("text", ["Ada Lovelace", LONGEST, HOSTILE], ids=["busy", "longest", "hostile"])

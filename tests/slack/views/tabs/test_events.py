@@ -19,7 +19,7 @@ from capi_bot.slack.messages import Block
 from capi_bot.slack.views import block_kit
 from capi_bot.slack.views.tabs import EventsTab, TabButtons, draw_tab
 from capi_bot.slack.views.tabs.events import ALL, GROUP_LABELS, HALF_A_DAY
-from tests.slack.sample_cases import CASTS, SEED
+from tests.slack.sample_cases import SEED, VIEW_INPUTS
 
 BUTTONS = TabButtons(previous=Action.CARD_BACK, next=Action.CARD_ON, encode=encode_tab, group=Action.CARD_GROUP)
 EVENTS = TabState(conversation_id=SEED.id, tab=Tab.EVENTS)
@@ -51,7 +51,7 @@ def _lines(tab: EventsTab, tab_state: TabState = EVENTS, width: int = block_kit.
 
 
 def test_events_are_shown_oldest_to_newest() -> None:
-    day, *lines = _lines(CASTS["busy"].events)
+    day, *lines = _lines(VIEW_INPUTS["busy"].events)
 
     assert day == "2018-10-25"
     assert [line.partition(" UTC ")[2] for line in lines] == [

@@ -24,10 +24,10 @@ from capi_bot.slack.views.tabs.members import (
     participants,
 )
 from tests.slack.sample_cases import (
-    CASTS,
     SEED,
     SEED_EVENTS,
     SEED_MEMBERS,
+    VIEW_INPUTS,
 )
 from tests.slack.sample_values import NOW, member_id, user_id
 
@@ -270,7 +270,7 @@ def test_at_the_narrowest_legs_and_ages_are_left_out() -> None:
 
 def test_a_conversation_without_members_says_so() -> None:
     assert _drawn() == [["Nobody is in this conversation."]]
-    assert CASTS["empty"].members.items == ()
+    assert VIEW_INPUTS["empty"].members.items == ()
 
 
 WIDTH = 60

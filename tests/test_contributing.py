@@ -25,10 +25,13 @@ def test_the_guide_for_contributors_is_short() -> None:
 
 def test_every_file_that_the_guide_names_is_there() -> None:
     names = re.findall(r"`([\w/.]+/|[\w/.]*\w\.(?:py|md|example)|\.ci/run)`", CONTRIBUTING)
-    links = re.findall(r"\]\((?:\.\./)?([^):]+)\)", CONTRIBUTING)
+    links = re.findall(r"\]\((?:\.\./)?([^):#]+)\)", CONTRIBUTING)
+    anchors = re.findall(r"\]\(#([\w-]+)\)", CONTRIBUTING)
+    headings = [heading.lower().replace(" ", "-") for heading in re.findall(r"(?m)^#+ (.+)$", CONTRIBUTING)]
     assert len(names) > 30
     assert [name for name in (*names, *PARTICIPANTS.values()) if not _files(name)] == []
     assert [name for name in links if not any((ROOT / folder / name).exists() for folder in ("", ".github"))] == []
+    assert [anchor for anchor in anchors if anchor not in headings] == []
 
 
 def test_every_symbol_that_the_guide_places_in_a_file_is_in_it() -> None:

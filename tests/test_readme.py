@@ -141,7 +141,8 @@ def test_every_link_picture_and_path_of_a_readme_is_there(path: Path) -> None:
     assert links
     assert [name for name in paths if not (ROOT / name).exists()] == []
     assert [name for name, *_ in links if not (path.parent / name).exists()] == []
-    assert [part for name, _, part in links if part and part not in _anchors(path.parent / name)] == []
+    linked = [(path.parent / name if name else path, part) for name, _, part in links if part]
+    assert [part for file, part in linked if part not in _anchors(file)] == []
 
 
 def test_every_file_that_is_named_by_the_readme_of_a_package_is_in_it() -> None:

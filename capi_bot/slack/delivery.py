@@ -27,7 +27,7 @@ REPORTS: Final[Mapping[SendResult, Callable[[], Message]]] = {
     SendResult.NOT_IN_CHANNEL: downloads.not_in_channel,
     SendResult.UPLOAD_LOST: downloads.not_uploaded,
 }
-"""What a person is told of a result that they cannot see."""
+"""What is reported of a result that the person cannot see."""
 
 
 def deliver(reply: PendingReply, destination: Destination) -> Steps[None]:

@@ -70,7 +70,7 @@ class Dispatcher:
     clients: SlackClients
     workers: BoundedExecutor
     busy_notices: BoundedExecutor
-    """For telling people that `workers` is full."""
+    """Reports to people that `workers` is full."""
     memory: Memory
     new_incident_id: Callable[[], str]
     skeleton: Message = field(default_factory=notices.modal_placeholder)

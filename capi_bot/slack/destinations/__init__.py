@@ -1,1 +1,1 @@
-"""Destinations: where an answer goes and a failure is told. They send, replace and report; they import no view."""
+"""Destinations: where an answer goes and a failure is reported. They send, replace and report; they import no view."""

@@ -53,7 +53,7 @@ class OpenedForm(Destination):
         self._trigger_id = trigger_id
         self._channel_id = channel_id
         self._pressed = pressed
-        """Where it is told that the form could not be opened; a global shortcut comes from nowhere."""
+        """Where it is reported that the form could not be opened; a global shortcut comes from nowhere."""
 
     def send(self, message: Message) -> SendResult:
         """Open the form."""

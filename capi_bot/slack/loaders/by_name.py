@@ -183,7 +183,7 @@ class _NameReply(PendingReply, Generic[T]):
 
     search: NameSearch[T]
     _is_late: bool = False
-    """Whether the person was told that it is looked for."""
+    """Whether it is shown already that the search goes on."""
     _reply: PendingReply | None = field(default=None)
 
     def render(self, timeout: float) -> Steps[Draft]:
@@ -222,5 +222,5 @@ class _NameReply(PendingReply, Generic[T]):
         except CapiBotError as error:
             if not self._is_late:
                 raise
-            # By now there is nobody to whom a failure could be told in another way.
+            # By now a failure can be reported in no other way.
             return FinalReply(message=notices.failure(error, RetryState(typed=format_command(self.search.command)), ""))

@@ -14,7 +14,7 @@ from capi_bot.sandbox.slack.calls import calls
 from tests.e2e.browser import chromium
 from tests.e2e.busy_world import busy_world
 from tests.e2e.payloads import WHOLE, refusals
-from tests.e2e.person import CALLS, Person, forget_messages
+from tests.e2e.person import CALLS, Outage, Person, forget_messages
 from tests.e2e.scripted_app import Scripted, scripted_app
 
 HERE = Path(__file__).parent
@@ -87,3 +87,11 @@ def ada(sandbox: SandboxEnvironment, starts: deque[float]) -> Iterator[Person]:
     sandbox.workspace.faults.clear()
     sandbox.workspace.store.clear_toasts(person.name)
     sandbox.workspace.store.set_modals(person.name, ())
+
+
+@pytest.fixture
+def outage(request: pytest.FixtureRequest) -> Outage:
+    """Return a failure of the API; the bot tries again after it, but not in the sandbox of the default tests."""
+    if request.node.callspec.params["sandbox"] == DEFAULT_SANDBOX:
+        return {"status": 503, "headers": {"Retry-After": "60"}}  # for longer than the bot waits
+    return {"status": 503}

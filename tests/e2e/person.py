@@ -14,11 +14,12 @@ from capi_bot.sandbox.environment import SandboxEnvironment
 CALLS, LOBBY, PAYLOAD = "C0CALLS", "C0LOBBY", "C0PAYLOAD"
 ADA, GRACE = "U0ADA", "U0GRACE"
 BOT = "U0CAPIBOT"
-PATIENCE = 40.0
-DOWN: Mapping[str, Any] = {"status": 503, "headers": {"Retry-After": "60"}}
-"""A failure of the API that the bot does not try again after: it is asked to wait for longer than it would."""
+TIMEOUT = 40.0
+"""Seconds that a test waits for what it expects."""
 
 Message = dict[str, Any]
+Outage = Mapping[str, Any]
+"""A failure of the Conversation API, as the sandbox's faults take it."""
 View = dict[str, Any]
 Values = dict[str, dict[str, dict[str, Any]]]
 """block_id → action_id → what the input holds, as Slack's `state.values`."""
@@ -166,10 +167,10 @@ class Person:
         return answer
 
     def _ask(self, what: str, body: dict[str, Any]) -> requests.Response:
-        return self.http.post(f"{self.sandbox.url}/ui/{what}", params={"wait": "1"}, json=body, timeout=PATIENCE)
+        return self.http.post(f"{self.sandbox.url}/ui/{what}", params={"wait": "1"}, json=body, timeout=TIMEOUT)
 
     def _awaits(self, look: Callable[[], dict[str, Any] | None]) -> dict[str, Any]:
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + TIMEOUT
         version = self.sandbox.workspace.store.wait(0, 0)
         while time.monotonic() < deadline:
             if found := look():

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from capi_bot.sandbox.environment import SandboxEnvironment
-from tests.e2e.person import DOWN, GRACE, Person, is_settled, labels
+from tests.e2e.person import GRACE, Outage, Person, is_settled, labels
 
 pytestmark = pytest.mark.e2e
 
@@ -91,9 +91,11 @@ def test_the_bot_does_not_talk_to_itself_and_answers_once(ada: Person, sandbox: 
     assert len(alone.messages()) == answers + 2
 
 
-def test_a_failure_is_told_there_and_can_be_tried_again(ada: Person, sandbox: SandboxEnvironment) -> None:
+def test_a_failure_is_told_there_and_can_be_tried_again(
+    ada: Person, sandbox: SandboxEnvironment, outage: Outage
+) -> None:
     alone = ada.to_bot()
-    sandbox.faults.next(path=f"*/conversations/{SEED}*", times=30, **DOWN)
+    sandbox.faults.next(path=f"*/conversations/{SEED}*", times=30, **outage)
     note = alone.asks(f"members {SEED}", lambda message: "could not be reached" in message["text"])
     sandbox.faults.clear()
     alone.presses(note, "again")

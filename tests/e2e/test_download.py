@@ -13,7 +13,7 @@ import pytest
 from capi_bot.sandbox.environment import SandboxEnvironment
 from capi_bot.sandbox.slack.faults import Fault
 from capi_bot.sandbox.world.records import ident
-from tests.e2e.person import DOWN, GRACE, LOBBY, Message, Person, labels
+from tests.e2e.person import GRACE, LOBBY, Message, Outage, Person, labels
 
 pytestmark = pytest.mark.e2e
 
@@ -100,10 +100,10 @@ def test_when_slack_does_not_take_the_files_it_says_to_press_again(ada: Person, 
 
 
 def test_when_the_api_breaks_off_nothing_is_attached_and_it_can_be_tried_again(
-    ada: Person, sandbox: SandboxEnvironment
+    ada: Person, sandbox: SandboxEnvironment, outage: Outage
 ) -> None:
     asked = card(ada, MENU)
-    sandbox.faults.next(path=f"*/conversations/{MENU}/events*", times=30, **DOWN)
+    sandbox.faults.next(path=f"*/conversations/{MENU}/events*", times=30, **outage)
     ada.presses(asked, "card.download")
     note = ada.sees(lambda reply: reply["ts"] > asked["ts"] and "could not be reached" in reply["text"])
     assert note["ephemeral_to"] == ada.name

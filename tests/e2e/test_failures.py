@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from capi_bot.sandbox.environment import SandboxEnvironment
-from tests.e2e.person import DOWN, Message, Person, labels
+from tests.e2e.person import Message, Outage, Person, labels
 
 pytestmark = pytest.mark.e2e
 
@@ -46,10 +46,10 @@ def test_a_press_that_fails_tells_only_who_pressed_and_the_list_stays(
 
 
 def test_trying_again_shows_it_where_it_was_meant_to_be_and_takes_the_note_away(
-    ada: Person, sandbox: SandboxEnvironment
+    ada: Person, sandbox: SandboxEnvironment, outage: Outage
 ) -> None:
     listed = ada.asks("/capi conversations", is_list)
-    sandbox.faults.next(path=ONE_DETAIL, times=30, **DOWN)
+    sandbox.faults.next(path=ONE_DETAIL, times=30, **outage)
     ada.presses(listed, "row.events")
     note = ada.sees(lambda message: message["ts"] > listed["ts"] and "could not be reached" in message["text"])
     sandbox.faults.clear()
@@ -59,9 +59,9 @@ def test_trying_again_shows_it_where_it_was_meant_to_be_and_takes_the_note_away(
 
 
 def test_a_command_that_fails_can_be_tried_again_and_is_then_seen_by_all(
-    ada: Person, sandbox: SandboxEnvironment
+    ada: Person, sandbox: SandboxEnvironment, outage: Outage
 ) -> None:
-    sandbox.faults.next(path="*/conversations", times=30, **DOWN)
+    sandbox.faults.next(path="*/conversations", times=30, **outage)
     note = ada.asks("/capi conversations")
     assert note["ephemeral_to"] == ada.name
     sandbox.faults.clear()
@@ -71,9 +71,11 @@ def test_a_command_that_fails_can_be_tried_again_and_is_then_seen_by_all(
     assert listed["ephemeral_to"] is None
 
 
-def test_a_failure_in_a_modal_is_told_there_and_can_be_tried_again(ada: Person, sandbox: SandboxEnvironment) -> None:
+def test_a_failure_in_a_modal_is_told_there_and_can_be_tried_again(
+    ada: Person, sandbox: SandboxEnvironment, outage: Outage
+) -> None:
     listed = ada.asks("/capi conversations private", is_list)
-    sandbox.faults.next(path=ONE_DETAIL, times=30, **DOWN)
+    sandbox.faults.next(path=ONE_DETAIL, times=30, **outage)
     ada.presses(listed, "row.card")
     modal = ada.sees_modal(lambda view: "could not be reached" in str(view))
     sandbox.faults.clear()
@@ -81,8 +83,8 @@ def test_a_failure_in_a_modal_is_told_there_and_can_be_tried_again(ada: Person, 
     ada.sees_modal(lambda view: "phone · 447700000001" in str(view))
 
 
-def test_a_mention_that_fails_is_told_in_its_thread(ada: Person, sandbox: SandboxEnvironment) -> None:
-    sandbox.faults.next(path=ONE_DETAIL, times=30, **DOWN)
+def test_a_mention_that_fails_is_told_in_its_thread(ada: Person, sandbox: SandboxEnvironment, outage: Outage) -> None:
+    sandbox.faults.next(path=ONE_DETAIL, times=30, **outage)
     parent = ada.types(f"@capi {SEED}")
     note = ada.sees(lambda message: message["thread_ts"] == parent)
     assert "could not be reached" in note["text"]

@@ -10,7 +10,7 @@ from capi_bot.sandbox.environment import SandboxEnvironment
 from capi_bot.sandbox.slack.calls import calls
 from capi_bot.sandbox.slack.faults import Fault
 from tests.e2e.busy_world import LIVE
-from tests.e2e.person import ADA, DOWN, Person, View, buttons, labels, said
+from tests.e2e.person import ADA, Outage, Person, View, buttons, labels, said
 
 pytestmark = pytest.mark.e2e
 
@@ -102,9 +102,9 @@ def test_what_is_live_is_turned_through_and_refreshed_on_its_page(busy_sandbox: 
 
 
 def test_while_the_api_is_down_it_says_so_and_refresh_brings_everything_back(
-    ada: Person, sandbox: SandboxEnvironment
+    ada: Person, sandbox: SandboxEnvironment, outage: Outage
 ) -> None:
-    sandbox.faults.next(path="*/conversations", times=30, **DOWN)
+    sandbox.faults.next(path="*/conversations", times=30, **outage)
     ada.opens_home()
     troubled = ada.sees_home(lambda view: "could not be reached" in said(view))
     assert {"Refresh", "Search…"} <= set(labels(troubled))

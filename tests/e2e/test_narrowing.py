@@ -8,7 +8,7 @@ import pytest
 
 from capi_bot.sandbox.environment import SandboxEnvironment
 from capi_bot.sandbox.world.records import ident
-from tests.e2e.person import DOWN, Message, Person, buttons, is_settled, labels
+from tests.e2e.person import Message, Outage, Person, buttons, is_settled, labels
 
 pytestmark = pytest.mark.e2e
 
@@ -121,9 +121,9 @@ def test_the_events_of_an_opened_row_are_narrowed_without_losing_the_list(ada: P
 
 
 def test_a_search_that_breaks_off_keeps_what_it_has_and_continue_goes_on(
-    ada: Person, sandbox: SandboxEnvironment
+    ada: Person, sandbox: SandboxEnvironment, outage: Outage
 ) -> None:
-    sandbox.faults.next(path="*/conversations", times=30, **DOWN)
+    sandbox.faults.next(path="*/conversations", times=30, **outage)
     listed = ada.asks("/capi conversations live", lambda message: "Continue tries again" in message["text"])
     assert "Vonage could not be reached" in listed["text"]
     assert SEED in listed["text"]  # known from the calls in progress

@@ -9,7 +9,7 @@ import pytest
 
 from capi_bot.sandbox.environment import SandboxEnvironment
 from capi_bot.sandbox.world.records import ident
-from tests.e2e.person import DOWN, LOBBY, Message, Person, View, labels, said
+from tests.e2e.person import LOBBY, Message, Outage, Person, View, labels, said
 
 pytestmark = pytest.mark.e2e
 
@@ -134,9 +134,9 @@ def test_members_are_found_in_the_conversation_that_the_message_names_too(ada: P
 
 
 def test_what_is_not_known_of_a_thing_is_told_in_its_place_and_the_rest_is_there(
-    ada: Person, sandbox: SandboxEnvironment
+    ada: Person, sandbox: SandboxEnvironment, outage: Outage
 ) -> None:
-    sandbox.faults.next(path=f"*/users/{ALICE}*", times=30, **DOWN)
+    sandbox.faults.next(path=f"*/users/{ALICE}*", times=30, **outage)
     message = wrote(ada, f"{ALICE} {SEED}")
     ada.uses_shortcut("lookup", message)
 
@@ -197,11 +197,11 @@ def test_what_is_filled_in_wrongly_is_told_under_its_field(
 
 
 def test_a_search_that_fails_is_told_in_the_window_and_tried_again_there(
-    ada: Person, sandbox: SandboxEnvironment
+    ada: Person, sandbox: SandboxEnvironment, outage: Outage
 ) -> None:
     ada.uses_shortcut("search")
     form = ada.sees_modal(is_form)
-    sandbox.faults.next(path="*/conversations", times=30, **DOWN)
+    sandbox.faults.next(path="*/conversations", times=30, **outage)
     ada.submits(form, {"first_day": day("2018-10-20"), "last_day": day("2018-10-24")})
     failed = ada.sees_modal(lambda view: "could not be reached" in said(view))
     sandbox.faults.clear()

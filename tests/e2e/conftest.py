@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 FINISHED = 2.0
 """Seconds after which the bot has done with a message of which nobody asks anything."""
 
-DEFAULT_SANDBOX = "v1"
+DEFAULT_SANDBOX, DEFAULT_TRANSPORT = "v1", "http"
 EVERY_SANDBOX = {"test_main_job"}
 """Modules whose tests always run with each version and transport: neither changes what the bot answers."""
 
@@ -31,8 +31,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.parent != HERE or item.path.stem in EVERY_SANDBOX or not isinstance(item, pytest.Function):
             continue
-        variant = item.callspec.params.get("sandbox", DEFAULT_SANDBOX) if hasattr(item, "callspec") else DEFAULT_SANDBOX
-        if variant != DEFAULT_SANDBOX:
+        params = item.callspec.params if hasattr(item, "callspec") else {}
+        defaults = {"sandbox": DEFAULT_SANDBOX, "busy_sandbox": DEFAULT_TRANSPORT}
+        if any(params.get(fixture, default) != default for fixture, default in defaults.items()):
             item.add_marker(pytest.mark.slow)
 
 
@@ -45,7 +46,7 @@ def sandbox(request: pytest.FixtureRequest) -> Iterator[SandboxEnvironment]:
     _check_payloads(running)
 
 
-@pytest.fixture(scope="package", params=["http", "socket"])
+@pytest.fixture(scope="package", params=[DEFAULT_TRANSPORT, "socket"])
 def busy_sandbox(request: pytest.FixtureRequest) -> Iterator[SandboxEnvironment]:
     """Run a sandbox with the busier world, with each transport, and check what was posted in the same way."""
     with SandboxEnvironment(world=busy_world(), transport=request.param, journal=Journal(WHOLE)) as running:

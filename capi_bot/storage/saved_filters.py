@@ -103,8 +103,9 @@ def _set_write_ahead_log(connection: sqlite3.Connection) -> None:
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError:
-            if time.monotonic() > deadline:
+        except sqlite3.OperationalError as error:
+            is_busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY  # without the extended code
+            if not is_busy or time.monotonic() > deadline:
                 raise
             time.sleep(0.01)
         else:

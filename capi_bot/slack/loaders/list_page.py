@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any, Final, Self
+from typing import Any, Self
 
 from capi_bot.capi.models import Call, Conversation, Page
 from capi_bot.concurrency import Steps, Wait
@@ -20,14 +20,11 @@ from capi_bot.slack.button_state import ListState
 from capi_bot.slack.commands import time_ranges
 from capi_bot.slack.loaders.optional import are_done, calls_or_none, completed
 from capi_bot.slack.loaders.search_results import search_page
-from capi_bot.slack.loaders.tabs import first_items, start_tab
+from capi_bot.slack.loaders.tabs import MEMBERS_IN_ROW, first_items, start_tab
 from capi_bot.slack.pending_reply import ROW_DETAILS_WAIT, Draft, PendingReply
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import conversation_list as view
 from capi_bot.slack.views.tabs import TabView
-
-MEMBERS_IN_ROW: Final = 4
-"""Members of one page under a row: what a message has room for beside ten rows."""
 
 
 def start_list(state: ListState, services: Services, *, afresh: bool = True) -> PendingReply:
@@ -46,7 +43,7 @@ def start_list(state: ListState, services: Services, *, afresh: bool = True) -> 
         words=state.filters.words,
     )
     if filters.needs_search:
-        return search_page(state, filters, services, members_per_page=MEMBERS_IN_ROW, afresh=afresh)
+        return search_page(state, filters, services, afresh=afresh)
     return ListPage.start(state, filters, services, now)
 
 

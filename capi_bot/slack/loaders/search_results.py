@@ -31,7 +31,7 @@ from capi_bot.domain.search import (
 from capi_bot.errors import UserError
 from capi_bot.slack.button_state import STALE, ListState, encode_list
 from capi_bot.slack.loaders.optional import are_done, calls_or_none, completed, result_or_none
-from capi_bot.slack.loaders.tabs import start_tab
+from capi_bot.slack.loaders.tabs import MEMBERS_IN_ROW, start_tab
 from capi_bot.slack.messages import Message
 from capi_bot.slack.pending_reply import FIRST_HIT_WAIT, ROW_DETAILS_WAIT, Draft, PendingReply
 from capi_bot.slack.running_scan import RunningScan
@@ -56,9 +56,7 @@ PHASES: Final[Mapping[StopReason | None, SearchPhase]] = {
 }
 
 
-def search_page(
-    state: ListState, filters: Filters, services: Services, *, members_per_page: int, afresh: bool
-) -> PendingReply:
+def search_page(state: ListState, filters: Filters, services: Services, *, afresh: bool) -> PendingReply:
     """Search on from where the state stands; unless `afresh`, what was found a moment ago is shown once more."""
     key = encode_list(replace(state, tab_state=None, private=False))
     scan = None if afresh else services.search_cache.get(key)
@@ -79,7 +77,7 @@ def search_page(
         state=state,
         services=services,
         scan=scan,
-        tab_read=start_tab(state.tab_state, services, members_per_page),
+        tab_read=start_tab(state.tab_state, services, MEMBERS_IN_ROW),
         opened_read=_start_opened(state, scan, services),
         # A number that calls know is found with nothing but them.
         reads_calls=not filters.number,

@@ -26,6 +26,9 @@ T = TypeVar("T")
 EVENTS_PER_PAGE: Final = 10
 """Lines of events on one page, besides the pauses between them."""
 
+MEMBERS_IN_ROW: Final = 4
+"""Members of one page under a row: what a message has room for beside ten rows."""
+
 MAX_EVENT_PAGES: Final = 5
 """How far one press looks through a conversation's events, besides `EVENTS_WAIT`."""
 

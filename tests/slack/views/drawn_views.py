@@ -38,8 +38,7 @@ from capi_bot.slack.button_state import (
 )
 from capi_bot.slack.commands import EVERYTHING
 from capi_bot.slack.loaders.card import MEMBERS_IN_CARD
-from capi_bot.slack.loaders.list_page import MEMBERS_IN_ROW
-from capi_bot.slack.loaders.tabs import EVENTS_PER_PAGE
+from capi_bot.slack.loaders.tabs import EVENTS_PER_PAGE, MEMBERS_IN_ROW
 from capi_bot.slack.messages import Message
 from capi_bot.slack.views import (
     conversation_card,

@@ -22,7 +22,7 @@ from capi_bot.slack.button_state import (
 )
 from capi_bot.slack.commands import ListFilter, filter_words, list_filter, parser, text
 from capi_bot.slack.commands.text import query_escape
-from capi_bot.slack.loaders.list_page import MEMBERS_IN_ROW
+from capi_bot.slack.loaders.tabs import MEMBERS_IN_ROW
 from capi_bot.slack.messages import Message
 from capi_bot.slack.views import block_kit
 from capi_bot.slack.views import conversation_list as view

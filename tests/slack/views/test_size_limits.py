@@ -10,7 +10,7 @@ import pytest
 
 from capi_bot.slack.button_state import ListState, Tab, TabState, UserState, encode_list, encode_tab, encode_user
 from capi_bot.slack.loaders.card import MEMBERS_IN_CARD
-from capi_bot.slack.loaders.list_page import MEMBERS_IN_ROW
+from capi_bot.slack.loaders.tabs import MEMBERS_IN_ROW
 from capi_bot.slack.messages import Message
 from capi_bot.slack.views import block_kit, conversation_card, conversation_list, sharing, user_card
 from capi_bot.slack.views.tabs import TabView

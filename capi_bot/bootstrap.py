@@ -135,7 +135,7 @@ def create_pools(resources: ExitStack) -> Pools:
     scans = read_pool("scans", 12)
     return Pools(
         workers=BoundedExecutor("workers", threads=24, queue=512, timer=timer),
-        busy_notices=BoundedExecutor("busy_notices", threads=1, queue=512),
+        busy_notices=BoundedExecutor("busy_notices", threads=1, queue=512, timer=timer),
         scans=scans,
         row_reads=row_reads,
         page_reads=page_reads,

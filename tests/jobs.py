@@ -6,9 +6,11 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from threading import Semaphore
+from typing import TypeVar, cast
 
 from capi_bot.concurrency import BoundedExecutor, ExecutorFullError, Steps, Wait
 
+T = TypeVar("T")
 TIMEOUT = 10.0
 """Seconds after which a wait fails rather than hangs."""
 
@@ -65,3 +67,14 @@ def done() -> Future[None]:
     future: Future[None] = Future()
     future.set_result(None)
     return future
+
+
+def drain(steps: Steps[T], pauses: list[float | None]) -> T:
+    """Run a job to its end without waiting; note its pauses, in seconds."""
+    try:
+        while True:
+            pause = next(steps)
+            if not pause.is_over:
+                pauses.append(pause.timeout)
+    except StopIteration as stop:
+        return cast("T", stop.value)

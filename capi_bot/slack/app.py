@@ -20,6 +20,7 @@ from slack_sdk.signature import SignatureVerifier
 from capi_bot.errors import SettingsError, UnreachableError
 from capi_bot.slack import payloads
 from capi_bot.slack.dispatcher import Dispatcher
+from capi_bot.slack.outcomes import NOT_BY_SLACK, error_code
 from capi_bot.slack.request_verification import MAX_BODY, RejectedError, verify_request
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ def build_app(web: WebClient, dispatcher: Dispatcher) -> App:
         except BoltError as error:
             if _is_outage(error.__context__):
                 raise UnreachableError(f"Slack could not check SLACK_BOT_TOKEN just now: {error}") from error
+            if _error_code(error) == NOT_BY_SLACK:
+                raise UnreachableError(_not_slack(web)) from error
             raise SettingsError(
                 f"SLACK_BOT_TOKEN: Slack refused it ({_error_code(error)}). Install the app again and copy its token."
             ) from error
@@ -125,7 +128,11 @@ def _slack_errors(web: WebClient) -> Iterator[None]:
     except (OSError, HTTPException) as error:
         raise UnreachableError(f"Slack could not be reached at {web.base_url}: {error}") from error
     except (AttributeError, TypeError, ValueError) as error:  # the SDK takes any JSON for an object
-        raise UnreachableError(f"What answered at {web.base_url} is not Slack: check SLACK_API_URL.") from error
+        raise UnreachableError(_not_slack(web)) from error
+
+
+def _not_slack(web: WebClient) -> str:
+    return f"What answered at {web.base_url} is not Slack: check SLACK_API_URL."
 
 
 def _is_new_to_operator(record: logging.LogRecord) -> bool:
@@ -135,7 +142,7 @@ def _is_new_to_operator(record: logging.LogRecord) -> bool:
 
 def _error_code(error: BoltError) -> str:
     cause = error.__context__
-    return str(cause.response["error"]) if isinstance(cause, SlackApiError) else str(error)
+    return error_code(cause.response) if isinstance(cause, SlackApiError) else str(error)
 
 
 def _is_outage(error: BaseException | None) -> bool:

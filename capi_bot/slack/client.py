@@ -4,27 +4,22 @@ from __future__ import annotations
 
 import logging
 import re
-import time
-from collections.abc import Callable, Mapping
-from enum import Enum
+from collections.abc import Mapping
 from http import HTTPStatus
-from http.client import HTTPException
 from typing import Any, Final
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
 import requests
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackRequestError
-from slack_sdk.web import SlackResponse
 
 from capi_bot.slack.action_ids import MODAL, SEARCH
 from capi_bot.slack.messages import Message, message_body
+from capi_bot.slack.outcomes import NO_ANSWER, Outcome, Sent, describe_failure, read_retry_after, was_never_sent
 
 TIMEOUT: Final = (3.0, 10.0)
 """Seconds to connect to a response_url, and to be answered."""
-
-LONGEST_RETRY_AFTER: Final = 10.0
-"""Seconds that we let Slack's Retry-After keep a worker."""
 
 SLACK_HOST: Final = re.compile(r"(?:[a-z0-9-]+\.)+slack\.com|hooks\.slack-gov\.com", re.IGNORECASE)
 """The hosts of response_urls. Only plain names: URL parsers disagree on what `@` and `\\` in a host mean."""
@@ -32,33 +27,14 @@ SLACK_HOST: Final = re.compile(r"(?:[a-z0-9-]+\.)+slack\.com|hooks\.slack-gov\.c
 VIEW_CLOSED: Final = "not_found"
 """Slack's error for a view that is not there any more: https://docs.slack.dev/reference/methods/views.update."""
 
+NOT_POSTED: Final = "not_posted"
+"""Our own error for a message that is not among those of its channel."""
+
+METADATA_TYPE: Final = "capi_bot_answer"
+LOOKED_THROUGH: Final = 100
+"""Messages among which one is looked for."""
+
 log = logging.getLogger(__name__)
-
-
-class SendFailure(Enum):
-    """Why a call of the Web API failed."""
-
-    REFUSED = "refused"
-    GONE = "what it was for has been closed"
-    UNKNOWN = "it may have been done"
-
-
-class UploadResult(Enum):
-    """What became of files."""
-
-    DONE = "they are there"
-    NO_SCOPE = "the app was not given files:write"
-    NOT_THERE = "the bot is not in the channel"
-    LOST = "Slack did not take them"
-
-
-UPLOAD_ERRORS: Final[Mapping[str, UploadResult]] = {
-    "missing_scope": UploadResult.NO_SCOPE,
-    "not_allowed_token_type": UploadResult.NO_SCOPE,
-    "channel_not_found": UploadResult.NOT_THERE,
-    "not_in_channel": UploadResult.NOT_THERE,
-}
-"""What Slack's errors mean for files: https://docs.slack.dev/reference/methods/files.completeUploadExternal."""
 
 
 def is_trusted(url: str, api_url: str) -> bool:
@@ -73,27 +49,45 @@ def is_trusted(url: str, api_url: str) -> bool:
 
 
 class SlackClient:
-    """A client of one installation. Methods that Slack may refuse say so: there is always another way to try."""
+    """A client of one installation. It never waits and never repeats a call: it returns what became of it."""
 
-    def __init__(
-        self, web: WebClient, session: requests.Session, *, sleep: Callable[[float], None] = time.sleep
-    ) -> None:
+    def __init__(self, web: WebClient, session: requests.Session) -> None:
         self._web = web
         self._session = session
-        self._sleep = sleep
 
-    def post(self, channel_id: str, message: Message, thread_ts: str = "") -> str | None:
-        """Post as the bot and return the message's ts: https://docs.slack.dev/reference/methods/chat.postMessage.
+    def post(self, channel_id: str, message: Message, thread_ts: str = "", key: str = "") -> Sent:
+        """Post as the bot, in a channel or, by somebody's id, in the direct conversation with them.
 
-        None: Slack refused, mostly because the bot is not in the channel. Empty: nobody knows whether it was posted.
+        By its `key` a message can be found again: https://docs.slack.dev/reference/methods/chat.postMessage,
+        https://docs.slack.dev/messaging/message-metadata
         """
         thread = {"thread_ts": thread_ts} if thread_ts else {}
-        sent = self._call("chat.postMessage", {"channel": channel_id, **thread, **message_body(message)})
-        if sent is SendFailure.UNKNOWN:
-            return ""
-        return str(sent["ts"]) if isinstance(sent, SlackResponse) else None
+        metadata = {"metadata": {"event_type": METADATA_TYPE, "event_payload": {"key": key}}} if key else {}
+        body = {"channel": channel_id, **thread, **metadata, **message_body(message)}
+        return self._call("chat.postMessage", body, id_in=("ts",))
 
-    def upload_files(self, channel_id: str, thread_ts: str, message: Message) -> UploadResult:
+    def find_posted(self, channel_id: str, thread_ts: str, key: str) -> Sent:
+        """Look among the newest messages for one that was posted with a `key`; `NOT_POSTED` where it is not there.
+
+        https://docs.slack.dev/reference/methods/conversations.history
+        """
+        where = {"channel": channel_id, "limit": LOOKED_THROUGH, "include_all_metadata": True}
+        method, body = "conversations.history", where
+        if thread_ts:
+            method, body = "conversations.replies", where | {"ts": thread_ts}
+        try:
+            found = self._web.api_call(method, params=body)
+        except (SlackApiError, *NO_ANSWER) as error:
+            return describe_failure(method, error, is_repeatable=True)
+        messages = found.get("messages")
+        for each in messages if isinstance(messages, list) else ():
+            if isinstance(each, dict) and _key(each) == key:
+                return Sent(outcome=Outcome.DONE, id=str(each.get("ts") or ""))
+        if thread_ts and found.get("has_more"):  # the newest replies come last
+            return Sent(outcome=Outcome.UNKNOWN)
+        return Sent(outcome=Outcome.REFUSED, error=NOT_POSTED)
+
+    def upload_files(self, channel_id: str, thread_ts: str, message: Message) -> Sent:
         """Upload a message's documents into a thread, introduced by its text.
 
         https://docs.slack.dev/messaging/working-with-files
@@ -106,122 +100,100 @@ class SlackClient:
             self._web.files_upload_v2(
                 file_uploads=files, channel=channel_id, thread_ts=thread_ts, initial_comment=message.text
             )
-        except SlackApiError as error:
-            code = _error_code(error)
-            log.info("Files were refused: %s", code)
-            return UPLOAD_ERRORS.get(code, UploadResult.LOST)
-        except (SlackRequestError, OSError, HTTPException, ValueError, AttributeError, TypeError) as error:
-            log.warning("Files were not taken by Slack: %s", type(error).__name__)
-            return UploadResult.LOST
-        return UploadResult.DONE
+        except (SlackRequestError, HTTPError) as error:  # before anything is shown
+            return describe_failure("files.upload", error, is_repeatable=True)
+        except (SlackApiError, *NO_ANSWER) as error:
+            return describe_failure("files.upload", error, is_repeatable=False)
+        return Sent(outcome=Outcome.DONE)
 
-    def update(self, channel_id: str, ts: str, message: Message) -> bool:
+    def update(self, channel_id: str, ts: str, message: Message) -> Sent:
         """Replace a message of the bot's that is not ephemeral: https://docs.slack.dev/reference/methods/chat.update."""
         body = {"channel": channel_id, "ts": ts, "text": message.text, "blocks": message.blocks}
-        return isinstance(self._call("chat.update", body), SlackResponse)
+        return self._call("chat.update", body, is_repeatable=True)
 
-    def post_ephemeral(self, channel_id: str, user_id: str, message: Message, thread_ts: str = "") -> bool:
+    def post_ephemeral(self, channel_id: str, user_id: str, message: Message, thread_ts: str = "") -> Sent:
         """Post what only one person sees: https://docs.slack.dev/reference/methods/chat.postEphemeral."""
         thread = {"thread_ts": thread_ts} if thread_ts else {}
         body = {"channel": channel_id, "user": user_id, **thread, "text": message.text, "blocks": message.blocks}
-        return isinstance(self._call("chat.postEphemeral", body), SlackResponse)
+        return self._call("chat.postEphemeral", body)
 
-    def open_modal(self, trigger_id: str, message: Message, channel_id: str = "") -> str | None:
-        """Open a modal and return its id, or None where the trigger has run out (after 3 s).
+    def open_modal(self, trigger_id: str, message: Message, channel_id: str = "") -> Sent:
+        """Open a modal; Slack refuses a trigger that has run out (after 3 s).
 
         It keeps the channel in which it was opened: presses in it bring that along.
         https://docs.slack.dev/reference/methods/views.open
         """
-        return self._open_view("views.open", trigger_id, modal(message, channel_id))
+        body = {"trigger_id": trigger_id, "view": modal(message, channel_id)}
+        return self._call("views.open", body, id_in=("view", "id"))
 
-    def push_modal(self, trigger_id: str, message: Message, channel_id: str = "") -> str | None:
-        """Open a modal on top of another and return its id, or None: three is the most, and the trigger may run out.
+    def push_modal(self, trigger_id: str, message: Message, channel_id: str = "") -> Sent:
+        """Open a modal on top of another: three is the most, and the trigger may have run out.
 
         https://docs.slack.dev/reference/methods/views.push
         """
-        return self._open_view("views.push", trigger_id, modal(message, channel_id))
+        body = {"trigger_id": trigger_id, "view": modal(message, channel_id)}
+        return self._call("views.push", body, id_in=("view", "id"))
 
-    def update_modal(self, view_id: str, message: Message, channel_id: str = "") -> bool:
-        """Replace what a modal shows; False where it has been closed, which is nobody's fault, or else is logged.
+    def update_modal(self, view_id: str, message: Message, channel_id: str = "") -> Sent:
+        """Replace what a modal shows; `VIEW_CLOSED` where it has been closed, which is nobody's fault.
 
         https://docs.slack.dev/reference/methods/views.update
         """
-        sent = self._call("views.update", {"view_id": view_id, "view": modal(message, channel_id)})
-        if sent in {SendFailure.REFUSED, SendFailure.UNKNOWN}:
-            log.error("A modal could not be changed: what it was to show reached nobody.")
-        return isinstance(sent, SlackResponse)
+        return self._call("views.update", {"view_id": view_id, "view": modal(message, channel_id)}, is_repeatable=True)
 
-    def update_modal_by_external_id(self, external_id: str, message: Message, channel_id: str = "") -> bool:
-        """Replace what the modal of this `external_id` shows; False where there is none, or none yet."""
+    def update_modal_by_external_id(self, external_id: str, message: Message, channel_id: str = "") -> Sent:
+        """Replace what the modal of this `external_id` shows; `VIEW_CLOSED` where there is none, or none yet."""
         body = {"external_id": external_id, "view": modal(message, channel_id)}
-        return isinstance(self._call("views.update", body), SlackResponse)
+        return self._call("views.update", body, is_repeatable=True)
 
-    def publish_home(self, user_id: str, message: Message) -> bool:
+    def publish_home(self, user_id: str, message: Message) -> Sent:
         """Put a message on somebody's Home tab: https://docs.slack.dev/reference/methods/views.publish."""
         view = {"type": "home", "blocks": list(message.blocks)}
-        return isinstance(self._call("views.publish", {"user_id": user_id, "view": view}), SlackResponse)
+        return self._call("views.publish", {"user_id": user_id, "view": view}, is_repeatable=True)
 
-    def respond(self, url: str, message: Message, *, private: bool, replace: bool = False, thread_ts: str = "") -> bool:
+    def respond(self, url: str, message: Message, *, private: bool, replace: bool = False, thread_ts: str = "") -> Sent:
         """Post to a response_url, anew or in place of the pressed message: works where the bot is no member too.
 
         https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
         """
         extra = {"thread_ts": thread_ts} if thread_ts else {}
         kind = "ephemeral" if private else "in_channel"
-        return self._send(url, {**message_body(message), "response_type": kind, "replace_original": replace, **extra})
+        body = {**message_body(message), "response_type": kind, "replace_original": replace, **extra}
+        return self._send(url, body, is_repeatable=replace)
 
-    def delete_original(self, url: str) -> bool:
+    def delete_original(self, url: str) -> Sent:
         """Delete the pressed message by its response_url."""
-        return self._send(url, {"delete_original": True})
+        return self._send(url, {"delete_original": True}, is_repeatable=True)
 
-    def _open_view(self, method: str, trigger_id: str, view: Mapping[str, object]) -> str | None:
-        response = self._call(method, {"trigger_id": trigger_id, "view": view})
-        opened = response.get("view") if isinstance(response, SlackResponse) else None
-        return str(opened["id"]) if isinstance(opened, dict) and "id" in opened else None
-
-    def _call(self, method: str, body: dict[str, Any]) -> SlackResponse | SendFailure:
+    def _call(
+        self, method: str, body: Mapping[str, Any], *, is_repeatable: bool = False, id_in: tuple[str, ...] = ()
+    ) -> Sent:
         try:
-            return self._web.api_call(method, json=body)
-        except SlackApiError as error:
-            code = _error_code(error)
-            log.info("%s was refused: %s", method, code)
-            return SendFailure.GONE if code == VIEW_CLOSED else SendFailure.REFUSED
-        except (AttributeError, TypeError):  # the SDK takes any JSON for an object
-            log.warning("%s was answered by something that is not Slack.", method)
-            return SendFailure.REFUSED
-        except (OSError, HTTPException, ValueError) as error:  # unreachable, late, cut short, or not JSON
-            log.warning("%s got no answer from Slack: %s", method, type(error).__name__)
-            never_sent = isinstance(getattr(error, "reason", None), ConnectionRefusedError)
-            return SendFailure.REFUSED if never_sent else SendFailure.UNKNOWN
+            answer = self._web.api_call(method, json=dict(body))
+            found: Any = answer.data
+            for key in id_in:
+                found = found[key]
+        except (SlackApiError, *NO_ANSWER) as error:
+            return describe_failure(method, error, is_repeatable=is_repeatable)
+        return Sent(outcome=Outcome.DONE, id=str(found) if id_in else "")
 
-    def _send(self, url: str, body: Mapping[str, object]) -> bool:
+    def _send(self, url: str, body: Mapping[str, object], *, is_repeatable: bool) -> Sent:
         if not is_trusted(url, self._web.base_url):
             log.warning("A response_url that is not Slack's was not used.")
-            return False
+            return Sent(outcome=Outcome.REFUSED)
         try:
-            response = self._post_to(url, body)
-            if self._may_retry(response):
-                response = self._post_to(url, body)
+            response = self._session.post(url, json=body, timeout=TIMEOUT, allow_redirects=False)
         except requests.RequestException as error:
             log.info("A response_url could not be reached: %s", type(error).__name__)
-            return False
-        is_taken = response.ok and not response.is_redirect
-        if not is_taken:
-            log.info("A response_url answered %s: %.80s", response.status_code, response.text)
-        return is_taken
-
-    def _post_to(self, url: str, body: Mapping[str, object]) -> requests.Response:
-        return self._session.post(url, json=body, timeout=TIMEOUT, allow_redirects=False)
-
-    def _may_retry(self, response: requests.Response) -> bool:
+            return Sent(outcome=Outcome.FAILED if is_repeatable or was_never_sent(error) else Outcome.UNKNOWN)
+        if response.ok and not response.is_redirect:
+            return Sent(outcome=Outcome.DONE)
+        log.info("A response_url answered %s: %.80s", response.status_code, response.text)
+        if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+            return Sent(outcome=Outcome.FAILED, retry_after=read_retry_after(response.headers.get("Retry-After")))
         if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            return True
-        seconds = response.headers.get("Retry-After", "1")
-        is_limited = response.status_code == HTTPStatus.TOO_MANY_REQUESTS
-        if not is_limited or not seconds.isdecimal() or float(seconds) > LONGEST_RETRY_AFTER:
-            return False
-        self._sleep(float(seconds))
-        return True
+            return Sent(outcome=Outcome.FAILED if is_repeatable else Outcome.UNKNOWN)
+        return Sent(outcome=Outcome.REFUSED)
 
 
 def modal(message: Message, channel_id: str = "", external_id: str = "") -> dict[str, object]:
@@ -248,6 +220,7 @@ def _plain_text(text: str) -> Mapping[str, str]:
     return {"type": "plain_text", "text": text}
 
 
-def _error_code(error: SlackApiError) -> str:
-    data = error.response.data
-    return str(data.get("error") or "") if isinstance(data, dict) else "not by Slack"
+def _key(message: Mapping[str, Any]) -> str:
+    metadata = message.get("metadata")
+    payload = metadata.get("event_payload") if isinstance(metadata, dict) else None
+    return str(payload.get("key") or "") if isinstance(payload, dict) else ""

@@ -6,8 +6,9 @@ delivers its reply. It returns at once, so that Slack is acknowledged in time.
 
 from __future__ import annotations
 
+import itertools
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -27,8 +28,8 @@ from capi_bot.slack.button_state import (
 )
 from capi_bot.slack.client import modal
 from capi_bot.slack.delivery import deliver, deliver_failure
-from capi_bot.slack.destinations.choose import Destinations
-from capi_bot.slack.destinations.destination import Destination, home_key, pressed_key
+from capi_bot.slack.destinations.choose import Destinations, not_shareable
+from capi_bot.slack.destinations.destination import Destination, SendResult, home_key, pressed_key
 from capi_bot.slack.form_values import FormError
 from capi_bot.slack.installations import SlackClients
 from capi_bot.slack.listeners import home
@@ -60,6 +61,8 @@ class Answer:
     """The listener of the route, with what it is called with."""
     destination: Destination
     retry: RetryState | None = None
+    otherwise: Answer | None = None
+    """The same for the person alone, where the bot may not post."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +76,10 @@ class Dispatcher:
     """Reports to people that `workers` is full."""
     memory: Memory
     new_incident_id: Callable[[], str]
-    skeleton: Message = field(default_factory=notices.modal_placeholder)
+    placeholder: Message = field(default_factory=notices.modal_placeholder)
     """What a modal shows until its answer is there."""
+    lost: Iterator[int] = field(default_factory=partial(itertools.count, 1))
+    """Counts the answers that reached nobody."""
 
     def command(self, slash: SlashCommand) -> str:
         """Handle a slash command; return the text of its acknowledgement: empty, or that the bot is busy."""
@@ -132,7 +137,7 @@ class Dispatcher:
         )
         if not self._submit(submission.actor, lambda: answer):  # what was filled in stays
             return {"response_action": "errors", "errors": {route.note: notices.BUSY}}
-        view = modal(self.skeleton, submission.actor.channel, destination.external_id)
+        view = modal(self.placeholder, submission.actor.channel, destination.external_id)
         return {"response_action": "update", "view": view}
 
     def press(self, action: BlockAction) -> None:
@@ -170,14 +175,23 @@ class Dispatcher:
         answer = find_answer()
         try:
             del actor  # access is to be checked here: every interaction passes this line, and a UserError is reported
-            yield from deliver(as_pending(answer.listen()), answer.destination)
+            result = yield from deliver(as_pending(answer.listen()), answer.destination, answer.retry)
+            if result is SendResult.NOT_ALLOWED:
+                if answer.otherwise is None:
+                    result = yield from deliver_failure(notices.not_allowed(), answer.destination)
+                else:
+                    answer = answer.otherwise
+                    result = yield from deliver(as_pending(answer.listen()), answer.destination, answer.retry)
         except CapiBotError as error:
             log.info("Not shown: %s", error)
-            yield from deliver_failure(notices.failure(error, answer.retry, ""), answer.destination)
+            failure = notices.failure(error, answer.retry, "")
+            result = yield from deliver_failure(failure, answer.destination, answer.retry)
         except Exception as error:
             incident_id = self.new_incident_id()
             log.exception("Incident %s", incident_id)
-            yield from deliver_failure(notices.failure(error, answer.retry, incident_id), answer.destination)
+            failure = notices.failure(error, answer.retry, incident_id)
+            result = yield from deliver_failure(failure, answer.destination, answer.retry)
+        self._count_lost(result)
 
     def _answer_command(self, slash: SlashCommand) -> Answer:
         destinations = self._destinations(slash.actor)
@@ -189,6 +203,7 @@ class Dispatcher:
             listen=partial(COMMANDS[command.name], command, self.services),
             destination=destinations.command(slash, private=_is_private(command)),
             retry=RetryState(typed=commands.format_command(command)),
+            otherwise=self._answer_refused_command(command, destinations.command(slash, private=True)),
         )
 
     def _answer_mention(self, mention: Mention, *, is_direct: bool = False) -> Answer:
@@ -201,6 +216,15 @@ class Dispatcher:
             listen=partial(COMMANDS[command.name], command, self.services),
             destination=destinations.mention(mention, private=command.private and not is_direct),
             retry=RetryState(typed=commands.format_command(command)),
+            otherwise=self._answer_refused_command(command, destinations.mention(mention, private=True)),
+        )
+
+    def _answer_refused_command(self, command: commands.Command, destination: Destination) -> Answer:
+        private = replace(command, private=True)
+        return Answer(
+            listen=partial(COMMANDS[command.name], private, self.services),
+            destination=not_shareable(destination),
+            retry=RetryState(typed=commands.format_command(private)),
         )
 
     def _answer_home(self, opened: HomeOpened) -> Answer:
@@ -224,20 +248,25 @@ class Dispatcher:
         retry = RetryState(action_id=action.action_id, value=action.value, list_state=action.list_state)
         if not action.is_private:
             retry = replace(retry, message_ts=action.message_ts, thread_ts=action.thread_ts)
+        otherwise = None
+        if route.target is ReplyTarget.THREAD and not action.is_private:
+            unseen = replace(action, ephemeral=True)
+            otherwise = Answer(
+                listen=partial(route.listener, unseen, self.services),
+                destination=not_shareable(destinations.beside(unseen)),
+            )
         return Answer(
             listen=partial(route.listener, action, self.services),
             destination=destinations.action(action, route.target),
             retry=retry,
+            otherwise=otherwise,
         )
 
     def _retry_command(self, note: BlockAction, retry: RetryState) -> Answer:
         command, destinations = commands.parse(retry.typed), self._destinations(note.actor)
         destination = destinations.pressed(note)
         if note.ephemeral and not _is_private(command):
-            slash = SlashCommand(
-                actor=note.actor, command=commands.COMMAND, text=retry.typed, response_url=note.response_url
-            )
-            destination = destinations.retried(note, destinations.command(slash, private=False))
+            destination = destinations.retried(note, destinations.typed_again(note, retry.typed))
         listen = partial(COMMANDS[command.name], command, self.services)
         return Answer(listen=listen, destination=destination, retry=retry)
 
@@ -259,11 +288,18 @@ class Dispatcher:
 
     def _destinations(self, actor: Actor) -> Destinations:
         client = self.clients.for_actor(actor)
-        return Destinations(client=client, latest_press=self.memory.latest_press, skeleton=self.skeleton)
+        return Destinations(client=client, latest_press=self.memory.latest_press, placeholder=self.placeholder)
 
     def _report_busy(self, destination: Destination) -> None:
         with suppress(ExecutorFullError):  # where even this is full, nothing is left to do
-            self.busy_notices.submit(destination.report, notices.busy())
+            self.busy_notices.submit_steps(self._report(notices.busy(), destination))
+
+    def _report(self, notice: Message, destination: Destination) -> Steps[None]:
+        self._count_lost((yield from deliver_failure(notice, destination)))
+
+    def _count_lost(self, result: SendResult) -> None:
+        if result is SendResult.LOST:
+            log.error("An answer reached nobody: Slack took it in no way (%s since the start).", next(self.lost))
 
 
 def _is_private(command: commands.Command) -> bool:

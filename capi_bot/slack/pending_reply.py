@@ -35,6 +35,18 @@ MAX_POLLS: Final = 20
 VIEW_RETRY_WAITS: Final = (0.1, 0.3, 0.9)
 """For Slack to take the acknowledgement that shows the view for which an answer is."""
 
+RETRY_WAITS: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
+"""For Slack to be there again, or to take what it refused: two minutes in all."""
+
+RETRY_TIME: Final = sum(RETRY_WAITS)
+"""For all pauses together, those that Slack asks for included."""
+
+SHORT_RETRY_AFTER: Final = 10.0
+"""That Slack may ask us to wait where there is another way to send a message; after more, that way is used."""
+
+LONGEST_RETRY_AFTER: Final = 60.0
+"""That Slack may ask us to wait before a message is changed; after more, it stays as it is."""
+
 ROW_DETAILS_WAIT: Final = 0.3
 """For the calls in progress, once a list is there itself: with them the details of its rows need fewer reads."""
 

@@ -20,6 +20,7 @@ from capi_bot.slack.http import web_client
 from capi_bot.slack.installations import SingleInstallation
 from capi_bot.slack.memory import LocalDebouncer, LocalLatestPress, LocalSearchCache, LocalSeenEvents, Memory
 from capi_bot.slack.payloads import Actor, BlockAction
+from capi_bot.slack.pending_reply import RETRY_WAITS
 from capi_bot.slack.services import Services
 from capi_bot.storage.saved_filters import SavedFilterStore
 from tests.fakes import FakeApi
@@ -55,15 +56,15 @@ def session() -> Iterator[requests.Session]:
         yield session
 
 
-@pytest.fixture
-def pauses() -> list[float]:
-    """The pauses that the client made, in seconds; they take no time."""
-    return []
+@pytest.fixture(autouse=True)
+def _no_long_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what Slack does not take be sent again soon."""
+    monkeypatch.setattr("capi_bot.slack.delivery.RETRY_WAITS", (0.001,) * len(RETRY_WAITS))
 
 
 @pytest.fixture
-def client(slack: FakeSlack, session: requests.Session, trust: ssl.SSLContext, pauses: list[float]) -> SlackClient:
-    return SlackClient(web_client("xoxb-test", slack.api_url, trust), session, sleep=pauses.append)
+def client(slack: FakeSlack, session: requests.Session, trust: ssl.SSLContext) -> SlackClient:
+    return SlackClient(web_client("xoxb-test", slack.api_url, trust), session)
 
 
 @pytest.fixture
@@ -129,7 +130,7 @@ def dispatcher(services: Services, client: SlackClient, clock: list[float]) -> I
         services=services,
         clients=SingleInstallation(client),
         workers=BoundedExecutor("workers", threads=2, queue=2, timer=timer),
-        busy_notices=BoundedExecutor("busy_notices", threads=1, queue=256),
+        busy_notices=BoundedExecutor("busy_notices", threads=1, queue=256, timer=timer),
         memory=Memory(
             latest_press=LocalLatestPress(),
             seen_events=LocalSeenEvents(),

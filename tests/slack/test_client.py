@@ -7,11 +7,13 @@ from dataclasses import replace
 import pytest
 import requests
 
-from capi_bot.slack.client import SlackClient, is_trusted
+from capi_bot.slack.client import NOT_POSTED, VIEW_CLOSED, SlackClient, is_trusted
 from capi_bot.slack.http import web_client
 from capi_bot.slack.messages import Message
+from capi_bot.slack.outcomes import Outcome, Sent
 from tests.fakes_slack import Answer, FakeSlack
 
+REFUSED = Sent(outcome=Outcome.REFUSED)
 API = "https://slack.com/api/"
 BLOCK = {"type": "data_table", "block_id": "new", "anything": [{"type": "unknown", "deep": {"<&>": "ünï"}}]}
 MESSAGE = Message(text="Three calls", blocks=(BLOCK,), title="Calls")
@@ -78,8 +80,8 @@ def test_an_untrusted_response_url_is_never_called(
     slack: FakeSlack, session: requests.Session, trust: ssl.SSLContext, caplog: pytest.LogCaptureFixture
 ) -> None:
     client = SlackClient(web_client("xoxb-test", API, trust), session)
-    assert not client.respond(slack.response_url("secret"), MESSAGE, private=True)
-    assert not client.delete_original(slack.response_url("secret"))
+    assert client.respond(slack.response_url("secret"), MESSAGE, private=True) == REFUSED
+    assert client.delete_original(slack.response_url("secret")) == REFUSED
     assert slack.sent == []
     assert "not used" in caplog.text
     assert "secret" not in caplog.text
@@ -116,8 +118,8 @@ def test_t14_blocks_that_the_sdk_does_not_know_reach_slack_as_they_are(client: S
 
 
 def test_a_post_returns_its_ts_and_carries_the_token(client: SlackClient, slack: FakeSlack) -> None:
-    assert client.post("C1", MESSAGE) == "1700000000.000100"
-    assert client.post("C1", MESSAGE, "1.2") == "1700000000.000100"
+    assert client.post("C1", MESSAGE) == Sent(outcome=Outcome.DONE, id="1700000000.000100")
+    assert client.post("C1", MESSAGE, "1.2").is_done
     first, second = slack.sent
     assert first.headers["authorization"] == "Bearer xoxb-test"
     assert (first.body["channel"], first.body.get("thread_ts")) == ("C1", None)
@@ -149,7 +151,7 @@ def test_a_home_tab_is_published_to_one_person(client: SlackClient, slack: FakeS
 
 
 def test_a_modal_is_opened_by_trigger_and_updated_by_id(client: SlackClient, slack: FakeSlack) -> None:
-    assert client.open_modal("trigger", MESSAGE) == "V1"
+    assert client.open_modal("trigger", MESSAGE).id == "V1"
     assert client.update_modal("V1", MESSAGE)
     opened, updated = (sent.body for sent in slack.sent)
     assert opened["trigger_id"] == "trigger"
@@ -164,13 +166,10 @@ def test_a_modal_is_opened_by_trigger_and_updated_by_id(client: SlackClient, sla
     }
 
 
-@pytest.mark.parametrize(("why", "logged"), [("not_found", []), ("invalid_arguments", [logging.ERROR])])
-def test_that_somebody_closed_a_modal_is_no_failure_of_ours(
-    client: SlackClient, slack: FakeSlack, caplog: pytest.LogCaptureFixture, why: str, logged: list[int]
-) -> None:
+@pytest.mark.parametrize("why", [VIEW_CLOSED, "invalid_arguments"])
+def test_a_modal_that_was_closed_has_an_error_of_its_own(client: SlackClient, slack: FakeSlack, why: str) -> None:
     slack.refuse("views.update", why)
-    assert not client.update_modal("V1", MESSAGE)
-    assert [record.levelno for record in caplog.records if record.levelno > logging.INFO] == logged
+    assert client.update_modal("V1", MESSAGE) == Sent(outcome=Outcome.REFUSED, error=why)
 
 
 def test_a_modal_keeps_the_channel_in_which_it_was_opened(client: SlackClient, slack: FakeSlack) -> None:
@@ -182,9 +181,9 @@ def test_a_modal_keeps_the_channel_in_which_it_was_opened(client: SlackClient, s
 
 
 def test_a_modal_is_pushed_on_top_of_another_while_there_is_room(client: SlackClient, slack: FakeSlack) -> None:
-    assert client.push_modal("trigger", MESSAGE) == "V2"
+    assert client.push_modal("trigger", MESSAGE).id == "V2"
     slack.refuse("views.push", "push_limit_reached")
-    assert client.push_modal("trigger", MESSAGE) is None
+    assert client.push_modal("trigger", MESSAGE).outcome is Outcome.REFUSED
     assert [(sent.to, sent.body["trigger_id"]) for sent in slack.sent] == [("views.push", "trigger")] * 2
 
 
@@ -198,82 +197,93 @@ def test_a_form_has_a_button_that_sends_it_off_and_the_id_of_its_shortcut(
 
 def test_a_view_with_an_external_id_may_not_be_there_yet(client: SlackClient, slack: FakeSlack) -> None:
     slack.script("views.update", Answer(document={"ok": False, "error": "not_found"}), Answer())
-    assert [client.update_modal_by_external_id("external", MESSAGE) for _ in range(2)] == [False, True]
+    sent = [client.update_modal_by_external_id("external", MESSAGE) for _ in range(2)]
+    assert [(each.is_done, each.error) for each in sent] == [(False, VIEW_CLOSED), (True, "")]
     assert [sent.body["external_id"] for sent in slack.sent] == ["external", "external"]
 
 
 @pytest.mark.parametrize("view", [None, [], {}, "V1"])
 def test_a_modal_without_an_id_was_not_opened(client: SlackClient, slack: FakeSlack, view: object) -> None:
     slack.script("views.open", Answer(document={"ok": True, "view": view}))
-    assert client.open_modal("trigger", MESSAGE) is None
+    assert not client.open_modal("trigger", MESSAGE).is_done
 
 
-REFUSALS = [
-    Answer(document={"ok": False, "error": "not_in_channel"}),
-    Answer(status=500, document={"ok": False, "error": "fatal_error"}),
-    Answer(status=503, raw=b"<html>Slack is down</html>"),
-    Answer(raw=b"<html>A proxy's page</html>"),
-    Answer(raw=b""),
-    *(Answer(raw=raw) for raw in (b"[]", b"[[]]", b"5", b"null", b'"ok"')),
-    Answer(status=429, document={"ok": False, "error": "ratelimited"}, headers={"Retry-After": "3600"}),
+ANSWERS = [
+    (Answer(document={"ok": False, "error": "not_in_channel"}), Outcome.REFUSED, 0),
+    (Answer(status=403, raw=b"<html>A proxy's page</html>"), Outcome.REFUSED, 0),
+    (Answer(status=429, document={"ok": False, "error": "ratelimited"}, headers={"Retry-After": "7"}), None, 7),
+    (Answer(status=429, raw=b"slow down"), None, 1),
+    (Answer(document={"ok": False, "error": "rate_limited"}, headers={"Retry-After": "1.5"}), None, 1.5),
+    (Answer(status=429, headers={"Retry-After": "3600"}), None, 3600),
+    (Answer(document={"ok": False, "error": "service_unavailable"}), None, 0),
+    (Answer(document={"ok": False, "error": "internal_error"}), Outcome.UNKNOWN, 0),
+    (Answer(document={"ok": False, "error": "fatal_error"}), Outcome.UNKNOWN, 0),
+    (Answer(status=500, document={"ok": False, "error": "fatal_error"}), Outcome.UNKNOWN, 0),
+    (Answer(status=503, raw=b"<html>Slack is down</html>"), Outcome.UNKNOWN, 0),
+    *(
+        (Answer(raw=raw), Outcome.UNKNOWN, 0)
+        for raw in (b"<html>A proxy's page</html>", b"", b"[]", b"[[]]", b"5", b"null", b'"ok"')
+    ),
+]
+"""Answers of the Web API, what became of a message that was to be posted, and Slack's Retry-After; None: it failed."""
+
+
+@pytest.mark.parametrize(("answer", "outcome", "retry_after"), ANSWERS)
+def test_an_answer_of_the_web_api_says_what_became_of_a_call_and_nothing_is_sent_twice(
+    client: SlackClient, slack: FakeSlack, answer: Answer, outcome: Outcome | None, retry_after: float
+) -> None:
+    posting, changing = ["chat.postMessage", "chat.postEphemeral"], ["chat.update", "views.update", "views.publish"]
+    for method in (*posting, *changing):
+        slack.script(method, answer)
+    posted = [client.post("C1", MESSAGE), client.post_ephemeral("C1", "U1", MESSAGE)]
+    changed = [client.update("C1", "1.2", MESSAGE), client.update_modal("V1", MESSAGE)]
+    changed.append(client.publish_home("U1", MESSAGE))
+
+    assert {(sent.outcome, sent.retry_after) for sent in posted} == {(outcome or Outcome.FAILED, retry_after)}
+    assert {(sent.outcome, sent.retry_after) for sent in changed} == {
+        (Outcome.REFUSED if outcome is Outcome.REFUSED else Outcome.FAILED, retry_after)
+    }
+    assert [sent.to for sent in slack.sent] == posting + changing
+
+
+RESPONSES = [
+    (Answer(status=404, raw=b"used_url"), Outcome.REFUSED, 0),
+    (Answer(status=429, headers={"Retry-After": "7"}), None, 7),
+    *((Answer(status=429, headers={"Retry-After": text}), None, 1) for text in ("soon", "-1", "0", "²", "inf")),
+    (Answer(status=500, raw=b"fatal_error"), Outcome.UNKNOWN, 0),
+    (Answer(raw=b"o", headers={"Content-Length": "99"}), Outcome.UNKNOWN, 0),
 ]
 
 
-@pytest.mark.parametrize("answer", REFUSALS)
-def test_whatever_the_web_api_refuses_is_reported_without_an_error(
-    client: SlackClient, slack: FakeSlack, answer: Answer
+@pytest.mark.parametrize(("answer", "outcome", "retry_after"), RESPONSES)
+def test_an_answer_of_a_response_url_says_what_became_of_a_message_and_nothing_is_sent_twice(
+    client: SlackClient, slack: FakeSlack, answer: Answer, outcome: Outcome | None, retry_after: float
 ) -> None:
-    for method in ("chat.postMessage", "chat.update", "chat.postEphemeral", "views.open", "views.update"):
-        slack.script(method, answer)
-    assert client.post("C1", MESSAGE) is None
-    assert client.update("C1", "1.2", MESSAGE) is False
-    assert client.post_ephemeral("C1", "U1", MESSAGE) is False
-    assert client.open_modal("trigger", MESSAGE) is None
-    assert client.update_modal("V1", MESSAGE) is False
-    assert len(slack.sent) == 5
+    slack.script("/response/1", answer)
+    posted = client.respond(slack.response_url(), MESSAGE, private=True)
+    replaced = client.respond(slack.response_url(), MESSAGE, private=True, replace=True)
+    deleted = client.delete_original(slack.response_url())
+
+    assert posted == Sent(outcome=outcome or Outcome.FAILED, retry_after=retry_after)
+    again = Outcome.REFUSED if outcome is Outcome.REFUSED else Outcome.FAILED
+    assert [replaced, deleted] == [Sent(outcome=again, retry_after=retry_after)] * 2
+    assert len(slack.sent) == 3
 
 
-def test_a_response_url_that_breaks_off_is_reported_without_an_error(client: SlackClient, slack: FakeSlack) -> None:
-    slack.script("/response/1", Answer(raw=b"o", headers={"Content-Length": "99"}))
-    assert not client.respond(slack.response_url(), MESSAGE, private=True)
-    assert not client.delete_original(slack.response_url())
+def test_a_message_can_be_looked_for_by_its_key(client: SlackClient, slack: FakeSlack) -> None:
+    client.post("D1", MESSAGE, key="k1")
+    metadata = slack.sent[0].body["metadata"]
+    messages = [{"ts": "1.0"}, {"ts": "1.1", "metadata": {}}, None, {"ts": "1.2", "metadata": metadata}]
+    slack.known["conversations.history"] = {"messages": messages}
+    slack.known["conversations.replies"] = {"messages": messages[:1]}
 
-
-def test_a_rate_limited_response_is_sent_again_after_the_time_that_slack_names(
-    client: SlackClient, slack: FakeSlack, pauses: list[float]
-) -> None:
-    slack.script("/response/1", Answer(status=429, headers={"Retry-After": "7"}), Answer())
-    assert client.respond(slack.response_url(), MESSAGE, private=True)
-    assert pauses == [7.0]
-    assert len(slack.sent) == 2
-
-
-def test_a_rate_limited_response_is_sent_again_once_only(
-    client: SlackClient, slack: FakeSlack, pauses: list[float]
-) -> None:
-    slack.script("/response/1", Answer(status=429))
-    assert not client.respond(slack.response_url(), MESSAGE, private=True)
-    assert pauses == [1.0]
-    assert len(slack.sent) == 2
-
-
-@pytest.mark.parametrize("seconds", ["11", "3600", "Wed, 21 Oct 2026 07:28:00 GMT", "-1", "²"])
-def test_no_worker_waits_for_long_or_for_nonsense(
-    client: SlackClient, slack: FakeSlack, pauses: list[float], seconds: str
-) -> None:
-    slack.script("/response/1", Answer(status=429, headers={"Retry-After": seconds}))
-    assert not client.respond(slack.response_url(), MESSAGE, private=True)
-    assert pauses == []
-    assert len(slack.sent) == 1
-
-
-def test_a_server_fault_is_tried_once_more(client: SlackClient, slack: FakeSlack, pauses: list[float]) -> None:
-    slack.script("/response/1", Answer(status=502), Answer())
-    assert client.respond(slack.response_url(), MESSAGE, private=True)
-    slack.script("/response/2", Answer(status=500))
-    assert not client.respond(slack.response_url("2"), MESSAGE, private=True)
-    assert [sent.to for sent in slack.sent] == ["/response/1", "/response/1", "/response/2", "/response/2"]
-    assert pauses == []
+    assert client.find_posted("D1", "", "k1") == Sent(outcome=Outcome.DONE, id="1.2")
+    assert client.find_posted("D1", "", "k2") == Sent(outcome=Outcome.REFUSED, error=NOT_POSTED)
+    assert client.find_posted("D1", "0.9", "k1") == Sent(outcome=Outcome.REFUSED, error=NOT_POSTED)
+    slack.known["conversations.replies"]["has_more"] = True
+    assert client.find_posted("D1", "0.9", "k1").outcome is Outcome.UNKNOWN
+    slack.refuse("conversations.history", "missing_scope")
+    assert client.find_posted("D1", "", "k1") == Sent(outcome=Outcome.REFUSED, error="missing_scope")
 
 
 def test_t6_a_used_response_url_is_noticed_and_logged_without_its_secret(
@@ -281,7 +291,7 @@ def test_t6_a_used_response_url_is_noticed_and_logged_without_its_secret(
 ) -> None:
     caplog.set_level(logging.INFO, logger="capi_bot")
     slack.refuse("/response/hush", "used_url")
-    assert not client.respond(slack.response_url("hush"), MESSAGE, private=True)
+    assert client.respond(slack.response_url("hush"), MESSAGE, private=True) == REFUSED
     assert len(slack.sent) == 1
     assert "404" in caplog.text
     assert "used_url" in caplog.text
@@ -290,5 +300,5 @@ def test_t6_a_used_response_url_is_noticed_and_logged_without_its_secret(
 
 def test_a_redirect_is_not_followed(client: SlackClient, slack: FakeSlack) -> None:
     slack.script("/response/1", Answer(status=307, headers={"Location": slack.response_url("2")}))
-    assert not client.respond(slack.response_url(), MESSAGE, private=True)
+    assert client.respond(slack.response_url(), MESSAGE, private=True) == REFUSED
     assert [sent.to for sent in slack.sent] == ["/response/1"]

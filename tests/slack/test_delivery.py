@@ -26,7 +26,7 @@ from capi_bot.slack.views import (
     notices,
     sharing,
 )
-from tests.slack.interactions import LOST, ScriptedReply, message, show
+from tests.slack.interactions import ScriptedReply, message, show
 
 
 class ScriptedDestination(Destination):
@@ -68,8 +68,9 @@ class ScriptedDestination(Destination):
     def report_wait(self, notice: Message) -> None:
         self.calls.append(("report_wait", notice))
 
-    def report(self, failure: Message) -> None:
+    def report(self, failure: Message) -> SendResult:
         self.calls.append(("report", failure))
+        return SendResult.FINAL
 
     def _note(self, method: str, message: Message) -> SendResult:
         self.calls.append((method, message))
@@ -223,10 +224,14 @@ class TestWhatCanBeShownOnlyOnce:
 
 REPORTED = {
     SendResult.LOST: notices.not_delivered(),
+    SendResult.UNCERTAIN: notices.may_be_posted(None),
+    SendResult.UNFINISHED: notices.unfinished(),
+    SendResult.NOT_OPENED: notices.not_opened(),
     SendResult.SHARED: sharing.shared_note(),
     SendResult.NOT_SHARED: sharing.not_shared_note(),
     SendResult.NO_UPLOAD_SCOPE: downloads.missing_scope(),
     SendResult.NOT_IN_CHANNEL: downloads.not_in_channel(),
+    SendResult.UPLOAD_UNCERTAIN: downloads.may_be_uploaded(None),
     SendResult.UPLOAD_LOST: downloads.not_uploaded(),
 }
 
@@ -311,12 +316,3 @@ class TestTheButtonThatShares:
         destination = ScriptedDestination(SendResult.LOST, share=ShareButton.TO_CHANNEL)
         show(destination, message("alone"))
         assert destination.calls == [("send", message("alone")), ("report", notices.not_delivered())]
-
-
-def test_a_destination_that_is_not_open_is_reported_as_lost_and_nothing_is_rendered() -> None:
-    destination, reply = ScriptedDestination(), ScriptedReply()
-    destination.is_open = False
-    show(destination, reply)
-
-    assert destination.journal == [f"report: {LOST}"]
-    assert reply.timeouts == []

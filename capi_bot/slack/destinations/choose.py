@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from capi_bot.slack.client import SlackClient
-from capi_bot.slack.destinations.destination import Destination, pressed_key
+from capi_bot.slack.destinations.destination import Destination, ShareButton, pressed_key
 from capi_bot.slack.destinations.files import ThreadFiles
-from capi_bot.slack.destinations.home_tab import UnopenedModal, opened_tab, pressed_tab
-from capi_bot.slack.destinations.modal import Modal, OpenedForm, SubmittedForm
+from capi_bot.slack.destinations.home_tab import opened_tab, pressed_tab
+from capi_bot.slack.destinations.modal import Modal, OpenedForm, OpenedModal, SubmittedForm
 from capi_bot.slack.destinations.new_message import CommandChannel, MentionThread, SharedToChannel, ShortcutThread
 from capi_bot.slack.destinations.pressed_message import (
     EarlierMessage,
@@ -22,13 +22,19 @@ from capi_bot.slack.messages import Message, ReplyTarget
 from capi_bot.slack.payloads import BlockAction, HomeOpened, Mention, Shortcut, SlashCommand, Submission, Surface
 
 
+def not_shareable(destination: Destination) -> Destination:
+    """Return a destination for one person whose answer says that the bot may not post for everybody."""
+    destination.share_once = ShareButton.NOT_ALLOWED
+    return destination
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destinations:
     """The destinations of one installation."""
 
     client: SlackClient
     latest_press: LatestPress
-    skeleton: Message
+    placeholder: Message
     """What an opened modal shows until the answer is there."""
 
     def command(self, slash: SlashCommand, *, private: bool) -> Destination:
@@ -47,7 +53,7 @@ class Destinations:
         """Answer a shortcut on a message in the thread under it, another one in a form."""
         if on_message:
             return ShortcutThread(self.client, self.latest_press, shortcut)
-        return OpenedForm(self.client, shortcut.trigger_id)
+        return OpenedForm(self.client, shortcut.actor, shortcut.trigger_id)
 
     def submission(self, submission: Submission) -> SubmittedForm:
         """Answer a form where it stood."""
@@ -65,7 +71,7 @@ class Destinations:
             case ReplyTarget.THREAD:
                 return self._thread(action)
             case ReplyTarget.MODAL if action.surface is not Surface.MODAL:
-                return OpenedForm(self.client, action.trigger_id, action.actor.channel, self.pressed(action))
+                return OpenedForm(self.client, action.actor, action.trigger_id, self.pressed(action))
         return self._replaced(action)
 
     def pressed(self, action: BlockAction) -> Destination:
@@ -75,6 +81,18 @@ class Destinations:
         if action.view_id:
             return Modal(self.client, self.latest_press, action)
         return PressedMessage(self.client, self.latest_press, action)
+
+    def beside(self, action: BlockAction) -> Destination:
+        """Answer a press on what everybody sees only to the person who pressed."""
+        return PressedThread(self.client, action)
+
+    def typed_again(self, note: BlockAction, text: str) -> Destination:
+        """Answer a command anew, from a note about its first try: in the same thread or channel."""
+        if note.in_thread:
+            mention = Mention(actor=note.actor, event_id="", text=text, thread_ts=note.thread_ts)
+            return self.mention(mention, private=False)
+        slash = SlashCommand(actor=note.actor, command="", text=text, response_url=note.response_url)
+        return self.command(slash, private=False)
 
     def retried(self, note: BlockAction, original: Destination) -> Destination:
         """Answer a second try where the first was meant to be, and take the note away."""
@@ -86,21 +104,11 @@ class Destinations:
         return EarlierMessage(self.client, self.latest_press, note, message_ts)
 
     def _thread(self, action: BlockAction) -> Destination:
-        # Nothing can be threaded under what only one person sees. A trigger lives for 3 s: the view opens before any
-        # read. Where a modal has no room for one more on top of it, the answer takes its place.
-        client, channel_id, view_id = self.client, action.actor.channel, None
-        if action.surface is Surface.MODAL:
-            view_id = client.push_modal(action.trigger_id, self.skeleton, channel_id)
-        elif action.ephemeral or action.surface is Surface.HOME:
-            view_id = client.open_modal(action.trigger_id, self.skeleton, channel_id)
-        if view_id:
-            return self.pressed(replace(action, view_id=view_id, surface=Surface.MODAL, view_blocks=()))
-        match action.surface:
-            case Surface.HOME:
-                return UnopenedModal(pressed_tab(client, self.latest_press, action))
-            case Surface.MODAL:
-                return self._replaced(action)
-        return PressedThread(client, action)
+        # Nothing can be threaded under what only one person sees.
+        if action.surface is Surface.MESSAGE and not action.ephemeral:
+            return PressedThread(self.client, action)
+        otherwise = PressedThread(self.client, action) if action.ephemeral else self.pressed(action)
+        return OpenedModal(self.client, self.latest_press, action, self.placeholder, otherwise)
 
     def _replaced(self, action: BlockAction) -> Destination:
         # Only what will change a message counts as its latest press: a press whose answer goes beside it must not keep

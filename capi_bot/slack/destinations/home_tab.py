@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from capi_bot.slack.client import SlackClient
-from capi_bot.slack.destinations.destination import Destination, SendResult, home_key, try_in_order
+from capi_bot.slack.destinations.destination import Destination, SendResult, as_result, home_key, try_in_order
 from capi_bot.slack.memory import LatestPress
 from capi_bot.slack.messages import Block, Message, with_note
 from capi_bot.slack.payloads import Actor, BlockAction, HomeOpened
@@ -27,30 +27,14 @@ class HomeTab(Destination):
     def send(self, message: Message) -> SendResult:
         """Publish the answer."""
         with self._latest_press.if_latest(home_key(self._actor), self._ts) as is_latest:
-            is_shown = is_latest and try_in_order(lambda: self._client.publish_home(self._actor.user, message))
-        return SendResult.REPLACEABLE if is_shown else SendResult.FINAL
+            if not is_latest:
+                return SendResult.FINAL
+            sent = try_in_order(lambda: self._client.publish_home(self._actor.user, message))
+        return as_result(sent, SendResult.REPLACEABLE)
 
-    def report(self, failure: Message) -> None:
+    def report(self, failure: Message) -> SendResult:
         """Show it above what the tab shows."""
-        self.send(with_note(failure, self._view_blocks))
-
-
-class UnopenedModal(Destination):
-    """A modal that Slack did not let the bot open from a Home tab: only that can be reported."""
-
-    is_open = False
-
-    def __init__(self, home: HomeTab) -> None:
-        self._home = home
-
-    def send(self, message: Message) -> SendResult:
-        """Return that the answer cannot be shown."""
-        del message
-        return SendResult.LOST
-
-    def report(self, failure: Message) -> None:
-        """Show it above what the tab shows."""
-        self._home.report(failure)
+        return self.send(with_note(failure, self._view_blocks))
 
 
 def opened_tab(client: SlackClient, latest_press: LatestPress, opened: HomeOpened) -> HomeTab:

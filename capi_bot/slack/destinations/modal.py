@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import logging
+from dataclasses import replace
 
 from capi_bot.slack.action_ids import Action
-from capi_bot.slack.client import SlackClient
+from capi_bot.slack.client import VIEW_CLOSED, SlackClient
 from capi_bot.slack.destinations.destination import (
     Destination,
     SendResult,
     ShareButton,
+    as_result,
     pressed_key,
+    try_in_order,
 )
+from capi_bot.slack.destinations.private_notes import PrivateNotes
 from capi_bot.slack.memory import LatestPress
 from capi_bot.slack.messages import Message, with_note
-from capi_bot.slack.payloads import BlockAction, Submission, Surface
+from capi_bot.slack.outcomes import Outcome
+from capi_bot.slack.payloads import Actor, BlockAction, Submission, Surface
 from capi_bot.slack.pending_reply import REPLACE_WAIT
-
-log = logging.getLogger(__name__)
 
 
 class Modal(Destination):
@@ -29,43 +31,106 @@ class Modal(Destination):
         self._client = client
         self._latest_press = latest_press
         self._action = action
+        self._notes = PrivateNotes(client, action.actor)
         self.share = ShareButton.TO_CHANNEL if action.actor.channel else ShareButton.TO_ANY_CHANNEL
 
     def send(self, message: Message) -> SendResult:
         """Replace what the modal shows; where it was closed or pressed, nothing more is shown."""
         action = self._action
         with self._latest_press.if_latest(pressed_key(action), action.action_ts) as is_latest:
-            is_shown = is_latest and self._client.update_modal(action.view_id, message, action.actor.channel)
-        return SendResult.REPLACEABLE if is_shown else SendResult.FINAL
+            if not is_latest:
+                return SendResult.FINAL
+            sent = try_in_order(lambda: self._client.update_modal(action.view_id, message, action.actor.channel))
+        return SendResult.FINAL if sent.error == VIEW_CLOSED else as_result(sent, SendResult.REPLACEABLE)
 
-    def report(self, failure: Message) -> None:
-        """Show it above what the modal shows, so that this is not lost."""
-        self.send(with_note(failure, self._action.view_blocks))
+    def report(self, failure: Message) -> SendResult:
+        """Show it above what the modal shows, so that this is not lost; else beside it."""
+        result = self.send(with_note(failure, self._action.view_blocks))
+        return self._notes.send(failure) if result is SendResult.LOST else result
+
+
+class OpenedModal(Destination):
+    """A modal that a press opens. Its trigger lives for 3 s: a placeholder opens it before anything else is waited for.
+
+    Where Slack does not open it, the answer is shown another way: pressed in a modal, which has no room for one more on
+    top of it, in its place; pressed in a message, once; on Home not at all.
+    """
+
+    first_wait = REPLACE_WAIT
+
+    def __init__(
+        self,
+        client: SlackClient,
+        latest_press: LatestPress,
+        action: BlockAction,
+        placeholder: Message,
+        otherwise: Destination,
+    ) -> None:
+        self._client = client
+        self._latest_press = latest_press
+        self._action = action
+        self._otherwise = otherwise
+        self._shown_in: Destination | None = None
+        """The modal that was opened or, where Slack did not open it, `otherwise`."""
+        self.placeholder = placeholder
+        self.share = ShareButton.TO_CHANNEL if action.actor.channel else ShareButton.TO_ANY_CHANNEL
+        self.share_once = otherwise.share_once
+
+    def send(self, message: Message) -> SendResult:
+        """Open the modal; replace what it shows, once it is open."""
+        if self._shown_in:
+            return self._shown_in.send(message)
+        if self._open(message):
+            return SendResult.REPLACEABLE
+        match self._action.surface:
+            case Surface.HOME:
+                return SendResult.LOST
+            case Surface.MODAL:
+                self._latest_press.begin(pressed_key(self._action), self._action.action_ts)
+                return SendResult.REPLACEABLE
+        return SendResult.SEND_ONCE
+
+    def send_once(self, message: Message) -> SendResult:
+        """Show it where the modal could not be opened."""
+        return self._otherwise.send_once(message)
+
+    def report(self, failure: Message) -> SendResult:
+        """Show it in the modal, which it opens where nothing else has."""
+        if not self._shown_in and self._open(failure):
+            return SendResult.FINAL
+        return (self._shown_in or self._otherwise).report(failure)
+
+    def _open(self, message: Message) -> bool:
+        action = self._action
+        opens = self._client.push_modal if action.surface is Surface.MODAL else self._client.open_modal
+        sent = opens(action.trigger_id, message, action.actor.channel)
+        self._shown_in = self._otherwise
+        if sent.id:
+            opened = replace(action, view_id=sent.id, surface=Surface.MODAL, view_blocks=())
+            self._shown_in = Modal(self._client, self._latest_press, opened)
+        return bool(sent.id)
 
 
 class OpenedForm(Destination):
     """A form that opens by a trigger, which lives for 3 s: what it shows must need no read."""
 
-    def __init__(
-        self, client: SlackClient, trigger_id: str, channel_id: str = "", pressed: Destination | None = None
-    ) -> None:
+    def __init__(self, client: SlackClient, actor: Actor, trigger_id: str, pressed: Destination | None = None) -> None:
         self._client = client
+        self._actor = actor
         self._trigger_id = trigger_id
-        self._channel_id = channel_id
-        self._pressed = pressed
-        """Where it is reported that the form could not be opened; a global shortcut comes from nowhere."""
+        self._notes = pressed or PrivateNotes(client, actor)
+        """Where it is reported that the form could not be opened; a global shortcut was chosen nowhere."""
 
     def send(self, message: Message) -> SendResult:
         """Open the form."""
-        view_id = self._client.open_modal(self._trigger_id, message, self._channel_id)
-        return SendResult.FINAL if view_id else SendResult.LOST
+        sent = self._client.open_modal(self._trigger_id, message, self._actor.channel)
+        return SendResult.FINAL if sent.outcome in {Outcome.DONE, Outcome.UNKNOWN} else SendResult.NOT_OPENED
 
-    def report(self, failure: Message) -> None:
-        """Report it to the person who asked, where there is a place for that."""
-        if self._pressed:
-            self._pressed.report(failure)
-        else:
-            log.error("A form could not be opened: %s", failure.text)
+    def report(self, failure: Message) -> SendResult:
+        """Report it to the person who asked."""
+        if isinstance(self._notes, PrivateNotes):
+            return self._notes.send(failure)
+        return self._notes.report(failure)
 
 
 class SubmittedForm(Destination):
@@ -93,6 +158,7 @@ class SubmittedForm(Destination):
         self._modal = Modal(client, latest_press, self._press)
         self.external_id = f"{submission.view_id}.{submission.view_hash}"
         """The `external_id` of the view that is shown meanwhile, another one each time that the form is sent off."""
+        self._notes = PrivateNotes(client, submission.actor)
         self.share = self._modal.share
 
     def send(self, message: Message) -> SendResult:
@@ -101,13 +167,16 @@ class SubmittedForm(Destination):
         with self._latest_press.if_latest(pressed_key(press), press.action_ts) as is_latest:
             if not is_latest:
                 return SendResult.FINAL
-            is_shown = self._client.update_modal_by_external_id(self.external_id, message, press.actor.channel)
-        return SendResult.REPLACEABLE if is_shown else SendResult.NOT_YET
+            sent = try_in_order(
+                lambda: self._client.update_modal_by_external_id(self.external_id, message, press.actor.channel)
+            )
+        return SendResult.NOT_YET if sent.error == VIEW_CLOSED else as_result(sent, SendResult.REPLACEABLE)
 
     def replace(self, message: Message) -> SendResult:
         """Replace the answer, as in any modal that is open."""
         return self._modal.send(message)
 
     def report(self, failure: Message) -> SendResult:
-        """Show it in place of what is shown meanwhile."""
-        return self.send(failure)
+        """Show it in place of what is shown meanwhile; else beside it."""
+        result = self.send(failure)
+        return self._notes.send(failure) if result is SendResult.LOST else result

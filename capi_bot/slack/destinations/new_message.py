@@ -2,48 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from capi_bot.slack.client import SlackClient
 from capi_bot.slack.destinations.destination import (
-    Attempt,
     Destination,
     SendResult,
     ShareButton,
-    message_key,
+    TryAgainError,
+    as_result,
     try_in_order,
 )
+from capi_bot.slack.destinations.posted_message import PostedMessage
+from capi_bot.slack.destinations.private_notes import PrivateNotes
 from capi_bot.slack.memory import LatestPress
 from capi_bot.slack.messages import Message
+from capi_bot.slack.outcomes import CHANNEL_REFUSES, READ_ONLY, Outcome, Sent
 from capi_bot.slack.payloads import BlockAction, Mention, Shortcut, SlashCommand
-from capi_bot.slack.pending_reply import UPDATE_WAIT
+from capi_bot.slack.pending_reply import SHORT_RETRY_AFTER, UPDATE_WAIT
 
 
-@dataclass(slots=True, kw_only=True)
-class PostedMessage:
-    """A message that the bot posts as itself, and replaces as long as nobody has pressed it."""
+def posted_result(sent: Sent) -> SendResult:
+    """Return what the outcome of a post means where the answer can also be sent once, by a response_url.
 
-    client: SlackClient
-    latest_press: LatestPress
-    channel_id: str
-    thread_ts: str = ""
-    _ts: str = field(default="", init=False)
-
-    def post(self, message: Message) -> SendResult:
-        """Post it; where the bot may not, it is to be sent once, another way."""
-        ts = self.client.post(self.channel_id, message, self.thread_ts)
-        if ts is None:
-            return SendResult.SEND_ONCE
-        self._ts = ts
-        return SendResult.REPLACEABLE if ts else SendResult.FINAL
-
-    def replace(self, message: Message) -> SendResult:
-        """Replace it, unless it was pressed: then that answer stands there."""
-        if not self._ts:  # nobody knows whether it was posted
-            return SendResult.FINAL
-        with self.latest_press.if_latest(message_key(self.channel_id, self._ts), "") as is_latest:
-            is_replaced = is_latest and self.client.update(self.channel_id, self._ts, message)
-        return SendResult.REPLACEABLE if is_replaced else SendResult.FINAL
+    A short Retry-After is obeyed rather than evaded: `TryAgainError`.
+    """
+    if 0 < sent.retry_after <= SHORT_RETRY_AFTER:
+        raise TryAgainError(sent.retry_after)
+    if sent.outcome in {Outcome.DONE, Outcome.UNKNOWN}:
+        return as_result(sent, SendResult.REPLACEABLE)
+    return SendResult.NOT_ALLOWED if sent.error in READ_ONLY else SendResult.SEND_ONCE
 
 
 class CommandChannel(Destination):
@@ -54,21 +40,26 @@ class CommandChannel(Destination):
         self._slash = slash
         self._private = private
         self._message = PostedMessage(client=client, latest_press=latest_press, channel_id=slash.actor.channel)
+        self._notes = PrivateNotes(client, slash.actor, response_url=slash.response_url)
         self.first_wait = None if private else 0.0
         self.share_once = ShareButton.TO_CHANNEL if private else None
 
     def send(self, message: Message) -> SendResult:
         """Post it at once; where the bot is no member, it can be sent once: that cannot be replaced."""
-        return self._message.post(message)
+        return posted_result(self._message.post(message))
 
     def send_once(self, message: Message) -> SendResult:
         """Answer by the response_url: https://github.com/slackapi/bolt-js/issues/2287 says why it stays as it is."""
+        if self._private:
+            return self._notes.send(message)
         actor = self._slash.actor
-        is_taken = try_in_order(
-            lambda: self._client.respond(self._slash.response_url, message, private=self._private),
+        sent = try_in_order(
+            lambda: self._client.respond(self._slash.response_url, message, private=False),
             lambda: self._client.post_ephemeral(actor.channel, actor.user, message),
         )
-        return SendResult.FINAL if is_taken else SendResult.LOST
+        if sent.outcome is Outcome.UNKNOWN:
+            self._notes.avoid_response_url()
+        return as_result(sent)
 
     def replace(self, message: Message) -> SendResult:
         """Replace what was posted."""
@@ -78,13 +69,9 @@ class CommandChannel(Destination):
         """Report it only to the person who typed."""
         self._client.respond(self._slash.response_url, notice, private=True)
 
-    def report(self, failure: Message) -> None:
+    def report(self, failure: Message) -> SendResult:
         """Report it only to the person who typed."""
-        actor = self._slash.actor
-        try_in_order(
-            lambda: self._client.respond(self._slash.response_url, failure, private=True),
-            lambda: self._client.post_ephemeral(actor.channel, actor.user, failure),
-        )
+        return self._notes.send(failure)
 
 
 class MentionThread(Destination):
@@ -97,17 +84,20 @@ class MentionThread(Destination):
         self._message = PostedMessage(
             client=client, latest_press=latest_press, channel_id=mention.actor.channel, thread_ts=mention.thread_ts
         )
+        self._notes = PrivateNotes(client, mention.actor, thread_ts=mention.thread_ts)
+        self._may_be_noted = False
+        """Whether nobody knows if a failure was reported in the thread."""
         self.first_wait = None if private else 0.0
         self.share_once = ShareButton.TO_CHANNEL if private else None
 
     def send(self, message: Message) -> SendResult:
         """Post it in the thread."""
-        result = self._message.post(message)
-        return result if try_in_order(lambda: result is not SendResult.SEND_ONCE) else SendResult.LOST
+        sent = try_in_order(lambda: self._message.post(message))
+        return SendResult.NOT_ALLOWED if sent.error in CHANNEL_REFUSES else as_result(sent, SendResult.REPLACEABLE)
 
     def send_once(self, message: Message) -> SendResult:
         """Show it only to the person who wrote."""
-        return SendResult.FINAL if try_in_order(lambda: self._post_ephemeral(message)) else SendResult.LOST
+        return self._notes.send(message)
 
     def replace(self, message: Message) -> SendResult:
         """Replace what was posted."""
@@ -115,24 +105,23 @@ class MentionThread(Destination):
 
     def report_wait(self, notice: Message) -> None:
         """Report it only to the person who wrote."""
-        self._post_ephemeral(notice)
+        actor = self._mention.actor
+        self._client.post_ephemeral(actor.channel, actor.user, notice, self._mention.thread_ts)
 
-    def report(self, failure: Message) -> None:
+    def report(self, failure: Message) -> SendResult:
         """Report it in the thread, because an ephemeral message may not appear in one that has only just begun.
 
-        Not so in private: anybody could press a public note's Try again and see what is meant for one person.
+        Not so in private: anybody could press a public note's Try again and see what is meant for one person. Nor where
+        something may have been posted: whether it was is the concern of one person.
         """
-        mention, ephemeral = self._mention, lambda: self._post_ephemeral(failure)
-        if self._private:
-            try_in_order(ephemeral)
-        else:
-            try_in_order(
-                lambda: self._client.post(mention.actor.channel, failure, mention.thread_ts) is not None, ephemeral
-            )
-
-    def _post_ephemeral(self, message: Message) -> bool:
-        actor = self._mention.actor
-        return self._client.post_ephemeral(actor.channel, actor.user, message, self._mention.thread_ts)
+        mention = self._mention
+        if self._private or self._message.may_be_posted or self._may_be_noted:
+            return self._notes.send(failure)
+        sent = self._client.post(mention.actor.channel, failure, mention.thread_ts)
+        self._may_be_noted = sent.outcome is Outcome.UNKNOWN
+        if sent.outcome in {Outcome.DONE, Outcome.UNKNOWN}:
+            return as_result(sent)
+        return self._notes.send(failure)
 
 
 class ShortcutThread(Destination):
@@ -150,36 +139,42 @@ class ShortcutThread(Destination):
             channel_id=shortcut.actor.channel,
             thread_ts=shortcut.thread_ts,
         )
+        # What only one person sees may get lost in a thread that has not begun.
+        self._note_thread = shortcut.thread_ts if shortcut.in_thread else ""
+        self._notes = PrivateNotes(
+            client, shortcut.actor, response_url=shortcut.response_url, thread_ts=self._note_thread
+        )
 
     def send(self, message: Message) -> SendResult:
         """Post it in the thread; where the bot is no member, it can be sent once."""
-        return self._message.post(message)
+        result = posted_result(self._message.post(message))
+        if result is SendResult.NOT_ALLOWED:
+            self.share_once = ShareButton.NOT_ALLOWED
+            return SendResult.SEND_ONCE
+        return result
 
     def send_once(self, message: Message) -> SendResult:
-        """Answer by the response_url."""
-        shortcut = self._shortcut
-        is_taken = try_in_order(
-            lambda: self._client.respond(shortcut.response_url, message, private=False, thread_ts=shortcut.thread_ts),
-            *self._ephemeral_attempts(message),
+        """Answer by the response_url; where the bot may not post, only to the person who asked."""
+        if self.share_once is ShareButton.NOT_ALLOWED:
+            return self._notes.send(message)
+        shortcut, client = self._shortcut, self._client
+        url, channel_id, user_id = shortcut.response_url, shortcut.actor.channel, shortcut.actor.user
+        sent = try_in_order(
+            lambda: client.respond(url, message, private=False, thread_ts=shortcut.thread_ts),
+            lambda: client.respond(url, message, private=True, thread_ts=self._note_thread),
+            lambda: client.post_ephemeral(channel_id, user_id, message, self._note_thread),
         )
-        return SendResult.FINAL if is_taken else SendResult.LOST
+        if sent.outcome is Outcome.UNKNOWN:
+            self._notes.avoid_response_url()
+        return as_result(sent)
 
     def replace(self, message: Message) -> SendResult:
         """Replace what was posted."""
         return self._message.replace(message)
 
-    def report(self, failure: Message) -> None:
+    def report(self, failure: Message) -> SendResult:
         """Report it only to the person who asked."""
-        try_in_order(*self._ephemeral_attempts(failure))
-
-    def _ephemeral_attempts(self, message: Message) -> tuple[Attempt, ...]:
-        # What only one person sees may get lost in a thread that has not begun.
-        shortcut, actor = self._shortcut, self._shortcut.actor
-        thread_ts = shortcut.thread_ts if shortcut.in_thread else ""
-        return (
-            lambda: self._client.respond(shortcut.response_url, message, private=True, thread_ts=thread_ts),
-            lambda: self._client.post_ephemeral(actor.channel, actor.user, message, thread_ts),
-        )
+        return self._notes.send(failure)
 
 
 class SharedToChannel(Destination):
@@ -202,21 +197,30 @@ class SharedToChannel(Destination):
 
     def send(self, message: Message) -> SendResult:
         """Post it; where the bot is no member, the press's response_url can bring it once, which a modal has not."""
-        result = self._message.post(message)
-        if not self._action.view_id:
+        result = posted_result(self._post(message))
+        if result is SendResult.NOT_ALLOWED:
+            return SendResult.NOT_SHARED
+        if not self._action.view_id or result is SendResult.UNCERTAIN:
             return result
         return SendResult.NOT_SHARED if result is SendResult.SEND_ONCE else SendResult.SHARED
+
+    def _post(self, message: Message) -> Sent:
+        if self._action.response_url:
+            return self._message.post(message)
+        return try_in_order(lambda: self._message.post(message))
 
     def send_once(self, message: Message) -> SendResult:
         """Answer by the press's response_url."""
         url = self._action.response_url
-        is_taken = bool(url) and self._client.respond(url, message, private=False, thread_ts=self._thread_ts)
-        return SendResult.FINAL if is_taken else SendResult.NOT_SHARED
+        if not url:
+            return SendResult.NOT_SHARED
+        sent = try_in_order(lambda: self._client.respond(url, message, private=False, thread_ts=self._thread_ts))
+        return SendResult.NOT_SHARED if sent.outcome is Outcome.REFUSED else as_result(sent)
 
     def replace(self, message: Message) -> SendResult:
         """Replace what was posted."""
         return self._message.replace(message)
 
-    def report(self, failure: Message) -> None:
+    def report(self, failure: Message) -> SendResult:
         """Report it only to the person who pressed."""
-        self._pressed.report(failure)
+        return self._pressed.report(failure)

@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
 
 from capi_bot.slack.client import SlackClient
 from capi_bot.slack.destinations.destination import (
-    Attempt,
     Destination,
     SendResult,
     ShareButton,
+    as_result,
     message_key,
     pressed_key,
     try_in_order,
 )
+from capi_bot.slack.destinations.private_notes import PrivateNotes
 from capi_bot.slack.memory import LatestPress
 from capi_bot.slack.messages import Message
+from capi_bot.slack.outcomes import CHANNEL_REFUSES, Outcome
 from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.pending_reply import REPLACE_WAIT, UPDATE_WAIT
 
 
-def ephemeral_attempts(client: SlackClient, action: BlockAction, message: Message) -> Sequence[Attempt]:
-    """List the ways to send a message that only the person who pressed sees."""
+def notes_beside(client: SlackClient, action: BlockAction) -> PrivateNotes:
+    """Return the ways to show a note that only the person who pressed sees."""
     thread_ts = action.thread_ts if action.in_thread else ""
-    return (
-        lambda: client.respond(action.response_url, message, private=True, thread_ts=thread_ts),
-        lambda: client.post_ephemeral(action.actor.channel, action.actor.user, message, thread_ts),
-    )
+    return PrivateNotes(client, action.actor, response_url=action.response_url, thread_ts=thread_ts)
 
 
 class PressedMessage(Destination):
@@ -38,6 +37,7 @@ class PressedMessage(Destination):
         self._client = client
         self._latest_press = latest_press
         self._action = action
+        self._notes = notes_beside(client, action)
         self.share = ShareButton.TO_CHANNEL if action.ephemeral else None
 
     def send(self, message: Message) -> SendResult:
@@ -46,15 +46,15 @@ class PressedMessage(Destination):
         with self._latest_press.if_latest(pressed_key(action), action.action_ts) as is_latest:
             if not is_latest:
                 return SendResult.FINAL
-            is_taken = try_in_order(
-                lambda: client.respond(action.response_url, message, private=action.ephemeral, replace=True),
-                lambda: not action.ephemeral and client.update(action.actor.channel, action.message_ts, message),
-            )
-        return SendResult.REPLACEABLE if is_taken else SendResult.LOST
+            attempts = [partial(client.respond, action.response_url, message, private=action.ephemeral, replace=True)]
+            if not action.ephemeral:
+                attempts.append(partial(client.update, action.actor.channel, action.message_ts, message))
+            sent = try_in_order(*attempts)
+        return as_result(sent, SendResult.REPLACEABLE)
 
-    def report(self, failure: Message) -> None:
+    def report(self, failure: Message) -> SendResult:
         """Report it only to the person who pressed, in the same place; what was shown stays."""
-        try_in_order(*ephemeral_attempts(self._client, self._action, failure))
+        return self._notes.send(failure)
 
 
 class PressedThread(Destination):
@@ -65,21 +65,25 @@ class PressedThread(Destination):
     def __init__(self, client: SlackClient, action: BlockAction) -> None:
         self._client = client
         self._action = action
+        self._notes = notes_beside(client, action)
         self.share_once = ShareButton.TO_CHANNEL if action.ephemeral else None
 
     def send(self, message: Message) -> SendResult:
         """Post once; the press's own response_url works even where the bot is no member."""
         action, client = self._action, self._client
-        thread_ts = "" if action.ephemeral else action.thread_ts
-        is_taken = try_in_order(
-            lambda: client.respond(action.response_url, message, private=action.ephemeral, thread_ts=thread_ts),
-            lambda: not action.ephemeral and client.post(action.actor.channel, message, thread_ts) is not None,
-        )
-        return SendResult.FINAL if is_taken else SendResult.LOST
+        if action.ephemeral:
+            return self._notes.send(message)
+        sent = client.respond(action.response_url, message, private=False, thread_ts=action.thread_ts)
+        if sent.outcome is Outcome.UNKNOWN:
+            self._notes.avoid_response_url()
+            return SendResult.UNCERTAIN
+        if not sent.is_done:
+            sent = try_in_order(lambda: sent, lambda: client.post(action.actor.channel, message, action.thread_ts))
+        return SendResult.NOT_ALLOWED if sent.error in CHANNEL_REFUSES else as_result(sent)
 
-    def report(self, failure: Message) -> None:
+    def report(self, failure: Message) -> SendResult:
         """Report it only to the person who pressed."""
-        try_in_order(*ephemeral_attempts(self._client, self._action, failure))
+        return self._notes.send(failure)
 
 
 class PressedNote(Destination):
@@ -92,12 +96,11 @@ class PressedNote(Destination):
 
     def send(self, message: Message) -> SendResult:
         """Report it once."""
-        self._pressed.report(message)
-        return SendResult.FINAL
+        return self._pressed.report(message)
 
-    def report(self, failure: Message) -> None:
+    def report(self, failure: Message) -> SendResult:
         """Report it only to the person who pressed."""
-        self._pressed.report(failure)
+        return self._pressed.report(failure)
 
 
 class RetriedNote(Destination):
@@ -108,6 +111,7 @@ class RetriedNote(Destination):
         self._note = note
         self._original = original
         self._is_note_deleted = False
+        self.placeholder = original.placeholder
         self.first_wait = original.first_wait
         self.once_wait = original.once_wait
         self.share = original.share
@@ -129,12 +133,11 @@ class RetriedNote(Destination):
         """Report it where the answer was meant to be."""
         self._original.report_wait(notice)
 
-    def report(self, failure: Message) -> None:
+    def report(self, failure: Message) -> SendResult:
         """Replace the note or, where it is gone already, report the failure where the answer was meant to be."""
         if self._is_note_deleted:
-            self._original.report(failure)
-        else:
-            replace_note(self._client, self._note, failure)
+            return self._original.report(failure)
+        return replace_note(self._client, self._note, failure)
 
     def _delete_note(self, result: SendResult) -> SendResult:
         # Where nothing is shown, the note is needed: what came of the answer is shown in its place.
@@ -161,7 +164,9 @@ class EarlierMessage(Destination):
         note, channel_id = self._note, self._note.actor.channel
         key = message_key(channel_id, self._message_ts)
         with self._latest_press.if_latest(key, note.action_ts) as is_latest:
-            is_changed = is_latest and self._client.update(channel_id, self._message_ts, message)
+            is_changed = (
+                is_latest and try_in_order(lambda: self._client.update(channel_id, self._message_ts, message)).is_done
+            )
         if not is_changed:
             return SendResult.SEND_ONCE
         self._client.delete_original(note.response_url)
@@ -171,15 +176,12 @@ class EarlierMessage(Destination):
         """Show the answer in the note."""
         return replace_note(self._client, self._note, message)
 
-    def report(self, failure: Message) -> None:
+    def report(self, failure: Message) -> SendResult:
         """Replace the note."""
-        replace_note(self._client, self._note, failure)
+        return replace_note(self._client, self._note, failure)
 
 
 def replace_note(client: SlackClient, note: BlockAction, message: Message) -> SendResult:
     """Replace a note, or else show the message to the person who pressed it in another."""
-    is_taken = try_in_order(
-        lambda: client.respond(note.response_url, message, private=True, replace=True),
-        *ephemeral_attempts(client, note, message),
-    )
-    return SendResult.FINAL if is_taken else SendResult.LOST
+    sent = client.respond(note.response_url, message, private=True, replace=True)
+    return SendResult.FINAL if sent.is_done else notes_beside(client, note).send(message)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from capi_bot.capi.models import Conversation, Event, Member
 from capi_bot.domain import export
+from capi_bot.slack.button_state import RetryState
 from capi_bot.slack.messages import Document, Message
-from capi_bot.slack.views import block_kit
+from capi_bot.slack.views import block_kit, notices
 
 
 def files(conversation: Conversation, members: Sequence[Member], events: Sequence[Event], *, whole: bool) -> Message:
@@ -51,6 +52,16 @@ def not_in_channel() -> Message:
             "⚠️ I can attach files only where I am a member.",
             "Invite me with `/invite @capi` and press Download again.",
         )
+    )
+
+
+def may_be_uploaded(retry: RetryState | None) -> Message:
+    """Draw the note that files may or may not be attached, with a button that attaches them again."""
+    return block_kit.message(
+        block_kit.section(
+            "⚠️ Perhaps Slack did not take the files.", "Please look whether they are there. If not, post them again."
+        ),
+        *notices.retry_button(retry, "Post again"),
     )
 
 

@@ -41,12 +41,10 @@ def failure(error: Exception, retry: RetryState | None, incident: str) -> Messag
     """Draw an error; `incident` is the id under which a bug was logged."""
     named = ID_PATTERN.search(unquote(f"{retry.typed} {retry.value}")) if retry else None
     text = describe_error(error, incident, block_kit.code(named[0]) if named else "it")
-    value = encode_retry(retry) if retry and text.can_retry else ""
-    has_button = 0 < len(value) <= block_kit.MAX_BUTTON_VALUE
     return block_kit.message(
         block_kit.section(f"⚠️ {text.problem}", text.advice),
         *_trace(error),
-        *((block_kit.actions(block_kit.button(Action.AGAIN, "Try again", value=value)),) if has_button else ()),
+        *retry_button(retry if text.can_retry else None, "Try again"),
         title="Not shown",
     )
 
@@ -60,6 +58,39 @@ def not_delivered() -> Message:
     """Draw the note that Slack did not accept an answer."""
     return block_kit.message(
         block_kit.section("⚠️ I have an answer, but Slack did not let me show it here. Please ask again.")
+    )
+
+
+def may_be_posted(retry: RetryState | None) -> Message:
+    """Draw the note that an answer may or may not stand there, with a button that posts it again."""
+    return block_kit.message(
+        block_kit.section(
+            "⚠️ Slack did not say whether it took my answer.", "Please look whether it is there. If not, post it again."
+        ),
+        *retry_button(retry, "Post again"),
+        title="Perhaps not shown",
+    )
+
+
+def not_allowed() -> Message:
+    """Draw the note that the bot may not post where it was asked."""
+    return block_kit.message(
+        block_kit.section("⚠️ I may not post here.", "Please ask me in another channel, or in a direct message.")
+    )
+
+
+def not_opened() -> Message:
+    """Draw the note that a form did not open."""
+    return block_kit.message(block_kit.section("⚠️ Slack did not open the form in time.", "Please ask again."))
+
+
+def unfinished() -> Message:
+    """Draw the note that a message lacks what came later."""
+    return block_kit.message(
+        block_kit.section(
+            "⚠️ Slack does not let me complete my message just now: it stays as it is.",
+            "Please press Refresh in a few minutes.",
+        )
     )
 
 
@@ -129,6 +160,14 @@ def describe_error(error: Exception, incident: str, subject: str = "it") -> Erro
         problem="Something went wrong on our side.",
         advice=f"It is noted as {block_kit.code(incident)}. Try again in a moment.",
     )
+
+
+def retry_button(retry: RetryState | None, label: str) -> tuple[Block, ...]:
+    """Draw the button that tries again, where what it carries has room."""
+    value = encode_retry(retry) if retry else ""
+    if not 0 < len(value) <= block_kit.MAX_BUTTON_VALUE:
+        return ()
+    return (block_kit.actions(block_kit.button(Action.AGAIN, label, value=value)),)
 
 
 def _trace(error: Exception) -> tuple[Block, ...]:

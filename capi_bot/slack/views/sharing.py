@@ -29,6 +29,13 @@ def with_share_button(message: Message, *, anywhere: bool = False) -> Message:
     return with_button if with_button.size <= block_kit.MAX_MESSAGE_SIZE else message
 
 
+def with_refusal(message: Message) -> Message:
+    """Return an answer that stands where the bot may not post, with a line that says so."""
+    line = block_kit.context("I may not post here, so only you see this.")
+    with_line = replace(message, blocks=(*message.blocks, line))
+    return with_line if with_line.size <= block_kit.MAX_MESSAGE_SIZE else message
+
+
 def shared_note() -> Message:
     """Draw the note that an answer was posted in the channel."""
     return block_kit.message(block_kit.section("Shared: everybody in the channel sees it now."))

@@ -8,8 +8,8 @@ import pytest
 from capi_bot.slack.client import SlackClient
 from capi_bot.slack.destinations.choose import Destinations
 from capi_bot.slack.destinations.files import ThreadFiles
-from capi_bot.slack.destinations.home_tab import HomeTab, UnopenedModal
-from capi_bot.slack.destinations.modal import Modal, OpenedForm, SubmittedForm
+from capi_bot.slack.destinations.home_tab import HomeTab
+from capi_bot.slack.destinations.modal import Modal, OpenedForm, OpenedModal, SubmittedForm
 from capi_bot.slack.destinations.new_message import CommandChannel, MentionThread, SharedToChannel, ShortcutThread
 from capi_bot.slack.destinations.pressed_message import (
     EarlierMessage,
@@ -23,10 +23,8 @@ from capi_bot.slack.messages import ReplyTarget
 from capi_bot.slack.payloads import Actor, HomeOpened, Shortcut, Submission, Surface
 from tests.fakes_slack import FakeSlack
 from tests.slack.interactions import (
-    FAILURE,
     IN_MODAL,
     LISTED,
-    actor,
     is_latest,
     mention,
     message,
@@ -41,7 +39,7 @@ EPHEMERAL: Mapping[str, Any] = {"ephemeral": True}
 
 @pytest.fixture
 def destinations(client: SlackClient, latest_press: LatestPress) -> Destinations:
-    return Destinations(client=client, latest_press=latest_press, skeleton=message("skeleton"))
+    return Destinations(client=client, latest_press=latest_press, placeholder=message("skeleton"))
 
 
 def test_what_was_typed_is_answered_where_it_was_typed(destinations: Destinations, slack: FakeSlack) -> None:
@@ -77,15 +75,15 @@ def test_a_second_try_has_a_destination_of_its_own(destinations: Destinations, s
         ({}, ReplyTarget.FILES, ThreadFiles),
         ({}, ReplyTarget.MODAL, OpenedForm),
         (EPHEMERAL, ReplyTarget.REPLACE, PressedMessage),
-        (EPHEMERAL, ReplyTarget.THREAD, Modal),
+        (EPHEMERAL, ReplyTarget.THREAD, OpenedModal),
         (EPHEMERAL, ReplyTarget.MODAL, OpenedForm),
         (IN_MODAL, ReplyTarget.REPLACE, Modal),
-        (IN_MODAL, ReplyTarget.THREAD, Modal),
+        (IN_MODAL, ReplyTarget.THREAD, OpenedModal),
         (IN_MODAL, ReplyTarget.CHANNEL, SharedToChannel),
         (IN_MODAL, ReplyTarget.EPHEMERAL, PressedNote),
         (IN_MODAL, ReplyTarget.MODAL, Modal),
         (ON_HOME, ReplyTarget.REPLACE, HomeTab),
-        (ON_HOME, ReplyTarget.THREAD, Modal),
+        (ON_HOME, ReplyTarget.THREAD, OpenedModal),
         (ON_HOME, ReplyTarget.MODAL, OpenedForm),
     ],
 )
@@ -93,40 +91,7 @@ def test_a_press_is_answered_where_its_kind_belongs(
     destinations: Destinations, slack: FakeSlack, pressed: Mapping[str, Any], target: ReplyTarget, kind: type
 ) -> None:
     assert isinstance(destinations.action(press(slack, "x", **pressed), target), kind)
-
-
-@pytest.mark.parametrize(
-    ("pressed", "method", "view_id"),
-    [(EPHEMERAL, "views.open", "V1"), (ON_HOME, "views.open", "V1"), (IN_MODAL, "views.push", "V2")],
-)
-def test_a_view_opens_before_any_read_and_shows_nothing_of_the_one_before(
-    destinations: Destinations, slack: FakeSlack, pressed: Mapping[str, Any], method: str, view_id: str
-) -> None:
-    before = ({"type": "divider", "block_id": "before"},)
-    destination = destinations.action(press(slack, "user.open", view_blocks=before, **pressed), ReplyTarget.THREAD)
-
-    assert isinstance(destination, Modal)
-    assert slack.journal == [f"{method}: skeleton"]
-
-    destination.report(FAILURE)
-
-    assert (slack.sent[1].to, slack.sent[1].body["view_id"]) == ("views.update", view_id)
-    assert [block["text"]["text"] for block in slack.sent[1].body["view"]["blocks"]] == ["failure"]
-    assert destination._action.surface is Surface.MODAL
-
-
-@pytest.mark.parametrize(("pressed", "kind"), [(EPHEMERAL, PressedThread), (ON_HOME, UnopenedModal), (IN_MODAL, Modal)])
-def test_where_no_view_can_be_opened_there_is_another_destination(
-    destinations: Destinations, slack: FakeSlack, pressed: Mapping[str, Any], kind: type
-) -> None:
-    slack.refuse("views.open", "expired_trigger_id")
-    slack.refuse("views.push", "push_limit_reached")
-    destination = destinations.action(press(slack, "user.open", **pressed), ReplyTarget.THREAD)
-
-    assert isinstance(destination, kind)
-    if isinstance(destination, Modal):
-        destination.report(FAILURE)
-        assert slack.sent[-1].body["view_id"] == "V1"
+    assert slack.sent == []
 
 
 def test_only_what_changes_a_message_counts_as_the_latest_press_on_it(
@@ -145,10 +110,3 @@ def test_a_second_try_counts_as_the_latest_press_on_the_message_where_the_first_
     destinations.earlier_message(press(slack, "again", message_ts="1700000005.1"), LISTED)
     assert not is_latest(destinations.latest_press, f"C1 {LISTED}", "")
     assert is_latest(destinations.latest_press, "C1 1700000005.1", "")
-
-
-def test_a_modal_keeps_the_channel_in_which_it_was_opened(destinations: Destinations, slack: FakeSlack) -> None:
-    destinations.action(press(slack, "user.open", ephemeral=True), ReplyTarget.THREAD)
-    destinations.action(press(slack, "user.open", **(IN_MODAL | {"actor": actor()})), ReplyTarget.THREAD)
-
-    assert [sent.body["view"]["private_metadata"] for sent in slack.sent] == ["C1", "C1"]

@@ -51,7 +51,7 @@ def test_files_go_into_the_thread_of_the_pressed_message(thread: ThreadFiles, sl
     [
         ("missing_scope", downloads.missing_scope),
         ("not_in_channel", downloads.not_in_channel),
-        ("internal_error", downloads.not_uploaded),
+        ("file_uploads_disabled", downloads.not_uploaded),
     ],
 )
 @pytest.mark.parametrize("method", ["files.getUploadURLExternal", "files.completeUploadExternal"])

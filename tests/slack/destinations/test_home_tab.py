@@ -7,12 +7,12 @@ import pytest
 
 from capi_bot.slack.client import SlackClient
 from capi_bot.slack.destinations.destination import home_key
-from capi_bot.slack.destinations.home_tab import UnopenedModal, opened_tab, pressed_tab
+from capi_bot.slack.destinations.home_tab import opened_tab, pressed_tab
 from capi_bot.slack.memory import LatestPress
 from capi_bot.slack.messages import NOTE_ID
 from capi_bot.slack.payloads import Actor, HomeOpened, Surface
 from capi_bot.slack.pending_reply import REPLACE_WAIT, UPDATE_WAIT
-from tests.fakes_slack import FakeSlack
+from tests.fakes_slack import Answer, FakeSlack
 from tests.slack.interactions import (
     FAILURE,
     IN_MODAL,
@@ -79,14 +79,22 @@ def test_a_tab_of_somebody_without_a_team_is_known_by_the_enterprise(
     assert slack.journal == []
 
 
-def test_what_slack_does_not_publish_is_tried_once_and_logged(
-    client: SlackClient, latest_press: LatestPress, slack: FakeSlack, caplog: pytest.LogCaptureFixture
+def test_what_slack_refuses_to_publish_is_reported_there(
+    client: SlackClient, latest_press: LatestPress, slack: FakeSlack
 ) -> None:
-    slack.refuse("views.publish", "invalid_blocks")
+    slack.script("views.publish", Answer(document={"ok": False, "error": "invalid_blocks"}), Answer())
     show(opened_tab(client, latest_press, OPENED), ScriptedReply(finished_at=1))
 
-    assert slack.journal == ["views.publish: first"]
-    assert "An answer reached nobody" in caplog.text
+    assert slack.journal == ["views.publish: first", f"views.publish: {LOST}"]
+
+
+def test_a_second_answer_that_slack_did_not_publish_is_published_again(
+    client: SlackClient, latest_press: LatestPress, slack: FakeSlack
+) -> None:
+    slack.script("views.publish", Answer(), Answer(status=500), Answer(status=500), Answer())
+    show(opened_tab(client, latest_press, OPENED), ScriptedReply(finished_at=1))
+
+    assert slack.journal == ["views.publish: first", *["views.publish: last"] * 3]
 
 
 def test_a_failure_is_told_above_what_the_tab_shows_in_place_of_an_earlier_one(
@@ -99,13 +107,3 @@ def test_a_failure_is_told_above_what_the_tab_shows_in_place_of_an_earlier_one(
 
     (sent,) = slack.sent
     assert [block["text"]["text"] for block in sent.body["view"]["blocks"]] == ["failure", "what stands there"]
-
-
-def test_a_modal_that_slack_did_not_open_is_told_on_the_tab(
-    client: SlackClient, latest_press: LatestPress, slack: FakeSlack
-) -> None:
-    destination = UnopenedModal(pressed_tab(client, latest_press, press(slack, "home.card", **ON_HOME)))
-    show(destination, ScriptedReply())
-    destination.report(FAILURE)
-
-    assert slack.journal == [f"views.publish: {LOST}", "views.publish: failure"]

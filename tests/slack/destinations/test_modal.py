@@ -8,12 +8,15 @@ import pytest
 
 from capi_bot.slack.client import SlackClient
 from capi_bot.slack.delivery import deliver, deliver_failure
-from capi_bot.slack.destinations.modal import Modal, OpenedForm, SubmittedForm
-from capi_bot.slack.destinations.pressed_message import PressedMessage
+from capi_bot.slack.destinations.destination import Destination, SendResult
+from capi_bot.slack.destinations.home_tab import pressed_tab
+from capi_bot.slack.destinations.modal import Modal, OpenedForm, OpenedModal, SubmittedForm
+from capi_bot.slack.destinations.pressed_message import PressedMessage, PressedThread
 from capi_bot.slack.memory import LatestPress
 from capi_bot.slack.messages import NOTE_ID, Block, Message
-from capi_bot.slack.payloads import Actor, Submission
+from capi_bot.slack.payloads import Actor, Submission, Surface
 from capi_bot.slack.pending_reply import REPLACE_WAIT, UPDATE_WAIT, VIEW_RETRY_WAITS
+from capi_bot.slack.views.notices import not_opened
 from tests.fakes_slack import Answer, FakeSlack
 from tests.slack.interactions import (
     FAILURE,
@@ -21,6 +24,7 @@ from tests.slack.interactions import (
     LOST,
     ScriptedReply,
     actor,
+    is_latest,
     message,
     press,
     sent_fields,
@@ -30,6 +34,8 @@ from tests.slack.interactions import (
 CARD: tuple[Block, ...] = ({"type": "divider", "block_id": "card"}, {"type": "divider", "block_id": "tabs"})
 NOT_THERE = Answer(document={"ok": False, "error": "not_found"})
 NO_CHANNEL = Actor(team="T1", user="U1")
+ON_HOME: dict[str, object] = IN_MODAL | {"surface": Surface.HOME}
+NOT_OPENED = not_opened().text.splitlines()[0]
 
 
 def note(number: int, text: str) -> Block:
@@ -123,14 +129,14 @@ class TestModal:
 class TestOpenedForm:
     def test_opens_what_there_is_at_once_and_keeps_the_channel(self, client: SlackClient, slack: FakeSlack) -> None:
         reply = ScriptedReply()
-        show(OpenedForm(client, "1.2", "C1"), reply)
+        show(OpenedForm(client, actor(), "1.2"), reply)
         assert slack.journal == ["views.open: last"]
         assert slack.sent[0].body["trigger_id"] == "1.2"
         assert slack.sent[0].body["view"]["private_metadata"] == "C1"
         assert reply.timeouts == [0]
 
     def test_is_opened_once_and_never_updated(self, client: SlackClient, slack: FakeSlack) -> None:
-        show(OpenedForm(client, "1.2", "C1"), ScriptedReply(finished_at=1))
+        show(OpenedForm(client, actor(), "1.2"), ScriptedReply(finished_at=1))
         assert slack.journal == ["views.open: first"]
 
     def test_that_it_could_not_be_opened_is_told_where_it_was_pressed(
@@ -138,18 +144,109 @@ class TestOpenedForm:
     ) -> None:
         slack.refuse("views.open", "expired_trigger_id")
         pressed = PressedMessage(client, latest_press, press(slack, "list.search"))
-        show(OpenedForm(client, "1.2", pressed=pressed), ScriptedReply())
-        assert slack.journal == ["views.open: last", f"/response/press1: {LOST}"]
+        show(OpenedForm(client, actor(), "1.2", pressed), ScriptedReply())
+        assert slack.journal == ["views.open: last", f"/response/press1: {NOT_OPENED}"]
         assert slack.sent[1].body["response_type"] == "ephemeral"
 
-    def test_that_a_global_shortcut_could_not_open_it_is_logged(
-        self, client: SlackClient, slack: FakeSlack, caplog: pytest.LogCaptureFixture
+    def test_that_a_global_shortcut_could_not_open_it_is_told_in_the_direct_conversation(
+        self, client: SlackClient, slack: FakeSlack
     ) -> None:
         slack.refuse("views.open", "expired_trigger_id")
-        show(OpenedForm(client, "1.2"), ScriptedReply())
+        show(OpenedForm(client, NO_CHANNEL, "1.2"), ScriptedReply())
+        assert slack.journal == ["views.open: last", f"chat.postMessage: {NOT_OPENED}"]
+        assert slack.sent[1].body["channel"] == "U1"
+
+    def test_what_may_have_opened_is_not_reported(self, client: SlackClient, slack: FakeSlack) -> None:
+        slack.script("views.open", Answer(status=500))
+        show(OpenedForm(client, NO_CHANNEL, "1.2"), ScriptedReply())
         assert slack.journal == ["views.open: last"]
-        records = [record for record in caplog.records if record.name == "capi_bot.slack.destinations.modal"]
-        assert [record.levelno for record in records] == [logging.ERROR]
+
+
+class TestOpenedModal:
+    @pytest.fixture
+    def opened(self, client: SlackClient, latest_press: LatestPress, slack: FakeSlack) -> Callable[..., OpenedModal]:
+        """Press something that shows its answer in a modal of its own."""
+
+        def make(otherwise: Destination | None = None, **pressed: object) -> OpenedModal:
+            before = ({"type": "divider", "block_id": "before"},)
+            action = press(slack, "user.open", view_blocks=before, **pressed)
+            otherwise = otherwise or Modal(client, latest_press, action)
+            return OpenedModal(client, latest_press, action, message("placeholder"), otherwise)
+
+        return make
+
+    @pytest.mark.parametrize(
+        ("pressed", "method", "view_id"),
+        [
+            ({"ephemeral": True}, "views.open", "V1"),
+            (ON_HOME, "views.open", "V1"),
+            (IN_MODAL | {"actor": actor()}, "views.push", "V2"),
+        ],
+    )
+    def test_opens_with_a_placeholder_and_shows_nothing_of_what_was_pressed(
+        self,
+        opened: Callable[..., OpenedModal],
+        slack: FakeSlack,
+        pressed: dict[str, object],
+        method: str,
+        view_id: str,
+    ) -> None:
+        destination, reply = opened(**pressed), ScriptedReply(finished_at=1)
+        show(destination, reply)
+        destination.report(FAILURE)
+        assert slack.journal == [
+            f"{method}: placeholder",
+            "views.update: first",
+            "views.update: last",
+            "views.update: failure",
+        ]
+        assert {sent.body.get("view_id") for sent in slack.sent[1:]} == {view_id}
+        assert blocks_of(slack) == [note(0, "failure")]
+        channel = "" if pressed is ON_HOME else "C1"
+        assert {sent.body["view"].get("private_metadata", "") for sent in slack.sent} == {channel}
+        assert reply.timeouts == [REPLACE_WAIT, UPDATE_WAIT]
+
+    def test_a_failure_before_anything_was_shown_opens_it(
+        self, opened: Callable[..., OpenedModal], slack: FakeSlack
+    ) -> None:
+        assert opened(ephemeral=True).report(FAILURE) is SendResult.FINAL
+        assert slack.journal == ["views.open: failure"]
+
+    def test_pressed_in_a_message_it_is_shown_once_where_no_modal_opens(
+        self, client: SlackClient, opened: Callable[..., OpenedModal], slack: FakeSlack
+    ) -> None:
+        slack.refuse("views.open", "expired_trigger_id")
+        thread = PressedThread(client, press(slack, "user.open", ephemeral=True))
+        destination = opened(thread, ephemeral=True)
+        show(destination, replace(message("found"), share="list:n=1"))
+        destination.report(FAILURE)
+        assert slack.journal == ["views.open: placeholder", "/response/press1: found", "/response/press1: failure"]
+        assert slack.sent[1].body["blocks"][-1]["type"] == "actions"
+
+    def test_pressed_in_a_modal_it_takes_its_place_where_there_is_no_room_for_another(
+        self, opened: Callable[..., OpenedModal], slack: FakeSlack, latest_press: LatestPress
+    ) -> None:
+        slack.refuse("views.push", "push_limit_reached")
+        show(opened(**IN_MODAL), ScriptedReply())
+        assert slack.journal == ["views.push: placeholder", "views.update: last"]
+        assert slack.sent[1].body["view_id"] == "V1"
+        assert not is_latest(latest_press, "V1", "")
+
+    def test_pressed_on_home_it_is_only_reported_there_where_no_modal_opens(
+        self, client: SlackClient, latest_press: LatestPress, opened: Callable[..., OpenedModal], slack: FakeSlack
+    ) -> None:
+        slack.refuse("views.open", "expired_trigger_id")
+        reply = ScriptedReply()
+        show(opened(pressed_tab(client, latest_press, press(slack, "home.card", **ON_HOME)), **ON_HOME), reply)
+        assert slack.journal == ["views.open: placeholder", f"views.publish: {LOST}"]
+        assert reply.timeouts == []
+
+    def test_it_is_tried_once(self, opened: Callable[..., OpenedModal], slack: FakeSlack) -> None:
+        slack.refuse("views.push", "push_limit_reached")
+        destination = opened(**IN_MODAL)
+        destination.send(message("placeholder"))
+        destination.report(FAILURE)
+        assert slack.journal == ["views.push: placeholder", "views.update: failure"]
 
 
 class TestSubmittedForm:
@@ -188,7 +285,7 @@ class TestSubmittedForm:
         assert slack.journal == ["views.update: first"] * 4
         assert pauses == list(VIEW_RETRY_WAITS)
         assert [record.levelno for record in caplog.records if record.name == "capi_bot.slack.delivery"] == [
-            logging.ERROR
+            logging.WARNING
         ]
 
     def test_a_failure_that_is_quicker_than_the_acknowledgement_is_sent_again(

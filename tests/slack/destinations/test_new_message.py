@@ -28,6 +28,7 @@ from tests.slack.interactions import (
     press,
     sent_fields,
     show,
+    shown,
 )
 
 POSTED = "C1 1700000000.000100"
@@ -108,7 +109,7 @@ class TestCommandChannel:
     def test_t6_where_the_response_url_is_dead_the_asker_gets_an_ephemeral_message(
         self, request: pytest.FixtureRequest, slack: FakeSlack, name: str
     ) -> None:
-        slack.refuse("chat.postMessage", "restricted_action")
+        slack.refuse("chat.postMessage", "not_in_channel")
         slack.refuse("/response/press1", "expired_url")
         show(request.getfixturevalue(name), ScriptedReply())
         assert slack.journal[-2:] == ["/response/press1: last", "chat.postEphemeral: last"]
@@ -220,7 +221,8 @@ class TestMentionThread:
     def test_a_private_failure_is_never_posted_for_all(self, private: MentionThread, slack: FakeSlack) -> None:
         slack.refuse("chat.postEphemeral", "user_not_in_channel")
         private.report(FAILURE)
-        assert slack.journal == ["chat.postEphemeral: failure"]
+        assert slack.journal == ["chat.postEphemeral: failure", "chat.postMessage: failure"]
+        assert slack.sent[1].body["channel"] == "U1"
 
     def test_who_waits_long_in_private_is_told_so(self, private: MentionThread, slack: FakeSlack) -> None:
         show(private, SlowReply())
@@ -278,7 +280,7 @@ class TestShortcutThread:
         self, under_message: ShortcutThread, slack: FakeSlack
     ) -> None:
         for to in ("chat.postMessage", "/response/shortcut"):
-            slack.refuse(to, "restricted_action")
+            slack.refuse(to, "not_in_channel")
         show(under_message, ScriptedReply())
         assert [sent.to for sent in slack.sent] == [
             "chat.postMessage",
@@ -286,6 +288,15 @@ class TestShortcutThread:
             "chat.postEphemeral",
         ]
         assert slack.sent[-1].text == "last"
+
+    def test_where_the_bot_may_not_post_only_the_person_who_asked_sees_it_and_why(
+        self, under_message: ShortcutThread, slack: FakeSlack
+    ) -> None:
+        slack.refuse("chat.postMessage", "restricted_action_thread_locked")
+        show(under_message, ScriptedReply())
+        assert slack.journal == ["chat.postMessage: last", "/response/shortcut: last"]
+        assert slack.sent[1].body["response_type"] == "ephemeral"
+        assert "only you see this" in shown(slack.sent[1])
 
     def test_where_slack_takes_it_nowhere_the_person_who_asked_is_notified(
         self, under_message: ShortcutThread, slack: FakeSlack

@@ -1,0 +1,49 @@
+"""Notes that only one person sees: by the response_url, as an ephemeral message, or in the direct conversation."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from capi_bot.slack.client import SlackClient
+from capi_bot.slack.destinations.destination import SendResult, TryAgainError
+from capi_bot.slack.messages import Message
+from capi_bot.slack.outcomes import Outcome
+from capi_bot.slack.payloads import Actor
+
+
+class PrivateNotes:
+    """The ways to notify one person. A way of which nobody knows whether it worked is not used again.
+
+    So what is sent after a note that may have been shown (that it may have been) takes another way.
+    """
+
+    def __init__(self, client: SlackClient, actor: Actor, *, response_url: str = "", thread_ts: str = "") -> None:
+        self._by_response_url = partial(client.respond, response_url, private=True, thread_ts=thread_ts)
+        ephemeral = partial(client.post_ephemeral, actor.channel, actor.user, thread_ts=thread_ts)
+        # A direct conversation comes last: there a note stands far from what it is about.
+        self._ways = [
+            *([self._by_response_url] if response_url else []),
+            *([ephemeral] if actor.channel else []),
+            partial(client.post, actor.user),
+        ]
+
+    def avoid_response_url(self) -> None:
+        """Use the response_url no more: an answer may have been posted by it."""
+        self._ways = [way for way in self._ways if way is not self._by_response_url]
+
+    def send(self, note: Message) -> SendResult:
+        """Show a note by the first way that Slack takes."""
+        waits = list[float]()
+        for way in tuple(self._ways):
+            sent = way(message=note)
+            match sent.outcome:
+                case Outcome.DONE:
+                    return SendResult.FINAL
+                case Outcome.UNKNOWN:
+                    self._ways.remove(way)
+                    return SendResult.UNCERTAIN
+                case Outcome.FAILED:
+                    waits.append(sent.retry_after)
+        if waits:
+            raise TryAgainError(min(waits))
+        return SendResult.LOST

@@ -1,0 +1,130 @@
+"""What became of calls of Slack, and what can be done about each failure."""
+
+from __future__ import annotations
+
+import errno
+import logging
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from http import HTTPStatus
+from http.client import HTTPException
+from socket import gaierror
+from ssl import SSLCertVerificationError
+from typing import Any, Final
+
+import requests
+from slack_sdk.errors import SlackApiError
+from urllib3.exceptions import MaxRetryError
+
+NOT_BY_SLACK: Final = "not by Slack"
+CODE: Final = re.compile(r"[a-z][a-z0-9_]*")
+
+RATE_LIMITED: Final = frozenset({"ratelimited", "rate_limited"})
+NOT_DONE: Final = frozenset({"service_unavailable", "team_added_to_org"})
+"""Slack's errors that pass by themselves: nothing was done."""
+PERHAPS_DONE: Final = frozenset({"fatal_error", "internal_error", "request_timeout"})
+"""Slack's errors after which some of it may have been done: https://docs.slack.dev/reference/methods/chat.postMessage."""
+
+READ_ONLY: Final = frozenset(
+    {"cannot_reply_to_message", "is_archived", "restricted_action_non_threadable_channel"}
+    | {"restricted_action_read_only_channel", "restricted_action_thread_locked"}
+    | {"restricted_action_thread_only_channel", "thread_locked"}
+)
+"""Slack's errors for a place in which nothing is to be posted, by whatever way."""
+CHANNEL_REFUSES: Final = READ_ONLY | {"restricted_action"}
+"""The same, and the one for a place in which only the bot may not post: a response_url may bring an answer there."""
+
+TOKEN_REFUSED: Final = frozenset(
+    {"account_inactive", "invalid_auth", "not_authed", "team_access_not_granted", "token_expired", "token_revoked"}
+)
+"""Slack's errors for a token that is good for nothing: https://docs.slack.dev/reference/methods/auth.test."""
+
+NO_ANSWER: Final = (OSError, HTTPException, ValueError, AttributeError, TypeError, KeyError)
+"""What the SDK raises where nothing came, or nothing that is Slack's: it takes any JSON for an object."""
+
+NO_ROUTE: Final = frozenset({errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN})
+
+log = logging.getLogger(__name__)
+
+
+class Outcome(Enum):
+    """What became of a call."""
+
+    DONE = "Slack took it"
+    REFUSED = "Slack does not take it, and would not take it later"
+    FAILED = "nothing was posted, or doing it again is harmless: it can be tried again"
+    UNKNOWN = "it may have been posted: done again, it might stand there twice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """The outcome of one call, with what Slack said of it."""
+
+    outcome: Outcome
+    id: str = ""
+    """The ts of a message that was posted, or the id of a view that was opened."""
+    error: str = ""
+    """Slack's error code."""
+    retry_after: float = 0.0
+    """Seconds after which Slack wants to be asked again; 0 where it names none."""
+
+    @property
+    def is_done(self) -> bool:
+        """Return whether Slack took it."""
+        return self.outcome is Outcome.DONE
+
+
+def was_never_sent(error: Exception) -> bool:
+    """Return whether a request failed before it was sent: then nothing can have been posted."""
+    if isinstance(error, requests.RequestException):
+        # A session without retries has this error within for connections that never stood, and no other.
+        return isinstance(next(iter(error.args), None), MaxRetryError)
+    # urllib wraps only what fails before the answer is read.
+    reason = getattr(error, "reason", None)
+    return isinstance(reason, ConnectionRefusedError | gaierror | TimeoutError | SSLCertVerificationError) or (
+        isinstance(reason, OSError) and reason.errno in NO_ROUTE
+    )
+
+
+def read_retry_after(text: str | None) -> float:
+    """Read the seconds of Slack's Retry-After; 1 where it cannot be read."""
+    try:
+        seconds = float(text or "1")
+    except ValueError:
+        return 1.0
+    return seconds if 0 < seconds < math.inf else 1.0
+
+
+def describe_failure(method: str, error: Exception, *, is_repeatable: bool) -> Sent:
+    """Tell what became of a call of the Web API that has no good answer."""
+    perhaps = Outcome.FAILED if is_repeatable else Outcome.UNKNOWN
+    if not isinstance(error, SlackApiError):
+        # Unreachable, late, cut short, or not JSON; the SDK takes any JSON for an object.
+        log.warning("%s got no answer from Slack: %s", method, type(error).__name__)
+        return Sent(outcome=Outcome.FAILED if was_never_sent(error) else perhaps)
+    response, code = error.response, error_code(error.response)
+    log.info("%s was refused: %s", method, code)
+    if response.status_code == HTTPStatus.TOO_MANY_REQUESTS or code in RATE_LIMITED:
+        retry_after = read_retry_after(_header(response.headers, "retry-after"))
+        return Sent(outcome=Outcome.FAILED, error=code, retry_after=retry_after)
+    if code in NOT_DONE:
+        return Sent(outcome=Outcome.FAILED, error=code)
+    is_cut_short = response.status_code == HTTPStatus.OK and code == NOT_BY_SLACK
+    if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or code in PERHAPS_DONE or is_cut_short:
+        return Sent(outcome=perhaps, error=code)
+    return Sent(outcome=Outcome.REFUSED, error=code)
+
+
+def error_code(response: Any) -> str:  # noqa: ANN401 - the SDK has three kinds
+    """Return Slack's error code; `NOT_BY_SLACK` for an answer that is none of Slack's, such as a proxy's."""
+    data = getattr(response, "data", None)
+    code = data.get("error") if isinstance(data, dict) else None
+    return code if isinstance(code, str) and CODE.fullmatch(code) else NOT_BY_SLACK
+
+
+def _header(headers: Mapping[str, Any], name: str) -> str:
+    found: Any = next((value for key, value in headers.items() if key.lower() == name), "")
+    return str(next(iter(found), "") if isinstance(found, list) else found)

@@ -29,7 +29,7 @@ from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Condition, Lock, Thread
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -53,6 +53,14 @@ class Wait:
 
 Steps = Generator[Wait, None, T]
 """A job that pauses by yielding `Wait`, and returns a T."""
+
+
+class Submit(Protocol):
+    """The part of `BoundedExecutor.submit` that is needed to start reads without arguments."""
+
+    def __call__(self, read: Callable[[], T], /) -> Future[T]:
+        """Schedule a read; `RuntimeError` where the executor takes no more."""
+        ...
 
 
 class ExecutorFullError(RuntimeError):

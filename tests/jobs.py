@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from contextlib import suppress
 from threading import Semaphore
 from typing import TypeVar, cast
@@ -66,6 +66,27 @@ def run(function: Callable[[], object]) -> Steps[None]:
 def done() -> Future[None]:
     future: Future[None] = Future()
     future.set_result(None)
+    return future
+
+
+def finish(steps: Steps[T]) -> T:
+    """Run a job that pauses to its end in this thread."""
+    try:
+        while True:
+            pause = next(steps)
+            if not pause.is_over:
+                wait(pause.futures, timeout=pause.timeout)
+    except StopIteration as stop:
+        return cast("T", stop.value)
+
+
+def submit_now(read: Callable[[], T], /) -> Future[T]:
+    """Run a read at once, in the caller's thread."""
+    future: Future[T] = Future()
+    try:
+        future.set_result(read())
+    except Exception as error:  # noqa: BLE001 -- as an executor does
+        future.set_exception(error)
     return future
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from concurrent.futures import wait
 from contextlib import suppress
-from typing import Any, TypeVar, cast
+from typing import Any
 
 import requests
 
@@ -32,6 +31,7 @@ from capi_bot.slack.payloads import (
 from capi_bot.slack.pending_reply import Draft, PendingReply, Reply, as_pending
 from capi_bot.slack.views.notices import not_delivered
 from tests.fakes_slack import FakeSlack, Sent
+from tests.jobs import finish
 
 CALL = "CON-00000001-2542-499a-892e-c982c4150c06"
 ADA = "USR-00000001-d06b-42f6-a525-90d2859ab9f6"
@@ -52,18 +52,6 @@ IN_MODAL: dict[str, Any] = {
 }
 
 Deliver = Callable[..., requests.Response]
-T = TypeVar("T")
-
-
-def finish(steps: Steps[T]) -> T:
-    """Run a job that pauses to its end in this thread."""
-    try:
-        while True:
-            pause = next(steps)
-            if not pause.is_over:
-                wait(pause.futures, timeout=pause.timeout)
-    except StopIteration as stop:
-        return cast("T", stop.value)
 
 
 def show(destination: Destination, reply: Reply) -> None:

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from capi_bot.slack.messages import Message
 from capi_bot.slack.pending_reply import Draft, FinalReply, as_pending
-from tests.slack.interactions import ScriptedReply, finish, message
+from tests.jobs import finish
+from tests.slack.interactions import ScriptedReply, message
 
 MESSAGE = Message(text="é", blocks=({"type": "divider"},))
 

@@ -6,12 +6,15 @@ A fold is on one page only, and a page starts exactly where the one before it en
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from capi_bot.capi.api import ConversationApi
-from capi_bot.capi.models import Event, Member
+from capi_bot.capi.models import Event, Member, Page
 from capi_bot.capi.pagination import LARGEST_PAGE
+from capi_bot.concurrency import Steps, Submit, Wait
 from capi_bot.domain.events import unnamed_members, with_known_channels
 from capi_bot.domain.events.catalogue import API_FILTERABLE_TYPES, CATALOGUE, EventGroup, find_event_group
 from capi_bot.domain.events.folding import FoldedEvent, FoldedKind, fold_events
@@ -19,7 +22,7 @@ from capi_bot.domain.events.folding import FoldedEvent, FoldedKind, fold_events
 _MAX_STEPS_BACK = 20
 _CURSOR = re.compile(r"(?P<after>(?:\d{1,18}-)*\d{1,18})?(?:~(?P<skip>\d{1,4}))?\.(?P<cursor>.*)", re.ASCII | re.DOTALL)
 
-ReadMembers = Callable[[Sequence[str]], Iterable[Member]]
+ReadMembers = Callable[[Sequence[str]], Steps[Iterable[Member]]]
 """Reads the details of members by id, as many as it can."""
 
 
@@ -94,6 +97,8 @@ class _Scan:
     """All that was read: events that did not pass the filter may still identify members."""
     scanned: int = 0
     next: str | None = None
+    cursors: Sequence[str | None] = ()
+    """Where the API's pages that were read began: a list whose pages form a loop ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,58 +113,63 @@ class _FoldedScan:
         return [index for index, entry in enumerate(self.entries) if entry.kind is not FoldedKind.GAP]
 
 
-def _read_no_members(_: Sequence[str]) -> Iterable[Member]:
+def _read_no_members(_: Sequence[str]) -> Steps[Iterable[Member]]:
+    yield from ()
     return ()
 
 
 def read_event_page(
     api: ConversationApi,
     request: EventPageRequest,
-    list_members: Callable[[], Iterable[Member]],
+    members_read: Future[Page[Member]],
     limits: ReadLimits,
+    submit: Submit,
     read_members: ReadMembers = _read_no_members,
-) -> EventPage:
+) -> Steps[EventPage]:
     """Read events from the request's cursor until the page is full; raise what the API raises.
 
-    `list_members` returns the members as they are listed, `read_members` the details of those who have no name then.
+    `members_read` has the members as they are listed, `read_members` the details of those who have no name then.
     """
     start = _decode_cursor(request.cursor)
-    scans = (_fold_scan(scan, list_members()) for scan in _scan_events(api, request, start, limits))
-    folded = next(scans)
-    while len(folded.without_gaps) <= request.max_entries and (longer := next(scans, None)):
-        folded = longer
-    return _make_page(request, start, _with_names(folded, request.max_entries, read_members))
-
-
-def _scan_events(
-    api: ConversationApi, request: EventPageRequest, start: _EventCursor, limits: ReadLimits
-) -> Iterator[_Scan]:
-    """Yield all that was read so far, after each page of the API."""
-    event_type = request.event_filter if CATALOGUE.get(request.event_filter) in API_FILTERABLE_TYPES else None
-    deadline, scan, cursor, seen_cursors = limits.clock() + limits.seconds, _Scan(), start.cursor, {start.cursor}
+    deadline, scan = limits.clock() + limits.seconds, _Scan(next=start.cursor)
     for number in range(max(1, limits.pages)):
-        if number and limits.clock() >= deadline:
-            return
-        page = api.events(
-            request.conversation_id, page_size=LARGEST_PAGE, order="desc", cursor=cursor, event_type=event_type
-        )
-        new_indexes = _find_new_indexes(page.items, start, skip=start.skip if number == 0 else 0)
-        matches = [
-            _Match(page.items[index], cursor, index)
-            for index in new_indexes
-            if _matches_filter(page.items[index], request.event_filter)
-        ]
-        cursor = page.next if page.items and page.next not in seen_cursors else None
-        scan = _Scan(
-            matches=(*scan.matches, *matches),
-            events=(*scan.events, *page.items),
-            scanned=scan.scanned + len(new_indexes),
-            next=cursor,
-        )
-        yield scan
-        if cursor is None:
-            return
-        seen_cursors.add(cursor)
+        if number and (scan.next is None or limits.clock() >= deadline):
+            break
+        page_read = submit(partial(_read_events, api, request, scan.next))
+        yield Wait(futures=(page_read,))
+        scan = _add_page(scan, page_read.result(), request, start)
+        yield Wait(futures=(members_read,))
+        folded = _fold_scan(scan, members_read.result().items)
+        if len(folded.without_gaps) > request.max_entries:
+            break
+    folded = yield from _with_names(folded, request.max_entries, read_members)
+    return _make_page(request, start, folded)
+
+
+def _read_events(api: ConversationApi, request: EventPageRequest, cursor: str | None) -> Page[Event]:
+    event_type = request.event_filter if CATALOGUE.get(request.event_filter) in API_FILTERABLE_TYPES else None
+    return api.events(
+        request.conversation_id, page_size=LARGEST_PAGE, order="desc", cursor=cursor, event_type=event_type
+    )
+
+
+def _add_page(scan: _Scan, page: Page[Event], request: EventPageRequest, start: _EventCursor) -> _Scan:
+    """Return all that was read once a page of the API is there, which began at the scan's `next`."""
+    is_first = not scan.cursors
+    cursors = (*scan.cursors, scan.next)
+    new_indexes = _find_new_indexes(page.items, start, skip=start.skip if is_first else 0)
+    matches = [
+        _Match(page.items[index], scan.next, index)
+        for index in new_indexes
+        if _matches_filter(page.items[index], request.event_filter)
+    ]
+    return _Scan(
+        matches=(*scan.matches, *matches),
+        events=(*scan.events, *page.items),
+        scanned=scan.scanned + len(new_indexes),
+        next=page.next if page.items and page.next not in cursors else None,
+        cursors=cursors,
+    )
 
 
 def _find_new_indexes(events: Sequence[Event], start: _EventCursor, *, skip: int) -> Sequence[int]:
@@ -185,11 +195,12 @@ def _fold_scan(scan: _Scan, listed: Iterable[Member]) -> _FoldedScan:
     return _FoldedScan(scan=scan, members=members, entries=entries)
 
 
-def _with_names(folded: _FoldedScan, max_entries: int, read_members: ReadMembers) -> _FoldedScan:
+def _with_names(folded: _FoldedScan, max_entries: int, read_members: ReadMembers) -> Steps[_FoldedScan]:
     """Return the scan with the names of those people on the page who had none."""
     events = [event for entry in folded.entries[-2 * max_entries :] for event in entry.events]
     unnamed = unnamed_members(folded.members, events)
-    details = {member.id: member for member in read_members(unnamed)} if unnamed else {}
+    named = (yield from read_members(unnamed)) if unnamed else ()
+    details = {member.id: member for member in named}
     return _fold_scan(folded.scan, {**folded.members, **details}.values()) if details else folded
 
 

@@ -18,7 +18,8 @@ The public API:
 - `is_called` and `call_has_number` answer single questions.
 """
 
-from capi_bot.domain.search.budget import DEFAULT_BUDGET, SearchBudget, Submit
+from capi_bot.concurrency import Submit
+from capi_bot.domain.search.budget import DEFAULT_BUDGET, SearchBudget
 from capi_bot.domain.search.conversation_search import ConversationSearch
 from capi_bot.domain.search.filters import Filters, call_has_number, is_called
 from capi_bot.domain.search.results import (

@@ -5,21 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from capi_bot.capi.pagination import LARGEST_PAGE
+from capi_bot.concurrency import Submit
 from capi_bot.domain.search.results import Source
 from capi_bot.errors import CapiBotError, RemoteError, UnreachableError
 
 T = TypeVar("T")
-
-
-class Submit(Protocol):
-    """The part of `concurrent.futures.Executor.submit` that a search needs: its reads run in the caller's threads."""
-
-    def __call__(self, read: Callable[[], T], /) -> Future[T]:
-        """Schedule a read; `RuntimeError` where the executor is shut down."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,10 +8,11 @@ from functools import cached_property
 
 from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Call, Member, Page, User
+from capi_bot.concurrency import Submit
 from capi_bot.domain.conversation_summary import MAX_MEMBERS
 from capi_bot.domain.display_names import person_address
 from capi_bot.domain.phone_numbers import is_same_number, normalise_number
-from capi_bot.domain.search.budget import DEFAULT_BUDGET, BudgetedReader, SearchBudget, Submit
+from capi_bot.domain.search.budget import DEFAULT_BUDGET, BudgetedReader, SearchBudget
 from capi_bot.domain.search.filters import call_has_number, contains_words
 from capi_bot.domain.search.results import (
     START,

@@ -18,11 +18,11 @@ from capi_bot.domain.conversation_summary import (
 from capi_bot.slack.button_state import TabState
 from capi_bot.slack.loaders.call_story import start_newest_events, start_story_reads, story_sources
 from capi_bot.slack.loaders.optional import calls_or_none, result_or_none
-from capi_bot.slack.loaders.tabs import start_tab
+from capi_bot.slack.loaders.tabs import TabReads, start_tab, wait_with_tab
 from capi_bot.slack.pending_reply import CARD_WAIT, Draft, PendingReply
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import conversation_card as view
-from capi_bot.slack.views.tabs import MembersTab, TabView
+from capi_bot.slack.views.tabs import MembersTab
 
 MEMBERS_IN_CARD: Final = 8
 """Members of one page in a card."""
@@ -42,7 +42,7 @@ class Card(PendingReply):
     members_read: Future[Page[Member]]
     calls_read: Future[tuple[Call, ...]]
     events_read: Future[Page[Event]]
-    tab_read: Future[TabView] | None
+    tab_reads: TabReads | None
 
     @classmethod
     def start(cls, tab: TabState, services: Services, *, private: bool = False) -> Self:
@@ -56,17 +56,15 @@ class Card(PendingReply):
             members_read=services.page_reads.submit(api.members, conversation_id, page_size=MAX_MEMBERS),
             calls_read=services.page_reads.submit(api.calls, conversation_id=conversation_id),
             events_read=start_newest_events(conversation_id, services),
-            tab_read=start_tab(tab, services, MEMBERS_IN_CARD),
+            tab_reads=start_tab(tab, services, MEMBERS_IN_CARD),
         )
 
     def render(self, timeout: float) -> Steps[Draft]:
         """Draw the card."""
         del timeout  # what is late is left out
         api, services = self.services.api, self.services
-        needed = (self.conversation_read, self.members_read)
-        yield Wait(futures=(*needed, self.tab_read) if self.tab_read else needed)
+        tab_view = yield from wait_with_tab(self.tab_reads, self.conversation_read, self.members_read)
         conversation, members = self.conversation_read.result(), self.members_read.result().items
-        tab_view = self.tab_read.result() if self.tab_read else None
         yield Wait(futures=(self.calls_read, self.events_read), timeout=CARD_WAIT)
         calls, newest = calls_or_none(self.calls_read), result_or_none(self.events_read)
         legs = None if calls is None else calls.get(conversation.id, ())

@@ -5,14 +5,14 @@ from __future__ import annotations
 from concurrent.futures import Future
 from dataclasses import dataclass
 from itertools import islice
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from capi_bot.capi.api import ConversationApi
-from capi_bot.capi.models import Event, Member
+from capi_bot.capi.models import Conversation, Event, Member
 from capi_bot.capi.pagination import iterate_items
 from capi_bot.concurrency import Steps, Wait
 from capi_bot.domain.conversation_summary import MAX_MEMBERS
-from capi_bot.slack.messages import Message
+from capi_bot.slack.loaders.optional import are_done
 from capi_bot.slack.pending_reply import Draft, PendingReply
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import downloads as view
@@ -25,27 +25,33 @@ EVENTS_PER_REQUEST: Final = 100
 class Download(PendingReply):
     """The files or, until all is read, a note that says so."""
 
-    files_read: Future[Message]
+    conversation_read: Future[Conversation]
+    members_read: Future[tuple[Member, ...]]
+    events_read: Future[tuple[tuple[Event, ...], bool]]
+    """The events, and whether these are all of them."""
 
     @classmethod
     def start(cls, conversation_id: str, services: Services) -> Self:
         """Begin to read a conversation with its members and events, the newest first where there are too many."""
-        return cls(files_read=services.scans.submit(_read_files, conversation_id, services))
+        api = services.api
+        return cls(
+            conversation_read=services.page_reads.submit(api.conversation, conversation_id),
+            members_read=services.page_reads.submit(_read_members, api, conversation_id),
+            events_read=services.scans.submit(_read_events, api, conversation_id),
+        )
 
     def render(self, timeout: float) -> Steps[Draft]:
         """Return the files, or the note."""
-        yield Wait(futures=(self.files_read,), timeout=timeout)
-        if self.files_read.done():
-            return Draft(message=self.files_read.result(), is_final=True)
-        return Draft(message=view.collecting(), is_final=False)
-
-
-def _read_files(conversation_id: str, services: Services) -> Message:
-    api = services.api
-    conversation_read = services.page_reads.submit(api.conversation, conversation_id)
-    members_read = services.page_reads.submit(_read_members, api, conversation_id)
-    events, whole = _read_events(api, conversation_id)
-    return view.files(conversation_read.result(), members_read.result(), events, whole=whole)
+        reads: tuple[Future[Any], ...] = (self.events_read, self.conversation_read, self.members_read)
+        yield Wait(futures=reads, timeout=timeout)
+        for read in reads:
+            if read.done():
+                read.result()  # a failure is raised though others still run
+        if not are_done(reads):
+            return Draft(message=view.collecting(), is_final=False)
+        events, whole = self.events_read.result()
+        message = view.files(self.conversation_read.result(), self.members_read.result(), events, whole=whole)
+        return Draft(message=message, is_final=True)
 
 
 def _read_members(api: ConversationApi, conversation_id: str) -> tuple[Member, ...]:

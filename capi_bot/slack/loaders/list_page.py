@@ -20,7 +20,7 @@ from capi_bot.slack.button_state import ListState
 from capi_bot.slack.commands import time_ranges
 from capi_bot.slack.loaders.optional import are_done, calls_or_none, completed
 from capi_bot.slack.loaders.search_results import search_page
-from capi_bot.slack.loaders.tabs import MEMBERS_IN_ROW, first_items, start_tab
+from capi_bot.slack.loaders.tabs import MEMBERS_IN_ROW, TabReads, first_items, start_tab, wait_with_tab
 from capi_bot.slack.pending_reply import ROW_DETAILS_WAIT, Draft, PendingReply
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import conversation_list as view
@@ -56,7 +56,8 @@ class ListPage(PendingReply):
     now: datetime
     page_read: Future[Page[Conversation]]
     calls_read: Future[tuple[Call, ...]]
-    tab_read: Future[TabView] | None
+    tab_reads: TabReads | None
+    _tab: TabView | None = None
     _rows: dict[str, Conversation] = field(default_factory=dict)
     _details: dict[str, Future[ConversationDetails]] | None = None
 
@@ -76,13 +77,13 @@ class ListPage(PendingReply):
                 date_end=filters.end,
             ),
             calls_read=services.page_reads.submit(services.api.calls),
-            tab_read=start_tab(state.tab_state, services, MEMBERS_IN_ROW),
+            tab_reads=start_tab(state.tab_state, services, MEMBERS_IN_ROW),
         )
 
     def render(self, timeout: float) -> Steps[Draft]:
         """Draw the list as soon as its page and its tab are there."""
         if self._details is None:
-            yield Wait(futures=(self.page_read, self.tab_read) if self.tab_read else (self.page_read,))
+            self._tab = yield from wait_with_tab(self.tab_reads, self.page_read)
             self._rows = yield from self._read_rows()
             yield Wait(futures=(self.calls_read,), timeout=ROW_DETAILS_WAIT)
             self._details = self._start_details()
@@ -98,8 +99,8 @@ class ListPage(PendingReply):
             for name, conversation in self._rows.items()
         ]
         page = first_items(self.page_read.result(), view.CONVERSATIONS_PER_PAGE)
-        tab = self.tab_read.result() if self.tab_read else None
-        return Draft(message=view.conversation_list(page, summaries, self.state, tab, self.now), is_final=is_final)
+        message = view.conversation_list(page, summaries, self.state, self._tab, self.now)
+        return Draft(message=message, is_final=is_final)
 
     def _read_rows(self) -> Steps[dict[str, Conversation]]:
         page = first_items(self.page_read.result(), view.CONVERSATIONS_PER_PAGE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from concurrent.futures import Future, wait
+from concurrent.futures import Future
 from typing import Any, TypeVar
 
 from capi_bot.capi.models import Call
@@ -17,17 +17,19 @@ K = TypeVar("K")
 log = logging.getLogger(__name__)
 
 
-def calls_or_none(read: Future[tuple[Call, ...]], timeout: float = 0) -> Mapping[str, tuple[Call, ...]] | None:
+def calls_or_none(read: Future[tuple[Call, ...]]) -> Mapping[str, tuple[Call, ...]] | None:
     """Return the calls in progress by conversation; None where they are late, or the application may not list them."""
-    calls = result_or_none(read, timeout)
+    calls = result_or_none(read)
     return None if calls is None else group_calls_by_conversation(calls)
 
 
-def result_or_none(read: Future[T], timeout: float = 0) -> T | None:
+def result_or_none(read: Future[T]) -> T | None:
     """Return what was read beside the main thing; None where that is late, refused, or unknown to an older version."""
+    if not read.done():
+        return None
     try:
-        return read.result(timeout=timeout)
-    except (RemoteError, UnreachableError, TimeoutError):
+        return read.result()
+    except (RemoteError, UnreachableError):
         return None
 
 
@@ -43,8 +45,3 @@ def completed(futures: Mapping[K, Future[T]]) -> dict[K, T]:
 def are_done(futures: Iterable[Future[Any]]) -> bool:
     """Return whether no future will bring anything more."""
     return all(future.done() for future in futures)
-
-
-def wait_for(futures: Iterable[Future[Any]], timeout: float) -> None:
-    """Block until all are done, or for `timeout` seconds: for jobs of the pool `scans` alone."""
-    wait(futures, timeout=timeout)

@@ -31,7 +31,7 @@ from capi_bot.domain.search import (
 from capi_bot.errors import UserError
 from capi_bot.slack.button_state import STALE, ListState, encode_list
 from capi_bot.slack.loaders.optional import are_done, calls_or_none, completed, result_or_none
-from capi_bot.slack.loaders.tabs import MEMBERS_IN_ROW, start_tab
+from capi_bot.slack.loaders.tabs import MEMBERS_IN_ROW, TabReads, start_tab, wait_with_tab
 from capi_bot.slack.messages import Message
 from capi_bot.slack.pending_reply import FIRST_HIT_WAIT, ROW_DETAILS_WAIT, Draft, PendingReply
 from capi_bot.slack.running_scan import RunningScan
@@ -77,7 +77,7 @@ def search_page(state: ListState, filters: Filters, services: Services, *, afres
         state=state,
         services=services,
         scan=scan,
-        tab_read=start_tab(state.tab_state, services, MEMBERS_IN_ROW),
+        tab_reads=start_tab(state.tab_state, services, MEMBERS_IN_ROW),
         opened_read=_start_opened(state, scan, services),
         # A number that calls know is found with nothing but them.
         reads_calls=not filters.number,
@@ -139,7 +139,7 @@ class _SearchPage(PendingReply):
     state: ListState
     services: Services
     scan: RunningScan[Hit]
-    tab_read: Future[TabView] | None
+    tab_reads: TabReads | None
     opened_read: Future[Conversation] | None
     reads_calls: bool
     """Whether details are read too of calls in progress, of which hardly more than their numbers are known."""
@@ -151,24 +151,20 @@ class _SearchPage(PendingReply):
 
     def render(self, timeout: float) -> Steps[Draft]:
         """Draw the first hits, then all of them, then their details."""
-        yield from self._wait_for_tab()
+        tab = yield from wait_with_tab(self.tab_reads)
         result = yield from wait_for_hits(self.scan, ALL_HITS if self._has_shown else 0, timeout)
         is_complete = yield from self._wait_for_details(
             result, timeout if self._was_finished else min(timeout, ROW_DETAILS_WAIT)
         )
         self._has_shown, self._was_finished = self._has_shown or bool(result.hits), result.finished
-        return Draft(message=self._draw(result), is_final=is_complete and result.finished)
+        return Draft(message=self._draw(result, tab), is_final=is_complete and result.finished)
 
     def render_once(self, timeout: float, on_wait: Callable[[], object]) -> Steps[Message]:
         """Draw what is found in a while, or else the first hit."""
-        yield from self._wait_for_tab()
+        tab = yield from wait_with_tab(self.tab_reads)
         result = yield from stop_early(self.scan, timeout, on_wait)
         yield from self._wait_for_details(result, timeout if self.scan.result.finished else ROW_DETAILS_WAIT)
-        return self._draw(result)
-
-    def _wait_for_tab(self) -> Steps[None]:
-        if self.tab_read:
-            yield Wait(futures=(self.tab_read,))
+        return self._draw(result, tab)
 
     def _wait_for_details(self, result: ConversationResults, timeout: float) -> Steps[bool]:
         """Begin the reads of new hits, wait for them a little, and return whether nothing more will come."""
@@ -185,11 +181,10 @@ class _SearchPage(PendingReply):
         yield Wait(futures=reads, timeout=timeout)
         return are_done(reads)
 
-    def _draw(self, result: ConversationResults) -> Message:
+    def _draw(self, result: ConversationResults, tab: TabView | None) -> Message:
         page = Page(
             items=tuple(hit.conversation for hit in result.hits), next=result.next.text if result.next else None
         )
-        tab = self.tab_read.result() if self.tab_read else None
         progress = search_progress(result, self.state.scanned)
         return view.conversation_list(page, self._summaries(result), self.state, tab, self.now, progress)
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final, TypeVar
+from typing import Any, Final, Self, TypeVar
 
 from capi_bot.capi import ids
 from capi_bot.capi.models import Member, MemberState, Page
 from capi_bot.capi.pagination import LARGEST_PAGE
+from capi_bot.concurrency import Steps, Wait
 from capi_bot.domain.conversation_summary import MAX_MEMBERS
 from capi_bot.domain.events.pages import EventPageRequest, ReadLimits, read_event_page
-from capi_bot.errors import NotFoundError
+from capi_bot.errors import CapiBotError, NotFoundError
 from capi_bot.slack.button_state import Tab, TabState
-from capi_bot.slack.loaders.optional import completed, wait_for
+from capi_bot.slack.loaders.optional import completed
 from capi_bot.slack.pending_reply import EVENTS_WAIT, TAB_WAIT
 from capi_bot.slack.services import Services
 from capi_bot.slack.views.tabs import EventsTab, MembersTab, TabView
@@ -51,28 +52,69 @@ def narrow_events(tab: TabState, selected: str) -> TabState:
     return replace(tab, tab=Tab.EVENTS, event_filter="" if selected == ALL else selected, cursor=None, number=1)
 
 
-def start_tab(tab: TabState | None, services: Services, members_per_page: int) -> Future[TabView] | None:
+@dataclass(slots=True, kw_only=True)
+class TabReads:
+    """The reads of an open tab, which begin one after another while somebody waits for them."""
+
+    _steps: Steps[TabView]
+    _pause: Wait
+    """What the first reads, which have begun, are waited for with."""
+    _view: TabView | None = None
+
+    @classmethod
+    def start(cls, steps: Steps[TabView]) -> Self:
+        """Begin the first reads."""
+        return cls(_steps=steps, _pause=next(steps))
+
+    def wait(self) -> Steps[TabView]:
+        """Wait for everything that the tab shows, and return that."""
+        if self._view is None:
+            yield self._pause
+            self._view = yield from self._steps
+        return self._view
+
+
+def start_tab(tab: TabState | None, services: Services, members_per_page: int) -> TabReads | None:
     """Begin to read what a tab shows; None where no tab is open."""
     match tab:
         case TabState(tab=Tab.MEMBERS):
-            return services.scans.submit(_read_members, tab, services, members_per_page)
+            return TabReads.start(_read_members(tab, services, members_per_page))
         case TabState(tab=Tab.EVENTS):
-            return services.scans.submit(_read_events, tab, services)
+            return TabReads.start(_read_events(tab, services))
     return None
 
 
-def _read_members(tab: TabState, services: Services, count: int) -> TabView:
+def wait_with_tab(tab_reads: TabReads | None, *others: Future[Any]) -> Steps[TabView | None]:
+    """Wait for a tab and for what is shown around it; where both fail, the failure of the latter is raised."""
+    try:
+        view = (yield from tab_reads.wait()) if tab_reads else None
+    except CapiBotError:
+        yield Wait(futures=others)
+        for other in others:
+            other.result()
+        raise
+    yield Wait(futures=others)
+    return view
+
+
+def _read_members(tab: TabState, services: Services, count: int) -> Steps[TabView]:
     api, conversation_id = services.api, tab.conversation_id
     members_read = services.page_reads.submit(api.members, conversation_id, page_size=MAX_MEMBERS)
     events_read = services.page_reads.submit(api.events, conversation_id, page_size=LARGEST_PAGE, order="desc")
+    yield Wait(futures=(members_read,))
     everyone = members_read.result()
     whole = everyone.next is None or len(everyone.items) < MAX_MEMBERS
-    page = _page_by_state(everyone.items, tab.cursor, count) if whole else _page_of_api(tab, services, count)
-    page = replace(page, items=_with_details(page.items, tab, services))
+    if whole:
+        page = _page_by_state(everyone.items, tab.cursor, count)
+    else:
+        page = yield from _page_of_api(tab, services, count)
+    members = yield from _with_details(page.items, tab, services)
     # Events only say more about members: they are neither waited for long nor missed.
-    wait_for((events_read,), TAB_WAIT)
+    yield Wait(futures=(events_read,), timeout=TAB_WAIT)
     events = completed({tab: events_read}).get(tab)
-    return MembersTab(page=page, everyone=everyone.items, whole=whole, events=events.items if events else ())
+    return MembersTab(
+        page=replace(page, items=members), everyone=everyone.items, whole=whole, events=events.items if events else ()
+    )
 
 
 def _page_by_state(everyone: Sequence[Member], cursor: str | None, count: int) -> Page[Member]:
@@ -85,10 +127,12 @@ def _page_by_state(everyone: Sequence[Member], cursor: str | None, count: int) -
     )
 
 
-def _page_of_api(tab: TabState, services: Services, count: int) -> Page[Member]:
+def _page_of_api(tab: TabState, services: Services, count: int) -> Steps[Page[Member]]:
     """Read a page of more members than fit into one list: only the API can order those, and it does not by state."""
     cursor = None if (tab.cursor or "").startswith(OFFSET_PREFIX) else tab.cursor
-    page = first_items(services.api.members(tab.conversation_id, page_size=count, cursor=cursor), count)
+    read = services.page_reads.submit(services.api.members, tab.conversation_id, page_size=count, cursor=cursor)
+    yield Wait(futures=(read,))
+    page = first_items(read.result(), count)
     return replace(page, items=_by_state(page.items))
 
 
@@ -96,10 +140,11 @@ def _by_state(members: Sequence[Member]) -> tuple[Member, ...]:
     return tuple(sorted(members, key=lambda member: STATE_ORDER.index(member.state)))
 
 
-def _with_details(members: Sequence[Member], tab: TabState, services: Services) -> tuple[Member, ...]:
+def _with_details(members: Sequence[Member], tab: TabState, services: Services) -> Steps[tuple[Member, ...]]:
     """Read those members about whom the list says too little, side by side."""
     brief = [member.id for member in members if _is_brief(member)]
     details = services.page_reads.submit_each(partial(_read_member, tab.conversation_id, services), brief)
+    yield Wait(futures=tuple(details.values()))
     return tuple((details[member.id].result() if member.id in details else None) or member for member in members)
 
 
@@ -115,7 +160,7 @@ def _is_brief(member: Member) -> bool:
     return not has_details and ids.MEMBER.fullmatch(member.id) is not None
 
 
-def _read_events(tab: TabState, services: Services) -> TabView:
+def _read_events(tab: TabState, services: Services) -> Steps[TabView]:
     api, conversation_id = services.api, tab.conversation_id
     members_read = services.page_reads.submit(api.members, conversation_id, page_size=MAX_MEMBERS)
     request = EventPageRequest(
@@ -125,8 +170,8 @@ def _read_events(tab: TabState, services: Services) -> TabView:
         max_entries=EVENTS_PER_PAGE,
     )
     limits = ReadLimits(pages=MAX_EVENT_PAGES, seconds=EVENTS_WAIT, clock=lambda: services.now().timestamp())
-    page = read_event_page(
-        api, request, lambda: members_read.result().items, limits, partial(_read_named_members, tab, services)
+    page = yield from read_event_page(
+        api, request, members_read, limits, services.page_reads.submit, partial(_read_named_members, tab, services)
     )
     return EventsTab(
         page=Page(items=page.events, next=page.next, prev=page.prev),
@@ -137,9 +182,9 @@ def _read_events(tab: TabState, services: Services) -> TabView:
     )
 
 
-def _read_named_members(tab: TabState, services: Services, member_ids: Sequence[str]) -> Sequence[Member]:
+def _read_named_members(tab: TabState, services: Services, member_ids: Sequence[str]) -> Steps[Sequence[Member]]:
     """Read members about whom the list says too little to name them; a name is nothing to wait for long."""
     named = [member_id for member_id in member_ids if ids.MEMBER.fullmatch(member_id)][:MAX_NAMED_MEMBERS]
     details = services.page_reads.submit_each(partial(services.api.member, tab.conversation_id), named)
-    wait_for(details.values(), TAB_WAIT)
+    yield Wait(futures=tuple(details.values()), timeout=TAB_WAIT)
     return tuple(completed(details).values())

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -9,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from capi_bot.capi.models import Conversation, Event, Member, MemberState
+from capi_bot.capi.models import Conversation, Event, Member, MemberState, Page
+from capi_bot.concurrency import Steps
 from capi_bot.domain.events.catalogue import EventGroup
 from capi_bot.domain.events.folding import FoldedEvent, fold_events
 from capi_bot.domain.events.pages import (
@@ -20,6 +22,7 @@ from capi_bot.domain.events.pages import (
 )
 from capi_bot.errors import NotFoundError, UnreachableError
 from tests.fakes import FakeApi
+from tests.jobs import finish, submit_now
 
 CON = "CON-bc643220-2542-499a-892e-c982c4150c06"
 START = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
@@ -37,6 +40,10 @@ def api_of(events: Sequence[Event]) -> FakeApi:
     return FakeApi(conversations=[Conversation(id=CON)], events={CON: events})
 
 
+def listed(members: Sequence[Member]) -> Future[Page[Member]]:
+    return submit_now(lambda: Page(items=tuple(members)))
+
+
 def read_limits(pages: int = 5, seconds: float = 60.0, clock: Callable[[], float] = lambda: 0.0) -> ReadLimits:
     return ReadLimits(pages=pages, seconds=seconds, clock=clock)
 
@@ -45,7 +52,7 @@ def read_page(
     api: FakeApi, event_filter: str = "", cursor: str | None = None, size: int = 10, limits: ReadLimits | None = None
 ) -> EventPage:
     request = EventPageRequest(conversation_id=CON, event_filter=event_filter, cursor=cursor, max_entries=size)
-    return read_event_page(api, request, lambda: PEOPLE, limits or read_limits())
+    return finish(read_event_page(api, request, listed(PEOPLE), limits or read_limits(), submit_now))
 
 
 def numbers(page: EventPage) -> list[int | None]:
@@ -276,12 +283,14 @@ def read_page_of_unnamed(events: Sequence[Event], details: Sequence[Member]) -> 
     """Read a page of people without names; return also the ids whose details were requested."""
     requested: list[Sequence[str]] = []
 
-    def read_members(ids: Sequence[str]) -> Sequence[Member]:
+    def read_members(ids: Sequence[str]) -> Steps[Sequence[Member]]:
+        yield from ()
         requested.append(ids)
         return details
 
     request = EventPageRequest(conversation_id=CON, max_entries=2)
-    page = read_event_page(api_of(events), request, lambda: (UNNAMED, PEOPLE[1]), read_limits(), read_members)
+    members_read = listed([UNNAMED, PEOPLE[1]])
+    page = finish(read_event_page(api_of(events), request, members_read, read_limits(), submit_now, read_members))
     return requested, page
 
 
@@ -301,7 +310,8 @@ def test_a_member_without_details_is_named_by_id() -> None:
 
 
 def test_without_a_way_to_read_details_members_are_named_by_id() -> None:
-    page = read_event_page(api_of([event(1)]), EventPageRequest(conversation_id=CON), lambda: (UNNAMED,), read_limits())
+    request, members_read = EventPageRequest(conversation_id=CON), listed([UNNAMED])
+    page = finish(read_event_page(api_of([event(1)]), request, members_read, read_limits(), submit_now))
 
     assert [entry.who for entry in entries(page)] == ["USR-3f1c"]
 

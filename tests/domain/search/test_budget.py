@@ -14,7 +14,8 @@ from capi_bot.errors import (
     UnreachableError,
     UserError,
 )
-from tests.domain.search.worlds import stopped_clock, submit_now
+from tests.domain.search.worlds import stopped_clock
+from tests.jobs import submit_now
 
 T = TypeVar("T")
 

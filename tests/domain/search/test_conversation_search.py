@@ -25,10 +25,10 @@ from tests.domain.search.worlds import (
     ids,
     member,
     stopped_clock,
-    submit_now,
     worlds,
 )
 from tests.fakes import FakeApi
+from tests.jobs import submit_now
 
 
 def search(api: FakeApi, filters: Filters, **options: Any) -> ConversationSearch:  # noqa: ANN401 -- any of its options

@@ -31,9 +31,9 @@ from tests.domain.search.worlds import (
     member,
     noon_plus,
     stopped_clock,
-    submit_now,
 )
 from tests.fakes import FakeApi
+from tests.jobs import submit_now
 
 T = TypeVar("T")
 CALLS = "calls page_size=100"

@@ -12,7 +12,8 @@ from capi_bot.domain.search.budget import BudgetedReader, BudgetExhaustedError, 
 from capi_bot.domain.search.results import START, SearchCursor, Source, StopReason, cursor_key
 from capi_bot.domain.search.scan import PARALLEL_READS, Batch, Match, Scan, list_batches, make_batch
 from capi_bot.errors import DeadlineExceededError, UnreachableError
-from tests.domain.search.worlds import final, stopped_clock, submit_now
+from tests.domain.search.worlds import final, stopped_clock
+from tests.jobs import submit_now
 
 FIRST = SearchCursor(page_cursor="first")
 SECOND = SearchCursor(page_cursor="second")

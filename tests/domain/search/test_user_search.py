@@ -33,9 +33,9 @@ from tests.domain.search.worlds import (
     member,
     phone_channel,
     stopped_clock,
-    submit_now,
 )
 from tests.fakes import FakeApi
+from tests.jobs import submit_now
 
 REACHED = User(id="USR-d", name="dora", channels=(UserChannel(type="pstn", address=NUMBERS[3]),))
 USERS = (ADA, BOB, REACHED)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -36,16 +35,6 @@ NUMBERS = ("447700900001", "447700900002", "07700900003", "447700900003")
 ADA = User(id="USR-a", name="ada", display_name="Ada Lovelace")
 BOB = User(id="USR-b", name="Bob")
 USERS = (ADA, BOB, User(id="USR-c", name="vapi-user-1"))
-
-
-def submit_now(read: Callable[[], T], /) -> Future[T]:
-    """Run a read at once, in the caller's thread."""
-    future: Future[T] = Future()
-    try:
-        future.set_result(read())
-    except Exception as error:  # noqa: BLE001 -- as an executor does
-        future.set_exception(error)
-    return future
 
 
 def stopped_clock() -> float:

@@ -30,14 +30,13 @@ from capi_bot.slack.payloads import SlashCommand
 from capi_bot.slack.pending_reply import RETRY_TIME, RETRY_WAITS, Reply, as_pending
 from capi_bot.slack.views import notices
 from tests.fakes_slack import Answer, FakeSlack, Sent
-from tests.jobs import drain
+from tests.jobs import drain, finish
 from tests.slack.interactions import (
     FAILURE,
     IN_MODAL,
     LOST,
     ScriptedReply,
     actor,
-    finish,
     mention,
     message,
     press,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from capi_bot.capi.models import Event
-from capi_bot.errors import NotFoundError, ProblemDetails, UserError
+from capi_bot.errors import NotFoundError, ProblemDetails, UnreachableError, UserError
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import TabState, encode_tab
 from capi_bot.slack.listeners import sharing
@@ -72,3 +72,13 @@ def test_until_all_is_read_a_note_says_so(seeded: FakeApi, over: ServicesOver, p
 def test_a_button_of_nothing_is_stale(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
     with pytest.raises(UserError, match="can no longer be read"):
         sharing.download_conversation(pressed(Action.CARD_DOWNLOAD, "nonsense"), over(seeded))
+
+
+def test_a_failure_is_told_though_other_reads_still_run(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
+    gate = seeded.block("members_in_full")
+    seeded.fail("events", UnreachableError("down"))
+    reply = sharing.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(seeded))
+
+    with pytest.raises(UnreachableError):
+        all(look(reply, 0.01) for _ in range(1000))
+    gate.set()

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from capi_bot.capi.models import Call, Conversation, ConversationState, Endpoint, Member, MemberState, Session, User
+from capi_bot.domain.id_extraction import extract_ids
 from capi_bot.errors import (
     DeadlineExceededError,
     ForbiddenError,
@@ -17,7 +18,10 @@ from capi_bot.errors import (
 from capi_bot.slack.button_state import ListState, decode_list, encode_list
 from capi_bot.slack.commands import ListFilter
 from capi_bot.slack.listeners import lookup
+from capi_bot.slack.loaders.lookup import Lookup
+from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import BlockAction, Shortcut
+from capi_bot.slack.pending_reply import CALLS_WAIT, PendingReply
 from capi_bot.slack.services import Services
 from tests.fakes import FakeApi
 from tests.slack.interactions import actor, look
@@ -188,3 +192,39 @@ def test_what_is_late_fills_in(api: FakeApi, over: ServicesOver) -> None:
 
     assert ("has not answered yet" in first.text, is_final) == (True, False)
     assert ("Ada" in last.text, at_last) == (True, True)
+
+
+def test_a_member_is_looked_for_where_the_message_says_once_calls_are_waited_for_no_more(
+    api: FakeApi, over: ServicesOver
+) -> None:
+    slow, now = api.block("calls"), [0.0]
+    extracted = extract_ids([f"{member_id(3)} {OTHER} {CALLER}"])
+    reply = Lookup.start(extracted, over(api), lambda: now[0])
+
+    first, _ = look(reply, 0)
+    now[0] = CALLS_WAIT
+    second = _look_until(reply, "eve")
+    slow.set()
+    last = final_message(reply)
+
+    for waiting in (member_id(3), CALLER):
+        assert f"{waiting}\nVonage has not answered yet" in first.text
+    assert "Calls in progress: not known" in second.text
+    assert "eve" in last.text
+
+
+def test_a_member_is_looked_for_once_calls_are_there_though_the_reply_was_drawn_before(
+    api: FakeApi, over: ServicesOver
+) -> None:
+    slow = api.block("calls")
+    reply = lookup.look_up_ids(_ask(member_id(2)), over(api))
+    first, is_final = look(reply, 0)
+    slow.set()
+
+    assert ("has not answered yet" in first.text, is_final) == (True, False)
+    assert f"bob\nMember · joined · in {LIVE}" in final_message(reply).text
+
+
+def _look_until(reply: PendingReply, text: str) -> Message:
+    """Look until something is there, while other reads are blocked."""
+    return next(message for message, _ in (look(reply, 0.01) for _ in range(1000)) if text in message.text)

@@ -14,7 +14,8 @@ from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.pending_reply import Reply
 from capi_bot.slack.services import Services
 from tests.fakes import FakeApi
-from tests.slack.interactions import finish, look
+from tests.jobs import finish
+from tests.slack.interactions import look
 from tests.slack.listeners.lists import last_message
 from tests.slack.sample_values import user_id
 

@@ -16,7 +16,8 @@ from capi_bot.slack.loaders.by_name import no_match_error
 from capi_bot.slack.pending_reply import PendingReply
 from capi_bot.slack.services import Services
 from tests.fakes import FakeApi, Gate
-from tests.slack.interactions import finish, look
+from tests.jobs import finish
+from tests.slack.interactions import look
 from tests.slack.listeners.lists import SOON, final_message, text_of
 from tests.slack.sample_values import conversation_id, user_id
 

@@ -36,7 +36,8 @@ from capi_bot.slack.services import Services
 from capi_bot.slack.views import list_controls
 from capi_bot.slack.views.search_progress import SearchPhase, SearchProgress
 from tests.fakes import FakeApi
-from tests.slack.interactions import finish, look
+from tests.jobs import finish
+from tests.slack.interactions import look
 from tests.slack.listeners.lists import (
     SOON,
     carried_by_refresh,

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from dataclasses import replace
 
 import pytest
 
 from capi_bot.capi.models import Event, Member, MemberState, Page
-from capi_bot.errors import NotFoundError, ProblemDetails, UnreachableError
+from capi_bot.errors import NotFoundError, ProblemDetails, UnreachableError, UserError
 from capi_bot.slack.button_state import Tab, TabState
 from capi_bot.slack.loaders import tabs
 from capi_bot.slack.loaders.tabs import (
@@ -14,10 +15,12 @@ from capi_bot.slack.loaders.tabs import (
     first_items,
     narrow_events,
     start_tab,
+    wait_with_tab,
 )
 from capi_bot.slack.services import Services
 from capi_bot.slack.views.tabs import EventsTab, MembersTab, TabView
 from tests.fakes import FakeApi
+from tests.jobs import finish
 from tests.slack.sample_cases import SEED, SEED_EVENTS, SEED_MEMBERS
 from tests.slack.sample_values import member_id
 
@@ -39,7 +42,7 @@ def _people(*states: MemberState) -> list[Member]:
 def _read(tab_state: TabState, services: Services, count: int) -> TabView:
     read = start_tab(tab_state, services, count)
     assert read is not None
-    return read.result(TIMEOUT)
+    return finish(read.wait())
 
 
 def _members(tab_state: TabState, services: Services, count: int = 3) -> MembersTab:
@@ -90,7 +93,7 @@ def test_members_and_events_are_read_at_once(over: ServicesOver) -> None:
     for gate in gates:
         gate.set()
     assert read is not None
-    assert read.result(TIMEOUT)
+    assert finish(read.wait())
 
 
 def test_events_that_are_refused_leave_the_members_as_they_are(over: ServicesOver) -> None:
@@ -108,6 +111,30 @@ def test_members_do_not_wait_long_for_events(over: ServicesOver, monkeypatch: py
 
     assert _members(MEMBERS, over(api)).events == ()
     gate.set()
+
+
+def test_a_tab_is_read_once_however_often_it_is_waited_for(over: ServicesOver) -> None:
+    api = _api()
+    read = start_tab(MEMBERS, over(api), 3)
+    assert read is not None
+
+    assert finish(read.wait()) is finish(read.wait())
+    assert len([asked for asked in api.requests if asked.startswith("members ")]) == 1
+
+
+@pytest.mark.parametrize("beside", [UserError("The page."), None])
+def test_what_is_shown_around_a_tab_is_waited_for_too_and_its_failure_comes_first(
+    beside: UserError | None, over: ServicesOver
+) -> None:
+    api, other = _api(), Future[None]()
+    api.fail("members", UnreachableError("down"))
+    steps = wait_with_tab(start_tab(MEMBERS, over(api), 3), other)
+    while other not in (pause := next(steps)).futures:
+        wait(pause.futures, TIMEOUT)
+    other.set_exception(beside) if beside else other.set_result(None)
+
+    with pytest.raises(UserError if beside else UnreachableError):
+        finish(steps)
 
 
 def test_those_who_are_in_it_come_first_on_whichever_page_they_are_listed(over: ServicesOver) -> None:
@@ -253,7 +280,7 @@ def test_both_reads_of_the_events_tab_are_under_way_at_once(over: ServicesOver) 
     for gate in gates:
         gate.set()
     assert read is not None
-    assert read.result(TIMEOUT)
+    assert finish(read.wait())
 
 
 @pytest.mark.parametrize("method", ["members", "events"])

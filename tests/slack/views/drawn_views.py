@@ -54,6 +54,7 @@ from capi_bot.slack.views import (
 )
 from capi_bot.slack.views.tabs import EventsTab, MembersTab, TabView
 from capi_bot.slack.views.tabs.events import ALL, is_narrow
+from tests.jobs import finish, submit_now
 from tests.slack.sample_values import NOW
 from tests.slack.views import random_requests
 from tests.slack.views.random_events import KINDS
@@ -99,7 +100,8 @@ def _events(world: World, tab_state: TabState) -> EventsTab:
         max_entries=EVENTS_PER_PAGE,
     )
     limits = ReadLimits(pages=1, seconds=1, clock=lambda: 0)
-    read = read_event_page(OnePage(world.events()), screen, world.members, limits)  # type: ignore[arg-type] # all that a screen reads
+    api, members_read = OnePage(world.events()), submit_now(lambda: Page(items=world.members()))
+    read = finish(read_event_page(api, screen, members_read, limits, submit_now))  # type: ignore[arg-type] # all that a screen reads
     page = Page(items=read.events, next=read.next, prev=read.prev)
     return EventsTab(
         page=page, members=read.members, silence=read.gap, scanned=read.scanned, unfinished=read.unfinished

@@ -125,7 +125,7 @@ def create_pools(resources: ExitStack) -> Pools:
     resources.callback(timer.stop)
 
     def read_pool(name: str, threads: int) -> BoundedExecutor:
-        pool = BoundedExecutor(name, threads=threads)
+        pool = BoundedExecutor(name, threads=threads, timer=timer)
         resources.callback(pool.stop, finish=False)
         return pool
 

@@ -4,16 +4,17 @@
 | --- | --- | --- | --- | --- |
 | `workers` | 24 | 512 | the dispatcher: a job for each interaction | Slack, SQLite |
 | `busy_notices` | 1 | 512 | the dispatcher, where `workers` is full | Slack |
-| `scans` | 12 | any | listeners and loaders: searches, open tabs, downloads | the pools below, Vonage |
-| `row_reads` | 12 | any | listeners, loaders, scans: details of rows | the pools below, Vonage |
-| `page_reads` | 24 | any | listeners, loaders, scans: single reads | the pool below, Vonage |
+| `scans` | 12 | any | loaders: searches, the events of downloads | Vonage |
+| `row_reads` | 12 | any | loaders, searches: details of rows, hits, ids that are looked up | Vonage |
+| `page_reads` | 24 | any | loaders, searches: single reads | Vonage |
 | `client_reads` | 12 | any | the client: requests that make up one read | Vonage |
 
-`bootstrap.create_pools` builds them; a test compares it with this table. A job never waits for its own pool, nor for
-one above it in the table: so no two jobs can wait for each other. Details of rows have a pool of their own, so that
-many of them never keep a pressed button waiting. A worker does not wait for reads at all: its job is a generator that
-yields `Wait`, and goes on when the futures are done or the time has passed. One more thread, the timer, tells when it
-has.
+`bootstrap.create_pools` builds them; a test compares it with this table. No thread waits for the result of a job. What
+needs the results of reads, a reply (in `workers`) or a search (in `scans`), is a generator that yields `Wait`, and goes
+on when the futures are done or the time has passed; one more thread, the timer, tells when it has. A job that reads
+makes its requests one after the other. The one exception is inside the client: for a read of several requests its
+thread makes the first, and waits for others that `client_reads` has begun (`map_reads` in `capi/transport.py`).
+Details of rows have a pool of their own, so that many of them never keep a pressed button waiting.
 
 Other threads: the main thread waits for a signal. Over HTTP the server's loop reads requests, and its own threads
 verify, parse, submit and acknowledge them (`server.py`). In Socket Mode the threads of Slack's SDK do that.

@@ -161,14 +161,15 @@ def test_the_table_of_pools_names_each_with_its_threads_and_its_queue(pools: Poo
     assert rows == [(pool.name, str(pool.threads), "any" if pool.queue is None else str(pool.queue)) for pool in built]
 
 
-def test_the_jobs_of_interactions_can_pause_for_a_time(pools: Pools) -> None:
+@pytest.mark.parametrize("name", ["workers", "scans"])
+def test_the_jobs_of_interactions_and_searches_can_pause_for_a_time(name: str, pools: Pools) -> None:
     never, is_over = Future[None](), Event()
 
     def job() -> Steps[None]:
         yield Wait(futures=(never,), timeout=0.01)
         is_over.set()
 
-    pools.workers.submit_steps(job())
+    getattr(pools, name).submit_steps(job())
     assert is_over.wait(10)
 
 

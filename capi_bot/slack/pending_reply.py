@@ -1,7 +1,9 @@
 """Replies that are drawn from reads which may still be running, and every time that anybody waits for them.
 
-`PendingReply.render` is the only place where a worker waits for reads. It does not block: it yields `Wait`, and the
-executor resumes it (`capi_bot/concurrency.py`), so no thread is held meanwhile. All times are in seconds.
+`PendingReply.render` is the only place where anything waits for the reads of a reply, also where one read begins only
+after another: of a tab, a member, a story. It does not block: it yields `Wait`, and the executor resumes it
+(`capi_bot/concurrency.py`), so no thread is held meanwhile. Only a search goes on without its reply: it pauses in the
+same way, for as long as its `SearchBudget` lets it. All times are in seconds.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A scan that runs in a thread while others wait for its results."""
+"""A scan that runs as a job of its own while others wait for its results."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import replace
 from threading import Lock
 from typing import Generic, TypeVar
 
+from capi_bot.concurrency import Steps, Wait
 from capi_bot.domain.search import Scan, SearchResult, StopReason
 
 T = TypeVar("T")
@@ -29,11 +30,14 @@ class RunningScan(Generic[T]):
         """Return what is known by now."""
         return self._result
 
-    def run(self) -> None:
-        """Run the scan to its end in the calling thread. A bug is logged and ends it as failed."""
+    def run(self) -> Steps[None]:
+        """Run the scan to its end; its pauses hold no thread. A bug is logged and ends it as failed."""
         try:
-            for result in self._scan.results():
-                self._publish(result)
+            for step in self._scan.results():
+                if isinstance(step, Wait):
+                    yield step
+                else:
+                    self._publish(step)
         except Exception:
             log.exception("A search failed.")
         finally:

@@ -92,9 +92,11 @@ def services_over(
 ) -> Iterator[Services]:
     """Services over an API in memory, with pools such as the bot has."""
     with ExitStack() as stack:
+        timer = Timer()
+        stack.callback(timer.stop)
 
         def pool(name: str, threads: int) -> BoundedExecutor:
-            executor = BoundedExecutor(name, threads=threads)
+            executor = BoundedExecutor(name, threads=threads, timer=timer)
             stack.callback(executor.stop, finish=False)
             return executor
 

@@ -12,6 +12,7 @@ from capi_bot.domain.search.budget import BudgetedReader
 from capi_bot.domain.search.scan import Batch, Match, make_batch
 from capi_bot.errors import UnreachableError
 from capi_bot.slack.running_scan import RunningScan
+from tests.jobs import finish
 
 T = TypeVar("T")
 TIMEOUT = 10.0
@@ -51,7 +52,7 @@ def test_before_it_runs_nothing_is_known_but_where_it_starts() -> None:
 
 def test_nobody_waits_for_a_finished_scan() -> None:
     scan = running(three)
-    scan.run()
+    finish(scan.run())
     assert scan.next_change(seen=99).done()
     result = scan.result
     assert (result.hits, result.stop) == ((1, 2, 3), StopReason.END)
@@ -68,7 +69,7 @@ def test_each_change_completes_once_there_are_more_hits_or_the_scan_has_finished
     scan = running(batches)
     first, second, third = (scan.next_change(seen) for seen in (0, 1, 2))
     with ThreadPoolExecutor(1) as pool:
-        job = pool.submit(scan.run)
+        job = pool.submit(finish, scan.run())
         first.result(TIMEOUT)
         assert scan.result.hits == (1,)
         assert scan.next_change(seen=0).done()
@@ -87,7 +88,7 @@ def test_a_cancelled_change_does_not_disturb_the_scan() -> None:
     scan = running(three)
     cancelled, other = scan.next_change(seen=0), scan.next_change(seen=0)
     assert cancelled.cancel()
-    scan.run()
+    finish(scan.run())
     assert other.done()
     assert scan.result.stop is StopReason.END
 
@@ -100,7 +101,7 @@ def test_a_failure_is_a_result() -> None:
         raise reset
 
     scan = running(batches)
-    scan.run()
+    finish(scan.run())
     assert (scan.result.hits, scan.result.stop, scan.result.error) == ((1,), StopReason.FAILED, reset)
 
 
@@ -111,7 +112,7 @@ def test_a_bug_is_logged_and_ends_the_scan_for_those_who_wait(caplog: pytest.Log
 
     scan = running(batches)
     change = scan.next_change(seen=99)
-    scan.run()
+    finish(scan.run())
 
     assert change.done()
     assert (scan.result.hits, scan.result.stop, scan.result.error) == ((1,), StopReason.FAILED, None)
@@ -126,5 +127,5 @@ def test_a_scan_that_stops_early_ends_after_its_page() -> None:
         pytest.fail("nobody waits for this page")
 
     scan = running(batches)
-    scan.run()
+    finish(scan.run())
     assert (scan.result.hits, scan.result.stop) == ((1, 2), StopReason.BUDGET)

@@ -1,15 +1,18 @@
 """Search for what the API cannot filter by: scan its lists, one step at a time and within a budget.
 
     search = ConversationSearch(client, Filters(words=("support",)), submit=executor.submit, clock=time.monotonic)
-    for result in search.results():  # what is known after each step; the last one is finished
-        print(len(result.hits), result.scanned, result.stop)
+    for step in search.results():
+        if isinstance(step, Wait):  # a pause, until its futures are done or its time has passed
+            concurrent.futures.wait(step.futures, step.timeout)
+        else:  # what is known by now; the last result is finished
+            print(len(step.hits), step.scanned, step.stop)
 
 One run scans 500 conversations by name, reads 100 of them, and takes 6 seconds; `result.next` continues.
 
 The public API:
 
 - `ConversationSearch(api, Filters, ...)` and `UserSearch(api, UserFilters, ...)` are a `Scan`: `results()` yields
-  `SearchResult`s (`ConversationResults`, `UserResults`), `stop_early()` ends it after the page in progress;
+  `SearchResult`s (`ConversationResults`, `UserResults`) and pauses, `stop_early()` ends it after the page in progress;
 - a `SearchResult` has `hits` (each a `Hit`, or a user), `scanned`, `stop` (a `StopReason`), `next` (a `SearchCursor`),
   and the `Source`s besides the list that were searched or failed;
 - `SearchCursor.text` and `SearchCursor.parse` serialise a position; `START` is the first one, its `Strategy` the way to

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import CancelledError, Future
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TypeVar
 
 from capi_bot.capi.pagination import LARGEST_PAGE
-from capi_bot.concurrency import Submit
+from capi_bot.concurrency import Steps, Submit, Wait
 from capi_bot.domain.search.results import Source
 from capi_bot.errors import CapiBotError, RemoteError, UnreachableError
 
@@ -46,35 +47,36 @@ class BudgetedReader:
         self.page_size = budget.page_size
         self.failed_sources: dict[Source, CapiBotError] = {}
 
-    def page(self, read: Callable[[], T]) -> T:
+    def page(self, read: Callable[[], T]) -> Steps[T]:
         """Read one page of the list."""
         if not self._pages_left:
             raise BudgetExhaustedError
         self._pages_left -= 1
-        return self.one(read)
+        return (yield from self.one(read))
 
-    def one(self, read: Callable[[], T]) -> T:
+    def one(self, read: Callable[[], T]) -> Steps[T]:
         """Read something that costs only time."""
-        (result,) = self._read_all([read])
-        return result
+        with closing(self._read_all([read])) as reads:
+            return (yield from next(reads))
 
-    def optional(self, source: Source, read: Callable[[], T]) -> T | None:
+    def optional(self, source: Source, read: Callable[[], T]) -> Steps[T | None]:
         """Read what a search can do without; where the API refuses or fails, note the error and return None."""
-        result = self.one(lambda: _result_or_error(read))
+        result = yield from self.one(lambda: _result_or_error(read))
         if isinstance(result, RemoteError | UnreachableError):
             self.failed_sources[source] = result
             return None
         return result
 
-    def many(self, reads: Sequence[Callable[[], T]]) -> Generator[T, None, None]:
-        """Read candidates in parallel and yield the results in order; those beyond the budget are not started."""
+    def many(self, reads: Sequence[Callable[[], T]]) -> Generator[Steps[T], None, None]:
+        """Read candidates in parallel and yield a wait for each, in order; those beyond the budget are not started."""
         allowed = reads[: self._reads_left]
         self._reads_left -= len(allowed)
-        yield from self._read_all(allowed)
+        with closing(self._read_all(allowed)) as started:
+            yield from started
         if len(allowed) < len(reads):
             raise BudgetExhaustedError
 
-    def _read_all(self, reads: Sequence[Callable[[], T]]) -> Iterator[T]:
+    def _read_all(self, reads: Sequence[Callable[[], T]]) -> Generator[Steps[T], None, None]:
         if self._seconds_left() <= 0:
             raise BudgetExhaustedError
         futures: list[Future[T]] = []
@@ -89,11 +91,13 @@ class BudgetedReader:
             for future in futures:
                 future.cancel()
 
-    def _result(self, future: Future[T]) -> T:
+    def _result(self, future: Future[T]) -> Steps[T]:
+        if not future.done():
+            yield Wait(futures=(future,), timeout=max(0.0, self._seconds_left()))
+        if not future.done():
+            raise BudgetExhaustedError
         try:
-            return future.result(timeout=max(0.0, self._seconds_left()))
-        except TimeoutError:
-            raise BudgetExhaustedError from None
+            return future.result()
         except CancelledError:
             raise UnreachableError("The search was cut short.") from None
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import partial
 from itertools import islice, pairwise
 
 from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Call, Conversation, Page
 from capi_bot.capi.pagination import LARGEST_PAGE, iterate_items
-from capi_bot.concurrency import Submit
+from capi_bot.concurrency import Steps, Submit, Wait
 from capi_bot.domain.liveness import Liveness, group_calls_by_conversation, is_in_progress
 from capi_bot.domain.search.budget import DEFAULT_BUDGET, BudgetedReader, SearchBudget
 from capi_bot.domain.search.filters import Candidate, Filters, Matcher, call_has_party, is_between
@@ -35,9 +35,8 @@ SOURCES = {Strategy.CALLS: Source.CALLS, Strategy.OTHER_CALLS: Source.CALLS, Str
 class ConversationSearch(Scan[Hit]):
     """A search for conversations, those of calls in progress first where calls can answer.
 
-    `submit` schedules a read in a thread other than the one that iterates over the results; `clock` returns monotonic
-    seconds; `count` is the number of hits after which to stop; `start` is START or the `next` of an earlier run with
-    the same filters.
+    `submit` schedules a read; `clock` returns monotonic seconds; `count` is the number of hits after which to stop;
+    `start` is START or the `next` of an earlier run with the same filters.
     """
 
     def __init__(
@@ -74,17 +73,20 @@ class ConversationStrategies:
         self._matcher = Matcher(api, filters)
         self._order = strategy_order(filters)
         self._candidates: dict[Strategy, tuple[Candidate, ...]] = {}
+        self._calls: dict[str, tuple[Call, ...]] | None = None
+        """By conversation; None until they are read, and where they are not known."""
+        self._has_read_calls = False
 
-    def batches(self, start: SearchCursor) -> Iterator[Batch[Hit]]:
+    def batches(self, start: SearchCursor) -> Iterator[Wait | Batch[Hit]]:
         """Continue from a cursor, reading each page when its batch is requested."""
         remaining = self._order[self._order.index(start.strategy) :] if start.strategy in self._order else ()
         for strategy, following in pairwise(remaining):
             cursor = start if strategy is start.strategy else SearchCursor(strategy=strategy)
-            yield self._quick_batch(strategy, cursor, SearchCursor(strategy=following))
+            yield (yield from self._quick_batch(strategy, cursor, SearchCursor(strategy=following)))
         yield from self._list_batches(start if start.strategy is Strategy.LIST else SearchCursor())
 
-    def _quick_batch(self, strategy: Strategy, cursor: SearchCursor, following: SearchCursor) -> Batch[Hit]:
-        candidates = self._new_candidates(strategy)
+    def _quick_batch(self, strategy: Strategy, cursor: SearchCursor, following: SearchCursor) -> Steps[Batch[Hit]]:
+        candidates = yield from self._new_candidates(strategy)
         keys = [candidate.key for candidate in candidates]
         offset = resume_offset(keys, cursor)
         source = SOURCES.get(strategy)
@@ -106,65 +108,78 @@ class ConversationStrategies:
         )
         return replace(batch, source=None if source in self._reader.failed_sources else source)
 
-    def _list_batches(self, start: SearchCursor) -> Iterator[Batch[Hit]]:
-        known = self._known_ids(self._order[:-1])
-        return list_batches(
+    def _list_batches(self, start: SearchCursor) -> Iterator[Wait | Batch[Hit]]:
+        known = yield from self._known_ids(self._order[:-1])
+        yield from list_batches(
             start,
-            lambda cursor: self._reader.page(lambda: self._read_page(cursor)),
+            self._read_page,
             lambda conversation: (
                 None if conversation.id in known else self._matcher.match(self._listed_candidate(conversation))
             ),
             lambda conversation: conversation.id,
         )
 
-    def _read_page(self, cursor: str | None) -> Page[Conversation]:
-        return self._api.conversations(
+    def _read_page(self, cursor: str | None) -> Steps[Page[Conversation]]:
+        """Read a page of the list and, where it has conversations, the calls that those are matched with."""
+        read = partial(
+            self._api.conversations,
             page_size=self._reader.page_size,
             order=self._filters.order,
             cursor=cursor,
             date_start=self._filters.start,
             date_end=self._filters.end,
         )
+        page = yield from self._reader.page(read)
+        if page.items:
+            yield from self._read_calls()
+        return page
 
-    def _new_candidates(self, strategy: Strategy) -> tuple[Candidate, ...]:
+    def _new_candidates(self, strategy: Strategy) -> Steps[tuple[Candidate, ...]]:
         if strategy not in self._candidates:
-            known = self._known_ids(self._order[: self._order.index(strategy)])
+            known = yield from self._known_ids(self._order[: self._order.index(strategy)])
+            found = yield from self._find_candidates(strategy)
             self._candidates[strategy] = tuple(
-                candidate for candidate in self._find_candidates(strategy) if candidate.conversation.id not in known
+                candidate for candidate in found if candidate.conversation.id not in known
             )
         return self._candidates[strategy]
 
-    def _known_ids(self, strategies: Sequence[Strategy]) -> set[str]:
-        return {candidate.conversation.id for strategy in strategies for candidate in self._new_candidates(strategy)}
+    def _known_ids(self, strategies: Sequence[Strategy]) -> Steps[set[str]]:
+        known: set[str] = set()
+        for strategy in strategies:
+            candidates = yield from self._new_candidates(strategy)
+            known.update(candidate.conversation.id for candidate in candidates)
+        return known
 
-    def _find_candidates(self, strategy: Strategy) -> tuple[Candidate, ...]:
+    def _find_candidates(self, strategy: Strategy) -> Steps[tuple[Candidate, ...]]:
         match strategy:
             case Strategy.CALLS:
-                return self._calls_in_progress(with_party=True)
+                return (yield from self._calls_in_progress(with_party=True))
             case Strategy.OTHER_CALLS:
-                return self._calls_in_progress(with_party=False)
+                return (yield from self._calls_in_progress(with_party=False))
             case Strategy.CALL_LOG:
-                return self._calls_over()
+                return (yield from self._calls_over())
             case _:
-                return self._conversations_of_user()
+                return (yield from self._conversations_of_user())
 
-    @cached_property
-    def _calls(self) -> dict[str, tuple[Call, ...]] | None:
-        if not (self._filters.state or self._filters.party):
-            return None
-        calls = self._reader.optional(Source.CALLS, self._api.calls)
-        return None if calls is None else dict(group_calls_by_conversation(calls))
+    def _read_calls(self) -> Steps[dict[str, tuple[Call, ...]] | None]:
+        """Read the calls in progress unless they are known, or do not matter."""
+        if not self._has_read_calls and (self._filters.state or self._filters.party):
+            calls = yield from self._reader.optional(Source.CALLS, self._api.calls)
+            self._calls = None if calls is None else dict(group_calls_by_conversation(calls))
+            self._has_read_calls = True
+        return self._calls
 
     @property
     def _searches_calls(self) -> bool:
         state = self._filters.state
         return state is Liveness.LIVE or (state is None and bool(self._filters.party))
 
-    def _calls_in_progress(self, *, with_party: bool) -> tuple[Candidate, ...]:
+    def _calls_in_progress(self, *, with_party: bool) -> Steps[tuple[Candidate, ...]]:
         if not self._searches_calls:
             return ()
+        known_calls = yield from self._read_calls()
         candidates: list[Candidate] = []
-        for conversation_id, calls in (self._calls or {}).items():
+        for conversation_id, calls in (known_calls or {}).items():
             matching = [call for call in calls if not self._filters.party or call_has_party(self._filters, call)]
             relevant: Sequence[Call] = matching if with_party else () if matching else calls
             starts = [call.started for call in relevant if is_between(self._filters, call.started)]
@@ -183,20 +198,22 @@ class ConversationStrategies:
             )
         return tuple(sorted(candidates, key=lambda candidate: candidate.key, reverse=not self._filters.oldest))
 
-    def _calls_over(self) -> tuple[Candidate, ...]:
-        calls = self._reader.optional(Source.LOG, self._read_call_log) or ()
-        over = [call for call in calls if not is_in_progress(call) and call_has_party(self._filters, call)]
+    def _calls_over(self) -> Steps[tuple[Candidate, ...]]:
+        calls = yield from self._reader.optional(Source.LOG, self._read_call_log)
+        over = [call for call in calls or () if not is_in_progress(call) and call_has_party(self._filters, call)]
+        legs_over = group_calls_by_conversation(over)
+        known_calls = (yield from self._read_calls()) if self._filters.state or legs_over else None
         # A conversation in which anything continues is not ended, though its calls are.
-        busy = set(self._calls or ()) if self._filters.state else set[str]()
+        busy = set(known_calls or ()) if self._filters.state else set[str]()
         return tuple(
             Candidate(
                 conversation=Conversation(id=conversation_id),
-                calls=None if self._calls is None else (*self._calls.get(conversation_id, ()), *legs),
+                calls=None if known_calls is None else (*known_calls.get(conversation_id, ()), *legs),
                 key=cursor_key(conversation_id),
                 has_names=False,
                 has_party=True,
             )
-            for conversation_id, legs in group_calls_by_conversation(over).items()
+            for conversation_id, legs in legs_over.items()
             if conversation_id not in busy
         )
 
@@ -210,13 +227,12 @@ class ConversationStrategies:
         )
         return tuple(islice(iterate_items(lambda cursor: page_at(cursor=cursor)), MAX_LOGGED_CALLS))
 
-    def _conversations_of_user(self) -> tuple[Candidate, ...]:
-        conversations = self._reader.optional(Source.USERS, self._read_conversations_of_user) or ()
-        return tuple(
-            self._listed_candidate(conversation, has_party=True)
-            for conversation in conversations
-            if is_between(self._filters, conversation.created)
-        )
+    def _conversations_of_user(self) -> Steps[tuple[Candidate, ...]]:
+        conversations = yield from self._reader.optional(Source.USERS, self._read_conversations_of_user)
+        listed = [each for each in conversations or () if is_between(self._filters, each.created)]
+        if listed:
+            yield from self._read_calls()
+        return tuple(self._listed_candidate(conversation, has_party=True) for conversation in listed)
 
     def _read_conversations_of_user(self) -> tuple[Conversation, ...]:
         user = find_user_by_name(self._api, self._filters.name)

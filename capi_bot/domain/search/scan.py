@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from capi_bot.capi.models import Page
+from capi_bot.concurrency import Steps, Wait
 from capi_bot.domain.search.budget import BudgetedReader, BudgetExhaustedError
 from capi_bot.domain.search.results import (
     SearchCursor,
@@ -92,10 +93,10 @@ def make_batch(
 
 def list_batches(
     start: SearchCursor,
-    read_page: Callable[[str | None], Page[C]],
+    read_page: Callable[[str | None], Steps[Page[C]]],
     match: Callable[[C], Match[T] | None],
     identifier: Callable[[C], str],
-) -> Iterator[Batch[T]]:
+) -> Iterator[Wait | Batch[T]]:
     """Yield a batch for each page of the whole list, reading a page only when its batch is requested.
 
     The list ends at an empty page and at a cursor that was seen: the API may offer a next page for ever.
@@ -104,7 +105,7 @@ def list_batches(
     cursor: SearchCursor | None = start
     while cursor:
         seen.add(cursor.page_cursor)
-        page = read_page(cursor.page_cursor)
+        page = yield from read_page(cursor.page_cursor)
         keys = [cursor_key(identifier(item)) for item in page.items]
         is_last = not page.items or page.next is None or page.next in seen
         following = None if is_last else SearchCursor(page_cursor=page.next)
@@ -122,7 +123,7 @@ class Scan(Generic[T]):
 
     def __init__(
         self,
-        batches: Callable[[BudgetedReader], Iterator[Batch[T]]],
+        batches: Callable[[BudgetedReader], Iterator[Wait | Batch[T]]],
         begin: Callable[[], BudgetedReader],
         identifier: Callable[[T], str],
         *,
@@ -136,16 +137,20 @@ class Scan(Generic[T]):
         self._count = count
         self._stops_early = False
 
-    def results(self) -> Iterator[SearchResult[T]]:
-        """Yield what is known after each step; the last result is finished.
+    def results(self) -> Iterator[Wait | SearchResult[T]]:
+        """Yield what is known after each step, and a pause where it waits for a read; the last result is finished.
 
         A failure ends the scan with a result that keeps what was found. Only a bug is raised.
         """
         reader = self._begin()
         result: SearchResult[T] = SearchResult(next=self.start)
         try:
-            for result in self._steps(reader):
-                yield replace(result, failed_sources=dict(reader.failed_sources))
+            for step in self._steps(reader):
+                if isinstance(step, Wait):
+                    yield step
+                else:
+                    result = step
+                    yield replace(result, failed_sources=dict(reader.failed_sources))
         except BudgetExhaustedError:
             if result.hits or result.next != self.start:
                 result = replace(result, stop=StopReason.BUDGET)
@@ -161,16 +166,20 @@ class Scan(Generic[T]):
         """End the scan before its next batch: the caller needs no more hits."""
         self._stops_early = True
 
-    def _steps(self, reader: BudgetedReader) -> Iterator[SearchResult[T]]:
+    def _steps(self, reader: BudgetedReader) -> Iterator[Wait | SearchResult[T]]:
         result: SearchResult[T] = SearchResult(next=self.start)
         identifiers: set[str] = set()
         for batch in self._batches(reader):
+            if isinstance(batch, Wait):
+                yield batch
+                continue
             scanned = result.scanned
             if batch.source:
                 result = replace(result, sources=result.sources | {batch.source})
                 yield result
             with closing(_run_checks(batch.checks, reader)) as checked:
-                for check, hit in checked:
+                for check, read in checked:
+                    hit = (yield from read) if read else check.match.hit
                     new = () if hit is None or self._identifier(hit) in identifiers else (hit,)
                     identifiers.update(map(self._identifier, new))
                     result = replace(
@@ -191,9 +200,12 @@ class Scan(Generic[T]):
         yield replace(result, stop=StopReason.END)
 
 
-def _run_checks(checks: Sequence[Check[T]], reader: BudgetedReader) -> Generator[tuple[Check[T], T | None], None, None]:
+def _run_checks(
+    checks: Sequence[Check[T]], reader: BudgetedReader
+) -> Generator[tuple[Check[T], Steps[T | None] | None], None, None]:
+    """Yield each check with the wait for its read, which has begun; None where it needs none."""
     for start in range(0, len(checks), PARALLEL_READS):
         group = checks[start : start + PARALLEL_READS]
-        with closing(reader.many([check.match.read for check in group if check.match.read])) as hits:
+        with closing(reader.many([check.match.read for check in group if check.match.read])) as reads:
             for check in group:
-                yield check, next(hits) if check.match.read else check.match.hit
+                yield check, next(reads) if check.match.read else None

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Call, Member, Page, User
-from capi_bot.concurrency import Submit
+from capi_bot.concurrency import Steps, Submit, Wait
 from capi_bot.domain.conversation_summary import MAX_MEMBERS
 from capi_bot.domain.display_names import person_address
 from capi_bot.domain.phone_numbers import is_same_number, normalise_number
@@ -74,30 +73,40 @@ class UserStrategies:
         self._api = api
         self._filters = filters
         self._reader = reader
+        self._ids_on_calls: tuple[str, ...] | None = None
+        """None until they are read, as for the next."""
+        self._users_of_name: tuple[User, ...] | None = None
 
-    def batches(self, start: SearchCursor) -> Iterator[Batch[User]]:
+    def batches(self, start: SearchCursor) -> Iterator[Wait | Batch[User]]:
         """Continue from a cursor, reading each page when its batch is requested."""
         if start.strategy is Strategy.CALLS and self._filters.number:
-            on_calls = _quick_batch(
-                self._ids_on_calls, start, lambda user_id: Match(read=lambda: self._read_user(user_id))
-            )
+            user_ids = yield from self._find_ids_on_calls()
+            on_calls = _quick_batch(user_ids, start, lambda user_id: Match(read=lambda: self._read_user(user_id)))
             yield replace(on_calls, source=None if Source.CALLS in self._reader.failed_sources else Source.CALLS)
-        if start.strategy is not Strategy.LIST and (user := self._user_of_name):
+        if start.strategy is not Strategy.LIST:
             cursor = start if start.strategy is Strategy.USER else SearchCursor(strategy=Strategy.USER)
-            yield _quick_batch((user.id,), cursor, lambda _: Match(hit=user))
+            of_name = {user.id: user for user in (yield from self._find_users_of_name())}
+            if of_name:
+                yield _quick_batch(tuple(of_name), cursor, lambda user_id: Match(hit=of_name[user_id]))
         yield from list_batches(
             start if start.strategy is Strategy.LIST else SearchCursor(),
-            lambda cursor: self._reader.page(lambda: self._read_page(cursor)),
+            self._read_page,
             self._match,
             lambda user: user.id,
         )
 
-    def _read_page(self, cursor: str | None) -> Page[User]:
-        return self._api.users(page_size=self._reader.page_size, order="desc", cursor=cursor)
+    def _read_page(self, cursor: str | None) -> Steps[Page[User]]:
+        """Read a page of the list and, where it has users, what those are matched with."""
+        page_size = self._reader.page_size
+        page = yield from self._reader.page(lambda: self._api.users(page_size=page_size, order="desc", cursor=cursor))
+        if page.items:
+            yield from self._find_users_of_name()
+            yield from self._find_ids_on_calls()
+        return page
 
     def _match(self, user: User) -> Match[User] | None:
-        user_of_name = self._user_of_name
-        if user.id in self._ids_on_calls or (user_of_name and user.id == user_of_name.id):
+        earlier = (*(self._ids_on_calls or ()), *(named.id for named in self._users_of_name or ()))
+        if user.id in earlier:
             return None
         if not contains_words(self._filters.words, user.id, user.name, user.display_name):
             return None
@@ -122,17 +131,28 @@ class UserStrategies:
         except (NotFoundError, ForbiddenError, UserError):
             return None
 
-    @cached_property
-    def _ids_on_calls(self) -> tuple[str, ...]:
+    def _find_ids_on_calls(self) -> Steps[tuple[str, ...]]:
         number = self._filters.number
-        if not number:
-            return ()
-        return self._reader.optional(Source.CALLS, lambda: find_user_ids_on_calls(self._api, number)) or ()
+        if self._ids_on_calls is None:
+            found = (
+                (yield from self._reader.optional(Source.CALLS, lambda: find_user_ids_on_calls(self._api, number)))
+                if number
+                else None
+            )
+            self._ids_on_calls = found or ()
+        return self._ids_on_calls
 
-    @cached_property
-    def _user_of_name(self) -> User | None:
+    def _find_users_of_name(self) -> Steps[tuple[User, ...]]:
+        """Read the user of exactly that name, if there is one."""
         name = self._filters.name
-        return self._reader.optional(Source.USERS, lambda: find_user_by_name(self._api, name)) if name else None
+        if self._users_of_name is None:
+            found = (
+                (yield from self._reader.optional(Source.USERS, lambda: find_user_by_name(self._api, name)))
+                if name
+                else None
+            )
+            self._users_of_name = (found,) if found else ()
+        return self._users_of_name
 
 
 def find_user_by_name(api: ConversationApi, name: str) -> User | None:

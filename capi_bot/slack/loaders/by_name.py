@@ -173,7 +173,7 @@ def no_match_error(result: SearchResult[T], thing: str, has: str, name: str, lis
 
 
 def _start(search: NameSearch[T]) -> PendingReply:
-    search.services.scans.submit(search.scan.run)
+    search.services.scans.submit_steps(search.scan.run())
     return _NameReply(search=search)
 
 

@@ -72,7 +72,7 @@ def search_page(state: ListState, filters: Filters, services: Services, *, afres
         )
         scan = RunningScan(search)
         services.search_cache.put(key, scan)
-        services.scans.submit(scan.run)
+        services.scans.submit_steps(scan.run())
     return _SearchPage(
         state=state,
         services=services,

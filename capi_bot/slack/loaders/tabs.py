@@ -54,7 +54,7 @@ def narrow_events(tab: TabState, selected: str) -> TabState:
 
 @dataclass(slots=True, kw_only=True)
 class TabReads:
-    """The reads of an open tab, which begin one after another while somebody waits for them."""
+    """The reads of an open tab: the first begin at once, the others while a reply waits for the tab."""
 
     _steps: Steps[TabView]
     _pause: Wait

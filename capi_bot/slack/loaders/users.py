@@ -36,7 +36,7 @@ def start_user_list(state: UserListState, services: Services) -> PendingReply:
     words = state.words
     filters = UserFilters(number=words) if is_phone_number(words) else UserFilters(words=tuple(words.split()))
     scan = user_scan(filters, services, cursor=state.cursor)
-    services.scans.submit(scan.run)
+    services.scans.submit_steps(scan.run())
     return UserPage(state=state, scan=scan, now=services.now())
 
 

@@ -15,7 +15,7 @@ from capi_bot.errors import (
     UserError,
 )
 from tests.domain.search.worlds import stopped_clock
-from tests.jobs import submit_now
+from tests.jobs import finish, submit_now
 
 T = TypeVar("T")
 
@@ -32,16 +32,16 @@ def cancelled(read: Callable[[], T], /) -> Future[T]:
 
 def test_pages_are_counted_and_other_single_reads_are_not() -> None:
     reader = BudgetedReader(submit_now, SearchBudget(pages=1), stopped_clock)
-    assert reader.page(lambda: "page") == "page"
-    assert [reader.one(lambda: 1) for _ in range(9)] == [1] * 9
+    assert finish(reader.page(lambda: "page")) == "page"
+    assert [finish(reader.one(lambda: 1)) for _ in range(9)] == [1] * 9
     with pytest.raises(BudgetExhaustedError):
-        reader.page(lambda: "page")
+        finish(reader.page(lambda: "page"))
 
 
 def test_reads_beyond_the_budget_are_not_begun_and_the_others_are_yielded_first() -> None:
     values = iter([0, 1, 2])
     results = BudgetedReader(submit_now, SearchBudget(reads=2), stopped_clock).many([lambda: next(values)] * 3)
-    assert [next(results), next(results)] == [0, 1]
+    assert [finish(next(results)), finish(next(results))] == [0, 1]
     with pytest.raises(BudgetExhaustedError):
         next(results)
     assert list(values) == [2]
@@ -49,9 +49,9 @@ def test_reads_beyond_the_budget_are_not_begun_and_the_others_are_yielded_first(
 
 def test_reads_are_counted_over_a_whole_run() -> None:
     reader = BudgetedReader(submit_now, SearchBudget(reads=3), stopped_clock)
-    assert list(reader.many([str, str])) == ["", ""]
+    assert [finish(steps) for steps in reader.many([str, str])] == ["", ""]
     results = reader.many([str, str])
-    assert next(results) == ""
+    assert finish(next(results)) == ""
     with pytest.raises(BudgetExhaustedError):
         next(results)
 
@@ -60,10 +60,10 @@ def test_nothing_is_begun_when_the_seconds_are_over() -> None:
     now = [100.0]
     reader = BudgetedReader(submit_now, SearchBudget(seconds=6), lambda: now[0])
     now[0] = 105.9
-    assert reader.one(lambda: 1) == 1
+    assert finish(reader.one(lambda: 1)) == 1
     now[0] = 106.0
     with pytest.raises(BudgetExhaustedError):
-        reader.one(lambda: pytest.fail("it is too late to read"))
+        finish(reader.one(lambda: pytest.fail("it is too late to read")))
 
 
 def test_a_read_that_outlasts_the_seconds_is_abandoned_and_cancelled_if_it_has_not_started() -> None:
@@ -76,23 +76,23 @@ def test_a_read_that_outlasts_the_seconds_is_abandoned_and_cancelled_if_it_has_n
         return future
 
     with pytest.raises(BudgetExhaustedError):
-        BudgetedReader(submit, SearchBudget(seconds=6), lambda: next(ticks)).one(lambda: 1)
+        finish(BudgetedReader(submit, SearchBudget(seconds=6), lambda: next(ticks)).one(lambda: 1))
     assert [future.cancelled() for future in submitted] == [True]
 
 
 def test_a_result_that_is_there_is_taken_even_after_the_seconds() -> None:
     ticks = iter([0.0, 0.0, 7.0])
-    assert BudgetedReader(submit_now, SearchBudget(seconds=6), lambda: next(ticks)).one(lambda: 1) == 1
+    assert finish(BudgetedReader(submit_now, SearchBudget(seconds=6), lambda: next(ticks)).one(lambda: 1)) == 1
 
 
 def test_an_executor_that_shuts_down_raises_unreachable_error() -> None:
     with pytest.raises(UnreachableError, match="cut short"):
-        BudgetedReader(cancelled, SearchBudget(), stopped_clock).one(lambda: 1)
+        finish(BudgetedReader(cancelled, SearchBudget(), stopped_clock).one(lambda: 1))
 
     executor = ThreadPoolExecutor(1)
     executor.shutdown()
     with pytest.raises(UnreachableError, match="cut short"):
-        BudgetedReader(executor.submit, SearchBudget(), stopped_clock).one(lambda: 1)
+        finish(BudgetedReader(executor.submit, SearchBudget(), stopped_clock).one(lambda: 1))
 
 
 def test_a_source_that_is_optional_may_fail_and_its_error_is_recorded() -> None:
@@ -103,9 +103,9 @@ def test_a_source_that_is_optional_may_fail_and_its_error_is_recorded() -> None:
 
     reader = BudgetedReader(submit_now, SearchBudget(), stopped_clock)
 
-    assert reader.optional(Source.LOG, lambda: 1) == 1
-    assert reader.optional(Source.CALLS, lambda: fail(forbidden)) is None
-    assert reader.optional(Source.USERS, lambda: fail(reset)) is None
+    assert finish(reader.optional(Source.LOG, lambda: 1)) == 1
+    assert finish(reader.optional(Source.CALLS, lambda: fail(forbidden))) is None
+    assert finish(reader.optional(Source.USERS, lambda: fail(reset))) is None
     assert reader.failed_sources == {Source.CALLS: forbidden, Source.USERS: reset}
 
 
@@ -114,11 +114,11 @@ def test_a_wrong_request_for_an_optional_source_is_raised() -> None:
         raise UserError("That is not an id.")
 
     with pytest.raises(UserError):
-        BudgetedReader(submit_now, SearchBudget(), stopped_clock).optional(Source.CALLS, fail)
+        finish(BudgetedReader(submit_now, SearchBudget(), stopped_clock).optional(Source.CALLS, fail))
 
 
 def test_an_executor_that_shuts_down_during_an_optional_read_ends_the_search() -> None:
     reader = BudgetedReader(cancelled, SearchBudget(), stopped_clock)
     with pytest.raises(UnreachableError, match="cut short"):
-        reader.optional(Source.CALLS, lambda: 1)
+        finish(reader.optional(Source.CALLS, lambda: 1))
     assert reader.failed_sources == {}

@@ -24,6 +24,7 @@ from tests.domain.search.worlds import (
     final,
     ids,
     member,
+    results_of,
     stopped_clock,
     worlds,
 )
@@ -76,7 +77,7 @@ def test_words_need_no_request_beyond_the_pages_and_none_beyond_the_last_that_is
 def test_the_first_hit_is_known_before_the_second_page_is_read() -> None:
     names = {150: "support", 20: "support"}
     api = FakeApi(conversations=[conversation(number, names.get(number, "x")) for number in range(200)])
-    results = search(api, Filters(words=("support",))).results()
+    results = results_of(search(api, Filters(words=("support",))))
 
     first = next(result for result in results if result.hits)
     assert (ids(first), first.finished) == (["CON-150"], False)
@@ -151,7 +152,7 @@ def test_one_run_finds_what_many_do(world: World, filters: Filters) -> None:
 def test_a_search_can_be_continued_from_any_of_its_results() -> None:
     api = FakeApi(conversations=[conversation(number) for number in range(200)])
     filters = Filters(words=("con",))
-    first = next(result for result in search(api, filters, count=1000).results() if len(result.hits) == 3)
+    first = next(result for result in results_of(search(api, filters, count=1000)) if len(result.hits) == 3)
 
     rest = final(search(api, filters, start=first.next or START, count=1000))
     assert [*ids(first), *ids(rest)] == [f"CON-{number}" for number in range(199, -1, -1)]

@@ -8,11 +8,12 @@ from itertools import islice
 import pytest
 
 from capi_bot.capi.models import Page
+from capi_bot.concurrency import Steps, Wait
 from capi_bot.domain.search.budget import BudgetedReader, BudgetExhaustedError, SearchBudget
 from capi_bot.domain.search.results import START, SearchCursor, Source, StopReason, cursor_key
 from capi_bot.domain.search.scan import PARALLEL_READS, Batch, Match, Scan, list_batches, make_batch
 from capi_bot.errors import DeadlineExceededError, UnreachableError
-from tests.domain.search.worlds import final, stopped_clock
+from tests.domain.search.worlds import final, results_of, stopped_clock
 from tests.jobs import submit_now
 
 FIRST = SearchCursor(page_cursor="first")
@@ -56,19 +57,25 @@ class Pages:
         self._pages = pages
         self.requested: list[str | None] = []
 
-    def read(self, cursor: str | None) -> Page[int]:
+    def read(self, cursor: str | None) -> Steps[Page[int]]:
+        yield from ()
         self.requested.append(cursor)
         return self._pages[cursor or "first"]
 
+    def batches(self, start: SearchCursor) -> Iterator[Batch[int]]:
+        for batch in list_batches(start, self.read, match_even, str):
+            assert not isinstance(batch, Wait)
+            yield batch
+
     def hits(self, start: SearchCursor) -> list[int | None]:
-        batches = islice(list_batches(start, self.read, match_even, str), 99)
+        batches = islice(self.batches(start), 99)
         return [check.match.hit for batch in batches for check in batch.checks]
 
 
 class TestListBatches:
     def test_a_page_is_read_when_its_batch_is_requested(self) -> None:
         pages = Pages(first=Page(items=(2,), next="b"), b=Page(items=(4,)))
-        batches = list_batches(SearchCursor(), pages.read, match_even, str)
+        batches = pages.batches(SearchCursor())
         next(batches)
         assert pages.requested == [None]
         assert next(batches).next is None
@@ -116,7 +123,9 @@ def batch(
 
 
 def scan_of(
-    batches: Callable[[BudgetedReader], Iterator[Batch[int]]], count: int = 10, budget: SearchBudget | None = None
+    batches: Callable[[BudgetedReader], Iterator[Wait | Batch[int]]],
+    count: int = 10,
+    budget: SearchBudget | None = None,
 ) -> Scan[int]:
     def begin() -> BudgetedReader:
         return BudgetedReader(submit_now, budget or SearchBudget(), stopped_clock)
@@ -143,7 +152,7 @@ class TestScan:
             yield batch(known(1), known(2), following=SECOND)
             pytest.fail("this page was not requested")
 
-        results = scan_of(batches).results()
+        results = results_of(scan_of(batches))
         assert [next(results).hits for _ in range(3)] == [(1,), (1, 2), (1, 2)]
 
     def test_it_stops_at_the_requested_number_of_hits(self) -> None:
@@ -168,9 +177,9 @@ class TestScan:
     def test_results_have_the_sources_that_were_searched_and_those_that_failed(self) -> None:
         reset = UnreachableError("reset")
 
-        def batches(reader: BudgetedReader) -> Iterator[Batch[int]]:
+        def batches(reader: BudgetedReader) -> Iterator[Wait | Batch[int]]:
             yield replace(batch(known(1), following=SECOND), source=Source.CALLS)
-            reader.optional(Source.LOG, unreachable)
+            yield from reader.optional(Source.LOG, unreachable)
             yield batch(known(2), following=SECOND)
             raise reset
 
@@ -205,7 +214,7 @@ class TestScan:
         assert (result.next, str(result.error)) == (SearchCursor(offset=1, last_key="0"), error)
 
     def test_a_bug_is_raised(self) -> None:
-        results = scan(batch(known(1), read(lambda: 1 // 0))).results()
+        results = results_of(scan(batch(known(1), read(lambda: 1 // 0))))
         assert next(results).hits == (1,)
         with pytest.raises(ZeroDivisionError):
             next(results)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -21,6 +21,7 @@ from capi_bot.capi.models import (
     MemberState,
     User,
 )
+from capi_bot.concurrency import Wait
 from capi_bot.domain.conversation_summary import read_details, summarise_conversation
 from capi_bot.domain.liveness import Liveness, is_in_progress
 from capi_bot.domain.phone_numbers import is_same_number, normalise_number
@@ -43,8 +44,15 @@ def stopped_clock() -> float:
 
 def final(scan: Scan[T]) -> SearchResult[T]:
     """Run a scan to its end and return its last result."""
-    *_, result = scan.results()
+    *_, result = results_of(scan)
     return result
+
+
+def results_of(scan: Scan[T]) -> Iterator[SearchResult[T]]:
+    """Run a scan whose reads are made at once, so that it does not pause, and yield its results."""
+    for result in scan.results():
+        assert not isinstance(result, Wait)
+        yield result
 
 
 def ids(result: SearchResult[Hit]) -> list[str]:

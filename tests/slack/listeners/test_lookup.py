@@ -225,6 +225,17 @@ def test_a_member_is_looked_for_once_calls_are_there_though_the_reply_was_drawn_
     assert f"bob\nMember · joined · in {LIVE}" in final_message(reply).text
 
 
+def test_members_and_numbers_that_wait_for_calls_keep_no_thread_from_others(
+    api: FakeApi, over: Callable[..., Services]
+) -> None:
+    slow = api.block("calls")
+    text = f"{member_id(2)} {CALLER} {user_id(1)}"
+    reply = lookup.look_up_ids(_ask(text), over(api, row_reads=1))
+
+    assert "Ada\nUser · online" in _look_until(reply, "Ada").text
+    slow.set()
+
+
 def _look_until(reply: PendingReply, text: str) -> Message:
     """Look until something is there, while other reads are blocked."""
-    return next(message for message, _ in (look(reply, 0.01) for _ in range(1000)) if text in message.text)
+    return next(message for message, _ in (look(reply, 0.01) for _ in range(300)) if text in message.text)

@@ -229,7 +229,7 @@ def test_a_bug_in_a_search_is_logged_and_told_without_a_reason(
     submit = over(api).row_reads.submit
     scan = RunningScan(ConversationSearch(api, Filters(words=("call",)), submit=submit, clock=time.monotonic))
 
-    scan.run()
+    finish(scan.run())
 
     assert "A search failed." in caplog.text
     assert search_results.search_progress(scan.result, 0) == SearchProgress(

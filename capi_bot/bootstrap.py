@@ -101,7 +101,8 @@ def build(settings: Settings) -> Bot:
                 seen_events=LocalSeenEvents(),
                 debouncer=LocalDebouncer(time.monotonic),
             ),
-            new_incident_id=partial(secrets.token_hex, 4),
+            new_interaction_id=partial(secrets.token_hex, 4),
+            clock=time.monotonic,
         )
         bolt_app = app.build_app(_web_client(slack), dispatcher)
         socket: app.SocketModeConnection | None = None

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from capi_bot.concurrency import BoundedExecutor, ExecutorFullError, Steps
-from capi_bot.errors import CapiBotError, UserError
+from capi_bot.errors import CapiBotError, RemoteError, UnreachableError, UserError
 from capi_bot.slack import commands
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import (
@@ -63,6 +63,8 @@ class Answer:
     retry: RetryState | None = None
     otherwise: Answer | None = None
     """The same for the person alone, where the bot may not post."""
+    name: str = ""
+    """The subcommand, where one was typed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +77,9 @@ class Dispatcher:
     busy_notices: BoundedExecutor
     """Reports to people that `workers` is full."""
     memory: Memory
-    new_incident_id: Callable[[], str]
+    new_interaction_id: Callable[[], str]
+    clock: Callable[[], float]
+    """Seconds, for how long an answer took."""
     placeholder: Message = field(default_factory=notices.modal_placeholder)
     """What a modal shows until its answer is there."""
     lost: Iterator[int] = field(default_factory=partial(itertools.count, 1))
@@ -83,21 +87,21 @@ class Dispatcher:
 
     def command(self, slash: SlashCommand) -> str:
         """Handle a slash command; return the text of its acknowledgement: empty, or that the bot is busy."""
-        is_taken = self._submit(slash.actor, partial(self._answer_command, slash))
+        is_taken = self._submit("command", slash.actor, partial(self._answer_command, slash))
         return "" if is_taken else notices.BUSY
 
     def mention(self, mention: Mention) -> None:
         """Handle a mention, once however often Slack sends it."""
         if not self.memory.seen_events.is_new(mention.event_id):
             return
-        if not self._submit(mention.actor, partial(self._answer_mention, mention)):
+        if not self._submit("mention", mention.actor, partial(self._answer_mention, mention)):
             self._report_busy(self._destinations(mention.actor).mention(mention, private=False))
 
     def direct_message(self, mention: Mention) -> None:
         """Handle a message in a direct conversation, once however often Slack sends it."""
         if not self.memory.seen_events.is_new(mention.event_id):
             return
-        if not self._submit(mention.actor, partial(self._answer_mention, mention, is_direct=True)):
+        if not self._submit("direct message", mention.actor, partial(self._answer_mention, mention, is_direct=True)):
             self._report_busy(self._destinations(mention.actor).mention(mention, private=False))
 
     def shortcut(self, shortcut: Shortcut) -> None:
@@ -114,7 +118,7 @@ class Dispatcher:
             destination=self._destinations(actor).shortcut(shortcut, on_message=route.on_message),
             retry=RetryState(),
         )
-        if not self._submit(actor, lambda: answer):
+        if not self._submit(f"shortcut {shortcut.callback_id}", actor, lambda: answer):
             self.memory.debouncer.forget(press)
             self._report_busy(answer.destination)
 
@@ -135,7 +139,9 @@ class Dispatcher:
                 action_id=Action.LIST_REFRESH, value=encode_list(ListState(filters=filters, private=True))
             ),
         )
-        if not self._submit(submission.actor, lambda: answer):  # what was filled in stays
+        if not self._submit(
+            f"form {submission.callback_id}", submission.actor, lambda: answer
+        ):  # what was filled in stays
             return {"response_action": "errors", "errors": {route.note: notices.BUSY}}
         view = modal(self.placeholder, submission.actor.channel, destination.external_id)
         return {"response_action": "update", "view": view}
@@ -147,7 +153,8 @@ class Dispatcher:
         is_beside = action.action_id == Action.AGAIN or (route and route.target is not ReplyTarget.REPLACE)
         if is_beside and not self.memory.debouncer.is_new(press):
             return
-        if not self._submit(actor, partial(self._answer_action, route, action)):
+        name = f"press {action.action_id}" if route or action.action_id == Action.AGAIN else "press unknown"
+        if not self._submit(name, actor, partial(self._answer_action, route, action)):
             self.memory.debouncer.forget(press)
             self._report_busy(self._destinations(actor).pressed(action))
 
@@ -155,7 +162,7 @@ class Dispatcher:
         """Handle a visit to somebody's Home tab, once however often Slack sends it."""
         if opened.tab != "home" or not self.memory.seen_events.is_new(opened.event_id):
             return
-        if not self._submit(opened.actor, partial(self._answer_home, opened)) and not opened.view_id:
+        if not self._submit("home", opened.actor, partial(self._answer_home, opened)) and not opened.view_id:
             self._report_busy(self._destinations(opened.actor).opened_home(opened))
 
     def stop(self) -> None:
@@ -163,16 +170,18 @@ class Dispatcher:
         self.workers.stop()
         self.busy_notices.stop()
 
-    def _submit(self, actor: Actor, find_answer: Callable[[], Answer]) -> bool:
+    def _submit(self, name: str, actor: Actor, find_answer: Callable[[], Answer]) -> bool:
         """Submit the one job of an interaction; return whether there was room for it."""
         try:
-            self.workers.submit_steps(self._answer(actor, find_answer))
+            self.workers.submit_steps(self._answer(name, self.clock(), actor, find_answer))
         except ExecutorFullError:
             return False
         return True
 
-    def _answer(self, actor: Actor, find_answer: Callable[[], Answer]) -> Steps[None]:
-        answer = find_answer()
+    def _answer(self, name: str, began: float, actor: Actor, find_answer: Callable[[], Answer]) -> Steps[None]:
+        """Answer one interaction; log one line about it: no text and no number."""
+        interaction_id, answer = self.new_interaction_id(), find_answer()
+        name = f"{name} {answer.name}".rstrip()
         try:
             del actor  # access is to be checked here: every interaction passes this line, and a UserError is reported
             result = yield from deliver(as_pending(answer.listen()), answer.destination, answer.retry)
@@ -182,16 +191,15 @@ class Dispatcher:
                 else:
                     answer = answer.otherwise
                     result = yield from deliver(as_pending(answer.listen()), answer.destination, answer.retry)
-        except CapiBotError as error:
-            log.info("Not shown: %s", error)
-            failure = notices.failure(error, answer.retry, "")
-            result = yield from deliver_failure(failure, answer.destination, answer.retry)
+            outcome = result.name.lower()
         except Exception as error:
-            incident_id = self.new_incident_id()
-            log.exception("Incident %s", incident_id)
-            failure = notices.failure(error, answer.retry, incident_id)
+            outcome = f"failed, {_describe(error)}"
+            if not isinstance(error, CapiBotError):
+                log.exception("Interaction %s", interaction_id)
+            failure = notices.failure(error, answer.retry, interaction_id)
             result = yield from deliver_failure(failure, answer.destination, answer.retry)
         self._count_lost(result)
+        log.info("Interaction %s: %s, %s, %d ms", interaction_id, name, outcome, (self.clock() - began) * 1000)
 
     def _answer_command(self, slash: SlashCommand) -> Answer:
         destinations = self._destinations(slash.actor)
@@ -203,6 +211,7 @@ class Dispatcher:
             listen=partial(COMMANDS[command.name], command, self.services),
             destination=destinations.command(slash, private=_is_private(command)),
             retry=RetryState(typed=commands.format_command(command)),
+            name=command.name,
             otherwise=self._answer_refused_command(command, destinations.command(slash, private=True)),
         )
 
@@ -216,6 +225,7 @@ class Dispatcher:
             listen=partial(COMMANDS[command.name], command, self.services),
             destination=destinations.mention(mention, private=command.private and not is_direct),
             retry=RetryState(typed=commands.format_command(command)),
+            name=command.name,
             otherwise=self._answer_refused_command(command, destinations.mention(mention, private=True)),
         )
 
@@ -268,7 +278,7 @@ class Dispatcher:
         if note.ephemeral and not _is_private(command):
             destination = destinations.retried(note, destinations.typed_again(note, retry.typed))
         listen = partial(COMMANDS[command.name], command, self.services)
-        return Answer(listen=listen, destination=destination, retry=retry)
+        return Answer(listen=listen, destination=destination, retry=retry, name=command.name)
 
     def _retry_action(self, note: BlockAction, retry: RetryState) -> Answer:
         route, destinations = ACTIONS.get(retry.action_id), self._destinations(note.actor)
@@ -284,7 +294,8 @@ class Dispatcher:
             destination = destinations.action(action, route.target)
         else:
             destination = destinations.pressed(note)
-        return Answer(listen=partial(route.listener, action, self.services), destination=destination, retry=retry)
+        listen = partial(route.listener, action, self.services)
+        return Answer(listen=listen, destination=destination, retry=retry, name=retry.action_id)
 
     def _destinations(self, actor: Actor) -> Destinations:
         client = self.clients.for_actor(actor)
@@ -300,6 +311,14 @@ class Dispatcher:
     def _count_lost(self, result: SendResult) -> None:
         if result is SendResult.LOST:
             log.error("An answer reached nobody: Slack took it in no way (%s since the start).", next(self.lost))
+
+
+def _describe(error: Exception) -> str:
+    """Name an error: its text may hold what a person typed, or what Vonage knows of people."""
+    problem = error.problem if isinstance(error, RemoteError | UnreachableError) else None
+    facts = [type(error).__name__]
+    facts += [str(problem.status), problem.code, problem.trace_id] if problem else []
+    return " ".join(fact for fact in facts if fact)
 
 
 def _is_private(command: commands.Command) -> bool:

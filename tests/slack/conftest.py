@@ -138,7 +138,8 @@ def dispatcher(services: Services, client: SlackClient, clock: list[float]) -> I
             seen_events=LocalSeenEvents(),
             debouncer=LocalDebouncer(lambda: clock[0]),
         ),
-        new_incident_id=lambda: "c0ffee42",
+        new_interaction_id=lambda: "c0ffee42",
+        clock=lambda: clock[0],
     )
     yield dispatcher
     dispatcher.stop()

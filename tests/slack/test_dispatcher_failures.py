@@ -115,7 +115,7 @@ class TestBugs:
         assert "hush" not in shown(sent)
         assert "ZeroDivision" not in shown(sent)
         (record,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
-        assert record.getMessage() == "Incident c0ffee42"
+        assert record.getMessage() == "Interaction c0ffee42"
         assert "ZeroDivisionError: of the secret hush" in caplog.text
 
     def test_a_bug_of_a_press_and_of_a_mention_is_told_too(

@@ -37,13 +37,13 @@ class ErrorText:
     can_retry: bool = True
 
 
-def failure(error: Exception, retry: RetryState | None, incident: str) -> Message:
-    """Draw an error; `incident` is the id under which a bug was logged."""
+def failure(error: Exception, retry: RetryState | None, interaction: str) -> Message:
+    """Draw an error; `interaction` is the id under which it was logged."""
     named = ID_PATTERN.search(unquote(f"{retry.typed} {retry.value}")) if retry else None
-    text = describe_error(error, incident, block_kit.code(named[0]) if named else "it")
+    text = describe_error(error, interaction, block_kit.code(named[0]) if named else "it")
     return block_kit.message(
         block_kit.section(f"⚠️ {text.problem}", text.advice),
-        *_trace(error),
+        *_trace(error, interaction),
         *retry_button(retry if text.can_retry else None, "Try again"),
         title="Not shown",
     )
@@ -109,8 +109,8 @@ def searching_for(name: str) -> Message:
     return block_kit.message(block_kit.section(f"Looking for {block_kit.bold(name)}…"))
 
 
-def describe_error(error: Exception, incident: str, subject: str = "it") -> ErrorText:  # noqa: PLR0911 - one return a kind of error
-    """Describe an error in words; whatever is not one of the bot's own is a bug, logged as `incident`."""
+def describe_error(error: Exception, interaction: str, subject: str = "it") -> ErrorText:  # noqa: PLR0911 - one return a kind of error
+    """Describe an error in words; whatever is not one of the bot's own is a bug, logged under `interaction`."""
     match error:
         case UserError():
             # Quotes only what the command parser has made harmless, and names ids and commands as code.
@@ -158,7 +158,7 @@ def describe_error(error: Exception, incident: str, subject: str = "it") -> Erro
             )
     return ErrorText(
         problem="Something went wrong on our side.",
-        advice=f"It is noted as {block_kit.code(incident)}. Try again in a moment.",
+        advice=f"It is noted as {block_kit.code(interaction)}. Try again in a moment.",
     )
 
 
@@ -170,11 +170,14 @@ def retry_button(retry: RetryState | None, label: str) -> tuple[Block, ...]:
     return (block_kit.actions(block_kit.button(Action.AGAIN, label, value=value)),)
 
 
-def _trace(error: Exception) -> tuple[Block, ...]:
-    problem = error.problem if isinstance(error, RemoteError | UnreachableError) else None
-    if problem is None:
+def _trace(error: Exception, interaction: str) -> tuple[Block, ...]:
+    """Draw what whoever runs the bot needs to find the error in its log, and at Vonage."""
+    if not isinstance(error, RemoteError | UnreachableError):
         return ()
-    facts = [f"Vonage said {problem.status}"]
-    facts += [block_kit.code(problem.code, 80)] if problem.code else []
-    facts += [f"trace {block_kit.code(problem.trace_id, 80)}"] if problem.trace_id else []
-    return (block_kit.context(block_kit.join_facts(*facts)),)
+    problem, facts = error.problem, list[str]()
+    if problem:
+        facts += [f"Vonage said {problem.status}"]
+        facts += [block_kit.code(problem.code, 80)] if problem.code else []
+        facts += [f"trace {block_kit.code(problem.trace_id, 80)}"] if problem.trace_id else []
+    facts += [f"noted as {block_kit.code(interaction)}"] if interaction else []
+    return (block_kit.context(block_kit.join_facts(*facts)),) if facts else ()

@@ -42,6 +42,22 @@ def test_a_similar_name_is_not_one_of_a_secret(name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "masked"),
     [
+        ("candidate:1 1 udp 2113937151 192.168.1.5 51472 typ host generation 0", "candidate:••••"),
+        ("a=candidate:1 2 TCP 1518280447 fe80::1 9 typ host\r\na=mid:0", "a=candidate:••••\r\na=mid:0"),
+        ("Candidate:1 1 UDP 1 0f1e2d3c-aaaa-bbbb-cccc-0123456789ab.local 9 typ host", "Candidate:••••"),
+        ("failed: c=IN IP4 10.0.0.1\r\n", "failed: c=IN IP4 ••••\r\n"),
+        ("a=rtcp:9 IN IP6 fe80::1", "a=rtcp:9 IN IP6 ••••"),
+        ("The candidate: 1 of 2", "The candidate: 1 of 2"),
+        ("candidate:Ada 1 vote", "candidate:Ada 1 vote"),
+    ],
+)
+def test_network_addresses_of_media_are_masked_by_their_form(text: str, masked: str) -> None:
+    assert mask_secrets(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
         (f"Mine: {PEM}, keep it", "Mine: ••••, keep it"),
         (f"Mine: {PEM[:40]}", "Mine: ••••"),
         (b64encode(PEM.encode()).decode(), "••••"),

@@ -146,6 +146,8 @@ class Event:
     from_user_display_name: str = ""
     timestamp: datetime | None = None
     body: Json = field(default_factory=dict)
+    other_body: object = None
+    """The body where it is no object but text, a list, a number or a truth value, as people may post; else None."""
     raw: Json = field(default_factory=dict, repr=False, compare=False)
 
 

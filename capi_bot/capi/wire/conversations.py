@@ -5,9 +5,15 @@ https://developer.vonage.com/en/api/conversation and https://developer.vonage.co
 
 from __future__ import annotations
 
-from capi_bot.capi.models import Call, Conversation, ConversationState, Event, Membership
-from capi_bot.capi.wire.fields import integer, mapping, nested, redact_json, text, timestamp
-from capi_bot.capi.wire.members import parse_endpoint, parse_member, parse_member_state
+from collections.abc import Mapping
+
+from capi_bot.capi.models import Call, Conversation, ConversationState, Event, Json, Membership
+from capi_bot.capi.wire.fields import integer, mapping, nested, redact_addresses, redact_json, text, timestamp
+from capi_bot.capi.wire.members import parse_endpoint, parse_id, parse_member, parse_member_state
+
+_KEYPAD_EVENT = "audio:dtmf"
+_WEBRTC_EVENTS = "rtc:"
+"""Begins the types of events in which browsers exchange the network addresses of their users."""
 
 
 def parse_conversation(document: object, conversation_id: str = "") -> Conversation:
@@ -55,18 +61,19 @@ def parse_membership(document: object) -> Membership:
 
 def parse_event(document: object, conversation_id: str = "") -> Event:
     """Return an event of any version: from a list, by itself, or out of a webhook. The body keeps its type's shape."""
-    raw = mapping(redact_json(document))
-    user = nested(raw, "_embedded", "from_user")
+    raw = _redact_event(mapping(redact_json(document)))
+    user, body = nested(raw, "_embedded", "from_user"), raw.get("body")
     return Event(
         id=integer(raw.get("id")),
         type=text(raw.get("type")),
         conversation_id=text(raw.get("conversation_id"), raw.get("cid"), conversation_id),
-        from_member=text(raw.get("from"), nested(raw, "_embedded", "from_member").get("id")),
+        from_member=parse_id(raw.get("from")) or text(nested(raw, "_embedded", "from_member").get("id")),
         from_user_id=text(user.get("id")),
         from_user_name=text(user.get("name")),
         from_user_display_name=text(user.get("display_name")),
         timestamp=timestamp(raw.get("timestamp")),
-        body=nested(raw, "body"),
+        body=mapping(body),
+        other_body=None if isinstance(body, Mapping) or body in ("", []) else body,
         raw=raw,
     )
 
@@ -89,3 +96,17 @@ def parse_call(document: object) -> Call:
         network=text(raw.get("network")),
         raw=raw,
     )
+
+
+def _redact_event(raw: Json) -> Json:
+    """Mask in a body what only the type of its event shows to be private: keypad digits, and addresses of a network."""
+    event_type, body = text(raw.get("type")), raw.get("body")
+    if event_type == _KEYPAD_EVENT and not isinstance(body, Mapping):
+        return {**raw, "body": redact_json(body, key="digits")} if "body" in raw else raw
+    if not event_type.startswith(_WEBRTC_EVENTS):
+        return raw
+    if not isinstance(body, Mapping):
+        return {**raw, "body": redact_addresses(body)} if "body" in raw else raw
+    # A channel has the addresses that were called, which are those that people know.
+    masked = {key: value if key == "channel" else redact_addresses(value) for key, value in body.items()}
+    return {**raw, "body": masked}

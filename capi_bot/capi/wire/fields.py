@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from capi_bot.capi.models import Json
-from capi_bot.secrets_filter import MASK, is_secret_name, mask_secrets
+from capi_bot.secrets_filter import MASK, is_secret_name, mask_network_addresses, mask_secrets
 
 _EMPTY: Json = {}
 _EMPTY_VALUES: tuple[object, ...] = (None, "", [], {})
@@ -97,6 +97,15 @@ def redact_json(value: object, depth: int = _MAX_DEPTH, key: str = "") -> object
         return _redact_text(value, key)
     is_card = isinstance(value, int) and 0 < value < _MAX_CARD_NUMBER and mask_secrets(str(value)) == MASK
     return MASK if is_card else value
+
+
+def redact_addresses(value: object) -> object:
+    """Return a copy of redacted JSON with all network addresses masked."""
+    if isinstance(value, Mapping):
+        return {name: redact_addresses(child) for name, child in value.items()}
+    if isinstance(value, list):
+        return [redact_addresses(item) for item in value]
+    return mask_network_addresses(value) if isinstance(value, str) else value
 
 
 def _redact_text(value: str, key: str) -> str:

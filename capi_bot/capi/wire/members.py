@@ -34,10 +34,16 @@ def parse_member(document: object, conversation_id: str = "") -> Member:
         invited=timestamp(times.get("invited")),
         joined=timestamp(times.get("joined")),
         left=timestamp(times.get("left")),
-        invited_by=text(raw.get("invited_by")),
+        invited_by=parse_id(raw.get("invited_by")) or parse_id(raw.get("invited_by_member")),
         initiators=tuple(_parse_initiators(nested(raw, "initiator"))),
         raw=raw,
     )
+
+
+def parse_id(value: object) -> str:
+    """Return the id that stands by itself or, as in webhooks of 2020, in an object: a member's before a user's."""
+    raw = mapping(value)
+    return text(raw.get("member_id"), raw.get("id"), raw.get("user_id")) if raw else text(value)
 
 
 def parse_member_state(value: object) -> MemberState:
@@ -97,6 +103,6 @@ def _parse_initiators(initiators: Json) -> Iterator[Initiator]:
             yield Initiator(
                 action=action,
                 is_system=boolean(initiator.get("isSystem")) if is_system is None else is_system,
-                user_id=text(initiator.get("user_id")),
-                member_id=text(initiator.get("member_id")),
+                user_id=parse_id(initiator.get("user_id")),
+                member_id=parse_id(initiator.get("member_id")),
             )

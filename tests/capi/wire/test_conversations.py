@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -170,6 +171,55 @@ def test_credentials_in_the_body_are_masked() -> None:
     channel = {"headers": "••••", "to": {"password": "••••", "user": "ada"}}
     assert read.body == {"sdp": "••••", "channel": channel, "answer": "••••"}
     assert "hunter2" not in repr(read) + repr(read.raw)
+
+
+@pytest.mark.parametrize("body", ["Good morning", ["a", {"b": 1}], 42, 1.5, True, False, 0])
+def test_a_body_that_is_no_object_is_kept_beside_it(body: object) -> None:
+    event = parse_event({"type": "custom:order", "body": body})
+    assert (event.body, event.other_body) == ({}, body)
+
+
+@pytest.mark.parametrize("body", [None, "", [], {}, {"a": 1}])
+def test_an_object_or_nothing_is_no_other_body(body: object) -> None:
+    assert parse_event({"type": "custom:order", "body": body}).other_body is None
+
+
+@pytest.mark.parametrize("body", ["1234", ["1", "2"], 1234])
+def test_keypad_digits_are_masked_in_any_body(body: object) -> None:
+    event = parse_event({"type": "audio:dtmf", "body": body})
+    assert (event.other_body, event.raw["body"]) == ("••••", "••••")
+
+
+CANDIDATE = "candidate:842163049 1 udp 1677729535 {ip} 46154 typ srflx raddr {ip} rport 0 generation 0"
+
+
+@pytest.mark.parametrize("ip", ["192.168.1.5", "10.0.0.7", "fe80::1c2d:3e4f", "2001:db8::8a2e:370:7334"])
+@pytest.mark.parametrize(
+    "shape",
+    [
+        lambda ip: CANDIDATE.format(ip=ip),
+        lambda ip: [CANDIDATE.format(ip=ip)],
+        lambda ip: {"candidate": CANDIDATE.format(ip=ip), "sdpMid": "0"},
+        lambda ip: {"candidate": {"candidate": f"a={CANDIDATE.format(ip=ip)}"}},
+        lambda ip: {"address": ip, "port": 46154, "relatedAddress": ip},
+        lambda ip: {"ice": [{"ip": f"[{ip}]:46154"}, f"{ip},udp"]},
+    ],
+)
+@pytest.mark.parametrize("event_type", ["rtc:ice", "rtc:offer", "rtc:new", "rtc:answer", "rtc:renegotiate"])
+def test_network_addresses_are_masked_while_media_is_negotiated(
+    event_type: str, shape: Callable[[str], object], ip: str
+) -> None:
+    event = parse_event({"type": event_type, "body": shape(ip)})
+    assert ip not in repr((event.body, event.other_body, event.raw))
+
+
+def test_a_channel_keeps_its_addresses_while_media_is_negotiated() -> None:
+    channel = {"type": "sip", "to": {"type": "sip", "uri": "sip:ada@192.0.2.7"}}
+    assert parse_event({"type": "rtc:answered", "body": {"channel": channel}}).body == {"channel": channel}
+
+
+def test_an_object_may_name_the_sender() -> None:
+    assert parse_event({"from": {"member_id": "MEM-1", "name": "ada"}}).from_member == "MEM-1"
 
 
 def test_all_fields_of_a_call_are_parsed() -> None:

@@ -154,3 +154,17 @@ def test_credentials_of_a_channel_are_masked() -> None:
     }
     read = parse_member(document)
     assert "hunter2" not in repr(read) + repr(read.raw)
+
+
+@pytest.mark.parametrize(
+    "inviter",
+    [
+        {"invited_by": {"member_id": "MEM-2", "user_id": "USR-2", "name": "ada"}},
+        {"invited_by": {"id": "MEM-2"}},
+        {"invited_by_member": {"member_id": "MEM-2", "name": "ada"}},
+        {"invited_by_member": "MEM-2"},
+        {"invited_by": None, "invited_by_member": {"user_id": "MEM-2"}},
+    ],
+)
+def test_the_inviter_may_be_an_object(inviter: dict[str, object]) -> None:
+    assert parse_member(inviter).invited_by == "MEM-2"

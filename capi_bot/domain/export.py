@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from capi_bot.capi.models import Conversation, Event, Member
 from capi_bot.domain.events import describe_event, with_known_channels
 from capi_bot.domain.events.catalogue import find_event_group
+from capi_bot.domain.events.deletion import deletion_time
 
 COLUMNS = ("id", "time", "group", "type", "who", "what", "detail", "member", "body")
 FORMULA_STARTS = (*"=+-@", *"＝＋－＠", "\t", "\r", "\n", "\0")  # noqa: RUF001 - some spreadsheets take full width too
@@ -44,7 +45,7 @@ def events_to_csv(events: Sequence[Event], members: Iterable[Member]) -> str:
 
 
 def _cells(event: Event, members: Mapping[str, Member]) -> Sequence[str]:
-    description = describe_event(event, members)
+    description, deleted = describe_event(event, members), deletion_time(event)
     return (
         "" if event.id is None else str(event.id),
         event.timestamp.isoformat() if event.timestamp else "",
@@ -52,7 +53,7 @@ def _cells(event: Event, members: Mapping[str, Member]) -> Sequence[str]:
         event.type,
         description.who,
         description.what,
-        description.detail,
+        f"deleted {deleted.isoformat()}" if deleted else description.detail,
         event.from_member,
-        json.dumps(event.body, ensure_ascii=False, default=str),
+        json.dumps(event.body if event.other_body is None else event.other_body, ensure_ascii=False, default=str),
     )

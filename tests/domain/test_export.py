@@ -45,6 +45,21 @@ def test_csv_has_each_event_in_words_and_with_its_body() -> None:
     assert json.loads(row[-1]) == {"message_type": "text", "text": "Hello\nthere"}
 
 
+@pytest.mark.parametrize("body", ["Good morning", ["a", 1], 42, False])
+def test_csv_has_a_body_that_is_no_object(body: object) -> None:
+    (_, row) = _rows(events_to_csv([wire.parse_event({"type": "custom:order", "body": body})], [ADA]))
+
+    assert json.loads(row[-1]) == body
+
+
+def test_csv_has_when_an_event_was_deleted() -> None:
+    body = {"timestamp": {"deleted": "2026-11-21T11:03:00.000Z"}}
+    (_, row, other) = _rows(events_to_csv([_event("text", body), _event("text", {})], [ADA]))
+
+    assert row[4:7] == ["Ada", "wrote a message", "deleted 2026-11-21T11:03:00+00:00"]
+    assert other[4:7] == ["Ada", "wrote a message", "deleted"]
+
+
 @pytest.mark.parametrize("beginning", ["=", "+", "-", "@", "\t", "\r", "\0", "＝"])  # noqa: RUF001 - full width
 def test_no_cell_starts_like_a_formula(beginning: str) -> None:
     member = Member(id=f"{beginning}1", user_display_name="Ada")

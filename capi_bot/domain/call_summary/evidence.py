@@ -15,6 +15,7 @@ from capi_bot.domain.events import EventType, find_event_type
 from capi_bot.domain.events.audio import AudioEvent, RecordingEvent
 from capi_bot.domain.events.body import read_first_text, read_flag, read_mapping, read_sequence, read_text, read_value
 from capi_bot.domain.events.calls import CallEvent
+from capi_bot.domain.events.deletion import is_deleted
 from capi_bot.domain.events.hangup_causes import hangup_status
 from capi_bot.domain.events.legs import LegEvent
 from capi_bot.domain.events.membership import MembershipEvent
@@ -69,9 +70,10 @@ _STATUSES = {
 
 
 def observe_event(event: Event, members: Mapping[str, Member]) -> Iterator[LegObservation]:
-    """Yield the observations in an event; in what people write (messages, custom events) there are none."""
+    """Yield the observations in an event; in errors and what people write there are none."""
     kind = find_event_type(event.type)
-    if not isinstance(kind, (*_VOICE_EVENTS, MembershipEvent)):
+    # Whom a deleted event was about is not known: the sender may be another member.
+    if not isinstance(kind, (*_VOICE_EVENTS, MembershipEvent)) or kind is CallEvent.ERROR or is_deleted(event):
         return
     context = build_event_context(event, members)
     channel = context.channel

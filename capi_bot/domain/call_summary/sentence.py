@@ -14,6 +14,7 @@ from capi_bot.capi.models import Event, Member, MemberState
 from capi_bot.domain.call_summary.leg_history import ALWAYS_CONNECTED, NEVER_CONNECTED, LegTimeline, Stage
 from capi_bot.domain.durations import format_interval, format_ongoing, format_past_time
 from capi_bot.domain.events import find_event_type
+from capi_bot.domain.events.deletion import deletion_time, is_deleted
 from capi_bot.domain.events.legs import describe_call_status
 from capi_bot.domain.events.messages import MessageEvent
 from capi_bot.domain.liveness import count_joined
@@ -74,18 +75,32 @@ def capitalised(words: str) -> str:
 
 
 def _messages_clause(events: Sequence[Event], now: datetime) -> str:
-    # A deleted message stays in the list, with nothing in its body.
-    all_messages = (event for event in events if find_event_type(event.type) in _MESSAGES and event.body)
-    messages = {event.id or f"#{number}": event for number, event in enumerate(all_messages)}
-    if not messages:
-        return ""
-    newest = max((event.timestamp for event in messages.values() if event.timestamp), default=None)
-    last = format_past_time(newest, now) if newest else ""
+    all_messages = (event for event in events if find_event_type(event.type) in _MESSAGES)
+    by_id = {event.id or f"#{number}": event for number, event in enumerate(all_messages)}
+    deleted = [event for event in by_id.values() if is_deleted(event)]
+    messages = [event for event in by_id.values() if not is_deleted(event)]
+    last = _last_time((event.timestamp for event in messages), now)
     # Numbers begin at 1: a page without it does not have all messages.
     if 1 not in {event.id for event in events}:
         return f"the last message {last}" if last else ""
     count = f"{len(messages)} message{'s' * (len(messages) > 1)}"
-    return f"{count}, {'the last ' * (len(messages) > 1)}{last}" if last else count
+    kept = f"{count}, {'the last ' * (len(messages) > 1)}{last}" if last else count
+    return "; ".join(filter(None, (kept if messages else "", _deleted_clause(deleted, now, more=bool(messages)))))
+
+
+def _deleted_clause(deleted: Sequence[Event], now: datetime, *, more: bool) -> str:
+    if not deleted:
+        return ""
+    count, is_one = len(deleted), len(deleted) == 1
+    subject = f"{count} more" if more else f"{count} message{'' if is_one else 's'}"
+    last = _last_time((deletion_time(event) for event in deleted), now)
+    when = f" {last}" if last and is_one else f", the last {last}" if last else ""
+    return f"{subject} {'was' if is_one else 'were'} deleted{when}"
+
+
+def _last_time(times: Iterable[datetime | None], now: datetime) -> str:
+    newest = max(filter(None, times), default=None)
+    return format_past_time(newest, now) if newest else ""
 
 
 def _one_leg_per_person(legs: Sequence[LegTimeline]) -> Sequence[LegTimeline]:

@@ -31,6 +31,11 @@ def read_text(body: object, *path: str) -> str:
     return fields.text(read_value(body, *path))
 
 
+def read_id(body: object, *path: str) -> str:
+    """Return the id at a path, also one in an object of its own: a member's before a user's."""
+    return members.parse_id(read_value(body, *path))
+
+
 def read_first_text(body: object, *keys: str) -> str:
     """Return the text at the first of several keys that has one, or `""`."""
     return fields.text(*(read_value(body, key) for key in keys))

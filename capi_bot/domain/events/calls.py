@@ -9,8 +9,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import assert_never
 
-from capi_bot.domain.display_names import shorten_id
-from capi_bot.domain.events.body import read_number, read_text
+from capi_bot.domain.display_names import clean_line, shorten_id
+from capi_bot.domain.events.body import read_first_text, read_id, read_number, read_text
 from capi_bot.domain.events.hangup_causes import describe_reason, find_cause, hangup_status
 from capi_bot.domain.events.legs import describe_call_status
 from capi_bot.domain.events.subject import EventContext
@@ -24,6 +24,8 @@ from capi_bot.domain.events.wording import (
     format_cost,
     format_exact_duration,
     join_parts,
+    replace_underscores,
+    summarise_value,
 )
 
 
@@ -38,7 +40,10 @@ class CallEvent(StrEnum):
     SIP_STATUS = "sip:status"
     RTC_RINGING = "rtc:ringing"
     RTC_ANSWERED = "rtc:answered"
+    RTC_OFFER = "rtc:offer"
+    RTC_NEW = "rtc:new"
     RTC_ANSWER = "rtc:answer"
+    RTC_ICE = "rtc:ice"
     RTC_HANGUP = "rtc:hangup"
     RTC_STATUS = "rtc:status"
     RTC_TRANSFER = "rtc:transfer"
@@ -47,6 +52,25 @@ class CallEvent(StrEnum):
     RINGBACK_STOP = "audio:ringing:stop"
     KNOCKING = "app:knocking"
     KNOCKING_CANCEL = "app:knocking:cancel"
+    ERROR = "event:error"
+
+
+WEBRTC_NEGOTIATION = frozenset({CallEvent.RTC_OFFER, CallEvent.RTC_NEW, CallEvent.RTC_ANSWER, CallEvent.RTC_ICE})
+"""The types whose body has the network addresses of people's computers."""
+
+NOT_FILTERABLE_CALL_EVENTS = frozenset(
+    {
+        CallEvent.RTC_OFFER,
+        CallEvent.RTC_NEW,
+        CallEvent.RTC_ICE,
+        CallEvent.RINGBACK_START,
+        CallEvent.RINGBACK_STOP,
+        CallEvent.KNOCKING,
+        CallEvent.KNOCKING_CANCEL,
+        CallEvent.ERROR,
+    }
+)
+"""The types that v1's `event_type` does not accept."""
 
 
 def describe_call_event(event_type: CallEvent, context: EventContext) -> EventDescription:  # noqa: C901, PLR0911, PLR0912 -- one case per event type is the point
@@ -65,12 +89,16 @@ def describe_call_event(event_type: CallEvent, context: EventContext) -> EventDe
             status = read_text(context.body, "status") or read_text(context.body, "state")
             what = describe_call_status(status, inbound=context.inbound)
             return EventDescription(who, what, _describe_statistics(context, what))
+        case CallEvent.RTC_OFFER | CallEvent.RTC_NEW:
+            return EventDescription(who, "offered a media connection", "WebRTC offer")
+        case CallEvent.RTC_ICE:
+            return EventDescription(who, "proposed a network path", "WebRTC ICE candidate")
         case CallEvent.RTC_ANSWER:
             return EventDescription(who, "accepted the media connection", "WebRTC answer")
         case CallEvent.RTC_STATUS:
             return EventDescription(who, "finished a media session", _describe_statistics(context))
         case CallEvent.RTC_TRANSFER:
-            origin = shorten_id(read_text(context.body, "transferred_from"))
+            origin = shorten_id(read_id(context.body, "transferred_from"))
             return EventDescription(who, "was transferred here", f"from conversation {origin}" if origin else "")
         case CallEvent.RTC_TERMINATE:
             return EventDescription(who, "closed the media connection", "WebRTC terminated")
@@ -82,6 +110,8 @@ def describe_call_event(event_type: CallEvent, context: EventContext) -> EventDe
             return EventDescription(who, "is knocking to be let in", describe_channel(context.channel))
         case CallEvent.KNOCKING_CANCEL:
             return EventDescription(who, "stopped knocking", describe_channel(context.channel))
+        case CallEvent.ERROR:
+            return EventDescription(context.person or "The system", "reported an error", _describe_error(context))
         case _:
             assert_never(event_type)
 
@@ -130,3 +160,19 @@ def _describe_statistics(context: EventContext, predicate: str = "") -> str:
         format_cost(read_text(body, "price"), read_text(body, "price_currency")),
         describe_reason(body, predicate),
     )
+
+
+def _describe_error(context: EventContext) -> str:
+    """Return the words of an error, which the body has in one of the API's forms, and the event that it is about."""
+    body = context.body
+    error = body.get("error")
+    titles = ("title", "detail", "description", "message", "text", "reason", "code")
+    words = (
+        read_text(error)
+        or read_first_text(error, *titles)
+        or read_first_text(body, *titles)
+        or describe_reason(body)
+        or summarise_value({key: value for key, value in body.items() if key != "event_id"})
+    )
+    number = read_id(body, "event_id")
+    return join_parts(f"event {number}" if number else "", clean_line(replace_underscores(words)))

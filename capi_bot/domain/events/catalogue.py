@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeAlias, assert_never
@@ -15,13 +16,24 @@ from capi_bot.domain.events.audio import (
     describe_audio_event,
     describe_recording_event,
 )
-from capi_bot.domain.events.calls import CallEvent, describe_call_event
+from capi_bot.domain.events.calls import (
+    NOT_FILTERABLE_CALL_EVENTS,
+    WEBRTC_NEGOTIATION,
+    CallEvent,
+    describe_call_event,
+)
 from capi_bot.domain.events.conversations import ConversationEvent, describe_conversation_event
+from capi_bot.domain.events.deletion import describe_deletion, is_deleted
 from capi_bot.domain.events.legs import LegEvent, describe_leg_event
 from capi_bot.domain.events.membership import MembershipEvent, describe_membership_event
-from capi_bot.domain.events.messages import MessageEvent, describe_message_event
+from capi_bot.domain.events.messages import (
+    CONTENT_EVENTS,
+    MessageEvent,
+    describe_lost_message,
+    describe_message_event,
+)
 from capi_bot.domain.events.subject import EventContext, build_event_context
-from capi_bot.domain.events.wording import EventDescription, summarise_body
+from capi_bot.domain.events.wording import EventDescription, join_parts, summarise_value
 
 EventType: TypeAlias = (
     MembershipEvent | CallEvent | LegEvent | AudioEvent | RecordingEvent | MessageEvent | ConversationEvent
@@ -39,7 +51,7 @@ API_FILTERABLE_TYPES: frozenset[EventType] = frozenset(
     {
         *MembershipEvent,
         *LegEvent,
-        *(event_type for event_type in CallEvent if not event_type.startswith(("audio:", "app:"))),
+        *(set(CallEvent) - NOT_FILTERABLE_CALL_EVENTS),
         *AudioEvent,
         *(set(RecordingEvent) - {RecordingEvent.TRANSCRIBED}),
         *(event_type for event_type in MessageEvent if event_type.startswith(("message", "member:"))),
@@ -48,6 +60,11 @@ API_FILTERABLE_TYPES: frozenset[EventType] = frozenset(
     }
 )
 """The types that v1's `event_type` accepts: https://developer.vonage.com/en/api/conversation#getEvents."""
+
+_WITH_OTHER_BODY: frozenset[EventType] = frozenset(
+    {*CONTENT_EVENTS, MessageEvent.EPHEMERAL, AudioEvent.DTMF, *WEBRTC_NEGOTIATION}
+)
+"""The types that put a body of any JSON type into words themselves, or must not show it."""
 
 NO_MEMBERS: Mapping[str, Member] = MappingProxyType({})
 
@@ -87,35 +104,55 @@ def find_event_group(name: str) -> EventGroup:
             assert_never(unreachable)
 
 
-def describe_event(event: Event, members: Mapping[str, Member] = NO_MEMBERS) -> EventDescription:  # noqa: PLR0911 -- one case per family is the point
+def describe_event(event: Event, members: Mapping[str, Member] = NO_MEMBERS) -> EventDescription:
     """Describe an event in words, whatever its type and body. `members` by member id give names to the ids in it.
 
     https://developer.vonage.com/en/conversation/concepts/event
     """
     context = build_event_context(event, members)
-    match find_event_type(event.type):
-        case MembershipEvent() as event_type:
+    if is_deleted(event):
+        return _describe_deleted_event(event, context)
+    event_type = find_event_type(event.type)
+    description = _describe_by_type(event_type, event.type, context)
+    if event_type is None or event_type in _WITH_OTHER_BODY or event.other_body is None:
+        return description
+    return replace(description, detail=join_parts(description.detail, summarise_value(event.other_body)))
+
+
+def _describe_by_type(event_type: EventType | None, name: str, context: EventContext) -> EventDescription:  # noqa: PLR0911 -- one case per family is the point
+    match event_type:
+        case MembershipEvent():
             return describe_membership_event(event_type, context)
-        case CallEvent() as event_type:
+        case CallEvent():
             return describe_call_event(event_type, context)
-        case LegEvent() as event_type:
+        case LegEvent():
             return describe_leg_event(event_type, context)
-        case AudioEvent() as event_type:
+        case AudioEvent():
             return describe_audio_event(event_type, context)
-        case RecordingEvent() as event_type:
+        case RecordingEvent():
             return describe_recording_event(event_type, context)
-        case MessageEvent() as event_type:
+        case MessageEvent():
             return describe_message_event(event_type, context)
-        case ConversationEvent() as event_type:
+        case ConversationEvent():
             return describe_conversation_event(event_type, context)
         case None:
-            return _describe_unknown_event(event.type, context)
+            return _describe_unknown_event(name, context)
         case unreachable:
             assert_never(unreachable)
 
 
+def _describe_deleted_event(event: Event, context: EventContext) -> EventDescription:
+    """Describe who caused what kind of event, and that it was deleted: what it said is gone."""
+    kind = find_event_type(event.type)
+    if isinstance(kind, MessageEvent) and (kind in CONTENT_EVENTS or kind is MessageEvent.EPHEMERAL):
+        rest = describe_lost_message(kind, context)
+    else:
+        rest = _describe_unknown_event(event.type, replace(context, body={}, other_body=None))
+    return replace(rest, detail=describe_deletion(event))
+
+
 def _describe_unknown_event(name: str, context: EventContext) -> EventDescription:
-    label, values = clean_line(name.removeprefix(CUSTOM_PREFIX), 60), summarise_body(context.body)
+    label, values = clean_line(name.removeprefix(CUSTOM_PREFIX), 60), summarise_value(context.whole_body)
     if name.startswith(CUSTOM_PREFIX):
         return EventDescription(context.sender or "The system", f"sent the custom event {label}", values)
     what = f"caused the event {label}" if label else "caused an event that has no type"

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from capi_bot.domain.display_names import clean_line, pick_readable_name
-from capi_bot.domain.events.body import read_text
+from capi_bot.domain.events.body import read_id, read_text
 from capi_bot.domain.events.subject import EventContext
 from capi_bot.domain.events.wording import EventDescription, join_parts
 
@@ -18,6 +18,7 @@ class ConversationEvent(StrEnum):
     UPDATED = "conversation:updated"
     DELETED = "conversation:deleted"
     EVENT_DELETE = "event:delete"
+    EVENT_DELETED = "event:deleted"
 
 
 def describe_conversation_event(event_type: ConversationEvent, context: EventContext) -> EventDescription:
@@ -29,8 +30,8 @@ def describe_conversation_event(event_type: ConversationEvent, context: EventCon
             return EventDescription("The conversation", "was updated", _describe_properties(context))
         case ConversationEvent.DELETED:
             return EventDescription("The conversation", "was deleted", _describe_properties(context))
-        case ConversationEvent.EVENT_DELETE:
-            number = clean_line(read_text(context.body, "event_id"), 40)
+        case ConversationEvent.EVENT_DELETE | ConversationEvent.EVENT_DELETED:
+            number = clean_line(read_id(context.body, "event_id"), 40)
             what = f"deleted event {number}" if number else "deleted an event"
             return EventDescription(context.sender or "The system", what)
         case _:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import assert_never
 
-from capi_bot.domain.events.body import read_first_text, read_flag, read_mapping
+from capi_bot.domain.display_names import pick_readable_name
+from capi_bot.domain.events.body import read_flag, read_id, read_mapping, read_text, read_value
 from capi_bot.domain.events.hangup_causes import describe_reason
 from capi_bot.domain.events.subject import EventContext, display_name_by_id
 from capi_bot.domain.events.wording import (
@@ -54,14 +55,21 @@ def _describe_inviter(context: EventContext) -> str:
     initiator = read_mapping(context.body, "initiator", "invited")
     if read_flag(initiator, "isSystem") or read_flag(initiator, "is_system"):
         return "by the system"
-    inviter_id = read_first_text(initiator, "member_id", "user_id") or read_first_text(
-        context.body,
-        "invited_by_member",
-        "invited_by",
-        "invied_by",  # the spelling of the API's reference
+    inviters = (
+        read_value(initiator, "member_id") or read_value(initiator, "user_id"),
+        read_value(context.body, "invited_by_member"),
+        read_value(context.body, "invited_by"),
+        read_value(context.body, "invied_by"),  # the spelling of the API's reference
     )
-    name = display_name_by_id(inviter_id, context.members)
+    name = next(filter(None, (_name_inviter(inviter, context) for inviter in inviters)), "")
     return f"by {name}" if name and name != context.person else ""
+
+
+def _name_inviter(inviter: object, context: EventContext) -> str:
+    """Return the name of an inviter: an id, or an object with ids and names."""
+    own = read_mapping(inviter, "user") or inviter
+    member = display_name_by_id(read_id(inviter) or read_id(own), context.members)
+    return pick_readable_name(member, read_text(own, "display_name"), read_text(own, "name")) or member
 
 
 def _describe_media(context: EventContext) -> tuple[str, str]:

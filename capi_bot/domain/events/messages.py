@@ -5,35 +5,19 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import assert_never
 
+from capi_bot.capi.models import Json
 from capi_bot.domain.display_names import clean_line, describe_channel_type
-from capi_bot.domain.events.body import read_first_text, read_mapping, read_text
+from capi_bot.domain.events.body import read_first_text, read_id, read_text
+from capi_bot.domain.events.message_content import describe_message, describe_message_kind, describe_text
 from capi_bot.domain.events.subject import EventContext
 from capi_bot.domain.events.wording import (
+    MAX_LENGTH,
     EventDescription,
     join_parts,
     quote,
     replace_underscores,
-    summarise_body,
+    summarise_value,
 )
-
-MESSAGE_TYPES = {
-    "audio": "an audio clip",
-    "button": "a button press",
-    "contact": "a contact card",
-    "custom": "a custom message",
-    "file": "a file",
-    "image": "an image",
-    "location": "a location",
-    "order": "an order",
-    "random": "a random message",
-    "reaction": "a reaction",
-    "reply": "a reply",
-    "sticker": "a sticker",
-    "template": "a template",
-    "unsupported": "an unsupported message",
-    "vcard": "a contact card",
-    "video": "a video",
-}
 
 
 class MessageEvent(StrEnum):
@@ -59,12 +43,24 @@ class MessageEvent(StrEnum):
     EPHEMERAL = "ephemeral"
 
 
+CONTENT_EVENTS = frozenset(
+    {
+        MessageEvent.MESSAGE,
+        MessageEvent.TEXT,
+        MessageEvent.TEXT_NEW,
+        MessageEvent.TEXT_UPDATE,
+        MessageEvent.IMAGE,
+    }
+)
+"""The types whose body is what somebody wrote or sent, and is never empty."""
+
+
 def describe_message_event(event_type: MessageEvent, context: EventContext) -> EventDescription:  # noqa: C901, PLR0911, PLR0912 -- one case per event type is the point
     """Describe a message event."""
     who = context.sender or "Somebody"
     match event_type:
         case MessageEvent.MESSAGE:
-            return EventDescription(who, *_describe_content(context))
+            return EventDescription(who, *describe_message(context.body or _as_text(context)))
         case MessageEvent.SUBMITTED:
             return EventDescription(_describe_number(context), "was submitted")
         case MessageEvent.DELIVERED | MessageEvent.TEXT_DELIVERED | MessageEvent.IMAGE_DELIVERED:
@@ -79,37 +75,47 @@ def describe_message_event(event_type: MessageEvent, context: EventContext) -> E
         case MessageEvent.MEMBER_STATUS:
             return EventDescription(_describe_number(context, "original_event_id"), *_describe_status(context))
         case MessageEvent.TEXT | MessageEvent.TEXT_NEW:
-            return EventDescription(who, _describe_text("wrote", context))
+            return EventDescription(who, *describe_text(context.body or _as_text(context)))
         case MessageEvent.TEXT_UPDATE:
-            return EventDescription(who, _describe_text("changed a message to", context))
+            text = describe_text(context.body or _as_text(context), "changed a message to", "changed a message")
+            return EventDescription(who, *text)
         case MessageEvent.TYPING_ON:
             return EventDescription(who, "is typing")
         case MessageEvent.TYPING_OFF:
             return EventDescription(who, "stopped typing")
         case MessageEvent.IMAGE:
-            return EventDescription(who, "sent an image")
+            words = read_first_text(context.body or _as_text(context), "caption", "text", "name")
+            return EventDescription(who, "sent an image", quote(words))
         case MessageEvent.EPHEMERAL:
-            return EventDescription(who, "sent an ephemeral event", summarise_body(context.body))
+            return EventDescription(who, "sent an ephemeral event", summarise_value(context.whole_body))
         case _:
             assert_never(event_type)
 
 
-def _describe_content(context: EventContext) -> tuple[str, str]:
-    message_type = read_text(context.body, "message_type")
-    content = read_mapping(context.body, message_type)
-    if message_type == "text" or (not message_type and read_text(context.body, "text")):
-        return _describe_text("wrote", context), ""
-    unknown = f"a message of type {clean_line(message_type, 40)}" if message_type else "a message"
-    name = clean_line(read_first_text(content, "name", "address"))
-    return f"sent {MESSAGE_TYPES.get(message_type, unknown)}", join_parts(name, quote(read_text(content, "caption")))
+def describe_lost_message(event_type: MessageEvent, context: EventContext) -> EventDescription:
+    """Describe what is left of a message that was deleted: who sent what kind."""
+    match event_type:
+        case MessageEvent.MESSAGE:
+            what = describe_message_kind(context.body)
+        case MessageEvent.TEXT_UPDATE:
+            what = "changed a message"
+        case MessageEvent.IMAGE:
+            what = "sent an image"
+        case MessageEvent.EPHEMERAL:
+            what = "sent an ephemeral event"
+        case _:
+            what = "wrote a message"
+    return EventDescription(context.sender or "Somebody", what)
 
 
-def _describe_text(verb: str, context: EventContext) -> str:
-    return f"{verb} {quote(read_text(context.body, 'text')) or 'an empty message'}"
+def _as_text(context: EventContext) -> Json:
+    """Return a body that is no object as one, for a message that consists of its text."""
+    words = summarise_value(context.other_body, 2 * MAX_LENGTH)
+    return {"text": words} if words else {}
 
 
 def _describe_number(context: EventContext, key: str = "event_id") -> str:
-    number = clean_line(read_text(context.body, key), 40)
+    number = clean_line(read_id(context.body, key), 40)
     return f"Message {number}" if number else "A message"
 
 

@@ -37,8 +37,15 @@ class EventContext:
     sender: str
     """Name of the event's sender, by its `from` alone; `""` for an event of the system."""
     channel: MemberChannel | None
+    other_body: object
+    """The body where it is no object; else None."""
     inbound: bool
     """Whether the person called us, rather than was called."""
+
+    @property
+    def whole_body(self) -> object:
+        """The body, of whatever JSON type it is."""
+        return self.body or self.other_body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +64,7 @@ def build_event_context(event: Event, members: Mapping[str, Member]) -> EventCon
     channel, direction = read_channel(event.body), _read_direction(event.body)
     return EventContext(
         body=event.body,
+        other_body=event.other_body,
         members=members,
         person=_person_name(event, members, channel, direction),
         sender=_sender_name(event, members),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from capi_bot.capi.models import Json, MemberChannel
+from capi_bot.capi.models import MemberChannel
 from capi_bot.domain.display_names import (
     clean_line,
     describe_channel_type,
@@ -132,24 +132,30 @@ def describe_other_party(channel: MemberChannel | None, *, inbound: bool) -> str
     return f"{'calling' if inbound else 'called from'} {address}" if address else ""
 
 
-def summarise_body(body: Json) -> str:
-    """Return the first few values of an unknown body: `amount: 12, currency: EUR`."""
-    pairs = (f"{clean_line(str(key), 40)}: {value}" for key, value in _flatten(body) if value)
-    return clean_line(", ".join(pairs), MAX_LENGTH)
+def summarise_value(value: object, limit: int = MAX_LENGTH) -> str:
+    """Return the first few values of unknown JSON: `amount: 12, currency: EUR`, `a, 2, yes`, or a text itself."""
+    return clean_line(", ".join(_flatten(value, depth=2)), limit)
 
 
-def _flatten(body: Json) -> Iterable[tuple[str, str]]:
-    """Yield keys and values of the body and of the objects in it; deeper ones are too long for a sentence."""
-    for key, value in tuple(body.items())[:20]:
-        if isinstance(value, Mapping):
-            yield from ((f"{key}.{inner}", _format_value(value[inner])) for inner in tuple(value)[:10])
-        else:
-            yield str(key), _format_value(value)
+def _flatten(value: object, depth: int, prefix: str = "") -> Iterator[str]:
+    """Yield the values in JSON with their keys, to a depth of so many objects; deeper ones are an ellipsis."""
+    if isinstance(value, Mapping) and depth:
+        for key, inner in tuple(value.items())[:20]:
+            name = clean_line(str(key), 40)
+            yield from _flatten(inner, depth - 1, f"{prefix}.{name}" if prefix else name)
+        return
+    if isinstance(value, list | tuple) and not prefix and depth:
+        for inner in value[:20]:
+            yield from _flatten(inner, depth - (not isinstance(inner, Mapping)))
+        return
+    words = _format_value(value, 60 if prefix else 8 * MAX_LENGTH)
+    if words:
+        yield f"{prefix}: {words}" if prefix else words
 
 
-def _format_value(value: object) -> str:
+def _format_value(value: object, limit: int) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Mapping | list | tuple):
         return "…" if value else ""
-    return clean_line(read_text(value), 60)
+    return clean_line(read_text(value), limit)

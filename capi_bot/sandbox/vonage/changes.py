@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Any
 from uuid import uuid4
 
-from capi_bot.sandbox.world.records import Conversation, Event, Json, Member, User
+from capi_bot.sandbox.world.records import Conversation, Event, Json, Member, User, as_deleted
 from capi_bot.sandbox.world.snapshot import ConversationIndex, World
 
 _APART = timedelta(milliseconds=1)
@@ -113,11 +113,12 @@ class Transaction:
         return event
 
     def delete_event(self, conversation_id: str, event_id: int) -> None:
-        """Delete an event: it stays in lists without its body."""
+        """Delete an event: it stays in lists, with nothing but the time of its deletion for a body."""
+        now = self._base.now
 
         def empty(conversation: Conversation) -> Conversation:
             events = conversation.events
-            emptied = (replace(event, deleted=True, body={}) if event.id == event_id else event for event in events)
+            emptied = (as_deleted(event, now) if event.id == event_id else event for event in events)
             return replace(conversation, events=tuple(emptied))
 
         self._edit(conversation_id, empty)

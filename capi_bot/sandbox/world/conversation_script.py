@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from capi_bot.sandbox.world.records import Call, Conversation, Event, Json, Member, User, format_time, ident
+from capi_bot.sandbox.world.records import Call, Conversation, Event, Json, Member, User, as_deleted, format_time, ident
 
 VOICE_CHANNELS = frozenset({"phone", "sip", "app", "websocket", "vbc"})
 IN_PROGRESS = frozenset({"started", "ringing", "answered"})
@@ -253,8 +253,8 @@ def _member_fields(type_: str, member: Member, participant: Participant) -> Json
 
 
 def _without_deleted_bodies(events: Sequence[Event]) -> tuple[Event, ...]:
-    deleted = {event.body.get("event_id") for event in events if event.type == "event:delete"}
-    return tuple(replace(event, body={}, deleted=True) if event.id in deleted else event for event in events)
+    deleted = {event.body.get("event_id"): event.at for event in events if event.type == "event:delete"}
+    return tuple(as_deleted(event, deleted[event.id]) if event.id in deleted else event for event in events)
 
 
 def _in_call_list(participant: Participant, member: Member) -> bool:

@@ -6,7 +6,7 @@ Plain frozen values in the vendor's terms; how each version of the API writes th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from random import Random
 from typing import Literal
@@ -83,7 +83,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """An event of a conversation; a deleted event stays in lists with an empty body."""
+    """An event of a conversation; `as_deleted` returns what stays of one in lists."""
 
     id: int
     type: str
@@ -91,6 +91,11 @@ class Event:
     from_member: str = ""
     body: Json = field(default_factory=dict)
     deleted: bool = False
+
+
+def as_deleted(event: Event, at: datetime) -> Event:
+    """Return an event that was deleted: its body has nothing but the time of that."""
+    return replace(event, body={"timestamp": {"deleted": format_time(at)}}, deleted=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -248,6 +248,7 @@ IN = Member(id="MEM-1", state=MemberState.JOINED)
 GONE = Member(id="MEM-2", state=MemberState.LEFT)
 INVITED = Member(id="MEM-3", state=MemberState.INVITED)
 HELLO: Json = {"message_type": "text", "text": "Hello"}
+DELETED: Json = {"timestamp": {"deleted": (NOW - timedelta(minutes=1)).isoformat()}}
 
 
 def message(
@@ -291,7 +292,7 @@ def test_of_a_page_without_the_first_event_only_the_last_message_is_described() 
     assert chat(message(7, 5), message(8)) == "The last message 2 min ago"
 
 
-def test_every_type_of_message_counts_once_and_a_deleted_one_not_at_all() -> None:
+def test_every_type_of_message_counts_once_and_a_deleted_one_apart() -> None:
     events = (
         message(1),
         message(1),
@@ -299,7 +300,7 @@ def test_every_type_of_message_counts_once_and_a_deleted_one_not_at_all() -> Non
         message(3, event_type="image"),
         message(4, body={}),
     )
-    assert chat(*events) == "3 messages, the last 2 min ago"
+    assert chat(*events) == "3 messages, the last 2 min ago; 1 more was deleted"
     assert chat(message(1, event_type="text:typing:on"), message(2, event_type="custom:message")) == ""
 
 
@@ -312,3 +313,26 @@ def test_messages_without_ids_or_times_are_described_by_what_they_have() -> None
     assert chat(message(None), message(None, 1)) == "The last message 1 min ago"
     assert chat(message(None, None)) == ""
     assert chat(message(1, None), message(None, None)) == "2 messages"
+
+
+@pytest.mark.parametrize(
+    ("bodies", "sentence"),
+    [
+        (({},), "1 message was deleted"),
+        (({}, DELETED), "2 messages were deleted, the last 1 min ago"),
+        ((DELETED,), "1 message was deleted 1 min ago"),
+        (({"text": "hi"}, DELETED), "1 message, 2 min ago; 1 more was deleted 1 min ago"),
+        (({"text": "hi"}, DELETED, {}), "1 message, 2 min ago; 2 more were deleted, the last 1 min ago"),
+    ],
+)
+def test_deleted_messages_are_counted_with_the_last_time(bodies: tuple[Json, ...], sentence: str) -> None:
+    assert chat(*(message(number, body=body) for number, body in enumerate(bodies, 1))) == sentence
+
+
+def test_of_a_page_without_the_first_event_deleted_messages_are_not_counted() -> None:
+    assert chat(message(7, body=DELETED), message(8)) == "The last message 2 min ago"
+    assert chat(message(7, body=DELETED)) == ""
+
+
+def test_a_message_whose_body_is_a_text_counts() -> None:
+    assert chat(Event(id=1, type="text", other_body="hi")) == "1 message"

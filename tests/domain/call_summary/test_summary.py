@@ -91,7 +91,7 @@ def test_a_call_of_which_only_the_calls_are_known(readings: Mapping[str, Reading
             "Morning stand-up",
             "Mechanic 1 is invited; Mechanic 2, Mechanic 3 and 10 others joined; 7 people on the call for 27 min",
         ),
-        ("sms-447700900133", "Nobody is in it; 3 messages, the last 23 Oct 2018"),
+        ("sms-447700900133", "Nobody is in it; 3 messages, the last 23 Oct 2018; 1 more was deleted 23 Oct 2018"),
         ("first-test", "Nobody is in it, 1 invited"),
         ("payload", ""),
     ],

@@ -10,6 +10,7 @@ from capi_bot.capi.models import Endpoint, Event, Json, Leg, Member, MemberChann
 from capi_bot.capi.wire import parse_event
 from capi_bot.domain.events import EventDescription, describe_event, find_event_type
 from capi_bot.domain.events.catalogue import API_FILTERABLE_TYPES, CATALOGUE, EventGroup, find_event_group
+from capi_bot.domain.events.message_content import MESSAGE_TYPES
 
 ALICE = Member(
     id="MEM-a",
@@ -106,6 +107,18 @@ EXAMPLES = (
         {"user_id": "USR-b", "was_member": "MEM-old", "transferred_from": "CON-bc643220-2542-499a-892e-c982c4150c06"},
         "447700000003 was transferred here (from conversation CON-bc64…)",
     ),
+    Case(
+        "rtc:offer",
+        {"sdp": "v=0\r\no=- 46117 2 IN IP4 10.0.0.1", "rtc_id": "leg-a"},
+        "Alice offered a media connection (WebRTC offer)",
+    ),
+    Case("rtc:new", {"rtc_id": "leg-a"}, "Alice offered a media connection (WebRTC offer)"),
+    Case(
+        "rtc:ice",
+        {"candidate": "candidate:1 1 udp 2113937151 192.168.1.5 51472 typ host", "sdpMid": "0"},
+        "Alice proposed a network path (WebRTC ICE candidate)",
+    ),
+    Case("event:error", {"error": {"title": "Not allowed"}}, "Alice reported an error (Not allowed)"),
     Case("rtc:terminate", {}, "Alice closed the media connection (WebRTC terminated)"),
     Case("audio:ringing:start", {}, "Alice hears the ringing tone"),
     Case("audio:ringing:stop", {}, "Alice no longer hears the ringing tone"),
@@ -197,6 +210,7 @@ EXAMPLES = (
     ),
     Case("conversation:deleted", {"id": "CON-1"}, "The conversation was deleted (by Alice)"),
     Case("event:delete", {"event_id": 7}, "Alice deleted event 7"),
+    Case("event:deleted", {"event_id": {"id": 7}}, "Alice deleted event 7"),
 )
 
 
@@ -222,7 +236,8 @@ def test_a_type_is_found_by_its_name() -> None:
 GROUPED = {
     EventGroup.PEOPLE: "member:invited member:joined member:left member:media",
     EventGroup.CALL: "sip:ringing sip:answered sip:hangup sip:machine sip:amd_machine sip:status rtc:ringing "
-    "rtc:answered rtc:answer rtc:hangup rtc:status rtc:transfer rtc:terminate audio:ringing:start audio:ringing:stop "
+    "rtc:answered rtc:offer rtc:new rtc:answer rtc:ice event:error "
+    "rtc:hangup rtc:status rtc:transfer rtc:terminate audio:ringing:start audio:ringing:stop "
     "app:knocking app:knocking:cancel leg:status:update",
     EventGroup.AUDIO: "audio:play audio:play:stop audio:play:done audio:say audio:say:stop audio:say:done audio:dtmf "
     "audio:mute:on audio:mute:off audio:earmuff:on audio:earmuff:off audio:speaking:on audio:speaking:off "
@@ -230,7 +245,7 @@ GROUPED = {
     EventGroup.MESSAGES: "message message:submitted message:delivered message:seen message:rejected "
     "message:undeliverable member:message:status text text:new text:update text:delivered text:seen text:typing:on "
     "text:typing:off image image:delivered image:seen ephemeral",
-    EventGroup.OTHER: "conversation:created conversation:updated conversation:deleted event:delete",
+    EventGroup.OTHER: "conversation:created conversation:updated conversation:deleted event:delete event:deleted",
 }
 GROUP_BY_TYPE = [(name, group) for group, names in GROUPED.items() for name in names.split()]
 
@@ -263,6 +278,7 @@ def test_the_types_that_the_api_filters_by_are_those_of_its_reference() -> None:
     not_in_reference = {
         *("app:knocking", "app:knocking:cancel", "audio:ringing:start", "audio:ringing:stop", "audio:transcribe:done"),
         *("conversation:created", "conversation:deleted", "ephemeral", "image", "image:delivered", "image:seen"),
+        *("rtc:offer", "rtc:new", "rtc:ice", "event:error", "event:deleted"),
         *("text", "text:delivered", "text:new", "text:seen", "text:typing:off", "text:typing:on", "text:update"),
     }
     assert {str(event_type) for event_type in API_FILTERABLE_TYPES} == set(CATALOGUE) - not_in_reference
@@ -303,7 +319,9 @@ def test_an_empty_event_is_described() -> None:
         ("audio:play", "A stream started playing"),
         ("audio:say", "Text to speech started"),
         ("audio:dtmf", "Somebody pressed •••• on the keypad"),
-        ("message", "Somebody sent a message"),
+        ("message", "Somebody sent a message (deleted)"),
+        ("rtc:offer", "Somebody offered a media connection (WebRTC offer)"),
+        ("event:error", "The system reported an error"),
         ("message:seen", "A message was seen"),
         ("event:delete", "The system deleted an event"),
         ("conversation:updated", "The conversation was updated"),
@@ -311,6 +329,36 @@ def test_an_empty_event_is_described() -> None:
 )
 def test_an_event_without_sender_and_body_is_described(event_type: str, text: str) -> None:
     assert describe_event(Event(type=event_type)).text == text
+
+
+KEEP = "KeepMe"
+SHAPES = (
+    *(KEEP, [KEEP], [7, KEEP], [[KEEP]], {"k": KEEP}, {"k": {"j": KEEP}}, [{"k": KEEP}], {"n": None, "k": KEEP}),
+    *({"url": "https://x/y", "note": KEEP}, [None, {"k": 1}, KEEP], {"text": KEEP}, {"title": KEEP}, {"name": KEEP}),
+)
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+@pytest.mark.parametrize("event_type", ["message", "text", "text:update", "ephemeral", "custom:order", "hologram:on"])
+def test_the_words_of_any_body_are_kept(event_type: str, shape: object) -> None:
+    assert KEEP in describe_event(parse_event({"type": event_type, "from": "MEM-a", "body": shape}), MEMBERS).text
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+@pytest.mark.parametrize("message_type", [*MESSAGE_TYPES, "text", "hologram"])
+def test_the_words_of_any_content_of_a_message_are_kept(message_type: str, shape: object) -> None:
+    for named in (message_type, None, [message_type])[: 1 if message_type == "hologram" else 3]:
+        body = {"message_type": named, message_type: shape}
+        assert KEEP in describe_event(parse_event({"type": "message", "from": "MEM-a", "body": body}), MEMBERS).text
+
+
+@pytest.mark.parametrize("body", [None, [], "", "x", ["x"], 7, 2.5, True, False, {}, {"timestamp": {"deleted": None}}])
+@pytest.mark.parametrize("event_type", [*CATALOGUE, "custom:x", "new", ""])
+def test_a_body_of_any_json_type_is_described(event_type: str, body: object) -> None:
+    for event in ({"type": event_type, "body": body}, {"type": event_type, "body": {"channel": body, "user": body}}):
+        description = describe_event(parse_event(event), MEMBERS)
+        assert description.who.strip()
+        assert description.what.strip()
 
 
 json_values = st.recursive(
@@ -346,18 +394,21 @@ KEYS = (
         "number",
     ),
     *("price", "quality", "reason", "results", "size", "start_time", "end_time", "state", "status", "statusHistory"),
-    *("stream_url", "text", "timestamp", "to", "type", "user", "word"),
+    *("stream_url", "text", "timestamp", "to", "type", "user", "word", "deleted", "invited_by_member", "candidate"),
+    *("reply", "button", "reaction", "location", "contact", "contacts", "order", "template", "custom", "product_items"),
+    *("name", "phones", "parameters", "emoji", "action", "title", "caption", "url", "latitude", "longitude"),
 )
+MESSAGE_KEYS = st.sampled_from([*MESSAGE_TYPES, "text"])
 bodies = st.dictionaries(
     st.sampled_from(KEYS),
-    json_values | st.dictionaries(st.sampled_from(KEYS), json_values, max_size=4),
+    json_values | st.dictionaries(st.sampled_from(KEYS), json_values, max_size=4) | MESSAGE_KEYS,
     max_size=6,
 )
 
 
-@given(st.sampled_from([*CATALOGUE, "custom:x", "new", ""]), bodies, st.text(max_size=10))
-def test_any_body_is_described_in_one_printable_line(event_type: str, body: Json, sender: str) -> None:
-    description = describe_event(Event(type=event_type, from_member=sender, body=body), MEMBERS)
+@given(st.sampled_from([*CATALOGUE, "custom:x", "new", ""]), bodies | json_values, st.text(max_size=10))
+def test_any_body_is_described_in_one_printable_line(event_type: str, body: object, sender: str) -> None:
+    description = describe_event(parse_event({"type": event_type, "from": sender, "body": body}), MEMBERS)
     assert description.who.strip()
     assert description.what.strip()
     assert len(description.text) < 600

@@ -29,6 +29,13 @@ def call_predicate(event_type: str, **body: object) -> str:
         ({"initiator": {"invited": {"isSystem": False, "member_id": "MEM-a"}}}, "was invited by alice"),
         ({"invited_by_member": "MEM-a"}, "was invited by alice"),
         ({"invied_by": "USR-33a51f4d-d06b"}, "was invited by USR-33a5…"),
+        ({"invited_by_member": {"member_id": "MEM-a", "name": "vapi-user-1"}}, "was invited by alice"),
+        ({"invited_by_member": {"user_id": "USR-a"}}, "was invited by alice"),
+        ({"invited_by_member": {"member_id": "MEM-z", "name": "carol"}}, "was invited by carol"),
+        ({"invited_by_member": {"display_name": "Carol C.", "name": "carol"}}, "was invited by Carol C."),
+        ({"invited_by": {"user": {"name": "carol"}}}, "was invited by carol"),
+        ({"invited_by_member": [], "invited_by": "USR-a"}, "was invited by alice"),
+        ({"initiator": {"invited": {"isSystem": False, "member_id": {"id": "MEM-a"}}}}, "was invited by alice"),
         ({}, "was invited"),
     ],
 )
@@ -204,23 +211,130 @@ def test_a_failed_transcription_has_its_reason() -> None:
     assert text("audio:transcribe:done", {"error": "No speech"}) == "A transcription failed (No speech)"
 
 
+PIN: Json = {"latitude": 51.5, "longitude": "-0.12"}
+ADA_CARD: Json = {"name": {"formatted_name": "Ada L.", "first_name": "Ada"}, "phones": [{"phone": "447700900111"}]}
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
         ({"text": "no type"}, "ada wrote “no type”"),
         ({"message_type": "text"}, "ada wrote an empty message"),
+        ({"message_type": "text", "text": {"body": "Hello"}}, "ada wrote “Hello”"),
+        ({"message_type": "text", "text": ["Hello", "there"]}, "ada wrote “Hello, there”"),
         (
             {"message_type": "image", "image": {"url": "https://x/y", "caption": "The cat"}},
             "ada sent an image (“The cat”)",
         ),
+        ({"message_type": "image", "image": "The cat"}, "ada sent an image (“The cat”)"),
+        ({"message_type": "image", "image": "https://x/y?token=1"}, "ada sent an image"),
+        ({"message_type": "file", "file": {"url": "https://x/y/bill.pdf?key=1"}}, "ada sent a file (bill.pdf)"),
         ({"message_type": "template", "template": {"name": "welcome"}}, "ada sent a template (welcome)"),
-        ({"message_type": "location", "location": {"address": "1 High Street"}}, "ada sent a location (1 High Street)"),
-        ({"message_type": "custom", "custom": {"type": "x"}}, "ada sent a custom message"),
+        (
+            {"message_type": "template", "template": {"name": "welcome", "parameters": ["Ada", {"default": "noon"}]}},
+            "ada sent a template (welcome, “Ada”, “noon”)",
+        ),
+        ({"message_type": "custom", "custom": {"type": "x"}}, "ada sent a custom message (type: x)"),
+        ({"message_type": "custom", "custom": ["a", {"b": 1}]}, "ada sent a custom message (a, b: 1)"),
         ({"message_type": "hologram"}, "ada sent a message of type hologram"),
+        ({"message_type": "hologram", "hologram": {"depth": 3}}, "ada sent a message of type hologram (depth: 3)"),
+        ({"message_type": "hologram", "text": "Look"}, "ada sent a message of type hologram (“Look”)"),
+        ({"message_type": "sticker", "sticker": {"url": "https://x/y.webp"}}, "ada sent a sticker"),
+        ({"message_type": "unsupported"}, "ada sent an unsupported message"),
     ],
 )
 def test_each_type_of_message_is_described(body: Json, expected: str) -> None:
     assert text("message", body) == expected
+
+
+@pytest.mark.parametrize(
+    ("message_type", "content", "predicate"),
+    [
+        ("reply", {"id": "r-1", "title": "Yes please", "description": "By post"}, "replied “Yes please” (“By post”)"),
+        ("reply", {"text": "Yes"}, "replied “Yes”"),
+        ("reply", "Yes", "replied “Yes”"),
+        ("reply", {"id": "r-1"}, "sent a reply (id: r-1)"),
+        ("reply", None, "sent a reply"),
+        ("button", {"payload": "yes-1", "text": "Yes"}, "pressed the button “Yes”"),
+        ("button", {"payload": "yes-1"}, "pressed the button “yes-1”"),
+        ("button", "Yes", "pressed the button “Yes”"),
+        ("button", {}, "pressed a button"),
+        ("reaction", {"action": "react", "emoji": "😍"}, "reacted with 😍"),
+        ("reaction", "👍", "reacted with 👍"),
+        ("reaction", {"action": "unreact", "emoji": "😍"}, "took back the reaction 😍"),
+        ("reaction", {"action": "unreact"}, "took back a reaction"),
+        ("reaction", [], "sent a reaction"),
+        ("location", {"address": "1 High Street"}, "sent a location (1 High Street)"),
+        ("location", {"name": "Shop", "address": "1 High Street"}, "sent a location (Shop, 1 High Street)"),
+        ("location", PIN, "sent a location (51.5, -0.12)"),
+        ("location", {**PIN, "name": "Shop"}, "sent a location (Shop, 51.5, -0.12)"),
+        ("location", {"lat": 40.3, "long": -74.2}, "sent a location (40.3, -74.2)"),
+        ("location", "1 High Street", "sent a location (“1 High Street”)"),
+        ("location", {"place": "Shop"}, "sent a location (place: Shop)"),
+        ("contact", {"name": "Ada", "number": 447700900111}, "sent a contact card (Ada, 447700900111)"),
+        ("contact", ADA_CARD, "sent a contact card (Ada L., 447700900111)"),
+        ("contact", [ADA_CARD, {"name": {"first_name": "Bob", "last_name": "B."}}], None),
+        ("contacts", [{"emails": [{"email": "ada@example.com"}]}], "sent a contact card (ada@example.com)"),
+        ("contact", {"org": {"company": "Harbour Bikes"}}, "sent a contact card (org.company: Harbour Bikes)"),
+        ("order", {"text": "Asap", "product_items": [{"product_retailer_id": "sku-1", "quantity": 2}]}, None),
+    ],
+)
+def test_each_type_of_message_says_what_it_holds(message_type: str, content: object, predicate: str | None) -> None:
+    expected = (
+        predicate
+        or {
+            "contact": "sent a contact card (Ada L., 447700900111, Bob B.)",
+            "order": "sent an order (2 × sku-1, “Asap”)",  # noqa: RUF001 - the sign of multiplication
+        }[message_type]
+    )
+    assert text("message", {"message_type": message_type, message_type: content}) == f"ada {expected}"
+
+
+@pytest.mark.parametrize("message_type", [None, "", [], {}, 7])
+def test_a_message_without_a_usable_type_is_read_by_its_content(message_type: object) -> None:
+    body = {"message_type": message_type, "reply": {"title": "Yes"}}
+    assert text("message", body) in ("ada replied “Yes”", "ada sent a message of type 7 (reply.title: Yes)")
+
+
+def test_contacts_may_stand_in_a_list_of_their_own() -> None:
+    body = {"message_type": "contact", "contacts": [ADA_CARD]}
+    assert text("message", body) == "ada sent a contact card (Ada L., 447700900111)"
+
+
+@pytest.mark.parametrize(
+    ("event_type", "predicate"),
+    [
+        ("text", "wrote “Good morning”"),
+        ("message", "wrote “Good morning”"),
+        ("text:update", "changed a message to “Good morning”"),
+        ("image", "sent an image (“Good morning”)"),
+        ("ephemeral", "sent an ephemeral event (Good morning)"),
+        ("custom:order", "sent the custom event order (Good morning)"),
+        ("video:hologram:on", "caused the event video:hologram:on (Good morning)"),
+        ("member:left", "left (Good morning)"),
+        ("sip:hangup", "hung up (Good morning)"),
+        ("audio:dtmf", "pressed •••• on the keypad"),
+        ("rtc:ice", "proposed a network path (WebRTC ICE candidate)"),
+    ],
+)
+def test_a_body_that_is_a_text_keeps_its_words(event_type: str, predicate: str) -> None:
+    event = Event(type=event_type, from_user_name="ada", other_body="Good\nmorning")
+    assert describe_event(event).predicate == predicate
+
+
+@pytest.mark.parametrize(
+    ("body", "values"),
+    [
+        (["a", 2, True, None, {"k": "v", "n": None}], "a, 2, yes, k: v"),
+        ([["a", "b"], [["c"]]], "a, b, …"),
+        (42, "42"),
+        (False, "no"),
+        ([], ""),
+        ("", ""),
+    ],
+)
+def test_a_body_of_any_type_is_summarised(body: object, values: str) -> None:
+    assert describe_event(Event(type="custom:order", from_user_name="ada", other_body=body)).detail == values
 
 
 @pytest.mark.parametrize(
@@ -252,3 +366,19 @@ def test_the_writer_is_the_sender_whatever_the_body_claims() -> None:
 )
 def test_a_conversation_has_its_display_name_and_no_generated_name(body: Json, expected: str) -> None:
     assert text("conversation:updated", body) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        ({"error": {"title": "No such leg", "code": "leg:error:not-found"}}, "No such leg"),
+        ({"code": "conversation:error:not-allowed", "description": "Not allowed"}, "Not allowed"),
+        ({"reason": {"text": "Too long"}, "event_id": 7}, "event 7, Too long"),
+        ({"error": "no_answer"}, "no answer"),
+        ({"why": "unclear"}, "why: unclear"),
+        ({}, ""),
+    ],
+)
+def test_an_error_is_described_with_its_reason(body: Json, detail: str) -> None:
+    description = describe_event(Event(type="event:error", body=body))
+    assert (description.who, description.what, description.detail) == ("The system", "reported an error", detail)

@@ -191,7 +191,7 @@ def test_two_people_with_the_same_name_do_not_fold() -> None:
 
 def test_actors_without_a_membership_are_distinguished_by_user() -> None:
     history = [Event(id=n, type="text", from_user_id=f"USR-{n}", from_user_name="Ada") for n in (1, 2)]
-    assert lines(fold_events(history, {})) == ["Ada wrote an empty message"] * 2
+    assert lines(fold_events(history, {})) == ["Ada wrote a message (deleted)"] * 2
 
 
 def pause_of(gap: timedelta, before: str = "member:joined", after: str = "member:left") -> tuple[Event, ...]:

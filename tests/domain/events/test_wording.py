@@ -105,7 +105,7 @@ def test_a_channel_is_described_where_it_is_known() -> None:
 
 def test_a_body_is_summarised_two_levels_deep_and_cut() -> None:
     assert (
-        wording.summarise_body({"a": {"b": {"c": 1}}, "d": None, "e": False, "author": "Ada"})
+        wording.summarise_value({"a": {"b": {"c": 1}}, "d": None, "e": False, "author": "Ada"})
         == "a.b: …, e: no, author: Ada"
     )
-    assert len(wording.summarise_body({f"key{number}": "value" * 9 for number in range(50)})) == 120
+    assert len(wording.summarise_value({f"key{number}": "value" * 9 for number in range(50)})) == 120

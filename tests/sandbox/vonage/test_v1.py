@@ -190,10 +190,12 @@ def test_events_are_filtered_by_type_and_ids(api: Api, query: dict[str, object],
     assert [event["id"] for event in events] == ids
 
 
-def test_a_deleted_event_has_an_empty_body(api: Api) -> None:
+def test_of_a_deleted_event_only_the_time_of_that_is_left(api: Api) -> None:
     path = f"/v1/conversations/{conversation_id('text-messages')}/events"
     whole = api.ok(path)["_embedded"]["events"]
-    assert next(event for event in whole if event["id"] == 6)["body"] == {}
+    assert next(event for event in whole if event["id"] == 6)["body"] == {
+        "timestamp": {"deleted": "2018-10-23T09:00:50.000Z"}
+    }
 
 
 def test_the_last_ten_of_forty_five_events_are_the_first_page_newest_first(api: Api) -> None:

@@ -169,8 +169,8 @@ def test_a_body_may_have_4096_bytes_and_no_more(api: Api) -> None:
 
 def test_a_deleted_event_loses_its_body_and_another_tells_of_it(api: Api) -> None:
     api.sent("DELETE", f"{EVENTS}/3", status=204)
-    assert api.ok(f"{EVENTS}/3")["body"] == {}
     answer = api.ok(f"{EVENTS}/9")
+    assert api.ok(f"{EVENTS}/3")["body"] == {"timestamp": {"deleted": answer["timestamp"]}}
     assert (answer["type"], answer["body"]) == ("event:delete", {"event_id": 3})
     assert api.send("DELETE", f"{EVENTS}/3").json["code"] == "event:error:not-found"
 

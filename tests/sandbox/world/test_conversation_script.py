@@ -15,7 +15,7 @@ from capi_bot.sandbox.world.conversation_script import (
     phone,
     step,
 )
-from capi_bot.sandbox.world.records import Conversation, Event, User, parse_time
+from capi_bot.sandbox.world.records import Conversation, Event, User, format_time, parse_time
 
 ADA = User(id="USR-ada", name="ada", display_name="Ada")
 BOB = User(id="USR-bob", name="bob")
@@ -76,9 +76,11 @@ def test_each_family_of_events_tells_its_own_context() -> None:
     assert text == {"text": "hi"}
 
 
-def test_a_deleted_event_stays_with_an_empty_body() -> None:
+def test_a_deleted_event_stays_with_the_time_of_that() -> None:
     conversation = built(step(1, "text", "ada", text="oops"), step(2, "event:delete", "ada", event_id=1))
-    assert [(event.deleted, event.body) for event in conversation.events] == [(True, {}), (False, {"event_id": 1})]
+    deleted, deletion = conversation.events
+    assert (deleted.deleted, deleted.body) == (True, {"timestamp": {"deleted": format_time(deletion.at)}})
+    assert (deletion.deleted, deletion.body) == (False, {"event_id": 1})
 
 
 def test_a_leg_id_is_bare_hexadecimal_inbound_and_dashed_outbound() -> None:

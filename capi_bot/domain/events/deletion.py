@@ -1,0 +1,50 @@
+"""Deletion of events: a deleted event stays in the list without its content, mostly with the time of its deletion.
+
+The body is `{"timestamp": {"deleted": "…"}}`, or `{}`. https://developer.vonage.com/en/api/conversation#deleteEvent
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from capi_bot.capi.models import Event
+from capi_bot.domain.durations import format_interval
+from capi_bot.domain.events.body import read_number, read_time, read_value
+from capi_bot.domain.events.conversations import ConversationEvent
+from capi_bot.domain.events.messages import CONTENT_EVENTS
+
+_TIME = ("timestamp", "deleted")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SECOND = timedelta(seconds=1)
+
+
+def is_deleted(event: Event) -> bool:
+    """Return whether an event was deleted: its body says when, or has nothing of what its type always has."""
+    if event.type == ConversationEvent.DELETED:
+        return False  # its times are those of the conversation
+    if read_value(event.body, *_TIME):
+        return True
+    return event.type in CONTENT_EVENTS and not event.body and event.other_body is None
+
+
+def deletion_time(event: Event) -> datetime | None:
+    """Return when an event was deleted; None where it was not, or where that is not known."""
+    if not is_deleted(event):
+        return None
+    milliseconds = read_number(event.body, *_TIME)
+    if milliseconds is None:
+        return read_time(event.body, *_TIME)
+    try:
+        return _EPOCH + timedelta(milliseconds=milliseconds)
+    except OverflowError:
+        return None
+
+
+def describe_deletion(event: Event) -> str:
+    """Return when a deleted event was deleted: how long after it happened, as only the reader knows the time zone."""
+    deleted, happened = deletion_time(event), event.timestamp
+    if deleted is None:
+        return "deleted"
+    if happened is None:
+        return f"deleted on {deleted:%-d %b %Y at %H:%M} UTC"
+    return f"deleted {format_interval(happened, deleted)} later" if deleted - happened >= _SECOND else "deleted at once"

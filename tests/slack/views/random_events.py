@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from capi_bot.domain.events.catalogue import CATALOGUE
+from capi_bot.domain.events.message_content import MESSAGE_TYPES
 from tests.slack.views.random_values import SECRETIVE, Json, SeededRandom
 
 STATUSES = (
@@ -17,7 +18,7 @@ STATUSES = (
     *("unanswered", "disconnected", "ANSWERED", "teleported", ""),
 )
 SIP_CODES = (*map(str, (200, 404, 408, 480, 486, 487, 603, 604, 999)), 486, None)
-MESSAGES = ("text", "image", "audio", "video", "file", "template", "custom", "location", "random", "sticker", "")
+MESSAGES = (*MESSAGE_TYPES, "text", "text", "hologram", "")
 NAMED = ("user", "channel", "text", "message", "status", "digits", "reason", "statusHistory", "state", "x")
 """Names in a body by which we read, and one by which we do not."""
 KINDS = (*CATALOGUE, *CATALOGUE, "custom:order", "custom:<!here>", "", "app:teleported", "member:beamed:up", "payload")
@@ -90,8 +91,13 @@ def media(rng: SeededRandom) -> Json:
     return {"audio": rng.one((True, False, settings)), "audio_settings": settings}
 
 
-def body(kind: str, rng: SeededRandom, person: Person) -> Json:
-    """Make the body of an event; now and then it is one of another type, or of none."""
+def body(kind: str, rng: SeededRandom, person: Person) -> object:
+    """Make the body of an event; now and then it is one of another type, of none, or what a deletion left."""
+    if rng.chance(0.1):
+        deleted = {"timestamp": {"deleted": rng.one((rng.time(), None, 1540459625000, rng.text()))}}
+        words = rng.one((rng.text(), [rng.text(), rng.json(3)], f"It is {rng.token()}", rng.integer(0, 99), True))
+        # What is pressed on a keypad is known for that by its type alone.
+        return rng.one((deleted, {}, None, rng.digits() if kind == "audio:dtmf" else words))
     body_kind = rng.one(tuple(BODIES)) if rng.chance(0.1) or kind not in BODIES else kind
     extra = {rng.one(NAMED): rng.json(3)} if rng.chance(0.1) else {}
     return {**BODIES[body_kind](rng, person), **extra}
@@ -112,6 +118,7 @@ def _membership(rng: SeededRandom, person: Person) -> Json:
         "timestamp": {rng.one(("invited", "joined", "left")): rng.time()},
         "initiator": {rng.one(("invited", "joined")): by},
         "invited_by": person.user,
+        "invited_by_member": rng.one((None, person.member, {"member_id": person.member, "name": rng.text()})),
         "reason": {"code": "x", "text": rng.text()},
     }
 
@@ -133,6 +140,7 @@ def _signalling(rng: SeededRandom, person: Person) -> Json:
         "end_time": rng.time(),
         "answer": rng.sdp(),
         "rtc_id": person.leg,
+        "candidate": rng.one((rng.candidate(), {"candidate": rng.candidate(), "sdpMid": "0"}, [rng.candidate()])),
         "transferred_from": f"CON-{rng.uuid()}",
         "user_id": person.user,
     }
@@ -176,9 +184,9 @@ def _audio(rng: SeededRandom, person: Person) -> Json:
 
 def _message(rng: SeededRandom, person: Person) -> Json:
     kind = rng.one((*MESSAGES, rng.text()))
-    content = {"url": f"https://example.com/a.png?token={rng.secret()}", "caption": rng.text(), "name": rng.text()}
+    content = rng.one((_content(rng), _content(rng), [_content(rng)], rng.text(), f"It is {rng.token()}", rng.json(2)))
     return {
-        "message_type": kind,
+        "message_type": kind if rng.chance(0.9) else rng.one((None, 7, [kind])),
         kind or "text": rng.one((rng.text(), f"It is {rng.token()}")) if kind in ("text", "") else content,
         "text": rng.text(),
         "event_id": rng.one((7, "7", rng.text())),
@@ -188,6 +196,26 @@ def _message(rng: SeededRandom, person: Person) -> Json:
         "error": rng.one((None, {"title": rng.text()}, rng.text())),
         "from": person.member,
     }
+
+
+def _content(rng: SeededRandom) -> Json:
+    """Make the content of a message, with fields of several types of it."""
+    fields: Json = {
+        "url": f"https://example.com/a.png?token={rng.secret()}",
+        "caption": rng.text(),
+        "name": rng.one((rng.text(), {"formatted_name": rng.text(), "first_name": rng.text()})),
+        "phones": [{"phone": rng.number()}, rng.json(1)],
+        "parameters": [rng.text(), {"default": rng.text()}],
+        "product_items": [{"product_retailer_id": rng.text(), "quantity": 2}, rng.json(1)],
+        "title": rng.text(),
+        "payload": f"token={rng.secret()}",
+        "action": rng.one(("react", "unreact")),
+        "emoji": rng.one(("😍", "👩\u200d👩\u200d👧", rng.text())),
+        "latitude": rng.one((51.5, "51.5", rng.text())),
+        "longitude": -0.12,
+        "pin": rng.digits(),
+    }
+    return {key: value for key, value in fields.items() if rng.chance(0.5)}
 
 
 def _conversation(rng: SeededRandom, person: Person) -> Json:

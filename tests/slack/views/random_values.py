@@ -19,6 +19,9 @@ MARK = "Kr0nju3l"
 KEYED = "909090909"
 """How everything begins that was digits on a phone; nothing else in a world has these digits."""
 
+ADDRESSES = ("10.98.76.54", "fe80::98:7654:3210")
+"""Addresses of computers in private networks; nothing else in a world has these."""
+
 CARD = "5454545454545454"
 """A payment card; with or without spaces nobody may see it."""
 
@@ -182,7 +185,15 @@ class SeededRandom:
 
     def sdp(self) -> str:
         before = self.one(("", "", " ", "junk\r\n"))
-        return f"{before}v=0\r\no=- 46117 2 IN IP4 127.0.0.1\r\ns={self.secret()}\r\n"
+        whole = f"v=0\r\no=- 46117 2 IN IP4 {ADDRESSES[0]}\r\ns={self.secret()}\r\na={self.candidate()}\r\n"
+        line = self.one((f"c=IN IP4 {ADDRESSES[0]}\r\n", f"{self.candidate()}\r\na=mid:0"))
+        return f"{before}{self.one((whole, whole, line))}"
+
+    def candidate(self) -> str:
+        """Return a candidate of ICE, which has the addresses of a private network."""
+        address = self.one(ADDRESSES)
+        kind = self.one((f"{address} 46154 typ host", f"203.0.113.7 9 typ srflx raddr {address} rport 9"))
+        return f"{self.one(('', 'a='))}candidate:842163049 1 {self.one(('udp', 'TCP'))} 1677729535 {kind}"
 
     def json(self, depth: int) -> object:
         """Return any JSON, at most so many levels deep."""

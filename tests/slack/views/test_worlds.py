@@ -20,7 +20,7 @@ from capi_bot.slack.views import block_kit
 from tests.block_kit import problems
 from tests.shared_files import shared
 from tests.slack.views.drawn_views import VIEWS, DrawnView, draw_view
-from tests.slack.views.random_values import CARD, KEYED, MARK
+from tests.slack.views.random_values import ADDRESSES, CARD, KEYED, MARK
 from tests.slack.views.random_worlds import World
 from tests.slack_types import SlackTypes
 
@@ -28,7 +28,9 @@ WORLDS, MANY_WORLDS = 1000, 10_000
 BY_SCHEMA = 14
 """Worlds of each view that Slack's own types check."""
 
-_SECRET = re.compile(f".{{0,60}}(?:{MARK}|{KEYED}|{CARD[:4]} ?{CARD[:4]}).{{0,20}}", re.DOTALL)
+_SECRET = re.compile(
+    f".{{0,60}}(?:{MARK}|{KEYED}|{CARD[:4]} ?{CARD[:4]}|{'|'.join(map(re.escape, ADDRESSES))}).{{0,20}}", re.DOTALL
+)
 
 
 def view_problems(drawn: DrawnView) -> Iterator[str]:
@@ -37,7 +39,7 @@ def view_problems(drawn: DrawnView) -> Iterator[str]:
     parts = [message.text, *(document.text for document in message.documents), *_strings(message.blocks)]
     text = "\n".join(parts)
     yield from _file_problems(drawn) if message.documents else problems(message)
-    if any(secret in text for secret in (MARK, KEYED, CARD[:4])):
+    if any(secret in text for secret in (MARK, KEYED, CARD[:4], *ADDRESSES)):
         yield from (f"gives away {secret!r}" for secret in _SECRET.findall(text))
     yield from (f"does not say {expected!r}" for expected in drawn.shown if expected not in text)
     try:
@@ -121,6 +123,7 @@ def test_the_same_seed_is_the_same_world() -> None:
         (block_kit.message(block_kit.section("a > b")), "holds what is not escaped"),
         (block_kit.message(block_kit.section(f"so {MARK}7")), "gives away"),
         (block_kit.message(block_kit.section(f"{KEYED}7")), "gives away"),
+        (block_kit.message(block_kit.section(f"from {ADDRESSES[0]}")), "gives away"),
         (block_kit.message(block_kit.section(f"my {CARD[:4]} {CARD[4:]}")), "gives away"),
         (block_kit.message(*[block_kit.section("x" * block_kit.MAX_SECTION_TEXT)] * 5), "characters of JSON"),
         (block_kit.message(block_kit.section("CON-2")), "does not say 'CON-1'"),

@@ -38,12 +38,34 @@ _PAYMENT_CARD = re.compile(
 )
 """Payment cards, which are private; phone numbers are not written in this form."""
 
+_REFERENCE = re.compile(
+    r"""
+    (?:
+      (?<![^\W_])(?<!\bin[ ])
+      (?:account|acct|article|booking|bug|build|bytes|case|claim|confirmation|contract|duration|ean|iban|imei|incident
+        |invoice|isbn|issue|item|job|order|parcel|payment|po|policy|price|product|purchase|receipt|ref|reference
+        |reservation|rma|seq|sequence|serial|shipment|size|sku|ticket|total|tracking|transaction|vat)s?
+      (?:[ _.-]?(?:code|id|key|ms|no|nr|num|number|ref|reference))?(?![^\W_])
+      [ .:=*~_"'`\#\u2116-]{0,6}
+    |
+      (?<!\w)(?<!phone[ ])(?<!mobile[ ])(?<!number[ ])(?<!cell[ ])(?<!tel[ ])[\#\u2116][ ]?
+    )
+    (?<![0-9])[0-9]++(?:[./-][0-9]++)*+(?:[ ][0-9]{4}(?![0-9]))*+
+    """,
+    re.VERBOSE | re.IGNORECASE | re.ASCII,
+)
+"""Numbers of orders, tickets and the like, which have the word for it or `#` before them, and measures likewise."""
+
+_EPOCH_SECONDS = re.compile(r"1[4-9][0-9]{8}", re.ASCII)
+"""Times of 2014 to 2033 as programs write them. In one piece no country writes its numbers so."""
+
 _TRUNK_PREFIX = re.compile(r"\(0\)")
 _ORDINAL = re.compile(r"[0-9]{1,2}[.)]")
 _LIKELY_LENGTH, _FULL_LENGTH, _USUAL_GROUP = 10, 12, 3
 """Digits after which a number may be complete, and is complete; digits of the shortest group that usually ends one."""
 
-_NORTH_AMERICAN = re.compile(r"1[0-9]{10}")
+_NORTH_AMERICAN_LENGTH = 11
+_NORTH_AMERICAN = re.compile(rf"1[0-9]{{{_NORTH_AMERICAN_LENGTH - 1}}}")
 """With their country code, all North American numbers have this length."""
 
 
@@ -75,7 +97,7 @@ def _find_ids(text: str) -> Iterator[tuple[int, ExtractedId]]:
 
 def _find_numbers(text: str, not_numbers: re.Pattern[str] | None) -> Iterator[tuple[int, ExtractedId]]:
     masked = text
-    for pattern in filter(None, (_PAYMENT_CARD, not_numbers)):
+    for pattern in filter(None, (_PAYMENT_CARD, not_numbers, _REFERENCE)):
         masked = pattern.sub(lambda match: "|" * len(match[0]), masked)
     for match in _NUMBER.finditer(masked):
         groups = match["number"] or ""
@@ -83,21 +105,34 @@ def _find_numbers(text: str, not_numbers: re.Pattern[str] | None) -> Iterator[tu
             # "5th" ends the groups in the middle of a word, which is none of them.
             groups = re.sub(r"[0-9]+$", "", groups)
         for digits in _split_numbers(groups):
-            if MIN_DIGITS <= len(digits) <= MAX_DIGITS:
+            if MIN_DIGITS <= len(digits) <= MAX_DIGITS and not _is_too_long(digits):
                 yield match.start(), ExtractedId(kind="number", text=digits)
 
 
 def _split_numbers(groups: str) -> list[str]:
     """Split groups of digits into numbers: a count or another number may follow one after only a space."""
     numbers: list[list[str]] = [[]]
+    pieces: list[list[str]] = [[]]
     for group in _TRUNK_PREFIX.sub(" ", groups).split():
         digits = re.sub(r"[^0-9]", "", group)
         if group.startswith("+") or _is_complete(numbers[-1], group, digits):
             numbers.append([])
+            pieces.append([])
         numbers[-1].append(digits)
+        pieces[-1].append(group)
         if _ORDINAL.fullmatch(group):
             numbers.append([])
-    return ["".join(number).removeprefix("00") for number in numbers]
+            pieces.append([])
+    return [
+        "".join(number).removeprefix("00")
+        for number, piece in zip(numbers, pieces, strict=True)
+        if not (len(piece) == 1 and _EPOCH_SECONDS.fullmatch(piece[0].rstrip(".)")))
+    ]
+
+
+def _is_too_long(digits: str) -> bool:
+    """Return whether digits are more than follow the country code 1, as those of a time in milliseconds are."""
+    return digits.startswith("1") and len(digits) > _NORTH_AMERICAN_LENGTH
 
 
 def _is_complete(number_groups: list[str], group: str, digits: str) -> bool:

@@ -87,6 +87,25 @@ def test_each_id_is_returned_once() -> None:
         ("+44 (7700) 900 111", ["447700900111"]),
         ("44 7700900111", ["447700900111"]),
         ("card 4111 1111 1111 1111 of +44 7700 900111", ["447700900111"]),
+        ("at 1764540000000 447700900111 rang", ["447700900111"]),
+        ('{"timestamp": 1764540000123, "from": "447700900111"}', ["447700900111"]),
+        ("order 12345678 of 447700900111", ["447700900111"]),
+        ("Order no. 12345678, phone no. 447700900111", ["447700900111"]),
+        ("order 12345678 447700900111", ["447700900111"]),
+        ("order 1234 5678 9012 from 447700900111", ["447700900111"]),
+        ("order from 447700900111", ["447700900111"]),
+        ("in case 447700900111 rings", ["447700900111"]),
+        ("The reorder: +44 7700 900111", ["447700900111"]),
+        ("order +44 7700 900111", ["447700900111"]),
+        ("customer 447700900111", ["447700900111"]),
+        ("phone number: 447700900111", ["447700900111"]),
+        ("number=447700900111&x", ["447700900111"]),
+        ("#support 447700900111", ["447700900111"]),
+        ("1 415 555 0100", ["14155550100"]),
+        ("001 415 555 0100", ["14155550100"]),
+        ("+1 764 540 0000", ["17645400000"]),
+        ("176-454-0000", ["1764540000"]),
+        ("32 2 555 12 34", ["3225551234"]),
     ],
 )
 def test_numbers_are_found_as_people_write_them(text: str, numbers: list[str]) -> None:
@@ -120,6 +139,38 @@ def test_numbers_are_found_as_people_write_them(text: str, numbers: list[str]) -
         "<@U0123456789> <#C1234567890|calls>",
         "https://example.com/1234567890",
         "www.example.com/1234567890",
+        "1764540000000",
+        "1764540000",
+        "001764540000000",
+        "ts=1764540000123",
+        "175454 0000 0000",
+        "123456789012",
+        "order 12345678",
+        "Order #12345678",
+        "order number 12345678",
+        "Order No.: 12345678",
+        "order-id: 12345678",
+        '"order_id": "12345678"',
+        '{"orderId":12345678}',
+        "orders 12345678",
+        "order 1234-5678-9012",
+        "ORDER: 447700900111",
+        "#12345678",
+        "№ 12345678",
+        "ticket 12345678",
+        "Ticket ID 12345678",
+        "invoice no 2026110001",
+        "booking reference 12345678",
+        "ref: 12345678",
+        "case 00123456",
+        "tracking number 1234567890",
+        "PO 12345678",
+        "IMEI 490154203237518",
+        '"sequence_number": 12345678',
+        "size=12345678",
+        "duration_ms: 12345678",
+        "(order 12345678)",
+        "*order* 12345678",
     ],
 )
 def test_other_digits_are_no_phone_number(text: str) -> None:
@@ -127,9 +178,9 @@ def test_other_digits_are_no_phone_number(text: str) -> None:
 
 
 def test_the_caller_may_exclude_what_holds_no_numbers() -> None:
-    text = f"<!date^1700000001^{{date}}|1 May> 447700900111 <!x {CON}>"
+    text = f"<!date^5700000001^{{date}}|1 May> 447700900111 <!x {CON}>"
 
-    assert _found(text) == ["1700000001", "447700900111", CON]
+    assert _found(text) == ["5700000001", "447700900111", CON]
     extracted = extract_ids([text], not_numbers=re.compile(r"<![^<>]*+>"))
     assert [one.text for one in extracted] == ["447700900111", CON]
 
@@ -156,7 +207,26 @@ def test_any_text_yields_only_valid_ids_and_numbers(texts: Sequence[str]) -> Non
 
 
 @pytest.mark.parametrize(
-    "piece", ["1", "-", "1 ", "1(", "+", "<!", "1.", "1:", "1-1.", "((1", "a-", "CON-", "https://"]
+    "piece",
+    [
+        "1",
+        "-",
+        "1 ",
+        "1(",
+        "+",
+        "<!",
+        "1.",
+        "1:",
+        "1-1.",
+        "((1",
+        "a-",
+        "CON-",
+        "https://",
+        "order ",
+        "#",
+        "order 1",
+        "no ",
+    ],
 )
 def test_long_runs_are_read_in_linear_time(piece: str) -> None:
     # In quadratic time the test would not end.

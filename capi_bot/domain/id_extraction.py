@@ -85,14 +85,15 @@ def extract_ids(texts: Iterable[str], *, not_numbers: re.Pattern[str] | None = N
     return tuple(dict.fromkeys(extracted for text in texts for extracted in _extract(text, not_numbers)))
 
 
-def _extract(text: str, not_numbers: re.Pattern[str] | None) -> Iterator[ExtractedId]:
-    positions = [*_find_ids(text), *_find_numbers(text, not_numbers)]
-    return (extracted for _, extracted in sorted(positions, key=itemgetter(0)))
-
-
-def _find_ids(text: str) -> Iterator[tuple[int, ExtractedId]]:
+def find_ids(text: str) -> Iterator[tuple[int, ExtractedId]]:
+    """Yield each id in a text with its position."""
     for match in _ID.finditer(text):
         yield match.start(), ExtractedId(kind=_KINDS[match[1].upper()], text=ids.canonical(match[0]))
+
+
+def _extract(text: str, not_numbers: re.Pattern[str] | None) -> Iterator[ExtractedId]:
+    positions = [*find_ids(text), *_find_numbers(text, not_numbers)]
+    return (extracted for _, extracted in sorted(positions, key=itemgetter(0)))
 
 
 def _find_numbers(text: str, not_numbers: re.Pattern[str] | None) -> Iterator[tuple[int, ExtractedId]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -12,6 +13,7 @@ from capi_bot.slack.commands import arguments, filter_words
 from capi_bot.slack.commands.arguments import COMMAND, Command
 from capi_bot.slack.commands.filter_words import PRIVATE, is_one_edit_away
 from capi_bot.slack.commands.list_filter import write_filter
+from capi_bot.slack.commands.pasted_ids import UnwrappedText, unwrap_ids
 from capi_bot.slack.commands.subcommands import SUBCOMMANDS, Subcommand, find_subcommand
 from capi_bot.slack.commands.text import (
     closest_match,
@@ -30,6 +32,8 @@ _SYNONYMS: Mapping[str, str] = MappingProxyType(
 )
 _MIN_PREFIX_LENGTH = 3  # letters of a word from which on it is completed
 _MIN_SIMILARITY = 0.6
+_DATA = re.compile(r"[\w\"'][=:]|[\[{]|\d{4}-\d\d-\d\d", re.ASCII)
+"""Matches what stands in data and not in a command: a pair, a bracket, a date."""
 _MACHINE_NAME = "NAM-"  # which the API gives to conversations and to users alike
 
 
@@ -42,8 +46,9 @@ def parse(text: str, bot_id: str = "") -> Command:
     before, after = split_at_mention(text, bot_id)
     words = f"{before} {after}".strip() if _begins_command(before) else after or before
     first, _, rest = words.partition(" ")
-    words, private = _split_private(rest if first.lower() == COMMAND else words)
-    return replace(_parse_words(words), private=private)
+    typed = _unwrap(rest if first.lower() == COMMAND else words)
+    words, private = _split_private(typed.text)
+    return replace(_parse_words(words, typed.pasted_id), private=private)
 
 
 def usage(subcommand: Subcommand) -> str:
@@ -74,8 +79,23 @@ def _format(command: Command, argument: str) -> str:
 
 def _begins_command(words: str) -> bool:
     first = words.partition(" ")[0]
-    is_name = first == COMMAND or find_subcommand(strip_word(first)) is not None
-    return is_name or bool(arguments.find_id(first)) or filter_words.starts_filter(words)
+    if first == COMMAND or find_subcommand(strip_word(first)) is not None:
+        return True
+    try:
+        unwrapped = _unwrap(words).text
+    except UserError:
+        return True  # what was pasted is meant, though not clear
+    return bool(arguments.find_id(unwrapped.partition(" ")[0])) or filter_words.starts_filter(words)
+
+
+def _unwrap(words: str) -> UnwrappedText:
+    """Replace pasted data by the id in it, of the kind that the subcommand takes."""
+    first, _, rest = words.partition(" ")
+    subcommand = find_subcommand(strip_word(first))
+    if subcommand is None:
+        return unwrap_ids(words, "conversation")
+    unwrapped = unwrap_ids(rest, "user" if subcommand.name in ("user", "users") else "conversation")
+    return replace(unwrapped, text=f"{first} {unwrapped.text}".rstrip())
 
 
 def _split_private(words: str) -> tuple[str, bool]:
@@ -93,14 +113,16 @@ def _split_private(words: str) -> tuple[str, bool]:
     return words, False
 
 
-def _parse_words(words: str) -> Command:
+def _parse_words(words: str, pasted_id: str) -> Command:
     first, _, rest = words.partition(" ")
     if not first:
         return Command(name="help")
     if subcommand := find_subcommand(first) or find_subcommand(strip_word(first)):
         return subcommand.parse(rest)
     if subcommand := find_subcommand(ids.identify(arguments.find_id(first)) or ""):
-        return subcommand.parse(words)
+        return _parse_data(words, pasted_id) if pasted_id else subcommand.parse(words)
+    if pasted_id and _is_log_line(words):
+        return _parse_words(pasted_id, "")
     if filter_words.starts_filter(words):
         return arguments.parse_conversations(words)
     arguments.reject_id(first)
@@ -110,8 +132,29 @@ def _parse_words(words: str) -> Command:
     raise UserError(f"I do not know “{excerpt(first)}”. {_suggest(strip_word(first).lower())}")
 
 
+def _parse_data(words: str, pasted_id: str) -> Command:
+    """Parse an id that was pasted with a subcommand's words behind it, or with data that nobody has to understand."""
+    try:
+        return _parse_words(words, "")
+    except UserError:
+        if not _DATA.search(words):
+            raise
+        return _parse_words(pasted_id, "")
+
+
+def _is_log_line(words: str) -> bool:
+    """Return whether what stands before a pasted id is no filter and no mistyped command."""
+    first = strip_word(words.partition(" ")[0])
+    is_command = filter_words.starts_filter(words) and not _DATA.match(first)
+    return not is_command and not _suggestion(first.lower())
+
+
 def _suggest(word: str) -> str:
+    suggestion = _suggestion(word)
+    return f"Did you mean `{COMMAND} {suggestion}`?" if suggestion else f"`{COMMAND} help` lists what I know."
+
+
+def _suggestion(word: str) -> str:
     names = (*(subcommand.name for subcommand in SUBCOMMANDS), *_STATES_ALONE)
     completions = (name for name in names if len(word) >= _MIN_PREFIX_LENGTH and name.startswith(word))
-    suggestion = next(completions, "") or _SYNONYMS.get(word) or closest_match(word, names, _MIN_SIMILARITY)
-    return f"Did you mean `{COMMAND} {suggestion}`?" if suggestion else f"`{COMMAND} help` lists what I know."
+    return next(completions, "") or _SYNONYMS.get(word) or closest_match(word, names, _MIN_SIMILARITY)

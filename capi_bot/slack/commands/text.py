@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote_plus
 
+from capi_bot.domain.id_extraction import find_ids
 from capi_bot.errors import UserError
 
 _MENTION = re.compile(r"<@[^<>|]*(?:\|([^<>]*))?>")
@@ -18,7 +19,7 @@ _FIRST_MENTION = re.compile(r"\s*<@(\w+)")
 _LAST_MENTION = re.compile(r"<@(\w+)(?:\|[^<>]*)?>\s*$")
 _ADDRESS = re.compile(r"<(?:mailto|tel):([^<>|]*)(?:\|[^<>]*)?>", re.IGNORECASE)
 _NEVER = re.compile(r"(?!)")
-_MARKUP = re.compile(r"<(?:[^<>|]*\|)?([^<>|]*)>")
+_MARKUP = re.compile(r"<(?:([^<>|]*)\|)?([^<>|]*)>")
 _QUOTES = dict.fromkeys("‘’‚′", "'") | dict.fromkeys("“”„«»″", '"')  # noqa: RUF001 - phones type these
 _DASHES = dict.fromkeys("‐‑‒–—−", "-")  # noqa: RUF001 - and these
 _PHONE_KEYBOARD = str.maketrans(_QUOTES | _DASHES | {"`": ""})
@@ -81,7 +82,7 @@ def from_slack(text: str) -> str:
 
     https://docs.slack.dev/messaging/formatting-message-text
     """
-    unescaped = _MARKUP.sub(r"\1", _ADDRESS.sub(r"\1", _MENTION.sub(_mention_name, text)))
+    unescaped = _MARKUP.sub(_link_text, _ADDRESS.sub(r"\1", _MENTION.sub(_mention_name, text)))
     return normalise(html.unescape(unescaped)).lstrip("• ")
 
 
@@ -170,6 +171,17 @@ def _mention_name(mention: re.Match[str]) -> str:
     if not (name := (mention[1] or "").strip()):
         raise UserError("I cannot look up people of Slack: write their name.")
     return name
+
+
+def _link_text(link: re.Match[str]) -> str:
+    """Return the label of a link, or its address where only that has an id."""
+    address, label = link[1] or "", link[2]
+    return address if has_id(address) and not has_id(label) else label
+
+
+def has_id(text: str) -> bool:
+    """Return whether an id of a conversation, user or member is in a text."""
+    return next(find_ids(text), None) is not None
 
 
 def _visible(char: str) -> str:

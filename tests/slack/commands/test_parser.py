@@ -200,6 +200,92 @@ UNDERSTOOD = [
 ]
 
 
+MEM = "MEM-df772f88-cba9-444f-88ae-0bfa630865a6"
+OTHER = CON.replace("bc64", "aaaa")
+JSON_LINE = f'{{"conversation_uuid":"{CON}","from":"447700900111","status":"answered"}}'
+EVENT = f'{{"id": 7, "conversation_id": "{CON}", "from": "{MEM}", "_embedded": {{"from_user": {{"id": "{USR}"}}}}}}'
+DASHBOARD = f"https://dashboard.nexmo.com/voice/inspector?conversation_id={CON}&amp;tab=events"
+
+PASTED = [
+    (f"conversation_uuid={CON}", CARD),
+    (f"conversation_uuid = {CON}", CARD),
+    (f"conversation_uuid: {CON}", CARD),
+    (f"conversation_id:{CON},", CARD),
+    (f"`conversation_uuid={CON}`", CARD),
+    (f"conversation_uuid='{CON}'", CARD),
+    (f"conversation_uuid={CON.lower()}.", CARD),
+    (f'"conversation_uuid": "{CON}",', CARD),
+    (f"“conversation_uuid”: “{CON}”,", CARD),
+    (f"user_id={USR}", USER),
+    (f"?a=b&amp;conversation_uuid={CON}&amp;c=d", CARD),
+    (f"conversation_uuid={CON} from=447700900111 status=answered", CARD),
+    (f"from=447700900111 conversation_uuid={CON}", CARD),
+    (f"conversation_uuid={CON}, status: answered", CARD),
+    (f"2026-11-01T10:00:00Z INFO answered conversation_uuid={CON}", CARD),
+    (f"[2026-11-01 10:00:00] answered conversation_uuid={CON} in 3 s", CARD),
+    (f"[2026-11-01 10:00:00] {JSON_LINE}", CARD),
+    (JSON_LINE, CARD),
+    (f"```\n{JSON_LINE}\n```", CARD),
+    (JSON_LINE.replace(":", " : ").replace(",", ",\n  "), CARD),
+    (f"[{JSON_LINE}]", CARD),
+    (JSON_LINE.removesuffix("}")[:-9], CARD),
+    (f"{JSON_LINE} private", replace(CARD, private=True)),
+    (f'{{"conversation_uuid":"{CON}","note":"call is private"}}', CARD),
+    (f'{{"id":"{USR}","name":"Ada"}}', USER),
+    (EVENT, CARD),
+    (f'{{"a":"{CON}","b":"{CON.lower()}"}}', CARD),
+    (DASHBOARD, CARD),
+    (f"<{DASHBOARD}>", CARD),
+    (f"<{DASHBOARD}|{DASHBOARD}>", CARD),
+    (f"<{DASHBOARD}|the call>", CARD),
+    (
+        f"<https://dashboard.vonage.com/conversations/{CON}/events|dashboard.vonage.com/conversations/{CON}/events>",
+        CARD,
+    ),
+    (f"https://dashboard.vonage.com/users/{USR}/", USER),
+    (f"({DASHBOARD})", CARD),
+    (f"/capi conversation_uuid={CON}", CARD),
+    (f"conversation conversation_uuid={CON}", CARD),
+    (f"conversation <{DASHBOARD}>", CARD),
+    (f"conversation {JSON_LINE}", CARD),
+    (f"conversation {EVENT} private", replace(CARD, private=True)),
+    (f"conversation_uuid={CON} events call", _events("call")),
+    (f"members conversation_uuid={CON}", Command(name="members", argument=CON)),
+    (f"members {JSON_LINE}", Command(name="members", argument=CON)),
+    (f"members: {CON}", Command(name="members", argument=CON)),
+    (f"events call {JSON_LINE}", _events("call")),
+    (f"events <{DASHBOARD}> member:joined", _events("member:joined")),
+    (f"events {EVENT}", _events()),
+    (f"user user_id={USR}", USER),
+    (f"user {EVENT}", USER),
+    (f"conversations conversation_uuid={CON}", _words(CON)),
+    (f"<@U0CAPIBOT> conversation_uuid={CON}", CARD),
+    (f"<@U0CAPIBOT>: {JSON_LINE}", CARD),
+    (f"<@U0CAPIBOT> <{DASHBOARD}>", CARD),
+    (f"{JSON_LINE} <@U0CAPIBOT>", CARD),
+    (f"conversation_uuid={CON} <@U0CAPIBOT> private", replace(CARD, private=True)),
+    (f'conversation "conversation_uuid={CON}"', Command(name="conversation", argument=f"conversation_uuid={CON}")),
+    (f"conversation support-{CON}", Command(name="conversation", argument=f"support-{CON}")),
+]
+
+
+@pytest.mark.parametrize(("text", "command"), PASTED)
+def test_pasted_data_with_one_id_stands_for_that_id(text: str, command: Command) -> None:
+    assert parse(text, ME) == command
+
+
+@pytest.mark.parametrize("command", dict.fromkeys(command for _, command in PASTED), ids=str)
+def test_a_formatted_command_with_an_id_is_parsed_to_the_same_command(command: Command) -> None:
+    assert parse(format_command(command)) == command
+
+
+@pytest.mark.parametrize("piece", ["{", "x=", "https://", "www.", "a.b/", '"a":', "CON-", f"{CON},", "[ ", "a_id: "])
+def test_long_pasted_text_is_read_in_linear_time(piece: str) -> None:
+    # In quadratic time the test would not end.
+    for end in ("", CON, f" x={CON}"):
+        assert _answer(piece * 10_000 + end)
+
+
 @pytest.mark.parametrize(("text", "command"), UNDERSTOOD)
 def test_typed_text_is_parsed(text: str, command: Command) -> None:
     assert parse(text, ME) == command

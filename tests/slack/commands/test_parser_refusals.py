@@ -28,6 +28,9 @@ TIME_OF_DAY = (
 )
 NEARLY = '“{0}” is nearly a word of mine. Write `{1}`, or `"{0}"` in quotes to look for it.'
 
+OTHER = CON.replace("bc64", "aaaa")
+SEVERAL = "There are several ids in that. Write the one that you mean, such as `/capi CON-…`."
+
 REFUSED = [
     ("conversatons", "I do not know “conversatons”. Did you mean `/capi conversations`?"),
     ("convrsation CON-1", "I do not know “convrsation”. Did you mean `/capi conversation`?"),
@@ -94,6 +97,17 @@ REFUSED = [
     (USR[:-1], NOT_WHOLE.format(USR[:-1])),
     (f"{CON}0", NOT_WHOLE.format(f"{CON}0")),
     (f"{CON}/../users", NOT_WHOLE.format(f"{CON}/../users")),
+    (f"member_id={MEM}", MEMBER),
+    (f'{{"from":"{MEM}"}}', MEMBER),
+    (f"members user_id={USR}", NEED_ID),
+    (f"memebrs conversation_uuid={CON}", "I do not know “memebrs”. Did you mean `/capi members`?"),
+    (f'{{"from":"{CON}","to":"{OTHER}"}}', SEVERAL),
+    (f"conversation https://example.com/{CON}/{OTHER}", SEVERAL),
+    (f"conversation_uuid={CON} refund", NOT_HERE.format("refund")),
+    (f"conversation_uuid={CON}/../users", UNKNOWN.format("conversationuuid=" + f"{CON}/../users"[:42] + "…")),
+    (f"conversation_uuid={CON}0", UNKNOWN.format(f"conversationuuid={CON}0")),
+    ("{}", UNKNOWN.format("{}")),
+    ('{"conversation_uuid":null}', 'I do not know “{"conversationuuid":null}”. Did you mean `/capi conversation`?'),
     ("NAM-1", "“NAM-1” is a name. Write `/capi conversation NAM-1` or `/capi user NAM-1`."),
     (f"{CON} members please", NOT_HERE.format("please")),
     (f"{CON} refund", NOT_HERE.format("refund")),

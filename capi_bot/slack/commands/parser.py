@@ -137,7 +137,9 @@ def _parse_data(words: str, pasted_id: str) -> Command:
     try:
         return _parse_words(words, "")
     except UserError:
-        if not _DATA.search(words):
+        second = words.partition(" ")[2].partition(" ")[0]
+        is_subcommand = find_subcommand(strip_word(second)) is not None
+        if is_subcommand or not _DATA.search(words):
             raise
         return _parse_words(pasted_id, "")
 

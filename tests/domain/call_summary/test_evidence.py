@@ -106,6 +106,15 @@ def test_what_people_write_is_no_observation_of_a_leg(event_type: str) -> None:
     assert observed(event_type, {"channel": PHONE, "status": "answered"}) == ()
 
 
+@pytest.mark.parametrize("event_type", ["member:joined", "member:left", "sip:hangup", "leg:status:update"])
+def test_a_deleted_event_is_no_observation_as_nobody_knows_whose_it_was(event_type: str) -> None:
+    assert observed(event_type, {"timestamp": {"deleted": "2026-01-01T10:00:00Z"}}) == ()
+
+
+def test_an_error_is_no_observation_of_a_leg() -> None:
+    assert observed("event:error", {"user": {"id": "USR-a"}}) == ()
+
+
 def test_an_observation_has_leg_person_and_direction() -> None:
     seen = observed("sip:answered", {"channel": PHONE, "direction": "outbound"})[0]
     assert (seen.leg_id, seen.name, seen.inbound) == (LEG, "447700000003", False)

@@ -327,8 +327,11 @@ any_events = st.builds(
     from_user_id=words,
     timestamp=st.none() | st.datetimes(timezones=st.just(UTC)),
     body=st.dictionaries(
-        st.sampled_from(["user", "channel", "text", "digits", "error"]) | words, json_values, max_size=3
+        st.sampled_from(["user", "channel", "text", "digits", "error", "timestamp", "message_type"]) | words,
+        json_values | st.fixed_dictionaries({"deleted": json_values | st.just("2026-01-01T10:00:00Z")}),
+        max_size=3,
     ),
+    other_body=st.none() | json_values,
 )
 gaps = st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=10**6))
 

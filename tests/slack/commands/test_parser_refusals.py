@@ -103,6 +103,7 @@ REFUSED = [
     (f"memebrs conversation_uuid={CON}", "I do not know “memebrs”. Did you mean `/capi members`?"),
     (f'{{"from":"{CON}","to":"{OTHER}"}}', SEVERAL),
     (f"conversation https://example.com/{CON}/{OTHER}", SEVERAL),
+    (f"conversation_uuid={CON} members a=b", NOT_HERE.format("a=b")),
     (f"conversation_uuid={CON} refund", NOT_HERE.format("refund")),
     (f"conversation_uuid={CON}/../users", UNKNOWN.format("conversationuuid=" + f"{CON}/../users"[:42] + "…")),
     (f"conversation_uuid={CON}0", UNKNOWN.format(f"conversationuuid={CON}0")),

@@ -16,6 +16,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from capi_bot.capi import CapiClient
+from capi_bot.capi.auth import BACKDATING
 from capi_bot.errors import (
     CapiBotError,
     RemoteError,
@@ -28,8 +29,8 @@ from capi_bot.tls import SharedContextAdapter, create_ssl_context
 
 _TIMEOUT = 10
 """Seconds."""
-_CLOCK_TOLERANCE = 30
-"""Seconds: tokens live 15 minutes, but one that is issued in the API's future may be refused."""
+_CLOCK_TOLERANCE = BACKDATING // 2
+"""Seconds: half of what the API accepts of tokens, so that what is said to be right is not about to be refused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +100,9 @@ def compare_clocks(date: str, now: float) -> CheckResult:
     if abs(ahead) <= _CLOCK_TOLERANCE:
         return CheckResult(name="clock", ok=True, message=f"Within {_CLOCK_TOLERANCE} seconds of Vonage's.")
     difference = f"{abs(ahead)} seconds {'ahead of' if ahead > 0 else 'behind'} Vonage's clock"
-    message = f"This machine is {difference}: turn network time on, or tokens are refused."
+    # slack_sdk allows five minutes: https://docs.slack.dev/authentication/verifying-requests-from-slack
+    limit = f"{BACKDATING} seconds, tokens" if ahead > 0 else "300 seconds, Slack's deliveries"
+    message = f"This machine is {difference}: turn network time on. From {limit} are refused."
     return CheckResult(name="clock", ok=False, message=message)
 
 

@@ -243,8 +243,8 @@ def test_a_wrong_clock_is_reported_with_the_difference(environ: Mapping[str, str
     [
         (1540459680.0, True, "Within 30 seconds"),
         (1540459650.0, True, "Within 30 seconds"),
-        (1540459649.0, False, "31 seconds behind Vonage's clock"),
-        (1540459711.0, False, "31 seconds ahead of Vonage's clock"),
+        (1540459649.0, False, "31 seconds behind Vonage's clock: turn network time on. From 300 seconds, Slack's"),
+        (1540459711.0, False, "31 seconds ahead of Vonage's clock: turn network time on. From 60 seconds, tokens are"),
     ],
 )
 def test_a_difference_of_up_to_thirty_seconds_is_accepted(now: float, *, ok: bool, message: str) -> None:

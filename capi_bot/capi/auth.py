@@ -18,9 +18,10 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 LIFETIME = 15 * 60
-"""Seconds from the issue of a token to its expiry."""
+"""Seconds that a new token is valid for; with the back-dating far below the 24 hours that the API allows."""
+BACKDATING = 60
+"""Seconds by which tokens are back-dated, so that our clock may be as far ahead: the API refuses one of its future."""
 _RENEW_BEFORE = 60
-_CLOCK_SKEW = 5  # an `iat` that is in the API's future would be refused
 _MIN_KEY_BITS = 2048
 _MAX_PATH_LENGTH = 255
 _BEGIN = "-----BEGIN"
@@ -109,11 +110,11 @@ def _is_certainly_a_path(name: str) -> bool:
 
 
 def create_jwt(key: PrivateKey, application_id: str, *, now: int, jti: str) -> str:
-    """Return a signed JWT that is issued at `now` (Unix seconds) and expires 15 minutes later.
+    """Return a signed JWT that expires 15 minutes after `now` (Unix seconds); it is issued a minute earlier.
 
     It has no `sub`: with one it would be a user's token, which sees only what that user sees.
     """
-    claims = {"application_id": application_id, "iat": now, "jti": jti, "exp": now + LIFETIME}
+    claims = {"application_id": application_id, "iat": now - BACKDATING, "jti": jti, "exp": now + LIFETIME}
     return jwt.encode(claims, key.rsa, algorithm="RS256")
 
 
@@ -134,7 +135,8 @@ class TokenCache:
     def current(self) -> str:
         """Return a token that is valid for another minute at least."""
         with self._lock:
-            if self._expires - self._clock() < _RENEW_BEFORE:
+            # More than its lifetime is left where our clock has been set back: the token may be of the API's future.
+            if not _RENEW_BEFORE <= self._expires - self._clock() <= LIFETIME:
                 self._renew()
             return self._token
 
@@ -146,6 +148,6 @@ class TokenCache:
             return self._token
 
     def _renew(self) -> None:
-        issued = int(self._clock()) - _CLOCK_SKEW
-        self._token = create_jwt(self._key, self._application_id, now=issued, jti=self._new_jti())
-        self._expires = issued + LIFETIME
+        now = int(self._clock())
+        self._token = create_jwt(self._key, self._application_id, now=now, jti=self._new_jti())
+        self._expires = now + LIFETIME

@@ -21,6 +21,8 @@ from cryptography.hazmat.primitives.serialization import (
 
 from capi_bot.capi import auth
 from capi_bot.capi.auth import PrivateKey, TokenCache, create_jwt, load_key
+from capi_bot.sandbox.vonage import tokens as tokens_of_the_api
+from capi_bot.sandbox.vonage.errors import ApiError
 
 BASE64_WORD = re.compile(r"[A-Za-z0-9+/]{40}")
 
@@ -156,7 +158,7 @@ def test_the_repr_of_a_key_does_not_show_it(private_key: PrivateKey) -> None:
 def test_a_token_has_exactly_the_four_claims_of_an_application(private_key: PrivateKey) -> None:
     token = create_jwt(private_key, "app-1", now=1_540_459_579, jti="id-1")
     claims = jwt.decode(token, private_key.rsa.public_key(), algorithms=["RS256"], options={"verify_exp": False})
-    assert claims == {"application_id": "app-1", "iat": 1_540_459_579, "jti": "id-1", "exp": 1_540_460_479}
+    assert claims == {"application_id": "app-1", "iat": 1_540_459_519, "jti": "id-1", "exp": 1_540_460_479}
     assert jwt.get_unverified_header(token) == {"alg": "RS256", "typ": "JWT"}
 
 
@@ -193,8 +195,30 @@ def test_a_token_is_cached_until_its_last_minute(tokens: TokenCache, clock: Cloc
     assert claims_of(tokens.current())["jti"] == "id-2"
 
 
-def test_a_token_is_issued_five_seconds_back_so_that_clock_skew_is_tolerated(tokens: TokenCache) -> None:
-    assert claims_of(tokens.current())["iat"] == 1_540_459_574
+def test_a_token_is_replaced_when_the_clock_was_set_back(tokens: TokenCache, clock: Clock) -> None:
+    of_the_future = tokens.current()
+    clock.now -= 3600
+    assert claims_of(of_the_future)["iat"] == 1_540_459_519
+    assert claims_of(tokens.current())["iat"] == 1_540_455_919
+
+
+@pytest.mark.parametrize("seconds_ahead", [60, 59.5, 6, 1, 0, -1, -6, -60, -300, -839])
+def test_a_token_is_accepted_where_our_clock_is_up_to_a_minute_ahead_or_minutes_behind(
+    tokens: TokenCache, clock: Clock, private_key: PrivateKey, seconds_ahead: float
+) -> None:
+    check_at_the_api(tokens.current(), private_key, clock.now - seconds_ahead)
+
+
+def test_a_token_of_a_clock_more_than_a_minute_ahead_is_refused(
+    tokens: TokenCache, clock: Clock, private_key: PrivateKey
+) -> None:
+    with pytest.raises(ApiError) as refused:
+        check_at_the_api(tokens.current(), private_key, clock.now - 62)
+    assert refused.value.code == "system:error:invalid-token"
+
+
+def check_at_the_api(token: str, key: PrivateKey, now: float) -> None:
+    tokens_of_the_api.check(f"Bearer {token}", public_key=key.rsa.public_key(), application_id="app-1", now=now)
 
 
 def test_a_rejected_token_is_replaced_once_for_all_threads(tokens: TokenCache) -> None:

@@ -79,7 +79,7 @@ def test_the_token_has_the_claims_of_an_application(make_client: Make, rsa_key: 
     make_client(clock=lambda: 2_000_000_000, new_id=lambda: "jti-1").user(USR)
     token = responses.calls[0].request.headers["Authorization"].removeprefix("Bearer ")
     claims = jwt.decode(token, rsa_key.public_key(), algorithms=["RS256"], options={"verify_iat": False})
-    assert claims == {"application_id": "app-1", "iat": 1_999_999_995, "exp": 2_000_000_895, "jti": "jti-1"}
+    assert claims == {"application_id": "app-1", "iat": 1_999_999_940, "exp": 2_000_000_900, "jti": "jti-1"}
 
 
 @responses.activate

@@ -23,12 +23,14 @@ from capi_bot.capi.versions import VersionName, choose_version
 class CapiClient(Iterators):
     """A client of one application's conversations, members, events, users, sessions and calls.
 
-    It implements `ConversationApi`, and adds an iterator for each list. Timeouts and `deadline` are in seconds;
-    `deadline` bounds one response with all its attempts. `base_url` chooses the region. A wrong key, address or version
-    raises a `ValueError` of one sentence.
+    It implements `ConversationApi`, and adds an iterator for each list. Timeouts and `deadline` are in seconds:
+    `connect_timeout` for the look-up of the host and for each of its addresses, `read_timeout` for one response from
+    there to its last byte, `deadline` for a request with all its attempts. `base_url` chooses the region. A wrong key,
+    address or version raises a `ValueError` of one sentence.
 
     `executor` runs the requests of `members_in_full` and `calls` at the same time; without one they follow each other.
-    The client starts no threads of its own, and `close()` leaves the executor open: its owner shuts it down.
+    The client starts no threads of its own but those that look up the host's name, and `close()` leaves the executor
+    open: its owner shuts it down.
     `pool_size` should be at least the number of threads that read at the same time.
     https://developer.vonage.com/en/api/conversation
     """

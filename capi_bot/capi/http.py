@@ -13,8 +13,8 @@ import urllib3.exceptions
 from requests.utils import get_environ_proxies
 
 from capi_bot import __version__
+from capi_bot.capi.connections import DeadlineAdapter, NameLookups, deadline
 from capi_bot.errors import DeadlineExceededError, UnreachableError
-from capi_bot.tls import SharedContextAdapter
 
 MAX_BODY_SIZE = 10_000_000
 """Bytes; a page of a hundred events is a hundredth of it."""
@@ -35,7 +35,9 @@ class HttpResponse:
 class HttpClient:
     """GET requests to one host and to no other: redirects and links are never followed, cookies never stored.
 
-    Timeouts are in seconds; `ValueError` for a `base_url` that `validate_base_url` refuses.
+    Timeouts are in seconds: `connect_timeout` bounds the look-up of the host and the wait for each of its addresses,
+    `read_timeout` one response as a whole, from that look-up to its last byte. `ValueError` for a `base_url` that
+    `validate_base_url` refuses.
     """
 
     def __init__(self, base_url: str, *, connect_timeout: float, read_timeout: float, pool_size: int) -> None:
@@ -49,7 +51,8 @@ class HttpClient:
             self._session.proxies.update(get_environ_proxies(self._base_url))
         self._session.headers.update({"User-Agent": _USER_AGENT, "Accept": "application/json"})
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
-        adapter = SharedContextAdapter(pool_size=pool_size)
+        self._lookups = NameLookups()
+        adapter = DeadlineAdapter(pool_size=pool_size)
         self._session.mount("https://", adapter)
         self._session.mount("http://", adapter)
 
@@ -61,7 +64,7 @@ class HttpClient:
     def get(
         self, path: str, parameters: Mapping[str, str], *, token: str, remaining: Callable[[], float]
     ) -> HttpResponse:
-        """GET a path; `remaining` returns the seconds that the whole response may still take.
+        """GET a path; `remaining` returns the seconds that are left for it and for what may follow it.
 
         Raises `DeadlineExceededError`, `UnreachableError`, or `ConnectionResetError` where the connection broke, so
         that a retry may succeed.
@@ -69,19 +72,29 @@ class HttpClient:
         seconds = remaining()
         if seconds <= 0:
             raise DeadlineExceededError(f"{self.host} did not answer in time.")
+        reserved = max(0.0, seconds - self._read_timeout)
+
+        def remaining_here() -> float:
+            return remaining() - reserved
+
         try:
-            with self._session.get(
-                self._base_url + path,
-                params=parameters,
-                headers={"Authorization": f"Bearer {token}"},
-                timeout=(min(self._connect_timeout, seconds), min(self._read_timeout, seconds)),
-                allow_redirects=False,
-                stream=True,
-            ) as response:
-                body = _read_body(response, remaining)
+            with (
+                deadline(remaining_here, self._lookups),
+                self._session.get(
+                    self._base_url + path,
+                    params=parameters,
+                    headers={"Authorization": f"Bearer {token}"},
+                    timeout=(min(self._connect_timeout, seconds), min(self._read_timeout, seconds)),
+                    allow_redirects=False,
+                    stream=True,
+                ) as response,
+            ):
+                body = _read_body(response, remaining_here)
                 return HttpResponse(status=response.status_code, headers=response.headers, body=body)
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
             failure = _translate_error(error, self.host)
+        if remaining_here() <= 0:  # whatever it interrupted
+            failure = DeadlineExceededError(f"{self.host} did not answer in time.")
         raise failure  # outside of `except`, so that it has no context: the request in that context holds the token
 
     def close(self) -> None:

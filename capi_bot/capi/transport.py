@@ -6,7 +6,7 @@ import logging
 import random
 import time
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from threading import Lock
 from typing import Generic, Protocol, TypeVar
@@ -14,7 +14,7 @@ from typing import Generic, Protocol, TypeVar
 from capi_bot.capi import wire
 from capi_bot.capi.auth import TokenCache
 from capi_bot.capi.http import HttpClient
-from capi_bot.errors import ProblemDetails, RemoteError, UnauthorizedError, UnreachableError
+from capi_bot.errors import DeadlineExceededError, ProblemDetails, RemoteError, UnauthorizedError, UnreachableError
 
 logger = logging.getLogger(__name__)
 
@@ -64,24 +64,60 @@ def retry_pause(attempt: int, failure: Exception, *, remaining: float, jitter: f
     return pause if pause <= MAX_PAUSE and pause < remaining else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Run(Generic[T]):
+    future: Future[T]
+    remaining: Callable[[], float]
+    """Returns the seconds that whoever runs it has left."""
+
+    def wait(self, seconds: float) -> T:
+        """Return the result, or raise the error; `DeadlineExceededError` where it takes longer."""
+        wait((self.future,), timeout=max(0.0, seconds))  # the TimeoutError of `result` could be the function's own
+        if not self.future.done():
+            raise DeadlineExceededError("The Conversation API did not answer in time.")
+        return self.future.result()
+
+
 class SingleFlight(Generic[T]):
     """Deduplication of identical calls: at most one runs per key, and callers that come meanwhile share its result.
 
-    Nothing is cached: a call that begins after the result is there runs again.
+    Nothing is cached: a call that begins after the result is there runs again. Where a run ends without an answer of
+    the API, those who waited for it try again: one of them runs, and the others wait for that.
     """
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._running: dict[Hashable, Future[T]] = {}
+        self._running: dict[Hashable, _Run[T]] = {}
 
-    def run(self, key: Hashable, function: Callable[[], T]) -> T:
-        """Run the function, or wait for the run of the same key that began earlier. All callers get its error."""
+    def run(self, key: Hashable, function: Callable[[], T], remaining: Callable[[], float]) -> T:
+        """Run the function, or wait for a run of the same key; `remaining` returns the seconds that may still pass.
+
+        Raises what the function raises, and `DeadlineExceededError` where the wait lasts too long.
+        """
+        run, is_own = self._join(key, remaining)
+        began_later = False
+        while not is_own:
+            try:
+                return run.wait(remaining())
+            except UnreachableError as error:
+                # A run that began after this call, and had all the time that it needed, is as good as one of its own.
+                is_equivalent = began_later and run.remaining() > 0
+                if error.problem or is_equivalent or remaining() <= 0:
+                    raise
+            run, is_own = self._join(key, remaining)
+            began_later = True
+        return self._run(key, function, run.future)
+
+    def _join(self, key: Hashable, remaining: Callable[[], float]) -> tuple[_Run[T], bool]:
+        """Return the run of a key, and whether the caller has to do it."""
         with self._lock:
-            earlier = self._running.get(key)
-            if earlier is None:
-                future = self._running[key] = Future[T]()
-        if earlier is not None:
-            return earlier.result()
+            run = self._running.get(key)
+            if run is not None:
+                return run, False
+            run = self._running[key] = _Run(future=Future(), remaining=remaining)
+            return run, True
+
+    def _run(self, key: Hashable, function: Callable[[], T], future: Future[T]) -> T:
         try:
             result = function()
         except BaseException as error:
@@ -108,13 +144,10 @@ class Transport:
     def get(self, path: str, parameters: Mapping[str, str]) -> object:
         """Return the JSON under a path; raises `RemoteError` or `UnreachableError`."""
         key = (path, tuple(sorted(parameters.items())))
-        try:
-            return self._single_flight.run(key, lambda: self._get_with_token(path, parameters))
-        except ConnectionResetError as error:
-            raise UnreachableError(str(error)) from error
-
-    def _get_with_token(self, path: str, parameters: Mapping[str, str]) -> object:
         remaining = self._timing.start_deadline()
+        return self._single_flight.run(key, lambda: self._get_with_token(path, parameters, remaining), remaining)
+
+    def _get_with_token(self, path: str, parameters: Mapping[str, str], remaining: Callable[[], float]) -> object:
         token = self._tokens.current()
         try:
             return self._get_with_retries(path, parameters, token, remaining)
@@ -135,6 +168,8 @@ class Transport:
                 return wire.parse_response(response.status, response.headers, response.body)
             except (RemoteError, UnreachableError, ConnectionResetError) as failure:
                 pause = retry_pause(attempt, failure, remaining=remaining(), jitter=self._timing.jitter())
+                if pause is None and isinstance(failure, ConnectionResetError):
+                    raise UnreachableError(str(failure)) from failure
                 if pause is None:
                     raise
             self._timing.sleep(pause)

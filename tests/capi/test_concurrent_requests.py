@@ -11,7 +11,7 @@ from capi_bot.capi import PrivateKey
 from capi_bot.capi.auth import TokenCache
 from capi_bot.capi.http import HttpClient
 from capi_bot.capi.transport import RetryTiming, SingleFlight, Transport, map_reads
-from capi_bot.errors import NotFoundError, ProblemDetails, UnreachableError
+from capi_bot.errors import DeadlineExceededError, NotFoundError, ProblemDetails, RateLimitedError, UnreachableError
 
 
 class SignallingKey(str):
@@ -34,25 +34,39 @@ def signalling_key(text: str, looked_up: Semaphore) -> SignallingKey:
     return key
 
 
+def plenty() -> float:
+    return 10.0
+
+
 def run_at_the_same_time(
-    function: Callable[[], str], waiting_callers: int = 3
+    *outcomes: str | BaseException, waiting_callers: int = 3
 ) -> tuple[list[BaseException | None], list[str], int]:
-    """Call a single flight while its first call runs; return the errors, the results, and the number of runs."""
+    """Call a single flight while its first call runs; return the errors, the results, and the number of runs.
+
+    The outcomes are those of its runs. A run after the first waits for all callers that are left.
+    """
     single_flight: SingleFlight[str] = SingleFlight()
     started, finish, looked_up = Event(), Event(), Semaphore(0)
     runs: list[str] = []
 
     def run() -> str:
         runs.append("run")
+        outcome = outcomes[len(runs) - 1]
         started.set()
         assert finish.wait(10)
-        return function()
+        if len(runs) > 1:
+            for _ in range(waiting_callers + 1):  # a look-up by each, and one to register this run
+                assert looked_up.acquire(timeout=10)
+        if isinstance(outcome, BaseException):
+            raise outcome
+        return outcome
 
     with ThreadPoolExecutor(waiting_callers + 1) as pool:
-        futures = [pool.submit(single_flight.run, "key", run)]
+        futures = [pool.submit(single_flight.run, "key", run, plenty)]
         assert started.wait(10)
         futures += [
-            pool.submit(single_flight.run, signalling_key("key", looked_up), run) for _ in range(waiting_callers)
+            pool.submit(single_flight.run, signalling_key("key", looked_up), run, plenty)
+            for _ in range(waiting_callers)
         ]
         for _ in range(waiting_callers):
             assert looked_up.acquire(timeout=10)
@@ -62,46 +76,143 @@ def run_at_the_same_time(
     return errors, results, len(runs)
 
 
+NO_ANSWER = UnreachableError("refused")
+LATE = DeadlineExceededError("late")
+
+
 def test_identical_calls_at_the_same_time_share_one_run() -> None:
-    assert run_at_the_same_time(lambda: "answer") == ([None] * 4, ["answer"] * 4, 1)
+    assert run_at_the_same_time("answer") == ([None] * 4, ["answer"] * 4, 1)
 
 
-def test_all_callers_of_one_run_get_its_error() -> None:
-    error = NotFoundError(ProblemDetails(status=404))
+@pytest.mark.parametrize(
+    "error",
+    [
+        NotFoundError(ProblemDetails(status=404)),
+        RateLimitedError(ProblemDetails(status=429, retry_after=60)),
+        UnreachableError("failed", ProblemDetails(status=503, retry_after=60)),
+        ZeroDivisionError(),
+    ],
+)
+def test_an_answer_that_is_an_error_is_that_of_all_callers(error: Exception) -> None:
+    assert run_at_the_same_time(error) == ([error] * 4, [], 1)
 
-    def fail() -> str:
-        raise error
 
-    assert run_at_the_same_time(fail) == ([error] * 4, [], 1)
+@pytest.mark.parametrize("error", [NO_ANSWER, LATE])
+def test_after_a_run_without_answer_one_of_those_who_waited_runs_for_all_of_them(error: Exception) -> None:
+    assert run_at_the_same_time(error, "answer") == ([error, None, None, None], ["answer"] * 3, 2)
 
 
-def test_an_interrupt_of_the_running_thread_is_an_error_but_no_interrupt_for_the_others() -> None:
-    def interrupt() -> str:
-        raise KeyboardInterrupt
+def test_a_second_run_without_answer_is_not_repeated_by_those_who_came_before_it() -> None:
+    assert run_at_the_same_time(NO_ANSWER, LATE) == ([NO_ANSWER, LATE, LATE, LATE], [], 2)
 
-    (first, *others), results, runs = run_at_the_same_time(interrupt)
+
+class TimeLeft:
+    """What is left of the deadline of one call."""
+
+    def __init__(self) -> None:
+        self.seconds = 10.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def test_those_who_have_no_time_left_do_not_try_again() -> None:
+    single_flight: SingleFlight[str] = SingleFlight()
+    started, finish, looked_up, time_left = Event(), Event(), Semaphore(0), TimeLeft()
+
+    def run() -> str:
+        started.set()
+        assert finish.wait(10)
+        time_left.seconds = 0.0
+        raise LATE
+
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(single_flight.run, "key", run, plenty)
+        assert started.wait(10)
+        second = pool.submit(single_flight.run, signalling_key("key", looked_up), lambda: "answer", time_left)
+        assert looked_up.acquire(timeout=10)
+        finish.set()
+        assert first.exception(10) is LATE
+        assert isinstance(second.exception(10), DeadlineExceededError)
+
+
+def test_a_run_that_the_deadline_of_its_own_caller_ended_is_repeated_by_those_who_have_time() -> None:
+    single_flight: SingleFlight[str] = SingleFlight()
+    started, finish, looked_up = Event(), Event(), Semaphore(0)
+    runs: list[TimeLeft] = []
+
+    def run(time_left: TimeLeft) -> str:
+        runs.append(time_left)
+        if len(runs) == 1:
+            started.set()
+            assert finish.wait(10)
+        elif len(runs) == 2:
+            for _ in range(3):  # a look-up by each of the two, and one to register this run
+                assert looked_up.acquire(timeout=10)
+        else:
+            return "answer"
+        time_left.seconds = 0.0
+        raise LATE
+
+    def call(key: str) -> str:
+        time_left = TimeLeft()
+        return single_flight.run(key, lambda: run(time_left), time_left)
+
+    with ThreadPoolExecutor(3) as pool:
+        futures = [pool.submit(call, "key")]
+        assert started.wait(10)
+        futures += [pool.submit(call, signalling_key("key", looked_up)) for _ in range(2)]
+        for _ in range(2):
+            assert looked_up.acquire(timeout=10)
+        finish.set()
+        errors = [future.exception(10) for future in futures]
+    assert errors[0] is LATE
+    assert sorted(map(str, errors[1:])) == ["None", "late"]
+    assert len(runs) == 3
+
+
+def test_a_caller_waits_no_longer_than_its_own_deadline() -> None:
+    single_flight: SingleFlight[str] = SingleFlight()
+    started, finish = Event(), Event()
+
+    def run() -> str:
+        started.set()
+        assert finish.wait(10)
+        return "answer"
+
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(single_flight.run, "key", run, plenty)
+        assert started.wait(10)
+        times = iter([0.01, 0.0])
+        with pytest.raises(DeadlineExceededError, match="did not answer in time"):
+            single_flight.run("key", run, lambda: next(times))
+        finish.set()
+        assert first.result(10) == "answer"
+
+
+def test_an_interrupt_of_the_running_thread_is_none_for_the_others() -> None:
+    (first, *others), results, runs = run_at_the_same_time(KeyboardInterrupt(), "answer")
     assert isinstance(first, KeyboardInterrupt)
-    assert all(isinstance(error, UnreachableError) for error in others)
-    assert (results, runs) == ([], 1)
+    assert (others, results, runs) == ([None] * 3, ["answer"] * 3, 2)
 
 
 def test_a_result_is_not_cached() -> None:
     single_flight: SingleFlight[int] = SingleFlight()
     results = iter((1, 2))
-    assert single_flight.run("key", lambda: next(results)) == 1
-    assert single_flight.run("key", lambda: next(results)) == 2
+    assert single_flight.run("key", lambda: next(results), plenty) == 1
+    assert single_flight.run("key", lambda: next(results), plenty) == 2
 
 
 def test_an_error_is_not_cached() -> None:
     single_flight: SingleFlight[int] = SingleFlight()
     with pytest.raises(ZeroDivisionError):
-        single_flight.run("key", lambda: 1 // 0)
-    assert single_flight.run("key", lambda: 1) == 1
+        single_flight.run("key", lambda: 1 // 0, plenty)
+    assert single_flight.run("key", lambda: 1, plenty) == 1
 
 
 def test_different_keys_do_not_wait_for_each_other() -> None:
     single_flight: SingleFlight[str] = SingleFlight()
-    assert single_flight.run("outer", lambda: single_flight.run("inner", lambda: "answer")) == "answer"
+    assert single_flight.run("outer", lambda: single_flight.run("inner", lambda: "answer", plenty), plenty) == "answer"
 
 
 def test_identical_requests_at_the_same_time_are_sent_once(

@@ -31,6 +31,7 @@ from capi_bot.capi.models import (
     User,
     UserChannel,
 )
+from capi_bot.capi.pagination import ItemIterator
 from capi_bot.capi.transport import ReadExecutor
 from capi_bot.errors import (
     CapiBotError,
@@ -61,6 +62,7 @@ __all__ = [
     "ForbiddenError",
     "Initiator",
     "InvalidRequestError",
+    "ItemIterator",
     "Leg",
     "Media",
     "Member",

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Conversation, Event, Member, Membership, Order, Session, User
-from capi_bot.capi.pagination import LARGEST_PAGE, iterate_items
+from capi_bot.capi.pagination import LARGEST_PAGE, ItemIterator, iterate_items
 
 
 class Iterators:
-    """Mixin: an iterator for each list of a `ConversationApi`. Requests are serial: prefer a page where one will do."""
+    """Mixin: an iterator for each list of a `ConversationApi`. Requests are serial: prefer a page where one will do.
+
+    Each ends by itself, also where the API's pages do not: `ItemIterator.is_complete` says which it was.
+    """
 
     def iter_conversations(
         self: ConversationApi,
@@ -20,7 +22,7 @@ class Iterators:
         order: Order = "asc",
         date_start: datetime | None = None,
         date_end: datetime | None = None,
-    ) -> Iterator[Conversation]:
+    ) -> ItemIterator[Conversation]:
         """Iterate over the application's conversations."""
         return iterate_items(
             lambda cursor: self.conversations(
@@ -30,7 +32,7 @@ class Iterators:
 
     def iter_members(
         self: ConversationApi, conversation_id: str, *, page_size: int = LARGEST_PAGE, order: Order = "asc"
-    ) -> Iterator[Member]:
+    ) -> ItemIterator[Member]:
         """Iterate over a conversation's members, with the fields that the API's list has."""
         return iterate_items(
             lambda cursor: self.members(conversation_id, page_size=page_size, order=order, cursor=cursor)
@@ -45,7 +47,7 @@ class Iterators:
         event_type: str | None = None,
         start_id: int | None = None,
         end_id: int | None = None,
-    ) -> Iterator[Event]:
+    ) -> ItemIterator[Event]:
         """Iterate over a conversation's events."""
         return iterate_items(
             lambda cursor: self.events(
@@ -61,18 +63,20 @@ class Iterators:
 
     def iter_users(
         self: ConversationApi, *, name: str | None = None, page_size: int = LARGEST_PAGE, order: Order = "asc"
-    ) -> Iterator[User]:
+    ) -> ItemIterator[User]:
         """Iterate over the application's users."""
         return iterate_items(lambda cursor: self.users(name=name, page_size=page_size, order=order, cursor=cursor))
 
     def iter_user_conversations(
         self: ConversationApi, user_id: str, *, page_size: int = LARGEST_PAGE, order: Order = "asc"
-    ) -> Iterator[Membership]:
+    ) -> ItemIterator[Membership]:
         """Iterate over a user's conversations."""
         return iterate_items(
             lambda cursor: self.user_conversations(user_id, page_size=page_size, order=order, cursor=cursor)
         )
 
-    def iter_user_sessions(self: ConversationApi, user_id: str, *, page_size: int = LARGEST_PAGE) -> Iterator[Session]:
+    def iter_user_sessions(
+        self: ConversationApi, user_id: str, *, page_size: int = LARGEST_PAGE
+    ) -> ItemIterator[Session]:
         """Iterate over a user's online sessions."""
         return iterate_items(lambda cursor: self.user_sessions(user_id, page_size=page_size, cursor=cursor))

@@ -5,6 +5,7 @@ https://developer.vonage.com/en/api/conversation
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,11 +15,17 @@ from capi_bot.capi import wire
 from capi_bot.capi.models import Order, Page
 from capi_bot.errors import UserError
 
+logger = logging.getLogger(__name__)
+
 T = TypeVar("T")
 Fetch = Callable[[str, Mapping[str, str]], object]
 """GETs a path of the API with query parameters and returns its JSON."""
 LARGEST_PAGE = 100
 """The API's limit of items in a page."""
+MAX_PAGES = 10_000
+"""Pages of one iteration: a million items, where pages are large."""
+MAX_EMPTY_PAGES = 10
+"""Empty pages in a row after which an iteration ends: a filter may leave some empty between others that are not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,17 +94,45 @@ def parse_offset(cursor: str | None) -> int:
     return int(cursor or 0)
 
 
-def iterate_items(page_at: Callable[[str | None], Page[T]]) -> Iterator[T]:
-    """Yield the items of all pages, each of which is fetched when its first item is needed.
+class ItemIterator(Iterator[T]):
+    """An iterator over the items of all pages, each of which is fetched when its first item is needed.
 
-    It ends at an empty page and at a cursor that occurred before: the API may offer a next page for ever.
+    Its end is not always that of the list: it ends after `max_pages`, after `MAX_EMPTY_PAGES` in a row, and where a
+    cursor occurs for the second time, as the API may offer a next page for ever. Then `is_complete` stays False, and a
+    warning is logged.
     """
-    seen: set[str | None] = set()
-    cursor: str | None = None
-    while cursor not in seen:
-        seen.add(cursor)
-        page = page_at(cursor)
-        yield from page.items
-        if not page.items or page.next is None:
-            return
-        cursor = page.next
+
+    def __init__(self, page_at: Callable[[str | None], Page[T]], *, max_pages: int) -> None:
+        self.is_complete = False
+        """Whether the last item of the list has been returned."""
+        self._items = self._iterate(page_at, max_pages)
+
+    def __next__(self) -> T:
+        """Return the next item; raises what fetching a page raises."""
+        return next(self._items)
+
+    def _iterate(self, page_at: Callable[[str | None], Page[T]], max_pages: int) -> Iterator[T]:
+        cursor: str | None = None
+        seen = {cursor}
+        empty_pages = 0
+        for _ in range(max_pages):
+            page = page_at(cursor)
+            yield from page.items
+            if page.next is None:
+                self.is_complete = True
+                return
+            empty_pages = 0 if page.items else empty_pages + 1
+            if empty_pages == MAX_EMPTY_PAGES:
+                logger.warning("A list was left after %d empty pages in a row, though it has a next page.", empty_pages)
+                return
+            if page.next in seen:
+                logger.warning("A list was left where its pages form a loop, after page %d.", len(seen))
+                return
+            cursor = page.next
+            seen.add(cursor)
+        logger.warning("A list was left after %d pages, though it has more.", max_pages)
+
+
+def iterate_items(page_at: Callable[[str | None], Page[T]], *, max_pages: int = MAX_PAGES) -> ItemIterator[T]:
+    """Iterate over the items of all pages; `page_at` fetches the page of a cursor, None being the first."""
+    return ItemIterator(page_at, max_pages=max_pages)

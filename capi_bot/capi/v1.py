@@ -45,7 +45,10 @@ class V1:
         return fetch_page(self._fetch, f"{_conversation_path(conversation_id)}/members", query, "members", parse)
 
     def members_in_full(self, conversation_id: str, query: Query) -> Page[Member]:
-        """List members, then get each of them by id: one request more for each member of the page."""
+        """List members, then get each of them by id: one request more for each member of the page.
+
+        Members beyond the page's size, if the API sends any, stay as they are in the list.
+        """
 
         def get(member: Member) -> Member:
             if not ids.MEMBER.fullmatch(member.id):
@@ -56,7 +59,8 @@ class V1:
                 return member
 
         page = self.members(conversation_id, query)
-        return Page(items=map_reads(self._executor, get, page.items), next=page.next, prev=page.prev)
+        members, others = page.items[: query.page_size], page.items[query.page_size :]
+        return Page(items=(*map_reads(self._executor, get, members), *others), next=page.next, prev=page.prev)
 
     def member(self, conversation_id: str, member_id: str) -> Member:
         """Get a member.

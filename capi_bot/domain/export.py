@@ -21,14 +21,20 @@ FORMULA_STARTS = (*"=+-@", *"＝＋－＠", "\t", "\r", "\n", "\0")  # noqa: RUF
 
 
 def conversation_to_json(
-    conversation: Conversation, members: Iterable[Member], events: Iterable[Event], *, whole: bool
+    conversation: Conversation,
+    members: Iterable[Member],
+    events: Iterable[Event],
+    *,
+    all_members: bool,
+    all_events: bool,
 ) -> str:
-    """Return a conversation, its members and its events as the API sent them; `whole` if no event is missing."""
+    """Return a conversation, its members and its events as the API sent them, and whether any of these are missing."""
     document = {
         "conversation": conversation.raw,
         "members": [member.raw for member in members],
         "events": [event.raw for event in events],
-        "all_events": whole,
+        "all_members": all_members,
+        "all_events": all_events,
     }
     return json.dumps(document, ensure_ascii=False, indent=2, default=str)
 

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta, timezone
-from itertools import islice
+from itertools import count, islice
 
 import pytest
 
@@ -113,13 +113,63 @@ def test_iteration_follows_the_cursors_to_the_last_page() -> None:
     assert cursors == [None, "b"]
 
 
-def test_iteration_ends_at_an_empty_page_that_has_a_next_page() -> None:
-    assert read_all({None: Page(items=(1,), next="b"), "b": Page(next="c")}, []) == [1]
+def test_iteration_goes_on_after_empty_pages_that_have_a_next_page() -> None:
+    pages = {None: Page(next="b"), "b": Page(items=(1,), next="c"), "c": Page(next="d"), "d": Page(items=(2,))}
+    assert read_all(pages, []) == [1, 2]
 
 
-def test_iteration_ends_at_a_cursor_that_occurred_before() -> None:
-    pages = {None: Page(items=(1,), next="b"), "b": Page(items=(2,), next="c"), "c": Page(items=(3,), next="b")}
-    assert read_all(pages, []) == [1, 2, 3]
+def read_some(pages: Callable[[str | None], Page[int]], **limits: int) -> tuple[list[int], int, bool]:
+    """Read all items; return them, the number of requests, and whether the list is said to have ended."""
+    cursors: list[str | None] = []
+
+    def page_at(cursor: str | None) -> Page[int]:
+        cursors.append(cursor)
+        return pages(cursor)
+
+    items = iterate_items(page_at, **limits)
+    return list(items), len(cursors), items.is_complete
+
+
+def test_iteration_is_complete_once_the_last_item_was_read() -> None:
+    items = iterate_items(lambda _: Page(items=(1, 2)))
+    assert (next(items), next(items), items.is_complete) == (1, 2, False)
+    assert (next(items, None), items.is_complete) == (None, True)
+
+
+LOOPS: tuple[tuple[Mapping[str | None, str], int], ...] = (
+    ({None: "a", "a": "a"}, 2),
+    ({None: "a", "a": "b", "b": "a"}, 3),
+    ({None: "a", "a": "b", "b": "c", "c": "d", "d": "b"}, 5),
+)
+
+
+@pytest.mark.parametrize(("loop", "requests"), LOOPS)
+@pytest.mark.parametrize("item", [(), (1,)])
+def test_iteration_ends_where_cursors_form_a_loop(
+    loop: Mapping[str | None, str], requests: int, item: tuple[int, ...], caplog: pytest.LogCaptureFixture
+) -> None:
+    read = read_some(lambda cursor: Page(items=item, next=loop[cursor]))
+    assert read == ([*item] * requests, requests, False)
+    assert caplog.messages == [f"A list was left where its pages form a loop, after page {requests}."]
+
+
+def test_iteration_of_pages_without_end_ends_after_a_number_of_them(caplog: pytest.LogCaptureFixture) -> None:
+    read = read_some(lambda cursor: Page(items=(1,), next=f"after {cursor}"), max_pages=7)
+    assert read == ([1] * 7, 7, False)
+    assert caplog.messages == ["A list was left after 7 pages, though it has more."]
+
+
+def test_every_iteration_has_a_limit_of_pages() -> None:
+    numbers = count()
+    read = read_some(lambda _: Page(items=(1,), next=str(next(numbers))))
+    assert read[1:] == (10_000, False)
+
+
+def test_iteration_of_empty_pages_without_end_ends_after_some_in_a_row(caplog: pytest.LogCaptureFixture) -> None:
+    numbers = count(1)
+    read = read_some(lambda _: Page(items=(1,) if (n := next(numbers)) == 9 else (), next=str(n)))
+    assert read == ([1], 19, False)
+    assert caplog.messages == ["A list was left after 10 empty pages in a row, though it has a next page."]
 
 
 def test_iteration_fetches_a_page_when_its_first_item_is_needed() -> None:

@@ -154,6 +154,16 @@ def test_members_in_full_are_read_by_id_where_they_have_one_and_still_exist() ->
     assert len(api.requests) == 3
 
 
+def test_no_more_members_are_read_by_id_than_a_page_has() -> None:
+    base = f"/v1/conversations/{CON}/members"
+    members = {f"{base}/{member}": {"id": member, "media": {"audio": True}} for member in MEMBERS}
+    api = Api({base: list_of("members", *({"id": member} for member in MEMBERS)), **members})
+    page = V1(api).members_in_full(CON, Query(page_size=2))
+    assert [member.id for member in page.items] == MEMBERS
+    assert [member.media is not None for member in page.items] == [True, True, *[False] * (len(MEMBERS) - 2)]
+    assert len(api.requests) == 3
+
+
 def test_members_in_full_raise_any_other_error_of_a_member() -> None:
     base = f"/v1/conversations/{CON}/members"
     api = Api(

@@ -29,10 +29,11 @@ def _rows(table: str) -> list[list[str]]:
 def test_json_has_what_the_api_sent() -> None:
     event = _event("message", {"text": "Hello, “Ö”"})
 
-    assert json.loads(conversation_to_json(CALL, [ADA], [event], whole=True)) == {
+    assert json.loads(conversation_to_json(CALL, [ADA], [event], all_members=True, all_events=True)) == {
         "conversation": {"id": "CON-1", "name": "NAM-1"},
         "members": [{"id": "MEM-1", "channel": {"type": "app", "id": "30ce"}}],
         "events": [event.raw],
+        "all_members": True,
         "all_events": True,
     }
 
@@ -82,7 +83,7 @@ def test_neither_file_contains_credentials() -> None:
         "text": "Mine is eyJhbGciOiJSUzI1NiJ9.e30.hush, keep it",
     }
     events = [wire.parse_event({"type": kind, "body": body}) for kind in ("custom:login", "message", "audio:play")]
-    written = conversation_to_json(CALL, [ADA], events, whole=True), events_to_csv(events, [ADA])
+    written = conversation_to_json(CALL, [ADA], events, all_members=True, all_events=True), events_to_csv(events, [ADA])
 
     assert all("hush" not in document for document in written)
     assert all("Mine is ••••, keep it" in document for document in written)

@@ -64,7 +64,7 @@ class EventPage:
     scanned: int = 0
     """How many events were considered."""
     unfinished: bool = False
-    """Whether the limits were reached before the page was full."""
+    """Whether the page ends before it is full and before the list ends: at a limit or, without a `next`, in a loop."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +98,9 @@ class _Scan:
     scanned: int = 0
     next: str | None = None
     cursors: Sequence[str | None] = ()
-    """Where the API's pages that were read began: a list whose pages form a loop ends."""
+    """Where the API's pages that were read began."""
+    is_loop: bool = False
+    """Whether the next page would be one of them: the API may offer a next page for ever."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,8 +169,9 @@ def _add_page(scan: _Scan, page: Page[Event], request: EventPageRequest, start: 
         matches=(*scan.matches, *matches),
         events=(*scan.events, *page.items),
         scanned=scan.scanned + len(new_indexes),
-        next=page.next if page.items and page.next not in cursors else None,
+        next=None if page.next in cursors else page.next,
         cursors=cursors,
+        is_loop=page.next is not None and page.next in cursors,
     )
 
 
@@ -211,14 +214,15 @@ def _make_page(request: EventPageRequest, start: _EventCursor, folded: _FoldedSc
     first = selected[0] if selected else 0
     events = [event for entry in folded.entries[first:] for event in entry.events]
     before = folded.entries[first - 1] if first else None
+    following = _next_cursor(start, folded.scan, events)
     return EventPage(
         events=tuple(reversed(events)),
         gap=before if before and before.kind is FoldedKind.GAP else None,
         members=folded.members,
-        next=_next_cursor(start, folded.scan, events),
+        next=following,
         prev=_encode_cursor(replace(start, after=start.after[1:])) if start.after[1:] else None,
         scanned=folded.scan.scanned,
-        unfinished=has_more and len(selected) < request.max_entries,
+        unfinished=(has_more and len(selected) < request.max_entries) or (folded.scan.is_loop and following is None),
     )
 
 

@@ -225,7 +225,8 @@ class ConversationStrategies:
             date_start=self._filters.start,
             date_end=self._filters.end,
         )
-        return tuple(islice(iterate_items(lambda cursor: page_at(cursor=cursor)), MAX_LOGGED_CALLS))
+        calls = iterate_items(lambda cursor: page_at(cursor=cursor), max_pages=MAX_LOGGED_CALLS // LARGEST_PAGE)
+        return tuple(islice(calls, MAX_LOGGED_CALLS))
 
     def _conversations_of_user(self) -> Steps[tuple[Candidate, ...]]:
         conversations = yield from self._reader.optional(Source.USERS, self._read_conversations_of_user)

@@ -18,7 +18,7 @@ from capi_bot.domain.search.results import (
     cursor_key,
     resume_offset,
 )
-from capi_bot.errors import CapiBotError, DeadlineExceededError
+from capi_bot.errors import CapiBotError, DeadlineExceededError, UnreachableError
 
 C = TypeVar("C")
 T = TypeVar("T")
@@ -99,7 +99,8 @@ def list_batches(
 ) -> Iterator[Wait | Batch[T]]:
     """Yield a batch for each page of the whole list, reading a page only when its batch is requested.
 
-    The list ends at an empty page and at a cursor that was seen: the API may offer a next page for ever.
+    `read_page` keeps to a budget: the API may offer a next page for ever. Where its pages form a loop the rest cannot
+    be read: `UnreachableError`.
     """
     seen: set[str | None] = set()
     cursor: SearchCursor | None = start
@@ -107,10 +108,13 @@ def list_batches(
         seen.add(cursor.page_cursor)
         page = yield from read_page(cursor.page_cursor)
         keys = [cursor_key(identifier(item)) for item in page.items]
-        is_last = not page.items or page.next is None or page.next in seen
-        following = None if is_last else SearchCursor(page_cursor=page.next)
+        is_loop = page.next is not None and page.next in seen
+        end_of_page = replace(cursor, offset=len(keys), last_key=keys[-1]) if keys else cursor
+        following = None if page.next is None else end_of_page if is_loop else SearchCursor(page_cursor=page.next)
         offset = resume_offset(keys, cursor)
         yield make_batch(page.items, match, keys=keys, start=cursor, offset=offset, following=following, counted=True)
+        if is_loop:
+            raise UnreachableError("The pages of the list form a loop, so that the rest of it cannot be read.")
         cursor = following
 
 

@@ -11,16 +11,27 @@ from capi_bot.slack.messages import Document, Message
 from capi_bot.slack.views import block_kit, notices
 
 
-def files(conversation: Conversation, members: Sequence[Member], events: Sequence[Event], *, whole: bool) -> Message:
+def files(
+    conversation: Conversation,
+    members: Sequence[Member],
+    events: Sequence[Event],
+    *,
+    all_members: bool,
+    all_events: bool,
+) -> Message:
     """Return a conversation as JSON, and its events as CSV for spreadsheets; `events` come oldest first."""
-    document = export.conversation_to_json(conversation, members, events, whole=whole)
+    document = export.conversation_to_json(
+        conversation, members, events, all_members=all_members, all_events=all_events
+    )
     # With a byte order mark, spreadsheets read the table as UTF-8.
     table = "\ufeff" + export.events_to_csv(events, members)
     name = conversation.id
-    count = f"{'all' if whole else 'only the newest'} {len(events):,} events"
-    older = "" if whole else " Older ones are left out: there are more than I collect."
+    people = f"{'' if all_members else 'only the first '}{len(members):,} members"
+    happened = f"{'all' if all_events else 'only the newest'} {len(events):,} events"
+    missing = [*["Older events"] * (not all_events), *["Other members"] * (not all_members)]
+    note = f" {' and '.join(missing).capitalize()} are left out: there are more than I collect." if missing else ""
     return Message(
-        text=f"{block_kit.code(name)} with {len(members)} members and {count}, as JSON; the events as CSV too.{older}",
+        text=f"{block_kit.code(name)} with {people} and {happened}, as JSON; the events as CSV too.{note}",
         blocks=(),
         documents=(
             Document(name=f"{name}.json", title=f"{name}.json", text=document),

@@ -223,7 +223,39 @@ def test_a_repeated_cursor_ends_the_reading() -> None:
     pages = api.events
     api.events = lambda *args, **options: replace(pages(*args, **options), next="100")  # type: ignore[method-assign]  # an API whose cursors repeat
 
-    assert read_page(api, EventGroup.CUSTOM).scanned == 200
+    page = read_page(api, EventGroup.CUSTOM)
+    assert (page.scanned, page.next, page.unfinished) == (200, None, True)
+
+
+@pytest.mark.parametrize("shown", ["", EventGroup.CUSTOM])
+def test_a_page_whose_next_page_is_itself_is_read_once_and_said_to_be_unfinished(shown: str) -> None:
+    api = api_of([event(number) for number in range(1, 5)])
+    pages = api.events
+    api.events = lambda *args, **options: replace(pages(*args, **options), next=options["cursor"] or "4")  # type: ignore[method-assign]  # an API whose cursors repeat
+    page = read_page(api, shown)
+
+    assert (len(page.events), page.next, page.unfinished) == (0 if shown else 4, None, True)
+    assert len(api.requests) == 2
+
+
+def test_an_empty_page_that_has_a_next_page_is_passed_over() -> None:
+    api = api_of([event(number) for number in range(1, 5)])
+    pages = api.events
+
+    api.events = lambda *args, **options: pages(*args, **options) if options["cursor"] else Page(next="0")  # type: ignore[method-assign]  # an API that filters a page after it has cut it
+    page = read_page(api)
+
+    assert (numbers(page), page.next, page.unfinished) == ([4, 3, 2, 1], None, False)
+
+
+def test_empty_pages_without_end_are_read_up_to_the_limit() -> None:
+    api = api_of([])
+    cursors = count()
+    api.events = lambda *_, **__: Page(next=str(next(cursors)))  # type: ignore[method-assign]  # an API without end
+    page = read_page(api, limits=read_limits(pages=3))
+
+    assert (page.events, page.unfinished, next(cursors)) == ((), True, 3)
+    assert page.next is not None
 
 
 def test_events_without_ids_are_counted() -> None:

@@ -3,11 +3,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
+from itertools import count
 from typing import Any, TypeVar
 
 import pytest
 
-from capi_bot.capi.models import Call, Conversation, Member, Membership
+from capi_bot.capi.models import Call, Conversation, Member, Membership, Page
 from capi_bot.domain.liveness import Liveness
 from capi_bot.domain.search import (
     START,
@@ -315,6 +316,13 @@ def test_only_the_newest_calls_of_the_log_are_read() -> None:
     api = FakeApi(calls=[replace(call(number, minutes=number), status="completed") for number in range(1000)])
     searched(api, Filters(party="447700900999"))
     assert len([request for request in api.requests if request.startswith("call_log")]) == 3
+
+
+def test_a_log_of_small_pages_without_end_is_read_three_pages_far(monkeypatch: pytest.MonkeyPatch) -> None:
+    api, cursors = logged(), count(1)
+    monkeypatch.setattr(api, "call_log", lambda **_: Page(items=(OVER,), next=str(next(cursors))))
+    assert ids(searched(api, Filters(party=NUMBERS[0]))) == [OVER.conversation_id]
+    assert next(cursors) == 4
 
 
 def test_a_log_that_may_not_be_read_is_a_failed_source_and_the_search_continues() -> None:

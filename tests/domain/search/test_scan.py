@@ -85,14 +85,34 @@ class TestListBatches:
         pages = Pages(first=Page(items=(8, 6, 4, 2)))
         assert pages.hits(SearchCursor(offset=1, last_key=cursor_key("6"))) == [4, 2]
 
-    def test_the_list_ends_at_an_empty_page_whatever_it_offers(self) -> None:
-        pages = Pages(first=Page(items=(2,), next="b"), b=Page(next="c"))
+    def test_the_list_goes_on_after_an_empty_page(self) -> None:
+        pages = Pages(first=Page(next="b"), b=Page(items=(2,), next="c"), c=Page(next="d"), d=Page())
         assert pages.hits(SearchCursor()) == [2]
-        assert pages.requested == [None, "b"]
+        assert pages.requested == [None, "b", "c", "d"]
 
-    def test_the_list_ends_where_cursors_form_a_loop(self) -> None:
-        pages = Pages(first=Page(items=(2,), next="b"), b=Page(items=(4,), next="c"), c=Page(items=(6,), next="b"))
-        assert pages.hits(SearchCursor()) == [2, 4, 6]
+    @pytest.mark.parametrize(
+        ("pages", "hits"),
+        [
+            ({"first": Page(items=(2,), next="b"), "b": Page(items=(4,), next="b")}, [2, 4]),
+            ({"first": Page(items=(2,), next="b"), "b": Page(next="c"), "c": Page(items=(6,), next="b")}, [2, 6]),
+            ({"first": Page(next="b"), "b": Page(next="b")}, []),
+        ],
+    )
+    def test_the_list_fails_where_cursors_form_a_loop(self, pages: dict[str, Page[int]], hits: list[int]) -> None:
+        batches = Pages(**pages).batches(SearchCursor())
+        found = [check.match.hit for _ in pages for check in next(batches).checks]
+        assert found == hits
+        with pytest.raises(UnreachableError, match="form a loop"):
+            next(batches)
+
+    def test_a_search_of_a_list_that_forms_a_loop_keeps_its_hits_and_can_be_tried_again(self) -> None:
+        pages = Pages(first=Page(items=(2,), next="b"), b=Page(items=(4, 5), next="b"))
+        *_, last = results_of(scan_of(lambda _: pages.batches(SearchCursor())))
+        assert (last.hits, last.stop) == ((2, 4), StopReason.FAILED)
+        assert last.next == SearchCursor(page_cursor="b", offset=2, last_key=cursor_key("5"))
+        assert last.next is not None
+        *_, again = results_of(scan_of(lambda _: pages.batches(last.next or SearchCursor())))
+        assert (again.hits, again.stop) == ((), StopReason.FAILED)
 
 
 def known(hit: int) -> Match[int]:

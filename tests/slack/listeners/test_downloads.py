@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import count
+from typing import Any
 
 import pytest
 
-from capi_bot.capi.models import Event
+from capi_bot.capi.models import Event, Member, Page
 from capi_bot.errors import NotFoundError, ProblemDetails, UnreachableError, UserError
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import TabState, encode_tab
@@ -31,7 +33,7 @@ def test_a_download_has_all_members_and_all_events_oldest_first(
     message, _ = look(sharing.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(seeded)), SOON)
     data = json.loads(message.documents[0].text)
 
-    assert (len(data["members"]), data["all_events"]) == (2, True)
+    assert (len(data["members"]), data["all_members"], data["all_events"]) == (2, True, True)
     assert message.text.endswith("with 2 members and all 8 events, as JSON; the events as CSV too.")
 
 
@@ -48,6 +50,57 @@ def test_events_are_read_page_after_page_up_to_a_limit(
     assert "only the newest 150 events" in message.text
     assert [line.split(",")[0] for line in table.splitlines()[1:]] == [str(number) for number in range(151, 301)]
     assert len([asked for asked in api.requests if asked.startswith("events")]) == 2
+
+
+ONE: dict[str, Member | Event] = {"members_in_full": Member(id="MEM-1"), "events": Event(id=1, type="custom:tick")}
+ENDLESS_LISTS: dict[str, Callable[[int, Member | Event], Page[Any]]] = {
+    "a cursor that leads to itself": lambda _, one: Page(items=(one,), next="itself"),
+    "two cursors that lead to each other": lambda number, one: Page(items=(one,), next="ab"[number % 2]),
+    "small pages": lambda number, one: Page(items=(one,), next=f"{number}"),
+    "large pages": lambda number, one: Page(items=(one,) * 100, next=f"{number}"),
+    "empty pages": lambda number, _: Page(next=f"{number}"),
+}
+
+
+@pytest.mark.parametrize("kind", ENDLESS_LISTS)
+@pytest.mark.parametrize("method", ["members_in_full", "events"])
+def test_a_list_without_end_is_cut_and_said_to_be(
+    seeded: FakeApi, over: ServicesOver, pressed: Pressed, kind: str, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = count()
+
+    def read(*_: object, **__: object) -> Page[Any]:
+        return ENDLESS_LISTS[kind](next(numbers), ONE[method])
+
+    monkeypatch.setattr(seeded, method, read)
+    message, _ = look(sharing.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(seeded)), SOON)
+    data = json.loads(message.documents[0].text)
+
+    assert data["all_members"] is (method != "members_in_full")
+    assert data["all_events"] is (method != "events")
+    assert message.text.endswith(
+        f"{'Older events' if method == 'events' else 'Other members'} are left out: there are more than I collect."
+    )
+    assert next(numbers) <= 100
+    assert len(data["members"]) <= 1000
+    assert len(data["events"]) <= 5000
+
+
+@pytest.mark.parametrize(("limit", "is_complete"), [(1, False), (2, True)])
+def test_members_are_read_up_to_a_limit(
+    seeded: FakeApi,
+    over: ServicesOver,
+    pressed: Pressed,
+    monkeypatch: pytest.MonkeyPatch,
+    limit: int,
+    *,
+    is_complete: bool,
+) -> None:
+    monkeypatch.setattr(download, "MAX_MEMBERS", limit)
+    message, _ = look(sharing.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(seeded)), SOON)
+    data = json.loads(message.documents[0].text)
+
+    assert (len(data["members"]), data["all_members"]) == (limit, is_complete)
 
 
 def test_a_conversation_that_is_gone_is_not_downloaded(over: ServicesOver, pressed: Pressed) -> None:

@@ -229,7 +229,9 @@ def _failure(world: World) -> DrawnView:
 
 def _files(world: World) -> DrawnView:
     conversation, members, events = world.conversation(), world.members(), world.events().items[::-1]
-    message = downloads.files(conversation, members, events, whole=world.rng.chance(0.5))
+    message = downloads.files(
+        conversation, members, events, all_members=world.rng.chance(0.5), all_events=world.rng.chance(0.5)
+    )
     return DrawnView(message=message, shown=_ids(ids.CONVERSATION, [conversation.id]), events=events)
 
 

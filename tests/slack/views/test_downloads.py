@@ -19,7 +19,7 @@ BEGINNING = 3000
 
 
 def test_a_conversation_is_two_files_named_after_it() -> None:
-    message = downloads.files(SEED, SEED_MEMBERS, SEED_EVENTS, whole=True)
+    message = downloads.files(SEED, SEED_MEMBERS, SEED_EVENTS, all_members=True, all_events=True)
     whole, table = message.documents
 
     assert (whole.name, table.name) == (f"{SEED.id}.json", f"{SEED.id}-events.csv")
@@ -29,17 +29,31 @@ def test_a_conversation_is_two_files_named_after_it() -> None:
 
 
 def test_files_without_older_events_say_so() -> None:
-    text = downloads.files(SEED, SEED_MEMBERS, SEED_EVENTS, whole=False).text
+    text = downloads.files(SEED, SEED_MEMBERS, SEED_EVENTS, all_members=True, all_events=False).text
 
     assert "only the newest 8 events" in text
-    assert text.endswith("Older ones are left out: there are more than I collect.")
+    assert text.endswith("Older events are left out: there are more than I collect.")
+
+
+def test_files_without_some_members_say_so() -> None:
+    message = downloads.files(SEED, SEED_MEMBERS, SEED_EVENTS, all_members=False, all_events=True)
+
+    assert "only the first 2 members and all 8 events" in message.text
+    assert message.text.endswith("Other members are left out: there are more than I collect.")
+    assert json.loads(message.documents[0].text)["all_members"] is False
+
+
+def test_files_without_older_events_and_some_members_say_so() -> None:
+    text = downloads.files(SEED, SEED_MEMBERS, SEED_EVENTS, all_members=False, all_events=False).text
+
+    assert text.endswith("Older events and other members are left out: there are more than I collect.")
 
 
 @pytest.mark.parametrize("case", ["empty", "busy"])
 def test_the_files_are_written(case: str, snapshot: SnapshotAssertion) -> None:
     inputs = VIEW_INPUTS[case]
     conversation, members, events = inputs.opened.conversation, inputs.members.items, inputs.events.page.items[::-1]
-    message = downloads.files(conversation, members, events, whole=True)
+    message = downloads.files(conversation, members, events, all_members=True, all_events=True)
 
     files = {document.name: document.text[:BEGINNING].splitlines() for document in message.documents}
 

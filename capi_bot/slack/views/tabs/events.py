@@ -123,5 +123,5 @@ def _empty(tab: EventsTab, tab_state: TabState) -> str:
 def _scanned(tab: EventsTab) -> str:
     if not tab.unfinished:
         return ""
-    hint = f" Press *{_OLDER}* to look further." if tab.page.next else ""
-    return f"Looked at {tab.scanned} event{'s' * (tab.scanned != 1)}.{hint}"
+    further = f"Press *{_OLDER}* to look further." if tab.page.next else "Vonage does not let me read further back."
+    return f"Looked at {tab.scanned} event{'s' * (tab.scanned != 1)}. {further}"

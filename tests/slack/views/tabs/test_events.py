@@ -216,7 +216,7 @@ OLDER = "Press Older to look further."
             ],
         ),
         ("", 3, {"scanned": 250, "unfinished": True, "page": Page(next="n")}, [f"Looked at 250 events. {OLDER}"]),
-        ("", 3, {"scanned": 1, "unfinished": True}, ["Looked at 1 event."]),
+        ("", 3, {"scanned": 1, "unfinished": True}, ["Looked at 1 event. Vonage does not let me read further back."]),
     ],
 )
 def test_an_empty_page_says_why_and_what_to_do(only: str, number: int, tab: dict[str, object], said: list[str]) -> None:

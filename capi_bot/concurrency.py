@@ -16,9 +16,9 @@ makes its requests one after the other. The one exception is inside the client: 
 thread makes the first, and waits for others that `client_reads` has begun (`map_reads` in `capi/transport.py`).
 Details of rows have a pool of their own, so that many of them never keep a pressed button waiting.
 
-Other threads: the main thread waits for a signal. The client looks the API's host up in a thread that lives as long as
-that takes. Over HTTP the server's loop reads requests, and its own threads
-verify, parse, submit and acknowledge them (`server.py`). In Socket Mode the threads of Slack's SDK do that.
+Other threads: the main thread waits for a signal. Over HTTP the server's loop reads requests, and its own threads
+verify, parse, submit and acknowledge them (`server.py`). In Socket Mode the threads of Slack's SDK do that. The client
+looks the API's host up in a thread that ends with the look-up.
 """
 
 from __future__ import annotations

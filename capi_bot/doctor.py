@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -17,6 +18,7 @@ from slack_sdk.errors import SlackApiError
 
 from capi_bot.capi import CapiClient
 from capi_bot.capi.auth import BACKDATING
+from capi_bot.capi.connections import DeadlineAdapter, NameLookups, deadline
 from capi_bot.errors import (
     CapiBotError,
     RemoteError,
@@ -25,7 +27,7 @@ from capi_bot.errors import (
 )
 from capi_bot.settings import Environment, Settings, VonageSettings, table
 from capi_bot.slack.http import web_client
-from capi_bot.tls import SharedContextAdapter, create_ssl_context
+from capi_bot.tls import create_ssl_context
 
 _TIMEOUT = 10
 """Seconds."""
@@ -128,13 +130,20 @@ def _check_certificates() -> None:
 def _check_clock(environ: Environment, clock: Callable[[], float]) -> CheckResult:
     url = table.VONAGE_API_URL.read(environ)
     try:
-        with requests.Session() as session:
-            session.mount("https://", SharedContextAdapter(pool_size=1))
+        with requests.Session() as session, deadline(_start_timeout(), NameLookups()):
+            adapter = DeadlineAdapter(pool_size=1)
+            session.mount("https://", adapter)
+            session.mount("http://", adapter)
             response = session.head(url, timeout=_TIMEOUT, allow_redirects=False)
     except requests.RequestException as error:
         message = f"Vonage's clock cannot be read ({type(error).__name__}): check VONAGE_API_URL and the network."
         return CheckResult(name="clock", ok=False, message=message)
     return compare_clocks(response.headers.get("Date", ""), clock())
+
+
+def _start_timeout() -> Callable[[], float]:
+    ends = time.monotonic() + _TIMEOUT
+    return lambda: ends - time.monotonic()
 
 
 def _check_api(environ: Environment) -> CheckResult:

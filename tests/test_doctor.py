@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import socket
 import threading
 import time
@@ -229,6 +230,33 @@ def test_an_app_token_that_opens_a_connection_passes(environ: Mapping[str, str])
     host.stop()
 
     assert results["Slack app token"].ok
+
+
+def test_an_api_whose_answer_trickles_is_not_waited_for(
+    environ: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doctor, "_TIMEOUT", 0.1)
+    ended = threading.Event()
+
+    def serve(listener: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = listener.accept()
+                with contextlib.suppress(OSError), connection:
+                    connection.sendall(b"HTTP/1.1 200 OK\r\nX: ")
+                    while not ended.wait(0.01):
+                        connection.sendall(b"y")
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=serve, args=(listener,))
+        thread.start()
+        results = check_all({**environ, "VONAGE_API_URL": f"http://127.0.0.1:{listener.getsockname()[1]}"})
+        ended.set()
+        listener.shutdown(socket.SHUT_RDWR)
+        thread.join()
+
+    assert [name for name, result in results.items() if not result.ok] == ["clock", "Conversation API"]
+    assert "check VONAGE_API_URL" in results["clock"].message
 
 
 def test_a_wrong_clock_is_reported_with_the_difference(environ: Mapping[str, str]) -> None:

@@ -12,6 +12,7 @@ from threading import Event, Semaphore, Thread
 from typing import Protocol
 
 import pytest
+import requests
 
 from capi_bot.capi import CapiClient, PrivateKey, connections
 from capi_bot.capi.connections import NameLookups
@@ -284,3 +285,13 @@ def test_those_who_wait_for_a_response_that_trickles_get_their_own(trickle: Tric
         others = [pool.submit(client.get, "/v1/users") for _ in range(4)]
         assert [other.result(10) for other in others] == [{}] * 4
         assert isinstance(first.exception(10), DeadlineExceededError)
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_without_a_deadline_the_timeouts_alone_hold(trickle: Trickle, trusted: Authority, scheme: str) -> None:
+    context = trusted.server_context("127.0.0.1") if scheme == "https" else None
+    port = trickle(lambda: chain([OK + b"Content-Length: 2\r\n\r\n{"], PHASES["nothing"]()), context)
+    with requests.Session() as session:
+        session.mount(f"{scheme}://", connections.DeadlineAdapter(pool_size=1))
+        with pytest.raises(requests.RequestException, match="timed out"):
+            session.get(f"{scheme}://127.0.0.1:{port}", timeout=(PATIENCE, 0.1))

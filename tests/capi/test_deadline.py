@@ -19,7 +19,7 @@ from capi_bot.capi.connections import NameLookups
 from capi_bot.capi.http import HttpClient
 from capi_bot.errors import DeadlineExceededError, UnreachableError
 
-DEADLINE = 0.1
+DEADLINE = 0.06
 """Seconds that a response may take."""
 PATIENCE = 10.0
 """Seconds after which a test fails; what the servers here send would take hours."""

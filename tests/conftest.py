@@ -8,8 +8,12 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.shared_files import may_skip
+
+settings.register_profile("capi_bot", deadline=None)  # how fast an example is says nothing here
+settings.load_profile("capi_bot")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -15,8 +15,10 @@ from capi_bot.concurrency import Steps, Wait
 from capi_bot.errors import DeadlineExceededError
 from capi_bot.slack.button_state import RetryState
 from capi_bot.slack.destinations.destination import Destination, SendResult, ShareButton, TryAgainError
+from capi_bot.slack.memory import MessageBusyError
 from capi_bot.slack.messages import Message
 from capi_bot.slack.pending_reply import (
+    BUSY_WAIT,
     MAX_POLLS,
     MAX_UPDATES,
     RETRY_TIME,
@@ -54,11 +56,7 @@ def deliver(reply: PendingReply, destination: Destination, retry: RetryState | N
     person knows; `LOST` where even that could not be reported, and `NOT_ALLOWED` where they know nothing yet. What a
     reply raises is the caller's to report.
     """
-
-    def send(method: Callable[[Message], SendResult], message: Message) -> Steps[SendResult]:
-        result = yield from _until_taken(partial(method, message))
-        return (yield from _report_result(result, destination, retry))
-
+    send = partial(_send, destination, retry)
     result = SendResult.REPLACEABLE
     if destination.placeholder is not None:
         result = yield from send(destination.send, destination.placeholder)
@@ -68,9 +66,7 @@ def deliver(reply: PendingReply, destination: Destination, retry: RetryState | N
     elif result.is_replaceable:
         result = SendResult.SEND_ONCE
     if result is SendResult.SEND_ONCE:
-        message = yield from reply.render_once(
-            destination.once_wait, lambda: destination.report_wait(notices.searching())
-        )
+        message = yield from _render_once(reply, destination)
         return (yield from send(destination.send_once, with_share_button(message, destination.share_once)))
     if not result.is_replaceable:
         return result
@@ -109,8 +105,25 @@ def with_share_button(message: Message, button: ShareButton | None) -> Message:
     return sharing.with_share_button(message, anywhere=button is ShareButton.TO_ANY_CHANNEL)
 
 
-def _report_result(result: SendResult, destination: Destination, retry: RetryState | None) -> Steps[SendResult]:
-    """Report to the person who asked a result that they cannot see."""
+def _render_once(reply: PendingReply, destination: Destination) -> Steps[Message]:
+    """Render what cannot be changed later; notify the person who asked where that takes a while."""
+    message = yield from reply.render_once(destination.once_wait, is_late=False)
+    if message is None:
+        destination.report_wait(notices.searching())
+        message = yield from reply.render_once(destination.once_wait, is_late=True)
+    if message is None:
+        raise DeadlineExceededError("There was nothing to show in time.")
+    return message
+
+
+def _send(
+    destination: Destination,
+    retry: RetryState | None,
+    method: Callable[[Message], SendResult],
+    message: Message,
+) -> Steps[SendResult]:
+    """Send a message; report to the person who asked a result that they cannot see."""
+    result = yield from _until_taken(partial(method, message))
     words = REPORTS.get(result)
     if words is None:
         return result
@@ -130,6 +143,9 @@ def _until_taken(send: Callable[[], SendResult], *, is_note: bool = False) -> St
         seconds = 0.0
         try:
             result = send()
+        except MessageBusyError:
+            yield Wait(futures=(Future(),), timeout=BUSY_WAIT)
+            continue
         except TryAgainError as error:
             result, seconds, is_late = error.otherwise, error.seconds, True
         else:

@@ -16,14 +16,15 @@ from typing import Final, Generic, Protocol, TypeVar
 CAPACITY: Final = 10_000
 """Messages, events and presses that are remembered."""
 
-LOCKS: Final = 256
-"""Locks that all messages share: enough that one which is being sent seldom keeps another waiting."""
-
 SEARCH_CAPACITY: Final = 256
 SEARCH_SECONDS: Final = 120.0
 DEBOUNCE_SECONDS: Final = 1.5
 
 T = TypeVar("T")
+
+
+class MessageBusyError(Exception):
+    """Somebody else is changing the message just now: it can be changed in a moment."""
 
 
 class LatestPress(Protocol):
@@ -36,7 +37,10 @@ class LatestPress(Protocol):
         """Return the latest press on a message; empty where none is known."""
 
     def if_latest(self, message: str, press: str) -> AbstractContextManager[bool]:
-        """Return whether no later press on the message has come in, and let nobody else change it meanwhile."""
+        """Return whether no later press on the message has come in, and let nobody else change it meanwhile.
+
+        Raise `MessageBusyError` where somebody else changes it just now: nobody waits here.
+        """
 
 
 class SeenEvents(Protocol):
@@ -81,7 +85,8 @@ class LocalLatestPress:
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._latest: OrderedDict[str, str] = OrderedDict()
         self._lock = Lock()
-        self._message_locks = tuple(Lock() for _ in range(LOCKS))
+        self._changing = set[str]()
+        """Messages that are being changed."""
         self._capacity = capacity
 
     def begin(self, message: str, press: str) -> None:
@@ -100,8 +105,18 @@ class LocalLatestPress:
     @contextmanager
     def if_latest(self, message: str, press: str) -> Iterator[bool]:
         """Return whether no later press on the message has come in, and let nobody else change it meanwhile."""
-        with self._message_locks[hash(message) % LOCKS]:
+        if press < self.latest(message):
+            yield False
+            return
+        with self._lock:
+            if message in self._changing:
+                raise MessageBusyError
+            self._changing.add(message)
+        try:
             yield press >= self.latest(message)
+        finally:
+            with self._lock:
+                self._changing.discard(message)
 
 
 class LocalSeenEvents:

@@ -99,7 +99,7 @@ def read_retry_after(text: str | None) -> float:
 
 
 def describe_failure(method: str, error: Exception, *, is_repeatable: bool) -> Sent:
-    """Tell what became of a call of the Web API that has no good answer."""
+    """Return what became of a call of the Web API that has no good answer."""
     perhaps = Outcome.FAILED if is_repeatable else Outcome.UNKNOWN
     if not isinstance(error, SlackApiError):
         # Unreachable, late, cut short, or not JSON; the SDK takes any JSON for an object.

@@ -9,7 +9,6 @@ same way, for as long as its `SearchBudget` lets it. All times are in seconds.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,6 +35,9 @@ MAX_POLLS: Final = 20
 
 VIEW_RETRY_WAITS: Final = (0.1, 0.3, 0.9)
 """For Slack to take the acknowledgement that shows the view for which an answer is."""
+
+BUSY_WAIT: Final = 0.05
+"""For another answer to the same message to be sent."""
 
 RETRY_WAITS: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
 """For Slack to be there again, or to take what it refused: two minutes in all."""
@@ -94,9 +96,13 @@ class PendingReply(ABC):
         raised.
         """
 
-    def render_once(self, timeout: float, on_wait: Callable[[], object]) -> Steps[Message]:
-        """Draw what cannot be changed later; `on_wait` is called before a wait that is longer than `timeout`."""
-        del on_wait
+    def render_once(self, timeout: float, *, is_late: bool) -> Steps[Message | None]:
+        """Draw what cannot be changed later.
+
+        Where there is nothing to show after a while, return None, unless `is_late`: the person is then notified, and it
+        is called again to wait for longer.
+        """
+        del is_late
         draft = yield from self.render(timeout)
         return draft.message
 

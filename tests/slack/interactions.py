@@ -54,6 +54,16 @@ IN_MODAL: dict[str, Any] = {
 Deliver = Callable[..., requests.Response]
 
 
+def once(reply: PendingReply, timeout: float, on_wait: Callable[[], object] = lambda: None) -> Message:
+    """Render what cannot be changed later; `on_wait` is called where it takes longer than `timeout` seconds."""
+    message = finish(reply.render_once(timeout, is_late=False))
+    if message is None:
+        on_wait()
+        message = finish(reply.render_once(timeout, is_late=True))
+    assert message is not None
+    return message
+
+
 def show(destination: Destination, reply: Reply) -> None:
     """Deliver a reply to its end."""
     finish(deliver(as_pending(reply), destination))

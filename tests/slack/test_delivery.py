@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import pytest
 
 from capi_bot.concurrency import Steps
 from capi_bot.errors import DeadlineExceededError, UnreachableError
-from capi_bot.slack.delivery import REPORTS
+from capi_bot.slack.delivery import REPORTS, deliver
 from capi_bot.slack.destinations.destination import Destination, SendResult, ShareButton
+from capi_bot.slack.memory import MessageBusyError
 from capi_bot.slack.messages import Block, Message
 from capi_bot.slack.pending_reply import (
+    BUSY_WAIT,
     MAX_POLLS,
     MAX_UPDATES,
     POST_ONCE_WAIT,
@@ -26,6 +28,7 @@ from capi_bot.slack.views import (
     notices,
     sharing,
 )
+from tests.jobs import drain
 from tests.slack.interactions import ScriptedReply, message, show
 
 
@@ -96,11 +99,12 @@ class DraftedReply(PendingReply):
 class ReplyShownOnce(ScriptedReply):
     """A reply that is drawn in a way of its own where it can be shown only once."""
 
-    def render_once(self, timeout: float, on_wait: Callable[[], object]) -> Steps[Message]:
-        self.timeouts.append(timeout)
+    def render_once(self, timeout: float, *, is_late: bool) -> Steps[Message | None]:
         yield from ()
-        on_wait()
-        return message("by then")
+        if is_late:
+            return message("by then")
+        self.timeouts.append(timeout)
+        return None
 
 
 class TestWhatBecomesBetterByItself:
@@ -316,3 +320,19 @@ class TestTheButtonThatShares:
         destination = ScriptedDestination(SendResult.LOST, share=ShareButton.TO_CHANNEL)
         show(destination, message("alone"))
         assert destination.calls == [("send", message("alone")), ("report", notices.not_delivered())]
+
+
+def test_while_another_answer_to_the_same_message_is_sent_the_thread_is_given_back() -> None:
+    class BusyDestination(ScriptedDestination):
+        busy = 3
+
+        def send(self, message: Message) -> SendResult:
+            if self.busy:
+                self.busy -= 1
+                raise MessageBusyError
+            return super().send(message)
+
+    destination = BusyDestination(SendResult.FINAL)
+    pauses: list[float | None] = []
+    assert drain(deliver(ScriptedReply(), destination), pauses) is SendResult.FINAL
+    assert (destination.journal, pauses) == (["send: last"], [BUSY_WAIT] * 3)

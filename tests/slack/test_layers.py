@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 import pytest
 
 from capi_bot.capi.models import Conversation, Page
 from capi_bot.slack.dispatcher import Dispatcher
+from capi_bot.slack.loaders import by_name
 from tests.call_trace import traced
 from tests.fakes import FakeApi
 from tests.fakes_slack import FakeSlack
-from tests.slack.interactions import CALL, ROW, press, slash
+from tests.slack.interactions import CALL, ROW, USER, press, slash
 from tests.slack.sample_values import NOW
 
 LAYERS = {
@@ -81,3 +83,30 @@ def test_a_press_enters_each_layer_once(dispatcher: Dispatcher, slack: FakeSlack
         dispatcher.stop()
 
     assert trace.entered("workers") == ONCE
+
+
+def test_a_private_answer_that_takes_long_calls_back_into_no_layer_above(
+    dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(by_name, "NAME_SEARCH_WAIT", 0.05)
+    conversations = api.block("conversations")
+    with traced(LAYERS | {"slack/loaders/": "loader"}) as trace:
+        dispatcher.command(slash(slack, "conversation door private"))
+        slack.until(lambda sent: len(sent) == 1)
+        conversations.set()
+        dispatcher.stop()
+
+    entered = trace.entered("workers")
+    assert (entered.count("dispatcher"), entered.count("listener"), entered.count("delivery")) == (1, 1, 1)
+    assert [sent.to for sent in slack.sent] == ["/response/slash"] * 2
+
+
+def test_a_modal_enters_destination_and_client_once_more_for_its_placeholder(
+    dispatcher: Dispatcher, slack: FakeSlack
+) -> None:
+    with traced(LAYERS) as trace:
+        dispatcher.press(press(slack, "user.open", USER, ephemeral=True))
+        dispatcher.stop()
+
+    layers = [layer for layer, _ in groupby(trace.entered("workers"))]  # the answer and its button are views
+    assert layers == ["dispatcher", "listener", "delivery", "destination", "client", *PICTURE]

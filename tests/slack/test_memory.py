@@ -1,10 +1,8 @@
 from __future__ import annotations
 
-from threading import Event, Thread
-
 import pytest
 
-from capi_bot.slack.memory import LocalDebouncer, LocalLatestPress, LocalSearchCache, LocalSeenEvents
+from capi_bot.slack.memory import LocalDebouncer, LocalLatestPress, LocalSearchCache, LocalSeenEvents, MessageBusyError
 from tests.slack.interactions import is_latest
 
 
@@ -59,28 +57,27 @@ def test_ids_of_long_ago_are_forgotten() -> None:
     assert [seen.is_new(name) for name in ("Ev1", "Ev2", "Ev3", "Ev3", "Ev1")] == [True, True, True, False, True]
 
 
-def test_while_one_changes_a_message_a_later_press_waits() -> None:
-    latest_press, has_begun, go_on, order = LocalLatestPress(), Event(), Event(), []
-
-    def earlier() -> None:
-        with latest_press.if_latest("m", "1") as latest:
-            has_begun.set()
-            go_on.wait(10)
-            order.append(("1", latest))
-
-    def later() -> None:
+def test_while_one_changes_a_message_nobody_waits_and_a_later_press_is_to_come_again() -> None:
+    latest_press = LocalLatestPress()
+    with latest_press.if_latest("m", "1") as is_latest:
+        assert is_latest
+        with latest_press.if_latest("n", "1") as is_other_latest:
+            assert is_other_latest
         latest_press.begin("m", "2")
-        with latest_press.if_latest("m", "2") as latest:
-            order.append(("2", latest))
+        with pytest.raises(MessageBusyError), latest_press.if_latest("m", "2"):
+            pass
+        with latest_press.if_latest("m", "1") as is_still_latest:
+            assert not is_still_latest
+    with latest_press.if_latest("m", "2") as is_latest:
+        assert is_latest
 
-    threads = [Thread(target=earlier), Thread(target=later)]
-    threads[0].start()
-    assert has_begun.wait(10)
-    threads[1].start()
-    go_on.set()
-    for thread in threads:
-        thread.join(10)
-    assert order == [("1", True), ("2", True)]
+
+def test_a_message_can_be_changed_again_after_a_failure() -> None:
+    latest_press = LocalLatestPress()
+    with pytest.raises(ValueError, match="broken"), latest_press.if_latest("m", "1"):
+        raise ValueError("broken")
+    with latest_press.if_latest("m", "1") as is_latest:
+        assert is_latest
 
 
 def test_what_was_done_a_moment_ago_is_not_new(clock: list[float]) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from capi_bot.slack.messages import Message
 from capi_bot.slack.pending_reply import Draft, FinalReply, as_pending
 from tests.jobs import finish
-from tests.slack.interactions import ScriptedReply, message
+from tests.slack.interactions import ScriptedReply, message, once
 
 MESSAGE = Message(text="é", blocks=({"type": "divider"},))
 
@@ -26,5 +26,5 @@ def test_a_pending_reply_stays_itself() -> None:
 def test_what_cannot_be_changed_later_is_rendered_once_as_it_is() -> None:
     unfinished, waits = ScriptedReply(finished_at=1), list[str]()
 
-    assert finish(unfinished.render_once(1.5, lambda: waits.append("wait"))) == message("first")
+    assert once(unfinished, 1.5, lambda: waits.append("wait")) == message("first")
     assert (unfinished.timeouts, waits) == ([1.5], [])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, Generic, TypeVar
 
@@ -194,17 +193,16 @@ class _NameReply(PendingReply, Generic[T]):
             return Draft(message=searching_for(self.search.command.argument), is_final=False)
         return (yield from reply.render(timeout))
 
-    def render_once(self, timeout: float, on_wait: Callable[[], object]) -> Steps[Message]:
-        """Draw the answer; where it takes longer, `on_wait` says so first."""
-        reply = yield from self._wait_for_reply(0.0 if self._is_late else NAME_SEARCH_WAIT)
+    def render_once(self, timeout: float, *, is_late: bool) -> Steps[Message | None]:
+        """Draw the answer, once it is known what the name means."""
+        seconds = FIRST_HIT_WAIT if is_late else NAME_SEARCH_WAIT
+        reply = yield from self._wait_for_reply(0.0 if self._is_late and not is_late else seconds)
         if reply is None:
-            on_wait()
             self._is_late = True
-            reply = yield from self._wait_for_reply(FIRST_HIT_WAIT)
-            if reply is None:
+            if is_late:
                 raise DeadlineExceededError("The search did not come to an end.")
-            return (yield from reply.render_once(timeout, lambda: None))
-        return (yield from reply.render_once(timeout, on_wait))
+            return None
+        return (yield from reply.render_once(timeout, is_late=is_late))
 
     def _wait_for_reply(self, timeout: float) -> Steps[PendingReply | None]:
         if self._reply is None:

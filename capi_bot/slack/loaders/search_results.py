@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -93,15 +93,17 @@ def wait_for_hits(scan: RunningScan[T], seen: int, timeout: float) -> Steps[Sear
     return scan.result
 
 
-def stop_early(scan: RunningScan[T], timeout: float, on_wait: Callable[[], object]) -> Steps[SearchResult[T]]:
-    """Return what a scan has found after a while, or else its first hit, as if it had stopped there.
+def stop_early(scan: RunningScan[T], timeout: float, *, is_late: bool) -> Steps[SearchResult[T] | None]:
+    """Return what a scan has found after a while or, where it `is_late`, its first hit, as if it had stopped there.
 
-    `on_wait` is called before it waits longer than `timeout` seconds.
+    None: it has found nothing yet.
     """
-    result = yield from wait_for_hits(scan, ALL_HITS, timeout)
-    if not (result.hits or result.finished):
-        on_wait()
+    if is_late:
         result = yield from wait_for_hits(scan, 0, FIRST_HIT_WAIT)
+    else:
+        result = yield from wait_for_hits(scan, ALL_HITS, timeout)
+        if not (result.hits or result.finished):
+            return None
     return result if result.finished else replace(result, stop=StopReason.BUDGET)
 
 
@@ -159,10 +161,12 @@ class _SearchPage(PendingReply):
         self._has_shown, self._was_finished = self._has_shown or bool(result.hits), result.finished
         return Draft(message=self._draw(result, tab), is_final=is_complete and result.finished)
 
-    def render_once(self, timeout: float, on_wait: Callable[[], object]) -> Steps[Message]:
+    def render_once(self, timeout: float, *, is_late: bool) -> Steps[Message | None]:
         """Draw what is found in a while, or else the first hit."""
         tab = yield from wait_with_tab(self.tab_reads)
-        result = yield from stop_early(self.scan, timeout, on_wait)
+        result = yield from stop_early(self.scan, timeout, is_late=is_late)
+        if result is None:
+            return None
         yield from self._wait_for_details(result, timeout if self.scan.result.finished else ROW_DETAILS_WAIT)
         return self._draw(result, tab)
 

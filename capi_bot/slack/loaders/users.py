@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
@@ -115,9 +114,10 @@ class UserPage(PendingReply):
         self._has_shown = self._has_shown or bool(result.hits)
         return Draft(message=self._draw(result), is_final=result.finished)
 
-    def render_once(self, timeout: float, on_wait: Callable[[], object]) -> Steps[Message]:
+    def render_once(self, timeout: float, *, is_late: bool) -> Steps[Message | None]:
         """Draw those who are found in a while, or else the first one."""
-        return self._draw((yield from stop_early(self.scan, timeout, on_wait)))
+        result = yield from stop_early(self.scan, timeout, is_late=is_late)
+        return self._draw(result) if result else None
 
     def _draw(self, result: UserResults) -> Message:
         page = Page(items=result.hits, next=result.next.text if result.next else None)

@@ -39,11 +39,12 @@ IN_MODAL_OF_CHANNEL = IN_MODAL | {"actor": actor()}
 class SlowReply(ScriptedReply):
     """A reply that keeps people waiting where it can be shown only once."""
 
-    def render_once(self, timeout: float, on_wait: Callable[[], object]) -> Steps[Message]:
+    def render_once(self, timeout: float, *, is_late: bool) -> Steps[Message | None]:
         yield from ()
+        if is_late:
+            return message("by then")
         self.timeouts.append(timeout)
-        on_wait()
-        return message("by then")
+        return None
 
 
 def first_line(text: str) -> str:

@@ -14,8 +14,7 @@ from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.pending_reply import Reply
 from capi_bot.slack.services import Services
 from tests.fakes import FakeApi
-from tests.jobs import finish
-from tests.slack.interactions import look
+from tests.slack.interactions import look, once
 from tests.slack.listeners.lists import last_message
 from tests.slack.sample_values import user_id
 
@@ -107,7 +106,7 @@ def test_where_it_can_be_shown_only_once_the_list_is_waited_for(over: ServicesOv
         gate.set()
 
     reply = users.answer_users_command(Command(name="users"), over(api))
-    message = finish(reply.render_once(0, note_wait))
+    message = once(reply, 0, note_wait)
 
     assert "agent-24" in message.text
     assert waits == ["wait"]

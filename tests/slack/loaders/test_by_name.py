@@ -16,8 +16,7 @@ from capi_bot.slack.loaders.by_name import no_match_error
 from capi_bot.slack.pending_reply import PendingReply
 from capi_bot.slack.services import Services
 from tests.fakes import FakeApi, Gate
-from tests.jobs import finish
-from tests.slack.interactions import look
+from tests.slack.interactions import look, once
 from tests.slack.listeners.lists import SOON, final_message, text_of
 from tests.slack.sample_values import conversation_id, user_id
 
@@ -102,14 +101,14 @@ def test_one_that_only_has_the_name_in_its_own_is_not_taken_for_it_while_the_sea
 def test_where_it_can_be_shown_only_once_it_is_waited_for(api: FakeApi, over: ServicesOver) -> None:
     late, gate = _late(api, over(api), LOBBY)
 
-    assert conversation_id(151) in finish(late.render_once(SOON, gate.set)).text
+    assert conversation_id(151) in once(late, SOON, gate.set).text
 
 
 def test_where_it_can_be_shown_only_once_what_is_found_soon_takes_no_wait(api: FakeApi, over: ServicesOver) -> None:
     waits: list[str] = []
     reply = conversation_card.answer_command(LOBBY, over(api))
 
-    assert conversation_id(151) in finish(reply.render_once(SOON, lambda: waits.append("wait"))).text
+    assert conversation_id(151) in once(reply, SOON, lambda: waits.append("wait")).text
     assert waits == []
 
 
@@ -117,7 +116,7 @@ def test_where_it_can_be_shown_only_once_what_is_found_soon_takes_no_wait(api: F
 def test_several_that_are_found_late_are_listed(api: FakeApi, over: ServicesOver) -> None:
     late, gate = _late(api, over(api), Command(name="conversation", argument="Room"))
 
-    text = finish(late.render_once(SOON, gate.set)).text
+    text = once(late, SOON, gate.set).text
 
     assert text.startswith("Conversations, named Room, newest first\n")
 
@@ -155,7 +154,7 @@ def test_a_search_that_never_ends_is_too_slow(
     waits: list[str] = []
 
     with pytest.raises(DeadlineExceededError):
-        finish(late.render_once(0, lambda: waits.append("wait")))
+        once(late, 0, lambda: waits.append("wait"))
     gate.set()
     assert waits == ["wait"]
 

@@ -37,7 +37,7 @@ from capi_bot.slack.views import list_controls
 from capi_bot.slack.views.search_progress import SearchPhase, SearchProgress
 from tests.fakes import FakeApi
 from tests.jobs import finish
-from tests.slack.interactions import look
+from tests.slack.interactions import look, once
 from tests.slack.listeners.lists import (
     SOON,
     carried_by_refresh,
@@ -263,7 +263,7 @@ def test_a_call_that_is_over_is_found_by_its_number_among_the_newest_calls(over:
     api = FakeApi(conversations=_many(3), calls=[over_now])
 
     reply = conversation_list.answer_command(_ask(party="07700000001"), over(api))
-    text = finish(reply.render_once(SOON, lambda: None)).text
+    text = once(reply, SOON, lambda: None).text
 
     assert "⚫ 447700000001 → 447700000002\nEnded · began 9 min ago" in text
     assert "Looked at the calls in progress, the newest calls and the 3 newest conversations" in text
@@ -279,7 +279,7 @@ class TestWhatCanBeShownOnlyOnce:
         drafts = (look(reply, 0.05) for _ in range(200))
         assert any(len(rows_of(draft)) > 1 for draft, _ in drafts)
 
-        message = finish(reply.render_once(0.05, lambda: waits.append("wait")))
+        message = once(reply, 0.05, lambda: waits.append("wait"))
 
         gate.set()
         assert rows_of(message)[:2] == ["🟡 Call 249", "🟡 Call 248"]
@@ -297,13 +297,13 @@ class TestWhatCanBeShownOnlyOnce:
             waits.append("wait")
             gate.set()
 
-        assert "Call 247" in finish(reply.render_once(0.05, wait)).text
+        assert "Call 247" in once(reply, 0.05, wait).text
         assert waits == ["wait"]
 
     def test_of_a_finished_search_has_everything(self, over: ServicesOver) -> None:
         reply = conversation_list.answer_command(_ask(state=Liveness.ENDED), over(seeded_api()))
 
-        assert rows_of(finish(reply.render_once(SOON, lambda: None))) == ["⚫ Call 2"]
+        assert rows_of(once(reply, SOON, lambda: None)) == ["⚫ Call 2"]
 
 
 def test_opening_a_row_keeps_what_the_list_is_narrowed_to(over: ServicesOver, pressed: Pressed) -> None:

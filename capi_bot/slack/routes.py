@@ -13,9 +13,8 @@ from capi_bot.slack.listeners import (
     conversation_list,
     help,  # noqa: A004 - the subcommand is called help
     home,
-    lookup,
-    search_form,
     sharing,
+    shortcuts,
     users,
 )
 from capi_bot.slack.messages import ReplyTarget
@@ -88,10 +87,10 @@ ACTIONS: Mapping[str, ActionRoute] = {
     Action.USER_CARD: ActionRoute(listener=conversation_card.open_members, target=ReplyTarget.THREAD),
     Action.USER_BACK: ActionRoute(listener=users.turn_user_page),
     Action.USER_ON: ActionRoute(listener=users.turn_user_page),
-    Action.LIST_SEARCH: ActionRoute(listener=search_form.open_for_list, target=ReplyTarget.MODAL),
-    Action.HOME_SEARCH: ActionRoute(listener=search_form.open_for_list, target=ReplyTarget.MODAL),
+    Action.LIST_SEARCH: ActionRoute(listener=shortcuts.open_form_for_list, target=ReplyTarget.MODAL),
+    Action.HOME_SEARCH: ActionRoute(listener=shortcuts.open_form_for_list, target=ReplyTarget.MODAL),
     Action.LIST_SAVE: ActionRoute(listener=home.save_filter, target=ReplyTarget.EPHEMERAL),
-    Action.LIST_OPEN: ActionRoute(listener=lookup.list_conversations, target=ReplyTarget.THREAD),
+    Action.LIST_OPEN: ActionRoute(listener=shortcuts.list_conversations, target=ReplyTarget.THREAD),
     Action.HOME_REFRESH: ActionRoute(listener=home.turn_page),
     Action.HOME_BACK: ActionRoute(listener=home.turn_page),
     Action.HOME_ON: ActionRoute(listener=home.turn_page),
@@ -109,20 +108,20 @@ SHORTCUTS: Mapping[str, ShortcutRoute] = {
     LOOKUP: ShortcutRoute(
         name="Look up Vonage ids",
         description="Answers in the thread what the ids and numbers in a message are",
-        listener=lookup.look_up_ids,
+        listener=shortcuts.look_up_ids,
         on_message=True,
     ),
     SEARCH: ShortcutRoute(
         name="Search in Vonage",
         description="Find conversations by state, time, words or number",
-        listener=search_form.open_empty,
+        listener=shortcuts.open_search_form,
     ),
 }
 """By callback id; Slack allows names of 24 characters."""
 
 MODALS: Mapping[str, ModalRoute] = {
     SEARCH: ModalRoute(
-        read=form_values.parse_search_form, listener=search_form.show_results, note=form_values.Field.WORDS
+        read=form_values.parse_search_form, listener=shortcuts.show_search_results, note=form_values.Field.WORDS
     )
 }
 """By callback id."""

@@ -17,7 +17,7 @@ from capi_bot.errors import (
 )
 from capi_bot.slack.button_state import ListState, decode_list, encode_list
 from capi_bot.slack.commands import ListFilter
-from capi_bot.slack.listeners import lookup
+from capi_bot.slack.listeners import shortcuts
 from capi_bot.slack.loaders.lookup import Lookup
 from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import BlockAction, Shortcut
@@ -65,12 +65,12 @@ def _ask(text: str) -> Shortcut:
 
 
 def _text(text: str, services: Services) -> str:
-    return final_message(lookup.look_up_ids(_ask(text), services)).text
+    return final_message(shortcuts.look_up_ids(_ask(text), services)).text
 
 
 def test_a_message_with_nothing_in_it_is_told_to_the_person(api: FakeApi, over: ServicesOver) -> None:
     with pytest.raises(UserError, match="found no Vonage ids or phone numbers"):
-        lookup.look_up_ids(_ask("hello"), over(api))
+        shortcuts.look_up_ids(_ask("hello"), over(api))
 
     assert api.requests == []
 
@@ -135,7 +135,7 @@ PRESS = BlockAction(actor=actor(), action_id="list.open", value=CARRIED, action_
 
 
 def test_a_numbers_conversations_can_be_searched_for_also_those_that_ended(api: FakeApi, over: ServicesOver) -> None:
-    first, _ = look(lookup.list_conversations(PRESS, over(api)), 10)
+    first, _ = look(shortcuts.list_conversations(PRESS, over(api)), 10)
 
     assert f"with {CALLER.replace('44', '0', 1)}" in first.text
     assert LIVE in first.text
@@ -143,8 +143,8 @@ def test_a_numbers_conversations_can_be_searched_for_also_those_that_ended(api: 
 
 @pytest.mark.parametrize("private_press", [replace(PRESS, ephemeral=True), replace(PRESS, view_id="V1")])
 def test_what_only_one_person_sees_stays_so(api: FakeApi, over: ServicesOver, private_press: BlockAction) -> None:
-    private, _ = look(lookup.list_conversations(private_press, over(api)), 10)
-    public, _ = look(lookup.list_conversations(PRESS, over(api)), 10)
+    private, _ = look(shortcuts.list_conversations(private_press, over(api)), 10)
+    public, _ = look(shortcuts.list_conversations(PRESS, over(api)), 10)
 
     assert [decode_list(message.blocks[1]["block_id"]).private for message in (private, public)] == [True, False]
 
@@ -185,7 +185,7 @@ def test_of_many_things_five_are_looked_up(api: FakeApi, over: ServicesOver) -> 
 
 def test_what_is_late_fills_in(api: FakeApi, over: ServicesOver) -> None:
     slow = api.block("user")
-    reply = lookup.look_up_ids(_ask(f"{user_id(1)}"), over(api))
+    reply = shortcuts.look_up_ids(_ask(f"{user_id(1)}"), over(api))
     first, is_final = look(reply, 0)
     slow.set()
     last, at_last = look(reply, 10)
@@ -217,7 +217,7 @@ def test_a_member_is_looked_for_once_calls_are_there_though_the_reply_was_drawn_
     api: FakeApi, over: ServicesOver
 ) -> None:
     slow = api.block("calls")
-    reply = lookup.look_up_ids(_ask(member_id(2)), over(api))
+    reply = shortcuts.look_up_ids(_ask(member_id(2)), over(api))
     first, is_final = look(reply, 0)
     slow.set()
 
@@ -230,7 +230,7 @@ def test_members_and_numbers_that_wait_for_calls_keep_no_thread_from_others(
 ) -> None:
     slow = api.block("calls")
     text = f"{member_id(2)} {CALLER} {user_id(1)}"
-    reply = lookup.look_up_ids(_ask(text), over(api, row_reads=1))
+    reply = shortcuts.look_up_ids(_ask(text), over(api, row_reads=1))
 
     assert "Ada\nUser · online" in _look_until(reply, "Ada").text
     slow.set()

@@ -1,4 +1,4 @@
-"""Lookup: what the ids and phone numbers in a message are."""
+"""Shortcuts: the lookup of what a message names, and the search form, with what their buttons open."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from dataclasses import replace
 
 from capi_bot.domain.id_extraction import extract_ids
 from capi_bot.errors import UserError
-from capi_bot.slack.button_state import decode_list
+from capi_bot.slack.button_state import ListState, decode_list
+from capi_bot.slack.commands import ListFilter
 from capi_bot.slack.loaders.list_page import start_list
 from capi_bot.slack.loaders.lookup import Lookup
+from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import MARKUP, BlockAction, Shortcut, message_text
 from capi_bot.slack.pending_reply import PendingReply
 from capi_bot.slack.services import Services
+from capi_bot.slack.views import search_form
 
 
 def look_up_ids(shortcut: Shortcut, services: Services) -> PendingReply:
@@ -25,3 +28,18 @@ def look_up_ids(shortcut: Shortcut, services: Services) -> PendingReply:
 def list_conversations(action: BlockAction, services: Services) -> PendingReply:
     """List the conversations of a number that was looked up."""
     return start_list(replace(decode_list(action.value), private=action.is_private), services)
+
+
+def open_search_form(_shortcut: Shortcut, _services: Services) -> Message:
+    """Open the form with nothing filled in."""
+    return search_form.form()
+
+
+def open_form_for_list(action: BlockAction, _services: Services) -> Message:
+    """Open the form filled with what the pressed list is narrowed to."""
+    return search_form.form(decode_list(action.list_state or action.value).filters)
+
+
+def show_search_results(filters: ListFilter, services: Services) -> PendingReply:
+    """List what the form asks for; only who filled it in sees that."""
+    return start_list(ListState(filters=filters, private=True), services)

@@ -1,10 +1,16 @@
-"""The HTTP server: a WSGI application that routes exact paths, served by waitress in threads."""
+"""The HTTP server: a WSGI application that routes exact paths, served by waitress in threads.
+
+waitress reads whole requests in one loop before a thread sees them, so a slow client holds no thread. What it lacks is
+here: a deadline for each request, whatever trickles, and room for new connections when there are too many.
+"""
 
 from __future__ import annotations
 
 import errno
 import json
+import math
 import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -23,7 +29,16 @@ if TYPE_CHECKING:
 
 _MAX_BODY_SIZE = 2 * 1024 * 1024
 """Bytes; Slack's largest payload, a view, has 250 kB."""
-_MAX_CONNECTIONS = 1000
+_MAX_CONNECTIONS = 400
+"""Fewer than the files that a process may usually open: 1024, or 512 sockets on Windows. See `_connection_limit`."""
+_SPARE_CONNECTIONS = 32
+"""Connections below the limit, so that the loop can always take what comes next."""
+_REQUEST_TIMEOUT = 10.0
+"""Seconds from the beginning of a connection to the end of its first request; for another request, from its first
+byte; and for a response to be taken."""
+_IDLE_TIMEOUT = 120.0
+"""Seconds for which a connection is kept between two requests: longer than the 60 of usual proxies and balancers,
+whose next request would otherwise meet a connection that is being closed."""
 
 
 def application(routes: Mapping[str, WSGIApplication]) -> WSGIApplication:
@@ -66,6 +81,42 @@ def _respond_json(
     return [data]
 
 
+class _Channel(HTTPChannel):
+    """A connection with a time at which it is closed, unless its request is complete by then.
+
+    `service` runs in one of the server's threads, everything else in the loop.
+    """
+
+    _begun = 0
+    """Requests that have been handed to the application."""
+    _noted = 0
+    """Those of them after which the deadline was set anew."""
+    _deadline = math.inf
+
+    def service(self) -> None:
+        self._begun += 1
+        super().service()
+
+    def deadline(self, now: float, request_timeout: float) -> float:
+        """Return when to close the connection, as a time of the monotonic clock; infinity while a request is answered.
+
+        Only an answered request extends it: bytes, empty lines and parts of a request do not.
+        """
+        if self.requests:
+            self._deadline = math.inf
+            return self._deadline
+        if self._begun and (self._deadline == math.inf or self._begun != self._noted):
+            self._noted = self._begun
+            self._deadline = now + _IDLE_TIMEOUT
+        if not self._begun or self.request is not None or self.total_outbufs_len:
+            self._deadline = min(self._deadline, now + request_timeout)
+        return self._deadline
+
+
+class _WaitressServer(TcpWSGIServer):
+    channel_class = _Channel
+
+
 class Server:
     """An HTTP server that runs an application in background threads."""
 
@@ -77,16 +128,22 @@ class Server:
         port: int = 3000,
         threads: int = 8,
         stop_timeout: float = 10.0,
+        request_timeout: float = _REQUEST_TIMEOUT,
+        max_connections: int | None = None,
     ) -> None:
         """Bind the port at once (0: any free one), so that `address` is known, or raise SettingsError.
 
-        `stop_timeout` is how many seconds `stop` waits for running requests.
+        `stop_timeout` is how many seconds `stop` waits for running requests, `request_timeout` how many a client has
+        to send one; `max_connections` is as many as the process can afford unless given.
         """
         listener = _listen(host, port)
         self.address = _format_address(listener)
         self._stop_timeout = stop_timeout
+        self._request_timeout = request_timeout
+        max_connections = max_connections or _connection_limit()
+        self._max_waiting = max(1, max_connections - _SPARE_CONNECTIONS)
         self._sockets: dict[int, Any] = {}
-        self._waitress = _create_waitress_server(app, listener, self._sockets, threads)
+        self._waitress = _create_waitress_server(app, listener, self._sockets, threads, max_connections)
         self._stopping = threading.Event()
         self._stop_lock = threading.Lock()
         self._thread = threading.Thread(target=self._serve, name="capi-bot-server", daemon=True)
@@ -108,23 +165,35 @@ class Server:
     def _serve(self) -> None:
         """Run the event loop until `stop`; the loop's trigger stays open, because `stop` may be about to use it."""
         while not self._stopping.is_set():
-            self._poll(30.0)
+            self._poll(self._close_waiting_connections(time.monotonic()))
         wasyncore.dispatcher.close(self._waitress)  # the listening socket alone, so that responses are still sent
         deadline = time.monotonic() + self._stop_timeout
         while self._has_running_requests() and (remaining := deadline - time.monotonic()) > 0:
             self._poll(remaining)
+
+    def _close_waiting_connections(self, now: float) -> float:
+        """Close those whose time is over, and the next ones where there are too many; return seconds to the next."""
+        deadlines = {channel: channel.deadline(now, self._request_timeout) for channel in self._channels()}
+        waiting = sorted((channel for channel in deadlines if deadlines[channel] < math.inf), key=deadlines.__getitem__)
+        surplus = len(deadlines) - self._max_waiting
+        closed = [channel for place, channel in enumerate(waiting) if place < surplus or deadlines[channel] <= now]
+        for channel in closed:
+            channel.handle_close()
+        return min((deadlines[channel] - now for channel in waiting[len(closed) :]), default=30.0)
+
+    def _channels(self) -> list[_Channel]:
+        return [channel for channel in list(self._sockets.values()) if isinstance(channel, _Channel)]
 
     def _poll(self, timeout: float) -> None:
         """Wait up to `timeout` seconds for events of the sockets, and handle them."""
         wasyncore.loop(timeout=timeout, use_poll=True, map=self._sockets, count=1)
 
     def _has_running_requests(self) -> bool:
-        channels = [channel for channel in self._sockets.values() if isinstance(channel, HTTPChannel)]
-        return any(channel.requests or channel.total_outbufs_len for channel in channels)
+        return any(channel.requests or channel.total_outbufs_len for channel in self._channels())
 
 
 def _create_waitress_server(
-    app: WSGIApplication, listener: socket.socket, sockets: dict[int, Any], threads: int
+    app: WSGIApplication, listener: socket.socket, sockets: dict[int, Any], threads: int, max_connections: int
 ) -> BaseWSGIServer:
     """Return waitress' server for one socket; `waitress.create_server` returns another class for several."""
     dispatcher = ThreadedTaskDispatcher()
@@ -132,11 +201,11 @@ def _create_waitress_server(
     adjustments = Adjustments(
         threads=threads,
         max_request_body_size=_MAX_BODY_SIZE,
-        connection_limit=_MAX_CONNECTIONS,
+        connection_limit=max_connections,
         clear_untrusted_proxy_headers=True,
         ident="capi-bot",
     )
-    return TcpWSGIServer(
+    return _WaitressServer(
         app,
         sockets,
         _sock=listener,
@@ -145,6 +214,16 @@ def _create_waitress_server(
         sockinfo=(listener.family, listener.type, listener.proto, listener.getsockname()),
         bind_socket=False,
     )
+
+
+def _connection_limit() -> int:
+    """Return how many connections to hold: at most half of the files that this process may open (256 on macOS)."""
+    if sys.platform == "win32":
+        return _MAX_CONNECTIONS
+    import resource  # noqa: PLC0415 - not on Windows
+
+    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return _MAX_CONNECTIONS if allowed == resource.RLIM_INFINITY else min(_MAX_CONNECTIONS, allowed // 2)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -3,8 +3,9 @@ from __future__ import annotations
 import http.client
 import socket
 import threading
+import time
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -12,7 +13,7 @@ import pytest
 import requests
 
 from capi_bot.errors import SettingsError
-from capi_bot.server import Server, application, healthz
+from capi_bot.server import Server, _connection_limit, application, healthz
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -38,8 +39,16 @@ class BlockedApplication:
 
 
 @contextmanager
-def serve(app: WSGIApplication, **options: float) -> Iterator[Server]:
-    server = Server(app, port=0, stop_timeout=options.get("stop_timeout", 10.0))
+def serve(
+    app: WSGIApplication,
+    *,
+    stop_timeout: float = 10.0,
+    request_timeout: float = 10.0,
+    max_connections: int | None = None,
+) -> Iterator[Server]:
+    server = Server(
+        app, port=0, stop_timeout=stop_timeout, request_timeout=request_timeout, max_connections=max_connections
+    )
     server.start()
     try:
         yield server
@@ -49,6 +58,29 @@ def serve(app: WSGIApplication, **options: float) -> Iterator[Server]:
 
 def connection(server: Server) -> closing[http.client.HTTPConnection]:
     return closing(http.client.HTTPConnection(urlsplit(server.address).netloc, timeout=10))
+
+
+def connect(server: Server, first: bytes = b"") -> closing[socket.socket]:
+    parts = urlsplit(server.address)
+    client = socket.create_connection((str(parts.hostname), int(parts.port or 0)), timeout=10)
+    client.sendall(first)
+    return closing(client)
+
+
+def is_closed(client: socket.socket, pause: float | None = None, then_send: bytes = b"") -> bool:
+    """Wait until the server closes the connection, sending something whenever `pause` seconds have passed."""
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        client.settimeout(pause or 10)
+        try:
+            if not client.recv(1000):
+                return True
+        except TimeoutError:
+            with suppress(ConnectionError):
+                client.sendall(then_send)
+        except ConnectionError:
+            return True
+    return False
 
 
 def test_a_request_goes_to_the_application_of_its_exact_path() -> None:
@@ -199,3 +231,104 @@ def test_stopping_a_server_whose_loop_has_just_ended(monkeypatch: pytest.MonkeyP
         server.stop()
 
         assert not accepts(server)
+
+
+ANSWERED = b"GET / HTTP/1.1\r\nHost: bot\r\n\r\n"
+BODY_TO_COME = b"POST / HTTP/1.1\r\nHost: bot\r\nContent-Length: 100000\r\n\r\n"
+CHUNKS_TO_COME = b"POST / HTTP/1.1\r\nHost: bot\r\nTransfer-Encoding: chunked\r\n\r\n"
+CONTINUES = BODY_TO_COME.replace(b"Host", b"Expect: 100-continue\r\nHost")
+
+
+BEGINNINGS = (b"G", b"GET / HT", b"GET / HTTP/1.1\r\nHost: b", BODY_TO_COME, CONTINUES)
+
+
+@pytest.mark.parametrize("sent", [b"", *BEGINNINGS, *(ANSWERED + beginning for beginning in BEGINNINGS)])
+def test_a_request_that_stops_is_dropped(sent: bytes) -> None:
+    with serve(hello, request_timeout=0.05) as server, connect(server, sent) as client:
+        assert is_closed(client)
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        (b"", b"\r\n\r\n"),
+        (b"", b"G"),
+        (b"GET / HTTP/1.1\r\n", b"X: 1\r\n"),
+        (BODY_TO_COME, b"x"),
+        (CHUNKS_TO_COME, b"1\r\nx\r\n"),
+        (ANSWERED + b"P", b"O"),
+        (ANSWERED + b"GET / HTTP/1.1\r\n", b"X: 1\r\n"),
+    ],
+)
+def test_a_request_that_trickles_is_dropped(first: bytes, then: bytes) -> None:
+    with serve(hello, request_timeout=0.1) as server, connect(server, first) as client:
+        assert is_closed(client, pause=0.02, then_send=then)
+
+
+def test_a_response_that_is_not_taken_is_dropped() -> None:
+    def endless(_: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        start_response("200 OK", [("Content-Length", "16000000")])
+        return [b"x" * 16_000_000]
+
+    with serve(endless, request_timeout=0.1) as server, connect(server, ANSWERED) as client:
+        assert client.recv(1)
+        until = time.monotonic() + 10
+        while server._channels():
+            assert time.monotonic() < until
+
+
+def test_a_connection_is_kept_between_two_requests_and_while_one_is_answered() -> None:
+    slow = BlockedApplication()
+    app = application({"/slow": slow, "/hello": hello})
+    with serve(app, request_timeout=0.1) as server, connection(server) as idle, connection(server) as waiting:
+        idle.request("GET", "/hello")
+        assert idle.getresponse().read() == b"hello"
+        waiting.request("GET", "/slow")
+        assert slow.entered.wait(10)
+        with connect(server, b"G") as later:
+            assert is_closed(later)
+
+        assert idle.sock is not None
+        assert waiting.sock is not None
+        idle.request("GET", "/hello")
+        assert idle.getresponse().read() == b"hello"
+        slow.release.set()
+        assert waiting.getresponse().status == 200
+
+
+def test_where_there_are_too_many_connections_those_that_have_waited_longest_are_closed() -> None:
+    slow = BlockedApplication()
+    app = application({"/slow": slow, "/hello": hello})
+    with serve(app, max_connections=42) as server, connection(server) as working, ExitStack() as stack:
+        working.request("GET", "/slow")
+        assert slow.entered.wait(10)
+        half_open = [stack.enter_context(connect(server, b"GET /he")) for _ in range(100)]
+        assert requests.get(f"{server.address}/hello", timeout=10).text == "hello"
+        assert all(is_closed(client) for client in half_open[:90])
+        half_open[-1].sendall(b"llo HTTP/1.1\r\nHost: bot\r\n\r\n")
+        assert half_open[-1].recv(1000).startswith(b"HTTP/1.1 200")
+        slow.release.set()
+        assert working.getresponse().status == 200
+
+
+def test_a_process_that_may_open_few_files_holds_few_connections(monkeypatch: pytest.MonkeyPatch) -> None:
+    resource = pytest.importorskip("resource")
+    for allowed, expected in ((256, 128), (1024, 400), (resource.RLIM_INFINITY, 400)):
+        monkeypatch.setattr(resource, "getrlimit", lambda _, allowed=allowed: (allowed, allowed))
+        assert _connection_limit() == expected
+
+
+@pytest.mark.slow
+def test_half_open_connections_do_not_keep_the_health_check_waiting() -> None:
+    beginnings = (b"", b"GET /he", b"GET /healthz HTTP/1.1\r\nHost: bot\r\n", BODY_TO_COME)
+    trickles = (b"", b"a", b"X: 1\r\n", b"x")
+    with serve(application({"/healthz": healthz(lambda: True)})) as server, ExitStack() as stack:
+        began = time.monotonic()
+        half_open = [stack.enter_context(connect(server, beginnings[number % 4])) for number in range(1010)]
+        while server._channels():
+            assert requests.get(f"{server.address}/healthz", timeout=3).status_code == 200
+            time.sleep(0.5)
+            for number, client in enumerate(half_open):
+                with suppress(ConnectionError):
+                    client.sendall(trickles[number % 4])
+            assert time.monotonic() - began < 30

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
 from dataclasses import dataclass
 from hashlib import blake2s
 from typing import Protocol
@@ -31,7 +32,10 @@ class SavedFilter:
 
 
 class SavedFilters(Protocol):
-    """Storage of saved filters. Every method raises `UserError` while it is not available."""
+    """Storage of saved filters. Every method raises `UserError` while it is not available, within two seconds."""
+
+    def start_list_for(self, owner: FilterOwner) -> Future[tuple[SavedFilter, ...]]:
+        """Begin to read a person's filters, the one saved last first; the future fails where the others raise."""
 
     def list_for(self, owner: FilterOwner) -> tuple[SavedFilter, ...]:
         """Return a person's filters, the one saved last first."""

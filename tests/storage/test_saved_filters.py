@@ -13,7 +13,8 @@ import pytest
 
 from capi_bot.domain.saved_filters import MAX_SAVED_FILTERS, FilterOwner, SavedFilter
 from capi_bot.errors import SettingsError, UserError
-from capi_bot.storage.saved_filters import IN_MEMORY, SCHEMA_VERSION, SavedFilterStore
+from capi_bot.storage.database import IN_MEMORY, SCHEMA_VERSION
+from capi_bot.storage.saved_filters import SavedFilterStore
 
 ADA = FilterOwner(team_id="T1", user_id="U1")
 LIVE, TODAY = SavedFilter(text="live with 447700000001"), SavedFilter(text="since today")
@@ -166,7 +167,7 @@ def test_a_missing_folder_raises_settings_error(tmp_path: Path) -> None:
 
 
 def test_a_locked_file_raises_settings_error_at_the_start(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("capi_bot.storage.saved_filters.BUSY_TIMEOUT", 0.01)
+    monkeypatch.setattr("capi_bot.storage.database.BUSY_TIMEOUT", 0.01)
     SavedFilterStore(path).close()
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
@@ -177,7 +178,7 @@ def test_a_locked_file_raises_settings_error_at_the_start(path: str, monkeypatch
 def test_while_another_process_writes_saving_raises_user_error_and_reading_works(
     path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("capi_bot.storage.saved_filters.BUSY_TIMEOUT", 0.01)
+    monkeypatch.setattr("capi_bot.storage.database.BUSY_TIMEOUT", 0.01)
     with closing(SavedFilterStore(path)) as store, closing(sqlite3.connect(path, isolation_level=None)) as other:
         store.save(ADA, LIVE)
         other.execute("BEGIN IMMEDIATE")

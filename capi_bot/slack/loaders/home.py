@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final, Self
 
 from capi_bot.capi.models import Call, Conversation, Page
@@ -34,15 +34,16 @@ class HomeTab(PendingReply):
     services: Services
     page_read: Future[Page[Conversation]]
     calls_read: Future[tuple[Call, ...]]
+    saved_read: Future[tuple[SavedFilter, ...]]
     _shows_skeleton: bool = False
     """Whether the next picture is to stand there at once, while everything is being read."""
-    _facts: view.HomeFacts | None = None
-    """What does not depend on reads of the API."""
+    _shows_soon: bool = True
+    """Whether the next picture is the first one with facts."""
     _details: dict[str, Future[ConversationDetails]] | None = None
 
     @classmethod
     def start(cls, state: HomeState, person: FilterOwner, services: Services, *, skeleton_first: bool) -> Self:
-        """Begin to read the calls in progress and the newest conversations in one round trip."""
+        """Begin to read the calls in progress and the newest conversations in one round trip, and what is saved."""
         return cls(
             state=state,
             person=person,
@@ -51,6 +52,7 @@ class HomeTab(PendingReply):
                 services.api.conversations, page_size=NEWEST_CONVERSATIONS, order="desc"
             ),
             calls_read=services.page_reads.submit(services.api.calls),
+            saved_read=services.saved_filters.start_list_for(person),
             _shows_skeleton=skeleton_first,
         )
 
@@ -59,19 +61,19 @@ class HomeTab(PendingReply):
         if self._shows_skeleton:
             self._shows_skeleton = False
             return Draft(message=view.skeleton(), is_final=False)
-        if self._facts is None:
-            self._facts = view.HomeFacts(saved=_saved_filters(self.person, self.services))
+        if self._shows_soon:
+            self._shows_soon = False
             timeout = min(timeout, REPLACE_WAIT)
         if self._details is None:
-            yield Wait(futures=(self.page_read,), timeout=max(timeout, ROW_DETAILS_WAIT))
+            yield Wait(futures=(self.page_read, self.saved_read), timeout=max(timeout, ROW_DETAILS_WAIT))
             if not self.page_read.done():
-                return Draft(message=self._draw(self._facts), is_final=False)
+                return Draft(message=self._draw(), is_final=False)
             yield Wait(futures=(self.calls_read,), timeout=ROW_DETAILS_WAIT)
             self._details, timeout = self._start_details(), min(timeout, ROW_DETAILS_WAIT)
-        reads: tuple[Future[Any], ...] = (*self._details.values(), self.calls_read)
+        reads: tuple[Future[Any], ...] = (*self._details.values(), self.calls_read, self.saved_read)
         yield Wait(futures=reads, timeout=timeout)
         is_final = are_done(reads)
-        return Draft(message=self._draw(self._facts), is_final=is_final)
+        return Draft(message=self._draw(), is_final=is_final)
 
     def _start_details(self) -> dict[str, Future[ConversationDetails]]:
         api, calls = self.services.api, calls_or_none(self.calls_read) or {}
@@ -81,11 +83,15 @@ class HomeTab(PendingReply):
             lambda name: read_details(api, rows[name], calls.get(name, ())), rows
         )
 
-    def _draw(self, facts: view.HomeFacts) -> Message:
+    def _draw(self) -> Message:
         is_refreshing, calls = self._details is None, calls_or_none(self.calls_read)
         listed, has_older, error = ((), False, None) if is_refreshing else _listed(self.page_read)
-        activity = recent_activity(listed, completed(self._details or {}), calls, has_older=has_older)
-        facts = replace(facts, activity=activity, error=error, refreshing=is_refreshing)
+        facts = view.HomeFacts(
+            activity=recent_activity(listed, completed(self._details or {}), calls, has_older=has_older),
+            saved=_saved_filters(self.saved_read),
+            error=error,
+            refreshing=is_refreshing,
+        )
         return view.home(facts, self.state, self.services.now())
 
 
@@ -98,8 +104,10 @@ def _listed(read: Future[Page[Conversation]]) -> tuple[Sequence[Conversation], b
     return page.items[:NEWEST_CONVERSATIONS], page.next is not None or len(page.items) > NEWEST_CONVERSATIONS, None
 
 
-def _saved_filters(person: FilterOwner, services: Services) -> tuple[SavedFilter, ...] | None:
+def _saved_filters(read: Future[tuple[SavedFilter, ...]]) -> tuple[SavedFilter, ...] | view.Missing:
+    if not read.done():
+        return view.Missing.NOT_YET
     try:
-        return services.saved_filters.list_for(person)
+        return read.result()
     except UserError:
-        return None
+        return view.Missing.UNREACHABLE

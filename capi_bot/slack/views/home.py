@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from enum import Enum
 from typing import TypeVar
 
 from capi_bot.capi import ids
@@ -36,13 +37,19 @@ SAVED_ROWS = 3
 """Rows a page: what a Home tab has room for in the longest words."""
 
 
+class Missing(Enum):
+    """Why saved filters are not shown; the value is the sentence that stands there."""
+
+    NOT_YET = "Looking…"
+    UNREACHABLE = "I cannot reach them just now. Press *Refresh* in a moment."
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HomeFacts:
     """What a Home tab shows."""
 
     activity: Activity = field(default_factory=Activity)
-    saved: tuple[SavedFilter, ...] | None = ()
-    """None where they could not be read."""
+    saved: tuple[SavedFilter, ...] | Missing = ()
     error: ErrorText | None = None
     """Why conversations could not be read."""
     refreshing: bool = False
@@ -64,7 +71,7 @@ def home(facts: HomeFacts, state: HomeState, now: datetime) -> Message:
     existing = replace(
         state,
         number=_last_page(facts.activity.live, LIVE_ROWS, state.number),
-        saved=_last_page(facts.saved or (), SAVED_ROWS, state.saved),
+        saved=state.saved if isinstance(facts.saved, Missing) else _last_page(facts.saved, SAVED_ROWS, state.saved),
     )
     return block_kit.fit_to_size(lambda width: _home(_HomeView(facts=facts, state=existing, now=now, width=width)))
 
@@ -174,8 +181,8 @@ def _card_button(entry: ActivityEntry) -> Block | None:
 
 def _saved(view: _HomeView) -> Sequence[Block]:
     saved, state = view.facts.saved, view.state
-    if saved is None:
-        return (block_kit.section("*Saved filters*", "I cannot reach them just now. Press *Refresh* in a moment."),)
+    if isinstance(saved, Missing):
+        return (block_kit.section("*Saved filters*", saved.value),)
     if not saved:
         return (block_kit.section("*Saved filters*", "None yet. Press *Save filter* on a list to find it here."),)
     start = SAVED_ROWS * (state.saved - 1)

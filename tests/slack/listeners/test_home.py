@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from concurrent.futures import Future
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -41,17 +42,32 @@ OPENED = HomeOpened(actor=Actor(team="T1", user="U1"), event_id="Ev1", tab="home
 LIVE = ListFilter(party="447700000001")
 
 
-@dataclass(frozen=True, slots=True)
 class Unreachable:
     """Saved filters that cannot be reached."""
 
+    def start_list_for(self, person: FilterOwner) -> Future[tuple[SavedFilter, ...]]:
+        read: Future[tuple[SavedFilter, ...]] = Future()
+        read.set_exception(UserError(f"not now, {person.user_id}"))
+        return read
+
     def list_for(self, person: FilterOwner) -> tuple[SavedFilter, ...]:
-        raise UserError(f"not now, {person.user_id}")
+        return self.start_list_for(person).result()
 
     def save(self, person: FilterOwner, saved: SavedFilter) -> None:
         raise UserError(f"not now, {person.user_id}: {saved.text}")
 
     delete = save
+
+
+class Slow(Unreachable):
+    """Saved filters that are read when a test says so."""
+
+    def __init__(self) -> None:
+        self.read: Future[tuple[SavedFilter, ...]] = Future()
+
+    def start_list_for(self, person: FilterOwner) -> Future[tuple[SavedFilter, ...]]:
+        del person
+        return self.read
 
 
 @pytest.fixture
@@ -195,6 +211,18 @@ def test_saved_filters_that_cannot_be_reached_leave_the_rest(over: ServicesOver,
 
     assert "Live now: 2" in text
     assert "I cannot reach them just now." in text
+
+
+def test_saved_filters_that_take_long_keep_nobody_waiting(over: ServicesOver, api: FakeApi) -> None:
+    saved = Slow()
+    reply = home.show(HomeState(saved=2), ADA, replace(over(api), saved_filters=saved))
+    first, is_final = look(reply, 0)
+    saved.read.set_result(tuple(SavedFilter(text=f"call {number}") for number in range(4)))
+
+    assert not is_final
+    assert "Live now: " in first.text
+    assert "Saved filters\nLooking…\n" in first.text
+    assert "Saved filters\ncall 3\n" in _text(reply)
 
 
 def test_a_bug_is_not_taken_for_trouble(over: ServicesOver, api: FakeApi) -> None:

@@ -186,7 +186,7 @@ def _home(world: World) -> DrawnView:
     saved = tuple(SavedFilter(text=text[:100]) for text in rng.many(0, 7, rng.text))
     trouble = notices.describe_error(random_requests.refused(rng), "") if rng.chance(0.2) else None
     activity = recent_activity(page.items, looks, None if rng.chance(0.1) else calls)
-    facts = home.HomeFacts(activity=activity, saved=rng.one((saved, saved, None)), error=trouble)
+    facts = home.HomeFacts(activity=activity, saved=rng.one((saved, saved, home.Missing.UNREACHABLE)), error=trouble)
     return DrawnView(
         message=home.home(facts, HomeState(number=rng.one((1, 1, 2, 99_999)), saved=rng.one((1, 2, 99_999))), NOW)
     )

@@ -22,7 +22,7 @@ from capi_bot.slack.button_state import (
 )
 from capi_bot.slack.messages import Message
 from capi_bot.slack.views import home as view
-from capi_bot.slack.views.home import HomeFacts
+from capi_bot.slack.views.home import HomeFacts, Missing
 from capi_bot.slack.views.notices import ErrorText
 from tests.block_kit import problems
 from tests.slack.sample_cases import HOSTILE, LONGEST, VIEW_INPUTS
@@ -158,10 +158,15 @@ def test_home_says_how_many_conversations_were_scanned(survey: Activity, said: s
 
 
 @pytest.mark.parametrize(
-    ("saved", "said"), [((), "None yet. Press Save filter on a list"), (None, "I cannot reach them just now.")]
+    ("saved", "said"),
+    [
+        ((), "None yet. Press Save filter on a list"),
+        (Missing.UNREACHABLE, "I cannot reach them just now. Press Refresh in a moment."),
+        (Missing.NOT_YET, "Saved filters\nLooking…"),
+    ],
 )
-def test_no_saved_filters_and_filters_that_cannot_be_read_have_different_texts(
-    saved: tuple[SavedFilter, ...] | None, said: str
+def test_no_saved_filters_and_filters_that_are_not_known_have_different_texts(
+    saved: tuple[SavedFilter, ...] | Missing, said: str
 ) -> None:
     assert said in view.home(HomeFacts(saved=saved), HomeState(), NOW).text
 

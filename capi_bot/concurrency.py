@@ -17,9 +17,9 @@ thread makes the first, and waits for others that `client_reads` has begun (`map
 Details of rows have a pool of their own, so that many of them never keep a pressed button waiting.
 
 Other threads: the main thread waits for a signal. Over HTTP the server's loop reads requests, and its own threads
-verify, parse, submit and acknowledge them (`server.py`). Reads and writes of SQLite have a thread each
-(`storage/database.py`). In Socket Mode the threads of Slack's SDK do that. The client
-looks the API's host up in a thread that ends with the look-up.
+verify, parse, submit and acknowledge them (`server.py`). In Socket Mode each WebSocket has a thread that does the same,
+and one more replaces them (`slack/socket_mode.py`). Reads and writes of SQLite have a thread each
+(`storage/database.py`). The client looks the API's host up in a thread that ends with the look-up.
 """
 
 from __future__ import annotations

@@ -22,10 +22,11 @@ _LOWEST_LEVELS = {
     "capi-bot": logging.WARNING,
     "slack_sdk": logging.INFO,
     "waitress.queue": logging.ERROR,
+    "websockets": logging.INFO,
 }
 """By logger. At INFO slack_bolt logs the whole body of a request with a wrong signature; the loggers of its listeners
-have the app's name, as `capi-bot:listener`. At DEBUG slack_sdk logs response_urls. waitress warns of every
-request that waits for a thread, if only for a millisecond."""
+have the app's name, as `capi-bot:listener`. At DEBUG slack_sdk and websockets log response_urls. waitress warns of
+every request that waits for a thread, if only for a millisecond."""
 
 
 def redact(text: str) -> str:

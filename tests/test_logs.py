@@ -109,6 +109,7 @@ def _log_bodies() -> None:
     for name in LIBRARY_LOGGERS:
         logging.getLogger(name).info("a body")
     logging.getLogger("slack_sdk.webhook.client").debug("a response_url")
+    logging.getLogger("websockets.client").debug("a message with a response_url")
     logging.getLogger("waitress.queue").warning("a queue")
     logging.getLogger("capi_bot").debug("ours")
 

@@ -14,7 +14,7 @@ from capi_bot.shutdown import shutdown_signal
 
 MAX_CONVERSATIONS = 10_000
 MAX_SPEED = 1000.0
-PACKAGES = frozenset({"flask", "websockets", "werkzeug"})
+PACKAGES = frozenset({"flask", "werkzeug"})
 """What the extra `sandbox` installs."""
 
 
@@ -30,7 +30,7 @@ def sandbox(args: argparse.Namespace, _: Mapping[str, str]) -> int:
     except ModuleNotFoundError as error:
         if str(error.name).partition(".")[0] not in PACKAGES:
             raise
-        raise SettingsError("The sandbox needs two more packages: pip install -e '.[sandbox]'") from error
+        raise SettingsError("The sandbox needs one more package: pip install -e '.[sandbox]'") from error
 
     try:
         with shutdown_signal() as stop, SandboxEnvironment(**_options(args)) as environment:

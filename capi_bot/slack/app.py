@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from http import HTTPStatus
 from http.client import HTTPException
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from slack_bolt import Ack, App, BoltRequest, BoltResponse
-from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.error import BoltError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
 
 from capi_bot.errors import SettingsError, UnreachableError
 from capi_bot.slack import payloads
 from capi_bot.slack.dispatcher import Dispatcher
 from capi_bot.slack.outcomes import NOT_BY_SLACK, error_code
 from capi_bot.slack.request_verification import MAX_BODY, RejectedError, verify_request
+from capi_bot.slack.socket_mode import SocketModeClient, Times
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -93,14 +97,15 @@ def wsgi_application(app: App, signing_secret: str) -> WSGIApplication:
 class SocketModeConnection:
     """A connection to Slack by Socket Mode, with no public URL."""
 
-    def __init__(self, app: App, app_token: str) -> None:
-        self._handler = SocketModeHandler(app, app_token)
+    def __init__(self, app: App, app_token: str, times: Times | None = None) -> None:
+        self._web = app.client
+        self._client = SocketModeClient(app.client, app_token, partial(_acknowledge, app), times)
 
     def connect(self) -> None:
-        """Connect, or say what is wrong with the token or the way to Slack."""
-        with _slack_errors(self._handler.app.client):
+        """Connect and stay connected, or say what is wrong with the token or the way to Slack."""
+        with _slack_errors(self._web):
             try:
-                self._handler.client.connect()
+                self._client.connect()
             except SlackApiError as error:
                 code = error.response["error"]
                 if _is_outage(error):
@@ -108,17 +113,15 @@ class SocketModeConnection:
                 raise SettingsError(
                     f"SLACK_APP_TOKEN: Slack refused it ({code}). It needs the scope connections:write."
                 ) from error
-        if not self.is_connected:  # the SDK only logs that a WebSocket could not be opened
-            raise UnreachableError("Slack's WebSocket could not be opened: check firewall and proxy.")
 
     @property
     def is_connected(self) -> bool:
         """Return whether Slack can deliver just now."""
-        return bool(self._handler.client.is_connected())
+        return self._client.is_connected
 
     def close(self) -> None:
         """Disconnect; Slack delivers elsewhere or shows people that the app is away."""
-        self._handler.client.close()
+        self._client.close()
 
 
 @contextmanager
@@ -149,6 +152,16 @@ def _is_outage(error: BaseException | None) -> bool:
     # Slack refuses a token with status 200 and an object; anything else says nothing about the token.
     response = error.response if isinstance(error, SlackApiError) else None
     return response is not None and not (response.status_code == HTTPStatus.OK and isinstance(response.data, dict))
+
+
+def _acknowledge(app: App, request: SocketModeRequest) -> SocketModeResponse | None:
+    answer = app.dispatch(BoltRequest(mode="socket_mode", body=request.payload))
+    if answer.status != HTTPStatus.OK:
+        log.warning("Slack sent what the bot does not know: %s", request.type)
+        return None
+    is_json = answer.headers.get("content-type", [""])[0].startswith("application/json")
+    payload = json.loads(answer.body) if answer.body and is_json else answer.body or None
+    return SocketModeResponse(envelope_id=request.envelope_id, payload=payload)
 
 
 def _on_command(dispatcher: Dispatcher) -> Callable[..., None]:

@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from waitress import wasyncore
@@ -178,7 +179,8 @@ class Server:
         surplus = len(deadlines) - self._max_waiting
         closed = [channel for place, channel in enumerate(waiting) if place < surplus or deadlines[channel] <= now]
         for channel in closed:
-            channel.handle_close()
+            with suppress(OSError):  # of a socket that the other end has reset, on some systems
+                channel.handle_close()
         return min((deadlines[channel] - now for channel in waiting[len(closed) :]), default=30.0)
 
     def _channels(self) -> list[_Channel]:

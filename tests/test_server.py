@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import http.client
 import socket
 import threading
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import requests
+from waitress import wasyncore
 
 from capi_bot.errors import SettingsError
 from capi_bot.server import Server, _connection_limit, application, healthz
@@ -275,6 +277,20 @@ def test_a_response_that_is_not_taken_is_dropped() -> None:
         until = time.monotonic() + 10
         while server._channels():
             assert time.monotonic() < until
+
+
+def test_a_connection_that_cannot_be_closed_ends_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    close = wasyncore.dispatcher.close
+
+    def close_and_fail(dispatcher: wasyncore.dispatcher) -> None:
+        monkeypatch.setattr(wasyncore.dispatcher, "close", close)
+        close(dispatcher)
+        raise ConnectionResetError(errno.ECONNRESET, "reset")
+
+    with serve(hello, request_timeout=0.05) as server, connect(server, b"G") as client:
+        monkeypatch.setattr(wasyncore.dispatcher, "close", close_and_fail)
+        assert is_closed(client)
+        assert requests.get(server.address, timeout=10).text == "hello"
 
 
 def test_a_connection_is_kept_between_two_requests_and_while_one_is_answered() -> None:

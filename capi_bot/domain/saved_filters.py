@@ -32,16 +32,13 @@ class SavedFilter:
 
 
 class SavedFilters(Protocol):
-    """Storage of saved filters. Every method raises `UserError` while it is not available, within two seconds."""
+    """Storage of saved filters. Each future is done within two seconds; it fails with `UserError` if not available."""
 
-    def start_list_for(self, owner: FilterOwner) -> Future[tuple[SavedFilter, ...]]:
-        """Begin to read a person's filters, the one saved last first; the future fails where the others raise."""
+    def list_for(self, owner: FilterOwner) -> Future[tuple[SavedFilter, ...]]:
+        """Read a person's filters, the one saved last first."""
 
-    def list_for(self, owner: FilterOwner) -> tuple[SavedFilter, ...]:
-        """Return a person's filters, the one saved last first."""
+    def save(self, owner: FilterOwner, saved: SavedFilter) -> Future[None]:
+        """Save a filter, once however often it is saved; fail with `UserError` above `MAX_SAVED_FILTERS`."""
 
-    def save(self, owner: FilterOwner, saved: SavedFilter) -> None:
-        """Save a filter, once however often it is saved; raise `UserError` above `MAX_SAVED_FILTERS`."""
-
-    def delete(self, owner: FilterOwner, saved: SavedFilter) -> None:
-        """Delete a filter, if it is there."""
+    def delete(self, owner: FilterOwner, key: str) -> Future[None]:
+        """Delete the filter with this key, if it is there."""

@@ -9,11 +9,15 @@ same way, for as long as its `SearchBudget` lets it. All times are in seconds.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Generic, TypeVar
 
-from capi_bot.concurrency import Steps
+from capi_bot.concurrency import Steps, Wait
 from capi_bot.slack.messages import Message
+
+T = TypeVar("T")
 
 REPLACE_WAIT: Final = 0.7
 """For a message to be final where an older one still stands: better than one that flickers."""
@@ -121,6 +125,31 @@ class FinalReply(PendingReply):
 
 
 Reply = Message | PendingReply
+
+
+@dataclass(slots=True, kw_only=True)
+class DeferredReply(PendingReply, Generic[T]):
+    """A reply that can begin only once something is done which bounds its time itself; its failure is raised."""
+
+    future: Future[T]
+    begin: Callable[[T], Reply]
+    _reply: PendingReply | None = None
+
+    def render(self, timeout: float) -> Steps[Draft]:
+        """Draw what there is of the reply."""
+        reply = yield from self._begun()
+        return (yield from reply.render(timeout))
+
+    def render_once(self, timeout: float, *, is_late: bool) -> Steps[Message | None]:
+        """Draw the reply as what cannot be changed later."""
+        reply = yield from self._begun()
+        return (yield from reply.render_once(timeout, is_late=is_late))
+
+    def _begun(self) -> Steps[PendingReply]:
+        if self._reply is None:
+            yield Wait(futures=(self.future,))
+            self._reply = as_pending(self.begin(self.future.result()))
+        return self._reply
 
 
 def as_pending(reply: Reply) -> PendingReply:

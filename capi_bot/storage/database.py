@@ -11,7 +11,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, InvalidStateError
+from concurrent.futures import Future, InvalidStateError, wait
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -76,8 +76,8 @@ class Database:
     def close(self) -> None:
         """Close the file after what was begun; further calls have no effect, and later jobs fail."""
         for worker in (self._reads, self._writes):
-            with suppress(ExecutorFullError, TimeoutError):
-                worker.executor.submit(worker.connection.close).result(ANSWER_TIMEOUT)
+            with suppress(ExecutorFullError):
+                wait((worker.executor.submit(worker.connection.close),), ANSWER_TIMEOUT)
             worker.executor.stop(finish=False)
         self._timer.stop()
 

@@ -26,16 +26,12 @@ class SavedFilterStore:
                 f"write to and that SQLite made, or to one that does not exist yet, or to {IN_MEMORY}."
             ) from error
 
-    def start_list_for(self, owner: FilterOwner) -> Future[tuple[SavedFilter, ...]]:
-        """Begin to read a person's filters, the one saved last first."""
+    def list_for(self, owner: FilterOwner) -> Future[tuple[SavedFilter, ...]]:
+        """Read a person's filters, the one saved last first."""
         return self._database.read(lambda connection: _select(connection, owner))
 
-    def list_for(self, owner: FilterOwner) -> tuple[SavedFilter, ...]:
-        """Return a person's filters, the one saved last first."""
-        return self.start_list_for(owner).result()
-
-    def save(self, owner: FilterOwner, saved: SavedFilter) -> None:
-        """Save a filter, once however often it is saved; raise `UserError` above `MAX_SAVED_FILTERS`."""
+    def save(self, owner: FilterOwner, saved: SavedFilter) -> Future[None]:
+        """Save a filter, once however often it is saved; fail with `UserError` above `MAX_SAVED_FILTERS`."""
 
         def insert(connection: sqlite3.Connection) -> None:
             existing = _select(connection, owner)
@@ -48,15 +44,17 @@ class SavedFilterStore:
                 )
             connection.execute(_INSERT, (owner.team_id, owner.user_id, saved.text))
 
-        self._database.write(insert).result()
+        return self._database.write(insert)
 
-    def delete(self, owner: FilterOwner, saved: SavedFilter) -> None:
-        """Delete a filter, if it is there."""
+    def delete(self, owner: FilterOwner, key: str) -> Future[None]:
+        """Delete the filter with this key, if it is there."""
 
         def delete(connection: sqlite3.Connection) -> None:
-            connection.execute(_DELETE, (owner.team_id, owner.user_id, saved.text))
+            for saved in _select(connection, owner):
+                if saved.key == key:
+                    connection.execute(_DELETE, (owner.team_id, owner.user_id, saved.text))
 
-        self._database.write(delete).result()
+        return self._database.write(delete)
 
     def close(self) -> None:
         """Close the file; what comes later fails."""

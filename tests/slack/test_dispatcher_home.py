@@ -133,7 +133,7 @@ class TestPressing:
         self, dispatcher: Dispatcher, slack: FakeSlack, store: SavedFilterStore
     ) -> None:
         kept = SavedFilter(text="live")
-        store.save(FilterOwner(team_id="T1", user_id="U1"), kept)
+        store.save(FilterOwner(team_id="T1", user_id="U1"), kept).result()
         dispatcher.press(press(slack, "home.saved", encode_home(HomeState(filter=kept.key)), **ON_HOME))
         dispatcher.stop()
 
@@ -171,4 +171,4 @@ class TestPressing:
 
         assert slack.journal == ["/response/press1: Saved. You find it on my Home tab."]
         assert slack.sent[0].body["response_type"] == "ephemeral"
-        assert store.list_for(FilterOwner(team_id="T1", user_id="U1")) == (SavedFilter(text="oldest"),)
+        assert store.list_for(FilterOwner(team_id="T1", user_id="U1")).result() == (SavedFilter(text="oldest"),)

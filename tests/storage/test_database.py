@@ -156,7 +156,7 @@ def test_nobody_waits_for_the_lock_of_another_process_for_long(path: str, script
     def seconds(person: FilterOwner) -> float:
         began = time.monotonic()
         try:
-            store.save(person, SavedFilter(text="live"))
+            store.save(person, SavedFilter(text="live")).result()
         except UserError:
             return time.monotonic() - began
         raise AssertionError("it was not locked")
@@ -164,21 +164,21 @@ def test_nobody_waits_for_the_lock_of_another_process_for_long(path: str, script
     def try_to_read(person: FilterOwner) -> float:
         began = time.monotonic()
         try:
-            store.list_for(person)
+            store.list_for(person).result()
         except UserError as error:
             assert script == HOLD_EVERY_LOCK, error  # noqa: PT017 - a transaction lets others read
         return time.monotonic() - began
 
     with closing(SavedFilterStore(path)) as store, ThreadPoolExecutor(30) as pool:
-        assert store.list_for(people[0]) == ()
+        assert store.list_for(people[0]).result() == ()
         with other_process(script, path):
             waits = [*pool.map(seconds, people), *pool.map(try_to_read, people * 2)]
             assert max(waits) < ANSWER_TIMEOUT * SLACK
         until = time.monotonic() + 20  # SQLite itself tries for ten seconds to read the locks
         while time.monotonic() < until:
             try:
-                store.save(people[0], SavedFilter(text="live"))
+                store.save(people[0], SavedFilter(text="live")).result()
                 break
             except UserError:
                 time.sleep(0.1)
-        assert store.list_for(people[0]) == (SavedFilter(text="live"),)
+        assert store.list_for(people[0]).result() == (SavedFilter(text="live"),)

@@ -28,7 +28,7 @@ store = SavedFilterStore(sys.argv[1])
 print("open", flush=True)
 sys.stdin.readline()
 for number in range(10):
-    store.save(FilterOwner(team_id="T1", user_id=sys.argv[2]), SavedFilter(text=f"call {number}"))
+    store.save(FilterOwner(team_id="T1", user_id=sys.argv[2]), SavedFilter(text=f"call {number}")).result()
 """
 
 
@@ -45,59 +45,60 @@ def store(path: str) -> Iterator[SavedFilterStore]:
 
 def test_filters_are_listed_newest_first_and_saved_once(store: SavedFilterStore) -> None:
     for saved in (LIVE, TODAY, LIVE):
-        store.save(ADA, saved)
+        store.save(ADA, saved).result()
 
-    assert store.list_for(ADA) == (TODAY, LIVE)
+    assert store.list_for(ADA).result() == (TODAY, LIVE)
 
 
 def test_each_person_has_their_own_filters_also_where_two_teams_use_the_same_user_id(store: SavedFilterStore) -> None:
-    store.save(ADA, LIVE)
-    store.save(FilterOwner(team_id="T2", user_id="U1"), TODAY)
+    store.save(ADA, LIVE).result()
+    store.save(FilterOwner(team_id="T2", user_id="U1"), TODAY).result()
 
-    assert (store.list_for(ADA), store.list_for(FilterOwner(team_id="T1", user_id="U2"))) == ((LIVE,), ())
+    assert store.list_for(ADA).result() == (LIVE,)
+    assert store.list_for(FilterOwner(team_id="T1", user_id="U2")).result() == ()
 
 
 def test_a_filter_is_deleted_and_deleting_a_missing_one_has_no_effect(store: SavedFilterStore) -> None:
-    store.save(ADA, LIVE)
+    store.save(ADA, LIVE).result()
     for _ in range(2):
-        store.delete(ADA, LIVE)
+        store.delete(ADA, LIVE.key).result()
 
-    assert store.list_for(ADA) == ()
+    assert store.list_for(ADA).result() == ()
 
 
 def test_a_filter_above_the_limit_is_rejected_until_another_one_is_deleted(store: SavedFilterStore) -> None:
     for number in range(MAX_SAVED_FILTERS):
-        store.save(ADA, SavedFilter(text=f"call {number}"))
-    store.save(ADA, SavedFilter(text="call 0"))
+        store.save(ADA, SavedFilter(text=f"call {number}")).result()
+    store.save(ADA, SavedFilter(text="call 0")).result()
 
     with pytest.raises(UserError, match=r"You keep 20 filters already.*Remove one"):
-        store.save(ADA, LIVE)
-    store.delete(ADA, SavedFilter(text="call 0"))
-    store.save(ADA, LIVE)
-    assert len(store.list_for(ADA)) == MAX_SAVED_FILTERS
+        store.save(ADA, LIVE).result()
+    store.delete(ADA, SavedFilter(text="call 0").key).result()
+    store.save(ADA, LIVE).result()
+    assert len(store.list_for(ADA).result()) == MAX_SAVED_FILTERS
 
 
 @pytest.mark.parametrize("text", ["'); DROP TABLE saved; --", "Zoë 👩‍👩‍👧 日本", "a\x00b"])
 def test_any_text_is_returned_unchanged(store: SavedFilterStore, text: str) -> None:
-    store.save(ADA, SavedFilter(text=text))
+    store.save(ADA, SavedFilter(text=text)).result()
 
-    assert store.list_for(ADA) == (SavedFilter(text=text),)
+    assert store.list_for(ADA).result() == (SavedFilter(text=text),)
 
 
 def test_filters_survive_a_restart_and_only_the_bots_user_may_read_the_file(path: str) -> None:
     with closing(SavedFilterStore(path)) as store:
-        store.save(ADA, LIVE)
+        store.save(ADA, LIVE).result()
 
     with closing(SavedFilterStore(path)) as store:
-        assert store.list_for(ADA) == (LIVE,)
+        assert store.list_for(ADA).result() == (LIVE,)
     assert S_IMODE(Path(path).stat().st_mode) == 0o600
 
 
 def test_an_in_memory_store_does_not_survive_a_restart() -> None:
     with closing(SavedFilterStore(IN_MEMORY)) as store:
-        store.save(ADA, LIVE)
+        store.save(ADA, LIVE).result()
     with closing(SavedFilterStore(IN_MEMORY)) as store:
-        assert store.list_for(ADA) == ()
+        assert store.list_for(ADA).result() == ()
 
 
 def test_threads_share_a_store(store: SavedFilterStore) -> None:
@@ -105,11 +106,11 @@ def test_threads_share_a_store(store: SavedFilterStore) -> None:
 
     def save_all(person: FilterOwner) -> None:
         for number in range(10):
-            store.save(person, SavedFilter(text=f"call {number}"))
+            store.save(person, SavedFilter(text=f"call {number}")).result()
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(save_all, people))
-    assert [len(store.list_for(person)) for person in people] == [10] * 8
+    assert [len(store.list_for(person).result()) for person in people] == [10] * 8
 
 
 def test_two_processes_share_a_file_that_both_create(path: str) -> None:
@@ -124,15 +125,16 @@ def test_two_processes_share_a_file_that_both_create(path: str) -> None:
 
     assert (opened, [bot.returncode for bot in bots]) == (["open\n"] * 2, [0, 0])
     with closing(SavedFilterStore(path)) as store:
-        assert [len(store.list_for(FilterOwner(team_id="T1", user_id=user))) for user in ("U1", "U2")] == [10, 10]
+        people = [FilterOwner(team_id="T1", user_id=user) for user in ("U1", "U2")]
+        assert [len(store.list_for(person).result()) for person in people] == [10, 10]
 
 
 def test_the_limit_holds_across_two_connections(path: str) -> None:
     with closing(SavedFilterStore(path)) as first, closing(SavedFilterStore(path)) as second:
         for number in range(MAX_SAVED_FILTERS):
-            (first, second)[number % 2].save(ADA, SavedFilter(text=f"call {number}"))
+            (first, second)[number % 2].save(ADA, SavedFilter(text=f"call {number}")).result()
         with pytest.raises(UserError, match="20 filters"):
-            second.save(ADA, LIVE)
+            second.save(ADA, LIVE).result()
 
 
 def _directory(path: Path) -> None:
@@ -180,14 +182,14 @@ def test_while_another_process_writes_saving_raises_user_error_and_reading_works
 ) -> None:
     monkeypatch.setattr("capi_bot.storage.database.BUSY_TIMEOUT", 0.01)
     with closing(SavedFilterStore(path)) as store, closing(sqlite3.connect(path, isolation_level=None)) as other:
-        store.save(ADA, LIVE)
+        store.save(ADA, LIVE).result()
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(UserError, match="cannot reach the saved filters just now"):
-            store.save(ADA, TODAY)
-        assert store.list_for(ADA) == (LIVE,)
+            store.save(ADA, TODAY).result()
+        assert store.list_for(ADA).result() == (LIVE,)
         other.execute("ROLLBACK")
-        store.save(ADA, TODAY)
-        assert store.list_for(ADA) == (TODAY, LIVE)
+        store.save(ADA, TODAY).result()
+        assert store.list_for(ADA).result() == (TODAY, LIVE)
 
 
 @pytest.mark.parametrize("text", ["live", "\ud800"])
@@ -197,5 +199,5 @@ def test_a_failure_after_the_start_raises_user_error(path: str, text: str) -> No
         store.close()
 
     with pytest.raises(UserError, match="cannot reach"):
-        store.save(ADA, SavedFilter(text=text))
+        store.save(ADA, SavedFilter(text=text)).result()
     store.close()

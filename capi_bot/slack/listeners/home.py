@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from capi_bot.domain.liveness import Liveness
@@ -11,9 +12,8 @@ from capi_bot.slack.button_state import HomeState, ListState, decode_home, decod
 from capi_bot.slack.commands import ListFilter, list_filter
 from capi_bot.slack.loaders.home import HomeTab
 from capi_bot.slack.loaders.list_page import start_list
-from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import Actor, BlockAction, HomeOpened
-from capi_bot.slack.pending_reply import PendingReply
+from capi_bot.slack.pending_reply import DeferredReply, PendingReply
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import home as view
 
@@ -31,17 +31,23 @@ def turn_page(action: BlockAction, services: Services) -> PendingReply:
 def forget_filter(action: BlockAction, services: Services) -> PendingReply:
     """Remove a saved filter."""
     state, person = decode_home(action.value), _person(action.actor)
-    if saved := _pressed_filter(state, person, services):
-        services.saved_filters.delete(person, saved)
-    return show(replace(state, filter=""), person, services)
+    return DeferredReply(
+        future=services.saved_filters.delete(person, state.filter),
+        begin=lambda _: show(replace(state, filter=""), person, services),
+    )
 
 
 def list_saved_filter(action: BlockAction, services: Services) -> PendingReply:
     """List what a saved filter lets through."""
-    saved = _pressed_filter(decode_home(action.value), _person(action.actor), services)
-    if saved is None:
-        raise UserError("That filter is not there any more. Press Refresh on my Home tab.")
-    return start_list(ListState(filters=list_filter.read_filter(saved.text), private=True), services)
+    key = decode_home(action.value).filter
+
+    def begin(saved: Iterable[SavedFilter]) -> PendingReply:
+        pressed = next((each for each in saved if each.key == key), None)
+        if pressed is None:
+            raise UserError("That filter is not there any more. Press Refresh on my Home tab.")
+        return start_list(ListState(filters=list_filter.read_filter(pressed.text), private=True), services)
+
+    return DeferredReply(future=services.saved_filters.list_for(_person(action.actor)), begin=begin)
 
 
 def list_ended(_action: BlockAction, services: Services) -> PendingReply:
@@ -49,22 +55,20 @@ def list_ended(_action: BlockAction, services: Services) -> PendingReply:
     return start_list(ListState(filters=ListFilter(state=Liveness.ENDED), private=True), services)
 
 
-def save_filter(action: BlockAction, services: Services) -> Message:
+def save_filter(action: BlockAction, services: Services) -> PendingReply:
     """Save the filters of the list that was pressed."""
     text = list_filter.write_filter(decode_list(action.list_state or action.value).filters)
     if not text:
         raise UserError("This list has no filters yet. Choose a state or a time above it, or search, and save then.")
-    services.saved_filters.save(_person(action.actor), SavedFilter(text=text))
-    return view.saved_note(text)
+    return DeferredReply(
+        future=services.saved_filters.save(_person(action.actor), SavedFilter(text=text)),
+        begin=lambda _: view.saved_note(text),
+    )
 
 
 def show(state: HomeState, person: FilterOwner, services: Services, *, skeleton_first: bool = False) -> PendingReply:
     """Show somebody's Home tab."""
     return HomeTab.start(state, person, services, skeleton_first=skeleton_first)
-
-
-def _pressed_filter(state: HomeState, person: FilterOwner, services: Services) -> SavedFilter | None:
-    return next((saved for saved in services.saved_filters.list_for(person) if saved.key == state.filter), None)
 
 
 def _person(actor: Actor) -> FilterOwner:

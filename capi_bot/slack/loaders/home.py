@@ -52,7 +52,7 @@ class HomeTab(PendingReply):
                 services.api.conversations, page_size=NEWEST_CONVERSATIONS, order="desc"
             ),
             calls_read=services.page_reads.submit(services.api.calls),
-            saved_read=services.saved_filters.start_list_for(person),
+            saved_read=services.saved_filters.list_for(person),
             _shows_skeleton=skeleton_first,
         )
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -40,34 +41,54 @@ Pressed = Callable[..., BlockAction]
 ADA = FilterOwner(team_id="T1", user_id="U1")
 OPENED = HomeOpened(actor=Actor(team="T1", user="U1"), event_id="Ev1", tab="home", opened_ts="1.0")
 LIVE = ListFilter(party="447700000001")
+SAVED_KEY = encode_home(HomeState(filter="0123456789abcdef"))
+Listener = Callable[[BlockAction, Services], PendingReply]
+WITH_SAVED: list[tuple[Listener, str]] = [
+    (home.save_filter, encode_list(ListState(filters=LIVE))),
+    (home.forget_filter, SAVED_KEY),
+    (home.list_saved_filter, SAVED_KEY),
+]
+"""Listeners that use the saved filters, each with what its button carries."""
 
 
 class Unreachable:
     """Saved filters that cannot be reached."""
 
-    def start_list_for(self, person: FilterOwner) -> Future[tuple[SavedFilter, ...]]:
-        read: Future[tuple[SavedFilter, ...]] = Future()
-        read.set_exception(UserError(f"not now, {person.user_id}"))
-        return read
+    def list_for(self, person: FilterOwner) -> Future[tuple[SavedFilter, ...]]:
+        return self._failed(person)
 
-    def list_for(self, person: FilterOwner) -> tuple[SavedFilter, ...]:
-        return self.start_list_for(person).result()
+    def save(self, person: FilterOwner, saved: SavedFilter) -> Future[None]:
+        del saved
+        return self._failed(person)
 
-    def save(self, person: FilterOwner, saved: SavedFilter) -> None:
-        raise UserError(f"not now, {person.user_id}: {saved.text}")
+    def delete(self, person: FilterOwner, key: str) -> Future[None]:
+        del key
+        return self._failed(person)
 
-    delete = save
+    def _failed(self, person: FilterOwner) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_exception(UserError(f"not now, {person.user_id}"))
+        return future
 
 
 class Slow(Unreachable):
-    """Saved filters that are read when a test says so."""
+    """Saved filters that are read and written when a test says so."""
 
     def __init__(self) -> None:
         self.read: Future[tuple[SavedFilter, ...]] = Future()
+        self.written: Future[None] = Future()
 
-    def start_list_for(self, person: FilterOwner) -> Future[tuple[SavedFilter, ...]]:
+    def list_for(self, person: FilterOwner) -> Future[tuple[SavedFilter, ...]]:
         del person
         return self.read
+
+    def save(self, person: FilterOwner, saved: SavedFilter) -> Future[None]:
+        del person, saved
+        return self.written
+
+    def delete(self, person: FilterOwner, key: str) -> Future[None]:
+        del person, key
+        return self.written
 
 
 @pytest.fixture
@@ -130,7 +151,7 @@ def test_while_the_list_is_slow_calls_and_saved_filters_stand_there_and_that_it_
     over: ServicesOver, api: FakeApi
 ) -> None:
     gate, services = api.block("conversations"), over(api)
-    services.saved_filters.save(ADA, SavedFilter(text="live"))
+    services.saved_filters.save(ADA, SavedFilter(text="live")).result()
     reply = home.show(HomeState(), ADA, services)
 
     first, is_final = look(reply, 0)
@@ -198,7 +219,7 @@ def test_conversations_that_cannot_be_read_are_told_above_calls_and_saved_filter
 ) -> None:
     api.fail("conversations", DeadlineExceededError("late"))
     services = over(api)
-    services.saved_filters.save(ADA, SavedFilter(text="live"))
+    services.saved_filters.save(ADA, SavedFilter(text="live")).result()
     text = _home(services)
 
     assert text.startswith("⚠️ Vonage took too long to answer.")
@@ -251,14 +272,12 @@ class TestFilters:
     def test_are_saved_from_what_the_list_shows(self, over: ServicesOver, api: FakeApi, pressed: Pressed) -> None:
         services = over(api)
         value = encode_list(ListState(filters=LIVE, private=True))
-        note = home.save_filter(pressed(Action.LIST_SAVE, value), services)
-        home.save_filter(
-            pressed(Action.LIST_SAVE, "n=1", list_state=encode_list(ListState(filters=ListFilter(oldest=True)))),
-            services,
-        )
+        note = _text(home.save_filter(pressed(Action.LIST_SAVE, value), services))
+        press = pressed(Action.LIST_SAVE, "n=1", list_state=encode_list(ListState(filters=ListFilter(oldest=True))))
+        _text(home.save_filter(press, services))
 
-        assert note.text.startswith("Saved. You find it on my Home tab.")
-        assert [list_filter.read_filter(saved.text) for saved in services.saved_filters.list_for(ADA)] == [
+        assert note.startswith("Saved. You find it on my Home tab.")
+        assert [list_filter.read_filter(saved.text) for saved in services.saved_filters.list_for(ADA).result()] == [
             ListFilter(oldest=True),
             LIVE,
         ]
@@ -272,38 +291,60 @@ class TestFilters:
     ) -> None:
         services = over(api)
         for text in ("live", "open"):
-            services.saved_filters.save(ADA, SavedFilter(text=text))
+            services.saved_filters.save(ADA, SavedFilter(text=text)).result()
         press = pressed(Action.HOME_FORGET, encode_home(HomeState(filter=SavedFilter(text="live").key)))
 
         for _ in range(2):
             assert "Saved filters\nopen\nWhat" in _text(home.forget_filter(press, services))
-        assert services.saved_filters.list_for(ADA) == (SavedFilter(text="open"),)
+        assert services.saved_filters.list_for(ADA).result() == (SavedFilter(text="open"),)
 
     def test_are_those_of_who_presses_alone(self, over: ServicesOver, api: FakeApi, pressed: Pressed) -> None:
         services, saved = over(api), SavedFilter(text="live")
-        services.saved_filters.save(replace(ADA, user_id="U2"), saved)
+        services.saved_filters.save(replace(ADA, user_id="U2"), saved).result()
 
         with pytest.raises(UserError, match="not there any more"):
-            home.list_saved_filter(pressed(Action.HOME_SAVED, encode_home(HomeState(filter=saved.key))), services)
+            _text(
+                home.list_saved_filter(pressed(Action.HOME_SAVED, encode_home(HomeState(filter=saved.key))), services)
+            )
 
     def test_of_an_org_wide_installation_belong_to_a_person_of_the_enterprise(
         self, over: ServicesOver, api: FakeApi, pressed: Pressed
     ) -> None:
         services, saved = over(api), SavedFilter(text=list_filter.write_filter(LIVE))
         press = pressed(Action.LIST_SAVE, encode_list(ListState(filters=LIVE)))
-        home.save_filter(replace(press, actor=Actor(enterprise="E1", user="U1")), services)
+        _text(home.save_filter(replace(press, actor=Actor(enterprise="E1", user="U1")), services))
 
-        assert services.saved_filters.list_for(FilterOwner(team_id="E1", user_id="U1")) == (saved,)
-        assert services.saved_filters.list_for(ADA) == ()
+        assert services.saved_filters.list_for(FilterOwner(team_id="E1", user_id="U1")).result() == (saved,)
+        assert services.saved_filters.list_for(ADA).result() == ()
 
     def test_list_what_they_let_through(self, over: ServicesOver, api: FakeApi, pressed: Pressed) -> None:
         services, saved = over(api), SavedFilter(text=list_filter.write_filter(ListFilter(words=("room 28",))))
-        services.saved_filters.save(ADA, saved)
+        services.saved_filters.save(ADA, saved).result()
         text = _text(
             home.list_saved_filter(pressed(Action.HOME_SAVED, encode_home(HomeState(filter=saved.key))), services)
         )
 
         assert ("Room 28" in text, "Room 29" in text) == (True, False)
+
+    @pytest.mark.parametrize(("listener", "value"), WITH_SAVED)
+    def test_that_take_long_hold_no_thread(
+        self, over: ServicesOver, api: FakeApi, pressed: Pressed, listener: Listener, value: str
+    ) -> None:
+        saved = Slow()
+        steps = listener(pressed(Action.LIST_SAVE, value), replace(over(api), saved_filters=saved)).render(0)
+        wait = next(steps)
+
+        assert wait.futures in {(saved.read,), (saved.written,)}
+        assert wait.timeout is None
+
+    @pytest.mark.parametrize(("listener", "value"), WITH_SAVED)
+    def test_that_cannot_be_reached_are_an_error(
+        self, over: ServicesOver, api: FakeApi, pressed: Pressed, listener: Listener, value: str
+    ) -> None:
+        reply = listener(pressed(Action.LIST_SAVE, value), replace(over(api), saved_filters=Unreachable()))
+
+        with pytest.raises(UserError, match="not now, U1"):
+            _text(reply)
 
 
 def test_all_that_ended_is_listed(over: ServicesOver, api: FakeApi, pressed: Pressed) -> None:

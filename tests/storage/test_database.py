@@ -1,12 +1,10 @@
 from __future__ import annotations
 
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from threading import Event
 
@@ -16,24 +14,10 @@ from capi_bot.domain.saved_filters import FilterOwner, SavedFilter
 from capi_bot.errors import UserError
 from capi_bot.storage.database import ANSWER_TIMEOUT, IN_MEMORY, Database
 from capi_bot.storage.saved_filters import SavedFilterStore
+from tests.storage.locks import HOLD_A_TRANSACTION, HOLD_EVERY_LOCK, locked
 
 SLACK = 3
 """How many times as long a busy machine may take."""
-
-HOLD_A_TRANSACTION = """
-import sqlite3, sys
-connection = sqlite3.connect(sys.argv[1], isolation_level=None)
-connection.execute("BEGIN EXCLUSIVE")
-print("locked", flush=True)
-sys.stdin.readline()
-"""
-HOLD_EVERY_LOCK = """
-import fcntl, sys
-file = open(sys.argv[1] + "-shm", "r+b")
-fcntl.lockf(file, fcntl.LOCK_EX, 8, 120)  # https://www.sqlite.org/walformat.html#wal_locks
-print("locked", flush=True)
-sys.stdin.readline()
-"""
 
 
 @pytest.fixture
@@ -138,16 +122,6 @@ def test_more_jobs_than_there_is_room_for_are_refused(path: str, monkeypatch: py
         assert [read.result(10) for read in reads[:2]] == [True, True]
 
 
-@contextmanager
-def other_process(script: str, path: str) -> Iterator[None]:
-    command = [sys.executable, "-c", script, path]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own script
-        assert process.stdout
-        assert process.stdout.readline() == "locked\n"
-        yield
-        process.communicate("go\n", timeout=30)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("script", [HOLD_A_TRANSACTION, HOLD_EVERY_LOCK])
 def test_nobody_waits_for_the_lock_of_another_process_for_long(path: str, script: str) -> None:
@@ -171,7 +145,7 @@ def test_nobody_waits_for_the_lock_of_another_process_for_long(path: str, script
 
     with closing(SavedFilterStore(path)) as store, ThreadPoolExecutor(30) as pool:
         assert store.list_for(people[0]).result() == ()
-        with other_process(script, path):
+        with locked(script, path):
             waits = [*pool.map(seconds, people), *pool.map(try_to_read, people * 2)]
             assert max(waits) < ANSWER_TIMEOUT * SLACK
         until = time.monotonic() + 20  # SQLite itself tries for ten seconds to read the locks

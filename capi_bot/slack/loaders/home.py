@@ -64,15 +64,16 @@ class HomeTab(PendingReply):
         if self._shows_soon:
             self._shows_soon = False
             timeout = min(timeout, REPLACE_WAIT)
+            yield Wait(futures=(self.saved_read,), timeout=ROW_DETAILS_WAIT)
         if self._details is None:
-            yield Wait(futures=(self.page_read, self.saved_read), timeout=max(timeout, ROW_DETAILS_WAIT))
+            yield Wait(futures=(self.page_read,), timeout=max(timeout, ROW_DETAILS_WAIT))
             if not self.page_read.done():
                 return Draft(message=self._draw(), is_final=False)
             yield Wait(futures=(self.calls_read,), timeout=ROW_DETAILS_WAIT)
             self._details, timeout = self._start_details(), min(timeout, ROW_DETAILS_WAIT)
-        reads: tuple[Future[Any], ...] = (*self._details.values(), self.calls_read, self.saved_read)
-        yield Wait(futures=reads, timeout=timeout)
-        is_final = are_done(reads)
+        reads: tuple[Future[Any], ...] = (*self._details.values(), self.calls_read)
+        yield Wait(futures=(self.saved_read,) if are_done(reads) else reads, timeout=timeout)
+        is_final = are_done((*reads, self.saved_read))
         return Draft(message=self._draw(), is_final=is_final)
 
     def _start_details(self) -> dict[str, Future[ConversationDetails]]:

@@ -18,14 +18,23 @@ from capi_bot.concurrency import BoundedExecutor, Timer
 from capi_bot.server import Server, application, healthz
 from capi_bot.settings import Settings, SlackSettings, VonageSettings
 from capi_bot.slack import app
+from capi_bot.slack.access import Access
 from capi_bot.slack.client import SlackClient
 from capi_bot.slack.dispatcher import Dispatcher
 from capi_bot.slack.http import response_session, web_client
 from capi_bot.slack.installations import SingleInstallation
-from capi_bot.slack.memory import LocalDebouncer, LocalLatestPress, LocalSearchCache, LocalSeenEvents, Memory
+from capi_bot.slack.memory import (
+    LocalAnswerBudget,
+    LocalDebouncer,
+    LocalLatestPress,
+    LocalSearchCache,
+    LocalSeenEvents,
+    Memory,
+)
 from capi_bot.slack.request_verification import EVENTS_PATH
 from capi_bot.slack.services import Services
 from capi_bot.storage.saved_filters import SavedFilterStore
+from capi_bot.storage.seen_deliveries import SeenDeliveries
 from capi_bot.tls import SharedContextAdapter, create_ssl_context
 
 
@@ -72,6 +81,8 @@ def build(settings: Settings) -> Bot:
     with ExitStack() as resources:
         store = SavedFilterStore(settings.store)
         resources.callback(store.close)
+        seen_deliveries = SeenDeliveries(settings.store, time.time)
+        resources.callback(seen_deliveries.close)
         pools = create_pools(resources)
         client = capi_client(settings.vonage, pools.client_reads)
         resources.callback(client.close)
@@ -91,18 +102,22 @@ def build(settings: Settings) -> Bot:
         resources.callback(session.close)
         resources.callback(pools.busy_notices.stop)
         resources.callback(pools.workers.stop)
+        access = Access()
         dispatcher = Dispatcher(
             services=services,
-            clients=SingleInstallation(SlackClient(_web_client(slack), session)),
+            clients=SingleInstallation(SlackClient(_web_client(slack), session, access)),
             workers=pools.workers,
             busy_notices=pools.busy_notices,
             memory=Memory(
                 latest_press=LocalLatestPress(),
                 seen_events=LocalSeenEvents(),
                 debouncer=LocalDebouncer(time.monotonic),
+                stored_deliveries=seen_deliveries,
+                answer_budget=LocalAnswerBudget(time.monotonic),
             ),
             new_interaction_id=partial(secrets.token_hex, 4),
             clock=time.monotonic,
+            access=access,
         )
         bolt_app = app.build_app(_web_client(slack), dispatcher)
         socket: app.SocketModeConnection | None = None

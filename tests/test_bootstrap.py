@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ from capi_bot.sandbox.hosting import Host
 from capi_bot.sandbox.world.contact_centre import contact_centre
 from capi_bot.settings import Settings
 from capi_bot.slack.request_verification import EVENTS_PATH
-from tests.fakes_slack import FORM, SECRET, FakeSlack, signed, slash_form
+from tests.fakes_slack import FORM, JSON, SECRET, FakeSlack, mention_event, signed, slash_form
 
 APPLICATION = "30fecc94-1e2c-4c9b-a2a0-0a9e5f6b1d10"
 
@@ -86,6 +87,21 @@ def test_a_command_is_answered_with_conversations_of_the_api(bot: Bot, slack: Fa
     (sent,) = [sent for sent in slack.sent if sent.to == "/response/1"]
     assert "CON-" in sent.text
     assert sent.body["response_type"] == "ephemeral"
+
+
+def test_what_was_answered_before_a_restart_is_not_answered_after_it(
+    environ: dict[str, str], slack: FakeSlack, tmp_path: Path
+) -> None:
+    body = json.dumps(mention_event("<@UBOT> help")).encode()
+    for _ in range(2):
+        bot = build(Settings.from_env(environ | {"CAPI_STORE": str(tmp_path / "store.db")}))
+        with ExitStack() as stack:
+            stack.callback(bot.stop)
+            bot.start()
+            headers = signed(SECRET, body, str(int(time.time())), JSON)
+            url = bot.describe().removeprefix("Listening on ")
+            assert requests.post(url, data=body, headers=headers, timeout=10).status_code == 200
+    assert [sent.to for sent in slack.sent if sent.to != "auth.test"] == ["chat.postMessage"]
 
 
 def test_health_is_served_and_stopping_twice_has_no_effect(bot: Bot) -> None:

@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from functools import partial
 from http import HTTPStatus
 from http.client import HTTPException
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
-from slack_bolt import Ack, App, BoltRequest, BoltResponse
+from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
 from slack_bolt.error import BoltError
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -22,8 +22,11 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 
 from capi_bot.errors import SettingsError, UnreachableError
 from capi_bot.slack import payloads
+from capi_bot.slack.access import Access
+from capi_bot.slack.client import modal
 from capi_bot.slack.dispatcher import Dispatcher
 from capi_bot.slack.outcomes import NOT_BY_SLACK, error_code
+from capi_bot.slack.payload_fields import Body, PayloadError, check_shape
 from capi_bot.slack.request_verification import MAX_BODY, RejectedError, verify_request
 from capi_bot.slack.socket_mode import SocketModeClient, Times
 
@@ -31,17 +34,33 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 ANY_ID: Final = re.compile("")
-FAILURE_TEXT: Final = "Something went wrong on our side, and it is noted. Please try again."
-CLOSE_FORM: Final[Mapping[str, Any]] = {}
-"""The acknowledgement that closes a form."""
-
-T = TypeVar("T")
-
 log = logging.getLogger(__name__)
 bolt_log = logging.getLogger("slack_bolt")
 
 
-def build_app(web: WebClient, dispatcher: Dispatcher) -> App:
+class BotApp(App):
+    """The Bolt app, with the one way in for whatever Slack delivers: over HTTP and by Socket Mode."""
+
+    dispatcher: Dispatcher
+
+    def deliver(self, payload: dict[str, Any], headers: Mapping[str, Any]) -> BoltResponse:
+        """Handle a payload and return its acknowledgement: 200, or 400 for what is no payload of Slack's.
+
+        Our listeners do not raise. Where the payload cannot be read, by Bolt or by them, the person is told.
+        """
+        try:
+            check_shape(payload)
+            answer = self.dispatch(BoltRequest(mode="socket_mode", body=payload, headers=dict(headers)))
+        except Exception as error:  # noqa: BLE001 - Bolt takes the types of many fields for granted
+            return _refused(self.dispatcher, payload, error)
+        if answer.status == HTTPStatus.NOT_FOUND and payload.get("type") == "event_callback":
+            return BoltResponse(status=HTTPStatus.OK)  # an event that the app listens for no more
+        if answer.status >= HTTPStatus.BAD_REQUEST:
+            return _refused(self.dispatcher, payload, PayloadError("no listener takes it"))
+        return answer
+
+
+def build_app(web: WebClient, dispatcher: Dispatcher) -> BotApp:
     """Return the Bolt app, which asks Slack at once whether the bot token is good.
 
     Listeners only parse, hand over and acknowledge, so they run in line: with Bolt's own threads an acknowledgement
@@ -50,7 +69,7 @@ def build_app(web: WebClient, dispatcher: Dispatcher) -> App:
     bolt_log.addFilter(_is_new_to_operator)
     with _slack_errors(web):
         try:
-            app = App(
+            app = BotApp(
                 name="capi-bot",
                 logger=bolt_log,
                 client=web,
@@ -67,18 +86,12 @@ def build_app(web: WebClient, dispatcher: Dispatcher) -> App:
             raise SettingsError(
                 f"SLACK_BOT_TOKEN: Slack refused it ({_error_code(error)}). Install the app again and copy its token."
             ) from error
-    app.command(ANY_ID)(_on_command(dispatcher))
-    app.view_submission(ANY_ID)(_on_submission(dispatcher))
-    app.view_closed(ANY_ID)(_on(lambda _body: None))
-    app.action(ANY_ID)(_on(lambda body: dispatcher.press(payloads.parse_block_action(body))))
-    app.shortcut(ANY_ID)(_on(lambda body: dispatcher.shortcut(payloads.parse_shortcut(body))))
-    app.event("app_mention")(_on(lambda body: dispatcher.mention(payloads.parse_mention(body))))
-    app.event("app_home_opened")(_on(lambda body: dispatcher.home_opened(payloads.parse_home_opened(body))))
-    app.event("message")(_on(lambda body: _on_direct_message(dispatcher, body)))
+    app.dispatcher = dispatcher
+    _listen(app, dispatcher)
     return app
 
 
-def wsgi_application(app: App, signing_secret: str) -> WSGIApplication:
+def wsgi_application(app: BotApp, signing_secret: str) -> WSGIApplication:
     """Return the WSGI application for Slack's request URL. It answers 4xx to what Slack did not send, never 5xx."""
     verifier = SignatureVerifier(signing_secret)
 
@@ -88,7 +101,7 @@ def wsgi_application(app: App, signing_secret: str) -> WSGIApplication:
         except RejectedError as rejected:
             log.warning("A request was turned away: %s", rejected)
             return _answer(start_response, rejected.status, {}, "")
-        answer = _dispatch(app, payload, _headers(environ))
+        answer = app.deliver(payload, _headers(environ))
         return _answer(start_response, answer.status, answer.first_headers(), answer.body)
 
     return handle
@@ -97,9 +110,13 @@ def wsgi_application(app: App, signing_secret: str) -> WSGIApplication:
 class SocketModeConnection:
     """A connection to Slack by Socket Mode, with no public URL."""
 
-    def __init__(self, app: App, app_token: str, times: Times | None = None) -> None:
+    def __init__(self, app: BotApp, app_token: str, times: Times | None = None) -> None:
+        access = app.dispatcher.access
+        access.learn_app_token(app_token)
         self._web = app.client
-        self._client = SocketModeClient(app.client, app_token, partial(_acknowledge, app), times)
+        self._client = SocketModeClient(
+            app.client, app_token, partial(_acknowledge, app), times, partial(_learn_from_hello, access)
+        )
 
     def connect(self) -> None:
         """Connect and stay connected, or say what is wrong with the token or the way to Slack."""
@@ -122,6 +139,13 @@ class SocketModeConnection:
     def close(self) -> None:
         """Disconnect; Slack delivers elsewhere or shows people that the app is away."""
         self._client.close()
+
+
+def _learn_from_hello(access: Access, message: Body) -> None:
+    # https://docs.slack.dev/apis/events-api/using-socket-mode
+    info = message.get("connection_info")
+    if isinstance(info, dict) and isinstance(app_id := info.get("app_id"), str):
+        access.learn_app_id(app_id)
 
 
 @contextmanager
@@ -154,62 +178,60 @@ def _is_outage(error: BaseException | None) -> bool:
     return response is not None and not (response.status_code == HTTPStatus.OK and isinstance(response.data, dict))
 
 
-def _acknowledge(app: App, request: SocketModeRequest) -> SocketModeResponse | None:
-    answer = app.dispatch(BoltRequest(mode="socket_mode", body=request.payload))
-    if answer.status != HTTPStatus.OK:
-        log.warning("Slack sent what the bot does not know: %s", request.type)
-        return None
+def _acknowledge(app: BotApp, request: SocketModeRequest) -> SocketModeResponse:
+    # Whatever comes is acknowledged: Slack would only send again what cannot be read.
+    answer = app.deliver(request.payload, {})
     is_json = answer.headers.get("content-type", [""])[0].startswith("application/json")
     payload = json.loads(answer.body) if answer.body and is_json else answer.body or None
-    return SocketModeResponse(envelope_id=request.envelope_id, payload=payload)
+    return SocketModeResponse(
+        envelope_id=request.envelope_id, payload=payload if answer.status == HTTPStatus.OK else None
+    )
 
 
-def _on_command(dispatcher: Dispatcher) -> Callable[..., None]:
-    def on_command(ack: Ack, body: dict[str, Any]) -> None:
-        ack(_guarded(lambda: dispatcher.command(payloads.parse_slash_command(body)), FAILURE_TEXT))
+def _listen(app: BotApp, dispatcher: Dispatcher) -> None:
+    """Register the listener of each kind of payload: it returns what is acknowledged with."""
 
-    return on_command
+    def listener(handle: Callable[[Body, str], str | Mapping[str, Any] | None]) -> Callable[..., BoltResponse | None]:
+        def listen(ack: Ack, body: dict[str, Any], context: BoltContext) -> BoltResponse | None:
+            _learn_installation(dispatcher.access, context)
+            try:
+                answer = handle(body, context.bot_user_id or "")
+            except Exception as error:  # noqa: BLE001 - logged there, and the person is told
+                return _refused(dispatcher, body, error)
+            ack(**answer) if isinstance(answer, Mapping) else ack(answer or "")
+            return None
 
+        return listen
 
-def _on_submission(dispatcher: Dispatcher) -> Callable[..., None]:
-    def on_submission(ack: Ack, body: dict[str, Any]) -> None:
-        ack(**_guarded(lambda: dispatcher.submission(payloads.parse_submission(body)), CLOSE_FORM))
+    def direct_message(body: Body, own_user_id: str) -> None:
+        if mention := payloads.parse_direct_message(body, own_user_id):
+            dispatcher.direct_message(mention)
 
-    return on_submission
-
-
-def _on(handle: Callable[[dict[str, Any]], None]) -> Callable[..., None]:
-    def on_delivery(ack: Ack, body: dict[str, Any]) -> None:
-        _guarded(lambda: handle(body), None)
-        ack()
-
-    return on_delivery
-
-
-def _on_direct_message(dispatcher: Dispatcher, body: dict[str, Any]) -> None:
-    if mention := payloads.parse_direct_message(body):
-        dispatcher.direct_message(mention)
-
-
-def _guarded(handle: Callable[[], T], otherwise: T) -> T:
-    # Whatever happens, Slack is acknowledged: otherwise the person sees a failure that says nothing.
-    try:
-        return handle()
-    except Exception:
-        log.exception("A payload of Slack's could not be handled.")
-        return otherwise
+    app.command(ANY_ID)(listener(lambda body, _: dispatcher.command(payloads.parse_slash_command(body))))
+    app.view_submission(ANY_ID)(listener(lambda body, _: dispatcher.submission(payloads.parse_submission(body))))
+    app.view_closed(ANY_ID)(listener(lambda *_: None))
+    app.action(ANY_ID)(listener(lambda body, _: dispatcher.press(payloads.parse_block_action(body))))
+    app.shortcut(ANY_ID)(listener(lambda body, _: dispatcher.shortcut(payloads.parse_shortcut(body))))
+    app.event("app_mention")(listener(lambda body, own: dispatcher.mention(payloads.parse_mention(body, own))))
+    app.event("app_home_opened")(listener(lambda body, _: dispatcher.home_opened(payloads.parse_home_opened(body))))
+    app.event("message")(listener(direct_message))
 
 
-def _dispatch(app: App, payload: dict[str, Any], headers: dict[str, str]) -> BoltResponse:
-    # It is verified and parsed, so Bolt gets it as Socket Mode would deliver it. Our listeners never raise:
-    # an error is Bolt's own, at a payload of a shape that Slack does not document.
-    try:
-        answer = app.dispatch(BoltRequest(mode="socket_mode", body=payload, headers=dict(headers)))
-    except Exception:
-        log.exception("Bolt could not read a payload.")
-        return BoltResponse(status=HTTPStatus.BAD_REQUEST)
-    is_error = answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    return BoltResponse(status=HTTPStatus.BAD_REQUEST) if is_error else answer
+def _refused(dispatcher: Dispatcher, body: Body, error: Exception) -> BoltResponse:
+    """Return the acknowledgement of what could not be read: what can be told by it is told by it."""
+    is_command, is_form = bool(body.get("command")), body.get("type") == "view_submission"
+    result = dispatcher.unreadable(body, error, is_told=is_command or is_form)
+    if is_command:
+        return BoltResponse(status=HTTPStatus.OK, body=result.failure.text)
+    if is_form:
+        update = {"response_action": "update", "view": modal(result.failure)}
+        return BoltResponse(status=HTTPStatus.OK, body=update)
+    return BoltResponse(status=HTTPStatus.OK if result.is_told else HTTPStatus.BAD_REQUEST)
+
+
+def _learn_installation(access: Access, context: BoltContext) -> None:
+    if known := context.authorize_result:  # Bolt asked auth.test
+        access.learn_installation(known.team_id or "", known.enterprise_id or "")
 
 
 def _body(environ: WSGIEnvironment) -> bytes:

@@ -14,6 +14,7 @@ import requests
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackRequestError
 
+from capi_bot.slack.access import Access
 from capi_bot.slack.action_ids import MODAL, SEARCH
 from capi_bot.slack.messages import Message, message_body
 from capi_bot.slack.outcomes import NO_ANSWER, Outcome, Sent, describe_failure, read_retry_after, was_never_sent
@@ -51,9 +52,11 @@ def is_trusted(url: str, api_url: str) -> bool:
 class SlackClient:
     """A client of one installation. It never waits and never repeats a call: it returns what became of it."""
 
-    def __init__(self, web: WebClient, session: requests.Session) -> None:
+    def __init__(self, web: WebClient, session: requests.Session, access: Access | None = None) -> None:
         self._web = web
         self._session = session
+        self._access = access or Access()
+        """What learns our app's id from what the app posts: over HTTP nothing else tells it."""
 
     def post(self, channel_id: str, message: Message, thread_ts: str = "", key: str = "") -> Sent:
         """Post as the bot, in a channel or, by somebody's id, in the direct conversation with them.
@@ -175,6 +178,8 @@ class SlackClient:
                 found = found[key]
         except (SlackApiError, *NO_ANSWER) as error:
             return describe_failure(method, error, is_repeatable=is_repeatable)
+        if method == "chat.postMessage":
+            self._access.learn_app_id(_app_id(answer.get("message")))
         return Sent(outcome=Outcome.DONE, id=str(found) if id_in else "")
 
     def _send(self, url: str, body: Mapping[str, object], *, is_repeatable: bool) -> Sent:
@@ -218,6 +223,14 @@ def modal(message: Message, channel_id: str = "", external_id: str = "") -> dict
 
 def _plain_text(text: str) -> Mapping[str, str]:
     return {"type": "plain_text", "text": text}
+
+
+def _app_id(posted: object) -> str:
+    """Return the app that posted a message: https://docs.slack.dev/reference/methods/chat.postMessage."""
+    message = posted if isinstance(posted, dict) else {}
+    profile = message.get("bot_profile")
+    app_id = message.get("app_id") or (profile.get("app_id") if isinstance(profile, dict) else None)
+    return app_id if isinstance(app_id, str) else ""
 
 
 def _key(message: Mapping[str, Any]) -> str:

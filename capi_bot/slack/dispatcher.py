@@ -12,29 +12,24 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any
 
 from capi_bot.concurrency import BoundedExecutor, ExecutorFullError, Steps
 from capi_bot.errors import CapiBotError, RemoteError, UnreachableError, UserError
-from capi_bot.slack import commands
+from capi_bot.slack.access import Access, AccessDeniedError
 from capi_bot.slack.action_ids import Action
-from capi_bot.slack.button_state import (
-    STALE,
-    HomeState,
-    ListState,
-    RetryState,
-    decode_retry,
-    encode_home,
-    encode_list,
-)
+from capi_bot.slack.answers import Answers
+from capi_bot.slack.button_state import ListState, RetryState, encode_list
 from capi_bot.slack.client import modal
 from capi_bot.slack.delivery import deliver, deliver_failure
-from capi_bot.slack.destinations.choose import Destinations, not_shareable
-from capi_bot.slack.destinations.destination import Destination, SendResult, home_key, pressed_key
+from capi_bot.slack.destinations.destination import Destination, SendResult, pressed_key
+from capi_bot.slack.destinations.report_as_answer import ReportAsAnswer
 from capi_bot.slack.form_values import FormError
 from capi_bot.slack.installations import SlackClients
-from capi_bot.slack.listeners import home
+from capi_bot.slack.interaction import Answer, Interaction, press_ids
 from capi_bot.slack.memory import Memory
 from capi_bot.slack.messages import Message, ReplyTarget
+from capi_bot.slack.payload_fields import Body, PayloadError
 from capi_bot.slack.payloads import (
     Actor,
     BlockAction,
@@ -43,28 +38,14 @@ from capi_bot.slack.payloads import (
     Shortcut,
     SlashCommand,
     Submission,
-    Surface,
 )
-from capi_bot.slack.pending_reply import Reply, as_pending
-from capi_bot.slack.routes import ACTIONS, COMMANDS, MODALS, SHORTCUTS, ActionRoute
+from capi_bot.slack.pending_reply import as_pending
+from capi_bot.slack.routes import ACTIONS, MODALS, SHORTCUTS
 from capi_bot.slack.services import Services
+from capi_bot.slack.unreadable import Unreadable, someone_to_tell
 from capi_bot.slack.views import notices
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What one interaction is answered with, where that goes, and how it is tried again where it fails."""
-
-    listen: Callable[[], Reply]
-    """The listener of the route, with what it is called with."""
-    destination: Destination
-    retry: RetryState | None = None
-    otherwise: Answer | None = None
-    """The same for the person alone, where the bot may not post."""
-    name: str = ""
-    """The subcommand, where one was typed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,25 +65,32 @@ class Dispatcher:
     """What a modal shows until its answer is there."""
     lost: Iterator[int] = field(default_factory=partial(itertools.count, 1))
     """Counts the answers that reached nobody."""
+    access: Access = field(default_factory=Access)
 
     def command(self, slash: SlashCommand) -> str:
         """Handle a slash command; return the text of its acknowledgement: empty, or that the bot is busy."""
-        is_taken = self._submit("command", slash.actor, partial(self._answer_command, slash))
-        return "" if is_taken else notices.BUSY
+        if not self._is_for_us(slash.actor):
+            return ""
+        private = self._answers.destinations(slash.actor).command(slash, private=True)
+        interaction = Interaction(
+            name="command",
+            actor=slash.actor,
+            find_answer=partial(self._answers.command, slash),
+            destination=private,
+            refusals=private,
+        )
+        return "" if self._submit(interaction) else notices.BUSY
 
     def mention(self, mention: Mention) -> None:
-        """Handle a mention, once however often Slack sends it."""
-        if not self.memory.seen_events.is_new(mention.event_id):
-            return
-        if not self._submit("mention", mention.actor, partial(self._answer_mention, mention)):
-            self._report_busy(self._destinations(mention.actor).mention(mention, private=False))
+        """Handle a mention, once however often Slack sends it, or its message is edited."""
+        whisper = replace(mention, thread_ts=mention.thread_ts if mention.in_thread else "")
+        refusals = self._answers.destinations(mention.actor).mention(whisper, private=True)
+        self._take_message(mention, refusals, is_direct=False)
 
     def direct_message(self, mention: Mention) -> None:
         """Handle a message in a direct conversation, once however often Slack sends it."""
-        if not self.memory.seen_events.is_new(mention.event_id):
-            return
-        if not self._submit("direct message", mention.actor, partial(self._answer_mention, mention, is_direct=True)):
-            self._report_busy(self._destinations(mention.actor).mention(mention, private=False))
+        refusals = self._answers.destinations(mention.actor).mention(mention, private=False)
+        self._take_message(mention, refusals, is_direct=True)
 
     def shortcut(self, shortcut: Shortcut) -> None:
         """Handle a shortcut; of a double press on a message, once."""
@@ -111,27 +99,40 @@ class Dispatcher:
             log.warning("No shortcut is called %.80r: the app's manifest in Slack is not ours.", shortcut.callback_id)
             return
         press = f"{actor.user} {shortcut.callback_id} {actor.channel} {shortcut.message_ts}"
+        delivery_ids = press_ids(actor, shortcut.action_ts, press)
+        if not self._is_for_us(actor) or not self._are_new(delivery_ids):
+            return
         if route.on_message and not self.memory.debouncer.is_new(press):
             return
+        destination = self._answers.destinations(actor).shortcut(shortcut, on_message=route.on_message)
         answer = Answer(
-            listen=partial(route.listener, shortcut, self.services),
-            destination=self._destinations(actor).shortcut(shortcut, on_message=route.on_message),
-            retry=RetryState(),
+            listen=partial(route.listener, shortcut, self.services), destination=destination, retry=RetryState()
         )
-        if not self._submit(f"shortcut {shortcut.callback_id}", actor, lambda: answer):
+        interaction = Interaction(
+            name=f"shortcut {shortcut.callback_id}",
+            actor=actor,
+            find_answer=lambda: answer,
+            destination=destination,
+            refusals=destination if route.on_message else ReportAsAnswer(destination),
+            delivery_ids=delivery_ids,
+        )
+        if not self._submit(interaction):
             self.memory.debouncer.forget(press)
-            self._report_busy(answer.destination)
+            self._report_busy(destination)
 
-    def submission(self, submission: Submission) -> Mapping[str, object]:
+    def submission(self, submission: Submission) -> Mapping[str, Any]:
         """Handle a form that was sent off; return its acknowledgement: what is wrong, or what to show meanwhile."""
-        route = MODALS.get(submission.callback_id)
-        if route is None:
+        route, actor = MODALS.get(submission.callback_id), submission.actor
+        if route is None or not self._is_for_us(actor):
             return {}
         try:
+            self.access.check(actor)
             filters = route.read(submission.values)
+        except AccessDeniedError as error:
+            return {"response_action": "update", "view": modal(notices.failure(error, None, ""), actor.channel)}
         except FormError as error:
             return {"response_action": "errors", "errors": dict(error.problems)}
-        destination = self._destinations(submission.actor).submission(submission)
+        destination = self._answers.destinations(actor).submission(submission)
         answer = Answer(
             listen=partial(route.listener, filters, self.services),
             destination=destination,
@@ -139,167 +140,160 @@ class Dispatcher:
                 action_id=Action.LIST_REFRESH, value=encode_list(ListState(filters=filters, private=True))
             ),
         )
-        if not self._submit(
-            f"form {submission.callback_id}", submission.actor, lambda: answer
-        ):  # what was filled in stays
+        interaction = Interaction(
+            name=f"form {submission.callback_id}",
+            actor=actor,
+            find_answer=lambda: answer,
+            destination=destination,
+            refusals=destination,
+        )
+        if not self._submit(interaction):  # what was filled in stays
             return {"response_action": "errors", "errors": {route.note: notices.BUSY}}
-        view = modal(self.placeholder, submission.actor.channel, destination.external_id)
-        return {"response_action": "update", "view": view}
+        return {"response_action": "update", "view": modal(self.placeholder, actor.channel, destination.external_id)}
 
     def press(self, action: BlockAction) -> None:
         """Handle a press: of several that change one message the last is shown, of a double press beside it one."""
         route, actor = ACTIONS.get(action.action_id), action.actor
         press = f"{actor.user} {pressed_key(action)} {action.action_id} {action.value}"
+        delivery_ids = press_ids(actor, action.action_ts, f"{press} {action.selected}")
+        if not self._is_for_us(actor) or not self._are_new(delivery_ids):
+            return
         is_beside = action.action_id == Action.AGAIN or (route and route.target is not ReplyTarget.REPLACE)
         if is_beside and not self.memory.debouncer.is_new(press):
             return
-        name = f"press {action.action_id}" if route or action.action_id == Action.AGAIN else "press unknown"
-        if not self._submit(name, actor, partial(self._answer_action, route, action)):
+        destinations = self._answers.destinations(actor)
+        is_known = route or action.action_id == Action.AGAIN
+        interaction = Interaction(
+            name=f"press {action.action_id}" if is_known else "press unknown",
+            actor=actor,
+            find_answer=partial(self._answers.action, route, action),
+            destination=destinations.pressed(action),
+            refusals=destinations.pressed(replace(action, view_blocks=())),
+            delivery_ids=delivery_ids,
+        )
+        if not self._submit(interaction):
             self.memory.debouncer.forget(press)
-            self._report_busy(self._destinations(actor).pressed(action))
+            self._report_busy(interaction.destination)
 
     def home_opened(self, opened: HomeOpened) -> None:
         """Handle a visit to somebody's Home tab, once however often Slack sends it."""
-        if opened.tab != "home" or not self.memory.seen_events.is_new(opened.event_id):
+        delivery_ids = (opened.event_id,)
+        if opened.tab != "home" or not self._is_for_us(opened.actor) or not self._are_new(delivery_ids):
             return
-        if not self._submit("home", opened.actor, partial(self._answer_home, opened)) and not opened.view_id:
-            self._report_busy(self._destinations(opened.actor).opened_home(opened))
+        destination = self._answers.destinations(opened.actor).opened_home(opened)
+        interaction = Interaction(
+            name="home",
+            actor=opened.actor,
+            find_answer=partial(self._answers.home, opened),
+            destination=destination,
+            refusals=destination,
+            delivery_ids=delivery_ids,
+        )
+        if not self._submit(interaction) and not opened.view_id:
+            self._report_busy(destination)
+
+    def unreadable(self, body: Body, error: Exception, *, is_told: bool = False) -> Unreadable:
+        """Handle a payload that could not be parsed: the person is told, where it says how to reach them.
+
+        `is_told`: the acknowledgement does that.
+        """
+        interaction_id = self.new_interaction_id()
+        if isinstance(error, PayloadError):
+            log.warning("Interaction %s: a payload cannot be read: %s", interaction_id, error)
+        else:
+            log.error("Interaction %s", interaction_id, exc_info=error)
+        failure = notices.failure(error, None, interaction_id)
+        installation = self.access.installation
+        team = installation.team or installation.enterprise
+        is_own = self.access.is_own_app(str(body.get("api_app_id") or ""))
+        destination = someone_to_tell(body, team, self._answers.destinations) if is_own else None
+        if destination and not is_told:
+            try:
+                self.workers.submit_steps(self._report(failure, destination))
+            except ExecutorFullError:
+                self._report_busy(destination)
+        return Unreadable(failure=failure, is_told=is_told or destination is not None)
 
     def stop(self) -> None:
         """Finish what was taken and take no more."""
         self.workers.stop()
         self.busy_notices.stop()
 
-    def _submit(self, name: str, actor: Actor, find_answer: Callable[[], Answer]) -> bool:
+    @property
+    def _answers(self) -> Answers:
+        return Answers(services=self.services, clients=self.clients, memory=self.memory, placeholder=self.placeholder)
+
+    def _is_for_us(self, actor: Actor) -> bool:
+        """Return whether a delivery is our app's own."""
+        is_own = self.access.is_own_app(actor.app_id)
+        if not is_own:
+            log.warning("A delivery for another app, %.20r, is not answered.", actor.app_id)
+        return is_own
+
+    def _are_new(self, delivery_ids: tuple[str, ...]) -> bool:
+        """Return whether something came for the first time, as far as this process remembers."""
+        return all(self.memory.seen_events.is_new(each) for each in delivery_ids)
+
+    def _take_message(self, mention: Mention, refusals: Destination, *, is_direct: bool) -> None:
+        # A message of another app may become a question only by a later edit.
+        message_ids = () if mention.other_app or not mention.message_id else (mention.message_id,)
+        delivery_ids = (mention.event_id, *message_ids)
+        if not self._is_for_us(mention.actor) or not self._are_new(delivery_ids):
+            return
+        find = self._answers.app if mention.other_app else partial(self._answers.message, is_direct=is_direct)
+        interaction = Interaction(
+            name="direct message" if is_direct else "mention",
+            actor=mention.actor,
+            find_answer=partial(find, mention),
+            destination=self._answers.destinations(mention.actor).mention(mention, private=False),
+            refusals=refusals,
+            delivery_ids=delivery_ids,
+            is_by_app=bool(mention.other_app),
+        )
+        if not self._submit(interaction) and not mention.other_app:
+            self._report_busy(interaction.destination)
+
+    def _submit(self, interaction: Interaction) -> bool:
         """Submit the one job of an interaction; return whether there was room for it."""
         try:
-            self.workers.submit_steps(self._answer(name, self.clock(), actor, find_answer))
+            self.workers.submit_steps(self._answer(interaction, self.clock()))
         except ExecutorFullError:
             return False
         return True
 
-    def _answer(self, name: str, began: float, actor: Actor, find_answer: Callable[[], Answer]) -> Steps[None]:
+    def _answer(self, interaction: Interaction, began: float) -> Steps[None]:
         """Answer one interaction; log one line about it: no text and no number."""
-        interaction_id, answer = self.new_interaction_id(), find_answer()
-        name = f"{name} {answer.name}".rstrip()
+        interaction_id, name = self.new_interaction_id(), interaction.name
+        destination, retry, result = interaction.destination, None, SendResult.FINAL
         try:
-            del actor  # access is to be checked here: every interaction passes this line, and a UserError is reported
-            result = yield from deliver(as_pending(answer.listen()), answer.destination, answer.retry)
-            if result is SendResult.NOT_ALLOWED:
-                if answer.otherwise is None:
-                    result = yield from deliver_failure(notices.not_allowed(), answer.destination)
-                else:
-                    answer = answer.otherwise
-                    result = yield from deliver(as_pending(answer.listen()), answer.destination, answer.retry)
-            outcome = result.name.lower()
+            answer = self._find_answer(interaction)
+            if answer:
+                name, destination, retry = f"{name} {answer.name}".rstrip(), answer.destination, answer.retry
+                result = yield from deliver(as_pending(answer.listen()), destination, retry)
+            if answer and result is SendResult.NOT_ALLOWED and answer.otherwise:
+                destination, retry = answer.otherwise.destination, answer.otherwise.retry
+                result = yield from deliver(as_pending(answer.otherwise.listen()), destination, retry)
+            elif result is SendResult.NOT_ALLOWED and not interaction.is_by_app:
+                result = yield from deliver_failure(notices.not_allowed(), destination)
+            outcome = result.name.lower() if answer else "not answered"
         except Exception as error:
             outcome = f"failed, {_describe(error)}"
             if not isinstance(error, CapiBotError):
                 log.exception("Interaction %s", interaction_id)
-            failure = notices.failure(error, answer.retry, interaction_id)
-            result = yield from deliver_failure(failure, answer.destination, answer.retry)
+            if isinstance(error, AccessDeniedError):
+                destination, retry = interaction.refusals, None
+            if not (interaction.is_by_app and isinstance(error, UserError)):
+                failure = notices.failure(error, retry, interaction_id)
+                result = yield from deliver_failure(failure, destination, retry)
         self._count_lost(result)
         log.info("Interaction %s: %s, %s, %d ms", interaction_id, name, outcome, (self.clock() - began) * 1000)
 
-    def _answer_command(self, slash: SlashCommand) -> Answer:
-        destinations = self._destinations(slash.actor)
-        try:
-            command = commands.parse(slash.text)
-        except UserError as error:
-            return _refused(error, destinations.command(slash, private=True))
-        return Answer(
-            listen=partial(COMMANDS[command.name], command, self.services),
-            destination=destinations.command(slash, private=_is_private(command)),
-            retry=RetryState(typed=commands.format_command(command)),
-            name=command.name,
-            otherwise=self._answer_refused_command(command, destinations.command(slash, private=True)),
-        )
-
-    def _answer_mention(self, mention: Mention, *, is_direct: bool = False) -> Answer:
-        destinations = self._destinations(mention.actor)
-        try:
-            command = commands.parse(mention.text, mention.bot_user_id)
-        except UserError as error:
-            return _refused(error, destinations.mention(mention, private=False))
-        return Answer(
-            listen=partial(COMMANDS[command.name], command, self.services),
-            destination=destinations.mention(mention, private=command.private and not is_direct),
-            retry=RetryState(typed=commands.format_command(command)),
-            name=command.name,
-            otherwise=self._answer_refused_command(command, destinations.mention(mention, private=True)),
-        )
-
-    def _answer_refused_command(self, command: commands.Command, destination: Destination) -> Answer:
-        private = replace(command, private=True)
-        return Answer(
-            listen=partial(COMMANDS[command.name], private, self.services),
-            destination=not_shareable(destination),
-            retry=RetryState(typed=commands.format_command(private)),
-        )
-
-    def _answer_home(self, opened: HomeOpened) -> Answer:
-        self.memory.latest_press.begin(home_key(opened.actor), opened.opened_ts)
-        return Answer(
-            listen=partial(home.opened, opened, self.services),
-            destination=self._destinations(opened.actor).opened_home(opened),
-            retry=RetryState(action_id=Action.HOME_REFRESH, value=encode_home(HomeState())),
-        )
-
-    def _answer_action(self, route: ActionRoute | None, action: BlockAction) -> Answer:
-        destinations = self._destinations(action.actor)
-        if action.action_id == Action.AGAIN:
-            try:
-                retry = decode_retry(action.value)
-                return self._retry_command(action, retry) if retry.typed else self._retry_action(action, retry)
-            except UserError as error:
-                return _refused(error, destinations.pressed(action))
-        if route is None:
-            return _refused(UserError(STALE), destinations.pressed(action))
-        retry = RetryState(action_id=action.action_id, value=action.value, list_state=action.list_state)
-        if not action.is_private:
-            retry = replace(retry, message_ts=action.message_ts, thread_ts=action.thread_ts)
-        otherwise = None
-        if route.target is ReplyTarget.THREAD and not action.is_private:
-            unseen = replace(action, ephemeral=True)
-            otherwise = Answer(
-                listen=partial(route.listener, unseen, self.services),
-                destination=not_shareable(destinations.beside(unseen)),
-            )
-        return Answer(
-            listen=partial(route.listener, action, self.services),
-            destination=destinations.action(action, route.target),
-            retry=retry,
-            otherwise=otherwise,
-        )
-
-    def _retry_command(self, note: BlockAction, retry: RetryState) -> Answer:
-        command, destinations = commands.parse(retry.typed), self._destinations(note.actor)
-        destination = destinations.pressed(note)
-        if note.ephemeral and not _is_private(command):
-            destination = destinations.retried(note, destinations.typed_again(note, retry.typed))
-        listen = partial(COMMANDS[command.name], command, self.services)
-        return Answer(listen=listen, destination=destination, retry=retry, name=command.name)
-
-    def _retry_action(self, note: BlockAction, retry: RetryState) -> Answer:
-        route, destinations = ACTIONS.get(retry.action_id), self._destinations(note.actor)
-        if route is None:
-            raise UserError(STALE)
-        action = replace(note, action_id=retry.action_id, value=retry.value, list_state=retry.list_state)
-        if retry.message_ts and route.target is not ReplyTarget.REPLACE:
-            beside = replace(action, thread_ts=retry.thread_ts, ephemeral=False)
-            destination = destinations.retried(note, destinations.action(beside, route.target))
-        elif retry.message_ts:
-            destination = destinations.earlier_message(note, retry.message_ts)
-        elif note.surface is Surface.HOME:
-            destination = destinations.action(action, route.target)
-        else:
-            destination = destinations.pressed(note)
-        listen = partial(route.listener, action, self.services)
-        return Answer(listen=listen, destination=destination, retry=retry, name=retry.action_id)
-
-    def _destinations(self, actor: Actor) -> Destinations:
-        client = self.clients.for_actor(actor)
-        return Destinations(client=client, latest_press=self.memory.latest_press, placeholder=self.placeholder)
+    def _find_answer(self, interaction: Interaction) -> Answer | None:
+        """Return what answers an interaction, before anything is opened or sent; None where nothing does."""
+        if not self.memory.stored_deliveries.are_new(*interaction.delivery_ids):
+            return None
+        self.access.check(interaction.actor)
+        return interaction.find_answer()
 
     def _report_busy(self, destination: Destination) -> None:
         with suppress(ExecutorFullError):  # where even this is full, nothing is left to do
@@ -319,14 +313,3 @@ def _describe(error: Exception) -> str:
     facts = [type(error).__name__]
     facts += [str(problem.status), problem.code, problem.trace_id] if problem else []
     return " ".join(fact for fact in facts if fact)
-
-
-def _is_private(command: commands.Command) -> bool:
-    return command.private or command.name == "help"
-
-
-def _refused(error: UserError, destination: Destination) -> Answer:
-    def raise_error() -> Reply:
-        raise error
-
-    return Answer(listen=raise_error, destination=destination)

@@ -17,7 +17,7 @@ from capi_bot.slack.commands import (
     time_ranges,
 )
 from capi_bot.slack.commands.text import normalise, tokenise
-from capi_bot.slack.payloads import Body
+from capi_bot.slack.payload_fields import Body, mapping, text
 
 FIELD_ACTION_ID = "value"
 """The action id of each field."""
@@ -51,7 +51,7 @@ def parse_search_form(values: Body) -> ListFilter:
 
     https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload
     """
-    inputs = {field: _input_text((values.get(field) or {}).get(FIELD_ACTION_ID) or {}) for field in Field}
+    inputs = {field: _input_text(mapping(mapping(values, field), FIELD_ACTION_ID)) for field in Field}
     state = inputs[Field.STATE]
     filters = replace(
         EVERYTHING,
@@ -101,8 +101,8 @@ FIELD_PARSERS: Mapping[Field, Callable[[Mapping[Field, str]], dict[str, Any]]] =
 
 
 def _input_text(element: Body) -> str:
-    option = element.get("selected_option") or {}
-    return str(element.get("value") or element.get("selected_date") or option.get("value") or "").strip()
+    chosen = text(element, "selected_date") or text(mapping(element, "selected_option"), "value")
+    return (text(element, "value") or chosen).strip()
 
 
 def _field_error(error: UserError) -> str:

@@ -6,10 +6,11 @@ search cannot be shared while it runs: where its cache lacks it, the search begi
 
 from __future__ import annotations
 
-from collections import OrderedDict
+import time
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 from typing import Final, Generic, Protocol, TypeVar
 
@@ -19,6 +20,10 @@ CAPACITY: Final = 10_000
 SEARCH_CAPACITY: Final = 256
 SEARCH_SECONDS: Final = 120.0
 DEBOUNCE_SECONDS: Final = 1.5
+
+ANSWERS_TO_AN_APP: Final = 3
+"""Answers to another app in one channel, at most in `BUDGET_SECONDS`: two bots that echo each other come to rest."""
+BUDGET_SECONDS: Final = 60.0
 
 T = TypeVar("T")
 
@@ -44,10 +49,24 @@ class LatestPress(Protocol):
 
 
 class SeenEvents(Protocol):
-    """Ids of events that were taken: Slack sends an event again where our answer was late."""
+    """Ids of events, messages and presses that were taken: Slack sends one again where our answer was late."""
 
     def is_new(self, event_id: str) -> bool:
         """Return whether an id comes for the first time, and remember it."""
+
+
+class StoredDeliveries(Protocol):
+    """The same ids, kept for an hour whatever happens to the process; it may take a moment to ask."""
+
+    def are_new(self, *ids: str) -> bool:
+        """Return whether all of some ids come for the first time, and keep them; where nothing can be kept, they do."""
+
+
+class AnswerBudget(Protocol):
+    """How often one other app is answered in one channel."""
+
+    def take(self, app_and_channel: str) -> bool:
+        """Return whether one more answer may be given, and count it."""
 
 
 class Debouncer(Protocol):
@@ -68,15 +87,6 @@ class SearchCache(Protocol[T]):
 
     def put(self, key: str, search: T) -> None:
         """Remember a search in place of an earlier one for the same."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Memory:
-    """What the dispatcher and the destinations remember."""
-
-    latest_press: LatestPress
-    seen_events: SeenEvents
-    debouncer: Debouncer
 
 
 class LocalLatestPress:
@@ -137,6 +147,43 @@ class LocalSeenEvents:
             return new
 
 
+class NothingStored:
+    """No store: what was taken is remembered by this process alone."""
+
+    def are_new(self, *ids: str) -> bool:
+        """Return that they are."""
+        del ids
+        return True
+
+
+class LocalAnswerBudget:
+    """The answers of the last minute to each app and channel, in this process."""
+
+    def __init__(
+        self, clock: Callable[[], float], *, answers: int = ANSWERS_TO_AN_APP, seconds: float = BUDGET_SECONDS
+    ) -> None:
+        self._clock = clock
+        self._answers = answers
+        self._seconds = seconds
+        self._given: OrderedDict[str, deque[float]] = OrderedDict()
+        self._lock = Lock()
+
+    def take(self, app_and_channel: str) -> bool:
+        """Return whether one more answer may be given, and count it."""
+        now = self._clock()
+        with self._lock:
+            given = self._given.setdefault(app_and_channel, deque())
+            self._given.move_to_end(app_and_channel)
+            while given and given[0] <= now - self._seconds:
+                given.popleft()
+            is_free = len(given) < self._answers
+            if is_free:
+                given.append(now)
+            while len(self._given) > CAPACITY:
+                self._given.popitem(last=False)
+            return is_free
+
+
 class LocalDebouncer:
     """The presses of the last `seconds`, in this process."""
 
@@ -187,3 +234,14 @@ class LocalSearchCache(Generic[T]):
             self._searches.move_to_end(key)
             while len(self._searches) > self._capacity:
                 self._searches.popitem(last=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What the dispatcher and the destinations remember."""
+
+    latest_press: LatestPress
+    seen_events: SeenEvents
+    debouncer: Debouncer
+    stored_deliveries: StoredDeliveries = field(default_factory=NothingStored)
+    answer_budget: AnswerBudget = field(default_factory=lambda: LocalAnswerBudget(time.monotonic))

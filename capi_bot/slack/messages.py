@@ -79,7 +79,7 @@ class ReplyTarget(Enum):
 def with_note(failure: Message, view_blocks: Sequence[Block]) -> Message:
     """Return what a view shows with a failure above it, in place of an earlier one."""
     notes = tuple(block | {"block_id": f"{NOTE_ID}{number}"} for number, block in enumerate(failure.blocks))
-    others = [block for block in view_blocks if not block.get("block_id", "").startswith(NOTE_ID)]
+    others = [block for block in view_blocks if not str(block.get("block_id") or "").startswith(NOTE_ID)]
     return replace(failure, blocks=(*notes, *others[: MODAL_BLOCKS - len(notes)]))
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.commands.text import bot_user_id, normalise
+from capi_bot.slack.mention_text import mention_text
 from capi_bot.slack.messages import Block
-
-Body = Mapping[str, Any]  # Slack's payloads; only the parsers of this file look inside
+from capi_bot.slack.payload_fields import Body, PayloadError, flag, mapping, mappings, required_text, text, timestamp
 
 WRITTEN_SUBTYPES: Final = frozenset({None, "file_share", "thread_broadcast"})
 """Subtypes of messages that a person wrote: https://docs.slack.dev/reference/events/message."""
@@ -51,10 +51,16 @@ class Actor:
     team: str = ""
     user: str
     channel: str = ""
+    user_team: str = ""
+    """The person's own workspace, in a channel of Slack Connect another one; an organisation's id may stand here."""
+    user_enterprise: str = ""
+    """The person's own organisation, where the payload names it."""
+    app_id: str = ""
+    """The app that the payload was delivered to."""
 
     def __post_init__(self) -> None:
         if not (self.enterprise or self.team):
-            raise ValueError("A payload names neither a team nor an enterprise.")
+            raise PayloadError("A payload names neither a team nor an enterprise.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +70,7 @@ class SlashCommand:
     actor: Actor
     command: str
     text: str
-    response_url: str
+    response_url: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +83,20 @@ class Mention:
     thread_ts: str
     """The thread in which to answer; empty for none."""
     bot_user_id: str = ""
+    ts: str = ""
+    """The message itself: Slack sends it again, as another event, each time that it is edited."""
+    other_app: str = ""
+    """The app that wrote it, where that was no person."""
+
+    @property
+    def message_id(self) -> str:
+        """Return what tells the message from all others, whatever it says by now; empty where that is not known."""
+        return f"message {self.actor.channel} {self.ts}" if self.ts else ""
+
+    @property
+    def in_thread(self) -> bool:
+        """Return whether it stands in a thread that has begun."""
+        return self.thread_ts not in {"", self.ts}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,13 +117,14 @@ class Shortcut:
 
     actor: Actor
     callback_id: str
-    trigger_id: str
+    trigger_id: str = field(repr=False)
+    action_ts: str = ""
     message_ts: str = ""
     thread_ts: str = ""
     """The thread under the message: its own when it stands in one."""
     in_thread: bool = False
-    response_url: str = ""
-    message: Body = field(default_factory=dict)
+    response_url: str = field(default="", repr=False)
+    message: Body = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +137,7 @@ class Submission:
     view_id: str
     view_hash: str = ""
     """Another one at each change of the view."""
-    values: Body = field(default_factory=dict)
+    values: Body = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,10 +152,10 @@ class BlockAction:
     selected: str = ""
     """What was chosen, where it is a menu."""
     action_ts: str
-    trigger_id: str
+    trigger_id: str = field(repr=False)
     list_state: str = ""
     """What the list that was pressed shows: its Refresh button carries that once for all rows."""
-    view_blocks: tuple[Block, ...] = ()
+    view_blocks: tuple[Block, ...] = field(default=(), repr=False)
     """What the modal or Home that was pressed shows."""
     surface: Surface = Surface.MESSAGE
     message_ts: str = ""
@@ -142,7 +163,7 @@ class BlockAction:
     """The thread under the message: its own when it stands in one."""
     in_thread: bool = False
     ephemeral: bool = False
-    response_url: str = ""
+    response_url: str = field(default="", repr=False)
     view_id: str = ""
     metadata: str = ""
     """The `private_metadata` of the view that was pressed."""
@@ -154,107 +175,125 @@ class BlockAction:
 
 
 def parse_slash_command(body: Body) -> SlashCommand:
-    """Parse a slash command: https://docs.slack.dev/interactivity/implementing-slash-commands."""
+    """Parse a slash command: https://docs.slack.dev/interactivity/implementing-slash-commands.
+
+    Only people of a workspace that has the app can type one, so the team that it names is the person's own.
+    """
+    team, enterprise = text(body, "team_id"), text(body, "enterprise_id")
     return SlashCommand(
         actor=Actor(
-            enterprise=body.get("enterprise_id") or "",
-            team=body.get("team_id") or "",
-            user=body["user_id"],
-            channel=body["channel_id"],
+            enterprise=enterprise,
+            team=team,
+            user=required_text(body, "user_id"),
+            channel=required_text(body, "channel_id"),
+            user_team=team,
+            user_enterprise=enterprise,
+            app_id=text(body, "api_app_id"),
         ),
-        command=body["command"],
-        text=body.get("text") or "",
-        response_url=body["response_url"],
+        command=required_text(body, "command"),
+        text=text(body, "text"),
+        response_url=required_text(body, "response_url"),
     )
 
 
-def parse_mention(body: Body) -> Mention:
-    """Parse an app_mention event: https://docs.slack.dev/reference/events/app_mention."""
-    event = body["event"]
+def parse_mention(body: Body, own_user_id: str = "") -> Mention:
+    """Parse an app_mention event: https://docs.slack.dev/reference/events/app_mention.
+
+    `own_user_id` is the bot's, where the event does not name it.
+    """
+    event = mapping(body, "event")
+    bot_user = bot_user_id(body) or own_user_id
     return Mention(
         actor=_event_actor(body),
-        event_id=body["event_id"],
-        text=event.get("text") or "",
-        thread_ts=event.get("thread_ts") or event["ts"],
-        bot_user_id=bot_user_id(body),
+        event_id=required_text(body, "event_id"),
+        text=mention_text(event, bot_user),
+        thread_ts=text(event, "thread_ts") or required_text(event, "ts"),
+        bot_user_id=bot_user,
+        ts=text(event, "ts"),
+        other_app=_other_app(event),
     )
 
 
-def parse_direct_message(body: Body) -> Mention | None:
+def parse_direct_message(body: Body, own_user_id: str = "") -> Mention | None:
     """Parse a message of a direct conversation; None where no person wrote it, or changed it by an edit.
 
     https://docs.slack.dev/reference/events/message.im
     """
-    event = body["event"]
-    is_written = event.get("subtype") in WRITTEN_SUBTYPES and event.get("user") and not event.get("bot_id")
-    if event.get("channel_type") != "im" or not is_written:
+    event = mapping(body, "event")
+    is_direct, is_written = text(event, "channel_type") == "im", event.get("subtype") in WRITTEN_SUBTYPES
+    if not (is_direct and is_written and text(event, "user")) or _other_app(event):
         return None
-    return replace(parse_mention(body), thread_ts=event.get("thread_ts") or "")
+    return replace(parse_mention(body, own_user_id), thread_ts=text(event, "thread_ts"))
 
 
 def parse_home_opened(body: Body) -> HomeOpened:
     """Parse an app_home_opened event: https://docs.slack.dev/reference/events/app_home_opened."""
-    event = body["event"]
+    event = mapping(body, "event")
+    required_text(event, "user")
     return HomeOpened(
         actor=replace(_event_actor(body), channel=""),
-        event_id=body["event_id"],
-        tab=event.get("tab") or "",
-        opened_ts=event.get("event_ts") or "",
-        view_id=(event.get("view") or {}).get("id") or "",
+        event_id=required_text(body, "event_id"),
+        tab=text(event, "tab"),
+        opened_ts=timestamp(event, "event_ts"),
+        view_id=text(mapping(event, "view"), "id"),
     )
 
 
 def parse_shortcut(body: Body) -> Shortcut:
     """Parse a shortcut, on a message or anywhere: https://docs.slack.dev/interactivity/implementing-shortcuts."""
-    message = body.get("message") or {}
-    ts = body.get("message_ts") or ""
+    message, ts = mapping(body, "message"), text(body, "message_ts")
+    thread_ts = text(message, "thread_ts")
     return Shortcut(
-        actor=_interaction_actor(body, (body.get("channel") or {}).get("id") or ""),
-        callback_id=body["callback_id"],
-        trigger_id=body["trigger_id"],
+        actor=_interaction_actor(body, text(mapping(body, "channel"), "id")),
+        callback_id=required_text(body, "callback_id"),
+        trigger_id=required_text(body, "trigger_id"),
+        action_ts=timestamp(body, "action_ts"),
         message_ts=ts,
-        thread_ts=message.get("thread_ts") or ts,
-        in_thread=message.get("thread_ts", ts) != ts,
-        response_url=body.get("response_url") or "",
+        thread_ts=thread_ts or ts,
+        in_thread=thread_ts not in {"", ts},
+        response_url=text(body, "response_url"),
         message=message,
     )
 
 
 def parse_submission(body: Body) -> Submission:
     """Parse a form: https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload."""
-    view = body["view"]
+    view = mapping(body, "view")
     return Submission(
-        actor=_interaction_actor(body, view.get("private_metadata") or ""),
-        callback_id=view["callback_id"],
-        view_id=view["id"],
-        view_hash=view.get("hash") or "",
-        values=(view.get("state") or {}).get("values") or {},
+        actor=_interaction_actor(body, text(view, "private_metadata")),
+        callback_id=text(view, "callback_id"),
+        view_id=required_text(view, "id"),
+        view_hash=text(view, "hash"),
+        values=mapping(mapping(view, "state"), "values"),
     )
 
 
 def parse_block_action(body: Body) -> BlockAction:
     """Parse a press: https://docs.slack.dev/reference/interaction-payloads/block_actions-payload."""
-    action, container, view = body["actions"][0], body["container"], body.get("view") or {}
-    ts = container.get("message_ts") or ""
+    actions, container, view = mappings(body, "actions"), mapping(body, "container"), mapping(body, "view")
+    if not actions:
+        raise PayloadError("actions are missing")
+    action, ts = actions[0], text(container, "message_ts")
     # An ephemeral message is not in the payload, so its thread is only in the container.
-    thread_ts = (body.get("message") or {}).get("thread_ts") or container.get("thread_ts") or ""
-    surface, metadata = Surface(view.get("type") or Surface.MESSAGE), view.get("private_metadata") or ""
+    thread_ts = text(mapping(body, "message"), "thread_ts") or text(container, "thread_ts")
+    surface, metadata = _surface(view), text(view, "private_metadata")
+    channel = text(container, "channel_id") or (metadata if surface is Surface.MODAL else "")
     return BlockAction(
-        actor=_interaction_actor(body, container.get("channel_id") or (metadata if surface is Surface.MODAL else "")),
-        action_id=action["action_id"],
-        value=action.get("value") or action.get("block_id") or "",
-        selected=(action.get("selected_option") or {}).get("value") or action.get("selected_conversation") or "",
-        action_ts=action.get("action_ts") or "",
-        trigger_id=body.get("trigger_id") or "",
+        actor=_interaction_actor(body, channel),
+        action_id=text(action, "action_id"),
+        value=text(action, "value") or text(action, "block_id"),
+        selected=text(mapping(action, "selected_option"), "value") or text(action, "selected_conversation"),
+        action_ts=timestamp(action, "action_ts"),
+        trigger_id=text(body, "trigger_id"),
         list_state=_list_state(body),
-        view_blocks=tuple(view.get("blocks") or ()),
+        view_blocks=tuple(dict(block) for block in mappings(view, "blocks")),
         surface=surface,
         message_ts=ts,
         thread_ts=thread_ts or ts,
-        in_thread=thread_ts not in ("", ts),
-        ephemeral=bool(container.get("is_ephemeral")),
-        response_url=body.get("response_url") or "",
-        view_id=container.get("view_id") or "",
+        in_thread=thread_ts not in {"", ts},
+        ephemeral=flag(container, "is_ephemeral"),
+        response_url=text(body, "response_url"),
+        view_id=text(container, "view_id") or text(view, "id"),
         metadata=metadata,
     )
 
@@ -266,38 +305,76 @@ def message_text(message: Body) -> tuple[str, ...]:
 
 
 def _interaction_actor(body: Body, channel: str) -> Actor:
+    user, team = mapping(body, "user"), mapping(body, "team")
+    team_id, enterprise = text(team, "id"), text(mapping(body, "enterprise"), "id")
+    user_team = text(user, "team_id") or team_id
+    # What a payload says of its team holds for the person only where that is the person's too.
+    of_team = (enterprise or text(team, "enterprise_id")) if team_id in {"", user_team} else ""
     return Actor(
-        enterprise=(body.get("enterprise") or {}).get("id") or "",
-        team=(body.get("team") or {}).get("id") or "",
-        user=body["user"]["id"],
+        enterprise=enterprise,
+        team=team_id,
+        user=required_text(user, "id"),
         channel=channel,
+        user_team=user_team,
+        user_enterprise=text(user, "enterprise_id") or of_team,
+        app_id=text(body, "api_app_id"),
     )
 
 
 def _event_actor(body: Body) -> Actor:
-    event = body["event"]
+    event, enterprise = mapping(body, "event"), text(body, "enterprise_id")
+    # Slack names the team of somebody from outside; where it names only that of the message, the author is of it.
+    # In a channel that is shared with nobody, everybody is of our organisation: https://docs.slack.dev/apis/slack-connect.
+    named = text(event, "user_team") or text(event, "source_team") or text(mapping(event, "bot_profile"), "team_id")
+    user_team, is_shared = named or text(event, "team"), body.get("is_ext_shared_channel")
+    is_internal = is_shared is False or not (named or is_shared)
     return Actor(
-        enterprise=body.get("enterprise_id") or "",
-        team=body.get("team_id") or "",
-        user=event.get("user") or "",
-        channel=event.get("channel") or "",
+        enterprise=enterprise,
+        team=text(body, "team_id"),
+        user=text(event, "user"),
+        channel=text(event, "channel"),
+        user_team=user_team,
+        user_enterprise=enterprise if is_internal and user_team else "",
+        app_id=text(body, "api_app_id"),
     )
 
 
+def _other_app(event: Body) -> str:
+    """Return the id of the app that wrote a message; empty where a person did."""
+    profile = mapping(event, "bot_profile")
+    app = text(event, "app_id") or text(profile, "app_id") or text(event, "bot_id") or text(profile, "id")
+    is_by_app = text(event, "bot_id") or profile or event.get("subtype") == "bot_message"
+    return (app or "unknown") if is_by_app else ""
+
+
+def _surface(view: Body) -> Surface:
+    try:
+        return Surface(text(view, "type") or Surface.MESSAGE)
+    except ValueError as error:
+        raise PayloadError("type of the view is unknown") from error
+
+
 def _list_state(body: Body) -> str:
-    blocks = (body.get("message") or body.get("view") or {}).get("blocks") or ()
-    elements = (element for block in blocks for element in block.get("elements") or ())
-    return next((element["value"] for element in elements if element.get("action_id") == Action.LIST_REFRESH), "")
+    elements = (
+        element
+        for block in mappings(mapping(body, "message") or mapping(body, "view"), "blocks")
+        for element in mappings(block, "elements")
+    )
+    return next((text(element, "value") for element in elements if element.get("action_id") == Action.LIST_REFRESH), "")
 
 
 def _strings(node: object) -> Iterator[str]:
-    match node:
-        case str():
-            yield node
-        case list():
-            for item in node:
-                yield from _strings(item)
-        case dict():
-            for key, item in node.items():
-                if key not in HIDDEN_KEYS and not (key == "value" and "action_id" in node):
-                    yield from _strings(item)
+    rest = [node]
+    while rest:
+        match rest.pop():
+            case str() as said:
+                yield said
+            case list() as items:
+                rest.extend(reversed(items))
+            case dict() as fields:
+                rest.extend(reversed(_seen_values(fields)))
+
+
+def _seen_values(fields: Body) -> Sequence[object]:
+    is_field = "action_id" in fields
+    return [value for key, value in fields.items() if key not in HIDDEN_KEYS and not (key == "value" and is_field)]

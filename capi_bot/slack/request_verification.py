@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -41,10 +41,12 @@ def verify_request(body: bytes, headers: Mapping[str, str], verifier: SignatureV
     if b"ssl_check=1" in body.split(b"&"):
         return CERTIFICATE_CHECK
     text = _verified(body, headers, verifier)
-    is_json = headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
+    read = READERS.get(headers.get("content-type", "").partition(";")[0].strip().lower())
+    if read is None:
+        raise RejectedError(400, "the content type is neither that of a form nor of JSON")
     try:
-        payload = json.loads(text) if is_json else _form(text)
-    except ValueError as error:
+        payload = read(text)
+    except (ValueError, RecursionError) as error:
         raise RejectedError(400, "the body is neither a form nor JSON") from error
     if not isinstance(payload, dict):
         raise RejectedError(400, "the payload is not an object")
@@ -69,3 +71,10 @@ def _form(text: str) -> object:
     # Only a field named payload holds JSON: the word may well stand in a command's text or a channel's name.
     fields = dict(parse_qsl(text, keep_blank_values=True, strict_parsing=True))
     return json.loads(fields["payload"]) if "payload" in fields else fields
+
+
+READERS: Mapping[str, Callable[[str], object]] = {
+    "application/json": json.loads,
+    "application/x-www-form-urlencoded": _form,
+}
+"""How a body is read, by its content type."""

@@ -18,7 +18,8 @@ from capi_bot.slack.listeners import (
     users,
 )
 from capi_bot.slack.messages import ReplyTarget
-from capi_bot.slack.payloads import BlockAction, Body, Shortcut
+from capi_bot.slack.payload_fields import Body
+from capi_bot.slack.payloads import BlockAction, Shortcut
 from capi_bot.slack.pending_reply import Reply
 from capi_bot.slack.services import Services
 

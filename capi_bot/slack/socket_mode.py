@@ -12,7 +12,7 @@ import json
 import logging
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError, Future, InvalidStateError
 from contextlib import suppress
 from dataclasses import dataclass
@@ -29,6 +29,8 @@ from capi_bot.errors import UnreachableError
 
 Answer = Callable[[SocketModeRequest], SocketModeResponse | None]
 """What acknowledges a request; None leaves it without. It runs in the thread that reads, so it must not wait."""
+Hello = Callable[[Mapping[str, object]], None]
+"""What reads the first message of each socket. It runs in the same thread."""
 
 MAX_MESSAGE = 4 * 1024 * 1024
 """Bytes; Slack's largest payload, a view, has 250 kB."""
@@ -60,10 +62,18 @@ class Times:
 class SocketModeClient:
     """The connection to Slack. Threads may share it."""
 
-    def __init__(self, web: WebClient, app_token: str, answer: Answer, times: Times | None = None) -> None:
+    def __init__(
+        self,
+        web: WebClient,
+        app_token: str,
+        answer: Answer,
+        times: Times | None = None,
+        hello: Hello | None = None,
+    ) -> None:
         self._web = web
         self._app_token = app_token
         self._answer = answer
+        self._hello = hello
         self._times = times or Times()
         self._opening = Lock()
         self._changed = Condition()
@@ -124,7 +134,7 @@ class SocketModeClient:
 
     def _replace(self) -> None:
         # It is bounded, though names are looked up and Slack's answer is read without a limit of their own.
-        session = _Session(self._open, self._handle, self._note_change, self._times)
+        session = _Session(self._open, self._handle, self._hello, self._note_change, self._times)
         with self._changed:
             self._sessions.append(session)
         session.start(timeout=2 * self._times.open_timeout)
@@ -179,11 +189,13 @@ class _Session:
         self,
         open_websocket: Callable[[], ClientConnection],
         handle: Callable[[SocketModeRequest, _Session], None],
+        hello: Hello | None,
         note_change: Callable[[], None],
         times: Times,
     ) -> None:
         self._open_websocket = open_websocket
         self._handle = handle
+        self._hello = hello
         self._note_change = note_change
         self._times = times
         self._opened_at: Future[float] = Future()
@@ -273,6 +285,9 @@ class _Session:
                 log.info("Slack asks for a new WebSocket of Socket Mode: %s", message.get("reason"))
                 self.is_leaving = True
                 self._note_change()
+            elif message.get("type") == "hello":
+                if self._hello:
+                    self._hello(message)
             elif request := SocketModeRequest.from_dict(message):
                 self._handle(request, self)
         except Exception:

@@ -13,6 +13,7 @@ from capi_bot.capi.models import Conversation, ConversationState, Member, Member
 from capi_bot.concurrency import BoundedExecutor, Timer
 from capi_bot.server import Server, application
 from capi_bot.slack import app
+from capi_bot.slack.access import Access
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.client import SlackClient
 from capi_bot.slack.dispatcher import Dispatcher
@@ -63,8 +64,14 @@ def _no_long_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def client(slack: FakeSlack, session: requests.Session, trust: ssl.SSLContext) -> SlackClient:
-    return SlackClient(web_client("xoxb-test", slack.api_url, trust), session)
+def access() -> Access:
+    """What the bot knows of its own app."""
+    return Access()
+
+
+@pytest.fixture
+def client(slack: FakeSlack, session: requests.Session, trust: ssl.SSLContext, access: Access) -> SlackClient:
+    return SlackClient(web_client("xoxb-test", slack.api_url, trust), session, access)
 
 
 @pytest.fixture
@@ -125,7 +132,7 @@ def clock() -> list[float]:
 
 
 @pytest.fixture
-def dispatcher(services: Services, client: SlackClient, clock: list[float]) -> Iterator[Dispatcher]:
+def dispatcher(services: Services, client: SlackClient, clock: list[float], access: Access) -> Iterator[Dispatcher]:
     """A dispatcher with two workers and room for two jobs more."""
     timer = Timer()
     dispatcher = Dispatcher(
@@ -140,6 +147,7 @@ def dispatcher(services: Services, client: SlackClient, clock: list[float]) -> I
         ),
         new_interaction_id=lambda: "c0ffee42",
         clock=lambda: clock[0],
+        access=access,
     )
     yield dispatcher
     dispatcher.stop()

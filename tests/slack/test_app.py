@@ -137,19 +137,23 @@ class TestTrapsOfBolt:
         assert slack.sent[1:]
         assert all("c0ffee42" in sent.text for sent in slack.sent[1:])
 
-    def test_t1_a_delivery_that_cannot_be_parsed_is_acknowledged_and_logged(
-        self, deliver: Deliver, slack: FakeSlack, caplog: pytest.LogCaptureFixture
+    def test_t1_a_delivery_that_cannot_be_parsed_is_answered_and_logged(
+        self, deliver: Deliver, dispatcher: Dispatcher, slack: FakeSlack, caplog: pytest.LogCaptureFixture
     ) -> None:
         fields = slash_fields(slack.url)
         del fields["response_url"]
-        assert "on our side" in deliver(urlencode(fields).encode()).text
+        assert "It is noted as c0ffee42" in deliver(urlencode(fields).encode()).text
         payload = press_payload(slack.url, "list.refresh", container={})
         del payload["user"]["id"]
         assert answered(deliver(form(payload))) == (200, "")
         event = mention_event("<@UBOT> help")
-        del event["event"]["channel"], event["event"]["ts"]
+        del event["event"]["ts"]
         assert deliver(json.dumps(event).encode(), JSON).status_code == 200
-        assert [record.name for record in caplog.records if record.exc_info] == ["capi_bot.slack.app"] * 3
+        dispatcher.stop()
+        told = {sent.to: "c0ffee42" in sent.text for sent in slack.sent[1:]}
+        assert told == {"/response/1": True, "chat.postEphemeral": True}
+        lines = [record for record in caplog.records if "cannot be read" in record.getMessage()]
+        assert (len(lines), [record for record in caplog.records if record.exc_info]) == (3, [])
 
     @pytest.mark.parametrize("field", ["text", "channel_name", "team_domain"])
     def test_t2_the_word_payload_in_a_command_or_a_name_loses_nothing(

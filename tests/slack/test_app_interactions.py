@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 from typing import Any
 
 import pytest
@@ -140,14 +139,28 @@ def test_what_no_person_said_to_the_bot_is_acknowledged_and_not_answered(
     assert [sent.to for sent in slack.sent] == ["auth.test"]
 
 
-def test_t1_what_cannot_be_parsed_is_acknowledged_and_logged(
-    deliver: Deliver, slack: FakeSlack, caplog: pytest.LogCaptureFixture
+def test_t1_what_cannot_be_parsed_is_answered_and_logged(
+    deliver: Deliver, dispatcher: Dispatcher, slack: FakeSlack, caplog: pytest.LogCaptureFixture
 ) -> None:
-    for payload in (shortcut_payload(user={}), message_payload(slack, user={}), view_payload(id=None)):
-        broken = payload if payload["type"] != "view_submission" else payload | {"user": {}}
-        assert answered(deliver(form(broken))) == (200, "")
-    for body in (event(type="app_home_opened", user=None), direct(channel=None)):
+    for payload in (shortcut_payload(user={}), message_payload(slack, user={})):
+        assert answered(deliver(form(payload))) == (200, "")
+    submitted = deliver(form(view_payload() | {"user": {}})).json()
+    assert (submitted["response_action"], "c0ffee42" in json.dumps(submitted["view"])) == ("update", True)
+    for body in (event(type="app_home_opened", tab="home"), direct()):
         delivery = json.loads(body)
         del delivery["event_id"]
         assert deliver(json.dumps(delivery).encode(), JSON).status_code == 200
-    assert [record.name for record in caplog.records if record.levelno >= logging.ERROR] == ["capi_bot.slack.app"] * 5
+    dispatcher.stop()
+    told = {sent.to: "c0ffee42" in sent.text for sent in slack.sent[1:]}
+    assert told == {"views.open": True, "/response/1": True, "views.publish": True, "chat.postEphemeral": True}
+    lines = [record for record in caplog.records if "cannot be read" in record.getMessage()]
+    assert (len(lines), [record for record in caplog.records if record.exc_info]) == (5, [])
+
+
+@pytest.mark.parametrize(
+    "payload", [shortcut_payload(user={}, trigger_id=None), shortcut_payload(user={}, trigger_id=5)]
+)
+def test_what_cannot_be_parsed_and_names_no_way_to_the_person_is_refused(
+    deliver: Deliver, payload: dict[str, Any]
+) -> None:
+    assert answered(deliver(form(payload))) == (400, "")

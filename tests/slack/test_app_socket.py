@@ -87,12 +87,12 @@ def sockets(slack: FakeSlack) -> Iterator[FakeSockets]:
 @pytest.fixture
 def make_socket(
     slack: FakeSlack, dispatcher: Dispatcher, trust: ssl.SSLContext
-) -> Iterator[Callable[[], app.SocketModeConnection]]:
+) -> Iterator[Callable[..., app.SocketModeConnection]]:
     with ExitStack() as stack:
 
-        def make() -> app.SocketModeConnection:
+        def make(token: str = "xapp-test") -> app.SocketModeConnection:  # noqa: S107 - of no app
             bolt_app = app.build_app(web_client("xoxb-test", slack.api_url, trust), dispatcher)
-            socket = app.SocketModeConnection(bolt_app, "xapp-test")
+            socket = app.SocketModeConnection(bolt_app, token)
             stack.callback(socket.close)
             return socket
 
@@ -125,6 +125,31 @@ def test_every_kind_of_delivery_is_acknowledged_by_its_envelope_and_answered(
     socket.close()
     assert not socket.is_connected
     socket.close()
+
+
+def test_what_is_for_another_app_or_cannot_be_read_is_acknowledged_and_told_where_that_is_possible(
+    make_socket: Callable[..., app.SocketModeConnection],
+    sockets: FakeSockets,
+    slack: FakeSlack,
+    dispatcher: Dispatcher,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    socket = make_socket("xapp-1-A0TOKEN-123-0a1b")
+    assert [dispatcher.access.is_own_app(app_id) for app_id in ("A0TOKEN", "A1", "A0OTHER")] == [True, False, False]
+    socket.connect()
+
+    broken = press_payload(slack.url, "list.refresh", "n=1", team=5, actions=[7])
+    assert sockets.deliver("interactive", broken, 1) == {"envelope_id": "env-1"}
+    assert sockets.deliver("interactive", {"type": "unheard_of"}, 2) == {"envelope_id": "env-2"}
+    assert sockets.deliver("events_api", mention_event("<@UBOT> help") | {"event": None}, 3) == {"envelope_id": "env-3"}
+    command: dict[str, Any] = {**slash_fields(slack.url)}
+    assert "c0ffee42" in sockets.deliver("slash_commands", command | {"user_id": 5}, 4)["payload"]["text"]
+    assert sockets.deliver("slash_commands", command | {"api_app_id": "A0OTHER"}, 5) == {"envelope_id": "env-5"}
+    dispatcher.stop()
+    assert [dispatcher.access.is_own_app(app_id) for app_id in ("A0TOKEN", "A1", "A0OTHER")] == [False, True, False]
+    answers = [(sent.to, "c0ffee42" in sent.text) for sent in slack.sent if "text" in sent.body]
+    assert answers == [("/response/1", True)]
+    assert [record for record in caplog.records if record.exc_info] == []
 
 
 def test_where_slack_asks_to_reconnect_the_bot_does(

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 import requests
 
+from capi_bot.slack.access import Access
 from capi_bot.slack.client import NOT_POSTED, VIEW_CLOSED, SlackClient, is_trusted
 from capi_bot.slack.http import web_client
 from capi_bot.slack.messages import Message
@@ -115,6 +116,28 @@ def test_t14_blocks_that_the_sdk_does_not_know_reach_slack_as_they_are(client: S
     client.open_modal("trigger", MESSAGE)
     client.update_modal("V1", MESSAGE)
     assert [(sent.body.get("blocks") or sent.body["view"]["blocks"]) for sent in slack.sent] == [[BLOCK]] * 6
+
+
+@pytest.mark.parametrize(
+    ("posted", "is_known"),
+    [
+        ({"app_id": "A1"}, True),
+        ({"bot_profile": {"app_id": "A1"}}, True),
+        ({"app_id": None, "bot_profile": {"app_id": "A1"}}, True),
+        *[(posted, False) for posted in (None, 5, {}, {"app_id": 5}, {"bot_profile": 5}, {"bot_profile": {}})],
+    ],
+)
+def test_a_posted_message_tells_our_apps_id(
+    client: SlackClient,
+    slack: FakeSlack,
+    access: Access,
+    posted: object,
+    is_known: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    slack.known["chat.postMessage"] = {"ts": "1.1", "message": posted}
+    assert client.post("C1", MESSAGE).is_done
+    assert access.is_own_app("A1")
+    assert access.is_own_app("A0OTHER") is not is_known
 
 
 def test_a_post_returns_its_ts_and_carries_the_token(client: SlackClient, slack: FakeSlack) -> None:

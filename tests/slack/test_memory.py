@@ -2,7 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from capi_bot.slack.memory import LocalDebouncer, LocalLatestPress, LocalSearchCache, LocalSeenEvents, MessageBusyError
+from capi_bot.slack import memory
+from capi_bot.slack.memory import (
+    LocalAnswerBudget,
+    LocalDebouncer,
+    LocalLatestPress,
+    LocalSearchCache,
+    LocalSeenEvents,
+    MessageBusyError,
+    NothingStored,
+)
 from tests.slack.interactions import is_latest
 
 
@@ -131,3 +140,33 @@ def test_the_search_that_began_first_is_forgotten_where_there_is_no_room(clock: 
         cache.put(key, object())
 
     assert [cache.get(key) is not None for key in ("one", "two", "three")] == [False, True, True]
+
+
+def test_an_app_gets_three_answers_a_minute_in_each_channel(clock: list[float]) -> None:
+    budget = LocalAnswerBudget(lambda: clock[0])
+    assert [budget.take("A2 C1") for _ in range(5)] == [True, True, True, False, False]
+    assert budget.take("A2 C2")
+    clock[0] = 59.9
+    assert not budget.take("A2 C1")
+    clock[0] = 60.0
+    assert [budget.take("A2 C1") for _ in range(4)] == [True, True, True, False]
+
+
+def test_the_minute_slides(clock: list[float]) -> None:
+    budget, taken = LocalAnswerBudget(lambda: clock[0]), []
+    for second in range(0, 180, 10):
+        clock[0] = float(second)
+        taken += [second] if budget.take("A2 C1") else []
+    assert taken == [0, 10, 20, 60, 70, 80, 120, 130, 140]
+
+
+def test_the_channels_where_an_app_asked_longest_ago_are_forgotten(
+    clock: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "CAPACITY", 2)
+    budget = LocalAnswerBudget(lambda: clock[0], answers=1)
+    assert [budget.take(key) for key in ("a", "b", "a", "c", "b", "a")] == [True, True, False, True, True, True]
+
+
+def test_without_a_store_everything_is_new() -> None:
+    assert NothingStored().are_new("Ev1", "Ev1")

@@ -43,7 +43,9 @@ from tests.slack.payload_bodies import (
     press,
 )
 
-IN_CHANNEL = Actor(team="T1", user="U1", channel="C1")
+IN_CHANNEL = Actor(team="T1", user="U1", channel="C1", user_team="T1", app_id="A1")
+IN_EVENT = replace(IN_CHANNEL, user_team="")
+"""The same in an event, which names a person's team only where it is another one."""
 
 ORG_WIDE = {"team": None, "team_id": None, "enterprise": {"id": "E1", "name": "acme"}, "enterprise_id": "E1"}
 """What tells an installation to a whole organisation, in interactions and in events."""
@@ -104,7 +106,7 @@ def test_a_press_on_home_belongs_to_no_channel() -> None:
 
     action = payloads.parse_block_action(home)
 
-    assert action.actor == Actor(team="T1", user="U1")
+    assert action.actor == replace(IN_CHANNEL, channel="")
     assert (action.surface, action.metadata, action.view_id) == (Surface.HOME, "p=2", "V1")
 
 
@@ -157,11 +159,12 @@ def test_a_button_without_a_value_carries_its_blocks_id(button: dict[str, object
 
 def test_a_mention_in_the_channel_begins_a_thread() -> None:
     assert payloads.parse_mention(MENTION) == Mention(
-        actor=IN_CHANNEL,
+        actor=IN_EVENT,
         event_id="Ev1",
         text="<@U0CAPIBOT> help",
         thread_ts="1700000001.000100",
         bot_user_id="U0CAPIBOT",
+        ts="1700000001.000100",
     )
 
 
@@ -170,17 +173,22 @@ def test_a_mention_in_a_thread_stays_there() -> None:
     mention = payloads.parse_mention(MENTION | {"event": event | {"user": None, "text": None}})
 
     assert mention == Mention(
-        actor=replace(IN_CHANNEL, user=""),
+        actor=replace(IN_EVENT, user=""),
         event_id="Ev1",
         text="",
         thread_ts="1700000001.000100",
         bot_user_id="U0CAPIBOT",
+        ts="1700000002.000200",
     )
 
 
 def test_a_direct_message_is_answered_below_it_or_in_its_thread() -> None:
     message = replace(
-        payloads.parse_mention(MENTION), actor=replace(IN_CHANNEL, channel="D1"), text="help", thread_ts=""
+        payloads.parse_mention(MENTION),
+        actor=replace(IN_EVENT, channel="D1"),
+        text="help",
+        thread_ts="",
+        ts="1700000001.1",
     )
 
     assert payloads.parse_direct_message(direct_message()) == message
@@ -194,6 +202,7 @@ def test_a_direct_message_is_answered_below_it_or_in_its_thread() -> None:
     "event",
     [
         {"bot_id": "B1"},
+        {"bot_profile": {"id": "B1", "app_id": "A2"}},
         {"subtype": "bot_message"},
         {"subtype": "message_changed", "message": {"user": "U1", "text": "help"}},
         {"subtype": "message_deleted", "previous_message": {"user": "U1"}},
@@ -210,27 +219,31 @@ def test_what_no_person_wrote_to_the_bot_alone_is_no_direct_message(event: dict[
 
 def test_somebody_came_to_their_home_tab() -> None:
     opened = HomeOpened(
-        actor=Actor(team="T1", user="U1"), event_id="Ev1", tab="home", opened_ts="1700000001.1", view_id="V1"
+        actor=replace(IN_EVENT, channel=""), event_id="Ev1", tab="home", opened_ts="1700000001.1", view_id="V1"
     )
 
     assert payloads.parse_home_opened(OPENED) == opened
     bare = {"type": "app_home_opened", "user": "U1"}
     assert payloads.parse_home_opened(MENTION | {"event": bare}) == HomeOpened(
-        actor=Actor(team="T1", user="U1"), event_id="Ev1", tab="", opened_ts=""
+        actor=replace(IN_EVENT, channel=""), event_id="Ev1", tab="", opened_ts=""
     )
 
 
 def test_a_global_shortcut_comes_from_nowhere() -> None:
     assert payloads.parse_shortcut(SHORTCUT) == Shortcut(
-        actor=Actor(team="T1", user="U1"), callback_id="search", trigger_id="1.2.3"
+        actor=Actor(team="T1", user="U1", user_team="T1"),
+        callback_id="search",
+        trigger_id="1.2.3",
+        action_ts="1700000001.1",
     )
 
 
 def test_a_shortcut_on_a_message_brings_the_message() -> None:
     assert payloads.parse_shortcut(MESSAGE_SHORTCUT) == Shortcut(
-        actor=IN_CHANNEL,
+        actor=replace(IN_CHANNEL, app_id=""),
         callback_id="lookup",
         trigger_id="1.2.3",
+        action_ts="1700000001.1",
         message_ts="1700000001.1",
         thread_ts="1700000001.1",
         response_url=HOOK,
@@ -248,7 +261,7 @@ def test_a_shortcut_on_a_reply_is_answered_in_the_thread_of_its_parent() -> None
 
 def test_a_form_that_was_sent_off() -> None:
     assert payloads.parse_submission(SUBMISSION) == Submission(
-        actor=IN_CHANNEL,
+        actor=replace(IN_CHANNEL, app_id=""),
         callback_id="search",
         view_id="V1",
         view_hash="h",
@@ -295,8 +308,11 @@ def test_an_installation_to_an_organisation_has_an_enterprise_and_no_team(kind: 
     in_team, in_organisation = parse(body), parse(body | ORG_WIDE)
 
     channel = "" if kind == "visit to Home" else "C1"
-    assert in_team.actor == Actor(team="T1", user="U1", channel=channel)
-    assert in_organisation == replace(in_team, actor=Actor(enterprise="E1", user="U1", channel=channel))
+    assert (in_team.actor.enterprise, in_team.actor.team) == ("", "T1")
+    assert (in_team.actor.user, in_team.actor.channel) == ("U1", channel)
+    actor = in_organisation.actor
+    assert (actor.enterprise, actor.team, actor.user, actor.channel) == ("E1", "", "U1", channel)
+    assert in_organisation == replace(in_team, actor=actor)
 
 
 @pytest.mark.parametrize("kind", PARSERS)

@@ -74,6 +74,13 @@ def test_t2_the_word_payload_may_stand_anywhere(field: str) -> None:
         (b"[]", JSON),
         (b"null", JSON),
         (b"", JSON),
+        (b"[" * 20_000 + b"]" * 20_000, JSON),
+        (b"payload=" + b"[" * 20_000 + b"]" * 20_000, FORM),
+        (b'{"a":' * 20_000 + b"1" + b"}" * 20_000, JSON),
+        (b"9" * 5000, JSON),
+        (b"command=/capi", "text/plain"),
+        (b"{}", "text/json"),
+        (b"{}", ""),
     ],
 )
 def test_t7_a_signed_body_that_is_no_payload_is_refused_with_400(body: bytes, content_type: str) -> None:

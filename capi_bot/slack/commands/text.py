@@ -6,13 +6,14 @@ import difflib
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote_plus
 
 from capi_bot.domain.id_extraction import find_ids
 from capi_bot.errors import UserError
+from capi_bot.slack import payload_fields
+from capi_bot.slack.payload_fields import Body
 
 _MENTION = re.compile(r"<@[^<>|]*(?:\|([^<>]*))?>")
 _FIRST_MENTION = re.compile(r"\s*<@(\w+)")
@@ -27,6 +28,8 @@ _JOINERS = "\u200c\u200d"  # they belong to words and to emoji
 _TRAILING_PUNCTUATION = ".,:;!?"
 _SURROUNDINGS = "*_~•'"  # Slack's emphasis, bullets, quotes
 _NUMERIC = re.compile(r"[ ().\-/]*[0-9][0-9 ().\-/]*")  # in a phone number brackets have a meaning
+_MAX_BRACKETS = 10
+"""Brackets around each other that are taken off a word: more are no punctuation, and take a second to take off."""
 _EXCERPT_LENGTH = 60
 """Characters of typed text that the bot repeats: an id and more."""
 
@@ -51,16 +54,16 @@ class Token:
         return self.raw if self.quoted else strip_word(self.raw)
 
 
-def bot_user_id(body: Mapping[str, Any]) -> str:
+def bot_user_id(body: Body) -> str:
     """Return the bot's user id in an event: https://docs.slack.dev/apis/events-api#authorizations.
 
     Without authorizations, whoever an app_mention begins or ends with must be the bot; `""` where neither is there.
     """
-    for authorization in body.get("authorizations") or ():
-        if authorization.get("is_bot") and authorization.get("user_id"):
-            return str(authorization["user_id"])
-    event = body["event"]
-    text = event.get("text") or ""
+    for authorization in payload_fields.mappings(body, "authorizations"):
+        if authorization.get("is_bot") and (user_id := payload_fields.text(authorization, "user_id")):
+            return user_id
+    event = payload_fields.mapping(body, "event")
+    text = payload_fields.text(event, "text")
     mention = _FIRST_MENTION.match(text) or _LAST_MENTION.search(text) if event.get("type") == "app_mention" else None
     return mention[1] if mention else ""
 
@@ -103,10 +106,17 @@ def strip_punctuation(word: str) -> str:
 
 def strip_word(word: str) -> str:
     """Remove what a sentence or Slack's formatting puts around a word; the dots of `2026-11-01..` stay."""
+    core = _strip_around(word)
+    for _ in range(_MAX_BRACKETS):
+        if not (core.startswith("(") and core.endswith(")")) or _NUMERIC.fullmatch(core):
+            break
+        core = _strip_around(core[1:-1])
+    return core
+
+
+def _strip_around(word: str) -> str:
     core = word.replace('"', "").strip(_SURROUNDINGS).rstrip(f",;:!?{_SURROUNDINGS}")
-    core = core if core.endswith("..") else core.removesuffix(".")
-    in_brackets = core.startswith("(") and core.endswith(")") and not _NUMERIC.fullmatch(core)
-    return strip_word(core[1:-1]) if in_brackets else core
+    return core if core.endswith("..") else core.removesuffix(".")
 
 
 def strip_formatting(text: str) -> str:

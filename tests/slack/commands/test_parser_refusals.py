@@ -33,6 +33,7 @@ SEVERAL = "There are several ids in that. Write the one that you mean, such as `
 
 REFUSED = [
     ("conversatons", "I do not know “conversatons”. Did you mean `/capi conversations`?"),
+    ("(" * 2000 + ")" * 2000, UNKNOWN.format("(" * 59 + "…")),
     ("convrsation CON-1", "I do not know “convrsation”. Did you mean `/capi conversation`?"),
     ("member", "I do not know “member”. Did you mean `/capi members`?"),
     ("event", "I do not know “event”. Did you mean `/capi events`?"),

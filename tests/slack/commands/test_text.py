@@ -93,6 +93,8 @@ def test_the_closest_name_is_found_in_any_case() -> None:
     [
         *[("*live*", "live"), ("(live).", "live"), ("*(live)*,", "live"), ("(live.)", "live"), ("•live", "live")],
         *[("(0)", "(0)"), ("2026-11-01..", "2026-11-01.."), ("a.b", "a.b"), ("Ada (sales)", "Ada (sales)"), ("()", "")],
+        *[("((live))", "live"), ("(_(live)_)", "live"), ("(" * 10 + "a" + ")" * 10, "a"), ("((" + "1" + "))", "((1))")],
+        ("(" * 2010 + "a" + ")" * 2010, "(" * 2000 + "a" + ")" * 2000),
     ],
 )
 def test_a_stripped_word_has_no_punctuation_around_it(word: str, core: str) -> None:

@@ -1,0 +1,160 @@
+"""Answers: the listener and the destination for what somebody did. They are found in the worker, and parsed there."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, replace
+from functools import partial
+
+from capi_bot.errors import UserError
+from capi_bot.slack import commands
+from capi_bot.slack.action_ids import Action
+from capi_bot.slack.button_state import STALE, HomeState, RetryState, decode_retry, encode_home
+from capi_bot.slack.destinations.choose import Destinations, not_shareable
+from capi_bot.slack.destinations.destination import Destination, home_key
+from capi_bot.slack.installations import SlackClients
+from capi_bot.slack.interaction import Answer, refused
+from capi_bot.slack.listeners import home
+from capi_bot.slack.memory import Memory
+from capi_bot.slack.messages import Message, ReplyTarget
+from capi_bot.slack.payloads import Actor, BlockAction, HomeOpened, Mention, SlashCommand, Surface
+from capi_bot.slack.routes import ACTIONS, COMMANDS, ActionRoute
+from capi_bot.slack.services import Services
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """The way from a payload to its listener and its destination."""
+
+    services: Services
+    clients: SlackClients
+    memory: Memory
+    placeholder: Message
+    """What a modal shows until its answer is there."""
+
+    def command(self, slash: SlashCommand) -> Answer:
+        """Answer a slash command."""
+        destinations = self.destinations(slash.actor)
+        try:
+            command = commands.parse(slash.text)
+        except UserError as error:
+            return refused(error, destinations.command(slash, private=True))
+        return Answer(
+            listen=partial(COMMANDS[command.name], command, self.services),
+            destination=destinations.command(slash, private=_is_private(command)),
+            retry=RetryState(typed=commands.format_command(command)),
+            name=command.name,
+            otherwise=self._private(command, destinations.command(slash, private=True)),
+        )
+
+    def message(self, mention: Mention, *, is_direct: bool = False) -> Answer:
+        """Answer a mention, or a message in a direct conversation."""
+        destinations = self.destinations(mention.actor)
+        try:
+            command = commands.parse(mention.text, mention.bot_user_id)
+        except UserError as error:
+            return refused(error, destinations.mention(mention, private=False))
+        return Answer(
+            listen=partial(COMMANDS[command.name], command, self.services),
+            destination=destinations.mention(mention, private=command.private and not is_direct),
+            retry=RetryState(typed=commands.format_command(command)),
+            name=command.name,
+            otherwise=self._private(command, destinations.mention(mention, private=True)),
+        )
+
+    def app(self, mention: Mention) -> Answer | None:
+        """Answer another app where it wrote a command, and not too often: it may answer each of our answers."""
+        try:
+            command = commands.parse(mention.text, mention.bot_user_id)
+        except UserError:
+            return None
+        if command.name == "help" and "help" not in mention.text.lower():  # it only named the bot
+            return None
+        ids = (mention.message_id,) if mention.message_id else ()
+        if not all(map(self.memory.seen_events.is_new, ids)) or not self.memory.stored_deliveries.are_new(*ids):
+            return None
+        if not self.memory.answer_budget.take(f"{mention.other_app} {mention.actor.channel}"):
+            log.info("Another app asks too often in one channel, and is not answered for a moment.")
+            return None
+        return replace(self.message(mention), otherwise=None)
+
+    def _private(self, command: commands.Command, destination: Destination) -> Answer:
+        private = replace(command, private=True)
+        return Answer(
+            listen=partial(COMMANDS[command.name], private, self.services),
+            destination=not_shareable(destination),
+            retry=RetryState(typed=commands.format_command(private)),
+        )
+
+    def home(self, opened: HomeOpened) -> Answer:
+        """Answer a visit to a Home tab."""
+        self.memory.latest_press.begin(home_key(opened.actor), opened.opened_ts)
+        return Answer(
+            listen=partial(home.opened, opened, self.services),
+            destination=self.destinations(opened.actor).opened_home(opened),
+            retry=RetryState(action_id=Action.HOME_REFRESH, value=encode_home(HomeState())),
+        )
+
+    def action(self, route: ActionRoute | None, action: BlockAction) -> Answer:
+        """Answer a press, also on what Slack or the bot does not show any more."""
+        destinations = self.destinations(action.actor)
+        if action.action_id == Action.AGAIN:
+            try:
+                retry = decode_retry(action.value)
+                return self._retry_command(action, retry) if retry.typed else self._retry_action(action, retry)
+            except UserError as error:
+                return refused(error, destinations.pressed(action))
+        if route is None:
+            return refused(UserError(STALE), destinations.pressed(action))
+        retry = RetryState(action_id=action.action_id, value=action.value, list_state=action.list_state)
+        if not action.is_private:
+            retry = replace(retry, message_ts=action.message_ts, thread_ts=action.thread_ts)
+        otherwise = None
+        if route.target is ReplyTarget.THREAD and not action.is_private:
+            unseen = replace(action, ephemeral=True)
+            otherwise = Answer(
+                listen=partial(route.listener, unseen, self.services),
+                destination=not_shareable(destinations.beside(unseen)),
+            )
+        return Answer(
+            listen=partial(route.listener, action, self.services),
+            destination=destinations.action(action, route.target),
+            retry=retry,
+            otherwise=otherwise,
+        )
+
+    def _retry_command(self, note: BlockAction, retry: RetryState) -> Answer:
+        command, destinations = commands.parse(retry.typed), self.destinations(note.actor)
+        destination = destinations.pressed(note)
+        if note.ephemeral and not _is_private(command):
+            destination = destinations.retried(note, destinations.typed_again(note, retry.typed))
+        listen = partial(COMMANDS[command.name], command, self.services)
+        return Answer(listen=listen, destination=destination, retry=retry, name=command.name)
+
+    def _retry_action(self, note: BlockAction, retry: RetryState) -> Answer:
+        route, destinations = ACTIONS.get(retry.action_id), self.destinations(note.actor)
+        if route is None:
+            raise UserError(STALE)
+        action = replace(note, action_id=retry.action_id, value=retry.value, list_state=retry.list_state)
+        if retry.message_ts and route.target is not ReplyTarget.REPLACE:
+            beside = replace(action, thread_ts=retry.thread_ts, ephemeral=False)
+            destination = destinations.retried(note, destinations.action(beside, route.target))
+        elif retry.message_ts:
+            destination = destinations.earlier_message(note, retry.message_ts)
+        elif note.surface is Surface.HOME:
+            destination = destinations.action(action, route.target)
+        else:
+            destination = destinations.pressed(note)
+        listen = partial(route.listener, action, self.services)
+        return Answer(listen=listen, destination=destination, retry=retry, name=retry.action_id)
+
+    def destinations(self, actor: Actor) -> Destinations:
+        """Return the destinations of the installation that somebody acts in."""
+        client = self.clients.for_actor(actor)
+        return Destinations(client=client, latest_press=self.memory.latest_press, placeholder=self.placeholder)
+
+
+def _is_private(command: commands.Command) -> bool:
+    return command.private or command.name == "help"

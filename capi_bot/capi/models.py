@@ -50,6 +50,8 @@ class Endpoint:
 
     type: str = ""
     address: str = ""
+    others: tuple[Endpoint, ...] = ()
+    """The ends after the first, where the API lists several."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

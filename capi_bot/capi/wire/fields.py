@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from capi_bot.capi.models import Json
@@ -38,6 +38,20 @@ def nested(value: object, *path: str) -> Json:
 def sequence(value: object) -> tuple[object, ...]:
     """Return a JSON array as a tuple; an empty one for anything else."""
     return tuple(value) if isinstance(value, (list, tuple)) else ()
+
+
+def items(value: object) -> tuple[object, ...]:
+    """Return the items of a JSON array; any other value as the only item."""
+    return tuple(value) if isinstance(value, (list, tuple)) else (value,)
+
+
+def objects(value: object) -> Iterator[Json]:
+    """Yield the JSON objects in a value: itself, or those in an array and in the arrays in it."""
+    for item in items(value):
+        if isinstance(item, Mapping):
+            yield item
+        elif isinstance(item, (list, tuple)):
+            yield from objects(item)
 
 
 def text(*values: object) -> str:

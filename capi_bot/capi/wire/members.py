@@ -5,10 +5,11 @@ https://developer.vonage.com/en/conversation/concepts/member
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from capi_bot.capi.models import Endpoint, Initiator, Json, Leg, Media, Member, MemberChannel, MemberState
-from capi_bot.capi.wire.fields import boolean, mapping, nested, redact_json, sequence, text, timestamp
+from capi_bot.capi.wire.fields import boolean, items, mapping, nested, objects, redact_json, sequence, text, timestamp
 
 _ADDRESS_FIELDS = ("number", "uri", "user", "extension", "id", "username")
 _INITIATED_ACTIONS = ("invited", "joined", "left")
@@ -53,9 +54,9 @@ def parse_member_state(value: object) -> MemberState:
 
 
 def parse_channel(value: object) -> MemberChannel | None:
-    """Return a channel; None for an empty one."""
-    raw = mapping(value)
-    if not raw:
+    """Return a channel, of several the first; None for an empty one."""
+    raw = next(filter(None, objects(value)), None)
+    if raw is None:
         return None
     return MemberChannel(
         type=text(raw.get("type")),
@@ -67,11 +68,16 @@ def parse_channel(value: object) -> MemberChannel | None:
 
 
 def parse_endpoint(value: object) -> Endpoint | None:
-    """Return one end of a channel or call: an object whose address field depends on its type, or a bare address."""
-    raw = mapping(value)
-    if not raw:
-        return Endpoint(address=text(value)) if text(value) else None
-    return Endpoint(type=text(raw.get("type")), address=text(*map(raw.get, _ADDRESS_FIELDS)))
+    """Return one end of a channel or call: an object whose address field depends on its type, or a bare address.
+
+    The Voice API lists ends too (https://developer.vonage.com/en/api/voice): of several the first that has an address,
+    with the rest as its `others`.
+    """
+    ends = tuple(_parse_ends(value))
+    with_address = tuple(dict.fromkeys(end for end in ends if end.address))
+    if not with_address:
+        return next(iter(ends), None)
+    return replace(with_address[0], others=with_address[1:])
 
 
 def parse_media(value: object) -> Media | None:
@@ -85,6 +91,23 @@ def parse_media(value: object) -> Media | None:
         earmuffed=boolean(settings.get("earmuffed")),
     )
     return None if media == Media() else media
+
+
+def _parse_ends(value: object) -> Iterator[Endpoint]:
+    for item in items(value):
+        raw = mapping(item)
+        if raw:
+            yield from (Endpoint(type=text(*items(raw.get("type"))), address=address) for address in _addresses(raw))
+        elif isinstance(item, (list, tuple)):
+            yield from _parse_ends(item)
+        elif text(item):
+            yield Endpoint(address=text(item))
+
+
+def _addresses(raw: Json) -> Sequence[str]:
+    """Return the addresses in the first field that has any; `""` where none has."""
+    fields = (tuple(filter(None, map(text, items(raw.get(field))))) for field in _ADDRESS_FIELDS)
+    return next(filter(None, fields), ("",))
 
 
 def _parse_legs(channel: Json) -> Iterator[Leg]:

@@ -5,10 +5,10 @@ https://developer.vonage.com/en/conversation/concepts/user
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from capi_bot.capi.models import Json, Session, User, UserChannel
-from capi_bot.capi.wire.fields import integer, mapping, nested, redact_json, sequence, text, timestamp
+from capi_bot.capi.models import Endpoint, Json, Session, User, UserChannel
+from capi_bot.capi.wire.fields import integer, mapping, nested, objects, redact_json, text, timestamp
 from capi_bot.capi.wire.members import parse_endpoint
 
 
@@ -44,12 +44,12 @@ def parse_session(document: object) -> Session:
 
 def _parse_channels(channels: Json) -> Iterator[UserChannel]:
     for channel_type, value in channels.items():
-        for channel in sequence(value) or (value,):
-            if isinstance(channel, Mapping):
-                endpoint = parse_endpoint(channel)
+        for channel in objects(value):
+            endpoint = parse_endpoint(channel) or Endpoint()
+            for end in (endpoint, *endpoint.others):
                 yield UserChannel(
                     type=channel_type,
-                    address=endpoint.address if endpoint else "",
+                    address=end.address,
                     username=text(channel.get("username")),
                     content_type=text(channel.get("content-type"), channel.get("content_type")),
                 )

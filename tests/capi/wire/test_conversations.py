@@ -265,3 +265,16 @@ def test_a_call_in_progress_has_no_end_and_its_endpoint_may_be_a_bare_number() -
         "price": 0.5,
     }
     assert parse_call(document) == Call(id="leg-1", to=Endpoint(address="447700000003"), status="ringing", price="0.5")
+
+
+def test_the_ends_of_a_call_may_be_listed() -> None:
+    document = {
+        "uuid": "1",
+        "from": [{"type": "phone", "number": "447700900001"}],
+        "to": [{"type": "app"}, {"type": "phone", "number": "447700900002"}],
+        "start_time": "2020-01-01 12:00:00",
+    }
+    read = parse_call(document)
+    assert read.from_ == Endpoint(type="phone", address="447700900001")
+    assert read.to == Endpoint(type="phone", address="447700900002")
+    assert read.started == datetime(2020, 1, 1, 12, tzinfo=UTC)

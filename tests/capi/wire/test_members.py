@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from capi_bot.capi.models import Endpoint, Initiator, Leg, Media, Member, MemberChannel, MemberState
 from capi_bot.capi.wire.members import parse_channel, parse_endpoint, parse_media, parse_member, parse_member_state
+
+ALICE_DOCUMENT = {"type": "phone", "number": "447700900001"}
+BOB_DOCUMENT = {"type": "phone", "number": "447700900002"}
 
 
 def test_all_fields_of_a_member_of_v1_are_parsed() -> None:
@@ -123,6 +127,41 @@ def test_a_value_that_is_not_a_channel_is_none(value: object) -> None:
 )
 def test_an_endpoint_of_every_type_is_parsed(value: object, expected: Endpoint | None) -> None:
     assert parse_endpoint(value) == expected
+
+
+ALICE, BOB = (Endpoint(type="phone", address=number) for number in ("447700900001", "447700900002"))
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ([{"type": "phone", "number": "447700900001"}], ALICE),
+        (({"type": "phone", "number": 447700900001},), ALICE),
+        ([[{"type": "phone", "number": "447700900001"}]], ALICE),
+        (["447700900001"], Endpoint(address="447700900001")),
+        ([None, {}, [], True, "", {"type": "phone", "number": "447700900001"}], ALICE),
+        ([{"type": "app"}, {"type": "phone", "number": "447700900001"}], ALICE),
+        ([{"type": "app"}, {"type": "phone", "number": None}], Endpoint(type="app")),
+        ({"type": "phone", "number": ["447700900001"]}, ALICE),
+        ({"type": ["phone"], "number": [None, 447700900001]}, ALICE),
+        ([ALICE_DOCUMENT, BOB_DOCUMENT, ALICE_DOCUMENT], replace(ALICE, others=(BOB,))),
+        ({"type": "phone", "number": ["447700900001", "447700900002"]}, replace(ALICE, others=(BOB,))),
+        ([{"type": "sip", "uri": "sip:a@b", "username": "a"}], Endpoint(type="sip", address="sip:a@b")),
+        ([[], [[]]], None),
+        ([{}], None),
+        ([None, False], None),
+    ],
+)
+def test_ends_that_are_listed_are_parsed_and_the_first_with_an_address_stands_for_them(
+    value: object, expected: Endpoint | None
+) -> None:
+    assert parse_endpoint(value) == expected
+
+
+def test_a_channel_may_be_listed_as_its_ends_are() -> None:
+    document = {"type": "phone", "id": "1", "from": [ALICE_DOCUMENT], "to": [BOB_DOCUMENT]}
+    expected = MemberChannel(type="phone", id="1", from_=ALICE, to=BOB)
+    assert parse_channel(document) == parse_channel([None, document]) == expected
 
 
 @pytest.mark.parametrize(

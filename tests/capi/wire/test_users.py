@@ -63,6 +63,18 @@ def test_values_that_are_not_channels_are_left_out(channel: object) -> None:
     assert parse_user({"id": "USR-1", "channels": {"app": channel}}).channels == ()
 
 
+@pytest.mark.parametrize(
+    "channel",
+    [
+        [{"number": ["447700000001", None, "447700000002"]}],
+        [[{"number": "447700000001"}], None, [[{"number": 447700000002}]]],
+    ],
+)
+def test_every_address_of_a_channel_is_kept_however_it_is_listed(channel: object) -> None:
+    channels = parse_user({"id": "USR-1", "channels": {"pstn": channel}}).channels
+    assert channels == tuple(UserChannel(type="pstn", address=f"44770000000{end}") for end in (1, 2))
+
+
 def test_credentials_of_channels_are_masked() -> None:
     read = parse_user({"id": "USR-1", "channels": CHANNELS})
     assert "hunter2" not in repr(read) + json.dumps(read.raw)

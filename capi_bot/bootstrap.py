@@ -15,6 +15,7 @@ from slack_sdk import WebClient
 
 from capi_bot.capi.client import CapiClient
 from capi_bot.concurrency import BoundedExecutor, Timer
+from capi_bot.domain.own_countries import OwnCountries
 from capi_bot.server import Server, application, healthz
 from capi_bot.settings import Settings, SlackSettings, VonageSettings
 from capi_bot.slack import app
@@ -95,6 +96,7 @@ def build(settings: Settings) -> Bot:
             saved_filters=store,
             now=lambda: datetime.now(UTC),
             time_zone=settings.time_zone,
+            countries=OwnCountries(settings.country, clock=time.monotonic),
             rich_blocks=settings.rich_blocks,
         )
         connections = pools.workers.threads

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from capi_bot.capi.models import Call, Conversation, Endpoint, Member, MemberChannel, User
+from capi_bot.domain import phone_numbers
+from capi_bot.domain.addresses import is_unknown, is_withheld, parse_address
 
 GENERATED_NAME = re.compile(
     r"(?:CON|LEG|MEM|NAM|SES|USR)-\S+"
@@ -22,10 +24,10 @@ GENERATED_NAME = re.compile(
 )
 DASHED_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 BARE_UUID = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)
-SIP_PASSWORD = re.compile(r"^((?:sips?:|(?!sips?:))[^:@/]+):.*@", re.IGNORECASE)
 JOINERS = "\u200c\u200d"  # invisible, yet Persian and many emoji are misspelt without them
 UNNAMED = "Unnamed conversation"
-UNKNOWN_ADDRESSES = frozenset({"", "unknown", "anonymous", "restricted", "unavailable", "private"})
+WITHHELD = "Withheld number"
+"""The name of who does not let their number be shown: https://www.rfc-editor.org/rfc/rfc3323."""
 PHONE_CHANNEL_TYPES = ("pstn", "sms", "mms", "whatsapp")
 CHANNEL_TYPE_LABELS = {
     "app": "app",
@@ -77,14 +79,33 @@ def describe_channel_type(channel_type: str) -> str:
 
 
 def endpoint_address(endpoint: Endpoint | None) -> str:
-    """Return an endpoint's number or address, without passwords and queries, or `""` where it is not known."""
-    text = clean_line(endpoint.address, 500) if endpoint else ""
-    return "" if text.lower() in UNKNOWN_ADDRESSES else clean_line(_without_credentials(text))
+    """Return an endpoint's number or address, without passwords and queries, or `""` where it is not known.
+
+    Of `"Ada" <sip:447700900111@pbx.example;user=phone>` that is the number.
+    """
+    text = _address_line(endpoint)
+    if is_unknown(text) or is_withheld(text):
+        return ""
+    address = parse_address(text)
+    number = phone_numbers.normalise_number(text) if address.user else ""
+    if phone_numbers.is_phone_number(number):
+        return number
+    return clean_line(address.uri if address.is_uri else _without_credentials(address.uri))
+
+
+def endpoint_name(endpoint: Endpoint | None) -> str:
+    """Return what people call an endpoint: its display name, its number or address, or that its number is withheld."""
+    text, address = _address_line(endpoint), endpoint_address(endpoint)
+    name = pick_readable_name(parse_address(text).display_name)
+    if name and not (is_unknown(name) or is_withheld(name)) and phone_numbers.normalise_number(name) != address:
+        return name
+    return WITHHELD if is_withheld(text) else address
 
 
 def describe_endpoint(endpoint: Endpoint | None) -> str:
-    """Return an endpoint's address, or `unknown`."""
-    return endpoint_address(endpoint) or "unknown"
+    """Return an endpoint's number or address, or else that it is withheld or `unknown`."""
+    unknown = WITHHELD.lower() if is_withheld(_address_line(endpoint)) else "unknown"
+    return endpoint_address(endpoint) or unknown
 
 
 def is_inbound(channel: MemberChannel, direction: str = "") -> bool:
@@ -98,14 +119,24 @@ def is_inbound(channel: MemberChannel, direction: str = "") -> bool:
     leg = channel.id or next((leg.id for leg in channel.legs), "")
     if DASHED_UUID.fullmatch(leg):
         return False
-    return BARE_UUID.fullmatch(leg) is not None or bool(endpoint_address(channel.from_))
+    return BARE_UUID.fullmatch(leg) is not None or bool(endpoint_name(channel.from_))
+
+
+def person_end(channel: MemberChannel | None, direction: str = "") -> Endpoint | None:
+    """Return the end of the person on a channel: its `from` for a caller, its `to` for who was called."""
+    if channel is None:
+        return None
+    return channel.from_ if is_inbound(channel, direction) else channel.to
+
+
+def person_name(channel: MemberChannel | None, direction: str = "") -> str:
+    """Return what the channel alone says of who is on it: a display name, a number or an address, or withheld."""
+    return endpoint_name(person_end(channel, direction))
 
 
 def person_address(channel: MemberChannel | None, direction: str = "") -> str:
     """Return the address of the person on a channel: the caller's number, or the number that was called; else `""`."""
-    if channel is None:
-        return ""
-    return endpoint_address(channel.from_ if is_inbound(channel, direction) else channel.to)
+    return endpoint_address(person_end(channel, direction))
 
 
 def member_direction(member: Member) -> str:
@@ -115,9 +146,9 @@ def member_direction(member: Member) -> str:
 
 
 def member_display_name(member: Member) -> str:
-    """Return a member's display name, name, own number or address, or short id."""
-    address = person_address(member.channel, member_direction(member))
-    name = pick_readable_name(member.user_display_name, member.user_name, address)
+    """Return a member's display name, name, what their own end of the channel is called, or short id."""
+    own_end = person_name(member.channel, member_direction(member))
+    name = pick_readable_name(member.user_display_name, member.user_name, own_end)
     return name or shorten_id(member.user_id or member.id) or "Unknown"
 
 
@@ -138,10 +169,14 @@ def conversation_display_name(
     """
     legs = [*map(_leg_of_call, calls), *(leg for member in members if (leg := _leg_of_member(member)))]
     legs.sort(key=lambda leg: (not leg.inbound, leg.started is None, leg.started.timestamp() if leg.started else 0.0))
-    numbers = [[pick_readable_name(endpoint_address(end)) for end in (leg.from_, leg.to)] for leg in legs]
+    numbers = [[pick_readable_name(endpoint_name(end)) for end in (leg.from_, leg.to)] for leg in legs]
     both = next((f"{caller} → {callee}" for caller, callee in numbers if caller and callee), "")
     one = next((f"From {caller}" if caller else f"To {callee}" for caller, callee in numbers if caller or callee), "")
     return pick_readable_name(conversation.display_name, conversation.name) or both or one or UNNAMED
+
+
+def _address_line(endpoint: Endpoint | None) -> str:
+    return clean_line(endpoint.address, 500) if endpoint else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +203,7 @@ def _leg_of_member(member: Member) -> _Leg | None:
 def _without_credentials(address: str) -> str:
     scheme, slashes, rest = address.partition("//")
     if not slashes:
-        return re.split(r"[;?]", SIP_PASSWORD.sub(r"\1@", address))[0]
+        return re.split(r"[;?]", address)[0]
     location = re.split(r"[?#]", rest)[0]
     host, slash, path = location.partition("/")
     return f"{scheme}//{host.rpartition('@')[2]}{slash}{path}"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Literal
 
 from capi_bot.capi import ids
-from capi_bot.domain.phone_numbers import MAX_DIGITS, MIN_DIGITS
+from capi_bot.domain.phone_numbers import MAX_DIGITS, MIN_DIGITS, fold_digits, is_phone_number
 
 ExtractedKind = Literal["conversation", "user", "member", "number"]
 
@@ -60,7 +60,14 @@ _EPOCH_SECONDS = re.compile(r"1[4-9][0-9]{8}", re.ASCII)
 """Times of 2014 to 2033 as programs write them. In one piece no country writes its numbers so."""
 
 _TRUNK_PREFIX = re.compile(r"\(0\)")
+_DIALLED_ABROAD = re.compile(r"^(?:00(?:11)?|011)(?=[1-9])")
+"""What is dialled before a number abroad. 011 also begins numbers of some countries, but then less follows."""
+
+_WITH_COUNTRY_CODE = re.compile(r"[(]?(?:\+|00)")
+_EXTENSION = re.compile(r"(?<=[-.][0-9]{4})(?:x|ext\.?)[0-9]{1,7}(?![\w-])", re.IGNORECASE)
+"""An extension that is written right after a number: `415-555-0101x5`."""
 _ORDINAL = re.compile(r"[0-9]{1,2}[.)]")
+_SHORTEST_ABROAD = 11
 _LIKELY_LENGTH, _FULL_LENGTH, _USUAL_GROUP = 10, 12, 3
 """Digits after which a number may be complete, and is complete; digits of the shortest group that usually ends one."""
 
@@ -75,6 +82,13 @@ class ExtractedId:
 
     kind: ExtractedKind
     text: str
+    has_country_code: bool = field(default=False, compare=False)
+    """Whether a number was written with its country's code."""
+
+    @property
+    def number(self) -> str:
+        """The number with a plus where it was written with its country's code."""
+        return f"+{self.text}" if self.has_country_code else self.text
 
 
 def extract_ids(texts: Iterable[str], *, not_numbers: re.Pattern[str] | None = None) -> tuple[ExtractedId, ...]:
@@ -97,7 +111,7 @@ def _extract(text: str, not_numbers: re.Pattern[str] | None) -> Iterator[Extract
 
 
 def _find_numbers(text: str, not_numbers: re.Pattern[str] | None) -> Iterator[tuple[int, ExtractedId]]:
-    masked = text
+    text = masked = _EXTENSION.sub(lambda match: " " * len(match[0]), fold_digits(text))
     for pattern in filter(None, (_PAYMENT_CARD, not_numbers, _REFERENCE)):
         masked = pattern.sub(lambda match: "|" * len(match[0]), masked)
     for match in _NUMBER.finditer(masked):
@@ -105,12 +119,12 @@ def _find_numbers(text: str, not_numbers: re.Pattern[str] | None) -> Iterator[tu
         if text[match.end() : match.end() + 1].isalnum():
             # "5th" ends the groups in the middle of a word, which is none of them.
             groups = re.sub(r"[0-9]+$", "", groups)
-        for digits in _split_numbers(groups):
-            if MIN_DIGITS <= len(digits) <= MAX_DIGITS and not _is_too_long(digits):
-                yield match.start(), ExtractedId(kind="number", text=digits)
+        for extracted in _split_numbers(groups):
+            if is_phone_number(extracted.text) and not _is_too_long(extracted.text):
+                yield match.start(), extracted
 
 
-def _split_numbers(groups: str) -> list[str]:
+def _split_numbers(groups: str) -> Iterator[ExtractedId]:
     """Split groups of digits into numbers: a count or another number may follow one after only a space."""
     numbers: list[list[str]] = [[]]
     pieces: list[list[str]] = [[]]
@@ -124,11 +138,19 @@ def _split_numbers(groups: str) -> list[str]:
         if _ORDINAL.fullmatch(group):
             numbers.append([])
             pieces.append([])
-    return [
-        "".join(number).removeprefix("00")
-        for number, piece in zip(numbers, pieces, strict=True)
-        if not (len(piece) == 1 and _EPOCH_SECONDS.fullmatch(piece[0].rstrip(".)")))
-    ]
+    for number, piece in zip(numbers, pieces, strict=True):
+        if len(piece) == 1 and _EPOCH_SECONDS.fullmatch(piece[0].rstrip(".)")):
+            continue
+        yield ExtractedId(
+            kind="number",
+            text=_without_prefix("".join(number)),
+            has_country_code=_WITH_COUNTRY_CODE.match("".join(piece)) is not None,
+        )
+
+
+def _without_prefix(digits: str) -> str:
+    number = _DIALLED_ABROAD.sub("", digits)
+    return number if digits.startswith("00") or len(number) >= _SHORTEST_ABROAD else digits
 
 
 def _is_too_long(digits: str) -> bool:
@@ -138,7 +160,7 @@ def _is_too_long(digits: str) -> bool:
 
 def _is_complete(number_groups: list[str], group: str, digits: str) -> bool:
     """Return whether a number ends before another group."""
-    number = "".join(number_groups).removeprefix("00")
+    number = _DIALLED_ABROAD.sub("", "".join(number_groups))
     if len(number) + len(digits) > MAX_DIGITS or len(digits) >= _FULL_LENGTH:
         return True
     if group.startswith("("):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from capi_bot.capi.models import Endpoint, Event, Media, Member, MemberChannel
-from capi_bot.domain.display_names import endpoint_address
+from capi_bot.domain.display_names import endpoint_name
 from capi_bot.domain.events import with_known_channels
 from capi_bot.domain.events.audio import AudioEvent
 from capi_bot.domain.events.body import read_channel, read_first_text, read_mapping, read_media, read_number, read_text
@@ -115,7 +115,7 @@ def _with_event_channel(member: Member, channels: Mapping[str, MemberChannel]) -
 
 
 def _with_address(preferred: Endpoint | None, other: Endpoint | None) -> Endpoint | None:
-    return preferred if endpoint_address(preferred) else other
+    return preferred if endpoint_name(preferred) else other
 
 
 def _find_member_id(event: Event, members: Mapping[str, Member]) -> tuple[str, bool]:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from capi_bot.capi.auth import PrivateKey, load_key
 from capi_bot.capi.http import validate_base_url
+from capi_bot.domain.phone_numbers import is_country
 
 ApiVersion = Literal["v1", "beta", "v0.1"]
 
@@ -109,3 +110,10 @@ def parse_time_zone(text: str) -> ZoneInfo:
         return ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise ValueError("is not the name of a time zone: write one such as Europe/London, or UTC.") from error
+
+
+def parse_country(text: str) -> str:
+    """Return the ISO 3166-1 code of a country in capitals."""
+    if not is_country(text.upper()):
+        raise ValueError("must be the two letters of a country, such as US, or GB for the United Kingdom.")
+    return text.upper()

@@ -124,6 +124,14 @@ CAPI_TIME_ZONE = Setting(
     parse=converters.parse_time_zone,
     default="UTC",
 )
+CAPI_COUNTRY = Setting(
+    name="CAPI_COUNTRY",
+    description=(
+        "the country, such as US, in which people dial numbers that they write without its code; "
+        "without it, the countries of your Vonage numbers"
+    ),
+    parse=converters.optional(converters.parse_country),
+)
 CAPI_STORE = Setting(
     name="CAPI_STORE",
     description="the SQLite file that keeps the filters which people save; :memory: forgets them when the bot ends",
@@ -156,6 +164,7 @@ SETTINGS: tuple[AnySetting, ...] = (
     CAPI_HOST,
     CAPI_PORT,
     CAPI_TIME_ZONE,
+    CAPI_COUNTRY,
     CAPI_STORE,
     CAPI_RICH_BLOCKS,
     CAPI_LOG_LEVEL,

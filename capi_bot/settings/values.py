@@ -64,6 +64,8 @@ class Settings:
     vonage: VonageSettings
     server: ServerSettings
     time_zone: ZoneInfo
+    country: str
+    """An ISO code; `""` where it is learned from calls."""
     store: str
     """The path of the SQLite file, or `:memory:`."""
     rich_blocks: bool
@@ -104,6 +106,7 @@ def _read_settings(read: _Reader) -> Settings:
         vonage=_read_vonage(read),
         server=ServerSettings(host=read(table.CAPI_HOST), port=read(table.CAPI_PORT)),
         time_zone=read(table.CAPI_TIME_ZONE),
+        country=read(table.CAPI_COUNTRY),
         store=read(table.CAPI_STORE),
         rich_blocks=read(table.CAPI_RICH_BLOCKS),
         log_level=read(table.CAPI_LOG_LEVEL),

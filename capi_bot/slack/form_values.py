@@ -89,7 +89,7 @@ def _parse_words(inputs: Mapping[Field, str]) -> dict[str, Any]:
 
 def _parse_party(inputs: Mapping[Field, str]) -> dict[str, Any]:
     party = " ".join(normalise(inputs[Field.PARTY]).replace('"', " ").split())
-    return {"party": phone_numbers.normalise_number(party) if phone_numbers.is_phone_number(party) else party}
+    return {"party": phone_numbers.canonical_number(party) if phone_numbers.is_phone_number(party) else party}
 
 
 FIELD_PARSERS: Mapping[Field, Callable[[Mapping[Field, str]], dict[str, Any]]] = {

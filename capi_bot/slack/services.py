@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
 from capi_bot.capi.api import ConversationApi
 from capi_bot.concurrency import BoundedExecutor
+from capi_bot.domain.own_countries import OwnCountries
 from capi_bot.domain.saved_filters import SavedFilters
 from capi_bot.domain.search import Hit
 from capi_bot.slack.memory import SearchCache
@@ -27,5 +28,7 @@ class Services:
     now: Callable[[], datetime]
     time_zone: tzinfo
     """Whose days `today` and dates mean."""
+    countries: OwnCountries = field(default_factory=OwnCountries)
+    """Within which people write numbers without the country's code."""
     rich_blocks: bool = False
     """Whether to draw what only newer clients of Slack can show."""

@@ -24,6 +24,8 @@ from capi_bot.domain.display_names import (
     conversation_display_name,
     describe_channel_type,
     describe_endpoint,
+    endpoint_address,
+    endpoint_name,
     is_generated_name,
     is_inbound,
     member_display_name,
@@ -166,7 +168,60 @@ def test_a_caller_is_the_from_number_and_a_called_person_the_to_number() -> None
 
 def test_an_anonymous_caller_is_not_given_the_number_that_they_called() -> None:
     anonymous = Member(user_id="USR-33a51f4d-d06b", channel=phone("anonymous", "447700000002", INBOUND_LEG))
-    assert member_display_name(anonymous) == "USR-33a5…"
+    assert member_display_name(anonymous) == "Withheld number"
+    assert person_address(anonymous.channel) == ""
+
+
+NAMED = [
+    ('"Ada" <sip:447700900111@pbx.example;user=phone>', "Ada", "447700900111"),
+    ('"Ada" <sip:ada@pbx.example:5060;transport=tls>', "Ada", "sip:ada@pbx.example:5060"),
+    ('"Ada" <sip:1001@pbx.example', "Ada", "sip:1001@pbx.example"),
+    ("sip:+447700900111@pbx.example", "447700900111", "447700900111"),
+    ("SIPS:%2B447700900111@[2001:db8::1]:5061;user=phone", "447700900111", "447700900111"),
+    ('"+44 7700 900111" <sip:447700900111@pbx.example>', "447700900111", "447700900111"),
+    ('"Anonymous" <sip:447700900111@pbx.example>', "447700900111", "447700900111"),
+    ('"USR-33a51f4d" <sip:447700900111@pbx.example>', "447700900111", "447700900111"),
+    ('"<!channel> *Ada*" <sip:447700900111@pbx.example>', "<!channel> *Ada*", "447700900111"),
+    ("tel:+44-7700-900111;ext=5", "447700900111", "447700900111"),
+    ("tel:911", "tel:911", "tel:911"),
+    ("447700900111", "447700900111", "447700900111"),
+    ("sip:ada@pbx.example;user=phone", "sip:ada@pbx.example", "sip:ada@pbx.example"),
+    ("sip:anonymous@anonymous.invalid", "Withheld number", ""),
+    ("Restricted", "Withheld number", ""),
+    ("unavailable", "", ""),
+    ("Unknown", "", ""),
+]
+
+
+@pytest.mark.parametrize(("address", "name", "number"), NAMED)
+def test_an_endpoint_is_named_in_words_and_has_a_number(address: str, name: str, number: str) -> None:
+    endpoint = Endpoint(type="sip", address=address)
+    assert endpoint_name(endpoint) == name
+    assert endpoint_address(endpoint) == number
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ('"Ada" <sip:447700900111@pbx.example;user=phone>', "447700900111"),
+        ("anonymous@anonymous.invalid", "withheld number"),
+        ("withheld", "withheld number"),
+        ("unavailable", "unknown"),
+    ],
+)
+def test_an_endpoint_of_sip_is_described_in_words(address: str, expected: str) -> None:
+    assert describe_endpoint(Endpoint(address=address)) == expected
+
+
+@pytest.mark.parametrize("leg", [INBOUND_LEG, ""])
+def test_a_member_has_the_name_that_the_network_gives(leg: str) -> None:
+    caller = Member(user_id="USR-1", channel=phone('"Ada" <sip:447700900111@pbx>', "447700000002", leg))
+    withheld = replace(caller, channel=phone("anonymous@anonymous.invalid", "447700000002", leg))
+    assert member_display_name(caller) == "Ada"
+    assert person_address(caller.channel) == "447700900111"
+    assert member_display_name(withheld) == "Withheld number"
+    assert conversation_display_name(Conversation(id="CON-1"), [caller]) == "Ada → 447700000002"
+    assert conversation_display_name(Conversation(id="CON-1"), [withheld]) == "Withheld number → 447700000002"
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,18 @@ def test_each_id_is_returned_once() -> None:
     [
         ("call 447700900111 now", ["447700900111"]),
         ("+44 (0)7700 900-111", ["447700900111"]),
+        ("+４４ ７７００ ９００１１１", ["447700900111"]),  # noqa: RUF001 - full width
+        ("٠٧٧٠٠ ٩٠٠١١١", ["07700900111"]),  # noqa: RUF001 - Arabic digits
+        ("\u202a+44\u00a07700\u00a0900111\u202c", ["447700900111"]),
+        ("(415) 555-0101 ext 5 rang", ["4155550101"]),
+        ("415-555-0101x5 rang", ["4155550101"]),
+        ("415.555.0101ext.12", ["4155550101"]),
+        ("1920x1080 and 12x5000000", []),
+        ("8 (912) 345-67-89", ["89123456789"]),
+        ("0011 44 7700 900111", ["447700900111"]),
+        ("011 44 7700 900111", ["447700900111"]),
+        ("011 49 151 23456789 12 calls", ["4915123456789"]),
+        ("0114 477 0090", ["01144770090"]),
         ("(020) 7946 0958", ["02079460958"]),
         ("0044 7700 900111", ["447700900111"]),
         ("07700.900.111", ["07700900111"]),
@@ -231,3 +243,17 @@ def test_any_text_yields_only_valid_ids_and_numbers(texts: Sequence[str]) -> Non
 def test_long_runs_are_read_in_linear_time(piece: str) -> None:
     # In quadratic time the test would not end.
     assert len(extract_ids([piece * 100_000 + "a"])) <= 100_000
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("+1 415 555 0101", "+14155550101"),
+        ("001 415 555 0101", "+14155550101"),
+        ("(+1) 415 555 0101", "+14155550101"),
+        ("1 415 555 0101", "14155550101"),
+        ("(415) 555-0101", "4155550101"),
+    ],
+)
+def test_it_is_kept_that_a_number_has_its_countrys_code(text: str, number: str) -> None:
+    assert [extracted.number for extracted in extract_ids([text])] == [number]

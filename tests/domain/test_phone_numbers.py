@@ -18,6 +18,16 @@ TYPED = [
     ("(415) 555-0100", "4155550100"),
     ("020/79460958", "02079460958"),
     ("5550100", "5550100"),
+    ("+４４（０）７７００　９００‐１１１", "447700900111"),  # noqa: RUF001 - typed on an East Asian keyboard
+    ("٠٧٧٠٠ ٩٠٠١١١", "07700900111"),  # noqa: RUF001 - Arabic digits
+    ("۰۷۷۰۰۹۰۰۱۱۱", "07700900111"),
+    ("\u202a+44\u00a07700\u00a0900111\u202c", "447700900111"),
+    ("(415) 555-0100 ext. 5", "4155550100"),
+    ("415.555.0100x12", "4155550100"),
+    ("tel:+1-415-555-0100;ext=5", "14155550100"),
+    ("8 (495) 123-45-67 доб. 12", "84951234567"),
+    ("0011 44 7700 900111", "447700900111"),
+    ("011 49 1512 34567890", "01149151234567890"),
 ]
 
 
@@ -27,9 +37,7 @@ def test_a_number_is_recognised_however_it_is_written(written: str, digits: str)
     assert phone_numbers.normalise_number(written) == digits
 
 
-@pytest.mark.parametrize(
-    "text", ["", "ada", "555010", "1" * 16, "44 7700 900111 x", "7700+900111", "١٢٣٤٥٦٧", "CON-1234567"]
-)
+@pytest.mark.parametrize("text", ["", "ada", "555010", "1" * 16, "44 7700 900111 x", "7700+900111", "CON-1234567"])
 def test_a_text_too_short_too_long_or_with_letters_is_no_number(text: str) -> None:
     assert not phone_numbers.is_phone_number(text)
 
@@ -59,7 +67,9 @@ def test_a_number_that_starts_like_a_date_is_a_number(text: str) -> None:
         ("sip:ada7@example.com", ""),
         ("agent 7", ""),
         ("7 dwarfs", ""),
-        ("٤٤٧٧٠٠", ""),
+        ("٤٤٧٧٠٠", "447700"),
+        ("sip:10.20.30.40", ""),
+        ("sip:192.168.100.200:5060;transport=tcp", ""),
     ],
 )
 def test_only_a_number_alone_is_normalised(written: str, expected: str) -> None:
@@ -100,7 +110,164 @@ def test_different_numbers_are_different(one: str, other: str) -> None:
     assert not phone_numbers.is_same_number(other, one)
 
 
+NATIONAL = [
+    ("US", "(415) 555-0101", "14155550101"),
+    ("US", "415.555.0101 ext 5", "14155550101"),
+    ("US", "1 415 555 0101", "14155550101"),
+    ("US", "011 44 7700 900111", "447700900111"),
+    ("US", "011 49 1512 34567890", "4915123456789" + "0"),
+    ("CA", "604 555 0101", "16045550101"),
+    ("ES", "612 34 56 78", "34612345678"),
+    ("PT", "912 345 678", "351912345678"),
+    ("PL", "512 345 678", "48512345678"),
+    ("DK", "20 12 34 56", "4520123456"),
+    ("SG", "8123 4567", "6581234567"),
+    ("HK", "5123 4567", "85251234567"),
+    ("IT", "312 345 6789", "393123456789"),
+    ("IT", "02 1234 5678", "390212345678"),
+    ("CN", "139 1234 5678", "8613912345678"),
+    ("MX", "55 1234 5678", "525512345678"),
+    ("AR", "11 15-2345-6789", "5491123456789"),
+    ("RU", "8 (495) 123-45-67", "74951234567"),
+    ("RU", "8 10 44 7700 900111", "447700900111"),
+    ("RU", "912 345-67-89", "79123456789"),
+    ("KZ", "8 701 123 4567", "77011234567"),
+    ("BY", "8 029 123-45-67", "375291234567"),
+    ("GB", "07700 900111", "447700900111"),
+    ("GB", "7700900111", "447700900111"),
+    ("GB", "+44 07700 900111", "447700900111"),
+    ("DE", "0151 23456789", "4915123456789"),
+    ("AU", "0011 44 7700 900111", "447700900111"),
+    ("JP", "０９０－１２３４－５６７８", "819012345678"),  # noqa: RUF001 - full width
+    ("AE", "٠٥٠ ١٢٣ ٤٥٦٧", "971501234567"),  # noqa: RUF001 - Arabic digits
+    ("IR", "۰۹۱۲ ۳۴۵ ۶۷۸۹", "989123456789"),
+]
+
+
+@pytest.mark.parametrize(("country", "dialled", "number"), NATIONAL)
+def test_a_number_is_the_same_however_it_is_dialled_within_its_country(country: str, dialled: str, number: str) -> None:
+    assert phone_numbers.is_phone_number(dialled)
+    assert phone_numbers.is_same_number(dialled, number, [country])
+    assert phone_numbers.is_same_number(phone_numbers.canonical_number(dialled), number, [country, "FR"])
+    assert phone_numbers.is_same_number(f"+{number}", number, [country])
+    assert phone_numbers.is_same_number(number, f"sip:+{number}@pbx.example", [country])
+
+
+STRANGERS = [
+    ("(415) 555-0101", "444155550101", "US"),
+    ("(415) 555-0101", "524155550101", "US"),
+    ("(415) 555-0101", "14155550102", "US"),
+    ("415 555 0101", "12125550101", "US"),
+    ("555 0101", "14155550101", "US"),
+    ("612 34 56 78", "33612345678", "ES"),
+    ("912 345 678", "34912345678", "PT"),
+    ("06 12 34 56 78", "31612345678", "FR"),
+    ("07700 900111", "497700900111", "GB"),
+    ("8 912 345 67 89", "989123456789", "RU"),
+    ("8 912 345 67 89", "19123456789", "RU"),
+    ("+47 55 55 01 01", "14755550101", "US"),
+    ("+34 612 345 678", "4934612345678", "DE"),
+    ("34612345678", "4934612345678", "DE"),
+    ("0047 55 55 01 01", "14755550101", "US"),
+    ("14155550101", "4414155550101", "GB"),
+    ("447700900111", "1447700900111", "US"),
+    ("05550101", "14155550101", "GB"),
+    ("05550101", "14155550101", ""),
+    ("04155550101", "14155550101", ""),
+    ("0612345678", "34612345678", ""),
+    ("4155550101", "14155550101", ""),
+]
+
+
+@pytest.mark.parametrize(("typed", "number", "country"), STRANGERS)
+def test_strangers_whose_numbers_end_alike_are_not_the_same(typed: str, number: str, country: str) -> None:
+    countries = [country] if country else []
+    assert not phone_numbers.is_same_number(typed, number, countries)
+    assert not phone_numbers.is_same_number(phone_numbers.canonical_number(typed), number, countries)
+
+
+@given(st.integers(10**9, 10**15 - 1).map(str), st.integers(10**9, 10**15 - 1).map(str))
+def test_what_has_its_countrys_code_is_only_itself(one: str, other: str) -> None:
+    forms = phone_numbers.number_forms(f"+{one}", ["US", "GB", "RU"])
+    assert forms.include(one)
+    assert not forms.include(other) or other in forms.e164
+
+
+def test_a_number_of_several_countries_is_of_any_of_them() -> None:
+    forms = phone_numbers.number_forms("912 345 678", ["ES", "PT"])
+    assert forms.include("34912345678")
+    assert forms.include("351912345678")
+    assert not forms.include("33912345678")
+
+
+@pytest.mark.parametrize(
+    "address", ["sip:4155550101@trunk.example", "4155550101@trunk.example", '"Ada" <sip:(415)555-0101@trunk.example>']
+)
+def test_a_sip_address_may_hold_a_number_as_it_is_dialled_within_the_country(address: str) -> None:
+    assert phone_numbers.is_same_number("+1 415 555 0101", address, ["US"])
+    assert not phone_numbers.is_same_number("+1 415 555 0101", address, ["ES"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "canonical"),
+    [
+        ("+44 7700 900111", "447700900111"),
+        ("0044 7700 900111", "447700900111"),
+        ("+1 (415) 555-0101", "+14155550101"),
+        ("001 415 555 0101", "+14155550101"),
+        ("tel:+14155550101", "+14155550101"),
+        ("+14155550101", "+14155550101"),
+        ("14155550101", "14155550101"),
+        ("(415) 555-0101", "4155550101"),
+        ("07700 900111", "07700900111"),
+    ],
+)
+def test_a_filter_keeps_that_a_short_number_has_its_countrys_code(typed: str, canonical: str) -> None:
+    assert phone_numbers.canonical_number(typed) == canonical
+    assert phone_numbers.canonical_number(canonical) == canonical
+
+
+@pytest.mark.parametrize(
+    ("number", "needs"),
+    [
+        ("447700900111", False),
+        ("+14155550101", False),
+        ("14155550101", True),
+        ("07700900111", True),
+        ("011447700900111", True),
+        ("101", False),
+        ("ada", False),
+        ("", False),
+    ],
+)
+def test_only_what_may_lack_its_countrys_code_needs_a_country(number: str, *, needs: bool) -> None:
+    assert phone_numbers.needs_country(number) is needs
+
+
+@pytest.mark.parametrize(
+    ("number", "country"),
+    [
+        ("14155550101", "US"),
+        ("447700900111", "GB"),
+        ("sip:+77011234567@pbx.example", "RU"),
+        ("80012345678", ""),
+        ("1234", ""),
+        ("ada", ""),
+        ("", ""),
+    ],
+)
+def test_a_number_shows_whose_rules_it_follows(number: str, country: str) -> None:
+    assert phone_numbers.country_of_number(number) == country
+
+
 LEADING = [
+    ("(415) 555-0101 ext. 5 refund", 4),
+    ("(415) 555-0101 x5 refund", 3),
+    ("(415) 555-0101 extension refund", 2),
+    ("４１５ ５５５ ０１０１ refund", 3),  # noqa: RUF001 - full width
+    ("011 49 1512 34567890 refund", 4),
+    ("8 (912) 345-67-89", 3),
+    ("٠٧٧٠٠ ٩٠٠١١١ refund", 2),  # noqa: RUF001 - Arabic digits
     ("447700900111", 1),
     ("+44 7700 900-111 refund", 3),
     ("+44 (0) 7700 900111", 4),

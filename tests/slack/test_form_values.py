@@ -45,6 +45,9 @@ def test_an_empty_form_is_the_filter_of_everything() -> None:
         ({"last_day": "2026-11-03"}, ListFilter(since="..2026-11-03")),
         ({"first_day": "2026-11-01", "last_day": "2026-11-03"}, ListFilter(since="2026-11-01..2026-11-03")),
         ({"party": "+44 (0)7700 900-111"}, ListFilter(party="447700900111")),
+        ({"party": "+1 (415) 555-0100"}, ListFilter(party="+14155550100")),
+        ({"party": "(415) 555-0100 ext 5"}, ListFilter(party="4155550100")),
+        ({"party": "٠٧٧٠٠ ٩٠٠١١١"}, ListFilter(party="07700900111")),  # noqa: RUF001 - Arabic digits
         ({"party": "Ada “the” Lovelace"}, ListFilter(party="Ada the Lovelace")),
         ({"words": "support line"}, ListFilter(words=("support", "line"))),
         ({"words": "“support line” live"}, ListFilter(words=("support line", "live"))),

@@ -10,7 +10,7 @@ from enum import StrEnum
 from capi_bot.capi.models import Call, Event, Member, MemberChannel, MemberState
 from capi_bot.capi.wire.fields import timestamp
 from capi_bot.domain.call_summary.leg_history import NEVER_CONNECTED
-from capi_bot.domain.display_names import member_display_name, person_address, shorten_id
+from capi_bot.domain.display_names import member_display_name, person_name, shorten_id
 from capi_bot.domain.events import EventType, find_event_type
 from capi_bot.domain.events.audio import AudioEvent, RecordingEvent
 from capi_bot.domain.events.body import read_first_text, read_flag, read_mapping, read_sequence, read_text, read_value
@@ -117,7 +117,7 @@ def observe_call(call: Call) -> Iterator[LegObservation]:
     """Yield the observations in a leg of the Voice API. It may have started unanswered: its status shows that."""
     channel = MemberChannel(type=call.to.type if call.to else "", id=call.id, from_=call.from_, to=call.to)
     inbound = call.direction == "inbound" if call.direction else None
-    name = person_address(channel, call.direction)
+    name = person_name(channel, call.direction)
     seen = LegObservation(leg_id=call.id, name=name, inbound=inbound, channel=channel, is_voice=True)
     status = _status_change(call.status)
     yield replace(seen, kind=status.kind, ending=status.ending)

@@ -14,6 +14,7 @@ from capi_bot.domain.display_names import (
     is_inbound,
     member_display_name,
     person_address,
+    person_name,
     pick_readable_name,
     shorten_id,
 )
@@ -120,7 +121,7 @@ def _person_name(event: Event, members: Mapping[str, Member], channel: MemberCha
         pick_readable_name(read_text(user, "display_name"), member.user_display_name if member else "")
         or pick_readable_name(read_text(user, "name"), member.user_name if member else "")
         or (pick_readable_name(event.from_user_display_name, event.from_user_name) if is_sender else "")
-        or pick_readable_name(address)
+        or pick_readable_name(person_name(channel, direction))
         or (member_display_name(member) if member else "")
         or ("" if _is_not_sender(event, ids, members) else _sender_name(event, members))
         or _name_from_ids(ids)

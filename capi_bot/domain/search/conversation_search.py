@@ -12,6 +12,8 @@ from capi_bot.capi.models import Call, Conversation, Page
 from capi_bot.capi.pagination import LARGEST_PAGE, iterate_items
 from capi_bot.concurrency import Steps, Submit, Wait
 from capi_bot.domain.liveness import Liveness, group_calls_by_conversation, is_in_progress
+from capi_bot.domain.own_countries import OwnCountries
+from capi_bot.domain.phone_numbers import needs_country
 from capi_bot.domain.search.budget import DEFAULT_BUDGET, BudgetedReader, SearchBudget
 from capi_bot.domain.search.filters import Candidate, Filters, Matcher, call_has_party, is_between
 from capi_bot.domain.search.results import (
@@ -36,7 +38,8 @@ class ConversationSearch(Scan[Hit]):
     """A search for conversations, those of calls in progress first where calls can answer.
 
     `submit` schedules a read; `clock` returns monotonic seconds; `count` is the number of hits after which to stop;
-    `start` is START or the `next` of an earlier run with the same filters.
+    `start` is START or the `next` of an earlier run with the same filters; `countries` are those within which people
+    dial, learned from calls where they are left out.
     """
 
     def __init__(
@@ -49,9 +52,11 @@ class ConversationSearch(Scan[Hit]):
         count: int = 10,
         start: SearchCursor = START,
         budget: SearchBudget = DEFAULT_BUDGET,
+        countries: OwnCountries | None = None,
     ) -> None:
+        own_countries = countries or OwnCountries(clock=clock)
         super().__init__(
-            lambda reader: ConversationStrategies(api, filters, reader).batches(start),
+            lambda reader: ConversationStrategies(api, filters, reader, own_countries).batches(start),
             lambda: BudgetedReader(submit, budget, clock),
             lambda hit: hit.conversation.id,
             count=count,
@@ -66,10 +71,11 @@ class ConversationStrategies:
     found by a new search.
     """
 
-    def __init__(self, api: ConversationApi, filters: Filters, reader: BudgetedReader) -> None:
+    def __init__(self, api: ConversationApi, filters: Filters, reader: BudgetedReader, countries: OwnCountries) -> None:
         self._api = api
         self._filters = filters
         self._reader = reader
+        self._countries = countries
         self._matcher = Matcher(api, filters)
         self._order = strategy_order(filters)
         self._candidates: dict[Strategy, tuple[Candidate, ...]] = {}
@@ -79,11 +85,22 @@ class ConversationStrategies:
 
     def batches(self, start: SearchCursor) -> Iterator[Wait | Batch[Hit]]:
         """Continue from a cursor, reading each page when its batch is requested."""
+        if needs_country(self._filters.party):
+            yield from self._learn_countries()
         remaining = self._order[self._order.index(start.strategy) :] if start.strategy in self._order else ()
         for strategy, following in pairwise(remaining):
             cursor = start if strategy is start.strategy else SearchCursor(strategy=strategy)
             yield (yield from self._quick_batch(strategy, cursor, SearchCursor(strategy=following)))
         yield from self._list_batches(start if start.strategy is Strategy.LIST else SearchCursor())
+
+    def _learn_countries(self) -> Steps[None]:
+        countries = self._countries
+        calls_in_progress = yield from self._read_calls()
+        countries.learn(call for calls in (calls_in_progress or {}).values() for call in calls)
+        if countries.is_due:
+            yield from self._reader.optional(Source.LOG, lambda: countries.read(self._api))
+        self._filters = replace(self._filters, countries=countries.codes)
+        self._matcher = Matcher(self._api, self._filters)
 
     def _quick_batch(self, strategy: Strategy, cursor: SearchCursor, following: SearchCursor) -> Steps[Batch[Hit]]:
         candidates = yield from self._new_candidates(strategy)

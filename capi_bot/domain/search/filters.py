@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from unicodedata import normalize
 
 from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Call, Conversation, Endpoint, Member, Order
+from capi_bot.domain.addresses import parse_address
 from capi_bot.domain.conversation_summary import MAX_MEMBERS, ConversationDetails, read_details
 from capi_bot.domain.liveness import Liveness, deduce_liveness
-from capi_bot.domain.phone_numbers import is_same_number, normalise_number
+from capi_bot.domain.phone_numbers import NumberForms, normalise_number, number_forms
 from capi_bot.domain.search.results import Hit
 from capi_bot.domain.search.scan import Match
 from capi_bot.errors import ForbiddenError, NotFoundError, UserError
@@ -30,6 +31,13 @@ class Filters:
     """The number or the name of a person who must be, or have been, in them."""
     words: tuple[str, ...] = ()
     """Texts that must all occur in a conversation's id, name or display name; each may contain spaces."""
+    countries: tuple[str, ...] = ()
+    """Countries (ISO codes) within which the number of the party may have been dialled."""
+    number_forms: NumberForms = field(init=False, repr=False, compare=False)
+    """What the number of the party may be."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "number_forms", number_forms(self.party, self.countries))
 
     @property
     def needs_search(self) -> bool:
@@ -73,23 +81,22 @@ def is_between(filters: Filters, time: datetime | None) -> bool:
 def call_has_party(filters: Filters, call: Call) -> bool:
     """Return whether the party is at an end of a call."""
     if filters.number:
-        return call_has_number(call, filters.number)
-    return any(_is_app_user(filters.name, end) for end in (call.from_, call.to) if end)
+        return call_has_number(call, filters.number_forms)
+    return any(_is_called_at(filters.name, end) for end in _ends(call.from_, call.to))
 
 
-def call_has_number(call: Call, number: str) -> bool:
-    """Return whether a number, as digits, is at an end of a call."""
-    return any(is_same_number(number, normalise_number(end.address)) for end in (call.from_, call.to) if end)
+def call_has_number(call: Call, number: NumberForms) -> bool:
+    """Return whether a number is at an end of a call."""
+    return any(number.include(end.address) for end in _ends(call.from_, call.to))
 
 
 def member_has_party(filters: Filters, member: Member) -> bool:
     """Return whether the party is a member: by name, which may be a number, or at an end of the channel."""
     names, channel = (member.user_display_name, member.user_name), member.channel
+    ends = _ends(channel.from_, channel.to) if channel else ()
     if filters.name:
-        return contains_words([filters.name], *names)
-    ends = [end for end in (channel.from_, channel.to) if end] if channel else []
-    numbers = map(normalise_number, (*names, *(end.address for end in ends)))
-    return any(is_same_number(filters.number, number) for number in numbers)
+        return contains_words([filters.name], *names, *(parse_address(end.address).display_name for end in ends))
+    return any(filters.number_forms.include(text) for text in (*names, *(end.address for end in ends)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,9 +191,14 @@ class Matcher:
         return any(member_has_party(self._filters, member) for member in members)
 
 
-def _is_app_user(name: str, end: Endpoint) -> bool:
+def _ends(*ends: Endpoint | None) -> Sequence[Endpoint]:
+    return [each for end in ends if end for each in (end, *end.others)]
+
+
+def _is_called_at(name: str, end: Endpoint) -> bool:
     # An app user's end is the user's name; several channels of one user are a list: "app,sms".
-    return "app" in end.type.split(",") and contains_words([name], end.address)
+    app_user = end.address if "app" in end.type.split(",") else ""
+    return contains_words([name], app_user, parse_address(end.address).display_name)
 
 
 def _fold(text: str) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 
 from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Call, Member, Page, User
 from capi_bot.concurrency import Steps, Submit, Wait
 from capi_bot.domain.conversation_summary import MAX_MEMBERS
-from capi_bot.domain.display_names import person_address
-from capi_bot.domain.phone_numbers import is_same_number, normalise_number
+from capi_bot.domain.display_names import member_direction, person_end
+from capi_bot.domain.own_countries import OwnCountries
+from capi_bot.domain.phone_numbers import NumberForms, needs_country, number_forms
 from capi_bot.domain.search.budget import DEFAULT_BUDGET, BudgetedReader, SearchBudget
 from capi_bot.domain.search.filters import call_has_number, contains_words
 from capi_bot.domain.search.results import (
@@ -56,9 +58,11 @@ class UserSearch(Scan[User]):
         count: int = 10,
         start: SearchCursor = START,
         budget: SearchBudget = DEFAULT_BUDGET,
+        countries: OwnCountries | None = None,
     ) -> None:
+        own_countries = countries or OwnCountries(clock=clock)
         super().__init__(
-            lambda reader: UserStrategies(api, filters, reader).batches(start),
+            lambda reader: UserStrategies(api, filters, reader, own_countries).batches(start),
             lambda: BudgetedReader(submit, budget, clock),
             lambda user: user.id,
             count=count,
@@ -69,10 +73,13 @@ class UserSearch(Scan[User]):
 class UserStrategies:
     """The strategies of one search, those that need few requests first; the list leaves out their users."""
 
-    def __init__(self, api: ConversationApi, filters: UserFilters, reader: BudgetedReader) -> None:
+    def __init__(
+        self, api: ConversationApi, filters: UserFilters, reader: BudgetedReader, countries: OwnCountries
+    ) -> None:
         self._api = api
         self._filters = filters
         self._reader = reader
+        self._countries = countries
         self._ids_on_calls: tuple[str, ...] | None = None
         """None until they are read, as for the next."""
         self._users_of_name: tuple[User, ...] | None = None
@@ -122,8 +129,7 @@ class UserStrategies:
 
     def _has_number(self, user: User) -> bool:
         texts = (user.name, user.display_name, *(channel.address for channel in user.channels))
-        number = normalise_number(self._filters.number)
-        return any(is_same_number(number, normalise_number(text)) for text in texts)
+        return any(map(self._number_forms.include, texts))
 
     def _read_user(self, user_id: str) -> User | None:
         try:
@@ -131,16 +137,23 @@ class UserStrategies:
         except (NotFoundError, ForbiddenError, UserError):
             return None
 
+    @cached_property
+    def _number_forms(self) -> NumberForms:
+        """What the number may be; asked for once the countries were learned from calls."""
+        return number_forms(self._filters.number, self._countries.codes)
+
     def _find_ids_on_calls(self) -> Steps[tuple[str, ...]]:
-        number = self._filters.number
         if self._ids_on_calls is None:
-            found = (
-                (yield from self._reader.optional(Source.CALLS, lambda: find_user_ids_on_calls(self._api, number)))
-                if number
-                else None
-            )
+            found = (yield from self._read_ids_on_calls()) if self._filters.number else None
             self._ids_on_calls = found or ()
         return self._ids_on_calls
+
+    def _read_ids_on_calls(self) -> Steps[tuple[str, ...] | None]:
+        number, countries = self._filters.number, self._countries
+        if needs_country(number) and countries.is_due:
+            yield from self._reader.optional(Source.LOG, lambda: countries.read(self._api))
+        read = partial(find_user_ids_on_calls, self._api, number, countries)
+        return (yield from self._reader.optional(Source.CALLS, read))
 
     def _find_users_of_name(self) -> Steps[tuple[User, ...]]:
         """Read the user of exactly that name, if there is one."""
@@ -161,19 +174,21 @@ def find_user_by_name(api: ConversationApi, name: str) -> User | None:
     return next((user for user in users if user.name.casefold() == name.casefold()), None)
 
 
-def find_user_ids_on_calls(api: ConversationApi, number: str) -> tuple[str, ...]:
+def find_user_ids_on_calls(api: ConversationApi, number: str, countries: OwnCountries | None = None) -> tuple[str, ...]:
     """Return the ids of the users who are on a call from or to a number now, those of the newest call first."""
-    number = normalise_number(number)
     calls = sorted(api.calls(), key=_start_time, reverse=True)
+    if countries:
+        countries.learn(calls)
+    forms = number_forms(number, countries.codes if countries else ())
     conversation_ids = dict.fromkeys(
-        call.conversation_id for call in calls if call.conversation_id and call_has_number(call, number)
+        call.conversation_id for call in calls if call.conversation_id and call_has_number(call, forms)
     )
     members = (
         member
         for conversation_id in list(conversation_ids)[:_MAX_CONVERSATIONS]
         for member in _read_members(api, conversation_id)
     )
-    return tuple(dict.fromkeys(member.user_id for member in members if member.user_id and _has_number(member, number)))
+    return tuple(dict.fromkeys(member.user_id for member in members if member.user_id and _has_number(member, forms)))
 
 
 def _quick_batch(
@@ -202,7 +217,7 @@ def _read_members(api: ConversationApi, conversation_id: str) -> tuple[Member, .
         return ()
 
 
-def _has_number(member: Member, number: str) -> bool:
+def _has_number(member: Member, number: NumberForms) -> bool:
     # A channel has both ends; only one of them is this member's own.
-    was_invited = member.invited or any(initiator.action == "invited" for initiator in member.initiators)
-    return is_same_number(number, normalise_number(person_address(member.channel, "outbound" if was_invited else "")))
+    end = person_end(member.channel, member_direction(member))
+    return end is not None and any(number.include(each.address) for each in (end, *end.others))

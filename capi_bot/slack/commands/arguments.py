@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from capi_bot.capi import ids
 from capi_bot.domain.events.catalogue import CATALOGUE, CUSTOM_PREFIX, EventGroup
-from capi_bot.domain.phone_numbers import is_phone_number, normalise_number
+from capi_bot.domain.phone_numbers import canonical_number, is_phone_number
 from capi_bot.errors import UserError
 from capi_bot.slack.commands.list_filter import EVERYTHING, ListFilter, read_filter
 from capi_bot.slack.commands.text import (
@@ -50,7 +50,7 @@ class Command:
 
     name: str
     argument: str = ""
-    """An id, a name, a number (digits alone) or words, whatever the subcommand takes."""
+    """An id, a name, a number (as `canonical_number` writes it) or words, whatever the subcommand takes."""
     event_filter: str = ""
     """Of `events`: a group or a type of events; empty for all."""
     filters: ListFilter = EVERYTHING
@@ -184,7 +184,7 @@ def _parse_name(text: str) -> str:
     name = unquote(text) if is_quoted(text) else strip_formatting(text)
     if len(name) > MAX_NAME_LENGTH:
         raise UserError(f"That name is too long: {MAX_NAME_LENGTH} characters are enough.")
-    return normalise_number(name) if is_phone_number(name) else name
+    return canonical_number(name) if is_phone_number(name) else name
 
 
 _TABS: Mapping[str, Callable[[str], Command]] = MappingProxyType({"members": parse_members, "events": parse_events})

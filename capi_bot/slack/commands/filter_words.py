@@ -120,7 +120,7 @@ def _parse_without_keyword(tokens: tuple[Token, ...]) -> tuple[FilterWord, int]:
     if time_range:
         return FilterWord(kind="since", value=time_range), used
     if used := _count_number_words(words):
-        return FilterWord(kind="party", value=phone_numbers.normalise_number(" ".join(words[:used]))), used
+        return FilterWord(kind="party", value=phone_numbers.canonical_number(" ".join(words[:used]))), used
     return FilterWord(kind="word", value=_parse_search_word(tokens[0])), 1
 
 
@@ -166,7 +166,7 @@ def _parse_party(tokens: tuple[Token, ...]) -> tuple[str, int]:
             f"After `{WITH}` I need a number or a name, such as `{WITH} 447700900111` or `{WITH} Ada Lovelace`; "
             f'a name that I take for something else in quotes: `{WITH} "Open Desk"`.'
         )
-    return phone_numbers.normalise_number(name) if phone_numbers.is_phone_number(name) else name, used
+    return phone_numbers.canonical_number(name) if phone_numbers.is_phone_number(name) else name, used
 
 
 def _count_name_words(tokens: tuple[Token, ...]) -> int:

@@ -31,7 +31,7 @@ class ListFilter:
     oldest: bool = False
     """Whether the oldest come first."""
     party: str = ""
-    """The number (digits alone) or the name of somebody who must be in them."""
+    """The number (as `canonical_number` writes it) or the name of somebody who must be in them."""
     words: tuple[str, ...] = ()
     """Words that must all stand in a conversation's name or id; one in quotes may hold spaces."""
     text: str = field(init=False, repr=False, compare=False)

@@ -27,7 +27,7 @@ _PHONE_KEYBOARD = str.maketrans(_QUOTES | _DASHES | {"`": ""})
 _JOINERS = "\u200c\u200d"  # they belong to words and to emoji
 _TRAILING_PUNCTUATION = ".,:;!?"
 _SURROUNDINGS = "*_~•'"  # Slack's emphasis, bullets, quotes
-_NUMERIC = re.compile(r"[ ().\-/]*[0-9][0-9 ().\-/]*")  # in a phone number brackets have a meaning
+_NUMERIC = re.compile(r"[ ().\-/]*\d[\d ().\-/]*")  # in a phone number brackets have a meaning
 _MAX_BRACKETS = 10
 """Brackets around each other that are taken off a word: more are no punctuation, and take a second to take off."""
 _EXCERPT_LENGTH = 60

@@ -15,6 +15,8 @@ from capi_bot.capi.models import Call, Conversation, Member, User
 from capi_bot.concurrency import Steps, Wait
 from capi_bot.domain.conversation_summary import ConversationDetails, read_details, summarise_conversation
 from capi_bot.domain.id_extraction import ExtractedId
+from capi_bot.domain.own_countries import OwnCountries
+from capi_bot.domain.phone_numbers import NumberForms, needs_country, number_forms
 from capi_bot.domain.search import call_has_number
 from capi_bot.errors import (
     CapiBotError,
@@ -24,7 +26,7 @@ from capi_bot.errors import (
     UnreachableError,
     UserError,
 )
-from capi_bot.slack.loaders.optional import are_done, calls_or_none
+from capi_bot.slack.loaders.optional import are_done, calls_or_none, completed
 from capi_bot.slack.pending_reply import CALLS_WAIT, Draft, PendingReply
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import lookup as view
@@ -55,8 +57,11 @@ class Lookup(PendingReply):
     """The conversations that the message names."""
     services: Services
     reads: dict[ExtractedId, Future[ReadResult]]
-    """Those of members begin once it is known in which calls to look for them."""
+    """Those of members begin once it is known in which calls to look for them, those of national numbers once it is
+    known of which countries they may be."""
     calls_read: Future[tuple[Call, ...]]
+    countries_read: Future[None] | None
+    """None where no number is national."""
     calls_wait_ends: float
     """Until when members and numbers wait for calls, in the clock's seconds."""
     left_out: int
@@ -69,14 +74,19 @@ class Lookup(PendingReply):
     ) -> Self:
         """Begin to read what a message names, side by side."""
         ids, api = tuple(extracted[:MAX_IDS]), services.api
+        at_once = [each for each in ids if each.kind != "member" and not _is_national(each)]
+        countries_read = (
+            services.page_reads.submit(_read_countries, services.countries, api)
+            if any(map(_is_national, ids))
+            else None
+        )
         return cls(
             ids=ids,
             conversation_ids=tuple(each.text for each in extracted if each.kind == "conversation")[:MAX_IDS],
             services=services,
             calls_read=services.page_reads.submit(api.calls),
-            reads=services.row_reads.submit_each(
-                lambda each: _read(each, api), [each for each in ids if each.kind != "member"]
-            ),
+            countries_read=countries_read,
+            reads=services.row_reads.submit_each(lambda each: _read(each, services), at_once),
             calls_wait_ends=clock() + CALLS_WAIT,
             left_out=len(extracted) - len(ids),
             now=services.now(),
@@ -86,10 +96,11 @@ class Lookup(PendingReply):
     def render(self, timeout: float) -> Steps[Draft]:
         """Draw what is there."""
         ends = self.clock() + timeout
-        if len(self.reads) < len(self.ids):
-            yield from self._wait_for_calls(timeout)
-        if len(self.reads) < len(self.ids) and self._knows_calls:
-            self._start_members()
+        priors: tuple[Future[Any] | None, ...] = (self.calls_read, self.countries_read)
+        for prior in priors:
+            if prior and len(self.reads) < len(self.ids):
+                yield Wait(futures=(prior,), timeout=max(0.0, min(ends, self.calls_wait_ends) - self.clock()))
+                self._start_others()
         reads: tuple[Future[Any], ...] = (*self.reads.values(), self.calls_read)
         yield Wait(futures=reads, timeout=max(0.0, ends - self.clock()))
         is_final = len(self.reads) == len(self.ids) and are_done(reads)
@@ -101,17 +112,33 @@ class Lookup(PendingReply):
         """Whether the calls in progress are there, or need not be waited for any more."""
         return self.calls_read.done() or self.clock() >= self.calls_wait_ends
 
-    def _wait_for_calls(self, timeout: float) -> Steps[None]:
-        left = max(0.0, self.calls_wait_ends - self.clock())
-        yield Wait(futures=(self.calls_read,), timeout=min(timeout, left))
+    @property
+    def _knows_countries(self) -> bool:
+        """Whether the same is true of the calls that show in which countries the application's numbers are."""
+        is_read = self.countries_read is None or self.countries_read.done()
+        return self._knows_calls and (is_read or self.clock() >= self.calls_wait_ends)
 
-    def _start_members(self) -> None:
+    def _start_others(self) -> None:
+        """Begin the reads that need no other one any more."""
+        others = [each for each in self.ids if each not in self.reads]
+        if self._knows_calls:
+            self._start_members([each for each in others if each.kind == "member"])
+        if self._knows_countries:
+            self._start_national([each for each in others if _is_national(each)])
+
+    def _start_members(self, members: Sequence[ExtractedId]) -> None:
         live = tuple(calls_or_none(self.calls_read) or {})[:MAX_CONVERSATIONS]
         places = tuple(dict.fromkeys((*self.conversation_ids, *live)))
         self.reads |= self.services.row_reads.submit_each(
-            lambda each: _find_member(self.services.api, each.text, places),
-            [each for each in self.ids if each not in self.reads],
+            lambda each: _find_member(self.services.api, each.text, places), members
         )
+
+    def _start_national(self, numbers: Sequence[ExtractedId]) -> None:
+        if numbers and self.countries_read:
+            completed({"countries": self.countries_read})
+            calls = calls_or_none(self.calls_read) or {}
+            self.services.countries.learn(leg for legs in calls.values() for leg in legs)
+        self.reads |= self.services.row_reads.submit_each(lambda each: _read(each, self.services), numbers)
 
     def _result(self, extracted: ExtractedId) -> view.LookupResult:
         read = self.reads.get(extracted)
@@ -123,20 +150,34 @@ class Lookup(PendingReply):
             return error if isinstance(error, Exception) else None
         result, calls = read.result(), calls_or_none(self.calls_read)
         if isinstance(result, tuple):
-            return _number(extracted.text, result, calls) if self._knows_calls else None
+            forms = number_forms(extracted.number, self.services.countries.codes)
+            return _number(forms, result, calls) if self._knows_calls else None
         if isinstance(result, ConversationDetails):
             return summarise_conversation(result, None if calls is None else calls.get(result.conversation.id, ()))
         return result
 
 
-def _read(extracted: ExtractedId, api: ConversationApi) -> ReadResult:
+def _is_national(extracted: ExtractedId) -> bool:
+    return extracted.kind == "number" and needs_country(extracted.number)
+
+
+def _read(extracted: ExtractedId, services: Services) -> ReadResult:
+    api = services.api
     match extracted.kind:
         case "conversation":
             return read_details(api, api.conversation(extracted.text))
         case "user":
             return view.FoundUser(user=api.user(extracted.text), online=_online(api, extracted.text))
         case _:
-            return api.users(name=extracted.text, page_size=1).items
+            return _find_users(api, extracted.text, number_forms(extracted.number, services.countries.codes))
+
+
+def _read_countries(countries: OwnCountries, api: ConversationApi) -> None:
+    try:
+        countries.read(api)
+    except (RemoteError, UnreachableError):
+        # The calls in progress show some of them too.
+        log.info("The newest calls could not be read, which show in which countries the application's numbers are.")
 
 
 def _online(api: ConversationApi, user_id: str) -> bool | None:
@@ -156,8 +197,15 @@ def _find_member(api: ConversationApi, member_id: str, conversation_ids: Sequenc
     raise UserError(MEMBER_NOT_FOUND)
 
 
-def _number(number: str, users: Sequence[User], calls: Mapping[str, Sequence[Call]] | None) -> view.FoundNumber:
-    reached = {name: legs for name, legs in (calls or {}).items() if any(call_has_number(leg, number) for leg in legs)}
+def _find_users(api: ConversationApi, written: str, forms: NumberForms) -> tuple[User, ...]:
+    """Return the users of the first name that is any: the number as it is written, then as it may be dialled."""
+    names = dict.fromkeys((written, *sorted(forms.e164)))
+    found = (api.users(name=name, page_size=1).items for name in names)
+    return next(filter(None, found), ())
+
+
+def _number(forms: NumberForms, users: Sequence[User], calls: Mapping[str, Sequence[Call]] | None) -> view.FoundNumber:
+    reached = {name: legs for name, legs in (calls or {}).items() if any(call_has_number(leg, forms) for leg in legs)}
     summaries = tuple(
         summarise_conversation(ConversationDetails(conversation=Conversation(id=name)), reached[name])
         for name in list(reached)[:MAX_CALLS_OF_NUMBER]

@@ -69,6 +69,7 @@ def search_page(state: ListState, filters: Filters, services: Services, *, afres
             clock=time.monotonic,
             count=view.CONVERSATIONS_PER_PAGE,
             start=start,
+            countries=services.countries,
         )
         scan = RunningScan(search)
         services.search_cache.put(key, scan)

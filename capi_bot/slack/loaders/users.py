@@ -95,6 +95,7 @@ def user_scan(filters: UserFilters, services: Services, *, cursor: str | None = 
         clock=time.monotonic,
         count=list_view.USERS_PER_PAGE,
         start=search_cursor(cursor),
+        countries=services.countries,
     )
     return RunningScan(search)
 

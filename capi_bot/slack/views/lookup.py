@@ -11,6 +11,7 @@ from capi_bot.capi.models import Member, MemberState, User
 from capi_bot.domain import display_names
 from capi_bot.domain.conversation_summary import ConversationSummary
 from capi_bot.domain.id_extraction import ExtractedId
+from capi_bot.domain.phone_numbers import canonical_number
 from capi_bot.errors import CapiBotError
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import (
@@ -119,7 +120,7 @@ def _number(extracted: ExtractedId, result: FoundNumber, width: int) -> Sequence
     return (
         block_kit.section(block_kit.code(extracted.text), _calls(result), user),
         *(_conversation(summary, width) for summary in result.summaries or ()),
-        block_kit.actions(*((user_button,) if user_button else ()), _search_button(extracted.text)),
+        block_kit.actions(*((user_button,) if user_button else ()), _search_button(extracted.number)),
     )
 
 
@@ -148,7 +149,7 @@ def _card_button(conversation_id: str, name: str) -> Block | None:
 
 
 def _search_button(number: str) -> Block:
-    value = encode_list(ListState(filters=ListFilter(party=number)))
+    value = encode_list(ListState(filters=ListFilter(party=canonical_number(number))))
     label = block_kit.label_with_name("Search conversations with", number)
     return block_kit.button(Action.LIST_OPEN, "Search conversations", value=value, label=label)
 

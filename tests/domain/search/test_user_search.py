@@ -112,7 +112,8 @@ def test_a_number_is_found_in_channels_which_are_read_user_by_user() -> None:
     api = FakeApi(users=USERS)
     result = searched(api, number=NUMBERS[2])
     assert result.hits == (REACHED,)
-    assert api.requests == ["calls page_size=100", PAGE, "user USR-d", "user USR-b", "user USR-a"]
+    log = "call_log page_size=100 order=desc"
+    assert api.requests == [log, "calls page_size=100", PAGE, "user USR-d", "user USR-b", "user USR-a"]
 
 
 def test_only_as_many_users_are_read_as_the_budget_allows() -> None:

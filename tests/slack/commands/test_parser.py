@@ -91,6 +91,8 @@ UNDERSTOOD = [
     ("<tel:+447700900111|+44 7700 900111>", NUMBER),
     ("conversations with <tel:+447700900111|call Ada>", NUMBER),
     ("conversations <tel:+447700900111>", NUMBER),
+    ("(415) 555-0100", Command(name="conversations", filters=ListFilter(party="4155550100"))),
+    ("<tel:+14155550100|(415) 555-0100>", Command(name="conversations", filters=ListFilter(party="+14155550100"))),
     (f"conversation {CON}", CARD),
     (f"Conversation\u00a0{CON}", CARD),
     (f"conversation `{CON}`", CARD),

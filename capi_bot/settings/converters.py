@@ -114,6 +114,6 @@ def parse_time_zone(text: str) -> ZoneInfo:
 
 def parse_country(text: str) -> str:
     """Return the ISO 3166-1 code of a country in capitals."""
-    if not is_country(text.upper()):
+    if not (text.isascii() and is_country(text.upper())):
         raise ValueError("must be the two letters of a country, such as US, or GB for the United Kingdom.")
     return text.upper()

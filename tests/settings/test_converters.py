@@ -73,6 +73,17 @@ def test_an_invalid_character_in_a_token_has_an_error_of_its_own_because_it_may_
     assert "cret" not in str(raised.value)
 
 
+@pytest.mark.parametrize(("text", "code"), [("US", "US"), ("es", "ES"), ("gb", "GB")])
+def test_a_country_is_two_letters_in_either_case(text: str, code: str) -> None:
+    assert converters.parse_country(text) == code
+
+
+@pytest.mark.parametrize("text", ["", "UK", "USA", "Spain", "34", "+1", "XX", "001", "ß"])
+def test_what_is_no_country_is_rejected_with_what_to_write(text: str) -> None:
+    with pytest.raises(ValueError, match="two letters of a country, such as US, or GB for the United Kingdom"):
+        converters.parse_country(text)
+
+
 def test_an_application_id_is_a_uuid_in_lower_case() -> None:
     assert (
         converters.parse_application_id("AAAAAAAA-1111-2222-3333-BBBBBBBBBBBB")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -55,6 +55,52 @@ CONFERENCE = (
     "447700900122 called 442079460000; Priya Raman answered; Jonas Lind answered after 8 s; "
     "3 people on the call for 6 min"
 )
+
+
+def with_ends(value: object, change: Callable[[object], object]) -> object:
+    """Return JSON with each end of a call or channel changed."""
+    if isinstance(value, list):
+        return [with_ends(item, change) for item in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: change(child) if key in {"from", "to"} and isinstance(child, dict) else with_ends(child, change)
+        for key, child in value.items()
+    }
+
+
+def read_with_ends(samples: Path, change: Callable[[object], object]) -> Reading:
+    def read(name: str) -> object:
+        return with_ends(json.loads((samples / f"seed_{name}.json").read_text()), change)
+
+    conversation, events = wire.parse_conversation(read("conversation")), read("events")
+    assert isinstance(events, list)
+    parsed = tuple(map(wire.parse_event, events))
+    return Reading(conversation=conversation, members=conversation.members or (), events=parsed, calls=(), now=NOW)
+
+
+@pytest.mark.parametrize("before", [[], [None, {}, "", []], [[]]])
+def test_the_story_is_the_same_where_the_ends_are_listed(samples: Path, before: list[object]) -> None:
+    assert summarise(read_with_ends(samples, lambda end: [*before, end])).sentence == STORY
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        ('"Ada" <sip:447700000001@pbx.example;user=phone>', "Ada"),
+        ("sip:+447700000001@pbx.example:5060", "447700000001"),
+        ("anonymous@anonymous.invalid", "Withheld number"),
+        ("withheld", "Withheld number"),
+    ],
+)
+def test_the_story_names_a_caller_by_what_the_network_tells(samples: Path, address: str, name: str) -> None:
+    def change(end: object) -> object:
+        return {"type": "sip", "uri": address} if "447700000001" in str(end) else end
+
+    summary = summarise(read_with_ends(samples, change))
+    assert summary.sentence == STORY.replace("447700000001", name)
+    (caller,) = [leg for leg in summary.legs if leg.inbound]
+    assert caller.address == ("" if "invalid" in address or address == "withheld" else "447700000001")
 
 
 def test_the_summary_of_the_documented_call(documented: Reading) -> None:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capi_bot.domain.liveness import Liveness
+from capi_bot.domain.own_countries import OwnCountries
 from capi_bot.domain.search import (
     START,
     ConversationSearch,
@@ -47,6 +50,43 @@ def test_a_live_call_of_a_number_is_found_by_the_calls_alone_among_ten_thousand_
     (hit,) = result.hits
     assert (hit.conversation.id, hit.calls, hit.details) == ("CON-3", (call(3),), None)
     assert (result.stop, result.next, result.scanned) == (StopReason.QUICK_HIT, SearchCursor(), 0)
+
+
+AMERICAN, MEXICAN, OWN = "14155550101", "524155550101", "12125550100"
+
+
+@pytest.mark.parametrize("state", [None, Liveness.LIVE])
+@pytest.mark.parametrize("party", ["(415) 555-0101", "4155550101", "+14155550101", "415-555-0101 ext 5"])
+def test_a_call_is_found_by_the_number_as_it_is_dialled_within_the_country_of_the_applications_own(
+    party: str, state: Liveness | None
+) -> None:
+    calls = [
+        replace(call(1, MEXICAN, "442079460000"), direction="inbound"),
+        replace(call(2, AMERICAN, "USR-1"), direction="inbound"),
+        replace(call(3, OWN, "442079460958", minutes=1), direction="outbound", status="completed"),
+    ]
+    api = FakeApi(conversations=[conversation(number) for number in range(5)], calls=calls)
+    assert ids(final(search(api, Filters(party=party, state=state)))) == ["CON-2"]
+
+
+@pytest.mark.parametrize("party", ["(415) 555-0101", "4155550101"])
+def test_a_conversation_is_found_by_the_national_number_of_a_member(party: str) -> None:
+    over = replace(call(9, "442079460958", OWN), direction="inbound", status="completed")
+    api = FakeApi(
+        conversations=[conversation(1), conversation(2)],
+        members={"CON-1": [member(1, to=AMERICAN)], "CON-2": [member(2, to=MEXICAN)]},
+        calls=[over],
+    )
+    assert ids(final(search(api, Filters(party=party)))) == ["CON-1"]
+
+
+def test_the_country_that_the_operator_set_decides_and_costs_no_read() -> None:
+    calls = [replace(call(1, AMERICAN, OWN), direction="inbound"), replace(call(2, "34612345678", OWN))]
+    api = FakeApi(conversations=[conversation(1), conversation(2)], calls=calls)
+    live = Filters(party="612 34 56 78", state=Liveness.LIVE)
+    assert ids(final(search(api, live, countries=OwnCountries("ES")))) == ["CON-2"]
+    assert api.requests == ["calls page_size=100"]
+    assert ids(final(search(api, live, countries=OwnCountries("PT")))) == []
 
 
 def test_the_search_for_a_number_continues_through_members_on_request() -> None:

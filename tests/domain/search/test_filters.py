@@ -10,6 +10,7 @@ from capi_bot.capi.models import (
     ConversationState,
     Endpoint,
     Member,
+    MemberChannel,
     MemberState,
     User,
 )
@@ -97,6 +98,32 @@ def test_an_unknown_time_is_only_within_no_range() -> None:
 def test_a_number_may_be_at_either_end_of_a_call(party: str) -> None:
     assert call_has_party(Filters(party=party), call(1))
     assert not call_has_party(Filters(party="447700900999"), call(1))
+
+
+@pytest.mark.parametrize("party", ["(415) 555-0101", "4155550101", "+1 415 555 0101", "14155550101", "415-555-0101 x5"])
+@pytest.mark.parametrize(
+    "address", ["14155550101", '"Ada" <sip:+14155550101@trunk.example;user=phone>', "sip:4155550101@pbx"]
+)
+def test_a_number_is_found_as_it_is_dialled_within_the_countries(party: str, address: str) -> None:
+    filters = Filters(party=party, countries=("US",))
+    end = Endpoint(type="phone", address=address)
+    assert call_has_party(filters, replace(call(1), to=end))
+    assert member_has_party(filters, replace(member(1), channel=MemberChannel(type="phone", from_=end)))
+    for stranger in ("524155550101", "444155550101", "14155550102", "sip:ada@415.55.50.101"):
+        assert not call_has_party(filters, replace(call(1), to=Endpoint(type="phone", address=stranger)))
+
+
+def test_each_of_several_ends_is_a_party() -> None:
+    ends = Endpoint(type="phone", address="447700900001", others=(Endpoint(type="phone", address="14155550101"),))
+    assert call_has_party(Filters(party="+14155550101"), replace(call(1), from_=ends))
+    assert member_has_party(Filters(party="14155550101"), replace(member(1), channel=MemberChannel(to=ends)))
+
+
+def test_the_display_name_that_the_network_gives_is_a_party() -> None:
+    end = Endpoint(type="sip", address='"Grace Hopper" <sip:447700900111@pbx.example>')
+    assert call_has_party(Filters(party="hopper"), replace(call(1), from_=end))
+    assert member_has_party(Filters(party="grace"), replace(member(1), channel=MemberChannel(from_=end)))
+    assert not call_has_party(Filters(party="pbx"), replace(call(1), from_=end))
 
 
 def test_a_call_without_ends_has_no_party() -> None:

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 
 from capi_bot.capi.models import Initiator, User, UserChannel
+from capi_bot.domain.own_countries import OwnCountries
 from capi_bot.domain.search import (
     START,
     SearchBudget,
     SearchCursor,
+    Source,
     StopReason,
     UserFilters,
     UserResults,
@@ -63,6 +65,43 @@ def test_words_are_found_in_the_list_alone(words: tuple[str, ...]) -> None:
     api = FakeApi(users=USERS)
     assert names(searched(api, words=words)) == ["ada"]
     assert api.requests == [PAGE]
+
+
+OWN_NUMBER = replace(call(1, from_="447700900999", to="12125550100"), direction="inbound")
+AMERICAN = User(id="USR-e", name="eva", channels=(UserChannel(type="pstn", address="14155550101"),))
+
+
+@pytest.mark.parametrize("number", ["(415) 555-0101", "4155550101", "+14155550101", "14155550101"])
+def test_a_user_is_found_by_the_number_as_it_is_dialled_within_the_country_of_the_applications_own(number: str) -> None:
+    mexican = replace(AMERICAN, id="USR-m", name="mia", channels=(UserChannel(type="pstn", address="524155550101"),))
+    api = FakeApi(users=[AMERICAN, mexican], calls=[replace(OWN_NUMBER, status="completed")])
+    assert names(searched(api, number=number)) == ["eva"]
+
+
+def test_a_country_that_is_set_is_the_only_one() -> None:
+    api = FakeApi(users=[AMERICAN], calls=[OWN_NUMBER])
+    found = [
+        final(
+            UserSearch(
+                api,
+                UserFilters(number="(415) 555-0101"),
+                submit=submit_now,
+                clock=stopped_clock,
+                countries=OwnCountries(country),
+            )
+        )
+        for country in ("US", "GB")
+    ]
+    assert [names(result) for result in found] == [["eva"], []]
+    assert "call_log page_size=100 order=desc" not in api.requests
+
+
+def test_where_the_newest_calls_cannot_be_read_those_in_progress_show_the_country() -> None:
+    api = FakeApi(users=[AMERICAN], calls=[OWN_NUMBER])
+    api.fail("call_log", ForbiddenError(ProblemDetails(status=403)))
+    result = searched(api, number="(415) 555-0101")
+    assert names(result) == ["eva"]
+    assert Source.LOG in result.failed_sources
 
 
 def test_many_users_cost_no_more_than_the_budget() -> None:

@@ -126,6 +126,36 @@ def test_a_number_is_found_as_it_is_dialled_inside_its_country(api: FakeApi, ove
     assert "In 1 call now" in _text("07700900222", over(api))
 
 
+AMERICAN = {"from_": Endpoint(address="14155550101"), "to": Endpoint(address="12125550100")}
+
+
+@pytest.mark.parametrize(
+    ("text", "party"),
+    [("(415) 555-0101 ext 5", "4155550101"), ("+1 415 555 0101", "+14155550101"), ("٤١٥٥٥٥٠١٠١", "4155550101")],
+)
+def test_a_number_is_found_as_it_is_dialled_in_the_country_of_the_applications_own(
+    over: ServicesOver, text: str, party: str
+) -> None:
+    api = FakeApi(
+        conversations=[Conversation(id=LIVE)],
+        users=[User(id=user_id(1), name="14155550101", display_name="Eva")],
+        calls=[Call(id="1", conversation_id=LIVE, status="answered", direction="inbound", **AMERICAN)],
+    )
+    message = final_message(shortcuts.look_up_ids(_ask(f"who is {text}?"), over(api)))
+
+    assert "In 1 call now:\nUser: Eva" in message.text
+    assert decode_list(message.blocks[-2]["elements"][-1]["value"]).filters == ListFilter(party=party)
+
+
+@pytest.mark.parametrize("text", ["(415) 555-0101", "07700900222"])
+def test_a_number_is_looked_up_though_the_newest_calls_cannot_be_read(
+    api: FakeApi, over: ServicesOver, text: str
+) -> None:
+    api.fail("call_log", ForbiddenError(ProblemDetails(status=403)))
+
+    assert ("In 1 call now" in _text(text, over(api))) == text.startswith("0")
+
+
 def test_a_number_that_is_nowhere_is_text(api: FakeApi, over: ServicesOver) -> None:
     assert "In no call just now" in _text("447700900333", over(api))
 

@@ -67,6 +67,24 @@ def _bob(channel: MemberChannel | None = None, **changes: object) -> Member:
     return replace(bob, **changes)  # type: ignore[arg-type]  # whatever a test changes
 
 
+@pytest.mark.parametrize(
+    ("address", "name", "end"),
+    [
+        ('"Ada" <sip:447700900111@pbx.example;user=phone>', "Ada", "447700900111"),
+        ('"<!channel> <@U1> *&* `x`" <sip:ada@pbx.example>', "&lt;!channel&gt; &lt;@U1&gt; ", "sip:ada@pbx.example"),
+        ("anonymous@anonymous.invalid", "Withheld number", "withheld number"),
+    ],
+)
+def test_what_a_network_tells_of_a_caller_is_shown_in_words_and_escaped(address: str, name: str, end: str) -> None:
+    channel = replace(_phone(address, CALLED), id="797168e24c19a3c45e74e05b10fef2b5")
+    text = _block(Member(id=member_id(1), user_id=user_id(1), channel=channel))["text"]["text"]
+
+    assert name in text.splitlines()[0]
+    assert f"{end} → {CALLED}" in text
+    assert "<!" not in text
+    assert "<@" not in text
+
+
 def test_a_member_has_three_lines() -> None:
     tab = MembersTab(page=Page(items=tuple(SEED_MEMBERS)), whole=True, events=tuple(SEED_EVENTS))
 

@@ -16,7 +16,8 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _SCHEME = re.compile(r"\s*((sips?|tel):)(?://)?", re.IGNORECASE)
 _END_OF_USER = re.compile(r"[:;?]")
 _END_OF_HOST = re.compile(r"[;?>,\s]")
-_BARE_NUMBER = re.compile(r"\s*\+?[0-9 ().-]+\s*")
+_BARE_NUMBER = re.compile(r"\s*+\+?[0-9 ().-]++\s*")
+_MARK_OF_ADDRESS = re.compile(r"[:@<]")
 _PHONE_CONTEXT = re.compile(r";phone-context=(\+[0-9]+)", re.IGNORECASE)
 
 _WITHHELD = frozenset(
@@ -26,7 +27,7 @@ _WITHHELD = frozenset(
         *("private caller", "private number", "restricted number", "withheld number"),
     }
 )
-_UNKNOWN = frozenset({"", "none", "null", "out of area", "unavailable", "unknown", "unknown caller", "unknown number"})
+_UNKNOWN = frozenset({"", "out of area", "unavailable", "unknown", "unknown caller", "unknown number"})
 _WORD_BREAKS = re.compile(r"[\W_]+")
 _ANONYMOUS_HOST = "anonymous.invalid"
 """The host of who withholds their number: https://www.rfc-editor.org/rfc/rfc3323#section-4.1.1.3."""
@@ -49,6 +50,8 @@ class Address:
 
 def parse_address(text: str) -> Address:
     """Return the parts of an address; `Address(uri=text)` for what is not one of SIP or tel."""
+    if not _MARK_OF_ADDRESS.search(text):
+        return Address(uri=text.strip())
     display_name, uri = _split_display_name(text)
     scheme = _SCHEME.match(uri)
     if scheme is None and ("@" not in uri or "//" in uri):
@@ -65,6 +68,8 @@ def parse_address(text: str) -> Address:
 
 def is_withheld(text: str) -> bool:
     """Return whether an address says that its number is withheld: `anonymous`, `sip:anonymous@anonymous.invalid`."""
+    if text.isdecimal():
+        return False
     address = parse_address(text)
     if any(character.isdigit() for character in address.user):
         # A display name "Anonymous" beside a number hides nothing; beside an id that stands for it, it does.
@@ -75,6 +80,8 @@ def is_withheld(text: str) -> bool:
 
 def is_unknown(text: str) -> bool:
     """Return whether a text in the place of an address or a name says that there is none: `unknown`, or nothing."""
+    if text.isdecimal():
+        return False
     address = parse_address(text)
     return _words(address.user or address.uri) in _UNKNOWN
 

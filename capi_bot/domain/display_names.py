@@ -84,7 +84,9 @@ def endpoint_address(endpoint: Endpoint | None) -> str:
     Of `"Ada" <sip:447700900111@pbx.example;user=phone>` that is the number.
     """
     text = _address_line(endpoint)
-    if is_unknown(text) or is_withheld(text):
+    if text.isdecimal():
+        return clean_line(text)
+    if is_unknown(text) or _is_withheld(endpoint, text):
         return ""
     address = parse_address(text)
     number = phone_numbers.normalise_number(text) if address.user else ""
@@ -99,12 +101,12 @@ def endpoint_name(endpoint: Endpoint | None) -> str:
     name = pick_readable_name(parse_address(text).display_name)
     if name and not (is_unknown(name) or is_withheld(name)) and phone_numbers.normalise_number(name) != address:
         return name
-    return WITHHELD if is_withheld(text) else address
+    return WITHHELD if _is_withheld(endpoint, text) else address
 
 
 def describe_endpoint(endpoint: Endpoint | None) -> str:
     """Return an endpoint's number or address, or else that it is withheld or `unknown`."""
-    unknown = WITHHELD.lower() if is_withheld(_address_line(endpoint)) else "unknown"
+    unknown = WITHHELD.lower() if _is_withheld(endpoint, _address_line(endpoint)) else "unknown"
     return endpoint_address(endpoint) or unknown
 
 
@@ -173,6 +175,12 @@ def conversation_display_name(
     both = next((f"{caller} → {callee}" for caller, callee in numbers if caller and callee), "")
     one = next((f"From {caller}" if caller else f"To {callee}" for caller, callee in numbers if caller or callee), "")
     return pick_readable_name(conversation.display_name, conversation.name) or both or one or UNNAMED
+
+
+def _is_withheld(endpoint: Endpoint | None, text: str) -> bool:
+    # The end of an app user is a name, which may be "Private".
+    is_app_user = endpoint is not None and "app" in endpoint.type.split(",")
+    return is_withheld(text) and not is_app_user
 
 
 def _address_line(endpoint: Endpoint | None) -> str:

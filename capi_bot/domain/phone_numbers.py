@@ -77,7 +77,9 @@ def normalise_number(text: str) -> str:
     match = _NUMBER.fullmatch(_number_text(text))
     if match is None:
         return ""
-    return _INTERNATIONAL_PREFIX.sub("", re.sub(r"[^0-9]", "", _TRUNK_PREFIX.sub("", match[1])))
+    digits = _INTERNATIONAL_PREFIX.sub("", re.sub(r"[^0-9]", "", _TRUNK_PREFIX.sub("", match[1])))
+    has_extension = match.end(1) < match.end()
+    return "" if has_extension and len(digits) < MIN_DIGITS else digits  # 3x4 is a name
 
 
 def canonical_number(text: str) -> str:
@@ -183,6 +185,8 @@ def is_country(code: str) -> bool:
 
 def _number_text(text: str) -> str:
     """Return what may be a number in a text: the user of a SIP address, or the text without parameters."""
+    if text.isascii() and text.isdecimal():
+        return text
     address = parse_address(fold_digits(text))
     if not address.is_uri:
         return address.user or _extension_or_nothing(address.uri)

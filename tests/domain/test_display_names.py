@@ -213,6 +213,11 @@ def test_an_endpoint_of_sip_is_described_in_words(address: str, expected: str) -
     assert describe_endpoint(Endpoint(address=address)) == expected
 
 
+def test_an_app_user_may_be_called_private() -> None:
+    private = Endpoint(type="app", address="Private")
+    assert endpoint_name(private) == endpoint_address(private) == describe_endpoint(private) == "Private"
+
+
 @pytest.mark.parametrize("leg", [INBOUND_LEG, ""])
 def test_a_member_has_the_name_that_the_network_gives(leg: str) -> None:
     caller = Member(user_id="USR-1", channel=phone('"Ada" <sip:447700900111@pbx>', "447700000002", leg))

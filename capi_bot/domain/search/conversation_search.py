@@ -85,7 +85,7 @@ class ConversationStrategies:
 
     def batches(self, start: SearchCursor) -> Iterator[Wait | Batch[Hit]]:
         """Continue from a cursor, reading each page when its batch is requested."""
-        if needs_country(self._filters.party):
+        if self._filters.number:
             yield from self._learn_countries()
         remaining = self._order[self._order.index(start.strategy) :] if start.strategy in self._order else ()
         for strategy, following in pairwise(remaining):
@@ -97,7 +97,7 @@ class ConversationStrategies:
         countries = self._countries
         calls_in_progress = yield from self._read_calls()
         countries.learn(call for calls in (calls_in_progress or {}).values() for call in calls)
-        if countries.is_due:
+        if countries.is_due and needs_country(self._filters.party):
             yield from self._reader.optional(Source.LOG, lambda: countries.read(self._api))
         self._filters = replace(self._filters, countries=countries.codes)
         self._matcher = Matcher(self._api, self._filters)

@@ -104,6 +104,12 @@ def endpoint_name(endpoint: Endpoint | None) -> str:
     return WITHHELD if _is_withheld(endpoint, text) else address
 
 
+def endpoint_in_sentence(endpoint: Endpoint | None) -> str:
+    """Return what people call an endpoint, to be named inside a sentence; `""` where only an id is known."""
+    name = pick_readable_name(endpoint_name(endpoint))
+    return f"a {WITHHELD.lower()}" if name == WITHHELD else name
+
+
 def describe_endpoint(endpoint: Endpoint | None) -> str:
     """Return an endpoint's number or address, or else that it is withheld or `unknown`."""
     unknown = WITHHELD.lower() if _is_withheld(endpoint, _address_line(endpoint)) else "unknown"
@@ -171,9 +177,11 @@ def conversation_display_name(
     """
     legs = [*map(_leg_of_call, calls), *(leg for member in members if (leg := _leg_of_member(member)))]
     legs.sort(key=lambda leg: (not leg.inbound, leg.started is None, leg.started.timestamp() if leg.started else 0.0))
-    numbers = [[pick_readable_name(endpoint_name(end)) for end in (leg.from_, leg.to)] for leg in legs]
-    both = next((f"{caller} → {callee}" for caller, callee in numbers if caller and callee), "")
-    one = next((f"From {caller}" if caller else f"To {callee}" for caller, callee in numbers if caller or callee), "")
+    ends = [(leg.from_, leg.to) for leg in legs]
+    named = ([pick_readable_name(endpoint_name(end)) for end in pair] for pair in ends)
+    both = next((f"{caller} → {callee}" for caller, callee in named if caller and callee), "")
+    known = (map(endpoint_in_sentence, pair) for pair in ends)
+    one = next((f"From {caller}" if caller else f"To {callee}" for caller, callee in known if caller or callee), "")
     return pick_readable_name(conversation.display_name, conversation.name) or both or one or UNNAMED
 
 

@@ -25,6 +25,7 @@ from capi_bot.domain.display_names import (
     describe_channel_type,
     describe_endpoint,
     endpoint_address,
+    endpoint_in_sentence,
     endpoint_name,
     is_generated_name,
     is_inbound,
@@ -211,6 +212,13 @@ def test_an_endpoint_is_named_in_words_and_has_a_number(address: str, name: str,
 )
 def test_an_endpoint_of_sip_is_described_in_words(address: str, expected: str) -> None:
     assert describe_endpoint(Endpoint(address=address)) == expected
+
+
+def test_a_withheld_number_is_named_inside_a_sentence_too() -> None:
+    withheld, unknown = Endpoint(address="anonymous"), Endpoint(address="Unknown")
+    assert endpoint_in_sentence(withheld) == "a withheld number"
+    assert endpoint_in_sentence(unknown) == endpoint_in_sentence(None) == ""
+    assert conversation_display_name(Conversation(id="CON-1"), (), [call("anonymous", "")]) == "From a withheld number"
 
 
 def test_an_app_user_may_be_called_private() -> None:

@@ -12,7 +12,13 @@ from datetime import UTC, datetime, timedelta
 from capi_bot.capi.models import MemberChannel
 from capi_bot.domain.call_summary.evidence import ENDED, HUNG_UP, LEFT, LegObservation, ObservationKind
 from capi_bot.domain.call_summary.leg_history import NEVER_CONNECTED, LegTimeline, Stage
-from capi_bot.domain.display_names import endpoint_name, is_inbound, person_address, pick_readable_name, shorten_id
+from capi_bot.domain.display_names import (
+    endpoint_in_sentence,
+    is_inbound,
+    person_address,
+    pick_readable_name,
+    shorten_id,
+)
 from capi_bot.domain.events.wording import VOICE_CHANNEL_TYPES
 
 _UNSPECIFIC_ENDINGS = ("completed", HUNG_UP, LEFT, ENDED)
@@ -119,7 +125,7 @@ def _timeline(
         name=pick_readable_name(*(one.name for one in all_observations)) or name or shorten_id(leg_id) or "Unknown",
         user_id=next((one.user_id for one in all_observations if one.user_id), ""),
         address=pick_readable_name(person_address(channel, "inbound" if inbound else "outbound")),
-        far_end=pick_readable_name(endpoint_name(channel.to if inbound else channel.from_)),
+        far_end=endpoint_in_sentence(channel.to if inbound else channel.from_),
         type=channel.type.lower(),
         inbound=inbound,
         stage=_stage(observations, gap_end),

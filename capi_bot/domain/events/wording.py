@@ -10,7 +10,7 @@ from capi_bot.capi.models import MemberChannel
 from capi_bot.domain.display_names import (
     clean_line,
     describe_channel_type,
-    endpoint_name,
+    endpoint_in_sentence,
     person_address,
     pick_readable_name,
 )
@@ -128,7 +128,7 @@ def describe_other_party(channel: MemberChannel | None, *, inbound: bool) -> str
     """Return whom a caller called, or from which number a person was called."""
     if channel is None or channel.type.lower() not in VOICE_CHANNEL_TYPES:
         return ""
-    name = pick_readable_name(endpoint_name(channel.to if inbound else channel.from_))
+    name = endpoint_in_sentence(channel.to if inbound else channel.from_)
     return f"{'calling' if inbound else 'called from'} {name}" if name else ""
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from capi_bot.capi import ids
 from capi_bot.domain.events.catalogue import CATALOGUE, CUSTOM_PREFIX, EventGroup
-from capi_bot.domain.phone_numbers import canonical_number, is_phone_number
+from capi_bot.domain.phone_numbers import canonical_number, is_phone_number, normalise_number
 from capi_bot.errors import UserError
 from capi_bot.slack.commands.list_filter import EVERYTHING, ListFilter, read_filter
 from capi_bot.slack.commands.text import (
@@ -70,7 +70,9 @@ def parse_conversation(text: str) -> Command:
     parse_tab = _TABS.get(strip_word(rest.partition(" ")[0]).lower())
     if parse_tab and ids.identify(conversation_id) == "conversation":
         return parse_tab(f"{conversation_id} {rest.partition(' ')[2]}")
-    return Command(name="conversation", argument=_parse_id_or_name(text, "conversation", EXAMPLE_CONVERSATION))
+    name = _parse_id_or_name(text, "conversation", EXAMPLE_CONVERSATION)
+    # Conversations are looked up by their names, where numbers stand as the API writes them.
+    return Command(name="conversation", argument=normalise_number(name) if is_phone_number(name) else name)
 
 
 def parse_members(text: str) -> Command:

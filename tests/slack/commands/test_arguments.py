@@ -25,6 +25,7 @@ PARSED: list[tuple[Callable[[str], Command], str, Command]] = [
     (arguments.parse_conversation, "Support events", Command(name="conversation", argument="Support events")),
     (arguments.parse_user, USR, Command(name="user", argument=USR)),
     (arguments.parse_user, '"+44 7700 900111"', Command(name="user", argument="447700900111")),
+    (arguments.parse_conversation, "+1 415 555 0100", Command(name="conversation", argument="14155550100")),
     (arguments.parse_user, "(415) 555-0100", Command(name="user", argument="4155550100")),
     (arguments.parse_user, "+1 415 555 0100 ext. 5", Command(name="user", argument="+14155550100")),
     (arguments.parse_user, "+４４ ７７００ ９００１１１", Command(name="user", argument="447700900111")),  # noqa: RUF001 - full width

@@ -50,7 +50,7 @@ _TRUNK_PREFIX = re.compile(r"(?<=[0-9])\s*\(0\)")
 _INTERNATIONAL_PREFIX = re.compile(r"^00(?:11)?(?=[1-9])")
 """What is dialled before a number abroad in most countries, and in Australia: no country's code is followed by 11."""
 
-_WITH_COUNTRY_CODE = re.compile(r"(?:tel:)?[\s(]*(?:\+|0\s*0)", re.IGNORECASE)
+_WITH_COUNTRY_CODE = re.compile(r"(?:tel:)?[\s(]*(?:\+|0\s*0[\s().-]*[1-9])", re.IGNORECASE)
 _DIALLED_ABROAD = re.compile(r"011(?=[1-9])|810(?=[1-9])")
 """The same in North America, and in the former Soviet Union; elsewhere these digits begin a number of the country."""
 

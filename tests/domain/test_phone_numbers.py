@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from capi_bot.domain import phone_numbers
 
@@ -147,6 +149,7 @@ NATIONAL = [
     ("GB", "+44 07700 900111", "447700900111"),
     ("DE", "0151 23456789", "4915123456789"),
     ("AU", "0011 44 7700 900111", "447700900111"),
+    ("KE", "000 44 7911 123456", "447911123456"),
     ("JP", "０９０－１２３４－５６７８", "819012345678"),  # noqa: RUF001 - full width
     ("AE", "٠٥٠ ١٢٣ ٤٥٦٧", "971501234567"),  # noqa: RUF001 - Arabic digits
     ("IR", "۰۹۱۲ ۳۴۵ ۶۷۸۹", "989123456789"),
@@ -160,6 +163,25 @@ def test_a_number_is_the_same_however_it_is_dialled_within_its_country(country: 
     assert phone_numbers.is_same_number(phone_numbers.canonical_number(dialled), number, [country, "FR"])
     assert phone_numbers.is_same_number(f"+{number}", number, [country])
     assert phone_numbers.is_same_number(number, f"sip:+{number}@pbx.example", [country])
+
+
+MOBILES = {
+    region: example
+    for region in sorted(phonenumbers.SUPPORTED_REGIONS)
+    if (example := phonenumbers.example_number_for_type(region, PhoneNumberType.MOBILE))
+}
+
+
+def test_in_every_country_its_own_way_of_writing_finds_the_number_and_nobody_elses() -> None:
+    e164 = {
+        region: phonenumbers.format_number(mobile, PhoneNumberFormat.E164).removeprefix("+")
+        for region, mobile in MOBILES.items()
+    }
+    for region, mobile in MOBILES.items():
+        written = phonenumbers.format_number(mobile, PhoneNumberFormat.NATIONAL)
+        if phone_numbers.is_phone_number(written):  # on some islands six digits are enough
+            forms = phone_numbers.number_forms(phone_numbers.canonical_number(written), [region])
+            assert {number for number in e164.values() if forms.include(number)} == {e164[region]}, region
 
 
 STRANGERS = [

@@ -46,6 +46,11 @@ def endpoint(rng: SeededRandom) -> object:
             lambda: {"type": "sip", "uri": f"sip:{name}:{rng.secret()}@{host}", "username": name},
             lambda: {"type": "sip", "uri": f"{name}:{rng.secret()}@{host}", "password": rng.secret()},
             lambda: {"type": "sip", "uri": f"<sips:{name}:a@b{rng.secret()}@{host};transport=tls>"},
+            lambda: {"type": "sip", "uri": f'"{rng.text()}" <sip:{name}:{rng.secret()}@{host};user=phone>'},
+            lambda: [
+                {"type": "sip", "uri": f"{rng.text()} <sip:{name}@{host}"},
+                {"type": "phone", "number": rng.text()},
+            ],
             lambda: {
                 "type": "websocket",
                 "uri": f"wss://{quote(name, safe='')}:{rng.secret()}@{host}/ws",

@@ -137,7 +137,8 @@ class NumberForms:
         if not self.countries:
             return any(_is_national_form(digits, form) or _is_national_form(form, digits) for form in self.e164)
         # In SIP addresses there are numbers as they are dialled within the country.
-        is_national = digits.startswith("0") or parse_address(text).is_uri
+        is_dialled = parse_address(text).is_uri and not _WITH_COUNTRY_CODE.match(_number_text(text))
+        is_national = digits.startswith("0") or is_dialled
         readings = _national_readings(digits, self.countries) if is_national else _international_reading(digits)
         return not self.e164.isdisjoint(readings)
 

@@ -240,6 +240,14 @@ def test_a_sip_address_may_hold_a_number_as_it_is_dialled_within_the_country(add
 
 
 @pytest.mark.parametrize(
+    "address", ["sip:+4755550101@trunk.example", "tel:+47-55550101", "sip:%2B4755550101@trunk.example"]
+)
+def test_a_sip_address_with_the_countrys_code_is_not_dialled_within_another(address: str) -> None:
+    assert not phone_numbers.is_same_number("+1 475 555 0101", address, ["US"])
+    assert phone_numbers.is_same_number("+47 55 55 01 01", address, ["US"])
+
+
+@pytest.mark.parametrize(
     ("typed", "canonical"),
     [
         ("+44 7700 900111", "447700900111"),

@@ -104,6 +104,25 @@ def test_what_was_answered_before_a_restart_is_not_answered_after_it(
     assert [sent.to for sent in slack.sent if sent.to != "auth.test"] == ["chat.postMessage"]
 
 
+@pytest.mark.parametrize(("country", "is_found"), [("US", True), ("GB", False), ("", False)])
+def test_a_number_is_read_as_it_is_dialled_in_the_country_that_is_set_or_in_that_of_the_applications_own(
+    environ: dict[str, str], slack: FakeSlack, country: str, *, is_found: bool
+) -> None:
+    bot = build(Settings.from_env(environ | {"CAPI_COUNTRY": country}))
+    with ExitStack() as stack:
+        stack.callback(bot.stop)
+        bot.start()
+        for typed in ("(202) 555-0147 private", "020 7946 0000 private"):
+            body = slash_form(slack, text=typed)
+            headers = signed(SECRET, body, str(int(time.time())), FORM)
+            requests.post(bot.describe().removeprefix("Listening on "), data=body, headers=headers, timeout=10)
+    texts = [sent.text for sent in slack.sent if sent.to == "/response/1"]
+    american = "".join(text for text in texts if "with 2025550147" in text)
+    british = "".join(text for text in texts if "with 02079460000" in text)
+    assert ("12025550147" in american) is is_found
+    assert "→ 442079460000" in british
+
+
 def test_health_is_served_and_stopping_twice_has_no_effect(bot: Bot) -> None:
     bot.start()
     address = bot.describe().removeprefix("Listening on ").removesuffix("/slack/events")

@@ -126,6 +126,8 @@ class NumberForms:
     e164: frozenset[str]
     """The digits that it may have with its country's code, and those that were written; none for what is no number."""
     countries: tuple[str, ...] = ()
+    is_foreign: bool = False
+    """Whether it cannot be dialled within the countries: with a 0 before it, it may be of any other."""
 
     def include(self, text: str) -> bool:
         """Return whether the number in an address of the API is the same. Most are told apart by their last digits."""
@@ -134,8 +136,10 @@ class NumberForms:
             return bool(digits)
         if not any(form.endswith(digits[-MIN_DIGITS:]) for form in self.e164):
             return False
+        if self.is_foreign and any(_is_national_form(form, digits) for form in self.e164):
+            return True
         if not self.countries:
-            return any(_is_national_form(digits, form) or _is_national_form(form, digits) for form in self.e164)
+            return any(_is_national_form(digits, form) for form in self.e164)
         # In SIP addresses there are numbers as they are dialled within the country.
         is_dialled = parse_address(text).is_uri and not _WITH_COUNTRY_CODE.match(_number_text(text))
         is_national = digits.startswith("0") or is_dialled
@@ -146,17 +150,17 @@ class NumberForms:
 def number_forms(number: str, countries: Iterable[str] = ()) -> NumberForms:
     """Return what a typed number may be: as it is written, and as it is dialled within the countries (ISO codes).
 
-    Where no country is known, only one that begins with 0 may be of any.
+    What is none there, but begins with 0, may be of any other country.
     """
     digits, countries = normalise_number(number), tuple(sorted(countries))
     if not digits:
         return NumberForms(e164=frozenset(), countries=countries)
-    readings = set(_international_reading(digits))
-    if needs_country(number):
-        readings.update(_national_readings(digits, countries))
-    if not countries and len(abroad := _DIALLED_ABROAD.sub("", digits, count=1)) >= _LONGEST_NATIONAL:
+    readings = set(_national_readings(digits, countries)) if needs_country(number) else set[str]()
+    is_foreign = not readings
+    if is_foreign and len(abroad := _DIALLED_ABROAD.sub("", digits, count=1)) >= _LONGEST_NATIONAL:
         readings.update(_international_reading(abroad))
-    return NumberForms(e164=frozenset({digits, *readings}), countries=countries)
+    readings.update(_international_reading(digits))
+    return NumberForms(e164=frozenset({digits, *readings}), countries=countries, is_foreign=is_foreign)
 
 
 def needs_country(number: str) -> bool:

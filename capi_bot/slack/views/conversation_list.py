@@ -10,6 +10,7 @@ from capi_bot.capi import ids
 from capi_bot.capi.models import Conversation, Page
 from capi_bot.domain.conversation_summary import ConversationSummary
 from capi_bot.domain.liveness import Liveness
+from capi_bot.domain.phone_numbers import needs_country
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import (
     ListState,
@@ -215,7 +216,10 @@ def _empty(view: _ListView) -> Block:
     if view.state.number > 1:
         return block_kit.section("There is nothing on this page any more. Go back, or refresh.")
     if view.state.filters != EVERYTHING:
-        return block_kit.section("There are no such conversations.", "Choose something wider above, or press Search….")
+        is_short = needs_country(view.state.filters.party)
+        abroad = "If the number is of another country, write it with `+` and that country's code." if is_short else ""
+        wider = "Choose something wider above, or press Search…."
+        return block_kit.section("There are no such conversations.", wider, abroad)
     return block_kit.section(
         "There are no conversations yet.",
         "They appear here as soon as a call or a chat begins in this Vonage application.",

@@ -295,6 +295,20 @@ def test_a_search_without_results_says_why(pace: SearchPhase, words: str) -> Non
     assert words in view.conversation_list(Page(), (), state, None, NOW, progress).text
 
 
+@pytest.mark.parametrize(
+    ("party", "may_be_abroad"),
+    [("4155550101", True), ("07700900111", True), ("+14155550101", False), ("447700000001", False), ("Ada", False)],
+)
+def test_who_wrote_a_number_without_its_countrys_code_is_told_how_to_write_others(
+    party: str, *, may_be_abroad: bool
+) -> None:
+    progress = SearchProgress(scanned=0, phase=SearchPhase.DONE)
+    state = ListState(filters=ListFilter(party=party))
+    text = view.conversation_list(Page(), (), state, None, NOW, progress).text
+
+    assert ("If the number is of another country, write it with" in text) is may_be_abroad
+
+
 @pytest.mark.parametrize("pace", [SearchPhase.PAUSED, SearchPhase.FAILED, SearchPhase.DONE])
 def test_a_later_page_without_results_does_not_deny_the_earlier_ones(pace: SearchPhase) -> None:
     state, progress = ListState(filters=NARROW, number=2, scanned=100), SearchProgress(scanned=700, phase=pace)

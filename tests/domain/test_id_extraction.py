@@ -183,6 +183,10 @@ def test_numbers_are_found_as_people_write_them(text: str, numbers: list[str]) -
         "duration_ms: 12345678",
         "(order 12345678)",
         "*order* 12345678",
+        "order ٤٤٧٧٠٠٩٠٠١١١",
+        "１７６４５４００００",  # noqa: RUF001 - full width
+        "0111764540000000",
+        "order 415-555-0101x5",
     ],
 )
 def test_other_digits_are_no_phone_number(text: str) -> None:

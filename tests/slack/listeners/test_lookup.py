@@ -266,6 +266,42 @@ def test_members_and_numbers_that_wait_for_calls_keep_no_thread_from_others(
     slow.set()
 
 
+def test_a_national_number_is_looked_up_once_the_newest_calls_are_waited_for_no_more(
+    api: FakeApi, over: Callable[..., Services]
+) -> None:
+    slow, now = api.block("call_log"), [0.0]
+    extracted = extract_ids([f"{member_id(2)} 07700900111 {CALLED}"])
+    reply = Lookup.start(extracted, over(api, row_reads=1), lambda: now[0])
+
+    first = _look_until(reply, "bob")
+    now[0] = CALLS_WAIT
+    last = final_message(reply)
+    slow.set()
+
+    assert f"{CALLED}\nIn 1 call now" in first.text
+    assert "07700900111\nVonage has not answered yet" in first.text
+    assert f"07700900111\nIn 1 call now:\nUser: {CALLER}" in last.text
+
+
+def test_the_newest_calls_are_read_only_for_national_numbers_and_once(api: FakeApi, over: ServicesOver) -> None:
+    services = over(api)
+    counts = []
+    for text in (CALLER, f"+{CALLER}", "07700900111 07700900222", "07700900111"):
+        _text(text, services)
+        counts.append(sum(request.startswith("call_log") for request in api.requests))
+
+    assert counts == [0, 0, 1, 1]
+
+
+def test_a_bug_in_reading_the_newest_calls_is_logged_and_spoils_nothing(
+    api: FakeApi, over: ServicesOver, caplog: pytest.LogCaptureFixture
+) -> None:
+    api.fail("call_log", ZeroDivisionError("secret"))
+
+    assert "07700900111\nIn 1 call now" in _text("07700900111", over(api))
+    assert [record.levelno for record in caplog.records] == [logging.ERROR]
+
+
 def _look_until(reply: PendingReply, text: str) -> Message:
     """Look until something is there, while other reads are blocked."""
     return next(message for message, _ in (look(reply, 0.01) for _ in range(300)) if text in message.text)

@@ -32,7 +32,7 @@ from tests.slack.listeners.lists import last_message, room, somebody
 from tests.slack.sample_cases import SEED, SEED_EVENTS, SEED_MEMBERS
 from tests.slack.sample_values import conversation_id
 
-NUMBER = "447700900111"
+NUMBER, NATIONAL_NUMBER = "447700900111", "07700900111"
 ADA = SEED_MEMBERS[0].user_id
 MEMBERS = TabState(conversation_id=SEED.id, tab=Tab.MEMBERS)
 EVENTS = TabState(conversation_id=SEED.id, tab=Tab.EVENTS)
@@ -48,13 +48,18 @@ REPLIES: dict[str, Callable[[Services], PendingReply]] = {
     "events in a card": lambda services: Card.start(replace(EVENTS, event_filter="call"), services),
     "a search": lambda services: start_list(ListState(filters=WORDS), services),
     "a search of the live": lambda services: start_list(ListState(filters=ListFilter(party=NUMBER)), services),
+    "a search of a national number": lambda services: start_list(
+        ListState(filters=ListFilter(party=NATIONAL_NUMBER)), services
+    ),
     "members in a search": lambda services: start_list(ListState(filters=WORDS, tab_state=MEMBERS), services),
     "a conversation by name": lambda services: start_conversation_search(_command("Call 2"), services),
     "a user by name": lambda services: start_user_search(_command("ada"), services),
     "users of a number": lambda services: start_user_list(UserListState(words=NUMBER), services),
+    "users of a national number": lambda services: start_user_list(UserListState(words=NATIONAL_NUMBER), services),
     "a user": lambda services: UserCard.start(UserState(user_id=ADA), services),
     "a download": lambda services: Download.start(SEED.id, services),
     "a lookup": lambda services: Lookup.start(NAMED, services),
+    "a lookup of a national number": lambda services: Lookup.start(extract_ids([NATIONAL_NUMBER]), services),
     "Home": lambda services: HomeTab.start(HomeState(), PERSON, services, skeleton_first=False),
 }
 """What people ask for, each with reads that begin only once others are done."""

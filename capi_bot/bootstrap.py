@@ -9,6 +9,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from threading import Thread
+from typing import Final
 from wsgiref.types import WSGIApplication
 
 from slack_sdk import WebClient
@@ -38,6 +40,15 @@ from capi_bot.storage.saved_filters import SavedFilterStore
 from capi_bot.storage.seen_deliveries import SeenDeliveries
 from capi_bot.tls import SharedContextAdapter, create_ssl_context
 
+WORK_SECONDS: Final = 4.5
+"""For answers to be finished when the bot is to stop: process managers kill it after ten seconds."""
+
+REPORT_SECONDS: Final = 2.0
+"""For telling people afterwards that theirs was not."""
+
+CLOSE_SECONDS: Final = 0.5
+"""For the connections on which Slack delivers, after all that, though they begin to close at once; and for all else."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pools:
@@ -45,6 +56,7 @@ class Pools:
 
     workers: BoundedExecutor
     busy_notices: BoundedExecutor
+    downloads: BoundedExecutor
     scans: BoundedExecutor
     row_reads: BoundedExecutor
     page_reads: BoundedExecutor
@@ -54,9 +66,20 @@ class Pools:
 class Bot:
     """The running bot: Slack on one side, Vonage on the other, and the HTTP server."""
 
-    def __init__(self, server: Server, socket: app.SocketModeConnection | None, resources: ExitStack) -> None:
+    def __init__(
+        self,
+        server: Server,
+        socket: app.SocketModeConnection | None,
+        dispatcher: Dispatcher,
+        *,
+        intake: ExitStack,
+        resources: ExitStack,
+    ) -> None:
+        """Own what was built: `intake` closes what Slack delivers to, and `resources` everything."""
         self._server = server
         self._socket = socket
+        self._dispatcher = dispatcher
+        self._intake = intake
         self._resources = resources
 
     def start(self) -> None:
@@ -72,8 +95,21 @@ class Bot:
         return f"Listening on {self._server.address}{EVENTS_PATH}"
 
     def stop(self) -> None:
-        """Take nothing new, finish the work in flight, and close everything."""
-        self._resources.close()
+        """Take nothing new, finish the work in flight or tell people that it is not done, and close everything.
+
+        This takes 8 s at most, whatever hangs.
+        """
+        closing = _close(self._intake)  # it takes seconds, in which the work goes on
+        self._dispatcher.stop(work=WORK_SECONDS, report=REPORT_SECONDS)
+        closing.join(CLOSE_SECONDS)
+        _close(self._resources).join(CLOSE_SECONDS)
+
+
+def _close(resources: ExitStack) -> Thread:
+    """Close resources in a thread that does not keep the process from ending."""
+    closing = Thread(target=resources.close, name="closing", daemon=True)
+    closing.start()
+    return closing
 
 
 def build(settings: Settings) -> Bot:
@@ -92,6 +128,7 @@ def build(settings: Settings) -> Bot:
             page_reads=pools.page_reads,
             row_reads=pools.row_reads,
             scans=pools.scans,
+            downloads=pools.downloads,
             search_cache=LocalSearchCache(time.monotonic),
             saved_filters=store,
             now=lambda: datetime.now(UTC),
@@ -99,11 +136,11 @@ def build(settings: Settings) -> Bot:
             countries=OwnCountries(settings.country, clock=time.monotonic),
             rich_blocks=settings.rich_blocks,
         )
-        connections = pools.workers.threads
+        connections = 2 * pools.workers.threads + pools.busy_notices.threads  # as many as answer while the bot stops
         session = response_session(SharedContextAdapter(pool_size=connections), connections)
         resources.callback(session.close)
-        resources.callback(pools.busy_notices.stop)
-        resources.callback(pools.workers.stop)
+        resources.callback(pools.busy_notices.stop, finish=False)
+        resources.callback(pools.workers.stop, finish=False)
         access = Access()
         dispatcher = Dispatcher(
             services=services,
@@ -127,33 +164,36 @@ def build(settings: Settings) -> Bot:
         if not slack.app_token:
             routes[EVENTS_PATH] = app.wsgi_application(bolt_app, slack.signing_secret)
         server = Server(application(routes), host=settings.server.host, port=settings.server.port)
-        resources.callback(server.stop)
+        intake = resources.enter_context(ExitStack())
+        intake.callback(server.stop)
         if slack.app_token:
             socket = app.SocketModeConnection(bolt_app, slack.app_token)
-            resources.callback(socket.close)
-        return Bot(server, socket, resources.pop_all())
+            intake.callback(socket.close)
+        return Bot(server, socket, dispatcher, intake=intake, resources=resources.pop_all())
 
 
 def create_pools(resources: ExitStack) -> Pools:
     """Construct every pool, and have those that read stopped with the resources, without finishing what is queued.
 
-    `workers` and `busy_notices` finish what they have taken: `build` has them stopped before anything that they use.
+    The dispatcher stops `workers` and `busy_notices`, which finish what they have taken as far as there is time.
     """
     timer = Timer()
     resources.callback(timer.stop)
 
-    def read_pool(name: str, threads: int) -> BoundedExecutor:
-        pool = BoundedExecutor(name, threads=threads, timer=timer)
+    def read_pool(name: str, threads: int, *, per_person: int, queue: int | None = None) -> BoundedExecutor:
+        pool = BoundedExecutor(name, threads=threads, queue=queue, per_key=per_person, timer=timer)
         resources.callback(pool.stop, finish=False)
         return pool
 
-    client_reads = read_pool("client_reads", 12)
-    page_reads = read_pool("page_reads", 24)
-    row_reads = read_pool("row_reads", 12)
-    scans = read_pool("scans", 12)
+    client_reads = read_pool("client_reads", 24, per_person=12)
+    page_reads = read_pool("page_reads", 24, per_person=12)
+    row_reads = read_pool("row_reads", 24, per_person=12)
+    scans = read_pool("scans", 12, per_person=4)
+    downloads = read_pool("downloads", 2, per_person=1, queue=32)
     return Pools(
-        workers=BoundedExecutor("workers", threads=24, queue=512, timer=timer),
-        busy_notices=BoundedExecutor("busy_notices", threads=1, queue=512, timer=timer),
+        workers=BoundedExecutor("workers", threads=24, queue=512, per_key=4, queue_per_key=128, timer=timer),
+        busy_notices=BoundedExecutor("busy_notices", threads=8, queue=512, timer=timer),
+        downloads=downloads,
         scans=scans,
         row_reads=row_reads,
         page_reads=page_reads,

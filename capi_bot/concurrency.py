@@ -1,13 +1,14 @@
 """Threads: one bounded executor class, one timer, and every pool of the running bot.
 
-| Pool | Threads | Queue | Who submits | What a job may wait for |
-| --- | --- | --- | --- | --- |
-| `workers` | 24 | 512 | the dispatcher: a job for each interaction | Slack, SQLite |
-| `busy_notices` | 1 | 512 | the dispatcher, where `workers` is full | Slack |
-| `scans` | 12 | any | loaders: searches, the events of downloads | Vonage |
-| `row_reads` | 12 | any | loaders, searches: details of rows, hits, ids that are looked up | Vonage |
-| `page_reads` | 24 | any | loaders, searches: single reads | Vonage |
-| `client_reads` | 12 | any | the client: requests that make up one read | Vonage |
+| Pool | Threads | Queue | Per person | Who submits | What a job may wait for |
+| --- | --- | --- | --- | --- | --- |
+| `workers` | 24 | 512 | 4 + 128 | the dispatcher: a job for each interaction | Slack, SQLite |
+| `busy_notices` | 8 | 512 | any | the dispatcher, where `workers` takes nothing or hangs | Slack |
+| `downloads` | 2 | 32 | 1 | loaders: whole lists of members and events | Vonage |
+| `scans` | 12 | any | 4 | loaders: searches | Vonage |
+| `row_reads` | 24 | any | 12 | loaders, searches: details of rows, hits, ids that are looked up | Vonage |
+| `page_reads` | 24 | any | 12 | loaders, searches: single reads | Vonage |
+| `client_reads` | 24 | any | 12 | the client: requests that make up one read | Vonage |
 
 `bootstrap.create_pools` builds them; a test compares it with this table. No thread waits for the result of a job. What
 needs the results of reads, a reply (in `workers`) or a search (in `scans`), is a generator that yields `Wait`, and goes
@@ -15,6 +16,11 @@ on when the futures are done or the time has passed; one more thread, the timer,
 makes its requests one after the other. The one exception is inside the client: for a read of several requests its
 thread makes the first, and waits for others that `client_reads` has begun (`map_reads` in `capi/transport.py`).
 Details of rows have a pool of their own, so that many of them never keep a pressed button waiting.
+
+Each pool serves people in turn (`job_queues.py`). Per person so many jobs are at work at once and, after the plus, so
+many more wait: what is beyond that is not taken. In a pool of reads one person has half of the threads at most, so that
+others need not wait for any of that person's. What a job submits belongs to the person for whom it runs, to whichever
+pool it goes. `python -m tests.bench.fairness` measures what others notice.
 
 Other threads: the main thread waits for a signal. Over HTTP the server's loop reads requests, and its own threads
 verify, parse, submit and acknowledge them (`server.py`). In Socket Mode each WebSocket has a thread that does the same,
@@ -29,10 +35,14 @@ import itertools
 import logging
 import time
 from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
+from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import partial
 from threading import Condition, Lock, Thread
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Any, Final, ParamSpec, Protocol, TypeVar
+
+from capi_bot.job_queues import JobQueues, QueuedJob
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -68,6 +78,10 @@ class Submit(Protocol):
 
 class ExecutorFullError(RuntimeError):
     """A job was not taken: the queue is full, or the executor is stopping."""
+
+
+class JobInterruptedError(BaseException):
+    """The executor is to end: a job has to end too, and soon. No handler of other errors may catch it."""
 
 
 class Timer:
@@ -115,98 +129,233 @@ class Timer:
                 log.exception("A timed call failed.")
 
 
-class BoundedExecutor:
-    """A thread pool that has at most `threads` + `queue` jobs at once, paused ones included (None: any number)."""
+@dataclass(slots=True, kw_only=True, eq=False)
+class _Job(QueuedJob):
+    steps: Steps[None]
+    read: Future[Any] | None = None
+    """The result, of a job that has one; its steps make no pause."""
+    pauses: int = 0
+    """How often it has paused."""
+    is_interrupted: bool = False
 
-    def __init__(self, name: str, *, threads: int, queue: int | None = None, timer: Timer | None = None) -> None:
+
+_current_key: Final[ContextVar[str]] = ContextVar("current_key", default="")
+"""The key of the job that this thread runs: what the job submits, to whichever executor, belongs to the same key."""
+
+
+class BoundedExecutor:
+    """A thread pool with a queue for each key, such as a person; the queues are served in turn (round robin).
+
+    At most `threads` + `queue` jobs are taken, paused ones included (None: any number). Of one key at most `per_key`
+    are at work, and `queue_per_key` wait; what has no key has no limits of its own. Threads are daemons: one that hangs
+    in a read does not keep the process from ending.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        threads: int,
+        queue: int | None = None,
+        per_key: int | None = None,
+        queue_per_key: int | None = None,
+        timer: Timer | None = None,
+    ) -> None:
         self.name = name
         self.threads = threads
         self.queue = queue
+        self.per_key = per_key
+        self.queue_per_key = queue_per_key
         self._timer = timer
-        self._pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix=name)
-        self._changed = Condition()
-        self._taken = 0
-        """Jobs that run, pause or are queued."""
+        self._lock = Lock()
+        self._changed = Condition(self._lock)
+        self._is_ready = Condition(self._lock)
+        capacity = None if queue is None else threads + queue
+        self._queues: JobQueues[_Job] = JobQueues(capacity=capacity, per_key=per_key, queue_per_key=queue_per_key)
+        self._paused: dict[_Job, int] = {}
+        """The jobs that pause, each with the number of its pause."""
+        self._started = 0
+        """Threads that were started."""
+        self._idle = 0
+        """Threads that have nothing to do."""
         self._is_stopping = False
+        self._is_ended = False
+        self._is_interrupted = False
 
     def submit(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        """Start a job, such as a read; raise `ExecutorFullError` where there is no room for it."""
-        self._take()
-        try:
-            future = self._pool.submit(function, *args, **kwargs)
-        except RuntimeError as error:
-            self._release()
-            raise ExecutorFullError(f"{self.name} is stopping") from error
-        future.add_done_callback(lambda _: self._release())
-        return future
+        """Start a job, such as a read, under the key of the job that submits it.
+
+        Raises `ExecutorFullError` where there is no room for it.
+        """
+        return self.submit_for(_current_key.get(), function, *args, **kwargs)
+
+    def submit_for(self, key: str, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Start a job under a key; raise `ExecutorFullError` where there is no room for it."""
+        read: Future[T] = Future()
+        self._take(_Job(key=key, steps=_read_into(read, partial(function, *args, **kwargs)), read=read))
+        return read
 
     def submit_each(self, function: Callable[[K], T], keys: Iterable[K]) -> dict[K, Future[T]]:
-        """Start one job for each key, and return the futures by key."""
+        """Start one job for each of `keys`, and return the futures by them."""
         return {key: self.submit(function, key) for key in keys}
 
-    def submit_steps(self, steps: Steps[None]) -> None:
-        """Start a job that pauses; raise `ExecutorFullError` where there is no room for it.
+    def submit_steps(self, steps: Steps[None], *, key: str | None = None, tag: str = "") -> None:
+        """Start a job that pauses, under a key or else under that of the job that submits it.
 
-        A pause holds no thread. What the job raises is a bug, and is logged.
+        Raises `ExecutorFullError` where there is no room for it. A pause holds no thread. What the job raises is a bug,
+        and is logged. A job of the same key and the same tag that still waits for its turn is dropped: the new one
+        stands for both. Jobs without a tag are all kept.
         """
-        self._take()
-        try:
-            self._queue(steps)
-        except RuntimeError as error:
-            self._release()
-            raise ExecutorFullError(f"{self.name} is stopping") from error
+        self._take(_Job(key=_current_key.get() if key is None else key, steps=steps, tag=tag))
+
+    def raise_if_interrupted(self) -> None:
+        """Raise `JobInterruptedError` where jobs have to end: for those that begin only now."""
+        if self._is_interrupted:
+            raise JobInterruptedError
+
+    def drain(self, timeout: float | None = None) -> bool:
+        """Take no more jobs; return whether all that were taken are done, after at most `timeout` seconds."""
+        with self._lock:
+            self._is_stopping = True
+            return self._changed.wait_for(lambda: not self._queues.taken, timeout)
+
+    def interrupt(self) -> None:
+        """Raise `JobInterruptedError` once in each job: where it pauses, or else at its next pause.
+
+        Those that wait for their turn begin, whatever their key, and ask `raise_if_interrupted`. There may be twice as
+        many threads from now on, because some may hang.
+        """
+        with self._lock:
+            self._is_interrupted = True
+            self._queues.lift_limits()
+            for job in self._paused:
+                self._queues.resume(job)
+            self._paused.clear()
+            for _ in range(self._queues.taken):
+                self._wake_thread()
 
     def stop(self, *, finish: bool = True) -> None:
-        """Take no more jobs; finish those that were taken, or drop those that have not begun."""
-        with self._changed:
-            self._is_stopping = True
-            if finish:
-                self._changed.wait_for(lambda: not self._taken)
-        self._pool.shutdown(wait=finish, cancel_futures=not finish)
+        """Take no more jobs; finish those that were taken, or drop those that do not run just now."""
+        if finish:
+            self.drain()
+        with self._lock:
+            self._is_stopping = self._is_ended = True
+            dropped = [*self._paused, *self._queues.clear()]
+            self._paused.clear()
+            for job in dropped:
+                self._release(job)
+            self._is_ready.notify_all()
+        for job in dropped:
+            self._close(job)
 
-    def _take(self) -> None:
-        with self._changed:
-            if self._is_stopping or (self.queue is not None and self._taken >= self.threads + self.queue):
-                raise ExecutorFullError(f"{self.name} has {self._taken} jobs")
-            self._taken += 1
+    def _take(self, job: _Job) -> None:
+        with self._lock:
+            if self._is_stopping:
+                raise ExecutorFullError(f"{self.name} is stopping")
+            if not self._queues.put(job):
+                raise ExecutorFullError(f"{self.name} has {self._queues.taken} jobs")
+            self._wake_thread()
 
-    def _release(self) -> None:
-        with self._changed:
-            self._taken -= 1
-            self._changed.notify_all()
+    def _release(self, job: _Job) -> None:
+        self._queues.release(job)
+        self._changed.notify_all()
 
-    def _queue(self, steps: Steps[None]) -> None:
-        def release_dropped(future: Future[None]) -> None:
-            if future.cancelled():
-                self._release()
+    def _wake_thread(self) -> None:
+        """Let one more thread look for a job; start it where all that there are have something to do."""
+        if self._idle:
+            self._idle -= 1
+            self._is_ready.notify()
+        elif self._started < self.threads * (2 if self._is_interrupted else 1):
+            self._started += 1
+            Thread(target=self._work, name=f"{self.name}_{self._started}", daemon=True).start()
 
-        self._pool.submit(self._advance, steps).add_done_callback(release_dropped)
+    def _work(self) -> None:
+        while job := self._wait_for_job():
+            token = _current_key.set(job.key)
+            wait = self._advance(job)
+            _current_key.reset(token)
+            if wait:
+                self._pause(job, wait)
+            else:
+                with self._lock:
+                    self._release(job)
+            del job, wait  # so that an idle thread keeps nothing in memory
 
-    def _advance(self, steps: Steps[None]) -> None:
+    def _wait_for_job(self) -> _Job | None:
+        with self._lock:
+            while not self._is_ended:
+                if job := self._queues.next():
+                    return job
+                self._idle += 1
+                self._is_ready.wait()
+            return None
+
+    def _advance(self, job: _Job) -> Wait | None:
+        """Run a job up to its next pause; None where it has ended."""
         try:
-            wait = self._next_pause(steps)
+            return self._next_pause(job)
         except StopIteration:
-            self._release()
-        except Exception:
+            return None
+        except (Exception, JobInterruptedError):
             log.exception("A job of %s failed.", self.name)
-            self._release()
-        else:
-            _call_after(wait, lambda: self._resume(steps), self._timer)
+            return None
 
-    def _next_pause(self, steps: Steps[None]) -> Wait:
-        wait = next(steps)
+    def _next_pause(self, job: _Job) -> Wait:
+        if self._is_interrupted and job.pauses and not job.is_interrupted:
+            job.is_interrupted = True
+            wait = job.steps.throw(JobInterruptedError())
+        else:
+            wait = next(job.steps)
         while wait.is_over:
-            wait = next(steps)
+            wait = next(job.steps)
         if wait.timeout is not None and self._timer is None:
             raise RuntimeError("An executor without a timer has no timeouts.")
         return wait
 
-    def _resume(self, steps: Steps[None]) -> None:
-        # It was taken before, so it is not refused now.
+    def _pause(self, job: _Job, wait: Wait) -> None:
+        with self._lock:
+            job.pauses += 1
+            number = job.pauses
+            is_dropped = self._is_ended
+            if is_dropped:
+                self._release(job)
+            elif self._is_interrupted and not job.is_interrupted:
+                self._queues.resume(job)
+                self._wake_thread()
+            else:
+                self._paused[job] = number
+        if is_dropped:
+            self._close(job)
+        else:
+            _call_after(wait, lambda: self._resume(job, number), self._timer)
+
+    def _close(self, job: _Job) -> None:
+        if job.read:
+            job.read.cancel()
         try:
-            self._queue(steps)
-        except RuntimeError:  # dropped by `stop(finish=False)`
-            self._release()
+            job.steps.close()
+        except Exception:
+            log.exception("A job of %s could not be dropped.", self.name)
+
+    def _resume(self, job: _Job, number: int) -> None:
+        with self._lock:
+            if self._paused.get(job) == number:  # otherwise it was interrupted or dropped meanwhile
+                del self._paused[job]
+                self._queues.resume(job)
+                self._wake_thread()
+
+
+def _read_into(read: Future[T], function: Callable[[], T]) -> Steps[None]:
+    """A job without pauses: call a function, and complete a future with what it returns or raises."""
+    yield from ()
+    if not read.set_running_or_notify_cancel():
+        return
+    try:
+        result = function()
+    except BaseException as error:  # noqa: BLE001 - whoever waits for the future gets it
+        read.set_exception(error)
+    else:
+        read.set_result(result)
 
 
 def _call_after(wait: Wait, function: Callable[[], None], timer: Timer | None) -> None:

@@ -18,7 +18,7 @@ TIMEOUT = 10.0
 def wait_for_jobs(executor: BoundedExecutor, count: int) -> None:
     """Wait until so many jobs run, are queued or pause."""
     with executor._changed:
-        assert executor._changed.wait_for(lambda: executor._taken == count, TIMEOUT)
+        assert executor._changed.wait_for(lambda: executor._queues.taken == count, TIMEOUT)
 
 
 def wait_until_finished(executor: BoundedExecutor) -> None:

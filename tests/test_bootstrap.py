@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import fields
 from pathlib import Path
-from threading import Event
+from threading import Event, Semaphore
 
 import pytest
 import requests
@@ -137,6 +137,19 @@ def test_stopping_before_starting_has_no_effect(bot: Bot) -> None:
     bot.stop()
 
 
+@pytest.mark.parametrize("what", ["_intake", "_resources"])
+def test_a_connection_that_does_not_close_keeps_nothing_else_open(bot: Bot, what: str) -> None:
+    bot.start()
+    address = bot.describe().removeprefix("Listening on ").removesuffix("/slack/events")
+    leave = Event()
+    getattr(bot, what).callback(leave.wait, 10)
+    bot.stop()
+    assert not leave.is_set()
+    leave.set()
+    with pytest.raises(requests.ConnectionError):
+        requests.get(f"{address}/healthz", timeout=10)
+
+
 @pytest.mark.parametrize("secret", ["", SECRET])
 def test_with_an_app_token_slacks_http_requests_are_not_served(
     environ: dict[str, str], slack: FakeSlack, secret: str
@@ -189,11 +202,31 @@ def pools() -> Iterator[Pools]:
 
 
 def test_the_table_of_pools_names_each_with_its_threads_and_its_queue(pools: Pools) -> None:
-    rows = re.findall(r"^\| `(\w+)` \| (\d+) \| (\w+) \|", concurrency.__doc__ or "", re.MULTILINE)
+    rows = re.findall(r"^\| `(\w+)` \| (\d+) \| (\w+) \| ([^|]+) \|", concurrency.__doc__ or "", re.MULTILINE)
     built: list[BoundedExecutor] = [getattr(pools, field.name) for field in fields(pools)]
 
-    assert [name for name, _, _ in rows] == [field.name for field in fields(pools)]
-    assert rows == [(pool.name, str(pool.threads), "any" if pool.queue is None else str(pool.queue)) for pool in built]
+    assert [row[0] for row in rows] == [field.name for field in fields(pools)]
+    assert rows == [
+        (pool.name, str(pool.threads), "any" if pool.queue is None else str(pool.queue), _per_person(pool))
+        for pool in built
+    ]
+
+
+def _per_person(pool: BoundedExecutor) -> str:
+    limits = (pool.per_key, pool.queue_per_key)
+    return " + ".join(str(limit) for limit in limits if limit is not None) or "any"
+
+
+def test_one_person_can_neither_fill_the_queue_of_interactions_nor_take_all_threads_of_a_pool_of_reads(
+    pools: Pools,
+) -> None:
+    assert pools.workers.per_key == 4
+    assert pools.workers.queue_per_key
+    assert pools.workers.queue
+    assert pools.workers.per_key + pools.workers.queue_per_key < pools.workers.queue
+    for pool in (pools.downloads, pools.scans, pools.row_reads, pools.page_reads, pools.client_reads):
+        assert pool.per_key
+        assert pool.per_key <= pool.threads / 2
 
 
 @pytest.mark.parametrize("name", ["workers", "scans"])
@@ -209,16 +242,22 @@ def test_the_jobs_of_interactions_and_searches_can_pause_for_a_time(name: str, p
 
 
 def test_the_stack_stops_the_pools_of_reads_and_drops_their_queue_and_leaves_the_others_running() -> None:
-    go_on = Event()
+    go_on, begun = Event(), Semaphore(0)
+
+    def read() -> bool:
+        begun.release()
+        return go_on.wait(10)
+
     with ExitStack() as stack:
         pools = create_pools(stack)
-        readers = (pools.client_reads, pools.page_reads, pools.row_reads, pools.scans)
-        running = [pool.submit(go_on.wait, 10) for pool in readers for _ in range(pool.threads)]
+        readers = (pools.client_reads, pools.page_reads, pools.row_reads, pools.scans, pools.downloads)
+        running = [pool.submit(read) for pool in readers for _ in range(pool.threads)]
+        assert all(begun.acquire(timeout=10) for _ in running)
         queued = [pool.submit(lambda: "read") for pool in readers]
     go_on.set()
 
-    assert [read.cancelled() for read in queued] == [True] * 4
-    assert all(read.result(10) for read in running)
+    assert [each.cancelled() for each in queued] == [True] * 5
+    assert all(each.result(10) for each in running)
     for pool in readers:
         with pytest.raises(ExecutorFullError):
             pool.submit(lambda: "read")

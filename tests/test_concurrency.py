@@ -226,7 +226,7 @@ def test_a_job_continues_once_though_its_timeout_ends_after_its_futures_are_done
     assert (order, caplog.records) == (["first", "second"], [])
 
 
-def test_jobs_run_in_order_and_a_paused_one_continues_after_those_that_are_queued(executor: Executor) -> None:
+def test_jobs_begin_in_order_and_one_that_has_paused_continues_before_those_that_are_queued(executor: Executor) -> None:
     one, pending, go_on, order = executor(), AwaitedFuture(), Event(), list[str]()
 
     def first() -> None:
@@ -239,7 +239,7 @@ def test_jobs_run_in_order_and_a_paused_one_continues_after_those_that_are_queue
     one.submit_steps(run(lambda: order.append("b")))
     go_on.set()
     wait_until_finished(one)
-    assert order == ["a begins", "b", "a goes on"]
+    assert order == ["a begins", "a goes on", "b"]
 
 
 def test_a_finished_wait_does_not_pause_a_job(executor: Executor) -> None:

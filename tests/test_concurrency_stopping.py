@@ -45,7 +45,7 @@ def test_a_rejected_job_takes_no_capacity() -> None:
     for _ in range(3):
         with pytest.raises(ExecutorFullError):
             executor.submit(lambda: None)
-    assert executor._taken == 0
+    assert executor._queues.taken == 0
 
 
 def test_stopping_without_finishing_drops_queued_and_paused_jobs() -> None:
@@ -69,13 +69,3 @@ def test_stopping_without_finishing_drops_queued_and_paused_jobs() -> None:
     assert running.result(TIMEOUT)
     executor.stop()
     assert order == ["paused begins"]
-
-
-def test_a_job_submitted_while_the_threads_end_is_rejected_and_takes_no_capacity() -> None:
-    executor = BoundedExecutor("test", threads=1)
-    executor._pool.shutdown()
-    with pytest.raises(ExecutorFullError, match="test is stopping"):
-        executor.submit(lambda: None)
-    with pytest.raises(ExecutorFullError, match="test is stopping"):
-        executor.submit_steps(run(lambda: None))
-    assert executor._taken == 0

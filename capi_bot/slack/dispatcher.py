@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from capi_bot.concurrency import BoundedExecutor, ExecutorFullError, Steps
+from capi_bot.concurrency import BoundedExecutor, ExecutorFullError, JobInterruptedError, Steps
 from capi_bot.errors import CapiBotError, RemoteError, UnreachableError, UserError
 from capi_bot.slack.access import Access, AccessDeniedError
 from capi_bot.slack.action_ids import Action
@@ -22,7 +22,7 @@ from capi_bot.slack.answers import Answers
 from capi_bot.slack.button_state import ListState, RetryState, encode_list
 from capi_bot.slack.client import modal
 from capi_bot.slack.delivery import deliver, deliver_failure
-from capi_bot.slack.destinations.destination import Destination, SendResult, pressed_key
+from capi_bot.slack.destinations.destination import Destination, SendResult, home_key, pressed_key
 from capi_bot.slack.destinations.report_as_answer import ReportAsAnswer
 from capi_bot.slack.form_values import FormError
 from capi_bot.slack.installations import SlackClients
@@ -66,6 +66,8 @@ class Dispatcher:
     lost: Iterator[int] = field(default_factory=partial(itertools.count, 1))
     """Counts the answers that reached nobody."""
     access: Access = field(default_factory=Access)
+    unanswered: dict[Interaction, tuple[str, Destination, RetryState | None]] = field(default_factory=dict)
+    """What is being made or sent just now, with its id, where it goes, and how it is tried again."""
 
     def command(self, slash: SlashCommand) -> str:
         """Handle a slash command; return the text of its acknowledgement: empty, or that the bot is busy."""
@@ -118,7 +120,7 @@ class Dispatcher:
         )
         if not self._submit(interaction):
             self.memory.debouncer.forget(press)
-            self._report_busy(destination)
+            self._report_busy(actor, destination)
 
     def submission(self, submission: Submission) -> Mapping[str, Any]:
         """Handle a form that was sent off; return its acknowledgement: what is wrong, or what to show meanwhile."""
@@ -171,9 +173,11 @@ class Dispatcher:
             refusals=destinations.pressed(replace(action, view_blocks=())),
             delivery_ids=delivery_ids,
         )
-        if not self._submit(interaction):
+        # Of the same press again and again, those that still wait are not answered one by one: the last stands for all.
+        tag = "" if is_beside else f"{press} {action.list_state}"
+        if not self._submit(interaction, tag):
             self.memory.debouncer.forget(press)
-            self._report_busy(interaction.destination)
+            self._report_busy(actor, interaction.destination)
 
     def home_opened(self, opened: HomeOpened) -> None:
         """Handle a visit to somebody's Home tab, once however often Slack sends it."""
@@ -189,8 +193,8 @@ class Dispatcher:
             refusals=destination,
             delivery_ids=delivery_ids,
         )
-        if not self._submit(interaction) and not opened.view_id:
-            self._report_busy(destination)
+        if not self._submit(interaction, home_key(opened.actor)) and not opened.view_id:
+            self._report_busy(opened.actor, destination)
 
     def unreadable(self, body: Body, error: Exception, *, is_told: bool = False) -> Unreadable:
         """Handle a payload that could not be parsed: the person is told, where it says how to reach them.
@@ -211,13 +215,30 @@ class Dispatcher:
             try:
                 self.workers.submit_steps(self._report(failure, destination))
             except ExecutorFullError:
-                self._report_busy(destination)
+                self._report_busy(None, destination)
         return Unreadable(failure=failure, is_told=is_told or destination is not None)
 
-    def stop(self) -> None:
-        """Finish what was taken and take no more."""
-        self.workers.stop()
-        self.busy_notices.stop()
+    def stop(self, *, work: float | None = None, report: float = 2.0) -> None:
+        """Take no more and finish what was taken: all of it, or what is done within `work` seconds.
+
+        Within `report` seconds more, whoever has no answer by then is told so, with a button to try again. That goes
+        out at once where a job pauses or has not begun; half of the time is for those that run to pause, and then it
+        goes out without waiting for them.
+        """
+        is_done = self.workers.drain(work)
+        end = self.clock() + report
+        if not is_done:
+            log.warning("Stopping before everything is answered.")
+            self.workers.interrupt()
+            if not self.workers.drain(report / 2):
+                for interaction_id, destination, retry in tuple(self.unanswered.values()):
+                    failure = notices.failure(JobInterruptedError(), retry, interaction_id)
+                    with suppress(ExecutorFullError):
+                        self.busy_notices.submit_steps(self._report(failure, destination))
+                self.workers.drain(end - self.clock())
+        self.busy_notices.drain(None if work is None else end - self.clock())
+        self.workers.stop(finish=False)
+        self.busy_notices.stop(finish=False)
 
     @property
     def _answers(self) -> Answers:
@@ -251,12 +272,13 @@ class Dispatcher:
             is_by_app=bool(mention.other_app),
         )
         if not self._submit(interaction) and not mention.other_app:
-            self._report_busy(interaction.destination)
+            self._report_busy(mention.actor, interaction.destination)
 
-    def _submit(self, interaction: Interaction) -> bool:
+    def _submit(self, interaction: Interaction, tag: str = "") -> bool:
         """Submit the one job of an interaction; return whether there was room for it."""
+        steps = self._answer(interaction, self.clock())
         try:
-            self.workers.submit_steps(self._answer(interaction, self.clock()))
+            self.workers.submit_steps(steps, key=_person(interaction.actor), tag=tag)
         except ExecutorFullError:
             return False
         return True
@@ -265,10 +287,13 @@ class Dispatcher:
         """Answer one interaction; log one line about it: no text and no number."""
         interaction_id, name = self.new_interaction_id(), interaction.name
         destination, retry, result = interaction.destination, None, SendResult.FINAL
+        self.unanswered[interaction] = (interaction_id, destination, retry)
         try:
             answer = self._find_answer(interaction)
             if answer:
                 name, destination, retry = f"{name} {answer.name}".rstrip(), answer.destination, answer.retry
+                self.unanswered[interaction] = (interaction_id, destination, retry)
+                self.workers.raise_if_interrupted()
                 result = yield from deliver(as_pending(answer.listen()), destination, retry)
             if answer and result is SendResult.NOT_ALLOWED and answer.otherwise:
                 destination, retry = answer.otherwise.destination, answer.otherwise.retry
@@ -276,15 +301,17 @@ class Dispatcher:
             elif result is SendResult.NOT_ALLOWED and not interaction.is_by_app:
                 result = yield from deliver_failure(notices.not_allowed(), destination)
             outcome = result.name.lower() if answer else "not answered"
-        except Exception as error:
+        except (Exception, JobInterruptedError) as error:
+            del self.unanswered[interaction]
             outcome = f"failed, {_describe(error)}"
-            if not isinstance(error, CapiBotError):
+            if not isinstance(error, CapiBotError | ExecutorFullError | JobInterruptedError):
                 log.exception("Interaction %s", interaction_id)
             if isinstance(error, AccessDeniedError):
                 destination, retry = interaction.refusals, None
             if not (interaction.is_by_app and isinstance(error, UserError)):
                 failure = notices.failure(error, retry, interaction_id)
-                result = yield from deliver_failure(failure, destination, retry)
+                result = yield from _report_failure(failure, destination, retry)
+        self.unanswered.pop(interaction, None)
         self._count_lost(result)
         log.info("Interaction %s: %s, %s, %d ms", interaction_id, name, outcome, (self.clock() - began) * 1000)
 
@@ -295,9 +322,10 @@ class Dispatcher:
         self.access.check(interaction.actor)
         return interaction.find_answer()
 
-    def _report_busy(self, destination: Destination) -> None:
+    def _report_busy(self, actor: Actor | None, destination: Destination) -> None:
+        key = _person(actor) if actor else ""
         with suppress(ExecutorFullError):  # where even this is full, nothing is left to do
-            self.busy_notices.submit_steps(self._report(notices.busy(), destination))
+            self.busy_notices.submit_steps(self._report(notices.busy(), destination), key=key)
 
     def _report(self, notice: Message, destination: Destination) -> Steps[None]:
         self._count_lost((yield from deliver_failure(notice, destination)))
@@ -307,7 +335,19 @@ class Dispatcher:
             log.error("An answer reached nobody: Slack took it in no way (%s since the start).", next(self.lost))
 
 
-def _describe(error: Exception) -> str:
+def _person(actor: Actor) -> str:
+    # A person has one id in all workspaces of an organisation.
+    return f"{actor.enterprise or actor.team} {actor.user}"
+
+
+def _report_failure(failure: Message, destination: Destination, retry: RetryState | None) -> Steps[SendResult]:
+    try:
+        return (yield from deliver_failure(failure, destination, retry))
+    except JobInterruptedError:  # it paused to try once more, for which this is the last moment
+        return (yield from deliver_failure(failure, destination, retry))
+
+
+def _describe(error: BaseException) -> str:
     """Name an error: its text may hold what a person typed, or what Vonage knows of people."""
     problem = error.problem if isinstance(error, RemoteError | UnreachableError) else None
     facts = [type(error).__name__]

@@ -33,7 +33,7 @@ def web_client(token: str, api_url: str, context: ssl.SSLContext) -> WebClient:
 
 
 def response_session(adapter: HTTPAdapter, connections: int) -> requests.Session:
-    """Return a session for response_urls that keeps some connections open: one for each worker is enough."""
+    """Return a session for response_urls that keeps some connections open: one for each thread that sends is enough."""
     session = requests.Session()
     session.trust_env = False  # it would read the environment at each request, and .netrc
     session.proxies.update({"https": getproxies().get("https", "")})

@@ -27,7 +27,7 @@ class Answer:
     """The subcommand, where one was typed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # two may look alike, and are not the same
 class Interaction:
     """What somebody did, before it is known what answers it."""
 

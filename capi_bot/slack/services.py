@@ -23,6 +23,7 @@ class Services:
     page_reads: BoundedExecutor
     row_reads: BoundedExecutor
     scans: BoundedExecutor
+    downloads: BoundedExecutor
     search_cache: SearchCache[RunningScan[Hit]]
     saved_filters: SavedFilters
     now: Callable[[], datetime]

@@ -112,6 +112,7 @@ def services_over(
             page_reads=pool("page_reads", 8),
             row_reads=pool("row_reads", row_reads),
             scans=pool("scans", 4),
+            downloads=pool("downloads", 2),
             search_cache=LocalSearchCache(time.monotonic),
             saved_filters=store,
             now=now,

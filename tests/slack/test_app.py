@@ -115,9 +115,9 @@ class TestTrapsOfBolt:
         threads: list[Thread] = []
 
         class Watched(BoundedExecutor):
-            def submit_steps(self, steps: Steps[None]) -> None:
+            def submit_steps(self, steps: Steps[None], *, key: str | None = None, tag: str = "") -> None:
                 threads.append(current_thread())
-                super().submit_steps(steps)
+                super().submit_steps(steps, key=key, tag=tag)
 
         watched = replace(dispatcher, workers=Watched("workers", threads=1))
         bolt_app = app.build_app(web_client("xoxb-test", slack.api_url, trust), watched)

@@ -43,8 +43,8 @@ class Download(PendingReply):
         api = services.api
         return cls(
             conversation_read=services.page_reads.submit(api.conversation, conversation_id),
-            members_read=services.page_reads.submit(_read_members, api, conversation_id),
-            events_read=services.scans.submit(_read_events, api, conversation_id),
+            members_read=services.downloads.submit(_read_members, api, conversation_id),
+            events_read=services.downloads.submit(_read_events, api, conversation_id),
         )
 
     def render(self, timeout: float) -> Steps[Draft]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from capi_bot.capi import ids
+from capi_bot.concurrency import ExecutorFullError, JobInterruptedError
 from capi_bot.errors import (
     DeadlineExceededError,
     ForbiddenError,
@@ -37,7 +38,7 @@ class ErrorText:
     can_retry: bool = True
 
 
-def failure(error: Exception, retry: RetryState | None, interaction: str) -> Message:
+def failure(error: BaseException, retry: RetryState | None, interaction: str) -> Message:
     """Draw an error; `interaction` is the id under which it was logged."""
     named = ID_PATTERN.search(unquote(f"{retry.typed} {retry.value}")) if retry else None
     text = describe_error(error, interaction, block_kit.code(named[0]) if named else "it")
@@ -109,7 +110,7 @@ def searching_for(name: str) -> Message:
     return block_kit.message(block_kit.section(f"Looking for {block_kit.bold(name)}…"))
 
 
-def describe_error(error: Exception, interaction: str, subject: str = "it") -> ErrorText:  # noqa: PLR0911 - one return a kind of error
+def describe_error(error: BaseException, interaction: str, subject: str = "it") -> ErrorText:  # noqa: C901, PLR0911 - one case a kind of error
     """Describe an error in words; whatever is not one of the bot's own is a bug, logged under `interaction`."""
     match error:
         case UserError():
@@ -156,6 +157,13 @@ def describe_error(error: Exception, interaction: str, subject: str = "it") -> E
             return ErrorText(
                 problem="Vonage could not be reached, or gave no usable answer.", advice="Try again in a moment."
             )
+        case ExecutorFullError():
+            return ErrorText(problem=BUSY)
+        case JobInterruptedError():
+            return ErrorText(
+                problem="I was restarted before I could answer.",
+                advice="Please press again, or type it again, in a few seconds.",
+            )
     return ErrorText(
         problem="Something went wrong on our side.",
         advice=f"It is noted as {block_kit.code(interaction)}. Try again in a moment.",
@@ -170,7 +178,7 @@ def retry_button(retry: RetryState | None, label: str) -> tuple[Block, ...]:
     return (block_kit.actions(block_kit.button(Action.AGAIN, label, value=value)),)
 
 
-def _trace(error: Exception, interaction: str) -> tuple[Block, ...]:
+def _trace(error: BaseException, interaction: str) -> tuple[Block, ...]:
     """Draw what whoever runs the bot needs to find the error in its log, and at Vonage."""
     if not isinstance(error, RemoteError | UnreachableError):
         return ()

@@ -13,8 +13,10 @@
 `bootstrap.create_pools` builds them; a test compares it with this table. No thread waits for the result of a job. What
 needs the results of reads, a reply (in `workers`) or a search (in `scans`), is a generator that yields `Wait`, and goes
 on when the futures are done or the time has passed; one more thread, the timer, tells when it has. A job that reads
-makes its requests one after the other. The one exception is inside the client: for a read of several requests its
-thread makes the first, and waits for others that `client_reads` has begun (`map_reads` in `capi/transport.py`).
+makes its requests one after the other. The exceptions are inside the client, which is a synchronous library: for a read
+of several requests its thread makes the first, and waits for others that `client_reads` has begun (`map_reads` in
+`capi/transport.py`); of identical reads one makes the request, and the threads of the others wait for it; and before a
+request is made again, its thread pauses. Only threads of the pools that read do so, never `workers`.
 Details of rows have a pool of their own, so that many of them never keep a pressed button waiting.
 
 Each pool serves people in turn (`job_queues.py`). Per person so many jobs are at work at once and, after the plus, so

@@ -41,13 +41,8 @@ class Answers:
             command = commands.parse(slash.text)
         except UserError as error:
             return refused(error, destinations.command(slash, private=True))
-        return Answer(
-            listen=partial(COMMANDS[command.name], command, self.services),
-            destination=destinations.command(slash, private=_is_private(command)),
-            retry=RetryState(typed=commands.format_command(command)),
-            name=command.name,
-            otherwise=self._private(command, destinations.command(slash, private=True)),
-        )
+        destination = destinations.command(slash, private=_is_private(command))
+        return self._typed(command, destination, destinations.command(slash, private=True))
 
     def message(self, mention: Mention, *, is_direct: bool = False) -> Answer:
         """Answer a mention, or a message in a direct conversation."""
@@ -56,13 +51,8 @@ class Answers:
             command = commands.parse(mention.text, mention.bot_user_id)
         except UserError as error:
             return refused(error, destinations.mention(mention, private=False))
-        return Answer(
-            listen=partial(COMMANDS[command.name], command, self.services),
-            destination=destinations.mention(mention, private=command.private and not is_direct),
-            retry=RetryState(typed=commands.format_command(command)),
-            name=command.name,
-            otherwise=self._private(command, destinations.mention(mention, private=True)),
-        )
+        destination = destinations.mention(mention, private=command.private and not is_direct)
+        return self._typed(command, destination, destinations.mention(mention, private=True))
 
     def app(self, mention: Mention) -> Answer | None:
         """Answer another app where it wrote a command, and not too often: it may answer each of our answers."""
@@ -80,12 +70,18 @@ class Answers:
             return None
         return replace(self.message(mention), otherwise=None)
 
-    def _private(self, command: commands.Command, destination: Destination) -> Answer:
-        private = replace(command, private=True)
+    def _typed(self, command: commands.Command, destination: Destination, private_destination: Destination) -> Answer:
+        listener, private = COMMANDS[command.name], replace(command, private=True)
         return Answer(
-            listen=partial(COMMANDS[command.name], private, self.services),
-            destination=not_shareable(destination),
-            retry=RetryState(typed=commands.format_command(private)),
+            listen=partial(listener, command, self.services),
+            destination=destination,
+            retry=RetryState(typed=commands.format_command(command)),
+            name=command.name,
+            otherwise=Answer(
+                listen=partial(listener, private, self.services),
+                destination=not_shareable(private_destination),
+                retry=RetryState(typed=commands.format_command(private)),
+            ),
         )
 
     def home(self, opened: HomeOpened) -> Answer:

@@ -174,7 +174,7 @@ class Dispatcher:
             delivery_ids=delivery_ids,
         )
         # Of the same press again and again, those that still wait are not answered one by one: the last stands for all.
-        tag = "" if is_beside else f"{press} {action.list_state}"
+        tag = "" if is_beside else f"{press} {action.list_state} {action.selected}"
         if not self._submit(interaction, tag):
             self.memory.debouncer.forget(press)
             self._report_busy(actor, interaction.destination)

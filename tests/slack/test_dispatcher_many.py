@@ -87,8 +87,10 @@ def test_presses_of_other_buttons_rows_or_values_and_those_answered_beside_are_e
     single.press(press(slack, "row.events", "", 4, list_state=ROW))
     single.press(press(slack, "row.members", "n=1", 5, list_state=ROW))
     single.press(press(slack, "row.members", "", 6, list_state=ROW, user="UBOB"))
+    for second, option in enumerate(("one", "other", "other"), 8):
+        single.press(press(slack, "home.remove", "", second, selected=option))
     single.press(press(slack, "user.open", ADA, 7))
-    assert single.workers._queues.taken == 1 + 6
+    assert single.workers._queues.taken == 1 + 6 + 2
     leave.set()
     single.stop()
 

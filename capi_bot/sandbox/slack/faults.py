@@ -20,11 +20,17 @@ RESPONSE_URL = "response_url"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """An answer in place of the real one: a status, the body's error code, seconds to wait for a 429."""
+    """An answer in place of the real one: a status, the body's error code, seconds to wait for a 429.
+
+    What was asked `is_done` all the same, or not. The answer comes after `delay` seconds; or the connection is dropped.
+    """
 
     status: int = 200
     error: str = "internal_error"
     retry_after: int | None = None
+    is_done: bool = False
+    delay: float = 0.0
+    is_dropped: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,6 +54,8 @@ class Message:
     edited: bool = False
     files: tuple[File, ...] = ()
     subtype: str = ""
+    metadata: Json | None = None
+    """What only apps see: https://docs.slack.dev/messaging/message-metadata."""
 
     def visible_to(self, user: str) -> bool:
         return self.ephemeral_to in {None, user}

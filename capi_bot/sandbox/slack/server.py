@@ -45,6 +45,7 @@ def create_app(first: Workspace, *others: Workspace, switches: Switchboard | Non
     workspaces = Workspaces(first, *others)
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
+    app.config["PROPAGATE_EXCEPTIONS"] = True  # a dropped connection must reach the server
     app.json.sort_keys = False  # type: ignore[attr-defined]  # Flask's default provider has it, its base class does not
     _check_origin(app)
     app.register_blueprint(web_api.blueprint(workspaces))

@@ -175,7 +175,9 @@ class Store:
 
 
 def _page_message(message: Message, replies: int) -> Json:
-    return asdict(replace(message, blocks=None, files=())) | {
+    fields = asdict(replace(message, blocks=None, files=(), metadata=None))
+    del fields["metadata"]  # nobody sees it
+    return fields | {
         "blocks": None if message.blocks is None else list(message.blocks),
         "files": [file.as_json() for file in message.files],
         "reply_count": replies,

@@ -88,7 +88,13 @@ def _json_object(body: bytes) -> Json:
 def answer_call(workspace: Workspace, name: str, call: MethodCall) -> Answer:
     """Return the answer to a call, whatever it is: Slack says 200 to nearly everything."""
     if fault := workspace.faults.next_fault(name):
+        if fault.is_done:
+            _true_answer(workspace, name, call)
         return failing(fault)
+    return _true_answer(workspace, name, call)
+
+
+def _true_answer(workspace: Workspace, name: str, call: MethodCall) -> Answer:
     try:
         method = _allowed(workspace, name, call.token)
         channel = _channel_id(workspace, text(call.arguments, "channel"))
@@ -105,6 +111,10 @@ def answer_call(workspace: Workspace, name: str, call: MethodCall) -> Answer:
 
 
 def failing(fault: Fault) -> Answer:
+    """Return the answer that a fault gives, or raise ConnectionAbortedError where it gives none."""
+    time.sleep(fault.delay)
+    if fault.is_dropped:
+        raise ConnectionAbortedError("A fault closes this connection.")
     wait = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
     return Answer(body={"ok": False, "error": fault.error}, status=fault.status, headers=wait)
 
@@ -190,7 +200,12 @@ def _journaled(workspace: Workspace, title: str, arguments: Json, act: Callable[
     summary = str(arguments.get("text") or "")[:_SUMMARY_LENGTH]
     entry = workspace.journal.begin("method", title, at=workspace.clock(), sent=sent, summary=summary)
     began = time.monotonic()
-    response, body = act()
+    try:
+        response, body = act()
+    except ConnectionAbortedError:
+        ms = (time.monotonic() - began) * 1000
+        workspace.journal.end(entry, status="dropped", ms=ms, answered=None, failed=True)
+        raise
     error = "" if body["ok"] else str(body["error"])
     ms = (time.monotonic() - began) * 1000
     workspace.journal.end(entry, status=error or "ok", ms=ms, answered=body, failed=bool(error))
@@ -209,8 +224,14 @@ def _readable(value: object) -> object:
 
 def _respond(workspace: Workspace, secret: str, body: object) -> tuple[Response, Json]:
     if fault := workspace.faults.next_fault(RESPONSE_URL):
+        if fault.is_done:
+            _truly_respond(workspace, secret, body)
         answer = failing(fault)
         return answer.response(), answer.body
+    return _truly_respond(workspace, secret, body)
+
+
+def _truly_respond(workspace: Workspace, secret: str, body: object) -> tuple[Response, Json]:
     try:
         if not isinstance(body, dict):
             raise RefusedError("invalid_payload")  # noqa: TRY301 - answered as every refusal is

@@ -40,6 +40,10 @@ class Driver:
         return str(self.slack.chat_postMessage(channel=CALLS, text="List")["ts"])
 
     @property
+    def direct(self) -> str:
+        return str(self.slack.chat_postMessage(channel="D0ADA", text="List")["ts"])
+
+    @property
     def trigger(self) -> str:
         return self.workspace.tokens.trigger("U0ADA")
 
@@ -89,6 +93,16 @@ CASES: Mapping[str, Case] = {
         lambda d: d.slack.chat_update(channel=CALLS, ts=d.ts, text="Gone"),
         lambda d: d.slack.chat_update(channel=CALLS, ts=d.ts, text="x" * 4001),
         "msg_too_long",
+    ),
+    "conversations.history": Case(
+        lambda d: d.slack.conversations_history(channel="D0ADA", limit=1, include_all_metadata=True),
+        lambda d: d.slack.conversations_history(channel=CALLS),
+        "missing_scope",
+    ),
+    "conversations.replies": Case(
+        lambda d: d.slack.conversations_replies(channel="D0ADA", ts=d.direct),
+        lambda d: d.slack.conversations_replies(channel="D0ADA", ts="1.0"),
+        "message_not_found",
     ),
     "files.completeUploadExternal": Case(
         lambda d: d.slack.files_completeUploadExternal(files=[{"id": d.promised}], channel_id=CALLS),

@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 from werkzeug.test import EnvironBuilder
 
+from capi_bot.sandbox.hosting import Host
 from capi_bot.sandbox.journal import Journal
 from capi_bot.sandbox.slack.calls import Call, calls
 from capi_bot.sandbox.slack.directory import Directory
@@ -89,6 +90,32 @@ def test_a_planned_failure_comes_before_everything_else(workspace: Workspace) ->
     assert failing(Fault(status=429, error="ratelimited", retry_after=7)) == Answer(
         body={"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "7"}
     )
+
+
+def test_a_planned_failure_can_come_after_the_deed_or_cut_the_connection(
+    workspace: Workspace, request: pytest.FixtureRequest
+) -> None:
+    host = Host(create_app(workspace))
+    request.addfinalizer(host.stop)
+
+    def post(text: str) -> requests.Response:
+        body, headers = {"channel": "C0CALLS", "text": text}, {"Authorization": f"Bearer {TOKEN}"}
+        return requests.post(f"{host.url}/api/chat.postMessage", json=body, headers=headers, timeout=5)
+
+    for is_done in (True, False):
+        workspace.faults.fail("chat.postMessage", Fault(status=500, is_done=is_done))
+        assert post(f"500 {is_done}").status_code == 500
+        workspace.faults.fail("chat.postMessage", Fault(is_dropped=True, is_done=is_done, delay=0.01))
+        with pytest.raises(requests.ConnectionError):
+            post(f"dropped {is_done}")
+    assert [message.text for message in workspace.store.messages] == ["500 True", "dropped True"]
+    assert [entry.status for entry in workspace.journal.news(0)] == ["internal_error", "dropped"] * 2
+
+
+def test_a_response_url_can_fail_after_the_deed(workspace: Workspace, url: str) -> None:
+    workspace.faults.fail("response_url", Fault(status=500, is_done=True))
+    assert requests.post(url, json={"text": "x"}, timeout=5).status_code == 500
+    assert [message.text for message in workspace.store.messages] == ["x"]
 
 
 @pytest.fixture

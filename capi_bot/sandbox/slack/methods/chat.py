@@ -32,7 +32,7 @@ from capi_bot.sandbox.slack.workspace import Workspace
 CUT = "message_truncated"
 _IGNORED = (
     "`attachments` are not checked; "
-    "`metadata`, `username`, `icon_emoji`, `parse`, `link_names` and `reply_broadcast` change nothing"
+    "`username`, `icon_emoji`, `parse`, `link_names` and `reply_broadcast` change nothing"
 )
 
 
@@ -63,6 +63,7 @@ def _new_message(workspace: Workspace, channel: Channel, arguments: Json) -> Mes
         blocks=content.blocks,
         attachments=content.attachments or (),
         thread_ts=thread_parent(workspace.store, channel.id, arguments.get("thread_ts")),
+        metadata=decode(arguments.get("metadata"), "invalid_metadata_format"),
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from capi_bot.sandbox.slack.methods import app, chat
+from capi_bot.sandbox.slack.methods import app, chat, conversations
 from capi_bot.sandbox.slack.methods.method import Method
 
-METHODS: Final[Mapping[str, Method]] = dict(sorted({**app.METHODS, **chat.METHODS}.items()))
+METHODS: Final[Mapping[str, Method]] = dict(sorted({**app.METHODS, **chat.METHODS, **conversations.METHODS}.items()))
 """Every method that is answered; all others are `unknown_method`."""
 
 HEAD = "| Method | Scopes, one of | Calls a minute | How much of it |"

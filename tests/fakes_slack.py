@@ -61,6 +61,7 @@ class FakeSlack:
             "chat.postMessage": {"ts": "1700000000.000100"},
             "views.open": {"view": {"id": "V1"}},
             "views.push": {"view": {"id": "V2"}},
+            "views.update": {"view": {"id": "V1"}},
         }
 
     def __enter__(self) -> Self:

@@ -120,21 +120,21 @@ class SlackClient:
         body = {"channel": channel_id, "user": user_id, **thread, "text": message.text, "blocks": message.blocks}
         return self._call("chat.postEphemeral", body)
 
-    def open_modal(self, trigger_id: str, message: Message, channel_id: str = "") -> Sent:
+    def open_modal(self, trigger_id: str, message: Message, channel_id: str = "", external_id: str = "") -> Sent:
         """Open a modal; Slack refuses a trigger that has run out (after 3 s).
 
-        It keeps the channel in which it was opened: presses in it bring that along.
-        https://docs.slack.dev/reference/methods/views.open
+        It keeps the channel in which it was opened: presses in it bring that along. By its `external_id` it can be
+        found where nobody knows whether it opened: https://docs.slack.dev/reference/methods/views.open
         """
-        body = {"trigger_id": trigger_id, "view": modal(message, channel_id)}
+        body = {"trigger_id": trigger_id, "view": modal(message, channel_id, external_id)}
         return self._call("views.open", body, id_in=("view", "id"))
 
-    def push_modal(self, trigger_id: str, message: Message, channel_id: str = "") -> Sent:
+    def push_modal(self, trigger_id: str, message: Message, channel_id: str = "", external_id: str = "") -> Sent:
         """Open a modal on top of another: three is the most, and the trigger may have run out.
 
         https://docs.slack.dev/reference/methods/views.push
         """
-        body = {"trigger_id": trigger_id, "view": modal(message, channel_id)}
+        body = {"trigger_id": trigger_id, "view": modal(message, channel_id, external_id)}
         return self._call("views.push", body, id_in=("view", "id"))
 
     def update_modal(self, view_id: str, message: Message, channel_id: str = "") -> Sent:
@@ -145,9 +145,12 @@ class SlackClient:
         return self._call("views.update", {"view_id": view_id, "view": modal(message, channel_id)}, is_repeatable=True)
 
     def update_modal_by_external_id(self, external_id: str, message: Message, channel_id: str = "") -> Sent:
-        """Replace what the modal of this `external_id` shows; `VIEW_CLOSED` where there is none, or none yet."""
-        body = {"external_id": external_id, "view": modal(message, channel_id)}
-        return self._call("views.update", body, is_repeatable=True)
+        """Replace what the modal of this `external_id` shows; `VIEW_CLOSED` where there is none, or none yet.
+
+        It keeps its `external_id`, so that it is found again where Slack does not say that it was replaced.
+        """
+        body = {"external_id": external_id, "view": modal(message, channel_id, external_id)}
+        return self._call("views.update", body, is_repeatable=True, id_in=("view", "id"))
 
     def publish_home(self, user_id: str, message: Message) -> Sent:
         """Put a message on somebody's Home tab: https://docs.slack.dev/reference/methods/views.publish."""

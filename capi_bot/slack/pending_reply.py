@@ -37,8 +37,8 @@ https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
 MAX_POLLS: Final = 20
 """Times that a reply is rendered anew, whether there is news or not."""
 
-VIEW_RETRY_WAITS: Final = (0.1, 0.3, 0.9)
-"""For Slack to take the acknowledgement that shows the view for which an answer is."""
+VIEW_RETRY_WAITS: Final = (0.1, 0.3, 0.9, 2.7)
+"""For Slack to take the acknowledgement that shows the view for which an answer is: it may come within 3 s."""
 
 BUSY_WAIT: Final = 0.05
 """For another answer to the same message to be sent."""

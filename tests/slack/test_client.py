@@ -218,8 +218,11 @@ def test_a_form_has_a_button_that_sends_it_off_and_the_id_of_its_shortcut(
     assert (view["callback_id"], view["submit"]) == ("search", {"type": "plain_text", "text": "Search"})
 
 
+SHOWN = Answer(document={"ok": True, "view": {"id": "V1"}})
+
+
 def test_a_view_with_an_external_id_may_not_be_there_yet(client: SlackClient, slack: FakeSlack) -> None:
-    slack.script("views.update", Answer(document={"ok": False, "error": "not_found"}), Answer())
+    slack.script("views.update", Answer(document={"ok": False, "error": "not_found"}), SHOWN)
     sent = [client.update_modal_by_external_id("external", MESSAGE) for _ in range(2)]
     assert [(each.is_done, each.error) for each in sent] == [(False, VIEW_CLOSED), (True, "")]
     assert [sent.body["external_id"] for sent in slack.sent] == ["external", "external"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import secrets
+from dataclasses import dataclass, field, replace
 
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.client import VIEW_CLOSED, SlackClient
@@ -10,6 +11,7 @@ from capi_bot.slack.destinations.destination import (
     Destination,
     SendResult,
     ShareButton,
+    TryAgainError,
     as_result,
     pressed_key,
     try_in_order,
@@ -17,7 +19,7 @@ from capi_bot.slack.destinations.destination import (
 from capi_bot.slack.destinations.private_notes import PrivateNotes
 from capi_bot.slack.memory import LatestPress
 from capi_bot.slack.messages import Message, with_note
-from capi_bot.slack.outcomes import Outcome
+from capi_bot.slack.outcomes import Outcome, Sent
 from capi_bot.slack.payloads import Actor, BlockAction, Submission, Surface
 from capi_bot.slack.pending_reply import REPLACE_WAIT
 
@@ -49,6 +51,37 @@ class Modal(Destination):
         return self._notes.send(failure) if result is SendResult.LOST else result
 
 
+@dataclass(slots=True, kw_only=True)
+class TriggeredView:
+    """A modal that a trigger opens, which lives for 3 s.
+
+    Where nobody knows whether it opened, it is looked for by its `external_id`: by showing the same in it.
+    """
+
+    client: SlackClient
+    trigger_id: str
+    channel_id: str
+    is_pushed: bool = False
+    """Whether it opens on top of another one."""
+    may_be_open: bool = field(default=False, init=False)
+    """Whether nobody knows if it is open."""
+    _external_id: str = field(default_factory=lambda: secrets.token_hex(8), init=False)
+
+    def open(self, message: Message) -> Sent:
+        """Open it; the answer has its id. Raise `TryAgainError` where it has to be looked for, and cannot be yet."""
+        if not self.may_be_open:
+            opens = self.client.push_modal if self.is_pushed else self.client.open_modal
+            sent = opens(self.trigger_id, message, self.channel_id, self._external_id)
+            self.may_be_open = sent.outcome is Outcome.UNKNOWN
+            if not self.may_be_open:
+                return sent
+        sent = self.client.update_modal_by_external_id(self._external_id, message, self.channel_id)
+        if sent.outcome is Outcome.FAILED:
+            raise TryAgainError(sent.retry_after, SendResult.UNCERTAIN)
+        self.may_be_open = False
+        return sent
+
+
 class OpenedModal(Destination):
     """A modal that a press opens. Its trigger lives for 3 s: a placeholder opens it before anything else is waited for.
 
@@ -70,6 +103,12 @@ class OpenedModal(Destination):
         self._latest_press = latest_press
         self._action = action
         self._otherwise = otherwise
+        self._view = TriggeredView(
+            client=client,
+            trigger_id=action.trigger_id,
+            channel_id=action.actor.channel,
+            is_pushed=action.surface is Surface.MODAL,
+        )
         self._shown_in: Destination | None = None
         """The modal that was opened or, where Slack did not open it, `otherwise`."""
         self.placeholder = placeholder
@@ -96,17 +135,17 @@ class OpenedModal(Destination):
 
     def report(self, failure: Message) -> SendResult:
         """Show it in the modal, which it opens where nothing else has."""
+        if self._view.may_be_open:
+            return self._otherwise.report(failure)
         if not self._shown_in and self._open(failure):
             return SendResult.FINAL
         return (self._shown_in or self._otherwise).report(failure)
 
     def _open(self, message: Message) -> bool:
-        action = self._action
-        opens = self._client.push_modal if action.surface is Surface.MODAL else self._client.open_modal
-        sent = opens(action.trigger_id, message, action.actor.channel)
+        sent = self._view.open(message)
         self._shown_in = self._otherwise
         if sent.id:
-            opened = replace(action, view_id=sent.id, surface=Surface.MODAL, view_blocks=())
+            opened = replace(self._action, view_id=sent.id, surface=Surface.MODAL, view_blocks=())
             self._shown_in = Modal(self._client, self._latest_press, opened)
         return bool(sent.id)
 
@@ -115,16 +154,13 @@ class OpenedForm(Destination):
     """A form that opens by a trigger, which lives for 3 s: what it shows must need no read."""
 
     def __init__(self, client: SlackClient, actor: Actor, trigger_id: str, pressed: Destination | None = None) -> None:
-        self._client = client
-        self._actor = actor
-        self._trigger_id = trigger_id
+        self._view = TriggeredView(client=client, trigger_id=trigger_id, channel_id=actor.channel)
         self._notes = pressed or PrivateNotes(client, actor)
         """Where it is reported that the form could not be opened; a global shortcut was chosen nowhere."""
 
     def send(self, message: Message) -> SendResult:
         """Open the form."""
-        sent = self._client.open_modal(self._trigger_id, message, self._actor.channel)
-        return SendResult.FINAL if sent.outcome in {Outcome.DONE, Outcome.UNKNOWN} else SendResult.NOT_OPENED
+        return SendResult.FINAL if self._view.open(message).is_done else SendResult.NOT_OPENED
 
     def report(self, failure: Message) -> SendResult:
         """Report it to the person who asked."""

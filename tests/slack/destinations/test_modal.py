@@ -16,7 +16,7 @@ from capi_bot.slack.memory import LatestPress
 from capi_bot.slack.messages import NOTE_ID, Block, Message
 from capi_bot.slack.payloads import Actor, Submission, Surface
 from capi_bot.slack.pending_reply import REPLACE_WAIT, UPDATE_WAIT, VIEW_RETRY_WAITS
-from capi_bot.slack.views.notices import not_opened
+from capi_bot.slack.views.notices import may_be_posted, not_opened
 from tests.fakes_slack import Answer, FakeSlack
 from tests.slack.interactions import (
     FAILURE,
@@ -33,9 +33,12 @@ from tests.slack.interactions import (
 
 CARD: tuple[Block, ...] = ({"type": "divider", "block_id": "card"}, {"type": "divider", "block_id": "tabs"})
 NOT_THERE = Answer(document={"ok": False, "error": "not_found"})
+SHOWN = Answer(document={"ok": True, "view": {"id": "V1"}})
+FAILED = Answer(status=500)
 NO_CHANNEL = Actor(team="T1", user="U1")
 ON_HOME: dict[str, object] = IN_MODAL | {"surface": Surface.HOME}
 NOT_OPENED = not_opened().text.splitlines()[0]
+PERHAPS = may_be_posted(None).text.splitlines()[0]
 
 
 def note(number: int, text: str) -> Block:
@@ -156,10 +159,31 @@ class TestOpenedForm:
         assert slack.journal == ["views.open: last", f"chat.postMessage: {NOT_OPENED}"]
         assert slack.sent[1].body["channel"] == "U1"
 
-    def test_what_may_have_opened_is_not_reported(self, client: SlackClient, slack: FakeSlack) -> None:
-        slack.script("views.open", Answer(status=500))
+    def test_one_that_opened_though_slack_did_not_say_so_is_not_reported(
+        self, client: SlackClient, slack: FakeSlack
+    ) -> None:
+        slack.script("views.open", FAILED)
         show(OpenedForm(client, NO_CHANNEL, "1.2"), ScriptedReply())
-        assert slack.journal == ["views.open: last"]
+        assert slack.journal == ["views.open: last", "views.update: last"]
+        assert slack.sent[1].body["external_id"] == slack.sent[0].body["view"]["external_id"]
+
+    @pytest.mark.parametrize("answer", [FAILED, Answer(raw=b"")])
+    def test_that_one_did_not_open_is_reported_though_slack_did_not_say_so(
+        self, client: SlackClient, slack: FakeSlack, answer: Answer
+    ) -> None:
+        slack.script("views.open", answer)
+        slack.refuse("views.update", "not_found")
+        show(OpenedForm(client, NO_CHANNEL, "1.2"), ScriptedReply())
+        assert slack.journal == ["views.open: last", "views.update: last", f"chat.postMessage: {NOT_OPENED}"]
+
+    def test_where_it_cannot_be_looked_for_it_is_opened_once_and_looked_for_again(
+        self, client: SlackClient, slack: FakeSlack
+    ) -> None:
+        slack.script("views.open", FAILED)
+        slack.script("views.update", FAILED, FAILED, SHOWN)
+        show(OpenedForm(client, NO_CHANNEL, "1.2"), ScriptedReply())
+        assert slack.journal == ["views.open: last", *["views.update: last"] * 3]
+        assert len({sent.body["view"]["external_id"] for sent in slack.sent}) == 1
 
 
 class TestOpenedModal:
@@ -241,6 +265,40 @@ class TestOpenedModal:
         assert slack.journal == ["views.open: placeholder", f"views.publish: {LOST}"]
         assert reply.timeouts == []
 
+    @pytest.mark.parametrize(
+        ("pressed", "method"), [({"ephemeral": True}, "views.open"), (ON_HOME, "views.open"), (IN_MODAL, "views.push")]
+    )
+    def test_one_that_opened_though_slack_did_not_say_so_shows_the_answer(
+        self, opened: Callable[..., OpenedModal], slack: FakeSlack, pressed: dict[str, object], method: str
+    ) -> None:
+        slack.script(method, FAILED)
+        slack.script("views.update", Answer(document={"ok": True, "view": {"id": "V7"}}))
+        show(opened(**pressed), ScriptedReply())
+        assert slack.journal == [f"{method}: placeholder", "views.update: placeholder", "views.update: last"]
+        assert slack.sent[1].body["external_id"] == slack.sent[0].body["view"]["external_id"]
+        assert slack.sent[2].body["view_id"] == "V7"
+
+    def test_one_that_did_not_open_though_slack_did_not_say_so_is_shown_beside_what_was_pressed(
+        self, client: SlackClient, opened: Callable[..., OpenedModal], slack: FakeSlack
+    ) -> None:
+        slack.script("views.open", FAILED)
+        slack.refuse("views.update", "not_found")
+        show(opened(PressedThread(client, press(slack, "user.open", ephemeral=True)), ephemeral=True), ScriptedReply())
+        assert slack.journal == [
+            "views.open: placeholder",
+            "views.update: placeholder",
+            "/response/press1: last",
+        ]
+
+    def test_where_nobody_ever_knows_whether_it_opened_that_is_reported_beside_it(
+        self, client: SlackClient, opened: Callable[..., OpenedModal], slack: FakeSlack
+    ) -> None:
+        slack.script("views.open", FAILED)
+        slack.script("views.update", FAILED)
+        show(opened(PressedThread(client, press(slack, "user.open", ephemeral=True)), ephemeral=True), ScriptedReply())
+        assert slack.journal[-1] == f"/response/press1: {PERHAPS}"
+        assert slack.journal.count("views.open: placeholder") == 1
+
     def test_it_is_tried_once(self, opened: Callable[..., OpenedModal], slack: FakeSlack) -> None:
         slack.refuse("views.push", "push_limit_reached")
         destination = opened(**IN_MODAL)
@@ -272,17 +330,25 @@ class TestSubmittedForm:
     def test_an_answer_that_is_quicker_than_the_acknowledgement_is_sent_again(
         self, submitted: SubmittedForm, slack: FakeSlack
     ) -> None:
-        slack.script("views.update", NOT_THERE, NOT_THERE, Answer())
+        slack.script("views.update", NOT_THERE, NOT_THERE, SHOWN)
         pauses = [pause.timeout for pause in deliver(ScriptedReply(), submitted)]
         assert slack.journal == ["views.update: last"] * 3
         assert pauses == list(VIEW_RETRY_WAITS[:2])
+
+    def test_an_answer_that_slack_took_without_saying_so_is_sent_to_the_same_view_again(
+        self, submitted: SubmittedForm, slack: FakeSlack
+    ) -> None:
+        slack.script("views.update", FAILED, SHOWN)
+        show(submitted, ScriptedReply())
+        assert slack.journal == ["views.update: last"] * 2
+        assert [sent.body["view"]["external_id"] for sent in slack.sent] == [submitted.external_id] * 2
 
     def test_a_modal_that_was_closed_is_given_up(
         self, submitted: SubmittedForm, slack: FakeSlack, caplog: pytest.LogCaptureFixture
     ) -> None:
         slack.refuse("views.update", "not_found")
         pauses = [pause.timeout for pause in deliver(ScriptedReply(finished_at=1), submitted)]
-        assert slack.journal == ["views.update: first"] * 4
+        assert slack.journal == ["views.update: first"] * 5
         assert pauses == list(VIEW_RETRY_WAITS)
         assert [record.levelno for record in caplog.records if record.name == "capi_bot.slack.delivery"] == [
             logging.WARNING
@@ -291,7 +357,7 @@ class TestSubmittedForm:
     def test_a_failure_that_is_quicker_than_the_acknowledgement_is_sent_again(
         self, submitted: SubmittedForm, slack: FakeSlack
     ) -> None:
-        slack.script("views.update", NOT_THERE, Answer())
+        slack.script("views.update", NOT_THERE, SHOWN)
         pauses = [pause.timeout for pause in deliver_failure(FAILURE, submitted)]
         assert slack.journal == ["views.update: failure"] * 2
         assert pauses == list(VIEW_RETRY_WAITS[:1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from capi_bot.slack.client import SlackClient
 from capi_bot.slack.destinations.destination import Destination, SendResult, as_result, home_key, try_in_order
+from capi_bot.slack.destinations.private_notes import PrivateNotes
 from capi_bot.slack.memory import LatestPress
 from capi_bot.slack.messages import Block, Message, with_note
 from capi_bot.slack.payloads import Actor, BlockAction, HomeOpened
@@ -23,6 +24,7 @@ class HomeTab(Destination):
         """When it was opened or pressed."""
         self._view_blocks = view_blocks
         """What it shows, where that is known."""
+        self._notes = PrivateNotes(client, actor)
 
     def send(self, message: Message) -> SendResult:
         """Publish the answer."""
@@ -33,8 +35,9 @@ class HomeTab(Destination):
         return as_result(sent, SendResult.REPLACEABLE)
 
     def report(self, failure: Message) -> SendResult:
-        """Show it above what the tab shows."""
-        return self.send(with_note(failure, self._view_blocks))
+        """Show it above what the tab shows; else in the direct conversation."""
+        noted = with_note(failure, self._view_blocks)
+        return self._notes.send_unless_shown(lambda: self.send(noted), failure)
 
 
 def opened_tab(client: SlackClient, latest_press: LatestPress, opened: HomeOpened) -> HomeTab:

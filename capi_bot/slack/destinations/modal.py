@@ -47,8 +47,8 @@ class Modal(Destination):
 
     def report(self, failure: Message) -> SendResult:
         """Show it above what the modal shows, so that this is not lost; else beside it."""
-        result = self.send(with_note(failure, self._action.view_blocks))
-        return self._notes.send(failure) if result is SendResult.LOST else result
+        noted = with_note(failure, self._action.view_blocks)
+        return self._notes.send_unless_shown(lambda: self.send(noted), failure)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -214,5 +214,4 @@ class SubmittedForm(Destination):
 
     def report(self, failure: Message) -> SendResult:
         """Show it in place of what is shown meanwhile; else beside it."""
-        result = self.send(failure)
-        return self._notes.send(failure) if result is SendResult.LOST else result
+        return self._notes.send_unless_shown(lambda: self.send(failure), failure)

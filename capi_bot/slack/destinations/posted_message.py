@@ -16,6 +16,9 @@ from capi_bot.slack.pending_reply import LONGEST_RETRY_AFTER
 DIRECT: Final = "D"
 """How the ids of direct conversations begin."""
 
+DELETED: Final = "message_not_found"
+"""Slack's error for a message that was deleted: nobody misses the rest of it."""
+
 
 @dataclass(slots=True, kw_only=True)
 class PostedMessage:
@@ -41,7 +44,7 @@ class PostedMessage:
             if sent.outcome is Outcome.FAILED:
                 raise TryAgainError(sent.retry_after, SendResult.UNCERTAIN)
             if sent.error != NOT_POSTED:  # it was found, or cannot be looked for
-                self._ts = sent.id
+                self._ts, self.may_be_posted = sent.id, not sent.is_done
                 return sent if sent.is_done else Sent(outcome=Outcome.UNKNOWN)
         is_direct = self.channel_id.startswith(DIRECT)
         sent = self.client.post(self.channel_id, message, self.thread_ts, self._key if is_direct else "")
@@ -56,8 +59,10 @@ class PostedMessage:
             if not is_latest:
                 return SendResult.FINAL
             sent = self.client.update(self.channel_id, self._ts, message)
-        if sent.outcome is not Outcome.FAILED:
+        if sent.is_done or sent.error == DELETED:
             return SendResult.REPLACEABLE if sent.is_done else SendResult.FINAL
+        if sent.outcome is not Outcome.FAILED:
+            return SendResult.UNFINISHED
         if sent.retry_after > LONGEST_RETRY_AFTER:
             return SendResult.UNFINISHED
         raise TryAgainError(sent.retry_after, SendResult.UNFINISHED)

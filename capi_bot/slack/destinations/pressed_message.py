@@ -110,6 +110,7 @@ class RetriedNote(Destination):
         self._client = client
         self._note = note
         self._original = original
+        self._notes = notes_beside(client, note)
         self._is_note_deleted = False
         self.placeholder = original.placeholder
         self.first_wait = original.first_wait
@@ -137,7 +138,7 @@ class RetriedNote(Destination):
         """Replace the note or, where it is gone already, report the failure where the answer was meant to be."""
         if self._is_note_deleted:
             return self._original.report(failure)
-        return replace_note(self._client, self._note, failure)
+        return self._notes.send_unless_shown(partial(replace_note, self._client, self._note, failure), failure)
 
     def _delete_note(self, result: SendResult) -> SendResult:
         # Where nothing is shown, the note is needed: what came of the answer is shown in its place.
@@ -157,6 +158,7 @@ class EarlierMessage(Destination):
         self._client = client
         self._latest_press = latest_press
         self._note = note
+        self._notes = notes_beside(client, note)
         self._message_ts = message_ts
 
     def send(self, message: Message) -> SendResult:
@@ -173,15 +175,15 @@ class EarlierMessage(Destination):
         return SendResult.FINAL
 
     def send_once(self, message: Message) -> SendResult:
-        """Show the answer in the note."""
-        return replace_note(self._client, self._note, message)
+        """Show the answer in the note; where that is gone, in another."""
+        result = replace_note(self._client, self._note, message)
+        return self._notes.send(message) if result is SendResult.LOST else result
 
     def report(self, failure: Message) -> SendResult:
         """Replace the note."""
-        return replace_note(self._client, self._note, failure)
+        return self._notes.send_unless_shown(partial(replace_note, self._client, self._note, failure), failure)
 
 
 def replace_note(client: SlackClient, note: BlockAction, message: Message) -> SendResult:
-    """Replace a note, or else show the message to the person who pressed it in another."""
-    sent = client.respond(note.response_url, message, private=True, replace=True)
-    return SendResult.FINAL if sent.is_done else notes_beside(client, note).send(message)
+    """Replace a note. Raise `TryAgainError` where nobody knows whether that was done: it is done again."""
+    return as_result(try_in_order(lambda: client.respond(note.response_url, message, private=True, replace=True)))

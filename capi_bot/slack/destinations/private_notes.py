@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Final
 
 from capi_bot.slack.client import SlackClient
 from capi_bot.slack.destinations.destination import SendResult, TryAgainError
 from capi_bot.slack.messages import Message
 from capi_bot.slack.outcomes import Outcome
 from capi_bot.slack.payloads import Actor
+
+MAX_ATTEMPTS: Final = 3
+"""Times that a failure is shown in a view, or in place of a note, before it is sent as a note of its own."""
 
 
 class PrivateNotes:
@@ -26,6 +31,8 @@ class PrivateNotes:
             *([ephemeral] if actor.channel else []),
             partial(client.post, actor.user),
         ]
+        self._late = 0
+        """Times in a row that Slack took nothing just then of what a note would say."""
 
     def avoid_response_url(self) -> None:
         """Use the response_url no more: an answer may have been posted by it."""
@@ -47,3 +54,15 @@ class PrivateNotes:
         if waits:
             raise TryAgainError(min(waits))
         return SendResult.LOST
+
+    def send_unless_shown(self, show: Callable[[], SendResult], note: Message) -> SendResult:
+        """Show a failure in another way, such as in a modal; send it as a note where Slack does not take that."""
+        try:
+            result = show()
+        except TryAgainError:
+            self._late += 1
+            if self._late < MAX_ATTEMPTS:
+                raise
+            return self.send(note)
+        self._late = 0
+        return self.send(note) if result is SendResult.LOST else result

@@ -97,6 +97,16 @@ def test_a_second_answer_that_slack_did_not_publish_is_published_again(
     assert slack.journal == ["views.publish: first", *["views.publish: last"] * 3]
 
 
+def test_where_slack_publishes_nothing_for_long_that_is_told_in_the_direct_conversation(
+    client: SlackClient, latest_press: LatestPress, slack: FakeSlack
+) -> None:
+    slack.script("views.publish", Answer(), Answer(status=500))
+    show(opened_tab(client, latest_press, OPENED), ScriptedReply(finished_at=1))
+
+    assert slack.journal[-1] == f"chat.postMessage: {LOST}"
+    assert slack.sent[-1].body["channel"] == "U1"
+
+
 def test_a_failure_is_told_above_what_the_tab_shows_in_place_of_an_earlier_one(
     client: SlackClient, latest_press: LatestPress, slack: FakeSlack
 ) -> None:

@@ -109,6 +109,16 @@ class TestModal:
         modal(*full).report(FAILURE)
         assert blocks_of(slack) == [note(0, "failure"), *full[:99]]
 
+    @pytest.mark.parametrize(("channel", "method"), [("C1", "chat.postEphemeral"), ("", "chat.postMessage")])
+    def test_where_slack_takes_no_change_of_it_for_long_that_is_told_beside_it(
+        self, modal: Callable[..., Modal], slack: FakeSlack, channel: str, method: str
+    ) -> None:
+        slack.script("views.update", FAILED)
+        show(modal(actor=actor(channel=channel)), ScriptedReply())
+        assert slack.journal[-1] == f"{method}: {LOST}"
+        assert slack.journal[-4:-1] == [f"views.update: {LOST}"] * 3
+        assert set(slack.journal[:-4]) == {"views.update: last"}
+
     def test_one_that_was_closed_is_updated_once_and_raises_nothing(
         self, modal: Callable[..., Modal], slack: FakeSlack
     ) -> None:
@@ -361,6 +371,13 @@ class TestSubmittedForm:
         pauses = [pause.timeout for pause in deliver_failure(FAILURE, submitted)]
         assert slack.journal == ["views.update: failure"] * 2
         assert pauses == list(VIEW_RETRY_WAITS[:1])
+
+    def test_where_slack_takes_no_change_of_it_for_long_that_is_told_beside_it(
+        self, submitted: SubmittedForm, slack: FakeSlack
+    ) -> None:
+        slack.script("views.update", FAILED)
+        show(submitted, ScriptedReply())
+        assert slack.journal[-1] == f"chat.postEphemeral: {LOST}"
 
     @pytest.mark.parametrize(("finished_at", "journal"), [(0, []), (1, ["views.update: first"])])
     def test_what_is_pressed_in_it_later_is_not_overwritten(

@@ -14,6 +14,7 @@ from capi_bot.slack.memory import LatestPress
 from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import BlockAction, Shortcut, SlashCommand
 from capi_bot.slack.pending_reply import POST_ONCE_WAIT, UPDATE_WAIT
+from capi_bot.slack.views.notices import unfinished
 from capi_bot.slack.views.sharing import not_shared_note, shared_note
 from tests.fakes_slack import FakeSlack
 from tests.slack.interactions import (
@@ -76,6 +77,18 @@ class TestCommandChannel:
         assert slack.journal == ["chat.postMessage: first", "chat.update: last"]
         assert sent_fields(slack, "channel", "ts") == [("C1", None), ("C1", "1700000000.000100")]
         assert reply.timeouts == [0, UPDATE_WAIT]
+
+    def test_that_slack_refuses_to_complete_it_is_told(self, public: CommandChannel, slack: FakeSlack) -> None:
+        slack.refuse("chat.update", "edit_window_closed")
+        show(public, ScriptedReply(finished_at=1))
+        note = first_line(unfinished().text)
+        assert slack.journal == ["chat.postMessage: first", "chat.update: last", f"/response/press1: {note}"]
+        assert slack.sent[-1].body["response_type"] == "ephemeral"
+
+    def test_nothing_is_told_of_one_that_was_deleted(self, public: CommandChannel, slack: FakeSlack) -> None:
+        slack.refuse("chat.update", "message_not_found")
+        show(public, ScriptedReply(finished_at=1))
+        assert slack.journal == ["chat.postMessage: first", "chat.update: last"]
 
     def test_posts_once_what_was_finished(self, public: CommandChannel, slack: FakeSlack) -> None:
         show(public, ScriptedReply())

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from capi_bot.slack.client import SlackClient
+from capi_bot.slack.delivery import deliver_failure
 from capi_bot.slack.destinations.destination import Destination
 from capi_bot.slack.destinations.files import ThreadFiles
 from capi_bot.slack.destinations.modal import Modal
@@ -22,7 +23,8 @@ from capi_bot.slack.messages import Document, Message
 from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.pending_reply import POST_ONCE_WAIT, REPLACE_WAIT, UPDATE_WAIT
 from capi_bot.slack.views import downloads
-from tests.fakes_slack import FakeSlack
+from tests.fakes_slack import Answer, FakeSlack
+from tests.jobs import finish
 from tests.slack.interactions import (
     FAILURE,
     IN_MODAL,
@@ -233,6 +235,13 @@ class TestRetriedNote:
         assert slack.journal == ["/response/press1: last", "chat.postMessage: last", f"/response/note: {LOST}"]
         assert slack.sent[-1].body["replace_original"] is True
 
+    def test_a_failure_for_which_the_note_does_not_change_is_told_in_another(
+        self, retried: Destination, slack: FakeSlack
+    ) -> None:
+        slack.script("/response/note", *[Answer(status=500)] * 3, Answer())
+        finish(deliver_failure(FAILURE, retried))
+        assert sent_fields(slack, "replace_original") == [(True,)] * 3 + [(False,)]
+
     def test_a_second_failure_replaces_the_note(self, retried: Destination, slack: FakeSlack) -> None:
         retried.report(FAILURE)
         assert slack.journal == ["/response/note: failure"]
@@ -300,6 +309,23 @@ class TestEarlierMessage:
         show(earlier, FOUND)
         answer = next(sent for sent in slack.sent if sent.to == ("chat.update" if is_changed else "/response/note"))
         assert answer.body["blocks"][-1]["type"] == block
+
+    def test_an_answer_that_the_note_may_show_already_is_not_shown_in_another(
+        self, earlier: Destination, slack: FakeSlack
+    ) -> None:
+        slack.refuse("chat.update", "channel_not_found")
+        slack.script("/response/note", Answer(status=500), Answer())
+        show(earlier, ScriptedReply())
+        assert slack.journal == ["chat.update: last", *["/response/note: last"] * 2]
+
+    def test_an_answer_is_shown_in_another_note_where_that_one_is_gone(
+        self, earlier: Destination, slack: FakeSlack
+    ) -> None:
+        slack.refuse("chat.update", "channel_not_found")
+        slack.script("/response/note", Answer(status=404), Answer())
+        show(earlier, ScriptedReply())
+        assert slack.journal == ["chat.update: last", *["/response/note: last"] * 2]
+        assert sent_fields(slack, "replace_original")[1:] == [(True,), (False,)]
 
     def test_a_second_failure_replaces_the_note(self, earlier: Destination, slack: FakeSlack) -> None:
         earlier.report(FAILURE)

@@ -17,7 +17,7 @@ MAX_ATTEMPTS: Final = 3
 
 
 class PrivateNotes:
-    """The ways to notify one person. A way of which nobody knows whether it worked is not used again.
+    """The ways to notify one person. A way of which nobody knows whether it worked is not used again, but for the last.
 
     So what is sent after a note that may have been shown (that it may have been) takes another way.
     """
@@ -47,7 +47,8 @@ class PrivateNotes:
                 case Outcome.DONE:
                     return SendResult.FINAL
                 case Outcome.UNKNOWN:
-                    self._ways.remove(way)
+                    if len(self._ways) > 1:  # a note too many is better than none
+                        self._ways.remove(way)
                     return SendResult.UNCERTAIN
                 case Outcome.FAILED:
                     waits.append(sent.retry_after)

@@ -169,6 +169,18 @@ class TestOpenedForm:
         assert slack.journal == ["views.open: last", f"chat.postMessage: {NOT_OPENED}"]
         assert slack.sent[1].body["channel"] == "U1"
 
+    def test_where_that_may_have_been_told_the_person_is_told_so_though_there_is_no_other_way(
+        self, client: SlackClient, slack: FakeSlack
+    ) -> None:
+        slack.refuse("views.open", "expired_trigger_id")
+        slack.script("chat.postMessage", FAILED, Answer(document={"ok": True, "ts": "1.2"}))
+        show(OpenedForm(client, NO_CHANNEL, "1.2"), ScriptedReply())
+        assert slack.journal == [
+            "views.open: last",
+            f"chat.postMessage: {NOT_OPENED}",
+            f"chat.postMessage: {PERHAPS}",
+        ]
+
     def test_one_that_opened_though_slack_did_not_say_so_is_not_reported(
         self, client: SlackClient, slack: FakeSlack
     ) -> None:

@@ -323,9 +323,12 @@ class Dispatcher:
         return interaction.find_answer()
 
     def _report_busy(self, actor: Actor | None, destination: Destination) -> None:
-        key = _person(actor) if actor else ""
-        with suppress(ExecutorFullError):  # where even this is full, nothing is left to do
+        try:
+            key = _person(actor) if actor else ""
             self.busy_notices.submit_steps(self._report(notices.busy(), destination), key=key)
+        except ExecutorFullError:
+            count = next(self.lost)
+            log.error("An answer reached nobody: there was no room for it (%s since the start).", count)  # noqa: TRY400 - a trace says no more
 
     def _report(self, notice: Message, destination: Destination) -> Steps[None]:
         self._count_lost((yield from deliver_failure(notice, destination)))

@@ -165,6 +165,16 @@ class TestFull:
         assert "busy" in second.text
         assert is_latest(dispatcher.memory.latest_press, f"C1 {LISTED}", "1700000101.1")
 
+    def test_what_finds_no_room_even_for_that_is_counted_and_logged(
+        self, dispatcher: Dispatcher, slack: FakeSlack, full: Event, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        fill(dispatcher.busy_notices, lambda: _wait(full))
+        dispatcher.mention(mention("help"))
+        full.set()
+        dispatcher.stop()
+        assert slack.sent == []
+        assert "An answer reached nobody: there was no room for it (1 since the start)." in caplog.text
+
 
 def _wait(leave: Event) -> None:
     assert leave.wait(TIMEOUT)

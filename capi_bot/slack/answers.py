@@ -104,7 +104,10 @@ class Answers:
                 return refused(error, destinations.pressed(action))
         if route is None:
             return refused(UserError(STALE), destinations.pressed(action))
-        retry = RetryState(action_id=action.action_id, value=action.value, list_state=action.list_state)
+        selected = action.selected or (action.actor.channel if route.target is ReplyTarget.CHANNEL else "")
+        retry = RetryState(
+            action_id=action.action_id, value=action.value, list_state=action.list_state, selected=selected
+        )
         if not action.is_private:
             retry = replace(retry, message_ts=action.message_ts, thread_ts=action.thread_ts)
         otherwise = None
@@ -133,8 +136,18 @@ class Answers:
         route, destinations = ACTIONS.get(retry.action_id), self.destinations(note.actor)
         if route is None:
             raise UserError(STALE)
-        action = replace(note, action_id=retry.action_id, value=retry.value, list_state=retry.list_state)
-        if retry.message_ts and route.target is not ReplyTarget.REPLACE:
+        action = replace(
+            note,
+            action_id=retry.action_id,
+            value=retry.value,
+            list_state=retry.list_state,
+            selected=retry.selected,
+        )
+        if route.target is ReplyTarget.CHANNEL:
+            destination = destinations.action(action, route.target)
+            if note.ephemeral:
+                destination = destinations.retried(note, destination)
+        elif retry.message_ts and route.target is not ReplyTarget.REPLACE:
             beside = replace(action, thread_ts=retry.thread_ts, ephemeral=False)
             destination = destinations.retried(note, destinations.action(beside, route.target))
         elif retry.message_ts:

@@ -92,6 +92,8 @@ class RetryState:
     action_id: str = ""
     value: str = ""
     list_state: str = ""
+    selected: str = ""
+    """What was chosen, where it was a menu, or the channel that it was to be shared to."""
     message_ts: str = ""
     thread_ts: str = ""
 
@@ -191,6 +193,7 @@ def encode_retry(state: RetryState) -> str:
             "a": state.action_id,
             "b": state.value,
             "s": state.list_state,
+            "d": state.selected,
             "m": state.message_ts,
             "h": state.thread_ts,
         }
@@ -207,6 +210,7 @@ def decode_retry(text: str) -> RetryState:
         action_id=pairs.get("a", ""),
         value=pairs.get("b", ""),
         list_state=pairs.get("s", ""),
+        selected=pairs.get("d", ""),
         message_ts=pairs.get("m", ""),
         thread_ts=pairs.get("h", ""),
     )

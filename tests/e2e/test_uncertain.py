@@ -104,6 +104,48 @@ def test_where_the_bot_is_no_member_the_note_comes_another_way(
     assert len(answers(outside, since, LEG)) == int(fault.is_done)
 
 
+@pytest.mark.parametrize("fault", UNKNOWN, ids=name_of)
+def test_a_private_answer_comes_once_and_again_in_private(
+    ada: Person, sandbox: SandboxEnvironment, fault: Fault
+) -> None:
+    since = now(sandbox)
+    sandbox.workspace.faults.fail("response_url", fault)
+    note = ada.asks(f"/capi members {SEED} private", lambda message: PERHAPS in message["text"])
+    assert len(answers(ada, since, LEG)) == int(fault.is_done)
+
+    ada.presses(note, "again")
+    ada.sees_again(note, lambda message: LEG in message["text"])
+    assert {message["ephemeral_to"] for message in answers(ada, since, LEG)} == {ada.name}
+    assert len(answers(ada, since, LEG)) == int(fault.is_done) + 1
+
+
+@pytest.mark.parametrize("fault", UNKNOWN, ids=name_of)
+def test_what_is_shared_is_posted_once_and_that_it_may_be_there_is_told(
+    ada: Person, sandbox: SandboxEnvironment, fault: Fault
+) -> None:
+    private, since = ada.asks(f"/capi members {SEED} private", lambda message: LEG in message["text"]), now(sandbox)
+    sandbox.workspace.faults.fail("chat.postMessage", fault)
+    ada.presses(private, "share")
+    note = ada.sees(lambda message: message["ts"] > since and PERHAPS in message["text"])
+    assert note["ephemeral_to"] == ada.name
+    assert len(answers(ada, since, LEG)) == int(fault.is_done)
+
+    ada.presses(note, "again")
+    shared = ada.sees(lambda message: message["ts"] > note["ts"] and LEG in message["text"])
+    assert shared["ephemeral_to"] is None
+
+
+def test_a_second_uncertain_answer_is_told_in_the_same_note(ada: Person, sandbox: SandboxEnvironment) -> None:
+    since = now(sandbox)
+    sandbox.workspace.faults.fail("chat.postMessage", UNKNOWN[0], times=2)
+    note = ada.asks(f"/capi members {SEED}", lambda message: PERHAPS in message["text"])
+    ada.presses(note, "again")
+    ada.sees(lambda _: len(answers(ada, since, LEG)) == 2)
+    again = ada.sees_again(note, lambda message: PERHAPS in message["text"])
+    assert labels(again) == ["Post again"]
+    assert len(answers(ada, since, PERHAPS)) == 1
+
+
 @pytest.mark.parametrize("error", NOT_ALLOWED_HERE)
 def test_where_nothing_may_be_posted_the_answer_is_whispered_and_its_buttons_work(
     ada: Person, sandbox: SandboxEnvironment, error: str

@@ -17,6 +17,7 @@ from capi_bot.slack.button_state import (
 )
 from capi_bot.slack.dispatcher import Dispatcher
 from capi_bot.slack.payloads import BlockAction, Mention, SlashCommand
+from capi_bot.slack.views.sharing import not_shared_note
 from tests.fakes import FakeApi
 from tests.fakes_slack import FakeSlack, Sent
 from tests.slack.interactions import (
@@ -24,6 +25,7 @@ from tests.slack.interactions import (
     LISTED,
     ROW,
     USER,
+    actor,
     mention,
     press,
     shown,
@@ -272,3 +274,55 @@ def test_a_full_pool_notifies_the_person_who_pressed_of_try_again_too(dispatcher
     dispatcher.busy_notices.stop()
     (sent,) = slack.sent
     assert "busy" in sent.text
+
+
+class TestShared:
+    SHARE = f"list:{encode_list(ListState())}"
+
+    @pytest.mark.parametrize("in_thread", [False, True])
+    def test_a_list_goes_to_the_channel_or_thread_and_not_into_the_note(
+        self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi, *, in_thread: bool
+    ) -> None:
+        where = {"thread_ts": THREAD, "in_thread": in_thread}
+        pressed = press(slack, "share", self.SHARE, ephemeral=True, **where)
+        note = failed_then_mended(dispatcher, slack, api, pressed)
+        dispatcher.press(again(slack, note, **where))
+        dispatcher.stop()
+        posted = next(sent for sent in slack.sent if sent.to == "chat.postMessage")
+        assert (posted.body["channel"], posted.body.get("thread_ts")) == ("C1", THREAD if in_thread else None)
+        assert {"delete_original": True} in [sent.body for sent in slack.sent]
+
+    def test_from_a_modal_it_goes_to_the_channel_that_was_chosen(
+        self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
+    ) -> None:
+        note = failed_then_mended(dispatcher, slack, api, press(slack, "share", self.SHARE, selected="C7", **IN_MODAL))
+        assert note.to == "views.update"
+        dispatcher.press(again(slack, note, **IN_MODAL, ephemeral=False))
+        dispatcher.stop()
+        assert [sent.body["channel"] for sent in slack.sent if sent.to == "chat.postMessage"] == ["C7"]
+
+    def test_from_a_note_in_the_direct_conversation_it_goes_to_the_channel(
+        self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
+    ) -> None:
+        note = failed_then_mended(dispatcher, slack, api, press(slack, "share", self.SHARE, ephemeral=True))
+        dispatcher.press(again(slack, note, actor=actor(channel="D1"), ephemeral=False))
+        dispatcher.stop()
+        assert [sent.body["channel"] for sent in slack.sent if sent.to == "chat.postMessage"] == ["C1"]
+
+    def test_where_the_bot_is_no_member_of_that_channel_it_is_not_shared_to_the_direct_conversation(
+        self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
+    ) -> None:
+        note = failed_then_mended(dispatcher, slack, api, press(slack, "share", self.SHARE, ephemeral=True))
+        slack.refuse("chat.postMessage", "not_in_channel")
+        dispatcher.press(again(slack, note, actor=actor(channel="D1"), ephemeral=False))
+        dispatcher.stop()
+        assert [sent.body.get("response_type") for sent in slack.sent] == [None, "ephemeral"]
+        assert slack.sent[1].text == not_shared_note().text
+
+
+def test_what_was_chosen_in_a_menu_is_chosen_again(dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi) -> None:
+    chosen = press(slack, "list.order", encode_list(ListState()), selected="oldest", ephemeral=True)
+    note = failed_then_mended(dispatcher, slack, api, chosen)
+    dispatcher.press(again(slack, note))
+    dispatcher.stop()
+    assert slack.sent[-1].text.startswith("Conversations, oldest first")

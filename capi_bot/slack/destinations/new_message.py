@@ -188,11 +188,11 @@ class SharedToChannel(Destination):
         self._pressed = pressed
         """Where only the person who pressed is notified."""
         self._thread_ts = action.thread_ts if action.in_thread else ""
+        channel_id = action.selected or action.actor.channel
+        self._response_url = action.response_url if channel_id == action.actor.channel else ""
+        """What it brings stands in the channel of the press."""
         self._message = PostedMessage(
-            client=client,
-            latest_press=latest_press,
-            channel_id=action.selected or action.actor.channel,
-            thread_ts=self._thread_ts,
+            client=client, latest_press=latest_press, channel_id=channel_id, thread_ts=self._thread_ts
         )
 
     def send(self, message: Message) -> SendResult:
@@ -205,13 +205,13 @@ class SharedToChannel(Destination):
         return SendResult.NOT_SHARED if result is SendResult.SEND_ONCE else SendResult.SHARED
 
     def _post(self, message: Message) -> Sent:
-        if self._action.response_url:
+        if self._response_url:
             return self._message.post(message)
         return try_in_order(lambda: self._message.post(message))
 
     def send_once(self, message: Message) -> SendResult:
         """Answer by the press's response_url."""
-        url = self._action.response_url
+        url = self._response_url
         if not url:
             return SendResult.NOT_SHARED
         sent = try_in_order(lambda: self._client.respond(url, message, private=False, thread_ts=self._thread_ts))

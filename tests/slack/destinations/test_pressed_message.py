@@ -317,6 +317,7 @@ class TestEarlierMessage:
         slack.script("/response/note", Answer(status=500), Answer())
         show(earlier, ScriptedReply())
         assert slack.journal == ["chat.update: last", *["/response/note: last"] * 2]
+        assert sent_fields(slack, "replace_original")[1:] == [(True,), (True,)]
 
     def test_an_answer_is_shown_in_another_note_where_that_one_is_gone(
         self, earlier: Destination, slack: FakeSlack

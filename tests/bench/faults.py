@@ -42,6 +42,9 @@ NOTES = (
     "I may not post",
 )
 """How notes begin that an answer may be missing: each of them is an answer of its own."""
+FAILURES = ("Vonage ", "Something went wrong")
+"""How reports begin that there is no answer, or that the rest of one does not come."""
+BUSY = "I am busy"
 MEANWHILE = ("Looking it up…", "Looking… what I find follows.")
 UNFINISHED = "Looking…"
 LOST = "An answer reached nobody"
@@ -69,22 +72,33 @@ class Verdict:
     """What one person was shown in the end."""
 
     answers: int
+    failures: int
     notes: int
+    is_busy: bool
     is_unfinished: bool
     answered_at: float | None
+
+    @property
+    def is_answered(self) -> bool:
+        """Return whether the person knows what became of what they asked."""
+        return bool(self.answers or self.failures or self.notes or self.is_busy)
 
 
 def judge(seen: Seen) -> Verdict:
     """Say what a person sees: whole answers, notes that one may be missing, and what never came to an end."""
     shown = [each for each in seen.shown.values() if each.is_answer and not _is_meanwhile(each.text)]
     notes = [each for each in shown if any(words in each.text for words in NOTES)]
-    answers = [each for each in shown if each not in notes]
+    busy = [each for each in shown if BUSY in each.text]
+    failures = [each for each in shown if each.text.lstrip("⚠️ \n").startswith(FAILURES)]
+    answers = [each for each in shown if each not in (*notes, *failures, *busy)]
     times = [at for each in shown for at, text in each.texts if at >= 0 and not _is_meanwhile(text)]
     stays = [each for each in seen.shown.values() if each.is_answer and _is_stuck(each)]
     return Verdict(
         answers=len(answers),
+        failures=len(failures),
         notes=len(notes),
-        is_unfinished=bool(stays) and not notes,
+        is_busy=bool(busy),
+        is_unfinished=bool(stays) and not (notes or failures),
         answered_at=min(times) if times else None,
     )
 
@@ -153,10 +167,8 @@ class People:
         with self._lock:
             self.acks.ms.append(ms)
             self.acks.failed += [problem] if problem else []
-        if act.view and response is not None and response.text:
-            document = response.json()
-            if document.get("view"):
-                self._slack.acknowledge(number, act.view, document["view"])
+        if response is not None and response.text:
+            self._slack.acknowledge(number, act.view, response.text)
 
 
 def harvest(slack: FaultySlack, people: People) -> Harvest:
@@ -249,7 +261,7 @@ def drain(slack: FaultySlack) -> None:
     deadline = time.monotonic() + DRAIN_SECONDS
     while time.monotonic() < deadline:
         verdicts = [judge(seen) for seen in list(slack.seen.values())]
-        if all((verdict.answers or verdict.notes) and not verdict.is_unfinished for verdict in verdicts):
+        if all(verdict.is_answered and not verdict.is_unfinished for verdict in verdicts):
             break
         time.sleep(1)
     time.sleep(TWICE_SECONDS if slack.share else 0.0)
@@ -261,9 +273,9 @@ def report(
     """Print the table, and samples of what is wrong."""
     verdicts = {number: judge(seen) for number, seen in slack.seen.items()}
     wrong = {
-        "without answer": [n for n, verdict in verdicts.items() if not (verdict.answers or verdict.notes)],
-        "unfinished": [n for n, verdict in verdicts.items() if verdict.answers and verdict.is_unfinished],
-        "doubled": [n for n, verdict in verdicts.items() if verdict.answers > 1],
+        "without answer": [n for n, verdict in verdicts.items() if not verdict.is_answered],
+        "unfinished": [n for n, verdict in verdicts.items() if verdict.is_answered and verdict.is_unfinished],
+        "doubled": [n for n, verdict in verdicts.items() if verdict.answers > 1 or verdict.failures > 1],
     }
     acks = people.acks
     rows: tuple[tuple[str, object], ...] = (
@@ -273,6 +285,8 @@ def report(
         ("counted as lost by the bot", sum(LOST in line for line in output)),
         ("never came to an end", len(wrong["unfinished"])),
         ("answered twice", len(wrong["doubled"])),
+        ("answered that the bot is busy", sum(verdict.is_busy for verdict in verdicts.values())),
+        ("told that Vonage failed", sum(verdict.failures > 0 for verdict in verdicts.values())),
         ("noted that it may be missing", sum(verdict.notes > 0 for verdict in verdicts.values())),
         ("not acknowledged in 3 s", sum(ms > ACK_SECONDS * 1000 for ms in acks.ms) + len(acks.failed)),
         ("acknowledged, ms p50/p99/max", quantiles(acks.ms)),

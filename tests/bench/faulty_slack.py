@@ -110,10 +110,17 @@ class FaultySlack:
         with self._lock:
             self.seen[number] = Seen(began=time.monotonic(), shown=dict(shown or {}))
 
-    def acknowledge(self, number: str, key: str, view: Json) -> None:
-        """Show the view with which a submission was acknowledged."""
+    def acknowledge(self, number: str, view: str, text: str) -> None:
+        """Show what an acknowledgement says: a view in place of the one that was submitted, errors in it, or a text."""
+        document: Json = json.loads(text) if text.startswith("{") else {"text": text}
         with self._lock:
-            self._show(self.seen[number], key, view, external_id=view.get("external_id", ""))
+            seen = self.seen[number]
+            if "view" in document:
+                self._show(seen, view, document["view"], external_id=document["view"].get("external_id", ""))
+            elif "errors" in document:
+                self._show(seen, view, {"text": " ".join(document["errors"].values())})
+            elif document.get("text"):
+                self._show(seen, "acknowledgement", document)
 
     def draw(self, to: str, body: Json) -> Fault | None:
         is_note = to == "chat.postEphemeral" or ("response" in to and body.get("response_type") == "ephemeral")

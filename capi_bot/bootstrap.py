@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import time
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,13 +16,17 @@ from wsgiref.types import WSGIApplication
 
 from slack_sdk import WebClient
 
+from capi_bot import doctor
 from capi_bot.capi.client import CapiClient
 from capi_bot.concurrency import BoundedExecutor, Timer
 from capi_bot.domain.own_countries import OwnCountries
-from capi_bot.server import Server, application, healthz
-from capi_bot.settings import Settings, SlackSettings, VonageSettings
-from capi_bot.slack import app
+from capi_bot.errors import CapiBotError, UnauthorizedError, UnreachableError
+from capi_bot.readiness import Dependency, Readiness, assess
+from capi_bot.server import Server, application, healthz, readyz
+from capi_bot.settings import Environment, Settings, SlackSettings, VonageSettings
+from capi_bot.slack import app, manifest
 from capi_bot.slack.access import Access
+from capi_bot.slack.bot_identity import BotIdentity
 from capi_bot.slack.client import SlackClient
 from capi_bot.slack.dispatcher import Dispatcher
 from capi_bot.slack.http import response_session, web_client
@@ -36,6 +41,8 @@ from capi_bot.slack.memory import (
 )
 from capi_bot.slack.request_verification import EVENTS_PATH
 from capi_bot.slack.services import Services
+from capi_bot.startup import StartChecks, require_local
+from capi_bot.storage.observed import ObservedSavedFilters
 from capi_bot.storage.saved_filters import SavedFilterStore
 from capi_bot.storage.seen_deliveries import SeenDeliveries
 from capi_bot.tls import SharedContextAdapter, create_ssl_context
@@ -71,6 +78,7 @@ class Bot:
         server: Server,
         socket: app.SocketModeConnection | None,
         dispatcher: Dispatcher,
+        checks: StartChecks,
         *,
         intake: ExitStack,
         resources: ExitStack,
@@ -79,19 +87,23 @@ class Bot:
         self._server = server
         self._socket = socket
         self._dispatcher = dispatcher
+        self._checks = checks
         self._intake = intake
         self._resources = resources
 
     def start(self) -> None:
-        """Begin to serve; with an app token, return once the socket is connected."""
+        """Begin to serve, connect to Slack and Vonage, and keep trying where one is not there.
+
+        `SettingsError` where one of them refuses us.
+        """
         self._server.start()
-        if self._socket:
-            self._socket.connect()
+        self._checks.start()
 
     def describe(self) -> str:
         """Return where the bot can be reached."""
         if self._socket:
-            return f"Connected to Slack by Socket Mode; health on {self._server.address}/healthz"
+            state = "Connected" if self._socket.is_connected else "Not yet connected"
+            return f"{state} to Slack by Socket Mode; health on {self._server.address}/healthz"
         return f"Listening on {self._server.address}{EVENTS_PATH}"
 
     def stop(self) -> None:
@@ -112,16 +124,22 @@ def _close(resources: ExitStack) -> Thread:
     return closing
 
 
-def build(settings: Settings) -> Bot:
-    """Construct the bot; raise `SettingsError` for what Slack refuses, `UnreachableError` where Slack is not there."""
+def build(settings: Settings, environ: Environment) -> Bot:
+    """Construct the bot without a connection to anything; `environ` is what the settings were read from.
+
+    `SettingsError` for what cannot work on this machine, such as a store that cannot be written to.
+    """
+    require_local(doctor.local_checks(environ))
     slack = settings.slack
+    readiness = Readiness()
     with ExitStack() as resources:
         store = SavedFilterStore(settings.store)
         resources.callback(store.close)
         seen_deliveries = SeenDeliveries(settings.store, time.time)
         resources.callback(seen_deliveries.close)
+        saved_filters = ObservedSavedFilters(store, readiness)
         pools = create_pools(resources)
-        client = capi_client(settings.vonage, pools.client_reads)
+        client = capi_client(settings.vonage, pools.client_reads, partial(_report_api, readiness))
         resources.callback(client.close)
         services = Services(
             api=client,
@@ -130,7 +148,7 @@ def build(settings: Settings) -> Bot:
             scans=pools.scans,
             downloads=pools.downloads,
             search_cache=LocalSearchCache(time.monotonic),
-            saved_filters=store,
+            saved_filters=saved_filters,
             now=lambda: datetime.now(UTC),
             time_zone=settings.time_zone,
             countries=OwnCountries(settings.country, clock=time.monotonic),
@@ -144,7 +162,7 @@ def build(settings: Settings) -> Bot:
         access = Access()
         dispatcher = Dispatcher(
             services=services,
-            clients=SingleInstallation(SlackClient(_web_client(slack), session, access)),
+            clients=SingleInstallation(SlackClient(_web_client(slack), session, access, readiness)),
             workers=pools.workers,
             busy_notices=pools.busy_notices,
             memory=Memory(
@@ -158,9 +176,13 @@ def build(settings: Settings) -> Bot:
             clock=time.monotonic,
             access=access,
         )
-        bolt_app = app.build_app(_web_client(slack), dispatcher)
+        identity = BotIdentity(_web_client(slack))
+        bolt_app = app.build_app(identity, dispatcher)
         socket: app.SocketModeConnection | None = None
-        routes: dict[str, WSGIApplication] = {"/healthz": healthz(lambda: socket is None or socket.is_connected)}
+        routes: dict[str, WSGIApplication] = {
+            "/healthz": healthz,
+            "/readyz": readyz(lambda: _assess(readiness, socket)),
+        }
         if not slack.app_token:
             routes[EVENTS_PATH] = app.wsgi_application(bolt_app, slack.signing_secret)
         server = Server(application(routes), host=settings.server.host, port=settings.server.port)
@@ -169,7 +191,26 @@ def build(settings: Settings) -> Bot:
         if slack.app_token:
             socket = app.SocketModeConnection(bolt_app, slack.app_token)
             intake.callback(socket.close)
-        return Bot(server, socket, dispatcher, intake=intake, resources=resources.pop_all())
+        running = doctor.Connections(client=client, identity=identity, socket=socket, store=saved_filters)
+        checks = doctor.remote_checks(environ, scopes=manifest.SCOPES, clock=time.time, connections=running)
+        timer = Timer()
+        resources.callback(timer.stop)
+        start_checks = StartChecks(checks, readiness, timer)
+        return Bot(server, socket, dispatcher, start_checks, intake=intake, resources=resources.pop_all())
+
+
+def _report_api(readiness: Readiness, error: CapiBotError | None) -> None:
+    if error is None:
+        readiness.report(Dependency.API, None)
+    elif isinstance(error, (UnreachableError, UnauthorizedError)):  # others are about what was asked for
+        readiness.report(Dependency.API, doctor.explain_api_error(error))
+
+
+def _assess(readiness: Readiness, socket: app.SocketModeConnection | None) -> tuple[bool, Sequence[str]]:
+    report = assess(readiness.states())
+    if socket is None or socket.is_connected:
+        return report.is_ready, report.reasons
+    return False, (*report.reasons, "Slack: Socket Mode is not connected.")
 
 
 def create_pools(resources: ExitStack) -> Pools:
@@ -201,14 +242,19 @@ def create_pools(resources: ExitStack) -> Pools:
     )
 
 
-def capi_client(vonage: VonageSettings, client_reads: BoundedExecutor | None = None) -> CapiClient:
-    """Construct the client; without a pool it reads in turn."""
+def capi_client(
+    vonage: VonageSettings,
+    client_reads: BoundedExecutor,
+    on_result: Callable[[CapiBotError | None], None],
+) -> CapiClient:
+    """Construct the client."""
     return CapiClient(
         vonage.application_id,
         vonage.private_key,
         base_url=vonage.api_url,
         version=vonage.api_version,
         executor=client_reads,
+        on_result=on_result,
     )
 
 

@@ -1,16 +1,20 @@
-"""Diagnosis: checks of settings, credentials and connections, each with advice where it fails."""
+"""Diagnosis: checks of settings, credentials and connections, each with advice where it fails.
+
+`capi-bot doctor` runs all of them, `capi-bot run` the same ones at its start.
+"""
 
 from __future__ import annotations
 
 import os
-import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import parsedate_to_datetime
+from enum import Enum
 from functools import partial
-from http import HTTPStatus
-from http.client import HTTPException
+from urllib.parse import urlsplit
 
 import requests
 from slack_sdk import WebClient
@@ -24,10 +28,21 @@ from capi_bot.errors import (
     RemoteError,
     SettingsError,
     UnauthorizedError,
+    UnreachableError,
+    UserError,
 )
+from capi_bot.proxies import find_proxy
+from capi_bot.readiness import Dependency
 from capi_bot.settings import Environment, Settings, VonageSettings, table
+from capi_bot.settings.converters import is_usual_signing_secret
+from capi_bot.slack.app import SocketModeConnection
+from capi_bot.slack.bot_identity import BotIdentity
 from capi_bot.slack.http import web_client
-from capi_bot.tls import create_ssl_context
+from capi_bot.slack.outcomes import NO_ANSWER
+from capi_bot.slack.web_api_errors import explain_web_api_error, is_token_refused
+from capi_bot.storage.file_check import check_store
+from capi_bot.storage.observed import ObservedSavedFilters
+from capi_bot.tls import create_ssl_context, explain_tls_error
 
 _TIMEOUT = 10
 """Seconds."""
@@ -35,16 +50,55 @@ _CLOCK_TOLERANCE = BACKDATING // 2
 """Seconds: half of what the API accepts of tokens, so that what is said to be right is not about to be refused."""
 
 
+class Outcome(Enum):
+    """What a check found, and what `capi-bot run` does about it."""
+
+    OK = "nothing to do"
+    IMPERFECT = "it serves, but something should be changed; the bot starts"
+    UNAVAILABLE = "it does not serve now; the bot starts and tries again"
+    REFUSED = "only the operator can change it; the bot ends"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckResult:
     """The result of one check; `message` says what to do where it failed."""
 
     name: str
-    ok: bool
+    outcome: Outcome
     message: str
+
+    @property
+    def ok(self) -> bool:
+        """Return whether there is nothing to do."""
+        return self.outcome is Outcome.OK
+
+    @property
+    def is_serving(self) -> bool:
+        """Return whether what was checked serves, if not perfectly."""
+        return self.outcome in {Outcome.OK, Outcome.IMPERFECT}
 
     def __str__(self) -> str:
         return f"{'ok   ' if self.ok else 'WRONG'}  {self.name}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A check by its name; `run` returns None where there is nothing to check."""
+
+    name: str
+    run: Callable[[], CheckResult | None]
+    dependency: Dependency | None = None
+    """What the result tells of, where the bot cannot serve without that."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connections:
+    """The connections of a running bot, which its checks use in place of their own."""
+
+    client: CapiClient
+    identity: BotIdentity
+    socket: SocketModeConnection | None
+    store: ObservedSavedFilters
 
 
 def run_checks(environ: Environment, *, scopes: Iterable[str], clock: Callable[[], float]) -> Iterator[CheckResult]:
@@ -57,29 +111,60 @@ def run_checks(environ: Environment, *, scopes: Iterable[str], clock: Callable[[
     for result in check_settings(environ):
         reported.add(result.message)
         yield result
-    checks: Mapping[str, Callable[[], CheckResult | None]] = {
-        "private key": partial(_check_private_key, environ),
-        "certificates": _check_certificates,
-        "clock": partial(_check_clock, environ, clock),
-        "Conversation API": partial(_check_api, environ),
-        "Slack token": partial(_check_bot_token, environ, frozenset(scopes)),
-        "Slack app token": partial(_check_app_token, environ),
-    }
-    for name, check in checks.items():
-        try:
-            completed = check()
-        except SettingsError as error:
-            for problem in error.problems:
-                if problem not in reported:
-                    reported.add(problem)
-                    yield CheckResult(name=name, ok=False, message=problem)
-        except Exception as error:  # noqa: BLE001 - whatever the error is, the other checks still help
-            advice = "check the addresses that are set, and if they are right, report this line"
-            message = f"It could not be checked ({type(error).__name__}): {advice}."
-            yield CheckResult(name=name, ok=False, message=message)
-        else:
-            if completed:
-                yield completed
+    for check in (*local_checks(environ), *remote_checks(environ, scopes=scopes, clock=clock)):
+        for result in run_check(check):
+            if result.outcome is not Outcome.REFUSED or result.message not in reported:
+                reported.add(result.message)
+                yield result
+
+
+def local_checks(environ: Environment) -> tuple[Check, ...]:
+    """Return the checks that need no network."""
+    return (
+        Check(name="private key", run=partial(_check_private_key, environ)),
+        Check(name="signing secret", run=partial(_check_signing_secret, environ)),
+        Check(name="certificates", run=_check_certificates),
+        Check(name="proxy", run=partial(_check_proxy, environ)),
+        Check(name="time zone", run=partial(_check_time_zone, environ)),
+        Check(name="store", run=partial(_check_store, environ)),
+    )
+
+
+def remote_checks(
+    environ: Environment, *, scopes: Iterable[str], clock: Callable[[], float], connections: Connections | None = None
+) -> tuple[Check, ...]:
+    """Return the checks of what the bot talks to; without `connections` each makes its own."""
+    api, slack = Dependency.API, Dependency.SLACK
+    needed = frozenset(scopes)
+    of_connections = (
+        [Check(name="store", run=partial(_check_open_store, connections.store), dependency=Dependency.STORE)]
+        if connections
+        else []
+    )
+    return (
+        *of_connections,
+        Check(name="clock", run=partial(_check_clock, environ, clock)),
+        Check(name="Conversation API", run=partial(_check_api, environ, connections), dependency=api),
+        Check(name="Slack token", run=partial(_check_bot_token, environ, needed, connections), dependency=slack),
+        Check(name="Slack app token", run=partial(_check_app_token, environ, connections), dependency=slack),
+    )
+
+
+def run_check(check: Check) -> tuple[CheckResult, ...]:
+    """Run a check, whatever it raises: return its result, or one for each problem of the settings that it met."""
+    try:
+        result = check.run()
+    except SettingsError as error:
+        return tuple(
+            CheckResult(name=check.name, outcome=Outcome.REFUSED, message=problem) for problem in error.problems
+        )
+    except UnreachableError as error:
+        return (CheckResult(name=check.name, outcome=Outcome.UNAVAILABLE, message=str(error)),)
+    except Exception as error:  # noqa: BLE001 - whatever the error is, the other checks still help
+        advice = "check the addresses that are set, and if they are right, report this line"
+        message = f"It could not be checked ({type(error).__name__}): {advice}."
+        return (CheckResult(name=check.name, outcome=Outcome.UNAVAILABLE, message=message),)
+    return (result,) if result else ()
 
 
 def check_settings(environ: Environment) -> tuple[CheckResult, ...]:
@@ -87,57 +172,120 @@ def check_settings(environ: Environment) -> tuple[CheckResult, ...]:
     try:
         Settings.from_env(environ)
     except SettingsError as error:
-        return tuple(CheckResult(name="settings", ok=False, message=problem) for problem in error.problems)
-    return (CheckResult(name="settings", ok=True, message="Everything that is needed is set."),)
+        return tuple(
+            CheckResult(name="settings", outcome=Outcome.REFUSED, message=problem) for problem in error.problems
+        )
+    return (CheckResult(name="settings", outcome=Outcome.OK, message="Everything that is needed is set."),)
 
 
 def compare_clocks(date: str, now: float) -> CheckResult:
     """Compare our clock (Unix seconds) with the Date header of a response of the API."""
+    result = partial(CheckResult, name="clock")
     try:
         ahead = round(now - parsedate_to_datetime(date).timestamp())
     except ValueError:
-        return CheckResult(
-            name="clock", ok=False, message="Vonage's answer had no time to compare with: check the clock by hand."
-        )
+        message = "Vonage's answer had no time to compare with: check the clock by hand."
+        return result(outcome=Outcome.IMPERFECT, message=message)
     if abs(ahead) <= _CLOCK_TOLERANCE:
-        return CheckResult(name="clock", ok=True, message=f"Within {_CLOCK_TOLERANCE} seconds of Vonage's.")
+        return result(outcome=Outcome.OK, message=f"Within {_CLOCK_TOLERANCE} seconds of Vonage's.")
     difference = f"{abs(ahead)} seconds {'ahead of' if ahead > 0 else 'behind'} Vonage's clock"
     # slack_sdk allows five minutes: https://docs.slack.dev/authentication/verifying-requests-from-slack
     limit = f"{BACKDATING} seconds, tokens" if ahead > 0 else "300 seconds, Slack's deliveries"
     message = f"This machine is {difference}: turn network time on. From {limit} are refused."
-    return CheckResult(name="clock", ok=False, message=message)
+    return result(outcome=Outcome.IMPERFECT, message=message)
 
 
 def explain_api_error(error: CapiBotError) -> str:
     """Return why conversations could not be listed, and what to do about it."""
     if isinstance(error, UnauthorizedError):
+        if _is_expired(error):
+            return f"It takes our token for expired ({error}): check the clock of this machine."
         advice = "check that VONAGE_PRIVATE_KEY belongs to VONAGE_APPLICATION_ID, and the clock"
         return f"It refuses the credentials ({error}): {advice}."
     if isinstance(error, RemoteError):
         return f"It refuses to list conversations ({error}): check VONAGE_API_URL and VONAGE_API_VERSION."
+    if str(error).startswith(("No secure connection", "The proxy")):  # these say themselves what to do
+        return str(error)
     return f"No usable answer ({str(error).rstrip('.')}): check VONAGE_API_URL, the network and any proxy."
+
+
+def _is_expired(error: UnauthorizedError) -> bool:
+    return "expired" in f"{error.problem.code} {error.problem}".lower()
 
 
 def _check_private_key(environ: Environment) -> CheckResult:
     bits = table.VONAGE_PRIVATE_KEY.read(environ).rsa.key_size
-    return CheckResult(name="private key", ok=True, message=f"It is readable, RSA with {bits} bits.")
+    message = f"It is readable, RSA with {bits} bits."
+    return CheckResult(name="private key", outcome=Outcome.OK, message=message)
+
+
+def _check_signing_secret(environ: Environment) -> CheckResult | None:
+    """Check the form of the secret, which is all that can be known of it; None where none is used."""
+    _, app_token = table.SLACK_APP_TOKEN.find(environ)
+    if app_token:
+        return None
+    if is_usual_signing_secret(table.SLACK_SIGNING_SECRET.read(environ)):
+        message = "It has the form of one; whether it is your app's, only Slack's requests can show."
+        return CheckResult(name="signing secret", outcome=Outcome.OK, message=message)
+    message = (
+        "SLACK_SIGNING_SECRET does not look like one (32 characters from 0 to 9 and a to f): copy the Signing Secret, "
+        "not the Client Secret or the Verification Token, from Basic Information of your Slack app."
+    )
+    return CheckResult(name="signing secret", outcome=Outcome.IMPERFECT, message=message)
 
 
 def _check_certificates() -> None:
     create_ssl_context(os.environ)
 
 
+def _check_proxy(environ: Environment) -> CheckResult | None:
+    """Check the proxies on the way to Vonage and Slack; None where there are none."""
+    settings = {"Vonage": table.VONAGE_API_URL, "Slack": table.SLACK_API_URL}
+    proxies = {name: urlsplit(find_proxy(setting.read(environ))) for name, setting in settings.items()}
+    if not any(proxy.hostname for proxy in proxies.values()):
+        return None
+    ways = [
+        f"{name} through {proxy.hostname}:{proxy.port or 80}" if proxy.hostname else f"{name} directly"
+        for name, proxy in proxies.items()
+    ]
+    return CheckResult(name="proxy", outcome=Outcome.OK, message=f"{' and '.join(ways)}.")
+
+
+def _check_time_zone(environ: Environment) -> CheckResult:
+    zone = table.CAPI_TIME_ZONE.read(environ)
+    message = f"It is {datetime.now(zone):%H:%M} in {zone}."
+    return CheckResult(name="time zone", outcome=Outcome.OK, message=message)
+
+
+def _check_store(environ: Environment) -> CheckResult:
+    message = check_store(table.CAPI_STORE.read(environ))
+    return CheckResult(name="store", outcome=Outcome.OK, message=message)
+
+
+def _check_open_store(store: ObservedSavedFilters) -> CheckResult:
+    try:
+        store.check()
+    except UserError as error:
+        message = f"It cannot be used ({error.__cause__}): look at the file that CAPI_STORE names."
+        return CheckResult(name="store", outcome=Outcome.UNAVAILABLE, message=message)
+    return CheckResult(name="store", outcome=Outcome.OK, message="It can be written to.")
+
+
 def _check_clock(environ: Environment, clock: Callable[[], float]) -> CheckResult:
     url = table.VONAGE_API_URL.read(environ)
     try:
         with requests.Session() as session, deadline(_start_timeout(), NameLookups()):
+            session.trust_env = False  # the bot's own connections take neither .netrc nor proxies of another kind
+            session.proxies.update({"https": find_proxy(url)})
             adapter = DeadlineAdapter(pool_size=1)
             session.mount("https://", adapter)
             session.mount("http://", adapter)
             response = session.head(url, timeout=_TIMEOUT, allow_redirects=False)
     except requests.RequestException as error:
-        message = f"Vonage's clock cannot be read ({type(error).__name__}): check VONAGE_API_URL and the network."
-        return CheckResult(name="clock", ok=False, message=message)
+        reason = explain_tls_error(error, urlsplit(url).netloc)
+        advice = "check VONAGE_API_URL and the network"
+        message = reason or f"Vonage's clock cannot be read ({type(error).__name__}): {advice}."
+        return CheckResult(name="clock", outcome=Outcome.UNAVAILABLE, message=message)
     return compare_clocks(response.headers.get("Date", ""), clock())
 
 
@@ -146,48 +294,62 @@ def _start_timeout() -> Callable[[], float]:
     return lambda: ends - time.monotonic()
 
 
-def _check_api(environ: Environment) -> CheckResult:
+def _check_api(environ: Environment, connections: Connections | None) -> CheckResult:
     """List one conversation."""
+    result = partial(CheckResult, name="Conversation API")
+    try:
+        with ExitStack() as stack:
+            client = connections.client if connections else stack.enter_context(_create_client(environ))
+            client.conversations(page_size=1)
+    except SettingsError:
+        raise
+    except UnauthorizedError as error:
+        outcome = Outcome.UNAVAILABLE if _is_expired(error) else Outcome.REFUSED
+        return result(outcome=outcome, message=explain_api_error(error))
+    except CapiBotError as error:
+        return result(outcome=Outcome.UNAVAILABLE, message=explain_api_error(error))
+    return result(outcome=Outcome.OK, message="It answers and accepts the credentials.")
+
+
+def _create_client(environ: Environment) -> CapiClient:
     vonage = VonageSettings.from_env(environ)
-    client = CapiClient(
+    return CapiClient(
         vonage.application_id,
         vonage.private_key,
         base_url=vonage.api_url,
         version=vonage.api_version,
         deadline=_TIMEOUT,
     )
-    try:
-        with client:
-            client.conversations(page_size=1)
-    except CapiBotError as error:
-        return CheckResult(name="Conversation API", ok=False, message=explain_api_error(error))
-    return CheckResult(name="Conversation API", ok=True, message="It answers and accepts the credentials.")
 
 
-def _check_bot_token(environ: Environment, needed: frozenset[str]) -> CheckResult:
+def _check_bot_token(environ: Environment, needed: frozenset[str], connections: Connections | None) -> CheckResult:
     """Check whether Slack accepts the bot's token, and whether it has the needed scopes.
 
     https://docs.slack.dev/reference/methods/auth.test
     """
-    client = _create_slack_client(environ, table.SLACK_BOT_TOKEN.read(environ))
+    if connections:
+        identity = connections.identity
+    else:
+        identity = BotIdentity(_create_slack_client(environ, table.SLACK_BOT_TOKEN.read(environ)))
     try:
-        response = client.auth_test()
-    except (SlackApiError, OSError, HTTPException) as error:
-        return CheckResult(name="Slack token", ok=False, message=_explain_slack_error("SLACK_BOT_TOKEN", error))
+        response = identity.check()
+    except (SlackApiError, *NO_ANSWER) as error:
+        return _explain_slack_error("Slack token", "SLACK_BOT_TOKEN", error)
     headers = {name.lower(): value for name, value in response.headers.items()}
     granted = str(headers.get("x-oauth-scopes", "")).replace(" ", "").split(",")
     lacking = sorted(needed - set(granted))
     if lacking:
         advice = "add them under OAuth & Permissions and install the app to the workspace again"
-        return CheckResult(name="Slack token", ok=False, message=f"It lacks the scopes {', '.join(lacking)}: {advice}.")
-    identity = response.data if isinstance(response.data, dict) else {}
-    bot = f"{identity.get('user', 'the bot')} in {identity.get('team', 'the workspace')}"
+        message = f"It lacks the scopes {', '.join(lacking)}: {advice}."
+        return CheckResult(name="Slack token", outcome=Outcome.IMPERFECT, message=message)
+    ids = response.data if isinstance(response.data, dict) else {}
+    bot = f"{ids.get('user', 'the bot')} in {ids.get('team', 'the workspace')}"
     message = f"It is the token of {bot} and has every scope that is needed."
-    return CheckResult(name="Slack token", ok=True, message=message)
+    return CheckResult(name="Slack token", outcome=Outcome.OK, message=message)
 
 
-def _check_app_token(environ: Environment) -> CheckResult | None:
-    """Open a Socket Mode connection; None where no app token is set.
+def _check_app_token(environ: Environment, connections: Connections | None) -> CheckResult | None:
+    """Open a Socket Mode connection, or that of a running bot; None where no app token is set.
 
     https://docs.slack.dev/reference/methods/apps.connections.open
     """
@@ -195,28 +357,20 @@ def _check_app_token(environ: Environment) -> CheckResult | None:
     if not token:
         return None
     try:
-        _create_slack_client(environ, token).apps_connections_open(app_token=token)
-    except (SlackApiError, OSError, HTTPException) as error:
-        return CheckResult(name="Slack app token", ok=False, message=_explain_slack_error("SLACK_APP_TOKEN", error))
-    return CheckResult(name="Slack app token", ok=True, message="It opens a Socket Mode connection.")
+        if connections is None or connections.socket is None:
+            _create_slack_client(environ, token).apps_connections_open(app_token=token)
+        elif not connections.socket.is_connected:
+            connections.socket.connect()
+    except (SlackApiError, *NO_ANSWER) as error:
+        return _explain_slack_error("Slack app token", "SLACK_APP_TOKEN", error)
+    message = "It opens a Socket Mode connection."
+    return CheckResult(name="Slack app token", outcome=Outcome.OK, message=message)
 
 
 def _create_slack_client(environ: Environment, token: str) -> WebClient:
     return web_client(token, table.SLACK_API_URL.read(environ), create_ssl_context(os.environ))
 
 
-def _explain_slack_error(setting: str, error: Exception) -> str:
-    """Return why Slack did not accept the token of a setting, or that Slack was not reached."""
-    advice = "check SLACK_API_URL, the network and any proxy"
-    if not isinstance(error, SlackApiError):
-        return f"Slack cannot be reached ({type(error).__name__}): {advice}."
-    # Slack's own code is a word, such as `invalid_auth`; in place of one, slack_sdk quotes a page that is not JSON.
-    data = error.response.data
-    code = str(data.get("error", "")) if isinstance(data, dict) else ""
-    if not re.fullmatch(r"\w+", code):
-        return f"It was not Slack that answered, or not in its own way: {advice}."
-    if error.response.status_code != HTTPStatus.OK:  # a token is refused with 200; any other says nothing about it
-        return f"Slack cannot tell just now ({code}): try again in a minute."
-    if code == "missing_scope":
-        return "It lacks the scope connections:write: generate an App-Level Token with it under Basic Information."
-    return f"Slack refuses it ({code}): copy {setting} again."
+def _explain_slack_error(name: str, setting: str, error: Exception) -> CheckResult:
+    outcome = Outcome.REFUSED if is_token_refused(error) else Outcome.UNAVAILABLE
+    return CheckResult(name=name, outcome=outcome, message=explain_web_api_error(error, setting))

@@ -13,7 +13,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -51,15 +51,25 @@ def application(routes: Mapping[str, WSGIApplication]) -> WSGIApplication:
     return route
 
 
-def healthz(healthy: Callable[[], bool]) -> WSGIApplication:
-    """Return a health check: 200 while `healthy()`, else 503. Each request calls it, so it must be fast."""
+def healthz(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    """Answer 200: the process is alive. Whether it can serve, `readyz` says."""
+    if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+        return _method_not_allowed(start_response)
+    return _respond_json(start_response, "200 OK", {"status": "ok"})
+
+
+def readyz(report: Callable[[], tuple[bool, Sequence[str]]]) -> WSGIApplication:
+    """Return a check of readiness: `report` returns whether requests can be served, and what does not work.
+
+    200 where they can, else 503; the body has what does not work either way. Each request calls it, so it must be fast.
+    """
 
     def respond(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
             return _method_not_allowed(start_response)
-        if healthy():
-            return _respond_json(start_response, "200 OK", {"status": "ok"})
-        return _respond_json(start_response, "503 Service Unavailable", {"status": "unavailable"})
+        is_ready, reasons = report()
+        status, word = ("200 OK", "ready") if is_ready else ("503 Service Unavailable", "not ready")
+        return _respond_json(start_response, status, {"status": word, "reasons": reasons})
 
     return respond
 
@@ -75,7 +85,7 @@ def _method_not_allowed(start_response: StartResponse) -> Iterable[bytes]:
 
 
 def _respond_json(
-    start_response: StartResponse, status: str, body: Mapping[str, str], *headers: tuple[str, str]
+    start_response: StartResponse, status: str, body: Mapping[str, object], *headers: tuple[str, str]
 ) -> Iterable[bytes]:
     data = json.dumps(body).encode()
     start_response(status, [("Content-Type", "application/json"), ("Content-Length", str(len(data))), *headers])

@@ -3,29 +3,32 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import fields
 from pathlib import Path
 from threading import Event, Semaphore
+from typing import Any
 
 import pytest
 import requests
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from capi_bot import concurrency
+from capi_bot import bootstrap, concurrency, startup
 from capi_bot.bootstrap import Bot, Pools, build, create_pools
+from capi_bot.capi.client import CapiClient
 from capi_bot.concurrency import BoundedExecutor, ExecutorFullError, Steps, Wait
-from capi_bot.errors import SettingsError, UnreachableError
+from capi_bot.errors import NotFoundError, SettingsError, UnreachableError
 from capi_bot.sandbox import vonage as vonage_api
 from capi_bot.sandbox.hosting import Host
 from capi_bot.sandbox.world.contact_centre import contact_centre
 from capi_bot.settings import Settings
 from capi_bot.slack.request_verification import EVENTS_PATH
-from tests.fakes_slack import FORM, JSON, SECRET, FakeSlack, mention_event, signed, slash_form
+from tests.fakes_slack import FORM, JSON, SECRET, Answer, FakeSlack, mention_event, signed, slash_form
 
+Build = Callable[[Mapping[str, str]], Bot]
 APPLICATION = "30fecc94-1e2c-4c9b-a2a0-0a9e5f6b1d10"
 
 
@@ -71,7 +74,7 @@ def environ(slack: FakeSlack, vonage: str, key: rsa.RSAPrivateKey) -> dict[str, 
 
 @pytest.fixture
 def bot(environ: dict[str, str]) -> Iterator[Bot]:
-    bot = build(Settings.from_env(environ))
+    bot = build(Settings.from_env(environ), environ)
     yield bot
     bot.stop()
 
@@ -93,8 +96,9 @@ def test_what_was_answered_before_a_restart_is_not_answered_after_it(
     environ: dict[str, str], slack: FakeSlack, tmp_path: Path
 ) -> None:
     body = json.dumps(mention_event("<@UBOT> help")).encode()
+    environ = environ | {"CAPI_STORE": str(tmp_path / "store.db")}
     for _ in range(2):
-        bot = build(Settings.from_env(environ | {"CAPI_STORE": str(tmp_path / "store.db")}))
+        bot = build(Settings.from_env(environ), environ)
         with ExitStack() as stack:
             stack.callback(bot.stop)
             bot.start()
@@ -108,7 +112,8 @@ def test_what_was_answered_before_a_restart_is_not_answered_after_it(
 def test_a_number_is_read_as_it_is_dialled_in_the_country_that_is_set_or_in_that_of_the_applications_own(
     environ: dict[str, str], slack: FakeSlack, country: str, *, is_found: bool
 ) -> None:
-    bot = build(Settings.from_env(environ | {"CAPI_COUNTRY": country}))
+    environ = environ | {"CAPI_COUNTRY": country}
+    bot = build(Settings.from_env(environ), environ)
     with ExitStack() as stack:
         stack.callback(bot.stop)
         bot.start()
@@ -150,21 +155,142 @@ def test_a_connection_that_does_not_close_keeps_nothing_else_open(bot: Bot, what
         requests.get(f"{address}/healthz", timeout=10)
 
 
+@pytest.fixture
+def built() -> Iterator[Build]:
+    """Build bots, which end with the test."""
+    with ExitStack() as stack:
+
+        def make(environ: Mapping[str, str]) -> Bot:
+            bot = build(Settings.from_env(environ), environ)
+            stack.callback(bot.stop)
+            return bot
+
+        yield make
+
+
+def address(bot: Bot) -> str:
+    found = re.search(r"http://[\d.]+:\d+", bot.describe())
+    assert found
+    return found[0]
+
+
+def readiness(bot: Bot) -> tuple[int, list[str]]:
+    response = requests.get(f"{address(bot)}/readyz", timeout=10)
+    return response.status_code, response.json()["reasons"]
+
+
 @pytest.mark.parametrize("secret", ["", SECRET])
 def test_with_an_app_token_slacks_http_requests_are_not_served(
-    environ: dict[str, str], slack: FakeSlack, secret: str
+    environ: dict[str, str], slack: FakeSlack, built: Build, secret: str
 ) -> None:
     slack.refuse("apps.connections.open", "invalid_auth")
-    bot = build(Settings.from_env({**environ, "SLACK_SIGNING_SECRET": secret, "SLACK_APP_TOKEN": "xapp-test"}))
-    with ExitStack() as stack:
-        stack.callback(bot.stop)
-        with pytest.raises(SettingsError, match="SLACK_APP_TOKEN"):
-            bot.start()
-        description = bot.describe()
-        assert description.startswith("Connected to Slack by Socket Mode; health on http://127.0.0.1:")
-        health = description.removeprefix("Connected to Slack by Socket Mode; health on ")
-        assert requests.get(health, timeout=10).status_code == 503
-        assert requests.post(health.replace("/healthz", EVENTS_PATH), timeout=10).status_code == 404
+    bot = built({**environ, "SLACK_SIGNING_SECRET": secret, "SLACK_APP_TOKEN": "xapp-test"})
+    with pytest.raises(SettingsError, match="Slack app token: Slack refuses SLACK_APP_TOKEN"):
+        bot.start()
+    assert bot.describe() == f"Not yet connected to Slack by Socket Mode; health on {address(bot)}/healthz"
+    assert requests.get(f"{address(bot)}/healthz", timeout=10).status_code == 200
+    assert requests.post(f"{address(bot)}{EVENTS_PATH}", timeout=10).status_code == 404
+    status, reasons = readiness(bot)
+    assert (status, reasons[-1]) == (503, "Slack: Socket Mode is not connected.")
+
+
+def test_after_the_start_the_bot_is_ready(bot: Bot) -> None:
+    bot.start()
+    assert readiness(bot) == (200, [])
+
+
+def test_before_the_checks_the_bot_is_alive_and_not_ready(bot: Bot) -> None:
+    bot._server.start()
+    assert requests.get(f"{address(bot)}/healthz", timeout=10).status_code == 200
+    assert readiness(bot)[0] == 503
+
+
+@pytest.mark.parametrize(
+    ("setting", "name"), [("SLACK_API_URL", "Slack cannot"), ("VONAGE_API_URL", "Vonage's API: No usable")]
+)
+def test_without_slack_or_vonage_the_bot_starts_and_says_so(
+    environ: dict[str, str], built: Build, caplog: pytest.LogCaptureFixture, setting: str, name: str
+) -> None:
+    bot = built(environ | {setting: "http://127.0.0.1:9"})
+    bot.start()
+    status, (reason,) = readiness(bot)
+    assert (status, reason.startswith(name)) == (503, True)
+    assert f"check {setting}" in reason
+    assert any(reason in record.getMessage() for record in caplog.records)
+    assert requests.get(f"{address(bot)}/healthz", timeout=10).status_code == 200
+
+
+def mention(bot: Bot, event_id: str) -> None:
+    body = json.dumps(mention_event("<@UBOT> help", event_id=event_id)).encode()
+    headers = signed(SECRET, body, str(int(time.time())), JSON)
+    assert requests.post(f"{address(bot)}{EVENTS_PATH}", data=body, headers=headers, timeout=10).status_code == 200
+
+
+def wait_until_ready(bot: Bot, *, ready: bool) -> list[str]:
+    """Wait until `/readyz` says so, and return its reasons."""
+    deadline = time.monotonic() + 10
+    while True:
+        status, reasons = readiness(bot)
+        if (status == 200) is ready:
+            return reasons
+        assert time.monotonic() < deadline
+
+
+def test_a_token_that_is_revoked_is_told_after_the_first_mention_that_could_not_be_answered(
+    bot: Bot, slack: FakeSlack
+) -> None:
+    bot.start()
+    slack.refuse("chat.postMessage", "token_revoked")
+    mention(bot, "Ev1")
+    assert wait_until_ready(bot, ready=False) == ["Slack refuses it (token_revoked): copy SLACK_BOT_TOKEN again."]
+    slack.forget("chat.postMessage")
+    mention(bot, "Ev2")
+    assert wait_until_ready(bot, ready=True) == []
+
+
+def test_what_was_away_at_the_start_is_found_by_itself(
+    environ: dict[str, str], slack: FakeSlack, built: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(startup, "RECHECK_SECONDS", 0.02)
+    slack.script("auth.test", Answer(status=503, raw=b"later"))
+    bot = built(environ)
+    bot.start()
+    assert readiness(bot)[0] == 503
+    slack.forget("auth.test")
+    assert wait_until_ready(bot, ready=True) == []
+
+
+def test_an_outage_of_vonage_after_the_start_keeps_the_bot_ready_with_its_reason(
+    environ: dict[str, str], built: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clients: list[CapiClient] = []
+
+    class RecordedClient(CapiClient):
+        def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401 - the arguments of the client
+            super().__init__(*args, **options)
+            clients.append(self)
+
+    monkeypatch.setattr(bootstrap, "CapiClient", RecordedClient)
+    bot = built(environ)
+    bot.start()
+    (client,) = clients
+    client._http._base_url = "http://127.0.0.1:9"
+    with pytest.raises(UnreachableError):
+        client.conversations()
+    status, (reason,) = readiness(bot)
+    assert (status, reason.startswith("Vonage's API: No usable answer")) == (200, True)
+    client._http._base_url = environ["VONAGE_API_URL"]
+    with pytest.raises(NotFoundError):
+        client.get("/v1/conversations/CON-00000000-0000-0000-0000-000000000000")
+    assert readiness(bot)[1] == [reason]
+    client.conversations()
+    assert readiness(bot) == (200, [])
+
+
+def test_credentials_that_vonage_refuses_end_the_start(environ: dict[str, str], built: Build) -> None:
+    bot = built(environ | {"VONAGE_APPLICATION_ID": APPLICATION.replace("3", "4")})
+    with pytest.raises(SettingsError, match=r"^Conversation API: It refuses the credentials \(401 "):
+        bot.start()
 
 
 def test_settings_that_would_change_bolts_authorization_are_rejected(environ: dict[str, str]) -> None:
@@ -175,21 +301,22 @@ def test_settings_that_would_change_bolts_authorization_are_rejected(environ: di
         Settings.from_env(environ | {"SLACK_SIGNING_SECRET": " "})
 
 
-def test_an_unusable_file_of_saved_filters_raises_settings_error_at_the_start(
-    environ: dict[str, str], tmp_path: Path
-) -> None:
-    with pytest.raises(SettingsError, match="CAPI_STORE: "):
-        build(Settings.from_env(environ | {"CAPI_STORE": str(tmp_path)}))
+def test_an_unusable_store_ends_the_start(environ: dict[str, str], built: Build, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"^CAPI_STORE .* is a folder"):
+        built(environ | {"CAPI_STORE": str(tmp_path)})
 
 
-def test_a_rejected_bot_token_and_an_unreachable_slack_raise_at_the_start(
-    environ: dict[str, str], slack: FakeSlack
-) -> None:
+def test_a_bot_token_that_slack_refuses_ends_the_start(environ: dict[str, str], slack: FakeSlack, built: Build) -> None:
     slack.refuse("auth.test", "invalid_auth")
-    with pytest.raises(SettingsError, match=r"SLACK_BOT_TOKEN: Slack refused it \(invalid_auth\)\."):
-        build(Settings.from_env(environ))
-    with pytest.raises(UnreachableError):
-        build(Settings.from_env(environ | {"SLACK_API_URL": "http://127.0.0.1:9/api"}))
+    with pytest.raises(SettingsError, match=r"^Slack token: Slack refuses it \(invalid_auth\): copy SLACK_BOT_TOKEN"):
+        built(environ).start()
+
+
+def test_a_signing_secret_of_an_unusual_form_is_accepted_with_a_warning(
+    environ: dict[str, str], built: Build, caplog: pytest.LogCaptureFixture
+) -> None:
+    built(environ | {"SLACK_SIGNING_SECRET": "made-up"})
+    assert "SLACK_SIGNING_SECRET does not look like one" in caplog.text
 
 
 @pytest.fixture

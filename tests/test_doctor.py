@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from typing import Self
+from pathlib import Path
+from typing import Any, Self, cast
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -13,7 +15,17 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from flask import Flask
 
 from capi_bot import doctor
-from capi_bot.doctor import CheckResult, check_settings, compare_clocks, explain_api_error, run_checks
+from capi_bot.doctor import (
+    CheckResult,
+    Outcome,
+    check_settings,
+    compare_clocks,
+    explain_api_error,
+    local_checks,
+    remote_checks,
+    run_check,
+    run_checks,
+)
 from capi_bot.errors import (
     ForbiddenError,
     ProblemDetails,
@@ -28,6 +40,7 @@ from capi_bot.sandbox.world.contact_centre import contact_centre
 
 ID = "aaaaaaaa-1111-2222-3333-bbbbbbbbbbbb"
 SCOPES = ("commands", "chat:write", "app_mentions:read")
+SECRET = "8f742231b10e8888abcd99aaacccc85a"
 UNREACHABLE = "http://127.0.0.1:9"
 
 
@@ -40,11 +53,11 @@ def key() -> rsa.RSAPrivateKey:
 def environ(key: rsa.RSAPrivateKey) -> Iterator[Mapping[str, str]]:
     public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
     vonage = Host(vonage_api.create_app(contact_centre(), public, ID))
-    workspace = Workspace(signing_secret="5ec1e7", bot_token="xoxb-1-bot", app_url=None)
+    workspace = Workspace(signing_secret=SECRET, bot_token="xoxb-1-bot", app_url=None)
     slack = Host(create_app(workspace))
     yield {
         "SLACK_BOT_TOKEN": "xoxb-1-bot",
-        "SLACK_SIGNING_SECRET": "5ec1e7",
+        "SLACK_SIGNING_SECRET": SECRET,
         "SLACK_API_URL": f"{slack.url}/api/",
         "VONAGE_APPLICATION_ID": ID,
         "VONAGE_PRIVATE_KEY": key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode(),
@@ -65,7 +78,16 @@ def check_all(
 def test_with_everything_right_every_check_succeeds(environ: Mapping[str, str]) -> None:
     results = check_all(environ)
 
-    assert [*results] == ["settings", "private key", "clock", "Conversation API", "Slack token"]
+    assert [*results] == [
+        "settings",
+        "private key",
+        "signing secret",
+        "time zone",
+        "store",
+        "clock",
+        "Conversation API",
+        "Slack token",
+    ]
     assert [str(result) for result in results.values() if not result.ok] == []
     assert results["private key"].message == "It is readable, RSA with 2048 bits."
     assert "in Sandbox and has every scope" in results["Slack token"].message
@@ -74,8 +96,8 @@ def test_with_everything_right_every_check_succeeds(environ: Mapping[str, str]) 
 def test_with_nothing_set_every_problem_is_reported_and_checks_that_need_no_setting_still_run() -> None:
     results = list(run_checks({"VONAGE_API_URL": UNREACHABLE}, scopes=SCOPES, clock=time.time))
 
-    assert [result.name for result in results] == ["settings"] * 4 + ["clock"]
-    assert not any(result.ok for result in results)
+    assert [result.name for result in results] == ["settings"] * 4 + ["time zone", "store", "clock"]
+    assert [result.name for result in results if result.ok] == ["time zone", "store"]
 
 
 def test_a_wrong_slack_setting_does_not_stop_the_checks_of_vonage(environ: Mapping[str, str]) -> None:
@@ -167,7 +189,8 @@ NOT_SLACK = "It was not Slack that answered, or not in its own way: check SLACK_
     [
         (b"220 a mail server\r\n\r\n", "Slack cannot be reached (BadStatusLine): check SLACK_API_URL"),
         (http(b"[]"), NOT_SLACK),
-        (http(b"[1]"), "It could not be checked (AttributeError): check the addresses that are set, and if"),
+        *((http(raw), NOT_SLACK) for raw in (b"[1]", b"null", b"5", b'"xoxb"', b'{"ok": tr')),
+        (http(b'{"ok": false, "error": "internal_error"}'), "Slack cannot tell just now (internal_error)"),
         (http(b"<html>Log in to the guest network</html>"), NOT_SLACK),
         (http(b'{"ok": false, "error": "internal_error"}', b"500 Oh"), "Slack cannot tell just now (internal_error)"),
         (http(b'{"ok": false, "error": "account_inactive"}'), "Slack refuses it (account_inactive): copy SLACK_BOT_"),
@@ -205,9 +228,12 @@ def test_a_missing_bundle_of_certificates_is_reported_once(
     assert [(result.name, result.ok) for result in results] == [
         ("settings", True),
         ("private key", True),
+        ("signing secret", True),
         ("certificates", False),
+        ("time zone", True),
+        ("store", True),
     ]
-    assert "that REQUESTS_CA_BUNDLE names cannot be read: /nope" in results[-1].message
+    assert "that REQUESTS_CA_BUNDLE names cannot be read: /nope" in results[3].message
 
 
 def test_a_bug_in_a_check_does_not_stop_the_next_check(
@@ -218,6 +244,35 @@ def test_a_bug_in_a_check_does_not_stop_the_next_check(
 
     assert results["clock"].message.startswith("It could not be checked (ZeroDivisionError): check")
     assert results["Slack token"].ok
+
+
+def check_local_proxy(
+    environ: Mapping[str, str], monkeypatch: pytest.MonkeyPatch, **variables: str
+) -> CheckResult | None:
+    for name in ("HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    addresses = {"VONAGE_API_URL": "https://api.nexmo.com", "SLACK_API_URL": "https://slack.com/api"}
+    return check_local({**environ, **addresses}).get("proxy")
+
+
+def test_proxies_are_named_without_their_password(environ: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert check_local_proxy(environ, monkeypatch) is None
+    result = check_local_proxy(
+        environ, monkeypatch, HTTPS_PROXY="http://name:secret@proxy.example", NO_PROXY="slack.com"
+    )
+    assert result
+    assert (result.ok, result.message) == (True, "Vonage through proxy.example:80 and Slack directly.")
+
+
+def test_a_socks_proxy_ends_the_bot_in_one_sentence(
+    environ: Mapping[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = check_local_proxy(environ, monkeypatch, ALL_PROXY="socks5://127.0.0.1:1080")
+    assert result
+    assert (result.outcome, result.message.startswith("ALL_PROXY names a SOCKS proxy")) == (Outcome.REFUSED, True)
 
 
 def test_an_app_token_that_opens_a_connection_passes(environ: Mapping[str, str]) -> None:
@@ -293,6 +348,8 @@ def test_a_response_without_a_date_is_reported(date: str) -> None:
         (UnauthorizedError(ProblemDetails(status=401, detail="No.")), "It refuses the credentials (401 No.)"),
         (ForbiddenError(ProblemDetails(status=403, detail="No.")), "It refuses to list conversations (403 No.)"),
         (UnreachableError("refused"), "No usable answer (refused)"),
+        (UnreachableError("No secure connection to x: its certificate is old."), "No secure connection to x: its cert"),
+        (UnreachableError("The proxy on the way to x asks for a name."), "The proxy on the way to x asks for a name."),
     ],
 )
 def test_each_failure_of_the_api_has_its_own_advice(error: UnauthorizedError | UnreachableError, message: str) -> None:
@@ -303,3 +360,108 @@ def test_complete_settings_are_one_line(environ: Mapping[str, str]) -> None:
     (result,) = check_settings(environ)
 
     assert str(result) == "ok     settings: Everything that is needed is set."
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "check", "message"),
+    [
+        ("CAPI_STORE", "/no/such/folder/x.sqlite3", "store", "there is no folder /no/such/folder: make it"),
+        ("CAPI_STORE", __file__, "store", "is not a file of SQLite's"),
+        ("CAPI_TIME_ZONE", "Mars", "time zone", "is not the name of a time zone"),
+        ("SLACK_SIGNING_SECRET", "gRBiEgMB8ETTpCnTjJ2SOVVM", "signing secret", "does not look like one (32 characters"),
+        ("SLACK_SIGNING_SECRET", "xoxb-1", "signing secret", "is not a signing secret"),
+    ],
+)
+def test_a_local_setting_that_cannot_work_is_reported(
+    environ: Mapping[str, str], setting: str, value: str, check: str, message: str
+) -> None:
+    environ = {**environ, setting: value}
+    results = [*check_settings(environ), *check_local(environ).values()]
+
+    assert {result.name for result in results if not result.ok} <= {"settings", check}
+    assert {message in result.message for result in results if not result.ok} == {True}
+
+
+def test_a_path_that_begins_with_the_home_folder_is_found(
+    environ: Mapping[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for path in ("~/x.sqlite3", "$HOME/x.sqlite3", "${HOME}/x.sqlite3"):
+        message = check_local({**environ, "CAPI_STORE": path})["store"].message
+        assert message == f"The file {tmp_path}/x.sqlite3 will be made."
+
+
+def test_the_time_zone_is_shown_with_its_time(environ: Mapping[str, str]) -> None:
+    message = check_local({**environ, "CAPI_TIME_ZONE": "Asia/Tokyo"})["time zone"].message
+    assert re.fullmatch(r"It is \d\d:\d\d in Asia/Tokyo\.", message)
+
+
+def test_with_an_app_token_no_signing_secret_is_checked(environ: Mapping[str, str]) -> None:
+    assert "signing secret" not in check_local({**environ, "SLACK_APP_TOKEN": "xapp-1", "SLACK_SIGNING_SECRET": "x"})
+
+
+def check_local(environ: Mapping[str, str]) -> dict[str, CheckResult]:
+    return {result.name: result for check in local_checks(environ) for result in run_check(check)}
+
+
+def test_a_problem_of_the_settings_that_a_check_meets_is_reported_once(environ: Mapping[str, str]) -> None:
+    results = run_checks({**environ, "CAPI_TIME_ZONE": "Mars"}, scopes=SCOPES, clock=time.time)
+
+    assert [result.name for result in results if not result.ok] == ["settings"]
+
+
+def outcomes(environ: Mapping[str, str], *names: str) -> dict[str, Outcome]:
+    """Run the checks of these names alone."""
+    checks = remote_checks(environ, scopes=SCOPES, clock=time.time)
+    return {check.name: run_check(check)[0].outcome for check in checks if check.name in names}
+
+
+def test_only_what_the_operator_alone_can_change_ends_the_bot(environ: Mapping[str, str]) -> None:
+    names = ("Conversation API", "Slack token")
+    nobody = {**environ, "VONAGE_API_URL": UNREACHABLE, "SLACK_API_URL": UNREACHABLE}
+    assert outcomes(nobody, *names) == dict.fromkeys(names, Outcome.UNAVAILABLE)
+    others = {**environ, "VONAGE_APPLICATION_ID": ID.replace("a", "c"), "SLACK_BOT_TOKEN": "xoxb-2-other"}
+    assert outcomes(others, *names) == dict.fromkeys(names, Outcome.REFUSED)
+
+
+@pytest.mark.parametrize("status", [b"403 No", b"404 No", b"500 Oh", b"200 OK"])
+def test_an_api_that_does_not_list_but_refuses_no_credentials_does_not_end_the_bot(
+    environ: Mapping[str, str], status: bytes
+) -> None:
+    with FixedServer(http(b"<html>", status)) as vonage:
+        found = outcomes({**environ, "VONAGE_API_URL": vonage.url.removesuffix("/api/")}, "Conversation API")
+    assert found == {"Conversation API": Outcome.UNAVAILABLE}
+
+
+def test_a_token_that_is_taken_for_expired_means_the_clock_and_does_not_end_the_bot(
+    environ: Mapping[str, str],
+) -> None:
+    with FixedServer(http(b'{"title": "Unauthorized", "detail": "token expired"}', b"401 No")) as vonage:
+        url = vonage.url.removesuffix("/api/")
+        check = remote_checks({**environ, "VONAGE_API_URL": url}, scopes=SCOPES, clock=time.time)[1]
+        (result,) = run_check(check)
+    assert result.outcome is Outcome.UNAVAILABLE
+    assert result.message.endswith("check the clock of this machine.")
+
+
+def test_the_checks_of_a_running_bot_use_its_connections(environ: Mapping[str, str]) -> None:
+    class UsedError(Exception):
+        pass
+
+    class Connection:
+        is_connected = False
+
+        def __getattr__(self, name: str) -> object:
+            raise UsedError(name)
+
+    used = Connection()
+    connections = doctor.Connections(
+        client=cast("Any", used), identity=cast("Any", used), socket=cast("Any", used), store=cast("Any", used)
+    )
+    checks = remote_checks(
+        {**environ, "SLACK_APP_TOKEN": "xapp-1"}, scopes=SCOPES, clock=time.time, connections=connections
+    )
+    for check in checks:
+        if check.dependency:
+            with pytest.raises(UsedError):
+                check.run()

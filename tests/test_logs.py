@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -15,6 +16,20 @@ SECRETS = {
     "a response_url of another host": ('{"response_url": "http://127.0.0.1:1/response/secret", "text": "x"}', "secret"),
     "government hooks": ("https://hooks.slack-gov.com/commands/secret", "secret"),
     "a socket ticket": ("connecting to wss://wss-primary.slack.com/link/?ticket=secret&app_id=1", "secret"),
+    "a response_url with a port": ("https://hooks.slack.com:443/commands/T1/2/secret", "secret"),
+    "a response_url in escaped JSON": (r'"https:\/\/hooks.slack.com\/actions\/T1\/2\/secret"', "secret"),
+    "a response_url encoded twice": ("https%253A%252F%252Fhooks.slack.com%252Factions%252FT1%252Fsecret", "secret"),
+    "a request of urllib3's": ('https://hooks.slack.com:443 "POST /commands/T1/2/secret HTTP/1.1" 200 2', "secret"),
+    "a failure of requests": (
+        "HTTPSConnectionPool(host='hooks.slack.com', port=443): Max retries exceeded with url: /x/secret (Caused by",
+        "secret",
+    ),
+    "a warning of urllib3's": (
+        "Failed to parse headers (url=https://hooks.slack.com:443/actions/T1/2/secret)",
+        "secret",
+    ),
+    "a payload as JSON in a form": (r'payload="{\"response_url\": \"https://127.0.0.1/response/secret\"}"', "secret"),
+    "the response_urls of a form": ("'response_urls': [{'response_url': 'http://127.0.0.1/secret'}]", "secret"),
     "a bot token": ("with xoxb-1-2-secret.", "secret"),
     "a rotated token": ("with xoxe.xoxb-1-secret and more", "secret"),
     "an app token": ("with xapp-1-A0-secret and more", "secret"),
@@ -59,9 +74,59 @@ def test_a_secret_is_redacted(text: str, secret: str) -> None:
     assert "[redacted]" in redacted
 
 
+NUMBER = re.compile(r"\d[\d ().-]{3,}")
+PHONE_NUMBERS = (
+    "447700900111",
+    "+447700900111",
+    "+44 7700 900111",
+    "+44 (0)7700 900-111",
+    "(415) 555-0101",
+    "415.555.0101",
+    "415.5550101",
+    "4155-55-0101",
+    "0612 34 56 78",
+    "5550101",
+    "%2B447700900111",
+    "%2B44%207700%20900111",
+    "+44\xa07700\u2011900111",
+    "４４７７００９００１１１",  # noqa: RUF001 - full width is what is tested
+    "٤٤٧٧٠٠٩٠٠١١١",
+)
+AROUND = (
+    "{}",
+    "from {} to {}.",
+    "'{}'",
+    "sip:{}@pbx.example;user=phone",
+    "tel:{}",
+    '{{"number":"{}","type":"phone"}}',
+    "number={}&x=1",
+    "NAM-{}",
+    "call_{}_b",
+    "/v1/users?name={}",
+    "ValueError: I do not know “{}”",
+    "1: {}, 2: {}",
+)
+
+
+@pytest.mark.parametrize("around", AROUND)
+@pytest.mark.parametrize("number", PHONE_NUMBERS)
+def test_a_phone_number_is_redacted_however_it_is_written_and_wherever_it_stands(number: str, around: str) -> None:
+    redacted = logs.redact(around.format(*[number] * around.count("{}")))
+
+    assert number not in redacted
+    assert not NUMBER.search(redacted)
+    assert "[redacted]" in redacted
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "2026-11-30T22:12:07Z INFO x: 2026-11-30 22:12:07,123 and 2026-11-30",
+        "CON-550e8400-e29b-41d4-a716-446655440000/events/4433: 200, trace 1234567890",
+        "Interaction 12345678: command, done, 12 ms, and Interaction c0ffee42",
+        "Listening on http://127.0.0.1:40457, from 192.168.100.200",
+        "the message 1700000009.000100 of U0123456789 in C9876543210",
+        "after 0.123456789 s, line 12345, d41d8cd98f00b204e9800998ecf8427e, 3 of 500 conversations",
         "GET /v1/conversations 200 in 12 ms",
         "Alice (USR-33a51f4d-d06b-42f6-a525-90d2859ab9f6) joined",
         "https://api.nexmo.com/v1/conversations?page_size=10&cursor=abc",
@@ -110,6 +175,7 @@ def _log_bodies() -> None:
         logging.getLogger(name).info("a body")
     logging.getLogger("slack_sdk.webhook.client").debug("a response_url")
     logging.getLogger("websockets.client").debug("a message with a response_url")
+    logging.getLogger("urllib3.connectionpool").debug('http://127.0.0.1:1 "POST /response/1 HTTP/1.1" 200 2')
     logging.getLogger("waitress.queue").warning("a queue")
     logging.getLogger("capi_bot").debug("ours")
 

@@ -15,7 +15,7 @@ import requests
 from waitress import wasyncore
 
 from capi_bot.errors import SettingsError
-from capi_bot.server import Server, _connection_limit, application, healthz
+from capi_bot.server import Server, _connection_limit, application, healthz, readyz
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -93,18 +93,34 @@ def test_a_request_goes_to_the_application_of_its_exact_path() -> None:
             assert (response.status_code, response.json()) == (404, {"error": "not_found"})
 
 
-def test_each_health_request_checks_the_health() -> None:
-    is_healthy = True
-    with serve(application({"/healthz": healthz(lambda: is_healthy)})) as server:
+def test_who_is_alive_is_healthy() -> None:
+    with serve(application({"/healthz": healthz})) as server:
         response = requests.get(f"{server.address}/healthz", timeout=10)
         assert (response.status_code, response.json()) == (200, {"status": "ok"})
-        is_healthy = False
-        response = requests.get(f"{server.address}/healthz", timeout=10)
-        assert (response.status_code, response.json()) == (503, {"status": "unavailable"})
 
 
-def test_health_accepts_get_and_head_alone() -> None:
-    with serve(healthz(lambda: True)) as server:
+@pytest.mark.parametrize(
+    ("is_ready", "reasons", "status", "word"),
+    [
+        (True, (), 200, "ready"),
+        (True, ("The API is slow.",), 200, "ready"),
+        (False, ("Slack has not been reached yet.", "The store is locked."), 503, "not ready"),
+    ],
+)
+def test_readiness_has_its_reasons_in_words(
+    is_ready: bool,  # noqa: FBT001 - a parameter of the test
+    reasons: tuple[str, ...],
+    status: int,
+    word: str,
+) -> None:
+    with serve(readyz(lambda: (is_ready, reasons))) as server:
+        response = requests.get(server.address, timeout=10)
+    assert (response.status_code, response.json()) == (status, {"status": word, "reasons": list(reasons)})
+
+
+@pytest.mark.parametrize("check", [healthz, readyz(lambda: (True, ()))])
+def test_health_and_readiness_accept_get_and_head_alone(check: WSGIApplication) -> None:
+    with serve(check) as server:
         assert requests.head(server.address, timeout=10).status_code == 200
         response = requests.post(server.address, timeout=10)
         assert (response.status_code, response.headers["Allow"]) == (405, "GET, HEAD")

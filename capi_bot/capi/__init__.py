@@ -8,7 +8,7 @@ What it returns and what it raises are here too. It needs requests, PyJWT and cr
 """
 
 from capi_bot.capi.api import ConversationApi
-from capi_bot.capi.auth import PrivateKey, create_jwt, load_key
+from capi_bot.capi.auth import create_jwt
 from capi_bot.capi.client import CapiClient
 from capi_bot.capi.ids import identify
 from capi_bot.capi.models import (
@@ -32,6 +32,7 @@ from capi_bot.capi.models import (
     UserChannel,
 )
 from capi_bot.capi.pagination import ItemIterator
+from capi_bot.capi.private_key import PrivateKey, load_key
 from capi_bot.capi.transport import ReadExecutor
 from capi_bot.errors import (
     CapiBotError,

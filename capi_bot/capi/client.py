@@ -11,13 +11,15 @@ from typing import Self
 from uuid import uuid4
 
 from capi_bot.capi import ids, voice, wire
-from capi_bot.capi.auth import PrivateKey, TokenCache, load_key
+from capi_bot.capi.auth import TokenCache
 from capi_bot.capi.http import HttpClient
 from capi_bot.capi.iterators import Iterators
 from capi_bot.capi.models import Call, CallStatus, Conversation, Event, Member, Membership, Order, Page, Session, User
-from capi_bot.capi.pagination import Query, build_filters, fetch_page
+from capi_bot.capi.pagination import Fetch, Query, build_filters, fetch_page
+from capi_bot.capi.private_key import PrivateKey, load_key
 from capi_bot.capi.transport import ReadExecutor, RetryTiming, Transport
 from capi_bot.capi.versions import VersionName, choose_version
+from capi_bot.errors import CapiBotError
 
 
 class CapiClient(Iterators):
@@ -30,7 +32,8 @@ class CapiClient(Iterators):
 
     `executor` runs the requests of `members_in_full` and `calls` at the same time; without one they follow each other.
     The client starts no threads of its own but those that look up the host's name, and `close()` leaves the executor
-    open: its owner shuts it down.
+    open: its owner shuts it down. `on_result` is called in the reading thread after each read, with its error or None;
+    it must not block.
     `pool_size` should be at least the number of threads that read at the same time.
     https://developer.vonage.com/en/api/conversation
     """
@@ -52,6 +55,7 @@ class CapiClient(Iterators):
         sleep: Callable[[float], None] = time.sleep,
         jitter: Callable[[], float] = random.random,
         new_id: Callable[[], object] = uuid4,
+        on_result: Callable[[CapiBotError | None], None] | None = None,
     ) -> None:
         key = load_key(private_key) if isinstance(private_key, str) else private_key
         tokens = TokenCache(key, application_id, clock=clock, new_jti=lambda: str(new_id()))
@@ -59,7 +63,8 @@ class CapiClient(Iterators):
         self._http = HttpClient(
             base_url, connect_timeout=connect_timeout, read_timeout=read_timeout, pool_size=pool_size
         )
-        self._fetch = Transport(self._http, tokens, timing).get
+        fetch = Transport(self._http, tokens, timing).get
+        self._fetch = fetch if on_result is None else _report_results(fetch, on_result)
         self._executor = executor
         self._version = choose_version(version, self._fetch, executor)
         self._repr = f"host={self._http.host!r}, version={version!r}, application_id={application_id!r}"
@@ -188,3 +193,16 @@ class CapiClient(Iterators):
         """List calls in any status, also those that have ended."""
         dates = build_filters(date_start=date_start, date_end=date_end)
         return voice.list_call_log(self._fetch, Query(page_size=page_size, order=order, cursor=cursor, filters=dates))
+
+
+def _report_results(fetch: Fetch, on_result: Callable[[CapiBotError | None], None]) -> Fetch:
+    def fetch_and_report(path: str, parameters: Mapping[str, str]) -> object:
+        try:
+            document = fetch(path, parameters)
+        except CapiBotError as error:
+            on_result(error)
+            raise
+        on_result(None)
+        return document
+
+    return fetch_and_report

@@ -187,10 +187,7 @@ class _TlsConnectionPool(HTTPSConnectionPool):
 
 
 class DeadlineAdapter(SharedContextAdapter):
-    """An adapter of requests that observes `deadline`, also through a proxy of HTTP.
-
-    Within a proxy of SOCKS the waits before the TLS handshake have the timeout alone.
-    """
+    """An adapter of requests that observes `deadline`, also through an HTTP proxy: `find_proxy` allows no other."""
 
     def init_poolmanager(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401 -- requests' own signature
         """Make direct connections observe it."""
@@ -200,9 +197,6 @@ class DeadlineAdapter(SharedContextAdapter):
 
     def proxy_manager_for(self, proxy: Any, **settings: Any) -> Any:  # noqa: ANN401 -- requests' own signature
         """Make connections through a proxy observe it."""
-        if proxy.lower().startswith("https:"):
-            settings["proxy_ssl_context"] = self._context
         manager = super().proxy_manager_for(proxy, **settings)
-        if not proxy.lower().startswith("socks"):
-            manager.pool_classes_by_scheme = self.poolmanager.pool_classes_by_scheme
+        manager.pool_classes_by_scheme = self.poolmanager.pool_classes_by_scheme
         return manager

@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 
 import requests
 import urllib3.exceptions
-from requests.utils import get_environ_proxies
 
 from capi_bot import __version__
 from capi_bot.capi.connections import DeadlineAdapter, NameLookups, deadline
 from capi_bot.errors import DeadlineExceededError, UnreachableError
+from capi_bot.proxies import explain_proxy_error, find_proxy
+from capi_bot.tls import explain_tls_error
 
 MAX_BODY_SIZE = 10_000_000
 """Bytes; a page of a hundred events is a hundredth of it."""
@@ -46,9 +47,8 @@ class HttpClient:
         self._read_timeout = read_timeout
         self._session = requests.Session()
         self._session.trust_env = False  # it reads the environment at each request, and takes .netrc over our token
-        if urlsplit(self._base_url).scheme == "https":
-            # Plain http is for this machine alone, and its requests would show a proxy the token.
-            self._session.proxies.update(get_environ_proxies(self._base_url))
+        if proxy := find_proxy(self._base_url):
+            self._session.proxies.update({"https": proxy})
         self._session.headers.update({"User-Agent": _USER_AGENT, "Accept": "application/json"})
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
         self._lookups = NameLookups()
@@ -139,10 +139,10 @@ def _translate_error(error: Exception, host: str) -> Exception:
     """Return this program's error for what requests or urllib3 raised."""
     if isinstance(error, (requests.Timeout, urllib3.exceptions.TimeoutError)):
         return DeadlineExceededError(f"{host} did not answer in time.")
-    if isinstance(error, (requests.exceptions.SSLError, urllib3.exceptions.SSLError)):
-        return UnreachableError(f"No secure connection to {host}: its certificate is not trusted, or not its own.")
+    if reason := explain_tls_error(error, host):
+        return UnreachableError(reason)
     if isinstance(error, requests.exceptions.ProxyError):
-        return UnreachableError(f"The proxy on the way to {host} did not let the request through.")
+        return UnreachableError(explain_proxy_error(str(error), host))
     if any(isinstance(cause, urllib3.exceptions.ProtocolError) for cause in (error, *error.args)):
         return ConnectionResetError(f"{host} broke the connection.")
     if isinstance(error, requests.ConnectionError):

@@ -104,7 +104,7 @@ def _run(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
     with shutdown_signal() as stop:
         if args.until_stdin_ends:
             stop_at_end_of_file(sys.stdin.fileno())
-        bot = bootstrap.build(settings)
+        bot = bootstrap.build(settings, environ)
         try:
             bot.start()
             stop.started()

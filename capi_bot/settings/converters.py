@@ -6,19 +6,22 @@ because a secret may be in the wrong variable.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
+from datetime import UTC, tzinfo
 from typing import Literal, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from capi_bot.capi.auth import PrivateKey, load_key
 from capi_bot.capi.http import validate_base_url
+from capi_bot.capi.private_key import PrivateKey, load_key
 from capi_bot.domain.phone_numbers import is_country
 
 ApiVersion = Literal["v1", "beta", "v0.1"]
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MAX_PORT = 65535
+_NAMES_OF_UTC = {"UTC", "ETC/UTC", "Z"}
 
 
 def require_text(text: str) -> str:
@@ -26,6 +29,11 @@ def require_text(text: str) -> str:
     if not text:
         raise ValueError("is empty.")
     return text
+
+
+def parse_path(text: str) -> str:
+    """Return a path, with `~` and variables such as `$HOME` replaced as a shell does; raise where it is empty."""
+    return os.path.expanduser(os.path.expandvars(require_text(text)))  # noqa: PTH111 - Path.expanduser raises for `~nobody`
 
 
 def token_parser(prefix: str, *, page: str) -> Callable[[str], str]:
@@ -39,6 +47,24 @@ def token_parser(prefix: str, *, page: str) -> Callable[[str], str]:
         return text
 
     return parse
+
+
+def parse_signing_secret(text: str) -> str:
+    """Return a signing secret; raise for what is none in any case, such as a token or a text with blanks or quotes.
+
+    Slack does not document its form, so a secret of another form than usual is accepted: see `is_usual_signing_secret`.
+    """
+    if not re.fullmatch(r"[\w-]+", text, re.ASCII) or re.match(r"xox|xapp", text):
+        raise ValueError(
+            "is not a signing secret, which has 32 characters from 0 to 9 and a to f: "
+            "copy it again from Basic Information of your Slack app."
+        )
+    return text
+
+
+def is_usual_signing_secret(text: str) -> bool:
+    """Return whether a signing secret has the form of those that Slack issues."""
+    return re.fullmatch(r"[0-9a-f]{32}", text) is not None
 
 
 def optional(parse: Callable[[str], str]) -> Callable[[str], str]:
@@ -104,11 +130,17 @@ def parse_switch(text: str) -> bool:
     return text.lower() == "on"
 
 
-def parse_time_zone(text: str) -> ZoneInfo:
-    """Return a time zone by its name, such as `Europe/London`."""
+def parse_time_zone(text: str) -> tzinfo:
+    """Return a time zone by its name, such as `Europe/London`; `UTC` needs no time zone database."""
+    if text.upper() in _NAMES_OF_UTC:
+        return UTC
     try:
         return ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        if not _has_time_zone_database():
+            raise ValueError(
+                "cannot be looked up, because there is no time zone database: pip install tzdata, or write UTC."
+            ) from error
         raise ValueError("is not the name of a time zone: write one such as Europe/London, or UTC.") from error
 
 
@@ -117,3 +149,11 @@ def parse_country(text: str) -> str:
     if not (text.isascii() and is_country(text.upper())):
         raise ValueError("must be the two letters of a country, such as US, or GB for the United Kingdom.")
     return text.upper()
+
+
+def _has_time_zone_database() -> bool:
+    try:
+        ZoneInfo("Europe/London")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Generic, TypeVar
-from zoneinfo import ZoneInfo
 
-from capi_bot.capi.auth import PrivateKey
+from capi_bot.capi.private_key import PrivateKey
+from capi_bot.environment import unquote
 from capi_bot.errors import SettingsError
 from capi_bot.settings import converters
 from capi_bot.settings.converters import ApiVersion
@@ -47,7 +48,7 @@ class Setting(Generic[T]):
     def find(self, environ: Environment) -> tuple[str, str]:
         """Return the name that is set and its text; `name` precedes aliases, and placeholders count as not set."""
         for name in (self.name, *self.aliases):
-            text = environ.get(name, "").strip()
+            text = unquote(environ.get(name, ""))
             if text and not _PLACEHOLDER.fullmatch(text):
                 return name, text
         return self.name, ""
@@ -62,7 +63,7 @@ SLACK_BOT_TOKEN = Setting(
 SLACK_SIGNING_SECRET = Setting(
     name="SLACK_SIGNING_SECRET",
     description="the Signing Secret from Basic Information of your Slack app",
-    parse=converters.require_text,
+    parse=converters.parse_signing_secret,
     required="without SLACK_APP_TOKEN",
     alternative="set SLACK_APP_TOKEN for Socket Mode",
 )
@@ -135,7 +136,7 @@ CAPI_COUNTRY = Setting(
 CAPI_STORE = Setting(
     name="CAPI_STORE",
     description="the SQLite file that keeps the filters which people save; :memory: forgets them when the bot ends",
-    parse=converters.require_text,
+    parse=converters.parse_path,
     default="capi-bot.sqlite3",
 )
 CAPI_RICH_BLOCKS = Setting(
@@ -151,7 +152,7 @@ CAPI_LOG_LEVEL = Setting(
     default="INFO",
 )
 
-AnySetting = Setting[str] | Setting[PrivateKey] | Setting[ApiVersion] | Setting[int] | Setting[bool] | Setting[ZoneInfo]
+AnySetting = Setting[str] | Setting[PrivateKey] | Setting[ApiVersion] | Setting[int] | Setting[bool] | Setting[tzinfo]
 SETTINGS: tuple[AnySetting, ...] = (
     SLACK_BOT_TOKEN,
     SLACK_SIGNING_SECRET,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from typing import TypeVar, cast
-from zoneinfo import ZoneInfo
 
-from capi_bot.capi.auth import PrivateKey
+from capi_bot.capi.private_key import PrivateKey
+from capi_bot.environment import unquote
 from capi_bot.errors import SettingsError
 from capi_bot.settings import table
 from capi_bot.settings.converters import ApiVersion
@@ -63,7 +64,7 @@ class Settings:
     slack: SlackSettings
     vonage: VonageSettings
     server: ServerSettings
-    time_zone: ZoneInfo
+    time_zone: tzinfo
     country: str
     """An ISO code; `""` where it is learned from calls."""
     store: str
@@ -114,7 +115,7 @@ def _read_settings(read: _Reader) -> Settings:
 
 
 def _read_slack(read: _Reader) -> SlackSettings:
-    if all(read.environ.get(name, "").strip() for name in ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")):
+    if all(unquote(read.environ.get(name, "")) for name in ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")):
         read.problems.append(
             "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET are both set: remove them, "
             "because with them Slack's library turns to OAuth and ignores SLACK_BOT_TOKEN."

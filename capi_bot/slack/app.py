@@ -13,21 +13,28 @@ from http.client import HTTPException
 from typing import TYPE_CHECKING, Any, Final
 
 from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
-from slack_bolt.error import BoltError
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
-from capi_bot.errors import SettingsError, UnreachableError
+from capi_bot.errors import CapiBotError, SettingsError, UnreachableError
 from capi_bot.slack import payloads
 from capi_bot.slack.access import Access
+from capi_bot.slack.bot_identity import BotIdentity
 from capi_bot.slack.client import modal
 from capi_bot.slack.dispatcher import Dispatcher
-from capi_bot.slack.outcomes import NOT_BY_SLACK, error_code
+from capi_bot.slack.outcomes import NOT_BY_SLACK, TEMPORARY, error_code
 from capi_bot.slack.payload_fields import Body, PayloadError, check_shape
-from capi_bot.slack.request_verification import MAX_BODY, RejectedError, verify_request
+from capi_bot.slack.request_verification import (
+    CERTIFICATE_CHECK,
+    MAX_BODY,
+    RejectedError,
+    RejectionHints,
+    verify_request,
+)
 from capi_bot.slack.socket_mode import SocketModeClient, Times
 
 if TYPE_CHECKING:
@@ -60,47 +67,43 @@ class BotApp(App):
         return answer
 
 
-def build_app(web: WebClient, dispatcher: Dispatcher) -> BotApp:
-    """Return the Bolt app, which asks Slack at once whether the bot token is good.
+def build_app(identity: BotIdentity, dispatcher: Dispatcher) -> BotApp:
+    """Return the Bolt app, which never asks Slack who the bot is: that would be within the three seconds of a request.
 
     Listeners only parse, hand over and acknowledge, so they run in line: with Bolt's own threads an acknowledgement
     waits up to 10 ms, an error right after it takes it back, and five slow listeners lose the sixth.
     """
     bolt_log.addFilter(_is_new_to_operator)
-    with _slack_errors(web):
-        try:
-            app = BotApp(
-                name="capi-bot",
-                logger=bolt_log,
-                client=web,
-                signing_secret="",  # verify_request checks signatures, and Socket Mode has none
-                request_verification_enabled=False,
-                process_before_response=True,
-                attaching_conversation_kwargs_enabled=False,  # SlackClient answers
-            )
-        except BoltError as error:
-            if _is_outage(error.__context__):
-                raise UnreachableError(f"Slack could not check SLACK_BOT_TOKEN just now: {error}") from error
-            if _error_code(error) == NOT_BY_SLACK:
-                raise UnreachableError(_not_slack(web)) from error
-            raise SettingsError(
-                f"SLACK_BOT_TOKEN: Slack refused it ({_error_code(error)}). Install the app again and copy its token."
-            ) from error
+    app = BotApp(
+        name="capi-bot",
+        logger=bolt_log,
+        client=identity.web,
+        authorize=_authorize_as(identity),
+        signing_secret="",  # verify_request checks signatures, and Socket Mode has none
+        request_verification_enabled=False,
+        process_before_response=True,
+        attaching_conversation_kwargs_enabled=False,  # SlackClient answers
+    )
     app.dispatcher = dispatcher
-    _listen(app, dispatcher)
+    _listen(app, dispatcher, identity)
     return app
 
 
 def wsgi_application(app: BotApp, signing_secret: str) -> WSGIApplication:
     """Return the WSGI application for Slack's request URL. It answers 4xx to what Slack did not send, never 5xx."""
     verifier = SignatureVerifier(signing_secret)
+    hints = RejectionHints()
 
     def handle(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         try:
             payload = verify_request(_body(environ), _headers(environ), verifier)
         except RejectedError as rejected:
             log.warning("A request was turned away: %s", rejected)
+            if hint := hints.rejected(rejected):
+                log.warning(hint)
             return _answer(start_response, rejected.status, {}, "")
+        if payload is not CERTIFICATE_CHECK:  # which need not be signed
+            hints.accepted()
         answer = app.deliver(payload, _headers(environ))
         return _answer(start_response, answer.status, answer.first_headers(), answer.body)
 
@@ -124,12 +127,7 @@ class SocketModeConnection:
             try:
                 self._client.connect()
             except SlackApiError as error:
-                code = error.response["error"]
-                if _is_outage(error):
-                    raise UnreachableError(f"Slack could not check SLACK_APP_TOKEN just now: {code}") from error
-                raise SettingsError(
-                    f"SLACK_APP_TOKEN: Slack refused it ({code}). It needs the scope connections:write."
-                ) from error
+                raise _explain_refusal(error, self._web) from error
 
     @property
     def is_connected(self) -> bool:
@@ -163,19 +161,32 @@ def _not_slack(web: WebClient) -> str:
 
 
 def _is_new_to_operator(record: logging.LogRecord) -> bool:
-    # Bolt reads SLACK_BOT_TOKEN itself and warns that the client, which has it, wins.
-    return "`token` will be unused" not in record.getMessage()
+    # Bolt reads SLACK_BOT_TOKEN itself and warns that it uses none, because the client and `authorize` have one.
+    return not re.search("`token` will be unused|`token` .*will be ignored", record.getMessage())
 
 
-def _error_code(error: BoltError) -> str:
-    cause = error.__context__
-    return error_code(cause.response) if isinstance(cause, SlackApiError) else str(error)
+def _authorize_as(identity: BotIdentity) -> Callable[..., AuthorizeResult]:
+    def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_id=identity.bot_id or None,
+            bot_user_id=identity.user_id or None,
+            bot_token=identity.web.token,
+        )
+
+    return authorize
 
 
-def _is_outage(error: BaseException | None) -> bool:
-    # Slack refuses a token with status 200 and an object; anything else says nothing about the token.
-    response = error.response if isinstance(error, SlackApiError) else None
-    return response is not None and not (response.status_code == HTTPStatus.OK and isinstance(response.data, dict))
+def _explain_refusal(error: SlackApiError, web: WebClient) -> CapiBotError:
+    # Slack refuses a token with status 200; any other says nothing about the token.
+    status, code = error.response.status_code, error_code(error.response)
+    if status != HTTPStatus.OK or code in TEMPORARY:
+        said = f"status {status}" if code == NOT_BY_SLACK else code
+        return UnreachableError(f"Slack could not check SLACK_APP_TOKEN just now: {said}")
+    if code == NOT_BY_SLACK:
+        return UnreachableError(_not_slack(web))
+    return SettingsError(f"Slack refuses SLACK_APP_TOKEN ({code}): it needs the scope connections:write.")
 
 
 def _acknowledge(app: BotApp, request: SocketModeRequest) -> SocketModeResponse:
@@ -188,12 +199,12 @@ def _acknowledge(app: BotApp, request: SocketModeRequest) -> SocketModeResponse:
     )
 
 
-def _listen(app: BotApp, dispatcher: Dispatcher) -> None:
+def _listen(app: BotApp, dispatcher: Dispatcher, identity: BotIdentity) -> None:
     """Register the listener of each kind of payload: it returns what is acknowledged with."""
 
     def listener(handle: Callable[[Body, str], str | Mapping[str, Any] | None]) -> Callable[..., BoltResponse | None]:
         def listen(ack: Ack, body: dict[str, Any], context: BoltContext) -> BoltResponse | None:
-            _learn_installation(dispatcher.access, context)
+            dispatcher.access.learn_installation(identity.team_id, identity.enterprise_id)
             try:
                 answer = handle(body, context.bot_user_id or "")
             except Exception as error:  # noqa: BLE001 - logged there, and the person is told
@@ -227,11 +238,6 @@ def _refused(dispatcher: Dispatcher, body: Body, error: Exception) -> BoltRespon
         update = {"response_action": "update", "view": modal(result.failure)}
         return BoltResponse(status=HTTPStatus.OK, body=update)
     return BoltResponse(status=HTTPStatus.OK if result.is_told else HTTPStatus.BAD_REQUEST)
-
-
-def _learn_installation(access: Access, context: BoltContext) -> None:
-    if known := context.authorize_result:  # Bolt asked auth.test
-        access.learn_installation(known.team_id or "", known.enterprise_id or "")
 
 
 def _body(environ: WSGIEnvironment) -> bytes:

@@ -14,10 +14,12 @@ import requests
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackRequestError
 
+from capi_bot.readiness import Dependency, Readiness
 from capi_bot.slack.access import Access
 from capi_bot.slack.action_ids import MODAL, SEARCH
 from capi_bot.slack.messages import Message, message_body
 from capi_bot.slack.outcomes import NO_ANSWER, Outcome, Sent, describe_failure, read_retry_after, was_never_sent
+from capi_bot.slack.web_api_errors import explain_web_api_error, is_about_request
 
 TIMEOUT: Final = (3.0, 10.0)
 """Seconds to connect to a response_url, and to be answered."""
@@ -50,13 +52,23 @@ def is_trusted(url: str, api_url: str) -> bool:
 
 
 class SlackClient:
-    """A client of one installation. It never waits and never repeats a call: it returns what became of it."""
+    """A client of one installation. It never waits and never repeats a call: it returns what became of it.
 
-    def __init__(self, web: WebClient, session: requests.Session, access: Access | None = None) -> None:
+    What the app posts tells `access` our app's id: over HTTP nothing else does. `readiness` learns what each call
+    of the Web API says about Slack and the token; response_urls say nothing of it.
+    """
+
+    def __init__(
+        self,
+        web: WebClient,
+        session: requests.Session,
+        access: Access | None = None,
+        readiness: Readiness | None = None,
+    ) -> None:
         self._web = web
         self._session = session
         self._access = access or Access()
-        """What learns our app's id from what the app posts: over HTTP nothing else tells it."""
+        self._readiness = readiness
 
     def post(self, channel_id: str, message: Message, thread_ts: str = "", key: str = "") -> Sent:
         """Post as the bot, in a channel or, by somebody's id, in the direct conversation with them.
@@ -81,7 +93,8 @@ class SlackClient:
         try:
             found = self._web.api_call(method, params=body)
         except (SlackApiError, *NO_ANSWER) as error:
-            return describe_failure(method, error, is_repeatable=True)
+            return self._failed(method, error, is_repeatable=True)
+        self._report(None)
         messages = found.get("messages")
         for each in messages if isinstance(messages, list) else ():
             if isinstance(each, dict) and _key(each) == key:
@@ -104,9 +117,10 @@ class SlackClient:
                 file_uploads=files, channel=channel_id, thread_ts=thread_ts, initial_comment=message.text
             )
         except (SlackRequestError, HTTPError) as error:  # before anything is shown
-            return describe_failure("files.upload", error, is_repeatable=True)
+            return self._failed("files.upload", error, is_repeatable=True)
         except (SlackApiError, *NO_ANSWER) as error:
-            return describe_failure("files.upload", error, is_repeatable=False)
+            return self._failed("files.upload", error, is_repeatable=False)
+        self._report(None)
         return Sent(outcome=Outcome.DONE)
 
     def update(self, channel_id: str, ts: str, message: Message) -> Sent:
@@ -180,10 +194,20 @@ class SlackClient:
             for key in id_in:
                 found = found[key]
         except (SlackApiError, *NO_ANSWER) as error:
-            return describe_failure(method, error, is_repeatable=is_repeatable)
+            return self._failed(method, error, is_repeatable=is_repeatable)
+        self._report(None)
         if method == "chat.postMessage":
             self._access.learn_app_id(_app_id(answer.get("message")))
         return Sent(outcome=Outcome.DONE, id=str(found) if id_in else "")
+
+    def _failed(self, method: str, error: Exception, *, is_repeatable: bool) -> Sent:
+        if not is_about_request(error):
+            self._report(explain_web_api_error(error, "SLACK_BOT_TOKEN"))
+        return describe_failure(method, error, is_repeatable=is_repeatable)
+
+    def _report(self, problem: str | None) -> None:
+        if self._readiness:
+            self._readiness.report(Dependency.SLACK, problem)
 
     def _send(self, url: str, body: Mapping[str, object], *, is_repeatable: bool) -> Sent:
         if not is_trusted(url, self._web.base_url):

@@ -37,6 +37,9 @@ READ_ONLY: Final = frozenset(
 CHANNEL_REFUSES: Final = READ_ONLY | {"restricted_action"}
 """The same, and the one for a place in which only the bot may not post: a response_url may bring an answer there."""
 
+TEMPORARY: Final = RATE_LIMITED | NOT_DONE | PERHAPS_DONE
+"""All of these: errors that say nothing about a token."""
+
 TOKEN_REFUSED: Final = frozenset(
     {"account_inactive", "invalid_auth", "not_authed", "team_access_not_granted", "token_expired", "token_revoked"}
 )

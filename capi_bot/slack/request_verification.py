@@ -6,9 +6,12 @@ Slack's rules: https://docs.slack.dev/authentication/verifying-requests-from-sla
 
 from __future__ import annotations
 
+import hmac
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
+from threading import Lock
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -20,6 +23,10 @@ EVENTS_PATH = "/slack/events"
 MAX_BODY = 1_000_000
 """Bytes; Slack's own payloads stay far below."""
 
+_MAX_AGE = 5 * 60
+"""Seconds between the time at which Slack signed a request and ours."""
+_REJECTIONS_IN_A_ROW = 3
+
 TIMESTAMP = re.compile(r"[0-9]{1,12}")
 CERTIFICATE_CHECK = {"ssl_check": "1"}
 
@@ -30,6 +37,62 @@ class RejectedError(Exception):
     def __init__(self, status: int, why: str) -> None:
         super().__init__(why)
         self.status = status
+
+
+class SignatureError(RejectedError):
+    """A request with another signature than our signing secret makes."""
+
+    def __init__(self) -> None:
+        super().__init__(401, "the signature is not Slack's")
+
+
+class ClockError(RejectedError):
+    """A request with the right signature, more than five minutes away from our clock."""
+
+    def __init__(self, ahead: float) -> None:
+        super().__init__(401, f"it was signed at a time that is {abs(ahead):.0f} seconds from our clock's")
+        self.ahead = ahead
+        """Seconds that our clock is ahead of Slack's; negative where it is behind."""
+
+
+def advise(error: RejectedError) -> str:
+    """Return what the operator can do where every request is rejected in this way; empty where that is not known."""
+    match error:
+        case SignatureError():
+            return (
+                "No request that comes here has the right signature. If Slack sends them, copy the Signing Secret "
+                "(not the Client Secret) from Basic Information of your Slack app to SLACK_SIGNING_SECRET again."
+            )
+        case ClockError(ahead=ahead):
+            direction = "ahead of" if ahead > 0 else "behind"
+            return (
+                f"Slack's requests are rejected because this machine's clock is {abs(ahead):.0f} seconds {direction} "
+                "Slack's: turn network time on."
+            )
+    return ""
+
+
+class RejectionHints:
+    """Advice for the operator, given once while all requests are rejected. Threads may share it."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._patience = 1
+        """How many requests in a row may be rejected; after one that was accepted, single ones may be a stranger's."""
+        self._rejected: Counter[type[RejectedError]] = Counter()
+
+    def accepted(self) -> None:
+        """Note a request that was accepted."""
+        with self._lock:
+            self._patience = _REJECTIONS_IN_A_ROW
+            self._rejected.clear()
+
+    def rejected(self, error: RejectedError) -> str:
+        """Note a request that was rejected; return the advice where it is due, else an empty text."""
+        with self._lock:
+            self._rejected[type(error)] += 1
+            is_due = self._rejected[type(error)] == self._patience
+        return advise(error) if is_due else ""
 
 
 def verify_request(body: bytes, headers: Mapping[str, str], verifier: SignatureVerifier) -> dict[str, Any]:
@@ -55,15 +118,19 @@ def verify_request(body: bytes, headers: Mapping[str, str], verifier: SignatureV
 
 def _verified(body: bytes, headers: Mapping[str, str], verifier: SignatureVerifier) -> str:
     timestamp, signature = headers.get("x-slack-request-timestamp", ""), headers.get("x-slack-signature", "")
-    # The verifier raises on a timestamp that is no number, or one too long, and on a signature that is not ASCII.
+    # A timestamp that is no number, or one too long, and a signature that is not ASCII would raise below.
     if not (TIMESTAMP.fullmatch(timestamp) and signature.isascii()):
         raise RejectedError(401, "the signature headers are malformed")
     try:
         text = body.decode()
     except UnicodeDecodeError as error:
         raise RejectedError(400, "the body is not UTF-8") from error
-    if not verifier.is_valid(text, timestamp, signature):
-        raise RejectedError(401, "the signature is not Slack's, or older than five minutes")
+    expected = verifier.generate_signature(timestamp=timestamp, body=text)
+    if expected is None or not hmac.compare_digest(expected, signature):
+        raise SignatureError
+    ahead = verifier.clock.now() - int(timestamp)
+    if abs(ahead) > _MAX_AGE:
+        raise ClockError(ahead)
     return text
 
 

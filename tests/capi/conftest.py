@@ -26,9 +26,11 @@ Serve = Callable[..., str]
 
 @pytest.fixture(autouse=True)
 def _remove_proxy_variables(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"):
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +71,7 @@ def serve() -> Iterator[Serve]:
                 def do_GET(self) -> None:
                     handler(self)
 
-                do_CONNECT = do_GET  # noqa: N815 -- the name that http.server calls
+                do_CONNECT = do_POST = do_GET  # noqa: N815 -- the names that http.server calls
 
                 def log_message(self, *_: object) -> None: ...
 

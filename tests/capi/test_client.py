@@ -19,13 +19,14 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from requests import PreparedRequest
 from responses.matchers import query_param_matcher
 
-from capi_bot.capi import CapiClient, ConversationApi, PrivateKey, auth
+from capi_bot.capi import CapiClient, ConversationApi, PrivateKey, private_key
 from capi_bot.capi.beta import Beta
 from capi_bot.capi.models import Call, Conversation, Event, Member, Page, Session, User
 from capi_bot.capi.pagination import Query
 from capi_bot.capi.v1 import V1
 from capi_bot.capi.versions import Version, VersionName, choose_version
 from capi_bot.errors import (
+    CapiBotError,
     InvalidRequestError,
     NotFoundError,
     RateLimitedError,
@@ -84,8 +85,8 @@ def test_the_token_has_the_claims_of_an_application(make_client: Make, rsa_key: 
 
 @responses.activate
 def test_the_private_key_is_parsed_once_for_all_tokens(key_pem: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    parse = Mock(wraps=serialization.load_pem_private_key)
-    monkeypatch.setattr(auth, "load_pem_private_key", parse)
+    parse = Mock(wraps=serialization.load_der_private_key)
+    monkeypatch.setattr(private_key, "load_der_private_key", parse)
     responses.get(f"{API}/v1/users/{USR}", json={"id": USR})
     times = iter(range(0, 20_000, 2_000))
     with CapiClient("app-1", key_pem, clock=lambda: next(times)) as client:
@@ -120,6 +121,18 @@ def test_no_retry_goes_beyond_the_deadline(make_client: Make) -> None:
     with pytest.raises(RateLimitedError):
         make_client(deadline=1.0).user(USR)
     assert len(responses.calls) == 1
+
+
+@responses.activate
+def test_the_result_of_each_read_is_reported(make_client: Make) -> None:
+    responses.get(f"{API}/v1/users/{USR}", json={"id": USR})
+    responses.get(f"{API}/v1/conversations/{CON}", status=404)
+    results: list[CapiBotError | None] = []
+    client = make_client(on_result=results.append)
+    client.user(USR)
+    with pytest.raises(NotFoundError) as raised:
+        client.conversation(CON)
+    assert results == [None, raised.value]
 
 
 @responses.activate

@@ -132,35 +132,44 @@ def test_a_handshake_that_trickles_does_not_outlast_the_deadline(trickle: Trickl
 
 
 @pytest.mark.parametrize("phase", ["nothing", "headers"])
-@pytest.mark.parametrize("scheme", ["http", "https"])
 def test_a_proxy_that_trickles_does_not_outlast_the_deadline(
-    trickle: Trickle, trusted: Authority, monkeypatch: pytest.MonkeyPatch, phase: str, scheme: str
+    trickle: Trickle, monkeypatch: pytest.MonkeyPatch, phase: str
 ) -> None:
-    context = trusted.server_context("127.0.0.1") if scheme == "https" else None
-    monkeypatch.setenv("https_proxy", f"{scheme}://127.0.0.1:{trickle(PHASES[phase], context)}")
+    monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{trickle(PHASES[phase])}")
     assert isinstance(get_in_time("https://capi.invalid"), DeadlineExceededError)
 
 
-@pytest.mark.parametrize("scheme", ["http", "https"])
 def test_a_proxy_that_is_silent_exceeds_the_deadline_of_connecting(
-    trickle: Trickle, trusted: Authority, monkeypatch: pytest.MonkeyPatch, scheme: str
+    trickle: Trickle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    context = trusted.server_context("127.0.0.1") if scheme == "https" else None
-    monkeypatch.setenv("https_proxy", f"{scheme}://127.0.0.1:{trickle(PHASES['nothing'], context)}")
+    monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{trickle(PHASES['nothing'])}")
     client = HttpClient("https://capi.invalid", connect_timeout=0.05, read_timeout=PATIENCE, pool_size=1)
     with pytest.raises(DeadlineExceededError):
         client.get("/", {}, token="t", remaining=lambda: 20)
     client.close()
 
 
-@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("variable", ["https_proxy", "ALL_PROXY"])
 def test_a_handshake_behind_a_proxy_does_not_outlast_the_deadline(
-    trickle: Trickle, trusted: Authority, monkeypatch: pytest.MonkeyPatch, scheme: str
+    trickle: Trickle, monkeypatch: pytest.MonkeyPatch, variable: str
 ) -> None:
-    context = trusted.server_context("127.0.0.1") if scheme == "https" else None
-    port = trickle(lambda: chain([OK + b"\r\n"], tls_handshake()), context)
-    monkeypatch.setenv("https_proxy", f"{scheme}://127.0.0.1:{port}")
+    port = trickle(lambda: chain([OK + b"\r\n"], tls_handshake()))
+    monkeypatch.setenv(variable, f"http://127.0.0.1:{port}")
     assert isinstance(get_in_time("https://capi.invalid"), DeadlineExceededError)
+
+
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"])
+def test_a_host_that_only_a_named_authority_vouches_for_is_read_within_the_deadline(
+    trickle: Trickle, authority: Authority, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"):
+        monkeypatch.delenv(name, raising=False)
+    context = authority.server_context("127.0.0.1")
+    answer = [OK + b"Content-Length: 2\r\n\r\n{}"]
+    untrusted = get_in_time(f"https://127.0.0.1:{trickle(lambda: iter(answer), context)}", seconds=PATIENCE)
+    assert "set SSL_CERT_FILE or REQUESTS_CA_BUNDLE" in str(untrusted)
+    monkeypatch.setenv(variable, str(authority.bundle))
+    assert get_in_time(f"https://127.0.0.1:{trickle(lambda: iter(answer), context)}", seconds=PATIENCE) is None
 
 
 def test_a_request_that_nobody_reads_does_not_outlast_the_deadline() -> None:

@@ -106,6 +106,14 @@ def test_the_proxy_of_the_environment_is_read_once_and_used(
     assert requests_seen == [("CONNECT", "capi.invalid:443", None)]
 
 
+def test_a_proxy_that_asks_for_a_password_is_told_apart(
+    make: Make, serve: Serve, answer: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", serve(lambda request: answer(request, {}, 407)))
+    with pytest.raises(UnreachableError, match="asks for a name and a password: write them into HTTPS_PROXY"):
+        get(make("https://capi.invalid"))
+
+
 def test_plain_http_never_uses_a_proxy_that_could_read_the_token(
     make: Make, serve: Serve, answer: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,5 +1,13 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+import zoneinfo
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
 import pytest
 
 from capi_bot.settings import converters
@@ -84,6 +92,27 @@ def test_what_is_no_country_is_rejected_with_what_to_write(text: str) -> None:
         converters.parse_country(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["xoxb-1-2", "xapp-1-2", '"8f742231', "two words", "8f742231\u200b", "8f74…", "SLACK_SIGNING_SECRET=8f742231"],
+)
+def test_what_is_no_signing_secret_in_any_case_is_rejected_without_repeating_it(text: str) -> None:
+    with pytest.raises(ValueError, match=r"^is not a signing secret, which has 32 characters from 0 to 9") as raised:
+        converters.parse_signing_secret(text)
+
+    assert text not in str(raised.value)
+
+
+@pytest.mark.parametrize("text", ["made-up", "5ec1e7", "8F742231B10E8888ABCD99AAACCCC85A"])
+def test_a_signing_secret_of_an_unusual_form_is_accepted_and_known_as_unusual(text: str) -> None:
+    assert converters.parse_signing_secret(text) == text
+    assert not converters.is_usual_signing_secret(text)
+
+
+def test_a_signing_secret_of_slacks_is_usual() -> None:
+    assert converters.is_usual_signing_secret("8f742231b10e8888abcd99aaacccc85a")
+
+
 def test_an_application_id_is_a_uuid_in_lower_case() -> None:
     assert (
         converters.parse_application_id("AAAAAAAA-1111-2222-3333-BBBBBBBBBBBB")
@@ -149,3 +178,62 @@ def test_the_error_of_an_unusable_key_repeats_nothing_of_it() -> None:
 def test_an_empty_text_is_rejected() -> None:
     with pytest.raises(ValueError, match="is empty"):
         converters.require_text("")
+
+
+@pytest.fixture
+def no_zones_of_the_system(tmp_path: Path) -> Iterator[None]:
+    """Look zones up in an empty folder, as on Windows and in slim images."""
+    zoneinfo.reset_tzpath([tmp_path])
+    zoneinfo.ZoneInfo.clear_cache()
+    yield
+    zoneinfo.reset_tzpath()
+    zoneinfo.ZoneInfo.clear_cache()
+
+
+@pytest.fixture
+def no_database(no_zones_of_the_system: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide the package tzdata too."""
+    del no_zones_of_the_system
+    for name in [name for name in sys.modules if name.partition(".")[0] == "tzdata"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "tzdata", None)
+
+
+def utc_offset(zone: str) -> timedelta | None:
+    return datetime(2026, 7, 1, tzinfo=converters.parse_time_zone(zone)).utcoffset()
+
+
+@pytest.mark.usefixtures("no_zones_of_the_system")
+def test_time_zones_are_known_where_the_system_has_no_database() -> None:
+    assert utc_offset("Europe/London") == timedelta(hours=1)
+
+
+@pytest.mark.usefixtures("no_database")
+@pytest.mark.parametrize("name", ["UTC", "utc", "Etc/UTC", "Z"])
+def test_utc_needs_no_database(name: str) -> None:
+    assert converters.parse_time_zone(name) is UTC
+
+
+@pytest.mark.usefixtures("no_database")
+def test_without_any_database_the_error_says_so_and_not_that_the_name_is_wrong() -> None:
+    with pytest.raises(ValueError, match=r"^cannot be looked up, because there is no time zone database: pip install"):
+        converters.parse_time_zone("Europe/London")
+
+
+@pytest.mark.parametrize("name", ["Europe", "London", "Europe/Atlantis", "../etc/passwd", "/etc/localtime", "a\0b"])
+def test_what_is_not_the_name_of_a_time_zone_is_rejected(name: str) -> None:
+    with pytest.raises(ValueError, match="is not the name of a time zone"):
+        converters.parse_time_zone(name)
+
+
+def test_the_program_starts_where_the_system_has_no_database(tmp_path: Path) -> None:
+    code = "from capi_bot.settings.table import CAPI_TIME_ZONE as z; print(z.read({}), z.read({z.name: 'Asia/Tokyo'}))"
+    completed = subprocess.run(  # noqa: S603 - our own program, no shell
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONTZPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (completed.stdout, completed.stderr) == ("UTC Asia/Tokyo\n", "")

@@ -50,6 +50,29 @@ def test_blanks_around_a_value_are_removed() -> None:
     assert SLACK_BOT_TOKEN.read({"SLACK_BOT_TOKEN": " xoxb-1-2 \n"}) == "xoxb-1-2"
 
 
+@pytest.mark.parametrize("quote", ['"', "'"])
+@pytest.mark.parametrize("around", ["", " ", "\n"])
+def test_one_pair_of_quotes_around_a_value_is_removed_because_containers_keep_it(quote: str, around: str) -> None:
+    quoted = f"{around}{quote}{around}8f742231b10e8888abcd99aaacccc85a{around}{quote}{around}"
+
+    assert SLACK_SIGNING_SECRET.read({"SLACK_SIGNING_SECRET": quoted}) == "8f742231b10e8888abcd99aaacccc85a"
+
+
+def test_the_quotes_around_every_setting_are_removed() -> None:
+    for setting in SETTINGS:
+        assert setting.find({setting.name: '"a\nb"'}) == (setting.name, "a\nb")
+        assert setting.find({setting.name: "''"}) == (setting.name, "")
+
+
+@pytest.mark.parametrize("text", ['"abc', "abc'", "\"abc'", '"', '""abc""'])
+def test_only_a_pair_is_removed_and_only_one(text: str) -> None:
+    assert SLACK_SIGNING_SECRET.find({"SLACK_SIGNING_SECRET": text})[1] in {text, '"abc"'}
+
+
+def test_a_placeholder_in_quotes_counts_as_missing() -> None:
+    assert SLACK_BOT_TOKEN.find({"SLACK_BOT_TOKEN": '"xoxb-your-token"'})[1] == ""
+
+
 def test_an_alias_is_read_where_the_name_is_blank() -> None:
     assert VONAGE_APPLICATION_ID.read({"VONAGE_APPLICATION_ID": "", "APPLICATION_ID": ID}) == ID
 

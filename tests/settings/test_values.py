@@ -102,6 +102,10 @@ def test_oauth_settings_that_would_make_bolt_ignore_the_token_are_rejected(envir
     assert "hidden" not in problem
 
 
+def test_oauth_settings_of_empty_quotes_count_as_missing(environ: dict[str, str]) -> None:
+    assert Settings.from_env(environ | {"SLACK_CLIENT_ID": '""', "SLACK_CLIENT_SECRET": "''"}).slack.app_token == ""
+
+
 def test_one_oauth_setting_alone_is_accepted(environ: dict[str, str]) -> None:
     assert Settings.from_env(environ | {"SLACK_CLIENT_ID": "1.2"}).slack.bot_token == "xoxb-1-bot"
 

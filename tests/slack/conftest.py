@@ -15,6 +15,7 @@ from capi_bot.server import Server, application
 from capi_bot.slack import app
 from capi_bot.slack.access import Access
 from capi_bot.slack.action_ids import Action
+from capi_bot.slack.bot_identity import BotIdentity
 from capi_bot.slack.client import SlackClient
 from capi_bot.slack.dispatcher import Dispatcher
 from capi_bot.slack.http import web_client
@@ -157,7 +158,9 @@ def dispatcher(services: Services, client: SlackClient, clock: list[float], acce
 
 @pytest.fixture
 def served(dispatcher: Dispatcher, slack: FakeSlack, trust: ssl.SSLContext) -> Iterator[Server]:
-    bolt_app = app.build_app(web_client("xoxb-test", slack.api_url, trust), dispatcher)
+    identity = BotIdentity(web_client("xoxb-test", slack.api_url, trust))
+    identity.check()
+    bolt_app = app.build_app(identity, dispatcher)
     server = Server(application({"/slack/events": app.wsgi_application(bolt_app, SECRET)}), port=0)
     server.start()
     yield server

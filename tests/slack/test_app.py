@@ -13,11 +13,13 @@ from urllib.parse import urlencode
 import pytest
 import requests
 from slack_bolt import BoltRequest
+from slack_sdk.errors import SlackApiError
 
 from capi_bot.concurrency import BoundedExecutor, Steps, Timer
-from capi_bot.errors import SettingsError, UnreachableError
+from capi_bot.errors import UnreachableError
 from capi_bot.server import Server
 from capi_bot.slack import app
+from capi_bot.slack.bot_identity import BotIdentity
 from capi_bot.slack.dispatcher import Dispatcher
 from capi_bot.slack.http import web_client
 from tests.fakes import FakeApi
@@ -120,7 +122,7 @@ class TestTrapsOfBolt:
                 super().submit_steps(steps, key=key, tag=tag)
 
         watched = replace(dispatcher, workers=Watched("workers", threads=1))
-        bolt_app = app.build_app(web_client("xoxb-test", slack.api_url, trust), watched)
+        bolt_app = app.build_app(BotIdentity(web_client("xoxb-test", slack.api_url, trust)), watched)
         bolt_app.dispatch(BoltRequest(mode="socket_mode", body=slash_fields(slack.url)))
         watched.stop()
         assert threads == [current_thread()]
@@ -170,7 +172,7 @@ class TestTrapsOfBolt:
         slow = api.block("users")
         timer = Timer()
         roomy = replace(dispatcher, workers=BoundedExecutor("workers", threads=24, queue=512, timer=timer))
-        bolt_app = app.build_app(web_client("xoxb-test", slack.api_url, trust), roomy)
+        bolt_app = app.build_app(BotIdentity(web_client("xoxb-test", slack.api_url, trust)), roomy)
         server = Server(app.wsgi_application(bolt_app, SECRET), port=0)
         server.start()
         for _ in range(41):
@@ -203,47 +205,53 @@ class TestTrapsOfBolt:
 
 
 class TestStarting:
-    @pytest.mark.parametrize("error", ["invalid_auth", "account_inactive", "token_revoked"])
-    def test_a_bot_token_that_slack_refuses_is_the_operators_to_mend(
-        self, dispatcher: Dispatcher, slack: FakeSlack, trust: ssl.SSLContext, error: str
+    def test_without_slack_the_app_starts_and_acknowledges_at_once(
+        self, dispatcher: Dispatcher, slack: FakeSlack, trust: ssl.SSLContext
     ) -> None:
-        slack.refuse("auth.test", error)
-        with pytest.raises(SettingsError, match=rf"SLACK_BOT_TOKEN: Slack refused it \({error}\)\.") as caught:
-            app.build_app(web_client("xoxb-hush", slack.api_url, trust), dispatcher)
-        assert "hush" not in str(caught.value)
+        bolt_app = app.build_app(BotIdentity(web_client("xoxb-test", "http://127.0.0.1:9/api/", trust)), dispatcher)
+        answer = bolt_app.dispatch(BoltRequest(mode="socket_mode", body=slash_fields(slack.url)))
+        assert (answer.status, answer.body) == (200, "")
+        dispatcher.stop()
+        assert [sent.to for sent in slack.sent] == ["/response/1"]
 
-    @pytest.mark.parametrize("status", [429, 500, 503])
-    def test_a_slack_that_cannot_check_the_token_is_not_the_operators(
-        self, dispatcher: Dispatcher, slack: FakeSlack, trust: ssl.SSLContext, status: int
+    def test_bolt_asks_nobody_who_the_bot_is(
+        self, dispatcher: Dispatcher, slack: FakeSlack, trust: ssl.SSLContext
     ) -> None:
-        slack.script("auth.test", Answer(status=status, raw=b"later", headers={"Retry-After": "99"}))
-        with pytest.raises(UnreachableError, match="could not check SLACK_BOT_TOKEN"):
-            app.build_app(web_client("xoxb-test", slack.api_url, trust), dispatcher)
+        bolt_app = app.build_app(BotIdentity(web_client("xoxb-test", slack.api_url, trust)), dispatcher)
+        bolt_app.dispatch(BoltRequest(mode="socket_mode", body=slash_fields(slack.url)))
+        dispatcher.stop()
+        assert "auth.test" not in [sent.to for sent in slack.sent]
 
-    @pytest.mark.parametrize("raw", [b"[]", b"null"])
-    def test_an_answer_that_is_no_object_says_nothing_about_the_token(
-        self, dispatcher: Dispatcher, slack: FakeSlack, trust: ssl.SSLContext, raw: bytes
+    def test_what_the_bot_does_itself_is_ignored_as_soon_as_slack_has_said_who_it_is(
+        self, dispatcher: Dispatcher, slack: FakeSlack, trust: ssl.SSLContext
     ) -> None:
-        slack.script("auth.test", Answer(raw=raw))
-        with pytest.raises(UnreachableError, match="could not check SLACK_BOT_TOKEN"):
-            app.build_app(web_client("xoxb-test", slack.api_url, trust), dispatcher)
-
-    @pytest.mark.parametrize("raw", [b"5", b'"xoxb"', b'{"ok": tr', b"[[]]"])
-    def test_an_answer_of_something_else_than_slack_is_reported(
-        self, dispatcher: Dispatcher, slack: FakeSlack, trust: ssl.SSLContext, raw: bytes
-    ) -> None:
-        slack.script("auth.test", Answer(raw=raw))
-        with pytest.raises(UnreachableError, match=f"answered at {slack.api_url} is not Slack: check SLACK_API_URL"):
-            app.build_app(web_client("xoxb-test", slack.api_url, trust), dispatcher)
-
-    def test_a_slack_out_of_reach_is_reported(self, dispatcher: Dispatcher, trust: ssl.SSLContext) -> None:
-        with pytest.raises(UnreachableError, match=r"Slack could not be reached at http://127\.0\.0\.1:9/api/"):
-            app.build_app(web_client("xoxb-test", "http://127.0.0.1:9/api/", trust), dispatcher)
+        identity = BotIdentity(web_client("xoxb-test", slack.api_url, trust))
+        bolt_app = app.build_app(identity, dispatcher)
+        identity.check()
+        body = mention_event("<@UBOT> help", user="UBOT")
+        assert bolt_app.dispatch(BoltRequest(mode="socket_mode", body=body)).status == 200
+        dispatcher.stop()
+        assert [sent.to for sent in slack.sent] == ["auth.test"]
 
     def test_bolt_says_nothing_about_a_token_that_it_finds_itself(
         self, dispatcher: Dispatcher, slack: FakeSlack, trust: ssl.SSLContext, caplog: pytest.LogCaptureFixture,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:  # fmt: skip
         monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-test")
-        app.build_app(web_client("xoxb-test", slack.api_url, trust), dispatcher)
+        app.build_app(BotIdentity(web_client("xoxb-test", slack.api_url, trust)), dispatcher)
         assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+def test_the_identity_is_unknown_until_slack_has_answered(slack: FakeSlack, trust: ssl.SSLContext) -> None:
+    identity = BotIdentity(web_client("xoxb-test", slack.api_url, trust))
+    assert (identity.bot_id, identity.user_id) == ("", "")
+    slack.script(
+        "auth.test",
+        Answer(document={"ok": False, "error": "invalid_auth"}),
+        Answer(document={"ok": True, "bot_id": "B1", "user_id": "UBOT"}),
+    )
+    with pytest.raises(SlackApiError):
+        identity.check()
+    assert (identity.bot_id, identity.user_id) == ("", "")
+    identity.check()
+    assert (identity.bot_id, identity.user_id) == ("B1", "UBOT")

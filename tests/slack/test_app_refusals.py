@@ -58,6 +58,18 @@ class TestWhatIsTurnedAway:
         for secret in ("hush", "deprecated-token", "/response/1", "ada"):
             assert not any(secret in line for line in said)
 
+    def test_where_every_delivery_is_rejected_the_operator_is_advised_once(
+        self, deliver: Deliver, slack: FakeSlack, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        for _ in range(5):
+            assert deliver(slash_form(slack), FORM, {"X-Slack-Signature": "v0=00"}).status_code == 401
+            assert answered(deliver(b"ssl_check=1&token=x")) == (200, "")
+        said = [record.getMessage() for record in caplog.records if record.name == "capi_bot.slack.app"]
+
+        assert len([line for line in said if "turned away" in line]) == 5
+        assert len([line for line in said if "SLACK_SIGNING_SECRET again" in line]) == 1
+        assert len(said) == 6
+
     def test_only_post_is_answered(self, served: Server) -> None:
         assert requests.get(f"{served.address}/slack/events", timeout=10).status_code == 405
 

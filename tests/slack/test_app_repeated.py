@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from capi_bot.slack import app
+from capi_bot.slack.bot_identity import BotIdentity
 from capi_bot.slack.dispatcher import Dispatcher
 from capi_bot.slack.http import web_client
 from capi_bot.slack.memory import LocalDebouncer, LocalLatestPress, LocalSeenEvents, Memory
@@ -169,7 +170,7 @@ class TestAfterARestart:
         counts = []
         for _ in range(2):
             dispatcher = restarted()
-            bolt_app = app.build_app(web_client("xoxb-test", slack.api_url, trust), dispatcher)
+            bolt_app = app.build_app(BotIdentity(web_client("xoxb-test", slack.api_url, trust)), dispatcher)
             for payload in self.deliveries(slack):
                 assert bolt_app.deliver(payload, {}).status == 200
                 wait_until_finished(dispatcher.workers)
@@ -187,7 +188,7 @@ class TestAfterARestart:
         path: str,
     ) -> None:
         dispatcher = restarted()
-        bolt_app = app.build_app(web_client("xoxb-test", slack.api_url, trust), dispatcher)
+        bolt_app = app.build_app(BotIdentity(web_client("xoxb-test", slack.api_url, trust)), dispatcher)
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN EXCLUSIVE")
             bolt_app.deliver(mention(1), {})

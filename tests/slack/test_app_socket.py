@@ -17,6 +17,7 @@ from websockets.sync.server import ServerConnection, serve
 
 from capi_bot.errors import SettingsError, UnreachableError
 from capi_bot.slack import app
+from capi_bot.slack.bot_identity import BotIdentity
 from capi_bot.slack.dispatcher import Dispatcher
 from capi_bot.slack.http import web_client
 from tests.fakes_slack import TIMEOUT, Answer, FakeSlack, mention_event, press_payload, slash_fields
@@ -91,7 +92,9 @@ def make_socket(
     with ExitStack() as stack:
 
         def make(token: str = "xapp-test") -> app.SocketModeConnection:  # noqa: S107 - of no app
-            bolt_app = app.build_app(web_client("xoxb-test", slack.api_url, trust), dispatcher)
+            identity = BotIdentity(web_client("xoxb-test", slack.api_url, trust))
+            identity.check()
+            bolt_app = app.build_app(identity, dispatcher)
             socket = app.SocketModeConnection(bolt_app, token)
             stack.callback(socket.close)
             return socket
@@ -164,19 +167,42 @@ def test_where_slack_asks_to_reconnect_the_bot_does(
     assert socket.is_connected
 
 
+def test_after_a_websocket_that_could_not_be_opened_the_next_attempt_asks_for_another(
+    make_socket: Callable[[], app.SocketModeConnection], sockets: FakeSockets, slack: FakeSlack
+) -> None:
+    dead = Answer(document={"ok": True, "url": "ws://127.0.0.1:9/link"})
+    slack.script("apps.connections.open", dead, Answer(document={"ok": True, "url": sockets.url}))
+    socket = make_socket()
+    with pytest.raises(UnreachableError, match="WebSocket could not be opened"):
+        socket.connect()
+    socket.connect()
+    assert socket.is_connected
+    asked = len(slack.sent)
+    socket.connect()
+    assert len(slack.sent) == asked
+
+
 def test_whatever_keeps_the_bot_from_connecting_is_reported_and_who_has_to_act(
     make_socket: Callable[[], app.SocketModeConnection], slack: FakeSlack
 ) -> None:
     socket = make_socket()
-    refused = r"SLACK_APP_TOKEN: Slack refused it \({}\)\. It needs the scope connections:write\."
+    refused = r"Slack refuses SLACK_APP_TOKEN \({}\): it needs the scope connections:write\."
     failures: list[tuple[Answer, type[Exception], str]] = [
         (Answer(document={"ok": False, "error": error}), SettingsError, refused.format(error))
         for error in ("invalid_auth", "not_allowed_token_type", "missing_scope")
     ]
     failures += [
+        (
+            Answer(document={"ok": False, "error": "internal_error"}),
+            UnreachableError,
+            "could not check SLACK_APP_TOKEN",
+        ),
         (Answer(status=503, raw=b"later"), UnreachableError, "could not check SLACK_APP_TOKEN"),
         (Answer(raw=b"{}", headers={"Content-Length": "99"}), UnreachableError, "Slack could not be reached"),
-        (Answer(raw=b"[]"), UnreachableError, "is not Slack: check SLACK_API_URL"),
+        *(
+            (Answer(raw=raw), UnreachableError, "is not Slack: check SLACK_API_URL")
+            for raw in (b"[]", b"<html>Log in to the guest network</html>", b'{"ok": false, "error": "<html>"}')
+        ),
         (Answer(document={"ok": True, "url": "ws://127.0.0.1:9/link"}), UnreachableError, "WebSocket could not be"),
     ]
     slack.script("apps.connections.open", *(answer for answer, _, _ in failures))

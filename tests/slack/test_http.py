@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import ssl
+from functools import partial
 
 import pytest
 from requests.adapters import HTTPAdapter
 from slack_sdk.errors import SlackApiError
 
+from capi_bot.errors import SettingsError
 from capi_bot.slack.http import response_session, web_client
 from tests.fakes_slack import Answer, FakeSlack
 
@@ -49,6 +51,25 @@ class TestBehindAProxy:
         assert web_client("xoxb-test", "https://slack.com/api/", trust).proxy == proxy
         with response_session(HTTPAdapter(), 1) as session:
             assert session.proxies["https"] == proxy
+
+    def test_slack_is_called_directly_where_the_environment_says_so(
+        self, trust: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("NO_PROXY", "slack.com")
+        assert web_client("xoxb-test", "https://slack.com/api/", trust).proxy is None
+        with response_session(HTTPAdapter(), 1) as session:
+            assert session.proxies.get("https") is None
+
+    @pytest.mark.parametrize("name", ["HTTPS_PROXY", "ALL_PROXY"])
+    def test_a_socks_proxy_is_refused(self, trust: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+        monkeypatch.delenv("HTTPS_PROXY")
+        monkeypatch.setenv(name, "socks5://127.0.0.1:1080")
+        for make in (
+            lambda: web_client("xoxb-test", "https://slack.com/api/", trust),
+            partial(response_session, HTTPAdapter(), 1),
+        ):
+            with pytest.raises(SettingsError, match=f"{name} names a SOCKS proxy"):
+                make()
 
     def test_plain_http_is_not_so_that_it_never_reads_the_token(self, slack: FakeSlack, trust: ssl.SSLContext) -> None:
         web_client("xoxb-test", slack.api_url, trust).api_call("chat.update", json={"text": "x"})

@@ -11,6 +11,7 @@ import pytest
 from slack_bolt import BoltResponse
 
 from capi_bot.slack import app
+from capi_bot.slack.bot_identity import BotIdentity
 from capi_bot.slack.client import SlackClient
 from capi_bot.slack.dispatcher import Dispatcher
 from capi_bot.slack.installations import SingleInstallation
@@ -68,7 +69,7 @@ def handle(dispatcher: Dispatcher) -> Handle:
     client = SlackClient(web, SessionInMemory(web.said))
     memory = Memory(latest_press=nothing, seen_events=nothing, debouncer=nothing, answer_budget=nothing)
     changed = replace(dispatcher, clients=SingleInstallation(client), memory=memory)
-    bolt_app = app.build_app(web, changed)
+    bolt_app = app.build_app(BotIdentity(web), changed)
 
     def deliver(mutation: Mutation) -> tuple[BoltResponse, list[str]]:
         web.said.clear()

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from slack_sdk.signature import Clock, SignatureVerifier
 
-from capi_bot.slack.request_verification import RejectedError, verify_request
+from capi_bot.slack.request_verification import RejectedError, RejectionHints, verify_request
 from tests.fakes_slack import FORM, JSON, SECRET, form, signed
 
 NOW = 1531420618
@@ -114,6 +114,53 @@ def test_a_signature_is_good_for_five_minutes() -> None:
     for at in (NOW - 301, NOW + 301):
         headers = {name.lower(): value for name, value in signed(SECRET, b"text=x", str(at), FORM).items()}
         assert status_of(b"text=x", headers) == 401
+
+
+def rejection(secret: str = SECRET, at: int = NOW, body: bytes = b"text=x") -> RejectedError:
+    headers = {name.lower(): value for name, value in signed(secret, body, str(at), FORM).items()}
+    with pytest.raises(RejectedError) as caught:
+        verify_request(body, headers, VERIFIER)
+    return caught.value
+
+
+ANOTHER = "d" * 32
+WRONG_SECRET = "copy the Signing Secret (not the Client Secret) from Basic Information of your Slack app"
+
+
+@pytest.mark.parametrize(
+    ("secret", "at", "expected"),
+    [
+        (ANOTHER, NOW, WRONG_SECRET),
+        (f'"{SECRET}"', NOW, WRONG_SECRET),
+        (ANOTHER, NOW - 4000, WRONG_SECRET),
+        (SECRET, NOW - 4000, "this machine's clock is 4000 seconds ahead of Slack's: turn network time on"),
+        (SECRET, NOW + 400, "this machine's clock is 400 seconds behind Slack's: turn network time on"),
+    ],
+)
+def test_while_every_request_is_rejected_the_operator_is_advised_once(secret: str, at: int, expected: str) -> None:
+    hints = RejectionHints()
+    first, *others = [hints.rejected(rejection(secret, at)) for _ in range(10)]
+
+    assert expected in first
+    assert others == [""] * 9
+
+
+def test_after_an_accepted_request_three_in_a_row_are_rejected_before_there_is_advice() -> None:
+    hints = RejectionHints()
+    hints.accepted()
+    assert [bool(hints.rejected(rejection(ANOTHER))) for _ in range(4)] == [False, False, True, False]
+    hints.accepted()
+    assert [bool(hints.rejected(rejection(ANOTHER))) for _ in range(2)] == [False, False]
+
+
+def test_there_is_no_advice_about_what_slack_does_not_send() -> None:
+    hints = RejectionHints()
+    assert [hints.rejected(RejectedError(status, "x")) for status in (400, 401, 405, 413)] == [""] * 4
+
+
+def test_the_reason_of_a_rejection_is_the_signature_or_the_clock() -> None:
+    assert str(rejection(ANOTHER)) == "the signature is not Slack's"
+    assert str(rejection(at=NOW - 301)) == "it was signed at a time that is 301 seconds from our clock's"
 
 
 def test_a_check_of_our_certificate_needs_no_signature_and_brings_nothing_else() -> None:

@@ -46,7 +46,7 @@ class CapiClient(Iterators):
         base_url: str = "https://api.nexmo.com",
         version: VersionName = "v1",
         executor: ReadExecutor | None = None,
-        pool_size: int = 80,
+        pool_size: int = 100,
         connect_timeout: float = 3.0,
         read_timeout: float = 10.0,
         deadline: float = 20.0,

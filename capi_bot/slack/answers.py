@@ -42,7 +42,8 @@ class Answers:
         except UserError as error:
             return refused(error, destinations.command(slash, private=True))
         destination = destinations.command(slash, private=_is_private(command))
-        return self._typed(command, destination, destinations.command(slash, private=True))
+        where = RetryState(channel=slash.actor.channel)
+        return self._typed(command, where, destination, destinations.command(slash, private=True))
 
     def message(self, mention: Mention, *, is_direct: bool = False) -> Answer:
         """Answer a mention, or a message in a direct conversation."""
@@ -52,7 +53,8 @@ class Answers:
         except UserError as error:
             return refused(error, destinations.mention(mention, private=False))
         destination = destinations.mention(mention, private=command.private and not is_direct)
-        return self._typed(command, destination, destinations.mention(mention, private=True))
+        where = RetryState(channel=mention.actor.channel, thread_ts=mention.thread_ts)
+        return self._typed(command, where, destination, destinations.mention(mention, private=True))
 
     def app(self, mention: Mention) -> Answer | None:
         """Answer another app where it wrote a command, and not too often: it may answer each of our answers."""
@@ -70,12 +72,14 @@ class Answers:
             return None
         return replace(self.message(mention), otherwise=None)
 
-    def _typed(self, command: commands.Command, destination: Destination, private_destination: Destination) -> Answer:
+    def _typed(
+        self, command: commands.Command, where: RetryState, destination: Destination, private_destination: Destination
+    ) -> Answer:
         listener, private = COMMANDS[command.name], replace(command, private=True)
         return Answer(
             listen=partial(listener, command, self.services),
             destination=destination,
-            retry=RetryState(typed=commands.format_command(command)),
+            retry=replace(where, typed=commands.format_command(command)),
             name=command.name,
             otherwise=Answer(
                 listen=partial(listener, private, self.services),
@@ -106,7 +110,11 @@ class Answers:
             return refused(UserError(STALE), destinations.pressed(action))
         selected = action.selected or (action.actor.channel if route.target is ReplyTarget.CHANNEL else "")
         retry = RetryState(
-            action_id=action.action_id, value=action.value, list_state=action.list_state, selected=selected
+            action_id=action.action_id,
+            value=action.value,
+            list_state=action.list_state,
+            selected=selected,
+            channel=action.actor.channel,
         )
         if not action.is_private:
             retry = replace(retry, message_ts=action.message_ts, thread_ts=action.thread_ts)
@@ -127,8 +135,8 @@ class Answers:
     def _retry_command(self, note: BlockAction, retry: RetryState) -> Answer:
         command, destinations = commands.parse(retry.typed), self.destinations(note.actor)
         destination = destinations.pressed(note)
-        if note.ephemeral and not _is_private(command):
-            destination = destinations.retried(note, destinations.typed_again(note, retry.typed))
+        if (note.ephemeral or _is_elsewhere(note, retry)) and not _is_private(command):
+            destination = destinations.retried(note, destinations.typed_again(note, retry))
         listen = partial(COMMANDS[command.name], command, self.services)
         return Answer(listen=listen, destination=destination, retry=retry, name=command.name)
 
@@ -143,15 +151,18 @@ class Answers:
             list_state=retry.list_state,
             selected=retry.selected,
         )
+        is_elsewhere = _is_elsewhere(note, retry)
+        if is_elsewhere:  # what the note's response_url brings would stand beside the note
+            action = replace(action, actor=replace(note.actor, channel=retry.channel), response_url="")
         if route.target is ReplyTarget.CHANNEL:
             destination = destinations.action(action, route.target)
-            if note.ephemeral:
+            if note.ephemeral or is_elsewhere:
                 destination = destinations.retried(note, destination)
         elif retry.message_ts and route.target is not ReplyTarget.REPLACE:
             beside = replace(action, thread_ts=retry.thread_ts, ephemeral=False)
             destination = destinations.retried(note, destinations.action(beside, route.target))
         elif retry.message_ts:
-            destination = destinations.earlier_message(note, retry.message_ts)
+            destination = destinations.earlier_message(replace(note, actor=action.actor), retry.message_ts)
         elif note.surface is Surface.HOME:
             destination = destinations.action(action, route.target)
         else:
@@ -167,3 +178,8 @@ class Answers:
 
 def _is_private(command: commands.Command) -> bool:
     return command.private or command.name == "help"
+
+
+def _is_elsewhere(note: BlockAction, retry: RetryState) -> bool:
+    """Return whether a note stands in another channel than what it is about: in the direct conversation."""
+    return note.surface is Surface.MESSAGE and retry.channel not in ("", note.actor.channel)

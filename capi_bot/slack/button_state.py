@@ -94,6 +94,8 @@ class RetryState:
     list_state: str = ""
     selected: str = ""
     """What was chosen, where it was a menu, or the channel that it was to be shared to."""
+    channel: str = ""
+    """Where it was typed or pressed: a note about it may stand in the direct conversation."""
     message_ts: str = ""
     thread_ts: str = ""
 
@@ -194,6 +196,7 @@ def encode_retry(state: RetryState) -> str:
             "b": state.value,
             "s": state.list_state,
             "d": state.selected,
+            "w": state.channel,
             "m": state.message_ts,
             "h": state.thread_ts,
         }
@@ -211,6 +214,7 @@ def decode_retry(text: str) -> RetryState:
         value=pairs.get("b", ""),
         list_state=pairs.get("s", ""),
         selected=pairs.get("d", ""),
+        channel=pairs.get("w", ""),
         message_ts=pairs.get("m", ""),
         thread_ts=pairs.get("h", ""),
     )

@@ -211,7 +211,8 @@ class SlackClient:
 
     def _send(self, url: str, body: Mapping[str, object], *, is_repeatable: bool) -> Sent:
         if not is_trusted(url, self._web.base_url):
-            log.warning("A response_url that is not Slack's was not used.")
+            if url:
+                log.warning("A response_url that is not Slack's was not used.")
             return Sent(outcome=Outcome.REFUSED)
         try:
             response = self._session.post(url, json=body, timeout=TIMEOUT, allow_redirects=False)

@@ -100,8 +100,30 @@ def test_where_the_bot_is_no_member_the_note_comes_another_way(
     outside, alone, since = replace(ada, channel=LOBBY), ada.to_bot(), now(sandbox)
     sandbox.workspace.faults.fail("response_url", fault)
     outside.types(f"/capi members {SEED}")
-    alone.sees(lambda message: message["ts"] > since and PERHAPS in message["text"])
+    note = alone.sees(lambda message: message["ts"] > since and PERHAPS in message["text"])
     assert len(answers(outside, since, LEG)) == int(fault.is_done)
+
+    alone.presses(note, "again")
+    alone.sees(lambda message: message["ts"] > since and LEG in message["text"])
+    alone.sees(lambda _: not answers(alone, since, PERHAPS))
+
+
+@pytest.mark.parametrize("typed", [f"/capi members {SEED}", f"@capi members {SEED}"])
+def test_from_the_direct_conversation_it_is_posted_again_where_it_was_asked(
+    ada: Person, sandbox: SandboxEnvironment, typed: str
+) -> None:
+    alone, since = ada.to_bot(), now(sandbox)
+    sandbox.workspace.faults.fail("chat.postMessage", Fault(status=500))
+    sandbox.workspace.faults.fail("response_url", Fault(status=404, error="expired_url"))
+    sandbox.workspace.faults.fail("chat.postEphemeral", Fault(error="user_not_in_channel"))
+    parent = ada.types(typed)
+    note = alone.sees(lambda message: message["ts"] > since and PERHAPS in message["text"])
+    sandbox.workspace.faults.clear()
+
+    alone.presses(note, "again")
+    posted = ada.sees(lambda message: message["ts"] > since and LEG in message["text"])
+    assert (posted["thread_ts"], posted["ephemeral_to"]) == (parent, None)
+    alone.sees(lambda _: not answers(alone, since, PERHAPS))
 
 
 @pytest.mark.parametrize("fault", UNKNOWN, ids=name_of)

@@ -328,3 +328,10 @@ def test_a_redirect_is_not_followed(client: SlackClient, slack: FakeSlack) -> No
     slack.script("/response/1", Answer(status=307, headers={"Location": slack.response_url("2")}))
     assert client.respond(slack.response_url(), MESSAGE, private=True) == REFUSED
     assert [sent.to for sent in slack.sent] == ["/response/1"]
+
+
+def test_without_a_response_url_nothing_is_sent_and_nothing_logged(
+    client: SlackClient, slack: FakeSlack, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert client.respond("", MESSAGE, private=True).outcome is Outcome.REFUSED
+    assert (slack.sent, caplog.records) == ([], [])

@@ -276,6 +276,51 @@ def test_a_full_pool_notifies_the_person_who_pressed_of_try_again_too(dispatcher
     assert "busy" in sent.text
 
 
+class TestNoteInTheDirectConversation:
+    IN_DIRECT: Mapping[str, Any] = {"actor": actor(channel="D1"), "ephemeral": False}
+
+    def test_a_press_on_a_public_message_changes_that(
+        self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
+    ) -> None:
+        note = failed_then_mended(dispatcher, slack, api, press(slack, "row.members", ROW))
+        dispatcher.press(again(slack, note, **self.IN_DIRECT))
+        dispatcher.stop()
+        assert [sent.to for sent in slack.sent] == ["chat.update", "/response/note"]
+        assert (slack.sent[0].body["channel"], slack.sent[0].body["ts"]) == ("C1", LISTED)
+        assert slack.sent[1].body == {"delete_original": True}
+
+    def test_a_press_whose_answer_belongs_in_a_thread_is_answered_there(
+        self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
+    ) -> None:
+        note = failed_then_mended(dispatcher, slack, api, press(slack, "user.open", USER))
+        dispatcher.press(again(slack, note, **self.IN_DIRECT))
+        dispatcher.stop()
+        assert [sent.to for sent in slack.sent] == ["chat.postMessage", "/response/note"]
+        assert (slack.sent[0].body["channel"], slack.sent[0].body["thread_ts"]) == ("C1", LISTED)
+
+    @pytest.mark.parametrize("is_private", [False, True])
+    def test_a_command_is_answered_in_its_channel_and_a_private_one_in_the_note(
+        self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi, *, is_private: bool
+    ) -> None:
+        typed = "user ada private" if is_private else "user ada"
+        note = failed_then_mended(dispatcher, slack, api, slash(slack, typed))
+        dispatcher.press(again(slack, note, **self.IN_DIRECT))
+        dispatcher.stop()
+        posted = [sent.body["channel"] for sent in slack.sent if sent.to == "chat.postMessage"]
+        assert posted == ([] if is_private else ["C1"])
+        assert slack.sent[-1].to == "/response/note"
+
+    def test_a_note_that_was_posted_earlier_is_answered_in_its_place(
+        self, dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi
+    ) -> None:
+        del api
+        value = encode_retry(RetryState(typed="user ada"))
+        dispatcher.press(press(slack, "again", value, **self.IN_DIRECT, response_url=slack.response_url("note")))
+        dispatcher.stop()
+        (sent,) = slack.sent
+        assert (sent.to, sent.body["replace_original"]) == ("/response/note", True)
+
+
 class TestShared:
     SHARE = f"list:{encode_list(ListState())}"
 
@@ -316,8 +361,9 @@ class TestShared:
         slack.refuse("chat.postMessage", "not_in_channel")
         dispatcher.press(again(slack, note, actor=actor(channel="D1"), ephemeral=False))
         dispatcher.stop()
-        assert [sent.body.get("response_type") for sent in slack.sent] == [None, "ephemeral"]
+        assert [sent.to for sent in slack.sent] == ["chat.postMessage", "/response/note"]
         assert slack.sent[1].text == not_shared_note().text
+        assert slack.sent[1].body["replace_original"] is True
 
 
 def test_what_was_chosen_in_a_menu_is_chosen_again(dispatcher: Dispatcher, slack: FakeSlack, api: FakeApi) -> None:

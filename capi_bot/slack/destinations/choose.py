@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from capi_bot.slack.button_state import RetryState
 from capi_bot.slack.client import SlackClient
 from capi_bot.slack.destinations.destination import Destination, ShareButton, pressed_key
 from capi_bot.slack.destinations.files import ThreadFiles
@@ -86,12 +87,13 @@ class Destinations:
         """Answer a press on what everybody sees only to the person who pressed."""
         return PressedThread(self.client, action)
 
-    def typed_again(self, note: BlockAction, text: str) -> Destination:
+    def typed_again(self, note: BlockAction, retry: RetryState) -> Destination:
         """Answer a command anew, from a note about its first try: in the same thread or channel."""
-        if note.in_thread:
-            mention = Mention(actor=note.actor, event_id="", text=text, thread_ts=note.thread_ts)
+        actor = replace(note.actor, channel=retry.channel or note.actor.channel)
+        if thread_ts := retry.thread_ts or (note.thread_ts if note.in_thread else ""):
+            mention = Mention(actor=actor, event_id="", text=retry.typed, thread_ts=thread_ts)
             return self.mention(mention, private=False)
-        slash = SlashCommand(actor=note.actor, command="", text=text, response_url=note.response_url)
+        slash = SlashCommand(actor=actor, command="", text=retry.typed, response_url=note.response_url)
         return self.command(slash, private=False)
 
     def retried(self, note: BlockAction, original: Destination) -> Destination:

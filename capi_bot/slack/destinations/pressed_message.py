@@ -186,4 +186,6 @@ class EarlierMessage(Destination):
 
 def replace_note(client: SlackClient, note: BlockAction, message: Message) -> SendResult:
     """Replace a note. Raise `TryAgainError` where nobody knows whether that was done: it is done again."""
-    return as_result(try_in_order(lambda: client.respond(note.response_url, message, private=True, replace=True)))
+    return as_result(
+        try_in_order(lambda: client.respond(note.response_url, message, private=note.ephemeral, replace=True))
+    )

@@ -32,7 +32,7 @@ from capi_bot.slack.views import downloads, notices, sharing
 log = logging.getLogger(__name__)
 
 MAX_WAYS: Final = 3
-"""Ways in which one note may have been shown, none of them for certain, until it is left at that."""
+"""Ways in which one note may have been shown, none of them for certain, until it is counted as lost."""
 
 REPORTS: Final[Mapping[SendResult, Callable[[RetryState | None], Message]]] = {
     SendResult.LOST: lambda _: notices.not_delivered(),
@@ -85,14 +85,14 @@ def deliver(reply: PendingReply, destination: Destination, retry: RetryState | N
 def deliver_failure(failure: Message, destination: Destination, retry: RetryState | None = None) -> Steps[SendResult]:
     """Report what went wrong to the person who asked; return `LOST` where Slack does not take that for two minutes.
 
-    Where it may have been shown, what follows says so, another way.
+    Where it may have been shown, what follows says so, another way; where it may have been in `MAX_WAYS`, it is lost.
     """
     result = yield from _until_taken(partial(destination.report, failure), is_note=True)
     for _ in range(MAX_WAYS - 1):
         if result is SendResult.UNCERTAIN:
             may_be_posted = partial(destination.report, notices.may_be_posted(retry))
             result = yield from _until_taken(may_be_posted, is_note=True)
-    return result
+    return SendResult.LOST if result is SendResult.UNCERTAIN else result
 
 
 def with_share_button(message: Message, button: ShareButton | None) -> Message:

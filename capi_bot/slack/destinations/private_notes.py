@@ -19,7 +19,8 @@ MAX_ATTEMPTS: Final = 3
 class PrivateNotes:
     """The ways to notify one person. A way of which nobody knows whether it worked is not used again, but for the last.
 
-    So what is sent after a note that may have been shown (that it may have been) takes another way.
+    So what is sent after a note that may have been shown (that it may have been) takes another way. The last is the
+    direct conversation, which refuses nobody: there a note too many is better than none.
     """
 
     def __init__(self, client: SlackClient, actor: Actor, *, response_url: str = "", thread_ts: str = "") -> None:
@@ -47,7 +48,7 @@ class PrivateNotes:
                 case Outcome.DONE:
                     return SendResult.FINAL
                 case Outcome.UNKNOWN:
-                    if len(self._ways) > 1:  # a note too many is better than none
+                    if way is not self._ways[-1]:
                         self._ways.remove(way)
                     return SendResult.UNCERTAIN
                 case Outcome.FAILED:

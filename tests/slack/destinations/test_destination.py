@@ -223,10 +223,10 @@ class TestWhatMayHaveBeenPosted:
         assert [line.split(": ", 1)[1] for line in slack.journal] == ["failure", UNCERTAIN]
         assert len(set(ways)) == 2
 
-    def test_is_left_at_that_where_no_way_is_certain(self, factory: Factory, slack: FakeSlack) -> None:
+    def test_is_counted_as_lost_where_no_way_is_certain(self, factory: Factory, slack: FakeSlack) -> None:
         for to in ("chat.postMessage", "chat.postEphemeral", "/response/press1"):
             slack.script(to, Answer(status=500))
-        assert outcome(factory.command(), ScriptedReply()) is SendResult.UNCERTAIN
+        assert outcome(factory.command(), ScriptedReply()) is SendResult.LOST
         assert slack.journal == [
             "chat.postMessage: last",
             f"/response/press1: {UNCERTAIN}",

@@ -181,6 +181,21 @@ class TestOpenedForm:
             f"chat.postMessage: {PERHAPS}",
         ]
 
+    def test_it_is_told_in_the_direct_conversation_again_where_nothing_else_reaches_the_person(
+        self, client: SlackClient, slack: FakeSlack
+    ) -> None:
+        slack.refuse("views.open", "expired_trigger_id")
+        slack.refuse("chat.postEphemeral", "not_in_channel")
+        slack.script("chat.postMessage", FAILED, Answer(document={"ok": True, "ts": "1.2"}))
+        show(OpenedForm(client, actor(), "1.2"), ScriptedReply())
+        assert slack.journal == [
+            "views.open: last",
+            f"chat.postEphemeral: {NOT_OPENED}",
+            f"chat.postMessage: {NOT_OPENED}",
+            f"chat.postEphemeral: {PERHAPS}",
+            f"chat.postMessage: {PERHAPS}",
+        ]
+
     def test_one_that_opened_though_slack_did_not_say_so_is_not_reported(
         self, client: SlackClient, slack: FakeSlack
     ) -> None:

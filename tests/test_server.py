@@ -354,7 +354,7 @@ def test_a_process_that_may_open_few_files_holds_few_connections(monkeypatch: py
 def test_half_open_connections_do_not_keep_the_health_check_waiting() -> None:
     beginnings = (b"", b"GET /he", b"GET /healthz HTTP/1.1\r\nHost: bot\r\n", BODY_TO_COME)
     trickles = (b"", b"a", b"X: 1\r\n", b"x")
-    with serve(application({"/healthz": healthz(lambda: True)})) as server, ExitStack() as stack:
+    with serve(application({"/healthz": healthz})) as server, ExitStack() as stack:
         began = time.monotonic()
         half_open = [stack.enter_context(connect(server, beginnings[number % 4])) for number in range(1010)]
         while server._channels():

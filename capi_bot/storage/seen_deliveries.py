@@ -5,14 +5,20 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Lock
 from typing import Final
+
+from capi_bot.concurrency import BoundedExecutor, ExecutorFullError
 
 KEPT_SECONDS: Final = 3600.0
 """How long after an event Slack may send it again; those that an app asks for later come as new events."""
 
 BUSY_TIMEOUT: Final = 0.25
 """Seconds to wait for another thread or process that is writing: somebody waits for an answer meanwhile."""
+
+ANSWER_TIMEOUT: Final = 1.0
+"""Seconds to wait for SQLite, which waits longer in some cases: `database.py` tells which."""
 
 _CREATE_TABLE = "CREATE TABLE IF NOT EXISTS seen_deliveries (id TEXT PRIMARY KEY, seen REAL NOT NULL) WITHOUT ROWID"
 _CREATE_INDEX = "CREATE INDEX IF NOT EXISTS seen_deliveries_by_time ON seen_deliveries (seen)"
@@ -33,12 +39,34 @@ class SeenDeliveries:
         self._path = path
         self._now = now
         self._lock = Lock()
+        """Held by whoever asks, until the thread is done."""
+        self._executor = BoundedExecutor("seen_deliveries", threads=1)
         self._connection: sqlite3.Connection | None = None
 
     def are_new(self, *ids: str) -> bool:
         """Return whether all of some ids come for the first time in an hour, and keep them."""
         if not self._lock.acquire(timeout=BUSY_TIMEOUT):
             return True
+        try:
+            answer = self._executor.submit(self._answer, ids)
+        except ExecutorFullError:
+            self._lock.release()
+            return True
+        try:
+            return answer.result(ANSWER_TIMEOUT)
+        except TimeoutError:
+            log.warning("What Slack delivers could not be kept in time, only remembered.")
+            return True
+
+    def close(self) -> None:
+        """Close the file after what is being kept, if that ends in time; every later id is new."""
+        if self._lock.acquire(timeout=ANSWER_TIMEOUT):
+            with suppress(ExecutorFullError):
+                self._executor.submit(self._close).result()
+            self._lock.release()
+        self._executor.stop(finish=False)
+
+    def _answer(self, ids: tuple[str, ...]) -> bool:
         try:
             return self._keep(ids)
         except (sqlite3.Error, OSError, ValueError) as error:  # ValueError: half a surrogate pair, or a NUL in the path
@@ -47,12 +75,10 @@ class SeenDeliveries:
         finally:
             self._lock.release()
 
-    def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            if self._connection:
-                self._connection.close()
-            self._connection = None
+    def _close(self) -> None:
+        if self._connection:
+            self._connection.close()
+        self._connection = None
 
     def _keep(self, ids: tuple[str, ...]) -> bool:
         connection, now = self._open(), self._now()

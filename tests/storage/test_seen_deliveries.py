@@ -1,16 +1,19 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from capi_bot.domain.saved_filters import FilterOwner, SavedFilter
 from capi_bot.storage.saved_filters import SavedFilterStore
 from capi_bot.storage.seen_deliveries import SeenDeliveries
+from tests.storage.locks import HOLD_EVERY_LOCK, locked
 
 
 @pytest.fixture
@@ -95,6 +98,33 @@ def test_another_delivery_that_is_being_kept_is_not_waited_for_either(seen: Seen
     with seen._lock:
         assert seen.are_new("Ev1")
     assert not seen.are_new("Ev1")
+
+
+def test_nobody_waits_for_sqlite_however_long_it_takes(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("capi_bot.storage.seen_deliveries.ANSWER_TIMEOUT", 0.05)
+    monkeypatch.setattr("capi_bot.storage.seen_deliveries.BUSY_TIMEOUT", 0.05)
+    go_on = Event()
+
+    def hang() -> float:
+        go_on.wait(10)
+        return 0.0
+
+    seen = SeenDeliveries(path, hang)
+    assert [seen.are_new("Ev1"), seen.are_new("Ev1")] == [True, True]
+    assert not go_on.is_set()
+    seen.close()
+    assert seen.are_new("Ev1")
+    go_on.set()
+
+
+@pytest.mark.slow
+def test_nobody_waits_for_the_ten_seconds_of_a_locking_protocol(path: str, seen: SeenDeliveries) -> None:
+    with closing(SavedFilterStore(path)):  # it sets the write-ahead log, which has these locks
+        assert seen.are_new("Ev1")
+        with locked(HOLD_EVERY_LOCK, path):
+            began = time.monotonic()
+            assert seen.are_new("Ev1")
+            assert time.monotonic() - began < 2.0
 
 
 @pytest.mark.parametrize("where", ["missing/store.db", "folder", "text", "nul\0"])

@@ -15,8 +15,8 @@ from capi_bot.slack.mention_text import mention_text
 from capi_bot.slack.messages import Block
 from capi_bot.slack.payload_fields import Body, PayloadError, flag, mapping, mappings, required_text, text, timestamp
 
-WRITTEN_SUBTYPES: Final = frozenset({None, "file_share", "thread_broadcast"})
-"""Subtypes of messages that a person wrote: https://docs.slack.dev/reference/events/message."""
+WRITTEN_SUBTYPES: Final = frozenset({"", "file_share", "thread_broadcast"})
+"""Subtypes of messages that a person wrote, mostly none: https://docs.slack.dev/reference/events/message."""
 
 TEXT_KEYS = ("text", "blocks", "attachments", "files")
 """Parts of a message that hold text: https://docs.slack.dev/reference/events/message."""
@@ -220,7 +220,7 @@ def parse_direct_message(body: Body, own_user_id: str = "") -> Mention | None:
     https://docs.slack.dev/reference/events/message.im
     """
     event = mapping(body, "event")
-    is_direct, is_written = text(event, "channel_type") == "im", event.get("subtype") in WRITTEN_SUBTYPES
+    is_direct, is_written = text(event, "channel_type") == "im", text(event, "subtype") in WRITTEN_SUBTYPES
     if not (is_direct and is_written and text(event, "user")) or _other_app(event):
         return None
     return replace(parse_mention(body, own_user_id), thread_ts=text(event, "thread_ts"))
@@ -307,7 +307,9 @@ def message_text(message: Body) -> tuple[str, ...]:
 def _interaction_actor(body: Body, channel: str) -> Actor:
     user, team = mapping(body, "user"), mapping(body, "team")
     team_id, enterprise = text(team, "id"), text(mapping(body, "enterprise"), "id")
-    user_team = text(user, "team_id") or team_id
+    user_team, user_enterprise = text(user, "team_id"), text(user, "enterprise_id")
+    if not (user_team or user_enterprise):
+        user_team = team_id
     # What a payload says of its team holds for the person only where that is the person's too.
     of_team = (enterprise or text(team, "enterprise_id")) if team_id in {"", user_team} else ""
     return Actor(
@@ -316,7 +318,7 @@ def _interaction_actor(body: Body, channel: str) -> Actor:
         user=required_text(user, "id"),
         channel=channel,
         user_team=user_team,
-        user_enterprise=text(user, "enterprise_id") or of_team,
+        user_enterprise=user_enterprise or of_team,
         app_id=text(body, "api_app_id"),
     )
 
@@ -325,7 +327,8 @@ def _event_actor(body: Body) -> Actor:
     event, enterprise = mapping(body, "event"), text(body, "enterprise_id")
     # Slack names the team of somebody from outside; where it names only that of the message, the author is of it.
     # In a channel that is shared with nobody, everybody is of our organisation: https://docs.slack.dev/apis/slack-connect.
-    named = text(event, "user_team") or text(event, "source_team") or text(mapping(event, "bot_profile"), "team_id")
+    profile = text(mapping(event, "bot_profile"), "team_id") or text(mapping(event, "user_profile"), "team")
+    named = text(event, "user_team") or text(event, "source_team") or profile
     user_team, is_shared = named or text(event, "team"), body.get("is_ext_shared_channel")
     is_internal = is_shared is False or not (named or is_shared)
     return Actor(
@@ -343,7 +346,7 @@ def _other_app(event: Body) -> str:
     """Return the id of the app that wrote a message; empty where a person did."""
     profile = mapping(event, "bot_profile")
     app = text(event, "app_id") or text(profile, "app_id") or text(event, "bot_id") or text(profile, "id")
-    is_by_app = text(event, "bot_id") or profile or event.get("subtype") == "bot_message"
+    is_by_app = text(event, "bot_id") or profile or text(event, "subtype") == "bot_message"
     return (app or "unknown") if is_by_app else ""
 
 

@@ -66,7 +66,9 @@ SAMPLES: dict[str, dict[str, Any]] = {
     "mention": MENTION | {"event": MENTION["event"] | {"team": "T1", "edited": {"user": "U1"}, "blocks": BLOCKS}},
     "mention by an app": MENTION
     | {"event": MENTION["event"] | {"bot_id": "B2", "app_id": "A2", "bot_profile": {"id": "B2", "app_id": "A2"}}},
-    "direct message": direct_message(user_team="T1", thread_ts="1700000000.1", blocks=BLOCKS),
+    "direct message": direct_message(
+        user_team="T1", user_profile={"team": "T1"}, subtype="thread_broadcast", thread_ts="1700000000.1", blocks=BLOCKS
+    ),
     "visit to Home": OPENED,
     "press": PRESS | PRESSED | {"message": PRESS["message"] | {"thread_ts": "1700000001.000100", "blocks": BLOCKS}},
     "choice in a menu": PRESS | {"actions": [MENU], "message": PRESS["message"] | {"blocks": BLOCKS}},

@@ -46,6 +46,7 @@ def outsiders(slack: FakeSlack) -> dict[str, tuple[bytes, str, str]]:
         "a mention of another organisation": (event(user_team="E0OTHER"), JSON, "chat.postEphemeral"),
         "a mention from another source": (event(user_team=None, source_team="T0OTHER"), JSON, "chat.postEphemeral"),
         "a mention by an author of another team": (event(user_team=None, team="T0OTHER"), JSON, "chat.postEphemeral"),
+        "a mention by a profile": (event(user_team=None, user_profile={"team": "T0OTHER"}), JSON, "chat.postEphemeral"),
         "a mention in a thread": (event(thread_ts="1700000001.1"), JSON, "chat.postEphemeral"),
         "a direct message": (
             event(type="message", channel_type="im", channel="D1", text="help"),
@@ -67,6 +68,11 @@ def outsiders(slack: FakeSlack) -> dict[str, tuple[bytes, str, str]]:
         "a press in a shared channel": (pressed(slack, is_ext_shared_channel=True), FORM, "/response/1"),
         "a press by another organisation": (
             pressed(slack, user=grid, enterprise={"id": "E1", "name": "acme"}),
+            FORM,
+            "/response/1",
+        ),
+        "a press by an organisation": (
+            pressed(slack, user={"id": "U0OUT", "enterprise_id": "E0OTHER"}),
             FORM,
             "/response/1",
         ),

@@ -47,6 +47,7 @@ ACTORS: dict[str, tuple[dict[str, Any], tuple[str, str]]] = {
     "of our team of Grid": ({"enterprise": {"id": "E1"}}, ("T1", "E1")),
     "of a team that names its organisation": ({"team": {"id": "T1", "enterprise_id": "E1"}}, ("T1", "E1")),
     "of another organisation": ({"user": {"id": "U1", "team_id": "T2", "enterprise_id": "E2"}}, ("T2", "E2")),
+    "of another organisation, whose team is not named": ({"user": {"id": "U1", "enterprise_id": "E2"}}, ("", "E2")),
     "of an organisation alone": ({"team": None, "enterprise": {"id": "E1"}}, ("T1", "E1")),
 }
 
@@ -74,6 +75,7 @@ def test_an_interaction_names_the_persons_own_team(kind: str, parser: str) -> No
         ({"team": "T2"}, {"enterprise_id": "E1"}, ("T2", "E1")),
         ({"team": "T2"}, {"enterprise_id": "E1", "is_ext_shared_channel": True}, ("T2", "")),
         ({"team": "T1", "bot_profile": {"id": "B2", "team_id": "T2"}}, {}, ("T2", "")),
+        ({"team": "T1", "user_profile": {"team": "T2"}}, {}, ("T2", "")),
     ],
 )
 def test_an_event_names_the_persons_own_team_where_it_is_another_one(

@@ -23,6 +23,7 @@ NOT_TO_THE_BOT = {
     *(f"{kind}: event.type {other}" for kind in SAMPLES for other in ("''", "'x'")),
     *(f"direct message: event.channel_type {other}" for other in ("removed", "None", "''", "'x'")),
     *(f"direct message: event.user {nobody}" for nobody in ("removed", "None", "''")),
+    "direct message: event.subtype 'x'",
     *(f"visit to Home: event.tab {other}" for other in ("removed", "None", "''", "'x'")),
     *(f"mention by an app: event.text {other}" for other in ("removed", "None", "''", "'x'")),
     "mention by an app: authorizations.0.user_id 'x'",

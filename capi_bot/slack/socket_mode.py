@@ -262,7 +262,9 @@ class _Session:
         except InvalidStateError:
             log.info("A WebSocket of Socket Mode was opened too late, and closed.")
         except Exception as error:
-            if self._opened_at.done():
+            if self._opened_at.cancelled():
+                log.info("A WebSocket of Socket Mode that was given up was not opened: %s", error)
+            elif self._opened_at.done():
                 log.exception("A WebSocket of Socket Mode failed.")
             else:
                 self._opened_at.set_exception(error)
@@ -281,6 +283,13 @@ class _Session:
     def _take(self, text: str | bytes) -> None:
         try:
             message = json.loads(text)
+        except (ValueError, RecursionError) as error:
+            log.warning("A message over Socket Mode is no JSON: %s", type(error).__name__)
+            return
+        if not isinstance(message, dict):
+            log.warning("A message over Socket Mode is not an object.")
+            return
+        try:
             if message.get("type") == "disconnect":
                 log.info("Slack asks for a new WebSocket of Socket Mode: %s", message.get("reason"))
                 self.is_leaving = True
@@ -288,7 +297,14 @@ class _Session:
             elif message.get("type") == "hello":
                 if self._hello:
                     self._hello(message)
-            elif request := SocketModeRequest.from_dict(message):
+            elif request := _request(message):
                 self._handle(request, self)
         except Exception:
             log.exception("A message over Socket Mode could not be handled.")
+
+
+def _request(message: dict[str, object]) -> SocketModeRequest | None:
+    # The SDK raises where the payload is no object, but what came has to be acknowledged.
+    if "payload" in message and not isinstance(message["payload"], dict | str):
+        message = message | {"payload": {}}
+    return SocketModeRequest.from_dict(message)

@@ -240,8 +240,13 @@ def test_messages_in_parts_and_of_several_frames_are_read(connect: Connect) -> N
     assert acknowledged == [{"envelope_id": "env-1"}, {"envelope_id": "env-2"}]
 
 
-@pytest.mark.parametrize("junk", [b"", b"no JSON", b"[]", b"7", b'{"type":"slash_commands"}', b'{"type":null}'])
-def test_messages_that_slack_does_not_send_are_passed_over(connect: Connect, junk: bytes) -> None:
+JUNK = [b"", b"no JSON", b"[]", b"7", b'{"type":"slash_commands"}', b'{"type":null}', b"[" * 20_000 + b"]" * 20_000]
+
+
+@pytest.mark.parametrize("junk", JUNK)
+def test_messages_that_slack_does_not_send_are_passed_over_without_a_trace(
+    connect: Connect, caplog: pytest.LogCaptureFixture, junk: bytes
+) -> None:
     acknowledged = threading.Event()
 
     def odd(connection: RawConnection) -> None:
@@ -253,6 +258,26 @@ def test_messages_that_slack_does_not_send_are_passed_over(connect: Connect, jun
     with raw_server(odd) as url:
         connect(url)
         assert acknowledged.wait(TIMEOUT)
+    assert "could not be handled" not in caplog.text
+
+
+@pytest.mark.parametrize("payload", [None, [], 7, True, ["x"]])
+def test_an_envelope_without_a_payload_is_acknowledged_without_a_trace(
+    connect: Connect, caplog: pytest.LogCaptureFixture, payload: object
+) -> None:
+    acknowledged = threading.Event()
+
+    def odd(connection: RawConnection) -> None:
+        document = {"type": "interactive", "envelope_id": "env-1", "payload": payload}
+        connection.send(text(json.dumps(document).encode()))
+        assert connection.receive() == {"envelope_id": "env-1"}
+        acknowledged.set()
+        connection.stay()
+
+    with raw_server(odd) as url:
+        connect(url)
+        assert acknowledged.wait(TIMEOUT)
+    assert "could not be handled" not in caplog.text
 
 
 def test_an_answer_that_fails_leaves_the_socket_open(caplog: pytest.LogCaptureFixture) -> None:

@@ -124,15 +124,18 @@ class Dispatcher:
 
     def submission(self, submission: Submission) -> Mapping[str, Any]:
         """Handle a form that was sent off; return its acknowledgement: what is wrong, or what to show meanwhile."""
-        route, actor = MODALS.get(submission.callback_id), submission.actor
+        route, actor, began = MODALS.get(submission.callback_id), submission.actor, self.clock()
         if route is None or not self._is_for_us(actor):
             return {}
+        name = f"form {submission.callback_id}"
         try:
             self.access.check(actor)
             filters = route.read(submission.values)
         except AccessDeniedError as error:
+            self._log(self.new_interaction_id(), name, _failed(error), began)
             return {"response_action": "update", "view": modal(notices.failure(error, None, ""), actor.channel)}
         except FormError as error:
+            self._log(self.new_interaction_id(), name, _failed(error), began)
             return {"response_action": "errors", "errors": dict(error.problems)}
         destination = self._answers.destinations(actor).submission(submission)
         answer = Answer(
@@ -143,7 +146,7 @@ class Dispatcher:
             ),
         )
         interaction = Interaction(
-            name=f"form {submission.callback_id}",
+            name=name,
             actor=actor,
             find_answer=lambda: answer,
             destination=destination,
@@ -276,15 +279,17 @@ class Dispatcher:
 
     def _submit(self, interaction: Interaction, tag: str = "") -> bool:
         """Submit the one job of an interaction; return whether there was room for it."""
-        steps = self._answer(interaction, self.clock())
+        began = self.clock()
+        steps = self._answer(interaction, began)
         try:
             self.workers.submit_steps(steps, key=_person(interaction.actor), tag=tag)
         except ExecutorFullError:
+            self._log(self.new_interaction_id(), interaction.name, "no room", began)
             return False
         return True
 
     def _answer(self, interaction: Interaction, began: float) -> Steps[None]:
-        """Answer one interaction; log one line about it: no text and no number."""
+        """Answer one interaction."""
         interaction_id, name = self.new_interaction_id(), interaction.name
         destination, retry, result = interaction.destination, None, SendResult.FINAL
         self.unanswered[interaction] = (interaction_id, destination, retry)
@@ -303,7 +308,7 @@ class Dispatcher:
             outcome = result.name.lower() if answer else "not answered"
         except (Exception, JobInterruptedError) as error:
             del self.unanswered[interaction]
-            outcome = f"failed, {_describe(error)}"
+            outcome = _failed(error)
             if not isinstance(error, CapiBotError | ExecutorFullError | JobInterruptedError):
                 log.exception("Interaction %s", interaction_id)
             if isinstance(error, AccessDeniedError):
@@ -313,6 +318,10 @@ class Dispatcher:
                 result = yield from _report_failure(failure, destination, retry)
         self.unanswered.pop(interaction, None)
         self._count_lost(result)
+        self._log(interaction_id, name, outcome, began)
+
+    def _log(self, interaction_id: str, name: str, outcome: str, began: float) -> None:
+        """Log the one line about an interaction: no text and no number."""
         log.info("Interaction %s: %s, %s, %d ms", interaction_id, name, outcome, (self.clock() - began) * 1000)
 
     def _find_answer(self, interaction: Interaction) -> Answer | None:
@@ -350,9 +359,9 @@ def _report_failure(failure: Message, destination: Destination, retry: RetryStat
         return (yield from deliver_failure(failure, destination, retry))
 
 
-def _describe(error: BaseException) -> str:
-    """Name an error: its text may hold what a person typed, or what Vonage knows of people."""
+def _failed(error: BaseException) -> str:
+    """Return the outcome that is an error: its text may hold what a person typed, or what Vonage knows of people."""
     problem = error.problem if isinstance(error, RemoteError | UnreachableError) else None
     facts = [type(error).__name__]
     facts += [str(problem.status), problem.code, problem.trace_id] if problem else []
-    return " ".join(fact for fact in facts if fact)
+    return "failed, " + " ".join(fact for fact in facts if fact)

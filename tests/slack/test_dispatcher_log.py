@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
+from threading import Event
 
 import pytest
 
 from capi_bot.errors import NotFoundError, ProblemDetails
 from capi_bot.slack.dispatcher import Dispatcher
 from capi_bot.slack.payloads import HomeOpened, Shortcut, Submission
+from capi_bot.slack.views import notices
 from tests.fakes import FakeApi
 from tests.fakes_slack import Answer, FakeSlack
-from tests.slack.interactions import ROW, actor, mention, press, shown, slash
+from tests.slack.interactions import ROW, actor, fill, mention, press, shown, slash
 
 NUMBER = "447700900123"
+TWO_DAYS = {
+    "first_day": {"value": {"type": "datepicker", "selected_date": "2026-11-02"}},
+    "last_day": {"value": {"type": "datepicker", "selected_date": "2026-11-01"}},
+}
+"""Fields of a form whose last day is before the first."""
 Interact = Callable[[Dispatcher, FakeSlack], object]
 
 INTERACTIONS: dict[str, Interact] = {
@@ -60,6 +68,32 @@ def test_says_what_it_was_what_came_of_it_and_how_long_it_took_and_nothing_of_wh
     dispatcher.stop()
     assert lines(caplog) == [f"Interaction c0ffee42: {line}, 250 ms"]
     assert NUMBER not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("form", "error"),
+    [
+        (Submission(actor=actor(), callback_id="search", view_id="V1", values=TWO_DAYS), "FormError"),
+        (Submission(actor=replace(actor(), user_team="T2"), callback_id="search", view_id="V1"), "AccessDeniedError"),
+    ],
+)
+def test_is_there_for_a_form_too_that_is_answered_at_once(
+    dispatcher: Dispatcher, caplog: pytest.LogCaptureFixture, form: Submission, error: str
+) -> None:
+    caplog.set_level(logging.INFO)
+    assert dispatcher.submission(form)["response_action"] in {"errors", "update"}
+    assert lines(caplog) == [f"Interaction c0ffee42: form search, failed, {error}, 0 ms"]
+
+
+def test_is_there_for_that_for_which_there_is_no_room(
+    dispatcher: Dispatcher, slack: FakeSlack, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    go_on = Event()
+    fill(dispatcher.workers, lambda: go_on.wait(10))
+    assert dispatcher.command(slash(slack, f"user {NUMBER}")) == notices.BUSY
+    assert lines(caplog) == ["Interaction c0ffee42: command, no room, 0 ms"]
+    go_on.set()
 
 
 def test_has_the_id_that_the_persons_error_shows(

@@ -31,12 +31,15 @@ _FOLDED = str.maketrans(
 """Blanks include the marks of direction that address books put around a number."""
 
 _NUMBER_CHARACTERS = r"0-9 ().\-/"
-_EXTENSION = r"(?:[,;]?\ ?(?:;ext=|extension|extn?|x|доб)[.:=]?\ ?[0-9]{1,7}\ *)?"
+_EXTENSION_START = "extensi[oó]n|extn?|anexo|int|x|доб"
+_EXTENSION = rf"(?:(?:[,;]?\ ?(?:;ext=|{_EXTENSION_START})[.:=]?\ ?|,,+)[0-9]{{1,7}}\ *)?"
+"""After a word for it, as in a `tel:` address, or after the pauses of an address book. `#5` may be anything."""
 _NUMBER = re.compile(rf"(?:tel:)?\s*([+(]*[0-9][{_NUMBER_CHARACTERS}]*+){_EXTENSION}", re.IGNORECASE)
 _PARAMETERS = re.compile(r"[;?].*", re.DOTALL)
 _IP_ADDRESS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?::[0-9]+)?")
 _DIGIT_GROUP = re.compile(rf"[{_NUMBER_CHARACTERS}]+")
-_EXTENSION_WORDS = re.compile(r"(?:x|ext|extn|extension|доб)[.:]?([0-9]{1,7})?", re.IGNORECASE)
+_LAST_GROUP = re.compile(rf"[{_NUMBER_CHARACTERS}]+{_EXTENSION}", re.IGNORECASE)
+_EXTENSION_WORDS = re.compile(rf"(?:{_EXTENSION_START})[.:]?([0-9]{{1,7}})?", re.IGNORECASE)
 _SHORT_NUMBER = re.compile(r"[0-9]{1,7}")
 _DATE_OR_RANGE = re.compile(
     r"""
@@ -113,6 +116,8 @@ def count_number_words(words: Sequence[str]) -> int:
     for count, word in enumerate(folded, 1):
         text = f"{text} {word}"
         is_part = _DIGIT_GROUP.fullmatch(word) is not None or (count == 1 and _NUMBER.fullmatch(word) is not None)
+        if not is_part and _LAST_GROUP.fullmatch(word) and is_phone_number(text.strip()):
+            return count  # its extension is written right after it
         if not is_part or _is_too_long(normalise_number(text)):
             break
         number_words = count if is_phone_number(text.strip()) else number_words

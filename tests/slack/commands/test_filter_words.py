@@ -39,6 +39,7 @@ PARTS = [
     ("with (415) 555-0100", ["party 4155550100"]),
     ("with (415) 555-0100 ext. 5 live", ["party 4155550100", "state live"]),
     ("(415) 555-0100 x5 refund", ["party 4155550100", "word refund"]),
+    ("with +1 415 555 0100x5 refund", ["party +14155550100", "word refund"]),
     ("refund x5", ["word refund", "word x5"]),
     ("with +1 (415) 555-0100 live", ["party +14155550100", "state live"]),
     ("with 001 415 555 0100", ["party +14155550100"]),

@@ -44,9 +44,11 @@ _REFERENCE = re.compile(
       (?<![^\W_])(?<!\bin[ ])
       (?:account|acct|article|booking|bug|build|bytes|case|claim|confirmation|contract|duration|ean|iban|imei|incident
         |invoice|isbn|issue|item|job|order|parcel|payment|po|policy|price|product|purchase|receipt|ref|reference
-        |reservation|rma|seq|sequence|serial|shipment|size|sku|ticket|total|tracking|transaction|vat)s?
-      (?:[ _.-]?(?:code|id|key|ms|no|nr|num|number|ref|reference))?(?![^\W_])
-      [ .:=*~_"'`\#\u2116-]{0,6}
+        |reservation|rma|seq|sequence|serial|shipment|size|sku|ticket|total|tracking|transaction|vat
+        |auftrag|bestellung|bestell|rechnung|commande|facture|factura|pedido|fattura|ordine)s?
+      (?:[ _.-]?(?:code|id|key|ms|no|nr|num|number|nummer|n\u00b0|n\u00ba|ref|reference))?(?![^\W_])
+      (?:[ ](?:is|was)(?=[ :]))?
+      [ \t.:=*~_"'`\#\u2116-]{0,6}
     |
       (?<!\w)(?<!phone[ ])(?<!mobile[ ])(?<!number[ ])(?<!cell[ ])(?<!tel[ ])[\#\u2116][ ]?
     )
@@ -54,7 +56,7 @@ _REFERENCE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
-"""Numbers of orders, tickets and the like, which have the word for it or `#` before them, and measures likewise."""
+"""Numbers of orders, tickets and the like, which have a word for it or `#` before them, and measures likewise."""
 
 _EPOCH_SECONDS = re.compile(r"1[4-9][0-9]{8}", re.ASCII)
 """Times of 2014 to 2033 as programs write them. In one piece no country writes its numbers so."""

@@ -88,7 +88,11 @@ def split_times(sentence: str) -> tuple[TextPart, ...]:
 
 def join_in_utc(parts: Iterable[TextPart]) -> str:
     """Join the parts of a sentence, moments as dates in UTC: `since 25 Oct 2018`."""
-    return "".join(part if isinstance(part, str) else f"{part.astimezone(UTC):%-d %b %Y}" for part in parts)
+    return "".join(part if isinstance(part, str) else _day(part.astimezone(UTC)) for part in parts)
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.day} {moment:%b %Y}"  # Windows knows no %-d
 
 
 def _round(seconds: float) -> int:

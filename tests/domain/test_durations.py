@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from capi_bot.domain import durations
 from capi_bot.domain.display_names import clean_line
 from capi_bot.domain.durations import (
     DAY,
@@ -159,3 +162,13 @@ def test_in_plain_text_a_time_is_its_date_in_utc() -> None:
 def test_no_name_is_mistaken_for_a_time(name: str, moment: datetime) -> None:
     words = f"{clean_line(name)} left "
     assert split_times(f"{words}{embed_time(moment)}") == (words, moment)
+
+
+def test_no_time_is_written_with_a_code_that_only_some_systems_know() -> None:
+    package = Path(durations.__file__).parents[1]
+    code = re.compile(
+        r"\{\w+:[^}]*%[-#][a-zA-Z]|strftime\([^)]*%[-#][a-zA-Z]"
+    )  # https://docs.python.org/3/library/datetime.html
+    files = list(package.rglob("*.py"))
+    assert len(files) > 100
+    assert [file.name for file in files if code.search(file.read_text("utf-8"))] == []

@@ -46,5 +46,5 @@ def describe_deletion(event: Event) -> str:
     if deleted is None:
         return "deleted"
     if happened is None:
-        return f"deleted on {deleted:%-d %b %Y at %H:%M} UTC"
+        return f"deleted on {deleted.day} {deleted:%b %Y at %H:%M} UTC"
     return f"deleted {format_interval(happened, deleted)} later" if deleted - happened >= _SECOND else "deleted at once"

@@ -24,11 +24,15 @@ FINISHED = 2.0
 DEFAULT_SANDBOX, DEFAULT_TRANSPORT = "v1", "http"
 EVERY_SANDBOX = {"test_main_job"}
 """Modules whose tests always run with each version and transport: neither changes what the bot answers."""
+BY_DEFAULT = EVERY_SANDBOX | {"test_refusals", "test_uncertain"}
+"""Modules that run by default. The others are left to `.ci/run`: together they take half a minute."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave the other modules' tests with the beta API and Socket Mode to the slow ones, which `.ci/run` runs."""
+    """Leave most modules, and the beta API and Socket Mode in all but one, to the slow tests, which `.ci/run` runs."""
     for item in items:
+        if item.path.parent == HERE and item.path.stem not in BY_DEFAULT:
+            item.add_marker(pytest.mark.slow)
         if item.path.parent != HERE or item.path.stem in EVERY_SANDBOX or not isinstance(item, pytest.Function):
             continue
         params = item.callspec.params if hasattr(item, "callspec") else {}

@@ -38,6 +38,7 @@ def test_the_bot_says_that_it_is_well(sandbox: SandboxEnvironment) -> None:
     assert requests.get(f"{address}/healthz", timeout=10).status_code == 200
 
 
+@pytest.mark.slow
 def test_a_failure_on_demand_reaches_the_bot(sandbox: SandboxEnvironment) -> None:
     sandbox.faults.next(path=f"/v1/users/{USER}", status=404)
 
@@ -46,6 +47,7 @@ def test_a_failure_on_demand_reaches_the_bot(sandbox: SandboxEnvironment) -> Non
     assert 404 in {request.status for request in sandbox.requests if request.path == f"/v1/users/{USER}"}
 
 
+@pytest.mark.slow
 def test_the_other_version_is_an_option_and_the_bot_ends_in_order() -> None:
     with SandboxEnvironment(version="beta") as running:
         assert SEED in run_once(running.url, "conversations")[0]
@@ -59,6 +61,7 @@ def test_the_other_version_is_an_option_and_the_bot_ends_in_order() -> None:
         requests.get(running.url, timeout=10)
 
 
+@pytest.mark.slow
 def test_a_bot_does_not_outlive_the_sandbox_even_when_that_is_killed() -> None:
     with SandboxEnvironment() as running:
         process = running.bot._process
@@ -68,6 +71,7 @@ def test_a_bot_does_not_outlive_the_sandbox_even_when_that_is_killed() -> None:
         assert process.wait(15) == 0
 
 
+@pytest.mark.slow
 def test_a_bot_that_cannot_start_is_heard_and_nothing_is_left_running(monkeypatch: pytest.MonkeyPatch) -> None:
     left: list[environment.Host] = []
 
@@ -102,6 +106,7 @@ def test_no_key_or_token_is_the_same_twice() -> None:
         environment_.workspace.close()
 
 
+@pytest.mark.slow
 def test_over_socket_mode_the_bot_needs_no_address_and_no_signing_secret() -> None:
     with SandboxEnvironment(transport="socket") as running:
         assert SEED in run_once(running.url, "conversations")[0]

@@ -23,6 +23,7 @@ MEANWHILE = st.floats(0, 150)
 SPEEDS = st.sampled_from((0.5, 1.0, 7.0))
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None)
 @given(SEEDS, SPEEDS, st.lists(SECONDS, min_size=3, max_size=3))
 def test_every_snapshot_is_one_that_the_real_api_could_give_and_time_only_goes_forward(
@@ -128,6 +129,7 @@ def test_without_speed_nothing_ever_changes_but_the_time() -> None:
     assert world_.occurrences(BEGINS, after(500)) == ()
 
 
+@pytest.mark.slow
 def test_what_is_held_in_memory_does_not_grow_with_the_days() -> None:
     world_ = started(speed=60)
 
@@ -145,6 +147,7 @@ def test_several_threads_may_ask_at_once() -> None:
     assert worlds == [alone.at(at) for at in times]
 
 
+@pytest.mark.slow
 @settings(max_examples=12, deadline=None)
 @given(SEEDS, SPEEDS, SECONDS, MEANWHILE, MEANWHILE)
 def test_what_happened_between_two_snapshots_leads_from_one_to_the_other(
@@ -265,6 +268,7 @@ def test_the_sample_call_began_two_minutes_ago_and_goes_on() -> None:
         assert {call.status for call in world.calls_of(conversation_id=SAMPLE)} == {"answered"}
 
 
+@pytest.mark.slow
 def test_the_morning_the_older_conversations_and_the_live_day_are_one_world() -> None:
     world = live_world(BEGINS, seed=4, conversations=10_000).at(after(60))
 

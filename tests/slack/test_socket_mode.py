@@ -11,6 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import pytest
 from slack_sdk import WebClient
@@ -59,7 +60,7 @@ class RawConnection:
         self.socket = client
         protocol = ServerProtocol()
         while not (requests := protocol.events_received()):
-            protocol.receive_data(client.recv(4096))
+            protocol.receive_data(_received(client))
         protocol.send_response(protocol.accept(cast("Any", requests[0])))
         client.sendall(b"".join(protocol.data_to_send()))
         self._protocol = protocol
@@ -74,13 +75,20 @@ class RawConnection:
                 if isinstance(event, Frame) and event.opcode is Opcode.TEXT:
                     message: dict[str, Any] = json.loads(event.data)
                     return message
-            self._protocol.receive_data(self.socket.recv(4096))
+            self._protocol.receive_data(_received(self.socket))
 
     def stay(self) -> None:
         """Read until the other end closes the connection, and answer nothing."""
         with suppress(OSError):
             while self.socket.recv(4096):
                 pass
+
+
+def _received(client: socket.socket) -> bytes:
+    """Return what comes next; `ConnectionError` where nothing will, since the protocol waits for more then."""
+    if data := client.recv(4096):
+        return data
+    raise ConnectionError
 
 
 def text(data: bytes) -> bytes:
@@ -103,25 +111,26 @@ def raw_server(*scripts: Script) -> Iterator[Url]:
         with suppress(OSError), client:
             script(RawConnection(client))
 
-    def accept() -> None:
-        with ThreadPoolExecutor() as pool, suppress(OSError):
-            number = 0
+    def accept(pool: ThreadPoolExecutor) -> None:
+        with suppress(OSError):
             while True:
                 client, _ = listener.accept()
+                script = scripts[min(len(open_sockets), len(scripts) - 1)]
                 open_sockets.append(client)
-                pool.submit(play, scripts[min(number, len(scripts) - 1)], client)
-                number += 1
+                pool.submit(play, script, client)
 
-    thread = threading.Thread(target=accept)
-    thread.start()
-    yield lambda: f"ws://127.0.0.1:{port}/link?ticket=hush"
-    with suppress(OSError):
-        listener.shutdown(socket.SHUT_RDWR)
-    listener.close()
-    for client in open_sockets:
-        with suppress(OSError):
-            client.shutdown(socket.SHUT_RDWR)
-    thread.join()
+    with ThreadPoolExecutor() as pool, listener:
+        thread = threading.Thread(target=accept, args=(pool,))
+        thread.start()
+        try:
+            yield lambda: f"ws://127.0.0.1:{port}/link?ticket=hush"
+        finally:
+            with suppress(OSError):
+                listener.shutdown(socket.SHUT_RDWR)
+            thread.join()  # from now on there are no more connections
+            for client in open_sockets:
+                with suppress(OSError):
+                    client.shutdown(socket.SHUT_RDWR)
 
 
 def acknowledge(request: SocketModeRequest) -> SocketModeResponse:
@@ -207,6 +216,11 @@ def test_it_is_not_connected_from_when_a_socket_is_given_up_until_there_is_anoth
         assert client.is_connected
         until(lambda: web.asked == 2)  # the first one is replaced at once
         until(lambda: not client.is_connected)
+
+
+def test_a_connection_that_ends_before_its_handshake_does_not_keep_the_server_of_these_tests() -> None:
+    with raw_server(deaf) as url, socket.create_connection(("127.0.0.1", urlsplit(url()).port or 0)):
+        pass
 
 
 def test_sockets_that_are_closed_at_once_are_replaced_with_growing_pauses(connect: Connect) -> None:

@@ -18,6 +18,7 @@ from slack_sdk import WebClient
 
 from capi_bot import doctor
 from capi_bot.capi.client import CapiClient
+from capi_bot.capi.connections import DeadlineAdapter
 from capi_bot.concurrency import BoundedExecutor, Timer
 from capi_bot.domain.own_countries import OwnCountries
 from capi_bot.errors import CapiBotError, UnauthorizedError, UnreachableError
@@ -45,7 +46,7 @@ from capi_bot.startup import StartChecks, require_local
 from capi_bot.storage.observed import ObservedSavedFilters
 from capi_bot.storage.saved_filters import SavedFilterStore
 from capi_bot.storage.seen_deliveries import SeenDeliveries
-from capi_bot.tls import SharedContextAdapter, create_ssl_context
+from capi_bot.tls import create_ssl_context
 
 WORK_SECONDS: Final = 4.5
 """For answers to be finished when the bot is to stop: process managers kill it after ten seconds."""
@@ -155,7 +156,7 @@ def build(settings: Settings, environ: Environment) -> Bot:
             rich_blocks=settings.rich_blocks,
         )
         connections = 2 * pools.workers.threads + pools.busy_notices.threads  # as many as answer while the bot stops
-        session = response_session(SharedContextAdapter(pool_size=connections), connections)
+        session = response_session(DeadlineAdapter(pool_size=connections))
         resources.callback(session.close)
         resources.callback(pools.busy_notices.stop, finish=False)
         resources.callback(pools.workers.stop, finish=False)

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from tests.shared_files import may_skip
+from tests.trickle import Trickle, trickling
 
 settings.register_profile("capi_bot", deadline=None)  # how fast an example is says nothing here
 settings.load_profile("capi_bot")
@@ -50,3 +51,10 @@ def _no_authorities_of_this_machine() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def samples() -> Path:
     return Path(__file__).parent / "samples"
+
+
+@pytest.fixture
+def trickle() -> Iterator[Trickle]:
+    """Start a server whose answers never end."""
+    with trickling() as start:
+        yield start

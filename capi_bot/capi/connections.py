@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -132,15 +132,52 @@ class _TlsSocket(_Socket, ssl.SSLSocket):
         super().do_handshake(block)
 
 
+def create_connection(
+    address: tuple[str, int],
+    timeout: float | None = None,
+    source_address: None = None,
+    *,
+    options: Iterable[tuple[Any, ...]] = (),
+) -> socket.socket:
+    """Connect to a host as `socket.create_connection` does, within the `deadline`, and observe it from then on.
+
+    Raise what that raises, and `TimeoutError` also where the look-up of the name takes too long.
+    """
+    request = _request.get()
+    if request is None:
+        return socket.create_connection(address, timeout, source_address)
+    failure = OSError("The host has no address.")
+    for family, kind, protocol, found in request.lookups.addresses(*address, request.bound(timeout)):
+        connection = _Socket(family, kind, protocol)
+        try:
+            for option in options:
+                connection.setsockopt(*option)
+            connection.settimeout(timeout)
+            connection.connect(found)
+        except OSError as error:
+            connection.close()
+            failure = error
+        else:
+            return connection
+    raise failure
+
+
+def observe_deadline(context: ssl.SSLContext) -> None:
+    """Let the TLS connections that a context makes observe `deadline`, where there is one."""
+    context.sslsocket_class = _TlsSocket
+
+
 class _Connection(HTTPConnection):
     """A connection over a `_Socket`, whose host is looked up with a timeout."""
 
     def _new_conn(self) -> socket.socket:
-        request = _request.get()
-        if request is None:
+        if _request.get() is None:
             return super()._new_conn()
+        timeout = self.timeout if isinstance(self.timeout, int | float) else None
         try:
-            return self._connect(request)
+            return create_connection(
+                (self._dns_host.strip("[]"), self.port), timeout, options=self.socket_options or ()
+            )
         except UnicodeError:
             raise LocationParseError(f"“{self.host}” is no host name") from None
         except socket.gaierror as error:
@@ -149,29 +186,6 @@ class _Connection(HTTPConnection):
             raise ConnectTimeoutError(self, f"No connection to {self.host} in time.") from error
         except OSError as error:
             raise NewConnectionError(self, f"No connection to {self.host}: {error}") from error
-
-    def _connect(self, request: _Request) -> socket.socket:
-        failure = OSError("The host has no address.")
-        host = self._dns_host.strip("[]")
-        for family, kind, protocol, address in request.lookups.addresses(
-            host, self.port, request.bound(self._seconds_to_connect)
-        ):
-            connection = _Socket(family, kind, protocol)
-            try:
-                for option in self.socket_options or ():
-                    connection.setsockopt(*option)
-                connection.settimeout(self._seconds_to_connect)
-                connection.connect(address)
-            except OSError as error:
-                connection.close()
-                failure = error
-            else:
-                return connection
-        raise failure
-
-    @property
-    def _seconds_to_connect(self) -> float | None:
-        return self.timeout if isinstance(self.timeout, int | float) else None
 
 
 class _TlsConnection(_Connection, HTTPSConnection):
@@ -191,7 +205,7 @@ class DeadlineAdapter(SharedContextAdapter):
 
     def init_poolmanager(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401 -- requests' own signature
         """Make direct connections observe it."""
-        self._context.sslsocket_class = _TlsSocket
+        observe_deadline(self._context)
         super().init_poolmanager(*args, **settings)
         self.poolmanager.pool_classes_by_scheme = {"http": _ConnectionPool, "https": _TlsConnectionPool}
 

@@ -263,7 +263,7 @@ class _Session:
             log.info("A WebSocket of Socket Mode was opened too late, and closed.")
         except Exception as error:
             if self._opened_at.cancelled():
-                log.info("A WebSocket of Socket Mode that was given up was not opened: %s", error)
+                log.info("A WebSocket of Socket Mode that was given up could not be opened: %s", error)
             elif self._opened_at.done():
                 log.exception("A WebSocket of Socket Mode failed.")
             else:

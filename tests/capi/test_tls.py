@@ -13,6 +13,7 @@ import requests
 from cryptography import x509
 
 from capi_bot import tls
+from capi_bot.capi.connections import DeadlineAdapter
 from capi_bot.capi.http import HttpClient, HttpResponse
 from capi_bot.errors import SettingsError, UnreachableError
 from capi_bot.slack.http import response_session, web_client
@@ -128,7 +129,7 @@ def test_vonage_slack_and_response_urls_trust_what_each_variable_names(
     assert get(base_url).status == 200
     slack = web_client("xoxb-1", f"{base_url}/api/", create_ssl_context(os.environ))
     assert slack.auth_test()["ok"]
-    with response_session(SharedContextAdapter(pool_size=1), 1) as session:
+    with response_session(DeadlineAdapter(pool_size=1)) as session:
         assert session.post(f"{base_url}/response/1", json={}, timeout=10).ok
 
 

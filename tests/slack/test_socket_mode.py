@@ -391,7 +391,8 @@ def test_an_address_that_never_comes_is_given_up(connect: Connect) -> None:
     never.set()
 
 
-def test_closing_ends_an_attempt_to_connect() -> None:
+def test_closing_ends_an_attempt_to_connect(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
     asked, never = threading.Event(), threading.Event()
 
     def wait() -> str:
@@ -407,6 +408,8 @@ def test_closing_ends_an_attempt_to_connect() -> None:
         with pytest.raises(UnreachableError, match="closed meanwhile"):
             connecting.result(TIMEOUT)
     never.set()
+    until(lambda: "was given up" in caplog.text)
+    assert "Traceback" not in caplog.text
 
 
 def test_a_handshake_that_never_ends_is_given_up(connect: Connect) -> None:

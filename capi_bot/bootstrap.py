@@ -136,9 +136,9 @@ def build(settings: Settings, environ: Environment) -> Bot:
     with ExitStack() as resources:
         store = SavedFilterStore(settings.store)
         resources.callback(store.close)
-        seen_deliveries = SeenDeliveries(settings.store, time.time)
-        resources.callback(seen_deliveries.close)
         saved_filters = ObservedSavedFilters(store, readiness)
+        seen_deliveries = SeenDeliveries(settings.store, time.time, saved_filters.begin_check)
+        resources.callback(seen_deliveries.close)
         pools = create_pools(resources)
         client = capi_client(settings.vonage, pools.client_reads, partial(_report_api, readiness))
         resources.callback(client.close)

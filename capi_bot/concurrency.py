@@ -26,10 +26,10 @@ pool it goes. `python -m tests.bench.fairness` measures what others notice.
 
 Other threads: the main thread waits for a signal. Over HTTP the server's loop reads requests, and its own threads
 verify, parse, submit and acknowledge them (`server.py`). In Socket Mode each WebSocket has a thread that does the same,
-and one more replaces them (`slack/socket_mode.py`). Reads and writes of SQLite have a thread each
-(`storage/database.py`), and so have the ids of what Slack delivered (`storage/seen_deliveries.py`). Hosts of Vonage and
-Slack are looked up in threads that end with the look-up. At the start, and while something does not serve, each check
-has a thread that ends with it (`startup.py`).
+and one more replaces them (`slack/socket_mode.py`). Reads and writes of saved filters have a thread
+each (`storage/database.py`), and the ids of deliveries one, for which `workers` wait half a second at most
+(`storage/seen_deliveries.py`). Hosts of Vonage and Slack are looked up in threads that end with the look-up. At the
+start, and while something does not serve, each check has a thread that ends with it (`startup.py`).
 """
 
 from __future__ import annotations

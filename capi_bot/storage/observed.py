@@ -37,7 +37,11 @@ class ObservedSavedFilters:
 
     def check(self) -> None:
         """Find out whether the store can be written to, without a change; raise `UserError` where it cannot."""
-        self.delete(_NOBODY, "").result()
+        self.begin_check().result()
+
+    def begin_check(self) -> Future[None]:
+        """Begin to find that out."""
+        return self.delete(_NOBODY, "")
 
     def _observed(self, answer: Future[T]) -> Future[T]:
         answer.add_done_callback(self._report)

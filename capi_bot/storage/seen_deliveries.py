@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Callable
+from concurrent.futures import wait
 from contextlib import suppress
-from threading import Lock
 from typing import Final
 
 from capi_bot.concurrency import BoundedExecutor, ExecutorFullError
@@ -15,10 +15,12 @@ KEPT_SECONDS: Final = 3600.0
 """How long after an event Slack may send it again; those that an app asks for later come as new events."""
 
 BUSY_TIMEOUT: Final = 0.25
-"""Seconds to wait for another thread or process that is writing: somebody waits for an answer meanwhile."""
+"""Seconds to wait for another process that is writing: somebody waits for an answer meanwhile."""
 
-ANSWER_TIMEOUT: Final = 1.0
-"""Seconds to wait for SQLite, which waits longer in some cases: `database.py` tells which."""
+ANSWER_TIMEOUT: Final = 0.5
+"""Seconds to wait in all, whatever SQLite and the disk do, and however many deliveries come at once."""
+
+_MAX_QUEUE: Final = 512
 
 _CREATE_TABLE = "CREATE TABLE IF NOT EXISTS seen_deliveries (id TEXT PRIMARY KEY, seen REAL NOT NULL) WITHOUT ROWID"
 _CREATE_INDEX = "CREATE INDEX IF NOT EXISTS seen_deliveries_by_time ON seen_deliveries (seen)"
@@ -32,48 +34,35 @@ class SeenDeliveries:
     """The ids of deliveries in one SQLite file, which several processes may use at once.
 
     The tables of saved filters and the file's version stay as they are. `now` is in seconds since 1970. Where the file
-    cannot be used just now, every id is new: a double answer is better than none.
+    cannot be used just now, every id is new: a double answer is better than none. `on_failure` is called then.
     """
 
-    def __init__(self, path: str, now: Callable[[], float]) -> None:
+    def __init__(self, path: str, now: Callable[[], float], on_failure: Callable[[], object] = lambda: None) -> None:
         self._path = path
         self._now = now
-        self._lock = Lock()
-        """Held by whoever asks, until the thread is done."""
-        self._executor = BoundedExecutor("seen_deliveries", threads=1)
+        self._on_failure = on_failure
+        # SQLite waits for ten seconds where another process holds every lock, whatever timeout is set.
+        self._thread = BoundedExecutor("seen_deliveries", threads=1, queue=_MAX_QUEUE)
         self._connection: sqlite3.Connection | None = None
 
     def are_new(self, *ids: str) -> bool:
-        """Return whether all of some ids come for the first time in an hour, and keep them."""
-        if not self._lock.acquire(timeout=BUSY_TIMEOUT):
-            return True
+        """Return whether all of some ids come for the first time in an hour, and keep them.
+
+        What cannot be kept in time is kept later.
+        """
         try:
-            answer = self._executor.submit(self._answer, ids)
-        except ExecutorFullError:
-            self._lock.release()
-            return True
-        try:
-            return answer.result(ANSWER_TIMEOUT)
-        except TimeoutError:
-            log.warning("What Slack delivers could not be kept in time, only remembered.")
+            return self._thread.submit(self._keep, ids).result(ANSWER_TIMEOUT)
+        except (sqlite3.Error, OSError, ValueError, ExecutorFullError) as error:
+            # OSError: also a timeout. ValueError: half a surrogate pair, or a NUL in the path.
+            log.warning("What Slack delivers could not be kept, only remembered: %s", type(error).__name__)
+            self._on_failure()
             return True
 
     def close(self) -> None:
-        """Close the file after what is being kept, if that ends in time; every later id is new."""
-        if self._lock.acquire(timeout=ANSWER_TIMEOUT):
-            with suppress(ExecutorFullError):
-                self._executor.submit(self._close).result()
-            self._lock.release()
-        self._executor.stop(finish=False)
-
-    def _answer(self, ids: tuple[str, ...]) -> bool:
-        try:
-            return self._keep(ids)
-        except (sqlite3.Error, OSError, ValueError) as error:  # ValueError: half a surrogate pair, or a NUL in the path
-            log.warning("What Slack delivers could not be kept, only remembered: %s", type(error).__name__)
-            return True
-        finally:
-            self._lock.release()
+        """Close the file; further calls have no effect."""
+        with suppress(ExecutorFullError):
+            wait((self._thread.submit(self._close),), ANSWER_TIMEOUT)
+        self._thread.stop(finish=False)
 
     def _close(self) -> None:
         if self._connection:

@@ -95,9 +95,23 @@ def test_a_locked_file_is_not_waited_for(path: str, seen: SeenDeliveries) -> Non
 
 def test_another_delivery_that_is_being_kept_is_not_waited_for_either(seen: SeenDeliveries) -> None:
     assert seen.are_new("Ev1")
-    with seen._lock:
-        assert seen.are_new("Ev1")
-    assert not seen.are_new("Ev1")
+    go_on = Event()
+    seen._thread.submit(go_on.wait, 10)
+    assert seen.are_new("Ev2")
+    go_on.set()
+    assert not seen.are_new("Ev2")
+
+
+def test_a_file_of_which_another_process_holds_every_lock_is_not_waited_for(path: str, clock: list[float]) -> None:
+    failures: list[str] = []
+    with closing(SavedFilterStore(path)) as store, closing(SeenDeliveries(path, lambda: clock[0])) as seen:
+        store.list_for(FilterOwner(team_id="T1", user_id="U1")).result()
+        seen._on_failure = lambda: failures.append("failed")
+        with locked(HOLD_EVERY_LOCK, path):
+            began = time.monotonic()
+            assert [seen.are_new("Ev1"), seen.are_new("Ev2")] == [True, True]
+            assert time.monotonic() - began < 8  # SQLite alone waits for 10 s, each time
+    assert failures == ["failed"] * 2
 
 
 def test_nobody_waits_for_sqlite_however_long_it_takes(path: str, monkeypatch: pytest.MonkeyPatch) -> None:

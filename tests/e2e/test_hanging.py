@@ -41,6 +41,8 @@ def test_a_command_is_answered_once_and_again_where_the_person_says_so(
     assert len(answers(ada, since, LEG)) == int(fault.is_done)
     ada.presses(note, "again")
     ada.sees(lambda message: message["ts"] > note["ts"] and LEG in message["text"])
+    # The note is deleted by its response_url, which is not to meet the fault of the next test.
+    ada.sees(lambda _: note["ts"] not in {message["ts"] for message in ada.messages()})
 
 
 @BOTH

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capi_bot.secrets_filter import MASK, is_secret_name, mask_secrets
+from capi_bot.secrets_filter import (
+    MASK,
+    is_headers_name,
+    is_secret_header,
+    is_secret_name,
+    mask_headers,
+    mask_secrets,
+)
 
 PEM = "-----BEGIN PRIVATE KEY-----\nhush\nhush\n-----END PRIVATE KEY-----"
 
@@ -20,7 +27,20 @@ PEM = "-----BEGIN PRIVATE KEY-----\nhush\nhush\n-----END PRIVATE KEY-----"
         *("token", "accessToken", "refresh-tokens", "jwt", "auth", "authToken", "Authorization", "Cookie"),
         *("otp", "pin", "card_pin", "userPIN", "pinCode", "cvv", "CVC2", "card.cvv", "card_number", "cardNumber"),
         *("sessionid", "session_id", "PHPSESSID_token", "X-Amz-Signature", "sig", "hmac"),
-        *("sdp", "digit", "digits", "dtmf", "dtmf.digits", "headers", "sip_headers", "customHeaders"),
+        *("sdp", "digit", "digits", "dtmf", "dtmf.digits"),
+        # Near those that only describe a secret:
+        *("token_value", "token_2", "access_token_v2", "token_number", "pin_number", "password_hint", "password_hash"),
+        *("card_number_digits", "digits_entered", "input_digits", "token_count_token", "countToken", "max_password"),
+        *(
+            "password_reset",
+            "token_used",
+            "otp_sent",
+            "secretChanged",
+            "key_token_issued",
+            "last_password",
+            "token_last",
+        ),
+        *("auth_token_in", "secret_at", "key_count_secret", "tokens", "totals_token", "used_token", "maxims_passwords"),
     ],
 )
 def test_the_name_of_a_secret_is_recognised(name: str) -> None:
@@ -33,6 +53,24 @@ def test_the_name_of_a_secret_is_recognised(name: str) -> None:
         *("author", "authors", "authenticated", "passenger", "compass", "spinner", "pinned", "opinion", "secretary"),
         *("key", "keyboard", "monkey", "session", "header", "code", "card", "name", "number", "uri", "body", "text"),
         *("significant", "digital", "swap", "optional", "transcription", "", "from", "mos_score"),
+        *("headers", "sip_headers", "customHeaders"),  # what is secret in them is masked by the names of each
+        *("password_reset_at", "otp_sent_on", "tokenUsedAt", "token_expires_in_seconds", "tokens_remaining"),
+        *("token_count", "tokenCount", "tokens_used", "max_tokens", "maxTokens", "total_tokens", "prompt_tokens"),
+        *("completion-tokens", "usage.input_tokens", "reasoning_tokens", "tokenizer", "tokenisation", "token_type"),
+        *("token_endpoint_auth_method", "tokenExpiresAt", "token_expires_in", "access_token_ttl", "token_limit"),
+        *("password_length", "password_min_length", "passwordChangedAt", "password_last_changed_at", "pin_attempts"),
+        *("password_reset_required", "PASSWORD_POLICY", "pinLength", "pin_retries_left", "otp_status", "otp.timeout"),
+        *(
+            "max_digits",
+            "maxDigits",
+            "num_digits",
+            "number_of_digits",
+            "minimum digits",
+            "digits_count",
+            "dtmf_enabled",
+        ),
+        *("cookie_consent", "signature_algorithm", "signatureVersion", "auth_method", "auth_type", "auth_url"),
+        *("secrets_count", "api_key_status", "client_secret_expires_at", "private_key_format", "session_id_length"),
     ],
 )
 def test_a_similar_name_is_not_one_of_a_secret(name: str) -> None:
@@ -59,6 +97,7 @@ def test_network_addresses_of_media_are_masked_by_their_form(text: str, masked: 
     ("text", "masked"),
     [
         (f"Mine: {PEM}, keep it", "Mine: ••••, keep it"),
+        ("v=0 s3cr3t", "••••"),  # no sentence
         (f"Mine: {PEM[:40]}", "Mine: ••••"),
         (b64encode(PEM.encode()).decode(), "••••"),
         ("MIIEvQIBADANBgkqhkiG9w0BAQ\nhushhushhushhush", "••••"),
@@ -78,7 +117,11 @@ def test_a_token_or_key_is_masked_by_its_form(text: str, masked: str) -> None:
     "text",
     [
         "v=0\r\no=- 46117 2 IN IP4 127.0.0.1\r\ns=hush",
-        " v=0 hush",
+        " v=0 o=hush",
+        "v=0\n\no=hush",
+        "v=0 \ns=hush",
+        "v=0\nhush",
+        "v=0\\\\r\\\\no=hush",  # escaped twice
         "v=0\\r\\no=hush",
         "m=audio 4000 RTP/AVP 111\r\na=hush",
         "a=ice-pwd:hush",
@@ -86,7 +129,7 @@ def test_a_token_or_key_is_masked_by_its_form(text: str, masked: str) -> None:
 )
 def test_a_session_description_is_masked_wherever_it_begins(text: str) -> None:
     assert mask_secrets(text) == "••••"
-    assert mask_secrets(f"junk\r\n{text}") == ("junk\r\n••••" if text[0] != " " else f"junk\r\n{text}")
+    assert mask_secrets(f"junk\r\n{text}").replace(" ", "") == "junk\r\n••••"
 
 
 @pytest.mark.parametrize(
@@ -124,6 +167,15 @@ def test_credentials_in_a_url_are_masked(text: str, masked: str) -> None:
         ("token%3Dhush", "token%3D••••"),
         ("Your PIN is 4711.", "Your PIN is ••••"),
         ("code and token 471100", "code and token ••••"),
+        ("the token: 512", "the token: ••••"),
+        ("https://h/?sip_headers=hush12&x=1", "https://h/?sip_headers=••••&x=1"),
+        ("token_count: password=hush", "token_count: password=••••"),
+        ('"token_count": 512, "token": 512', '"token_count": 512, "token": ••••'),
+        ("max_tokens=5 access_token=hush", "max_tokens=5 access_token=••••"),
+        ("password: nullified, token: trueish", "password: ••••, token: ••••"),
+        ("token_count_password=hush", "token_count_password=••••"),
+        ("Bearer of-hush", "Bearer ••••"),
+        ("Bearer in.hush", "Bearer ••••"),
     ],
 )
 def test_what_follows_the_name_of_a_secret_in_a_text_is_masked(text: str, masked: str) -> None:
@@ -134,7 +186,7 @@ def test_what_follows_the_name_of_a_secret_in_a_text_is_masked(text: str, masked
     "number",
     [
         *("4111111111111111", "5555555555554444", "2223003122003222", "6011111111111117", "3566002020360505"),
-        *("378282246310005", "30569309025904", "6205500000000000004"),
+        *("378282246310005", "30569309025904", "6205500000000000004", "36227206271667", "2200770239097761"),
         *("4111 1111 1111 1111", "4111-1111-1111-1111", "3782 822463 10005", "4 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1"),
     ],
 )
@@ -164,11 +216,116 @@ def test_a_payment_card_number_with_a_valid_check_digit_is_masked(number: str) -
         "Two tokens are left, the pin is gone, and the password is wrong",
         "Basic information about your secret admirer",
         "A train at v=0 waits",
+        "v=0 at the start, then it moves",
+        "v=0",
+        "m=audio or m=video ends a line",
+        "token_count: 512",
+        '{"usage": {"total_tokens": 512, "max_tokens": "4096"}}',
+        "Prompt tokens: 512, max digits: 4, password length: 12",
+        "?token_type=bearer&expires=1",
+        '{"token": null, "password": None, "otp": false, "pin": True}',
+        "headers: Location, sip_headers=gold",
+        "v=0 at t=0 and 5 km/h after 10s",
+        "The bearer of this letter, and bearer bonds",
+        "xoxo-hugs",
+        "order 4111111111111111",
+        "Order no. 4111111111111111 and invoice #5555555555554444",
+        "https://shop.example.com/orders/4111111111111111?tracking_id=6011111111111117",
+        '{"orderNumber": "4111111111111111", "parcel-refs": [5555555555554444]}',
+        "My order is 4111111111111111.",
+        "+38200770239097761",  # with a plus it is a phone number, whatever it is
+        "2900000000000000005",  # no issuer's number begins so
         "author: Ada, opinion: good",
     ],
 )
 def test_text_without_secrets_is_unchanged(text: str) -> None:
     assert mask_secrets(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "card 4111111111111111",
+        "border 4111111111111111",  # no order
+        "My order was late: 4111111111111111",
+        "card of order 4111111111111111",
+        "Order 4111 1111 1111 1111",  # as it is written on a card
+        "order 7, 4111111111111111",
+        "mid 4111111111111111",
+    ],
+)
+def test_a_number_that_is_not_certainly_another_one_is_taken_for_a_card(text: str) -> None:
+    assert MASK in mask_secrets(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "masked"),
+    [
+        ("order_id", "4111111111111111", "4111111111111111"),
+        ("customerId", "4111111111111111", "4111111111111111"),
+        ("id", "4111111111111111", "4111111111111111"),  # a user of Messenger, for one
+        ("message_number", "4111111111111111", "4111111111111111"),
+        ("order_card", "4111111111111111", MASK),
+        ("message", "4111111111111111", MASK),  # what somebody wrote
+        ("item", "4111111111111111", MASK),
+        ("transaction", "4111111111111111", MASK),
+        ("customers", "4111111111111111", MASK),
+        ("cardId", "4111111111111111", MASK),
+        ("order_note", "I paid with 4111111111111111", f"I paid with {MASK}"),
+        ("paid", "4111111111111111", MASK),
+        ("text", "4111111111111111", MASK),
+    ],
+)
+def test_the_name_of_a_field_says_whose_number_it_holds(name: str, text: str, masked: str) -> None:
+    assert mask_secrets(text, name=name) == masked
+
+
+@pytest.mark.parametrize("name", ["headers", "sip_headers", "customHeaders", "Headers", "request.headers"])
+def test_a_field_of_headers_is_recognised(name: str) -> None:
+    assert is_headers_name(name)
+    assert not is_headers_name(f"{name}hip")
+
+
+@pytest.mark.parametrize(
+    ("name", "is_secret"),
+    [
+        *((name, True) for name in ("Authorization", "X-Auth", "x-api-key", "X-Key", "Session", "X-Sid", "X-CSRF")),
+        *((name, True) for name in ("Proxy-Authenticate", "X-Signed", "Cookie", "X-Password", "licenceKey")),
+        *(
+            (name, False)
+            for name in ("Location", "X-Author", "X-Keyword", "customer_id", "Content-Type", "X-Signal", "X-Rapid")
+        ),
+        *((name, False) for name in ("caller", "X-Design", "Inside", "P-Asserted-Identity", "X-Token-Count")),
+    ],
+)
+def test_a_header_that_authenticates_is_recognised(name: str, is_secret: bool) -> None:  # noqa: FBT001 -- a table
+    assert is_secret_header(name) is is_secret
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("X-Key: hush hush\r\nLocation: New York", "X-Key: ••••\nLocation: New York"),
+        ("a password=hush", "a password=••••"),
+        ("Zm9vYmFyYmF6cXV4MTIzNDU2", MASK),
+        ("CUST-2024-000123456789, VIP/7 or Flat 4b", "CUST-2024-000123456789, VIP/7 or Flat 4b"),
+        ("hunter2 of Rome", f"{MASK} of Rome"),
+        ("(hunter2)", MASK),
+        (
+            "CON-bc643220-2542-499a-892e-c982c4150c06 2026-11-30T12:00:00Z",
+            "CON-bc643220-2542-499a-892e-c982c4150c06 2026-11-30T12:00:00Z",
+        ),
+        ("New York City, 447700900111", "New York City, 447700900111"),
+    ],
+)
+def test_headers_are_masked_by_their_names_and_where_they_look_random(text: str, masked: str) -> None:
+    assert mask_headers(text).replace("\r", "") == masked
+
+
+@pytest.mark.parametrize("name", ["Content-Type", "accept-language", "User-Agent", "X-Nexmo-Trace-Id"])
+def test_a_header_that_is_known_is_masked_like_any_text(name: str) -> None:
+    assert mask_headers("audio/l16;rate=16000 4bf92f3577b34da6", name=name) == "audio/l16;rate=16000 4bf92f3577b34da6"
+    assert mask_headers("token=hush", name=name) == f"token={MASK}"
 
 
 def test_the_mask_can_be_chosen() -> None:

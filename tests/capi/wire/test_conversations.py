@@ -165,10 +165,13 @@ def test_an_event_of_an_unknown_type_keeps_its_body() -> None:
 def test_credentials_in_the_body_are_masked() -> None:
     body = {
         "sdp": "v=0 hunter2",
-        "channel": {"headers": {"x": "hunter2"}, "to": {"password": "hunter2", "user": "ada"}},
+        "channel": {
+            "headers": {"X-Key": "hush", "x": "hunter2", "y": "z"},
+            "to": {"password": "hunter2", "user": "ada"},
+        },
     }
     read = parse_event({"type": "rtc:answer", "body": body | {"answer": "v=0\r\nhunter2"}})
-    channel = {"headers": "••••", "to": {"password": "••••", "user": "ada"}}
+    channel = {"headers": {"X-Key": "••••", "x": "••••", "y": "z"}, "to": {"password": "••••", "user": "ada"}}
     assert read.body == {"sdp": "••••", "channel": channel, "answer": "••••"}
     assert "hunter2" not in repr(read) + repr(read.raw)
 

@@ -3,6 +3,8 @@
     CapiBotError
     ├── SettingsError
     ├── UserError
+    │   └── InvalidArgumentError
+    ├── ClientClosedError
     ├── RemoteError
     │   ├── NotFoundError
     │   ├── ForbiddenError
@@ -14,12 +16,16 @@
 
 The classes differ by who can correct the cause: the operator (`SettingsError`), the person who sent the request
 (`UserError`), the owner of the application at Vonage (`RemoteError`), or no person, so the request is to be repeated
-later (`UnreachableError`). Any other exception is a bug.
+later (`UnreachableError`). `InvalidArgumentError` and `ClientClosedError` are for the program that uses the client. Any
+other exception is a bug.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
+
+E = TypeVar("E", bound=BaseException)
 
 
 class CapiBotError(Exception):
@@ -36,6 +42,19 @@ class SettingsError(CapiBotError):
 
 class UserError(CapiBotError):
     """A request that a person must correct; the text is displayed to them unchanged."""
+
+
+class InvalidArgumentError(UserError, ValueError):
+    """An argument of the client that is wrong, whoever wrote it; the text says what would be right."""
+
+
+class ClientClosedError(CapiBotError, RuntimeError):
+    """A call of a client after its `close()`, or after the `with` block that it was opened for."""
+
+    def __init__(
+        self, reason: str = "This client is closed: close() was called, or its with block has ended. Create a new one."
+    ) -> None:
+        super().__init__(reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,3 +115,10 @@ class UnreachableError(CapiBotError):
 
 class DeadlineExceededError(UnreachableError):
     """The response did not arrive before the deadline."""
+
+
+def copy_error(error: E) -> E:
+    """Return an exception that says the same, without the traceback: for one more thread that shares its cause."""
+    copy = type(error).__new__(type(error), *error.args)
+    vars(copy).update(vars(error))
+    return copy

@@ -10,6 +10,7 @@ What it returns and what it raises are here too. It needs requests, PyJWT and cr
 from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.auth import create_jwt
 from capi_bot.capi.client import CapiClient
+from capi_bot.capi.connections import DeadlineAdapter
 from capi_bot.capi.ids import identify
 from capi_bot.capi.models import (
     Call,
@@ -19,6 +20,7 @@ from capi_bot.capi.models import (
     Endpoint,
     Event,
     Initiator,
+    Json,
     Leg,
     Media,
     Member,
@@ -36,8 +38,10 @@ from capi_bot.capi.private_key import PrivateKey, load_key
 from capi_bot.capi.transport import ReadExecutor
 from capi_bot.errors import (
     CapiBotError,
+    ClientClosedError,
     DeadlineExceededError,
     ForbiddenError,
+    InvalidArgumentError,
     InvalidRequestError,
     NotFoundError,
     ProblemDetails,
@@ -54,16 +58,20 @@ __all__ = [
     "CallStatus",
     "CapiBotError",
     "CapiClient",
+    "ClientClosedError",
     "Conversation",
     "ConversationApi",
     "ConversationState",
+    "DeadlineAdapter",
     "DeadlineExceededError",
     "Endpoint",
     "Event",
     "ForbiddenError",
     "Initiator",
+    "InvalidArgumentError",
     "InvalidRequestError",
     "ItemIterator",
+    "Json",
     "Leg",
     "Media",
     "Member",

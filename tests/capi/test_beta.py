@@ -81,7 +81,7 @@ def test_members_are_those_of_the_conversation_and_paged_by_offset(beta: Beta, a
 
 
 def test_a_conversation_without_members_has_an_empty_page_of_them() -> None:
-    assert Beta(Api({f"/v0.1/conversations/{CON}": {}}), "/v0.1").members(CON, Query()) == Page()
+    assert Beta(Api({f"/v0.1/conversations/{CON}": {"uuid": CON}}), "/v0.1").members(CON, Query()) == Page()
 
 
 def test_a_member_is_found_in_the_conversation(beta: Beta) -> None:
@@ -149,7 +149,7 @@ def test_conversations_are_paged_by_position_whether_the_record_index_counts_ite
 def test_what_the_record_index_counts_is_determined_once_and_only_for_a_second_page() -> None:
     api = Conversations(25, pages=True)
     beta = Beta(api, "/v0.1")
-    beta.conversations(Query(order="desc", filters=build_filters(date_start="2018-10-25")))
+    beta.conversations(Query(order="desc", filters={"date_start": "2018-10-25"}))
     assert api.requests == [{"page_size": "10", "order": "desc", "record_index": "0", "date_start": "2018-10-25"}]
     beta.conversations(Query(cursor="10"))
     beta.conversations(Query(cursor="20"))

@@ -1,7 +1,7 @@
 """JSON of the Conversation API to models, whichever version sent it. Pure functions: bytes and values, no I/O.
 
 Every parser takes whatever the API sent. What is missing, null or of the wrong type becomes the model's empty value,
-and unknown fields survive in `raw`. Credentials are masked first.
+and unknown fields survive in `raw`. Credentials are masked first, unless a parser is called with `mask=False`.
 """
 
 from capi_bot.capi.wire.conversations import parse_call, parse_conversation, parse_event, parse_membership

@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from capi_bot.capi.models import Call, Conversation, ConversationState, Event, Json, Membership
-from capi_bot.capi.wire.fields import integer, mapping, nested, redact_addresses, redact_json, text, timestamp
+from capi_bot.capi.wire.fields import (
+    integer,
+    mapping,
+    nested,
+    read_object,
+    redact_addresses,
+    redact_json,
+    text,
+    timestamp,
+)
 from capi_bot.capi.wire.members import parse_endpoint, parse_id, parse_member, parse_member_state
 
 _KEYPAD_EVENT = "audio:dtmf"
@@ -16,12 +25,12 @@ _WEBRTC_EVENTS = "rtc:"
 """Begins the types of events in which browsers exchange the network addresses of their users."""
 
 
-def parse_conversation(document: object, conversation_id: str = "") -> Conversation:
+def parse_conversation(document: object, conversation_id: str = "", *, mask: bool = True) -> Conversation:
     """Return a conversation of v1 or beta, from a list or by itself; `conversation_id` where the response has no id.
 
     `members` is None where the response has no list of them.
     """
-    raw = mapping(redact_json(document))
+    raw = read_object(document, mask=mask)
     times, properties = nested(raw, "timestamp"), nested(raw, "properties")
     identifier = text(raw.get("id"), raw.get("uuid"), conversation_id)
     state = text(raw.get("state")).upper()
@@ -40,7 +49,7 @@ def parse_conversation(document: object, conversation_id: str = "") -> Conversat
         type=text(properties.get("type")),
         custom_data=nested(properties, "custom_data"),
         members=(
-            tuple(parse_member(member, identifier) for member in members if mapping(member))
+            tuple(parse_member(member, identifier, mask=mask) for member in members if mapping(member))
             if isinstance(members, list)
             else None
         ),
@@ -48,9 +57,9 @@ def parse_conversation(document: object, conversation_id: str = "") -> Conversat
     )
 
 
-def parse_membership(document: object) -> Membership:
+def parse_membership(document: object, *, mask: bool = True) -> Membership:
     """Return one conversation of a user. In beta its `state` is the member's, so the conversation's stays unknown."""
-    conversation = parse_conversation(document)
+    conversation = parse_conversation(document, mask=mask)
     member = nested(conversation.raw, "_embedded")
     return Membership(
         conversation=conversation,
@@ -59,9 +68,10 @@ def parse_membership(document: object) -> Membership:
     )
 
 
-def parse_event(document: object, conversation_id: str = "") -> Event:
+def parse_event(document: object, conversation_id: str = "", *, mask: bool = True) -> Event:
     """Return an event of any version: from a list, by itself, or out of a webhook. The body keeps its type's shape."""
-    raw = _redact_event(mapping(redact_json(document)))
+    raw = read_object(document, mask=mask)
+    raw = _redact_event(raw) if mask else raw
     user, body = nested(raw, "_embedded", "from_user"), raw.get("body")
     return Event(
         id=integer(raw.get("id")),
@@ -78,9 +88,9 @@ def parse_event(document: object, conversation_id: str = "") -> Event:
     )
 
 
-def parse_call(document: object) -> Call:
+def parse_call(document: object, *, mask: bool = True) -> Call:
     """Return one leg of a call, as the Voice API lists it. Durations and prices arrive as strings or numbers."""
-    raw = mapping(redact_json(document))
+    raw = read_object(document, mask=mask)
     return Call(
         id=text(raw.get("uuid"), raw.get("id")),
         conversation_id=text(raw.get("conversation_uuid"), raw.get("conversation_id")),

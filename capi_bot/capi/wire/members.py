@@ -9,18 +9,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from capi_bot.capi.models import Endpoint, Initiator, Json, Leg, Media, Member, MemberChannel, MemberState
-from capi_bot.capi.wire.fields import boolean, items, mapping, nested, objects, redact_json, sequence, text, timestamp
+from capi_bot.capi.wire.fields import boolean, items, mapping, nested, objects, read_object, sequence, text, timestamp
 
 _ADDRESS_FIELDS = ("number", "uri", "user", "extension", "id", "username")
 _INITIATED_ACTIONS = ("invited", "joined", "left")
 
 
-def parse_member(document: object, conversation_id: str = "") -> Member:
+def parse_member(document: object, conversation_id: str = "", *, mask: bool = True) -> Member:
     """Return a member of v1 (list or detail), of a beta conversation's detail, or of beta's own list.
 
     `conversation_id` is used where the response does not name the conversation.
     """
-    raw = mapping(redact_json(document))
+    raw = read_object(document, mask=mask)
     user = nested(raw, "_embedded", "user") or nested(raw, "user")
     times = nested(raw, "timestamp")
     return Member(

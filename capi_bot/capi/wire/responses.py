@@ -6,39 +6,25 @@ https://developer.vonage.com/en/api-errors
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from datetime import datetime
-from email.utils import parsedate_to_datetime
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Literal
-from urllib.parse import parse_qs
+from urllib.parse import unquote
 
 from capi_bot.capi.models import Json
-from capi_bot.capi.wire.fields import integer, mapping, nested, sequence, text
-from capi_bot.errors import (
-    ForbiddenError,
-    InvalidRequestError,
-    NotFoundError,
-    ProblemDetails,
-    RateLimitedError,
-    RemoteError,
-    UnauthorizedError,
-    UnreachableError,
-)
-from capi_bot.secrets_filter import mask_secrets
+from capi_bot.capi.wire.fields import integer, mapping, nested, redact_json, replace_surrogates, sequence, text
+from capi_bot.capi.wire.problems import find_error, parse_error, parse_problem
+from capi_bot.errors import UnreachableError
 
-_ERRORS: Mapping[int, type[RemoteError]] = {
-    401: UnauthorizedError,
-    403: ForbiddenError,
-    404: NotFoundError,
-    410: NotFoundError,
-    429: RateLimitedError,
-}
-_MAX_LENGTH = 500
-"""Characters of each text of an error."""
-_MAX_RETRY_AFTER = 86_400.0
-"""Seconds; a longer Retry-After is cut to this."""
 _WRONG_SHAPE = "The answer was JSON of the wrong shape, so it was not the Conversation API's."
+_ID_FIELDS = ("id", "uuid", "user_id", "member_id")
+_RESOURCE_FIELDS = (
+    *_ID_FIELDS,
+    *("name", "display_name", "state", "timestamp", "properties", "members", "channel", "channels", "user", "body"),
+)
+"""Fields of conversations, members, events and users; each resource has one of them at least."""
+_EMPTY_VALUES: tuple[object, ...] = (None, "", {}, [])
+_ENVELOPE_FIELDS = frozenset({"_embedded", "_links", "count", "page_size", "record_index", "cursor"})
 
 
 def parse_response(status: int, headers: Mapping[str, str], body: bytes) -> object:
@@ -56,19 +42,21 @@ def parse_response(status: int, headers: Mapping[str, str], body: bytes) -> obje
         if document is None:
             raise UnreachableError("The answer was not JSON, so it was not the Conversation API that gave it.")
         return document
-    problem = _parse_problem(status, {name.lower(): value for name, value in headers.items()}, mapping(document))
-    if status // 100 == HTTPStatus.BAD_REQUEST // 100:
-        raise _ERRORS.get(status, InvalidRequestError)(problem)
-    if status // 100 == HTTPStatus.MULTIPLE_CHOICES // 100:
-        raise UnreachableError(
-            f"The answer was a redirect ({status}), which the Conversation API never gives.", problem
-        )
-    raise UnreachableError(f"The Conversation API failed: {problem}.", problem)
+    lower_case = {name.lower(): value for name, value in headers.items()}
+    raise parse_error(parse_problem(status, lower_case, mapping(document)))
 
 
 def parse_object(document: object) -> Json:
-    """Return a response that must be one JSON object; `UnreachableError` where it is anything else."""
+    """Return a response that must be one resource, a JSON object.
+
+    `RemoteError` or `UnreachableError` where it is an error in spite of its status, `UnreachableError` where it is no
+    object or has no field of a resource.
+    """
     if not isinstance(document, Mapping):
+        raise UnreachableError(_WRONG_SHAPE)
+    if error := find_error(document, is_resource=_has_any(document, _ID_FIELDS)):
+        raise error
+    if not _has_any(document, _RESOURCE_FIELDS):
         raise UnreachableError(_WRONG_SHAPE)
     return document
 
@@ -77,14 +65,16 @@ def parse_items(document: object, name: str) -> tuple[Json, ...]:
     """Return the JSON objects of a list, such as `name="events"`, in any of its envelopes.
 
     They are a bare array, `_embedded` itself, `_embedded.<name>`, `_embedded.data` or `_embedded.data.<name>`. An
-    application that has none may leave out any part. `UnreachableError` where there is no envelope at all.
+    application that has none may leave out any part. `UnreachableError` where there is no envelope at all, and
+    `RemoteError` or `UnreachableError` where the response is an error in spite of its status. What is in several
+    envelopes is returned once.
     """
-    if not isinstance(document, (Mapping, list)):
+    items = _find_items(document, name)
+    if error := find_error(mapping(document), is_resource=bool(items)) or _find_error_in(items):
+        raise error
+    if not isinstance(document, (Mapping, list)) or (document and not items and _is_no_list(document)):
         raise UnreachableError(_WRONG_SHAPE)
-    embedded = mapping(document).get("_embedded")
-    data = mapping(embedded).get("data")
-    envelopes = (document, embedded, mapping(embedded).get(name), data, mapping(data).get(name))
-    return tuple(item for envelope in envelopes for item in map(mapping, sequence(envelope)) if item)
+    return items
 
 
 def parse_cursor(document: object, relation: Literal["next", "prev"], parameter: str = "cursor") -> str | None:
@@ -93,8 +83,13 @@ def parse_cursor(document: object, relation: Literal["next", "prev"], parameter:
     Only the cursor: the link itself names another host, where our token must not go.
     """
     link = nested(document, "_links").get(relation)
+    link = next(iter(sequence(link)), link)
     _, _, query = text(mapping(link).get("href"), link).partition("?")
-    return parse_qs(query.partition("#")[0]).get(parameter, [None])[0]
+    for pair in query.partition("#")[0].replace("&amp;", "&").split("&"):
+        name, _, value = pair.partition("=")
+        if unquote(name) == parameter and value:
+            return replace_surrogates(unquote(value))  # a "+" is one here: cursors are base64, not words
+    return None
 
 
 def parse_count(document: object) -> int:
@@ -102,48 +97,36 @@ def parse_count(document: object) -> int:
     return integer(mapping(document).get("count")) or 0
 
 
-def _parse_problem(status: int, headers: Mapping[str, str], document: Json) -> ProblemDetails:
-    problem_type = document.get("type")
-    code = problem_type.partition("#")[2] if isinstance(problem_type, str) else ""
-    phrase = HTTPStatus(status).phrase if status in tuple(HTTPStatus) else ""
-    reasons = [
-        (entry.get("name"), entry.get("reason")) for entry in map(mapping, sequence(document.get("invalid_parameters")))
-    ]
-    reasons.extend(mapping(document.get("error")).items())  # beta's form
-    return ProblemDetails(
-        status=status,
-        code=_shorten(text(document.get("code"), code)),
-        title=_shorten_safely(text(document.get("title"), document.get("Error"), document.get("error"), phrase)),
-        detail=_shorten_safely(text(document.get("detail"), document.get("description"))),
-        parameters=tuple(
-            (_shorten(text(name)), _shorten_safely(text(reason))) for name, reason in reasons if text(name, reason)
-        ),
-        trace_id=_shorten(text(headers.get("x-nexmo-trace-id"), document.get("instance"))),
-        retry_after=_parse_retry_after(headers),
-    )
+def _identity(item: Json) -> tuple[str, ...] | str:
+    """Return what an item has in common with the same one in another envelope: its ids, else all of it."""
+    member = nested(item, "_embedded")
+    ids = tuple(text(value) for value in (*map(item.get, _ID_FIELDS), member.get("id")))
+    return ids if any(ids) else json.dumps(redact_json(item), sort_keys=True)
 
 
-def _shorten(words: str) -> str:
-    return words[:_MAX_LENGTH].encode("utf-8", "replace").decode()
+def _has_any(document: Json, names: Iterable[str]) -> bool:
+    return any(document.get(name) not in _EMPTY_VALUES for name in names)
 
 
-def _shorten_safely(words: str) -> str:
-    return _shorten(mask_secrets(words[: 2 * _MAX_LENGTH]))
+def _find_items(document: object, name: str) -> tuple[Json, ...]:
+    embedded = mapping(document).get("_embedded")
+    data = mapping(embedded).get("data")
+    envelopes = (document, embedded, mapping(embedded).get(name), data, mapping(data).get(name))
+    found: list[Json] = []
+    for envelope in envelopes:
+        items = [item for item in map(mapping, sequence(envelope)) if item]
+        if found and items:
+            known = set(map(_identity, found))
+            items = [item for item in items if _identity(item) not in known]
+        found.extend(items)
+    return tuple(found)
 
 
-def _parse_retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return the seconds of a Retry-After header, which holds either seconds or a date (RFC 9110, 10.2.3)."""
-    value = headers.get("retry-after", "").strip()
-    if value.isdecimal():
-        return min(float(value), _MAX_RETRY_AFTER)
-    until, now = _parse_http_date(value), _parse_http_date(headers.get("date", ""))
-    # Counted from the API's own Date: our clock may be wrong.
-    return max(0.0, (until - now).total_seconds()) if until and now else None
+def _find_error_in(items: Sequence[Json]) -> Exception | None:
+    """Return the error that stands in place of the items, which have ids, all but those of beta."""
+    has_ids = any(_has_any(item, _ID_FIELDS) for item in items)
+    return find_error(items[0], is_resource=False) if items and not has_ids else None
 
 
-def _parse_http_date(value: str) -> datetime | None:
-    try:
-        date = parsedate_to_datetime(value)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return date if date.tzinfo else None
+def _is_no_list(document: Json | list[object]) -> bool:
+    return isinstance(document, Mapping) and _ENVELOPE_FIELDS.isdisjoint(document)

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from capi_bot.capi.models import Endpoint, Json, Session, User, UserChannel
-from capi_bot.capi.wire.fields import integer, mapping, nested, objects, redact_json, text, timestamp
+from capi_bot.capi.wire.fields import integer, nested, objects, read_object, text, timestamp
 from capi_bot.capi.wire.members import parse_endpoint
 
 
-def parse_user(document: object, user_id: str = "") -> User:
+def parse_user(document: object, user_id: str = "", *, mask: bool = True) -> User:
     """Return a user of v1 or beta, from a list or by itself; `user_id` where the response has no id."""
-    raw = mapping(redact_json(document))
+    raw = read_object(document, mask=mask)
     properties, times = nested(raw, "properties"), nested(raw, "timestamp")
     return User(
         id=text(raw.get("id"), raw.get("user_id"), user_id),
@@ -30,9 +30,9 @@ def parse_user(document: object, user_id: str = "") -> User:
     )
 
 
-def parse_session(document: object) -> Session:
+def parse_session(document: object, *, mask: bool = True) -> Session:
     """Return a session, without the account's key that the API sends with it."""
-    raw = mapping(redact_json(document))
+    raw = read_object(document, mask=mask)
     user = nested(raw, "_embedded", "user")
     return Session(
         id=text(raw.get("id")),

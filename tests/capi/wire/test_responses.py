@@ -138,7 +138,18 @@ def test_the_trace_id_of_the_header_takes_precedence() -> None:
         ({"Retry-After": "Thu, 25 Oct 2018 09:26:48 GMT", "Date": "Thu, 25 Oct 2018 09:26:18 GMT"}, 30.0),
         ({"Retry-After": "Thu, 25 Oct 2018 09:26:00 GMT", "Date": "Thu, 25 Oct 2018 09:26:18 GMT"}, 0.0),
         ({"Retry-After": "Thu, 25 Oct 2018 09:26:48 GMT"}, None),
-        ({"Retry-After": "Thu, 25 Oct 2018 09:26:48 -0000", "Date": "Thu, 25 Oct 2018 09:26:18 GMT"}, None),
+        ({"Retry-After": "Thu, 25 Oct 2018 09:26:48 -0000", "Date": "Thu, 25 Oct 2018 09:26:18 GMT"}, 30.0),
+        ({"Retry-After": "Thursday, 25-Oct-18 09:26:48 GMT", "Date": "Thu Oct 25 09:26:18 2018"}, 30.0),
+        ({"Retry-After": "Thu, 25 Oct 2028 09:26:48 GMT", "Date": "Thu, 25 Oct 2018 09:26:18 GMT"}, 86_400.0),
+        ({"Retry-After": "1.5"}, 1.5),
+        ({"Retry-After": ".5"}, 0.5),
+        ({"Retry-After": "2."}, 2.0),
+        ({"Retry-After": "1,5"}, None),
+        ({"Retry-After": "1e3"}, None),
+        ({"Retry-After": "1_0"}, None),
+        ({"Retry-After": "\u0667"}, None),
+        ({"Retry-After": "."}, None),
+        ({"Retry-After": "inf"}, None),
         ({"Retry-After": "7" * 400}, 86_400.0),
         ({"Retry-After": "soon"}, None),
         ({"Retry-After": "-5"}, None),
@@ -169,6 +180,8 @@ def test_a_response_that_is_not_an_object_is_unreachable() -> None:
 
 
 EVENT = {"id": 1}
+CON = "CON-bc643220-2542-499a-892e-c982c4150c06"
+DEEP: object = json.loads("[" * 900 + "]" * 900)
 
 
 @pytest.mark.parametrize(
@@ -184,6 +197,32 @@ EVENT = {"id": 1}
 )
 def test_items_are_found_in_every_envelope(document: object) -> None:
     assert parse_items(document, "events") == (EVENT,)
+
+
+@pytest.mark.parametrize(
+    ("document", "expected"),
+    [
+        ({"_embedded": {"events": [EVENT], "data": {"events": [EVENT]}}}, (EVENT,)),
+        ({"_embedded": {"events": [EVENT], "data": [{"id": 1, "type": "text"}, {"id": 2}]}}, (EVENT, {"id": 2})),
+        ({"_embedded": {"events": [], "data": {"events": [EVENT, EVENT]}}}, (EVENT, EVENT)),
+        (
+            {"_embedded": {"events": [{"type": "a"}], "data": [{"type": "a"}, {"type": "b"}]}},
+            ({"type": "a"}, {"type": "b"}),
+        ),
+        (
+            {
+                "_embedded": {
+                    "events": [{"id": CON, "_embedded": {"id": "MEM-1"}}],
+                    "data": [{"id": CON, "_embedded": {"id": "MEM-2"}}, {"id": CON, "_embedded": {"id": "MEM-1"}}],
+                }
+            },
+            ({"id": CON, "_embedded": {"id": "MEM-1"}}, {"id": CON, "_embedded": {"id": "MEM-2"}}),
+        ),
+        ({"_embedded": {"events": [{"a": DEEP}], "data": [{"a": DEEP}]}}, ({"a": DEEP},)),
+    ],
+)
+def test_items_in_several_envelopes_are_returned_once(document: object, expected: object) -> None:
+    assert parse_items(document, "events") == expected
 
 
 @pytest.mark.parametrize(
@@ -217,6 +256,18 @@ def test_a_response_without_an_envelope_is_unreachable(document: object) -> None
         ({"href": "https://[broken/?cursor=abc"}, "abc"),
         ({"href": "https://api.nexmo.com/v1/users?page_size=2"}, None),
         ({"href": "https://api.nexmo.com/v1/users"}, None),
+        ({"href": "/v1/users?cursor=a+b/c=="}, "a+b/c=="),
+        ({"href": "/v1/users?cursor=a%20b"}, "a b"),
+        ({"href": "/v1/users?cursor=a;b"}, "a;b"),
+        ({"href": "/v1/users?page_size=2&amp;cursor=abc"}, "abc"),
+        ({"href": "/v1/users?%63ursor=abc&cursor=d"}, "abc"),
+        ({"href": "/v1/users?cursor=&cursor=d"}, "d"),
+        ({"href": "/v1/users?cursor=half \ud83d"}, "half ?"),
+        ({"href": "/v1/users?cursor=%ed%a0%80%ff"}, "\ufffd" * 4),
+        ({"href": "/v1/users?cursor="}, None),
+        ({"href": "/v1/users?cursor"}, None),
+        ([{"href": "/v1/users?cursor=abc"}, {"href": "/v1/users?cursor=d"}], "abc"),
+        ([], None),
         ({"href": None}, None),
         ({}, None),
         (None, None),

@@ -248,7 +248,7 @@ def capi_client(
     client_reads: BoundedExecutor,
     on_result: Callable[[CapiBotError | None], None],
 ) -> CapiClient:
-    """Construct the client."""
+    """Construct the client. What people see comes from it, so secrets are masked."""
     return CapiClient(
         vonage.application_id,
         vonage.private_key,
@@ -256,6 +256,7 @@ def capi_client(
         version=vonage.api_version,
         executor=client_reads,
         on_result=on_result,
+        mask_secrets=True,
     )
 
 

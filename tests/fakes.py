@@ -8,6 +8,7 @@ from datetime import datetime
 from threading import Event as Flag
 from typing import TypeVar
 
+from capi_bot.capi.iterators import Iterators
 from capi_bot.capi.models import (
     Call,
     CallStatus,
@@ -40,7 +41,7 @@ class Gate(Flag):
         self.wait(TIMEOUT)
 
 
-class FakeApi:
+class FakeApi(Iterators):
     """A fake `ConversationApi`. Everything is given oldest first; cursors are positions in the requested order."""
 
     def __init__(

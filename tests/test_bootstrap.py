@@ -274,12 +274,12 @@ def test_an_outage_of_vonage_after_the_start_keeps_the_bot_ready_with_its_reason
     bot = built(environ)
     bot.start()
     (client,) = clients
-    client._http._base_url = "http://127.0.0.1:9"
+    client._transport.get()._http._base_url = "http://127.0.0.1:9"
     with pytest.raises(UnreachableError):
         client.conversations()
     status, (reason,) = readiness(bot)
     assert (status, reason.startswith("Vonage's API: No usable answer")) == (200, True)
-    client._http._base_url = environ["VONAGE_API_URL"]
+    client._transport.get()._http._base_url = environ["VONAGE_API_URL"]
     with pytest.raises(NotFoundError):
         client.get("/v1/conversations/CON-00000000-0000-0000-0000-000000000000")
     assert readiness(bot)[1] == [reason]

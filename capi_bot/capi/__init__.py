@@ -35,7 +35,8 @@ from capi_bot.capi.models import (
 )
 from capi_bot.capi.pagination import ItemIterator
 from capi_bot.capi.private_key import PrivateKey, load_key
-from capi_bot.capi.transport import ReadExecutor
+from capi_bot.capi.processes import ReadExecutor
+from capi_bot.capi.versions import VersionName
 from capi_bot.errors import (
     CapiBotError,
     ClientClosedError,
@@ -93,6 +94,7 @@ __all__ = [
     "User",
     "UserChannel",
     "UserError",
+    "VersionName",
     "create_jwt",
     "identify",
     "load_key",

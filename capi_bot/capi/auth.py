@@ -10,7 +10,9 @@ from threading import Lock
 
 import jwt
 
+from capi_bot.capi.arguments import describe
 from capi_bot.capi.private_key import PrivateKey
+from capi_bot.errors import InvalidArgumentError
 
 LIFETIME = 15 * 60
 """Seconds that a new token is valid for; with the back-dating far below the 24 hours that the API allows."""
@@ -20,10 +22,13 @@ _RENEW_BEFORE = 60
 
 
 def create_jwt(key: PrivateKey, application_id: str, *, now: int, jti: str) -> str:
-    """Return a signed JWT that expires 15 minutes after `now` (Unix seconds); it is issued a minute earlier.
+    """Return a JWT for `application_id`, signed with `key`, which expires 15 minutes after `now` (Unix seconds).
 
-    It has no `sub`: with one it would be a user's token, which sees only what that user sees.
+    It is issued a minute before `now`; `jti` is its id, which no other token has. It has no `sub`: with one it would
+    be a user's token, which sees only what that user sees.
     """
+    if not isinstance(key, PrivateKey):
+        raise InvalidArgumentError(f"The key of a token is what load_key returns, not {describe(key)}.")
     claims = {"application_id": application_id, "iat": now - BACKDATING, "jti": jti, "exp": now + LIFETIME}
     return jwt.encode(claims, key.rsa, algorithm="RS256")
 

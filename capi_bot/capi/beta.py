@@ -24,11 +24,12 @@ _NO_MEMBER = ProblemDetails(
 
 
 class Beta:
-    """The paths and responses of /beta or /v0.1, whichever `prefix` names."""
+    """The paths and responses of /beta or /v0.1, whichever `prefix` names; `mask` is whether secrets are masked."""
 
-    def __init__(self, fetch: Fetch, prefix: str) -> None:
+    def __init__(self, fetch: Fetch, prefix: str, *, mask: bool = True) -> None:
         self._fetch = fetch
         self._prefix = prefix
+        self._mask = mask
 
     def conversations(self, query: Query) -> Page[Conversation]:
         """List conversations; the cursor is the position of the page's first one.
@@ -41,7 +42,9 @@ class Beta:
         end = start + query.page_size
         has_next = end < wire.parse_count(document) or wire.parse_cursor(document, "next", "record_index")
         return Page(
-            items=tuple(map(wire.parse_conversation, wire.parse_items(document, "conversations"))),
+            items=tuple(
+                wire.parse_conversation(item, mask=self._mask) for item in wire.parse_items(document, "conversations")
+            ),
             next=str(end) if has_next else None,
             prev=str(max(0, start - query.page_size)) if start else None,
         )
@@ -52,7 +55,7 @@ class Beta:
         https://developer.vonage.com/en/api/conversation#retrieveConversation
         """
         document = self._fetch(self._conversation_path(conversation_id), {})
-        return wire.parse_conversation(wire.parse_object(document), conversation_id)
+        return wire.parse_conversation(wire.parse_object(document), conversation_id, mask=self._mask)
 
     def members(self, conversation_id: str, query: Query) -> Page[Member]:
         """List the members of the conversation's own response.
@@ -82,7 +85,7 @@ class Beta:
         https://developer.vonage.com/en/api/conversation#getEvents
         """
         document = self._fetch(f"{self._conversation_path(conversation_id)}/events", {})
-        parse = partial(wire.parse_event, conversation_id=conversation_id)
+        parse = partial(wire.parse_event, conversation_id=conversation_id, mask=self._mask)
         events = map(parse, wire.parse_items(document, "events"))
         return slice_page(tuple(event for event in events if _matches(event, query)), query)
 
@@ -92,14 +95,15 @@ class Beta:
         https://developer.vonage.com/en/api/conversation#getEvent
         """
         path = f"{self._conversation_path(conversation_id)}/events/{ids.event_path_segment(event_id)}"
-        return wire.parse_event(wire.parse_object(self._fetch(path, {})), conversation_id)
+        return wire.parse_event(wire.parse_object(self._fetch(path, {})), conversation_id, mask=self._mask)
 
     def users(self, query: Query) -> Page[User]:
         """List users, filtered here by their exact `name`.
 
         https://developer.vonage.com/en/api/application.v2#getUsers
         """
-        users = map(wire.parse_user, wire.parse_items(self._fetch(f"{self._prefix}/users", {}), "users"))
+        parse = partial(wire.parse_user, mask=self._mask)
+        users = map(parse, wire.parse_items(self._fetch(f"{self._prefix}/users", {}), "users"))
         name = query.filters.get("name")
         return slice_page(tuple(user for user in users if name in (None, user.name)), query)
 
@@ -108,7 +112,7 @@ class Beta:
 
         https://developer.vonage.com/en/api/application.v2#getUser
         """
-        return wire.parse_user(wire.parse_object(self._fetch(self._user_path(user_id), {})), user_id)
+        return wire.parse_user(wire.parse_object(self._fetch(self._user_path(user_id), {})), user_id, mask=self._mask)
 
     def user_conversations(self, user_id: str, query: Query) -> Page[Membership]:
         """List a user's conversations.
@@ -116,7 +120,8 @@ class Beta:
         https://developer.vonage.com/en/api/conversation#getuserConversations
         """
         document = self._fetch(f"{self._user_path(user_id)}/conversations", {})
-        return slice_page(tuple(map(wire.parse_membership, wire.parse_items(document, "conversations"))), query)
+        parse = partial(wire.parse_membership, mask=self._mask)
+        return slice_page(tuple(map(parse, wire.parse_items(document, "conversations"))), query)
 
     @cached_property
     def _record_index_counts_pages(self) -> bool:

@@ -22,6 +22,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, LocationParseError, NameResolutionError, NewConnectionError
 from urllib3.util.connection import allowed_gai_family
 
+from capi_bot.errors import copy_error
 from capi_bot.tls import SharedContextAdapter
 
 Address = tuple[int, int, int, Any]
@@ -44,7 +45,9 @@ class NameLookups:
                 lookup = self._running[key] = Future()
                 Thread(target=self._run, args=(key, lookup), name="name_lookup", daemon=True).start()
         try:
-            return lookup.result(timeout)
+            if error := lookup.exception(timeout):
+                raise copy_error(error)  # an own one for each thread: whoever raises it adds to its traceback
+            return lookup.result()
         finally:
             with self._lock:  # whoever comes next begins another, also where this one is stuck
                 if self._running.get(key) is lookup:
@@ -201,7 +204,11 @@ class _TlsConnectionPool(HTTPSConnectionPool):
 
 
 class DeadlineAdapter(SharedContextAdapter):
-    """An adapter of requests that observes `deadline`, also through an HTTP proxy: `find_proxy` allows no other."""
+    """An adapter of requests that observes `deadline`, also through a proxy of HTTP.
+
+    Within a proxy of SOCKS the waits before the TLS handshake have the timeout alone. The environment names none, as
+    `find_proxy` refuses it, but a caller of the client may.
+    """
 
     def init_poolmanager(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401 -- requests' own signature
         """Make direct connections observe it."""
@@ -211,6 +218,9 @@ class DeadlineAdapter(SharedContextAdapter):
 
     def proxy_manager_for(self, proxy: Any, **settings: Any) -> Any:  # noqa: ANN401 -- requests' own signature
         """Make connections through a proxy observe it."""
+        if proxy.lower().startswith("https:"):
+            settings["proxy_ssl_context"] = self._context
         manager = super().proxy_manager_for(proxy, **settings)
-        manager.pool_classes_by_scheme = self.poolmanager.pool_classes_by_scheme
+        if not proxy.lower().startswith("socks"):
+            manager.pool_classes_by_scheme = self.poolmanager.pool_classes_by_scheme
         return manager

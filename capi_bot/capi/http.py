@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from email.utils import formatdate
 from http.cookiejar import DefaultCookiePolicy
 from urllib.parse import urlsplit
 
 import requests
 import urllib3.exceptions
+from requests.adapters import BaseAdapter
 
 from capi_bot import __version__
-from capi_bot.capi.connections import DeadlineAdapter, NameLookups, deadline
-from capi_bot.errors import DeadlineExceededError, UnreachableError
-from capi_bot.proxies import explain_proxy_error, find_proxy
+from capi_bot.capi.arguments import show
+from capi_bot.capi.connections import NameLookups, deadline
+from capi_bot.capi.http_options import choose_proxies, create_adapter, validate_headers
+from capi_bot.errors import ClientClosedError, DeadlineExceededError, InvalidArgumentError, UnreachableError
+from capi_bot.proxies import explain_proxy_error
 from capi_bot.tls import explain_tls_error
 
 MAX_BODY_SIZE = 10_000_000
 """Bytes; a page of a hundred events is a hundredth of it."""
 _CHUNK_SIZE = 65_536
 _LOOPBACK = re.compile(r"localhost|127(\.[0-9]{1,3}){3}|::1")
+_VERSION_PATH = re.compile(
+    r"/(?:v[0-9.]+|beta[0-9]*)(?:/(?:conversations|users|calls|legs)(?:/.*)?)?/*$", re.IGNORECASE
+)
 _USER_AGENT = f"capi-bot/{__version__} (+python-requests/{requests.__version__})"
 
 
@@ -37,24 +45,38 @@ class HttpClient:
     """GET requests to one host and to no other: redirects and links are never followed, cookies never stored.
 
     Timeouts are in seconds: `connect_timeout` bounds the look-up of the host and the wait for each of its addresses,
-    `read_timeout` one response as a whole, from that look-up to its last byte. `ValueError` for a `base_url` that
-    `validate_base_url` refuses.
+    `read_timeout` one response as a whole, from that look-up to its last byte. `clock` returns Unix seconds.
+    `InvalidArgumentError` for a `base_url` that `validate_base_url` refuses, and for wrong `headers`, `proxies` (None:
+    those of the environment) or `adapter`.
     """
 
-    def __init__(self, base_url: str, *, connect_timeout: float, read_timeout: float, pool_size: int) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        connect_timeout: float,
+        read_timeout: float,
+        pool_size: int,
+        clock: Callable[[], float] = time.time,
+        headers: Mapping[str, str] | None = None,
+        proxies: Mapping[str, str] | None = None,
+        adapter: Callable[[], BaseAdapter] | None = None,
+    ) -> None:
         self._base_url = validate_base_url(base_url)
         self._connect_timeout = connect_timeout
         self._read_timeout = read_timeout
+        self._clock = clock
+        self._is_closed = False
         self._session = requests.Session()
         self._session.trust_env = False  # it reads the environment at each request, and takes .netrc over our token
-        if proxy := find_proxy(self._base_url):
-            self._session.proxies.update({"https": proxy})
+        self._session.proxies.update(choose_proxies(proxies, self._base_url))
         self._session.headers.update({"User-Agent": _USER_AGENT, "Accept": "application/json"})
+        self._session.headers.update(validate_headers({} if headers is None else headers))
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=()))
         self._lookups = NameLookups()
-        adapter = DeadlineAdapter(pool_size=pool_size)
-        self._session.mount("https://", adapter)
-        self._session.mount("http://", adapter)
+        mounted = create_adapter(adapter, pool_size)
+        self._session.mount("https://", mounted)
+        self._session.mount("http://", mounted)
 
     @property
     def host(self) -> str:
@@ -67,8 +89,10 @@ class HttpClient:
         """GET a path; `remaining` returns the seconds that are left for it and for what may follow it.
 
         Raises `DeadlineExceededError`, `UnreachableError`, or `ConnectionResetError` where the connection broke, so
-        that a retry may succeed.
+        that a retry may succeed; `ClientClosedError` after `close`.
         """
+        if self._is_closed:
+            raise ClientClosedError
         seconds = remaining()
         if seconds <= 0:
             raise DeadlineExceededError(f"{self.host} did not answer in time.")
@@ -90,6 +114,8 @@ class HttpClient:
                 ) as response,
             ):
                 body = _read_body(response, remaining_here)
+                if "Date" not in response.headers:  # RFC 9110, 6.6.1: it is the time of arrival then
+                    response.headers["Date"] = formatdate(self._clock(), usegmt=True)
                 return HttpResponse(status=response.status_code, headers=response.headers, body=body)
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
             failure = _translate_error(error, self.host)
@@ -98,15 +124,18 @@ class HttpClient:
         raise failure  # outside of `except`, so that it has no context: the request in that context holds the token
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the connections; every later request fails."""
+        self._is_closed = True
         self._session.close()
 
 
 def validate_base_url(url: str) -> str:
-    """Return the address of an API without trailing slashes; `ValueError` with one sentence where it is wrong.
+    """Return the address of an API without trailing slashes; a wrong one raises `InvalidArgumentError`.
 
     A token goes there with every request, so it is https, or http on this machine.
     """
+    if not isinstance(url, str):
+        raise InvalidArgumentError(f"The API's address is a text such as https://api.nexmo.com, not {show(url)}.")
     base_url = url.strip()
     try:
         parts = urlsplit(base_url)
@@ -115,24 +144,38 @@ def validate_base_url(url: str) -> str:
         is_complete = False
     # urlsplit removes line breaks silently; the address that is sent must be the one that was checked
     if not is_complete or not base_url.isprintable() or re.search(r"[ ?#\\]", base_url):
-        raise ValueError("The API's address must be one such as https://host or https://host/path.")
+        raise InvalidArgumentError("The API's address must be one such as https://host or https://host/path.")
     if "@" in parts.netloc:
-        raise ValueError("The API's address must not contain a user name or a password.")
+        raise InvalidArgumentError("The API's address must not contain a user name or a password.")
     if parts.scheme == "http" and not _LOOPBACK.fullmatch(parts.hostname or ""):
-        raise ValueError("The API's address must begin with https://; plain http is only for this machine (127.0.0.1).")
+        raise InvalidArgumentError(
+            "The API's address must begin with https://; plain http is only for this machine (127.0.0.1)."
+        )
+    if path := _VERSION_PATH.search(parts.path):
+        raise InvalidArgumentError(
+            f"The API's address must not name a version, which every path has: leave out {path[0]}."
+        )
     return base_url.rstrip("/")
 
 
 def _read_body(response: requests.Response, remaining: Callable[[], float]) -> bytes:
     body = bytearray()
-    # read1 gives what has arrived: a body that trickles cannot outlast the deadline.
-    while chunk := response.raw.read1(_CHUNK_SIZE, decode_content=True):
+    for chunk in _iterate_chunks(response):
         body += chunk
         if len(body) > MAX_BODY_SIZE:
             raise UnreachableError("The answer was far too large, so it was not the Conversation API that gave it.")
         if remaining() <= 0:
             raise DeadlineExceededError("The answer of the Conversation API began but did not end in time.")
     return bytes(body)
+
+
+def _iterate_chunks(response: requests.Response) -> Iterator[bytes]:
+    if not isinstance(response.raw, urllib3.HTTPResponse):  # a caller's adapter may answer out of a file or a cache
+        yield from response.iter_content(_CHUNK_SIZE)
+        return
+    # read1 gives what has arrived: a body that trickles cannot outlast the deadline.
+    while chunk := response.raw.read1(_CHUNK_SIZE, decode_content=True):
+        yield chunk
 
 
 def _translate_error(error: Exception, host: str) -> Exception:

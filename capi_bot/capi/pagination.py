@@ -8,12 +8,21 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import TypeVar, get_args
+from datetime import datetime
+from typing import Any, TypeVar, get_args
 
 from capi_bot.capi import wire
+from capi_bot.capi.arguments import (
+    LARGEST_NUMBER,
+    is_sendable,
+    is_whole,
+    number_filter,
+    show,
+    text_filter,
+    time_filter,
+)
 from capi_bot.capi.models import Order, Page
-from capi_bot.errors import UserError
+from capi_bot.errors import InvalidArgumentError
 
 logger = logging.getLogger(__name__)
 
@@ -28,9 +37,20 @@ MAX_EMPTY_PAGES = 10
 """Empty pages in a row after which an iteration ends: a filter may leave some empty between others that are not."""
 
 
+_LONGEST_OFFSET = 18
+"""Digits."""
+_FILTERS: Mapping[str, Callable[[str, Any], str | int | datetime | None]] = {
+    "date_start": time_filter,
+    "date_end": time_filter,
+    "start_id": number_filter,
+    "end_id": number_filter,
+}
+"""What checks the filters that are not texts."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """Which page of a list, in which order and with which filters; `UserError` where the API would refuse it anyway."""
+    """Which page of a list, in which order and with which filters; what the API would refuse raises."""
 
     page_size: int = 10
     order: Order = "asc"
@@ -38,10 +58,18 @@ class Query:
     filters: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if not is_whole(self.page_size) or abs(self.page_size) > LARGEST_NUMBER:
+            raise InvalidArgumentError(f"page_size is a whole number, not {show(self.page_size)}.")
+        if not isinstance(self.order, str):
+            raise InvalidArgumentError(f"order is the text asc or desc, not {show(self.order)}.")
+        if self.cursor is not None and not (isinstance(self.cursor, str) and self.cursor and is_sendable(self.cursor)):
+            raise InvalidArgumentError(f"cursor is the next or prev of a page, or None, not {show(self.cursor)}.")
         if not 1 <= self.page_size <= LARGEST_PAGE:
-            raise UserError(f"A page holds 1 to {LARGEST_PAGE} things, not {self.page_size}.")
+            raise InvalidArgumentError(f"A page holds 1 to {LARGEST_PAGE} things, not {self.page_size}.")
         if self.order not in get_args(Order):
-            raise UserError(f"The order is either asc (oldest first) or desc (newest first), not “{self.order}”.")
+            raise InvalidArgumentError(
+                f"The order is either asc (oldest first) or desc (newest first), not “{self.order}”."
+            )
 
     def parameters(self, cursor: str = "cursor") -> dict[str, str]:
         """Return the query parameters of the request; `cursor` is the name of the one that holds the cursor."""
@@ -50,13 +78,17 @@ class Query:
 
 
 def build_filters(**values: str | int | datetime | None) -> Mapping[str, str]:
-    """Return the filters that are neither None nor empty, as query parameters; times become ISO 8601 in UTC."""
+    """Return the filters that are not None, as query parameters; times become ISO 8601 in UTC.
+
+    `InvalidArgumentError` for what is none: text that is empty, times without a zone, values of another type.
+    """
+    checked = {name: _FILTERS.get(name, text_filter)(name, value) for name, value in values.items()}
     return {
-        name: value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        name: value.isoformat(timespec="milliseconds").replace("+00:00", "Z")
         if isinstance(value, datetime)
         else str(value)
-        for name, value in values.items()
-        if value not in (None, "")
+        for name, value in checked.items()
+        if value is not None
     }
 
 
@@ -88,9 +120,9 @@ def slice_page(items: Sequence[T], query: Query) -> Page[T]:
 
 
 def parse_offset(cursor: str | None) -> int:
-    """Return a cursor that is an offset as a number, 0 where there is none; `UserError` for any other cursor."""
-    if cursor and not (cursor.isascii() and cursor.isdecimal()):
-        raise UserError("That is not a page of this list. Start again from its first page.")
+    """Return a cursor that is an offset as a number, 0 where there is none; any other cursor raises."""
+    if cursor and not (cursor.isascii() and cursor.isdecimal() and len(cursor) <= _LONGEST_OFFSET):
+        raise InvalidArgumentError("That is not a page of this list. Start again from its first page.")
     return int(cursor or 0)
 
 

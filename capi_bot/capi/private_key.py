@@ -14,6 +14,9 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_der_private_key, load_ssh_private_key
 
+from capi_bot.capi.arguments import describe
+from capi_bot.errors import InvalidArgumentError
+
 _MIN_KEY_BITS = 2048
 _MAX_PATH_LENGTH = 255
 _BEGIN = "-----BEGIN"
@@ -33,18 +36,53 @@ class PrivateKey:
 
     rsa: RSAPrivateKey = field(repr=False)
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.rsa, RSAPrivateKey):
+            raise InvalidArgumentError("A PrivateKey holds an RSA key of cryptography; load_key returns one.")
 
-def load_key(text: str) -> PrivateKey:
-    r"""Load an RSA key (PKCS#8, PKCS#1 or OpenSSH's) from a path, a PEM or the base64 of a PEM.
 
-    A file may hold a PEM, in UTF-8 or UTF-16, the base64 of one, or DER. Line breaks of a PEM may be real, blanks or a
-    literal `\n`, however often it was escaped; quotes round it do not matter, nor whether its label names the right one
-    of the two standards. Every failure is a `ValueError` of one sentence, which names the path where it plainly is
-    one, and never shows the key.
+def load_key(text: str | bytes | os.PathLike[str]) -> PrivateKey:
+    r"""Load an RSA key (PKCS#8, PKCS#1 or OpenSSH's); `text` is a path, a PEM or the base64 of a PEM, or bytes of them.
+
+    A file, and bytes, may hold a PEM, in UTF-8 or UTF-16, the base64 of one, or DER. Line breaks of a PEM may be real,
+    blanks or a literal `\n`, however often it was escaped; quotes round it do not matter, nor whether its label names
+    the right one of the two standards. Every failure is an `InvalidArgumentError` of one sentence, which names the path
+    where it plainly is one, and never shows the key.
     """
+    match text:
+        case str():
+            return _load_text(text)
+        case bytes() | bytearray():
+            return _load_bytes(bytes(text))
+        case os.PathLike():
+            return _load_path(os.fsdecode(text))
+    raise InvalidArgumentError(f"The private key is a path, a PEM or a PrivateKey, not {describe(text)}.")
+
+
+def _load_bytes(content: bytes) -> PrivateKey:
+    text = _decode_text(content)
+    if not content or text.strip("\0"):
+        return _load_text(text)
+    if content.startswith(_DER_SEQUENCE):
+        return _load_der(content, "The private key is bytes of")
+    raise InvalidArgumentError("The private key is bytes that are neither text nor DER: give it as a PEM.")
+
+
+def _load_path(name: str) -> PrivateKey:
+    """Load the key in a file, whose name is one for certain."""
+    try:
+        content = _read_file(name)
+    except FileNotFoundError:
+        raise InvalidArgumentError(f"The private key file {name} does not exist.") from None
+    except (OSError, ValueError, RuntimeError):
+        raise InvalidArgumentError(f"The private key file {name} cannot be read.") from None
+    return _load_content(content, name)
+
+
+def _load_text(text: str) -> PrivateKey:
     text = text.strip().strip("'\"").strip()
     if not text:
-        raise ValueError("The private key is empty.")
+        raise InvalidArgumentError("The private key is empty.")
     if _BEGIN in text:
         return _load_pem(text)
     decoded = _decode_base64(text)
@@ -56,19 +94,21 @@ def load_key(text: str) -> PrivateKey:
 def _load_pem(text: str) -> PrivateKey:
     pem = _unescape_line_breaks(text)
     if "PRIVATE KEY-----" not in pem:
-        raise ValueError("The private key is some other kind of PEM, such as a public key or a certificate.")
+        raise InvalidArgumentError("The private key is some other kind of PEM, such as a public key or a certificate.")
     if "-----END" not in pem and len(pem.splitlines()) == 1:
-        raise ValueError("Of the private key only its first line arrived: put quotes round it, or give a path.")
+        raise InvalidArgumentError(
+            "Of the private key only its first line arrived: put quotes round it, or give a path."
+        )
     blocks = [(label, body) for label, body in _BLOCK.findall(pem) if label.endswith("PRIVATE KEY")]
     if not blocks:
-        raise ValueError(_DAMAGED)
+        raise InvalidArgumentError(_DAMAGED)
     label, body = blocks[0]
     if "ENCRYPTED" in label or "ENCRYPTED" in body:  # PKCS#8, and a header in PKCS#1
-        raise ValueError(_PROTECTED)
+        raise InvalidArgumentError(_PROTECTED)
     try:
         der = base64.b64decode("".join(body.split()), validate=True)
     except ValueError:
-        raise ValueError(_DAMAGED) from None
+        raise InvalidArgumentError(_DAMAGED) from None
     if label == _OPENSSH:
         lines = base64.encodebytes(der).decode()
         return _load(load_ssh_private_key, f"-----BEGIN {_OPENSSH}-----\n{lines}-----END {_OPENSSH}-----\n".encode())
@@ -79,20 +119,20 @@ def _load(load: Callable[..., object], data: bytes, *, otherwise: str = _DAMAGED
     try:
         key = load(data, password=None)
     except TypeError:
-        raise ValueError(_PROTECTED) from None
+        raise InvalidArgumentError(_PROTECTED) from None
     except (ValueError, UnsupportedAlgorithm):
-        raise ValueError(otherwise) from None
+        raise InvalidArgumentError(otherwise) from None
     if not isinstance(key, RSAPrivateKey):
-        raise ValueError("The private key is not an RSA key, which is the only kind that Vonage accepts.")  # noqa: TRY004 -- the value is wrong, not its Python type
+        raise InvalidArgumentError("The private key is not an RSA key, which is the only kind that Vonage accepts.")
     if key.key_size < _MIN_KEY_BITS:
-        raise ValueError(f"The private key has {key.key_size} bits; it needs at least {_MIN_KEY_BITS}.")
+        raise InvalidArgumentError(f"The private key has {key.key_size} bits; it needs at least {_MIN_KEY_BITS}.")
     return PrivateKey(key)
 
 
 def _load_file(name: str, *, is_body: bool) -> PrivateKey:
     """Load the key in a file; `is_body` is whether the name could also be a PEM without its first and last line."""
     try:
-        content = Path(os.path.expandvars(name)).expanduser().read_bytes()
+        content = _read_file(name)
     except (OSError, ValueError, RuntimeError) as error:
         # A key that lost its first line, or a token, must not be mistaken for a path and printed.
         if not _is_certainly_a_path(name):
@@ -103,25 +143,35 @@ def _load_file(name: str, *, is_body: bool) -> PrivateKey:
             problem = f"file {name} does not exist"
         else:
             problem = f"file {name} cannot be read"
-        raise ValueError(f"The private key {problem}.") from None
+        raise InvalidArgumentError(f"The private key {problem}.") from None
+    return _load_content(content, name)
+
+
+def _read_file(name: str) -> bytes:
+    return Path(os.path.expandvars(name)).expanduser().read_bytes()
+
+
+def _load_content(content: bytes, name: str) -> PrivateKey:
     text = _decode_text(content)
     if content and not text.strip("\0"):
         if content.startswith(_DER_SEQUENCE):
-            return _load_der(content, name)
-        raise ValueError(f"The private key file {name} cannot be read.")
+            return _load_der(content, f"The private key file {name} holds")
+        raise InvalidArgumentError(f"The private key file {name} cannot be read.")
     decoded = _decode_base64(text)
     if _BEGIN in text or _BEGIN in (text := _decode_text(decoded)):
         return _load_pem(text)
     if decoded.startswith(_DER_SEQUENCE):
-        return _load_der(decoded, name)
+        return _load_der(decoded, f"The private key file {name} holds")
     if content.startswith(b"PuTTY-User-Key-File"):
-        raise ValueError(f"The private key file {name} is PuTTY's: convert it with puttygen, by Export OpenSSH key.")
-    raise ValueError(f"The private key file {name} does not hold a PEM.")
+        raise InvalidArgumentError(
+            f"The private key file {name} is PuTTY's: convert it with puttygen, by Export OpenSSH key."
+        )
+    raise InvalidArgumentError(f"The private key file {name} does not hold a PEM.")
 
 
-def _load_der(content: bytes, name: str) -> PrivateKey:
+def _load_der(content: bytes, where: str) -> PrivateKey:
     other = "something else than a private key, such as a public key, a certificate or a PKCS#12 store"
-    return _load(load_der_private_key, content, otherwise=f"The private key file {name} holds {other}.")
+    return _load(load_der_private_key, content, otherwise=f"{where} {other}.")
 
 
 def _decode_base64(text: str) -> bytes:

@@ -10,23 +10,30 @@ from functools import partial
 from capi_bot.capi import ids, wire
 from capi_bot.capi.models import Conversation, Event, Member, Membership, Page, User
 from capi_bot.capi.pagination import Fetch, Query, fetch_page
-from capi_bot.capi.transport import ReadExecutor, map_reads
+from capi_bot.capi.processes import ReadExecutor
+from capi_bot.capi.transport import map_reads
 from capi_bot.errors import NotFoundError
 
 
 class V1:
-    """The paths and responses of /v1. With an executor, reads of the same list run at the same time."""
+    """The paths and responses of /v1. With an executor, reads of the same list run at the same time.
 
-    def __init__(self, fetch: Fetch, executor: ReadExecutor | None = None) -> None:
+    `mask` is whether secrets are masked in what is returned.
+    """
+
+    def __init__(self, fetch: Fetch, executor: ReadExecutor | None = None, *, mask: bool = True) -> None:
         self._fetch = fetch
         self._executor = executor
+        self._mask = mask
 
     def conversations(self, query: Query) -> Page[Conversation]:
         """List conversations: names and times only.
 
         https://developer.vonage.com/en/api/conversation#listConversations
         """
-        return fetch_page(self._fetch, "/v1/conversations", query, "conversations", wire.parse_conversation)
+        return fetch_page(
+            self._fetch, "/v1/conversations", query, "conversations", partial(wire.parse_conversation, mask=self._mask)
+        )
 
     def conversation(self, conversation_id: str) -> Conversation:
         """Get a conversation, without its members.
@@ -34,14 +41,14 @@ class V1:
         https://developer.vonage.com/en/api/conversation#retrieveConversation
         """
         document = self._fetch(_conversation_path(conversation_id), {})
-        return wire.parse_conversation(wire.parse_object(document), conversation_id)
+        return wire.parse_conversation(wire.parse_object(document), conversation_id, mask=self._mask)
 
     def members(self, conversation_id: str, query: Query) -> Page[Member]:
         """List members: states and users only.
 
         https://developer.vonage.com/en/api/conversation#getMembers
         """
-        parse = partial(wire.parse_member, conversation_id=conversation_id)
+        parse = partial(wire.parse_member, conversation_id=conversation_id, mask=self._mask)
         return fetch_page(self._fetch, f"{_conversation_path(conversation_id)}/members", query, "members", parse)
 
     def members_in_full(self, conversation_id: str, query: Query) -> Page[Member]:
@@ -68,14 +75,14 @@ class V1:
         https://developer.vonage.com/en/api/conversation#getMember
         """
         path = f"{_conversation_path(conversation_id)}/members/{ids.path_segment('member', member_id)}"
-        return wire.parse_member(wire.parse_object(self._fetch(path, {})), conversation_id)
+        return wire.parse_member(wire.parse_object(self._fetch(path, {})), conversation_id, mask=self._mask)
 
     def events(self, conversation_id: str, query: Query) -> Page[Event]:
         """List events; the API filters them by `event_type`, `start_id` and `end_id`.
 
         https://developer.vonage.com/en/api/conversation#getEvents
         """
-        parse = partial(wire.parse_event, conversation_id=conversation_id)
+        parse = partial(wire.parse_event, conversation_id=conversation_id, mask=self._mask)
         return fetch_page(self._fetch, f"{_conversation_path(conversation_id)}/events", query, "events", parse)
 
     def event(self, conversation_id: str, event_id: int) -> Event:
@@ -84,14 +91,14 @@ class V1:
         https://developer.vonage.com/en/api/conversation#getEvent
         """
         path = f"{_conversation_path(conversation_id)}/events/{ids.event_path_segment(event_id)}"
-        return wire.parse_event(wire.parse_object(self._fetch(path, {})), conversation_id)
+        return wire.parse_event(wire.parse_object(self._fetch(path, {})), conversation_id, mask=self._mask)
 
     def users(self, query: Query) -> Page[User]:
         """List users: names only. The filter `name` is exact.
 
         https://developer.vonage.com/en/api/application.v2#getUsers
         """
-        return fetch_page(self._fetch, "/v1/users", query, "users", wire.parse_user)
+        return fetch_page(self._fetch, "/v1/users", query, "users", partial(wire.parse_user, mask=self._mask))
 
     def user(self, user_id: str) -> User:
         """Get a user with all channels.
@@ -99,7 +106,7 @@ class V1:
         https://developer.vonage.com/en/api/application.v2#getUser
         """
         document = self._fetch(f"/v1/users/{ids.path_segment('user', user_id)}", {})
-        return wire.parse_user(wire.parse_object(document), user_id)
+        return wire.parse_user(wire.parse_object(document), user_id, mask=self._mask)
 
     def user_conversations(self, user_id: str, query: Query) -> Page[Membership]:
         """List a user's conversations.
@@ -107,7 +114,7 @@ class V1:
         https://developer.vonage.com/en/api/conversation#getuserConversations
         """
         path = f"/v1/users/{ids.path_segment('user', user_id)}/conversations"
-        return fetch_page(self._fetch, path, query, "conversations", wire.parse_membership)
+        return fetch_page(self._fetch, path, query, "conversations", partial(wire.parse_membership, mask=self._mask))
 
 
 def _conversation_path(conversation_id: str) -> str:

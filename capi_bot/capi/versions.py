@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Literal, Protocol
 
+from capi_bot.capi.arguments import show
 from capi_bot.capi.beta import Beta
 from capi_bot.capi.models import Conversation, Event, Member, Membership, Page, User
 from capi_bot.capi.pagination import Fetch, Query
-from capi_bot.capi.transport import ReadExecutor
+from capi_bot.capi.processes import ReadExecutor
 from capi_bot.capi.v1 import V1
+from capi_bot.errors import InvalidArgumentError
 
 VersionName = Literal["v1", "beta", "v0.1"]
 
@@ -47,11 +49,15 @@ class Version(Protocol):
         """List a user's conversations."""
 
 
-def choose_version(name: VersionName, fetch: Fetch, executor: ReadExecutor | None = None) -> Version:
-    """Return the version of that name, which reads by `fetch`; `ValueError` where there is none of that name."""
+def choose_version(
+    name: VersionName, fetch: Fetch, executor: ReadExecutor | None = None, *, mask: bool = True
+) -> Version:
+    """Return the version of that name, which reads by `fetch`; any other name raises `InvalidArgumentError`."""
     match name:
         case "v1":
-            return V1(fetch, executor)
+            return V1(fetch, executor, mask=mask)
         case "beta" | "v0.1":
-            return Beta(fetch, f"/{name}")
-    raise ValueError(f"The version of the API is v1, beta or v0.1, not {name}.")
+            return Beta(fetch, f"/{name}", mask=mask)
+    raise InvalidArgumentError(
+        f"The version of the API is v1, beta or v0.1, not {name if isinstance(name, str) else show(name)}."
+    )

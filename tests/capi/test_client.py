@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from requests import PreparedRequest
 from responses.matchers import query_param_matcher
 
-from capi_bot.capi import CapiClient, ConversationApi, PrivateKey, private_key
+from capi_bot.capi import CapiClient, ConversationApi, PrivateKey, load_key, private_key
 from capi_bot.capi.beta import Beta
 from capi_bot.capi.models import Call, Conversation, Event, Member, Page, Session, User
 from capi_bot.capi.pagination import Query
@@ -27,6 +27,8 @@ from capi_bot.capi.v1 import V1
 from capi_bot.capi.versions import Version, VersionName, choose_version
 from capi_bot.errors import (
     CapiBotError,
+    ClientClosedError,
+    InvalidArgumentError,
     InvalidRequestError,
     NotFoundError,
     RateLimitedError,
@@ -47,11 +49,15 @@ def paths() -> list[str]:
     return [call.request.path_url for call in responses.calls]
 
 
+def parameters(function: Callable[..., object]) -> list[inspect.Parameter]:
+    return list(inspect.signature(function).parameters.values())[1:]
+
+
 def test_the_client_is_a_conversation_api(make_client: Make) -> None:
     api: ConversationApi = make_client()  # mypy proves the types, this proves the names
     for name, promised in inspect.getmembers(ConversationApi, inspect.isfunction):
         if not name.startswith("_"):
-            assert inspect.signature(getattr(CapiClient, name)) == inspect.signature(promised)
+            assert parameters(getattr(CapiClient, name)) == parameters(promised)
             assert callable(getattr(api, name))
 
 
@@ -112,7 +118,7 @@ def test_retries_use_the_given_sleep_and_jitter(make_client: Make) -> None:
     responses.get(f"{API}/v1/users/{USR}", status=503)
     responses.get(f"{API}/v1/users/{USR}", json={"id": USR})
     assert make_client(sleep=pauses.append).user(USR) == User(id=USR)
-    assert pauses == pytest.approx([2, 0.4])
+    assert pauses == pytest.approx([2.2, 0.4])
 
 
 @responses.activate
@@ -133,6 +139,12 @@ def test_the_result_of_each_read_is_reported(make_client: Make) -> None:
     with pytest.raises(NotFoundError) as raised:
         client.conversation(CON)
     assert results == [None, raised.value]
+    client.get(f"/v1/users/{USR}")
+    assert results == [None, raised.value, None]
+    client.close()
+    with pytest.raises(ClientClosedError):
+        client.user(USR)
+    assert len(results) == 3
 
 
 @responses.activate
@@ -346,6 +358,61 @@ def test_an_iterator_fetches_page_after_page_from_our_host_with_the_same_paramet
     assert len(responses.calls) == 1
     assert len(list(items)) == 1
     assert len(responses.calls) == 2
+
+
+@responses.activate
+def test_the_call_log_is_iterated_over_by_record_index(make_client: Make) -> None:
+    first = {"page_size": "2", "order": "desc", "date_start": "2026-11-30T12:00:00.000Z"}
+    page = {
+        "_embedded": {"calls": [{"uuid": "1"}, {"uuid": "2"}]},
+        "_links": {"next": {"href": "https://elsewhere.example/calls?page_size=2&record_index=2"}},
+    }
+    url = "https://api.nexmo.com/v1/calls"
+    responses.get(url, json=page, match=[query_param_matcher(first)])
+    last = {"_embedded": {"calls": [{"uuid": "3"}]}}
+    responses.get(url, json=last, match=[query_param_matcher(first | {"record_index": "2"})])
+    calls = make_client().iter_call_log(page_size=2, order="desc", date_start=datetime(2026, 11, 30, 12, tzinfo=UTC))
+    assert [call.id for call in calls] == ["1", "2", "3"]
+    assert calls.is_complete
+
+
+@responses.activate
+def test_members_are_iterated_over_in_full_and_no_page_is_read_before_it_is_needed(make_client: Make) -> None:
+    url, ids = f"{API}/v1/conversations/{CON}/members", [MEM, f"{MEM[:-1]}7", f"{MEM[:-1]}8"]
+    first = {"page_size": "2", "order": "desc"}
+    for members, query, links in ((ids[:2], first, NEXT), (ids[2:], first | {"cursor": "n="}, {})):
+        page = {"_embedded": {"members": [{"id": member} for member in members]}, "_links": links}
+        responses.get(url, json=page, match=[query_param_matcher(query)])
+    for member in ids:
+        responses.get(f"{url}/{member}", json={"id": member, "channel": {"type": "phone"}})
+    members = make_client().iter_members_in_full(CON, page_size=2, order="desc")
+    assert [member.channel and member.channel.type for member in islice(members, 2)] == ["phone", "phone"]
+    assert len(responses.calls) == 3
+    assert [member.id for member in members] == ids[2:]
+    assert len(responses.calls) == 5
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda client: client.conversation("CON-1"),
+        lambda client: client.events(CON, page_size=0),
+        lambda client: client.conversations(order="newest"),
+        lambda client: next(client.iter_members("../users")),
+        lambda client: client.calls(statuses=["completed"]),
+        lambda client: client.event(CON, -1),
+        lambda client: client.get("//evil.example/"),
+        lambda _: CapiClient("app-1", "no key"),
+        lambda _: load_key(""),
+    ],
+)
+def test_every_wrong_argument_is_the_same_kind_of_error(
+    make_client: Make, call: Callable[[CapiClient], object]
+) -> None:
+    with pytest.raises(InvalidArgumentError) as error:
+        call(make_client())
+    assert isinstance(error.value, ValueError)
+    assert isinstance(error.value, UserError)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler
@@ -93,8 +94,15 @@ def test_identical_calls_at_the_same_time_share_one_run() -> None:
         ZeroDivisionError(),
     ],
 )
-def test_an_answer_that_is_an_error_is_that_of_all_callers(error: Exception) -> None:
-    assert run_at_the_same_time(error) == ([error] * 4, [], 1)
+def test_an_answer_that_is_an_error_is_that_of_all_callers_each_with_an_own_exception(error: Exception) -> None:
+    errors, results, runs = run_at_the_same_time(error)
+    assert (described(*errors), results, runs) == (described(error) * 4, [], 1)
+    assert len(set(map(id, errors))) == 4
+    assert len({len(traceback.extract_tb(error.__traceback__)) for error in errors if error}) <= 2  # none grows
+
+
+def described(*errors: BaseException | None) -> list[object]:
+    return [(type(error), str(error), vars(error)) for error in errors]
 
 
 @pytest.mark.parametrize("error", [NO_ANSWER, LATE])
@@ -103,7 +111,8 @@ def test_after_a_run_without_answer_one_of_those_who_waited_runs_for_all_of_them
 
 
 def test_a_second_run_without_answer_is_not_repeated_by_those_who_came_before_it() -> None:
-    assert run_at_the_same_time(NO_ANSWER, LATE) == ([NO_ANSWER, LATE, LATE, LATE], [], 2)
+    errors, results, runs = run_at_the_same_time(NO_ANSWER, LATE)
+    assert (described(*errors), results, runs) == (described(NO_ANSWER, LATE, LATE, LATE), [], 2)
 
 
 class TimeLeft:

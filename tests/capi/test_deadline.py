@@ -3,6 +3,7 @@ from __future__ import annotations
 import socket
 import ssl
 import time
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from itertools import chain, repeat
@@ -29,9 +30,9 @@ class Authority(Protocol):
     def server_context(self, *hosts: str) -> ssl.SSLContext: ...
 
 
-def get_in_time(base_url: str, seconds: float = DEADLINE) -> Exception | None:
+def get_in_time(base_url: str, seconds: float = DEADLINE, proxies: Mapping[str, str] | None = None) -> Exception | None:
     """GET with a deadline, and return how it failed."""
-    client = HttpClient(base_url, connect_timeout=PATIENCE, read_timeout=PATIENCE, pool_size=1)
+    client = HttpClient(base_url, connect_timeout=PATIENCE, read_timeout=PATIENCE, pool_size=1, proxies=proxies)
     ends = time.monotonic() + seconds
     try:
         client.get("/v1/users", {}, token="t", remaining=lambda: ends - time.monotonic())
@@ -86,6 +87,14 @@ def test_a_proxy_that_is_silent_exceeds_the_deadline_of_connecting(
     with pytest.raises(DeadlineExceededError):
         client.get("/", {}, token="t", remaining=lambda: 20)
     client.close()
+
+
+@pytest.mark.parametrize("phase", ["nothing", "headers"])
+def test_a_proxy_with_tls_that_a_caller_names_does_not_outlast_the_deadline(
+    trickle: Trickle, trusted: Authority, phase: str
+) -> None:
+    proxy = f"https://127.0.0.1:{trickle(PHASES[phase], trusted.server_context('127.0.0.1'))}"
+    assert isinstance(get_in_time("https://capi.invalid", proxies={"https": proxy}), DeadlineExceededError)
 
 
 @pytest.mark.parametrize("variable", ["https_proxy", "ALL_PROXY"])

@@ -201,10 +201,11 @@ def test_the_authorities_are_loaded_once_for_all_connections(
     bundle.unlink()  # who loads it again now fails
     for _ in range(2):
         assert client.get("/", {}, token="t", remaining=lambda: 10).status == 200
-        client.close()  # the next request opens a new connection
+        client._session.close()  # the next request opens a new connection
     adapter = client._session.get_adapter(base_url)
     assert isinstance(adapter, SharedContextAdapter)
     assert adapter._context.cert_store_stats()["x509_ca"] == 1  # and no others were added
+    client.close()
 
 
 def test_connections_through_a_proxy_share_the_context() -> None:

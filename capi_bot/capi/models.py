@@ -1,17 +1,20 @@
 """Models of the Conversation API, as frozen values.
 
 There is one model for each resource, whichever version of the API sent it. Missing text is `""`, missing numbers and
-times are `None`, times are aware and in UTC. `raw` is the whole response (credentials masked), outside comparison and
-`repr`.
+times are `None`, times are aware and in UTC. `raw` is the whole response, outside comparison and `repr`. Credentials
+are masked, unless the client was told not to.
+
+Models can be keys of a dict. Their hash leaves out what holds JSON, since dicts have no hash; `==` compares that, too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import Field, dataclass, field, fields
 from datetime import datetime
-from enum import StrEnum
-from typing import Generic, Literal, TypeVar
+from enum import Enum, StrEnum
+from typing import ClassVar, Literal, TypeVar, overload
 
 Json = Mapping[str, object]
 Order = Literal["asc", "desc"]
@@ -44,8 +47,44 @@ class CallStatus(StrEnum):
     ANSWERED = "answered"
 
 
+class Model:
+    """Base class of all models."""
+
+    __slots__ = ()
+    __dataclass_fields__: ClassVar[dict[str, Field[object]]]
+
+    def to_dict(self, *, raw: bool = False) -> dict[str, object]:
+        """Return the fields as JSON, which `json.dumps` can write, under their names: `from_` is `from`.
+
+        Times are ISO 8601 in UTC, states their names, tuples lists, models objects, and numbers that JSON does not have
+        None. `raw` is whether the whole responses are included too.
+        """
+        return {
+            field.name.rstrip("_"): _to_json(getattr(self, field.name), raw=raw)
+            for field in fields(self)
+            if raw or field.name != "raw"
+        }
+
+
+def _to_json(value: object, *, raw: bool) -> object:
+    match value:
+        case Model():
+            value = value.to_dict(raw=raw)
+        case datetime():
+            value = value.isoformat()
+        case Enum():
+            value = value.value
+        case Mapping():
+            value = {str(name): _to_json(child, raw=raw) for name, child in value.items()}
+        case list() | tuple():
+            value = [_to_json(item, raw=raw) for item in value]
+        case float() if not math.isfinite(value):
+            value = None
+    return value
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Endpoint:
+class Endpoint(Model):
     """One end of a channel or call: a phone number, a SIP or WebSocket URI, an app user, an extension, an id."""
 
     type: str = ""
@@ -55,7 +94,7 @@ class Endpoint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Leg:
+class Leg(Model):
     """One leg of a channel and, where the API gives it, its status."""
 
     id: str
@@ -63,7 +102,7 @@ class Leg:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MemberChannel:
+class MemberChannel(Model):
     """How a member is connected: Vonage's channel, not Slack's."""
 
     type: str = ""
@@ -74,7 +113,7 @@ class MemberChannel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Media:
+class Media(Model):
     """What a member can hear and say; None where the API does not give it."""
 
     audio: bool | None = None
@@ -83,7 +122,7 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Initiator:
+class Initiator(Model):
     """Who brought a member to a state; `action` is `invited`, `joined` or `left`."""
 
     action: str
@@ -93,7 +132,7 @@ class Initiator:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class Member(Model):
     """One user's presence in one conversation; a user may have several. `id` is empty in beta's member lists."""
 
     id: str = ""
@@ -114,7 +153,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Conversation:
+class Conversation(Model):
     """A conversation: a container of the members and events of a call or chat."""
 
     id: str
@@ -129,15 +168,15 @@ class Conversation:
     ttl: int | None = None
     """Seconds."""
     type: str = ""
-    custom_data: Json = field(default_factory=dict)
+    custom_data: Json = field(default_factory=dict, hash=False)
     members: tuple[Member, ...] | None = None
     """Inline members (beta's detail); None where the response has none."""
     raw: Json = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """An event in a conversation. The shape of `body` depends on the type; credentials are masked."""
+class Event(Model):
+    """An event in a conversation. The shape of `body` depends on the type."""
 
     id: int | None = None
     type: str = ""
@@ -147,15 +186,15 @@ class Event:
     from_user_name: str = ""
     from_user_display_name: str = ""
     timestamp: datetime | None = None
-    body: Json = field(default_factory=dict)
-    other_body: object = None
+    body: Json = field(default_factory=dict, hash=False)
+    other_body: object = field(default=None, hash=False)
     """The body where it is no object but text, a list, a number or a truth value, as people may post; else None."""
     raw: Json = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UserChannel:
-    """An address at which a user can be reached. Passwords and headers are never stored."""
+class UserChannel(Model):
+    """An address at which a user can be reached. Its password and headers are in the user's `raw` only."""
 
     type: str
     """The API's key: pstn, sip, app, websocket, vbc, sms, mms, whatsapp, viber, messenger…"""
@@ -165,7 +204,7 @@ class UserChannel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class User:
+class User(Model):
     """A person or a device of the application."""
 
     id: str
@@ -173,7 +212,7 @@ class User:
     display_name: str = ""
     image_url: str = ""
     channels: tuple[UserChannel, ...] = ()
-    custom_data: Json = field(default_factory=dict)
+    custom_data: Json = field(default_factory=dict, hash=False)
     ttl: int | None = None
     created: datetime | None = None
     updated: datetime | None = None
@@ -181,7 +220,7 @@ class User:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Membership:
+class Membership(Model):
     """One conversation of a user, with the user's membership in it."""
 
     conversation: Conversation
@@ -190,7 +229,7 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
+class Session(Model):
     """One online session of an app user."""
 
     id: str
@@ -200,7 +239,7 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Call:
+class Call(Model):
     """One leg of a call, as the Voice API lists it."""
 
     id: str
@@ -220,9 +259,27 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page(Generic[T_co]):
-    """One page of a list, with the cursors of the next and previous page; None where there is no such page."""
+class Page(Model, Sequence[T_co]):
+    """One page of a list, with the cursors of the next and previous page; None where there is no such page.
+
+    It is a sequence of its items: it has a length, can be iterated over, indexed and sliced, and is false where empty.
+    """
 
     items: tuple[T_co, ...] = ()
     next: str | None = None
     prev: str | None = None
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __iter__(self) -> Iterator[T_co]:
+        return iter(self.items)
+
+    @overload
+    def __getitem__(self, index: int) -> T_co: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[T_co, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> T_co | tuple[T_co, ...]:
+        return self.items[index]

@@ -117,8 +117,6 @@ def _memberships(facts: UserFacts, state: UserState, width: int) -> Sequence[Blo
     page = facts.memberships
     if page is None:
         return (block_kit.section("*Conversations*", "Not known: Vonage would not tell."),)
-    if not page.items:
-        return (block_kit.section("*Conversations*", "None" if not state.cursor else "None on this page."),)
     buttons = list_controls.PageButtons(
         previous=Action.USER_BACK,
         previous_text="Newer",
@@ -126,10 +124,14 @@ def _memberships(facts: UserFacts, state: UserState, width: int) -> Sequence[Blo
         next_text="Older",
         encode_page=lambda cursor, number: encode_user(replace(state, cursor=cursor, number=number)),
     )
+    page_row = list_controls.page_button_row(page, state.number, buttons)
+    if not page.items:
+        none = "None on this page." if state.cursor or page.next else "None"
+        return (block_kit.section("*Conversations*", none), *page_row)
     return (
         block_kit.section("*Conversations*, newest first"),
         *(_membership(membership, facts.calls, width) for membership in _by_conversation(page.items)),
-        *list_controls.page_button_row(page, state.number, buttons),
+        *page_row,
     )
 
 

@@ -110,6 +110,13 @@ def test_a_user_without_conversations_and_an_empty_page_have_different_texts(cur
     assert said in _text(_facts(memberships=Page()), UserState(user_id=user_id(1), cursor=cursor))
 
 
+def test_an_empty_page_of_conversations_that_has_a_next_one_leads_there() -> None:
+    message = view.user(_facts(memberships=Page(next="n")), STATE, NOW)
+    assert "None on this page." in message.text
+    rows = [block["elements"] for block in message.blocks if block["type"] == "actions"]
+    assert [button["text"]["text"] for row in rows for button in row].count("Older") == 1
+
+
 def test_a_conversation_without_a_name_is_named_by_the_numbers_of_its_call() -> None:
     conversation = Conversation(id=conversation_id(1), name="NAM-1")
     ends = (Endpoint(type="phone", address="447700000001"), Endpoint(type="phone", address="447700000002"))

@@ -38,7 +38,6 @@ def test_the_bot_says_that_it_is_well(sandbox: SandboxEnvironment) -> None:
     assert requests.get(f"{address}/healthz", timeout=10).status_code == 200
 
 
-@pytest.mark.slow
 def test_a_failure_on_demand_reaches_the_bot(sandbox: SandboxEnvironment) -> None:
     sandbox.faults.next(path=f"/v1/users/{USER}", status=404)
 
@@ -71,7 +70,6 @@ def test_a_bot_does_not_outlive_the_sandbox_even_when_that_is_killed() -> None:
         assert process.wait(15) == 0
 
 
-@pytest.mark.slow
 def test_a_bot_that_cannot_start_is_heard_and_nothing_is_left_running(monkeypatch: pytest.MonkeyPatch) -> None:
     left: list[environment.Host] = []
 

@@ -189,7 +189,6 @@ def test_home_is_opened_and_used(slack: SlackSandbox) -> None:
     assert modal["callback_id"] == "order"
 
 
-@pytest.mark.slow
 def test_over_a_socket_all_is_the_same(shop: Shop) -> None:
     with SlackSandbox(shop.app, manifest=MANIFEST, transport="socket") as slack:
         slack.slash("/hello")

@@ -44,7 +44,6 @@ def test_what_an_act_sets_off_is_waited_for_too(app: App, transport: Any) -> Non
         assert slack.messages[-1].text == "Hello"
 
 
-@pytest.mark.slow
 def test_the_last_delivery_is_not_cut_off_at_the_end(app: App) -> None:
     texts: list[str] = []
 
@@ -118,7 +117,6 @@ def test_an_app_whose_clock_goes_on_is_notified_at_any_time(app: App) -> None:
         assert (slack.messages[-1].text, slack.messages[-1].ts[:2]) == ("Sold", "0.")
 
 
-@pytest.mark.slow
 def test_an_app_that_cannot_be_signed_for_is_refused_where_that_matters() -> None:
     app = App(token="xoxb-made-up", token_verification_enabled=False)
     app.command("/order")(lambda ack: ack("Sold"))

@@ -117,7 +117,6 @@ def test_what_happens_is_sent_in_order_signed_at_both_addresses() -> None:
     assert [entry.summary for entry in entries] == ["conversation:created", "answered", "member:joined"]
 
 
-@pytest.mark.slow
 def test_an_application_without_a_route_is_asked_once() -> None:
     application = FakeApplication({VOICE_PATH: 200})
     with sending(application, (occurrence("created"), occurrence("deleted"), occurrence("call", call=CALL))) as journal:
@@ -129,7 +128,6 @@ def test_an_application_without_a_route_is_asked_once() -> None:
     assert "no route" in str(first.answered)
 
 
-@pytest.mark.slow
 def test_one_that_fails_is_sent_the_next_thing_all_the_same() -> None:
     application = FakeApplication({VOICE_PATH: 500, RTC_PATH: 200})
     with sending(application, (occurrence("call", call=CALL), occurrence("created"))) as journal:
@@ -165,7 +163,6 @@ class SlowWorld(FakeWorld):
         return super().occurrences(after, until)
 
 
-@pytest.mark.slow
 def test_an_application_that_does_not_keep_up_is_not_sent_later_and_later() -> None:
     world = SlowWorld([*[()] * 9, (event_occurrence(RINGING, 1),)])
     application = FakeApplication({RTC_PATH: 200})

@@ -129,7 +129,6 @@ def test_without_speed_nothing_ever_changes_but_the_time() -> None:
     assert world_.occurrences(BEGINS, after(500)) == ()
 
 
-@pytest.mark.slow
 def test_what_is_held_in_memory_does_not_grow_with_the_days() -> None:
     world_ = started(speed=60)
 
@@ -268,7 +267,6 @@ def test_the_sample_call_began_two_minutes_ago_and_goes_on() -> None:
         assert {call.status for call in world.calls_of(conversation_id=SAMPLE)} == {"answered"}
 
 
-@pytest.mark.slow
 def test_the_morning_the_older_conversations_and_the_live_day_are_one_world() -> None:
     world = live_world(BEGINS, seed=4, conversations=10_000).at(after(60))
 

@@ -14,7 +14,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import Field, dataclass, field, fields
 from datetime import datetime
 from enum import Enum, StrEnum
-from typing import ClassVar, Literal, TypeVar, overload
+from typing import TYPE_CHECKING, ClassVar, Literal, TypeVar, overload
+
+if TYPE_CHECKING:
+    from capi_bot.capi.event_bodies import EventBody
 
 Json = Mapping[str, object]
 Order = Literal["asc", "desc"]
@@ -174,8 +177,15 @@ class Conversation(Model):
     raw: Json = field(default_factory=dict, repr=False, compare=False)
 
 
+class _WithView(Model):
+    """Base class of `Event`: its slot is no field, so that neither comparison nor `to_dict` knows of it."""
+
+    __slots__ = ("_view",)
+    _view: EventBody
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event(Model):
+class Event(_WithView):
     """An event in a conversation. The shape of `body` depends on the type."""
 
     id: int | None = None
@@ -190,6 +200,18 @@ class Event(Model):
     other_body: object = field(default=None, hash=False)
     """The body where it is no object but text, a list, a number or a truth value, as people may post; else None."""
     raw: Json = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def typed_body(self) -> EventBody:
+        """The body's known fields, by the event's type: `MembershipBody`, `CallBody`… It is read from `body` once."""
+        from capi_bot.capi.wire.event_bodies import parse_event_body  # noqa: PLC0415 - it needs these models
+
+        try:
+            return self._view
+        except AttributeError:
+            view = parse_event_body(self.type, self.body)
+            object.__setattr__(self, "_view", view)
+            return view
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

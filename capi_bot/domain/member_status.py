@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from capi_bot.capi.event_bodies import AudioBody, BodyUser, MembershipBody
 from capi_bot.capi.models import Endpoint, Event, Media, Member, MemberChannel
 from capi_bot.domain.display_names import endpoint_name
 from capi_bot.domain.events import with_known_channels
 from capi_bot.domain.events.audio import AudioEvent
-from capi_bot.domain.events.body import read_channel, read_first_text, read_mapping, read_media, read_number, read_text
 from capi_bot.domain.events.membership import MembershipEvent
 
 _DISTANT_PAST = datetime.min.replace(tzinfo=UTC)
@@ -80,7 +80,7 @@ def with_event_channels(members: Iterable[Member], events: Iterable[Event]) -> t
     """Return the members with the channels in these events: an event's channel is that of its own leg."""
     listed, ordered = tuple(members), _in_order(events)
     known = with_known_channels(listed, ordered)
-    channels = {channel.id: channel for event in ordered if (channel := read_channel(event.body)) and channel.id}
+    channels = {channel.id: channel for event in ordered if (channel := event.typed_body.channel) and channel.id}
     return tuple(_with_event_channel(known[member.id] if member.id else member, channels) for member in listed)
 
 
@@ -120,12 +120,13 @@ def _with_address(preferred: Endpoint | None, other: Endpoint | None) -> Endpoin
 
 def _find_member_id(event: Event, members: Mapping[str, Member]) -> tuple[str, bool]:
     """Return the id of the member whom an event is about, and whether its body points at them."""
-    user, channel = read_mapping(event.body, "user"), read_channel(event.body)
-    member_id = read_text(event.body, "member_id") or read_text(user, "member_id")
+    body = event.typed_body
+    user, channel = body.user or BodyUser(), body.channel
+    member_id = body.member_id or user.member_id
     # The WebRTC session of an app user has the id of their leg.
-    leg = (channel.id if channel else "") or read_first_text(event.body, "leg_id", "rtc_id")
+    leg = (channel.id if channel else "") or body.leg_id or body.rtc_id
     with_leg = (key for key, member in members.items() if leg and leg in _leg_ids(member))
-    user_id = read_first_text(user, "id", "user_id")
+    user_id = user.id or user.user_id
     of_user = [key for key, member in members.items() if user_id and member.user_id == user_id]
     identified_id = member_id or next(with_leg, "") or (of_user[0] if len(of_user) == 1 else "")
     return (identified_id or event.from_member, bool(identified_id))
@@ -140,8 +141,8 @@ def _apply_event(status: _EventStatus, event: Event, *, is_certain: bool) -> _Ev
     # A member who joins again starts anew.
     before = _EventStatus() if event.type == MembershipEvent.JOINED else status
     changed = _MEDIA_CHANGES.get(event.type, Media())
-    if event.type in _WITH_MEDIA:
-        changed = read_media(event.body) or Media()
+    if event.type in _WITH_MEDIA and isinstance(event.typed_body, MembershipBody):
+        changed = event.typed_body.media or Media()
     return _EventStatus(
         muted=_apply_setting(before.muted, changed.muted, event, is_certain=is_certain),
         earmuffed=_apply_setting(before.earmuffed, changed.earmuffed, event, is_certain=is_certain),
@@ -158,9 +159,12 @@ def _apply_setting(before: _Setting | None, on: bool | None, event: Event, *, is
 
 
 def _apply_stream(playing: str | None, event: Event) -> str | None:
-    stream = read_text(event.body, "play_id")
+    body = event.typed_body
+    if not isinstance(body, AudioBody):
+        return playing
+    stream = body.play_id or ""
     if event.type == AudioEvent.PLAY:
-        return stream if read_number(event.body, "loop") == 0 else playing
+        return stream if body.loop == 0 else playing
     if event.type not in _PLAY_ENDS or playing is None:
         return playing
     # Where either has no id, nothing shows that they are different streams.

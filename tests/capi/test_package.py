@@ -15,7 +15,8 @@ LOADED_MODULES = "import sys, capi_bot.capi; print(*sys.modules)"
 
 def public_classes(module: object) -> dict[str, type]:
     classes = inspect.getmembers(module, inspect.isclass)
-    return {name: value for name, value in classes if value.__module__ == getattr(module, "__name__", "")}
+    own = {name: value for name, value in classes if value.__module__ == getattr(module, "__name__", "")}
+    return {name: value for name, value in own.items() if not name.startswith("_")}
 
 
 def test_every_model_is_frozen_and_slotted() -> None:

@@ -98,6 +98,15 @@ def integer(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
+def number(value: object) -> float | None:
+    """Return a finite number, also one written as text, or None."""
+    try:
+        read = float(text(value))
+    except ValueError:
+        return None
+    return read if math.isfinite(read) else None
+
+
 def boolean(value: object) -> bool | None:
     """Return true or false; None for anything else."""
     return value if isinstance(value, bool) else None

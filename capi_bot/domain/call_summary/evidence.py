@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from capi_bot.capi.event_bodies import BodyUser, CallBody, EventBody, LegStatusBody, MembershipBody
 from capi_bot.capi.models import Call, Event, Member, MemberChannel, MemberState
-from capi_bot.capi.wire.fields import timestamp
 from capi_bot.domain.call_summary.leg_history import NEVER_CONNECTED
 from capi_bot.domain.display_names import member_display_name, person_name, shorten_id
 from capi_bot.domain.events import EventType, find_event_type
 from capi_bot.domain.events.audio import AudioEvent, RecordingEvent
-from capi_bot.domain.events.body import read_first_text, read_flag, read_mapping, read_sequence, read_text, read_value
 from capi_bot.domain.events.calls import CallEvent
 from capi_bot.domain.events.deletion import is_deleted
 from capi_bot.domain.events.hangup_causes import hangup_status
@@ -76,11 +75,11 @@ def observe_event(event: Event, members: Mapping[str, Member]) -> Iterator[LegOb
     if not isinstance(kind, (*_VOICE_EVENTS, MembershipEvent)) or kind is CallEvent.ERROR or is_deleted(event):
         return
     context = build_event_context(event, members)
-    channel = context.channel
-    leg_id = _leg_id(channel) or read_text(event.body, "leg_id")
-    user_id = read_first_text(read_mapping(event.body, "user"), "id", "user_id")
-    has_direction = read_text(event.body, "direction") or read_value(event.body, "timestamp", "invited")
-    is_voice = isinstance(kind, _VOICE_EVENTS) or read_flag(event.body, "audio") is True
+    channel, body = context.channel, context.body
+    user = body.user or BodyUser()
+    leg_id, user_id = _leg_id(channel) or body.leg_id or "", user.id or user.user_id or ""
+    has_direction = body.direction or body.is_invited
+    is_voice = not isinstance(body, MembershipBody) or body.audio is True
     seen = LegObservation(
         leg_id=leg_id,
         member_id=_member_id(event, context, user_id),
@@ -91,7 +90,7 @@ def observe_event(event: Event, members: Mapping[str, Member]) -> Iterator[LegOb
         is_voice=is_voice or _is_voice_only(channel),
     )
     yield seen
-    for change in _changes(kind, event):
+    for change in _changes(kind, event, body):
         yield replace(seen, kind=change.kind, at=change.at, ending=change.ending)
 
 
@@ -129,44 +128,49 @@ def observe_call(call: Call) -> Iterator[LegObservation]:
 
 def _member_id(event: Event, context: EventContext, user_id: str) -> str:
     """Return the member that the body names; the sender only where the body names no member."""
-    history = (read_text(entry, "member_id") for entry in read_sequence(event.body, "statusHistory"))
-    own = read_text(event.body, "member_id") or read_text(event.body, "user", "member_id")
-    if member_id := own or next(filter(None, history), ""):
+    body = context.body
+    history = (change.member_id for change in body.status_history)
+    own = body.member_id or (body.user.member_id if body.user else None)
+    if member_id := own or next(filter(None, history), None):
         return member_id
     of_user = [member.id for member in context.members.values() if user_id and member.user_id == user_id]
     if len(of_user) == 1 and of_user[0]:
         return of_user[0]
-    has_no_subject = context.channel is None and not read_mapping(event.body, "user")
+    has_no_subject = context.channel is None and body.user is None
     return event.from_member if has_no_subject and isinstance(find_event_type(event.type), MembershipEvent) else ""
 
 
-def _changes(kind: EventType, event: Event) -> Iterator[LegObservation]:
-    match kind:
-        case MembershipEvent():
+def _changes(kind: EventType, event: Event, body: EventBody) -> Iterator[LegObservation]:
+    match body:
+        case MembershipBody():
             yield from _member_changes(kind, event)
+        case CallBody():
+            yield from _call_changes(kind, event, body)
+        case LegStatusBody():
+            yield _status_change(_status(body), event.timestamp)
+            for change in body.status_history:
+                if change.at:
+                    yield _status_change(change.status or change.state or "", change.at)
+
+
+def _call_changes(kind: EventType, event: Event, body: CallBody) -> Iterator[LegObservation]:
+    match kind:
         case CallEvent.SIP_RINGING | CallEvent.RTC_RINGING:
             yield LegObservation(kind=ObservationKind.RINGING, at=event.timestamp)
         case CallEvent.SIP_ANSWERED | CallEvent.RTC_ANSWERED:
             yield LegObservation(kind=ObservationKind.ANSWERED, at=event.timestamp)
         case CallEvent.SIP_HANGUP | CallEvent.RTC_HANGUP:
-            yield LegObservation(
-                kind=ObservationKind.ENDED, at=event.timestamp, ending=hangup_status(event.body) or HUNG_UP
-            )
-        case CallEvent.SIP_MACHINE | CallEvent.SIP_AMD_MACHINE if read_text(event.body, "type") != "human":
+            yield LegObservation(kind=ObservationKind.ENDED, at=event.timestamp, ending=hangup_status(body) or HUNG_UP)
+        case CallEvent.SIP_MACHINE | CallEvent.SIP_AMD_MACHINE if body.answered_by != "human":
             yield LegObservation(kind=ObservationKind.MACHINE)
         case CallEvent.SIP_STATUS:
-            yield _status_change(_status(event.body), timestamp(event.body.get("end_time")) or event.timestamp)
-        case LegEvent.STATUS:
-            yield _status_change(_status(event.body), event.timestamp)
-            for entry in read_sequence(event.body, "statusHistory"):
-                if at := timestamp(read_value(entry, "date")):
-                    yield _status_change(_status(entry), at)
+            yield _status_change(_status(body), body.end_time or event.timestamp)
 
 
-def _member_changes(kind: MembershipEvent, event: Event) -> Iterator[LegObservation]:
+def _member_changes(kind: EventType, event: Event) -> Iterator[LegObservation]:
     # The body repeats earlier changes: their own events may be on an older page.
-    for name in _CHANGES:
-        at = timestamp(read_value(event.body, "timestamp", name))
+    times = event.typed_body.times
+    for name, at in {"invited": times.invited, "joined": times.joined, "left": times.left}.items():
         if at or kind == f"member:{name}":
             yield _member_change(name, at or event.timestamp)
 
@@ -185,8 +189,8 @@ def _status_change(status: str, at: datetime | None = None) -> LegObservation:
     return LegObservation(kind=kind, at=at, ending="unanswered" if status == "timeout" else status)
 
 
-def _status(body: object) -> str:
-    return read_first_text(body, "status", "state") or read_text(body, "state", "status")
+def _status(body: CallBody | LegStatusBody) -> str:
+    return body.status or body.state_name or (body.state.status if body.state else None) or ""
 
 
 def _leg_id(channel: MemberChannel | None) -> str:

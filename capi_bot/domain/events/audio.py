@@ -9,15 +9,8 @@ import re
 from enum import StrEnum
 from typing import assert_never
 
+from capi_bot.capi.event_bodies import AudioBody, ErrorDetails, RecordingBody, RecordingFile
 from capi_bot.domain.display_names import clean_line
-from capi_bot.domain.events.body import (
-    read_first_text,
-    read_mapping,
-    read_number,
-    read_sequence,
-    read_text,
-    read_time,
-)
 from capi_bot.domain.events.subject import EventContext
 from capi_bot.domain.events.wording import (
     EventDescription,
@@ -62,25 +55,27 @@ class RecordingEvent(StrEnum):
     TRANSCRIBED = "audio:transcribe:done"
 
 
-def describe_audio_event(event_type: AudioEvent, context: EventContext) -> EventDescription:  # noqa: C901, PLR0911, PLR0912 -- one case per event type is the point
+def describe_audio_event(event_type: AudioEvent, context: EventContext, body: AudioBody) -> EventDescription:  # noqa: C901, PLR0911, PLR0912 -- one case per event type is the point
     """Describe an audio event."""
     who, listener = context.person or "Somebody", _describe_listener(context)
     match event_type:
         case AudioEvent.PLAY:
-            return _describe_play(context)
+            return _describe_play(body, listener)
         case AudioEvent.PLAY_STOP:
             return EventDescription("A stream", "was stopped", listener)
         case AudioEvent.PLAY_DONE:
             return EventDescription(
-                "A stream", _describe_outcome(context, "finished"), join_parts(listener, _describe_error(context))
+                "A stream", _describe_outcome(body.error, "finished"), join_parts(listener, _describe_error(body.error))
             )
         case AudioEvent.SAY:
-            return _describe_say(context)
+            return _describe_say(body, listener)
         case AudioEvent.SAY_STOP:
             return EventDescription("Text to speech", "was stopped", listener)
         case AudioEvent.SAY_DONE:
             return EventDescription(
-                "Text to speech", _describe_outcome(context, "finished"), join_parts(listener, _describe_error(context))
+                "Text to speech",
+                _describe_outcome(body.error, "finished"),
+                join_parts(listener, _describe_error(body.error)),
             )
         case AudioEvent.DTMF:
             return EventDescription(who, f"pressed {MASK} on the keypad")
@@ -97,31 +92,37 @@ def describe_audio_event(event_type: AudioEvent, context: EventContext) -> Event
         case AudioEvent.SPEAKING_OFF:
             return EventDescription(who, "stopped speaking")
         case AudioEvent.ASR_DONE:
-            return EventDescription(who, *_describe_recognition(context))
+            return EventDescription(who, *_describe_recognition(body))
         case _:
             assert_never(event_type)
 
 
-def describe_recording_event(event_type: RecordingEvent, context: EventContext) -> EventDescription:
+def describe_recording_event(
+    event_type: RecordingEvent, context: EventContext, body: RecordingBody
+) -> EventDescription:
     """Describe a recording event, without the recording's URL: anybody with a token can open it."""
-    body, listener = context.body, _describe_listener(context)
+    listener = _describe_listener(context)
     match event_type:
         case RecordingEvent.STARTED:
-            transcription = "to be transcribed" if read_mapping(body, "transcription") else ""
-            return EventDescription("A recording", "started", join_parts(listener, _read_format(body), transcription))
+            transcription = "to be transcribed" if body.is_to_be_transcribed else ""
+            return EventDescription(
+                "A recording", "started", join_parts(listener, _describe_format(body.file), transcription)
+            )
         case RecordingEvent.STOPPED:
             return EventDescription("A recording", "was stopped", listener)
         case RecordingEvent.DONE:
             return EventDescription(
                 "A recording",
-                _describe_outcome(context, "is ready"),
-                join_parts(_describe_file(body), _describe_error(context)),
+                _describe_outcome(body.error, "is ready"),
+                join_parts(_describe_file(body.file), _describe_error(body.error)),
             )
         case RecordingEvent.SPEECH_DONE:
-            file = _describe_file(read_mapping(body, "asr"))
+            file = _describe_file(body.recognised_file)
             return EventDescription("A recording for speech recognition", "is ready", join_parts(listener, file))
         case RecordingEvent.TRANSCRIBED:
-            return EventDescription("A transcription", _describe_outcome(context, "is ready"), _describe_error(context))
+            return EventDescription(
+                "A transcription", _describe_outcome(body.error, "is ready"), _describe_error(body.error)
+            )
         case _:
             assert_never(event_type)
 
@@ -130,48 +131,41 @@ def _describe_listener(context: EventContext) -> str:
     return f"for {context.person}" if context.person else ""
 
 
-def _describe_error(context: EventContext) -> str:
-    error = context.body.get("error")
-    text = read_text(context.body, "error") or read_first_text(error, "text", "message", "reason", "code")
-    return clean_line(replace_underscores(text))
+def _describe_error(error: ErrorDetails | None) -> str:
+    words = error and (error.plain or error.text or error.message or error.reason or error.code)
+    return clean_line(replace_underscores(words or ""))
 
 
-def _describe_outcome(context: EventContext, success: str) -> str:
-    return "failed" if context.body.get("error") else success
+def _describe_outcome(error: ErrorDetails | None, success: str) -> str:
+    return "failed" if error else success
 
 
-def _describe_play(context: EventContext) -> EventDescription:
-    urls = read_sequence(context.body, "stream_url")
-    url = next((url for url in urls if isinstance(url, str)), read_text(context.body, "stream_url"))
-    name = file_name_from_url(url)
+def _describe_play(body: AudioBody, listener: str) -> EventDescription:
+    name = file_name_from_url(body.stream_url or "")
     what = f"started playing: {name}" if name else "started playing"
-    loop = describe_loop(read_number(context.body, "loop"))
-    return EventDescription("A stream", what, join_parts(_describe_listener(context), loop))
+    return EventDescription("A stream", what, join_parts(listener, describe_loop(body.loop)))
 
 
-def _describe_say(context: EventContext) -> EventDescription:
-    words = quote(re.sub(r"<[^<>]*>", " ", read_text(context.body, "text")))
-    language = clean_line(read_first_text(context.body, "language", "voice_name"), 30)
-    loop = describe_loop(read_number(context.body, "loop"))
-    detail = join_parts(_describe_listener(context), language, loop)
+def _describe_say(body: AudioBody, listener: str) -> EventDescription:
+    words = quote(re.sub(r"<[^<>]*>", " ", body.text or ""))
+    language = clean_line(body.language or body.voice_name or "", 30)
+    detail = join_parts(listener, language, describe_loop(body.loop))
     return EventDescription("Text to speech", f"said {words}" if words else "started", detail)
 
 
-def _describe_recognition(context: EventContext) -> tuple[str, str]:
-    asr = read_mapping(context.body, "asr")
-    best = next(iter(read_sequence(asr, "results")), None)
-    words = quote(read_first_text(best, "word", "text"))
-    if words:
-        return f"said {words}", join_parts("speech recognition", format_confidence(read_number(best, "confidence")))
-    reason = clean_line(replace_underscores(read_first_text(asr, "error", "timeout_reason")), 60)
+def _describe_recognition(body: AudioBody) -> tuple[str, str]:
+    result = body.recognition
+    if words := quote(result.words or ""):
+        return f"said {words}", join_parts("speech recognition", format_confidence(result.confidence))
+    reason = clean_line(replace_underscores(result.error or result.timeout_reason or ""), 60)
     return "was not understood", join_parts("speech recognition", reason)
 
 
-def _describe_file(body: object) -> str:
-    start, end = read_time(body, "start_time"), read_time(body, "end_time")
+def _describe_file(file: RecordingFile) -> str:
+    start, end = file.start_time, file.end_time
     duration = format_exact_duration((end - start).total_seconds() if start and end else None)
-    return join_parts(duration, format_size(read_number(body, "size")), _read_format(body))
+    return join_parts(duration, format_size(file.size), _describe_format(file))
 
 
-def _read_format(body: object) -> str:
-    return clean_line(read_text(body, "format"), 20)
+def _describe_format(file: RecordingFile) -> str:
+    return clean_line(file.format or "", 20)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import assert_never
 
+from capi_bot.capi.event_bodies import CallBody, ErrorDetails
 from capi_bot.domain.display_names import clean_line, shorten_id
-from capi_bot.domain.events.body import read_first_text, read_id, read_number, read_text
 from capi_bot.domain.events.hangup_causes import describe_reason, find_cause, hangup_status
 from capi_bot.domain.events.legs import describe_call_status
 from capi_bot.domain.events.subject import EventContext
@@ -73,7 +73,7 @@ NOT_FILTERABLE_CALL_EVENTS = frozenset(
 """The types that v1's `event_type` does not accept."""
 
 
-def describe_call_event(event_type: CallEvent, context: EventContext) -> EventDescription:  # noqa: C901, PLR0911, PLR0912 -- one case per event type is the point
+def describe_call_event(event_type: CallEvent, context: EventContext, body: CallBody) -> EventDescription:  # noqa: C901, PLR0911, PLR0912 -- one case per event type is the point
     """Describe a call event."""
     who = context.person or "Somebody"
     match event_type:
@@ -82,13 +82,12 @@ def describe_call_event(event_type: CallEvent, context: EventContext) -> EventDe
         case CallEvent.SIP_ANSWERED | CallEvent.RTC_ANSWERED:
             return EventDescription(who, *_describe_answer(event_type, context))
         case CallEvent.SIP_HANGUP | CallEvent.RTC_HANGUP:
-            return EventDescription(who, *_describe_hangup(context))
+            return EventDescription(who, *_describe_hangup(context, body))
         case CallEvent.SIP_MACHINE | CallEvent.SIP_AMD_MACHINE:
-            return EventDescription(who, *_describe_machine(context))
+            return EventDescription(who, *_describe_machine(body))
         case CallEvent.SIP_STATUS:
-            status = read_text(context.body, "status") or read_text(context.body, "state")
-            what = describe_call_status(status, inbound=context.inbound)
-            return EventDescription(who, what, _describe_statistics(context, what))
+            what = describe_call_status(body.status or body.state_name or "", inbound=context.inbound)
+            return EventDescription(who, what, _describe_statistics(body, what))
         case CallEvent.RTC_OFFER | CallEvent.RTC_NEW:
             return EventDescription(who, "offered a media connection", "WebRTC offer")
         case CallEvent.RTC_ICE:
@@ -96,9 +95,9 @@ def describe_call_event(event_type: CallEvent, context: EventContext) -> EventDe
         case CallEvent.RTC_ANSWER:
             return EventDescription(who, "accepted the media connection", "WebRTC answer")
         case CallEvent.RTC_STATUS:
-            return EventDescription(who, "finished a media session", _describe_statistics(context))
+            return EventDescription(who, "finished a media session", _describe_statistics(body))
         case CallEvent.RTC_TRANSFER:
-            origin = shorten_id(read_id(context.body, "transferred_from"))
+            origin = shorten_id(body.transferred_from or "")
             return EventDescription(who, "was transferred here", f"from conversation {origin}" if origin else "")
         case CallEvent.RTC_TERMINATE:
             return EventDescription(who, "closed the media connection", "WebRTC terminated")
@@ -111,7 +110,7 @@ def describe_call_event(event_type: CallEvent, context: EventContext) -> EventDe
         case CallEvent.KNOCKING_CANCEL:
             return EventDescription(who, "stopped knocking", describe_channel(context.channel))
         case CallEvent.ERROR:
-            return EventDescription(context.person or "The system", "reported an error", _describe_error(context))
+            return EventDescription(context.person or "The system", "reported an error", _describe_error(body))
         case _:
             assert_never(event_type)
 
@@ -136,43 +135,43 @@ def _describe_address(context: EventContext) -> str:
     return describe_own_address(context.channel, context.person, inbound=context.inbound)
 
 
-def _describe_hangup(context: EventContext) -> tuple[str, str]:
-    status = hangup_status(context.body)
+def _describe_hangup(context: EventContext, body: CallBody) -> tuple[str, str]:
+    status = hangup_status(body)
     what = describe_call_status(status, inbound=context.inbound) if status else "hung up"
     if status and status != "disconnected" and not context.inbound:
-        what = find_cause(context.body).callee_wording or what
-    sound = describe_sound(read_number(context.body, "quality", "mos_score"))
-    return what, join_parts(describe_reason(context.body, what), sound)
+        what = find_cause(body.reason).callee_wording or what
+    sound = describe_sound(body.quality_mos)
+    return what, join_parts(describe_reason(body.reason, what), sound)
 
 
-def _describe_machine(context: EventContext) -> tuple[str, str]:
-    answered_by = read_text(context.body, "type")
+def _describe_machine(body: CallBody) -> tuple[str, str]:
+    answered_by = body.answered_by or ""
     who = "a person" if answered_by == "human" else "a machine"
     other = "" if answered_by in {"human", "machine"} else answered_by.replace("_", " ")
-    return f"sounds like {who}", join_parts(other, format_confidence(read_number(context.body, "confidence")))
+    return f"sounds like {who}", join_parts(other, format_confidence(body.confidence))
 
 
-def _describe_statistics(context: EventContext, predicate: str = "") -> str:
-    body = context.body
+def _describe_statistics(body: CallBody, predicate: str = "") -> str:
     return join_parts(
-        format_exact_duration(read_number(body, "duration")),
-        describe_sound(read_number(body, "mos")),
-        format_cost(read_text(body, "price"), read_text(body, "price_currency")),
-        describe_reason(body, predicate),
+        format_exact_duration(body.duration),
+        describe_sound(body.mos),
+        format_cost(body.price or "", body.price_currency or ""),
+        describe_reason(body.reason, predicate),
     )
 
 
-def _describe_error(context: EventContext) -> str:
+def _describe_error(body: CallBody) -> str:
     """Return the words of an error, which the body has in one of the API's forms, and the event that it is about."""
-    body = context.body
-    error = body.get("error")
-    titles = ("title", "detail", "description", "message", "text", "reason", "code")
+    errors = (body.error or ErrorDetails(), body.own_error)
     words = (
-        read_text(error)
-        or read_first_text(error, *titles)
-        or read_first_text(body, *titles)
-        or describe_reason(body)
-        or summarise_value({key: value for key, value in body.items() if key != "event_id"})
+        next(filter(None, map(_error_words, errors)), "")
+        or describe_reason(body.reason)
+        or summarise_value(body.others)
     )
-    number = read_id(body, "event_id")
-    return join_parts(f"event {number}" if number else "", clean_line(replace_underscores(words)))
+    about = f"event {body.event_id}" if body.event_id else ""
+    return join_parts(about, clean_line(replace_underscores(words)))
+
+
+def _error_words(error: ErrorDetails) -> str:
+    titles = (error.title, error.detail, error.description, error.message, error.text, error.reason, error.code)
+    return next(filter(None, (error.plain, *titles)), "")

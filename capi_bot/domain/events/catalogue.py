@@ -8,6 +8,15 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeAlias, assert_never
 
+from capi_bot.capi.event_bodies import (
+    AudioBody,
+    CallBody,
+    ConversationBody,
+    LegStatusBody,
+    MembershipBody,
+    MessageBody,
+    RecordingBody,
+)
 from capi_bot.capi.models import Event, Member
 from capi_bot.domain.display_names import clean_line
 from capi_bot.domain.events.audio import (
@@ -120,34 +129,33 @@ def describe_event(event: Event, members: Mapping[str, Member] = NO_MEMBERS) -> 
 
 
 def _describe_by_type(event_type: EventType | None, name: str, context: EventContext) -> EventDescription:  # noqa: PLR0911 -- one case per family is the point
-    match event_type:
-        case MembershipEvent():
-            return describe_membership_event(event_type, context)
-        case CallEvent():
-            return describe_call_event(event_type, context)
-        case LegEvent():
-            return describe_leg_event(event_type, context)
-        case AudioEvent():
-            return describe_audio_event(event_type, context)
-        case RecordingEvent():
-            return describe_recording_event(event_type, context)
-        case MessageEvent():
-            return describe_message_event(event_type, context)
-        case ConversationEvent():
-            return describe_conversation_event(event_type, context)
-        case None:
+    match event_type, context.body:
+        case MembershipEvent() as kind, MembershipBody() as body:
+            return describe_membership_event(kind, context, body)
+        case CallEvent() as kind, CallBody() as body:
+            return describe_call_event(kind, context, body)
+        case LegEvent() as kind, LegStatusBody() as body:
+            return describe_leg_event(kind, context, body)
+        case AudioEvent() as kind, AudioBody() as body:
+            return describe_audio_event(kind, context, body)
+        case RecordingEvent() as kind, RecordingBody() as body:
+            return describe_recording_event(kind, context, body)
+        case MessageEvent() as kind, MessageBody() as body:
+            return describe_message_event(kind, context, body)
+        case ConversationEvent() as kind, ConversationBody() as body:
+            return describe_conversation_event(kind, context, body)
+        case _:
             return _describe_unknown_event(name, context)
-        case unreachable:
-            assert_never(unreachable)
 
 
 def _describe_deleted_event(event: Event, context: EventContext) -> EventDescription:
     """Describe who caused what kind of event, and that it was deleted: what it said is gone."""
     kind = find_event_type(event.type)
-    if isinstance(kind, MessageEvent) and (kind in CONTENT_EVENTS or kind is MessageEvent.EPHEMERAL):
-        rest = describe_lost_message(kind, context)
+    is_content = kind in CONTENT_EVENTS or kind is MessageEvent.EPHEMERAL
+    if is_content and isinstance(kind, MessageEvent) and isinstance(context.body, MessageBody):
+        rest = describe_lost_message(kind, context.body, context.sender)
     else:
-        rest = _describe_unknown_event(event.type, replace(context, body={}, other_body=None))
+        rest = _describe_unknown_event(event.type, replace(context, json={}, other_body=None))
     return replace(rest, detail=describe_deletion(event))
 
 

@@ -5,16 +5,13 @@ The body is `{"timestamp": {"deleted": "…"}}`, or `{}`. https://developer.vona
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from capi_bot.capi.models import Event
 from capi_bot.domain.durations import format_interval
-from capi_bot.domain.events.body import read_number, read_time, read_value
 from capi_bot.domain.events.conversations import ConversationEvent
 from capi_bot.domain.events.messages import CONTENT_EVENTS
 
-_TIME = ("timestamp", "deleted")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
 
 
@@ -22,22 +19,14 @@ def is_deleted(event: Event) -> bool:
     """Return whether an event was deleted: its body says when, or has nothing of what its type always has."""
     if event.type == ConversationEvent.DELETED:
         return False  # its times are those of the conversation
-    if read_value(event.body, *_TIME):
+    if event.typed_body.is_deleted:
         return True
     return event.type in CONTENT_EVENTS and not event.body and event.other_body is None
 
 
 def deletion_time(event: Event) -> datetime | None:
     """Return when an event was deleted; None where it was not, or where that is not known."""
-    if not is_deleted(event):
-        return None
-    milliseconds = read_number(event.body, *_TIME)
-    if milliseconds is None:
-        return read_time(event.body, *_TIME)
-    try:
-        return _EPOCH + timedelta(milliseconds=milliseconds)
-    except OverflowError:
-        return None
+    return event.typed_body.times.deleted if is_deleted(event) else None
 
 
 def describe_deletion(event: Event) -> str:

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from capi_bot.capi.models import Json
+from capi_bot.capi.event_bodies import CallBody, Reason
 from capi_bot.domain.display_names import clean_line
-from capi_bot.domain.events.body import read_mapping, read_number, read_text
 from capi_bot.domain.events.wording import join_parts, replace_underscores
 
 
@@ -72,34 +71,35 @@ _SIP_FAILURE = re.compile(r"[456]\d\d", re.ASCII)
 _CODE = re.compile(r"\d+", re.ASCII)
 
 
-def find_cause(body: Json) -> HangupCause:
-    """Return the cause in the body of a hang-up, SIP's code first; other final SIP failures have only a status."""
-    reason = read_mapping(body, "reason")
-    sip_code = read_text(reason, "sip_code")
-    code = sip_code or read_text(reason, "code") or read_text(body, "reason")
+def find_cause(reason: Reason | None) -> HangupCause:
+    """Return the cause of a hang-up, SIP's code first; other final SIP failures have only a status."""
+    if reason is None:
+        return HangupCause()
+    sip_code = reason.sip_code or ""
+    code = sip_code or reason.code or reason.plain or ""
     return HANGUP_CAUSES.get(code) or HangupCause(status=FAILED if _SIP_FAILURE.fullmatch(sip_code) else "")
 
 
-def hangup_status(body: Json) -> str:
+def hangup_status(body: CallBody) -> str:
     """Return in the API's statuses how the leg of a hang-up ended; `""` for a normal end.
 
     Where sound was measured people were talking: a failure then cut off a call.
     """
-    status, mos = find_cause(body).status, read_number(body, "quality", "mos_score")
-    return "disconnected" if status and mos else status
+    status = find_cause(body.reason).status
+    return "disconnected" if status and body.quality_mos else status
 
 
-def describe_reason(body: Json, predicate: str = "") -> str:
-    """Return why something ended, in the body's words or else in those of its code, and the SIP code.
+def describe_reason(reason: Reason | None, predicate: str = "") -> str:
+    """Return why something ended, in the reason's words or else in those of its code, and the SIP code.
 
     What the `predicate` of the sentence says already is not repeated.
     """
-    reason = read_mapping(body, "reason")
-    sip_code, meaning = read_text(reason, "sip_code"), find_cause(body).meaning
-    code = read_text(reason, "code")
+    if reason is None:
+        return ""
+    sip_code, code, meaning = reason.sip_code or "", reason.code or "", find_cause(reason).meaning
     texts = (
-        _without_code(read_text(body, "reason")),
-        _without_code(read_text(reason, "text")),
+        _without_code(reason.plain or ""),
+        _without_code(reason.text or ""),
         meaning,
         f"code {code}" if _CODE.fullmatch(code) and code.strip("0") else _without_code(code),
     )

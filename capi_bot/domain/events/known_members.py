@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from capi_bot.capi.event_bodies import BodyUser
 from capi_bot.capi.models import Event, Member
 from capi_bot.domain.display_names import is_generated_name, member_display_name
-from capi_bot.domain.events.body import read_channel, read_first_text, read_text
 from capi_bot.domain.events.membership import MembershipEvent
 from capi_bot.domain.events.subject import find_member, subject_ids
 
@@ -24,7 +24,7 @@ def with_known_channels(members: Iterable[Member], events: Iterable[Event]) -> M
     for event in events:
         if event.type not in MEMBERSHIP_TYPES:
             continue
-        member, channel = _find_own_member(event, known), read_channel(event.body)
+        member, channel = _find_own_member(event, known), event.typed_body.channel
         if member and member.channel is None and channel:
             known[member.id] = replace(member, channel=channel)
     return known
@@ -52,9 +52,11 @@ def unnamed_members(members: Mapping[str, Member], events: Iterable[Event]) -> S
 
 
 def _find_own_member(event: Event, members: Mapping[str, Member]) -> Member | None:
-    member_id = read_first_text(event.body, "member_id") or read_text(event.body, "user", "member_id")
+    body = event.typed_body
+    user = body.user or BodyUser()
+    member_id = body.member_id or user.member_id
     by_id = members.get(member_id) if member_id else None
-    user_id = read_text(event.body, "user", "id") or read_text(event.body, "user", "user_id")
+    user_id = user.id or user.user_id
     of_user = [member for member in members.values() if user_id and member.user_id == user_id]
     # A user who is in the conversation twice has two channels: only the member's id shows whose channel this is.
     return by_id or (of_user[0] if len(of_user) == 1 else None)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import assert_never
 
+from capi_bot.capi.event_bodies import LegStatusBody
 from capi_bot.domain.display_names import clean_line, describe_channel_type, shorten_id
-from capi_bot.domain.events.body import read_mapping, read_sequence, read_text
 from capi_bot.domain.events.hangup_causes import describe_reason
 from capi_bot.domain.events.subject import EventContext
 from capi_bot.domain.events.wording import EventDescription, join_parts
@@ -47,13 +47,13 @@ class LegEvent(StrEnum):
     STATUS = "leg:status:update"
 
 
-def describe_leg_event(event_type: LegEvent, context: EventContext) -> EventDescription:
+def describe_leg_event(event_type: LegEvent, context: EventContext, body: LegStatusBody) -> EventDescription:
     """Describe a leg event."""
     match event_type:
         case LegEvent.STATUS:
-            what = describe_call_status(_read_status(context), inbound=context.inbound)
-            reason = describe_reason(read_mapping(context.body, "state") or context.body, what)
-            return EventDescription(context.person or "A leg", what, join_parts(_describe_leg(context), reason))
+            what = describe_call_status(_find_status(body), inbound=context.inbound)
+            reason = describe_reason(body.state.reason if body.state else body.reason, what)
+            return EventDescription(context.person or "A leg", what, join_parts(_describe_leg(context, body), reason))
         case _:
             assert_never(event_type)
 
@@ -65,16 +65,15 @@ def describe_call_status(status: str, *, inbound: bool) -> str:
     return wording.get(status.lower()) or (f"has call status {unknown}" if unknown else "has a new call status")
 
 
-def _read_status(context: EventContext) -> str:
-    body = context.body
-    latest = next(iter(reversed(read_sequence(body, "statusHistory"))), None)
-    return read_text(body, "status") or read_text(body, "state", "status") or read_text(latest, "status")
+def _find_status(body: LegStatusBody) -> str:
+    latest = body.status_history[-1].status if body.status_history else None
+    return body.status or (body.state.status if body.state else None) or latest or ""
 
 
-def _describe_leg(context: EventContext) -> str:
-    leg_id = shorten_id(read_text(context.body, "leg_id"))
+def _describe_leg(context: EventContext, body: LegStatusBody) -> str:
+    leg_id = shorten_id(body.leg_id or "")
     if context.person == f"Leg {leg_id}":
         leg_id = ""
-    kind = (read_text(context.body, "direction"), describe_channel_type(read_text(context.body, "type")))
+    kind = (body.direction, describe_channel_type(body.type or ""))
     words = [word for word in kind if word]
     return clean_line(" ".join([*words, "leg", leg_id])) if words or leg_id else ""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import assert_never
 
+from capi_bot.capi.event_bodies import Inviter, MembershipBody
+from capi_bot.capi.models import Media
 from capi_bot.domain.display_names import pick_readable_name
-from capi_bot.domain.events.body import read_flag, read_id, read_mapping, read_text, read_value
 from capi_bot.domain.events.hangup_causes import describe_reason
 from capi_bot.domain.events.subject import EventContext, display_name_by_id
 from capi_bot.domain.events.wording import (
@@ -27,13 +28,15 @@ class MembershipEvent(StrEnum):
     MEDIA = "member:media"
 
 
-def describe_membership_event(event_type: MembershipEvent, context: EventContext) -> EventDescription:
+def describe_membership_event(
+    event_type: MembershipEvent, context: EventContext, body: MembershipBody
+) -> EventDescription:
     """Describe a membership event."""
     who, channel = context.person or "Somebody", context.channel
     address = describe_own_address(channel, context.person, inbound=context.inbound)
     match event_type:
         case MembershipEvent.INVITED:
-            inviter = _describe_inviter(context)
+            inviter = _describe_inviter(context, body)
             return EventDescription(
                 who,
                 f"was invited {inviter}" if inviter else "was invited",
@@ -44,40 +47,29 @@ def describe_membership_event(event_type: MembershipEvent, context: EventContext
             other_party = describe_other_party(channel, inbound=context.inbound)
             return EventDescription(who, f"joined {means}" if means else "joined", join_parts(address, other_party))
         case MembershipEvent.LEFT:
-            return EventDescription(who, "left", describe_reason(context.body))
+            return EventDescription(who, "left", describe_reason(body.reason))
         case MembershipEvent.MEDIA:
-            return EventDescription(who, *_describe_media(context))
+            return EventDescription(who, *_describe_media(body))
         case _:
             assert_never(event_type)
 
 
-def _describe_inviter(context: EventContext) -> str:
-    initiator = read_mapping(context.body, "initiator", "invited")
-    if read_flag(initiator, "isSystem") or read_flag(initiator, "is_system"):
+def _describe_inviter(context: EventContext, body: MembershipBody) -> str:
+    if body.is_invited_by_system:
         return "by the system"
-    inviters = (
-        read_value(initiator, "member_id") or read_value(initiator, "user_id"),
-        read_value(context.body, "invited_by_member"),
-        read_value(context.body, "invited_by"),
-        read_value(context.body, "invied_by"),  # the spelling of the API's reference
-    )
-    name = next(filter(None, (_name_inviter(inviter, context) for inviter in inviters)), "")
+    name = next(filter(None, (_name_inviter(inviter, context) for inviter in body.inviters)), "")
     return f"by {name}" if name and name != context.person else ""
 
 
-def _name_inviter(inviter: object, context: EventContext) -> str:
-    """Return the name of an inviter: an id, or an object with ids and names."""
-    own = read_mapping(inviter, "user") or inviter
-    member = display_name_by_id(read_id(inviter) or read_id(own), context.members)
-    return pick_readable_name(member, read_text(own, "display_name"), read_text(own, "name")) or member
+def _name_inviter(inviter: Inviter, context: EventContext) -> str:
+    member = display_name_by_id(inviter.id or "", context.members)
+    return pick_readable_name(member, inviter.display_name or "", inviter.name or "") or member
 
 
-def _describe_media(context: EventContext) -> tuple[str, str]:
-    media = read_mapping(context.body, "media")
-    settings = read_mapping(media, "audio_settings") or read_mapping(media, "audio")
-    flags = (read_flag(context.body, "audio"), read_flag(media, "audio"), read_flag(settings, "enabled"))
-    audio = next((flag for flag in flags if flag is not None), None)
+def _describe_media(body: MembershipBody) -> tuple[str, str]:
+    media = body.media or Media()
+    audio = media.audio if body.audio is None else body.audio
     what = "changed audio settings" if audio is None else f"has audio {'on' if audio else 'off'}"
-    muted = "muted, cannot speak" if read_flag(settings, "muted") else ""
-    earmuffed = "earmuffed, cannot hear" if read_flag(settings, "earmuffed") else ""
+    muted = "muted, cannot speak" if media.muted else ""
+    earmuffed = "earmuffed, cannot hear" if media.earmuffed else ""
     return what, "; ".join(part for part in (muted, earmuffed) if part)

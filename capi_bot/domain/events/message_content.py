@@ -7,18 +7,23 @@ The types that WhatsApp adds are those of https://developer.vonage.com/en/api/me
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from capi_bot.capi.models import Json
-from capi_bot.domain.display_names import clean_line
-from capi_bot.domain.events.body import (
-    read_first_text,
-    read_mapping,
-    read_sequence,
-    read_text,
-    read_value,
+from capi_bot.capi.event_bodies import MessageBody
+from capi_bot.capi.message_bodies import (
+    ButtonContent,
+    ContactCard,
+    ContactsContent,
+    FileContent,
+    LocationContent,
+    MessageContent,
+    OrderContent,
+    ReactionContent,
+    ReplyContent,
+    TemplateContent,
 )
+from capi_bot.domain.display_names import clean_line
 from capi_bot.domain.events.wording import MAX_LENGTH, file_name_from_url, join_parts, quote, summarise_value
 
 MESSAGE_TYPES: Mapping[str, str] = MappingProxyType(
@@ -45,39 +50,32 @@ MESSAGE_TYPES: Mapping[str, str] = MappingProxyType(
 _MAX_LISTED = 3
 """Contacts, items of an order and parameters of a template that are named."""
 
-_KNOWN_FIELDS = frozenset({"message_type", "text"})
 _LINK = re.compile(r"[a-z][a-z0-9+.-]*://\S*", re.IGNORECASE)
 _FILE_NAME = re.compile(r".*[^.]\.\w{1,5}", re.ASCII)
 
 
-def describe_message(body: Json) -> tuple[str, str]:
+def describe_message(body: MessageBody) -> tuple[str, str]:
     """Return what somebody did by sending a message, and what else it says."""
-    message_type = _find_type(body)
-    if message_type == "text" or (not message_type and body.get("text")):
+    if body.type == "text" or (not body.type and body.text_value):
         return describe_text(body)
-    content, describe = _find_content(body, message_type), _DESCRIBE.get(message_type)
-    what, detail = describe(content) if describe else (_describe_type(message_type), _describe_media(content))
-    if content is None:
-        detail = _other_values(body, _KNOWN_FIELDS)
+    what, detail = _describe_content(body.content, body.type or "")
+    if body.content.value is None:
+        detail = _other_values(body.others)
     # What the type does not let one expect is still what somebody wrote.
-    return what, join_parts(detail, quote(read_text(body, "text")))
+    return what, join_parts(detail, quote(body.text or ""))
 
 
-def describe_message_kind(body: Json) -> str:
+def describe_message_kind(body: MessageBody) -> str:
     """Return what kind of message somebody sent, without its content."""
-    message_type = _find_type(body)
-    return "wrote a message" if message_type == "text" else _describe_type(message_type)
+    return "wrote a message" if body.type == "text" else _describe_type(body.type or "")
 
 
-def describe_text(body: Json, verb: str = "wrote", without_text: str = "wrote a message") -> tuple[str, str]:
+def describe_text(body: MessageBody, verb: str = "wrote", without_text: str = "wrote a message") -> tuple[str, str]:
     """Return what somebody wrote in a text message, or what else stands in one that has no text."""
-    text = read_value(body, "text")
-    words = quote(
-        read_text(text) or read_first_text(text, "body", "text", "content") or summarise_value(text, 2 * MAX_LENGTH)
-    )
+    words = quote(body.text or body.text_in_object or summarise_value(body.text_value, 2 * MAX_LENGTH))
     if words:
         return f"{verb} {words}", ""
-    others = _other_values(body, _KNOWN_FIELDS)
+    others = _other_values(body.others)
     return (without_text, others) if others else (f"{verb} an empty message", "")
 
 
@@ -86,145 +84,100 @@ def _describe_type(message_type: str) -> str:
     return f"sent {MESSAGE_TYPES.get(message_type, unknown)}"
 
 
-def _find_type(body: Json) -> str:
-    """Return the type; where the body does not name it, the one whose content it has."""
-    own = read_text(body, "message_type")
-    if own or read_text(body, "text"):
-        return own
-    return next((name for name in MESSAGE_TYPES if body.get(name)), "text" if body.get("text") else "")
+def _describe_content(content: MessageContent, message_type: str) -> tuple[str, str]:  # noqa: PLR0911 -- one case per kind of content is the point
+    match content:
+        case ReplyContent():
+            return _describe_reply(content)
+        case ButtonContent(label=label):
+            return (f"pressed the button {quote(label)}", "") if label else ("pressed a button", _rest(content))
+        case ReactionContent():
+            return _describe_reaction(content)
+        case LocationContent():
+            return "sent a location", _describe_location(content)
+        case ContactsContent():
+            return "sent a contact card", _describe_contacts(content)
+        case OrderContent():
+            return "sent an order", _describe_order(content)
+        case TemplateContent():
+            return "sent a template", _describe_template(content)
+        case FileContent() if message_type == "file":
+            return "sent a file", _describe_file(content)
+        case FileContent():
+            return _describe_type(message_type), _describe_media(content)
+        case _:
+            return _describe_type(message_type), summarise_value(content.value)
 
 
-def _find_content(body: Json, message_type: str) -> object:
-    if message_type in ("contact", "contacts"):
-        return body.get("contacts") or body.get("contact")
-    return body.get(message_type)
+def _describe_reply(content: ReplyContent) -> tuple[str, str]:
+    if content.title:
+        return f"replied {quote(content.title)}", quote(content.description or "")
+    return "sent a reply", _rest(content)
 
 
-def _describe_reply(content: object) -> tuple[str, str]:
-    title = _plain(content, "title", "text", "body")
-    return (
-        (f"replied {quote(title)}", quote(read_text(content, "description")))
-        if title
-        else (
-            "sent a reply",
-            _other_values(content),
-        )
-    )
-
-
-def _describe_button(content: object) -> tuple[str, str]:
-    label = _plain(content, "text", "title", "payload")
-    return (f"pressed the button {quote(label)}", "") if label else ("pressed a button", _other_values(content))
-
-
-def _describe_reaction(content: object) -> tuple[str, str]:
-    emoji = clean_line(_plain(content, "emoji", "text"), 40)
-    if read_text(content, "action").lower() == "unreact":
+def _describe_reaction(content: ReactionContent) -> tuple[str, str]:
+    emoji = clean_line(content.emoji or "", 40)
+    if content.action == "unreact":
         return f"took back the reaction {emoji}" if emoji else "took back a reaction", ""
-    return (f"reacted with {emoji}", "") if emoji else ("sent a reaction", _other_values(content))
+    return (f"reacted with {emoji}", "") if emoji else ("sent a reaction", _rest(content))
 
 
-def _describe_location(content: object) -> tuple[str, str]:
-    if isinstance(content, str):
-        return "sent a location", quote(content)
-    latitude, longitude = read_first_text(content, "latitude", "lat"), read_first_text(content, "longitude", "long")
-    position = f"{latitude}, {longitude}" if latitude and longitude else ""
-    words = _list_words((read_text(content, "name"), read_text(content, "address"), position))
-    return "sent a location", words or _other_values(content)
+def _describe_location(content: LocationContent) -> str:
+    if content.plain is not None:
+        return quote(content.plain)
+    has_position = content.latitude and content.longitude
+    position = f"{content.latitude}, {content.longitude}" if has_position else ""
+    return _list_words((content.name, content.address, position)) or _rest(content)
 
 
-def _describe_contacts(content: object) -> tuple[str, str]:
-    cards = _sequence_of(content)
-    more = f"and {len(cards) - _MAX_LISTED} more" if len(cards) > _MAX_LISTED else ""
-    words = _list_words(word for card in cards[:_MAX_LISTED] for word in _read_card(card))
-    return "sent a contact card", join_parts(words, more) if words else _other_values(content)
+def _describe_contacts(content: ContactsContent) -> str:
+    words = _list_words(word for card in content.cards[:_MAX_LISTED] for word in _list_card(card))
+    return join_parts(words, _count_rest(content.cards)) if words else _rest(content)
 
 
-def _read_card(card: object) -> Sequence[str]:
-    """Return the name and the addresses on a card, in WhatsApp's form or a plain one."""
-    name = read_mapping(card, "name")
-    full_name = read_first_text(name, "formatted_name") or " ".join(
-        filter(None, (read_text(name, "first_name"), read_text(name, "last_name")))
-    )
-    addresses = (
-        _plain(entry, "phone", "number", "email")
-        for key in ("phones", "emails")
-        for entry in read_sequence(card, key)[:_MAX_LISTED]
-    )
-    plain = read_first_text(card, "number", "phone", "email")
-    return (full_name or read_text(card, "name") or _plain(card), plain, *addresses)
+def _list_card(card: ContactCard) -> Sequence[str | None]:
+    return (card.name, card.address, *card.phones[:_MAX_LISTED], *card.emails[:_MAX_LISTED])
 
 
-def _describe_order(content: object) -> tuple[str, str]:
-    items = read_sequence(content, "product_items")
+def _describe_order(content: OrderContent) -> str:
     listed = [
-        f"{read_text(item, 'quantity') or '1'} × {name}"  # noqa: RUF001 - the sign of multiplication
-        for item in items[:_MAX_LISTED]
-        if (name := read_first_text(item, "name", "product_retailer_id"))
+        f"{item.quantity or '1'} × {item.name}"  # noqa: RUF001 - the sign of multiplication
+        for item in content.items[:_MAX_LISTED]
+        if item.name
     ]
-    more = f"and {len(items) - _MAX_LISTED} more" if len(items) > _MAX_LISTED else ""
-    words = join_parts(_list_words(listed), more, quote(_plain(content, "text")))
-    return "sent an order", words or _other_values(content)
+    return join_parts(_list_words(listed), _count_rest(content.items), quote(content.text or "")) or _rest(content)
 
 
-def _describe_template(content: object) -> tuple[str, str]:
-    parameters = read_sequence(content, "parameters")[:_MAX_LISTED]
-    quoted = (quote(_plain(parameter, "default", "text")) for parameter in parameters)
-    words = join_parts(clean_line(_plain(content, "name")), *quoted)
-    return "sent a template", words or _other_values(content)
+def _count_rest(items: Sequence[object]) -> str:
+    return f"and {len(items) - _MAX_LISTED} more" if len(items) > _MAX_LISTED else ""
 
 
-def _describe_custom(content: object) -> tuple[str, str]:
-    return "sent a custom message", summarise_value(content)
+def _describe_template(content: TemplateContent) -> str:
+    quoted = map(quote, content.parameters[:_MAX_LISTED])
+    return join_parts(clean_line(content.name or ""), *quoted) or _rest(content)
 
 
-def _describe_file(content: object) -> tuple[str, str]:
-    file_name = file_name_from_url(_plain(content, "url"))
-    words = _describe_media(content)
-    return "sent a file", words or (file_name if _FILE_NAME.fullmatch(file_name) else "")
+def _describe_file(content: FileContent) -> str:
+    file_name = file_name_from_url(content.url or "")
+    return _describe_media(content) or (file_name if _FILE_NAME.fullmatch(file_name) else "")
 
 
-def _describe_media(content: object) -> str:
+def _describe_media(content: FileContent) -> str:
     """Return the name and the caption of a file; its address is left out, as it may hold a key."""
-    if isinstance(content, str):
-        return "" if _LINK.match(content) else quote(content)
-    name = clean_line(read_first_text(content, "name", "address"))
-    return join_parts(name, quote(read_text(content, "caption"))) or _other_values(content)
+    if content.plain is not None:
+        return "" if _LINK.match(content.plain) else quote(content.plain)
+    return join_parts(clean_line(content.name or ""), quote(content.caption or "")) or _rest(content)
 
 
-_DESCRIBE: Mapping[str, Callable[[object], tuple[str, str]]] = MappingProxyType(
-    {
-        "button": _describe_button,
-        "contact": _describe_contacts,
-        "contacts": _describe_contacts,
-        "custom": _describe_custom,
-        "file": _describe_file,
-        "location": _describe_location,
-        "order": _describe_order,
-        "reaction": _describe_reaction,
-        "reply": _describe_reply,
-        "template": _describe_template,
-    }
-)
+def _list_words(words: Iterable[str | None]) -> str:
+    return join_parts(*(clean_line(word or "") for word in words))
 
 
-def _plain(content: object, *keys: str) -> str:
-    """Return content that is plain text, or the text at the first of these keys that has one."""
-    return read_text(content) or read_first_text(content, *keys)
+def _rest(content: MessageContent) -> str:
+    return _other_values(content.value)
 
 
-def _sequence_of(content: object) -> Sequence[object]:
-    return tuple(content) if isinstance(content, list | tuple) else (content,)
-
-
-def _list_words(words: Iterable[str]) -> str:
-    return join_parts(*(clean_line(word) for word in words))
-
-
-def _other_values(content: object, known: frozenset[str] = frozenset()) -> str:
-    """Return the values of content in which none of the usual words was found, without links."""
-    if isinstance(content, Mapping):
-        content = {
-            key: value for key, value in content.items() if key not in known and not _LINK.match(read_text(value))
-        }
-    return summarise_value(content)
+def _other_values(value: object) -> str:
+    """Return the values of JSON in which none of the usual words was found, without links."""
+    if isinstance(value, Mapping):
+        value = {key: child for key, child in value.items() if not (isinstance(child, str) and _LINK.match(child))}
+    return summarise_value(value)

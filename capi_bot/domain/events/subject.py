@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from capi_bot.capi.event_bodies import BodyUser, EventBody
 from capi_bot.capi.models import Event, Json, Member, MemberChannel
 from capi_bot.domain.display_names import (
     is_inbound,
@@ -18,26 +19,21 @@ from capi_bot.domain.display_names import (
     pick_readable_name,
     shorten_id,
 )
-from capi_bot.domain.events.body import (
-    read_channel,
-    read_mapping,
-    read_sequence,
-    read_text,
-    read_value,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventContext:
     """What the description of an event is made from: the body, the people, and the channel on which it happened."""
 
-    body: Json
+    body: EventBody
     members: Mapping[str, Member]
     person: str
     """Name of the subject, by the body first. Not to be used for types whose body people write."""
     sender: str
     """Name of the event's sender, by its `from` alone; `""` for an event of the system."""
     channel: MemberChannel | None
+    json: Json
+    """The body as JSON, to be shown where nothing is known of it."""
     other_body: object
     """The body where it is no object; else None."""
     inbound: bool
@@ -46,7 +42,7 @@ class EventContext:
     @property
     def whole_body(self) -> object:
         """The body, of whatever JSON type it is."""
-        return self.body or self.other_body
+        return self.json or self.other_body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +58,14 @@ class SubjectIds:
 
 def build_event_context(event: Event, members: Mapping[str, Member]) -> EventContext:
     """Return the context of an event among these members, keyed by member id."""
-    channel, direction = read_channel(event.body), _read_direction(event.body)
+    body = event.typed_body
+    channel, direction = body.channel, _find_direction(body)
     return EventContext(
-        body=event.body,
+        body=body,
+        json=event.body,
         other_body=event.other_body,
         members=members,
-        person=_person_name(event, members, channel, direction),
+        person=_person_name(event, members, direction),
         sender=_sender_name(event, members),
         channel=channel,
         inbound=is_inbound(channel or MemberChannel(), direction),
@@ -83,8 +81,8 @@ def display_name_by_id(identifier: str, members: Mapping[str, Member]) -> str:
 
 def subject_ids(event: Event) -> SubjectIds:
     """Return the ids in an event's body that identify its subject."""
-    channel = read_channel(event.body)
-    return _read_subject_ids(event.body, channel, person_address(channel, _read_direction(event.body)))
+    body = event.typed_body
+    return _find_subject_ids(body, person_address(body.channel, _find_direction(body)))
 
 
 def find_member(ids: SubjectIds, members: Mapping[str, Member]) -> Member | None:
@@ -97,9 +95,9 @@ def find_member(ids: SubjectIds, members: Mapping[str, Member]) -> Member | None
     )
 
 
-def _read_direction(body: Json) -> str:
+def _find_direction(body: EventBody) -> str:
     """Return the direction of the leg: who was invited was called, which is known before the leg exists."""
-    return read_text(body, "direction") or ("outbound" if read_value(body, "timestamp", "invited") else "")
+    return body.direction or ("outbound" if body.is_invited else "")
 
 
 def _sender_name(event: Event, members: Mapping[str, Member]) -> str:
@@ -107,37 +105,38 @@ def _sender_name(event: Event, members: Mapping[str, Member]) -> str:
     return name or display_name_by_id(event.from_member or event.from_user_id, members)
 
 
-def _person_name(event: Event, members: Mapping[str, Member], channel: MemberChannel | None, direction: str) -> str:
+def _person_name(event: Event, members: Mapping[str, Member], direction: str) -> str:
     """Return the best name: a name before a number, and the number of this very channel before the member list's."""
-    address = person_address(channel, direction)
-    ids = _read_subject_ids(event.body, channel, address)
-    member, user = find_member(ids, members), read_mapping(event.body, "user")
+    body = event.typed_body
+    address = person_address(body.channel, direction)
+    ids = _find_subject_ids(body, address)
+    member, user = find_member(ids, members), body.user or BodyUser()
     is_sender = (
         event.from_user_id in ids.users
         or event.from_member in ids.members
         or bool(address and address == event.from_user_name)
     )
     return (
-        pick_readable_name(read_text(user, "display_name"), member.user_display_name if member else "")
-        or pick_readable_name(read_text(user, "name"), member.user_name if member else "")
+        pick_readable_name(user.display_name or "", member.user_display_name if member else "")
+        or pick_readable_name(user.name or "", member.user_name if member else "")
         or (pick_readable_name(event.from_user_display_name, event.from_user_name) if is_sender else "")
-        or pick_readable_name(person_name(channel, direction))
+        or pick_readable_name(person_name(body.channel, direction))
         or (member_display_name(member) if member else "")
         or ("" if _is_not_sender(event, ids, members) else _sender_name(event, members))
         or _name_from_ids(ids)
     )
 
 
-def _read_subject_ids(body: Json, channel: MemberChannel | None, address: str) -> SubjectIds:
-    user = read_mapping(body, "user")
-    history = [read_text(entry, "member_id") for entry in read_sequence(body, "statusHistory")]
+def _find_subject_ids(body: EventBody, address: str) -> SubjectIds:
+    user, channel = body.user or BodyUser(), body.channel
+    history = [change.member_id for change in body.status_history]
     legs = [leg.id for leg in channel.legs] if channel else []
     app_user = address if address.startswith("USR-") else ""
     return SubjectIds(
-        users=_non_empty(read_text(user, "id"), read_text(user, "user_id"), read_text(body, "user_id"), app_user),
-        members=_non_empty(read_text(body, "member_id"), read_text(user, "member_id"), *history),
-        legs=_non_empty(read_text(body, "leg_id"), channel.id if channel else "", *legs),
-        sessions=_non_empty(read_text(body, "rtc_id")),
+        users=_non_empty(user.id, user.user_id, body.user_id, app_user),
+        members=_non_empty(body.member_id, user.member_id, *history),
+        legs=_non_empty(body.leg_id, channel.id if channel else "", *legs),
+        sessions=_non_empty(body.rtc_id),
     )
 
 
@@ -163,5 +162,5 @@ def _name_from_ids(ids: SubjectIds) -> str:
     return shorten_id(known[0]) if known else f"Leg {shorten_id(leg)}" if leg else ""
 
 
-def _non_empty(*identifiers: str) -> frozenset[str]:
-    return frozenset(identifiers) - {""}
+def _non_empty(*identifiers: str | None) -> frozenset[str]:
+    return frozenset(identifier for identifier in identifiers if identifier)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from capi_bot.capi.models import MemberChannel
+from capi_bot.capi.wire import fields
 from capi_bot.domain.display_names import (
     clean_line,
     describe_channel_type,
@@ -14,7 +15,6 @@ from capi_bot.domain.display_names import (
     person_address,
     pick_readable_name,
 )
-from capi_bot.domain.events.body import read_text
 
 MAX_LENGTH = 120
 MOS_GRADES = ((4.3, "excellent"), (4.0, "good"), (3.6, "fair"), (3.1, "poor"))
@@ -158,4 +158,4 @@ def _format_value(value: object, limit: int) -> str:
         return "yes" if value else "no"
     if isinstance(value, Mapping | list | tuple):
         return "…" if value else ""
-    return clean_line(read_text(value), limit)
+    return clean_line(fields.text(value), limit)

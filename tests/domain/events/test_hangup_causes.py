@@ -2,12 +2,19 @@ from __future__ import annotations
 
 import pytest
 
+from capi_bot.capi.event_bodies import CallBody
 from capi_bot.capi.models import Event, Json
 from capi_bot.domain.call_summary.leg_history import NEVER_CONNECTED
 from capi_bot.domain.events import describe_event
 from capi_bot.domain.events.hangup_causes import HANGUP_CAUSES, describe_reason, hangup_status
 
 PHONE: Json = {"type": "phone", "from": {"number": "1001"}, "to": {"number": "1002"}}
+
+
+def hangup(body: Json) -> CallBody:
+    view = Event(type="sip:hangup", body=body).typed_body
+    assert isinstance(view, CallBody)
+    return view
 
 
 @pytest.mark.parametrize(
@@ -31,7 +38,7 @@ PHONE: Json = {"type": "phone", "from": {"number": "1001"}, "to": {"number": "10
     ],
 )
 def test_a_reason_is_described_with_its_sip_code(reason: object, expected: str) -> None:
-    assert describe_reason({"reason": reason}) == expected
+    assert describe_reason(hangup({"reason": reason}).reason) == expected
 
 
 @pytest.mark.parametrize(
@@ -45,7 +52,7 @@ def test_a_reason_is_described_with_its_sip_code(reason: object, expected: str) 
     ],
 )
 def test_a_reason_does_not_repeat_the_predicate(reason: object, predicate: str, expected: str) -> None:
-    assert describe_reason({"reason": reason}, predicate) == expected
+    assert describe_reason(hangup({"reason": reason}).reason, predicate) == expected
 
 
 @pytest.mark.parametrize(
@@ -67,14 +74,14 @@ def test_a_reason_does_not_repeat_the_predicate(reason: object, predicate: str, 
     ],
 )
 def test_only_failures_have_a_status(reason: object, status: str) -> None:
-    assert hangup_status({"reason": reason}) == status
+    assert hangup_status(hangup({"reason": reason})) == status
 
 
 def test_a_failure_of_a_call_with_sound_is_a_lost_connection() -> None:
     body: Json = {"channel": PHONE, "reason": {"sip_code": "500"}, "quality": {"mos_score": "3.95"}}
     event = Event(type="sip:hangup", body={**body, "direction": "outbound"})
 
-    assert hangup_status(body) == "disconnected"
+    assert hangup_status(hangup(body)) == "disconnected"
     assert (
         describe_event(event).text == "1002 lost the connection (fault at the other end, SIP 500, good sound, MOS 4.0)"
     )

@@ -32,6 +32,7 @@ from capi_bot.domain.events.messages import MessageEvent
 
 ROOT = Path(capi_bot.__file__).parent
 SOURCES = sorted(path for folder in ("domain", "slack") for path in (ROOT / folder).rglob("*.py"))
+DOMAIN = [path for path in SOURCES if (ROOT / "domain") in path.parents]
 WHOLE_BODIES = {
     "domain/export.py": "event.body",  # the file that people download has all of it
     "domain/events/subject.py": "event.body",  # to be summarised where nothing is known of it
@@ -69,8 +70,13 @@ def test_a_body_that_is_taken_is_found(source: str) -> None:
 
 
 def test_no_key_of_json_is_known_to_the_domain() -> None:
-    domain = [path for path in SOURCES if "domain" in path.parts]
-    assert [f"{_name(path)}: {text}" for path in domain for text in _keys(ast.parse(path.read_text("utf-8")))] == []
+    keys = [f"{_name(path)}: {text}" for path in DOMAIN for text in _keys(ast.parse(path.read_text("utf-8")))]
+    assert keys == []
+
+
+def test_only_the_wording_of_unknown_json_uses_the_readers_of_fields() -> None:
+    importing = [_name(path) for path in DOMAIN if "capi_bot.capi.wire" in path.read_text("utf-8")]
+    assert importing == ["domain/events/wording.py"]
 
 
 @pytest.mark.parametrize("source", ["body['text']", "body.get('text')", "raw.get('a', {})", "map(body.get, ('a',))"])

@@ -228,6 +228,11 @@ def test_a_channel_is_read_in_every_shape_of_the_api() -> None:
         ),
         ("leg:status:update", {"state": "busy"}, LegStatusBody(state_name="busy")),
         (
+            "leg:status:update",
+            {"statusHistory": [{"state": "busy"}]},
+            LegStatusBody(status_history=(LegStatusChange(state="busy"),)),
+        ),
+        (
             "audio:play",
             {"stream_url": [1, "https://x.example/a.mp3"], "loop": "0", "play_id": "P"},
             AudioBody(stream_url="https://x.example/a.mp3", loop=0, play_id="P"),

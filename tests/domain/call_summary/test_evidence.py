@@ -93,6 +93,12 @@ def test_the_status_history_of_a_leg_replaces_older_pages() -> None:
     ]
 
 
+@pytest.mark.parametrize("state", ["ringing", {"status": "ringing"}])
+def test_a_status_in_the_history_of_a_leg_may_be_its_state(state: object) -> None:
+    body = {"leg_id": LEG, "status": "answered", "statusHistory": [{"state": state, "date": "2026-01-01T08:59:00Z"}]}
+    assert changes("leg:status:update", body)[1:] == [(ObservationKind.RINGING, EARLIER, "")]
+
+
 def test_a_machine_is_observed_and_a_person_is_not() -> None:
     assert changes("sip:machine", {"channel": PHONE, "type": "machine"}) == [(ObservationKind.MACHINE, None, "")]
     assert changes("sip:amd_machine", {"channel": PHONE, "type": "beep_start"}) == [(ObservationKind.MACHINE, None, "")]

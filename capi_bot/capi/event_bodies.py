@@ -123,7 +123,7 @@ class MembershipBody(EventBody):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegStatusBody(EventBody):
-    """`leg:status:update`: https://developer.vonage.com/en/voice/voice-api/concepts/call-flow."""
+    """`leg:status:update`: https://developer.vonage.com/en/conversation/concepts/event."""
 
     status: str | None = None
     state: LegState | None = None
@@ -168,7 +168,7 @@ class CallBody(EventBody):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recognition(Model):
-    """The best result of a speech recognition: https://developer.vonage.com/en/voice/voice-api/concepts/asr."""
+    """The best result of a speech recognition: https://developer.vonage.com/en/voice/voice-api/conceptual-guides."""
 
     words: str | None = None
     confidence: float | None = None
@@ -179,7 +179,7 @@ class Recognition(Model):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AudioBody(EventBody):
-    """`audio:…` other than recordings: https://developer.vonage.com/en/voice/voice-api/concepts/text-to-speech."""
+    """`audio:…` other than recordings: https://developer.vonage.com/en/api/conversation#createEvent."""
 
     text: str | None = None
     language: str | None = None
@@ -205,7 +205,7 @@ class RecordingFile(Model):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingBody(EventBody):
-    """`audio:record…`, `audio:transcribe:done`: https://developer.vonage.com/en/voice/voice-api/concepts/recording."""
+    """`audio:record…`, `audio:transcribe:done`: https://developer.vonage.com/en/voice/voice-api/conceptual-guides."""
 
     file: RecordingFile = field(default_factory=RecordingFile)
     recognised_file: RecordingFile = field(default_factory=RecordingFile)
@@ -239,7 +239,7 @@ class MessageBody(EventBody):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationBody(EventBody):
-    """`conversation:…` and `event:delete`: https://developer.vonage.com/en/conversation/concepts/conversation."""
+    """`conversation:…` and `event:delete`: https://developer.vonage.com/en/conversation/concepts/event."""
 
     name: str | None = None
     display_name: str | None = None

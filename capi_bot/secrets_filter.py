@@ -232,7 +232,9 @@ def _is_reference(number: re.Match[str], name: str) -> bool:
     """Return whether a number without separators stands behind the name of something else than a card."""
     begin = number.start() - _LOOK_BEHIND
     before = number.string[begin : number.start()] if begin > 0 else f"{name} {number.string[: number.start()]}"
-    return number[0].isdecimal() and _REFERENCE.search(before) is not None and not _CARD_WORD.search(before)
+    after = number.string[number.end() : number.end() + _LOOK_BEHIND]
+    is_named = _REFERENCE.search(before) is not None and not _CARD_WORD.search(f"{before} {after}")
+    return number[0].isdecimal() and is_named
 
 
 def _looks_made_up(run: str) -> bool:

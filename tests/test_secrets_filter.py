@@ -252,6 +252,8 @@ def test_text_without_secrets_is_unchanged(text: str) -> None:
         "Order 4111 1111 1111 1111",  # as it is written on a card
         "order 7, 4111111111111111",
         "mid 4111111111111111",
+        "order: 4111111111111111 visa",
+        "order 4111111111111111, by card",
     ],
 )
 def test_a_number_that_is_not_certainly_another_one_is_taken_for_a_card(text: str) -> None:

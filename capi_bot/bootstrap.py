@@ -227,9 +227,9 @@ def create_pools(resources: ExitStack) -> Pools:
         resources.callback(pool.stop, finish=False)
         return pool
 
-    client_reads = read_pool("client_reads", 16, per_person=8)
-    page_reads = read_pool("page_reads", 32, per_person=12)
-    row_reads = read_pool("row_reads", 32, per_person=12)
+    client_reads = read_pool("client_reads", 24, per_person=12)
+    page_reads = read_pool("page_reads", 48, per_person=24)
+    row_reads = read_pool("row_reads", 48, per_person=24)
     scans = read_pool("scans", 12, per_person=4)
     downloads = read_pool("downloads", 2, per_person=1, queue=32)
     return Pools(

@@ -6,9 +6,9 @@
 | `busy_notices` | 8 | 512 | any | the dispatcher, where `workers` takes nothing or hangs | Slack |
 | `downloads` | 2 | 32 | 1 | loaders: whole lists of members and events | Vonage |
 | `scans` | 12 | any | 4 | loaders: searches | Vonage |
-| `row_reads` | 32 | any | 12 | loaders, searches: details of rows, hits, ids that are looked up | Vonage |
-| `page_reads` | 32 | any | 12 | loaders, searches: single reads | Vonage |
-| `client_reads` | 16 | any | 8 | the client: requests that make up one read | Vonage |
+| `row_reads` | 48 | any | 24 | loaders, searches: details of rows, hits, ids that are looked up | Vonage |
+| `page_reads` | 48 | any | 24 | loaders, searches: single reads | Vonage |
+| `client_reads` | 24 | any | 12 | the client: requests that make up one read | Vonage |
 
 `bootstrap.create_pools` builds them; a test compares it with this table. No thread waits for the result of a job. What
 needs the results of reads, a reply (in `workers`) or a search (in `scans`), is a generator that yields `Wait`, and goes

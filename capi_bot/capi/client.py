@@ -69,7 +69,7 @@ class CapiClient(Iterators):
         headers: Mapping[str, str] | None = None,
         proxies: Mapping[str, str] | None = None,
         adapter: Callable[[], BaseAdapter] | None = None,
-        pool_size: int = 100,
+        pool_size: int = 140,
         connect_timeout: float = 3.0,
         read_timeout: float = 10.0,
         deadline: float = 20.0,

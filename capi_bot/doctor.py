@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from slack_sdk.errors import SlackApiError
 
 from capi_bot.capi import CapiClient
 from capi_bot.capi.auth import BACKDATING
-from capi_bot.capi.connections import DeadlineAdapter, NameLookups, deadline
+from capi_bot.capi.connections import DeadlineAdapter, NameLookups, deadline, time_left
 from capi_bot.errors import (
     CapiBotError,
     RemoteError,
@@ -274,7 +273,7 @@ def _check_open_store(store: ObservedSavedFilters) -> CheckResult:
 def _check_clock(environ: Environment, clock: Callable[[], float]) -> CheckResult:
     url = table.VONAGE_API_URL.read(environ)
     try:
-        with requests.Session() as session, deadline(_start_timeout(), NameLookups()):
+        with requests.Session() as session, deadline(time_left(_TIMEOUT), NameLookups()):
             session.trust_env = False  # the bot's own connections take neither .netrc nor proxies of another kind
             session.proxies.update({"https": find_proxy(url)})
             adapter = DeadlineAdapter(pool_size=1)
@@ -287,11 +286,6 @@ def _check_clock(environ: Environment, clock: Callable[[], float]) -> CheckResul
         message = reason or f"Vonage's clock cannot be read ({type(error).__name__}): {advice}."
         return CheckResult(name="clock", outcome=Outcome.UNAVAILABLE, message=message)
     return compare_clocks(response.headers.get("Date", ""), clock())
-
-
-def _start_timeout() -> Callable[[], float]:
-    ends = time.monotonic() + _TIMEOUT
-    return lambda: ends - time.monotonic()
 
 
 def _check_api(environ: Environment, connections: Connections | None) -> CheckResult:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -77,6 +78,12 @@ class _Request:
 
 
 _request: ContextVar[_Request | None] = ContextVar("request", default=None)
+
+
+def time_left(seconds: float) -> Callable[[], float]:
+    """Begin a span of seconds now; return what tells how many are left of it."""
+    end = time.monotonic() + seconds
+    return lambda: end - time.monotonic()
 
 
 @contextmanager

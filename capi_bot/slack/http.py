@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 import ssl
-import time
-from collections.abc import Callable
 from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
 from io import BytesIO
 from typing import Any, Final
@@ -17,7 +15,7 @@ from requests.adapters import HTTPAdapter
 from slack_sdk import WebClient
 from slack_sdk.web.file_upload_v2_result import FileUploadV2Result
 
-from capi_bot.capi.connections import NameLookups, create_connection, deadline, observe_deadline
+from capi_bot.capi.connections import NameLookups, create_connection, deadline, observe_deadline, time_left
 from capi_bot.proxies import find_proxy
 
 _RESPONSE_URLS = "https://hooks.slack.com/"
@@ -78,7 +76,7 @@ class DeadlineWebClient(WebClient):
         proxies = {"http": self.proxy, "https": self.proxy} if self.proxy else {}
         tls = [_HttpsHandler(self.ssl)] if self.ssl else []
         opener = build_opener(ProxyHandler(proxies), _HttpHandler(), *tls)
-        with deadline(_until(time.monotonic() + seconds), self._lookups):
+        with deadline(time_left(seconds), self._lookups):
             try:
                 with opener.open(request, timeout=self.timeout) as response:
                     return {"status": response.status, "headers": response.headers, "body": response.read().decode()}
@@ -97,12 +95,8 @@ class DeadlineSession(requests.Session):
 
     def send(self, request: requests.PreparedRequest, **settings: Any) -> requests.Response:  # noqa: ANN401 -- those of requests
         """Send a request."""
-        with deadline(_until(time.monotonic() + TIMEOUT), self._lookups):
+        with deadline(time_left(TIMEOUT), self._lookups):
             return super().send(request, **settings)
-
-
-def _until(end: float) -> Callable[[], float]:
-    return lambda: end - time.monotonic()
 
 
 def web_client(token: str, api_url: str, context: ssl.SSLContext) -> WebClient:

@@ -155,8 +155,8 @@ class OpenedForm(Destination):
 
     def __init__(self, client: SlackClient, actor: Actor, trigger_id: str, pressed: Destination | None = None) -> None:
         self._view = TriggeredView(client=client, trigger_id=trigger_id, channel_id=actor.channel)
-        self._notes = pressed or PrivateNotes(client, actor)
-        """Where it is reported that the form could not be opened; a global shortcut was chosen nowhere."""
+        self._report = pressed.report if pressed else PrivateNotes(client, actor).send
+        """Reports that the form could not be opened; a global shortcut was chosen nowhere."""
 
     def send(self, message: Message) -> SendResult:
         """Open the form."""
@@ -164,9 +164,7 @@ class OpenedForm(Destination):
 
     def report(self, failure: Message) -> SendResult:
         """Report it to the person who asked."""
-        if isinstance(self._notes, PrivateNotes):
-            return self._notes.send(failure)
-        return self._notes.report(failure)
+        return self._report(failure)
 
 
 class SubmittedForm(Destination):

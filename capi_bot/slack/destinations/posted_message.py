@@ -59,10 +59,10 @@ class PostedMessage:
             if not is_latest:
                 return SendResult.FINAL
             sent = self.client.update(self.channel_id, self._ts, message)
-        if sent.is_done or sent.error == DELETED:
-            return SendResult.REPLACEABLE if sent.is_done else SendResult.FINAL
-        if sent.outcome is not Outcome.FAILED:
-            return SendResult.UNFINISHED
-        if sent.retry_after > LONGEST_RETRY_AFTER:
-            return SendResult.UNFINISHED
-        raise TryAgainError(sent.retry_after, SendResult.UNFINISHED)
+        if sent.is_done:
+            return SendResult.REPLACEABLE
+        if sent.error == DELETED:
+            return SendResult.FINAL
+        if sent.outcome is Outcome.FAILED and sent.retry_after <= LONGEST_RETRY_AFTER:
+            raise TryAgainError(sent.retry_after, SendResult.UNFINISHED)
+        return SendResult.UNFINISHED

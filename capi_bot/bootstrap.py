@@ -160,10 +160,10 @@ def build(settings: Settings, environ: Environment) -> Bot:
         resources.callback(session.close)
         resources.callback(pools.busy_notices.stop, finish=False)
         resources.callback(pools.workers.stop, finish=False)
-        access = Access()
+        access, web = Access(), _web_client(slack)
         dispatcher = Dispatcher(
             services=services,
-            clients=SingleInstallation(SlackClient(_web_client(slack), session, access, readiness)),
+            clients=SingleInstallation(SlackClient(web, session, access, readiness)),
             workers=pools.workers,
             busy_notices=pools.busy_notices,
             memory=Memory(
@@ -177,7 +177,7 @@ def build(settings: Settings, environ: Environment) -> Bot:
             clock=time.monotonic,
             access=access,
         )
-        identity = BotIdentity(_web_client(slack))
+        identity = BotIdentity(web)
         bolt_app = app.build_app(identity, dispatcher)
         socket: app.SocketModeConnection | None = None
         routes: dict[str, WSGIApplication] = {

@@ -20,8 +20,9 @@ from capi_bot import doctor
 from capi_bot.capi.client import CapiClient
 from capi_bot.capi.connections import DeadlineAdapter
 from capi_bot.concurrency import BoundedExecutor, Timer
-from capi_bot.domain.own_countries import OwnCountries
+from capi_bot.domain.phone_numbers import OwnCountries
 from capi_bot.errors import CapiBotError, UnauthorizedError, UnreachableError
+from capi_bot.network import create_ssl_context
 from capi_bot.readiness import Dependency, Readiness, assess
 from capi_bot.server import Server, application, healthz, readyz
 from capi_bot.settings import Environment, Settings, SlackSettings, VonageSettings
@@ -43,10 +44,8 @@ from capi_bot.slack.memory import (
 from capi_bot.slack.request_verification import EVENTS_PATH
 from capi_bot.slack.services import Services
 from capi_bot.startup import StartChecks, require_local
-from capi_bot.storage.observed import ObservedSavedFilters
-from capi_bot.storage.saved_filters import SavedFilterStore
+from capi_bot.storage.saved_filters import ObservedSavedFilters, SavedFilterStore
 from capi_bot.storage.seen_deliveries import SeenDeliveries
-from capi_bot.tls import create_ssl_context
 
 WORK_SECONDS: Final = 4.5
 """For answers to be finished when the bot is to stop: process managers kill it after ten seconds."""

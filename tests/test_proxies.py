@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from capi_bot.errors import SettingsError
-from capi_bot.proxies import explain_proxy_error, find_proxy
+from capi_bot.network import explain_proxy_error, find_proxy
 
 VONAGE, SLACK = "https://api.nexmo.com", "https://slack.com/api/"
 PROXY = "http://proxy.example:3128"

@@ -24,7 +24,7 @@ from urllib3.exceptions import ConnectTimeoutError, LocationParseError, NameReso
 from urllib3.util.connection import allowed_gai_family
 
 from capi_bot.errors import copy_error
-from capi_bot.tls import SharedContextAdapter
+from capi_bot.network import SharedContextAdapter
 
 Address = tuple[int, int, int, Any]
 """Family, type and protocol of a socket, and the address to connect it to."""

@@ -19,8 +19,7 @@ from capi_bot.capi.arguments import show
 from capi_bot.capi.connections import NameLookups, deadline
 from capi_bot.capi.http_options import choose_proxies, create_adapter, validate_headers
 from capi_bot.errors import ClientClosedError, DeadlineExceededError, InvalidArgumentError, UnreachableError
-from capi_bot.proxies import explain_proxy_error
-from capi_bot.tls import explain_tls_error
+from capi_bot.network import explain_proxy_error, explain_tls_error
 
 MAX_BODY_SIZE = 10_000_000
 """Bytes; a page of a hundred events is a hundredth of it."""

@@ -13,7 +13,7 @@ from requests.utils import check_header_validity
 from capi_bot.capi.arguments import describe
 from capi_bot.capi.connections import DeadlineAdapter
 from capi_bot.errors import InvalidArgumentError
-from capi_bot.proxies import find_proxy
+from capi_bot.network import find_proxy
 
 _RESERVED_HEADERS = frozenset({"authorization", "connection", "content-length", "host", "transfer-encoding"})
 """Headers of the token and of the connection."""

@@ -21,16 +21,17 @@ from dotenv import dotenv_values
 
 from capi_bot import __version__
 from capi_bot.cli import sandbox
-from capi_bot.cli.output import (
+from capi_bot.cli.process import (
     FAILURE,
     INTERRUPTED,
     SUCCESS,
     USAGE_ERROR,
     print_error,
     print_output,
+    shutdown_signal,
+    stop_at_end_of_file,
 )
 from capi_bot.errors import CapiBotError, SettingsError, UserError
-from capi_bot.shutdown import shutdown_signal, stop_at_end_of_file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

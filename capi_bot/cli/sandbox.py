@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from capi_bot.cli.output import print_error, print_output
+from capi_bot.cli.process import print_error, print_output, shutdown_signal
 from capi_bot.errors import SettingsError
-from capi_bot.shutdown import shutdown_signal
 
 MAX_CONVERSATIONS = 10_000
 MAX_SPEED = 1000.0

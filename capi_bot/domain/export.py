@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from capi_bot.capi.models import Conversation, Event, Member
 from capi_bot.domain.events import describe_event, with_known_channels
 from capi_bot.domain.events.catalogue import find_event_group
-from capi_bot.domain.events.deletion import deletion_time
+from capi_bot.domain.events.conversations import deletion_time
 
 COLUMNS = ("id", "time", "group", "type", "who", "what", "detail", "member", "body")
 FORMULA_STARTS = (*"=+-@", *"＝＋－＠", "\t", "\r", "\n", "\0")  # noqa: RUF001 - some spreadsheets take full width too

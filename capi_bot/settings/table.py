@@ -9,8 +9,8 @@ from datetime import tzinfo
 from typing import Generic, TypeVar
 
 from capi_bot.capi.private_key import PrivateKey
-from capi_bot.environment import unquote
 from capi_bot.errors import SettingsError
+from capi_bot.network import unquote
 from capi_bot.settings import converters
 from capi_bot.settings.converters import ApiVersion
 

@@ -8,8 +8,8 @@ from datetime import tzinfo
 from typing import TypeVar, cast
 
 from capi_bot.capi.private_key import PrivateKey
-from capi_bot.environment import unquote
 from capi_bot.errors import SettingsError
+from capi_bot.network import unquote
 from capi_bot.settings import table
 from capi_bot.settings.converters import ApiVersion
 from capi_bot.settings.table import Environment, Setting

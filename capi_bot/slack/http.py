@@ -16,7 +16,7 @@ from slack_sdk import WebClient
 from slack_sdk.web.file_upload_v2_result import FileUploadV2Result
 
 from capi_bot.capi.connections import NameLookups, create_connection, deadline, observe_deadline, time_left
-from capi_bot.proxies import find_proxy
+from capi_bot.network import find_proxy
 
 _RESPONSE_URLS = "https://hooks.slack.com/"
 TIMEOUT: Final = 10

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 
 from capi_bot.capi.api import ConversationApi
 from capi_bot.concurrency import BoundedExecutor
-from capi_bot.domain.own_countries import OwnCountries
+from capi_bot.domain.phone_numbers import OwnCountries
 from capi_bot.domain.saved_filters import SavedFilters
 from capi_bot.domain.search import Hit
 from capi_bot.slack.memory import SearchCache

@@ -9,9 +9,8 @@ from urllib.error import HTTPError
 
 from slack_sdk.errors import SlackApiError
 
-from capi_bot.proxies import explain_proxy_error
+from capi_bot.network import explain_proxy_error, explain_tls_error
 from capi_bot.slack.outcomes import NO_ANSWER, NOT_BY_SLACK, RATE_LIMITED, TEMPORARY, TOKEN_REFUSED, error_code
-from capi_bot.tls import explain_tls_error
 
 _ADVICE: Final = "check SLACK_API_URL, the network and any proxy"
 _NOT_SLACK: Final = f"It was not Slack that answered, or not in its own way: {_ADVICE}."

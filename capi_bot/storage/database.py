@@ -3,22 +3,24 @@
 SQLite's own timeout is not enough for that: it begins anew with each statement, and some waits ignore it, such as the
 ten seconds of SQLITE_PROTOCOL or a disk that hangs: https://www.sqlite.org/wal.html. So reads and writes each have a
 connection and a thread of their own, and whoever asks gets a future that is done in time whatever the thread does.
+`check_store` checks the file without making or changing one.
 """
 
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, InvalidStateError, wait
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from capi_bot.concurrency import BoundedExecutor, ExecutorFullError, Timer
-from capi_bot.errors import UserError
+from capi_bot.errors import SettingsError, UserError
 
 T = TypeVar("T")
 
@@ -185,3 +187,64 @@ def _transaction(connection: sqlite3.Connection, deadline: float) -> Iterator[No
 def _limit_wait(connection: sqlite3.Connection, deadline: float) -> None:
     milliseconds = max(0, int((deadline - time.monotonic()) * 1000))
     connection.execute(f"PRAGMA busy_timeout = {milliseconds}")
+
+
+def check_store(path: str) -> str:
+    """Return what there is under a path, as a sentence; raise `SettingsError` of one sentence where it cannot be used.
+
+    It writes nothing: a file that the wrong user makes could not be used by the bot.
+    """
+    if path == IN_MEMORY:
+        return "Saved filters are kept in memory, and forgotten when the bot ends."
+    file = Path(path)
+    folder = file.parent
+    if "\0" in path:
+        raise SettingsError("CAPI_STORE cannot be used, because it holds a NUL: name another file.")
+    try:
+        if file.is_dir():
+            raise SettingsError(
+                f"CAPI_STORE {path} is a folder: name a file in it, such as {file / 'capi-bot.sqlite3'}."
+            )
+        if not folder.is_dir():
+            raise SettingsError(f"CAPI_STORE {path} cannot be used, because there is no folder {folder}: make it.")
+        exists = file.exists()
+    except OSError as error:
+        raise SettingsError(f"CAPI_STORE cannot be used ({error}): name another file.") from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        advice = "let the bot's user write there, because SQLite puts files beside its own"
+        raise SettingsError(f"CAPI_STORE {path} cannot be used, because its folder cannot be written to: {advice}.")
+    if not exists:
+        return f"The file {path} will be made."
+    _check_file(file)
+    return f"The file {path} can be read and written."
+
+
+def _check_file(file: Path) -> None:
+    if not os.access(file, os.R_OK | os.W_OK):
+        raise SettingsError(f"CAPI_STORE {file} cannot be read and written: give it to the user that runs the bot.")
+    uri = f"{file.absolute().as_uri()}?mode=rw"
+    try:
+        with closing(sqlite3.connect(uri, uri=True, timeout=BUSY_TIMEOUT, isolation_level=None)) as connection:
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+    except sqlite3.Error as error:
+        raise SettingsError(f"CAPI_STORE {file} {_explain(error)}") from error
+    if version > SCHEMA_VERSION:
+        raise SettingsError(
+            f"CAPI_STORE {file} was made by a newer version of the bot: run that, or name another file."
+        )
+
+
+def _explain(error: sqlite3.Error) -> str:
+    match getattr(error, "sqlite_errorcode", 0) & 0xFF:  # without the extended code
+        case sqlite3.SQLITE_NOTADB:
+            return "is not a file of SQLite's: name another, or one that does not exist yet."
+        case sqlite3.SQLITE_CORRUPT:
+            return "is damaged: put a backup in its place, or move it away and begin with none."
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return "is locked by another program: end that one."
+        case sqlite3.SQLITE_READONLY:
+            return "cannot be written to: give it to the user that runs the bot."
+    return f"cannot be used ({error}): name another file."

@@ -27,6 +27,7 @@ import requests
 from capi_bot.bootstrap import Pools, create_pools
 from capi_bot.capi.models import Conversation, ConversationState, Event, Member, MemberState
 from capi_bot.concurrency import BoundedExecutor, Steps, Timer
+from capi_bot.network import create_ssl_context
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import ListState, Tab, TabState, encode_list, encode_tab
 from capi_bot.slack.client import SlackClient
@@ -37,7 +38,6 @@ from capi_bot.slack.memory import LocalDebouncer, LocalLatestPress, LocalSearchC
 from capi_bot.slack.payloads import Actor, BlockAction, SlashCommand
 from capi_bot.slack.services import Services
 from capi_bot.storage.saved_filters import SavedFilterStore
-from capi_bot.tls import create_ssl_context
 from tests.fakes import FakeApi
 from tests.fakes_slack import FakeSlack, Sent
 from tests.slack.sample_values import conversation_id, member_id, user_id

@@ -12,12 +12,12 @@ import pytest
 import requests
 from cryptography import x509
 
-from capi_bot import tls
+from capi_bot import network
 from capi_bot.capi.connections import DeadlineAdapter
 from capi_bot.capi.http import HttpClient, HttpResponse
 from capi_bot.errors import SettingsError, UnreachableError
+from capi_bot.network import SharedContextAdapter, create_ssl_context, explain_tls_error
 from capi_bot.slack.http import response_session, web_client
-from capi_bot.tls import SharedContextAdapter, create_ssl_context, explain_tls_error
 
 Serve = Callable[..., str]
 
@@ -232,6 +232,6 @@ def test_a_missing_bundle_is_named_with_its_variable() -> None:
 
 
 def test_a_missing_default_bundle_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tls, "DEFAULT_CA_BUNDLE_PATH", "/no/such/bundle.pem")
+    monkeypatch.setattr(network, "DEFAULT_CA_BUNDLE_PATH", "/no/such/bundle.pem")
     with pytest.raises(SettingsError, match=r"^The certificate authorities cannot be read: /no/such/bundle\.pem$"):
         create_ssl_context({})

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from capi_bot import shutdown
+from capi_bot.cli import process
 from capi_bot.sandbox.bot_process import bot_environment
 
 
@@ -33,4 +33,4 @@ class SignallingEvent(threading.Event):
 @pytest.fixture(params=[signal.SIGTERM, signal.SIGINT])
 def signalled(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(SignallingEvent, "number", request.param)
-    monkeypatch.setattr(shutdown, "Event", SignallingEvent)
+    monkeypatch.setattr(process, "Event", SignallingEvent)

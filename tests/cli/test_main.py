@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from capi_bot import __version__, bootstrap
 from capi_bot.cli import main as program
-from capi_bot.cli.output import print_error
+from capi_bot.cli.process import print_error
 from capi_bot.errors import SettingsError, UnreachableError
 from capi_bot.sandbox import vonage as vonage_api
 from capi_bot.sandbox.bot_process import bot_environment

@@ -5,7 +5,7 @@ from threading import Thread
 import pytest
 
 from capi_bot.capi.models import Call, Endpoint
-from capi_bot.domain.own_countries import READ_AGAIN, OwnCountries
+from capi_bot.domain.phone_numbers import READ_AGAIN, OwnCountries
 from capi_bot.errors import ForbiddenError, ProblemDetails
 from tests.fakes import FakeApi
 

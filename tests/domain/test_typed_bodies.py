@@ -22,10 +22,9 @@ from capi_bot.capi.event_bodies import (
 from capi_bot.capi.models import Event
 from capi_bot.capi.wire.message_bodies import MESSAGE_TYPES as TYPES_WITH_CONTENT
 from capi_bot.domain.events.audio import AudioEvent, RecordingEvent
-from capi_bot.domain.events.calls import CallEvent
+from capi_bot.domain.events.calls import CallEvent, LegEvent
 from capi_bot.domain.events.catalogue import CATALOGUE
 from capi_bot.domain.events.conversations import ConversationEvent
-from capi_bot.domain.events.legs import LegEvent
 from capi_bot.domain.events.membership import MembershipEvent
 from capi_bot.domain.events.message_content import MESSAGE_TYPES
 from capi_bot.domain.events.messages import MessageEvent
@@ -36,7 +35,7 @@ DOMAIN = [path for path in SOURCES if (ROOT / "domain") in path.parents]
 WHOLE_BODIES = {
     "domain/export.py": "event.body",  # the file that people download has all of it
     "domain/events/subject.py": "event.body",  # to be summarised where nothing is known of it
-    "domain/events/deletion.py": "event.body",  # whether there is any
+    "domain/events/conversations.py": "event.body",  # whether there is any
     "slack/app.py": "answer.body",  # of an HTTP response
 }
 VIEWS: dict[type, type[EventBody]] = {

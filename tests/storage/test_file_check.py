@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from capi_bot.errors import SettingsError
-from capi_bot.storage import file_check
-from capi_bot.storage.file_check import check_store
+from capi_bot.storage import database
+from capi_bot.storage.database import check_store
 from capi_bot.storage.saved_filters import SavedFilterStore
 
 
@@ -84,7 +84,7 @@ def test_what_cannot_be_used_is_one_sentence(tmp_path: Path, make: Callable[[Pat
 
 
 def test_a_locked_file_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(file_check, "BUSY_TIMEOUT", 0.01)
+    monkeypatch.setattr(database, "BUSY_TIMEOUT", 0.01)
     path = made_by_the_bot(tmp_path / "f")
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")

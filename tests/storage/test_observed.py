@@ -13,8 +13,7 @@ from capi_bot.concurrency import ExecutorFullError
 from capi_bot.domain.saved_filters import MAX_SAVED_FILTERS, FilterOwner, SavedFilter
 from capi_bot.errors import UserError
 from capi_bot.readiness import Dependency, DependencyState, Readiness
-from capi_bot.storage.observed import ObservedSavedFilters
-from capi_bot.storage.saved_filters import SavedFilterStore
+from capi_bot.storage.saved_filters import ObservedSavedFilters, SavedFilterStore
 
 ADA = FilterOwner(team_id="T1", user_id="U1")
 LIVE = SavedFilter(text="live")

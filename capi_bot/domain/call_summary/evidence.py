@@ -13,10 +13,9 @@ from capi_bot.domain.call_summary.leg_history import NEVER_CONNECTED
 from capi_bot.domain.display_names import member_display_name, person_name, shorten_id
 from capi_bot.domain.events import EventType, find_event_type
 from capi_bot.domain.events.audio import AudioEvent, RecordingEvent
-from capi_bot.domain.events.calls import CallEvent
-from capi_bot.domain.events.deletion import is_deleted
+from capi_bot.domain.events.calls import CallEvent, LegEvent
+from capi_bot.domain.events.conversations import is_deleted
 from capi_bot.domain.events.hangup_causes import hangup_status
-from capi_bot.domain.events.legs import LegEvent
 from capi_bot.domain.events.membership import MembershipEvent
 from capi_bot.domain.events.subject import EventContext, build_event_context
 from capi_bot.domain.events.wording import VOICE_CHANNEL_TYPES

@@ -14,8 +14,8 @@ from capi_bot.capi.models import Event, Member, MemberState
 from capi_bot.domain.call_summary.leg_history import ALWAYS_CONNECTED, NEVER_CONNECTED, LegTimeline, Stage
 from capi_bot.domain.durations import format_interval, format_ongoing, format_past_time
 from capi_bot.domain.events import find_event_type
-from capi_bot.domain.events.deletion import deletion_time, is_deleted
-from capi_bot.domain.events.legs import describe_call_status
+from capi_bot.domain.events.calls import describe_call_status
+from capi_bot.domain.events.conversations import deletion_time, is_deleted
 from capi_bot.domain.events.messages import MessageEvent
 from capi_bot.domain.liveness import count_joined
 

@@ -29,11 +29,16 @@ from capi_bot.domain.events.calls import (
     NOT_FILTERABLE_CALL_EVENTS,
     WEBRTC_NEGOTIATION,
     CallEvent,
+    LegEvent,
     describe_call_event,
+    describe_leg_event,
 )
-from capi_bot.domain.events.conversations import ConversationEvent, describe_conversation_event
-from capi_bot.domain.events.deletion import describe_deletion, is_deleted
-from capi_bot.domain.events.legs import LegEvent, describe_leg_event
+from capi_bot.domain.events.conversations import (
+    ConversationEvent,
+    describe_conversation_event,
+    describe_deletion,
+    is_deleted,
+)
 from capi_bot.domain.events.membership import MembershipEvent, describe_membership_event
 from capi_bot.domain.events.messages import (
     CONTENT_EVENTS,

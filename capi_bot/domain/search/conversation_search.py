@@ -12,8 +12,7 @@ from capi_bot.capi.models import Call, Conversation, Page
 from capi_bot.capi.pagination import LARGEST_PAGE, iterate_items
 from capi_bot.concurrency import Steps, Submit, Wait
 from capi_bot.domain.liveness import Liveness, group_calls_by_conversation, is_in_progress
-from capi_bot.domain.own_countries import OwnCountries
-from capi_bot.domain.phone_numbers import needs_country
+from capi_bot.domain.phone_numbers import OwnCountries, needs_country
 from capi_bot.domain.search.budget import DEFAULT_BUDGET, BudgetedReader, SearchBudget
 from capi_bot.domain.search.filters import Candidate, Filters, Matcher, call_has_party, is_between
 from capi_bot.domain.search.results import (

@@ -11,8 +11,7 @@ from capi_bot.capi.models import Call, Member, Page, User
 from capi_bot.concurrency import Steps, Submit, Wait
 from capi_bot.domain.conversation_summary import MAX_MEMBERS
 from capi_bot.domain.display_names import member_direction, person_end
-from capi_bot.domain.own_countries import OwnCountries
-from capi_bot.domain.phone_numbers import NumberForms, needs_country, number_forms
+from capi_bot.domain.phone_numbers import NumberForms, OwnCountries, needs_country, number_forms
 from capi_bot.domain.search.budget import DEFAULT_BUDGET, BudgetedReader, SearchBudget
 from capi_bot.domain.search.filters import call_has_number, contains_words
 from capi_bot.domain.search.results import (

@@ -15,8 +15,7 @@ from capi_bot.capi.models import Call, Conversation, Member, User
 from capi_bot.concurrency import Steps, Wait
 from capi_bot.domain.conversation_summary import ConversationDetails, read_details, summarise_conversation
 from capi_bot.domain.id_extraction import ExtractedId
-from capi_bot.domain.own_countries import OwnCountries
-from capi_bot.domain.phone_numbers import NumberForms, needs_country, number_forms
+from capi_bot.domain.phone_numbers import NumberForms, OwnCountries, needs_country, number_forms
 from capi_bot.domain.search import call_has_number
 from capi_bot.errors import (
     CapiBotError,

@@ -7,7 +7,7 @@ import pytest
 from capi_bot.capi.models import Event, Json
 from capi_bot.domain.events import describe_event
 from capi_bot.domain.events.catalogue import CATALOGUE
-from capi_bot.domain.events.deletion import deletion_time, is_deleted
+from capi_bot.domain.events.conversations import deletion_time, is_deleted
 
 WRITTEN = datetime(2026, 1, 1, 10, tzinfo=UTC)
 DELETED: Json = {"timestamp": {"deleted": "2026-01-01T10:03:00.000Z"}}

@@ -6,7 +6,7 @@ import pytest
 
 from capi_bot.capi.models import Event, Json, Member
 from capi_bot.domain.events import describe_event
-from capi_bot.domain.events.legs import CALLEE_STATUSES, CALLER_STATUSES, describe_call_status
+from capi_bot.domain.events.calls import CALLEE_STATUSES, CALLER_STATUSES, describe_call_status
 
 PHONE: Json = {"type": "phone", "from": {"number": "1001"}, "to": {"number": "1002"}}
 MEMBERS = {"MEM-a": Member(id="MEM-a", user_id="USR-a", user_name="alice")}

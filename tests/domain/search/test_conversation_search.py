@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from capi_bot.domain.liveness import Liveness
-from capi_bot.domain.own_countries import OwnCountries
+from capi_bot.domain.phone_numbers import OwnCountries
 from capi_bot.domain.search import (
     START,
     ConversationSearch,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from capi_bot.capi.models import Initiator, User, UserChannel
-from capi_bot.domain.own_countries import OwnCountries
+from capi_bot.domain.phone_numbers import OwnCountries
 from capi_bot.domain.search import (
     START,
     SearchBudget,

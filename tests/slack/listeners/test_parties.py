@@ -9,7 +9,7 @@ import pytest
 
 from capi_bot.capi import wire
 from capi_bot.capi.models import Conversation, ConversationState
-from capi_bot.domain.own_countries import OwnCountries
+from capi_bot.domain.phone_numbers import OwnCountries
 from capi_bot.slack.button_state import decode_list
 from capi_bot.slack.commands import parser
 from capi_bot.slack.listeners import conversation_list, users

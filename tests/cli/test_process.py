@@ -10,7 +10,13 @@ from threading import Timer, get_ident
 
 import pytest
 
-from capi_bot.shutdown import shutdown_signal, stop_at_end_of_file
+from capi_bot.cli.process import print_error, print_output, shutdown_signal, stop_at_end_of_file
+
+
+def test_output_and_errors_have_a_stream_and_an_exit_code_each(capsys: pytest.CaptureFixture[str]) -> None:
+    assert (print_output("all is well"), print_error("it is not"), print_error("wrong", 2)) == (0, 1, 2)
+    assert capsys.readouterr() == ("all is well\n", "it is not\nwrong\n")
+
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
@@ -23,7 +29,7 @@ os.execv(sys.executable, [sys.executable, "-c", sys.argv[1]])
 """Starts a program as a shell without job control starts one in the background: with SIGINT ignored."""
 
 WAITING = """
-from capi_bot.shutdown import shutdown_signal
+from capi_bot.cli.process import shutdown_signal
 with shutdown_signal() as stop:
     {started}
     print("ready", flush=True)

@@ -1,13 +1,30 @@
-"""Shutdown signals: SIGTERM, Ctrl-C, and the end of the process that started this one."""
+"""The process of a subcommand: its output, its exit codes, and the signals that end it."""
 
 from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 from types import FrameType
+
+SUCCESS, FAILURE, USAGE_ERROR, INTERRUPTED = 0, 1, 2, 130
+
+
+def print_output(text: object) -> int:
+    """Write to standard output, flush it, since the reader may be a program that waits for the line; return success."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+    return SUCCESS
+
+
+def print_error(text: object, code: int = FAILURE) -> int:
+    """Write to standard error and return the exit code."""
+    sys.stderr.write(f"{text}\n")
+    return code
+
 
 _POLL_SECONDS = 0.5
 

@@ -1,6 +1,8 @@
-"""TLS: one SSL context for all connections of a session, and what a failed one means.
+"""The network as environment variables describe it: proxies and certificate authorities, for Vonage and Slack alike.
 
-Left alone, requests loads its bundle of authorities again for each new connection: 20 ms of CPU every time.
+HTTP proxies are supported, with a name and a password where they want them: Slack's library reaches no other kind.
+All connections of a session share one SSL context. Left alone, requests loads its bundle of authorities again for each
+new connection: 20 ms of CPU every time.
 """
 
 from __future__ import annotations
@@ -10,12 +12,69 @@ import ssl
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from requests.adapters import HTTPAdapter
-from requests.utils import DEFAULT_CA_BUNDLE_PATH
+from requests.utils import DEFAULT_CA_BUNDLE_PATH, get_environ_proxies, select_proxy
 
-from capi_bot.environment import unquote
 from capi_bot.errors import SettingsError
+
+
+def unquote(text: str) -> str:
+    """Return a value without the blanks round it, and without one pair of quotes, which `docker --env-file` keeps."""
+    text = text.strip()
+    is_quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "\"'"
+    return text[1:-1].strip() if is_quoted else text
+
+
+_PROXY_VARIABLES = ("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
+"""In the order in which they count."""
+_NO_PROXY_VARIABLES = ("no_proxy", "NO_PROXY")
+_PROXY_EXAMPLE = "http://proxy.example:3128"
+
+
+def find_proxy(url: str) -> str:
+    """Return the HTTP proxy on the way to an address, such as `http://proxy.example:3128`, or an empty text for none.
+
+    What `NO_PROXY` names is reached directly, and so is plain http, which is only for this machine: a proxy would
+    read the token. `SettingsError` of one sentence, without a password, for a proxy of another kind.
+    """
+    if urlsplit(url).scheme != "https":
+        return ""
+    exceptions = unquote(next(filter(None, map(os.environ.get, _NO_PROXY_VARIABLES)), ""))
+    proxies = get_environ_proxies(url, no_proxy=exceptions or None)
+    proxy = unquote(select_proxy(url, proxies) or "")
+    if not proxy:
+        return ""
+    proxy = proxy if "://" in proxy else f"http://{proxy}"
+    try:
+        parts = urlsplit(proxy)
+        is_complete = bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number
+        is_complete = False
+    if not is_complete or not proxy.isprintable() or " " in proxy:
+        raise SettingsError(f"{_name_variable()} is not the address of a proxy: write it like {_PROXY_EXAMPLE}.")
+    scheme = parts.scheme.lower()
+    if scheme != "http":
+        kind = "a SOCKS proxy" if scheme.startswith("socks") else f"a proxy that is reached by {scheme}://"
+        raise SettingsError(
+            f"{_name_variable()} names {kind}, which Slack's library cannot use: set HTTPS_PROXY to an HTTP proxy, "
+            f"such as {_PROXY_EXAMPLE}, or name the hosts of Slack and Vonage in NO_PROXY to reach them directly."
+        )
+    return proxy
+
+
+def explain_proxy_error(error: str, host: str) -> str:
+    """Return why a proxy did not connect us to a host, from the text of the error, as a sentence."""
+    if "failed: 407" in error:  # as http.client writes it
+        advice = "write them into HTTPS_PROXY, as in http://name:password@proxy.example:3128"
+        return f"The proxy on the way to {host} asks for a name and a password: {advice}."
+    return f"The proxy on the way to {host} did not let the request through."
+
+
+def _name_variable() -> str:
+    return next(filter(os.environ.get, _PROXY_VARIABLES), "The system's setting")
+
 
 _REQUESTS_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 """Of a file or a folder; the first that is set counts, as for requests."""

@@ -27,8 +27,7 @@ from capi_bot.readiness import Dependency, Readiness, assess
 from capi_bot.server import Server, application, healthz, readyz
 from capi_bot.settings import Environment, Settings, SlackSettings, VonageSettings
 from capi_bot.slack import app, manifest
-from capi_bot.slack.access import Access
-from capi_bot.slack.bot_identity import BotIdentity
+from capi_bot.slack.access import Access, BotIdentity
 from capi_bot.slack.client import SlackClient
 from capi_bot.slack.dispatcher import Dispatcher
 from capi_bot.slack.http import response_session, web_client

@@ -34,11 +34,10 @@ from capi_bot.network import create_ssl_context, explain_tls_error, find_proxy
 from capi_bot.readiness import Dependency
 from capi_bot.settings import Environment, Settings, VonageSettings, table
 from capi_bot.settings.converters import is_usual_signing_secret
+from capi_bot.slack.access import BotIdentity
 from capi_bot.slack.app import SocketModeConnection
-from capi_bot.slack.bot_identity import BotIdentity
 from capi_bot.slack.http import web_client
-from capi_bot.slack.outcomes import NO_ANSWER
-from capi_bot.slack.web_api_errors import explain_web_api_error, is_token_refused
+from capi_bot.slack.outcomes import NO_ANSWER, explain_web_api_error, is_token_refused
 from capi_bot.storage.database import check_store
 from capi_bot.storage.saved_filters import ObservedSavedFilters
 

@@ -22,8 +22,7 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 
 from capi_bot.errors import CapiBotError, SettingsError, UnreachableError
 from capi_bot.slack import payloads
-from capi_bot.slack.access import Access
-from capi_bot.slack.bot_identity import BotIdentity
+from capi_bot.slack.access import Access, BotIdentity
 from capi_bot.slack.client import modal
 from capi_bot.slack.dispatcher import Dispatcher
 from capi_bot.slack.outcomes import NOT_BY_SLACK, TEMPORARY, error_code

@@ -18,8 +18,16 @@ from capi_bot.readiness import Dependency, Readiness
 from capi_bot.slack.access import Access
 from capi_bot.slack.action_ids import MODAL, SEARCH
 from capi_bot.slack.messages import Message, message_body
-from capi_bot.slack.outcomes import NO_ANSWER, Outcome, Sent, describe_failure, read_retry_after, was_never_sent
-from capi_bot.slack.web_api_errors import explain_web_api_error, is_about_request
+from capi_bot.slack.outcomes import (
+    NO_ANSWER,
+    Outcome,
+    Sent,
+    describe_failure,
+    explain_web_api_error,
+    is_about_request,
+    read_retry_after,
+    was_never_sent,
+)
 
 TIMEOUT: Final = (3.0, 10.0)
 """Seconds to connect to a response_url, and to be answered."""

@@ -10,8 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from capi_bot.slack.action_ids import Action
-from capi_bot.slack.commands.text import bot_user_id, normalise
-from capi_bot.slack.mention_text import mention_text
+from capi_bot.slack.commands.text import bot_user_id, mention_text, normalise
 from capi_bot.slack.messages import Block
 from capi_bot.slack.payload_fields import Body, PayloadError, flag, mapping, mappings, required_text, text, timestamp
 

@@ -10,9 +10,8 @@ from capi_bot.capi.api import ConversationApi
 from capi_bot.concurrency import BoundedExecutor
 from capi_bot.domain.phone_numbers import OwnCountries
 from capi_bot.domain.saved_filters import SavedFilters
-from capi_bot.domain.search import Hit
+from capi_bot.domain.search import Hit, RunningScan
 from capi_bot.slack.memory import SearchCache
-from capi_bot.slack.running_scan import RunningScan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

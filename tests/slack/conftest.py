@@ -13,9 +13,8 @@ from capi_bot.capi.models import Conversation, ConversationState, Member, Member
 from capi_bot.concurrency import BoundedExecutor, Timer
 from capi_bot.server import Server, application
 from capi_bot.slack import app
-from capi_bot.slack.access import Access
+from capi_bot.slack.access import Access, BotIdentity
 from capi_bot.slack.action_ids import Action
-from capi_bot.slack.bot_identity import BotIdentity
 from capi_bot.slack.client import SlackClient
 from capi_bot.slack.dispatcher import Dispatcher
 from capi_bot.slack.http import web_client

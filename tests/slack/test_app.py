@@ -19,7 +19,7 @@ from capi_bot.concurrency import BoundedExecutor, Steps, Timer
 from capi_bot.errors import UnreachableError
 from capi_bot.server import Server
 from capi_bot.slack import app
-from capi_bot.slack.bot_identity import BotIdentity
+from capi_bot.slack.access import BotIdentity
 from capi_bot.slack.dispatcher import Dispatcher
 from capi_bot.slack.http import web_client
 from tests.fakes import FakeApi

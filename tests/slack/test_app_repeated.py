@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from capi_bot.slack import app
-from capi_bot.slack.bot_identity import BotIdentity
+from capi_bot.slack.access import BotIdentity
 from capi_bot.slack.dispatcher import Dispatcher
 from capi_bot.slack.http import web_client
 from capi_bot.slack.memory import LocalDebouncer, LocalLatestPress, LocalSeenEvents, Memory

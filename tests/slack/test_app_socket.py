@@ -17,7 +17,7 @@ from websockets.sync.server import ServerConnection, serve
 
 from capi_bot.errors import SettingsError, UnreachableError
 from capi_bot.slack import app
-from capi_bot.slack.bot_identity import BotIdentity
+from capi_bot.slack.access import BotIdentity
 from capi_bot.slack.dispatcher import Dispatcher
 from capi_bot.slack.http import web_client
 from tests.fakes_slack import TIMEOUT, Answer, FakeSlack, mention_event, press_payload, slash_fields

@@ -16,7 +16,7 @@ from capi_bot.errors import (
     UnreachableError,
 )
 from capi_bot.slack.button_state import TabState, encode_tab
-from capi_bot.slack.destinations import files
+from capi_bot.slack.destinations import pressed_message
 from capi_bot.slack.dispatcher import Dispatcher
 from tests.fakes import FakeApi, Gate
 from tests.fakes_slack import TIMEOUT, FakeSlack, Sent
@@ -77,7 +77,7 @@ class TestWhatComesLater:
 
     @pytest.fixture(autouse=True)
     def slow(self, api: FakeApi, monkeypatch: pytest.MonkeyPatch) -> Gate:
-        monkeypatch.setattr(files.ThreadFiles, "first_wait", 0.05)
+        monkeypatch.setattr(pressed_message.ThreadFiles, "first_wait", 0.05)
         return api.block("events", CALL)
 
     def _download(self, dispatcher: Dispatcher, slack: FakeSlack, gate: Gate) -> list[Sent]:

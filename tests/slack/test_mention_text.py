@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capi_bot.slack.mention_text import mention_text
+from capi_bot.slack.commands.text import mention_text
 
 
 def rich(*parts: dict[str, Any], kind: str = "rich_text_section") -> list[dict[str, Any]]:

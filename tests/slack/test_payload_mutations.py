@@ -11,7 +11,7 @@ import pytest
 from slack_bolt import BoltResponse
 
 from capi_bot.slack import app
-from capi_bot.slack.bot_identity import BotIdentity
+from capi_bot.slack.access import BotIdentity
 from capi_bot.slack.client import SlackClient
 from capi_bot.slack.dispatcher import Dispatcher
 from capi_bot.slack.installations import SingleInstallation

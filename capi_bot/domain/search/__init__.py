@@ -13,6 +13,7 @@ The public API:
 
 - `ConversationSearch(api, Filters, ...)` and `UserSearch(api, UserFilters, ...)` are a `Scan`: `results()` yields
   `SearchResult`s (`ConversationResults`, `UserResults`) and pauses, `stop_early()` ends it after the page in progress;
+- a `RunningScan` runs a `Scan` as a job of its own while others wait for its results;
 - a `SearchResult` has `hits` (each a `Hit`, or a user), `scanned`, `stop` (a `StopReason`), `next` (a `SearchCursor`),
   and the `Source`s besides the list that were searched or failed;
 - `SearchCursor.text` and `SearchCursor.parse` serialise a position; `START` is the first one, its `Strategy` the way to
@@ -36,7 +37,7 @@ from capi_bot.domain.search.results import (
     Strategy,
     UserResults,
 )
-from capi_bot.domain.search.scan import Scan
+from capi_bot.domain.search.scan import RunningScan, Scan
 from capi_bot.domain.search.user_search import UserFilters, UserSearch
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "ConversationSearch",
     "Filters",
     "Hit",
+    "RunningScan",
     "Scan",
     "SearchBudget",
     "SearchCursor",

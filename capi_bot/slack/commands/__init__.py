@@ -1,8 +1,7 @@
 """Commands that a person types, the same in slash commands, mentions and direct messages."""
 
 from capi_bot.slack.commands.arguments import COMMAND, Command
-from capi_bot.slack.commands.filter_words import PRIVATE
-from capi_bot.slack.commands.list_filter import EVERYTHING, ListFilter
+from capi_bot.slack.commands.list_filter import EVERYTHING, PRIVATE, ListFilter
 from capi_bot.slack.commands.parser import (
     format_command,
     parse,

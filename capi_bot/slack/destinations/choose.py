@@ -7,9 +7,14 @@ from dataclasses import dataclass, replace
 from capi_bot.slack.button_state import RetryState
 from capi_bot.slack.client import SlackClient
 from capi_bot.slack.destinations.destination import Destination, ShareButton, pressed_key
-from capi_bot.slack.destinations.files import ThreadFiles
-from capi_bot.slack.destinations.home_tab import opened_tab, pressed_tab
-from capi_bot.slack.destinations.modal import Modal, OpenedForm, OpenedModal, SubmittedForm
+from capi_bot.slack.destinations.modal_and_home import (
+    Modal,
+    OpenedForm,
+    OpenedModal,
+    SubmittedForm,
+    opened_tab,
+    pressed_tab,
+)
 from capi_bot.slack.destinations.new_message import CommandChannel, MentionThread, SharedToChannel, ShortcutThread
 from capi_bot.slack.destinations.pressed_message import (
     EarlierMessage,
@@ -17,6 +22,7 @@ from capi_bot.slack.destinations.pressed_message import (
     PressedNote,
     PressedThread,
     RetriedNote,
+    ThreadFiles,
 )
 from capi_bot.slack.memory import LatestPress
 from capi_bot.slack.messages import Message, ReplyTarget

@@ -14,6 +14,7 @@ from capi_bot.domain.search import (
     ConversationSearch,
     Filters,
     Hit,
+    RunningScan,
     SearchResult,
     Source,
     StopReason,
@@ -36,7 +37,6 @@ from capi_bot.slack.pending_reply import (
     FinalReply,
     PendingReply,
 )
-from capi_bot.slack.running_scan import RunningScan
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import block_kit, notices
 from capi_bot.slack.views.notices import searching_for

@@ -24,6 +24,7 @@ from capi_bot.domain.search import (
     ConversationSearch,
     Filters,
     Hit,
+    RunningScan,
     SearchCursor,
     SearchResult,
     StopReason,
@@ -34,7 +35,6 @@ from capi_bot.slack.loaders.optional import are_done, calls_or_none, completed, 
 from capi_bot.slack.loaders.tabs import MEMBERS_IN_ROW, TabReads, start_tab, wait_with_tab
 from capi_bot.slack.messages import Message
 from capi_bot.slack.pending_reply import FIRST_HIT_WAIT, ROW_DETAILS_WAIT, Draft, PendingReply
-from capi_bot.slack.running_scan import RunningScan
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import conversation_list as view
 from capi_bot.slack.views.notices import describe_error

@@ -11,7 +11,7 @@ from typing import Any, Self
 from capi_bot.capi.models import Call, Membership, Page, Session, User
 from capi_bot.concurrency import Steps, Wait
 from capi_bot.domain.phone_numbers import is_phone_number
-from capi_bot.domain.search import UserFilters, UserResults, UserSearch
+from capi_bot.domain.search import RunningScan, UserFilters, UserResults, UserSearch
 from capi_bot.slack.button_state import UserListState, UserState
 from capi_bot.slack.loaders.optional import calls_or_none, result_or_none
 from capi_bot.slack.loaders.search_results import (
@@ -24,7 +24,6 @@ from capi_bot.slack.loaders.search_results import (
 from capi_bot.slack.loaders.tabs import first_items
 from capi_bot.slack.messages import Message
 from capi_bot.slack.pending_reply import USER_WAIT, Draft, PendingReply
-from capi_bot.slack.running_scan import RunningScan
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import user_card as view
 from capi_bot.slack.views import user_list as list_view

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from capi_bot.slack.commands import filter_words
-from capi_bot.slack.commands.filter_words import is_one_edit_away, is_typo
+from capi_bot.slack.commands import list_filter
+from capi_bot.slack.commands.list_filter import is_one_edit_away, is_typo
 
 PARTS = [
     ("", []),
@@ -58,7 +58,7 @@ PARTS = [
 
 @pytest.mark.parametrize(("text", "expected"), PARTS)
 def test_text_is_parsed_into_criteria(text: str, expected: list[str]) -> None:
-    assert [f"{part.kind} {part.value}" for part in filter_words.parse_filter_words(text)] == expected
+    assert [f"{part.kind} {part.value}" for part in list_filter.parse_filter_words(text)] == expected
 
 
 @pytest.mark.parametrize(
@@ -69,19 +69,19 @@ def test_text_is_parsed_into_criteria(text: str, expected: list[str]) -> None:
     ],
 )
 def test_text_that_can_only_be_a_filter_starts_one(text: str) -> None:
-    assert filter_words.starts_filter(text)
+    assert list_filter.starts_filter(text)
 
 
 @pytest.mark.parametrize(
     "text", ["", "all good", "newest refund", "oldest first x", "refund", '"live"', "lives", "last order", "12", "liv"]
 )
 def test_text_that_may_be_anything_starts_no_filter(text: str) -> None:
-    assert not filter_words.starts_filter(text)
+    assert not list_filter.starts_filter(text)
 
 
 @pytest.mark.parametrize("word", ["refund", "O'Brien", "é", "NAM-1", "a,b", "x.y"])
 def test_a_word_that_is_always_read_as_itself_needs_no_quotes(word: str) -> None:
-    assert filter_words.needs_no_quotes(word)
+    assert list_filter.needs_no_quotes(word)
 
 
 @pytest.mark.parametrize(
@@ -106,11 +106,11 @@ def test_a_word_that_is_always_read_as_itself_needs_no_quotes(word: str) -> None
     ],
 )
 def test_a_word_that_may_be_read_as_something_else_needs_quotes(word: str) -> None:
-    assert not filter_words.needs_no_quotes(word)
+    assert not list_filter.needs_no_quotes(word)
 
 
 def test_a_very_long_text_is_parsed_quickly() -> None:
-    assert len(list(filter_words.parse_filter_words("x 1 " * 125))) == 250
+    assert len(list(list_filter.parse_filter_words("x 1 " * 125))) == 250
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,7 @@ import pytest
 
 from capi_bot.slack.client import SlackClient
 from capi_bot.slack.destinations.choose import Destinations
-from capi_bot.slack.destinations.files import ThreadFiles
-from capi_bot.slack.destinations.home_tab import HomeTab
-from capi_bot.slack.destinations.modal import Modal, OpenedForm, OpenedModal, SubmittedForm
+from capi_bot.slack.destinations.modal_and_home import HomeTab, Modal, OpenedForm, OpenedModal, SubmittedForm
 from capi_bot.slack.destinations.new_message import CommandChannel, MentionThread, SharedToChannel, ShortcutThread
 from capi_bot.slack.destinations.pressed_message import (
     EarlierMessage,
@@ -17,6 +15,7 @@ from capi_bot.slack.destinations.pressed_message import (
     PressedNote,
     PressedThread,
     RetriedNote,
+    ThreadFiles,
 )
 from capi_bot.slack.memory import LatestPress
 from capi_bot.slack.messages import ReplyTarget

@@ -17,11 +17,15 @@ from capi_bot.slack.destinations.destination import (
     pressed_key,
     try_in_order,
 )
-from capi_bot.slack.destinations.files import ThreadFiles
-from capi_bot.slack.destinations.home_tab import HomeTab
-from capi_bot.slack.destinations.modal import Modal
+from capi_bot.slack.destinations.modal_and_home import HomeTab, Modal
 from capi_bot.slack.destinations.new_message import CommandChannel, MentionThread
-from capi_bot.slack.destinations.pressed_message import EarlierMessage, PressedMessage, PressedThread, RetriedNote
+from capi_bot.slack.destinations.pressed_message import (
+    EarlierMessage,
+    PressedMessage,
+    PressedThread,
+    RetriedNote,
+    ThreadFiles,
+)
 from capi_bot.slack.memory import LatestPress
 from capi_bot.slack.messages import Document
 from capi_bot.slack.outcomes import CHANNEL_REFUSES, READ_ONLY, Outcome

@@ -7,7 +7,7 @@ import pytest
 
 from capi_bot.slack.client import SlackClient
 from capi_bot.slack.destinations.destination import home_key
-from capi_bot.slack.destinations.home_tab import opened_tab, pressed_tab
+from capi_bot.slack.destinations.modal_and_home import opened_tab, pressed_tab
 from capi_bot.slack.memory import LatestPress
 from capi_bot.slack.messages import NOTE_ID
 from capi_bot.slack.payloads import Actor, HomeOpened, Surface

@@ -9,8 +9,7 @@ import pytest
 from capi_bot.slack.client import SlackClient
 from capi_bot.slack.delivery import deliver, deliver_failure
 from capi_bot.slack.destinations.destination import Destination, SendResult
-from capi_bot.slack.destinations.home_tab import pressed_tab
-from capi_bot.slack.destinations.modal import Modal, OpenedForm, OpenedModal, SubmittedForm
+from capi_bot.slack.destinations.modal_and_home import Modal, OpenedForm, OpenedModal, SubmittedForm, pressed_tab
 from capi_bot.slack.destinations.pressed_message import PressedMessage, PressedThread
 from capi_bot.slack.memory import LatestPress
 from capi_bot.slack.messages import NOTE_ID, Block, Message

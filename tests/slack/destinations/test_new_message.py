@@ -7,7 +7,7 @@ import pytest
 
 from capi_bot.concurrency import Steps
 from capi_bot.slack.client import SlackClient
-from capi_bot.slack.destinations.modal import Modal
+from capi_bot.slack.destinations.modal_and_home import Modal
 from capi_bot.slack.destinations.new_message import CommandChannel, MentionThread, SharedToChannel, ShortcutThread
 from capi_bot.slack.destinations.pressed_message import PressedMessage
 from capi_bot.slack.memory import LatestPress

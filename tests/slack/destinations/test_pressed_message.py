@@ -8,8 +8,7 @@ import pytest
 from capi_bot.slack.client import SlackClient
 from capi_bot.slack.delivery import deliver_failure
 from capi_bot.slack.destinations.destination import Destination
-from capi_bot.slack.destinations.files import ThreadFiles
-from capi_bot.slack.destinations.modal import Modal
+from capi_bot.slack.destinations.modal_and_home import Modal
 from capi_bot.slack.destinations.new_message import CommandChannel
 from capi_bot.slack.destinations.pressed_message import (
     EarlierMessage,
@@ -17,6 +16,7 @@ from capi_bot.slack.destinations.pressed_message import (
     PressedNote,
     PressedThread,
     RetriedNote,
+    ThreadFiles,
 )
 from capi_bot.slack.memory import LatestPress
 from capi_bot.slack.messages import Document, Message

@@ -10,7 +10,7 @@ import pytest
 
 from capi_bot.capi.models import Call, Conversation, Endpoint
 from capi_bot.domain.liveness import Liveness
-from capi_bot.domain.search import ConversationSearch, Filters, StopReason
+from capi_bot.domain.search import ConversationSearch, Filters, RunningScan, StopReason
 from capi_bot.errors import (
     DeadlineExceededError,
     ForbiddenError,
@@ -31,7 +31,6 @@ from capi_bot.slack.loaders import search_results
 from capi_bot.slack.loaders.list_page import start_list
 from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import BlockAction
-from capi_bot.slack.running_scan import RunningScan
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import list_controls
 from capi_bot.slack.views.search_progress import SearchPhase, SearchProgress

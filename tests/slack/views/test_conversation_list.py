@@ -20,7 +20,7 @@ from capi_bot.slack.button_state import (
     TabState,
     decode_list,
 )
-from capi_bot.slack.commands import ListFilter, filter_words, list_filter, parser, text
+from capi_bot.slack.commands import ListFilter, list_filter, parser, text
 from capi_bot.slack.commands.text import query_escape
 from capi_bot.slack.loaders.tabs import MEMBERS_IN_ROW
 from capi_bot.slack.messages import Message
@@ -375,7 +375,7 @@ def test_legs_in_progress_stand_in_for_members_that_were_not_read() -> None:
 def test_drawing_a_list_uses_the_text_that_its_filter_already_has(private: bool) -> None:  # noqa: FBT001 - parametrized
     state = ListState(filters=NARROW, number=2, cursor="c", private=private)
     summaries = [seen(SEED, None, ())] * view.CONVERSATIONS_PER_PAGE
-    parsers = {Path(module.__file__ or "") for module in (filter_words, list_filter, parser, text)}
+    parsers = {Path(module.__file__ or "") for module in (list_filter, parser, text)}
     calls: list[str] = []
 
     def record(frame: FrameType, event: str, _argument: object) -> None:

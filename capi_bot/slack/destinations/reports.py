@@ -1,4 +1,7 @@
-"""Notes that only one person sees: by the response_url, as an ephemeral message, or in the direct conversation."""
+"""Reports to one person: notes that nobody else sees, and failures that are shown where the answer would be.
+
+A note goes by the response_url, as an ephemeral message, or into the direct conversation.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from functools import partial
 from typing import Final
 
 from capi_bot.slack.client import SlackClient
-from capi_bot.slack.destinations.destination import SendResult, TryAgainError
+from capi_bot.slack.destinations.destination import Destination, SendResult, TryAgainError
 from capi_bot.slack.messages import Message
 from capi_bot.slack.outcomes import Outcome
 from capi_bot.slack.payloads import Actor
@@ -68,3 +71,19 @@ class PrivateNotes:
             return self.send(note)
         self._late = 0
         return self.send(note) if result is SendResult.LOST else result
+
+
+class ReportAsAnswer(Destination):
+    """A destination that shows a failure where it would show the answer."""
+
+    def __init__(self, destination: Destination) -> None:
+        self._destination = destination
+
+    def send(self, message: Message) -> SendResult:
+        """Show the answer."""
+        return self._destination.send(message)
+
+    def report(self, failure: Message) -> SendResult:
+        """Show the failure in place of an answer; where that is not opened, report it as usual."""
+        result = self._destination.send(failure)
+        return self._destination.report(failure) if result is SendResult.NOT_OPENED else result

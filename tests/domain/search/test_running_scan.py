@@ -9,9 +9,8 @@ import pytest
 
 from capi_bot.domain.search import START, Scan, SearchBudget, SearchCursor, StopReason
 from capi_bot.domain.search.budget import BudgetedReader
-from capi_bot.domain.search.scan import Batch, Match, make_batch
+from capi_bot.domain.search.scan import Batch, Match, RunningScan, make_batch
 from capi_bot.errors import UnreachableError
-from capi_bot.slack.running_scan import RunningScan
 from tests.jobs import finish
 
 T = TypeVar("T")

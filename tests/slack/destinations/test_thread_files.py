@@ -7,7 +7,7 @@ import pytest
 
 from capi_bot.errors import DeadlineExceededError
 from capi_bot.slack.client import SlackClient
-from capi_bot.slack.destinations.files import ThreadFiles
+from capi_bot.slack.destinations.pressed_message import ThreadFiles
 from capi_bot.slack.messages import Document, Message
 from capi_bot.slack.pending_reply import MAX_POLLS, REPLACE_WAIT, UPDATE_WAIT
 from capi_bot.slack.views import downloads

@@ -1,7 +1,7 @@
 """Ids of buttons, menus, modals and shortcuts, which Slack sends back with an interaction.
 
 To add a button: a row in `Action`; a view that draws it with `block_kit.button`, its value written by `button_state`; a
-listener in a module of `listeners`, `BlockAction` and services to a reply; and a row in `routes.ACTIONS` that names the
+listener in `listeners/actions.py`, `BlockAction` and services to a reply; and a row in `routes.ACTIONS` that names the
 listener. Buttons of messages posted long ago are pressed too, so an id that was ever posted keeps its meaning.
 """
 

@@ -27,7 +27,7 @@ from capi_bot.slack.pending_reply import (
     VIEW_RETRY_WAITS,
     PendingReply,
 )
-from capi_bot.slack.views import downloads, notices, sharing
+from capi_bot.slack.views import notices, sharing
 
 log = logging.getLogger(__name__)
 
@@ -41,10 +41,10 @@ REPORTS: Final[Mapping[SendResult, Callable[[RetryState | None], Message]]] = {
     SendResult.NOT_OPENED: lambda _: notices.not_opened(),
     SendResult.SHARED: lambda _: sharing.shared_note(),
     SendResult.NOT_SHARED: lambda _: sharing.not_shared_note(),
-    SendResult.NO_UPLOAD_SCOPE: lambda _: downloads.missing_scope(),
-    SendResult.NOT_IN_CHANNEL: lambda _: downloads.not_in_channel(),
-    SendResult.UPLOAD_UNCERTAIN: downloads.may_be_uploaded,
-    SendResult.UPLOAD_LOST: lambda _: downloads.not_uploaded(),
+    SendResult.NO_UPLOAD_SCOPE: lambda _: sharing.missing_scope(),
+    SendResult.NOT_IN_CHANNEL: lambda _: sharing.not_in_channel(),
+    SendResult.UPLOAD_UNCERTAIN: sharing.may_be_uploaded,
+    SendResult.UPLOAD_LOST: lambda _: sharing.not_uploaded(),
 }
 """What is reported of a result that the person cannot see."""
 

@@ -5,23 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from capi_bot.slack import form_values
 from capi_bot.slack.action_ids import LOOKUP, SEARCH, Action
 from capi_bot.slack.commands import Command, ListFilter
-from capi_bot.slack.listeners import (
-    conversation_card,
-    conversation_list,
-    help,  # noqa: A004 - the subcommand is called help
-    home,
-    sharing,
-    shortcuts,
-    users,
-)
+from capi_bot.slack.listeners import actions, commands, home, shortcuts
 from capi_bot.slack.messages import ReplyTarget
 from capi_bot.slack.payload_fields import Body
 from capi_bot.slack.payloads import BlockAction, Shortcut
 from capi_bot.slack.pending_reply import Reply
 from capi_bot.slack.services import Services
+from capi_bot.slack.views import search_form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,41 +45,41 @@ class ModalRoute:
 
 
 COMMANDS: Mapping[str, Callable[[Command, Services], Reply]] = {
-    "conversations": conversation_list.answer_command,
-    "conversation": conversation_card.answer_command,
-    "members": conversation_card.answer_members_command,
-    "events": conversation_card.answer_events_command,
-    "user": users.answer_user_command,
-    "users": users.answer_users_command,
-    "help": help.answer_command,
+    "conversations": commands.answer_conversations,
+    "conversation": commands.answer_conversation,
+    "members": commands.answer_members,
+    "events": commands.answer_events,
+    "user": commands.answer_user,
+    "users": commands.answer_users,
+    "help": commands.answer_help,
 }
 
 ACTIONS: Mapping[str, ActionRoute] = {
-    Action.LIST_PREVIOUS: ActionRoute(listener=conversation_list.turn_page),
-    Action.LIST_NEXT: ActionRoute(listener=conversation_list.turn_page),
-    Action.LIST_REFRESH: ActionRoute(listener=conversation_list.turn_page),
-    Action.LIST_STATE: ActionRoute(listener=conversation_list.narrow_list),
-    Action.LIST_SINCE: ActionRoute(listener=conversation_list.narrow_list),
-    Action.LIST_ORDER: ActionRoute(listener=conversation_list.narrow_list),
-    Action.ROW_MEMBERS: ActionRoute(listener=conversation_list.open_members),
-    Action.ROW_EVENTS: ActionRoute(listener=conversation_list.open_events),
-    Action.ROW_CLOSE: ActionRoute(listener=conversation_list.close_tab),
-    Action.ROW_BACK: ActionRoute(listener=conversation_list.turn_tab_page),
-    Action.ROW_ON: ActionRoute(listener=conversation_list.turn_tab_page),
-    Action.ROW_GROUP: ActionRoute(listener=conversation_list.narrow_events),
-    Action.ROW_CARD: ActionRoute(listener=conversation_card.open_from_row, target=ReplyTarget.THREAD),
-    Action.CARD_MEMBERS: ActionRoute(listener=conversation_card.open_members),
-    Action.CARD_EVENTS: ActionRoute(listener=conversation_card.open_events),
-    Action.CARD_CLOSE: ActionRoute(listener=conversation_card.close_tab),
-    Action.CARD_BACK: ActionRoute(listener=conversation_card.turn_page),
-    Action.CARD_ON: ActionRoute(listener=conversation_card.turn_page),
-    Action.CARD_GROUP: ActionRoute(listener=conversation_card.narrow_events),
-    Action.CARD_REFRESH: ActionRoute(listener=conversation_card.turn_page),
-    Action.CARD_DOWNLOAD: ActionRoute(listener=sharing.download_conversation, target=ReplyTarget.FILES),
-    Action.USER_OPEN: ActionRoute(listener=users.turn_user_page, target=ReplyTarget.THREAD),
-    Action.USER_CARD: ActionRoute(listener=conversation_card.open_members, target=ReplyTarget.THREAD),
-    Action.USER_BACK: ActionRoute(listener=users.turn_user_page),
-    Action.USER_ON: ActionRoute(listener=users.turn_user_page),
+    Action.LIST_PREVIOUS: ActionRoute(listener=actions.turn_list_page),
+    Action.LIST_NEXT: ActionRoute(listener=actions.turn_list_page),
+    Action.LIST_REFRESH: ActionRoute(listener=actions.turn_list_page),
+    Action.LIST_STATE: ActionRoute(listener=actions.narrow_list),
+    Action.LIST_SINCE: ActionRoute(listener=actions.narrow_list),
+    Action.LIST_ORDER: ActionRoute(listener=actions.narrow_list),
+    Action.ROW_MEMBERS: ActionRoute(listener=actions.open_row_members),
+    Action.ROW_EVENTS: ActionRoute(listener=actions.open_row_events),
+    Action.ROW_CLOSE: ActionRoute(listener=actions.close_row),
+    Action.ROW_BACK: ActionRoute(listener=actions.turn_row_page),
+    Action.ROW_ON: ActionRoute(listener=actions.turn_row_page),
+    Action.ROW_GROUP: ActionRoute(listener=actions.narrow_row_events),
+    Action.ROW_CARD: ActionRoute(listener=actions.open_card, target=ReplyTarget.THREAD),
+    Action.CARD_MEMBERS: ActionRoute(listener=actions.open_card_members),
+    Action.CARD_EVENTS: ActionRoute(listener=actions.open_card_events),
+    Action.CARD_CLOSE: ActionRoute(listener=actions.close_card_tab),
+    Action.CARD_BACK: ActionRoute(listener=actions.turn_card_page),
+    Action.CARD_ON: ActionRoute(listener=actions.turn_card_page),
+    Action.CARD_GROUP: ActionRoute(listener=actions.narrow_card_events),
+    Action.CARD_REFRESH: ActionRoute(listener=actions.turn_card_page),
+    Action.CARD_DOWNLOAD: ActionRoute(listener=actions.download_conversation, target=ReplyTarget.FILES),
+    Action.USER_OPEN: ActionRoute(listener=actions.turn_user_page, target=ReplyTarget.THREAD),
+    Action.USER_CARD: ActionRoute(listener=actions.open_card_members, target=ReplyTarget.THREAD),
+    Action.USER_BACK: ActionRoute(listener=actions.turn_user_page),
+    Action.USER_ON: ActionRoute(listener=actions.turn_user_page),
     Action.LIST_SEARCH: ActionRoute(listener=shortcuts.open_form_for_list, target=ReplyTarget.MODAL),
     Action.HOME_SEARCH: ActionRoute(listener=shortcuts.open_form_for_list, target=ReplyTarget.MODAL),
     Action.LIST_SAVE: ActionRoute(listener=home.save_filter, target=ReplyTarget.EPHEMERAL),
@@ -96,12 +88,12 @@ ACTIONS: Mapping[str, ActionRoute] = {
     Action.HOME_BACK: ActionRoute(listener=home.turn_page),
     Action.HOME_ON: ActionRoute(listener=home.turn_page),
     Action.HOME_FORGET: ActionRoute(listener=home.forget_filter),
-    Action.HOME_CARD: ActionRoute(listener=conversation_card.open_members, target=ReplyTarget.THREAD),
+    Action.HOME_CARD: ActionRoute(listener=actions.open_card_members, target=ReplyTarget.THREAD),
     Action.HOME_ENDED: ActionRoute(listener=home.list_ended, target=ReplyTarget.THREAD),
     Action.HOME_SAVED: ActionRoute(listener=home.list_saved_filter, target=ReplyTarget.THREAD),
-    Action.PEOPLE_BACK: ActionRoute(listener=users.turn_list_page),
-    Action.PEOPLE_ON: ActionRoute(listener=users.turn_list_page),
-    Action.SHARE: ActionRoute(listener=sharing.share_message, target=ReplyTarget.CHANNEL),
+    Action.PEOPLE_BACK: ActionRoute(listener=actions.turn_user_list_page),
+    Action.PEOPLE_ON: ActionRoute(listener=actions.turn_user_list_page),
+    Action.SHARE: ActionRoute(listener=actions.share_message, target=ReplyTarget.CHANNEL),
 }
 """Every action but `again`, which repeats one of these."""
 
@@ -122,7 +114,7 @@ SHORTCUTS: Mapping[str, ShortcutRoute] = {
 
 MODALS: Mapping[str, ModalRoute] = {
     SEARCH: ModalRoute(
-        read=form_values.parse_search_form, listener=shortcuts.show_search_results, note=form_values.Field.WORDS
+        read=search_form.parse_search_form, listener=shortcuts.show_search_results, note=search_form.Field.WORDS
     )
 }
 """By callback id."""

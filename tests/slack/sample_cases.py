@@ -29,7 +29,7 @@ from capi_bot.capi.models import (
 )
 from capi_bot.domain.conversation_summary import ConversationSummary
 from capi_bot.slack.views.tabs import EventsTab
-from capi_bot.slack.views.user_card import UserFacts
+from capi_bot.slack.views.users import UserFacts
 from tests.slack.sample_values import (
     NOW,
     Filling,

@@ -28,7 +28,7 @@ from capi_bot.domain.call_summary import CallSummary, summarise_call
 from capi_bot.domain.conversation_summary import ConversationDetails, ConversationSummary, summarise_conversation
 from capi_bot.domain.liveness import ENDED_STATES
 from capi_bot.slack.views.tabs import EventsTab, MembersTab
-from capi_bot.slack.views.user_card import UserFacts
+from capi_bot.slack.views.users import UserFacts
 
 NOW = datetime(2018, 10, 25, 9, 27, 5, tzinfo=UTC)
 

@@ -24,7 +24,6 @@ from capi_bot.slack.pending_reply import (
     PendingReply,
 )
 from capi_bot.slack.views import (
-    downloads,
     notices,
     sharing,
 )
@@ -233,10 +232,10 @@ REPORTED = {
     SendResult.NOT_OPENED: notices.not_opened(),
     SendResult.SHARED: sharing.shared_note(),
     SendResult.NOT_SHARED: sharing.not_shared_note(),
-    SendResult.NO_UPLOAD_SCOPE: downloads.missing_scope(),
-    SendResult.NOT_IN_CHANNEL: downloads.not_in_channel(),
-    SendResult.UPLOAD_UNCERTAIN: downloads.may_be_uploaded(None),
-    SendResult.UPLOAD_LOST: downloads.not_uploaded(),
+    SendResult.NO_UPLOAD_SCOPE: sharing.missing_scope(),
+    SendResult.NOT_IN_CHANNEL: sharing.not_in_channel(),
+    SendResult.UPLOAD_UNCERTAIN: sharing.may_be_uploaded(None),
+    SendResult.UPLOAD_LOST: sharing.not_uploaded(),
 }
 
 

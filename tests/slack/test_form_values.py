@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from capi_bot.domain.liveness import Liveness
 from capi_bot.slack.commands import EVERYTHING, ListFilter, list_filter
-from capi_bot.slack.form_values import Field, FormError, parse_search_form
+from capi_bot.slack.views.search_form import Field, FormError, parse_search_form
 
 EMPTY: dict[str, Any] = {
     "words": {"value": {"type": "plain_text_input", "value": None}},

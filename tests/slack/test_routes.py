@@ -19,7 +19,7 @@ from capi_bot.slack.button_state import (
     decode_user,
     decode_user_list,
 )
-from capi_bot.slack.listeners import sharing
+from capi_bot.slack.listeners import actions
 from capi_bot.slack.messages import ReplyTarget
 from capi_bot.slack.routes import ACTIONS, COMMANDS
 from capi_bot.slack.services import Services
@@ -67,7 +67,7 @@ def test_every_button_carries_what_its_listener_reads(
         "home": decode_home,
         "people": decode_user_list,
         "again": decode_retry,
-        Action.SHARE: lambda value: sharing.share_message(pressed(Action.SHARE, value), services),
+        Action.SHARE: lambda value: actions.share_message(pressed(Action.SHARE, value), services),
         Action.USER_CARD: decode_tab,
         Action.HOME_CARD: decode_tab,
         Action.HOME_SEARCH: decode_list,

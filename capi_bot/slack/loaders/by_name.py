@@ -25,7 +25,7 @@ from capi_bot.errors import CapiBotError, DeadlineExceededError, UserError
 from capi_bot.slack.button_state import ListState, RetryState, Tab, TabState, UserListState, UserState
 from capi_bot.slack.commands import COMMAND, Command, format_command
 from capi_bot.slack.commands.list_filter import ListFilter, write_filter
-from capi_bot.slack.loaders.card import Card
+from capi_bot.slack.loaders.conversation import Card
 from capi_bot.slack.loaders.list_page import start_list
 from capi_bot.slack.loaders.search_results import wait_for_hits
 from capi_bot.slack.loaders.users import UserCard, start_user_list, user_scan

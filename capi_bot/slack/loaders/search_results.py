@@ -37,8 +37,8 @@ from capi_bot.slack.messages import Message
 from capi_bot.slack.pending_reply import FIRST_HIT_WAIT, ROW_DETAILS_WAIT, Draft, PendingReply
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import conversation_list as view
+from capi_bot.slack.views.list_controls import SearchPhase, SearchProgress
 from capi_bot.slack.views.notices import describe_error
-from capi_bot.slack.views.search_progress import SearchPhase, SearchProgress
 from capi_bot.slack.views.tabs import TabView
 
 T = TypeVar("T")

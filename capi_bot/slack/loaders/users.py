@@ -25,8 +25,7 @@ from capi_bot.slack.loaders.tabs import first_items
 from capi_bot.slack.messages import Message
 from capi_bot.slack.pending_reply import USER_WAIT, Draft, PendingReply
 from capi_bot.slack.services import Services
-from capi_bot.slack.views import user_card as view
-from capi_bot.slack.views import user_list as list_view
+from capi_bot.slack.views import users as view
 
 
 def start_user_list(state: UserListState, services: Services) -> PendingReply:
@@ -92,7 +91,7 @@ def user_scan(filters: UserFilters, services: Services, *, cursor: str | None = 
         filters,
         submit=services.row_reads.submit,
         clock=time.monotonic,
-        count=list_view.USERS_PER_PAGE,
+        count=view.USERS_PER_PAGE,
         start=search_cursor(cursor),
         countries=services.countries,
     )
@@ -121,4 +120,4 @@ class UserPage(PendingReply):
 
     def _draw(self, result: UserResults) -> Message:
         page = Page(items=result.hits, next=result.next.text if result.next else None)
-        return list_view.user_list(page, self.state, search_progress(result, self.state.scanned), self.now)
+        return view.user_list(page, self.state, search_progress(result, self.state.scanned), self.now)

@@ -25,7 +25,7 @@ from capi_bot.slack.views import (
     list_controls,
     tabs,
 )
-from capi_bot.slack.views.search_progress import (
+from capi_bot.slack.views.list_controls import (
     SearchPhase,
     SearchProgress,
     can_continue,

@@ -1,20 +1,28 @@
-"""Controls of lists: the heading and the menus of a filter, and the buttons for the pages before and after."""
+"""What lists show around their rows: heading and menus of the filter, page buttons, and the progress of a search.
+
+What the API cannot filter is searched for page by page; the progress says in words how far that has come.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import TypeVar
 
 from capi_bot.capi.models import Page
 from capi_bot.domain.liveness import Liveness
+from capi_bot.domain.search import Source
+from capi_bot.errors import CapiBotError, ForbiddenError
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import ListState, encode_list
 from capi_bot.slack.commands import time_ranges
 from capi_bot.slack.commands.list_filter import EVERYTHING, ListFilter, write_filter
-from capi_bot.slack.form_values import ANY_STATE, ANY_TIME, NEWEST, OLDEST
 from capi_bot.slack.messages import Block
 from capi_bot.slack.views import block_kit
+
+ANY_STATE, ANY_TIME, NEWEST, OLDEST = "all", "any", "newest", "oldest"
+"""Values of menus, of the form and above a list: where a filter has no criterion, a value may not be empty."""
 
 STATES: Mapping[str, str] = {
     ANY_STATE: "All states",
@@ -115,3 +123,75 @@ def page_buttons(page: Page[object], number: int, spec: PageButtons) -> Sequence
     if page.next:
         elements.append(block_kit.button(spec.next, spec.next_text, value=spec.encode_page(page.next, number + 1)))
     return [button for button in elements if len(button["value"]) <= block_kit.MAX_BUTTON_VALUE]
+
+
+SCANNED_SOURCES: Mapping[Source, str] = {Source.CALLS: "the calls in progress", Source.LOG: "the newest calls"}
+
+MISSING_SOURCES: Mapping[Source, str] = {
+    Source.CALLS: "Calls in progress",
+    Source.LOG: "Calls that are over",
+    Source.USERS: "Users of that name",
+}
+
+
+class SearchPhase(StrEnum):
+    """Why a search shows what it shows."""
+
+    LOOKING = "running"
+    ENOUGH = "a page is full"
+    KNOWN = "the quick sources have answered"
+    PAUSED = "the budget of one run is used up"
+    FAILED = "a source did not answer"
+    DONE = "there are no more"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchProgress:
+    """How far a search has come."""
+
+    scanned: int
+    """Things of the whole list that were scanned, those for earlier pages included."""
+    phase: SearchPhase
+    failure: str = ""
+    """What went wrong, as the bot's own mrkdwn."""
+    sources: Collection[Source] = ()
+    """The sources that were read beside the list."""
+    missed: Mapping[Source, CapiBotError] = field(default_factory=dict)
+    """The sources that could not be read, and why."""
+
+
+def can_continue(progress: SearchProgress | None) -> bool:
+    """Return whether a search stopped before its end."""
+    return progress is not None and progress.phase in {SearchPhase.KNOWN, SearchPhase.PAUSED, SearchPhase.FAILED}
+
+
+def describe_progress(progress: SearchProgress, things: str, order: str = "newest") -> str:
+    """Return how far a search through `things`, a plural, has come, and what could not be read."""
+    noun = things.removesuffix("s") if progress.scanned == 1 else things
+    number = f"{progress.scanned} " if progress.scanned > 1 else ""
+    sources = [text for source, text in SCANNED_SOURCES.items() if source in progress.sources]
+    if progress.scanned:
+        sources.append(f"the {number}{order} {noun}")
+    scanned = f"Looked at {_join_with_and(sources)}" if sources else ""
+    match progress.phase:
+        case SearchPhase.LOOKING:
+            text = f"Looking… {progress.scanned} {noun} looked at so far" if progress.scanned else "Looking…"
+        case SearchPhase.ENOUGH:
+            text = scanned or "There are more"
+        case SearchPhase.KNOWN:
+            text = f"{scanned}: *Continue* looks in the list of {things} too"
+        case SearchPhase.PAUSED:
+            text = f"{scanned or 'Not looked far yet'}: *Continue* looks further"
+        case SearchPhase.FAILED:
+            text = ". ".join(filter(None, (scanned, f"{progress.failure} *Continue* tries again")))
+        case SearchPhase.DONE:
+            text = f"{scanned}: there are no more" if scanned else "There are no more"
+    warnings = []
+    for source, error in progress.missed.items():
+        reason = "this bot may not read them" if isinstance(error, ForbiddenError) else "Vonage did not tell"
+        warnings.append(f"⚠️ {MISSING_SOURCES[source]} are missing: {reason}")
+    return ". ".join((text, *warnings))
+
+
+def _join_with_and(texts: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(texts[:-1]), *texts[-1:])))

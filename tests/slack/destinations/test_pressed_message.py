@@ -22,7 +22,7 @@ from capi_bot.slack.memory import LatestPress
 from capi_bot.slack.messages import Document, Message
 from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.pending_reply import POST_ONCE_WAIT, REPLACE_WAIT, UPDATE_WAIT
-from capi_bot.slack.views import downloads
+from capi_bot.slack.views import sharing
 from tests.fakes_slack import Answer, FakeSlack
 from tests.jobs import finish
 from tests.slack.interactions import (
@@ -264,7 +264,7 @@ class TestRetriedNote:
             ("/response/press1", False),
         ]
         assert sent[1].body == {"delete_original": True}
-        assert sent[2].text == downloads.missing_scope().text
+        assert sent[2].text == sharing.missing_scope().text
 
 
 class TestEarlierMessage:

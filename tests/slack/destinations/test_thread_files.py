@@ -10,7 +10,7 @@ from capi_bot.slack.client import SlackClient
 from capi_bot.slack.destinations.pressed_message import ThreadFiles
 from capi_bot.slack.messages import Document, Message
 from capi_bot.slack.pending_reply import MAX_POLLS, REPLACE_WAIT, UPDATE_WAIT
-from capi_bot.slack.views import downloads
+from capi_bot.slack.views import sharing
 from tests.fakes_slack import Answer, FakeSlack
 from tests.slack.interactions import (
     FAILURE,
@@ -49,9 +49,9 @@ def test_files_go_into_the_thread_of_the_pressed_message(thread: ThreadFiles, sl
 @pytest.mark.parametrize(
     ("error", "report"),
     [
-        ("missing_scope", downloads.missing_scope),
-        ("not_in_channel", downloads.not_in_channel),
-        ("file_uploads_disabled", downloads.not_uploaded),
+        ("missing_scope", sharing.missing_scope),
+        ("not_in_channel", sharing.not_in_channel),
+        ("file_uploads_disabled", sharing.not_uploaded),
     ],
 )
 @pytest.mark.parametrize("method", ["files.getUploadURLExternal", "files.completeUploadExternal"])
@@ -73,7 +73,7 @@ def test_an_upload_that_breaks_off_is_told_too(thread: ThreadFiles, slack: FakeS
     show(thread, FILES)
 
     assert slack.sent[-1].to == "chat.postEphemeral"
-    assert slack.sent[-1].body["text"] == downloads.not_uploaded().text
+    assert slack.sent[-1].body["text"] == sharing.not_uploaded().text
 
 
 def test_what_takes_a_while_is_told_first_and_then_attached(thread: ThreadFiles, slack: FakeSlack) -> None:
@@ -98,7 +98,7 @@ def test_what_slack_refuses_after_a_while_is_shown_to_the_person_who_pressed_too
 
     show(thread, CollectedFiles(finished_at=1))
 
-    assert (slack.sent[-1].to, slack.sent[-1].text) == ("/response/press1", downloads.missing_scope().text)
+    assert (slack.sent[-1].to, slack.sent[-1].text) == ("/response/press1", sharing.missing_scope().text)
 
 
 def test_files_that_are_never_ready_are_given_up(thread: ThreadFiles, slack: FakeSlack) -> None:

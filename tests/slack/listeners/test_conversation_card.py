@@ -26,9 +26,9 @@ from capi_bot.slack.button_state import (
     encode_tab,
 )
 from capi_bot.slack.commands import Command
-from capi_bot.slack.listeners import conversation_card
-from capi_bot.slack.loaders import card
-from capi_bot.slack.loaders.card import Card
+from capi_bot.slack.listeners import actions, commands
+from capi_bot.slack.loaders import conversation
+from capi_bot.slack.loaders.conversation import Card
 from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.pending_reply import Reply
@@ -63,7 +63,7 @@ def _card(tab: TabState, services: Services) -> Message:
 
 def _ask(argument: str, services: Services, *, private: bool = False) -> Message:
     command = Command(name="conversation", argument=argument, private=private)
-    return final_message(conversation_card.answer_command(command, services))
+    return final_message(commands.answer_conversation(command, services))
 
 
 def _buttons(reply: Reply) -> list[dict[str, Any]]:
@@ -99,17 +99,15 @@ def test_a_card_that_is_asked_for_opens_at_its_members(api: FakeApi, over: Servi
 
 
 def test_members_and_events_can_be_asked_for(api: FakeApi, over: ServicesOver) -> None:
-    by_members = conversation_card.answer_members_command(Command(name="members", argument=SEED.id), over(api))
-    by_events = conversation_card.answer_events_command(Command(name="events", argument=SEED.id), over(api))
+    by_members = commands.answer_members(Command(name="members", argument=SEED.id), over(api))
+    by_events = commands.answer_events(Command(name="events", argument=SEED.id), over(api))
 
     assert _open_tab(by_members) == ["Members"]
     assert _open_tab(by_events) == ["Events"]
 
 
 def test_events_that_are_asked_for_can_be_of_one_type(api: FakeApi, over: ServicesOver) -> None:
-    message = conversation_card.answer_events_command(
-        Command(name="events", argument=SEED.id, event_filter="sip:ringing"), over(api)
-    )
+    message = commands.answer_events(Command(name="events", argument=SEED.id, event_filter="sip:ringing"), over(api))
 
     assert _refreshed(message) == replace(ROW, tab=Tab.EVENTS, event_filter="sip:ringing")
 
@@ -120,40 +118,34 @@ def test_a_card_of_a_row_opens_at_its_members_whatever_the_row_showed(
     row = ListState(
         cursor="9", number=2, tab_state=TabState(conversation_id=SEED.id, tab=Tab.EVENTS, cursor="5", number=2)
     )
-    message = conversation_card.open_from_row(pressed(Action.ROW_CARD, encode_list(row)), over(api))
+    message = actions.open_card(pressed(Action.ROW_CARD, encode_list(row)), over(api))
 
     assert _refreshed(message) == replace(ROW, tab=Tab.MEMBERS)
 
 
 def test_a_row_that_names_no_conversation_is_refused(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
     with pytest.raises(UserError, match="can no longer be read"):
-        conversation_card.open_from_row(pressed(Action.ROW_CARD, encode_list(ListState())), over(api))
+        actions.open_card(pressed(Action.ROW_CARD, encode_list(ListState())), over(api))
 
 
 def test_a_card_of_a_users_conversation_opens_at_its_members(
     api: FakeApi, over: ServicesOver, pressed: Pressed
 ) -> None:
-    assert _open_tab(conversation_card.open_members(pressed(Action.USER_CARD, encode_tab(ROW)), over(api))) == [
-        "Members"
-    ]
+    assert _open_tab(actions.open_card_members(pressed(Action.USER_CARD, encode_tab(ROW)), over(api))) == ["Members"]
 
 
 def test_the_tabs_open_and_close(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
     services = over(api)
 
-    assert _open_tab(conversation_card.open_events(pressed(Action.CARD_EVENTS, encode_tab(ROW)), services)) == [
-        "Events"
-    ]
-    assert _open_tab(conversation_card.open_members(pressed(Action.CARD_MEMBERS, encode_tab(ROW)), services)) == [
-        "Members"
-    ]
-    assert _open_tab(conversation_card.close_tab(pressed(Action.CARD_CLOSE, encode_tab(ROW)), services)) == []
+    assert _open_tab(actions.open_card_events(pressed(Action.CARD_EVENTS, encode_tab(ROW)), services)) == ["Events"]
+    assert _open_tab(actions.open_card_members(pressed(Action.CARD_MEMBERS, encode_tab(ROW)), services)) == ["Members"]
+    assert _open_tab(actions.close_card_tab(pressed(Action.CARD_CLOSE, encode_tab(ROW)), services)) == []
 
 
 def test_a_group_of_events_is_chosen_from_its_newest(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
     panel = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, cursor="2", number=2)
     action = replace(pressed(Action.CARD_GROUP, encode_tab(panel)), selected="call")
-    message = conversation_card.narrow_events(action, over(api))
+    message = actions.narrow_card_events(action, over(api))
 
     assert _refreshed(message) == TabState(conversation_id=SEED.id, tab=Tab.EVENTS, event_filter="call")
 
@@ -224,7 +216,7 @@ def test_where_events_are_refused_there_is_no_story(error: CapiBotError, api: Fa
 def test_events_that_are_late_do_not_hold_the_card_back(
     api: FakeApi, over: ServicesOver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(card, "CARD_WAIT", 0.05)
+    monkeypatch.setattr(conversation, "CARD_WAIT", 0.05)
     gate = api.block("events")
     text = _card(ROW, over(api)).text
 
@@ -251,9 +243,9 @@ def test_a_list_of_members_without_ids_is_told_too(over: ServicesOver) -> None:
 def test_only_a_card_that_everybody_sees_can_be_downloaded(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
     services, action = over(api), pressed(Action.CARD_REFRESH, encode_tab(ROW))
 
-    assert Action.CARD_DOWNLOAD in _actions(conversation_card.turn_page(action, services))
+    assert Action.CARD_DOWNLOAD in _actions(actions.turn_card_page(action, services))
     for private in (replace(action, ephemeral=True), replace(action, view_id="V1")):
-        assert Action.CARD_DOWNLOAD not in _actions(conversation_card.turn_page(private, services))
+        assert Action.CARD_DOWNLOAD not in _actions(actions.turn_card_page(private, services))
     for private in (True, False):
         card = _ask(SEED.id, services, private=private)
         assert (Action.CARD_DOWNLOAD in _actions(card)) is not private
@@ -265,14 +257,14 @@ def test_a_table_is_drawn_where_it_is_wanted_and_everybody_sees_it(
     services, action = over(api), pressed(Action.CARD_REFRESH, encode_tab(ROW))
     rich = replace(services, rich_blocks=True)
 
-    assert _last_block(conversation_card.turn_page(action, services)) == "context"
-    assert _last_block(conversation_card.turn_page(action, rich)) == "table"
-    assert _last_block(conversation_card.turn_page(replace(action, view_id="V1"), rich)) == "context"
+    assert _last_block(actions.turn_card_page(action, services)) == "context"
+    assert _last_block(actions.turn_card_page(action, rich)) == "table"
+    assert _last_block(actions.turn_card_page(replace(action, view_id="V1"), rich)) == "context"
 
 
 def test_refresh_keeps_the_tab_and_its_page(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
     panel = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, cursor="2", number=2)
-    message = conversation_card.turn_page(pressed(Action.CARD_REFRESH, encode_tab(panel)), over(api))
+    message = actions.turn_card_page(pressed(Action.CARD_REFRESH, encode_tab(panel)), over(api))
 
     assert _refreshed(message) == panel
 
@@ -287,7 +279,7 @@ def test_a_conversation_is_found_by_its_name(over: ServicesOver) -> None:
 
 def test_a_name_that_several_conversations_have_lists_them(over: ServicesOver) -> None:
     api = FakeApi(conversations=[SEED, room(1), room(2)])
-    message = last_message(conversation_card.answer_command(Command(name="conversation", argument="call"), over(api)))
+    message = last_message(commands.answer_conversation(Command(name="conversation", argument="call"), over(api)))
 
     assert [line.partition(" ")[2] for line in rows_of(message)] == ["Call 2", "Call 1"]
     assert Action.ROW_CARD in _actions(message)
@@ -341,7 +333,7 @@ def test_where_calls_are_refused_an_empty_conversation_is_not_taken_for_open(
 def test_late_calls_do_not_hold_the_card_back_and_it_is_not_taken_for_open(
     over: ServicesOver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(card, "CARD_WAIT", 0.05)
+    monkeypatch.setattr(conversation, "CARD_WAIT", 0.05)
     api = FakeApi(conversations=[EMPTY], calls=[Call(id="1", conversation_id=EMPTY.id, status="answered")])
     gate = api.block("calls")
 
@@ -367,12 +359,12 @@ def test_a_conversation_that_is_gone_is_not_found(api: FakeApi, over: ServicesOv
 
 def test_junk_is_refused_before_anything_is_read(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
     for listener in (
-        conversation_card.open_from_row,
-        conversation_card.turn_page,
-        conversation_card.open_members,
-        conversation_card.open_events,
-        conversation_card.narrow_events,
-        conversation_card.close_tab,
+        actions.open_card,
+        actions.turn_card_page,
+        actions.open_card_members,
+        actions.open_card_events,
+        actions.narrow_card_events,
+        actions.close_card_tab,
     ):
         with pytest.raises(UserError, match="can no longer be read"):
             listener(pressed(Action.CARD_REFRESH, "junk"), over(api))

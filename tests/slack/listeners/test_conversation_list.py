@@ -19,7 +19,7 @@ from capi_bot.errors import (
 )
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.commands import Command
-from capi_bot.slack.listeners import conversation_list
+from capi_bot.slack.listeners import commands
 from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.services import Services
 from tests.fakes import FakeApi
@@ -54,7 +54,7 @@ def _members_read(*numbers: int) -> list[str]:
 
 
 def test_the_newest_come_first_and_each_row_has_its_mark(seeded: FakeApi, over: ServicesOver) -> None:
-    message, is_final = look(conversation_list.answer_command(ASK, over(seeded)), SOON)
+    message, is_final = look(commands.answer_conversations(ASK, over(seeded)), SOON)
     assert is_final
     assert rows_of(message) == ["🟢 447700000001 → 447700000002", "⚫ Call 2", "🟡 Call 1"]
 
@@ -62,7 +62,7 @@ def test_the_newest_come_first_and_each_row_has_its_mark(seeded: FakeApi, over: 
 def test_a_list_costs_a_page_the_calls_and_for_each_row_its_members_and_an_empty_rows_state(
     seeded: FakeApi, over: ServicesOver
 ) -> None:
-    look(conversation_list.answer_command(ASK, over(seeded)), SOON)
+    look(commands.answer_conversations(ASK, over(seeded)), SOON)
 
     assert sorted(seeded.requests) == sorted(
         [
@@ -79,7 +79,7 @@ def test_a_list_costs_a_page_the_calls_and_for_each_row_its_members_and_an_empty
 
 def test_a_full_page_costs_at_most_twenty_two_reads(over: ServicesOver) -> None:
     api = FakeApi(conversations=[room(number) for number in range(15)])
-    message, _ = look(conversation_list.answer_command(ASK, over(api)), SOON)
+    message, _ = look(commands.answer_conversations(ASK, over(api)), SOON)
 
     assert len(api.requests) == 22
     assert message.text.count("nobody joined") == 10
@@ -87,7 +87,7 @@ def test_a_full_page_costs_at_most_twenty_two_reads(over: ServicesOver) -> None:
 
 def test_the_list_is_drawn_after_one_round_trip_and_then_fills_in(seeded: FakeApi, over: ServicesOver) -> None:
     gate = seeded.block("members")
-    reply = conversation_list.answer_command(ASK, over(seeded))
+    reply = commands.answer_conversations(ASK, over(seeded))
 
     first, is_final = look(reply, 0)
     assert not is_final
@@ -101,7 +101,7 @@ def test_the_list_is_drawn_after_one_round_trip_and_then_fills_in(seeded: FakeAp
 
 def test_rows_that_came_are_shown_while_others_are_awaited(seeded: FakeApi, over: ServicesOver) -> None:
     gate = seeded.block("members", conversation_id(1))
-    reply = conversation_list.answer_command(ASK, over(seeded, row_reads=1))
+    reply = commands.answer_conversations(ASK, over(seeded, row_reads=1))
     look(reply, 0)
     assert gate.reached.wait(SOON)
 
@@ -116,7 +116,7 @@ def test_rows_that_came_are_shown_while_others_are_awaited(seeded: FakeApi, over
 def test_what_a_row_could_not_find_out_stays_unknown(seeded: FakeApi, over: ServicesOver) -> None:
     seeded.fail("members", UnreachableError("reset"), conversation_id(1))
 
-    text = text_of(conversation_list.answer_command(ASK, over(seeded)))
+    text = text_of(commands.answer_conversations(ASK, over(seeded)))
 
     assert "⚪ Call 1\nState not known" in text
     assert "⚫ Call 2" in text
@@ -125,7 +125,7 @@ def test_what_a_row_could_not_find_out_stays_unknown(seeded: FakeApi, over: Serv
 def test_a_row_that_is_gone_has_ended(seeded: FakeApi, over: ServicesOver) -> None:
     seeded.fail("members", GONE, conversation_id(1))
 
-    assert "⚫ Call 1\nEnded" in text_of(conversation_list.answer_command(ASK, over(seeded)))
+    assert "⚫ Call 1\nEnded" in text_of(commands.answer_conversations(ASK, over(seeded)))
 
 
 def test_a_call_in_progress_makes_its_conversation_live_and_names_it(over: ServicesOver) -> None:
@@ -133,7 +133,7 @@ def test_a_call_in_progress_makes_its_conversation_live_and_names_it(over: Servi
     call = Call(id="1", conversation_id=SEED.id, status="ringing", from_=ends[0], to=ends[1])
     api = FakeApi(conversations=[SEED], calls=[call])
 
-    text = text_of(conversation_list.answer_command(ASK, over(api)))
+    text = text_of(commands.answer_conversations(ASK, over(api)))
 
     assert "🟢 447700000001 → 447700000002\nLive" in text
     assert f"conversation {SEED.id}" not in api.requests
@@ -147,7 +147,7 @@ def test_where_calls_are_refused_the_members_decide_and_nothing_is_taken_for_ope
 ) -> None:
     seeded.fail("calls", error)
 
-    message, is_final = look(conversation_list.answer_command(ASK, over(seeded)), SOON)
+    message, is_final = look(commands.answer_conversations(ASK, over(seeded)), SOON)
 
     assert is_final
     assert rows_of(message) == ["🟢 447700000001 → 447700000002", "⚫ Call 2", "⚪ Call 1"]
@@ -158,13 +158,13 @@ def test_a_page_that_cannot_be_read_is_a_failure(seeded: FakeApi, over: Services
     seeded.fail("conversations", UnreachableError("reset"))
 
     with pytest.raises(UnreachableError):
-        look(conversation_list.answer_command(ASK, over(seeded)), SOON)
+        look(commands.answer_conversations(ASK, over(seeded)), SOON)
 
 
 def test_an_application_without_conversations_costs_two_reads(over: ServicesOver) -> None:
     api = FakeApi()
 
-    assert "There are no conversations yet." in text_of(conversation_list.answer_command(ASK, over(api)))
+    assert "There are no conversations yet." in text_of(commands.answer_conversations(ASK, over(api)))
     assert sorted(api.requests) == ["calls page_size=100", LISTED]
 
 
@@ -172,7 +172,7 @@ def test_late_calls_do_not_hold_the_list_back_and_nothing_is_open_until_they_cam
     seeded: FakeApi, over: ServicesOver
 ) -> None:
     gate = seeded.block("calls")
-    reply = conversation_list.answer_command(ASK, over(seeded))
+    reply = commands.answer_conversations(ASK, over(seeded))
 
     first, is_final = look(reply, 0)
     assert not is_final
@@ -195,7 +195,7 @@ def test_late_calls_fill_in_what_they_make_live(over: ServicesOver) -> None:
         calls=[Call(id="1", conversation_id=conversation_id(1), status="answered")],
     )
     gate = api.block("calls")
-    reply = conversation_list.answer_command(ASK, over(api))
+    reply = commands.answer_conversations(ASK, over(api))
 
     early, is_final = look(reply, 0)
     assert (is_final, rows_of(early)) == (False, ["⚪ Call 1"])
@@ -206,7 +206,7 @@ def test_late_calls_fill_in_what_they_make_live(over: ServicesOver) -> None:
 
 def test_a_page_that_is_longer_than_asked_for_is_cut(over: ServicesOver) -> None:
     api = FakeApi(conversations=[room(number) for number in range(15)], extra_items=5)
-    message, _ = look(conversation_list.answer_command(ASK, over(api)), SOON)
+    message, _ = look(commands.answer_conversations(ASK, over(api)), SOON)
 
     assert len(rows_of(message)) == 10
     assert len(api.requests) == 22
@@ -216,7 +216,7 @@ def test_a_row_whose_id_nobody_can_look_up_is_not_known_and_has_no_buttons(over:
     refusal = UserError("That is no id.")
     api = FakeApi(conversations=[replace(room(1), id="CON-1")])
     api.fail("members", refusal, "CON-1")
-    message, is_final = look(conversation_list.answer_command(ASK, over(api)), SOON)
+    message, is_final = look(commands.answer_conversations(ASK, over(api)), SOON)
 
     assert is_final
     assert rows_of(message) == ["⚪ Call 1"]
@@ -226,7 +226,7 @@ def test_a_row_whose_id_nobody_can_look_up_is_not_known_and_has_no_buttons(over:
 def test_a_list_that_lacks_nothing_is_final_at_once_and_starts_no_detail_reads(over: ServicesOver) -> None:
     api = FakeApi(conversations=[replace(room(number), destroyed=NOW) for number in (1, 2)])
     services = over(api)
-    reply = conversation_list.answer_command(ASK, replace(services, row_reads=Refusing("row_reads", threads=1)))
+    reply = commands.answer_conversations(ASK, replace(services, row_reads=Refusing("row_reads", threads=1)))
 
     message, is_final = look(reply, SOON)
 
@@ -238,7 +238,7 @@ def test_a_list_that_lacks_nothing_is_final_at_once_and_starts_no_detail_reads(o
 def test_a_list_that_lacks_nothing_but_its_calls_waits_for_these_alone(over: ServicesOver) -> None:
     api = FakeApi(conversations=[replace(room(1), destroyed=NOW)])
     gate = api.block("calls")
-    reply = conversation_list.answer_command(ASK, over(api))
+    reply = commands.answer_conversations(ASK, over(api))
 
     early, is_final = look(reply, 0)
     gate.set()

@@ -19,7 +19,7 @@ from capi_bot.slack.button_state import (
     encode_list,
 )
 from capi_bot.slack.commands import Command
-from capi_bot.slack.listeners import conversation_list
+from capi_bot.slack.listeners import actions, commands
 from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.pending_reply import PendingReply
 from capi_bot.slack.services import Services
@@ -48,7 +48,7 @@ def test_opening_members_reads_four_in_full_and_keeps_the_page(
     seeded: FakeApi, over: ServicesOver, pressed: Pressed
 ) -> None:
     here = ListState(cursor="0", number=4, tab_state=TabState(conversation_id=SEED.id))
-    reply = conversation_list.open_members(pressed(Action.ROW_MEMBERS, encode_list(here)), over(seeded))
+    reply = actions.open_row_members(pressed(Action.ROW_MEMBERS, encode_list(here)), over(seeded))
 
     text = text_of(reply)
 
@@ -64,7 +64,7 @@ def test_a_press_on_a_public_row_keeps_the_page_that_refresh_carries(
 ) -> None:
     row = encode_list(ListState(tab_state=TabState(conversation_id=SEED.id)))
     shown = ListState(cursor="0", number=4, tab_state=TabState(conversation_id=conversation_id(1), tab=Tab.EVENTS))
-    reply = conversation_list.open_events(pressed(Action.ROW_EVENTS, row, encode_list(shown)), over(seeded))
+    reply = actions.open_row_events(pressed(Action.ROW_EVENTS, row, encode_list(shown)), over(seeded))
 
     assert carried_by_refresh(reply) == replace(shown, tab_state=TabState(conversation_id=SEED.id, tab=Tab.EVENTS))
     assert f"{LISTED} cursor=0" in seeded.requests
@@ -76,7 +76,7 @@ def test_closing_a_public_row_keeps_the_page_that_refresh_carries(
 ) -> None:
     row = encode_list(ListState(tab_state=TabState(conversation_id=SEED.id)))
     shown = ListState(cursor="0", number=4, tab_state=TabState(conversation_id=SEED.id, tab=Tab.EVENTS))
-    reply = conversation_list.close_tab(pressed(Action.ROW_CLOSE, row, encode_list(shown)), over(seeded))
+    reply = actions.close_row(pressed(Action.ROW_CLOSE, row, encode_list(shown)), over(seeded))
 
     assert carried_by_refresh(reply) == ListState(cursor="0", number=4)
 
@@ -84,11 +84,11 @@ def test_closing_a_public_row_keeps_the_page_that_refresh_carries(
 def test_a_private_list_stays_private_and_its_rows_bring_the_page_themselves(
     seeded: FakeApi, over: ServicesOver, pressed: Pressed
 ) -> None:
-    first = conversation_list.answer_command(replace(ASK, private=True), over(seeded))
+    first = commands.answer_conversations(replace(ASK, private=True), over(seeded))
     assert carried_by_refresh(first) == ListState(private=True)
 
     row = ListState(cursor="0", number=2, private=True, tab_state=TabState(conversation_id=SEED.id))
-    reply = conversation_list.open_members(pressed(Action.ROW_MEMBERS, encode_list(row)), over(seeded))
+    reply = actions.open_row_members(pressed(Action.ROW_MEMBERS, encode_list(row)), over(seeded))
     assert carried_by_refresh(reply) == replace(row, tab_state=TabState(conversation_id=SEED.id, tab=Tab.MEMBERS))
 
 
@@ -98,7 +98,7 @@ def test_an_opened_row_that_newer_ones_pushed_off_its_page_is_read_by_itself_and
     everybody = [room(number) for number in range(12)]
     api = FakeApi(conversations=everybody, members={conversation_id(0): [somebody(0, MemberState.JOINED)]})
     row = encode_list(ListState(tab_state=TabState(conversation_id=conversation_id(0))))
-    message = final_message(conversation_list.open_members(pressed(Action.ROW_MEMBERS, row), over(api)))
+    message = final_message(actions.open_row_members(pressed(Action.ROW_MEMBERS, row), over(api)))
     rows, text = rows_of(message), message.text
 
     assert api.requests.count(f"conversation {conversation_id(0)}") == 1
@@ -112,7 +112,7 @@ def test_an_opened_row_that_is_still_on_its_page_is_not_read_again(
     seeded: FakeApi, over: ServicesOver, pressed: Pressed
 ) -> None:
     row = encode_list(ListState(tab_state=TabState(conversation_id=SEED.id)))
-    text = text_of(conversation_list.open_members(pressed(Action.ROW_MEMBERS, row), over(seeded)))
+    text = text_of(actions.open_row_members(pressed(Action.ROW_MEMBERS, row), over(seeded)))
 
     assert f"conversation {SEED.id}" not in seeded.requests
     assert "no longer on this page" not in text
@@ -123,7 +123,7 @@ def test_an_opened_row_beyond_the_end_of_a_page_that_is_too_long_is_one_that_lef
 ) -> None:
     api = FakeApi(conversations=[room(number) for number in range(15)], extra_items=5)
     row = encode_list(ListState(tab_state=TabState(conversation_id=conversation_id(0))))
-    text = text_of(conversation_list.open_members(pressed(Action.ROW_MEMBERS, row), over(api)))
+    text = text_of(actions.open_row_members(pressed(Action.ROW_MEMBERS, row), over(api)))
 
     assert text.count("no longer on this page") == 1
     assert text.index("Call 0\n") < text.index("Call 14\n")
@@ -133,7 +133,7 @@ def test_opening_events_reads_the_last_ten_and_the_members_they_speak_of(
     seeded: FakeApi, over: ServicesOver, pressed: Pressed
 ) -> None:
     here = ListState(tab_state=TabState(conversation_id=SEED.id, tab=Tab.MEMBERS, cursor="3"))
-    reply = conversation_list.open_events(pressed(Action.ROW_EVENTS, encode_list(here)), over(seeded))
+    reply = actions.open_row_events(pressed(Action.ROW_EVENTS, encode_list(here)), over(seeded))
 
     lines = text_of(reply).splitlines()
 
@@ -148,8 +148,8 @@ def test_each_press_reads_afresh(seeded: FakeApi, over: ServicesOver, pressed: P
     services = over(seeded)
     action = pressed(Action.ROW_MEMBERS, encode_list(ListState(tab_state=TabState(conversation_id=SEED.id))))
 
-    look(conversation_list.open_members(action, services), SOON)
-    look(conversation_list.open_members(action, services), SOON)
+    look(actions.open_row_members(action, services), SOON)
+    look(actions.open_row_members(action, services), SOON)
 
     assert seeded.requests.count(LISTED) == 2
 
@@ -159,7 +159,7 @@ def test_turning_a_tab_keeps_the_list(seeded: FakeApi, over: ServicesOver, press
     shown = ListState(cursor="0", number=4, tab_state=TabState(conversation_id=SEED.id, tab=Tab.EVENTS))
     action = pressed(Action.ROW_ON, encode_list(ListState(tab_state=panel)), encode_list(shown))
 
-    reply = conversation_list.turn_tab_page(action, over(seeded))
+    reply = actions.turn_row_page(action, over(seeded))
     text = text_of(reply)
 
     assert carried_by_refresh(reply) == replace(shown, tab_state=panel)
@@ -176,7 +176,7 @@ def test_a_menu_narrows_the_events_of_the_open_row_from_the_newest_on(
     list_state = ListState(cursor="0", number=4, tab_state=tab)
     action = pressed(Action.ROW_GROUP, encode_list(ListState(tab_state=tab)), encode_list(list_state))
 
-    reply = conversation_list.narrow_events(replace(action, selected="call"), over(seeded))
+    reply = actions.narrow_row_events(replace(action, selected="call"), over(seeded))
 
     narrowed = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, event_filter="call")
     assert carried_by_refresh(reply) == replace(list_state, tab_state=narrowed)
@@ -187,7 +187,7 @@ def test_closing_a_row_reads_no_tab_and_keeps_the_page(seeded: FakeApi, over: Se
     panel = TabState(conversation_id=SEED.id, tab=Tab.EVENTS)
     action = pressed(Action.ROW_CLOSE, encode_list(ListState(cursor="0", number=2, tab_state=panel)))
 
-    message, _ = look(conversation_list.close_tab(action, over(seeded)), SOON)
+    message, _ = look(actions.close_row(action, over(seeded)), SOON)
     refresh = next(button for button in message.blocks[-1]["elements"] if button["action_id"] == Action.LIST_REFRESH)
 
     assert not [read for read in seeded.requests if read.startswith("events")]
@@ -202,11 +202,11 @@ def test_a_row_that_ended_before_it_was_opened_is_not_found(
     )
 
     with pytest.raises(NotFoundError):
-        look(conversation_list.open_members(action, over(seeded)), SOON)
+        look(actions.open_row_members(action, over(seeded)), SOON)
 
 
 def test_a_press_that_names_no_row_opens_none(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
-    reply = conversation_list.open_members(pressed(Action.ROW_MEMBERS, encode_list(ListState())), over(seeded))
+    reply = actions.open_row_members(pressed(Action.ROW_MEMBERS, encode_list(ListState())), over(seeded))
 
     assert "Hide members" not in str(look(reply, SOON)[0].blocks)
 
@@ -214,11 +214,11 @@ def test_a_press_that_names_no_row_opens_none(seeded: FakeApi, over: ServicesOve
 @pytest.mark.parametrize(
     "listener",
     [
-        conversation_list.turn_page,
-        conversation_list.turn_tab_page,
-        conversation_list.open_members,
-        conversation_list.open_events,
-        conversation_list.close_tab,
+        actions.turn_list_page,
+        actions.turn_row_page,
+        actions.open_row_members,
+        actions.open_row_events,
+        actions.close_row,
     ],
 )
 def test_junk_is_refused_before_anything_is_read(

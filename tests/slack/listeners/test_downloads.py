@@ -11,11 +11,11 @@ from capi_bot.capi.models import Event, Member, Page
 from capi_bot.errors import NotFoundError, ProblemDetails, UnreachableError, UserError
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import TabState, encode_tab
-from capi_bot.slack.listeners import sharing
-from capi_bot.slack.loaders import download
+from capi_bot.slack.listeners import actions
+from capi_bot.slack.loaders import conversation
 from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.services import Services
-from capi_bot.slack.views import downloads as view
+from capi_bot.slack.views import sharing as view
 from tests.fakes import FakeApi
 from tests.slack.interactions import look
 from tests.slack.listeners.lists import SOON, seeded_api
@@ -30,7 +30,7 @@ CARD = encode_tab(TabState(conversation_id=SEED.id))
 def test_a_download_has_all_members_and_all_events_oldest_first(
     seeded: FakeApi, over: ServicesOver, pressed: Pressed
 ) -> None:
-    message, _ = look(sharing.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(seeded)), SOON)
+    message, _ = look(actions.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(seeded)), SOON)
     data = json.loads(message.documents[0].text)
 
     assert (len(data["members"]), data["all_members"], data["all_events"]) == (2, True, True)
@@ -40,11 +40,11 @@ def test_a_download_has_all_members_and_all_events_oldest_first(
 def test_events_are_read_page_after_page_up_to_a_limit(
     over: ServicesOver, pressed: Pressed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(download, "MAX_EVENTS", 150)
+    monkeypatch.setattr(conversation, "MAX_DOWNLOADED_EVENTS", 150)
     many = [Event(id=number, type="custom:tick", timestamp=NOW) for number in range(1, 301)]
     api = FakeApi(conversations=[SEED], events={SEED.id: many})
 
-    message, _ = look(sharing.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(api)), SOON)
+    message, _ = look(actions.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(api)), SOON)
     table = message.documents[1].text
 
     assert "only the newest 150 events" in message.text
@@ -73,7 +73,7 @@ def test_a_list_without_end_is_cut_and_said_to_be(
         return ENDLESS_LISTS[kind](next(numbers), ONE[method])
 
     monkeypatch.setattr(seeded, method, read)
-    message, _ = look(sharing.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(seeded)), SOON)
+    message, _ = look(actions.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(seeded)), SOON)
     data = json.loads(message.documents[0].text)
 
     assert data["all_members"] is (method != "members_in_full")
@@ -96,8 +96,8 @@ def test_members_are_read_up_to_a_limit(
     *,
     is_complete: bool,
 ) -> None:
-    monkeypatch.setattr(download, "MAX_MEMBERS", limit)
-    message, _ = look(sharing.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(seeded)), SOON)
+    monkeypatch.setattr(conversation, "MAX_DOWNLOADED_MEMBERS", limit)
+    message, _ = look(actions.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(seeded)), SOON)
     data = json.loads(message.documents[0].text)
 
     assert (len(data["members"]), data["all_members"]) == (limit, is_complete)
@@ -108,12 +108,12 @@ def test_a_conversation_that_is_gone_is_not_downloaded(over: ServicesOver, press
     api.fail("conversation", NotFoundError(ProblemDetails(status=404)))
 
     with pytest.raises(NotFoundError):
-        look(sharing.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(api)), SOON)
+        look(actions.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(api)), SOON)
 
 
 def test_until_all_is_read_a_note_says_so(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
     gate = seeded.block("events")
-    reply = sharing.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(seeded))
+    reply = actions.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(seeded))
 
     first, is_final = look(reply, 0)
     gate.set()
@@ -124,13 +124,13 @@ def test_until_all_is_read_a_note_says_so(seeded: FakeApi, over: ServicesOver, p
 
 def test_a_button_of_nothing_is_stale(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
     with pytest.raises(UserError, match="can no longer be read"):
-        sharing.download_conversation(pressed(Action.CARD_DOWNLOAD, "nonsense"), over(seeded))
+        actions.download_conversation(pressed(Action.CARD_DOWNLOAD, "nonsense"), over(seeded))
 
 
 def test_a_failure_is_told_though_other_reads_still_run(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
     gate = seeded.block("members_in_full")
     seeded.fail("events", UnreachableError("down"))
-    reply = sharing.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(seeded))
+    reply = actions.download_conversation(pressed(Action.CARD_DOWNLOAD, CARD), over(seeded))
 
     with pytest.raises(UnreachableError):
         all(look(reply, 0.01) for _ in range(1000))

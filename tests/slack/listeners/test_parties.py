@@ -12,7 +12,7 @@ from capi_bot.capi.models import Conversation, ConversationState
 from capi_bot.domain.phone_numbers import OwnCountries
 from capi_bot.slack.button_state import decode_list
 from capi_bot.slack.commands import parser
-from capi_bot.slack.listeners import conversation_list, users
+from capi_bot.slack.listeners import commands
 from capi_bot.slack.loaders.list_page import start_list
 from capi_bot.slack.services import Services
 from tests.fakes import FakeApi
@@ -67,14 +67,14 @@ def test_a_call_is_found_by_the_number_that_a_person_writes(
     over: ServicesOver, typed: str, from_: object, name: str
 ) -> None:
     services = over(api_with(from_, [{"type": "phone", "number": "442079460000"}]))
-    reply = conversation_list.answer_command(parser.parse(typed), services)
+    reply = commands.answer_conversations(parser.parse(typed), services)
     assert rows_of(last_message(reply)) == [f"🟢 {name} → 442079460000"]
 
 
 @pytest.mark.parametrize("typed", ["user (415) 555-0101", "user +1 415 555 0101", "users 4155550101"])
 def test_a_user_is_found_by_the_number_that_a_person_writes(over: ServicesOver, typed: str) -> None:
     services, command = over(api_with("447700900111", "442079460000")), parser.parse(typed)
-    answer = users.answer_users_command if command.name == "users" else users.answer_user_command
+    answer = commands.answer_users if command.name == "users" else commands.answer_user
     text = last_message(answer(command, services)).text
     assert "eva" in text
     assert "mia" not in text
@@ -88,7 +88,7 @@ def test_a_button_of_an_earlier_message_finds_the_call_now(over: ServicesOver, s
 
 def test_the_operators_country_is_the_only_one(over: ServicesOver) -> None:
     services = replace(over(api_with("14155550101", "442079460000")), countries=OwnCountries("MX"))
-    reply = conversation_list.answer_command(parser.parse("(415) 555-0101"), services)
+    reply = commands.answer_conversations(parser.parse("(415) 555-0101"), services)
     assert rows_of(last_message(reply)) == ["🟢 524155550101 → 442079460000"]
 
 
@@ -98,5 +98,5 @@ def test_the_operators_country_is_the_only_one(over: ServicesOver) -> None:
 )
 def test_a_withheld_number_is_called_that(over: ServicesOver, withheld: object) -> None:
     services = over(api_with(withheld, "442079460000"))
-    reply = conversation_list.answer_command(parser.parse("live"), services)
+    reply = commands.answer_conversations(parser.parse("live"), services)
     assert "🟢 Withheld number → 442079460000" in rows_of(last_message(reply))

@@ -9,12 +9,7 @@ from capi_bot.errors import UserError
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import ListState, UserState
 from capi_bot.slack.commands import Command, ListFilter
-from capi_bot.slack.listeners import (
-    conversation_card,
-    conversation_list,
-    sharing,
-    users,
-)
+from capi_bot.slack.listeners import actions, commands
 from capi_bot.slack.loaders.users import UserCard
 from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import BlockAction
@@ -33,16 +28,16 @@ def _api() -> FakeApi:
 
 
 def _shared(message: Message, services: Services, pressed: Pressed) -> Message:
-    return last_message(sharing.share_message(pressed(Action.SHARE, message.share), services))
+    return last_message(actions.share_message(pressed(Action.SHARE, message.share), services))
 
 
 def test_a_list_is_shared_as_it_is_narrowed_and_is_no_longer_private(over: ServicesOver, pressed: Pressed) -> None:
     services, asked = over(seeded_api()), ListFilter(words=("call",))
     private = last_message(
-        conversation_list.answer_command(Command(name="conversations", filters=asked, private=True), services)
+        commands.answer_conversations(Command(name="conversations", filters=asked, private=True), services)
     )
 
-    reply = sharing.share_message(pressed(Action.SHARE, private.share), services)
+    reply = actions.share_message(pressed(Action.SHARE, private.share), services)
 
     assert carried_by_refresh(reply) == ListState(filters=asked)
     assert last_message(reply).text == private.text
@@ -51,7 +46,7 @@ def test_a_list_is_shared_as_it_is_narrowed_and_is_no_longer_private(over: Servi
 def test_a_card_is_shared_at_its_tab(over: ServicesOver, pressed: Pressed) -> None:
     services = over(seeded_api())
     command = Command(name="events", argument=SEED.id, private=True)
-    private = final_message(conversation_card.answer_events_command(command, services))
+    private = final_message(commands.answer_events(command, services))
 
     shown = _shared(private, services, pressed)
 
@@ -63,7 +58,7 @@ def test_a_card_is_shared_at_its_tab(over: ServicesOver, pressed: Pressed) -> No
 def test_a_user_and_a_list_of_users_are_shared(over: ServicesOver, pressed: Pressed) -> None:
     services = over(_api())
     one = final_message(UserCard.start(UserState(user_id=user_id(1)), services))
-    several = last_message(users.answer_users_command(Command(name="users", argument="ada"), services))
+    several = last_message(commands.answer_users(Command(name="users", argument="ada"), services))
 
     assert _shared(one, services, pressed).text == one.text
     assert _shared(several, services, pressed).text == several.text
@@ -72,4 +67,4 @@ def test_a_user_and_a_list_of_users_are_shared(over: ServicesOver, pressed: Pres
 @pytest.mark.parametrize("value", ["", "junk", "list:junk", "card:", "spell:x"])
 def test_junk_is_refused(over: ServicesOver, pressed: Pressed, value: str) -> None:
     with pytest.raises(UserError, match="can no longer be read"):
-        sharing.share_message(pressed(Action.SHARE, value), over(_api()))
+        actions.share_message(pressed(Action.SHARE, value), over(_api()))

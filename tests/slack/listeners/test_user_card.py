@@ -18,7 +18,7 @@ from capi_bot.errors import (
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import UserState, encode_user
 from capi_bot.slack.commands import Command
-from capi_bot.slack.listeners import users
+from capi_bot.slack.listeners import actions, commands
 from capi_bot.slack.loaders import users as user_loaders
 from capi_bot.slack.loaders.users import UserCard
 from capi_bot.slack.messages import Message
@@ -71,7 +71,7 @@ def _card(services: Services) -> Message:
 
 
 def _ask(argument: str, services: Services) -> Message:
-    return final_message(users.answer_user_command(Command(name="user", argument=argument), services))
+    return final_message(commands.answer_user(Command(name="user", argument=argument), services))
 
 
 def test_a_user_by_id_costs_four_reads(api: FakeApi, over: ServicesOver) -> None:
@@ -113,7 +113,7 @@ def test_somebody_called_exactly_so_is_meant_though_others_have_it_in_their_name
 def test_several_that_may_be_meant_are_listed(over: ServicesOver) -> None:
     api = FakeApi(users=[User(id=user_id(number), name=f"ada-{number}") for number in (1, 2)])
 
-    reply = users.answer_user_command(Command(name="user", argument="ada"), over(api))
+    reply = commands.answer_user(Command(name="user", argument="ada"), over(api))
 
     assert last_message(reply).text.startswith("Users, named ada\n")
 
@@ -132,7 +132,7 @@ def test_the_newest_conversations_come_first_and_calls_name_them(api: FakeApi, o
 
 def test_a_user_is_turned_to_another_page(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
     state = UserState(user_id=ADA.id, cursor="8", number=2)
-    message = final_message(users.turn_user_page(pressed(Action.USER_ON, encode_user(state)), over(api)))
+    message = final_message(actions.turn_user_page(pressed(Action.USER_ON, encode_user(state)), over(api)))
 
     assert f"user_conversations {ADA.id} page_size=8 order=desc cursor=8" in api.requests
     assert f"Support\njoined\n{conversation_id(0)}" in message.text
@@ -231,6 +231,6 @@ def test_as_many_sessions_as_were_read_are_counted(over: ServicesOver) -> None:
 
 def test_junk_is_refused_before_anything_is_read(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
     with pytest.raises(UserError, match="can no longer be read"):
-        users.turn_user_page(pressed(Action.USER_OPEN, "junk"), over(api))
+        actions.turn_user_page(pressed(Action.USER_OPEN, "junk"), over(api))
 
     assert api.requests == []

@@ -10,7 +10,7 @@ from capi_bot.domain.search import SearchResult, Source, StopReason
 from capi_bot.errors import DeadlineExceededError, UnreachableError, UserError
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.commands import Command
-from capi_bot.slack.listeners import conversation_card, users
+from capi_bot.slack.listeners import commands
 from capi_bot.slack.loaders import by_name
 from capi_bot.slack.loaders.by_name import no_match_error
 from capi_bot.slack.pending_reply import PendingReply
@@ -43,15 +43,15 @@ def short_wait(monkeypatch: pytest.MonkeyPatch) -> None:
 def _late(api: FakeApi, services: Services, command: Command) -> tuple[PendingReply, Gate]:
     gate = api.block("users" if command.name == "user" else "conversations")
     reply = (
-        users.answer_user_command(command, services)
+        commands.answer_user(command, services)
         if command.name == "user"
-        else conversation_card.answer_command(command, services)
+        else commands.answer_conversation(command, services)
     )
     return reply, gate
 
 
 def test_the_newest_that_is_called_exactly_so_is_meant(api: FakeApi, over: ServicesOver) -> None:
-    text = text_of(conversation_card.answer_command(LOBBY, over(api)))
+    text = text_of(commands.answer_conversation(LOBBY, over(api)))
 
     assert conversation_id(151) in text
     assert conversation_id(0) not in text
@@ -62,7 +62,7 @@ def test_a_name_of_several_that_no_button_can_carry_is_refused(name: str, over: 
     api = FakeApi(conversations=[Conversation(id=conversation_id(n), display_name=f"{name}{n}") for n in range(2)])
 
     with pytest.raises(UserError, match="too long for me"):
-        final_message(conversation_card.answer_command(Command(name="conversation", argument=name), over(api)))
+        final_message(commands.answer_conversation(Command(name="conversation", argument=name), over(api)))
 
 
 @pytest.mark.usefixtures("short_wait")
@@ -90,7 +90,7 @@ def test_one_that_only_has_the_name_in_its_own_is_not_taken_for_it_while_the_sea
     names = ["Lobby", *(f"Room {number}" for number in range(150)), "Lobby east"]
     rooms = [Conversation(id=conversation_id(number), display_name=name) for number, name in enumerate(names)]
     api = SecondPageHeld(conversations=rooms)
-    late = conversation_card.answer_command(LOBBY, over(api))
+    late = commands.answer_conversation(LOBBY, over(api))
 
     assert not look(late, 0)[1]
     api.gate.set()
@@ -106,7 +106,7 @@ def test_where_it_can_be_shown_only_once_it_is_waited_for(api: FakeApi, over: Se
 
 def test_where_it_can_be_shown_only_once_what_is_found_soon_takes_no_wait(api: FakeApi, over: ServicesOver) -> None:
     waits: list[str] = []
-    reply = conversation_card.answer_command(LOBBY, over(api))
+    reply = commands.answer_conversation(LOBBY, over(api))
 
     assert conversation_id(151) in once(reply, SOON, lambda: waits.append("wait")).text
     assert waits == []
@@ -165,7 +165,7 @@ def test_a_search_with_a_bug_is_not_taken_for_one_that_found_nothing(
     api.fail("conversations", ZeroDivisionError())
 
     with pytest.raises(RuntimeError, match="had a bug"):
-        text_of(conversation_card.answer_command(LOBBY, over(api)))
+        text_of(commands.answer_conversation(LOBBY, over(api)))
     assert "A search failed." in caplog.text
 
 

@@ -16,7 +16,7 @@ from capi_bot.errors import (
     NotFoundError,
     ProblemDetails,
 )
-from capi_bot.slack.loaders import call_story
+from capi_bot.slack.loaders import conversation
 from capi_bot.slack.loaders.optional import result_or_none
 from capi_bot.slack.services import Services
 from tests.fakes import FakeApi
@@ -51,13 +51,13 @@ def _read(
     members: tuple[Member, ...] = BRIEF,
     known: dict[str, Member] | None = None,
     timeout: float = TIMEOUT,
-) -> call_story.StorySources:
+) -> conversation.StorySources:
     known = known or {}
-    newest = call_story.start_newest_events(SEED.id, services).result(TIMEOUT)
-    reads = call_story.start_story_reads(newest, members, SEED.id, services, known)
+    newest = conversation.start_newest_events(SEED.id, services).result(TIMEOUT)
+    reads = conversation.start_story_reads(newest, members, SEED.id, services, known)
     if reads:
         wait(reads.futures, timeout)
-    return call_story.story_sources(newest, members, reads, known)
+    return conversation.story_sources(newest, members, reads, known)
 
 
 def test_a_page_that_reaches_back_to_the_first_event_is_enough(over: ServicesOver) -> None:
@@ -77,7 +77,7 @@ def test_a_page_that_does_not_is_joined_by_the_first_one_and_members_in_full(ove
     assert sorted(api.requests[1:]) == sorted([OLDEST, *IN_FULL])
     assert sources.members == tuple(SEED_MEMBERS)
     assert sources.older[: len(SEED_EVENTS)] == tuple(SEED_EVENTS)
-    assert len(sources.events) == call_story.EVENTS_AT_EITHER_END
+    assert len(sources.events) == conversation.EVENTS_AT_EITHER_END
 
 
 @pytest.mark.parametrize(("count", "left_out"), [(200, False), (201, True)])
@@ -125,7 +125,7 @@ def test_what_is_refused_is_left_out(over: ServicesOver) -> None:
     sources = _read(over(api))
 
     assert sources.older == ()
-    assert len(sources.events) == call_story.EVENTS_AT_EITHER_END
+    assert len(sources.events) == conversation.EVENTS_AT_EITHER_END
     assert sources.members == BRIEF
 
 
@@ -143,7 +143,7 @@ def test_what_is_late_is_left_out(over: ServicesOver) -> None:
 def test_events_that_are_refused_are_none(error: CapiBotError, over: ServicesOver) -> None:
     api = _api(0)
     api.fail("events", error)
-    read = call_story.start_newest_events(SEED.id, over(api))
+    read = conversation.start_newest_events(SEED.id, over(api))
 
     assert read.exception(TIMEOUT) is error
     assert result_or_none(read) is None
@@ -153,8 +153,8 @@ def test_without_events_members_are_told_as_far_as_they_are_known(over: Services
     api = _api(0)
     known = {SEED_MEMBERS[0].id: SEED_MEMBERS[0]}
 
-    assert call_story.start_story_reads(None, BRIEF, SEED.id, over(api), known) is None
-    assert call_story.story_sources(None, BRIEF, None, known) == call_story.StorySources(
+    assert conversation.start_story_reads(None, BRIEF, SEED.id, over(api), known) is None
+    assert conversation.story_sources(None, BRIEF, None, known) == conversation.StorySources(
         members=(SEED_MEMBERS[0], BRIEF[1])
     )
     assert api.requests == []

@@ -26,14 +26,14 @@ from capi_bot.slack.button_state import (
     encode_list,
 )
 from capi_bot.slack.commands import Command, ListFilter
-from capi_bot.slack.listeners import conversation_list
+from capi_bot.slack.listeners import actions, commands
 from capi_bot.slack.loaders import search_results
 from capi_bot.slack.loaders.list_page import start_list
 from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import list_controls
-from capi_bot.slack.views.search_progress import SearchPhase, SearchProgress
+from capi_bot.slack.views.list_controls import SearchPhase, SearchProgress
 from tests.fakes import FakeApi
 from tests.jobs import finish
 from tests.slack.interactions import look, once
@@ -72,7 +72,7 @@ def _many(count: int) -> list[Conversation]:
 def test_a_number_on_a_live_call_costs_the_calls_alone(over: ServicesOver) -> None:
     api = FakeApi(conversations=[*_many(300), SEED], calls=[CALL])
 
-    message = last_message(conversation_list.answer_command(_ask(state=Liveness.LIVE, party="447700000001"), over(api)))
+    message = last_message(commands.answer_conversations(_ask(state=Liveness.LIVE, party="447700000001"), over(api)))
 
     assert api.requests == ["calls page_size=100"]
     assert rows_of(message) == ["🟢 447700000001 → 447700000002"]
@@ -83,7 +83,7 @@ def test_a_number_on_a_live_call_costs_the_calls_alone(over: ServicesOver) -> No
 
 def test_words_are_looked_for_page_after_page_and_their_rows_fill_in(over: ServicesOver) -> None:
     api = FakeApi(conversations=_many(250))
-    reply = conversation_list.answer_command(_ask(words=("call", "7")), over(api))
+    reply = commands.answer_conversations(_ask(words=("call", "7")), over(api))
 
     text = last_message(reply).text
 
@@ -95,7 +95,7 @@ def test_words_are_looked_for_page_after_page_and_their_rows_fill_in(over: Servi
 def test_the_first_hit_is_shown_while_the_search_goes_on(over: ServicesOver) -> None:
     api = FakeApi(conversations=_many(250))
     gate = api.block("members", conversation_id(249))
-    reply = conversation_list.answer_command(_ask(state=Liveness.OPEN), over(api))
+    reply = commands.answer_conversations(_ask(state=Liveness.OPEN), over(api))
 
     first, is_final = look(reply, 0)
     gate.set()
@@ -108,10 +108,10 @@ def test_the_first_hit_is_shown_while_the_search_goes_on(over: ServicesOver) -> 
 
 def test_a_search_that_ends_within_its_budget_offers_to_continue(over: ServicesOver, pressed: Pressed) -> None:
     api = FakeApi(conversations=_many(700))
-    message = last_message(conversation_list.answer_command(_ask(words=("nobody",)), over(api)))
+    message = last_message(commands.answer_conversations(_ask(words=("nobody",)), over(api)))
     on = _on(message)
 
-    rest = last_message(conversation_list.turn_page(pressed(Action.LIST_NEXT, on["value"]), over(api))).text
+    rest = last_message(actions.turn_list_page(pressed(Action.LIST_NEXT, on["value"]), over(api))).text
 
     assert "Looked at the 500 newest conversations: Continue looks further" in message.text
     assert "None found so far." in message.text
@@ -124,7 +124,7 @@ def test_a_failure_midway_keeps_what_was_found(over: ServicesOver) -> None:
     api = FakeApi(conversations=_many(25))
     api.fail("members", DeadlineExceededError("late"), conversation_id(21))
 
-    message = last_message(conversation_list.answer_command(_ask(state=Liveness.OPEN), over(api)))
+    message = last_message(commands.answer_conversations(_ask(state=Liveness.OPEN), over(api)))
 
     assert rows_of(message) == ["🟡 Call 24", "🟡 Call 23", "🟡 Call 22"]
     assert "Vonage took too long to answer. Continue tries again" in message.text
@@ -133,12 +133,12 @@ def test_a_failure_midway_keeps_what_was_found(over: ServicesOver) -> None:
 def test_opening_a_row_of_what_was_found_does_not_look_again(over: ServicesOver, pressed: Pressed) -> None:
     api = FakeApi(conversations=[*_many(300), SEED], calls=[CALL])
     services = over(api)
-    reply = conversation_list.answer_command(_ask(state=Liveness.LIVE, party="447700000001"), services)
+    reply = commands.answer_conversations(_ask(state=Liveness.LIVE, party="447700000001"), services)
     last_message(reply)
     api.requests.clear()
 
     row, shown = ROW, encode_list(carried_by_refresh(reply))
-    opened = last_message(conversation_list.open_events(pressed(Action.ROW_EVENTS, row, shown), services)).text
+    opened = last_message(actions.open_row_events(pressed(Action.ROW_EVENTS, row, shown), services)).text
 
     assert "calls page_size=100" not in api.requests
     assert not [asked for asked in api.requests if asked.startswith("conversations")]
@@ -151,7 +151,7 @@ def test_after_a_restart_opening_a_row_looks_again(over: ServicesOver, pressed: 
     row = ListState(tab_state=TabState(conversation_id=conversation_id(1)))
 
     message = last_message(
-        conversation_list.open_members(pressed(Action.ROW_MEMBERS, encode_list(row), encode_list(shown)), over(api))
+        actions.open_row_members(pressed(Action.ROW_MEMBERS, encode_list(row), encode_list(shown)), over(api))
     )
 
     assert rows_of(message) == ["⚫ Call 2", "🟡 Call 1"]
@@ -163,7 +163,7 @@ def test_an_opened_row_that_is_no_longer_found_is_read_by_itself(over: ServicesO
     row = encode_list(ListState(tab_state=TabState(conversation_id=SEED.id)))
 
     message = last_message(
-        conversation_list.open_members(pressed(Action.ROW_MEMBERS, row, encode_list(shown)), over(seeded_api()))
+        actions.open_row_members(pressed(Action.ROW_MEMBERS, row, encode_list(shown)), over(seeded_api()))
     )
 
     assert SEED.id in message.text
@@ -175,7 +175,7 @@ def test_refresh_looks_again(over: ServicesOver, pressed: Pressed) -> None:
     services, asked = over(api), ListFilter(state=Liveness.LIVE, party="447700000001")
     for _ in range(2):
         last_message(
-            conversation_list.turn_page(pressed(Action.LIST_REFRESH, encode_list(ListState(filters=asked))), services)
+            actions.turn_list_page(pressed(Action.LIST_REFRESH, encode_list(ListState(filters=asked))), services)
         )
 
     assert api.requests == ["calls page_size=100"] * 2
@@ -189,7 +189,7 @@ def test_a_menu_narrows_the_list_from_its_first_page(over: ServicesOver, pressed
         pressed(Action.LIST_STATE, block["block_id"], "" if private else encode_list(here)), selected="ended"
     )
 
-    reply = conversation_list.narrow_list(action, over(seeded_api()))
+    reply = actions.narrow_list(action, over(seeded_api()))
 
     assert rows_of(last_message(reply)) == ["⚫ Call 2"]
     asked = ListFilter(state=Liveness.ENDED, words=("call",))
@@ -203,11 +203,9 @@ def test_a_span_counts_back_from_the_first_page_until_the_list_is_refreshed(
     first = carried_by_refresh(start_list(ListState(filters=asked), over(api)))
     later = ListState(filters=asked, since=1_000_000, cursor="10", number=2)
 
-    second = carried_by_refresh(conversation_list.turn_page(pressed(Action.LIST_NEXT, encode_list(later)), over(api)))
+    second = carried_by_refresh(actions.turn_list_page(pressed(Action.LIST_NEXT, encode_list(later)), over(api)))
     again = carried_by_refresh(
-        conversation_list.turn_page(
-            pressed(Action.LIST_REFRESH, encode_list(ListState(filters=asked, since=1))), over(api)
-        )
+        actions.turn_list_page(pressed(Action.LIST_REFRESH, encode_list(ListState(filters=asked, since=1))), over(api))
     )
 
     assert first.since == again.since == int(NOW.timestamp())
@@ -247,9 +245,7 @@ def test_calls_that_could_not_be_read_are_told_to_be_missing(over: ServicesOver,
     api = FakeApi(conversations=[SEED], calls=[CALL])
     api.fail("calls", error)
 
-    text = last_message(
-        conversation_list.answer_command(_ask(state=Liveness.LIVE, party="447700000001"), over(api))
-    ).text
+    text = last_message(commands.answer_conversations(_ask(state=Liveness.LIVE, party="447700000001"), over(api))).text
 
     assert f"Calls in progress are missing: {why}" in text
     assert "Looked at the newest conversation:" in text
@@ -261,7 +257,7 @@ def test_a_call_that_is_over_is_found_by_its_number_among_the_newest_calls(over:
     )
     api = FakeApi(conversations=_many(3), calls=[over_now])
 
-    reply = conversation_list.answer_command(_ask(party="07700000001"), over(api))
+    reply = commands.answer_conversations(_ask(party="07700000001"), over(api))
     text = once(reply, SOON, lambda: None).text
 
     assert "⚫ 447700000001 → 447700000002\nEnded · began 9 min ago" in text
@@ -273,7 +269,7 @@ class TestWhatCanBeShownOnlyOnce:
     def test_has_what_was_found_in_a_while_and_continues_behind_it(self, over: ServicesOver) -> None:
         api = FakeApi(conversations=_many(250))
         gate = api.block("members", conversation_id(243))
-        reply = conversation_list.answer_command(_ask(state=Liveness.OPEN), over(api))
+        reply = commands.answer_conversations(_ask(state=Liveness.OPEN), over(api))
         waits: list[str] = []
         drafts = (look(reply, 0.05) for _ in range(200))
         assert any(len(rows_of(draft)) > 1 for draft, _ in drafts)
@@ -289,7 +285,7 @@ class TestWhatCanBeShownOnlyOnce:
     def test_waits_for_the_first_hit_and_says_so(self, over: ServicesOver) -> None:
         api = FakeApi(conversations=_many(250))
         gate = api.block("conversations")
-        reply = conversation_list.answer_command(_ask(words=("call", "7")), over(api))
+        reply = commands.answer_conversations(_ask(words=("call", "7")), over(api))
         waits: list[str] = []
 
         def wait() -> None:
@@ -300,7 +296,7 @@ class TestWhatCanBeShownOnlyOnce:
         assert waits == ["wait"]
 
     def test_of_a_finished_search_has_everything(self, over: ServicesOver) -> None:
-        reply = conversation_list.answer_command(_ask(state=Liveness.ENDED), over(seeded_api()))
+        reply = commands.answer_conversations(_ask(state=Liveness.ENDED), over(seeded_api()))
 
         assert rows_of(once(reply, SOON, lambda: None)) == ["⚫ Call 2"]
 
@@ -309,7 +305,7 @@ def test_opening_a_row_keeps_what_the_list_is_narrowed_to(over: ServicesOver, pr
     shown = ListState(filters=ListFilter(words=("call",)))
     row = encode_list(ListState(tab_state=TabState(conversation_id=conversation_id(1))))
 
-    reply = conversation_list.open_members(pressed(Action.ROW_MEMBERS, row, encode_list(shown)), over(seeded_api()))
+    reply = actions.open_row_members(pressed(Action.ROW_MEMBERS, row, encode_list(shown)), over(seeded_api()))
 
     panel = TabState(conversation_id=conversation_id(1), tab=Tab.MEMBERS)
     assert carried_by_refresh(reply) == replace(shown, tab_state=panel)

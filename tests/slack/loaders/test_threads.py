@@ -19,8 +19,7 @@ from capi_bot.domain.saved_filters import FilterOwner
 from capi_bot.slack.button_state import HomeState, ListState, Tab, TabState, UserListState, UserState
 from capi_bot.slack.commands import Command, ListFilter
 from capi_bot.slack.loaders.by_name import start_conversation_search, start_user_search
-from capi_bot.slack.loaders.card import Card
-from capi_bot.slack.loaders.download import Download
+from capi_bot.slack.loaders.conversation import Card, Download
 from capi_bot.slack.loaders.home import HomeTab
 from capi_bot.slack.loaders.list_page import start_list
 from capi_bot.slack.loaders.lookup import Lookup

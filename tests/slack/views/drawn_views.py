@@ -37,20 +37,18 @@ from capi_bot.slack.button_state import (
     UserState,
 )
 from capi_bot.slack.commands import EVERYTHING
-from capi_bot.slack.loaders.card import MEMBERS_IN_CARD
+from capi_bot.slack.loaders.conversation import MEMBERS_IN_CARD
 from capi_bot.slack.loaders.tabs import EVENTS_PER_PAGE, MEMBERS_IN_ROW
 from capi_bot.slack.messages import Message
 from capi_bot.slack.views import (
     conversation_card,
     conversation_list,
-    downloads,
     home,
     lookup,
     notices,
     search_form,
     sharing,
-    user_card,
-    user_list,
+    users,
 )
 from capi_bot.slack.views.tabs import EventsTab, MembersTab, TabView
 from capi_bot.slack.views.tabs.events import ALL, is_narrow
@@ -160,7 +158,7 @@ def _card(tab: Tab | None) -> Callable[[World], DrawnView]:
 def _user(world: World) -> DrawnView:
     who, page = world.user(), world.memberships(8)
     rooms = [membership.conversation.id for membership in page.items]
-    facts = user_card.UserFacts(
+    facts = users.UserFacts(
         user=who,
         sessions=world.rng.one((None, world.sessions())),
         memberships=world.rng.one((page, page, None)),
@@ -168,14 +166,14 @@ def _user(world: World) -> DrawnView:
     )
     state = UserState(user_id=who.id, number=world.rng.count(1, 3))
     shown = _ids(ids.CONVERSATION, rooms if facts.memberships else ())
-    message = _perhaps_private(world, user_card.user(facts, state, NOW))
+    message = _perhaps_private(world, users.user(facts, state, NOW))
     return DrawnView(message=message, shown=(*_ids(ids.USER, [who.id]), *shown))
 
 
 def _people(world: World) -> DrawnView:
     page, rng = world.users(10), world.rng
     state = UserListState(words=rng.one(("", rng.text()[:100])), number=rng.count(1, 3))
-    message = _perhaps_private(world, user_list.user_list(page, state, random_requests.walk(rng), NOW))
+    message = _perhaps_private(world, users.user_list(page, state, random_requests.walk(rng), NOW))
     return DrawnView(message=message, shown=_ids(ids.USER, [user.id for user in page.items]))
 
 
@@ -229,7 +227,7 @@ def _failure(world: World) -> DrawnView:
 
 def _files(world: World) -> DrawnView:
     conversation, members, events = world.conversation(), world.members(), world.events().items[::-1]
-    message = downloads.files(
+    message = sharing.files(
         conversation, members, events, all_members=world.rng.chance(0.5), all_events=world.rng.chance(0.5)
     )
     return DrawnView(message=message, shown=_ids(ids.CONVERSATION, [conversation.id]), events=events)

@@ -9,7 +9,7 @@ from capi_bot.domain.liveness import Liveness
 from capi_bot.errors import CapiBotError, UserError
 from capi_bot.slack.commands import EVERYTHING, ListFilter, list_filter
 from capi_bot.slack.views import notices
-from capi_bot.slack.views.search_progress import SearchPhase, SearchProgress
+from capi_bot.slack.views.list_controls import SearchPhase, SearchProgress
 from tests.slack.views.random_values import SeededRandom
 
 

@@ -9,7 +9,7 @@ import pytest
 from capi_bot.capi.models import Conversation, ConversationState
 from capi_bot.domain.call_summary import CallSummary, LegTimeline, Stage
 from capi_bot.slack.button_state import Tab, TabState, decode_tab
-from capi_bot.slack.loaders.card import MEMBERS_IN_CARD
+from capi_bot.slack.loaders.conversation import MEMBERS_IN_CARD
 from capi_bot.slack.messages import Message
 from capi_bot.slack.views import block_kit
 from capi_bot.slack.views import conversation_card as view

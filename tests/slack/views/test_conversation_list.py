@@ -26,7 +26,7 @@ from capi_bot.slack.loaders.tabs import MEMBERS_IN_ROW
 from capi_bot.slack.messages import Message
 from capi_bot.slack.views import block_kit
 from capi_bot.slack.views import conversation_list as view
-from capi_bot.slack.views.search_progress import SearchPhase, SearchProgress
+from capi_bot.slack.views.list_controls import SearchPhase, SearchProgress
 from tests.block_kit import problems
 from tests.slack.sample_cases import SEED, VIEW_INPUTS
 from tests.slack.sample_values import (

@@ -10,7 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.json import JSONSnapshotExtension
 
 from capi_bot.slack.messages import Message
-from capi_bot.slack.views import downloads
+from capi_bot.slack.views import sharing
 from tests.block_kit import problems
 from tests.slack.sample_cases import SEED, SEED_EVENTS, SEED_MEMBERS, VIEW_INPUTS
 
@@ -19,7 +19,7 @@ BEGINNING = 3000
 
 
 def test_a_conversation_is_two_files_named_after_it() -> None:
-    message = downloads.files(SEED, SEED_MEMBERS, SEED_EVENTS, all_members=True, all_events=True)
+    message = sharing.files(SEED, SEED_MEMBERS, SEED_EVENTS, all_members=True, all_events=True)
     whole, table = message.documents
 
     assert (whole.name, table.name) == (f"{SEED.id}.json", f"{SEED.id}-events.csv")
@@ -29,14 +29,14 @@ def test_a_conversation_is_two_files_named_after_it() -> None:
 
 
 def test_files_without_older_events_say_so() -> None:
-    text = downloads.files(SEED, SEED_MEMBERS, SEED_EVENTS, all_members=True, all_events=False).text
+    text = sharing.files(SEED, SEED_MEMBERS, SEED_EVENTS, all_members=True, all_events=False).text
 
     assert "only the newest 8 events" in text
     assert text.endswith("Older events are left out: there are more than I collect.")
 
 
 def test_files_without_some_members_say_so() -> None:
-    message = downloads.files(SEED, SEED_MEMBERS, SEED_EVENTS, all_members=False, all_events=True)
+    message = sharing.files(SEED, SEED_MEMBERS, SEED_EVENTS, all_members=False, all_events=True)
 
     assert "only the first 2 members and all 8 events" in message.text
     assert message.text.endswith("Other members are left out: there are more than I collect.")
@@ -44,7 +44,7 @@ def test_files_without_some_members_say_so() -> None:
 
 
 def test_files_without_older_events_and_some_members_say_so() -> None:
-    text = downloads.files(SEED, SEED_MEMBERS, SEED_EVENTS, all_members=False, all_events=False).text
+    text = sharing.files(SEED, SEED_MEMBERS, SEED_EVENTS, all_members=False, all_events=False).text
 
     assert text.endswith("Older events and other members are left out: there are more than I collect.")
 
@@ -53,7 +53,7 @@ def test_files_without_older_events_and_some_members_say_so() -> None:
 def test_the_files_are_written(case: str, snapshot: SnapshotAssertion) -> None:
     inputs = VIEW_INPUTS[case]
     conversation, members, events = inputs.opened.conversation, inputs.members.items, inputs.events.page.items[::-1]
-    message = downloads.files(conversation, members, events, all_members=True, all_events=True)
+    message = sharing.files(conversation, members, events, all_members=True, all_events=True)
 
     files = {document.name: document.text[:BEGINNING].splitlines() for document in message.documents}
 
@@ -61,7 +61,7 @@ def test_the_files_are_written(case: str, snapshot: SnapshotAssertion) -> None:
 
 
 @pytest.mark.parametrize(
-    "note", [downloads.missing_scope, downloads.not_in_channel, downloads.not_uploaded, downloads.collecting]
+    "note", [sharing.missing_scope, sharing.not_in_channel, sharing.not_uploaded, sharing.collecting]
 )
 def test_every_note_is_drawn(note: Callable[[], Message], golden: Callable[[Message], None]) -> None:
     assert problems(note()) == ()

@@ -11,9 +11,16 @@ from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import ListState, decode_list
 from capi_bot.slack.commands import EVERYTHING, ListFilter, list_filter
 from capi_bot.slack.commands.time_ranges import PRESETS
-from capi_bot.slack.form_values import ANY_STATE, ANY_TIME, NEWEST, OLDEST
 from capi_bot.slack.views import block_kit, list_controls
-from capi_bot.slack.views.list_controls import PageButtons, page_buttons, without_page_links
+from capi_bot.slack.views.list_controls import (
+    ANY_STATE,
+    ANY_TIME,
+    NEWEST,
+    OLDEST,
+    PageButtons,
+    page_buttons,
+    without_page_links,
+)
 from tests.slack.views.conftest import Golden
 
 FILTERS = {

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from capi_bot.domain.liveness import Liveness
 from capi_bot.errors import UserError
-from capi_bot.slack import form_values
 from capi_bot.slack.client import modal
 from capi_bot.slack.commands import EVERYTHING, ListFilter, list_filter
 from capi_bot.slack.messages import Message
+from capi_bot.slack.views import search_form
 from capi_bot.slack.views import search_form as view
 from tests.block_kit import problems
 from tests.shared_files import shared
@@ -50,7 +50,7 @@ def test_the_form(case: str, golden: Golden) -> None:
 
 @pytest.mark.parametrize("since", ["", "1h", "2h", "today", "2026-11-01", "..2026-11-03", "2026-11-01..2026-11-03"])
 def test_the_current_time_range_is_filled_in(since: str) -> None:
-    assert form_values.parse_search_form(typed(view.form(ListFilter(since=since)))) == ListFilter(since=since)
+    assert search_form.parse_search_form(typed(view.form(ListFilter(since=since)))) == ListFilter(since=since)
 
 
 @given(
@@ -71,7 +71,7 @@ def test_a_form_that_is_submitted_unchanged_has_the_same_filter(filters: ListFil
     form = view.form(filters)
 
     assert problems(form) == ()
-    assert form_values.parse_search_form(typed(form)) == filters
+    assert search_form.parse_search_form(typed(form)) == filters
 
 
 @pytest.mark.parametrize("case", FILTERS)

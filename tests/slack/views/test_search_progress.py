@@ -4,7 +4,7 @@ import pytest
 
 from capi_bot.domain.search import Source
 from capi_bot.errors import ForbiddenError, ProblemDetails, UnreachableError
-from capi_bot.slack.views.search_progress import (
+from capi_bot.slack.views.list_controls import (
     MISSING_SOURCES,
     SearchPhase,
     SearchProgress,

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from capi_bot.slack.button_state import ListState, Tab, TabState, UserState, encode_list, encode_tab, encode_user
-from capi_bot.slack.loaders.card import MEMBERS_IN_CARD
+from capi_bot.slack.loaders.conversation import MEMBERS_IN_CARD
 from capi_bot.slack.loaders.tabs import MEMBERS_IN_ROW
 from capi_bot.slack.messages import Message
-from capi_bot.slack.views import block_kit, conversation_card, conversation_list, sharing, user_card
+from capi_bot.slack.views import block_kit, conversation_card, conversation_list, sharing, users
 from capi_bot.slack.views.tabs import TabView
 from tests.block_kit import problems
 from tests.slack.sample_cases import VIEW_INPUTS
@@ -73,7 +73,7 @@ def _card(inputs: ViewInputs, tab: Tab | None, *, download: bool, rich: bool) ->
 def _user(inputs: ViewInputs) -> Message:
     state = UserState(user_id=inputs.facts.user.id, cursor=inputs.cursor, number=inputs.number)
     state = UserState(user_id=inputs.facts.user.id, **_reached(encode_user(state), inputs))
-    return user_card.user(inputs.facts, state, NOW)
+    return users.user(inputs.facts, state, NOW)
 
 
 @pytest.fixture(params=["busy", "longest"])

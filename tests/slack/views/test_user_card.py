@@ -25,8 +25,8 @@ from capi_bot.slack.button_state import (
 )
 from capi_bot.slack.messages import Message
 from capi_bot.slack.views import block_kit
-from capi_bot.slack.views import user_card as view
-from capi_bot.slack.views.user_card import UserFacts
+from capi_bot.slack.views import users as view
+from capi_bot.slack.views.users import UserFacts
 from tests.block_kit import problems
 from tests.slack.sample_cases import VIEW_INPUTS
 from tests.slack.sample_values import (

@@ -31,7 +31,6 @@ from capi_bot.slack.access import Access, BotIdentity
 from capi_bot.slack.client import SlackClient
 from capi_bot.slack.dispatcher import Dispatcher
 from capi_bot.slack.http import response_session, web_client
-from capi_bot.slack.installations import SingleInstallation
 from capi_bot.slack.memory import (
     LocalAnswerBudget,
     LocalDebouncer,
@@ -41,7 +40,7 @@ from capi_bot.slack.memory import (
     Memory,
 )
 from capi_bot.slack.request_verification import EVENTS_PATH
-from capi_bot.slack.services import Services
+from capi_bot.slack.services import Services, SingleInstallation
 from capi_bot.startup import StartChecks, require_local
 from capi_bot.storage.saved_filters import ObservedSavedFilters, SavedFilterStore
 from capi_bot.storage.seen_deliveries import SeenDeliveries

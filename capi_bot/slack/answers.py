@@ -12,14 +12,13 @@ from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import STALE, HomeState, RetryState, decode_retry, encode_home
 from capi_bot.slack.destinations.choose import Destinations, not_shareable
 from capi_bot.slack.destinations.destination import Destination, home_key
-from capi_bot.slack.installations import SlackClients
 from capi_bot.slack.interaction import Answer, refused
 from capi_bot.slack.listeners import home
 from capi_bot.slack.memory import Memory
 from capi_bot.slack.messages import Message, ReplyTarget
 from capi_bot.slack.payloads import Actor, BlockAction, HomeOpened, Mention, SlashCommand, Surface
 from capi_bot.slack.routes import ACTIONS, COMMANDS, ActionRoute
-from capi_bot.slack.services import Services
+from capi_bot.slack.services import Services, SlackClients
 
 log = logging.getLogger(__name__)
 

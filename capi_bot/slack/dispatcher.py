@@ -24,7 +24,6 @@ from capi_bot.slack.client import modal
 from capi_bot.slack.delivery import deliver, deliver_failure
 from capi_bot.slack.destinations.destination import Destination, SendResult, home_key, pressed_key
 from capi_bot.slack.destinations.reports import ReportAsAnswer
-from capi_bot.slack.installations import SlackClients
 from capi_bot.slack.interaction import Answer, Interaction, Unreadable, press_ids, someone_to_tell
 from capi_bot.slack.memory import Memory
 from capi_bot.slack.messages import Message, ReplyTarget
@@ -40,7 +39,7 @@ from capi_bot.slack.payloads import (
 )
 from capi_bot.slack.pending_reply import as_pending
 from capi_bot.slack.routes import ACTIONS, MODALS, SHORTCUTS
-from capi_bot.slack.services import Services
+from capi_bot.slack.services import Services, SlackClients
 from capi_bot.slack.views import notices
 from capi_bot.slack.views.search_form import FormError
 

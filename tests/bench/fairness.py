@@ -33,10 +33,9 @@ from capi_bot.slack.button_state import ListState, Tab, TabState, encode_list, e
 from capi_bot.slack.client import SlackClient
 from capi_bot.slack.dispatcher import Dispatcher
 from capi_bot.slack.http import web_client
-from capi_bot.slack.installations import SingleInstallation
 from capi_bot.slack.memory import LocalDebouncer, LocalLatestPress, LocalSearchCache, LocalSeenEvents, Memory
 from capi_bot.slack.payloads import Actor, BlockAction, SlashCommand
-from capi_bot.slack.services import Services
+from capi_bot.slack.services import Services, SingleInstallation
 from capi_bot.storage.saved_filters import SavedFilterStore
 from tests.fakes import FakeApi
 from tests.fakes_slack import FakeSlack, Sent

@@ -18,11 +18,10 @@ from capi_bot.slack.action_ids import Action
 from capi_bot.slack.client import SlackClient
 from capi_bot.slack.dispatcher import Dispatcher
 from capi_bot.slack.http import web_client
-from capi_bot.slack.installations import SingleInstallation
 from capi_bot.slack.memory import LocalDebouncer, LocalLatestPress, LocalSearchCache, LocalSeenEvents, Memory
 from capi_bot.slack.payloads import Actor, BlockAction
 from capi_bot.slack.pending_reply import RETRY_WAITS
-from capi_bot.slack.services import Services
+from capi_bot.slack.services import Services, SingleInstallation
 from capi_bot.storage.saved_filters import SavedFilterStore
 from tests.fakes import FakeApi
 from tests.fakes_slack import FORM, SECRET, FakeSlack, signed

@@ -14,8 +14,8 @@ from capi_bot.slack import app
 from capi_bot.slack.access import BotIdentity
 from capi_bot.slack.client import SlackClient
 from capi_bot.slack.dispatcher import Dispatcher
-from capi_bot.slack.installations import SingleInstallation
 from capi_bot.slack.memory import Memory
+from capi_bot.slack.services import SingleInstallation
 from tests.jobs import wait_until_finished
 from tests.slack.mutations import SAMPLES, Mutation, SessionInMemory, SlackInMemory, mutations
 

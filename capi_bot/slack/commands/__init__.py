@@ -1,6 +1,5 @@
 """Commands that a person types, the same in slash commands, mentions and direct messages."""
 
-from capi_bot.slack.commands.arguments import COMMAND, Command
 from capi_bot.slack.commands.list_filter import EVERYTHING, PRIVATE, ListFilter
 from capi_bot.slack.commands.parser import (
     format_command,
@@ -8,7 +7,7 @@ from capi_bot.slack.commands.parser import (
     usage,
     usage_hint,
 )
-from capi_bot.slack.commands.subcommands import SUBCOMMANDS, Subcommand, find_subcommand
+from capi_bot.slack.commands.subcommands import COMMAND, SUBCOMMANDS, Command, Subcommand, find_subcommand
 
 __all__ = [
     "COMMAND",

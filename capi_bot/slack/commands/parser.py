@@ -13,10 +13,9 @@ from types import MappingProxyType
 from capi_bot.capi import ids
 from capi_bot.domain.id_extraction import ExtractedKind, find_ids
 from capi_bot.errors import UserError
-from capi_bot.slack.commands import arguments, list_filter
-from capi_bot.slack.commands.arguments import COMMAND, Command
+from capi_bot.slack.commands import list_filter, subcommands
 from capi_bot.slack.commands.list_filter import PRIVATE, is_one_edit_away, write_filter
-from capi_bot.slack.commands.subcommands import SUBCOMMANDS, Subcommand, find_subcommand
+from capi_bot.slack.commands.subcommands import COMMAND, SUBCOMMANDS, Command, Subcommand, find_subcommand
 from capi_bot.slack.commands.text import (
     closest_match,
     excerpt,
@@ -89,7 +88,7 @@ def _begins_command(words: str) -> bool:
         unwrapped = _unwrap(words).text
     except UserError:
         return True  # what was pasted is meant, though not clear
-    return bool(arguments.find_id(unwrapped.partition(" ")[0])) or list_filter.starts_filter(words)
+    return bool(subcommands.find_id(unwrapped.partition(" ")[0])) or list_filter.starts_filter(words)
 
 
 def _unwrap(words: str) -> UnwrappedText:
@@ -123,13 +122,13 @@ def _parse_words(words: str, pasted_id: str) -> Command:
         return Command(name="help")
     if subcommand := find_subcommand(first) or find_subcommand(strip_word(first)):
         return subcommand.parse(rest)
-    if subcommand := find_subcommand(ids.identify(arguments.find_id(first)) or ""):
+    if subcommand := find_subcommand(ids.identify(subcommands.find_id(first)) or ""):
         return _parse_data(words, pasted_id) if pasted_id else subcommand.parse(words)
     if pasted_id and _is_log_line(words):
         return _parse_words(pasted_id, "")
     if list_filter.starts_filter(words):
-        return arguments.parse_conversations(words)
-    arguments.reject_id(first)
+        return subcommands.parse_conversations(words)
+    subcommands.reject_id(first)
     if first.startswith(_MACHINE_NAME):
         name = excerpt(first)
         raise UserError(f"“{name}” is a name. Write `{COMMAND} conversation {name}` or `{COMMAND} user {name}`.")

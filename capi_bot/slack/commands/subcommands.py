@@ -1,24 +1,200 @@
-"""The table of subcommands, which the parser, the help and Slack's usage hint read.
+"""The table of subcommands, which the parser, the help and Slack's usage hint read, and the parsers of their arguments.
 
-To add a subcommand: a row in `SUBCOMMANDS`; a parser of its argument in `arguments`, text to `Command`; a listener,
-`Command` and services to a reply, in a module of `listeners`; and a row in `routes.COMMANDS` that names the listener.
-Help, hints, suggestions and the manifest follow from the row.
+To add a subcommand: a row in `SUBCOMMANDS`; a parser of its argument, text to a `Command`, or a `UserError` that says
+what would work; a listener, `Command` and services to a reply, in `listeners/commands.py`; and a row in
+`routes.COMMANDS` that names the listener. Help, hints, suggestions and the manifest follow from the row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
+from capi_bot.capi import ids
+from capi_bot.domain.events.catalogue import CATALOGUE, CUSTOM_PREFIX, EventGroup
+from capi_bot.domain.phone_numbers import canonical_number, is_phone_number, normalise_number
 from capi_bot.errors import UserError
-from capi_bot.slack.commands import arguments
-from capi_bot.slack.commands.arguments import (
-    COMMAND,
-    EXAMPLE_CONVERSATION,
-    EXAMPLE_USER,
-    Command,
+from capi_bot.slack.commands.list_filter import EVERYTHING, ListFilter, read_filter
+from capi_bot.slack.commands.text import (
+    closest_match,
+    excerpt,
+    is_quoted,
+    strip_formatting,
+    strip_punctuation,
+    strip_word,
+    unquote,
 )
-from capi_bot.slack.commands.text import closest_match, excerpt
+
+COMMAND = "/capi"
+EXAMPLE_CONVERSATION = "CON-bc643220-2542-499a-892e-c982c4150c06"
+EXAMPLE_USER = "USR-33a51f4d-d06b-42f6-a525-90d2859ab9f6"
+MAX_NAME_LENGTH = 100
+"""Characters of a name: the API's names are no longer, and they stand in the values of buttons."""
+
+_ID_PREFIX = re.compile(r"(?:CON|USR|MEM|LEG|SES)-", re.IGNORECASE)
+
+_EVENT_GROUPS: Mapping[str, EventGroup] = MappingProxyType(
+    {group.value: group for group in EventGroup}
+    | dict.fromkeys(("person", "member", "members"), EventGroup.PEOPLE)
+    | dict.fromkeys(("calls", "leg", "legs"), EventGroup.CALL)
+    | dict.fromkeys(("audios", "recording", "recordings"), EventGroup.AUDIO)
+    | dict.fromkeys(("chat", "chats", "texts"), EventGroup.MESSAGES)
+    | {"customs": EventGroup.CUSTOM, "others": EventGroup.OTHER}
+)
+_SEPARATORS = re.compile(r"[\s:./_-]+")
+_EVENT_TYPES = MappingProxyType({_SEPARATORS.sub(":", event_type): event_type for event_type in CATALOGUE})
+_CUSTOM_TYPE = re.compile(rf"{CUSTOM_PREFIX}[\w:.-]{{1,100}}", re.ASCII)
+_MIN_PARTIAL_LENGTH = 3  # letters of a type from which on it is suggested
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """A parsed command: the subcommand's name, its argument, and whether only the person may see the answer."""
+
+    name: str
+    argument: str = ""
+    """An id, a name, a number (as `canonical_number` writes it) or words, whatever the subcommand takes."""
+    event_filter: str = ""
+    """Of `events`: a group or a type of events; empty for all."""
+    filters: ListFilter = EVERYTHING
+    """Of `conversations`."""
+    private: bool = False
+
+
+def parse_conversations(text: str) -> Command:
+    """Parse the filter of a list of conversations."""
+    return Command(name="conversations", filters=read_filter(text))
+
+
+def parse_conversation(text: str) -> Command:
+    """Parse the id or the name of a conversation; the name of a tab may follow an id."""
+    first, _, rest = text.partition(" ")
+    conversation_id = find_id(first)
+    parse_tab = _TABS.get(strip_word(rest.partition(" ")[0]).lower())
+    if parse_tab and ids.identify(conversation_id) == "conversation":
+        return parse_tab(f"{conversation_id} {rest.partition(' ')[2]}")
+    name = _parse_id_or_name(text, "conversation", EXAMPLE_CONVERSATION)
+    # Conversations are looked up by their names, where numbers stand as the API writes them.
+    return Command(name="conversation", argument=normalise_number(name) if is_phone_number(name) else name)
+
+
+def parse_members(text: str) -> Command:
+    """Parse the id of a conversation."""
+    conversation_id, rest = _take_conversation_id(text)
+    reject_rest(rest)
+    return Command(name="members", argument=conversation_id)
+
+
+def parse_events(text: str) -> Command:
+    """Parse the id of a conversation and, before or after it, an optional group or type of events."""
+    conversation_id, rest = _take_conversation_id(text)
+    return Command(name="events", argument=conversation_id, event_filter=parse_event_filter(rest) if rest else "")
+
+
+def parse_user(text: str) -> Command:
+    """Parse the id, the name or the number of a user."""
+    return Command(name="user", argument=_parse_id_or_name(text, "user", EXAMPLE_USER))
+
+
+def parse_users(text: str) -> Command:
+    """Parse what to search for in the names of users; empty text lists them all."""
+    return Command(name="users", argument=_parse_name(text))
+
+
+def find_id(word: str) -> str:
+    """Return the canonical id that a word is, in any case and with a full stop after it; empty where it is none."""
+    canonical = ids.canonical(strip_word(unquote(word).rstrip(".…")))
+    return canonical if ids.identify(canonical) else ""
+
+
+def reject_id(word: str) -> None:
+    """Raise `UserError` where a word is the id of a member, or begins like an id but is not the whole of one."""
+    if ids.identify(find_id(word)) == "member":
+        raise UserError(
+            "That is the id of a member, who is known only within a conversation: "
+            f"`{COMMAND} members CON-…` shows them."
+        )
+    if _ID_PREFIX.match(strip_word(word)):
+        raise UserError(
+            f"“{excerpt(word)}” is not the whole id of a conversation or a user: "
+            "that is `CON-` or `USR-` and 36 characters."
+        )
+
+
+def reject_rest(text: str) -> None:
+    """Raise `UserError` where text follows that has no meaning."""
+    if text:
+        raise UserError(f"I do not understand “{excerpt(text)}” here. `{COMMAND} help` shows how it is written.")
+
+
+def parse_event_filter(text: str) -> str:
+    """Return the value of a group or the name of an event type; `UserError` names the nearest and the groups.
+
+    Where a word is both, as `message` is, the type is meant. https://developer.vonage.com/en/conversation/concepts/event
+    """
+    typed = strip_formatting(strip_punctuation(unquote(text)))
+    name = _SEPARATORS.sub(":", typed.lower())
+    if name in _EVENT_TYPES:
+        return _EVENT_TYPES[name]
+    if name in _EVENT_GROUPS:
+        return _EVENT_GROUPS[name]
+    custom = CUSTOM_PREFIX + typed[len(CUSTOM_PREFIX) :]
+    if name.startswith(CUSTOM_PREFIX) and _CUSTOM_TYPE.fullmatch(custom):
+        return custom
+    containing = (
+        [event_type for normalised, event_type in _EVENT_TYPES.items() if name in normalised]
+        if len(name) >= _MIN_PARTIAL_LENGTH
+        else []
+    )
+    suggestion = containing[0] if containing else closest_match(name, (*EventGroup, *CATALOGUE))
+    groups = ", ".join(f"`{group}`" for group in EventGroup)
+    raise UserError(
+        f"I do not know events called “{excerpt(typed)}”. {f'Did you mean `{suggestion}`? ' if suggestion else ''}"
+        f"The groups are {groups}; a type is written `member:joined`."
+    )
+
+
+def _take_conversation_id(text: str) -> tuple[str, str]:
+    """Return the conversation id in text and the other words."""
+    words = text.split()
+    for at, word in enumerate(words):
+        if ids.identify(conversation_id := find_id(word)) == "conversation":
+            return conversation_id, " ".join((*words[:at], *words[at + 1 :]))
+    for word in words:
+        if ids.identify(find_id(word)) != "user":
+            reject_id(word)
+    raise UserError(
+        f"I need the id of a conversation, such as `{EXAMPLE_CONVERSATION}`. `{COMMAND} conversations` lists them."
+    )
+
+
+def _parse_id_or_name(text: str, kind: str, example: str) -> str:
+    first, _, rest = text.partition(" ")
+    canonical = find_id(first)
+    kind_of_id = ids.identify(canonical)
+    if kind_of_id == kind:
+        reject_rest(rest)
+        return canonical
+    if kind_of_id in ("conversation", "user"):
+        raise UserError(f"That is the id of a {kind_of_id}. Write `{COMMAND} {kind_of_id} {canonical}`.")
+    if kind_of_id or strip_word(first)[:4].isupper():  # "usr-1" may well be a name
+        reject_id(first)
+    name = _parse_name(text)
+    if not name:
+        raise UserError(f"I need the id or the name of a {kind}, such as `{COMMAND} {kind} {example}`.")
+    return name
+
+
+def _parse_name(text: str) -> str:
+    name = unquote(text) if is_quoted(text) else strip_formatting(text)
+    if len(name) > MAX_NAME_LENGTH:
+        raise UserError(f"That name is too long: {MAX_NAME_LENGTH} characters are enough.")
+    return canonical_number(name) if is_phone_number(name) else name
+
+
+_TABS: Mapping[str, Callable[[str], Command]] = MappingProxyType({"members": parse_members, "events": parse_events})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +258,7 @@ SUBCOMMANDS = (
             "conversations 2026-11-01..2026-11-03 oldest",
             'conversations support "live chat"',
         ),
-        parse=arguments.parse_conversations,
+        parse=parse_conversations,
     ),
     Subcommand(
         name="conversation",
@@ -91,7 +267,7 @@ SUBCOMMANDS = (
         help="Show one conversation: its facts, members and events.",
         parts=(("CON-…", "its id, which is enough without the word conversation."), ("name", "its name.")),
         examples=(f"conversation {EXAMPLE_CONVERSATION}", "conversation Support 12", EXAMPLE_CONVERSATION),
-        parse=arguments.parse_conversation,
+        parse=parse_conversation,
     ),
     Subcommand(
         name="members",
@@ -100,7 +276,7 @@ SUBCOMMANDS = (
         help="Show who is, was or is invited to be in a conversation.",
         parts=(("CON-…", "the conversation's id."),),
         examples=(f"members {EXAMPLE_CONVERSATION}", f"members {EXAMPLE_CONVERSATION} private"),
-        parse=arguments.parse_members,
+        parse=parse_members,
     ),
     Subcommand(
         name="events",
@@ -118,7 +294,7 @@ SUBCOMMANDS = (
             f"events {EXAMPLE_CONVERSATION} member:joined",
             f"events {EXAMPLE_CONVERSATION} custom:order",
         ),
-        parse=arguments.parse_events,
+        parse=parse_events,
     ),
     Subcommand(
         name="user",
@@ -131,7 +307,7 @@ SUBCOMMANDS = (
             ("number", "a phone number, written as you like."),
         ),
         examples=(f"user {EXAMPLE_USER}", "user Ada Lovelace", "user +44 7700 900111"),
-        parse=arguments.parse_user,
+        parse=parse_user,
     ),
     Subcommand(
         name="users",
@@ -140,7 +316,7 @@ SUBCOMMANDS = (
         help="List users, or find some by name or number.",
         parts=(("words…", "all of them are in the user's name; a phone number finds who has it."),),
         examples=("users smith", "users", "users +44 7700 900111"),
-        parse=arguments.parse_users,
+        parse=parse_users,
     ),
     Subcommand(
         name="help",

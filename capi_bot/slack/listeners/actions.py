@@ -20,7 +20,7 @@ from capi_bot.slack.button_state import (
 )
 from capi_bot.slack.loaders import tabs
 from capi_bot.slack.loaders.conversation import Card, Download
-from capi_bot.slack.loaders.list_page import start_list
+from capi_bot.slack.loaders.conversation_list import start_list
 from capi_bot.slack.loaders.users import UserCard, start_user_list
 from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.pending_reply import PendingReply

@@ -13,7 +13,7 @@ from capi_bot.slack.button_state import (
 from capi_bot.slack.commands import Command, find_subcommand
 from capi_bot.slack.loaders.by_name import start_conversation_search, start_user_search
 from capi_bot.slack.loaders.conversation import Card
-from capi_bot.slack.loaders.list_page import start_list
+from capi_bot.slack.loaders.conversation_list import start_list
 from capi_bot.slack.loaders.users import UserCard, start_user_list
 from capi_bot.slack.messages import Message
 from capi_bot.slack.pending_reply import PendingReply

@@ -10,8 +10,8 @@ from capi_bot.domain.saved_filters import FilterOwner, SavedFilter
 from capi_bot.errors import UserError
 from capi_bot.slack.button_state import HomeState, ListState, decode_home, decode_list
 from capi_bot.slack.commands import ListFilter, list_filter
+from capi_bot.slack.loaders.conversation_list import start_list
 from capi_bot.slack.loaders.home import HomeTab
-from capi_bot.slack.loaders.list_page import start_list
 from capi_bot.slack.payloads import Actor, BlockAction, HomeOpened
 from capi_bot.slack.pending_reply import DeferredReply, PendingReply
 from capi_bot.slack.services import Services

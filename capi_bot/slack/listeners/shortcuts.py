@@ -8,7 +8,7 @@ from capi_bot.domain.id_extraction import extract_ids
 from capi_bot.errors import UserError
 from capi_bot.slack.button_state import ListState, decode_list
 from capi_bot.slack.commands import ListFilter
-from capi_bot.slack.loaders.list_page import start_list
+from capi_bot.slack.loaders.conversation_list import start_list
 from capi_bot.slack.loaders.lookup import Lookup
 from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import MARKUP, BlockAction, Shortcut, message_text

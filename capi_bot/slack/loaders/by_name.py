@@ -26,8 +26,7 @@ from capi_bot.slack.button_state import ListState, RetryState, Tab, TabState, Us
 from capi_bot.slack.commands import COMMAND, Command, format_command
 from capi_bot.slack.commands.list_filter import ListFilter, write_filter
 from capi_bot.slack.loaders.conversation import Card
-from capi_bot.slack.loaders.list_page import start_list
-from capi_bot.slack.loaders.search_results import wait_for_hits
+from capi_bot.slack.loaders.conversation_list import start_list, wait_for_hits
 from capi_bot.slack.loaders.users import UserCard, start_user_list, user_scan
 from capi_bot.slack.messages import Message
 from capi_bot.slack.pending_reply import (

@@ -13,14 +13,14 @@ from capi_bot.concurrency import Steps, Wait
 from capi_bot.domain.phone_numbers import is_phone_number
 from capi_bot.domain.search import RunningScan, UserFilters, UserResults, UserSearch
 from capi_bot.slack.button_state import UserListState, UserState
-from capi_bot.slack.loaders.optional import calls_or_none, result_or_none
-from capi_bot.slack.loaders.search_results import (
+from capi_bot.slack.loaders.conversation_list import (
     ALL_HITS,
     search_cursor,
     search_progress,
     stop_early,
     wait_for_hits,
 )
+from capi_bot.slack.loaders.optional import calls_or_none, result_or_none
 from capi_bot.slack.loaders.tabs import first_items
 from capi_bot.slack.messages import Message
 from capi_bot.slack.pending_reply import USER_WAIT, Draft, PendingReply

@@ -7,30 +7,30 @@ import pytest
 from capi_bot.domain.events.catalogue import CATALOGUE, EventGroup
 from capi_bot.domain.liveness import Liveness
 from capi_bot.errors import UserError
-from capi_bot.slack.commands import arguments
-from capi_bot.slack.commands.arguments import EXAMPLE_CONVERSATION, EXAMPLE_USER, Command, parse_event_filter
+from capi_bot.slack.commands import subcommands
 from capi_bot.slack.commands.list_filter import ListFilter
+from capi_bot.slack.commands.subcommands import EXAMPLE_CONVERSATION, EXAMPLE_USER, Command, parse_event_filter
 
 CON, USR = EXAMPLE_CONVERSATION, EXAMPLE_USER
 
 PARSED: list[tuple[Callable[[str], Command], str, Command]] = [
-    (arguments.parse_conversations, "live", Command(name="conversations", filters=ListFilter(state=Liveness.LIVE))),
-    (arguments.parse_conversation, f"{CON};", Command(name="conversation", argument=CON)),
-    (arguments.parse_conversation, '"Support  12"', Command(name="conversation", argument="Support  12")),
-    (arguments.parse_members, CON.lower().replace("con-", "Con-"), Command(name="members", argument=CON)),
-    (arguments.parse_events, f"{CON} call", Command(name="events", argument=CON, event_filter="call")),
-    (arguments.parse_events, f"call {CON}", Command(name="events", argument=CON, event_filter="call")),
-    (arguments.parse_conversation, f"{CON} Members.", Command(name="members", argument=CON)),
-    (arguments.parse_conversation, f"{CON} events call", Command(name="events", argument=CON, event_filter="call")),
-    (arguments.parse_conversation, "Support events", Command(name="conversation", argument="Support events")),
-    (arguments.parse_user, USR, Command(name="user", argument=USR)),
-    (arguments.parse_user, '"+44 7700 900111"', Command(name="user", argument="447700900111")),
-    (arguments.parse_conversation, "+1 415 555 0100", Command(name="conversation", argument="14155550100")),
-    (arguments.parse_user, "(415) 555-0100", Command(name="user", argument="4155550100")),
-    (arguments.parse_user, "+1 415 555 0100 ext. 5", Command(name="user", argument="+14155550100")),
-    (arguments.parse_user, "+４４ ７７００ ９００１１１", Command(name="user", argument="447700900111")),  # noqa: RUF001 - full width
-    (arguments.parse_users, "612 34 56 78", Command(name="users", argument="612345678")),
-    (arguments.parse_users, '"Ada"', Command(name="users", argument="Ada")),
+    (subcommands.parse_conversations, "live", Command(name="conversations", filters=ListFilter(state=Liveness.LIVE))),
+    (subcommands.parse_conversation, f"{CON};", Command(name="conversation", argument=CON)),
+    (subcommands.parse_conversation, '"Support  12"', Command(name="conversation", argument="Support  12")),
+    (subcommands.parse_members, CON.lower().replace("con-", "Con-"), Command(name="members", argument=CON)),
+    (subcommands.parse_events, f"{CON} call", Command(name="events", argument=CON, event_filter="call")),
+    (subcommands.parse_events, f"call {CON}", Command(name="events", argument=CON, event_filter="call")),
+    (subcommands.parse_conversation, f"{CON} Members.", Command(name="members", argument=CON)),
+    (subcommands.parse_conversation, f"{CON} events call", Command(name="events", argument=CON, event_filter="call")),
+    (subcommands.parse_conversation, "Support events", Command(name="conversation", argument="Support events")),
+    (subcommands.parse_user, USR, Command(name="user", argument=USR)),
+    (subcommands.parse_user, '"+44 7700 900111"', Command(name="user", argument="447700900111")),
+    (subcommands.parse_conversation, "+1 415 555 0100", Command(name="conversation", argument="14155550100")),
+    (subcommands.parse_user, "(415) 555-0100", Command(name="user", argument="4155550100")),
+    (subcommands.parse_user, "+1 415 555 0100 ext. 5", Command(name="user", argument="+14155550100")),
+    (subcommands.parse_user, "+４４ ７７００ ９００１１１", Command(name="user", argument="447700900111")),  # noqa: RUF001 - full width
+    (subcommands.parse_users, "612 34 56 78", Command(name="users", argument="612345678")),
+    (subcommands.parse_users, '"Ada"', Command(name="users", argument="Ada")),
 ]
 
 
@@ -40,26 +40,26 @@ def test_arguments_of_each_subcommand_are_parsed(reader: Callable[[str], Command
 
 
 def test_an_id_is_found_only_where_it_is_complete() -> None:
-    assert arguments.find_id(f"{USR.replace('USR', 'usr')}.") == USR
-    assert arguments.find_id(f"*({USR.upper()})*…") == USR
-    assert arguments.find_id(USR[:-1]) == ""
+    assert subcommands.find_id(f"{USR.replace('USR', 'usr')}.") == USR
+    assert subcommands.find_id(f"*({USR.upper()})*…") == USR
+    assert subcommands.find_id(USR[:-1]) == ""
 
 
 @pytest.mark.parametrize("word", ["CON-1", "usr-", "Mem-1", "LEG-x", "SES-1", f"({CON}0)"])
 def test_part_of_an_id_is_rejected(word: str) -> None:
     with pytest.raises(UserError, match="is not the whole id"):
-        arguments.reject_id(word)
+        subcommands.reject_id(word)
 
 
 def test_the_id_of_a_member_is_rejected_with_where_to_look() -> None:
     with pytest.raises(UserError, match="is known only within a conversation"):
-        arguments.reject_id(f"mem{CON[3:]}")
+        subcommands.reject_id(f"mem{CON[3:]}")
 
 
 def test_text_after_the_arguments_is_rejected() -> None:
-    arguments.reject_rest("")
+    subcommands.reject_rest("")
     with pytest.raises(UserError, match="I do not understand “x” here"):
-        arguments.reject_rest("x")
+        subcommands.reject_rest("x")
 
 
 @pytest.mark.parametrize("kind", [*CATALOGUE, *EventGroup])

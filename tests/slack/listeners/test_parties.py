@@ -13,7 +13,7 @@ from capi_bot.domain.phone_numbers import OwnCountries
 from capi_bot.slack.button_state import decode_list
 from capi_bot.slack.commands import parser
 from capi_bot.slack.listeners import commands
-from capi_bot.slack.loaders.list_page import start_list
+from capi_bot.slack.loaders.conversation_list import start_list
 from capi_bot.slack.services import Services
 from tests.fakes import FakeApi
 from tests.slack.listeners.lists import last_message, rows_of

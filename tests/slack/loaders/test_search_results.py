@@ -27,8 +27,8 @@ from capi_bot.slack.button_state import (
 )
 from capi_bot.slack.commands import Command, ListFilter
 from capi_bot.slack.listeners import actions, commands
-from capi_bot.slack.loaders import search_results
-from capi_bot.slack.loaders.list_page import start_list
+from capi_bot.slack.loaders import conversation_list
+from capi_bot.slack.loaders.conversation_list import start_list
 from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.services import Services
@@ -229,7 +229,7 @@ def test_a_bug_in_a_search_is_logged_and_told_without_a_reason(
     finish(scan.run())
 
     assert "A search failed." in caplog.text
-    assert search_results.search_progress(scan.result, 0) == SearchProgress(
+    assert conversation_list.search_progress(scan.result, 0) == SearchProgress(
         scanned=0, phase=SearchPhase.FAILED, sources=frozenset()
     )
 
@@ -312,4 +312,4 @@ def test_opening_a_row_keeps_what_the_list_is_narrowed_to(over: ServicesOver, pr
 
 
 def test_every_reason_to_stop_has_a_phase() -> None:
-    assert set(search_results.PHASES) == {None, *StopReason}
+    assert set(conversation_list.PHASES) == {None, *StopReason}

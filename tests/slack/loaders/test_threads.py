@@ -20,8 +20,8 @@ from capi_bot.slack.button_state import HomeState, ListState, Tab, TabState, Use
 from capi_bot.slack.commands import Command, ListFilter
 from capi_bot.slack.loaders.by_name import start_conversation_search, start_user_search
 from capi_bot.slack.loaders.conversation import Card, Download
+from capi_bot.slack.loaders.conversation_list import start_list
 from capi_bot.slack.loaders.home import HomeTab
-from capi_bot.slack.loaders.list_page import start_list
 from capi_bot.slack.loaders.lookup import Lookup
 from capi_bot.slack.loaders.users import UserCard, start_user_list
 from capi_bot.slack.pending_reply import PendingReply

@@ -11,8 +11,8 @@ from dataclasses import replace
 from functools import cached_property, partial
 
 from capi_bot.capi import ids, wire
-from capi_bot.capi.models import Conversation, Event, Member, Membership, Page, User
-from capi_bot.capi.pagination import Fetch, Query, parse_offset, slice_page
+from capi_bot.capi.models import Conversation, Event, Json, Member, Membership, Page, User
+from capi_bot.capi.pagination import Fetch, Query, parse_offset, read_list, slice_list
 from capi_bot.errors import NotFoundError, ProblemDetails
 
 _NO_MEMBER = ProblemDetails(
@@ -40,10 +40,10 @@ class Beta:
         index = start // query.page_size if start and self._record_index_counts_pages else start
         document = self._list_conversations(replace(query, cursor=str(index)))
         end = start + query.page_size
-        has_next = end < wire.parse_count(document) or wire.parse_cursor(document, "next", "record_index")
+        has_next = end < wire.parse_count(document) or wire.has_link(document, "next")
         return Page(
             items=tuple(
-                wire.parse_conversation(item, mask=self._mask) for item in wire.parse_items(document, "conversations")
+                wire.parse_conversation(item, mask=self._mask) for item in read_list(document, "conversations").items
             ),
             next=str(end) if has_next else None,
             prev=str(max(0, start - query.page_size)) if start else None,
@@ -54,15 +54,15 @@ class Beta:
 
         https://developer.vonage.com/en/api/conversation#retrieveConversation
         """
-        document = self._fetch(self._conversation_path(conversation_id), {})
-        return wire.parse_conversation(wire.parse_object(document), conversation_id, mask=self._mask)
+        return wire.parse_conversation(self._get_conversation(conversation_id), mask=self._mask)
 
     def members(self, conversation_id: str, query: Query) -> Page[Member]:
         """List the members of the conversation's own response.
 
         https://developer.vonage.com/en/api/conversation#retrieveConversation
         """
-        return slice_page(self.conversation(conversation_id).members or (), query)
+        parse = partial(wire.parse_member, conversation_id=conversation_id, mask=self._mask)
+        return slice_list(self._get_members(conversation_id), query, "members", parse)
 
     def members_in_full(self, conversation_id: str, query: Query) -> Page[Member]:
         """List members: here they always have all fields."""
@@ -74,8 +74,9 @@ class Beta:
         https://developer.vonage.com/en/api/conversation#retrieveConversation
         """
         ids.path_segment("member", member_id)
-        for member in self.conversation(conversation_id).members or ():
-            if member.id == member_id:
+        for document in read_list(self._get_members(conversation_id), "members").items:
+            member = wire.parse_member(document, conversation_id, mask=self._mask)
+            if member.id.casefold() == member_id.casefold():
                 return member
         raise NotFoundError(_NO_MEMBER)
 
@@ -86,8 +87,7 @@ class Beta:
         """
         document = self._fetch(f"{self._conversation_path(conversation_id)}/events", {})
         parse = partial(wire.parse_event, conversation_id=conversation_id, mask=self._mask)
-        events = map(parse, wire.parse_items(document, "events"))
-        return slice_page(tuple(event for event in events if _matches(event, query)), query)
+        return slice_list(document, query, "events", parse, keep=lambda event: _matches(event, query))
 
     def event(self, conversation_id: str, event_id: int) -> Event:
         """Get an event.
@@ -95,7 +95,8 @@ class Beta:
         https://developer.vonage.com/en/api/conversation#getEvent
         """
         path = f"{self._conversation_path(conversation_id)}/events/{ids.event_path_segment(event_id)}"
-        return wire.parse_event(wire.parse_object(self._fetch(path, {})), conversation_id, mask=self._mask)
+        document = wire.parse_object(self._fetch(path, {}), wire.EVENT, event_id)
+        return wire.parse_event(document, conversation_id, mask=self._mask)
 
     def users(self, query: Query) -> Page[User]:
         """List users, filtered here by their exact `name`.
@@ -103,16 +104,17 @@ class Beta:
         https://developer.vonage.com/en/api/application.v2#getUsers
         """
         parse = partial(wire.parse_user, mask=self._mask)
-        users = map(parse, wire.parse_items(self._fetch(f"{self._prefix}/users", {}), "users"))
+        document = self._fetch(f"{self._prefix}/users", {})
         name = query.filters.get("name")
-        return slice_page(tuple(user for user in users if name in (None, user.name)), query)
+        return slice_list(document, query, "users", parse, keep=lambda user: name in (None, user.name))
 
     def user(self, user_id: str) -> User:
         """Get a user.
 
         https://developer.vonage.com/en/api/application.v2#getUser
         """
-        return wire.parse_user(wire.parse_object(self._fetch(self._user_path(user_id), {})), user_id, mask=self._mask)
+        document = wire.parse_object(self._fetch(self._user_path(user_id), {}), wire.USER, user_id)
+        return wire.parse_user(document, mask=self._mask)
 
     def user_conversations(self, user_id: str, query: Query) -> Page[Membership]:
         """List a user's conversations.
@@ -121,7 +123,7 @@ class Beta:
         """
         document = self._fetch(f"{self._user_path(user_id)}/conversations", {})
         parse = partial(wire.parse_membership, mask=self._mask)
-        return slice_page(tuple(map(parse, wire.parse_items(document, "conversations"))), query)
+        return slice_list(document, query, "conversations", parse)
 
     @cached_property
     def _record_index_counts_pages(self) -> bool:
@@ -130,6 +132,14 @@ class Beta:
         second = wire.parse_items(self._list_conversations(Query(page_size=1, cursor="1")), "conversations")
         from_index_1 = wire.parse_items(self._list_conversations(Query(page_size=2, cursor="1")), "conversations")
         return second != from_index_1[:1]
+
+    def _get_conversation(self, conversation_id: str) -> Json:
+        document = self._fetch(self._conversation_path(conversation_id), {})
+        return wire.parse_object(document, wire.CONVERSATION, conversation_id)
+
+    def _get_members(self, conversation_id: str) -> Json:
+        """Return the members of the conversation's own response in the envelope that lists have."""
+        return {"_embedded": {"members": self._get_conversation(conversation_id).get("members")}}
 
     def _list_conversations(self, query: Query) -> object:
         return self._fetch(f"{self._prefix}/conversations", query.parameters(cursor="record_index"))

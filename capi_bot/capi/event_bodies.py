@@ -1,8 +1,10 @@
 """Typed views of the bodies of events, as frozen values: `Event.typed_body` has the one of the event's type.
 
-What is missing, null or of another type is None, what is listed is a tuple. What a view does not have is in
-`Event.body`. The types and their bodies: https://developer.vonage.com/en/api/conversation#createEvent and, with their
-meaning, https://developer.vonage.com/en/conversation/concepts/event.
+What is missing, null or of another type is None, flags and whole parts too; what is listed is a tuple, an empty one
+where there is no list. What a view does not have is in `Event.body`.
+
+The types and their bodies: https://developer.vonage.com/en/api/conversation#createEvent and, with their meaning,
+https://developer.vonage.com/en/conversation/concepts/event.
 """
 
 from __future__ import annotations
@@ -92,11 +94,11 @@ class EventBody(Model):
     rtc_id: str | None = None
     """A WebRTC session; an app user's has the id of their leg."""
     status_history: tuple[LegStatusChange, ...] = ()
-    times: BodyTimes = field(default_factory=BodyTimes)
-    is_invited: bool = False
-    """Whether there is a time of an invitation, readable or not."""
-    is_deleted: bool = False
-    """Whether there is a time at which the event was deleted, readable or not."""
+    times: BodyTimes | None = None
+    is_invited: bool | None = None
+    """True where there is a time of an invitation, readable or not; False where the body says that there is none."""
+    is_deleted: bool | None = None
+    """True where there is a time of the event's deletion, readable or not; False where the body denies one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +116,7 @@ class MembershipBody(EventBody):
 
     inviters: tuple[Inviter, ...] = ()
     """Everybody who is named as the inviter, the most exact first."""
-    is_invited_by_system: bool = False
+    is_invited_by_system: bool | None = None
     media: Media | None = None
     audio: bool | None = None
     """Whether the member has audio, where the body itself says so."""
@@ -160,7 +162,7 @@ class CallBody(EventBody):
     event_id: str | None = None
     """The id of the event that an error is about."""
     error: ErrorDetails | None = None
-    own_error: ErrorDetails = field(default_factory=ErrorDetails)
+    own_error: ErrorDetails | None = None
     """The error where its fields are those of the body itself."""
     others: Json = field(default_factory=dict, hash=False)
     """The body without `event_id`, for an error in a form that is not known."""
@@ -189,7 +191,9 @@ class AudioBody(EventBody):
     play_id: str | None = None
     loop: float | None = None
     """How often it is played; 0 is endlessly."""
-    recognition: Recognition = field(default_factory=Recognition)
+    recognition: Recognition | None = None
+    digits: str | None = None
+    """The keys that were pressed, as `audio:dtmf` has them: masked, unless the client was told not to."""
     error: ErrorDetails | None = None
 
 
@@ -207,10 +211,10 @@ class RecordingFile(Model):
 class RecordingBody(EventBody):
     """`audio:record…`, `audio:transcribe:done`: https://developer.vonage.com/en/voice/voice-api/conceptual-guides."""
 
-    file: RecordingFile = field(default_factory=RecordingFile)
-    recognised_file: RecordingFile = field(default_factory=RecordingFile)
+    file: RecordingFile | None = None
+    recognised_file: RecordingFile | None = None
     """The recording that was made for speech recognition."""
-    is_to_be_transcribed: bool = False
+    is_to_be_transcribed: bool | None = None
     error: ErrorDetails | None = None
 
 
@@ -227,7 +231,7 @@ class MessageBody(EventBody):
     """`text` as it is, whatever its JSON type."""
     caption: str | None = None
     name: str | None = None
-    content: MessageContent = field(default_factory=MessageContent)
+    content: MessageContent | None = None
     event_id: str | None = None
     original_event_id: str | None = None
     channel_type: str | None = None

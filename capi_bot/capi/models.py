@@ -290,6 +290,8 @@ class Page(Model, Sequence[T_co]):
     items: tuple[T_co, ...] = ()
     next: str | None = None
     prev: str | None = None
+    is_next_unknown: bool = False
+    """Whether the list goes on after this page though the API does not say where: then `next` is None."""
 
     def __len__(self) -> int:
         return len(self.items)

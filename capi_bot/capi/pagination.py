@@ -6,6 +6,7 @@ https://developer.vonage.com/en/api/conversation
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -37,8 +38,7 @@ MAX_EMPTY_PAGES = 10
 """Empty pages in a row after which an iteration ends: a filter may leave some empty between others that are not."""
 
 
-_LONGEST_OFFSET = 18
-"""Digits."""
+_OFFSET = re.compile(r"[0-9]{1,18}")
 _FILTERS: Mapping[str, Callable[[str, Any], str | int | datetime | None]] = {
     "date_start": time_filter,
     "date_end": time_filter,
@@ -92,23 +92,70 @@ def build_filters(**values: str | int | datetime | None) -> Mapping[str, str]:
     }
 
 
-def fetch_page(
-    fetch: Fetch, path: str, query: Query, name: str, parse: Callable[[object], T], *, cursor: str = "cursor"
-) -> Page[T]:
+def fetch_page(fetch: Fetch, path: str, query: Query, name: str, parse: Callable[[object], T]) -> Page[T]:
     """Fetch one page of a list that the API pages by cursor; its items are under `name` in the envelope.
 
-    `cursor` is the name of the query parameter that holds the cursor, in our request and in the links of the response.
+    `is_next_unknown` is True where the link to the next page has no cursor, or the first of several pages has no link.
     """
-    document = fetch(path, query.parameters(cursor))
+    document = fetch(path, query.parameters())
+    listed, following = read_list(document, name), wire.parse_cursor(document, "next")
+    is_cut = wire.has_link(document, "next") or (query.cursor is None and wire.parse_count(document) > listed.given)
     return Page(
-        items=tuple(map(parse, wire.parse_items(document, name))),
-        next=wire.parse_cursor(document, "next", cursor),
-        prev=wire.parse_cursor(document, "prev", cursor),
+        items=tuple(map(parse, listed.items)),
+        next=following,
+        prev=wire.parse_cursor(document, "prev"),
+        is_next_unknown=following is None and is_cut,
     )
 
 
-def slice_page(items: Sequence[T], query: Query) -> Page[T]:
-    """Return one page of a list that the API gives whole and oldest first; the cursors are offsets."""
+def fetch_numbered_page(fetch: Fetch, path: str, query: Query, name: str, parse: Callable[[object], T]) -> Page[T]:
+    """Fetch one page of a list that the API pages by `record_index`, the position of a page's first item.
+
+    Where a link to another page is missing or cannot be read, the position follows from the number of all items. A page
+    without items before that number is reached has an unknown next page.
+    """
+    start = parse_offset(query.cursor)
+    document = fetch(path, query.parameters("record_index"))
+    listed = read_list(document, name)
+    count = wire.parse_count(document)
+    end, is_cut = start + (listed.given or query.page_size), start + listed.given < count
+    has_next = wire.has_link(document, "next") or (is_cut and listed.given > 0)
+    has_prev = start > 0 and (wire.has_link(document, "prev") or count > 0)
+    return Page(
+        items=tuple(map(parse, listed.items)),
+        next=_find_offset(document, "next") or (str(end) if has_next else None),
+        prev=_find_offset(document, "prev") or (str(max(0, start - query.page_size)) if has_prev else None),
+        is_next_unknown=is_cut and not has_next,
+    )
+
+
+def read_list(document: object, name: str) -> wire.ItemList:
+    """Return the items of a response, and how many others were left out of them, of which a warning is logged."""
+    listed = wire.parse_list(document, name)
+    if listed.left_out:
+        logger.warning("Left out %d of %d %s, which are errors or have no id.", listed.left_out, listed.given, name)
+    return listed
+
+
+def _find_offset(document: object, relation: wire.Relation) -> str | None:
+    offset = wire.parse_cursor(document, relation, "record_index")
+    return offset if offset and _OFFSET.fullmatch(offset) else None
+
+
+def slice_list(
+    document: object, query: Query, name: str, parse: Callable[[object], T], keep: Callable[[T], bool] = lambda _: True
+) -> Page[T]:
+    """Return one page of a response that is a whole list, of the items for which `keep` is true: see `slice_page`."""
+    listed = read_list(document, name)
+    items = tuple(filter(keep, map(parse, listed.items)))
+    return slice_page(items, query, is_cut=wire.has_link(document, "next") or wire.parse_count(document) > listed.given)
+
+
+def slice_page(items: Sequence[T], query: Query, *, is_cut: bool = False) -> Page[T]:
+    """Return one page of a list that the API gives whole and oldest first; the cursors are offsets.
+
+    `is_cut` is whether the API says that the list has more than it gave.
+    """
     ordered = items if query.order == "asc" else items[::-1]
     start = parse_offset(query.cursor)
     end = start + query.page_size
@@ -116,12 +163,13 @@ def slice_page(items: Sequence[T], query: Query) -> Page[T]:
         items=tuple(ordered[start:end]),
         next=str(end) if end < len(ordered) else None,
         prev=str(max(0, start - query.page_size)) if start else None,
+        is_next_unknown=is_cut and end >= len(ordered),
     )
 
 
 def parse_offset(cursor: str | None) -> int:
     """Return a cursor that is an offset as a number, 0 where there is none; any other cursor raises."""
-    if cursor and not (cursor.isascii() and cursor.isdecimal() and len(cursor) <= _LONGEST_OFFSET):
+    if cursor and not _OFFSET.fullmatch(cursor):
         raise InvalidArgumentError("That is not a page of this list. Start again from its first page.")
     return int(cursor or 0)
 
@@ -129,9 +177,9 @@ def parse_offset(cursor: str | None) -> int:
 class ItemIterator(Iterator[T]):
     """An iterator over the items of all pages, each of which is fetched when its first item is needed.
 
-    Its end is not always that of the list: it ends after `max_pages`, after `MAX_EMPTY_PAGES` in a row, and where a
-    cursor occurs for the second time, as the API may offer a next page for ever. Then `is_complete` stays False, and a
-    warning is logged.
+    Its end is not always that of the list: it ends after `max_pages`, after `MAX_EMPTY_PAGES` in a row, where a cursor
+    occurs for the second time, as the API may offer a next page for ever, and where the API does not say which page is
+    next. Then `is_complete` stays False, and a warning is logged.
     """
 
     def __init__(self, page_at: Callable[[str | None], Page[T]], *, max_pages: int) -> None:
@@ -151,7 +199,11 @@ class ItemIterator(Iterator[T]):
             page = page_at(cursor)
             yield from page.items
             if page.next is None:
-                self.is_complete = True
+                self.is_complete = not page.is_next_unknown
+                if page.is_next_unknown:
+                    logger.warning(
+                        "A list was left after page %d: it has more, but the API does not say where.", len(seen)
+                    )
                 return
             empty_pages = 0 if page.items else empty_pages + 1
             if empty_pages == MAX_EMPTY_PAGES:

@@ -41,7 +41,7 @@ class V1:
         https://developer.vonage.com/en/api/conversation#retrieveConversation
         """
         document = self._fetch(_conversation_path(conversation_id), {})
-        return wire.parse_conversation(wire.parse_object(document), conversation_id, mask=self._mask)
+        return wire.parse_conversation(wire.parse_object(document, wire.CONVERSATION, conversation_id), mask=self._mask)
 
     def members(self, conversation_id: str, query: Query) -> Page[Member]:
         """List members: states and users only.
@@ -75,7 +75,8 @@ class V1:
         https://developer.vonage.com/en/api/conversation#getMember
         """
         path = f"{_conversation_path(conversation_id)}/members/{ids.path_segment('member', member_id)}"
-        return wire.parse_member(wire.parse_object(self._fetch(path, {})), conversation_id, mask=self._mask)
+        document = wire.parse_object(self._fetch(path, {}), wire.MEMBER, member_id)
+        return wire.parse_member(document, conversation_id, mask=self._mask)
 
     def events(self, conversation_id: str, query: Query) -> Page[Event]:
         """List events; the API filters them by `event_type`, `start_id` and `end_id`.
@@ -91,7 +92,8 @@ class V1:
         https://developer.vonage.com/en/api/conversation#getEvent
         """
         path = f"{_conversation_path(conversation_id)}/events/{ids.event_path_segment(event_id)}"
-        return wire.parse_event(wire.parse_object(self._fetch(path, {})), conversation_id, mask=self._mask)
+        document = wire.parse_object(self._fetch(path, {}), wire.EVENT, event_id)
+        return wire.parse_event(document, conversation_id, mask=self._mask)
 
     def users(self, query: Query) -> Page[User]:
         """List users: names only. The filter `name` is exact.
@@ -106,7 +108,7 @@ class V1:
         https://developer.vonage.com/en/api/application.v2#getUser
         """
         document = self._fetch(f"/v1/users/{ids.path_segment('user', user_id)}", {})
-        return wire.parse_user(wire.parse_object(document), user_id, mask=self._mask)
+        return wire.parse_user(wire.parse_object(document, wire.USER, user_id), mask=self._mask)
 
     def user_conversations(self, user_id: str, query: Query) -> Page[Membership]:
         """List a user's conversations.

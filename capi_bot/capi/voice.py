@@ -11,7 +11,7 @@ from functools import partial
 from capi_bot.capi import ids, wire
 from capi_bot.capi.arguments import check_statuses, show
 from capi_bot.capi.models import Call, CallStatus, Page
-from capi_bot.capi.pagination import Fetch, Query, build_filters, fetch_page
+from capi_bot.capi.pagination import Fetch, Query, build_filters, fetch_numbered_page
 from capi_bot.capi.processes import ReadExecutor
 from capi_bot.capi.transport import map_reads
 from capi_bot.errors import InvalidArgumentError
@@ -45,12 +45,12 @@ def list_calls_in_progress(
 
 
 def list_call_log(fetch: Fetch, query: Query, *, mask: bool = True) -> Page[Call]:
-    """List calls in any status; the cursor is the record index of a page, which the links of the API name.
+    """List calls in any status; the cursor is the record index of a page.
 
     https://developer.vonage.com/en/api/voice#getCalls
     """
     parse = partial(wire.parse_call, mask=mask)
-    return fetch_page(fetch, "/v1/calls", query, "calls", parse, cursor="record_index")
+    return fetch_numbered_page(fetch, "/v1/calls", query, "calls", parse)
 
 
 def _parse_status(name: str) -> CallStatus:

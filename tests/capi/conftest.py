@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from capi_bot.capi import CapiClient, PrivateKey
+from tests.capi.replies import Replies
 
 Handler = Callable[[BaseHTTPRequestHandler], None]
 Serve = Callable[..., str]
@@ -152,3 +153,22 @@ class Authority:
 @pytest.fixture(scope="session")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
     return Authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture(scope="module")
+def replies() -> Iterator[Replies]:
+    replies = Replies()
+    yield replies
+    replies.close()
+
+
+@pytest.fixture(scope="module")
+def client(replies: Replies, private_key: PrivateKey) -> Iterator[CapiClient]:
+    with CapiClient("app-1", private_key, base_url=replies.url) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def beta(replies: Replies, private_key: PrivateKey) -> Iterator[CapiClient]:
+    with CapiClient("app-1", private_key, base_url=replies.url, version="beta") as client:
+        yield client

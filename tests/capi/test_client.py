@@ -349,9 +349,11 @@ def test_an_iterator_fetches_page_after_page_from_our_host_with_the_same_paramet
 ) -> None:
     url = f"https://api.nexmo.com/v1{path}"
     first = {"page_size": "100", "order": "asc"} | sent
-    page = {"_embedded": {name: [{"id": "1"}, {"id": "2"}]}, "_links": NEXT}
+    prefix = {"conversations": "CON-", "members": "MEM-", "users": "USR-", "sessions": "SES-"}.get(name, "")
+    page = {"_embedded": {name: [{"id": f"{prefix}1"}, {"id": f"{prefix}2"}]}, "_links": NEXT}
+    last = {"_embedded": {name: [{"id": f"{prefix}3"}]}}
     responses.get(url, json=page, match=[query_param_matcher(first)])
-    responses.get(url, json={"_embedded": {name: [{"id": "3"}]}}, match=[query_param_matcher(first | {"cursor": "n="})])
+    responses.get(url, json=last, match=[query_param_matcher(first | {"cursor": "n="})])
     items = iterate(make_client())
     assert len(responses.calls) == 0
     assert len(list(islice(items, 2))) == 2

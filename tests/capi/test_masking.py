@@ -60,7 +60,7 @@ def api_url(serve: Serve, answer: Callable[..., None]) -> str:
         elif last in LISTS or last == "calls":
             answer(request, {"_embedded": {last: LISTS.get(last, [ITEM])}})
         else:
-            answer(request, MEMBER if last == MEM else ITEM)
+            answer(request, MEMBER if last == MEM else {**ITEM, "id": last})
 
     return serve(handle)
 

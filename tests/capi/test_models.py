@@ -155,4 +155,9 @@ def test_a_page_is_a_sequence_of_its_items() -> None:
     assert page != ("a", "b", "c")
     with pytest.raises(FrozenInstanceError):
         page.items = ()  # type: ignore[misc] # that is what is tested
-    assert Page(items=(Leg(id="1"),)).to_dict() == {"items": [{"id": "1", "status": ""}], "next": None, "prev": None}
+    assert Page(items=(Leg(id="1"),)).to_dict() == {
+        "items": [{"id": "1", "status": ""}],
+        "next": None,
+        "prev": None,
+        "is_next_unknown": False,
+    }

@@ -64,9 +64,9 @@ def test_a_fetched_page_has_the_cursors_of_the_next_and_previous_page() -> None:
     def fetch(path: str, parameters: Mapping[str, str]) -> object:
         requests.append((path, parameters))
         links = {"next": {"href": "https://other.example/?cursor=n%3D"}, "prev": {"href": "/?cursor=p"}}
-        return {"_embedded": {"items": [{"id": 1}, {"id": 2}]}, "_links": links}
+        return {"_embedded": {"events": [{"id": 1}, {"id": 2}]}, "_links": links}
 
-    page = fetch_page(fetch, "/items", Query(cursor="c"), "items", str)
+    page = fetch_page(fetch, "/items", Query(cursor="c"), "events", str)
     assert page == Page(items=("{'id': 1}", "{'id': 2}"), next="n=", prev="p")
     assert requests == [("/items", {"page_size": "10", "order": "asc", "cursor": "c"})]
 

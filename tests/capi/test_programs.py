@@ -23,7 +23,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from capi_bot import capi
-from capi_bot.capi import CapiClient
+from capi_bot.capi import CapiClient, ItemIterator, VersionName
 from capi_bot.sandbox.hosting import Host
 from capi_bot.sandbox.vonage import create_app
 from capi_bot.sandbox.vonage.faults import OneTimeFaults
@@ -54,7 +54,7 @@ except ModuleNotFoundError:
 
 PROGRAM_OF_CLEAN_ENVIRONMENT = """
 import importlib.util, sys
-from capi_bot.capi import CapiClient
+from capi_bot.capi import CapiClient, ItemIterator, VersionName
 assert not any(map(importlib.util.find_spec, ["flask", "slack_bolt", "responses", "pytest"]))
 with CapiClient(sys.argv[1], "private.key", base_url=sys.argv[2]) as client:
     print(len(client.conversations()))
@@ -149,6 +149,34 @@ def test_a_program_of_the_readme_does_what_it_says(
     lines = capsys.readouterr().out.splitlines()
     assert [line for line in lines if not any(re.fullmatch(pattern, line) for pattern in run.prints)] == []
     assert [pattern for pattern in run.prints if not any(re.fullmatch(pattern, line) for line in lines)] == []
+
+
+@pytest.mark.parametrize("version", ["v1", "beta"])
+def test_nothing_of_the_stand_in_is_left_out_or_refused(
+    stand_in: StandIn, key_pem: str, caplog: pytest.LogCaptureFixture, version: VersionName
+) -> None:
+    with CapiClient(APPLICATION_ID, key_pem, base_url=stand_in.url, version=version) as client:
+        conversations, calls = client.iter_conversations(), client.iter_call_log()
+        newest = list(conversations)[-3:]
+        assert newest
+        assert list(calls)
+        lists: list[ItemIterator[Any]] = [conversations, calls]
+        for conversation in newest:
+            assert client.conversation(conversation.id).id == conversation.id
+            members, events = client.iter_members_in_full(conversation.id), client.iter_events(conversation.id)
+            assert [client.member(conversation.id, member.id).id == member.id for member in members]
+            numbers = [event.id for event in events]
+            assert numbers
+            assert [client.event(conversation.id, number).id for number in numbers[:5] if number] == numbers[:5]
+            lists += [members, events]
+        users = client.iter_users()
+        first = next(users)
+        memberships = client.iter_user_conversations(first.id)
+        assert client.user(first.id).name == first.name
+        assert all(membership.conversation.id for membership in memberships)
+        assert list(users)
+    assert all(items.is_complete for items in [*lists, users, memberships])
+    assert caplog.messages == []
 
 
 def test_each_region_has_an_address_of_its_own(stand_in: StandIn) -> None:

@@ -95,16 +95,16 @@ def test_a_list_is_one_request_and_its_page_has_cursors(
             "member",
             (CON, MEMBERS[0]),
             f"/v1/conversations/{CON}/members/{MEMBERS[0]}",
-            Member(conversation_id=CON, user_name="x"),
+            Member(id=MEMBERS[0], conversation_id=CON, user_name="x"),
         ),
-        ("event", (CON, 7), f"/v1/conversations/{CON}/events/7", Event(conversation_id=CON)),
+        ("event", (CON, 7), f"/v1/conversations/{CON}/events/7", Event(id=7, conversation_id=CON)),
         ("user", (USR,), f"/v1/users/{USR}", User(id=USR, name="x")),
     ],
 )
 def test_a_single_resource_is_one_request(
     method: str, arguments: tuple[object, ...], path: str, expected: object
 ) -> None:
-    api = Api({path: {"name": "x"}})
+    api = Api({path: {"id": arguments[-1], "name": "x"}})
     assert getattr(V1(api), method)(*arguments) == expected
     assert api.requests == [(path, {})]
 
@@ -140,7 +140,7 @@ def test_members_in_full_are_read_by_id_where_they_have_one_and_still_exist() ->
     listed_members = [{"id": member, "state": "JOINED"} for member in MEMBERS[:2]]
     api = Api(
         {
-            base: list_of("members", *listed_members, {"id": "odd"}),
+            base: list_of("members", *listed_members, {"id": "odd", "state": "LEFT"}),
             f"{base}/{MEMBERS[0]}": {"id": MEMBERS[0], "state": "JOINED", "media": {"audio": True}},
             f"{base}/{MEMBERS[1]}": NotFoundError(ProblemDetails(status=404)),
         }
@@ -149,7 +149,7 @@ def test_members_in_full_are_read_by_id_where_they_have_one_and_still_exist() ->
     full, gone, odd = page.items
     assert full.media is not None
     assert gone == Member(id=MEMBERS[1], conversation_id=CON, state=MemberState.JOINED)
-    assert odd == Member(id="odd", conversation_id=CON)
+    assert odd == Member(id="odd", conversation_id=CON, state=MemberState.LEFT)
     assert (page.next, page.prev) == ("n", "p")
     assert len(api.requests) == 3
 

@@ -7,10 +7,28 @@ and unknown fields survive in `raw`. Credentials are masked first, unless a pars
 from capi_bot.capi.wire.conversations import parse_call, parse_conversation, parse_event, parse_membership
 from capi_bot.capi.wire.fields import redact_json
 from capi_bot.capi.wire.members import parse_channel, parse_endpoint, parse_media, parse_member
-from capi_bot.capi.wire.responses import parse_count, parse_cursor, parse_items, parse_object, parse_response
+from capi_bot.capi.wire.resources import CONVERSATION, EVENT, MEMBER, USER
+from capi_bot.capi.wire.responses import (
+    ItemList,
+    Relation,
+    has_link,
+    parse_count,
+    parse_cursor,
+    parse_items,
+    parse_list,
+    parse_object,
+    parse_response,
+)
 from capi_bot.capi.wire.users import parse_session, parse_user
 
 __all__ = [
+    "CONVERSATION",
+    "EVENT",
+    "MEMBER",
+    "USER",
+    "ItemList",
+    "Relation",
+    "has_link",
     "parse_call",
     "parse_channel",
     "parse_conversation",
@@ -19,6 +37,7 @@ __all__ = [
     "parse_endpoint",
     "parse_event",
     "parse_items",
+    "parse_list",
     "parse_media",
     "parse_member",
     "parse_membership",

@@ -19,6 +19,7 @@ from capi_bot.capi.wire.fields import (
     timestamp,
 )
 from capi_bot.capi.wire.members import parse_endpoint, parse_id, parse_member, parse_member_state
+from capi_bot.capi.wire.resources import CALL, CONVERSATION, MEMBER, find_own_id, is_item
 
 _KEYPAD_EVENT = "audio:dtmf"
 _WEBRTC_EVENTS = "rtc:"
@@ -28,11 +29,11 @@ _WEBRTC_EVENTS = "rtc:"
 def parse_conversation(document: object, conversation_id: str = "", *, mask: bool = True) -> Conversation:
     """Return a conversation of v1 or beta, from a list or by itself; `conversation_id` where the response has no id.
 
-    `members` is None where the response has no list of them.
+    `members` is None where the response has no list of them; what is no member in it is left out.
     """
     raw = read_object(document, mask=mask)
     times, properties = nested(raw, "timestamp"), nested(raw, "properties")
-    identifier = text(raw.get("id"), raw.get("uuid"), conversation_id)
+    identifier = find_own_id(raw, CONVERSATION, conversation_id)
     state = text(raw.get("state")).upper()
     members = raw.get("members")
     return Conversation(
@@ -49,7 +50,7 @@ def parse_conversation(document: object, conversation_id: str = "", *, mask: boo
         type=text(properties.get("type")),
         custom_data=nested(properties, "custom_data"),
         members=(
-            tuple(parse_member(member, identifier, mask=mask) for member in members if mapping(member))
+            tuple(parse_member(member, identifier, mask=mask) for member in members if is_item(mapping(member), MEMBER))
             if isinstance(members, list)
             else None
         ),
@@ -92,7 +93,7 @@ def parse_call(document: object, *, mask: bool = True) -> Call:
     """Return one leg of a call, as the Voice API lists it. Durations and prices arrive as strings or numbers."""
     raw = read_object(document, mask=mask)
     return Call(
-        id=text(raw.get("uuid"), raw.get("id")),
+        id=find_own_id(raw, CALL),
         conversation_id=text(raw.get("conversation_uuid"), raw.get("conversation_id")),
         from_=parse_endpoint(raw.get("from")),
         to=parse_endpoint(raw.get("to")),

@@ -6,9 +6,9 @@ older webhooks. Anything may be missing, null or of another type; nothing here r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TypedDict
+from typing import TypedDict, TypeVar
 
 from capi_bot.capi.event_bodies import (
     AudioBody,
@@ -29,10 +29,12 @@ from capi_bot.capi.event_bodies import (
     RecordingBody,
     RecordingFile,
 )
-from capi_bot.capi.models import Json, MemberChannel
+from capi_bot.capi.models import Json, MemberChannel, Model
 from capi_bot.capi.wire.fields import boolean, mapping, nested, number, sequence, text, timestamp
 from capi_bot.capi.wire.members import parse_channel, parse_id, parse_media
 from capi_bot.capi.wire.message_bodies import find_message_type, parse_message_content
+
+M = TypeVar("M", bound=Model)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -48,9 +50,9 @@ class _Common(TypedDict):
     leg_id: str | None
     rtc_id: str | None
     status_history: tuple[LegStatusChange, ...]
-    times: BodyTimes
-    is_invited: bool
-    is_deleted: bool
+    times: BodyTimes | None
+    is_invited: bool | None
+    is_deleted: bool | None
 
 
 def parse_event_body(event_type: str, body: Json) -> EventBody:
@@ -71,9 +73,9 @@ def _common(body: Json) -> _Common:
         "leg_id": _text(body.get("leg_id")),
         "rtc_id": _text(body.get("rtc_id")),
         "status_history": tuple(map(_parse_status_change, sequence(body.get("statusHistory")))),
-        "times": _parse_times(times),
-        "is_invited": bool(times.get("invited")),
-        "is_deleted": bool(times.get("deleted")),
+        "times": _parse_times(times) if times else None,
+        "is_invited": _is_there(times.get("invited")),
+        "is_deleted": _is_there(times.get("deleted")),
     }
 
 
@@ -88,7 +90,7 @@ def _parse_membership(body: Json) -> MembershipBody:
     return MembershipBody(
         **_common(body),
         inviters=tuple(inviter for inviter in map(_parse_inviter, inviters) if inviter != Inviter()),
-        is_invited_by_system=any(boolean(initiator.get(key)) for key in ("isSystem", "is_system")),
+        is_invited_by_system=_any(boolean(initiator.get(key)) for key in ("isSystem", "is_system")),
         media=parse_media(body.get("media")),
         audio=boolean(body.get("audio")),
         reason=_parse_reason(body),
@@ -124,13 +126,13 @@ def _parse_call(body: Json) -> CallBody:
         transferred_from=_id(body.get("transferred_from")),
         event_id=_id(body.get("event_id")),
         error=_parse_error(body),
-        own_error=_parse_error_details(body),
+        own_error=_unless_empty(_parse_error_details(body)),
         others={key: value for key, value in body.items() if key != "event_id"},
     )
 
 
 def _parse_audio(body: Json) -> AudioBody:
-    streams = sequence(body.get("stream_url"))
+    streams, asr = sequence(body.get("stream_url")), nested(body, "asr")
     return AudioBody(
         **_common(body),
         text=_text(body.get("text")),
@@ -139,17 +141,19 @@ def _parse_audio(body: Json) -> AudioBody:
         stream_url=next((url for url in streams if isinstance(url, str)), None) or _text(body.get("stream_url")),
         play_id=_text(body.get("play_id")),
         loop=number(body.get("loop")),
-        recognition=_parse_recognition(nested(body, "asr")),
+        recognition=_parse_recognition(asr) if asr else None,
+        digits=_first(body, "digits", "digit"),
         error=_parse_error(body),
     )
 
 
 def _parse_recording(body: Json) -> RecordingBody:
+    transcription = body.get("transcription")
     return RecordingBody(
         **_common(body),
-        file=_parse_file(body),
-        recognised_file=_parse_file(nested(body, "asr")),
-        is_to_be_transcribed=bool(nested(body, "transcription")),
+        file=_unless_empty(_parse_file(body)),
+        recognised_file=_unless_empty(_parse_file(nested(body, "asr"))),
+        is_to_be_transcribed=bool(transcription) if isinstance(transcription, Mapping) else None,
         error=_parse_error(body),
     )
 
@@ -294,6 +298,20 @@ def _parse_file(file: Json) -> RecordingFile:
         end_time=timestamp(file.get("end_time")),
         size=number(file.get("size")),
     )
+
+
+def _unless_empty(part: M) -> M | None:
+    return None if part == type(part)() else part
+
+
+def _is_there(value: object) -> bool | None:
+    """Return True for a value of any kind, False where it is false or 0, None where it is missing or empty."""
+    return bool(value) if value or isinstance(value, (bool, int, float)) else None
+
+
+def _any(flags: Iterable[bool | None]) -> bool | None:
+    known = [flag for flag in flags if flag is not None]
+    return any(known) if known else None
 
 
 def _text(value: object) -> str | None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from capi_bot.capi.models import Endpoint, Initiator, Json, Leg, Media, Member, MemberChannel, MemberState
 from capi_bot.capi.wire.fields import boolean, items, mapping, nested, objects, read_object, sequence, text, timestamp
+from capi_bot.capi.wire.resources import MEMBER, find_own_id
 
 _ADDRESS_FIELDS = ("number", "uri", "user", "extension", "id", "username")
 _INITIATED_ACTIONS = ("invited", "joined", "left")
@@ -24,7 +25,7 @@ def parse_member(document: object, conversation_id: str = "", *, mask: bool = Tr
     user = nested(raw, "_embedded", "user") or nested(raw, "user")
     times = nested(raw, "timestamp")
     return Member(
-        id=text(raw.get("id"), raw.get("member_id")),
+        id=find_own_id(raw, MEMBER),
         conversation_id=text(raw.get("conversation_id"), conversation_id),
         state=parse_member_state(raw.get("state")),
         user_id=text(user.get("id"), user.get("user_id"), raw.get("user_id")),

@@ -33,11 +33,11 @@ def find_message_type(body: Json) -> str:
     return next((name for name in MESSAGE_TYPES if body.get(name)), "text" if body.get("text") else "")
 
 
-def parse_message_content(message_type: str, body: Json) -> MessageContent:
+def parse_message_content(message_type: str, body: Json) -> MessageContent | None:
     """Return the content that a body has under the name of this type; that of unknown types may be a file."""
     is_card = message_type in ("contact", "contacts")
     value = body.get("contacts") or body.get("contact") if is_card else body.get(message_type)
-    return _PARSERS.get(message_type, _parse_file)(value)
+    return None if value is None else _PARSERS.get(message_type, _parse_file)(value)
 
 
 def _parse_custom(value: object) -> MessageContent:

@@ -6,25 +6,59 @@ https://developer.vonage.com/en/api-errors
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Literal
 from urllib.parse import unquote
 
 from capi_bot.capi.models import Json
-from capi_bot.capi.wire.fields import integer, mapping, nested, redact_json, replace_surrogates, sequence, text
+from capi_bot.capi.wire.fields import integer, mapping, replace_surrogates, sequence, text
 from capi_bot.capi.wire.problems import find_error, parse_error, parse_problem
-from capi_bot.errors import UnreachableError
-
-_WRONG_SHAPE = "The answer was JSON of the wrong shape, so it was not the Conversation API's."
-_ID_FIELDS = ("id", "uuid", "user_id", "member_id")
-_RESOURCE_FIELDS = (
-    *_ID_FIELDS,
-    *("name", "display_name", "state", "timestamp", "properties", "members", "channel", "channels", "user", "body"),
+from capi_bot.capi.wire.resources import (
+    LISTS,
+    Resource,
+    find_ids,
+    has_content,
+    identify,
+    is_identified,
+    is_item,
 )
-"""Fields of conversations, members, events and users; each resource has one of them at least."""
+from capi_bot.errors import UnreachableError
+from capi_bot.secrets_filter import mask_secrets
+
+Relation = Literal["next", "prev"]
 _EMPTY_VALUES: tuple[object, ...] = (None, "", {}, [])
-_ENVELOPE_FIELDS = frozenset({"_embedded", "_links", "count", "page_size", "record_index", "cursor"})
+_PAGING_FIELDS = (
+    "count",
+    "page",
+    "page_size",
+    "record_index",
+    "cursor",
+    "order",
+    "total",
+    "total_items",
+    "total_pages",
+)
+_ENVELOPE_FIELDS = frozenset({"_embedded", "_links", "data", *_PAGING_FIELDS})
+_FIELD_NAME = re.compile(r"[A-Za-z_$@][\w-]{0,39}", re.ASCII)
+_MAX_NAMED = 6
+"""Fields of an unknown object that an error names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemList:
+    """The items of one response, and how many entries beside them are none: errors, and what has no id."""
+
+    items: tuple[Json, ...] = ()
+    left_out: int = 0
+
+    @property
+    def given(self) -> int:
+        """How many entries the response has."""
+        return len(self.items) + self.left_out
 
 
 def parse_response(status: int, headers: Mapping[str, str], body: bytes) -> object:
@@ -46,44 +80,53 @@ def parse_response(status: int, headers: Mapping[str, str], body: bytes) -> obje
     raise parse_error(parse_problem(status, lower_case, mapping(document)))
 
 
-def parse_object(document: object) -> Json:
-    """Return a response that must be one resource, a JSON object.
+def parse_object(document: object, resource: Resource, identifier: str | int) -> Json:
+    """Return a response that must be one resource, a JSON object with the id that was asked for.
 
     `RemoteError` or `UnreachableError` where it is an error in spite of its status, `UnreachableError` where it is no
-    object or has no field of a resource.
+    object, or has no id of such a resource, or that of another one.
     """
-    if not isinstance(document, Mapping):
-        raise UnreachableError(_WRONG_SHAPE)
-    if error := find_error(document, is_resource=_has_any(document, _ID_FIELDS)):
+    raw, wanted = mapping(document), str(identifier)
+    has_form = is_identified(raw, resource)
+    if error := find_error(raw, is_resource=has_form, has_content=has_content(raw, resource)):
         raise error
-    if not _has_any(document, _RESOURCE_FIELDS):
-        raise UnreachableError(_WRONG_SHAPE)
-    return document
+    if wanted.casefold() not in map(str.casefold, find_ids(raw, resource)):
+        other = f"another {resource.noun}" if has_form else _describe_json(document)
+        raise _wrong_shape(other, f"the {resource.noun} {wanted}")
+    return raw
 
 
 def parse_items(document: object, name: str) -> tuple[Json, ...]:
-    """Return the JSON objects of a list, such as `name="events"`, in any of its envelopes.
+    """Return the items of a list, such as `name="events"`, as `parse_list` does."""
+    return parse_list(document, name).items
 
-    They are a bare array, `_embedded` itself, `_embedded.<name>`, `_embedded.data` or `_embedded.data.<name>`. An
-    application that has none may leave out any part. `UnreachableError` where there is no envelope at all, and
-    `RemoteError` or `UnreachableError` where the response is an error in spite of its status. What is in several
-    envelopes is returned once.
+
+def parse_list(document: object, name: str) -> ItemList:
+    """Return the items of a list, such as `name="events"`, in any of its envelopes.
+
+    They are a bare array, or under `_embedded` or without it, `<name>`, `data` or `data.<name>`, or `_embedded` itself;
+    one item may stand there without an array. An application that has none may leave out any part. What is in several
+    envelopes is returned once. What is no item, as an error among the others, is left out.
+
+    `RemoteError` or `UnreachableError` where the response, or what stands in place of all items, is an error in spite
+    of its status; `UnreachableError` where there is no envelope at all, or something in it but not one item.
     """
-    items = _find_items(document, name)
-    if error := find_error(mapping(document), is_resource=bool(items)) or _find_error_in(items):
+    resource, raw = LISTS[name], mapping(document)
+    entries = _find_entries(document, name)
+    items = [entry for entry in map(mapping, entries) if is_item(entry, resource)]
+    if error := find_error(raw, is_resource=bool(items)):
         raise error
-    if not isinstance(document, (Mapping, list)) or (document and not items and _is_no_list(document)):
-        raise UnreachableError(_WRONG_SHAPE)
-    return items
+    if not items:
+        _check_is_empty(document, name, entries)
+    return ItemList(items=tuple(items), left_out=len(entries) - len(items))
 
 
-def parse_cursor(document: object, relation: Literal["next", "prev"], parameter: str = "cursor") -> str | None:
+def parse_cursor(document: object, relation: Relation, parameter: str = "cursor") -> str | None:
     """Return the cursor of the next or previous page out of its link; None where there is no such page.
 
     Only the cursor: the link itself names another host, where our token must not go.
     """
-    link = nested(document, "_links").get(relation)
-    link = next(iter(sequence(link)), link)
+    link = _find_link(document, relation)
     _, _, query = text(mapping(link).get("href"), link).partition("?")
     for pair in query.partition("#")[0].replace("&amp;", "&").split("&"):
         name, _, value = pair.partition("=")
@@ -92,41 +135,101 @@ def parse_cursor(document: object, relation: Literal["next", "prev"], parameter:
     return None
 
 
+def has_link(document: object, relation: Relation) -> bool:
+    """Return whether a response names a next or previous page, also where no cursor can be read out of its link."""
+    link = _find_link(document, relation)
+    if isinstance(link, Mapping):
+        link = link["href"] if "href" in link else dict(link)
+    return link not in (*_EMPTY_VALUES, False)
+
+
 def parse_count(document: object) -> int:
     """Return the number of items of the whole list; 0 where the API does not give it, as in v1."""
     return integer(mapping(document).get("count")) or 0
 
 
-def _identity(item: Json) -> tuple[str, ...] | str:
-    """Return what an item has in common with the same one in another envelope: its ids, else all of it."""
-    member = nested(item, "_embedded")
-    ids = tuple(text(value) for value in (*map(item.get, _ID_FIELDS), member.get("id")))
-    return ids if any(ids) else json.dumps(redact_json(item), sort_keys=True)
+def _find_link(document: object, relation: Relation) -> object:
+    """Return a link, of several the first; links in an array name their relations."""
+    links = mapping(document).get("_links")
+    named = mapping(links).get(relation)
+    if isinstance(links, list):
+        named = next((link for link in map(mapping, links) if link.get("rel") == relation), None)
+    return next(iter(sequence(named)), None if isinstance(named, list) else named)
 
 
-def _has_any(document: Json, names: Iterable[str]) -> bool:
-    return any(document.get(name) not in _EMPTY_VALUES for name in names)
+def _find_entries(document: object, name: str) -> Sequence[object]:
+    """Return everything that stands where the items of a list may be, each item once."""
+    resource, found = LISTS[name], list[object]()
+    for place in _find_places(document, name):
+        entries = sequence(place)
+        if not entries and place not in _EMPTY_VALUES:
+            entries = (place,) if not isinstance(place, Mapping) or find_ids(place, resource) else ()
+        if found and entries:
+            known = {identify(entry, resource) for entry in map(mapping, found) if entry}
+            entries = tuple(entry for entry in entries if not _is_known(mapping(entry), resource, known))
+        found.extend(entries)
+    return found
 
 
-def _find_items(document: object, name: str) -> tuple[Json, ...]:
+def _find_places(document: object, name: str) -> Iterator[object]:
+    if isinstance(document, (list, tuple)):
+        yield document
     embedded = mapping(document).get("_embedded")
-    data = mapping(embedded).get("data")
-    envelopes = (document, embedded, mapping(embedded).get(name), data, mapping(data).get(name))
-    found: list[Json] = []
-    for envelope in envelopes:
-        items = [item for item in map(mapping, sequence(envelope)) if item]
-        if found and items:
-            known = set(map(_identity, found))
-            items = [item for item in items if _identity(item) not in known]
-        found.extend(items)
-    return tuple(found)
+    for outer in (mapping(document), mapping(embedded)):
+        data = outer.get("data")
+        yield from (outer.get(name), data, mapping(data).get(name))
+    yield embedded
 
 
-def _find_error_in(items: Sequence[Json]) -> Exception | None:
-    """Return the error that stands in place of the items, which have ids, all but those of beta."""
-    has_ids = any(_has_any(item, _ID_FIELDS) for item in items)
-    return find_error(items[0], is_resource=False) if items and not has_ids else None
+def _is_known(item: Json, resource: Resource, known: AbstractSet[tuple[str, str]]) -> bool:
+    """Return whether an item was in another envelope, where the member may be missing that an item is about."""
+    if not item or not known:
+        return False
+    own, member = identify(item, resource)
+    return (own, member) in known or (own, "") in known or (not member and any(own == other for other, _ in known))
 
 
-def _is_no_list(document: Json | list[object]) -> bool:
-    return isinstance(document, Mapping) and _ENVELOPE_FIELDS.isdisjoint(document)
+def _check_is_empty(document: object, name: str, entries: Sequence[object]) -> None:
+    """Raise an error unless the response is an empty list, and nothing stands in place of its items."""
+    resource, raw = LISTS[name], mapping(document)
+    embedded = mapping(raw.get("_embedded"))
+    data = [mapping(outer.get("data")) for outer in (raw, embedded)]
+    named = [mapping(outer.get(name)) for outer in (raw, embedded, *data)]
+    texts = [{"message": entry} for entry in entries if isinstance(entry, str)]
+    for part in (*map(mapping, entries), embedded, *data, *named, *texts):
+        if error := find_error(part, is_resource=False):
+            raise error
+    names = _ENVELOPE_FIELDS | {name}
+    is_list = isinstance(document, list) or (isinstance(document, Mapping) and (not raw or not names.isdisjoint(raw)))
+    is_of_others = _has_others(embedded, {name, "data"}) or any(_has_others(outer, {name}) for outer in data)
+    is_named = any(isinstance(outer.get(key), list) for outer in (raw, embedded, *data) for key in ("data", name))
+    is_list = is_list and (is_named or not any(raw[key] for key in raw.keys() - names))
+    if not is_list or entries or any(named) or is_of_others:
+        shown = next((entry for entry in entries if entry not in _EMPTY_VALUES), embedded or document)
+        raise _wrong_shape(_describe_json(shown), f"a list of {resource.noun}s")
+
+
+def _has_others(envelope: Json, names: AbstractSet[str]) -> bool:
+    """Return whether an envelope has something, but none of these."""
+    return names.isdisjoint(envelope) and any(value not in _EMPTY_VALUES for value in envelope.values())
+
+
+def _wrong_shape(arrived: str, wanted: str) -> UnreachableError:
+    reason = f"The answer was JSON of the wrong shape, so it was not the Conversation API's: {arrived}, not {wanted}."
+    return UnreachableError(reason)
+
+
+def _describe_json(value: object) -> str:
+    """Return what JSON is, without values: these may be private."""
+    match value:
+        case Mapping() if value:
+            known = [name for name in value if isinstance(name, str) and _FIELD_NAME.fullmatch(name)]
+            names = mask_secrets(", ".join(known[:_MAX_NAMED]))
+            return f"an object with the fields {names}" if names else "an object with unknown fields"
+        case Mapping():
+            return "an empty object"
+        case list():
+            return "a list" if value else "an empty list"
+        case str():
+            return "a text"
+    return "null" if value is None else "a number or truth value"

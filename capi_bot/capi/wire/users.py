@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from capi_bot.capi.models import Endpoint, Json, Session, User, UserChannel
 from capi_bot.capi.wire.fields import integer, nested, objects, read_object, text, timestamp
 from capi_bot.capi.wire.members import parse_endpoint
+from capi_bot.capi.wire.resources import USER, find_own_id
 
 
 def parse_user(document: object, user_id: str = "", *, mask: bool = True) -> User:
@@ -17,7 +18,7 @@ def parse_user(document: object, user_id: str = "", *, mask: bool = True) -> Use
     raw = read_object(document, mask=mask)
     properties, times = nested(raw, "properties"), nested(raw, "timestamp")
     return User(
-        id=text(raw.get("id"), raw.get("user_id"), user_id),
+        id=find_own_id(raw, USER, user_id),
         name=text(raw.get("name")),
         display_name=text(raw.get("display_name")),
         image_url=text(raw.get("image_url")),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from capi_bot.capi.event_bodies import BodyUser, CallBody, EventBody, LegStatusBody, MembershipBody
+from capi_bot.capi.event_bodies import BodyTimes, BodyUser, CallBody, EventBody, LegStatusBody, MembershipBody
 from capi_bot.capi.models import Call, Event, Member, MemberChannel, MemberState
 from capi_bot.domain.call_summary.leg_history import NEVER_CONNECTED
 from capi_bot.domain.display_names import member_display_name, person_name, shorten_id
@@ -168,7 +168,7 @@ def _call_changes(kind: EventType, event: Event, body: CallBody) -> Iterator[Leg
 
 def _member_changes(kind: EventType, event: Event) -> Iterator[LegObservation]:
     # The body repeats earlier changes: their own events may be on an older page.
-    times = event.typed_body.times
+    times = event.typed_body.times or BodyTimes()
     for name, at in {"invited": times.invited, "joined": times.joined, "left": times.left}.items():
         if at or kind == f"member:{name}":
             yield _member_change(name, at or event.timestamp)

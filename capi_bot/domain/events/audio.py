@@ -9,7 +9,7 @@ import re
 from enum import StrEnum
 from typing import assert_never
 
-from capi_bot.capi.event_bodies import AudioBody, ErrorDetails, RecordingBody, RecordingFile
+from capi_bot.capi.event_bodies import AudioBody, ErrorDetails, Recognition, RecordingBody, RecordingFile
 from capi_bot.domain.display_names import clean_line
 from capi_bot.domain.events.subject import EventContext
 from capi_bot.domain.events.wording import (
@@ -154,18 +154,20 @@ def _describe_say(body: AudioBody, listener: str) -> EventDescription:
 
 
 def _describe_recognition(body: AudioBody) -> tuple[str, str]:
-    result = body.recognition
+    result = body.recognition or Recognition()
     if words := quote(result.words or ""):
         return f"said {words}", join_parts("speech recognition", format_confidence(result.confidence))
     reason = clean_line(replace_underscores(result.error or result.timeout_reason or ""), 60)
     return "was not understood", join_parts("speech recognition", reason)
 
 
-def _describe_file(file: RecordingFile) -> str:
+def _describe_file(file: RecordingFile | None) -> str:
+    if file is None:
+        return ""
     start, end = file.start_time, file.end_time
     duration = format_exact_duration((end - start).total_seconds() if start and end else None)
     return join_parts(duration, format_size(file.size), _describe_format(file))
 
 
-def _describe_format(file: RecordingFile) -> str:
-    return clean_line(file.format or "", 20)
+def _describe_format(file: RecordingFile | None) -> str:
+    return clean_line(file.format or "", 20) if file else ""

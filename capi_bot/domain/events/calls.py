@@ -161,7 +161,7 @@ def _describe_statistics(body: CallBody, predicate: str = "") -> str:
 
 def _describe_error(body: CallBody) -> str:
     """Return the words of an error, which the body has in one of the API's forms, and the event that it is about."""
-    errors = (body.error or ErrorDetails(), body.own_error)
+    errors = filter(None, (body.error, body.own_error))
     words = (
         next(filter(None, map(_error_words, errors)), "")
         or describe_reason(body.reason)

@@ -69,7 +69,8 @@ def is_deleted(event: Event) -> bool:
 
 def deletion_time(event: Event) -> datetime | None:
     """Return when an event was deleted; None where it was not, or where that is not known."""
-    return event.typed_body.times.deleted if is_deleted(event) else None
+    times = event.typed_body.times
+    return times.deleted if times and is_deleted(event) else None
 
 
 def describe_deletion(event: Event) -> str:

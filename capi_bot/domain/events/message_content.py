@@ -58,9 +58,11 @@ def describe_message(body: MessageBody) -> tuple[str, str]:
     """Return what somebody did by sending a message, and what else it says."""
     if body.type == "text" or (not body.type and body.text_value):
         return describe_text(body)
-    what, detail = _describe_content(body.content, body.type or "")
-    if body.content.value is None:
+    if body.content is None:
+        what = "pressed a button" if body.type == "button" else _describe_type(body.type or "")
         detail = _other_values(body.others)
+    else:
+        what, detail = _describe_content(body.content, body.type or "")
     # What the type does not let one expect is still what somebody wrote.
     return what, join_parts(detail, quote(body.text or ""))
 

@@ -99,8 +99,8 @@ class _Scan:
     next: str | None = None
     cursors: Sequence[str | None] = ()
     """Where the API's pages that were read began."""
-    is_loop: bool = False
-    """Whether the next page would be one of them: the API may offer a next page for ever."""
+    is_cut: bool = False
+    """Whether the next page would be one of them, as the API may offer a next page for ever, or is not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +171,7 @@ def _add_page(scan: _Scan, page: Page[Event], request: EventPageRequest, start: 
         scanned=scan.scanned + len(new_indexes),
         next=None if page.next in cursors else page.next,
         cursors=cursors,
-        is_loop=page.next is not None and page.next in cursors,
+        is_cut=page.is_next_unknown or (page.next is not None and page.next in cursors),
     )
 
 
@@ -222,7 +222,7 @@ def _make_page(request: EventPageRequest, start: _EventCursor, folded: _FoldedSc
         next=following,
         prev=_encode_cursor(replace(start, after=start.after[1:])) if start.after[1:] else None,
         scanned=folded.scan.scanned,
-        unfinished=(has_more and len(selected) < request.max_entries) or (folded.scan.is_loop and following is None),
+        unfinished=(has_more and len(selected) < request.max_entries) or (folded.scan.is_cut and following is None),
     )
 
 

@@ -105,8 +105,8 @@ def list_batches(
 ) -> Iterator[Wait | Batch[T]]:
     """Yield a batch for each page of the whole list, reading a page only when its batch is requested.
 
-    `read_page` keeps to a budget: the API may offer a next page for ever. Where its pages form a loop the rest cannot
-    be read: `UnreachableError`.
+    `read_page` keeps to a budget: the API may offer a next page for ever. Where its pages form a loop, or where it does
+    not say which page is next, the rest cannot be read: `UnreachableError`.
     """
     seen: set[str | None] = set()
     cursor: SearchCursor | None = start
@@ -116,11 +116,14 @@ def list_batches(
         keys = [cursor_key(identifier(item)) for item in page.items]
         is_loop = page.next is not None and page.next in seen
         end_of_page = replace(cursor, offset=len(keys), last_key=keys[-1]) if keys else cursor
-        following = None if page.next is None else end_of_page if is_loop else SearchCursor(page_cursor=page.next)
+        is_cut = is_loop or page.is_next_unknown
+        following = end_of_page if is_cut else None if page.next is None else SearchCursor(page_cursor=page.next)
         offset = resume_offset(keys, cursor)
         yield make_batch(page.items, match, keys=keys, start=cursor, offset=offset, following=following, counted=True)
         if is_loop:
             raise UnreachableError("The pages of the list form a loop, so that the rest of it cannot be read.")
+        if is_cut:
+            raise UnreachableError("The list goes on, but the answer does not say where its next page is.")
         cursor = following
 
 

@@ -14,7 +14,21 @@ KEYS = st.sampled_from(
         *("id", "uuid", "name", "state", "type", "number", "timestamp", "created", "joined"),
         *("members", "member_id", "channel", "from", "to", "legs", "leg_ids", "leg_id", "media"),
         *("code", "status", "title", "error", "detail"),
-        *("audio", "audio_settings", "muted", "initiator", "_embedded", "_links", "next", "href", "user"),
+        *(
+            "audio",
+            "audio_settings",
+            "muted",
+            "initiator",
+            "_embedded",
+            "_links",
+            "next",
+            "href",
+            "user",
+            "user_id",
+            "users",
+            "conversations",
+            "success",
+        ),
         *("events", "data", "channels", "sip", "properties", "ttl", "body", "custom_data", "duration"),
         *("price", "digits", "password", "headers", "count", "from_user"),
     ]
@@ -41,7 +55,9 @@ PARSERS: list[Callable[[object], object]] = [
     wire.parse_user,
     lambda document: wire.parse_items(document, "events"),
     lambda document: wire.parse_cursor(document, "next"),
-    wire.parse_object,
+    lambda document: wire.parse_items(document, "conversations"),
+    lambda document: wire.has_link(document, "next"),
+    lambda document: wire.parse_object(document, wire.EVENT, 0),
 ]
 
 

@@ -51,8 +51,10 @@ from capi_bot.capi import (
     event_bodies,
     message_bodies,
 )
+from capi_bot.capi.wire import parse_event
 from capi_bot.capi.wire.event_bodies import parse_event_body
 from capi_bot.capi.wire.message_bodies import MESSAGE_TYPES
+from capi_bot.secrets_filter import MASK
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 ISO = "2026-01-01T12:00:00Z"
@@ -110,7 +112,7 @@ def test_numbers_of_any_size_are_read(event_type: str) -> None:
         "timestamp": {"deleted": -1e308},
     }
     view = parse_event_body(event_type, body)
-    assert (view.member_id, view.times.deleted) == (str(10**400), None)
+    assert (view.member_id, view.times) == (str(10**400), BodyTimes())
 
 
 PLAIN_TYPES = ("str | None", "float | None", "datetime | None")
@@ -169,7 +171,57 @@ def test_what_all_bodies_have_in_common_is_read_in_any() -> None:
 )
 def test_a_deletion_shows_also_where_its_time_cannot_be_read(deleted: object, at: datetime | None) -> None:
     view = parse_event_body("message", {"timestamp": {"deleted": deleted}})
-    assert (view.is_deleted, view.times.deleted) == (True, at)
+    assert (view.is_deleted, view.times) == (True, BodyTimes(deleted=at))
+
+
+@pytest.mark.parametrize("event_type", VIEWS)
+def test_of_an_empty_body_nothing_is_there(event_type: str) -> None:
+    for body in ({}, dict.fromkeys(("timestamp", "asr", "initiator", "transcription", "digits", "image"))):
+        view = parse_event_body(event_type, body)
+        values = {field.name: getattr(view, field.name) for field in fields(view)}
+        lists = {name for name, value in values.items() if value == ()}
+        assert lists <= {"status_history", "inviters"}
+        assert {name for name, value in values.items() if value is not None} - lists <= {"others"}
+
+
+FLAGS: list[tuple[str, str, Json, bool | None]] = [
+    ("is_deleted", "message", {"timestamp": {"deleted": False}}, False),
+    ("is_deleted", "message", {"timestamp": {"deleted": 0}}, False),
+    ("is_deleted", "message", {"timestamp": {"deleted": ""}}, None),
+    ("is_deleted", "message", {"timestamp": {"deleted": []}}, None),
+    ("is_deleted", "message", {"timestamp": {"joined": ISO}}, None),
+    ("is_invited", "member:invited", {"timestamp": {"invited": False}}, False),
+    ("is_invited", "member:invited", {"timestamp": {"invited": ISO}}, True),
+    ("is_invited", "member:invited", {"timestamp": ISO}, None),
+    ("is_invited_by_system", "member:invited", {"initiator": {"invited": {"isSystem": False}}}, False),
+    ("is_invited_by_system", "member:invited", {"initiator": {"invited": {"is_system": False}}}, False),
+    (
+        "is_invited_by_system",
+        "member:invited",
+        {"initiator": {"invited": {"isSystem": False, "is_system": True}}},
+        True,
+    ),
+    ("is_invited_by_system", "member:invited", {"initiator": {"invited": {"isSystem": "yes"}}}, None),
+    ("is_to_be_transcribed", "audio:record", {"transcription": {}}, False),
+    ("is_to_be_transcribed", "audio:record", {"transcription": {"language": "en"}}, True),
+    ("is_to_be_transcribed", "audio:record", {"transcription": "yes"}, None),
+]
+
+
+@pytest.mark.parametrize(("flag", "event_type", "body", "meaning"), FLAGS)
+def test_a_flag_is_none_where_nothing_says_so(flag: str, event_type: str, body: Json, meaning: bool | None) -> None:  # noqa: FBT001 -- a row of the table
+    assert getattr(parse_event_body(event_type, body), flag) is meaning
+
+
+@pytest.mark.parametrize(
+    ("body", "digits"),
+    [({"digits": "1234#"}, "1234#"), ({"digit": "*"}, "*"), ({"digits": "", "digit": 7}, "7"), ({"digits": []}, None)],
+)
+@pytest.mark.parametrize("mask", [True, False])
+def test_digits_of_a_keypad_are_there_but_masked(body: Json, digits: str | None, *, mask: bool) -> None:
+    view = parse_event({"id": 1, "type": "audio:dtmf", "body": body}, mask=mask).typed_body
+    assert isinstance(view, AudioBody)
+    assert view.digits == (MASK if mask and digits else digits)
 
 
 def test_a_channel_is_read_in_every_shape_of_the_api() -> None:
@@ -202,7 +254,8 @@ def test_a_channel_is_read_in_every_shape_of_the_api() -> None:
                     Inviter(id="MEM-1"),
                     Inviter(id="USR-1", name="ada", display_name="Ada"),
                     Inviter(id="USR-2"),
-                )
+                ),
+                is_invited_by_system=False,
             ),
         ),
         (

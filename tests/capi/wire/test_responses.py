@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capi_bot.capi.wire.responses import parse_count, parse_cursor, parse_items, parse_object, parse_response
+from capi_bot.capi.wire.resources import CONVERSATION
+from capi_bot.capi.wire.responses import (
+    has_link,
+    parse_count,
+    parse_cursor,
+    parse_items,
+    parse_object,
+    parse_response,
+)
 from capi_bot.errors import (
     CapiBotError,
     ForbiddenError,
@@ -174,9 +182,9 @@ def test_a_redirect_is_unreachable() -> None:
 
 
 def test_a_response_that_is_not_an_object_is_unreachable() -> None:
-    assert parse_object({"id": "CON-1"}) == {"id": "CON-1"}
+    assert parse_object({"id": CON}, CONVERSATION, CON) == {"id": CON}
     with pytest.raises(UnreachableError, match="wrong shape"):
-        parse_object(["CON-1"])
+        parse_object([CON], CONVERSATION, CON)
 
 
 EVENT = {"id": 1}
@@ -192,6 +200,14 @@ DEEP: object = json.loads("[" * 900 + "]" * 900)
         {"_embedded": {"events": [EVENT]}},
         {"_embedded": {"data": {"events": [EVENT]}}},
         {"_embedded": {"data": [EVENT]}},
+        {"_embedded": {"events": EVENT}},
+        {"_embedded": {"data": EVENT}},
+        {"_embedded": {"data": {"events": EVENT}}},
+        {"_embedded": EVENT},
+        {"count": 1, "events": [EVENT]},
+        {"events": EVENT},
+        {"data": {"events": [EVENT]}},
+        {"data": [EVENT]},
         {"_embedded": {"events": [EVENT, None, "junk", [], {}]}},
     ],
 )
@@ -210,19 +226,36 @@ def test_items_are_found_in_every_envelope(document: object) -> None:
             ({"type": "a"}, {"type": "b"}),
         ),
         (
-            {
-                "_embedded": {
-                    "events": [{"id": CON, "_embedded": {"id": "MEM-1"}}],
-                    "data": [{"id": CON, "_embedded": {"id": "MEM-2"}}, {"id": CON, "_embedded": {"id": "MEM-1"}}],
-                }
-            },
-            ({"id": CON, "_embedded": {"id": "MEM-1"}}, {"id": CON, "_embedded": {"id": "MEM-2"}}),
+            {"_embedded": {"events": [{"type": "a", "body": DEEP}], "data": [{"type": "a", "body": DEEP}]}},
+            ({"type": "a", "body": DEEP},),
         ),
-        ({"_embedded": {"events": [{"a": DEEP}], "data": [{"a": DEEP}]}}, ({"a": DEEP},)),
+        ({"_embedded": {"events": [EVENT], "data": [{"id": "1"}, {"id": 1.0}, {"id": 2}]}}, (EVENT, {"id": 2})),
+        ({"events": [EVENT], "_embedded": {"events": [EVENT, {"id": 2}]}}, (EVENT, {"id": 2})),
     ],
 )
 def test_items_in_several_envelopes_are_returned_once(document: object, expected: object) -> None:
     assert parse_items(document, "events") == expected
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ({"id": CON}, {"id": CON, "uuid": CON}, 1),
+        ({"uuid": CON}, {"id": CON.lower()}, 1),
+        ({"id": "CON-1"}, {"id": "CON-1", "uuid": "CON-1"}, 1),
+        ({"id": CON, "_embedded": {"id": "MEM-1"}}, {"id": CON, "member_id": "MEM-1"}, 1),
+        ({"id": CON, "_embedded": {"id": "MEM-1"}}, {"id": CON}, 1),
+        ({"id": CON}, {"id": CON, "_embedded": {"id": "MEM-1"}}, 1),
+        ({"id": CON, "_embedded": {"id": "MEM-1"}}, {"id": CON, "_embedded": {"id": "MEM-2"}}, 2),
+        ({"id": CON}, {"id": CON[:-1] + "7"}, 2),
+    ],
+)
+def test_an_item_is_the_same_whichever_fields_have_its_id(first: object, second: object, expected: int) -> None:
+    for envelopes in (
+        {"_embedded": {"conversations": [first], "data": [second]}},
+        {"conversations": [first], "_embedded": {"data": {"conversations": [second]}}},
+    ):
+        assert len(parse_items(envelopes, "conversations")) == expected
 
 
 @pytest.mark.parametrize(
@@ -232,9 +265,13 @@ def test_items_in_several_envelopes_are_returned_once(document: object, expected
         {"_embedded": {}},
         {"_embedded": None},
         {"_embedded": {"events": None}},
-        {"_embedded": {"events": {"id": 1}}},
+        {"_embedded": {"events": {}}},
         {"_embedded": {"data": None}},
-        {"_embedded": {"users": [EVENT]}},
+        {"_embedded": {"data": {"events": []}}},
+        {"_embedded": {"events": [], "users": [EVENT]}},
+        {"_embedded": {"users": []}},
+        {"events": []},
+        {"data": []},
         [],
     ],
 )
@@ -287,6 +324,26 @@ def test_a_list_without_links_has_no_cursors(document: object) -> None:
 def test_the_links_of_beta_have_a_record_index() -> None:
     document = {"_links": {"prev": {"href": "https://api.nexmo.com/beta/conversations?page_size=10&record_index=20"}}}
     assert parse_cursor(document, "prev", "record_index") == "20"
+
+
+@pytest.mark.parametrize(
+    ("link", "named"),
+    [
+        *(({"href": href}, True) for href in ("/v1/users?page_size=2", "/v1/users?cursor=", 7, {"url": "/"})),
+        *((link, True) for link in ("/v1/users", 7, True, {"url": "/v1/users"}, [{"href": "/v1/users"}])),
+        *(({"href": href, "templated": True}, False) for href in (None, "", [], False)),
+        *((link, False) for link in (None, "", [], {}, False, [None], [{"href": ""}])),
+    ],
+)
+def test_a_link_shows_that_there_is_a_page_also_where_it_cannot_be_read(link: object, *, named: bool) -> None:
+    assert has_link({"_links": {"next": link}}, "next") is named
+    assert not has_link({"_links": {"next": link}}, "prev")
+
+
+def test_links_in_an_array_are_read() -> None:
+    links = [{"rel": "self", "href": "/?cursor=a"}, None, {"rel": "next", "href": "/?cursor=b"}]
+    assert parse_cursor({"_links": links}, "next") == "b"
+    assert (has_link({"_links": links}, "next"), has_link({"_links": links}, "prev")) == (True, False)
 
 
 @pytest.mark.parametrize(("document", "number"), [({"count": 100}, 100), ({"count": "7"}, 7), ({}, 0), ([], 0)])

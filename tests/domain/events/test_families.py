@@ -259,6 +259,7 @@ def test_each_type_of_message_is_described(body: Json, expected: str) -> None:
         ("button", {"payload": "yes-1"}, "pressed the button “yes-1”"),
         ("button", "Yes", "pressed the button “Yes”"),
         ("button", {}, "pressed a button"),
+        ("button", None, "pressed a button"),
         ("reaction", {"action": "react", "emoji": "😍"}, "reacted with 😍"),
         ("reaction", "👍", "reacted with 👍"),
         ("reaction", {"action": "unreact", "emoji": "😍"}, "took back the reaction 😍"),

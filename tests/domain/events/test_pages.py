@@ -227,6 +227,15 @@ def test_a_repeated_cursor_ends_the_reading() -> None:
     assert (page.scanned, page.next, page.unfinished) == (200, None, True)
 
 
+def test_an_unknown_next_page_ends_the_reading_before_its_end() -> None:
+    api = api_of([event(number) for number in range(1, 4)])
+    pages = api.events
+    api.events = lambda *args, **options: replace(pages(*args, **options), is_next_unknown=True)  # type: ignore[method-assign]  # an API whose links cannot be read
+
+    page = read_page(api)
+    assert (numbers(page), page.next, page.unfinished) == ([3, 2, 1], None, True)
+
+
 @pytest.mark.parametrize("shown", ["", EventGroup.CUSTOM])
 def test_a_page_whose_next_page_is_itself_is_read_once_and_said_to_be_unfinished(shown: str) -> None:
     api = api_of([event(number) for number in range(1, 5)])

@@ -105,6 +105,14 @@ class TestListBatches:
         with pytest.raises(UnreachableError, match="form a loop"):
             next(batches)
 
+    def test_the_list_fails_where_its_next_page_is_not_known(self) -> None:
+        batches = Pages(first=Page(items=(2, 3), is_next_unknown=True)).batches(SearchCursor())
+        batch = next(batches)
+        assert [check.match.hit for check in batch.checks] == [2]
+        assert batch.next == SearchCursor(offset=2, last_key=cursor_key("3"))
+        with pytest.raises(UnreachableError, match="does not say where its next page is"):
+            next(batches)
+
     def test_a_search_of_a_list_that_forms_a_loop_keeps_its_hits_and_can_be_tried_again(self) -> None:
         pages = Pages(first=Page(items=(2,), next="b"), b=Page(items=(4, 5), next="b"))
         *_, last = results_of(scan_of(lambda _: pages.batches(SearchCursor())))

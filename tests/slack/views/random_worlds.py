@@ -9,6 +9,7 @@ from urllib.parse import quote
 from capi_bot.capi import wire
 from capi_bot.capi.models import Call, Conversation, Event, Member, Membership, Page, Session, User
 from capi_bot.domain.conversation_summary import ConversationDetails
+from capi_bot.errors import RemoteError, UnreachableError
 from tests.slack.views import random_events
 from tests.slack.views.random_events import KINDS, Person
 from tests.slack.views.random_values import Json, SeededRandom
@@ -109,8 +110,12 @@ class World:
         embedded = rng.one((items, {name: items}, {"data": {name: items}}, {"data": items}))
         links = {relation: {"href": self._href()} for relation in ("next", "prev") if rng.chance(0.5)}
         reply = {"page_size": 10, "_embedded": embedded, "_links": rng.corrupted(links)}
+        try:
+            items = list(wire.parse_items(reply, name))
+        except (RemoteError, UnreachableError):  # of what is no list nothing is shown
+            items = []
         return Page(
-            items=tuple(map(parse, wire.parse_items(reply, name))),
+            items=tuple(map(parse, items)),
             next=wire.parse_cursor(reply, "next"),
             prev=wire.parse_cursor(reply, "prev"),
         )

@@ -62,6 +62,7 @@ class Beta:
 
         https://developer.vonage.com/en/api/conversation#retrieveConversation
         """
+        parse_offset(query.cursor)
         return slice_page(self.conversation(conversation_id).members or (), query)
 
     def members_in_full(self, conversation_id: str, query: Query) -> Page[Member]:
@@ -84,6 +85,7 @@ class Beta:
 
         https://developer.vonage.com/en/api/conversation#getEvents
         """
+        parse_offset(query.cursor)
         document = self._fetch(f"{self._conversation_path(conversation_id)}/events", {})
         parse = partial(wire.parse_event, conversation_id=conversation_id, mask=self._mask)
         events = map(parse, wire.parse_items(document, "events"))
@@ -102,6 +104,7 @@ class Beta:
 
         https://developer.vonage.com/en/api/application.v2#getUsers
         """
+        parse_offset(query.cursor)
         parse = partial(wire.parse_user, mask=self._mask)
         users = map(parse, wire.parse_items(self._fetch(f"{self._prefix}/users", {}), "users"))
         name = query.filters.get("name")
@@ -119,6 +122,7 @@ class Beta:
 
         https://developer.vonage.com/en/api/conversation#getuserConversations
         """
+        parse_offset(query.cursor)
         document = self._fetch(f"{self._user_path(user_id)}/conversations", {})
         parse = partial(wire.parse_membership, mask=self._mask)
         return slice_page(tuple(map(parse, wire.parse_items(document, "conversations"))), query)

@@ -35,7 +35,7 @@ class CapiClient(Iterators):
     Timeouts and `deadline` are in seconds: `connect_timeout` for the look-up of the host and for each of its addresses,
     `read_timeout` for one response from there to its last byte, `deadline` for a request with all its attempts.
 
-    `headers` are sent with every request. `proxies` are those of requests, such as `{"https": "http://host:3128"}`;
+    `headers` are sent with every request, but those of the token, the connection and the format. `proxies` are those of requests, such as `{"https": "http://host:3128"}`;
     None takes that of the environment, which is HTTP or else a `SettingsError`, `{}` none. `adapter` is a class, or a
     function, that returns a new adapter of requests; the client closes it. The one that it is used in place of,
     `DeadlineAdapter`, bounds every wait by what is left of the deadline, and so does one derived from it. Any other
@@ -46,14 +46,14 @@ class CapiClient(Iterators):
     False. In logs and errors they are masked always.
 
     `clock` returns Unix seconds, `monotonic` and `sleep` are those of `time`, `jitter` returns 0 to 1, `new_id` the id
-    of a token: tests replace them.
+    of a token: tests replace them. Here the first two and `jitter` are called once, to see that they return numbers.
 
     `executor` runs the requests of `members_in_full` and `calls` at the same time; without one they follow each other.
     The client starts no threads of its own but those that look up the host's name, and `close()` leaves the executor
     open: its owner shuts it down. After `os.fork()` the client works in the child too, over connections of its own and
     without the executor, whose threads are the parent's. `on_result` is called after each read, in its
     thread and process, with its error or None; it must not block.
-    `pool_size` should be at least the number of threads that read at the same time.
+    `pool_size`, 1 to 10,000, should be at least the number of threads that read at the same time.
     https://developer.vonage.com/en/api/conversation
     """
 
@@ -85,9 +85,11 @@ class CapiClient(Iterators):
         arguments.check_pool_size(pool_size)
         arguments.check_executor(executor)
         arguments.check_switches(mask_secrets=mask_secrets)
-        arguments.check_functions(clock=clock, monotonic=monotonic, sleep=sleep, jitter=jitter, new_id=new_id)
+        arguments.check_clocks(clock, monotonic, jitter)
+        arguments.check_functions(new_id=new_id)
+        arguments.check_functions(0.0, sleep=sleep)
         if on_result is not None:
-            arguments.check_functions(on_result=on_result)
+            arguments.check_functions(None, on_result=on_result)
         key = private_key if isinstance(private_key, PrivateKey) else load_key(private_key)
 
         def connect() -> Transport:
@@ -273,6 +275,7 @@ class CapiClient(Iterators):
         `conversation_id` leaves only the calls of one conversation; `page_size`, 1 to 100, is the most of each status.
         """
         self._open_transport()  # no statuses, no request
+        Query(page_size=page_size)
         return voice.list_calls_in_progress(
             self._fetch, self._executor, statuses, conversation_id, page_size, mask=self._mask
         )

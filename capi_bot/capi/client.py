@@ -35,12 +35,12 @@ class CapiClient(Iterators):
     Timeouts and `deadline` are in seconds: `connect_timeout` for the look-up of the host and for each of its addresses,
     `read_timeout` for one response from there to its last byte, `deadline` for a request with all its attempts.
 
-    `headers` are sent with every request, but those of the token, the connection and the format. `proxies` are those of requests, such as `{"https": "http://host:3128"}`;
-    None takes that of the environment, which is HTTP or else a `SettingsError`, `{}` none. `adapter` is a class, or a
-    function, that returns a new adapter of requests; the client closes it. The one that it is used in place of,
-    `DeadlineAdapter`, bounds every wait by what is left of the deadline, and so does one derived from it. Any other
-    gets `connect_timeout` and `read_timeout` for single waits, and the deadline bounds only the body and what is tried
-    again; `pool_size` is not for it.
+    `headers` are sent with every request; those of the token, the connection and the format are the client's own.
+    `proxies` are those of requests, such as `{"https": "http://host:3128"}`; None takes that of the environment, which
+    is HTTP or else a `SettingsError`, `{}` none. `adapter` is a class, or a function, that returns a new adapter of
+    requests; the client closes it. The one that it is used in place of, `DeadlineAdapter`, bounds every wait by what is
+    left of the deadline, and so does one derived from it. Any other gets `connect_timeout` and `read_timeout` for
+    single waits, and the deadline bounds only the body and what is tried again; `pool_size` is not for it.
 
     Secrets are masked in what is returned, by the names of fields and the form of values, unless `mask_secrets` is
     False. In logs and errors they are masked always.

@@ -133,10 +133,13 @@ class CapiClient(Iterators):
         self._transport.get().close()
 
     def get(self, path: str, parameters: Mapping[str, str | int] | None = None) -> object:
-        """GET any path of the API, such as `/v1/conversations?page_size=1`; the JSON is returned with its secrets.
+        """GET any path of the API; the JSON is returned with its secrets.
 
-        `parameters` replace those of the same name in `path`; `InvalidArgumentError` where the path could lead
-        away from the API.
+        `path` is such as `/v1/conversations?page_size=1`. `parameters` are texts or whole numbers by their names, which
+        replace those in `path`; None is no more of them.
+        Raises `InvalidArgumentError`, also where the path could lead away from the API, `RemoteError` or
+        `UnreachableError`.
+        https://developer.vonage.com/en/api/conversation
         """
         path, query = ids.split_path(path)
         return self._read(self._open_transport().get_unshared, path, query | arguments.query_parameters(parameters))
@@ -172,37 +175,57 @@ class CapiClient(Iterators):
     ) -> Page[Conversation]:
         """List the application's conversations; v1 gives neither state nor members here.
 
-        `page_size` is 1 to 100; `order` is `asc` (oldest first) or `desc`; `cursor` is the `next` or `prev` of a page.
-        `date_start` and `date_end` are aware times between which they were created.
+        `page_size` is 1 to 100 of them, 10 where it is not given. `order` is `asc`, the oldest first, which is the
+        default, or `desc`. `cursor` is the `next` or `prev` of another page, None for the first. `date_start` and
+        `date_end` are aware datetimes between which they were created; None is no bound.
+        Raises `InvalidArgumentError`, `RemoteError` or `UnreachableError`.
+        https://developer.vonage.com/en/api/conversation#listConversations
         """
         dates = build_filters(date_start=date_start, date_end=date_end)
         return self._version.conversations(Query(page_size=page_size, order=order, cursor=cursor, filters=dates))
 
     def conversation(self, conversation_id: str) -> Conversation:
-        """Get the conversation `conversation_id`, such as `CON-…`."""
+        """Get one conversation; beta gives its members too.
+
+        `conversation_id` is such as `CON-…`.
+        Raises `InvalidArgumentError`, `NotFoundError` or another `RemoteError`, or `UnreachableError`.
+        https://developer.vonage.com/en/api/conversation#retrieveConversation
+        """
         return self._version.conversation(conversation_id)
 
     def members(
         self, conversation_id: str, *, page_size: int = 10, order: Order = "asc", cursor: str | None = None
     ) -> Page[Member]:
-        """List the members of `conversation_id` as the API lists them: v1 leaves out channel, media and times.
+        """List the members of a conversation as the API lists them: v1 leaves out channel, media and times.
 
-        `page_size` is 1 to 100; `order` is `asc` (oldest first) or `desc`; `cursor` is the `next` or `prev` of a page.
+        `conversation_id` is such as `CON-…`. `page_size` is 1 to 100 of them, 10 where it is not given. `order` is
+        `asc`, the oldest first, which is the default, or `desc`. `cursor` is the `next` or `prev` of another page, None
+        for the first.
+        Raises `InvalidArgumentError`, `NotFoundError` or another `RemoteError`, or `UnreachableError`.
+        https://developer.vonage.com/en/api/conversation#getMembers
         """
         return self._version.members(conversation_id, Query(page_size=page_size, order=order, cursor=cursor))
 
     def members_in_full(
         self, conversation_id: str, *, page_size: int = 10, order: Order = "asc", cursor: str | None = None
     ) -> Page[Member]:
-        """List the members of `conversation_id` with channel, media and times: in v1 one request more for each.
+        """List the members of a conversation with channel, media and times: in v1 one request more for each.
 
-        `page_size` is 1 to 100; `order` is `asc` (oldest first) or `desc`; `cursor` is the `next` or `prev` of a page.
-        A member that was deleted meanwhile is as in the list.
+        `conversation_id` is such as `CON-…`. `page_size` is 1 to 100 of them, 10 where it is not given. `order` is
+        `asc`, the oldest first, which is the default, or `desc`. `cursor` is the `next` or `prev` of another page, None
+        for the first. A member that was deleted meanwhile is as in the list.
+        Raises `InvalidArgumentError`, `NotFoundError` or another `RemoteError`, or `UnreachableError`.
+        https://developer.vonage.com/en/api/conversation#getMember
         """
         return self._version.members_in_full(conversation_id, Query(page_size=page_size, order=order, cursor=cursor))
 
     def member(self, conversation_id: str, member_id: str) -> Member:
-        """Get the member `member_id`, such as `MEM-…`, of the conversation `conversation_id`."""
+        """Get one member of a conversation.
+
+        `conversation_id` is such as `CON-…`. `member_id` is such as `MEM-…`.
+        Raises `InvalidArgumentError`, `NotFoundError` or another `RemoteError`, or `UnreachableError`.
+        https://developer.vonage.com/en/api/conversation#getMember
+        """
         return self._version.member(conversation_id, member_id)
 
     def events(
@@ -216,29 +239,47 @@ class CapiClient(Iterators):
         start_id: int | None = None,
         end_id: int | None = None,
     ) -> Page[Event]:
-        """List the events of `conversation_id`; v1 cannot filter for custom types.
+        """List the events of a conversation; v1 cannot filter for custom types.
 
-        `page_size` is 1 to 100; `order` is `asc` (oldest first) or `desc`; `cursor` is the `next` or `prev` of a page.
-        `event_type` is such as `member:joined`; `start_id` and `end_id` are the first and the last event to list.
+        `conversation_id` is such as `CON-…`. `page_size` is 1 to 100 of them, 10 where it is not given. `order` is
+        `asc`, the oldest first, which is the default, or `desc`. `cursor` is the `next` or `prev` of another page, None
+        for the first. `event_type` is such as `member:joined`, None for all; `start_id` and `end_id` are the numbers of
+        the first and the last event to list, None is no bound.
+        Raises `InvalidArgumentError`, `NotFoundError` or another `RemoteError`, or `UnreachableError`.
+        https://developer.vonage.com/en/api/conversation#getEvents
         """
         filters = build_filters(event_type=event_type, start_id=start_id, end_id=end_id)
         query = Query(page_size=page_size, order=order, cursor=cursor, filters=filters)
         return self._version.events(conversation_id, query)
 
     def event(self, conversation_id: str, event_id: int) -> Event:
-        """Get the event with the number `event_id` of the conversation `conversation_id`."""
+        """Get one event of a conversation.
+
+        `conversation_id` is such as `CON-…`. `event_id` is its number there, such as 7.
+        Raises `InvalidArgumentError`, `NotFoundError` or another `RemoteError`, or `UnreachableError`.
+        https://developer.vonage.com/en/api/conversation#getEvent
+        """
         return self._version.event(conversation_id, event_id)
 
     def user(self, user_id: str) -> User:
-        """Get the user `user_id`, such as `USR-…`, with all channels."""
+        """Get one user with all channels.
+
+        `user_id` is such as `USR-…`.
+        Raises `InvalidArgumentError`, `NotFoundError` or another `RemoteError`, or `UnreachableError`.
+        https://developer.vonage.com/en/api/application.v2#getUser
+        """
         return self._version.user(user_id)
 
     def users(
         self, *, name: str | None = None, page_size: int = 10, order: Order = "asc", cursor: str | None = None
     ) -> Page[User]:
-        """List users, or the one whose name is exactly `name`; v1 gives names only.
+        """List users; v1 gives names only.
 
-        `page_size` is 1 to 100; `order` is `asc` (oldest first) or `desc`; `cursor` is the `next` or `prev` of a page.
+        `name` is the whole name of a user, None for all users. `page_size` is 1 to 100 of them, 10 where it is not
+        given. `order` is `asc`, the oldest first, which is the default, or `desc`. `cursor` is the `next` or `prev` of
+        another page, None for the first.
+        Raises `InvalidArgumentError`, `RemoteError` or `UnreachableError`.
+        https://developer.vonage.com/en/api/application.v2#getUsers
         """
         return self._version.users(
             Query(page_size=page_size, order=order, cursor=cursor, filters=build_filters(name=name))
@@ -247,16 +288,22 @@ class CapiClient(Iterators):
     def user_conversations(
         self, user_id: str, *, page_size: int = 10, order: Order = "asc", cursor: str | None = None
     ) -> Page[Membership]:
-        """List the conversations that the user `user_id` is or was in.
+        """List the conversations that a user is or was in.
 
-        `page_size` is 1 to 100; `order` is `asc` (oldest first) or `desc`; `cursor` is the `next` or `prev` of a page.
+        `user_id` is such as `USR-…`. `page_size` is 1 to 100 of them, 10 where it is not given. `order` is `asc`, the
+        oldest first, which is the default, or `desc`. `cursor` is the `next` or `prev` of another page, None for the
+        first.
+        Raises `InvalidArgumentError`, `NotFoundError` or another `RemoteError`, or `UnreachableError`.
+        https://developer.vonage.com/en/api/conversation#getuserConversations
         """
         return self._version.user_conversations(user_id, Query(page_size=page_size, order=order, cursor=cursor))
 
     def user_sessions(self, user_id: str, *, page_size: int = 10, cursor: str | None = None) -> Page[Session]:
-        """List the online sessions of the user `user_id`, which only v1 has.
+        """List the online sessions of a user, which only v1 has.
 
-        `page_size` is 1 to 100; `cursor` is the `next` or `prev` of another page.
+        `user_id` is such as `USR-…`. `page_size` is 1 to 100 of them, 10 where it is not given. `cursor` is the `next`
+        or `prev` of another page, None for the first.
+        Raises `InvalidArgumentError`, `NotFoundError` or another `RemoteError`, or `UnreachableError`.
         https://developer.vonage.com/en/api/conversation#getuserSessions
         """
         path = f"/v1/users/{ids.path_segment('user', user_id)}/sessions"
@@ -270,9 +317,13 @@ class CapiClient(Iterators):
         conversation_id: str | None = None,
         page_size: int = 100,
     ) -> tuple[Call, ...]:
-        """List calls that are in one of the `statuses` of `CallStatus`: one request for each, the newest first.
+        """List calls in progress: one request for each of their statuses, the newest first.
 
-        `conversation_id` leaves only the calls of one conversation; `page_size`, 1 to 100, is the most of each status.
+        `statuses` are some of `CallStatus`, or their texts, all where they are not given. `conversation_id` is the only
+        conversation whose calls are listed, None for all. `page_size` is the most calls of each status, 1 to 100, 100
+        where it is not given.
+        Raises `InvalidArgumentError`, `RemoteError` or `UnreachableError`.
+        https://developer.vonage.com/en/api/voice#getCalls
         """
         self._open_transport()  # no statuses, no request
         Query(page_size=page_size)
@@ -291,8 +342,11 @@ class CapiClient(Iterators):
     ) -> Page[Call]:
         """List calls in any status, also those that have ended.
 
-        `page_size` is 1 to 100; `order` is `asc` (oldest first) or `desc`; `cursor` is the `next` or `prev` of a page.
-        `date_start` and `date_end` are aware times between which they started.
+        `page_size` is 1 to 100 of them, 10 where it is not given. `order` is `asc`, the oldest first, which is the
+        default, or `desc`. `cursor` is the `next` or `prev` of another page, None for the first. `date_start` and
+        `date_end` are aware datetimes between which they started; None is no bound.
+        Raises `InvalidArgumentError`, `RemoteError` or `UnreachableError`.
+        https://developer.vonage.com/en/api/voice#getCalls
         """
         dates = build_filters(date_start=date_start, date_end=date_end)
         query = Query(page_size=page_size, order=order, cursor=cursor, filters=dates)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import math
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TypeGuard
@@ -20,6 +21,7 @@ _LATEST_TIME = 1e11
 """Unix seconds of the year 5138: a clock beyond it counts something smaller than seconds."""
 _LONGEST_ID = 100
 _MAX_SHOWN = 50
+_CONTROLS = re.compile(r"[\0-\x1f\x7f-\x9f]")
 
 
 def check_application_id(application_id: str) -> None:
@@ -97,7 +99,10 @@ def check_switches(**switches: bool) -> None:
 
 def check_executor(executor: object) -> None:
     """Refuse what has no `submit`; None is no executor."""
-    if executor is not None and (isinstance(executor, type) or not callable(getattr(executor, "submit", None))):
+    if executor is None:
+        return
+    submit = None if isinstance(executor, type) else getattr(executor, "submit", None)
+    if not callable(submit) or not accepts(submit, str, None):
         raise InvalidArgumentError(
             f"executor is an object with a submit function, such as ThreadPoolExecutor(8), not {show(executor)}."
         )
@@ -107,8 +112,8 @@ def text_filter(name: str, text: str | None) -> str | None:
     """Return a filter, None where there is none: an empty text would be one to us, and none to the API."""
     if text is None:
         return None
-    if not isinstance(text, str) or not text.strip() or not is_sendable(text):
-        raise InvalidArgumentError(f"{name} is a text that is not empty, or None for all, not {show(text)}.")
+    if not isinstance(text, str) or not text.strip() or not is_sendable(text) or _CONTROLS.search(text):
+        raise InvalidArgumentError(f"{name} is a line of text that is not empty, or None for all, not {show(text)}.")
     return text
 
 
@@ -153,7 +158,7 @@ def query_parameters(parameters: Mapping[str, str | int] | None) -> dict[str, st
     for name, value in parameters.items():
         is_text = isinstance(value, str) and is_sendable(value)
         is_number = is_whole(value) and abs(value) <= LARGEST_NUMBER
-        if not isinstance(name, str) or not is_sendable(name) or not (is_text or is_number):
+        if not isinstance(name, str) or not name or not is_sendable(name) or not (is_text or is_number):
             raise InvalidArgumentError(f"The parameter {show(name)} is a text or a whole number, not {show(value)}.")
     return {name: str(value) for name, value in parameters.items()}
 

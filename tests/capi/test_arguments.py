@@ -112,6 +112,11 @@ def clients(private_key: PrivateKey) -> Iterator[dict[str, CapiClient]]:
         ),
         ("version", ["v2", "", "V1", None, 1, b"v1", HUGE], "v1, beta or v0.1"),
         ("executor", [7, "threads", object(), lambda job: job, type("Pool", (), {"submit": print})], "submit"),
+        (
+            "executor",
+            [type("Pool", (), {"submit": submit})() for submit in (7, lambda _: None, lambda _, job: job)],
+            "submit",
+        ),
         ("pool_size", [0, -1, 1.5, "80", None, True, HUGE, 10_001, 2**40], "whole number of connections"),
         (
             "connect_timeout",
@@ -258,7 +263,7 @@ def test_a_key_in_place_of_the_id_is_not_shown(key_pem: str, private_key: Privat
         assert "BEGIN" not in str(raised.value)
 
 
-TEXTS: list[Any] = ["", " ", "\t", 7, b"text", HALF, True, ["text"]]
+TEXTS: list[Any] = ["", " ", "\t", "ada\0", "ada\nbob", "ada\x7f", "\x9fada", 7, b"text", HALF, True, ["text"]]
 NUMBERS: list[Any] = [-1, "5", 1.0, True, HUGE, 2**63, b"5"]
 TIMES: list[Any] = [
     datetime(2018, 10, 25),  # noqa: DTZ001 -- that is what is wrong with it
@@ -379,6 +384,7 @@ def test_wrong_ids_are_refused_as_they_are_given(
         ("/v1/users", {"name": HALF}),
         ("/v1/users", {HALF: "name"}),
         ("/v1/users", {7: "name"}),
+        ("/v1/users", {"": "name"}),
         ("/v1/users", {None: "a", "b": "c"}),
     ],
 )

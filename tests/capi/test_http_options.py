@@ -315,6 +315,12 @@ def test_what_makes_no_adapter_is_refused_as_it_is_given(make_client: Make, adap
         make_client(adapter=adapter)
 
 
+@pytest.mark.parametrize("size", [0, -1, "4", None, True, 2.0, 2**40])
+def test_an_adapter_with_a_wrong_number_of_connections_is_refused(size: int) -> None:
+    with pytest.raises(InvalidArgumentError, match="whole number of connections"):
+        DeadlineAdapter(pool_size=size)
+
+
 @pytest.mark.parametrize("adapter", [None, Counted])
 def test_a_derived_adapter_keeps_the_deadline_while_headers_trickle(
     make_client: Make, serve: Serve, adapter: type[DeadlineAdapter] | None

@@ -66,8 +66,9 @@ _ID_OR_TIME = re.compile(
     re.IGNORECASE,
 )
 _PAIR_NAME = re.compile(
-    rf"((?:{_NAMES}|{_WORD_START}headers{_WORD_END})[\w.\[\]-]{{0,20}})"
-    r"(?:\\?[\"']?(?:\s{0,3}[=:]\s{0,3}|%3d)\\?[\"']?"
+    rf"((?:{_NAMES}|{_WORD_START}headers{_WORD_END})[\w.\[\]-]{{0,20}}"
+    r"(?:\s(?:links?|ur[il]s?)(?=\W))?)"
+    r"(?:\\?[\"']?(?:\s{0,3}[=:]>?\s{0,3}|%3d)\\?[\"']?"
     r"|\s{1,3}(?:is\s{1,3})?(?=\S{0,99}\d)(?=\S{4}))",  # `PIN is 4711`, but not `PIN is needed`
     re.IGNORECASE,
 )
@@ -86,8 +87,8 @@ _YES_OR_WHEN_NAME = re.compile(
 _YES_OR_WHEN = re.compile(
     r"(?:yes|no|never|[01]|\d{4}-\d\d-\d\d(?:T\d\d[\d:.]{1,16}(?:Z|[+-][\d:]{4,5})?)?)[^\w]*", re.IGNORECASE
 )
-_URL_NAME = re.compile(r"ur[il]s?[\W_]*\Z", re.IGNORECASE)
-_URL = re.compile(r"[^\s\"'<>\\]+")
+_URL_NAME = re.compile(r"(?:href|link|ur[il])s?[\W_]*\Z", re.IGNORECASE)
+_URL = re.compile(r"<?[^\s\"'<>\\]+")
 _PUBLIC_URL = re.compile(
     r"https?://[\w.-]+(?::\d+)?(?:/(?:api|auth|connect|forgot|identity|idp|login|oauth2?|openid(?:-connect)?|password"
     r"|protocol|reset|sso|tokens?|v\d(?:\.\d)?))*/?[,.)\]}]*",

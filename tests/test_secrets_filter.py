@@ -463,6 +463,24 @@ def test_a_secret_is_masked_however_it_is_written(name: str, value: str) -> None
         assert not re.search(r"hush|\d{12}", masked), text
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("secret url: https://h.example/?t=hush7", "Your reset token link: https://h.example/r/hush7"),
+        *("secret_url: <https://h.example/?t=hush7|here>", "token_link=https://h.example/?a=1&t=hush7;b"),
+        *(
+            "password => hush7",
+            "'token' => 'hush7'",
+            '"api_key"=>"hush7"',
+            "reset_token_url => https://h.example/hush7",
+        ),
+        *("token_url: https://h.example/oauth/token?x=hush7", "token_url: https://h.example/api/hush7/token"),
+    ],
+)
+def test_a_secret_is_masked_in_other_ways_to_write_it(text: str) -> None:
+    assert "hush7" not in mask_secrets(text)
+
+
 @pytest.mark.parametrize(("name", "value"), HARMLESS)
 def test_what_is_only_about_a_secret_is_not_masked_however_it_is_written(name: str, value: str) -> None:
     for text in write(name, value):

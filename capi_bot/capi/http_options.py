@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from requests.adapters import BaseAdapter
 
@@ -58,7 +58,9 @@ def choose_proxies(proxies: Mapping[str, str] | None, base_url: str) -> dict[str
     if proxies is None:
         proxy = find_proxy(base_url)
         try:
-            return {"https": _validate_proxy(proxy)} if proxy else {}
+            # A path behind it is ignored by whoever else reads the variable.
+            host_only = urlsplit(proxy)._replace(path="", query="", fragment="").geturl()
+            return {"https": _validate_proxy(host_only)} if proxy else {}
         except InvalidArgumentError as error:
             raise SettingsError(f"The proxy that the environment names cannot be used. {error}") from None
     if not isinstance(proxies, Mapping):

@@ -231,6 +231,15 @@ def test_a_proxy_may_be_a_name_without_a_scheme(make_client: Make, serve: Serve,
     assert paths == ["api-eu-3.vonage.com:443"] * 3
 
 
+@pytest.mark.parametrize("address", ["http://127.0.0.1:1/", "http://127.0.0.1:1/proxy.pac?a#b", "127.0.0.1:1"])
+def test_what_is_behind_the_host_of_a_proxy_of_the_environment_is_ignored(
+    make_client: Make, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", address)
+    with pytest.raises(UnreachableError, match="The proxy on the way"):
+        make_client(base_url="https://api-eu-3.vonage.com").conversation(CON)
+
+
 @pytest.mark.parametrize("address", ["http://..:1", "http://u:hush€@h:1", f"http://{'a' * 70}:1", "http://h|i:1"])
 def test_a_wrong_proxy_of_the_environment_is_said_as_the_client_is_made(
     make_client: Make, monkeypatch: pytest.MonkeyPatch, address: str

@@ -1,7 +1,7 @@
 """Detection and masking of secrets, by the name of a field or by the form of a value.
 
 Only this module decides what is hidden in the log, in Slack and in downloads. What only measures or describes a secret
-is none: `token_count`, `max_digits`, `password_expires_at`.
+is none: `token_count`, `max_digits`, `password_expires_at`, `token_id`. A URL may hold one: `reset_token_url`.
 """
 
 from __future__ import annotations
@@ -20,24 +20,35 @@ _NAMES = (
 )
 _SECRET_NAME = re.compile(_NAMES, re.IGNORECASE)
 _HAPPENED = (
-    r"last|first|next|previous|grace|expires?|changed|created|issued|modified|reset|revoked|rotated|sent|updated|used"
+    r"last|first|next|previous|grace|expires?|changed?|created|issued|modified|refresh(?:ed)?|renew(?:ed|al)|reset"
+    r"|revoked|rotat(?:ed|ion)|sent|set|updated?|used"
 )
 _DESCRIBES = (
     r"(?:count(?:er)?|usage|left|remaining|total|limit|quota|budget|max(?:imum)?|min(?:imum)?|length|len|size"
     r"|attempt|tries|retries|failure|type|kind|format|version|algorithm|alg|method|mode|scheme|status|state"
-    r"|ttl|lifetime|age|timeout|duration|interval|policy|consent|strength|endpoint|ur[il]"
+    r"|ttl|lifetime|age|timeout|duration|interval|policy|consent|strength|(?:policy|consent)[\W_]*ur[il]"
+    r"|issuer|audience|scope|owner|name|label|provider|hash[\W_]*(?:alg(?:orithm)?|cost|method|rounds|type)"
     r"|required|requested|enabled|disabled|supported|accepted|verified|valid|expire[ds]|expiry|expiration)s?"
 )
 _WHEN = r"(?:[\W_]*(?:at|in|on|by|date|time|days?|hours?|minutes?|seconds|secs?|ms))"
 _DESCRIPTION = re.compile(
     rf"(?:s?(?:[\W_]*(?:{_HAPPENED}))*(?:[\W_]*{_DESCRIBES})+{_WHEN}*"
-    rf"|s?(?:[\W_]*(?:{_HAPPENED}))+{_WHEN}+|s[\W_]*used)[\W_]*",
+    rf"|s?(?:[\W_]*(?:{_HAPPENED}))+{_WHEN}+|s?[\W_]*(?:last|first|next|previous)[\W_]*(?:{_HAPPENED})|s[\W_]*used)[\W_]*",
     re.IGNORECASE,
 )
 """Matches what follows the name of a secret where the field only measures or describes it."""
+_ABOUT = re.compile(
+    r"(?:credential|jwt|key|otp|password|pin|signature|token)s?[\W_]*(?:id|identifier)s?[\W_]*\Z"
+    r"|(?:auth|authori[sz]ation|token)[\W_]*endpoint(?:[\W_]*ur[il])?[\W_]*\Z"
+    r"|(?:auth|authori[sz]ation)[\W_]*ur[il][\W_]*\Z"
+    r"|(?<![a-z])(?:(?:has|is|needs|requires?)[_-]|(?-i:(?:has|is|needs|requires?)(?=[A-Z][a-z])))[\w-]*\W*\Z",
+    re.IGNORECASE,
+)
+"""Matches names that end in the id of a secret, in an address where one is given out, or that ask yes or no."""
 _MEASURE = re.compile(
-    rf"{_WORD_START}(?:(?:max(?:imum)?|min(?:imum)?|num|count|number[\W_]*of|total|expected|allowed)[\W_]*(?:of[\W_]*)?"
-    rf"{_NAMES}s?(?<=s)|(?:prompt|completion|input|output|cached|reasoning|used|remaining)[\W_]*tokens)[\W_]*\Z",
+    rf"{_WORD_START}(?:(?:max(?:imum)?|min(?:imum)?|n|nb|num|count|number[\W_]*of|total|expected|allowed)[\W_]*"
+    rf"(?:of[\W_]*)?{_NAMES}s?(?<=s)"
+    r"|(?:prompt|completion|input|output|cached|reasoning|used|remaining)[\W_]*tokens|tokens[\W_]*(?:in|out))[\W_]*\Z",
     re.IGNORECASE,
 )
 """Matches names that end in a number of things, such as the tokens of a language model or the digits to be pressed."""
@@ -55,8 +66,9 @@ _ID_OR_TIME = re.compile(
     re.IGNORECASE,
 )
 _PAIR_NAME = re.compile(
-    rf"((?:{_NAMES}|{_WORD_START}headers{_WORD_END})[\w.\[\]-]{{0,20}})"
-    r"(?:\\?[\"']?(?:\s{0,3}[=:]\s{0,3}|%3d)\\?[\"']?"
+    rf"((?:{_NAMES}|{_WORD_START}headers{_WORD_END})[\w.\[\]-]{{0,20}}"
+    r"(?:\s(?:links?|ur[il]s?)(?=\W))?)"
+    r"(?:\\?[\"']?(?:\s{0,3}[=:]>?\s{0,3}|%3d)\\?[\"']?"
     r"|\s{1,3}(?:is\s{1,3})?(?=\S{0,99}\d)(?=\S{4}))",  # `PIN is 4711`, but not `PIN is needed`
     re.IGNORECASE,
 )
@@ -67,6 +79,22 @@ _PAIR_VALUE = re.compile(
 )
 _LITERALS = frozenset({"true", "false", "null", "none", "undefined"})
 """Values of JSON, and of its kin, that hold no secret."""
+_COUNTED = re.compile(r"tokens[\W_]*\Z", re.IGNORECASE)
+_COUNT = re.compile(r"\d{1,7}(?:\.0)?(?:\W*\Z|,\s?[\w.-]{1,60}[:=])")
+_YES_OR_WHEN_NAME = re.compile(
+    rf"(?:{_HAPPENED}|active|blocked|exists|locked|match(?:es|ed)?|missing|present)[\W_]*\Z", re.IGNORECASE
+)
+_YES_OR_WHEN = re.compile(
+    r"(?:yes|no|never|[01]|\d{4}-\d\d-\d\d(?:T\d\d[\d:.]{1,16}(?:Z|[+-][\d:]{4,5})?)?)[^\w]*", re.IGNORECASE
+)
+_URL_NAME = re.compile(r"(?:href|link|ur[il])s?[\W_]*\Z", re.IGNORECASE)
+_URL = re.compile(r"<?[^\s\"'<>\\]+")
+_PUBLIC_URL = re.compile(
+    r"https?://[\w.-]+(?::\d+)?(?:/(?:api|auth|connect|forgot|identity|idp|login|oauth2?|openid(?:-connect)?|password"
+    r"|protocol|reset|sso|tokens?|v\d(?:\.\d)?))*/?[,.)\]}]*",
+    re.IGNORECASE,
+)
+"""Matches addresses that hold nothing but words."""
 _FORMS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"-----BEGIN.*?(?:-----END[^\n-]*(?:-----|\Z)|\Z)", re.DOTALL), "{}"),
     # A key's body without its first line: all of it from its beginning.
@@ -87,7 +115,8 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = (
     # Session descriptions, from their beginning or from what identifies them: https://www.rfc-editor.org/rfc/rfc8866
     (
         re.compile(
-            r"(?s)(?:(?:\A\s*)?\bv=0(?:[ \t]*(?:[\r\n]|\\+[rn])|[ \t]+o=)|\A\s*v=0[ \t](?=.*[A-Za-z]\d\w{3})"
+            r"(?s)(?:(?:\A\s*)?\bv=0(?:[ \t]*(?:[\r\n]|\\+[rn])|[ \t]+[os]=)"
+            r"|\A\s*v=0[ \t]+(?:[a-z]=|[A-Za-z]+\d+[A-Za-z]\w*\s*\Z)"
             r"|\bm=(?:audio|video)\s+\d|\ba=ice-).*"
         ),
         "{}",
@@ -128,17 +157,26 @@ _CARD = re.compile(
     r"|2(?:2\d\d|[3-6]\d\d|7[01]\d|720)\d{12}|220[0-5]\d{13,15}"
 )
 """Matches the lengths and beginnings of payment cards (ISO/IEC 7812) that issuers use and no telephone number has."""
+_NUMBER_WORD = r"(?:code|id|key|no|nr|num(?:ber)?|ref(?:erence)?|#)s?"
+_NUMBERED = (
+    r"(?:awb|barcode|booking|consignment|ean|gtin|guid|id|imei|invoice|order|parcel|receipt|ref(?:erence)?|reservation"
+    r"|rma|sequence|serial|shipment|sku|ticket|timestamp|tracking|uid|upc|uuid|waybill)"
+)
+_NUMBERED_BY_NAME = (
+    r"(?:article|batch|case|claim|confirmation|contract|customer|delivery|event|incident|item|job|lot|message|package"
+    r"|po|policy|product|purchase|quote|refund|request|return|transaction|warranty)"
+)
 _REFERENCE = re.compile(
-    rf"{_WORD_START}(?:(?:barcode|booking|consignment|ean|gtin|id|invoice|order|parcel|receipt|ref(?:erence)?|reservation"
-    r"|sequence|serial|shipment|sku|ticket|timestamp|tracking|uuid)s?"
-    r"(?:[\W_]{0,3}(?:code|id|key|no|nr|num(?:ber)?|ref(?:erence)?)s?)?"
-    r"|(?:article|batch|case|contract|customer|delivery|event|item|message|package|product|transaction)s?"
-    r"[\W_]{0,3}(?:code|key|no|nr|num(?:ber)?|ref(?:erence)?)s?)(?:\s(?:is|was))?[\W_]{0,5}\Z",
+    rf"{_WORD_START}(?:{_NUMBERED}s?(?:[\W_]{{0,3}}{_NUMBER_WORD})?|{_NUMBERED_BY_NAME}s?[\W_]{{0,3}}{_NUMBER_WORD}"
+    rf"|(?:{_NUMBERED}|{_NUMBERED_BY_NAME})s?(?:[\\\"']{{0,2}}\s?[:=]\s?[\[\s]{{0,3}}\{{[^{{}}]{{0,50}}\b|[.]){_NUMBER_WORD})"
+    r"(?:\W{1,2}(?:is|was))?[\W_]{0,6}\Z",
     re.IGNORECASE,
 )
 """Matches what stands before the number of an order, a parcel, a message: one in ten has the check digit of a card."""
 _CARD_WORD = re.compile(
-    rf"card|maestro|master|{_WORD_START}(?:amex|cc|credit|debit|pan|visa)(?-i:(?![a-z]))", re.IGNORECASE
+    rf"card|maestro|master|{_WORD_START}(?:amex|cc|credit|cv[cv]|debit|diners|discover|exp(?:ires|iry)?|jcb|pan|unionpay"
+    r"|visa)(?-i:(?![a-z]))",
+    re.IGNORECASE,
 )
 
 _IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?!\w|\.\w)", re.ASCII)
@@ -151,7 +189,9 @@ def is_secret_name(key: str) -> bool:
     """Return whether a field of this name holds a credential, keypad digits, or what may hold either."""
     key = key[:200]
     *_, last = (None, *_SECRET_NAME.finditer(key))
-    return last is not None and not _DESCRIPTION.fullmatch(key, last.end()) and not _MEASURE.search(key)
+    if last is None or _MEASURE.search(key) or _ABOUT.search(key):
+        return False
+    return not _DESCRIPTION.fullmatch(key, last.end())
 
 
 def is_headers_name(key: str) -> bool:
@@ -213,19 +253,31 @@ def _mask_pairs(text: str, mask: str) -> str:
         # With a word before it: `max tokens`. With the character behind it: `key=` is the name of a secret.
         name = " ".join(words.split(" ")[-2:]) + text[pair.start() : pair.end(1) + 1]
         if value := _secret_value(text, position, name):
-            if value[1].rstrip(")]}").lower() not in _LITERALS:
-                parts += (text[copied:position], mask)
-                copied = value.end()
-            position = value.end()
+            if _is_about_secret(name, value[value.lastindex or 0]):
+                continue
+            parts += (text[copied:position], mask)
+            copied = position = value.end()
     return "".join((*parts, text[copied:]))
 
 
 def _secret_value(text: str, position: int, name: str) -> re.Match[str] | None:
     """Return what stands behind a name, where that makes it a secret."""
     if is_secret_name(name):
-        return _PAIR_VALUE.match(text, position)
+        return (_URL if _URL_NAME.search(name) else _PAIR_VALUE).match(text, position)
     begin = _PAIR_VALUE.match(text, position, position + _LOOK_BEHIND) if is_headers_name(name) else None
     return _PAIR_VALUE.match(text, position) if begin and _looks_made_up(begin[1]) else None
+
+
+def _is_about_secret(name: str, value: str) -> bool:
+    """Return whether the value of a field that is named as a secret shows that it only tells about one."""
+    if value.rstrip(")]}.,;").lower() in _LITERALS:
+        return True
+    if _COUNTED.search(name):
+        *others, _ = _SECRET_NAME.finditer(name)
+        return not others and _COUNT.match(value) is not None
+    if _YES_OR_WHEN_NAME.search(name):
+        return _YES_OR_WHEN.fullmatch(value) is not None
+    return _URL_NAME.search(name) is not None and _PUBLIC_URL.fullmatch(value) is not None
 
 
 def _is_reference(number: re.Match[str], name: str) -> bool:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64encode
 
@@ -332,6 +333,214 @@ def test_a_header_that_is_known_is_masked_like_any_text(name: str) -> None:
 
 def test_the_mask_can_be_chosen() -> None:
     assert mask_secrets("https://u:hush@h/?sig=hush", "[gone]") == "https://[gone]@h/?sig=[gone]"
+
+
+SECRETS: tuple[tuple[str, str], ...] = (
+    *(("secret_url", "https://h.example/hush7?x=1"), ("reset_token_url", "https://h.example/reset?u=1&t=hush7")),
+    *(
+        ("token_url", "https://h.example/hush7"),
+        ("password_url", "https://h.example/?hush7"),
+        ("otp_uri", "otpauth:hush7"),
+    ),
+    *(
+        ("password_reset_url", "https://h.example/r/hush7"),
+        ("tokenUrl", "https://h.example/#hush7"),
+        ("key_token_urls", "hush7"),
+    ),
+    *(("secret_endpoint", "https://h.example/hook/hush7"), ("signature_url", "https://h.example/oauth/hush7")),
+    *(("password_changed", "hush7"), ("password_changed_to", "hush7"), ("otp_sent", "hush7"), ("token_used", "hush7")),
+    *(("tokens", "hush7"), ("tokens", "12345678hush7"), ("access_tokens", "1,hush7"), ("otp_tokens", "4711hush7")),
+    *(
+        ("secret_id", "hush7"),
+        ("token_uuid", "hush7"),
+        ("session_id", "hush7"),
+        ("cookie_id", "hush7"),
+        ("pins", "1hush7"),
+    ),
+    *(("ISP_PASSWORD", "hush7"), ("this_password", "hush7"), ("password_is", "hush7"), ("NIS-password", "hush7")),
+    *(("passwords_2", "hush7"), ("password_name_value", "hush7"), ("token_set", "hush7"), ("pwdLast", "hush7")),
+    *(("token_active", "hush7"), ("password_match", "hush7"), ("password_present", "hush7"), ("pin_exists", "hush7")),
+    *(
+        ("card", "4111111111111111"),
+        ("order_card", "4111111111111111"),
+        ("note", "4111111111111111"),
+    ),
+    *(("card of order", "4111111111111111"), ("discover no", "6011111111111117"), ("policy", "4111111111111111")),
+    *(("confirmation", "5555555555554444"), ("account number", "4111111111111111"), ("po", "4111111111111111")),
+)
+"""Pairs of (name, value) that are masked, the value as a whole or from where the secret in it begins."""
+
+HARMLESS: tuple[tuple[str, str], ...] = (
+    *(
+        ("tokens", "512"),
+        ("tokens", "0"),
+        ("usage.tokens", "1048576"),
+        ("tokensIn", "17"),
+        ("tokens_out", "3"),
+        ("n_tokens", "5"),
+    ),
+    *(
+        ("token_count", "512"),
+        ("tokens_total", "512"),
+        ("nb_tokens", "512"),
+        ("numPasswords", "2"),
+        ("pin_attempts", "3"),
+    ),
+    *(("password_changed", "true"), ("password_changed", "no"), ("password_reset", "false"), ("otp_sent", "yes")),
+    *(
+        ("has_password", "yes"),
+        ("hasPassword", "1"),
+        ("is_token_valid", "no"),
+        ("requires_pin", "never"),
+        ("token_active", "1"),
+    ),
+    *(
+        ("password_set", "1"),
+        ("secretRotated", "0"),
+        ("pin_locked", "no"),
+        ("password_present", "yes"),
+        ("token_missing", "no"),
+    ),
+    *(
+        ("password_changed_at", "2026-11-30T12:00:00Z"),
+        ("otp_sent", "2026-11-30T12:00:00.5+01:00"),
+        ("pwdLastSet", "133774"),
+    ),
+    *(("password_last_changed", "1732968000"), ("token_refreshed", "2026-11-30"), ("secretRotationDays", "90")),
+    *(
+        ("token_id", "tok7f3a"),
+        ("tokenIds", "tok7f3a"),
+        ("api_key_id", "k-71a"),
+        ("jwt_id", "71a"),
+        ("access_key_id", "AK71A"),
+    ),
+    *(
+        ("token_name", "ci-2"),
+        ("secret_name", "prod/db1"),
+        ("token_issuer", "idp2"),
+        ("token_scopes", "read2"),
+        ("key_owner", "a1b"),
+    ),
+    *(("token_url", "https://h.example/oauth2/token"), ("password_url", "https://h.example/forgot/password/")),
+    *(
+        ("token_endpoint", "https://h.example/t"),
+        ("authUrl", "https://h.example/a"),
+        ("cookie_policy_url", "https://h.example/c1"),
+    ),
+    *(("password_hash_algorithm", "argon2"), ("token_provider", "okta2")),
+    *(
+        (name, "4111111111111111")
+        for name in ("order.number", "your order no. is", "order number is", "order_no", "Order #")
+    ),
+    *(
+        (name, "4111111111111111")
+        for name in ("rma_number", "awb", "AWB no.", "po_number", "PO No", "poNumber", "imei")
+    ),
+    *(
+        (name, "5555555555554444")
+        for name in ("confirmation_number", "confirmationCode", "tracking", "tracking_no", "waybill")
+    ),
+    *(
+        (name, "5555555555554444")
+        for name in ("claim no", "refund_id", "policy number was", "request-id", "purchase.ref")
+    ),
+)
+"""Pairs that are not."""
+
+
+def write(name: str, value: str) -> tuple[str, ...]:
+    """Return a pair in all the ways in which a text may have it."""
+    document = {name: int(value) if value.isdecimal() else value}
+    texts = (f"{name}: {value}", f"{name}={value}", f"A {name}: {value}.", json.dumps({name: value}))
+    return (*texts, json.dumps(document), json.dumps({"x": 1, **document, "y": 2}, separators=(",", ":")))
+
+
+@pytest.mark.parametrize(("name", "value"), SECRETS)
+def test_a_secret_is_masked_however_it_is_written(name: str, value: str) -> None:
+    for text in write(name, value):
+        masked = mask_secrets(text)
+        assert MASK in masked, text
+        assert not re.search(r"hush|\d{12}", masked), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("secret url: https://h.example/?t=hush7", "Your reset token link: https://h.example/r/hush7"),
+        *("secret_url: <https://h.example/?t=hush7|here>", "token_link=https://h.example/?a=1&t=hush7;b"),
+        *(
+            "password => hush7",
+            "'token' => 'hush7'",
+            '"api_key"=>"hush7"',
+            "reset_token_url => https://h.example/hush7",
+        ),
+        *("token_url: https://h.example/oauth/token?x=hush7", "token_url: https://h.example/api/hush7/token"),
+    ],
+)
+def test_a_secret_is_masked_in_other_ways_to_write_it(text: str) -> None:
+    assert "hush7" not in mask_secrets(text)
+
+
+@pytest.mark.parametrize(("name", "value"), HARMLESS)
+def test_what_is_only_about_a_secret_is_not_masked_however_it_is_written(name: str, value: str) -> None:
+    for text in write(name, value):
+        assert mask_secrets(text) == text
+
+
+@given(
+    st.lists(st.sampled_from(HARMLESS), max_size=3),
+    st.sampled_from(SECRETS[:-9]),
+    st.lists(st.sampled_from(HARMLESS), max_size=3),
+    st.sampled_from([", ", "; ", "\n", " and "]),
+)
+def test_a_secret_is_masked_whatever_harmless_text_stands_around(
+    before: list[tuple[str, str]], secret: tuple[str, str], after: list[tuple[str, str]], between: str
+) -> None:
+    for pair in ("{}: {}", "{}={}", '"{}": "{}"'):
+        text = between.join(pair.format(*words) for words in (*before, secret, *after))
+        assert not re.search(r"hush\d", mask_secrets(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "v=0 means that flight BA1234 is late",
+        "v=0 while B2 and 7UP7 are at the gate",
+        "v=0, but s3cr3t is a word",
+        '{"order":{"number":4111111111111111}}',
+        '{"orders": [{"total": 5, "id": "4111111111111111"}]}',
+        '{\\"shipment\\": {\\"ref\\": \\"4111111111111111\\"}}',
+        "your order no. is 4111111111111111.",
+        "Your confirmation number was: 5555555555554444",
+        "The RMA is 4111111111111111, the PO no. 5555555555554444, the AWB 6011111111111117",
+        'usage: {"tokens":512,"x":1}',
+    ],
+)
+def test_harmless_text_stays_as_it_is(text: str) -> None:
+    assert mask_secrets(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "order 123, card 4111 1111 1111 1111",
+            "order 123, card 4111111111111111",
+            "order no. 4111111111111111, exp 12/27",
+        ),
+        *("order 4111111111111111 cvv 123", "Order no. is 4111-1111-1111-1111", "RMA 7: visa 4111111111111111"),
+        *('{"order":{"number":4111111111111111,"card":"visa"}}', '{"order":{"id":7},"pan":4111111111111111}'),
+        *(
+            '{"order":{"id":7,"note":"4111111111111111"}}',
+            '{"number":4111111111111111}',
+            "tracking 4111111111111111 discover",
+        ),
+        *("v=0 s=- c=4111111111111111", " v=0 c=IN IP4 4111111111111111", "It was v=0 s=- c=4111111111111111"),
+        *("tokens:512,password:4111111111111111x", "otp and tokens: 4111111111111111", "token: 4111111111111111x"),
+    ],
+)
+def test_a_card_or_a_description_of_a_session_is_masked_beside_what_is_harmless(text: str) -> None:
+    assert "1111" not in mask_secrets(text)
 
 
 fragments = st.sampled_from(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import math
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import TypeGuard
 
@@ -13,8 +15,13 @@ LARGEST_NUMBER = 2**63 - 1
 """The largest number of an event."""
 LONGEST_TIMEOUT = 86_400.0
 """Seconds."""
+LARGEST_POOL = 10_000
+"""Connections; urllib3 makes room for all of them at once."""
+_LATEST_TIME = 1e11
+"""Unix seconds of the year 5138: a clock beyond it counts something smaller than seconds."""
 _LONGEST_ID = 100
 _MAX_SHOWN = 50
+_CONTROLS = re.compile(r"[\0-\x1f\x7f-\x9f]")
 
 
 def check_application_id(application_id: str) -> None:
@@ -38,15 +45,49 @@ def check_seconds(**timeouts: float) -> None:
 
 def check_pool_size(pool_size: int) -> None:
     """Refuse what is no number of connections."""
-    if not is_whole(pool_size) or not 1 <= pool_size <= LARGEST_NUMBER:
-        raise InvalidArgumentError(f"pool_size is a whole number of connections, 1 at least, not {show(pool_size)}.")
+    if not is_whole(pool_size) or not 1 <= pool_size <= LARGEST_POOL:
+        raise InvalidArgumentError(
+            f"pool_size is a whole number of connections, 1 to {LARGEST_POOL}, not {show(pool_size)}."
+        )
 
 
-def check_functions(**functions: object) -> None:
-    """Refuse what cannot be called."""
+def check_functions(*given: object, **functions: object) -> None:
+    """Refuse what cannot be called with arguments like those `given`."""
     for name, function in functions.items():
         if not callable(function):
             raise InvalidArgumentError(f"{name} is a function, not {show(function)}.")
+        if not accepts(function, *given):
+            count = ("no argument", "one argument")[len(given)]
+            raise InvalidArgumentError(f"{name} is a function that is called with {count}, which this one is not for.")
+
+
+def check_clocks(clock: Callable[[], float], monotonic: Callable[[], float], jitter: Callable[[], float]) -> None:
+    """Refuse functions that return no times and no fraction; each is called once."""
+    check_functions(clock=clock, monotonic=monotonic, jitter=jitter)
+    if not _is_between(0, now := clock(), _LATEST_TIME):
+        raise InvalidArgumentError(f"clock returns Unix seconds as time.time does, not {show(now)}.")
+    if not _is_between(-math.inf, seconds := monotonic(), math.inf):
+        raise InvalidArgumentError(f"monotonic returns seconds as time.monotonic does, not {show(seconds)}.")
+    if not _is_between(0, fraction := jitter(), 1):
+        raise InvalidArgumentError(f"jitter returns a number from 0 to 1 as random.random does, not {show(fraction)}.")
+
+
+def accepts(function: Callable[..., object], *given: object) -> bool:
+    """Return whether a function can be called with arguments; True where it does not tell, as built-in ones."""
+    try:
+        inspect.signature(function).bind(*given)
+    except TypeError:
+        return False
+    except ValueError:
+        return True
+    return True
+
+
+def _is_between(least: float, number: object, most: float) -> bool:
+    """Return whether a value is a finite number that is neither too small nor too large."""
+    if not isinstance(number, int | float) or isinstance(number, bool) or not least <= number <= most:
+        return False
+    return abs(number) < LARGEST_NUMBER
 
 
 def check_switches(**switches: bool) -> None:
@@ -58,7 +99,10 @@ def check_switches(**switches: bool) -> None:
 
 def check_executor(executor: object) -> None:
     """Refuse what has no `submit`; None is no executor."""
-    if executor is not None and (isinstance(executor, type) or not callable(getattr(executor, "submit", None))):
+    if executor is None:
+        return
+    submit = None if isinstance(executor, type) else getattr(executor, "submit", None)
+    if not callable(submit) or not accepts(submit, str, None):
         raise InvalidArgumentError(
             f"executor is an object with a submit function, such as ThreadPoolExecutor(8), not {show(executor)}."
         )
@@ -68,8 +112,8 @@ def text_filter(name: str, text: str | None) -> str | None:
     """Return a filter, None where there is none: an empty text would be one to us, and none to the API."""
     if text is None:
         return None
-    if not isinstance(text, str) or not text.strip() or not is_sendable(text):
-        raise InvalidArgumentError(f"{name} is a text that is not empty, or None for all, not {show(text)}.")
+    if not isinstance(text, str) or not text.strip() or not is_sendable(text) or _CONTROLS.search(text):
+        raise InvalidArgumentError(f"{name} is a line of text that is not empty, or None for all, not {show(text)}.")
     return text
 
 
@@ -114,7 +158,7 @@ def query_parameters(parameters: Mapping[str, str | int] | None) -> dict[str, st
     for name, value in parameters.items():
         is_text = isinstance(value, str) and is_sendable(value)
         is_number = is_whole(value) and abs(value) <= LARGEST_NUMBER
-        if not isinstance(name, str) or not is_sendable(name) or not (is_text or is_number):
+        if not isinstance(name, str) or not name or not is_sendable(name) or not (is_text or is_number):
             raise InvalidArgumentError(f"The parameter {show(name)} is a text or a whole number, not {show(value)}.")
     return {name: str(value) for name, value in parameters.items()}
 

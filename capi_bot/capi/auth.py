@@ -10,7 +10,14 @@ from threading import Lock
 
 import jwt
 
-from capi_bot.capi.arguments import describe
+from capi_bot.capi.arguments import (
+    LARGEST_NUMBER,
+    check_application_id,
+    describe,
+    is_sendable,
+    is_whole,
+    show,
+)
 from capi_bot.capi.private_key import PrivateKey
 from capi_bot.errors import InvalidArgumentError
 
@@ -29,6 +36,11 @@ def create_jwt(key: PrivateKey, application_id: str, *, now: int, jti: str) -> s
     """
     if not isinstance(key, PrivateKey):
         raise InvalidArgumentError(f"The key of a token is what load_key returns, not {describe(key)}.")
+    check_application_id(application_id)
+    if not is_whole(now) or not 0 <= now <= LARGEST_NUMBER:
+        raise InvalidArgumentError(f"now is a time in whole Unix seconds, not {show(now)}.")
+    if not isinstance(jti, str) or not jti or not is_sendable(jti):
+        raise InvalidArgumentError(f"jti is a text that no other token has, not {show(jti)}.")
     claims = {"application_id": application_id, "iat": now - BACKDATING, "jti": jti, "exp": now + LIFETIME}
     return jwt.encode(claims, key.rsa, algorithm="RS256")
 

@@ -61,6 +61,7 @@ class Beta:
 
         https://developer.vonage.com/en/api/conversation#retrieveConversation
         """
+        parse_offset(query.cursor)
         parse = partial(wire.parse_member, conversation_id=conversation_id, mask=self._mask)
         return slice_list(self._get_members(conversation_id), query, "members", parse)
 
@@ -85,6 +86,7 @@ class Beta:
 
         https://developer.vonage.com/en/api/conversation#getEvents
         """
+        parse_offset(query.cursor)
         document = self._fetch(f"{self._conversation_path(conversation_id)}/events", {})
         parse = partial(wire.parse_event, conversation_id=conversation_id, mask=self._mask)
         return slice_list(document, query, "events", parse, keep=lambda event: _matches(event, query))
@@ -103,6 +105,7 @@ class Beta:
 
         https://developer.vonage.com/en/api/application.v2#getUsers
         """
+        parse_offset(query.cursor)
         parse = partial(wire.parse_user, mask=self._mask)
         document = self._fetch(f"{self._prefix}/users", {})
         name = query.filters.get("name")
@@ -121,6 +124,7 @@ class Beta:
 
         https://developer.vonage.com/en/api/conversation#getuserConversations
         """
+        parse_offset(query.cursor)
         document = self._fetch(f"{self._user_path(user_id)}/conversations", {})
         parse = partial(wire.parse_membership, mask=self._mask)
         return slice_list(document, query, "conversations", parse)

@@ -35,25 +35,25 @@ class CapiClient(Iterators):
     Timeouts and `deadline` are in seconds: `connect_timeout` for the look-up of the host and for each of its addresses,
     `read_timeout` for one response from there to its last byte, `deadline` for a request with all its attempts.
 
-    `headers` are sent with every request. `proxies` are those of requests, such as `{"https": "http://host:3128"}`;
-    None takes that of the environment, which is HTTP or else a `SettingsError`, `{}` none. `adapter` is a class, or a
-    function, that returns a new adapter of requests; the client closes it. The one that it is used in place of,
-    `DeadlineAdapter`, bounds every wait by what is left of the deadline, and so does one derived from it. Any other
-    gets `connect_timeout` and `read_timeout` for single waits, and the deadline bounds only the body and what is tried
-    again; `pool_size` is not for it.
+    `headers` are sent with every request; those of the token, the connection and the format are the client's own.
+    `proxies` are those of requests, such as `{"https": "http://host:3128"}`; None takes that of the environment, which
+    is HTTP or else a `SettingsError`, `{}` none. `adapter` is a class, or a function, that returns a new adapter of
+    requests; the client closes it. The one that it is used in place of, `DeadlineAdapter`, bounds every wait by what is
+    left of the deadline, and so does one derived from it. Any other gets `connect_timeout` and `read_timeout` for
+    single waits, and the deadline bounds only the body and what is tried again; `pool_size` is not for it.
 
     Secrets are masked in what is returned, by the names of fields and the form of values, unless `mask_secrets` is
     False. In logs and errors they are masked always.
 
     `clock` returns Unix seconds, `monotonic` and `sleep` are those of `time`, `jitter` returns 0 to 1, `new_id` the id
-    of a token: tests replace them.
+    of a token: tests replace them. Here the first two and `jitter` are called once, to see that they return numbers.
 
     `executor` runs the requests of `members_in_full` and `calls` at the same time; without one they follow each other.
     The client starts no threads of its own but those that look up the host's name, and `close()` leaves the executor
     open: its owner shuts it down. After `os.fork()` the client works in the child too, over connections of its own and
     without the executor, whose threads are the parent's. `on_result` is called after each read, in its
     thread and process, with its error or None; it must not block.
-    `pool_size` should be at least the number of threads that read at the same time.
+    `pool_size`, 1 to 10,000, should be at least the number of threads that read at the same time.
     https://developer.vonage.com/en/api/conversation
     """
 
@@ -85,9 +85,11 @@ class CapiClient(Iterators):
         arguments.check_pool_size(pool_size)
         arguments.check_executor(executor)
         arguments.check_switches(mask_secrets=mask_secrets)
-        arguments.check_functions(clock=clock, monotonic=monotonic, sleep=sleep, jitter=jitter, new_id=new_id)
+        arguments.check_clocks(clock, monotonic, jitter)
+        arguments.check_functions(new_id=new_id)
+        arguments.check_functions(0.0, sleep=sleep)
         if on_result is not None:
-            arguments.check_functions(on_result=on_result)
+            arguments.check_functions(None, on_result=on_result)
         key = private_key if isinstance(private_key, PrivateKey) else load_key(private_key)
 
         def connect() -> Transport:
@@ -131,10 +133,13 @@ class CapiClient(Iterators):
         self._transport.get().close()
 
     def get(self, path: str, parameters: Mapping[str, str | int] | None = None) -> object:
-        """GET any path of the API, such as `/v1/conversations?page_size=1`; the JSON is returned with its secrets.
+        """GET any path of the API; the JSON is returned with its secrets.
 
-        `parameters` replace those of the same name in `path`; `InvalidArgumentError` where the path could lead
-        away from the API.
+        `path` is such as `/v1/conversations?page_size=1`. `parameters` are texts or whole numbers by their names, which
+        replace those in `path`; None is no more of them.
+        Raises `InvalidArgumentError`, also where the path could lead away from the API, `RemoteError` or
+        `UnreachableError`.
+        https://developer.vonage.com/en/api/conversation
         """
         path, query = ids.split_path(path)
         return self._read(self._open_transport().get_unshared, path, query | arguments.query_parameters(parameters))
@@ -170,37 +175,57 @@ class CapiClient(Iterators):
     ) -> Page[Conversation]:
         """List the application's conversations; v1 gives neither state nor members here.
 
-        `page_size` is 1 to 100; `order` is `asc` (oldest first) or `desc`; `cursor` is the `next` or `prev` of a page.
-        `date_start` and `date_end` are aware times between which they were created.
+        `page_size` is 1 to 100 of them, 10 where it is not given. `order` is `asc`, the oldest first, which is the
+        default, or `desc`. `cursor` is the `next` or `prev` of another page, None for the first. `date_start` and
+        `date_end` are aware datetimes between which they were created; None is no bound.
+        Raises `InvalidArgumentError`, `RemoteError` or `UnreachableError`.
+        https://developer.vonage.com/en/api/conversation#listConversations
         """
         dates = build_filters(date_start=date_start, date_end=date_end)
         return self._version.conversations(Query(page_size=page_size, order=order, cursor=cursor, filters=dates))
 
     def conversation(self, conversation_id: str) -> Conversation:
-        """Get the conversation `conversation_id`, such as `CON-…`."""
+        """Get one conversation; beta gives its members too.
+
+        `conversation_id` is such as `CON-…`.
+        Raises `InvalidArgumentError`, `NotFoundError` or another `RemoteError`, or `UnreachableError`.
+        https://developer.vonage.com/en/api/conversation#retrieveConversation
+        """
         return self._version.conversation(conversation_id)
 
     def members(
         self, conversation_id: str, *, page_size: int = 10, order: Order = "asc", cursor: str | None = None
     ) -> Page[Member]:
-        """List the members of `conversation_id` as the API lists them: v1 leaves out channel, media and times.
+        """List the members of a conversation as the API lists them: v1 leaves out channel, media and times.
 
-        `page_size` is 1 to 100; `order` is `asc` (oldest first) or `desc`; `cursor` is the `next` or `prev` of a page.
+        `conversation_id` is such as `CON-…`. `page_size` is 1 to 100 of them, 10 where it is not given. `order` is
+        `asc`, the oldest first, which is the default, or `desc`. `cursor` is the `next` or `prev` of another page, None
+        for the first.
+        Raises `InvalidArgumentError`, `NotFoundError` or another `RemoteError`, or `UnreachableError`.
+        https://developer.vonage.com/en/api/conversation#getMembers
         """
         return self._version.members(conversation_id, Query(page_size=page_size, order=order, cursor=cursor))
 
     def members_in_full(
         self, conversation_id: str, *, page_size: int = 10, order: Order = "asc", cursor: str | None = None
     ) -> Page[Member]:
-        """List the members of `conversation_id` with channel, media and times: in v1 one request more for each.
+        """List the members of a conversation with channel, media and times: in v1 one request more for each.
 
-        `page_size` is 1 to 100; `order` is `asc` (oldest first) or `desc`; `cursor` is the `next` or `prev` of a page.
-        A member that was deleted meanwhile is as in the list.
+        `conversation_id` is such as `CON-…`. `page_size` is 1 to 100 of them, 10 where it is not given. `order` is
+        `asc`, the oldest first, which is the default, or `desc`. `cursor` is the `next` or `prev` of another page, None
+        for the first. A member that was deleted meanwhile is as in the list.
+        Raises `InvalidArgumentError`, `NotFoundError` or another `RemoteError`, or `UnreachableError`.
+        https://developer.vonage.com/en/api/conversation#getMember
         """
         return self._version.members_in_full(conversation_id, Query(page_size=page_size, order=order, cursor=cursor))
 
     def member(self, conversation_id: str, member_id: str) -> Member:
-        """Get the member `member_id`, such as `MEM-…`, of the conversation `conversation_id`."""
+        """Get one member of a conversation.
+
+        `conversation_id` is such as `CON-…`. `member_id` is such as `MEM-…`.
+        Raises `InvalidArgumentError`, `NotFoundError` or another `RemoteError`, or `UnreachableError`.
+        https://developer.vonage.com/en/api/conversation#getMember
+        """
         return self._version.member(conversation_id, member_id)
 
     def events(
@@ -214,29 +239,47 @@ class CapiClient(Iterators):
         start_id: int | None = None,
         end_id: int | None = None,
     ) -> Page[Event]:
-        """List the events of `conversation_id`; v1 cannot filter for custom types.
+        """List the events of a conversation; v1 cannot filter for custom types.
 
-        `page_size` is 1 to 100; `order` is `asc` (oldest first) or `desc`; `cursor` is the `next` or `prev` of a page.
-        `event_type` is such as `member:joined`; `start_id` and `end_id` are the first and the last event to list.
+        `conversation_id` is such as `CON-…`. `page_size` is 1 to 100 of them, 10 where it is not given. `order` is
+        `asc`, the oldest first, which is the default, or `desc`. `cursor` is the `next` or `prev` of another page, None
+        for the first. `event_type` is such as `member:joined`, None for all; `start_id` and `end_id` are the numbers of
+        the first and the last event to list, None is no bound.
+        Raises `InvalidArgumentError`, `NotFoundError` or another `RemoteError`, or `UnreachableError`.
+        https://developer.vonage.com/en/api/conversation#getEvents
         """
         filters = build_filters(event_type=event_type, start_id=start_id, end_id=end_id)
         query = Query(page_size=page_size, order=order, cursor=cursor, filters=filters)
         return self._version.events(conversation_id, query)
 
     def event(self, conversation_id: str, event_id: int) -> Event:
-        """Get the event with the number `event_id` of the conversation `conversation_id`."""
+        """Get one event of a conversation.
+
+        `conversation_id` is such as `CON-…`. `event_id` is its number there, such as 7.
+        Raises `InvalidArgumentError`, `NotFoundError` or another `RemoteError`, or `UnreachableError`.
+        https://developer.vonage.com/en/api/conversation#getEvent
+        """
         return self._version.event(conversation_id, event_id)
 
     def user(self, user_id: str) -> User:
-        """Get the user `user_id`, such as `USR-…`, with all channels."""
+        """Get one user with all channels.
+
+        `user_id` is such as `USR-…`.
+        Raises `InvalidArgumentError`, `NotFoundError` or another `RemoteError`, or `UnreachableError`.
+        https://developer.vonage.com/en/api/application.v2#getUser
+        """
         return self._version.user(user_id)
 
     def users(
         self, *, name: str | None = None, page_size: int = 10, order: Order = "asc", cursor: str | None = None
     ) -> Page[User]:
-        """List users, or the one whose name is exactly `name`; v1 gives names only.
+        """List users; v1 gives names only.
 
-        `page_size` is 1 to 100; `order` is `asc` (oldest first) or `desc`; `cursor` is the `next` or `prev` of a page.
+        `name` is the whole name of a user, None for all users. `page_size` is 1 to 100 of them, 10 where it is not
+        given. `order` is `asc`, the oldest first, which is the default, or `desc`. `cursor` is the `next` or `prev` of
+        another page, None for the first.
+        Raises `InvalidArgumentError`, `RemoteError` or `UnreachableError`.
+        https://developer.vonage.com/en/api/application.v2#getUsers
         """
         return self._version.users(
             Query(page_size=page_size, order=order, cursor=cursor, filters=build_filters(name=name))
@@ -245,16 +288,22 @@ class CapiClient(Iterators):
     def user_conversations(
         self, user_id: str, *, page_size: int = 10, order: Order = "asc", cursor: str | None = None
     ) -> Page[Membership]:
-        """List the conversations that the user `user_id` is or was in.
+        """List the conversations that a user is or was in.
 
-        `page_size` is 1 to 100; `order` is `asc` (oldest first) or `desc`; `cursor` is the `next` or `prev` of a page.
+        `user_id` is such as `USR-…`. `page_size` is 1 to 100 of them, 10 where it is not given. `order` is `asc`, the
+        oldest first, which is the default, or `desc`. `cursor` is the `next` or `prev` of another page, None for the
+        first.
+        Raises `InvalidArgumentError`, `NotFoundError` or another `RemoteError`, or `UnreachableError`.
+        https://developer.vonage.com/en/api/conversation#getuserConversations
         """
         return self._version.user_conversations(user_id, Query(page_size=page_size, order=order, cursor=cursor))
 
     def user_sessions(self, user_id: str, *, page_size: int = 10, cursor: str | None = None) -> Page[Session]:
-        """List the online sessions of the user `user_id`, which only v1 has.
+        """List the online sessions of a user, which only v1 has.
 
-        `page_size` is 1 to 100; `cursor` is the `next` or `prev` of another page.
+        `user_id` is such as `USR-…`. `page_size` is 1 to 100 of them, 10 where it is not given. `cursor` is the `next`
+        or `prev` of another page, None for the first.
+        Raises `InvalidArgumentError`, `NotFoundError` or another `RemoteError`, or `UnreachableError`.
         https://developer.vonage.com/en/api/conversation#getuserSessions
         """
         path = f"/v1/users/{ids.path_segment('user', user_id)}/sessions"
@@ -268,11 +317,16 @@ class CapiClient(Iterators):
         conversation_id: str | None = None,
         page_size: int = 100,
     ) -> tuple[Call, ...]:
-        """List calls that are in one of the `statuses` of `CallStatus`: one request for each, the newest first.
+        """List calls in progress: one request for each of their statuses, the newest first.
 
-        `conversation_id` leaves only the calls of one conversation; `page_size`, 1 to 100, is the most of each status.
+        `statuses` are some of `CallStatus`, or their texts, all where they are not given. `conversation_id` is the only
+        conversation whose calls are listed, None for all. `page_size` is the most calls of each status, 1 to 100, 100
+        where it is not given.
+        Raises `InvalidArgumentError`, `RemoteError` or `UnreachableError`.
+        https://developer.vonage.com/en/api/voice#getCalls
         """
         self._open_transport()  # no statuses, no request
+        Query(page_size=page_size)
         return voice.list_calls_in_progress(
             self._fetch, self._executor, statuses, conversation_id, page_size, mask=self._mask
         )
@@ -288,8 +342,11 @@ class CapiClient(Iterators):
     ) -> Page[Call]:
         """List calls in any status, also those that have ended.
 
-        `page_size` is 1 to 100; `order` is `asc` (oldest first) or `desc`; `cursor` is the `next` or `prev` of a page.
-        `date_start` and `date_end` are aware times between which they started.
+        `page_size` is 1 to 100 of them, 10 where it is not given. `order` is `asc`, the oldest first, which is the
+        default, or `desc`. `cursor` is the `next` or `prev` of another page, None for the first. `date_start` and
+        `date_end` are aware datetimes between which they started; None is no bound.
+        Raises `InvalidArgumentError`, `RemoteError` or `UnreachableError`.
+        https://developer.vonage.com/en/api/voice#getCalls
         """
         dates = build_filters(date_start=date_start, date_end=date_end)
         query = Query(page_size=page_size, order=order, cursor=cursor, filters=dates)

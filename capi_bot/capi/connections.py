@@ -23,6 +23,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, LocationParseError, NameResolutionError, NewConnectionError
 from urllib3.util.connection import allowed_gai_family
 
+from capi_bot.capi.arguments import check_pool_size
 from capi_bot.errors import copy_error
 from capi_bot.network import SharedContextAdapter
 
@@ -214,8 +215,13 @@ class DeadlineAdapter(SharedContextAdapter):
     """An adapter of requests that observes `deadline`, also through a proxy of HTTP.
 
     Within a proxy of SOCKS the waits before the TLS handshake have the timeout alone. The environment names none, as
-    `find_proxy` refuses it, but a caller of the client may.
+    `find_proxy` refuses it, but a caller of the client may. `pool_size`, 1 to 10,000, is the number of connections that
+    are kept; any other raises `InvalidArgumentError`.
     """
+
+    def __init__(self, *, pool_size: int) -> None:
+        check_pool_size(pool_size)
+        super().__init__(pool_size=pool_size)
 
     def init_poolmanager(self, *args: Any, **settings: Any) -> None:  # noqa: ANN401 -- requests' own signature
         """Make direct connections observe it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,19 +14,15 @@ import urllib3.exceptions
 from requests.adapters import BaseAdapter
 
 from capi_bot import __version__
-from capi_bot.capi.arguments import show
+from capi_bot.capi.addresses import validate_base_url
 from capi_bot.capi.connections import NameLookups, deadline
 from capi_bot.capi.http_options import choose_proxies, create_adapter, validate_headers
-from capi_bot.errors import ClientClosedError, DeadlineExceededError, InvalidArgumentError, UnreachableError
+from capi_bot.errors import ClientClosedError, DeadlineExceededError, UnreachableError
 from capi_bot.network import explain_proxy_error, explain_tls_error
 
 MAX_BODY_SIZE = 10_000_000
 """Bytes; a page of a hundred events is a hundredth of it."""
 _CHUNK_SIZE = 65_536
-_LOOPBACK = re.compile(r"localhost|127(\.[0-9]{1,3}){3}|::1")
-_VERSION_PATH = re.compile(
-    r"/(?:v[0-9.]+|beta[0-9]*)(?:/(?:conversations|users|calls|legs)(?:/.*)?)?/*$", re.IGNORECASE
-)
 _USER_AGENT = f"capi-bot/{__version__} (+python-requests/{requests.__version__})"
 
 
@@ -126,35 +121,6 @@ class HttpClient:
         """Close the connections; every later request fails."""
         self._is_closed = True
         self._session.close()
-
-
-def validate_base_url(url: str) -> str:
-    """Return the address of an API without trailing slashes; a wrong one raises `InvalidArgumentError`.
-
-    A token goes there with every request, so it is https, or http on this machine.
-    """
-    if not isinstance(url, str):
-        raise InvalidArgumentError(f"The API's address is a text such as https://api.nexmo.com, not {show(url)}.")
-    base_url = url.strip()
-    try:
-        parts = urlsplit(base_url)
-        is_complete = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
-    except ValueError:  # unbalanced brackets, or a port that is not a number
-        is_complete = False
-    # urlsplit removes line breaks silently; the address that is sent must be the one that was checked
-    if not is_complete or not base_url.isprintable() or re.search(r"[ ?#\\]", base_url):
-        raise InvalidArgumentError("The API's address must be one such as https://host or https://host/path.")
-    if "@" in parts.netloc:
-        raise InvalidArgumentError("The API's address must not contain a user name or a password.")
-    if parts.scheme == "http" and not _LOOPBACK.fullmatch(parts.hostname or ""):
-        raise InvalidArgumentError(
-            "The API's address must begin with https://; plain http is only for this machine (127.0.0.1)."
-        )
-    if path := _VERSION_PATH.search(parts.path):
-        raise InvalidArgumentError(
-            f"The API's address must not name a version, which every path has: leave out {path[0]}."
-        )
-    return base_url.rstrip("/")
 
 
 def _read_body(response: requests.Response, remaining: Callable[[], float]) -> bytes:

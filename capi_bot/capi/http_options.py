@@ -2,40 +2,51 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from importlib.util import find_spec
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
-import requests
 from requests.adapters import BaseAdapter
-from requests.utils import check_header_validity
 
-from capi_bot.capi.arguments import describe
+from capi_bot.capi.addresses import split_proxy
+from capi_bot.capi.arguments import accepts, describe, show
 from capi_bot.capi.connections import DeadlineAdapter
-from capi_bot.errors import InvalidArgumentError
+from capi_bot.errors import InvalidArgumentError, SettingsError
 from capi_bot.network import find_proxy
 
-_RESERVED_HEADERS = frozenset({"authorization", "connection", "content-length", "host", "transfer-encoding"})
-"""Headers of the token and of the connection."""
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_VALUE = re.compile(r"(?![ \t])[\t -~\xa0-\xff]*(?<![ \t])")
+"""Without control characters: https://www.rfc-editor.org/rfc/rfc9110#section-5.5"""
+_RESERVED_HEADERS = re.compile(
+    r"authorization|host|accept|accept-encoding"
+    r"|connection|expect|http2-settings|keep-alive|proxy-connection|te|trailer|transfer-encoding|upgrade"
+    r"|content-.*|if-.*|range",
+    re.IGNORECASE,
+)
+"""Headers of the token, of the connection, of a body, which a GET has not, and those that ask for part of an answer."""
 _PROXY_SCHEMES = ("http", "https", "socks4", "socks4a", "socks5", "socks5h")
+_PROXIED = re.compile(r"(?:https?|all)(?:://(?:[^/:\s]+|[0-9a-f:]+))?")
+"""Matches what requests looks a proxy up by: https://requests.readthedocs.io/en/latest/user/advanced/#proxies"""
 
 
 def validate_headers(headers: Mapping[str, str]) -> dict[str, str]:
     """Return headers for every request; `InvalidArgumentError` for one that is malformed or not the caller's."""
     if not isinstance(headers, Mapping):
         raise InvalidArgumentError(f'headers is a dict such as {{"X-Team": "telephony"}}, not {describe(headers)}.')
+    names = set()
     for name, value in headers.items():
-        if not (isinstance(name, str) and name.isascii() and isinstance(value, str)):
-            raise InvalidArgumentError(f"A header has a name and a value that are text, unlike {name!r}.")
-        try:
-            check_header_validity((name, value))
-            value.encode("latin-1")
-        except (requests.exceptions.InvalidHeader, UnicodeEncodeError):
-            raise InvalidArgumentError(f"The header {name!r} is malformed.") from None  # its value may be secret
-        if name.lower() in _RESERVED_HEADERS:
-            raise InvalidArgumentError(f"The header {name} is set by the client itself.")
+        if not isinstance(name, str) or not isinstance(value, str):
+            raise InvalidArgumentError(f"A header has a name and a value that are text, unlike {show(name)}.")
+        if not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
+            raise InvalidArgumentError(f"The header {show(name)} is malformed.")  # its value may be secret
+        if _RESERVED_HEADERS.fullmatch(name):
+            raise InvalidArgumentError(f"The header {show(name)} is the client's own, or not for its requests.")
         if name.lower() == "proxy-authorization":
             raise InvalidArgumentError("Write user and password of a proxy into its address: http://user:password@host")
+        if name.lower() in names:
+            raise InvalidArgumentError(f"The header {show(name)} is there twice: capitals make no difference.")
+        names.add(name.lower())
     return dict(headers)
 
 
@@ -46,27 +57,34 @@ def choose_proxies(proxies: Mapping[str, str] | None, base_url: str) -> dict[str
     """
     if proxies is None:
         proxy = find_proxy(base_url)
-        return {"https": proxy} if proxy else {}
+        try:
+            # A path behind it is ignored by whoever else reads the variable.
+            host_only = urlsplit(proxy)._replace(path="", query="", fragment="").geturl()
+            return {"https": _validate_proxy(host_only)} if proxy else {}
+        except InvalidArgumentError as error:
+            raise SettingsError(f"The proxy that the environment names cannot be used. {error}") from None
     if not isinstance(proxies, Mapping):
         raise InvalidArgumentError(f'A proxy is given as {{"https": "http://host:3128"}}, not as {describe(proxies)}.')
-    for address in proxies.values():
-        scheme = _proxy_scheme(address)
-        if scheme not in _PROXY_SCHEMES:
-            raise InvalidArgumentError(f"A proxy is an address such as http://host:3128 ({', '.join(_PROXY_SCHEMES)}).")
-        if scheme.startswith("socks") and not find_spec("socks"):
+    for scheme in proxies:
+        if not isinstance(scheme, str) or not _PROXIED.fullmatch(scheme):
+            raise InvalidArgumentError(f"A proxy is for http, https, all, or such as https://host, not {show(scheme)}.")
+    return {scheme: _validate_proxy(address) for scheme, address in proxies.items()}
+
+
+def _validate_proxy(address: str) -> str:
+    """Return the address of a proxy with its scheme, which requests needs before the name of a host."""
+    parts = split_proxy(address)
+    if parts is None or parts.scheme not in _PROXY_SCHEMES:
+        raise InvalidArgumentError(f"A proxy is an address such as http://host:3128 ({', '.join(_PROXY_SCHEMES)}).")
+    if parts.scheme.startswith("socks"):
+        if not find_spec("socks"):
             raise InvalidArgumentError("A proxy of SOCKS needs one package more: pip install 'requests[socks]'.")
-    return dict(proxies)
-
-
-def _proxy_scheme(address: object) -> str:
-    if not isinstance(address, str):
-        return ""
+        return parts.geturl()
     try:
-        parts = urlsplit(address if "://" in address else f"http://{address}")
-        is_complete = parts.hostname and parts.port != 0
-    except ValueError:  # unbalanced brackets, or a port that is not a number
-        return ""
-    return parts.scheme if is_complete else ""
+        unquote(parts.netloc.rpartition("@")[0]).encode("latin-1")
+    except UnicodeEncodeError:
+        raise InvalidArgumentError("User and password of a proxy have letters of Latin-1 only (RFC 7617).") from None
+    return parts.geturl()
 
 
 def create_adapter(factory: Callable[[], BaseAdapter] | None, pool_size: int) -> BaseAdapter:
@@ -75,7 +93,11 @@ def create_adapter(factory: Callable[[], BaseAdapter] | None, pool_size: int) ->
         return DeadlineAdapter(pool_size=pool_size)
     if not callable(factory):
         raise InvalidArgumentError("The adapter is a class or a function that returns a new adapter of requests.")
+    if not accepts(factory):
+        raise InvalidArgumentError(
+            "The adapter is a class or function without arguments, such as lambda: DeadlineAdapter(pool_size=4)."
+        )
     adapter = factory()
-    if not isinstance(adapter, BaseAdapter):
-        raise InvalidArgumentError(f"The adapter is {type(adapter).__name__}, which is no adapter of requests.")
+    if not isinstance(adapter, BaseAdapter) or type(adapter).send is BaseAdapter.send:
+        raise InvalidArgumentError(f"The adapter is {show(type(adapter).__name__)}, which is no adapter that sends.")
     return adapter

@@ -27,8 +27,11 @@ class Iterators:
     ) -> ItemIterator[Conversation]:
         """Iterate over the application's conversations.
 
-        `page_size` is what one request fetches, 1 to 100; `order` is `asc` (the oldest first) or `desc`. `date_start`
-        and `date_end` are aware times between which the conversations were created.
+        `page_size` is what one request fetches, 1 to 100, 100 where it is not given. `order` is `asc`, the oldest
+        first, which is the default, or `desc`. `date_start` and `date_end` are aware datetimes between which they were
+        created; None is no bound.
+        Raises `InvalidArgumentError` at once, `RemoteError` and `UnreachableError` as items are read.
+        https://developer.vonage.com/en/api/conversation#listConversations
         """
         check_list(page_size=page_size, order=order, date_start=date_start, date_end=date_end)
         return iterate_items(
@@ -40,9 +43,12 @@ class Iterators:
     def iter_members(
         self: ConversationApi, conversation_id: str, *, page_size: int = LARGEST_PAGE, order: Order = "asc"
     ) -> ItemIterator[Member]:
-        """Iterate over the members of the conversation `conversation_id`, with the fields that the API's list has.
+        """Iterate over the members of a conversation as the API lists them.
 
-        `page_size` is what one request fetches, 1 to 100; `order` is `asc` (the oldest first) or `desc`.
+        `conversation_id` is such as `CON-…`. `page_size` is what one request fetches, 1 to 100, 100 where it is not
+        given. `order` is `asc`, the oldest first, which is the default, or `desc`.
+        Raises `InvalidArgumentError` at once, `RemoteError` and `UnreachableError` as items are read.
+        https://developer.vonage.com/en/api/conversation#getMembers
         """
         check_list("conversation", conversation_id, page_size=page_size, order=order)
         return iterate_items(
@@ -52,10 +58,13 @@ class Iterators:
     def iter_members_in_full(
         self: ConversationApi, conversation_id: str, *, page_size: int = 10, order: Order = "asc"
     ) -> ItemIterator[Member]:
-        """Iterate over the members of the conversation `conversation_id`, with channel, media and times.
+        """Iterate over the members of a conversation with channel, media and times.
 
-        `page_size` is what one request fetches, 1 to 100. In v1 a page costs one request more for each of its members
-        before the first of them is there, so pages are small. `order` is `asc` (the oldest first) or `desc`.
+        `conversation_id` is such as `CON-…`. `page_size` is what one request fetches, 1 to 100, 10 where it is not
+        given. `order` is `asc`, the oldest first, which is the default, or `desc`. In v1 a page costs one request more
+        for each of its members before the first of them is there, so pages are small.
+        Raises `InvalidArgumentError` at once, `RemoteError` and `UnreachableError` as items are read.
+        https://developer.vonage.com/en/api/conversation#getMember
         """
         check_list("conversation", conversation_id, page_size=page_size, order=order)
         return iterate_items(
@@ -72,10 +81,14 @@ class Iterators:
         start_id: int | None = None,
         end_id: int | None = None,
     ) -> ItemIterator[Event]:
-        """Iterate over the events of the conversation `conversation_id`.
+        """Iterate over the events of a conversation.
 
-        `page_size` is what one request fetches, 1 to 100; `order` is `asc` (the oldest first) or `desc`. `event_type`
-        is such as `member:joined`; `start_id` and `end_id` are the first and the last event that are wanted.
+        `conversation_id` is such as `CON-…`. `page_size` is what one request fetches, 1 to 100, 100 where it is not
+        given. `order` is `asc`, the oldest first, which is the default, or `desc`. `event_type` is such as
+        `member:joined`, None for all; `start_id` and `end_id` are the numbers of the first and the last event to list,
+        None is no bound.
+        Raises `InvalidArgumentError` at once, `RemoteError` and `UnreachableError` as items are read.
+        https://developer.vonage.com/en/api/conversation#getEvents
         """
         check_list(
             "conversation",
@@ -101,9 +114,12 @@ class Iterators:
     def iter_users(
         self: ConversationApi, *, name: str | None = None, page_size: int = LARGEST_PAGE, order: Order = "asc"
     ) -> ItemIterator[User]:
-        """Iterate over the application's users, or over the one whose name is exactly `name`.
+        """Iterate over users.
 
-        `page_size` is what one request fetches, 1 to 100; `order` is `asc` (the oldest first) or `desc`.
+        `name` is the whole name of a user, None for all users. `page_size` is what one request fetches, 1 to 100, 100
+        where it is not given. `order` is `asc`, the oldest first, which is the default, or `desc`.
+        Raises `InvalidArgumentError` at once, `RemoteError` and `UnreachableError` as items are read.
+        https://developer.vonage.com/en/api/application.v2#getUsers
         """
         check_list(page_size=page_size, order=order, name=name)
         return iterate_items(lambda cursor: self.users(name=name, page_size=page_size, order=order, cursor=cursor))
@@ -111,9 +127,12 @@ class Iterators:
     def iter_user_conversations(
         self: ConversationApi, user_id: str, *, page_size: int = LARGEST_PAGE, order: Order = "asc"
     ) -> ItemIterator[Membership]:
-        """Iterate over the conversations that the user `user_id` is or was in.
+        """Iterate over the conversations that a user is or was in.
 
-        `page_size` is what one request fetches, 1 to 100; `order` is `asc` (the oldest first) or `desc`.
+        `user_id` is such as `USR-…`. `page_size` is what one request fetches, 1 to 100, 100 where it is not given.
+        `order` is `asc`, the oldest first, which is the default, or `desc`.
+        Raises `InvalidArgumentError` at once, `RemoteError` and `UnreachableError` as items are read.
+        https://developer.vonage.com/en/api/conversation#getuserConversations
         """
         check_list("user", user_id, page_size=page_size, order=order)
         return iterate_items(
@@ -123,7 +142,12 @@ class Iterators:
     def iter_user_sessions(
         self: ConversationApi, user_id: str, *, page_size: int = LARGEST_PAGE
     ) -> ItemIterator[Session]:
-        """Iterate over the online sessions of the user `user_id`; `page_size` is what one request fetches, 1 to 100."""
+        """Iterate over the online sessions of a user.
+
+        `user_id` is such as `USR-…`. `page_size` is what one request fetches, 1 to 100, 100 where it is not given.
+        Raises `InvalidArgumentError` at once, `RemoteError` and `UnreachableError` as items are read.
+        https://developer.vonage.com/en/api/conversation#getuserSessions
+        """
         check_list("user", user_id, page_size=page_size)
         return iterate_items(lambda cursor: self.user_sessions(user_id, page_size=page_size, cursor=cursor))
 
@@ -137,8 +161,11 @@ class Iterators:
     ) -> ItemIterator[Call]:
         """Iterate over calls in any status, also those that have ended.
 
-        `page_size` is what one request fetches, 1 to 100; `order` is `asc` (the oldest first) or `desc`. `date_start`
-        and `date_end` are aware times between which the calls started.
+        `page_size` is what one request fetches, 1 to 100, 100 where it is not given. `order` is `asc`, the oldest
+        first, which is the default, or `desc`. `date_start` and `date_end` are aware datetimes between which they
+        started; None is no bound.
+        Raises `InvalidArgumentError` at once, `RemoteError` and `UnreachableError` as items are read.
+        https://developer.vonage.com/en/api/voice#getCalls
         """
         check_list(page_size=page_size, order=order, date_start=date_start, date_end=date_end)
         return iterate_items(

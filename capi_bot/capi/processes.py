@@ -24,7 +24,7 @@ class ReadExecutor(Protocol):
     """
 
     def submit(self, function: Callable[[A], T], argument: A, /) -> Future[T]:
-        """Call the function in one of the threads."""
+        """Call `function` with `argument` in one of the threads; return its future result."""
 
 
 class PerProcess(Generic[T]):

@@ -13,7 +13,7 @@ from datetime import UTC, tzinfo
 from typing import Literal, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from capi_bot.capi.http import validate_base_url
+from capi_bot.capi.addresses import validate_base_url
 from capi_bot.capi.private_key import PrivateKey, load_key
 from capi_bot.domain.phone_numbers import is_country
 

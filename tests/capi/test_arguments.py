@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import inspect
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -22,6 +24,7 @@ MEM = "MEM-f44c872e-cba9-444f-88ae-0bfa630865a6"
 USR = "USR-33a51f4d-d06b-42f6-a525-90d2859ab9f6"
 HUGE = 10**5000  # Python refuses to write it
 HALF = "half \ud83d"
+NAN, INFINITY = float("nan"), float("inf")
 TOKYO = timezone(timedelta(hours=9))
 
 Make = Callable[..., CapiClient]
@@ -55,12 +58,66 @@ def clients(private_key: PrivateKey) -> Iterator[dict[str, CapiClient]]:
                 "http://h",
                 "https://u:p@h",
                 "https://h?a",
+                *("https://..", "https://.", "https://a..b", f"https://{'a' * 70}", f"https://{'a.' * 130}de"),
+                *(
+                    "https://h:99999",
+                    "https://h: 80",
+                    "https://h:+80",
+                    "https://h:\uff18\uff10",
+                    "https://h:443:443",
+                ),
+                *(
+                    "https://a b",
+                    "https://h\n.de",
+                    "https://h\0",
+                    "https://\ud83d",
+                    "https://\u200b.de",
+                    "https://h\\x",
+                ),
+                *(
+                    "https://%41",
+                    "https://h%20x",
+                    "https://h,i",
+                    "https://<h>",
+                    "https://h|i",
+                    "https://*.h",
+                    "https://h$",
+                ),
+                *(
+                    "https://256.1.1.1",
+                    "https://1.2.3",
+                    "https://1.2.3.4.5",
+                    "http://127.0.0.999",
+                    "https://\uff41\u3002",
+                ),
+                *(
+                    "https://::1",
+                    "https://[::g]",
+                    "https://[v1.a]",
+                    "https://[h]",
+                    "https://[::1",
+                    f"https://{'é' * 60}.de",
+                ),
+                *("https://@h", "https://:@h", "https://h:@x", "https:h", "https:/h", "https:///h", "//h"),
+                *(
+                    "https://h/..",
+                    "https://h/a/../b",
+                    "https://h/%2e%2E/a",
+                    "https://h/./a",
+                    "https://h#a",
+                    "https://h/a b",
+                ),
             ],
             "address",
         ),
         ("version", ["v2", "", "V1", None, 1, b"v1", HUGE], "v1, beta or v0.1"),
         ("executor", [7, "threads", object(), lambda job: job, type("Pool", (), {"submit": print})], "submit"),
-        ("pool_size", [0, -1, 1.5, "80", None, True, HUGE], "whole number of connections"),
+        (
+            "executor",
+            [type("Pool", (), {"submit": submit})() for submit in (7, lambda _: None, lambda _, job: job)],
+            "submit",
+        ),
+        ("pool_size", [0, -1, 1.5, "80", None, True, HUGE, 10_001, 2**40], "whole number of connections"),
         (
             "connect_timeout",
             [0, -1, "3", None, True, float("nan"), float("inf"), 1e10, timedelta(1), Decimal(1)],
@@ -68,12 +125,20 @@ def clients(private_key: PrivateKey) -> Iterator[dict[str, CapiClient]]:
         ),
         ("read_timeout", [0, -0.0, "10", None, (3, 10), HUGE, 86_401], "read_timeout is a number of seconds above 0"),
         ("deadline", [0, -1, None, "20", float("-inf")], "deadline is a number of seconds above 0"),
-        ("clock", [None, 1_540_459_578], "clock is a function"),
-        ("monotonic", [None], "monotonic is a function"),
-        ("sleep", [0], "sleep is a function"),
-        ("jitter", [0.5], "jitter is a function"),
-        ("new_id", ["id-1"], "new_id is a function"),
-        ("on_result", [False, [], "print"], "on_result is a function"),
+        ("clock", [None, 1_540_459_578, lambda time: time], "clock is a function"),
+        ("clock", [lambda: "5", lambda: None, lambda: True, datetime.now, lambda: timedelta(1)], "Unix seconds"),
+        ("clock", [lambda: NAN, lambda: INFINITY, lambda: -1, lambda: HUGE, time.time_ns], "Unix seconds"),
+        ("monotonic", [None, lambda time: time], "monotonic is a function"),
+        (
+            "monotonic",
+            [lambda: "5", lambda: None, datetime.now, lambda: NAN, lambda: -INFINITY, lambda: HUGE],
+            "returns",
+        ),
+        ("sleep", [0, lambda: None, lambda _, __: None], "sleep is a function"),
+        ("jitter", [0.5, lambda most: most], "jitter is a function"),
+        ("jitter", [lambda: "0.5", lambda: None, lambda: NAN, lambda: -0.1, lambda: 1.1, lambda: HUGE], "from 0 to 1"),
+        ("new_id", ["id-1", lambda prefix: prefix], "new_id is a function"),
+        ("on_result", [False, [], "print", lambda: None, lambda _, __: None], "on_result is a function"),
     ],
 )
 def test_wrong_settings_are_refused_by_the_constructor(
@@ -110,9 +175,31 @@ def test_an_address_with_a_version_is_refused_since_every_path_has_one(
 
 @pytest.mark.parametrize(
     "url",
-    ["https://api.nexmo.com", "https://api.nexmo.com/", "https://proxy.example/vonage", "https://v1.example/v1-gate"],
+    [
+        *(
+            "https://api.nexmo.com",
+            "https://api.nexmo.com/",
+            "https://proxy.example/vonage",
+            "https://v1.example/v1-gate",
+        ),
+        *("https://a_b:443", "https://bücher.example.", "https://[::1]:8443", "http://[::1]:80", "HTTPS://10.0.0.1"),
+        *(
+            "https://1a.example",
+            "https://1.2.3.example",
+            f"https://{'a' * 63}.example",
+            "https://xn--bcher-kva.example",
+        ),
+        *(
+            "http://localhost:65535",
+            "http://127.1.2.3",
+            "https://h/é",
+            "https://h/a@b",
+            "https://h/a..b",
+            " https://h\n",
+        ),
+    ],
 )
-def test_an_address_without_a_version_is_accepted(make_client: Make, url: str) -> None:
+def test_a_right_address_is_accepted(make_client: Make, url: str) -> None:
     make_client(base_url=url)
 
 
@@ -176,7 +263,7 @@ def test_a_key_in_place_of_the_id_is_not_shown(key_pem: str, private_key: Privat
         assert "BEGIN" not in str(raised.value)
 
 
-TEXTS: list[Any] = ["", " ", "\t", 7, b"text", HALF, True, ["text"]]
+TEXTS: list[Any] = ["", " ", "\t", "ada\0", "ada\nbob", "ada\x7f", "\x9fada", 7, b"text", HALF, True, ["text"]]
 NUMBERS: list[Any] = [-1, "5", 1.0, True, HUGE, 2**63, b"5"]
 TIMES: list[Any] = [
     datetime(2018, 10, 25),  # noqa: DTZ001 -- that is what is wrong with it
@@ -206,6 +293,8 @@ LISTS: dict[str, Callable[..., object]] = {
     "calls": CapiClient.calls,
     "iter_conversations": CapiClient.iter_conversations,
     "iter_members": lambda client, **kw: client.iter_members(CON, **kw),
+    "iter_members_in_full": lambda client, **kw: client.iter_members_in_full(CON, **kw),
+    "iter_call_log": CapiClient.iter_call_log,
     "iter_events": lambda client, **kw: client.iter_events(CON, **kw),
     "iter_users": CapiClient.iter_users,
     "iter_user_conversations": lambda client, **kw: client.iter_user_conversations(USR, **kw),
@@ -220,7 +309,7 @@ ARGUMENTS: list[tuple[str, str, list[Any]]] = [
     *((name, argument, NUMBERS) for name in ("events", "iter_events") for argument in ("start_id", "end_id")),
     *(
         (name, argument, TIMES)
-        for name in ("conversations", "iter_conversations", "call_log")
+        for name in ("conversations", "iter_conversations", "call_log", "iter_call_log")
         for argument in ("date_start", "date_end")
     ),
     ("calls", "conversation_id", IDS[:2] + IDS[3:]),
@@ -255,6 +344,7 @@ BY_ID: dict[str, Callable[[CapiClient, Any], object]] = {
     "user_conversations": lambda client, value: client.user_conversations(value),
     "user_sessions": lambda client, value: client.user_sessions(value),
     "iter_members": lambda client, value: client.iter_members(value),
+    "iter_members_in_full": lambda client, value: client.iter_members_in_full(value),
     "iter_events": lambda client, value: client.iter_events(value),
     "iter_user_conversations": lambda client, value: client.iter_user_conversations(value),
     "iter_user_sessions": lambda client, value: client.iter_user_sessions(value),
@@ -294,6 +384,7 @@ def test_wrong_ids_are_refused_as_they_are_given(
         ("/v1/users", {"name": HALF}),
         ("/v1/users", {HALF: "name"}),
         ("/v1/users", {7: "name"}),
+        ("/v1/users", {"": "name"}),
         ("/v1/users", {None: "a", "b": "c"}),
     ],
 )
@@ -320,10 +411,48 @@ def test_right_arguments_are_sent(make_client: Make) -> None:
     ]
 
 
-@pytest.mark.parametrize("cursor", ["-1", "n=", "9" * 19, "9" * 5000])
-def test_a_cursor_of_beta_is_an_offset(clients: dict[str, CapiClient], cursor: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["conversations", "members", "members_in_full", "events", "users", "user_conversations"]
+)
+@pytest.mark.parametrize("cursor", ["-1", "n=", "abc", "1.0", "\u0667", "9" * 19, "9" * 5000])
+def test_a_cursor_of_beta_is_an_offset(clients: dict[str, CapiClient], name: str, cursor: str) -> None:
     with pytest.raises(InvalidArgumentError, match="first page"):
-        clients["beta"].conversations(cursor=cursor)
+        LISTS[name](clients["beta"], cursor=cursor)
+
+
+@pytest.mark.parametrize(("argument", "values"), [("page_size", PAGE_SIZES), ("conversation_id", IDS[:2] + IDS[3:])])
+def test_wrong_arguments_are_refused_also_where_no_status_is_asked_for(
+    clients: dict[str, CapiClient], argument: str, values: list[Any]
+) -> None:
+    for value in values:
+        with pytest.raises(InvalidArgumentError):
+            clients["v1"].calls(statuses=[], **{argument: value})
+    assert clients["v1"].calls(statuses=[]) == ()
+
+
+def test_every_parameter_of_every_read_is_in_these_tables() -> None:
+    tried = {(name, argument) for name, argument, _ in ARGUMENTS} | {("get", "path"), ("get", "parameters")}
+    tried |= {(name.removesuffix(" of"), "conversation_id") for name in BY_ID if "user" not in name}
+    tried |= {(name, "user_id") for name in BY_ID if "user" in name}
+    tried |= {("member", "member_id"), ("event", "event_id")}
+    methods = inspect.getmembers(CapiClient, inspect.isfunction)
+    public = {(name, which) for name, method in methods for which in inspect.signature(method).parameters}
+    assert {(name, which) for name, which in public if name[0] != "_" and which != "self"} - tried == set()
+
+
+@pytest.mark.parametrize(
+    ("argument", "values"),
+    [
+        ("application_id", ["", None, 7, HALF, "x" * 101]),
+        ("now", ["0", None, 1.5, True, -1, HUGE]),
+        ("jti", ["", None, 7, HALF]),
+    ],
+)
+def test_wrong_claims_of_a_token_are_refused(private_key: PrivateKey, argument: str, values: list[Any]) -> None:
+    right: dict[str, Any] = {"application_id": "app-1", "now": 0, "jti": "1"}
+    for value in values:
+        with pytest.raises(InvalidArgumentError, match=argument):
+            create_jwt(private_key, **(right | {argument: value}))
 
 
 def test_a_naive_time_says_how_it_gets_a_zone(clients: dict[str, CapiClient]) -> None:

@@ -3,12 +3,16 @@ from __future__ import annotations
 import copy
 import json
 import pickle
-from collections.abc import Sequence
-from dataclasses import FrozenInstanceError, fields, is_dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import Field, FrozenInstanceError, fields, is_dataclass, replace
 from datetime import UTC, datetime
+from enum import Enum
+from types import UnionType
+from typing import Any, ClassVar, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import pytest
 
+from capi_bot import capi
 from capi_bot.capi import (
     Call,
     Conversation,
@@ -161,3 +165,44 @@ def test_a_page_is_a_sequence_of_its_items() -> None:
         "prev": None,
         "is_next_unknown": False,
     }
+
+
+def sample(kind: Any, depth: int = 0) -> Any:  # noqa: ANN401 -- a value of any annotation
+    """Return a value of a field's type that JSON has no word for, where there is one."""
+    origin, arguments = get_origin(kind), get_args(kind)
+    if depth > 6:
+        return None
+    if origin is UnionType or origin is Union:
+        return sample(arguments[0], depth + 1)
+    if origin is tuple:
+        return (sample(arguments[0], depth + 1),)
+    if origin is Mapping or kind is object:
+        return {"list": [1, {"number": float("nan")}], "time": NOON, "pair": (1, 2)}
+    kind = Conversation if isinstance(kind, TypeVar) else kind
+    if issubclass(kind, Model):
+        return build(kind, depth + 1)
+    return next(iter(kind)) if issubclass(kind, Enum) else SAMPLES[kind]
+
+
+SAMPLES: dict[type, object] = {str: "é\ud83d", int: 10**30, float: float("inf"), bool: True, datetime: NOON}
+EVERY_MODEL: dict[str, type[Model]] = {
+    name: kind
+    for name in capi.__all__
+    if isinstance(kind := getattr(capi, name), type) and issubclass(kind, Model) and is_dataclass(kind)
+}
+
+
+def build(kind: type[Model], depth: int = 0) -> Any:  # noqa: ANN401 -- an instance of the class
+    names = vars(capi) | {"ClassVar": ClassVar, "Field": Field}
+    types = get_type_hints(kind, localns=names)
+    return kind(**{field.name: sample(types[field.name], depth) for field in fields(kind)})  # type: ignore[arg-type] # a dataclass
+
+
+@pytest.mark.parametrize("kind", EVERY_MODEL.values(), ids=EVERY_MODEL)
+def test_every_model_with_a_value_in_each_field_is_hashable_and_becomes_json(kind: type[Model]) -> None:
+    value, twin = build(kind), build(kind)
+    assert hash(value) == hash(twin)
+    for raw in (False, True):
+        document = value.to_dict(raw=raw)
+        assert json.loads(json.dumps(document, allow_nan=False)).keys() == document.keys()
+        assert {name.rstrip("_") for name in kind.__dataclass_fields__} - set(document) <= {"raw"}

@@ -115,7 +115,9 @@ class ListPage(PendingReply):
 
     def _start_details(self) -> dict[str, Future[ConversationDetails]]:
         api, calls = self.services.api, calls_or_none(self.calls_read) or {}
-        brief = {name: row for name, row in self._rows.items() if not is_complete(row)}
-        return self.services.row_reads.submit_each(
-            lambda name: read_details(api, brief[name], calls.get(name, ())), brief
-        )
+        submit = self.services.row_reads.submit
+        return {
+            name: submit(read_details, api, row, calls.get(name, ()))
+            for name, row in self._rows.items()
+            if not is_complete(row)
+        }

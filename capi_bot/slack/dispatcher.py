@@ -324,6 +324,8 @@ class Dispatcher:
                 failure = notices.failure(error, retry, interaction_id)
                 result = yield from _report_failure(failure, destination, retry)
         self.unanswered.pop(interaction, None)
+        if result is SendResult.LOST:
+            outcome = f"{outcome}, reached nobody"
         self._count_lost(result)
         self._log(interaction_id, name, outcome, began)
 

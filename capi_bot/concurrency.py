@@ -364,6 +364,7 @@ def read_into(read: Future[T], function: Callable[[], T]) -> Steps[None]:
         result = function()
     except BaseException as error:  # noqa: BLE001 - whoever waits for the future gets it
         read.set_exception(error)
+        del read  # the traceback of the error has this frame: with the future in it, both would stay until a collection
     else:
         read.set_result(result)
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import CancelledError, Future
 from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
 from typing import TypeVar
 
 from capi_bot.capi.pagination import LARGEST_PAGE
@@ -62,7 +61,7 @@ class BudgetedReader:
 
     def optional(self, source: Source, read: Callable[[], T]) -> Steps[T | None]:
         """Read what a search can do without; where the API refuses or fails, note the error and return None."""
-        result = yield from self.one(partial(_result_or_error, read))
+        result = yield from self.one(lambda: _result_or_error(read))
         if isinstance(result, RemoteError | UnreachableError):
             self.failed_sources[source] = result
             return None

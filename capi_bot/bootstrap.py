@@ -26,6 +26,7 @@ from capi_bot.network import create_ssl_context
 from capi_bot.readiness import Dependency, Readiness, assess
 from capi_bot.server import Server, application, healthz, readyz
 from capi_bot.settings import Environment, Settings, SlackSettings, VonageSettings
+from capi_bot.shared_reads import SharedReads
 from capi_bot.slack import app, manifest
 from capi_bot.slack.access import Access, BotIdentity
 from capi_bot.slack.client import SlackClient
@@ -224,10 +225,15 @@ def create_pools(resources: ExitStack) -> Pools:
         resources.callback(pool.stop, finish=False)
         return pool
 
-    client_reads = read_pool("client_reads", 24, per_person=12)
-    page_reads = read_pool("page_reads", 48, per_person=24)
-    row_reads = read_pool("row_reads", 48, per_person=24)
-    scans = read_pool("scans", 12, per_person=4)
+    def shared_reads(name: str, threads: int, *, per_person: int) -> SharedReads:
+        pool = SharedReads(name, threads=threads, per_key=per_person, timer=timer)
+        resources.callback(pool.stop, finish=False)
+        return pool
+
+    client_reads = read_pool("client_reads", 12, per_person=6)
+    page_reads = shared_reads("page_reads", 24, per_person=12)
+    row_reads = shared_reads("row_reads", 24, per_person=12)
+    scans = read_pool("scans", 8, per_person=4)
     downloads = read_pool("downloads", 2, per_person=1, queue=32)
     return Pools(
         workers=BoundedExecutor("workers", threads=24, queue=512, per_key=4, queue_per_key=128, timer=timer),

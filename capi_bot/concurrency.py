@@ -5,18 +5,20 @@
 | `workers` | 24 | 512 | 4 + 128 | the dispatcher: a job for each interaction | Slack, SQLite |
 | `busy_notices` | 8 | 512 | any | the dispatcher, where `workers` takes nothing or hangs | Slack |
 | `downloads` | 2 | 32 | 1 | loaders: whole lists of members and events | Vonage |
-| `scans` | 12 | any | 4 | loaders: searches | Vonage |
-| `row_reads` | 48 | any | 24 | loaders, searches: details of rows, hits, ids that are looked up | Vonage |
-| `page_reads` | 48 | any | 24 | loaders, searches: single reads | Vonage |
-| `client_reads` | 24 | any | 12 | the client: requests that make up one read | Vonage |
+| `scans` | 8 | any | 4 | loaders: searches | Vonage |
+| `row_reads` | 24 | any | 12 | loaders, searches: details of rows, hits, ids that are looked up | Vonage |
+| `page_reads` | 24 | any | 12 | loaders, searches: single reads | Vonage |
+| `client_reads` | 12 | any | 6 | the client: requests that make up one read | Vonage |
 
 `bootstrap.create_pools` builds them; a test compares it with this table. No thread waits for the result of a job. What
 needs the results of reads, a reply (in `workers`) or a search (in `scans`), is a generator that yields `Wait`, and goes
 on when the futures are done or the time has passed; one more thread, the timer, tells when it has. A job that reads
-makes its requests one after the other. The exceptions are inside the client, which is a synchronous library: for a read
-of several requests its thread makes the first, and waits for others that `client_reads` has begun (`map_reads` in
-`capi/transport.py`); of identical reads one makes the request, and the threads of the others wait for it; and before a
-request is made again, its thread pauses. Only threads of the pools that read do so, never `workers`.
+makes its requests one after the other. Of identical reads at the same time, whoever they are for, `row_reads` and
+`page_reads` make one, and the jobs of the others pause (`shared_reads.py`). So an answer that hangs keeps one thread,
+not those of everybody who wants the same. The exceptions are inside the client, which is a synchronous library: for a
+read of several requests its thread makes the first, and waits for others that `client_reads` has begun (`map_reads` in
+`capi/transport.py`); of identical requests within different reads one is made, and the threads of the others wait for
+it; and before a request is made again, its thread pauses. Only threads of the pools that read do so, never `workers`.
 Details of rows have a pool of their own, so that many of them never keep a pressed button waiting.
 
 Each pool serves people in turn (`job_queues.py`). Per person so many jobs are at work at once and, after the plus, so
@@ -137,7 +139,7 @@ class Timer:
 class _Job(QueuedJob):
     steps: Steps[None]
     read: Future[Any] | None = None
-    """The result, of a job that has one; its steps make no pause."""
+    """The result, of a job that has one."""
     pauses: int = 0
     """How often it has paused."""
     is_interrupted: bool = False
@@ -196,7 +198,7 @@ class BoundedExecutor:
     def submit_for(self, key: str, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         """Start a job under a key; raise `ExecutorFullError` where there is no room for it."""
         read: Future[T] = Future()
-        self._take(_Job(key=key, steps=_read_into(read, partial(function, *args, **kwargs)), read=read))
+        self._take(_Job(key=key, steps=self._steps(read, partial(function, *args, **kwargs)), read=read))
         return read
 
     def submit_each(self, function: Callable[[K], T], keys: Iterable[K]) -> dict[K, Future[T]]:
@@ -251,6 +253,10 @@ class BoundedExecutor:
             self._is_ready.notify_all()
         for job in dropped:
             self._close(job)
+
+    def _steps(self, read: Future[T], function: partial[T]) -> Steps[None]:
+        """Return the job that completes a future with what a function returns or raises."""
+        return read_into(read, function)
 
     def _take(self, job: _Job) -> None:
         with self._lock:
@@ -349,7 +355,7 @@ class BoundedExecutor:
                 self._wake_thread()
 
 
-def _read_into(read: Future[T], function: Callable[[], T]) -> Steps[None]:
+def read_into(read: Future[T], function: Callable[[], T]) -> Steps[None]:
     """A job without pauses: call a function, and complete a future with what it returns or raises."""
     yield from ()
     if not read.set_running_or_notify_cancel():
@@ -358,6 +364,7 @@ def _read_into(read: Future[T], function: Callable[[], T]) -> Steps[None]:
         result = function()
     except BaseException as error:  # noqa: BLE001 - whoever waits for the future gets it
         read.set_exception(error)
+        del read  # the traceback of the error has this frame: with the future in it, both would stay until a collection
     else:
         read.set_result(result)
 

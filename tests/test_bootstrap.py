@@ -356,6 +356,16 @@ def test_one_person_can_neither_fill_the_queue_of_interactions_nor_take_all_thre
         assert pool.per_key <= pool.threads / 2
 
 
+@pytest.mark.parametrize("name", ["page_reads", "row_reads"])
+def test_identical_reads_of_different_people_keep_one_thread(name: str, pools: Pools) -> None:
+    go_on, pool = Event(), getattr(pools, name)
+    reads = [pool.submit_for(f"person {number}", go_on.wait, 10) for number in range(2 * pool.threads)]
+
+    assert pool.submit_for("another", lambda: "read").result(10) == "read"
+    go_on.set()
+    assert all(each.result(10) for each in reads)
+
+
 @pytest.mark.parametrize("name", ["workers", "scans"])
 def test_the_jobs_of_interactions_and_searches_can_pause_for_a_time(name: str, pools: Pools) -> None:
     never, is_over = Future[None](), Event()
@@ -371,14 +381,14 @@ def test_the_jobs_of_interactions_and_searches_can_pause_for_a_time(name: str, p
 def test_the_stack_stops_the_pools_of_reads_and_drops_their_queue_and_leaves_the_others_running() -> None:
     go_on, begun = Event(), Semaphore(0)
 
-    def read() -> bool:
+    def read(_: int) -> bool:
         begun.release()
         return go_on.wait(10)
 
     with ExitStack() as stack:
         pools = create_pools(stack)
         readers = (pools.client_reads, pools.page_reads, pools.row_reads, pools.scans, pools.downloads)
-        running = [pool.submit(read) for pool in readers for _ in range(pool.threads)]
+        running = [pool.submit(read, number) for pool in readers for number in range(pool.threads)]
         assert all(begun.acquire(timeout=10) for _ in running)
         queued = [pool.submit(lambda: "read") for pool in readers]
     go_on.set()

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack
 from threading import Barrier, Event, current_thread
+from weakref import ref
 
 import pytest
 
@@ -128,6 +130,24 @@ def test_a_failed_job_sets_its_futures_exception_and_releases_its_capacity(execu
     assert isinstance(read.exception(TIMEOUT), ZeroDivisionError)
     wait_for_jobs(one, 0)
     assert one.submit(lambda: "next").result(TIMEOUT) == "next"
+
+
+def test_a_failed_read_is_freed_with_all_that_it_held_and_waits_for_no_garbage_collection(executor: Executor) -> None:
+    def fail() -> None:
+        raise KeyError
+
+    reads = executor()
+    gc.disable()
+    try:
+        read = reads.submit(fail)
+        assert isinstance(read.exception(TIMEOUT), KeyError)
+        wait_until_finished(reads)
+        reads.submit(object).result(TIMEOUT)  # the thread holds the job no more
+        freed = ref(read)
+        del read
+        assert freed() is None
+    finally:
+        gc.enable()
 
 
 def test_a_full_executor_rejects_jobs_and_accepts_them_again_later(executor: Executor) -> None:

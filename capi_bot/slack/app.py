@@ -6,7 +6,8 @@ import json
 import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
 from http.client import HTTPException
@@ -56,6 +57,9 @@ class BotApp(App):
         """
         try:
             check_shape(payload)
+            if payload.get("type") == "app_rate_limited":
+                log.warning(_explain_rate_limit(payload))
+                return BoltResponse(status=HTTPStatus.OK)
             answer = self.dispatch(BoltRequest(mode="socket_mode", body=payload, headers=dict(headers)))
         except Exception as error:  # noqa: BLE001 - Bolt takes the types of many fields for granted
             return _refused(self.dispatcher, payload, error)
@@ -225,6 +229,20 @@ def _listen(app: BotApp, dispatcher: Dispatcher, identity: BotIdentity) -> None:
     app.event("app_mention")(listener(lambda body, own: dispatcher.mention(payloads.parse_mention(body, own))))
     app.event("app_home_opened")(listener(lambda body, _: dispatcher.home_opened(payloads.parse_home_opened(body))))
     app.event("message")(listener(direct_message))
+
+
+def _explain_rate_limit(payload: Body) -> str:
+    """Return what it means that Slack limits us: https://docs.slack.dev/reference/events/app_rate_limited."""
+    minute = payload.get("minute_rate_limited")
+    since = ""
+    if isinstance(minute, int) and not isinstance(minute, bool):
+        with suppress(ValueError, OverflowError, OSError):
+            since = f" since {datetime.fromtimestamp(minute, UTC):%Y-%m-%d %H:%M} UTC"
+    return (
+        f"Slack delivers no more events to this app for now{since}: mentions, direct messages and Home get no answer. "
+        "Slack does so after more than 30,000 events in an hour from one workspace, or where fewer than 95 % of them "
+        "were acknowledged with status 200. See Event Subscriptions of your Slack app."
+    )
 
 
 def _refused(dispatcher: Dispatcher, body: Body, error: Exception) -> BoltResponse:

@@ -25,6 +25,7 @@ from capi_bot.slack.outcomes import (
     describe_failure,
     explain_web_api_error,
     is_about_request,
+    perhaps_done,
     read_retry_after,
     was_never_sent,
 )
@@ -226,14 +227,14 @@ class SlackClient:
             response = self._session.post(url, json=body, timeout=TIMEOUT, allow_redirects=False)
         except requests.RequestException as error:
             log.info("A response_url could not be reached: %s", type(error).__name__)
-            return Sent(outcome=Outcome.FAILED if is_repeatable or was_never_sent(error) else Outcome.UNKNOWN)
+            return Sent(outcome=Outcome.FAILED) if was_never_sent(error) else perhaps_done(is_repeatable=is_repeatable)
         if response.ok and not response.is_redirect:
             return Sent(outcome=Outcome.DONE)
         log.info("A response_url answered %s: %.80s", response.status_code, response.text)
         if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:
             return Sent(outcome=Outcome.FAILED, retry_after=read_retry_after(response.headers.get("Retry-After")))
         if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            return Sent(outcome=Outcome.FAILED if is_repeatable else Outcome.UNKNOWN)
+            return perhaps_done(is_repeatable=is_repeatable)
         return Sent(outcome=Outcome.REFUSED)
 
 

@@ -65,7 +65,10 @@ class Dispatcher:
     """Counts the answers that reached nobody."""
     access: Access = field(default_factory=Access)
     unanswered: dict[Interaction, tuple[str, Destination, RetryState | None]] = field(default_factory=dict)
-    """What is being made or sent just now, with its id, where it goes, and how it is tried again."""
+    """What is being made or sent just now, with its id, where it goes, and how it is tried again.
+
+    Whoever takes an interaction out of it tells the person what became of it, and nobody else does.
+    """
 
     def command(self, slash: SlashCommand) -> str:
         """Handle a slash command; return the text of its acknowledgement: empty, or that the bot is busy."""
@@ -232,7 +235,10 @@ class Dispatcher:
             log.warning("Stopping before everything is answered.")
             self.workers.interrupt()
             if not self.workers.drain(report / 2):
-                for interaction_id, destination, retry in tuple(self.unanswered.values()):
+                for interaction in tuple(self.unanswered):
+                    if (taken := self.unanswered.pop(interaction, None)) is None:
+                        continue  # it is answered just now
+                    interaction_id, destination, retry = taken
                     failure = notices.failure(JobInterruptedError(), retry, interaction_id)
                     with suppress(ExecutorFullError):
                         self.busy_notices.submit_steps(self._report(failure, destination))
@@ -295,7 +301,8 @@ class Dispatcher:
             answer = self._find_answer(interaction)
             if answer:
                 name, destination, retry = f"{name} {answer.name}".rstrip(), answer.destination, answer.retry
-                self.unanswered[interaction] = (interaction_id, destination, retry)
+                if self.unanswered.pop(interaction, None):
+                    self.unanswered[interaction] = (interaction_id, destination, retry)
                 self.workers.raise_if_interrupted()
                 result = yield from deliver(as_pending(answer.listen()), destination, retry)
             if answer and result is SendResult.NOT_ALLOWED and answer.otherwise:
@@ -305,16 +312,18 @@ class Dispatcher:
                 result = yield from deliver_failure(notices.not_allowed(), destination)
             outcome = result.name.lower() if answer else "not answered"
         except (Exception, JobInterruptedError) as error:
-            del self.unanswered[interaction]
+            is_told = self.unanswered.pop(interaction, None) is None  # by `stop`, while a call of Slack hung
             outcome = _failed(error)
             if not isinstance(error, CapiBotError | ExecutorFullError | JobInterruptedError):
                 log.exception("Interaction %s", interaction_id)
             if isinstance(error, AccessDeniedError):
                 destination, retry = interaction.refusals, None
-            if not (interaction.is_by_app and isinstance(error, UserError)):
+            if not is_told and not (interaction.is_by_app and isinstance(error, UserError)):
                 failure = notices.failure(error, retry, interaction_id)
                 result = yield from _report_failure(failure, destination, retry)
         self.unanswered.pop(interaction, None)
+        if result is SendResult.LOST:
+            outcome = f"{outcome}, reached nobody"
         self._count_lost(result)
         self._log(interaction_id, name, outcome, began)
 

@@ -76,6 +76,8 @@ class Sent:
     """Slack's error code."""
     retry_after: float = 0.0
     """Seconds after which Slack wants to be asked again; 0 where it names none."""
+    may_be_done: bool = False
+    """Whether what `FAILED` may have been done all the same: doing it again is harmless, doing it elsewhere is not."""
 
     @property
     def is_done(self) -> bool:
@@ -104,13 +106,19 @@ def read_retry_after(text: str | None) -> float:
     return seconds if 0 < seconds < math.inf else 1.0
 
 
+def perhaps_done(error: str = "", *, is_repeatable: bool) -> Sent:
+    """Return what became of a call of which nobody knows whether it was done."""
+    if is_repeatable:
+        return Sent(outcome=Outcome.FAILED, error=error, may_be_done=True)
+    return Sent(outcome=Outcome.UNKNOWN, error=error)
+
+
 def describe_failure(method: str, error: Exception, *, is_repeatable: bool) -> Sent:
     """Return what became of a call of the Web API that has no good answer."""
-    perhaps = Outcome.FAILED if is_repeatable else Outcome.UNKNOWN
     if not isinstance(error, SlackApiError):
         # Unreachable, late, cut short, or not JSON; the SDK takes any JSON for an object.
         log.warning("%s got no answer from Slack: %s", method, type(error).__name__)
-        return Sent(outcome=Outcome.FAILED if was_never_sent(error) else perhaps)
+        return Sent(outcome=Outcome.FAILED) if was_never_sent(error) else perhaps_done(is_repeatable=is_repeatable)
     response, code = error.response, error_code(error.response)
     log.info("%s was refused: %s", method, code)
     if response.status_code == HTTPStatus.TOO_MANY_REQUESTS or code in RATE_LIMITED:
@@ -120,7 +128,7 @@ def describe_failure(method: str, error: Exception, *, is_repeatable: bool) -> S
         return Sent(outcome=Outcome.FAILED, error=code)
     is_cut_short = response.status_code == HTTPStatus.OK and code == NOT_BY_SLACK
     if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR or code in PERHAPS_DONE or is_cut_short:
-        return Sent(outcome=perhaps, error=code)
+        return perhaps_done(code, is_repeatable=is_repeatable)
     return Sent(outcome=Outcome.REFUSED, error=code)
 
 

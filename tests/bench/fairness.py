@@ -1,12 +1,15 @@
-"""Benchmark of fairness between people: `python -m tests.bench.fairness`.
+"""Benchmark of fairness between people: `python -m tests.bench.fairness [--rounds 5] [--one-queue]`.
 
-Prints how long Bob waits for his answers while nobody else does anything, and while Ada has much in progress: with one
-queue for everybody, as it was, and with a queue for each person. All is real but the API and Slack, which answer after
-fixed times. An answer is there when its last message has been sent.
+Prints how long Bob waits for his answers while nobody else does anything, and while Ada has much in progress. Both are
+measured in turns, a new bot each time, so that what else the machine does counts for both; of each round the 95th
+percentile is taken, and of all rounds the median, of the growth too. `--one-queue` measures the same with one queue for
+everybody. All is real but the API and Slack, which answer after fixed times. An answer is there when its last message
+has been sent.
 """
 
 from __future__ import annotations
 
+import argparse
 import itertools
 import logging
 import sys
@@ -15,12 +18,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from math import ceil
 from queue import SimpleQueue
-from typing import Any, Final, ParamSpec, TypeVar
+from statistics import median
+from typing import Any, Final, ParamSpec, Self, TypeVar
 
 import requests
 
@@ -45,9 +49,10 @@ READ_SECONDS: Final = 0.15
 SEND_SECONDS: Final = 0.1
 SLOW_SEND_SECONDS: Final = 2.0
 """How long Slack takes for what is sent to Ada, where it is slow."""
-ROUNDS: Final = 20
-ROUNDS_SECONDS: Final = 60.0
-"""No round begins later."""
+ANSWERS_A_ROUND: Final = 6
+"""Of each kind, after one that warms the bot up."""
+ROUND_SECONDS: Final = 60.0
+"""Nothing more is asked later in a round."""
 CONVERSATIONS: Final = 40
 EVENTS: Final = 3000
 LONGEST: Final = 600.0
@@ -268,8 +273,9 @@ def search_command(bot: Bot) -> None:
 
 
 Load = tuple[int, Callable[[Bot, int], None]]
+NOTHING: Final[Load] = (0, refresh)
 LOADS: Final[Mapping[str, Load]] = {
-    "nothing": (0, refresh),
+    "nothing": NOTHING,
     "Refresh, 100 times": (100, refresh),
     "Refresh on 100 lists": (100, refresh_another),
     "the same, slow Slack": (100, refresh_while_slack_is_slow),
@@ -284,19 +290,37 @@ ANSWERS: Final[Mapping[str, Callable[[Bot], None]]] = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Growth:
+    """How long Bob waits, in seconds, and how much longer than alone: medians of all rounds, and the largest growth."""
+
+    alone: float
+    beside: float
+    times: float
+    most: float
+
+    @classmethod
+    def of(cls, alone: Sequence[float], beside: Sequence[float]) -> Self:
+        """Compare the rounds in pairs."""
+        growths = [more / less for less, more in zip(alone, beside, strict=True)]
+        return cls(alone=median(alone), beside=median(beside), times=median(growths), most=max(growths))
+
+
 def percentile_95(values: Sequence[float]) -> float:
     return sorted(values)[ceil(len(values) * 0.95) - 1]
 
 
-def measure(load: Load, *, is_shared: bool) -> Mapping[str, float]:
+def measure_round(load: Load, *, is_shared: bool) -> Mapping[str, float]:
     """Return the 95th percentiles of Bob's waiting times, by what he does, while Ada has so much in progress."""
     count, do_more = load
     numbers, times = itertools.count(), defaultdict[str, list[float]](list)
     with running(is_shared=is_shared) as bot:
-        end = time.monotonic() + ROUNDS_SECONDS
+        for do in ANSWERS.values():
+            bot.seconds("BOB", partial(do, bot))
+        end = time.monotonic() + ROUND_SECONDS
         for _ in range(count):
             do_more(bot, next(numbers))
-        while len(times["a search"]) < ROUNDS and time.monotonic() < end:
+        while len(times["a search"]) < ANSWERS_A_ROUND and (not times or time.monotonic() < end):
             for name, do in ANSWERS.items():
                 times[name].append(bot.seconds("BOB", partial(do, bot)))
                 for _ in range(bot.count_answers("ADA")):
@@ -304,20 +328,28 @@ def measure(load: Load, *, is_shared: bool) -> Mapping[str, float]:
     return {name: percentile_95(seconds) for name, seconds in times.items()}
 
 
+def measure(load: Load, rounds: int, *, is_shared: bool) -> Mapping[str, Growth]:
+    """Measure Bob alone and beside Ada in turns; return the growth of each of his waiting times."""
+    pairs = [tuple(measure_round(each, is_shared=is_shared) for each in (NOTHING, load)) for _ in range(rounds)]
+    return {
+        name: Growth.of([alone[name] for alone, _ in pairs], [beside[name] for _, beside in pairs]) for name in ANSWERS
+    }
+
+
 def main() -> None:
-    """Measure all answers under each load, with both kinds of queues, and print a table."""
+    """Measure all answers under each load, and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--one-queue", action="store_true", help="one queue for everybody, as it was")
+    parser.add_argument("--load", choices=LOADS, action="append", help="only this; may be given several times")
+    given = parser.parse_args()
     logging.disable()  # what is dropped at the end of each measurement is of no interest
-    quiet = {is_shared: measure(LOADS["nothing"], is_shared=is_shared) for is_shared in (True, False)}
-    sys.stdout.write(
-        f"{'Ada does':24}{'Bob waits for':22}{'one queue':>12}{'growth':>9}{'one each':>12}{'growth':>9}\n"
-    )
-    for load_name, load in LOADS.items():
-        before, after = measure(load, is_shared=True), measure(load, is_shared=False)
-        for name in ANSWERS:
-            sys.stdout.write(f"{load_name:24}{name:22}")
-            sys.stdout.write(f"{before[name]:10.2f} s{before[name] / quiet[True][name]:8.1f}x")
-            sys.stdout.write(f"{after[name]:10.2f} s{after[name] / quiet[False][name]:8.1f}x\n")
-            sys.stdout.flush()
+    sys.stdout.write(f"{'Ada does':24}{'Bob waits for':22}{'alone':>10}{'beside':>10}{'growth':>9}{'most':>8}\n")
+    for load_name in given.load or LOADS:
+        for name, growth in measure(LOADS[load_name], given.rounds, is_shared=given.one_queue).items():
+            sys.stdout.write(f"{load_name:24}{name:22}{growth.alone:8.2f} s{growth.beside:8.2f} s")
+            sys.stdout.write(f"{growth.times:8.2f}x{growth.most:7.2f}x\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

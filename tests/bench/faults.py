@@ -20,6 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
+from typing import Self
 
 import requests
 
@@ -190,12 +191,21 @@ def harvest(slack: FaultySlack, people: People) -> Harvest:
     )
 
 
-def resident_megabytes(process_id: int) -> float:
-    """Return the resident memory of a process (Linux)."""
-    for line in Path(f"/proc/{process_id}/status").read_text(encoding="ascii").splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) / 1024
-    return 0.0
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """What a process takes at some time (Linux)."""
+
+    at: str
+    megabytes: float
+    """Resident memory."""
+    threads: int
+
+    @classmethod
+    def of(cls, process_id: int, at: str) -> Self:
+        """Read it now."""
+        lines = Path(f"/proc/{process_id}/status").read_text(encoding="ascii").splitlines()
+        fields = dict(line.split(":", 1) for line in lines)
+        return cls(at=at, megabytes=int(fields["VmRSS"].split()[0]) / 1024, threads=int(fields["Threads"]))
 
 
 def percentile(values: list[float], share: float) -> float:
@@ -224,11 +234,10 @@ def main() -> None:
         people.acks, slack.seen, slack.contents = Acknowledgements(), {}, {}
         turn(faults, on=given.side != "slack" and given.share > 0)
         slack.share = given.share if given.side != "vonage" else 0.0
-        memory = load(people, make, given, process_id)
+        sizes = load(people, make, given, process_id)
         drain(slack)
-        memory.append(("end", resident_megabytes(process_id)))
-        memory.append(("load of the machine", os.getloadavg()[0]))
-    report(slack, people, output, memory, given.samples)
+        sizes.append(Size.of(process_id, "end"))
+    report(slack, people, output, sizes, given.samples)
     if given.log:
         Path(given.log).write_text("\n".join(output), encoding="utf-8")
 
@@ -239,11 +248,9 @@ def turn(faults: StandingFaults, *, on: bool) -> None:
         faults.turn(kind.name, on=on and kind.name in VONAGE_FAULTS)
 
 
-def load(
-    people: People, make: Callable[[str], Act], given: argparse.Namespace, process_id: int
-) -> list[tuple[str, float]]:
-    """Act at the given rate; return the memory of the bot after each minute."""
-    memory, began, pause = list[tuple[str, float]](), time.monotonic(), 60 / given.rate
+def load(people: People, make: Callable[[str], Act], given: argparse.Namespace, process_id: int) -> list[Size]:
+    """Act at the given rate; return the size of the bot before, and after each minute."""
+    sizes, began, pause = [Size.of(process_id, "before")], time.monotonic(), 60 / given.rate
     with ThreadPoolExecutor(PEOPLE_AT_ONCE) as pool:
         for count in range(int(given.rate * given.minutes)):
             late = began + count * pause - time.monotonic()
@@ -252,8 +259,8 @@ def load(
             number = f"{count + 1:06d}"
             pool.submit(lambda number=number: people.act(number, make(number)))
             if (count + 1) % int(given.rate) == 0:
-                memory.append((f"minute {(count + 1) // int(given.rate)}", resident_megabytes(process_id)))
-    return memory
+                sizes.append(Size.of(process_id, f"minute {(count + 1) // int(given.rate)}"))
+    return sizes
 
 
 def drain(slack: FaultySlack) -> None:
@@ -267,9 +274,7 @@ def drain(slack: FaultySlack) -> None:
     time.sleep(TWICE_SECONDS if slack.share else 0.0)
 
 
-def report(
-    slack: FaultySlack, people: People, output: deque[str], memory: list[tuple[str, float]], samples: int
-) -> None:
+def report(slack: FaultySlack, people: People, output: deque[str], sizes: Iterable[Size], samples: int) -> None:
     """Print the table, and samples of what is wrong."""
     verdicts = {number: judge(seen) for number, seen in slack.seen.items()}
     wrong = {
@@ -291,7 +296,8 @@ def report(
         ("not acknowledged in 3 s", sum(ms > ACK_SECONDS * 1000 for ms in acks.ms) + len(acks.failed)),
         ("acknowledged, ms p50/p99/max", quantiles(acks.ms)),
         ("answered, s p50/p99/max", quantiles(times(verdicts.values()))),
-        ("memory, MB", ", ".join(f"{name} {size:.0f}" for name, size in memory)),
+        ("memory in MB, and threads", ", ".join(f"{size.at} {size.megabytes:.0f} {size.threads}" for size in sizes)),
+        ("load of the machine", f"{os.getloadavg()[0]:.1f}"),
     )
     write = sys.stdout.write
     write("".join(f"{name:34}{value}\n" for name, value in rows))

@@ -29,7 +29,7 @@ from capi_bot.slack.payloads import (
     Surface,
 )
 from capi_bot.slack.pending_reply import Draft, PendingReply, Reply, as_pending
-from capi_bot.slack.views.notices import not_delivered
+from capi_bot.slack.views.notices import may_be_posted, not_delivered
 from tests.fakes_slack import FakeSlack, Sent
 from tests.jobs import finish
 
@@ -144,6 +144,8 @@ def message(text: str) -> Message:
 
 FAILURE = message("failure")
 LOST = not_delivered().text
+PERHAPS = may_be_posted(None).text.splitlines()[0]
+"""What stands where something may be shown elsewhere."""
 
 
 class ScriptedReply(PendingReply):

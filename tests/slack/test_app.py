@@ -110,6 +110,31 @@ def test_slacks_checks_are_answered(deliver: Deliver, served: Server) -> None:
     assert answered(requests.post(url, data={"ssl_check": "1"}, timeout=10)) == (200, "")
 
 
+@pytest.mark.parametrize(
+    ("minute", "since"),
+    [(1518467820, "since 2018-02-12 20:37 UTC"), (None, ""), ("soon", ""), (10**30, ""), (True, ""), ([5], "")],
+)
+def test_that_slack_sends_us_no_more_events_is_acknowledged_and_logged_with_what_that_means(
+    deliver: Deliver, slack: FakeSlack, caplog: pytest.LogCaptureFixture, minute: object, since: str
+) -> None:
+    limited = {"type": "app_rate_limited", "token": "x", "team_id": "T1", "minute_rate_limited": minute}
+    with caplog.at_level(logging.INFO, "capi_bot"):
+        assert answered(deliver(json.dumps(limited | {"api_app_id": "A1"}).encode(), JSON)) == (200, "")
+    (record,) = caplog.records
+    assert record.levelno == logging.WARNING
+    assert "Slack delivers no more events" in record.getMessage()
+    assert since in record.getMessage()
+    assert "30,000" in record.getMessage()
+    assert slack.journal == []
+
+
+@pytest.mark.parametrize("event_type", ["app_uninstalled", "tokens_revoked", "channel_archive", "not_heard_of"])
+def test_events_that_nobody_listens_for_are_acknowledged(deliver: Deliver, slack: FakeSlack, event_type: str) -> None:
+    body = json.dumps(mention_event("", type=event_type)).encode()
+    assert answered(deliver(body, JSON)) == (200, "")
+    assert slack.journal == []
+
+
 class TestTrapsOfBolt:
     def test_t1_t3_listeners_run_in_line_and_not_in_bolts_five_threads(
         self, dispatcher: Dispatcher, slack: FakeSlack, trust: ssl.SSLContext

@@ -292,7 +292,8 @@ def test_an_answer_of_a_response_url_says_what_became_of_a_message_and_nothing_i
 
     assert posted == Sent(outcome=outcome or Outcome.FAILED, retry_after=retry_after)
     again = Outcome.REFUSED if outcome is Outcome.REFUSED else Outcome.FAILED
-    assert [replaced, deleted] == [Sent(outcome=again, retry_after=retry_after)] * 2
+    may_be_done = outcome is Outcome.UNKNOWN
+    assert [replaced, deleted] == [Sent(outcome=again, retry_after=retry_after, may_be_done=may_be_done)] * 2
     assert len(slack.sent) == 3
 
 

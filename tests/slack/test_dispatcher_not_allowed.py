@@ -98,9 +98,11 @@ def test_answers_that_reach_nobody_are_counted_and_logged(
 ) -> None:
     for to in ("chat.postMessage", "chat.postEphemeral", "/response/slash"):
         slack.refuse(to, "token_revoked")
+    caplog.set_level(logging.INFO)
     dispatcher.command(slash(slack, "conversations"))
     dispatcher.mention(mention("help"))
     dispatcher.stop()
+    assert sum(", reached nobody, " in record.getMessage() for record in caplog.records) == 2
     errors = [record.getMessage() for record in caplog.records if record.levelno == logging.ERROR]
     assert sorted(errors) == [
         f"An answer reached nobody: Slack took it in no way ({number} since the start)." for number in (1, 2)

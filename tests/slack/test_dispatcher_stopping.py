@@ -19,6 +19,7 @@ from capi_bot.slack.messages import Message
 from capi_bot.slack.payloads import HomeOpened
 from tests.fakes import FakeApi
 from tests.fakes_slack import TIMEOUT, FakeSlack, Sent
+from tests.jobs import wait_until_finished
 from tests.slack.interactions import CALL, IN_MODAL, ROW, USER, actor, mention, message, press, shown, slash
 
 PLENTY = 20.0
@@ -121,6 +122,31 @@ class TestWhoIsNotAnsweredInTime:
         told = {sent.to for sent in slack.sent if RESTARTED in sent.text}
         leave.set()
         assert told == {"chat.postMessage", "/response/slash"}
+
+    @pytest.mark.parametrize("is_released", ["while others are told", "before they are told"])
+    def test_is_told_once_where_the_job_that_hangs_at_slack_goes_on_meanwhile(
+        self, dispatcher: Dispatcher, slack: FakeSlack, is_released: str
+    ) -> None:
+        there, leave, told = Event(), Event(), Event()
+
+        def hang(sent: Sent) -> None:
+            if RESTARTED in shown(sent):
+                told.set()
+                leave.set()
+            elif not there.is_set():
+                there.set()
+                leave.wait(TIMEOUT)
+
+        slack.on_sent = hang
+        dispatcher.press(press(slack, "row.card", ROW, ephemeral=True))
+        assert there.wait(TIMEOUT)
+        if is_released == "before they are told":
+            leave.set()
+        dispatcher.stop(work=0, report=0.5)
+        assert told.wait(TIMEOUT)
+        wait_until_finished(dispatcher.workers)
+        assert [sent.to for sent in slack.sent if RESTARTED in shown(sent)] != []
+        assert len([sent for sent in slack.sent if RESTARTED in shown(sent)]) == 1
 
 
 def test_who_is_answered_in_time_is_told_nothing_more(

@@ -44,11 +44,15 @@ class SendResult(Enum):
 class TryAgainError(Exception):
     """Slack takes nothing just now: what was to be sent can be sent again after `seconds`; 0 where nobody knows."""
 
-    def __init__(self, seconds: float = 0.0, otherwise: SendResult = SendResult.LOST) -> None:
+    def __init__(
+        self, seconds: float = 0.0, otherwise: SendResult = SendResult.LOST, *, may_be_done: bool = False
+    ) -> None:
         super().__init__(f"Slack is to be asked again after {seconds} s.")
         self.seconds = seconds
         self.otherwise = otherwise
         """The result where it is not sent again."""
+        self.may_be_done = may_be_done
+        """Whether it may be shown all the same: sent in another way, it might stand there twice."""
 
 
 class ShareButton(Enum):
@@ -117,17 +121,18 @@ def try_in_order(*attempts: Attempt) -> Sent:
 
     A short Retry-After is obeyed rather than evaded. Raise `TryAgainError` where none was taken and one may be later.
     """
-    sent, waits = Sent(outcome=Outcome.REFUSED), list[float]()
+    sent, waits, may_be_done = Sent(outcome=Outcome.REFUSED), list[float](), False
     for attempt in attempts:
         sent = attempt()
         if sent.outcome in {Outcome.DONE, Outcome.UNKNOWN}:
             return sent
         if sent.outcome is Outcome.FAILED:
             if 0 < sent.retry_after <= SHORT_RETRY_AFTER:
-                raise TryAgainError(sent.retry_after)
+                raise TryAgainError(sent.retry_after, may_be_done=may_be_done)
             waits.append(sent.retry_after)
+            may_be_done |= sent.may_be_done
     if any(wait <= LONGEST_RETRY_AFTER for wait in waits):
-        raise TryAgainError(min(waits))
+        raise TryAgainError(min(waits), may_be_done=may_be_done)
     return sent
 
 

@@ -37,6 +37,10 @@ class PrivateNotes:
         ]
         self._late = 0
         """Times in a row that Slack took nothing just then of what a note would say."""
+        self._may_be_shown = False
+        """Whether what a note would say may be shown in the other way none the less."""
+        self._is_given_up = False
+        """Whether nothing more is shown in the other way."""
 
     def avoid_response_url(self) -> None:
         """Use the response_url no more: an answer may have been posted by it."""
@@ -61,15 +65,22 @@ class PrivateNotes:
         return SendResult.LOST
 
     def send_unless_shown(self, show: Callable[[], SendResult], note: Message) -> SendResult:
-        """Show a failure in another way, such as in a modal; send it as a note where Slack does not take that."""
+        """Show a failure in another way, such as in a modal; send it as a note where Slack does not take that.
+
+        Where it may be shown there all the same it is not sent: `UNCERTAIN`, and what says so will be a note.
+        """
+        if self._is_given_up:
+            return self.send(note)
         try:
             result = show()
-        except TryAgainError:
+        except TryAgainError as error:
             self._late += 1
+            self._may_be_shown |= error.may_be_done
             if self._late < MAX_ATTEMPTS:
                 raise
-            return self.send(note)
-        self._late = 0
+            self._is_given_up = True
+            return SendResult.UNCERTAIN if self._may_be_shown else self.send(note)
+        self._late, self._may_be_shown = 0, False
         return self.send(note) if result is SendResult.LOST else result
 
 

@@ -177,10 +177,12 @@ class _SearchPage(PendingReply):
         """Begin the reads of new hits, wait for them a little, and return whether nothing more will come."""
         brief = {hit.conversation.id: hit for hit in result.hits if hit.details is None}
         names = [name for name, hit in brief.items() if self.reads_calls or not _is_in_progress(hit)]
-        self._details |= self.services.row_reads.submit_each(
-            lambda name: read_details(self.services.api, brief[name].conversation, brief[name].calls or ()),
-            [name for name in names if name not in self._details],
-        )
+        submit = self.services.row_reads.submit
+        self._details |= {
+            name: submit(read_details, self.services.api, brief[name].conversation, brief[name].calls or ())
+            for name in names
+            if name not in self._details
+        }
         if any(hit.calls is None for hit in brief.values()) and self._calls_read is None:
             self._calls_read = self.services.page_reads.submit(self.services.api.calls)
         others = [read for read in (self._calls_read, self.opened_read) if read]
@@ -309,7 +311,9 @@ class ListPage(PendingReply):
 
     def _start_details(self) -> dict[str, Future[ConversationDetails]]:
         api, calls = self.services.api, calls_or_none(self.calls_read) or {}
-        brief = {name: row for name, row in self._rows.items() if not is_complete(row)}
-        return self.services.row_reads.submit_each(
-            lambda name: read_details(api, brief[name], calls.get(name, ())), brief
-        )
+        submit = self.services.row_reads.submit
+        return {
+            name: submit(read_details, api, row, calls.get(name, ()))
+            for name, row in self._rows.items()
+            if not is_complete(row)
+        }

@@ -80,9 +80,8 @@ class HomeTab(PendingReply):
         api, calls = self.services.api, calls_or_none(self.calls_read) or {}
         listed, _, _ = _listed(self.page_read)
         rows = conversations_to_read(listed, calls, view.live_page(self.state.number))
-        return self.services.row_reads.submit_each(
-            lambda name: read_details(api, rows[name], calls.get(name, ())), rows
-        )
+        submit = self.services.row_reads.submit
+        return {name: submit(read_details, api, row, calls.get(name, ())) for name, row in rows.items()}
 
     def _draw(self) -> Message:
         is_refreshing, calls = self._details is None, calls_or_none(self.calls_read)

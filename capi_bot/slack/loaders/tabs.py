@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, Final, Self, TypeVar
 
 from capi_bot.capi import ids
+from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Member, MemberState, Page
 from capi_bot.capi.pagination import LARGEST_PAGE
 from capi_bot.concurrency import Steps, Wait
@@ -143,14 +144,14 @@ def _by_state(members: Sequence[Member]) -> tuple[Member, ...]:
 def _with_details(members: Sequence[Member], tab: TabState, services: Services) -> Steps[tuple[Member, ...]]:
     """Read those members about whom the list says too little, side by side."""
     brief = [member.id for member in members if _is_brief(member)]
-    details = services.page_reads.submit_each(partial(_read_member, tab.conversation_id, services), brief)
+    details = services.page_reads.submit_each(partial(_read_member, tab.conversation_id, services.api), brief)
     yield Wait(futures=tuple(details.values()))
     return tuple((details[member.id].result() if member.id in details else None) or member for member in members)
 
 
-def _read_member(conversation_id: str, services: Services, member_id: str) -> Member | None:
+def _read_member(conversation_id: str, api: ConversationApi, member_id: str) -> Member | None:
     try:
-        return services.api.member(conversation_id, member_id)
+        return api.member(conversation_id, member_id)
     except NotFoundError:  # gone since the list was made
         return None
 

@@ -6,17 +6,21 @@ from typing import Any
 import pytest
 
 from capi_bot.slack.client import SlackClient
-from capi_bot.slack.destinations.destination import home_key
+from capi_bot.slack.delivery import deliver_failure
+from capi_bot.slack.destinations.destination import SendResult, home_key
 from capi_bot.slack.destinations.modal_and_home import opened_tab, pressed_tab
+from capi_bot.slack.destinations.reports import MAX_ATTEMPTS
 from capi_bot.slack.memory import LatestPress
 from capi_bot.slack.messages import NOTE_ID
 from capi_bot.slack.payloads import Actor, HomeOpened, Surface
 from capi_bot.slack.pending_reply import REPLACE_WAIT, UPDATE_WAIT
 from tests.fakes_slack import Answer, FakeSlack
+from tests.jobs import finish
 from tests.slack.interactions import (
     FAILURE,
     IN_MODAL,
     LOST,
+    PERHAPS,
     ScriptedReply,
     message,
     press,
@@ -97,14 +101,44 @@ def test_a_second_answer_that_slack_did_not_publish_is_published_again(
     assert slack.journal == ["views.publish: first", *["views.publish: last"] * 3]
 
 
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (Answer(document={"ok": False, "error": "service_unavailable"}), LOST),
+        (Answer(status=500), PERHAPS),
+        (Answer(document={"ok": False, "error": "internal_error"}), PERHAPS),
+    ],
+)
 def test_where_slack_publishes_nothing_for_long_that_is_told_in_the_direct_conversation(
-    client: SlackClient, latest_press: LatestPress, slack: FakeSlack
+    client: SlackClient, latest_press: LatestPress, slack: FakeSlack, answer: Answer, told: str
 ) -> None:
-    slack.script("views.publish", Answer(), Answer(status=500))
+    slack.script("views.publish", Answer(), answer)
     show(opened_tab(client, latest_press, OPENED), ScriptedReply(finished_at=1))
 
-    assert slack.journal[-1] == f"chat.postMessage: {LOST}"
+    assert slack.journal[-1] == f"chat.postMessage: {told}"
     assert slack.sent[-1].body["channel"] == "U1"
+
+
+@pytest.mark.parametrize("failures", [1, 2, 3])
+def test_a_failure_that_may_be_on_the_tab_is_not_told_a_second_time_elsewhere(
+    client: SlackClient, latest_press: LatestPress, slack: FakeSlack, failures: int
+) -> None:
+    slack.script("views.publish", *[Answer(status=500)] * failures, Answer())
+    finish(deliver_failure(FAILURE, opened_tab(client, latest_press, OPENED)))
+
+    elsewhere = [f"chat.postMessage: {PERHAPS}"] if failures == MAX_ATTEMPTS else []
+    assert slack.journal == ["views.publish: failure"] * min(failures + 1, MAX_ATTEMPTS) + elsewhere
+
+
+def test_what_may_be_told_in_the_direct_conversation_too_is_not_published_again(
+    client: SlackClient, latest_press: LatestPress, slack: FakeSlack
+) -> None:
+    slack.script("views.publish", Answer(status=500))
+    slack.script("chat.postMessage", Answer(status=500), Answer(document={"ok": True, "ts": "1.2"}))
+    result = finish(deliver_failure(FAILURE, opened_tab(client, latest_press, OPENED)))
+
+    assert slack.journal == ["views.publish: failure"] * MAX_ATTEMPTS + [f"chat.postMessage: {PERHAPS}"] * 2
+    assert result is SendResult.FINAL
 
 
 def test_a_failure_is_told_above_what_the_tab_shows_in_place_of_an_earlier_one(

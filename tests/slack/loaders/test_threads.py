@@ -13,9 +13,10 @@ import pytest
 
 import capi_bot
 from capi_bot.capi.models import Call, Endpoint, Event, MemberState, User
-from capi_bot.concurrency import BoundedExecutor, Timer
+from capi_bot.concurrency import Timer
 from capi_bot.domain.id_extraction import extract_ids
 from capi_bot.domain.saved_filters import FilterOwner
+from capi_bot.shared_reads import SharedReads
 from capi_bot.slack.button_state import HomeState, ListState, Tab, TabState, UserListState, UserState
 from capi_bot.slack.commands import Command, ListFilter
 from capi_bot.slack.loaders.by_name import start_conversation_search, start_user_search
@@ -85,7 +86,7 @@ def _api() -> FakeApi:
 def one_thread(over: Callable[[FakeApi], Services]) -> Iterator[Services]:
     """Services whose pools are one and the same thread."""
     timer = Timer()
-    executor = BoundedExecutor("reads", threads=1, timer=timer)
+    executor = SharedReads("reads", threads=1, per_key=None, timer=timer)
     yield replace(over(_api()), page_reads=executor, row_reads=executor, scans=executor)
     executor.stop(finish=False)
     timer.stop()

@@ -92,6 +92,8 @@ NO_ITEMS: list[tuple[Callable[[str], object], type[Exception], str]] = [
     (lambda name: {"_embedded": {name: 7}}, UnreachableError, "a number or truth value, not a list of"),
     (lambda _: {"_embedded": True}, UnreachableError, "a number or truth value, not a list of"),
     (lambda _: [[]], UnreachableError, "not a list of"),
+    (lambda _: ["+44 7700 900000"], UnreachableError, "Conversation API's: a text, not a list of"),
+    (lambda name: {name: "447700900000"}, UnreachableError, "Conversation API's: a text, not a list of"),
     (lambda name: {"_embedded": {name: [{"timestamp": "2026-01-01T12:00:00Z"}]}}, UnreachableError, "not a list of"),
     (lambda name: {"_embedded": {name: [{"response": {"status": 404}}]}}, NotFoundError, "404"),
     (lambda name: {"_embedded": {name: [{"status": {"code": 404}}]}}, NotFoundError, "404"),

@@ -44,6 +44,8 @@ _PAGING_FIELDS = (
 )
 _ENVELOPE_FIELDS = frozenset({"_embedded", "_links", "data", *_PAGING_FIELDS})
 _FIELD_NAME = re.compile(r"[A-Za-z_$@][\w-]{0,39}", re.ASCII)
+_NUMBER = re.compile(r"\d(?:[\s()-]*\d){4}")
+"""Matches what may be in a phone number; a text with one is no error and is not repeated."""
 _MAX_NAMED = 6
 """Fields of an unknown object that an error names."""
 
@@ -195,7 +197,7 @@ def _check_is_empty(document: object, name: str, entries: Sequence[object]) -> N
     embedded = mapping(raw.get("_embedded"))
     data = [mapping(outer.get("data")) for outer in (raw, embedded)]
     named = [mapping(outer.get(name)) for outer in (raw, embedded, *data)]
-    texts = [{"message": entry} for entry in entries if isinstance(entry, str)]
+    texts = [{"message": entry} for entry in entries if isinstance(entry, str) and not _NUMBER.search(entry)]
     for part in (*map(mapping, entries), embedded, *data, *named, *texts):
         if error := find_error(part, is_resource=False):
             raise error

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from capi_bot.capi.models import Call, Conversation
 from capi_bot.domain.conversation_summary import ConversationDetails, ConversationSummary, summarise_conversation
 from capi_bot.domain.liveness import Liveness
+from capi_bot.domain.own_numbers import NO_NUMBERS, OwnNumbers
 
 DISTANT_PAST = datetime.min.replace(tzinfo=UTC)
 
@@ -50,13 +51,15 @@ def recent_activity(
     calls: CallsByConversation | None,
     *,
     has_older: bool = False,
+    own: OwnNumbers = NO_NUMBERS,
 ) -> Activity:
     """Combine the newest conversations as listed, the details read so far by id, and the calls (None: not known)."""
     listed = {conversation.id: conversation for conversation in newest}
     entries: dict[Liveness, list[ActivityEntry]] = {state: [] for state in Liveness}
     for conversation_id in dict.fromkeys((*ids_by_newest_call(calls or {}), *listed)):
         conversation = listed.get(conversation_id) or Conversation(id=conversation_id)
-        entry = _activity_entry(details.get(conversation_id) or ConversationDetails(conversation=conversation), calls)
+        known = details.get(conversation_id) or ConversationDetails(conversation=conversation)
+        entry = _activity_entry(known, calls, own)
         entries[entry.summary.liveness].append(entry)
     return Activity(
         live=tuple(entries[Liveness.LIVE]),
@@ -88,10 +91,10 @@ def conversations_to_read(
     }
 
 
-def _activity_entry(details: ConversationDetails, calls: CallsByConversation | None) -> ActivityEntry:
+def _activity_entry(details: ConversationDetails, calls: CallsByConversation | None, own: OwnNumbers) -> ActivityEntry:
     conversation = details.conversation
     legs = None if calls is None else calls.get(conversation.id, ())
-    summary = summarise_conversation(details, legs)
+    summary = summarise_conversation(details, legs, own)
     ended = conversation.destroyed or conversation.updated
     live_since = _first_start(legs or ()) or conversation.created
     return ActivityEntry(summary=summary, changed_at=ended if summary.liveness is Liveness.ENDED else live_since)

@@ -16,6 +16,7 @@ from capi_bot.domain.liveness import (
     deduce_liveness,
     is_in_progress,
 )
+from capi_bot.domain.own_numbers import NO_NUMBERS, OwnNumbers
 from capi_bot.errors import NotFoundError
 
 MAX_MEMBERS = 100
@@ -49,13 +50,15 @@ class ConversationSummary:
     """When it was created or, where that is not known, when the first of those legs started."""
 
 
-def summarise_conversation(details: ConversationDetails, calls: Iterable[Call] | None) -> ConversationSummary:
-    """Combine what was read of a conversation with its calls in progress (None: not known)."""
+def summarise_conversation(
+    details: ConversationDetails, calls: Iterable[Call] | None, own: OwnNumbers = NO_NUMBERS
+) -> ConversationSummary:
+    """Combine what was read of a conversation with its calls in progress (None: not known), and the own numbers."""
     legs = None if calls is None else tuple(calls)
     conversation, members = details.conversation, details.members
     return ConversationSummary(
         conversation=conversation,
-        name=conversation_display_name(conversation, members or (), legs or ()),
+        name=conversation_display_name(conversation, members or (), legs or (), own),
         liveness=deduce_liveness(conversation, members, legs, gone=details.gone),
         joined_count=None if members is None else count_joined(members),
         people_count=None if members is None else count_people(members),

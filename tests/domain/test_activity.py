@@ -81,7 +81,7 @@ def test_live_conversations_are_sorted_by_call_then_as_listed_and_each_is_there_
 def test_a_call_outside_the_list_is_named_by_its_numbers() -> None:
     (entry,) = recent_activity((), {}, {"old": (_call("old", 90),)}).live
 
-    assert (entry.summary.name, entry.changed_at) == ("From 447700900001", _ago(90))
+    assert (entry.summary.name, entry.changed_at) == ("From +44 7700 900001", _ago(90))
 
 
 def test_a_conversation_is_live_since_its_first_call_or_its_creation() -> None:

@@ -33,7 +33,7 @@ def describe_membership_event(
 ) -> EventDescription:
     """Describe a membership event."""
     who, channel = context.person or "Somebody", context.channel
-    address = describe_own_address(channel, context.person, inbound=context.inbound)
+    address = describe_own_address(channel, context.person, inbound=context.inbound, own=context.own)
     match event_type:
         case MembershipEvent.INVITED:
             inviter = _describe_inviter(context, body)
@@ -44,7 +44,7 @@ def describe_membership_event(
             )
         case MembershipEvent.JOINED:
             means = describe_channel(channel)
-            other_party = describe_other_party(channel, inbound=context.inbound)
+            other_party = describe_other_party(channel, inbound=context.inbound, own=context.own)
             return EventDescription(who, f"joined {means}" if means else "joined", join_parts(address, other_party))
         case MembershipEvent.LEFT:
             return EventDescription(who, "left", describe_reason(body.reason))

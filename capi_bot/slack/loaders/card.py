@@ -18,7 +18,7 @@ from capi_bot.domain.conversation_summary import (
 from capi_bot.slack.button_state import TabState
 from capi_bot.slack.loaders.call_story import start_newest_events, start_story_reads, story_sources
 from capi_bot.slack.loaders.optional import calls_or_none, result_or_none
-from capi_bot.slack.loaders.tabs import TabReads, start_tab, wait_with_tab
+from capi_bot.slack.loaders.tabs import TabReads, start_tab, wait_with_tab, with_calls
 from capi_bot.slack.pending_reply import CARD_WAIT, Draft, PendingReply
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import conversation_card as view
@@ -68,6 +68,7 @@ class Card(PendingReply):
         yield Wait(futures=(self.calls_read, self.events_read), timeout=CARD_WAIT)
         calls, newest = calls_or_none(self.calls_read), result_or_none(self.events_read)
         legs = None if calls is None else calls.get(conversation.id, ())
+        own = services.numbers.learn(legs or ())
         known = {member.id: member for member in tab_view.page.items} if isinstance(tab_view, MembersTab) else {}
         reads = start_story_reads(newest, members, conversation.id, services, known)
         if reads:
@@ -78,10 +79,13 @@ class Card(PendingReply):
         people, now = naming.result(), services.now()
         story = CallSummary()
         if newest is not None:
-            story = summarise_call(conversation, people, sources.events, legs or (), now=now, older=sources.older)
+            story = summarise_call(
+                conversation, people, sources.events, legs or (), now=now, older=sources.older, own=own
+            )
         extras = view.Extras(
             call_summary=story, download=not self.private, rich=services.rich_blocks and not self.private
         )
         details = ConversationDetails(conversation=conversation, members=people)
-        message = view.card(summarise_conversation(details, legs), self.tab, tab_view, now, extras)
+        summary = summarise_conversation(details, legs, own)
+        message = view.card(summary, self.tab, with_calls(tab_view, legs or ()), now, extras)
         return Draft(message=message, is_final=True)

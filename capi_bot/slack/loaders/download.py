@@ -32,6 +32,7 @@ MAX_PAGES: Final = 100
 class Download(PendingReply):
     """The files or, until all is read, a note that says so."""
 
+    services: Services
     conversation_read: Future[Conversation]
     members_read: Future[tuple[tuple[Member, ...], bool]]
     events_read: Future[tuple[tuple[Event, ...], bool]]
@@ -42,6 +43,7 @@ class Download(PendingReply):
         """Begin to read a conversation with its members and events, the newest of these where there are too many."""
         api = services.api
         return cls(
+            services=services,
             conversation_read=services.page_reads.submit(api.conversation, conversation_id),
             members_read=services.downloads.submit(_read_members, api, conversation_id),
             events_read=services.downloads.submit(_read_events, api, conversation_id),
@@ -59,7 +61,12 @@ class Download(PendingReply):
         members, all_members = self.members_read.result()
         events, all_events = self.events_read.result()
         message = view.files(
-            self.conversation_read.result(), members, events, all_members=all_members, all_events=all_events
+            self.conversation_read.result(),
+            members,
+            events,
+            all_members=all_members,
+            all_events=all_events,
+            own=self.services.numbers.current,
         )
         return Draft(message=message, is_final=True)
 

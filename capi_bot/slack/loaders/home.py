@@ -88,7 +88,13 @@ class HomeTab(PendingReply):
         is_refreshing, calls = self._details is None, calls_or_none(self.calls_read)
         listed, has_older, error = ((), False, None) if is_refreshing else _listed(self.page_read)
         facts = view.HomeFacts(
-            activity=recent_activity(listed, completed(self._details or {}), calls, has_older=has_older),
+            activity=recent_activity(
+                listed,
+                completed(self._details or {}),
+                calls,
+                has_older=has_older,
+                own=self.services.numbers.learn(leg for legs in (calls or {}).values() for leg in legs),
+            ),
             saved=_saved_filters(self.saved_read),
             error=error,
             refreshing=is_refreshing,

@@ -20,7 +20,7 @@ from capi_bot.slack.button_state import ListState
 from capi_bot.slack.commands import time_ranges
 from capi_bot.slack.loaders.optional import are_done, calls_or_none, completed
 from capi_bot.slack.loaders.search_results import search_page
-from capi_bot.slack.loaders.tabs import MEMBERS_IN_ROW, TabReads, first_items, start_tab, wait_with_tab
+from capi_bot.slack.loaders.tabs import MEMBERS_IN_ROW, TabReads, first_items, start_tab, wait_with_tab, with_calls
 from capi_bot.slack.pending_reply import ROW_DETAILS_WAIT, Draft, PendingReply
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import conversation_list as view
@@ -91,15 +91,19 @@ class ListPage(PendingReply):
         yield Wait(futures=reads, timeout=timeout)
         is_final = are_done(reads)
         details, calls = completed(self._details), calls_or_none(self.calls_read)
+        own = self.services.numbers.learn(leg for legs in (calls or {}).values() for leg in legs)
         summaries = [
             summarise_conversation(
                 details.get(name) or ConversationDetails(conversation=conversation),
                 None if calls is None else calls.get(name, ()),
+                own,
             )
             for name, conversation in self._rows.items()
         ]
         page = first_items(self.page_read.result(), view.CONVERSATIONS_PER_PAGE)
-        message = view.conversation_list(page, summaries, self.state, self._tab, self.now)
+        opened = self.state.tab_state.conversation_id if self.state.tab_state else ""
+        tab = with_calls(self._tab, (calls or {}).get(opened, ()))
+        message = view.conversation_list(page, summaries, self.state, tab, self.now)
         return Draft(message=message, is_final=is_final)
 
     def _read_rows(self) -> Steps[dict[str, Conversation]]:

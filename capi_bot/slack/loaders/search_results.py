@@ -17,7 +17,7 @@ from capi_bot.domain.conversation_summary import (
     read_details,
     summarise_conversation,
 )
-from capi_bot.domain.liveness import is_in_progress
+from capi_bot.domain.own_numbers import OwnNumbers
 from capi_bot.domain.search import (
     START,
     ConversationResults,
@@ -80,8 +80,6 @@ def search_page(state: ListState, filters: Filters, services: Services, *, afres
         scan=scan,
         tab_reads=start_tab(state.tab_state, services, MEMBERS_IN_ROW),
         opened_read=_start_opened(state, scan, services),
-        # A number that calls know is found with nothing but them.
-        reads_calls=not filters.number,
         now=services.now(),
     )
 
@@ -144,8 +142,6 @@ class _SearchPage(PendingReply):
     scan: RunningScan[Hit]
     tab_reads: TabReads | None
     opened_read: Future[Conversation] | None
-    reads_calls: bool
-    """Whether details are read too of calls in progress, of which hardly more than their numbers are known."""
     now: datetime
     _has_shown: bool = False
     _was_finished: bool = False
@@ -174,10 +170,9 @@ class _SearchPage(PendingReply):
     def _wait_for_details(self, result: ConversationResults, timeout: float) -> Steps[bool]:
         """Begin the reads of new hits, wait for them a little, and return whether nothing more will come."""
         brief = {hit.conversation.id: hit for hit in result.hits if hit.details is None}
-        names = [name for name, hit in brief.items() if self.reads_calls or not _is_in_progress(hit)]
         self._details |= self.services.row_reads.submit_each(
             lambda name: read_details(self.services.api, brief[name].conversation, brief[name].calls or ()),
-            [name for name in names if name not in self._details],
+            [name for name in brief if name not in self._details],
         )
         if any(hit.calls is None for hit in brief.values()) and self._calls_read is None:
             self._calls_read = self.services.page_reads.submit(self.services.api.calls)
@@ -197,23 +192,22 @@ class _SearchPage(PendingReply):
         """Return a row for each hit, as far as it is known by now, after the opened one that is not among them."""
         details = completed(self._details)
         calls = calls_or_none(self._calls_read) if self._calls_read else None
-        rows = [_summary(hit, details, calls) for hit in result.hits]
+        own = self.services.numbers.learn(leg for hit in result.hits for leg in hit.calls or ())
+        rows = [_summary(hit, details, calls, own) for hit in result.hits]
         opened = result_or_none(self.opened_read) if self.opened_read else None
         if opened is None or opened.id in {row.conversation.id for row in rows}:
             return rows
         legs = None if calls is None else calls.get(opened.id, ())
-        return [summarise_conversation(ConversationDetails(conversation=opened), legs), *rows]
+        return [summarise_conversation(ConversationDetails(conversation=opened), legs, own), *rows]
 
 
 def _summary(
-    hit: Hit, details: Mapping[str, ConversationDetails], calls: Mapping[str, tuple[Call, ...]] | None
+    hit: Hit,
+    details: Mapping[str, ConversationDetails],
+    calls: Mapping[str, tuple[Call, ...]] | None,
+    own: OwnNumbers,
 ) -> ConversationSummary:
     name = hit.conversation.id
     legs = hit.calls if hit.calls is not None or calls is None else calls.get(name, ())
-    return summarise_conversation(
-        hit.details or details.get(name) or ConversationDetails(conversation=hit.conversation), legs
-    )
-
-
-def _is_in_progress(hit: Hit) -> bool:
-    return any(map(is_in_progress, hit.calls or ()))
+    known = hit.details or details.get(name) or ConversationDetails(conversation=hit.conversation)
+    return summarise_conversation(known, legs, own)

@@ -128,7 +128,7 @@ def test_a_conversation_without_a_name_is_named_by_the_numbers_of_its_call() -> 
         calls={conversation.id: (call,)},
     )
 
-    assert "447700000001 → 447700000002" in _text(facts)
+    assert "+44 7700 000001 → +44 7700 000002" in _text(facts)
 
 
 @pytest.mark.parametrize(

@@ -137,7 +137,8 @@ def describe_joined(summary: ConversationSummary) -> str:
     if summary.joined_count is None:
         return "members not known"
     if not summary.joined_count:
-        return "nobody joined yet" if summary.liveness is Liveness.LIVE else "nobody joined"
+        nobody = "nobody joined yet" if summary.liveness is Liveness.LIVE else "nobody joined"
+        return "everybody has left" if summary.left_count else nobody
     # There may be fewer people than members: somebody joined twice, or a machine did.
     if not summary.people_count or summary.people_count >= summary.joined_count:
         return f"{summary.joined_count} joined"

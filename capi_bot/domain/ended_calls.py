@@ -138,10 +138,24 @@ class CallLog:
     end: datetime | None = None
 
     def ended_calls(self, own: OwnNumbers = NO_NUMBERS) -> tuple[EndedCall, ...]:
-        """Return the calls that are over, the one that began last first; one with a leg in progress is not over."""
+        """Return the newest call of each conversation where it is over, the one that began last first."""
         grouped = group_calls_by_conversation(self.legs)
-        calls = [call for name, legs in grouped.items() if (call := summarise_ended_call(name, legs, own))]
-        within = [call for call in calls if self._has(call.began)]
+        return self._within(summarise_ended_call(name, legs, own) for name, legs in grouped.items())
+
+    def missed_calls(self, own: OwnNumbers = NO_NUMBERS) -> tuple[EndedCall, ...]:
+        """Return the newest missed call of each conversation, the one that began last first.
+
+        A conversation that goes on, such as a room with a name, may have had one too.
+        """
+        newest: dict[str, EndedCall] = {}
+        for name, legs in group_calls_by_conversation(self.legs).items():
+            for call in _split_calls(name, legs, own):
+                if call.is_missed:
+                    newest[name] = call
+        return self._within(newest.values())
+
+    def _within(self, calls: Iterable[EndedCall | None]) -> tuple[EndedCall, ...]:
+        within = [call for call in calls if call and self._has(call.began)]
         return tuple(sorted(within, key=lambda call: call.began.timestamp() if call.began else 0.0, reverse=True))
 
     def _has(self, began: datetime | None) -> bool:
@@ -151,25 +165,41 @@ class CallLog:
 
 
 def summarise_ended_call(conversation_id: str, legs: Iterable[Call], own: OwnNumbers = NO_NUMBERS) -> EndedCall | None:
-    """Return the call that these legs of one conversation were; None where there are none, or one is in progress."""
-    legs = tuple(sorted(legs, key=lambda leg: (leg.started is None, leg.started.timestamp() if leg.started else 0.0)))
-    if not legs or any(map(is_in_progress, legs)):
+    """Return the newest call of these legs of one conversation; None where there are none, or one is in progress."""
+    legs = tuple(legs)
+    if any(map(is_in_progress, legs)):
         return None
+    calls = _split_calls(conversation_id, legs, own)
+    return calls[-1] if calls else None
+
+
+def _split_calls(conversation_id: str, legs: Iterable[Call], own: OwnNumbers) -> Sequence[EndedCall]:
+    """Return the calls of one conversation that are over, in order: one ends when all of its legs have."""
+    groups: list[list[Call]] = []
+    for leg in sorted(legs, key=lambda leg: leg.started.timestamp() if leg.started else 0.0):
+        ends = [other.ended for other in groups[-1]] if groups else []
+        is_known = leg.started is not None and None not in ends
+        if not groups or (is_known and all(end and leg.started and end < leg.started for end in ends)):
+            groups.append([])
+        groups[-1].append(leg)
+    return [_ended_call(conversation_id, group, own) for group in groups if not any(map(is_in_progress, group))]
+
+
+def _ended_call(conversation_id: str, legs: Sequence[Call], own: OwnNumbers) -> EndedCall:
     callers = [leg for leg in legs if is_inbound(call_channel(leg), own)]
     called = [leg for leg in legs if leg not in callers and not _is_machine_stream(leg)]
     outcomes = {_leg_outcome(leg) for leg in called}
     best = next((outcome for outcome in _MOST_TELLING if outcome in outcomes), None)
-    if not callers:
-        return EndedCall(
-            conversation_id=conversation_id, legs=legs, is_inbound=False, outcome=best or _leg_outcome(legs[0])
-        )
     is_answered = best is Outcome.ANSWERED or _have_met(callers)
+    outcome = best or _leg_outcome(legs[0])
+    if callers:
+        outcome = Outcome.ANSWERED if is_answered else Outcome.MISSED
     return EndedCall(
         conversation_id=conversation_id,
-        legs=legs,
-        is_inbound=True,
-        outcome=Outcome.ANSWERED if is_answered else Outcome.MISSED,
-        cause=None if is_answered else best or _own_cause(callers),
+        legs=tuple(legs),
+        is_inbound=bool(callers),
+        outcome=outcome,
+        cause=best or _own_cause(callers) if callers and not is_answered else None,
     )
 
 

@@ -163,7 +163,8 @@ def test_a_short_log_is_complete() -> None:
 
 def test_who_was_dialled_after_the_end_of_the_span_answered_all_the_same() -> None:
     answer = replace(_call(1, direction="outbound", minutes=1), duration=30)
-    api = FakeApi(calls=[_call(1), answer, _call(2, minutes=1)])
+    caller = replace(_call(1), ended=answer.ended)
+    api = FakeApi(calls=[caller, answer, _call(2, minutes=1)])
     (call,) = read_call_log(api, start=START, end=START + timedelta(seconds=30)).ended_calls()
     assert (call.conversation_id, call.outcome) == ("CON-1", Outcome.ANSWERED)
 

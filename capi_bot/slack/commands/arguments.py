@@ -70,27 +70,32 @@ def parse_conversation(text: str) -> Command:
     parse_tab = _TABS.get(strip_word(rest.partition(" ")[0]).lower())
     if parse_tab and ids.identify(conversation_id) == "conversation":
         return parse_tab(f"{conversation_id} {rest.partition(' ')[2]}")
-    name = _parse_id_or_name(text, "conversation", EXAMPLE_CONVERSATION)
-    # Conversations are looked up by their names, where numbers stand as the API writes them.
-    return Command(name="conversation", argument=normalise_number(name) if is_phone_number(name) else name)
+    return Command(name="conversation", argument=_parse_conversation_name(text, "conversation"))
 
 
 def parse_members(text: str) -> Command:
-    """Parse the id of a conversation."""
+    """Parse the id or the name of a conversation."""
     conversation_id, rest = _take_conversation_id(text)
-    reject_rest(rest)
-    return Command(name="members", argument=conversation_id)
+    if conversation_id:
+        reject_rest(rest)
+    return Command(name="members", argument=conversation_id or _parse_conversation_name(text, "members"))
 
 
 def parse_events(text: str) -> Command:
-    """Parse the id of a conversation and, before or after it, an optional group or type of events."""
+    """Parse a conversation and an optional group or type of events: these stand after its name, or around its id."""
     conversation_id, rest = _take_conversation_id(text)
-    return Command(name="events", argument=conversation_id, event_filter=parse_event_filter(rest) if rest else "")
+    if conversation_id:
+        return Command(name="events", argument=conversation_id, event_filter=parse_event_filter(rest) if rest else "")
+    name, _, last = text.rpartition(" ")
+    # What stands in quotes is the name; a word that is no group or type is a part of it.
+    event_filter = "" if is_quoted(text) else _find_event_filter(last)
+    name = _parse_conversation_name(name if event_filter else text, "events")
+    return Command(name="events", argument=name, event_filter=event_filter)
 
 
 def parse_user(text: str) -> Command:
     """Parse the id, the name or the number of a user."""
-    return Command(name="user", argument=_parse_id_or_name(text, "user", EXAMPLE_USER))
+    return Command(name="user", argument=_parse_id_or_name(text, "user", f"user {EXAMPLE_USER}"))
 
 
 def parse_users(text: str) -> Command:
@@ -129,15 +134,10 @@ def parse_event_filter(text: str) -> str:
 
     Where a word is both, as `message` is, the type is meant. https://developer.vonage.com/en/conversation/concepts/event
     """
+    if found := _find_event_filter(text):
+        return found
     typed = strip_formatting(strip_punctuation(unquote(text)))
     name = _SEPARATORS.sub(":", typed.lower())
-    if name in _EVENT_TYPES:
-        return _EVENT_TYPES[name]
-    if name in _EVENT_GROUPS:
-        return _EVENT_GROUPS[name]
-    custom = CUSTOM_PREFIX + typed[len(CUSTOM_PREFIX) :]
-    if name.startswith(CUSTOM_PREFIX) and _CUSTOM_TYPE.fullmatch(custom):
-        return custom
     containing = (
         [event_type for normalised, event_type in _EVENT_TYPES.items() if name in normalised]
         if len(name) >= _MIN_PARTIAL_LENGTH
@@ -151,18 +151,30 @@ def parse_event_filter(text: str) -> str:
     )
 
 
+def _find_event_filter(text: str) -> str:
+    """Return the value of a group or the name of an event type that a text is; `""` where it is none."""
+    typed = strip_formatting(strip_punctuation(unquote(text)))
+    name = _SEPARATORS.sub(":", typed.lower())
+    if known := _EVENT_TYPES.get(name) or _EVENT_GROUPS.get(name):
+        return known
+    custom = CUSTOM_PREFIX + typed[len(CUSTOM_PREFIX) :]
+    return custom if name.startswith(CUSTOM_PREFIX) and _CUSTOM_TYPE.fullmatch(custom) else ""
+
+
 def _take_conversation_id(text: str) -> tuple[str, str]:
-    """Return the conversation id in text and the other words."""
+    """Return the conversation id in text and the other words; `""` where there is none."""
     words = text.split()
     for at, word in enumerate(words):
         if ids.identify(conversation_id := find_id(word)) == "conversation":
             return conversation_id, " ".join((*words[:at], *words[at + 1 :]))
-    for word in words:
-        if ids.identify(find_id(word)) != "user":
-            reject_id(word)
-    raise UserError(
-        f"I need the id of a conversation, such as `{EXAMPLE_CONVERSATION}`. `{COMMAND} conversations` lists them."
-    )
+    return "", text
+
+
+def _parse_conversation_name(text: str, command: str) -> str:
+    """Return the id or the name of a conversation that a command is about."""
+    name = _parse_id_or_name(text, "conversation", f"{command} {EXAMPLE_CONVERSATION}")
+    # Conversations are looked up by their names, where numbers stand as the API writes them.
+    return normalise_number(name) if is_phone_number(name) else name
 
 
 def _parse_id_or_name(text: str, kind: str, example: str) -> str:
@@ -178,7 +190,9 @@ def _parse_id_or_name(text: str, kind: str, example: str) -> str:
         reject_id(first)
     name = _parse_name(text)
     if not name:
-        raise UserError(f"I need the id or the name of a {kind}, such as `{COMMAND} {kind} {example}`.")
+        raise UserError(
+            f"I need the id or the name of a {kind}, such as `{COMMAND} {example}`. `{COMMAND} {kind}s` lists them."
+        )
     return name
 
 

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from string import ascii_lowercase
 from typing import Literal
 
 from capi_bot.domain import phone_numbers
+from capi_bot.domain.liveness import Liveness
 from capi_bot.errors import UserError
 from capi_bot.slack.commands import time_ranges
 from capi_bot.slack.commands.text import Token, excerpt, strip_word, tokenise
 
 WordKind = Literal["state", "since", "order", "party", "word"]
 
-STATES = ("live", "open", "ended", "all")
+STATES: Mapping[str, str] = {
+    **{state.word: state.value for state in Liveness if state is not Liveness.UNKNOWN},
+    "open": Liveness.OPEN.value,
+    "all": "all",
+}
+"""By the word that people type, the value of a state; an idle conversation was called open before."""
 ORDERS = ("oldest", "newest")
 SINCE, WITH, FIRST = "since", "with", "first"
 PRIVATE = "private"
 
 _KEYWORDS = frozenset({*STATES, *ORDERS, SINCE, WITH})
 _RESERVED_WORDS = frozenset({FIRST, "last", "past", "ago", "today", "yesterday", PRIVATE})
-_OFTEN_MISSPELT = ("live", "open", "ended", *ORDERS, SINCE, WITH, "today", "yesterday")
+_OFTEN_MISSPELT = ("live", "open", "idle", "ended", "missed", *ORDERS, SINCE, WITH, "today", "yesterday")
 _KEYWORD_WITH_COLON = re.compile(rf'("[^"]*")|(?<!\S)({SINCE}|{WITH}):', re.IGNORECASE)
 _TIME_OF_DAY = re.compile(r"\d{1,2}:\d\d(?::\d\d)?", re.ASCII)
 _LONG_KEYWORD = 5
@@ -100,8 +106,8 @@ def _has_only_criteria(tokens: tuple[Token, ...]) -> bool:
 def _parse_next(tokens: tuple[Token, ...]) -> tuple[FilterWord, int]:
     """Parse the criterion at the beginning of tokens; return it and how many tokens it takes."""
     match _keyword(tokens[0]):
-        case "live" | "open" | "ended" | "all" as state:
-            return FilterWord(kind="state", value=state), 1
+        case state if state in STATES:
+            return FilterWord(kind="state", value=STATES[state]), 1
         case "oldest" | "newest" as order:
             is_first_next = [word.lower() for word in _unquoted_words(tokens[1:2])] == [FIRST]
             return FilterWord(kind="order", value=order), 1 + is_first_next

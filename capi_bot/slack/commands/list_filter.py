@@ -25,7 +25,7 @@ class ListFilter:
     """The criteria of a list of conversations; the default is all of them, newest first."""
 
     state: Liveness | None = None
-    """LIVE, OPEN or ENDED; None for all."""
+    """LIVE, OPEN, ENDED or MISSED; None for all."""
     since: str = ""
     """A range as `time_ranges` writes it: `2h`, `today`, `2026-11-01..2026-11-03`; empty for any time."""
     oldest: bool = False
@@ -43,7 +43,7 @@ class ListFilter:
     def __post_init__(self) -> None:
         words = (word if filter_words.needs_no_quotes(word) else quote(word) for word in self.words)
         criteria = (
-            self.state or "",
+            self.state.word if self.state else "",
             self.since and f"{filter_words.SINCE} {self.since}",
             "oldest" if self.oldest else "",
             *words,

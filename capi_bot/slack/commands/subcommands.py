@@ -62,13 +62,14 @@ SUBCOMMANDS = (
     Subcommand(
         name="conversations",
         arguments=(
-            "[live|open|ended|all] [since 2h|today|yesterday|2026-11-01..2026-11-03] [oldest|newest] "
+            "[live|idle|ended|missed|all] [since 2h|today|yesterday|2026-11-01..2026-11-03] [oldest|newest] "
             "[with <number or name>] [words…]"
         ),
         hint="[filters]",
         help="List conversations, ten a page, the newest first, or find some.",
         parts=(
-            ("live", "somebody is in it now; open is active and empty, ended is over, all is every one."),
+            ("live", "somebody is in it now; idle is open and empty, ended is over, all is every one."),
+            ("missed", "somebody called, and nobody else answered before it ended."),
             ("since 2h", "also 30m, 3d, 1w, today, yesterday or a date: from then until now."),
             ("2026-11-01..2026-11-03", "these days and those between; a date alone is that day."),
             ("oldest", "the oldest first."),
@@ -77,7 +78,7 @@ SUBCOMMANDS = (
         ),
         examples=(
             "conversations live with 447700000001",
-            "conversations since 2h",
+            "conversations missed since 2h",
             "conversations ended yesterday with Ada Lovelace",
             "conversations 2026-11-01..2026-11-03 oldest",
             'conversations support "live chat"',
@@ -95,27 +96,28 @@ SUBCOMMANDS = (
     ),
     Subcommand(
         name="members",
-        arguments="<CON-…>",
-        hint="<CON-…>",
+        arguments="<CON-…|name>",
+        hint="<CON-… or name>",
         help="Show who is, was or is invited to be in a conversation.",
-        parts=(("CON-…", "the conversation's id."),),
-        examples=(f"members {EXAMPLE_CONVERSATION}", f"members {EXAMPLE_CONVERSATION} private"),
+        parts=(("CON-…", "the conversation's id."), ("name", "its name.")),
+        examples=(f"members {EXAMPLE_CONVERSATION}", "members Support 12", f"members {EXAMPLE_CONVERSATION} private"),
         parse=arguments.parse_members,
     ),
     Subcommand(
         name="events",
-        arguments="<CON-…> [type or group]",
-        hint="<CON-…> [type or group]",
+        arguments="<CON-…|name> [type or group]",
+        hint="<CON-… or name> [type or group]",
         help="Show what happened in a conversation.",
         parts=(
             ("CON-…", "the conversation's id."),
+            ("name", "its name; one that ends in a group or a type goes in quotes."),
             ("group", "people, call, audio, messages, custom or other."),
             ("type", "one type of events, such as member:joined or custom:order."),
         ),
         examples=(
             f"events {EXAMPLE_CONVERSATION}",
             f"events {EXAMPLE_CONVERSATION} call",
-            f"events {EXAMPLE_CONVERSATION} member:joined",
+            "events Support 12 member:joined",
             f"events {EXAMPLE_CONVERSATION} custom:order",
         ),
         parse=arguments.parse_events,

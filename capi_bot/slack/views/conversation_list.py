@@ -41,10 +41,14 @@ A filter is never written in more than 150, so there is room for that and for th
 """
 
 LIVENESS_LABELS: Mapping[Liveness, tuple[str, str]] = {
-    Liveness.LIVE: ("🟢", "Live"),
-    Liveness.OPEN: ("🟡", "Open"),
-    Liveness.ENDED: ("⚫", "Ended"),
-    Liveness.UNKNOWN: ("⚪", "State not known"),
+    state: (mark, state.word.capitalize())
+    for state, mark in (
+        (Liveness.LIVE, "🟢"),
+        (Liveness.OPEN, "🟡"),
+        (Liveness.ENDED, "⚫"),
+        (Liveness.MISSED, "📵"),
+        (Liveness.UNKNOWN, "⚪"),
+    )
 }
 """An emoji and a word each."""
 

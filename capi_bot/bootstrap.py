@@ -21,6 +21,7 @@ from capi_bot.capi.client import CapiClient
 from capi_bot.capi.connections import DeadlineAdapter
 from capi_bot.concurrency import BoundedExecutor, Timer
 from capi_bot.domain.own_countries import OwnCountries
+from capi_bot.domain.own_numbers import LearnedNumbers
 from capi_bot.errors import CapiBotError, UnauthorizedError, UnreachableError
 from capi_bot.readiness import Dependency, Readiness, assess
 from capi_bot.server import Server, application, healthz, readyz
@@ -153,6 +154,7 @@ def build(settings: Settings, environ: Environment) -> Bot:
             now=lambda: datetime.now(UTC),
             time_zone=settings.time_zone,
             countries=OwnCountries(settings.country, clock=time.monotonic),
+            numbers=LearnedNumbers(settings.numbers),
             rich_blocks=settings.rich_blocks,
         )
         connections = 2 * pools.workers.threads + pools.busy_notices.threads  # as many as answer while the bot stops

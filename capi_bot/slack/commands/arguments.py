@@ -189,6 +189,8 @@ def _parse_id_or_name(text: str, kind: str, example: str) -> str:
     if kind_of_id or strip_word(first)[:4].isupper():  # "usr-1" may well be a name
         reject_id(first)
     name = _parse_name(text)
+    if name != text and _ID_PREFIX.match(name) and not is_quoted(text):
+        return _parse_id_or_name(name, kind, example)  # an id was left alone by stray signs before it
     if not name:
         raise UserError(
             f"I need the id or the name of a {kind}, such as `{COMMAND} {example}`. `{COMMAND} {kind}s` lists them."

@@ -72,6 +72,8 @@ REFUSED = [
     (f"conversation {CON} {USR}", NOT_HERE.format(USR)),
     (f"conversation {CON}/../users", NOT_WHOLE.format(f"{CON}/../users")),
     ("conversation CON-1", NOT_WHOLE.format("CON-1")),
+    ("conversation “ CON-1", NOT_WHOLE.format("CON-1")),
+    (f"conversation “ {USR}", USERS_ID),
     (f"user {MEM}", MEMBER),
     (f"members {MEM}", MEMBER),
     ("events CON-1 call", NOT_WHOLE.format("CON-1")),

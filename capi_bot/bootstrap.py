@@ -20,6 +20,7 @@ from capi_bot import doctor
 from capi_bot.capi.client import CapiClient
 from capi_bot.capi.connections import DeadlineAdapter
 from capi_bot.concurrency import BoundedExecutor, Timer
+from capi_bot.domain.own_numbers import LearnedNumbers
 from capi_bot.domain.phone_numbers import OwnCountries
 from capi_bot.errors import CapiBotError, UnauthorizedError, UnreachableError
 from capi_bot.network import create_ssl_context
@@ -151,6 +152,7 @@ def build(settings: Settings, environ: Environment) -> Bot:
             now=lambda: datetime.now(UTC),
             time_zone=settings.time_zone,
             countries=OwnCountries(settings.country, clock=time.monotonic),
+            numbers=LearnedNumbers(settings.numbers),
             rich_blocks=settings.rich_blocks,
         )
         connections = 2 * pools.workers.threads + pools.busy_notices.threads  # as many as answer while the bot stops

@@ -179,9 +179,12 @@ class FakeApi(Iterators):
         cursor: str | None = None,
         date_start: datetime | None = None,
         date_end: datetime | None = None,
+        conversation_id: str | None = None,
     ) -> Page[Call]:
-        self._record("call_log", page_size=page_size, order=order, cursor=cursor, start=date_start, end=date_end)
-        calls = sorted(self._calls, key=lambda call: call.started.timestamp() if call.started else 0.0)
+        reads = {"page_size": page_size, "order": order, "cursor": cursor, "start": date_start, "end": date_end}
+        self._record("call_log", conversation_id or "", **reads)
+        own = (call for call in self._calls if conversation_id in (None, call.conversation_id))
+        calls = sorted(own, key=lambda call: call.started.timestamp() if call.started else 0.0)
         matching = [call for call in calls if _is_in_period(call.started, date_start, date_end)]
         return self._page(matching, page_size, order, cursor)
 

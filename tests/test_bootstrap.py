@@ -124,8 +124,8 @@ def test_a_number_is_read_as_it_is_dialled_in_the_country_that_is_set_or_in_that
     texts = [sent.text for sent in slack.sent if sent.to == "/response/1"]
     american = "".join(text for text in texts if "with 2025550147" in text)
     british = "".join(text for text in texts if "with 02079460000" in text)
-    assert ("12025550147" in american) is is_found
-    assert "→ 442079460000" in british
+    assert ("+1 202 555 0147" in american) is is_found
+    assert "→ +44 20 7946 0000" in british
 
 
 def test_health_is_served_and_stopping_twice_has_no_effect(bot: Bot) -> None:

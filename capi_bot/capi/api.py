@@ -172,6 +172,7 @@ class ConversationApi(Protocol):
         cursor: str | None = None,
         date_start: datetime | None = None,
         date_end: datetime | None = None,
+        conversation_id: str | None = None,
     ) -> Page[Call]:
         """List calls in any status, also those that have ended.
 

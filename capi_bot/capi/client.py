@@ -339,15 +339,19 @@ class CapiClient(Iterators):
         cursor: str | None = None,
         date_start: datetime | None = None,
         date_end: datetime | None = None,
+        conversation_id: str | None = None,
     ) -> Page[Call]:
         """List calls in any status, also those that have ended.
 
         `page_size` is 1 to 100 of them, 10 where it is not given. `order` is `asc`, the oldest first, which is the
         default, or `desc`. `cursor` is the `next` or `prev` of another page, None for the first. `date_start` and
         `date_end` are aware datetimes between which they started; None is no bound.
+        `conversation_id` leaves only the calls of one conversation, which may be gone itself.
         Raises `InvalidArgumentError`, `RemoteError` or `UnreachableError`.
         https://developer.vonage.com/en/api/voice#getCalls
         """
-        dates = build_filters(date_start=date_start, date_end=date_end)
-        query = Query(page_size=page_size, order=order, cursor=cursor, filters=dates)
+        if conversation_id is not None:
+            ids.path_segment("conversation", conversation_id)
+        filters = build_filters(date_start=date_start, date_end=date_end, conversation_uuid=conversation_id)
+        query = Query(page_size=page_size, order=order, cursor=cursor, filters=filters)
         return voice.list_call_log(self._fetch, query, mask=self._mask)

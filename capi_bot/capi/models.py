@@ -113,6 +113,8 @@ class MemberChannel(Model):
     from_: Endpoint | None = None
     to: Endpoint | None = None
     legs: tuple[Leg, ...] = ()
+    direction: str = ""
+    """`inbound` for the leg of somebody who called us, `outbound` for one that was dialled; empty: not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,14 +1,16 @@
-"""Recent activity: the live and the recently ended conversations, from the calls in progress and the newest ones."""
+"""Recent activity: the live and the recently ended conversations, from calls and the newest conversations."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from capi_bot.capi.models import Call, Conversation
 from capi_bot.domain.conversation_summary import ConversationDetails, ConversationSummary, summarise_conversation
+from capi_bot.domain.ended_calls import EndedCall
 from capi_bot.domain.liveness import Liveness
+from capi_bot.domain.own_numbers import NO_NUMBERS, OwnNumbers
 
 DISTANT_PAST = datetime.min.replace(tzinfo=UTC)
 
@@ -26,7 +28,7 @@ class ActivityEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
-    """Live conversations, calls in progress first, and those that ended recently; each newest first."""
+    """Live conversations and those that ended, each in the order of lists: by `summary.began`, newest first."""
 
     live: tuple[ActivityEntry, ...] = ()
     ended: tuple[ActivityEntry, ...] = ()
@@ -37,6 +39,11 @@ class Activity:
     calls_known: bool = True
     has_older: bool = False
     """Whether there are older conversations, which were not considered: members may be joined to them too."""
+
+    def recently_ended(self, count: int) -> tuple[ActivityEntry, ...]:
+        """Return those that ended last, in the order of lists."""
+        newest = sorted(self.ended, key=_end_or_creation, reverse=True)[:count]
+        return tuple(entry for entry in self.ended if entry in newest)
 
     @property
     def is_complete(self) -> bool:
@@ -49,20 +56,29 @@ def recent_activity(
     details: Mapping[str, ConversationDetails],
     calls: CallsByConversation | None,
     *,
+    ended_calls: Iterable[EndedCall] = (),
     has_older: bool = False,
+    own: OwnNumbers = NO_NUMBERS,
 ) -> Activity:
-    """Combine the newest conversations as listed, the details read so far by id, and the calls (None: not known)."""
+    """Combine the newest conversations as listed, the details read so far by id, and the calls (None: not known).
+
+    The calls are those in progress; `ended_calls` are of the list of calls. Whether their conversations are over too is
+    known once their details are.
+    """
     listed = {conversation.id: conversation for conversation in newest}
+    over = {call.conversation_id: call.legs for call in ended_calls}
     entries: dict[Liveness, list[ActivityEntry]] = {state: [] for state in Liveness}
-    for conversation_id in dict.fromkeys((*ids_by_newest_call(calls or {}), *listed)):
+    for conversation_id in dict.fromkeys((*ids_by_newest_call(calls or {}), *listed, *over)):
         conversation = listed.get(conversation_id) or Conversation(id=conversation_id)
-        entry = _activity_entry(details.get(conversation_id) or ConversationDetails(conversation=conversation), calls)
+        known = details.get(conversation_id) or ConversationDetails(conversation=conversation)
+        entry = _activity_entry(known, calls, over.get(conversation_id, ()), own)
         entries[entry.summary.liveness].append(entry)
+    unknown = [entry.summary for entry in entries[Liveness.UNKNOWN] if entry.summary.conversation.id in listed]
     return Activity(
-        live=tuple(entries[Liveness.LIVE]),
-        ended=tuple(sorted(entries[Liveness.ENDED], key=_end_or_creation, reverse=True)),
+        live=_newest_first(entries[Liveness.LIVE]),
+        ended=_newest_first(entries[Liveness.ENDED]),
         scanned=len(listed),
-        unknown_count=sum(entry.summary.joined_count is None for entry in entries[Liveness.UNKNOWN]),
+        unknown_count=sum(summary.joined_count is None for summary in unknown),
         calls_known=calls is not None,
         has_older=has_older,
     )
@@ -75,26 +91,36 @@ def ids_by_newest_call(calls: CallsByConversation) -> tuple[str, ...]:
 
 
 def conversations_to_read(
-    newest: Iterable[Conversation], calls: CallsByConversation, selected_calls: slice
+    newest: Iterable[Conversation],
+    calls: CallsByConversation,
+    selected: slice,
+    ended_calls: Iterable[EndedCall] = (),
 ) -> Mapping[str, Conversation]:
-    """Return by id the conversations whose details are needed: the newest, and the selected ones with a call.
+    """Return by id the conversations whose details are needed: the newest, those of these ended calls, and live ones.
 
-    `selected_calls` selects from the conversations with a call in progress, the newest call first.
+    `selected` selects from all live conversations: those with a call in progress may stand among the newest.
     """
     listed = {conversation.id: conversation for conversation in newest}
-    needed = (*ids_by_newest_call(calls)[selected_calls], *listed)
+    on_calls = ids_by_newest_call(calls)[max(0, (selected.start or 0) - len(listed)) : selected.stop]
+    needed = (*on_calls, *listed, *(call.conversation_id for call in ended_calls))
     return {
         conversation_id: listed.get(conversation_id) or Conversation(id=conversation_id) for conversation_id in needed
     }
 
 
-def _activity_entry(details: ConversationDetails, calls: CallsByConversation | None) -> ActivityEntry:
-    conversation = details.conversation
-    legs = None if calls is None else calls.get(conversation.id, ())
-    summary = summarise_conversation(details, legs)
-    ended = conversation.destroyed or conversation.updated
-    live_since = _first_start(legs or ()) or conversation.created
-    return ActivityEntry(summary=summary, changed_at=ended if summary.liveness is Liveness.ENDED else live_since)
+def _activity_entry(
+    details: ConversationDetails, calls: CallsByConversation | None, over: Sequence[Call], own: OwnNumbers
+) -> ActivityEntry:
+    legs = None if calls is None else (*calls.get(details.conversation.id, ()), *over)
+    summary = summarise_conversation(details, legs, own)
+    live_since = summary.live_since or summary.conversation.created
+    return ActivityEntry(
+        summary=summary, changed_at=summary.ended if summary.liveness is Liveness.ENDED else live_since
+    )
+
+
+def _newest_first(entries: Iterable[ActivityEntry]) -> tuple[ActivityEntry, ...]:
+    return tuple(sorted(entries, key=lambda entry: entry.summary.began or DISTANT_PAST, reverse=True))
 
 
 def _first_start(legs: Iterable[Call]) -> datetime | None:

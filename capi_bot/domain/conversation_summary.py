@@ -9,6 +9,7 @@ from datetime import datetime
 from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Call, Conversation, ConversationState, Member, MemberState
 from capi_bot.domain.display_names import UNNAMED, conversation_display_name
+from capi_bot.domain.ended_calls import EndedCall, summarise_ended_call
 from capi_bot.domain.liveness import (
     Liveness,
     count_joined,
@@ -16,6 +17,7 @@ from capi_bot.domain.liveness import (
     deduce_liveness,
     is_in_progress,
 )
+from capi_bot.domain.own_numbers import NO_NUMBERS, OwnNumbers
 from capi_bot.errors import NotFoundError
 
 MAX_MEMBERS = 100
@@ -43,25 +45,56 @@ class ConversationSummary:
     """How many members are joined."""
     people_count: int | None = None
     """How many people these members are, as far as the API shows it."""
+    left_count: int | None = None
+    """How many members have left."""
     leg_count: int = 0
     """How many legs in progress the list of calls has for it."""
     started: datetime | None = None
-    """When it was created or, where that is not known, when the first of those legs started."""
+    """When it was created or, where that is not known, when the first of its legs started."""
+    live_since: datetime | None = None
+    """When the first of its legs in progress started."""
+    ended_call: EndedCall | None = None
+    """Its call that is over, where legs of one were given and none is in progress."""
+
+    @property
+    def began(self) -> datetime | None:
+        """Return the time that every list sorts by: since when a call is in progress, else when it began."""
+        return self.live_since or self.started
+
+    @property
+    def ended(self) -> datetime | None:
+        """Return when it ended, where it has: with its call, or as the API says of it."""
+        if self.liveness is not Liveness.ENDED:
+            return None
+        call = self.ended_call.ended if self.ended_call else None
+        return call or self.conversation.destroyed or self.conversation.updated
 
 
-def summarise_conversation(details: ConversationDetails, calls: Iterable[Call] | None) -> ConversationSummary:
-    """Combine what was read of a conversation with its calls in progress (None: not known)."""
+def summarise_conversation(
+    details: ConversationDetails, calls: Iterable[Call] | None, own: OwnNumbers = NO_NUMBERS
+) -> ConversationSummary:
+    """Combine what was read of a conversation with its calls (None: not known), and the own numbers.
+
+    The calls are those in progress and, where they were read, those that are over.
+    """
     legs = None if calls is None else tuple(calls)
     conversation, members = details.conversation, details.members
     return ConversationSummary(
         conversation=conversation,
-        name=conversation_display_name(conversation, members or (), legs or ()),
+        name=conversation_display_name(conversation, members or (), legs or (), own),
         liveness=deduce_liveness(conversation, members, legs, gone=details.gone),
         joined_count=None if members is None else count_joined(members),
         people_count=None if members is None else count_people(members),
+        left_count=None if members is None else sum(member.state is MemberState.LEFT for member in members),
         leg_count=sum(is_in_progress(call) for call in legs or ()),
-        started=conversation.created or min((call.started for call in legs or () if call.started), default=None),
+        started=conversation.created or _first_start(legs or ()),
+        live_since=_first_start(call for call in legs or () if is_in_progress(call)),
+        ended_call=summarise_ended_call(conversation.id, legs or (), own),
     )
+
+
+def _first_start(calls: Iterable[Call]) -> datetime | None:
+    return min((call.started for call in calls if call.started), default=None)
 
 
 def is_complete(listed: Conversation) -> bool:

@@ -11,9 +11,10 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from capi_bot.capi.models import Conversation, Event, Member
-from capi_bot.domain.events import describe_event, with_known_channels
+from capi_bot.domain.events import describe_event, know_people
 from capi_bot.domain.events.catalogue import find_event_group
 from capi_bot.domain.events.conversations import deletion_time
+from capi_bot.domain.own_numbers import NO_NUMBERS, OwnNumbers
 
 COLUMNS = ("id", "time", "group", "type", "who", "what", "detail", "member", "body")
 FORMULA_STARTS = (*"=+-@", *"＝＋－＠", "\t", "\r", "\n", "\0")  # noqa: RUF001 - some spreadsheets take full width too
@@ -39,9 +40,9 @@ def conversation_to_json(
     return json.dumps(document, ensure_ascii=False, indent=2, default=str)
 
 
-def events_to_csv(events: Sequence[Event], members: Iterable[Member]) -> str:
+def events_to_csv(events: Sequence[Event], members: Iterable[Member], own: OwnNumbers = NO_NUMBERS) -> str:
     """Return events as CSV, each in words and with its body; no cell begins as a formula does."""
-    known_members, output = with_known_channels(members, events), io.StringIO()
+    known_members, output = know_people(members, events, own=own), io.StringIO()
     table = csv.writer(output)
     table.writerow(COLUMNS)
     for event in events:

@@ -17,6 +17,17 @@ class Liveness(StrEnum):
     OPEN = "open"
     ENDED = "ended"
     UNKNOWN = "unknown"
+    MISSED = "missed"
+    """Only to filter by: an inbound call of the conversation ended without another party answering."""
+
+    @property
+    def word(self) -> str:
+        """Return the state as people read and type it."""
+        return _WORDS.get(self, self.value)
+
+
+_WORDS: Mapping[str, str] = {"open": "idle", "unknown": "state not known"}
+"""What people call a state otherwise than the API and old buttons do: *Open* is what a button does."""
 
 
 def deduce_liveness(

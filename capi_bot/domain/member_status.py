@@ -8,13 +8,11 @@ https://developer.vonage.com/en/voice/voice-api/concepts/in-app-calling/managing
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from capi_bot.capi.event_bodies import AudioBody, BodyUser, MembershipBody
-from capi_bot.capi.models import Endpoint, Event, Media, Member, MemberChannel
-from capi_bot.domain.display_names import endpoint_name
-from capi_bot.domain.events import with_known_channels
+from capi_bot.capi.models import Event, Media, Member
 from capi_bot.domain.events.audio import AudioEvent
 from capi_bot.domain.events.membership import MembershipEvent
 
@@ -76,14 +74,6 @@ class _EventStatus:
     stream: str | None = None
 
 
-def with_event_channels(members: Iterable[Member], events: Iterable[Event]) -> tuple[Member, ...]:
-    """Return the members with the channels in these events: an event's channel is that of its own leg."""
-    listed, ordered = tuple(members), _in_order(events)
-    known = with_known_channels(listed, ordered)
-    channels = {channel.id: channel for event in ordered if (channel := event.typed_body.channel) and channel.id}
-    return tuple(_with_event_channel(known[member.id] if member.id else member, channels) for member in listed)
-
-
 def derive_member_statuses(members: Iterable[Member], events: Iterable[Event]) -> Mapping[str, MemberStatus]:
     """Return each member's status by member id.
 
@@ -103,19 +93,6 @@ def derive_member_statuses(members: Iterable[Member], events: Iterable[Event]) -
 
 def _in_order(events: Iterable[Event]) -> Sequence[Event]:
     return sorted(events, key=lambda event: (event.id or 0, event.timestamp or _DISTANT_PAST))
-
-
-def _with_event_channel(member: Member, channels: Mapping[str, MemberChannel]) -> Member:
-    own = member.channel
-    from_event = channels.get(own.id) if own else None
-    if own is None or from_event is None:
-        return member
-    from_, to = _with_address(from_event.from_, own.from_), _with_address(from_event.to, own.to)
-    return replace(member, channel=replace(own, from_=from_, to=to))
-
-
-def _with_address(preferred: Endpoint | None, other: Endpoint | None) -> Endpoint | None:
-    return preferred if endpoint_name(preferred) else other
 
 
 def _find_member_id(event: Event, members: Mapping[str, Member]) -> tuple[str, bool]:

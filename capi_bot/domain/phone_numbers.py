@@ -175,6 +175,19 @@ def number_forms(number: str, countries: Iterable[str] = ()) -> NumberForms:
     return NumberForms(e164=frozenset({digits, *readings}), countries=countries, is_foreign=is_foreign)
 
 
+def format_number(digits: str) -> str:
+    """Return a number of the API as people read it: `+44 7700 900209`; any other text stays as it is.
+
+    The metadata do not know the ranges that are kept for films: what can be no number of a country is one as well.
+    """
+    if not (digits.isascii() and digits.isdecimal() and MIN_DIGITS < len(digits) <= MAX_DIGITS):
+        return digits
+    parsed = None if digits.startswith("0") else _parse(f"+{digits}")
+    if parsed is None or not (phonenumbers.is_valid_number(parsed) or len(digits) > _LONGEST_NATIONAL):
+        return digits
+    return phonenumbers.format_number(parsed, PhoneNumberFormat.INTERNATIONAL).replace("-", " ")
+
+
 def needs_country(number: str) -> bool:
     """Return whether a number may have been written as it is dialled within some country, without its code."""
     digits = normalise_number(number)

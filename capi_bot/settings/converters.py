@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, tzinfo
+from types import MappingProxyType
 from typing import Literal, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from capi_bot.capi.addresses import validate_base_url
 from capi_bot.capi.private_key import PrivateKey, load_key
-from capi_bot.domain.phone_numbers import is_country
+from capi_bot.domain.phone_numbers import is_country, is_phone_number, normalise_number
 
 ApiVersion = Literal["v1", "beta", "v0.1"]
 
@@ -149,6 +150,22 @@ def parse_country(text: str) -> str:
     if not (text.isascii() and is_country(text.upper())):
         raise ValueError("must be the two letters of a country, such as US, or GB for the United Kingdom.")
     return text.upper()
+
+
+def parse_numbers(text: str) -> Mapping[str, str]:
+    """Return names by phone number, its digits with the country's code, from `number=name; number=name`."""
+    names: dict[str, str] = {}
+    for entry in filter(None, (part.strip() for part in text.split(";"))):
+        written, equals, name = entry.partition("=")
+        number, name = normalise_number(written.strip()), " ".join(name.split())
+        if not (equals and name and is_phone_number(written.strip())):
+            raise ValueError("must be numbers with names, separated by semicolons, such as 442079460000=Harbour Bikes.")
+        if number.startswith("0"):
+            raise ValueError("has a number without its country's code: write 442079460000, or +44 20 7946 0000.")
+        if number in names:
+            raise ValueError("names one number twice.")
+        names[number] = name
+    return MappingProxyType(names)
 
 
 def _has_time_zone_database() -> bool:

@@ -133,6 +133,11 @@ CAPI_COUNTRY = Setting(
     ),
     parse=converters.optional(converters.parse_country),
 )
+CAPI_NUMBERS = Setting(
+    name="CAPI_NUMBERS",
+    description="your Vonage numbers by name, separated by semicolons: 442079460000=Harbour Bikes; 12025550100=Sales",
+    parse=converters.parse_numbers,
+)
 CAPI_STORE = Setting(
     name="CAPI_STORE",
     description="the SQLite file that keeps the filters which people save; :memory: forgets them when the bot ends",
@@ -152,7 +157,15 @@ CAPI_LOG_LEVEL = Setting(
     default="INFO",
 )
 
-AnySetting = Setting[str] | Setting[PrivateKey] | Setting[ApiVersion] | Setting[int] | Setting[bool] | Setting[tzinfo]
+AnySetting = (
+    Setting[str]
+    | Setting[PrivateKey]
+    | Setting[ApiVersion]
+    | Setting[int]
+    | Setting[bool]
+    | Setting[tzinfo]
+    | Setting[Mapping[str, str]]
+)
 SETTINGS: tuple[AnySetting, ...] = (
     SLACK_BOT_TOKEN,
     SLACK_SIGNING_SECRET,
@@ -166,6 +179,7 @@ SETTINGS: tuple[AnySetting, ...] = (
     CAPI_PORT,
     CAPI_TIME_ZONE,
     CAPI_COUNTRY,
+    CAPI_NUMBERS,
     CAPI_STORE,
     CAPI_RICH_BLOCKS,
     CAPI_LOG_LEVEL,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import TypeVar, cast
@@ -67,6 +67,8 @@ class Settings:
     time_zone: tzinfo
     country: str
     """An ISO code; `""` where it is learned from calls."""
+    numbers: Mapping[str, str]
+    """What the operator calls their own numbers, by number as Vonage writes it."""
     store: str
     """The path of the SQLite file, or `:memory:`."""
     rich_blocks: bool
@@ -108,6 +110,7 @@ def _read_settings(read: _Reader) -> Settings:
         server=ServerSettings(host=read(table.CAPI_HOST), port=read(table.CAPI_PORT)),
         time_zone=read(table.CAPI_TIME_ZONE),
         country=read(table.CAPI_COUNTRY),
+        numbers=read(table.CAPI_NUMBERS),
         store=read(table.CAPI_STORE),
         rich_blocks=read(table.CAPI_RICH_BLOCKS),
         log_level=read(table.CAPI_LOG_LEVEL),

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from capi_bot.capi.api import ConversationApi
 from capi_bot.concurrency import BoundedExecutor
+from capi_bot.domain.own_numbers import LearnedNumbers
 from capi_bot.domain.phone_numbers import OwnCountries
 from capi_bot.domain.saved_filters import SavedFilters
 from capi_bot.domain.search import Hit, RunningScan
@@ -36,6 +37,8 @@ class Services:
     """Whose days `today` and dates mean."""
     countries: OwnCountries = field(default_factory=OwnCountries)
     """Within which people write numbers without the country's code."""
+    numbers: LearnedNumbers = field(default_factory=LearnedNumbers)
+    """The application's own numbers, and what the operator calls them."""
     rich_blocks: bool = False
     """Whether to draw what only newer clients of Slack can show."""
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from capi_bot.domain.activity import (
     recent_activity,
 )
 from capi_bot.domain.conversation_summary import ConversationDetails
+from capi_bot.domain.ended_calls import CallLog
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 
@@ -67,21 +69,21 @@ def test_without_conversations_activity_is_empty() -> None:
     assert recent_activity((), {}, {}) == Activity()
 
 
-def test_live_conversations_are_sorted_by_call_then_as_listed_and_each_is_there_once() -> None:
+def test_live_conversations_are_sorted_by_when_they_began_and_each_is_there_once() -> None:
     conversations = [_conversation("a", 1), _conversation("b", 2), _conversation("c", 3)]
     calls = {"c": (_call("c", 3),), "old": (_call("old", 90),), "lost": (_call("lost"),)}
     activity = recent_activity(
         conversations, {conversation.id: _with_joined_member(conversation) for conversation in conversations}, calls
     )
 
-    assert _names(activity.live) == ["c", "old", "lost", "a", "b"]
+    assert _names(activity.live) == ["a", "b", "c", "old", "lost"]
     assert (activity.scanned, activity.unknown_count, activity.calls_known) == (3, 0, True)
 
 
 def test_a_call_outside_the_list_is_named_by_its_numbers() -> None:
     (entry,) = recent_activity((), {}, {"old": (_call("old", 90),)}).live
 
-    assert (entry.summary.name, entry.changed_at) == ("From 447700900001", _ago(90))
+    assert (entry.summary.name, entry.changed_at) == ("From +44 7700 900001", _ago(90))
 
 
 def test_a_conversation_is_live_since_its_first_call_or_its_creation() -> None:
@@ -92,7 +94,7 @@ def test_a_conversation_is_live_since_its_first_call_or_its_creation() -> None:
     assert [entry.changed_at for entry in activity.live] == [_ago(9), _ago(50)]
 
 
-def test_ended_conversations_are_sorted_by_their_end() -> None:
+def test_of_ended_conversations_those_that_ended_last_are_chosen_in_the_order_of_lists() -> None:
     conversations = [_conversation(name, minutes) for name, minutes in (("a", 1), ("b", 2), ("c", 3))]
     details = {
         "a": _ended("a", 30),
@@ -101,8 +103,26 @@ def test_ended_conversations_are_sorted_by_their_end() -> None:
     }
     activity = recent_activity(conversations, details, {})
 
-    assert _names(activity.ended) == ["c", "b", "a"]
-    assert [entry.changed_at for entry in activity.ended] == [None, _ago(10), _ago(30)]
+    assert _names(activity.ended) == ["c", "a", "b"]
+    assert [entry.changed_at for entry in activity.ended] == [None, _ago(30), _ago(10)]
+    assert _names(activity.recently_ended(2)) == ["c", "b"]
+
+
+def test_calls_that_are_over_are_told_once_their_conversations_are_known_to_be() -> None:
+    leg = replace(_call("over", 20), direction="inbound", status="completed", ended=_ago(19))
+    (call,) = CallLog(legs=(leg,)).ended_calls()
+    room = Conversation(id="room", state=ConversationState.ACTIVE)
+    calls = [call, replace(call, conversation_id="room")]
+    assert recent_activity((), {}, {}, ended_calls=calls) == Activity()
+
+    over = Conversation(id="over")
+    details = {
+        "over": ConversationDetails(conversation=over, gone=True),
+        "room": ConversationDetails(conversation=room, members=()),
+    }
+    (entry,) = recent_activity((), details, {}, ended_calls=calls).ended
+    assert (entry.summary.name, entry.changed_at, entry.summary.ended_call) == ("From +44 7700 900001", _ago(19), call)
+    assert conversations_to_read((), {}, slice(0, 6), [call]) == {"over": over}
 
 
 def test_a_conversation_without_details_is_unknown_and_an_open_one_is_neither_live_nor_ended() -> None:
@@ -138,4 +158,5 @@ def test_of_calls_outside_the_list_only_the_selected_ones_are_read() -> None:
     calls = {name: (_call(name, minutes),) for minutes, name in enumerate(["x", "a", "y", "z"])}
 
     assert conversations_to_read([conversation], calls, slice(0, 2)) == {"x": Conversation(id="x"), "a": conversation}
-    assert list(conversations_to_read([conversation], calls, slice(2, 4))) == ["y", "z", "a"]
+    # One more may stand on the page, where one of the list stands before it.
+    assert list(conversations_to_read([conversation], calls, slice(2, 4))) == ["a", "y", "z"]

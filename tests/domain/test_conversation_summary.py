@@ -67,7 +67,7 @@ def test_with_a_call_in_progress_it_is_live_and_named_after_one_request() -> Non
     api = world(MemberState.INVITED)
     summary = read_summary(api, UNNAMED, [RINGING])
     assert liveness_and_joined(summary) == (Liveness.LIVE, 0)
-    assert summary.name == "447700900001 → 447700900002"
+    assert summary.name == "+44 7700 900001 → +44 7700 900002"
     assert api.requests == [MEMBERS]
 
 
@@ -95,13 +95,14 @@ def test_a_call_keeps_its_callers_name_after_the_caller_left() -> None:
     )
     left = Member(id="MEM-0", state=MemberState.LEFT, channel=caller)
     api = FakeApi(conversations=[UNNAMED], members={CALL: [left]})
-    assert read_summary(api, UNNAMED, [replace(RINGING, direction="outbound")]).name == "447700900001 → 447700900009"
+    called = replace(RINGING, direction="outbound")
+    assert read_summary(api, UNNAMED, [called]).name == "+44 7700 900001 → +44 7700 900009"
     assert api.requests[1:] == [f"member {CALL} member_id=MEM-0"]
 
 
 def test_an_inbound_leg_names_the_conversation_without_another_request() -> None:
     api = world(MemberState.LEFT)
-    assert read_summary(api, UNNAMED, [RINGING]).name == "447700900001 → 447700900002"
+    assert read_summary(api, UNNAMED, [RINGING]).name == "+44 7700 900001 → +44 7700 900002"
     assert api.requests == [MEMBERS]
 
 
@@ -197,12 +198,12 @@ def test_an_empty_conversation_is_open_only_where_its_calls_are_known() -> None:
 
 def test_a_conversation_whose_calls_are_not_known_is_still_named_by_its_members() -> None:
     details = ConversationDetails(conversation=UNNAMED, members=(Member(id="MEM-0", channel=CHANNEL),))
-    assert summarise_conversation(details, None).name == "447700900001 → 447700900002"
+    assert summarise_conversation(details, None).name == "+44 7700 900001 → +44 7700 900002"
 
 
 def test_calls_may_be_an_iterator() -> None:
     summary = summarise_conversation(ConversationDetails(conversation=UNNAMED), iter([RINGING]))
-    assert (summary.name, summary.liveness) == ("447700900001 → 447700900002", Liveness.LIVE)
+    assert (summary.name, summary.liveness) == ("+44 7700 900001 → +44 7700 900002", Liveness.LIVE)
 
 
 CHANNEL = MemberChannel(type="phone", from_=RINGING.from_, to=RINGING.to)
@@ -212,7 +213,7 @@ def test_a_conversation_without_a_name_is_named_by_its_first_members_numbers() -
     api = FakeApi(
         conversations=[UNNAMED], members={CALL: [Member(id="MEM-0", state=MemberState.LEFT, channel=CHANNEL)]}
     )
-    assert read_summary(api, UNNAMED, ()).name == "447700900001 → 447700900002"
+    assert read_summary(api, UNNAMED, ()).name == "+44 7700 900001 → +44 7700 900002"
     assert f"member {CALL} member_id=MEM-0" in api.requests
 
 

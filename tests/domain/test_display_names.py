@@ -30,11 +30,13 @@ from capi_bot.domain.display_names import (
     is_generated_name,
     is_inbound,
     member_display_name,
-    person_address,
+    name_person,
+    person_end,
     pick_readable_name,
     shorten_id,
     user_display_name,
 )
+from capi_bot.domain.own_numbers import OwnNumbers
 
 INBOUND_LEG = "797168e24c19a3c45e74e05b10fef2b5"
 OUTBOUND_LEG = "30cecc87-7ac9-4d03-910a-e9d69558263c"
@@ -116,7 +118,7 @@ def test_ids_are_shortened_to_their_beginning(identifier: str, short: str) -> No
 @pytest.mark.parametrize(
     ("address", "expected"),
     [
-        ("447700000001", "447700000001"),
+        ("447700000001", "+44 7700 000001"),
         ("Unknown", "unknown"),
         ("", "unknown"),
         ("sip:bob@example.com;transport=tls", "sip:bob@example.com"),
@@ -148,6 +150,7 @@ def test_channel_types_have_their_usual_names(kind: str, word: str) -> None:
     [
         (phone("1", "2"), "inbound", True),
         (phone("1", "2", INBOUND_LEG), "out", False),
+        (phone("1", "2", OUTBOUND_LEG), "IN", True),
         (phone("1", "2", OUTBOUND_LEG), "", False),
         (phone("Unknown", "2", INBOUND_LEG), "", True),
         (phone("1", "2"), "", True),
@@ -158,34 +161,88 @@ def test_channel_types_have_their_usual_names(kind: str, word: str) -> None:
 def test_direction_then_leg_then_numbers_decide_whether_a_channel_is_inbound(
     channel: MemberChannel, direction: str, *, inbound: bool
 ) -> None:
-    assert is_inbound(channel, direction) is inbound
+    assert is_inbound(replace(channel, direction=direction)) is inbound
+
+
+HOTLINE = OwnNumbers(names={"442079460000": "Harbour Bikes"}, learned=frozenset({"12025550100"}))
+
+
+@pytest.mark.parametrize(
+    ("channel", "invited", "inbound"),
+    [
+        # Which end is an own number counts more than the form of the leg's id and than an invitation.
+        (phone("447700900209", "442079460000"), True, True),
+        (phone("447700900209", "442079460000", OUTBOUND_LEG), True, True),
+        (phone("442079460000", "447700900209", INBOUND_LEG), False, False),
+        (phone("447700900209", "sip:+12025550100@pbx.example"), True, True),
+        (phone("Unknown", "442079460000"), True, True),
+        # Between two own numbers, and between two others, it says nothing.
+        (phone("12025550100", "442079460000", INBOUND_LEG), True, True),
+        (phone("12025550100", "442079460000"), True, False),
+        (phone("447700900209", "447700900208"), True, False),
+        (phone("447700900209", "447700900208"), False, True),
+        (phone("447700900209", "447700900208", INBOUND_LEG), True, True),
+        (phone("447700900209", "447700900208", OUTBOUND_LEG), False, False),
+    ],
+)
+def test_then_the_own_number_and_the_leg_decide_and_an_invitation_last(
+    channel: MemberChannel, *, invited: bool, inbound: bool
+) -> None:
+    assert is_inbound(channel, HOTLINE, is_invited=invited) is inbound
+    stated = replace(channel, direction="outbound" if inbound else "inbound")
+    assert is_inbound(stated, HOTLINE, is_invited=invited) is not inbound
+
+
+def test_an_invited_caller_is_not_given_the_number_that_they_called() -> None:
+    caller = Member(user_id="USR-1", invited=WHEN, channel=phone("447700900209", "442079460000"))
+    assert member_display_name(caller, HOTLINE) == "+44 7700 900209"
+    assert member_display_name(replace(caller, channel=phone("1", "447700900209"))) == "+44 7700 900209"
+
+
+def test_an_own_number_is_called_as_the_operator_calls_it() -> None:
+    assert endpoint_name(Endpoint(address="442079460000"), HOTLINE) == "Harbour Bikes"
+    assert endpoint_name(Endpoint(address="sip:+442079460000@pbx.example"), HOTLINE) == "Harbour Bikes"
+    assert endpoint_name(Endpoint(address="12025550100"), HOTLINE) == "+1 202 555 0100"
+    assert describe_endpoint(Endpoint(address="442079460000"), HOTLINE) == "Harbour Bikes"
+    called = [call("447700900209", "442079460000", "inbound")]
+    assert conversation_display_name(Conversation(id="CON-1"), (), called, HOTLINE) == "+44 7700 900209 → Harbour Bikes"
+
+
+def test_a_person_is_named_by_name_then_end_then_id() -> None:
+    ends = (Endpoint(address="Unknown"), None, Endpoint(address="447700900209"))
+    assert name_person("", "vapi-user-1", "Ada", ends=ends, identifier="USR-1") == "Ada"
+    assert name_person("vapi-user-1", ends=ends, identifier="USR-1") == "+44 7700 900209"
+    assert name_person("447700900209", ends=ends) == "+44 7700 900209"
+    assert name_person("vapi-user-1", identifier="USR-33a51f4d-d06b") == "USR-33a5…"
+    assert name_person() == ""
 
 
 def test_a_caller_is_the_from_number_and_a_called_person_the_to_number() -> None:
-    assert person_address(ALICE.channel) == member_display_name(ALICE) == "447700000001"
-    assert person_address(BOB.channel) == member_display_name(BOB) == "447700000003"
-    assert person_address(None) == ""
+    assert endpoint_address(person_end(ALICE.channel)) == "447700000001"
+    assert endpoint_address(person_end(BOB.channel)) == "447700000003"
+    assert person_end(None) is None
+    assert (member_display_name(ALICE), member_display_name(BOB)) == ("+44 7700 000001", "+44 7700 000003")
 
 
 def test_an_anonymous_caller_is_not_given_the_number_that_they_called() -> None:
     anonymous = Member(user_id="USR-33a51f4d-d06b", channel=phone("anonymous", "447700000002", INBOUND_LEG))
     assert member_display_name(anonymous) == "Withheld number"
-    assert person_address(anonymous.channel) == ""
+    assert endpoint_address(person_end(anonymous.channel)) == ""
 
 
 NAMED = [
     ('"Ada" <sip:447700900111@pbx.example;user=phone>', "Ada", "447700900111"),
     ('"Ada" <sip:ada@pbx.example:5060;transport=tls>', "Ada", "sip:ada@pbx.example:5060"),
     ('"Ada" <sip:1001@pbx.example', "Ada", "sip:1001@pbx.example"),
-    ("sip:+447700900111@pbx.example", "447700900111", "447700900111"),
-    ("SIPS:%2B447700900111@[2001:db8::1]:5061;user=phone", "447700900111", "447700900111"),
-    ('"+44 7700 900111" <sip:447700900111@pbx.example>', "447700900111", "447700900111"),
-    ('"Anonymous" <sip:447700900111@pbx.example>', "447700900111", "447700900111"),
-    ('"USR-33a51f4d" <sip:447700900111@pbx.example>', "447700900111", "447700900111"),
+    ("sip:+447700900111@pbx.example", "+44 7700 900111", "447700900111"),
+    ("SIPS:%2B447700900111@[2001:db8::1]:5061;user=phone", "+44 7700 900111", "447700900111"),
+    ('"+44 7700 900111" <sip:447700900111@pbx.example>', "+44 7700 900111", "447700900111"),
+    ('"Anonymous" <sip:447700900111@pbx.example>', "+44 7700 900111", "447700900111"),
+    ('"USR-33a51f4d" <sip:447700900111@pbx.example>', "+44 7700 900111", "447700900111"),
     ('"<!channel> *Ada*" <sip:447700900111@pbx.example>', "<!channel> *Ada*", "447700900111"),
-    ("tel:+44-7700-900111;ext=5", "447700900111", "447700900111"),
+    ("tel:+44-7700-900111;ext=5", "+44 7700 900111", "447700900111"),
     ("tel:911", "tel:911", "tel:911"),
-    ("447700900111", "447700900111", "447700900111"),
+    ("447700900111", "+44 7700 900111", "447700900111"),
     ("sip:ada@pbx.example;user=phone", "sip:ada@pbx.example", "sip:ada@pbx.example"),
     ("sip:anonymous@anonymous.invalid", "Withheld number", ""),
     ("Restricted", "Withheld number", ""),
@@ -204,7 +261,7 @@ def test_an_endpoint_is_named_in_words_and_has_a_number(address: str, name: str,
 @pytest.mark.parametrize(
     ("address", "expected"),
     [
-        ('"Ada" <sip:447700900111@pbx.example;user=phone>', "447700900111"),
+        ('"Ada" <sip:447700900111@pbx.example;user=phone>', "+44 7700 900111"),
         ("anonymous@anonymous.invalid", "withheld number"),
         ("withheld", "withheld number"),
         ("unavailable", "unknown"),
@@ -231,10 +288,10 @@ def test_a_member_has_the_name_that_the_network_gives(leg: str) -> None:
     caller = Member(user_id="USR-1", channel=phone('"Ada" <sip:447700900111@pbx>', "447700000002", leg))
     withheld = replace(caller, channel=phone("anonymous@anonymous.invalid", "447700000002", leg))
     assert member_display_name(caller) == "Ada"
-    assert person_address(caller.channel) == "447700900111"
+    assert endpoint_address(person_end(caller.channel)) == "447700900111"
     assert member_display_name(withheld) == "Withheld number"
-    assert conversation_display_name(Conversation(id="CON-1"), [caller]) == "Ada → 447700000002"
-    assert conversation_display_name(Conversation(id="CON-1"), [withheld]) == "Withheld number → 447700000002"
+    assert conversation_display_name(Conversation(id="CON-1"), [caller]) == "Ada → +44 7700 000002"
+    assert conversation_display_name(Conversation(id="CON-1"), [withheld]) == "Withheld number → +44 7700 000002"
 
 
 @pytest.mark.parametrize(
@@ -247,7 +304,7 @@ def test_a_member_has_the_name_that_the_network_gives(leg: str) -> None:
     ],
 )
 def test_an_invited_member_was_called(member: Member) -> None:
-    assert member_display_name(member) == "447700000003"
+    assert member_display_name(member) == "+44 7700 000003"
 
 
 def test_a_member_is_named_by_display_name_then_name_then_id() -> None:
@@ -260,7 +317,7 @@ def test_a_member_is_named_by_display_name_then_name_then_id() -> None:
 def test_a_user_is_named_by_name_then_phone_then_other_address_then_id() -> None:
     sip, pstn = UserChannel(type="sip", address="sip:ada@x"), UserChannel(type="pstn", address="447700000001")
     assert user_display_name(User(id="USR-1", name="ada", display_name="Ada")) == "Ada"
-    assert user_display_name(User(id="USR-1", name="USR-1", channels=(sip, pstn))) == "447700000001"
+    assert user_display_name(User(id="USR-1", name="USR-1", channels=(sip, pstn))) == "+44 7700 000001"
     assert user_display_name(User(id="USR-1", name="USR-1", channels=(sip,))) == "sip:ada@x"
     assert user_display_name(User(id="USR-33a51f4d-d06b", name="vapi-user-1")) == "USR-33a5…"
 
@@ -268,14 +325,14 @@ def test_a_user_is_named_by_name_then_phone_then_other_address_then_id() -> None
 @pytest.mark.parametrize(
     ("calls", "members", "name"),
     [
-        ((), (BOB, ALICE), "447700000001 → 447700000002"),
+        ((), (BOB, ALICE), "+44 7700 000001 → +44 7700 000002"),
         ((call("10", "20", "inbound"),), (ALICE,), "10 → 20"),
         ((call("10", "20"),), (BOB,), "10 → 20"),
         ((call("10", "20"), call("30", "40", "inbound")), (), "30 → 40"),
-        ((call("Unknown", "20"),), (ALICE,), "447700000001 → 447700000002"),
+        ((call("Unknown", "20"),), (ALICE,), "+44 7700 000001 → +44 7700 000002"),
         ((call("Unknown", "20"),), (), "To 20"),
         ((call("10", ""),), (), "From 10"),
-        ((), (BOB,), "To 447700000003"),
+        ((), (BOB,), "To +44 7700 000003"),
         ((), (Member(id="MEM-1"), Member(channel=phone("", "USR-1"))), "Unnamed conversation"),
     ],
 )
@@ -289,7 +346,8 @@ def test_a_call_keeps_its_name_when_its_caller_has_left() -> None:
     left = replace(ALICE, state=MemberState.LEFT)
     bot = call("447700000002", "wss://media.example.com", "outbound")
 
-    assert conversation_display_name(Conversation(id="CON-1"), (left, BOB), (bot,)) == "447700000001 → 447700000002"
+    name = conversation_display_name(Conversation(id="CON-1"), (left, BOB), (bot,))
+    assert name == "+44 7700 000001 → +44 7700 000002"
 
 
 def test_the_first_of_several_callers_names_the_conversation_even_after_leaving() -> None:

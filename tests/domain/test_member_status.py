@@ -1,20 +1,16 @@
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from capi_bot.capi import wire
-from capi_bot.capi.models import Endpoint, Event, Leg, Media, Member, MemberChannel
+from capi_bot.capi.models import Event, Leg, Media, Member, MemberChannel
 from capi_bot.domain.member_status import (
     MemberStatus,
     Toggle,
     derive_member_statuses,
-    with_event_channels,
 )
 
 START = datetime(2026, 11, 20, 10, 0, tzinfo=UTC)
@@ -144,37 +140,3 @@ def test_music_plays_until_it_is_stopped(kind: str, played: str, stopped: str, *
 
 def test_a_stop_without_a_stream_changes_nothing() -> None:
     assert not ann(event_at(6, "audio:play:stop")).music
-
-
-def test_members_have_the_channels_of_the_events_of_their_legs(samples: Path) -> None:
-    call = wire.parse_conversation(json.loads((samples / "seed_conversation.json").read_text()))
-    events = map(wire.parse_event, json.loads((samples / "seed_events.json").read_text()))
-    channels = [member.channel for member in with_event_channels(call.members or (), events)]
-
-    assert [channel.to.address for channel in channels if channel and channel.to] == ["447700000002", "447700000003"]
-
-
-def test_an_endpoint_that_an_event_does_not_know_stays_as_it_is_listed() -> None:
-    listed = replace(ANN, channel=MemberChannel(id="leg-ann", from_=Endpoint(address="1"), to=Endpoint(address="2")))
-    ringing = event_at(
-        5, "sip:ringing", channel={"id": "leg-ann", "from": {"number": "Unknown"}, "to": {"number": "3"}}
-    )
-
-    (member,) = with_event_channels([listed], [ringing])
-    assert member.channel == replace(listed.channel or MemberChannel(), to=Endpoint(address="3"))
-
-
-def test_a_member_without_a_channel_has_the_one_of_their_membership_event() -> None:
-    joined = event_at(1, "member:joined", member_id=ANN.id, channel={"type": "app", "id": "leg-ann"})
-
-    assert with_event_channels([replace(ANN, channel=None)], [joined]) == (ANN,)
-
-
-def test_members_without_events_stay_as_they_are() -> None:
-    unknown_member = Member(user_id="USR-x")
-
-    assert with_event_channels([ANN, unknown_member, replace(BOB, channel=None)], []) == (
-        ANN,
-        unknown_member,
-        replace(BOB, channel=None),
-    )

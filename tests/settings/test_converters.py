@@ -237,3 +237,37 @@ def test_the_program_starts_where_the_system_has_no_database(tmp_path: Path) -> 
     )
 
     assert (completed.stdout, completed.stderr) == ("UTC Asia/Tokyo\n", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("", {}),
+        ("442079460000=Harbour Bikes", {"442079460000": "Harbour Bikes"}),
+        (
+            " +44 20 7946 0000 = Harbour  Bikes ; 12025550100=Sales = US;",
+            {"442079460000": "Harbour Bikes", "12025550100": "Sales = US"},
+        ),
+    ],
+)
+def test_own_numbers_have_names(text: str, names: dict[str, str]) -> None:
+    assert converters.parse_numbers(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("Harbour Bikes", "must be numbers with names"),
+        ("442079460000", "must be numbers with names"),
+        ("442079460000=", "must be numbers with names"),
+        ("Harbour Bikes=442079460000", "must be numbers with names"),
+        ("4711=Front desk", "must be numbers with names"),
+        ("442079460000=A,12025550100=B;5=C", "must be numbers with names"),
+        ("02079460000=Harbour Bikes", "without its country's code"),
+        ("442079460000=A;+442079460000=B", "names one number twice"),
+    ],
+)
+def test_what_names_no_own_number_is_rejected_with_what_to_write(text: str, problem: str) -> None:
+    with pytest.raises(ValueError, match=problem) as raised:
+        converters.parse_numbers(text)
+    assert "2079460000=" not in str(raised.value).replace("442079460000=Harbour Bikes", "")

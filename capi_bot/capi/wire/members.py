@@ -65,6 +65,7 @@ def parse_channel(value: object) -> MemberChannel | None:
         from_=parse_endpoint(raw.get("from")),
         to=parse_endpoint(raw.get("to")),
         legs=tuple(_parse_legs(raw)),
+        direction=text(raw.get("direction")),
     )
 
 

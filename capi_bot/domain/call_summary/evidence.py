@@ -10,7 +10,14 @@ from enum import StrEnum
 from capi_bot.capi.event_bodies import BodyTimes, BodyUser, CallBody, EventBody, LegStatusBody, MembershipBody
 from capi_bot.capi.models import Call, Event, Member, MemberChannel, MemberState
 from capi_bot.domain.call_summary.leg_history import NEVER_CONNECTED
-from capi_bot.domain.display_names import member_display_name, person_name, shorten_id
+from capi_bot.domain.display_names import (
+    call_channel,
+    is_invited,
+    member_display_name,
+    name_person,
+    person_end,
+    shorten_id,
+)
 from capi_bot.domain.events import EventType, find_event_type
 from capi_bot.domain.events.audio import AudioEvent, RecordingEvent
 from capi_bot.domain.events.calls import CallEvent, LegEvent
@@ -19,6 +26,8 @@ from capi_bot.domain.events.hangup_causes import hangup_status
 from capi_bot.domain.events.membership import MembershipEvent
 from capi_bot.domain.events.subject import EventContext, build_event_context
 from capi_bot.domain.events.wording import VOICE_CHANNEL_TYPES
+from capi_bot.domain.own_numbers import NO_NUMBERS, OwnNumbers
+from capi_bot.domain.people import People
 
 
 class ObservationKind(StrEnum):
@@ -45,7 +54,9 @@ class LegObservation:
     at: datetime | None = None
     name: str = ""
     inbound: bool | None = None
-    """None where it is not stated explicitly."""
+    """None where the direction of the leg is not stated."""
+    is_invited: bool = False
+    """Whether there was an invitation, which is given to people who are called, and to some callers too."""
     channel: MemberChannel | None = None
     is_voice: bool = False
     """Whether it can only be of a call, not of a chat."""
@@ -67,7 +78,7 @@ _STATUSES = {
 }
 
 
-def observe_event(event: Event, members: Mapping[str, Member]) -> Iterator[LegObservation]:
+def observe_event(event: Event, members: Mapping[str, Member] | People) -> Iterator[LegObservation]:
     """Yield the observations in an event; in errors and what people write there are none."""
     kind = find_event_type(event.type)
     # Whom a deleted event was about is not known: the sender may be another member.
@@ -77,14 +88,15 @@ def observe_event(event: Event, members: Mapping[str, Member]) -> Iterator[LegOb
     channel, body = context.channel, context.body
     user = body.user or BodyUser()
     leg_id, user_id = _leg_id(channel) or body.leg_id or "", user.id or user.user_id or ""
-    has_direction = body.direction or body.is_invited
+    stated = body.direction or context.members.directions.get(leg_id, "")
     is_voice = not isinstance(body, MembershipBody) or body.audio is True
     seen = LegObservation(
         leg_id=leg_id,
         member_id=_member_id(event, context, user_id),
         user_id=user_id,
         name="" if context.person == f"Leg {shorten_id(leg_id)}" else context.person,
-        inbound=context.inbound if has_direction else None,
+        inbound=is_direction_inbound(stated),
+        is_invited=bool(body.is_invited),
         channel=channel,
         is_voice=is_voice or _is_voice_only(channel),
     )
@@ -93,14 +105,15 @@ def observe_event(event: Event, members: Mapping[str, Member]) -> Iterator[LegOb
         yield replace(seen, kind=change.kind, at=change.at, ending=change.ending)
 
 
-def observe_member(member: Member) -> Iterator[LegObservation]:
+def observe_member(member: Member, own: OwnNumbers = NO_NUMBERS) -> Iterator[LegObservation]:
     """Yield the observations in a member: when they came and went, and their state even where it has no time."""
     seen = LegObservation(
         leg_id=_leg_id(member.channel),
         member_id=member.id,
         user_id=member.user_id,
-        name=member_display_name(member),
-        inbound=False if member.invited else None,
+        name=member_display_name(member, own),
+        inbound=is_direction_inbound(member.channel.direction if member.channel else ""),
+        is_invited=is_invited(member),
         channel=member.channel,
         is_voice=_is_voice_only(member.channel),
     )
@@ -111,11 +124,10 @@ def observe_member(member: Member) -> Iterator[LegObservation]:
             yield replace(seen, kind=change.kind, at=change.at, ending=change.ending)
 
 
-def observe_call(call: Call) -> Iterator[LegObservation]:
+def observe_call(call: Call, own: OwnNumbers = NO_NUMBERS) -> Iterator[LegObservation]:
     """Yield the observations in a leg of the Voice API. It may have started unanswered: its status shows that."""
-    channel = MemberChannel(type=call.to.type if call.to else "", id=call.id, from_=call.from_, to=call.to)
-    inbound = call.direction == "inbound" if call.direction else None
-    name = person_name(channel, call.direction)
+    channel, inbound = call_channel(call), is_direction_inbound(call.direction)
+    name = name_person(ends=(person_end(channel, own),), own=own)
     seen = LegObservation(leg_id=call.id, name=name, inbound=inbound, channel=channel, is_voice=True)
     status = _status_change(call.status)
     yield replace(seen, kind=status.kind, ending=status.ending)
@@ -123,6 +135,11 @@ def observe_call(call: Call) -> Iterator[LegObservation]:
         yield replace(seen, kind=ObservationKind.BEGAN, at=call.started)
     if call.ended:
         yield replace(seen, kind=ObservationKind.ENDED, at=call.ended, ending=status.ending or ENDED)
+
+
+def is_direction_inbound(direction: str) -> bool | None:
+    """Return whether a direction, as the API names it, is inbound; None where none is stated."""
+    return direction.lower() in {"in", "inbound"} if direction else None
 
 
 def _member_id(event: Event, context: EventContext, user_id: str) -> str:

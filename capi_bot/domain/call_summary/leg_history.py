@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from capi_bot.domain.member_status import MemberStatus
 
 NEVER_CONNECTED = frozenset({"busy", "cancelled", "failed", "rejected", "unanswered"})
 """The endings of legs that were never answered."""
@@ -30,6 +32,8 @@ class LegTimeline:
     id: str
     """The leg's id, or its member's where the API gives the leg none."""
     name: str
+    member_id: str = ""
+    """Its member's id, where that is known."""
     user_id: str = ""
     address: str = ""
     """The person's own number, URI or extension."""
@@ -54,6 +58,8 @@ class LegTimeline:
     """How it ended, in a word or two: the API's status, or `hung up`, `left`, `ended`; `""` while it lasts."""
     absences: tuple[tuple[datetime, datetime], ...] = ()
     """From when to when the person had left before coming back, in order."""
+    status: MemberStatus = field(default_factory=MemberStatus)
+    """Whether the person is muted, cannot hear, or is on hold."""
     is_partial: bool = False
     """Whether there may be an answer among events that were not read."""
 

@@ -13,13 +13,14 @@ from capi_bot.capi.models import MemberChannel
 from capi_bot.domain.call_summary.evidence import ENDED, HUNG_UP, LEFT, LegObservation, ObservationKind
 from capi_bot.domain.call_summary.leg_history import NEVER_CONNECTED, LegTimeline, Stage
 from capi_bot.domain.display_names import (
+    endpoint_address,
     endpoint_in_sentence,
     is_inbound,
-    person_address,
     pick_readable_name,
     shorten_id,
 )
 from capi_bot.domain.events.wording import VOICE_CHANNEL_TYPES
+from capi_bot.domain.own_numbers import NO_NUMBERS, OwnNumbers
 
 _UNSPECIFIC_ENDINGS = ("completed", HUNG_UP, LEFT, ENDED)
 """Endings that are less specific than any other, the most specific first."""
@@ -39,7 +40,9 @@ _TEARDOWN = timedelta(seconds=2)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
-def build_timelines(observations: Iterable[LegObservation], gap_end: datetime | None = None) -> tuple[LegTimeline, ...]:
+def build_timelines(
+    observations: Iterable[LegObservation], gap_end: datetime | None = None, own: OwnNumbers = NO_NUMBERS
+) -> tuple[LegTimeline, ...]:
     """Build the timelines of all legs, in the order in which they began; a chat has none.
 
     Somebody who ended and came back on the same leg has a timeline for each time. A member whose channel has no leg id
@@ -57,7 +60,7 @@ def build_timelines(observations: Iterable[LegObservation], gap_end: datetime | 
         timeline
         for leg_id, group in groups.items()
         if leg_id and _is_leg(group)
-        for timeline in _leg_timelines(leg_id, group, gap_end)
+        for timeline in _leg_timelines(leg_id, group, gap_end, own)
     ]
     return tuple(sorted(timelines, key=lambda leg: (leg.began or leg.ended or _NEVER, not leg.inbound)))
 
@@ -79,15 +82,15 @@ def _is_leg(observations: Sequence[LegObservation]) -> bool:
 
 
 def _leg_timelines(
-    leg_id: str, observations: Sequence[LegObservation], gap_end: datetime | None
+    leg_id: str, observations: Sequence[LegObservation], gap_end: datetime | None, own: OwnNumbers
 ) -> Iterator[LegTimeline]:
     """Split the observations where a person ended before joining again; those without a time belong to the last."""
     rest = observations
     for end in _ends_before_returns(observations):
         earlier = [one for one in rest if one.at and one.at <= end]
         rest = [one for one in rest if not one.at or one.at > end]
-        yield _timeline(leg_id, observations, earlier, gap_end)
-    yield _timeline(leg_id, observations, rest, gap_end)
+        yield _timeline(leg_id, observations, earlier, gap_end, own)
+    yield _timeline(leg_id, observations, rest, gap_end, own)
 
 
 def _ends_before_returns(observations: Sequence[LegObservation]) -> Sequence[datetime]:
@@ -110,6 +113,7 @@ def _timeline(
     all_observations: Sequence[LegObservation],
     observations: Sequence[LegObservation],
     gap_end: datetime | None,
+    own: OwnNumbers,
 ) -> LegTimeline:
     """Build one timeline: the person from all observations of the leg, the times from those of this time."""
 
@@ -117,15 +121,17 @@ def _timeline(
         return min((one.at for one in observations if one.at and one.kind in kinds), default=None)
 
     channel = next((one.channel for one in all_observations if one.channel), MemberChannel(id=leg_id))
-    direction = next((one.inbound for one in all_observations if one.inbound is not None), None)
-    inbound = is_inbound(channel) if direction is None else direction
+    stated = next((one.inbound for one in all_observations if one.inbound is not None), None)
+    was_invited = any(one.is_invited for one in all_observations)
+    inbound = is_inbound(channel, own, is_invited=was_invited) if stated is None else stated
     name = next((one.name for one in all_observations if one.name), "")
     return LegTimeline(
         id=leg_id,
         name=pick_readable_name(*(one.name for one in all_observations)) or name or shorten_id(leg_id) or "Unknown",
         user_id=next((one.user_id for one in all_observations if one.user_id), ""),
-        address=pick_readable_name(person_address(channel, "inbound" if inbound else "outbound")),
-        far_end=endpoint_in_sentence(channel.to if inbound else channel.from_),
+        member_id=next((one.member_id for one in all_observations if one.member_id), ""),
+        address=pick_readable_name(endpoint_address(channel.from_ if inbound else channel.to)),
+        far_end=endpoint_in_sentence(channel.to if inbound else channel.from_, own),
         type=channel.type.lower(),
         inbound=inbound,
         stage=_stage(observations, gap_end),

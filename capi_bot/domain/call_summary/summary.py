@@ -19,7 +19,11 @@ from capi_bot.domain.call_summary.leg_history import LegTimeline
 from capi_bot.domain.call_summary.legs import build_timelines, split_calls
 from capi_bot.domain.call_summary.sentence import capitalised, describe_call, describe_chat
 from capi_bot.domain.durations import TextPart, is_long_ago, join_in_utc, split_times
+from capi_bot.domain.events import know_people
 from capi_bot.domain.liveness import Liveness, deduce_liveness
+from capi_bot.domain.member_status import MemberStatus, derive_member_statuses
+from capi_bot.domain.own_numbers import NO_NUMBERS, OwnNumbers
+from capi_bot.domain.people import People
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,21 +51,27 @@ def summarise_call(
     *,
     now: datetime,
     older: Iterable[Event] = (),
+    own: OwnNumbers = NO_NUMBERS,
 ) -> CallSummary:
     """Summarise a conversation from its members, its newest events in any order, and its own calls.
 
-    `older` are its first events, where the newest do not reach back to them and those in between were not read.
+    `older` are its first events, where the newest do not reach back to them and those in between were not read. `own`
+    are the application's numbers.
     """
-    members, older = tuple(members), tuple(older)
+    older, calls = tuple(older), tuple(calls)
     newest = sorted(events, key=lambda event: (event.id or 0, event.timestamp or datetime.min.replace(tzinfo=UTC)))
-    observations = tuple(_observe(members, (*older, *newest), calls))
+    people = know_people(members, (*older, *newest), calls, own)
+    members = tuple(people.values())
+    observations = tuple(_observe(people, (*older, *newest), calls))
     is_over = deduce_liveness(conversation, members) is Liveness.ENDED
     if is_over:
         # A leg ends with its conversation. When is unknown: a conversation is updated and destroyed long after, too.
         ends = [replace(one, kind=ObservationKind.ENDED, at=None, ending=ENDED) for one in observations]
         observations = (*observations, *ends)
     times = [event.timestamp for event in newest if event.timestamp]
-    timelines = build_timelines(observations, gap_end=min(times, default=None) if older else None)
+    timelines = build_timelines(observations, gap_end=min(times, default=None) if older else None, own=own)
+    statuses = derive_member_statuses(members, newest)
+    timelines = tuple(replace(leg, status=statuses.get(leg.member_id, MemberStatus())) for leg in timelines)
     calls_in_order = split_calls(timelines)
     if not calls_in_order:
         story = describe_chat(members, newest, now, is_over=is_over)
@@ -87,13 +97,12 @@ def _last_known_time(legs: Iterable[LegTimeline], event_times: Iterable[datetime
     return last if is_long_ago(last, now) else now
 
 
-def _observe(members: Sequence[Member], events: Iterable[Event], calls: Iterable[Call]) -> Iterator[LegObservation]:
+def _observe(people: People, events: Iterable[Event], calls: Iterable[Call]) -> Iterator[LegObservation]:
     # Events come first, so that they name people: a channel in an event is its own, one in the member list may be
     # another's. Beta's lists give members no id, yet they can still be found by user.
-    members_by_id = {member.id or f"#{number}": member for number, member in enumerate(members)}
     for event in events:
-        yield from observe_event(event, members_by_id)
-    for member in members:
-        yield from observe_member(member)
+        yield from observe_event(event, people)
+    for member in people.values():
+        yield from observe_member(member, people.own)
     for call in calls:
-        yield from observe_call(call)
+        yield from observe_call(call, people.own)

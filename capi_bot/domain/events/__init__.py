@@ -8,7 +8,7 @@ The text never contains passwords, keys, SDP or keypad digits.
 """
 
 from capi_bot.domain.events.catalogue import EventType, describe_event, find_event_type
-from capi_bot.domain.events.membership import unnamed_members, with_known_channels
+from capi_bot.domain.events.known_members import know_people, unnamed_members, with_known_channels
 from capi_bot.domain.events.wording import EventDescription
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "EventType",
     "describe_event",
     "find_event_type",
+    "know_people",
     "unnamed_members",
     "with_known_channels",
 ]

@@ -116,7 +116,7 @@ def describe_call_event(event_type: CallEvent, context: EventContext, body: Call
 
 def _describe_ringing(event_type: CallEvent, context: EventContext) -> tuple[str, str]:
     what = describe_call_status("ringing", inbound=context.inbound)
-    callee = describe_other_party(context.channel, inbound=True) if context.inbound else ""
+    callee = describe_other_party(context.channel, inbound=True, own=context.own) if context.inbound else ""
     return what, join_parts(_describe_app(event_type), _describe_address(context), callee)
 
 
@@ -131,7 +131,7 @@ def _describe_app(event_type: CallEvent) -> str:
 
 
 def _describe_address(context: EventContext) -> str:
-    return describe_own_address(context.channel, context.person, inbound=context.inbound)
+    return describe_own_address(context.channel, context.person, inbound=context.inbound, own=context.own)
 
 
 def _describe_hangup(context: EventContext, body: CallBody) -> tuple[str, str]:

@@ -1,17 +1,15 @@
-"""Membership events: members who are invited, join or leave, and what these events tell about the members."""
+"""Membership events: members who are invited, join or leave, and their audio settings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from enum import StrEnum
 from typing import assert_never
 
-from capi_bot.capi.event_bodies import BodyUser, Inviter, MembershipBody
-from capi_bot.capi.models import Event, Media, Member
-from capi_bot.domain.display_names import is_generated_name, member_display_name, pick_readable_name
+from capi_bot.capi.event_bodies import Inviter, MembershipBody
+from capi_bot.capi.models import Media
+from capi_bot.domain.display_names import pick_readable_name
 from capi_bot.domain.events.hangup_causes import describe_reason
-from capi_bot.domain.events.subject import EventContext, display_name_by_id, find_member, subject_ids
+from capi_bot.domain.events.subject import EventContext, display_name_by_id
 from capi_bot.domain.events.wording import (
     EventDescription,
     describe_channel,
@@ -35,7 +33,7 @@ def describe_membership_event(
 ) -> EventDescription:
     """Describe a membership event."""
     who, channel = context.person or "Somebody", context.channel
-    address = describe_own_address(channel, context.person, inbound=context.inbound)
+    address = describe_own_address(channel, context.person, inbound=context.inbound, own=context.own)
     match event_type:
         case MembershipEvent.INVITED:
             inviter = _describe_inviter(context, body)
@@ -46,7 +44,7 @@ def describe_membership_event(
             )
         case MembershipEvent.JOINED:
             means = describe_channel(channel)
-            other_party = describe_other_party(channel, inbound=context.inbound)
+            other_party = describe_other_party(channel, inbound=context.inbound, own=context.own)
             return EventDescription(who, f"joined {means}" if means else "joined", join_parts(address, other_party))
         case MembershipEvent.LEFT:
             return EventDescription(who, "left", describe_reason(body.reason))
@@ -75,54 +73,3 @@ def _describe_media(body: MembershipBody) -> tuple[str, str]:
     muted = "muted, cannot speak" if media.muted else ""
     earmuffed = "earmuffed, cannot hear" if media.earmuffed else ""
     return what, "; ".join(part for part in (muted, earmuffed) if part)
-
-
-MEMBERSHIP_TYPES: frozenset[str] = frozenset(MembershipEvent)
-"""The types whose body has a member and that member's own channel."""
-
-
-def with_known_channels(members: Iterable[Member], events: Iterable[Event]) -> Mapping[str, Member]:
-    """Return the members by id, those without a channel with the one in these events.
-
-    The leg of a later event then identifies its member, so one person has one name in all of them.
-    """
-    known = {member.id: member for member in members}
-    for event in events:
-        if event.type not in MEMBERSHIP_TYPES:
-            continue
-        member, channel = _find_own_member(event, known), event.typed_body.channel
-        if member and member.channel is None and channel:
-            known[member.id] = replace(member, channel=channel)
-    return known
-
-
-def unnamed_members(members: Mapping[str, Member], events: Iterable[Event]) -> Sequence[str]:
-    """Return the ids of members whose details may name the people of these events, the likeliest first.
-
-    These are the members who have only an id for a name, and, where no member is known to have the leg of an event,
-    every member who may have it.
-    """
-    without_channel = {member.id: member for member in members.values() if member.id and member.channel is None}
-    candidates: list[str] = []
-    has_unknown_leg = False
-    for event in events:
-        ids = subject_ids(event)
-        member = find_member(ids, members)
-        has_unknown_leg = has_unknown_leg or (member is None and bool(ids.legs or ids.sessions))
-        candidates.extend(
-            member_id
-            for member_id in (member.id if member else "", event.from_member)
-            if member_id in without_channel and is_generated_name(member_display_name(without_channel[member_id]))
-        )
-    return tuple(dict.fromkeys((*candidates, *(without_channel if has_unknown_leg else ()))))
-
-
-def _find_own_member(event: Event, members: Mapping[str, Member]) -> Member | None:
-    body = event.typed_body
-    user = body.user or BodyUser()
-    member_id = body.member_id or user.member_id
-    by_id = members.get(member_id) if member_id else None
-    user_id = user.id or user.user_id
-    of_user = [member for member in members.values() if user_id and member.user_id == user_id]
-    # A user who is in the conversation twice has two channels: only the member's id shows whose channel this is.
-    return by_id or (of_user[0] if len(of_user) == 1 else None)

@@ -6,7 +6,7 @@ A fold is on one page only, and a page starts exactly where the one before it en
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -15,9 +15,11 @@ from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Event, Member, Page
 from capi_bot.capi.pagination import LARGEST_PAGE
 from capi_bot.concurrency import Steps, Submit, Wait
-from capi_bot.domain.events import unnamed_members, with_known_channels
+from capi_bot.domain.events import know_people, unnamed_members
 from capi_bot.domain.events.catalogue import API_FILTERABLE_TYPES, CATALOGUE, EventGroup, find_event_group
 from capi_bot.domain.events.folding import FoldedEvent, FoldedKind, fold_events
+from capi_bot.domain.own_numbers import NO_NUMBERS, OwnNumbers
+from capi_bot.domain.people import People
 
 _MAX_STEPS_BACK = 20
 _CURSOR = re.compile(r"(?P<after>(?:\d{1,18}-)*\d{1,18})?(?:~(?P<skip>\d{1,4}))?\.(?P<cursor>.*)", re.ASCII | re.DOTALL)
@@ -37,6 +39,8 @@ class EventPageRequest:
     """`next` or `prev` of an earlier page; None for the newest."""
     max_entries: int = 10
     """Entries, not counting the gaps between them."""
+    own: OwnNumbers = NO_NUMBERS
+    """The application's own numbers, which show who called whom and are called as the operator calls them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +60,7 @@ class EventPage:
     """Newest first, as the API lists them; folds are whole, unless one alone exceeds the limits."""
     gap: FoldedEvent | None = None
     """The gap before all of them, where the event before it is known."""
-    members: Mapping[str, Member] = field(default_factory=dict)
+    members: People = field(default_factory=People)
     """By member id, with what these events say about them."""
     next: str | None = None
     prev: str | None = None
@@ -106,7 +110,7 @@ class _Scan:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _FoldedScan:
     scan: _Scan
-    members: Mapping[str, Member]
+    members: People
     entries: Sequence[FoldedEvent]
 
     @property
@@ -141,7 +145,7 @@ def read_event_page(
         yield Wait(futures=(page_read,))
         scan = _add_page(scan, page_read.result(), request, start)
         yield Wait(futures=(members_read,))
-        folded = _fold_scan(scan, members_read.result().items)
+        folded = _fold_scan(scan, members_read.result().items, request.own)
         if len(folded.without_gaps) > request.max_entries:
             break
     folded = yield from _with_names(folded, request.max_entries, read_members)
@@ -192,8 +196,8 @@ def _matches_filter(event: Event, event_filter: str) -> bool:
     return event.type == event_filter
 
 
-def _fold_scan(scan: _Scan, listed: Iterable[Member]) -> _FoldedScan:
-    members = with_known_channels(listed, scan.events)
+def _fold_scan(scan: _Scan, listed: Iterable[Member], own: OwnNumbers) -> _FoldedScan:
+    members = know_people(listed, scan.events, own=own)
     entries = fold_events([match.event for match in reversed(scan.matches)], members)
     return _FoldedScan(scan=scan, members=members, entries=entries)
 
@@ -204,7 +208,8 @@ def _with_names(folded: _FoldedScan, max_entries: int, read_members: ReadMembers
     unnamed = unnamed_members(folded.members, events)
     named = (yield from read_members(unnamed)) if unnamed else ()
     details = {member.id: member for member in named}
-    return _fold_scan(folded.scan, {**folded.members, **details}.values()) if details else folded
+    people = folded.members
+    return _fold_scan(folded.scan, {**people, **details}.values(), people.own) if details else folded
 
 
 def _make_page(request: EventPageRequest, start: _EventCursor, folded: _FoldedScan) -> EventPage:

@@ -10,15 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from capi_bot.capi.event_bodies import BodyUser, EventBody
-from capi_bot.capi.models import Event, Json, Member, MemberChannel
-from capi_bot.domain.display_names import (
-    is_inbound,
-    member_display_name,
-    person_address,
-    person_name,
-    pick_readable_name,
-    shorten_id,
-)
+from capi_bot.capi.models import Endpoint, Event, Json, Member, MemberChannel
+from capi_bot.domain.display_names import endpoint_address, name_person, pick_readable_name, shorten_id
+from capi_bot.domain.own_numbers import OwnNumbers
+from capi_bot.domain.people import People
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +21,7 @@ class EventContext:
     """What the description of an event is made from: the body, the people, and the channel on which it happened."""
 
     body: EventBody
-    members: Mapping[str, Member]
+    members: People
     person: str
     """Name of the subject, by the body first. Not to be used for types whose body people write."""
     sender: str
@@ -38,6 +33,11 @@ class EventContext:
     """The body where it is no object; else None."""
     inbound: bool
     """Whether the person called us, rather than was called."""
+
+    @property
+    def own(self) -> OwnNumbers:
+        """The application's own numbers."""
+        return self.members.own
 
     @property
     def whole_body(self) -> object:
@@ -57,32 +57,35 @@ class SubjectIds:
 
 
 def build_event_context(event: Event, members: Mapping[str, Member]) -> EventContext:
-    """Return the context of an event among these members, keyed by member id."""
-    body = event.typed_body
-    channel, direction = body.channel, _find_direction(body)
+    """Return the context of an event among these members, keyed by member id; people tell more than a plain mapping."""
+    people, body = People.of(members), event.typed_body
+    end = people.end(body.channel, _direction(body, people), is_invited=bool(body.is_invited))
+    ids = _find_subject_ids(body, endpoint_address(end))
+    member = find_member(ids, people)
     return EventContext(
         body=body,
         json=event.body,
         other_body=event.other_body,
-        members=members,
-        person=_person_name(event, members, direction),
-        sender=_sender_name(event, members),
-        channel=channel,
-        inbound=is_inbound(channel or MemberChannel(), direction),
+        members=people,
+        person=_person_name(event, people, ids, member, end),
+        sender=_sender_name(event, people),
+        channel=body.channel,
+        inbound=_is_inbound(body, people, member),
     )
 
 
 def display_name_by_id(identifier: str, members: Mapping[str, Member]) -> str:
     """Return the name of a member or user by id: their display name where they are among the members, or a short id."""
-    ids = _non_empty(identifier)
-    member = find_member(SubjectIds(users=ids, members=ids, legs=frozenset()), members)
-    return member_display_name(member) if member else shorten_id(identifier)
+    ids, people = _non_empty(identifier), People.of(members)
+    member = find_member(SubjectIds(users=ids, members=ids, legs=frozenset()), people)
+    return people.name(member) if member else shorten_id(identifier)
 
 
-def subject_ids(event: Event) -> SubjectIds:
+def subject_ids(event: Event, members: Mapping[str, Member] | None = None) -> SubjectIds:
     """Return the ids in an event's body that identify its subject."""
-    body = event.typed_body
-    return _find_subject_ids(body, person_address(body.channel, _find_direction(body)))
+    body, people = event.typed_body, People.of(members or {})
+    end = people.end(body.channel, _direction(body, people), is_invited=bool(body.is_invited))
+    return _find_subject_ids(body, endpoint_address(end))
 
 
 def find_member(ids: SubjectIds, members: Mapping[str, Member]) -> Member | None:
@@ -95,34 +98,40 @@ def find_member(ids: SubjectIds, members: Mapping[str, Member]) -> Member | None
     )
 
 
-def _find_direction(body: EventBody) -> str:
-    """Return the direction of the leg: who was invited was called, which is known before the leg exists."""
-    return body.direction or ("outbound" if body.is_invited else "")
+def _direction(body: EventBody, people: People) -> str:
+    """Return the direction of the leg as the body states it, or as it is known; a body may have no more than its id."""
+    return body.direction or people.directions.get(body.leg_id or "", "")
 
 
-def _sender_name(event: Event, members: Mapping[str, Member]) -> str:
+def _is_inbound(body: EventBody, people: People, member: Member | None) -> bool:
+    direction = _direction(body, people)
+    if body.channel or direction or member is None:
+        return people.is_inbound(body.channel or MemberChannel(), direction, is_invited=bool(body.is_invited))
+    return people.member_is_inbound(member)
+
+
+def _sender_name(event: Event, people: People) -> str:
     name = pick_readable_name(event.from_user_display_name, event.from_user_name)
-    return name or display_name_by_id(event.from_member or event.from_user_id, members)
+    known = people.get(event.from_member) if people.is_from_events else None
+    return people.name(known) if known else name or display_name_by_id(event.from_member or event.from_user_id, people)
 
 
-def _person_name(event: Event, members: Mapping[str, Member], direction: str) -> str:
-    """Return the best name: a name before a number, and the number of this very channel before the member list's."""
-    body = event.typed_body
-    address = person_address(body.channel, direction)
-    ids = _find_subject_ids(body, address)
-    member, user = find_member(ids, members), body.user or BodyUser()
+def _person_name(event: Event, people: People, ids: SubjectIds, member: Member | None, end: Endpoint | None) -> str:
+    """Return what the subject is called: `name_person` of the names in the body and of the member's, and their ends."""
+    if member and people.is_from_events:
+        return people.name(member)
+    user, known, address = event.typed_body.user or BodyUser(), member or Member(), endpoint_address(end)
     is_sender = (
         event.from_user_id in ids.users
         or event.from_member in ids.members
         or bool(address and address == event.from_user_name)
     )
+    names = (user.display_name or "", known.user_display_name, user.name or "", known.user_name)
+    senders = (event.from_user_display_name, event.from_user_name) if is_sender else ()
     return (
-        pick_readable_name(user.display_name or "", member.user_display_name if member else "")
-        or pick_readable_name(user.name or "", member.user_name if member else "")
-        or (pick_readable_name(event.from_user_display_name, event.from_user_name) if is_sender else "")
-        or pick_readable_name(person_name(body.channel, direction))
-        or (member_display_name(member) if member else "")
-        or ("" if _is_not_sender(event, ids, members) else _sender_name(event, members))
+        name_person(*names, *senders, ends=(end, people.member_end(known)), own=people.own)
+        or (people.name(member) if member else "")
+        or ("" if _is_not_sender(event, ids, people) else _sender_name(event, people))
         or _name_from_ids(ids)
     )
 

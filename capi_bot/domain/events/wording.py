@@ -11,10 +11,13 @@ from capi_bot.capi.wire import fields
 from capi_bot.domain.display_names import (
     clean_line,
     describe_channel_type,
+    endpoint_address,
     endpoint_in_sentence,
-    person_address,
+    endpoint_name,
     pick_readable_name,
 )
+from capi_bot.domain.own_numbers import NO_NUMBERS, OwnNumbers
+from capi_bot.domain.phone_numbers import format_number
 
 MAX_LENGTH = 120
 MOS_GRADES = ((4.3, "excellent"), (4.0, "good"), (3.6, "fair"), (3.1, "poor"))
@@ -118,17 +121,22 @@ def describe_channel(channel: MemberChannel | None) -> str:
     return f"by {label}" if label else ""
 
 
-def describe_own_address(channel: MemberChannel | None, who: str, *, inbound: bool) -> str:
+def describe_own_address(
+    channel: MemberChannel | None, who: str, *, inbound: bool, own: OwnNumbers = NO_NUMBERS
+) -> str:
     """Return the number of a person whom the sentence calls by another name, `who`."""
-    address = pick_readable_name(person_address(channel, "inbound" if inbound else "outbound"))
-    return "" if address == who else address
+    if channel is None:
+        return ""
+    end = channel.from_ if inbound else channel.to
+    name, address = endpoint_name(end, own), pick_readable_name(format_number(endpoint_address(end)))
+    return "" if who in (name, address) else address
 
 
-def describe_other_party(channel: MemberChannel | None, *, inbound: bool) -> str:
+def describe_other_party(channel: MemberChannel | None, *, inbound: bool, own: OwnNumbers = NO_NUMBERS) -> str:
     """Return whom a caller called, or from which number a person was called."""
     if channel is None or channel.type.lower() not in VOICE_CHANNEL_TYPES:
         return ""
-    name = endpoint_in_sentence(channel.to if inbound else channel.from_)
+    name = endpoint_in_sentence(channel.to if inbound else channel.from_, own)
     return f"{'calling' if inbound else 'called from'} {name}" if name else ""
 
 

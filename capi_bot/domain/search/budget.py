@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from capi_bot.capi.pagination import LARGEST_PAGE
 from capi_bot.concurrency import Steps, Submit, Wait
+from capi_bot.domain.ended_calls import CallLog
 from capi_bot.domain.search.results import Source
 from capi_bot.errors import CapiBotError, RemoteError, UnreachableError
 
@@ -46,6 +47,8 @@ class BudgetedReader:
         self._reads_left = budget.reads
         self.page_size = budget.page_size
         self.failed_sources: dict[Source, CapiBotError] = {}
+        self.log: CallLog | None = None
+        """The calls that are over, where they were read."""
 
     def page(self, read: Callable[[], T]) -> Steps[T]:
         """Read one page of the list."""

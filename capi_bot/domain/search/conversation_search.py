@@ -1,20 +1,26 @@
-"""The search for conversations: calls in progress first, then the call log, a user's conversations, the whole list."""
+"""The search for conversations, in the calls in progress, those that are over, a user's conversations, and the list.
+
+What is live or has ended comes in the order of time, whatever the source: see `merge`. With a party, the sources that
+need few requests come first.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Call, Conversation, Page
-from capi_bot.capi.pagination import LARGEST_PAGE, iterate_items
+from capi_bot.capi.pagination import LARGEST_PAGE
 from capi_bot.concurrency import Steps, Submit, Wait
+from capi_bot.domain.ended_calls import CallLog, read_call_log
 from capi_bot.domain.liveness import Liveness, group_calls_by_conversation, is_in_progress
 from capi_bot.domain.phone_numbers import OwnCountries, needs_country
-from capi_bot.domain.search.budget import DEFAULT_BUDGET, BudgetedReader, SearchBudget
+from capi_bot.domain.search.budget import DEFAULT_BUDGET, BudgetedReader, BudgetExhaustedError, SearchBudget
 from capi_bot.domain.search.filters import Candidate, Filters, Matcher, call_has_party, is_between
+from capi_bot.domain.search.merge import count_seen, make_entry, merge_page, merged_batch, unseen
 from capi_bot.domain.search.results import (
     START,
     Hit,
@@ -26,15 +32,13 @@ from capi_bot.domain.search.results import (
 )
 from capi_bot.domain.search.scan import Batch, Scan, list_batches, make_batch
 from capi_bot.domain.search.user_search import find_user_by_name
-
-MAX_LOGGED_CALLS = 300
-"""The newest calls, among which those that are over are looked up: three pages at most."""
+from capi_bot.errors import CapiBotError, UnreachableError
 
 SOURCES = {Strategy.CALLS: Source.CALLS, Strategy.OTHER_CALLS: Source.CALLS, Strategy.CALL_LOG: Source.LOG}
 
 
 class ConversationSearch(Scan[Hit]):
-    """A search for conversations, those of calls in progress first where calls can answer.
+    """A search for conversations.
 
     `submit` schedules a read; `clock` returns monotonic seconds; `count` is the number of hits after which to stop;
     `start` is START or the `next` of an earlier run with the same filters; `countries` are those within which people
@@ -86,6 +90,13 @@ class ConversationStrategies:
         """Continue from a cursor, reading each page when its batch is requested."""
         if self._filters.number:
             yield from self._learn_countries()
+        if self._filters.state is Liveness.MISSED:
+            cursor = start if start.strategy is Strategy.CALL_LOG else SearchCursor(strategy=Strategy.CALL_LOG)
+            yield (yield from self._quick_batch(Strategy.CALL_LOG, cursor, None))
+            return
+        if self._is_merged:
+            yield from self._merged_batches(start if start.strategy is Strategy.LIST else SearchCursor())
+            return
         remaining = self._order[self._order.index(start.strategy) :] if start.strategy in self._order else ()
         for strategy, following in pairwise(remaining):
             cursor = start if strategy is start.strategy else SearchCursor(strategy=strategy)
@@ -101,7 +112,53 @@ class ConversationStrategies:
         self._filters = replace(self._filters, countries=countries.codes)
         self._matcher = Matcher(self._api, self._filters)
 
-    def _quick_batch(self, strategy: Strategy, cursor: SearchCursor, following: SearchCursor) -> Steps[Batch[Hit]]:
+    @property
+    def _is_merged(self) -> bool:
+        """Whether calls and the list are one order of time."""
+        return self._filters.state in {Liveness.LIVE, Liveness.ENDED} and not self._filters.party
+
+    def _merged_batches(self, start: SearchCursor) -> Iterator[Wait | Batch[Hit]]:
+        """Continue from a cursor with the calls of each page of the list among its conversations."""
+        oldest, is_live = self._filters.oldest, self._filters.state is Liveness.LIVE
+        found = yield from (self._calls_in_progress(with_party=True) if is_live else self._calls_over())
+        source = Source.CALLS if is_live else Source.LOG
+        source_read = None if source in self._reader.failed_sources else source
+        others = [make_entry(one, one.conversation.id, one.began) for one in found]
+        known = {one.conversation.id for one in found}
+        seen: set[str | None] = set()
+        cursor: SearchCursor | None = start
+        while cursor:
+            is_first = not seen
+            seen.add(cursor.page_cursor)
+            rest = unseen(others, cursor, oldest=oldest)
+            try:
+                page = yield from self._read_page(cursor.page_cursor)
+            except (CapiBotError, BudgetExhaustedError):
+                if is_first:  # what calls know is worth showing without the list, which is read again next time
+                    entries = merge_page((), rest, oldest=oldest, is_last=True)
+                    batch = merged_batch(entries, self._matcher.match, start=cursor, offset=0, following=cursor)
+                    again = tuple(replace(check, next=cursor) for check in batch.checks)
+                    yield replace(batch, checks=again, source=source_read)
+                raise
+            is_loop = page.next is not None and page.next in seen
+            listed = [
+                make_entry(self._listed_candidate(each), each.id, each.created, is_listed=True)
+                for each in page.items
+                if each.id not in known
+            ]
+            entries = merge_page(listed, rest, oldest=oldest, is_last=page.next is None or is_loop)
+            end = entries[-1].key if entries else cursor.last_key
+            following = SearchCursor(page_cursor=page.next, last_key=end) if page.next and not is_loop else None
+            offset = count_seen(entries, cursor, oldest=oldest)
+            batch = merged_batch(entries, self._matcher.match, start=cursor, offset=offset, following=following)
+            yield replace(batch, source=source_read)
+            if is_loop:
+                raise UnreachableError("The pages of the list form a loop, so that the rest of it cannot be read.")
+            cursor = following
+
+    def _quick_batch(
+        self, strategy: Strategy, cursor: SearchCursor, following: SearchCursor | None
+    ) -> Steps[Batch[Hit]]:
         candidates = yield from self._new_candidates(strategy)
         keys = [candidate.key for candidate in candidates]
         offset = resume_offset(keys, cursor)
@@ -201,12 +258,14 @@ class ConversationStrategies:
             starts = [call.started for call in relevant if is_between(self._filters, call.started)]
             if not starts:
                 continue
-            newest = max([0, *(int(start.timestamp() * 1000) for start in starts if start)])
+            began = min((start for start in starts if start), default=None)
+            since = int(began.timestamp() * 1000) if began else 0
             candidates.append(
                 Candidate(
                     conversation=Conversation(id=conversation_id),
                     calls=calls,
-                    key=f"{newest:013d}-{cursor_key(conversation_id)}",
+                    key=f"{since:013d}-{cursor_key(conversation_id)}",
+                    began=began,
                     has_names=False,
                     is_live=True,
                     has_party=with_party,
@@ -215,34 +274,27 @@ class ConversationStrategies:
         return tuple(sorted(candidates, key=lambda candidate: candidate.key, reverse=not self._filters.oldest))
 
     def _calls_over(self) -> Steps[tuple[Candidate, ...]]:
-        calls = yield from self._reader.optional(Source.LOG, self._read_call_log)
-        over = [call for call in calls or () if not is_in_progress(call) and call_has_party(self._filters, call)]
-        legs_over = group_calls_by_conversation(over)
-        known_calls = (yield from self._read_calls()) if self._filters.state or legs_over else None
+        """Return the conversations whose calls are over, those of the newest first unless the oldest come first."""
+        filters, is_missed = self._filters, self._filters.state is Liveness.MISSED
+        read = partial(read_call_log, self._api, start=filters.start, end=filters.end)
+        log = self._reader.log = yield from self._reader.optional(Source.LOG, read)
+        over = _conversations_over(log, filters) if log else {}
+        known_calls = (yield from self._read_calls()) if filters.state or over else None
         # A conversation in which anything continues is not ended, though its calls are.
-        busy = set(known_calls or ()) if self._filters.state else set[str]()
+        busy = set(known_calls or ()) if filters.state and not is_missed else set[str]()
         return tuple(
             Candidate(
-                conversation=Conversation(id=conversation_id),
-                calls=None if known_calls is None else (*known_calls.get(conversation_id, ()), *legs),
-                key=cursor_key(conversation_id),
+                conversation=Conversation(id=name),
+                calls=None if known_calls is None else (*known_calls.get(name, ()), *legs),
+                key=cursor_key(name),
+                began=min((leg.started for leg in legs if leg.started), default=None),
                 has_names=False,
                 has_party=True,
+                is_missed=is_missed,
             )
-            for conversation_id, legs in legs_over.items()
-            if conversation_id not in busy
+            for name, legs in over.items()
+            if name not in busy
         )
-
-    def _read_call_log(self) -> tuple[Call, ...]:
-        page_at = partial(
-            self._api.call_log,
-            page_size=LARGEST_PAGE,
-            order=self._filters.order,
-            date_start=self._filters.start,
-            date_end=self._filters.end,
-        )
-        calls = iterate_items(lambda cursor: page_at(cursor=cursor), max_pages=MAX_LOGGED_CALLS // LARGEST_PAGE)
-        return tuple(islice(calls, MAX_LOGGED_CALLS))
 
     def _conversations_of_user(self) -> Steps[tuple[Candidate, ...]]:
         conversations = yield from self._reader.optional(Source.USERS, self._read_conversations_of_user)
@@ -264,12 +316,31 @@ class ConversationStrategies:
         return Candidate(conversation=conversation, calls=calls, key=key, has_party=has_party)
 
 
+def _conversations_over(log: CallLog, filters: Filters) -> Mapping[str, Sequence[Call]]:
+    """Return the legs that are over by conversation: of those with such a call or, with a party, with such a leg."""
+    if filters.state is Liveness.MISSED:
+        found = {call.conversation_id: call.legs for call in log.missed_calls()}
+        if filters.party:
+            has_party = partial(call_has_party, filters)
+            found = {name: legs for name, legs in found.items() if any(map(has_party, legs))}
+    elif filters.party:
+        over = group_calls_by_conversation(leg for leg in log.legs if not is_in_progress(leg))
+        matching = [leg for leg in log.legs if not is_in_progress(leg) and call_has_party(filters, leg)]
+        dated = group_calls_by_conversation(leg for leg in matching if is_between(filters, leg.started))
+        found = {name: over[name] for name in dated}
+    else:
+        found = {call.conversation_id: call.legs for call in log.ended_calls()}
+    return dict(reversed(found.items())) if filters.oldest else found
+
+
 def strategy_order(filters: Filters) -> tuple[Strategy, ...]:
-    """Return the strategies of a search in order, the whole list last.
+    """Return the strategies of a search in order, the whole list last; only the log knows which calls were missed.
 
     The members of calls in progress cost a request a call; the conversations of a user cost two in all, so that they
     come first where any state matches.
     """
+    if filters.state is Liveness.MISSED:
+        return (Strategy.CALL_LOG,)
     between: tuple[Strategy, ...] = ()
     if filters.name and filters.state is Liveness.LIVE:
         between = (Strategy.OTHER_CALLS, Strategy.USER)

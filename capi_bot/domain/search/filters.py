@@ -108,10 +108,14 @@ class Candidate:
     """Its calls in progress; None where they are not known."""
     key: str = ""
     """Its cursor key."""
+    began: datetime | None = None
+    """When its call began."""
     has_names: bool = True
     """Whether its names are known, if it has any: a call has only the id of its conversation."""
     is_live: bool = False
     """Whether it counts as live whatever its members and state are."""
+    is_missed: bool = False
+    """Whether it has a missed call."""
     has_party: bool = False
     """Whether the party is known to be in it."""
 
@@ -139,6 +143,8 @@ class Matcher:
 
     def _by_state(self, candidate: Candidate) -> bool | None:
         state = self._filters.state
+        if state is Liveness.MISSED:
+            return candidate.is_missed
         if state is None or (candidate.is_live and state is Liveness.LIVE):
             return True
         if state is Liveness.OPEN and candidate.calls is None:

@@ -11,6 +11,7 @@ from zlib import crc32
 
 from capi_bot.capi.models import Call, Conversation, User
 from capi_bot.domain.conversation_summary import ConversationDetails
+from capi_bot.domain.ended_calls import CallLog
 from capi_bot.errors import CapiBotError
 
 T_co = TypeVar("T_co", covariant=True)
@@ -113,6 +114,8 @@ class SearchResult(Generic[T_co]):
     """The sources besides the list that it has searched."""
     failed_sources: Mapping[Source, CapiBotError] = field(default_factory=dict)
     """The sources that could not be read, and why: there may be more hits than were found."""
+    log: CallLog | None = None
+    """The newest calls, in progress or over, where they were read; its `since` says how far they reach back."""
     stop: StopReason | None = None
     """None while the search continues."""
     next: SearchCursor | None = None

@@ -163,17 +163,17 @@ class Scan(Generic[T]):
                     yield step
                 else:
                     result = step
-                    yield replace(result, failed_sources=dict(reader.failed_sources))
+                    yield replace(result, failed_sources=dict(reader.failed_sources), log=reader.log)
         except BudgetExhaustedError:
             if result.hits or result.next != self.start:
                 result = replace(result, stop=StopReason.BUDGET)
             else:  # a caller without any progress to show needs the reason
                 error = DeadlineExceededError("Nothing came in time.")
                 result = replace(result, stop=StopReason.FAILED, error=error)
-            yield replace(result, failed_sources=dict(reader.failed_sources))
+            yield replace(result, failed_sources=dict(reader.failed_sources), log=reader.log)
         except CapiBotError as error:
             failed_sources = dict(reader.failed_sources)
-            yield replace(result, stop=StopReason.FAILED, error=error, failed_sources=failed_sources)
+            yield replace(result, stop=StopReason.FAILED, error=error, failed_sources=failed_sources, log=reader.log)
 
     def stop_early(self) -> None:
         """End the scan before its next batch: the caller needs no more hits."""

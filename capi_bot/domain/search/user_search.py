@@ -10,7 +10,7 @@ from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Call, Member, Page, User
 from capi_bot.concurrency import Steps, Submit, Wait
 from capi_bot.domain.conversation_summary import MAX_MEMBERS
-from capi_bot.domain.display_names import member_direction, person_end
+from capi_bot.domain.display_names import member_end
 from capi_bot.domain.phone_numbers import NumberForms, OwnCountries, needs_country, number_forms
 from capi_bot.domain.search.budget import DEFAULT_BUDGET, BudgetedReader, SearchBudget
 from capi_bot.domain.search.filters import call_has_number, contains_words
@@ -218,5 +218,5 @@ def _read_members(api: ConversationApi, conversation_id: str) -> tuple[Member, .
 
 def _has_number(member: Member, number: NumberForms) -> bool:
     # A channel has both ends; only one of them is this member's own.
-    end = person_end(member.channel, member_direction(member))
+    end = member_end(member)
     return end is not None and any(number.include(each.address) for each in (end, *end.others))

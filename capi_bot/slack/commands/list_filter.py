@@ -6,7 +6,7 @@ The words are `live`, `since 2h`, `oldest`, `with Ada`, and words to search for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from string import ascii_lowercase
@@ -20,14 +20,19 @@ from capi_bot.slack.commands.text import Token, excerpt, normalise, query_escape
 
 WordKind = Literal["state", "since", "order", "party", "word"]
 
-STATES = ("live", "open", "ended", "all")
+STATES: Mapping[str, str] = {
+    **{state.word: state.value for state in Liveness if state is not Liveness.UNKNOWN},
+    "open": Liveness.OPEN.value,
+    "all": "all",
+}
+"""By the word that people type, the value of a state; an idle conversation was called open before."""
 ORDERS = ("oldest", "newest")
 SINCE, WITH, FIRST = "since", "with", "first"
 PRIVATE = "private"
 
 _KEYWORDS = frozenset({*STATES, *ORDERS, SINCE, WITH})
 _RESERVED_WORDS = frozenset({FIRST, "last", "past", "ago", "today", "yesterday", PRIVATE})
-_OFTEN_MISSPELT = ("live", "open", "ended", *ORDERS, SINCE, WITH, "today", "yesterday")
+_OFTEN_MISSPELT = ("live", "open", "idle", "ended", "missed", *ORDERS, SINCE, WITH, "today", "yesterday")
 _KEYWORD_WITH_COLON = re.compile(rf'("[^"]*")|(?<!\S)({SINCE}|{WITH}):', re.IGNORECASE)
 _TIME_OF_DAY = re.compile(r"\d{1,2}:\d\d(?::\d\d)?", re.ASCII)
 _LONG_KEYWORD = 5
@@ -104,8 +109,8 @@ def _has_only_criteria(tokens: tuple[Token, ...]) -> bool:
 def _parse_next(tokens: tuple[Token, ...]) -> tuple[FilterWord, int]:
     """Parse the criterion at the beginning of tokens; return it and how many tokens it takes."""
     match _keyword(tokens[0]):
-        case "live" | "open" | "ended" | "all" as state:
-            return FilterWord(kind="state", value=state), 1
+        case state if state in STATES:
+            return FilterWord(kind="state", value=STATES[state]), 1
         case "oldest" | "newest" as order:
             is_first_next = [word.lower() for word in _unquoted_words(tokens[1:2])] == [FIRST]
             return FilterWord(kind="order", value=order), 1 + is_first_next
@@ -230,7 +235,7 @@ class ListFilter:
     """The criteria of a list of conversations; the default is all of them, newest first."""
 
     state: Liveness | None = None
-    """LIVE, OPEN or ENDED; None for all."""
+    """LIVE, OPEN, ENDED or MISSED; None for all."""
     since: str = ""
     """A range as `time_ranges` writes it: `2h`, `today`, `2026-11-01..2026-11-03`; empty for any time."""
     oldest: bool = False
@@ -248,7 +253,7 @@ class ListFilter:
     def __post_init__(self) -> None:
         words = (word if needs_no_quotes(word) else quote(word) for word in self.words)
         criteria = (
-            self.state or "",
+            self.state.word if self.state else "",
             self.since and f"{SINCE} {self.since}",
             "oldest" if self.oldest else "",
             *words,

@@ -28,7 +28,7 @@ from capi_bot.slack.commands.text import (
     tokenise,
 )
 
-_STATES_ALONE = ("live", "open", "ended")
+_STATES_ALONE = ("live", "idle", "open", "ended", "missed")
 _SYNONYMS: Mapping[str, str] = MappingProxyType(
     dict.fromkeys(("list", "show", "find", "search", "call", "calls", "convs", "chats"), "conversations")
     | dict.fromkeys(("people", "agents"), "users")

@@ -75,27 +75,32 @@ def parse_conversation(text: str) -> Command:
     parse_tab = _TABS.get(strip_word(rest.partition(" ")[0]).lower())
     if parse_tab and ids.identify(conversation_id) == "conversation":
         return parse_tab(f"{conversation_id} {rest.partition(' ')[2]}")
-    name = _parse_id_or_name(text, "conversation", EXAMPLE_CONVERSATION)
-    # Conversations are looked up by their names, where numbers stand as the API writes them.
-    return Command(name="conversation", argument=normalise_number(name) if is_phone_number(name) else name)
+    return Command(name="conversation", argument=_parse_conversation_name(text, "conversation"))
 
 
 def parse_members(text: str) -> Command:
-    """Parse the id of a conversation."""
+    """Parse the id or the name of a conversation."""
     conversation_id, rest = _take_conversation_id(text)
-    reject_rest(rest)
-    return Command(name="members", argument=conversation_id)
+    if conversation_id:
+        reject_rest(rest)
+    return Command(name="members", argument=conversation_id or _parse_conversation_name(text, "members"))
 
 
 def parse_events(text: str) -> Command:
-    """Parse the id of a conversation and, before or after it, an optional group or type of events."""
+    """Parse a conversation and an optional group or type of events: these stand after its name, or around its id."""
     conversation_id, rest = _take_conversation_id(text)
-    return Command(name="events", argument=conversation_id, event_filter=parse_event_filter(rest) if rest else "")
+    if conversation_id:
+        return Command(name="events", argument=conversation_id, event_filter=parse_event_filter(rest) if rest else "")
+    name, _, last = text.rpartition(" ")
+    # What stands in quotes is the name; a word that is no group or type is a part of it.
+    event_filter = "" if is_quoted(text) else _find_event_filter(last)
+    name = _parse_conversation_name(name if event_filter else text, "events")
+    return Command(name="events", argument=name, event_filter=event_filter)
 
 
 def parse_user(text: str) -> Command:
     """Parse the id, the name or the number of a user."""
-    return Command(name="user", argument=_parse_id_or_name(text, "user", EXAMPLE_USER))
+    return Command(name="user", argument=_parse_id_or_name(text, "user", f"user {EXAMPLE_USER}"))
 
 
 def parse_users(text: str) -> Command:
@@ -134,15 +139,10 @@ def parse_event_filter(text: str) -> str:
 
     Where a word is both, as `message` is, the type is meant. https://developer.vonage.com/en/conversation/concepts/event
     """
+    if found := _find_event_filter(text):
+        return found
     typed = strip_formatting(strip_punctuation(unquote(text)))
     name = _SEPARATORS.sub(":", typed.lower())
-    if name in _EVENT_TYPES:
-        return _EVENT_TYPES[name]
-    if name in _EVENT_GROUPS:
-        return _EVENT_GROUPS[name]
-    custom = CUSTOM_PREFIX + typed[len(CUSTOM_PREFIX) :]
-    if name.startswith(CUSTOM_PREFIX) and _CUSTOM_TYPE.fullmatch(custom):
-        return custom
     containing = (
         [event_type for normalised, event_type in _EVENT_TYPES.items() if name in normalised]
         if len(name) >= _MIN_PARTIAL_LENGTH
@@ -156,18 +156,30 @@ def parse_event_filter(text: str) -> str:
     )
 
 
+def _find_event_filter(text: str) -> str:
+    """Return the value of a group or the name of an event type that a text is; `""` where it is none."""
+    typed = strip_formatting(strip_punctuation(unquote(text)))
+    name = _SEPARATORS.sub(":", typed.lower())
+    if known := _EVENT_TYPES.get(name) or _EVENT_GROUPS.get(name):
+        return known
+    custom = CUSTOM_PREFIX + typed[len(CUSTOM_PREFIX) :]
+    return custom if name.startswith(CUSTOM_PREFIX) and _CUSTOM_TYPE.fullmatch(custom) else ""
+
+
 def _take_conversation_id(text: str) -> tuple[str, str]:
-    """Return the conversation id in text and the other words."""
+    """Return the conversation id in text and the other words; `""` where there is none."""
     words = text.split()
     for at, word in enumerate(words):
         if ids.identify(conversation_id := find_id(word)) == "conversation":
             return conversation_id, " ".join((*words[:at], *words[at + 1 :]))
-    for word in words:
-        if ids.identify(find_id(word)) != "user":
-            reject_id(word)
-    raise UserError(
-        f"I need the id of a conversation, such as `{EXAMPLE_CONVERSATION}`. `{COMMAND} conversations` lists them."
-    )
+    return "", text
+
+
+def _parse_conversation_name(text: str, command: str) -> str:
+    """Return the id or the name of a conversation that a command is about."""
+    name = _parse_id_or_name(text, "conversation", f"{command} {EXAMPLE_CONVERSATION}")
+    # Conversations are looked up by their names, where numbers stand as the API writes them.
+    return normalise_number(name) if is_phone_number(name) else name
 
 
 def _parse_id_or_name(text: str, kind: str, example: str) -> str:
@@ -182,8 +194,12 @@ def _parse_id_or_name(text: str, kind: str, example: str) -> str:
     if kind_of_id or strip_word(first)[:4].isupper():  # "usr-1" may well be a name
         reject_id(first)
     name = _parse_name(text)
+    if name != text and _ID_PREFIX.match(name) and not is_quoted(text):
+        return _parse_id_or_name(name, kind, example)  # an id was left alone by stray signs before it
     if not name:
-        raise UserError(f"I need the id or the name of a {kind}, such as `{COMMAND} {kind} {example}`.")
+        raise UserError(
+            f"I need the id or the name of a {kind}, such as `{COMMAND} {example}`. `{COMMAND} {kind}s` lists them."
+        )
     return name
 
 
@@ -238,13 +254,14 @@ SUBCOMMANDS = (
     Subcommand(
         name="conversations",
         arguments=(
-            "[live|open|ended|all] [since 2h|today|yesterday|2026-11-01..2026-11-03] [oldest|newest] "
+            "[live|idle|ended|missed|all] [since 2h|today|yesterday|2026-11-01..2026-11-03] [oldest|newest] "
             "[with <number or name>] [words…]"
         ),
         hint="[filters]",
         help="List conversations, ten a page, the newest first, or find some.",
         parts=(
-            ("live", "somebody is in it now; open is active and empty, ended is over, all is every one."),
+            ("live", "somebody is in it now; idle is open and empty, ended is over, all is every one."),
+            ("missed", "somebody called, and nobody else answered before it ended."),
             ("since 2h", "also 30m, 3d, 1w, today, yesterday or a date: from then until now."),
             ("2026-11-01..2026-11-03", "these days and those between; a date alone is that day."),
             ("oldest", "the oldest first."),
@@ -253,7 +270,7 @@ SUBCOMMANDS = (
         ),
         examples=(
             "conversations live with 447700000001",
-            "conversations since 2h",
+            "conversations missed since 2h",
             "conversations ended yesterday with Ada Lovelace",
             "conversations 2026-11-01..2026-11-03 oldest",
             'conversations support "live chat"',
@@ -271,27 +288,28 @@ SUBCOMMANDS = (
     ),
     Subcommand(
         name="members",
-        arguments="<CON-…>",
-        hint="<CON-…>",
+        arguments="<CON-…|name>",
+        hint="<CON-… or name>",
         help="Show who is, was or is invited to be in a conversation.",
-        parts=(("CON-…", "the conversation's id."),),
-        examples=(f"members {EXAMPLE_CONVERSATION}", f"members {EXAMPLE_CONVERSATION} private"),
+        parts=(("CON-…", "the conversation's id."), ("name", "its name.")),
+        examples=(f"members {EXAMPLE_CONVERSATION}", "members Support 12", f"members {EXAMPLE_CONVERSATION} private"),
         parse=parse_members,
     ),
     Subcommand(
         name="events",
-        arguments="<CON-…> [type or group]",
-        hint="<CON-…> [type or group]",
+        arguments="<CON-…|name> [type or group]",
+        hint="<CON-… or name> [type or group]",
         help="Show what happened in a conversation.",
         parts=(
             ("CON-…", "the conversation's id."),
+            ("name", "its name; one that ends in a group or a type goes in quotes."),
             ("group", "people, call, audio, messages, custom or other."),
             ("type", "one type of events, such as member:joined or custom:order."),
         ),
         examples=(
             f"events {EXAMPLE_CONVERSATION}",
             f"events {EXAMPLE_CONVERSATION} call",
-            f"events {EXAMPLE_CONVERSATION} member:joined",
+            "events Support 12 member:joined",
             f"events {EXAMPLE_CONVERSATION} custom:order",
         ),
         parse=parse_events,

@@ -28,19 +28,21 @@ def answer_conversations(command: Command, services: Services) -> PendingReply:
 
 def answer_conversation(command: Command, services: Services) -> PendingReply:
     """Answer `conversation CON-…` or `conversation NAME`."""
-    if ids.identify(command.argument) == "conversation":
-        return answer_members(command, services)
-    return start_conversation_search(command, services)
+    return answer_members(command, services)
 
 
 def answer_members(command: Command, services: Services) -> PendingReply:
-    """Answer `members CON-…`."""
+    """Answer `members CON-…` or `members NAME`."""
+    if ids.identify(command.argument) != "conversation":
+        return start_conversation_search(command, services)
     tab = TabState(conversation_id=command.argument, tab=Tab.MEMBERS)
     return Card.start(tab, services, private=command.private)
 
 
 def answer_events(command: Command, services: Services) -> PendingReply:
-    """Answer `events CON-…`, perhaps with a group or a type of events."""
+    """Answer `events CON-…` or `events NAME`, perhaps with a group or a type of events."""
+    if ids.identify(command.argument) != "conversation":
+        return start_conversation_search(command, services)
     tab = TabState(conversation_id=command.argument, tab=Tab.EVENTS, event_filter=command.event_filter)
     return Card.start(tab, services, private=command.private)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Generic, TypeVar
 
 from capi_bot.capi.models import User
@@ -116,8 +116,10 @@ class ConversationNameSearch(NameSearch[Hit]):
         return is_called(self.command.argument, hit.conversation.name, hit.conversation.display_name)
 
     def show_one(self, hit: Hit) -> PendingReply:
-        """Show its card with its members."""
+        """Show its card with what the command asks for: its events, or its members."""
         tab = TabState(conversation_id=hit.conversation.id, tab=Tab.MEMBERS)
+        if self.command.name == "events":
+            tab = replace(tab, tab=Tab.EVENTS, event_filter=self.command.event_filter)
         return Card.start(tab, self.services, private=self.command.private)
 
     def show_several(self) -> PendingReply:

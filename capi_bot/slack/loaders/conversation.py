@@ -24,7 +24,7 @@ from capi_bot.domain.conversation_summary import (
 from capi_bot.domain.events import with_known_channels
 from capi_bot.slack.button_state import TabState
 from capi_bot.slack.loaders.optional import are_done, calls_or_none, completed, result_or_none
-from capi_bot.slack.loaders.tabs import STATE_ORDER, TabReads, start_tab, wait_with_tab
+from capi_bot.slack.loaders.tabs import STATE_ORDER, TabReads, start_tab, wait_with_tab, with_calls
 from capi_bot.slack.pending_reply import CARD_WAIT, Draft, PendingReply
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import conversation_card, sharing
@@ -174,6 +174,7 @@ class Card(PendingReply):
         yield Wait(futures=(self.calls_read, self.events_read), timeout=CARD_WAIT)
         calls, newest = calls_or_none(self.calls_read), result_or_none(self.events_read)
         legs = None if calls is None else calls.get(conversation.id, ())
+        own = services.numbers.learn(legs or ())
         known = {member.id: member for member in tab_view.page.items} if isinstance(tab_view, MembersTab) else {}
         reads = start_story_reads(newest, members, conversation.id, services, known)
         if reads:
@@ -184,12 +185,15 @@ class Card(PendingReply):
         people, now = naming.result(), services.now()
         story = CallSummary()
         if newest is not None:
-            story = summarise_call(conversation, people, sources.events, legs or (), now=now, older=sources.older)
+            story = summarise_call(
+                conversation, people, sources.events, legs or (), now=now, older=sources.older, own=own
+            )
         extras = conversation_card.Extras(
             call_summary=story, download=not self.private, rich=services.rich_blocks and not self.private
         )
         details = ConversationDetails(conversation=conversation, members=people)
-        message = conversation_card.card(summarise_conversation(details, legs), self.tab, tab_view, now, extras)
+        summary = summarise_conversation(details, legs, own)
+        message = conversation_card.card(summary, self.tab, with_calls(tab_view, legs or ()), now, extras)
         return Draft(message=message, is_final=True)
 
 
@@ -207,6 +211,7 @@ MAX_DOWNLOADED_PAGES: Final = 100
 class Download(PendingReply):
     """The files or, until all is read, a note that says so."""
 
+    services: Services
     conversation_read: Future[Conversation]
     members_read: Future[tuple[tuple[Member, ...], bool]]
     events_read: Future[tuple[tuple[Event, ...], bool]]
@@ -217,6 +222,7 @@ class Download(PendingReply):
         """Begin to read a conversation with its members and events, the newest of these where there are too many."""
         api = services.api
         return cls(
+            services=services,
             conversation_read=services.page_reads.submit(api.conversation, conversation_id),
             members_read=services.downloads.submit(_download_members, api, conversation_id),
             events_read=services.downloads.submit(_download_events, api, conversation_id),
@@ -234,7 +240,12 @@ class Download(PendingReply):
         members, all_members = self.members_read.result()
         events, all_events = self.events_read.result()
         message = sharing.files(
-            self.conversation_read.result(), members, events, all_members=all_members, all_events=all_events
+            self.conversation_read.result(),
+            members,
+            events,
+            all_members=all_members,
+            all_events=all_events,
+            own=self.services.numbers.current,
         )
         return Draft(message=message, is_final=True)
 

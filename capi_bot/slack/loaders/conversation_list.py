@@ -18,7 +18,7 @@ from capi_bot.domain.conversation_summary import (
     read_details,
     summarise_conversation,
 )
-from capi_bot.domain.liveness import is_in_progress
+from capi_bot.domain.own_numbers import OwnNumbers
 from capi_bot.domain.search import (
     START,
     ConversationResults,
@@ -34,7 +34,7 @@ from capi_bot.errors import UserError
 from capi_bot.slack.button_state import STALE, ListState, encode_list
 from capi_bot.slack.commands import time_ranges
 from capi_bot.slack.loaders.optional import are_done, calls_or_none, completed, result_or_none
-from capi_bot.slack.loaders.tabs import MEMBERS_IN_ROW, TabReads, first_items, start_tab, wait_with_tab
+from capi_bot.slack.loaders.tabs import MEMBERS_IN_ROW, TabReads, first_items, start_tab, wait_with_tab, with_calls
 from capi_bot.slack.messages import Message
 from capi_bot.slack.pending_reply import FIRST_HIT_WAIT, ROW_DETAILS_WAIT, Draft, PendingReply
 from capi_bot.slack.services import Services
@@ -82,8 +82,6 @@ def search_page(state: ListState, filters: Filters, services: Services, *, afres
         scan=scan,
         tab_reads=start_tab(state.tab_state, services, MEMBERS_IN_ROW),
         opened_read=_start_opened(state, scan, services),
-        # A number that calls know is found with nothing but them.
-        reads_calls=not filters.number,
         now=services.now(),
     )
 
@@ -146,8 +144,6 @@ class _SearchPage(PendingReply):
     scan: RunningScan[Hit]
     tab_reads: TabReads | None
     opened_read: Future[Conversation] | None
-    reads_calls: bool
-    """Whether details are read too of calls in progress, of which hardly more than their numbers are known."""
     now: datetime
     _has_shown: bool = False
     _was_finished: bool = False
@@ -176,11 +172,10 @@ class _SearchPage(PendingReply):
     def _wait_for_details(self, result: ConversationResults, timeout: float) -> Steps[bool]:
         """Begin the reads of new hits, wait for them a little, and return whether nothing more will come."""
         brief = {hit.conversation.id: hit for hit in result.hits if hit.details is None}
-        names = [name for name, hit in brief.items() if self.reads_calls or not _is_in_progress(hit)]
         submit = self.services.row_reads.submit
         self._details |= {
             name: submit(read_details, self.services.api, brief[name].conversation, brief[name].calls or ())
-            for name in names
+            for name in brief
             if name not in self._details
         }
         if any(hit.calls is None for hit in brief.values()) and self._calls_read is None:
@@ -201,26 +196,25 @@ class _SearchPage(PendingReply):
         """Return a row for each hit, as far as it is known by now, after the opened one that is not among them."""
         details = completed(self._details)
         calls = calls_or_none(self._calls_read) if self._calls_read else None
-        rows = [_summary(hit, details, calls) for hit in result.hits]
+        own = self.services.numbers.learn(leg for hit in result.hits for leg in hit.calls or ())
+        rows = [_summary(hit, details, calls, own) for hit in result.hits]
         opened = result_or_none(self.opened_read) if self.opened_read else None
         if opened is None or opened.id in {row.conversation.id for row in rows}:
             return rows
         legs = None if calls is None else calls.get(opened.id, ())
-        return [summarise_conversation(ConversationDetails(conversation=opened), legs), *rows]
+        return [summarise_conversation(ConversationDetails(conversation=opened), legs, own), *rows]
 
 
 def _summary(
-    hit: Hit, details: Mapping[str, ConversationDetails], calls: Mapping[str, tuple[Call, ...]] | None
+    hit: Hit,
+    details: Mapping[str, ConversationDetails],
+    calls: Mapping[str, tuple[Call, ...]] | None,
+    own: OwnNumbers,
 ) -> ConversationSummary:
     name = hit.conversation.id
     legs = hit.calls if hit.calls is not None or calls is None else calls.get(name, ())
-    return summarise_conversation(
-        hit.details or details.get(name) or ConversationDetails(conversation=hit.conversation), legs
-    )
-
-
-def _is_in_progress(hit: Hit) -> bool:
-    return any(map(is_in_progress, hit.calls or ()))
+    known = hit.details or details.get(name) or ConversationDetails(conversation=hit.conversation)
+    return summarise_conversation(known, legs, own)
 
 
 def start_list(state: ListState, services: Services, *, afresh: bool = True) -> PendingReply:
@@ -287,15 +281,19 @@ class ListPage(PendingReply):
         yield Wait(futures=reads, timeout=timeout)
         is_final = are_done(reads)
         details, calls = completed(self._details), calls_or_none(self.calls_read)
+        own = self.services.numbers.learn(leg for legs in (calls or {}).values() for leg in legs)
         summaries = [
             summarise_conversation(
                 details.get(name) or ConversationDetails(conversation=conversation),
                 None if calls is None else calls.get(name, ()),
+                own,
             )
             for name, conversation in self._rows.items()
         ]
         page = first_items(self.page_read.result(), view.CONVERSATIONS_PER_PAGE)
-        message = view.conversation_list(page, summaries, self.state, self._tab, self.now)
+        opened = self.state.tab_state.conversation_id if self.state.tab_state else ""
+        tab = with_calls(self._tab, (calls or {}).get(opened, ()))
+        message = view.conversation_list(page, summaries, self.state, tab, self.now)
         return Draft(message=message, is_final=is_final)
 
     def _read_rows(self) -> Steps[dict[str, Conversation]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, Final, Self
@@ -11,10 +11,11 @@ from capi_bot.capi.models import Call, Conversation, Page
 from capi_bot.concurrency import Steps, Wait
 from capi_bot.domain.activity import conversations_to_read, recent_activity
 from capi_bot.domain.conversation_summary import ConversationDetails, read_details
+from capi_bot.domain.ended_calls import CallLog, EndedCall, read_call_log
 from capi_bot.domain.saved_filters import FilterOwner, SavedFilter
 from capi_bot.errors import CapiBotError, UserError
 from capi_bot.slack.button_state import HomeState
-from capi_bot.slack.loaders.optional import are_done, calls_or_none, completed
+from capi_bot.slack.loaders.optional import are_done, calls_or_none, completed, result_or_none
 from capi_bot.slack.messages import Message
 from capi_bot.slack.pending_reply import REPLACE_WAIT, ROW_DETAILS_WAIT, Draft, PendingReply
 from capi_bot.slack.services import Services
@@ -34,6 +35,8 @@ class HomeTab(PendingReply):
     services: Services
     page_read: Future[Page[Conversation]]
     calls_read: Future[tuple[Call, ...]]
+    log_read: Future[CallLog]
+    """The newest calls, among which are those that ended: of their conversations the list may know nothing any more."""
     saved_read: Future[tuple[SavedFilter, ...]]
     _shows_skeleton: bool = False
     """Whether the next picture is to stand there at once, while everything is being read."""
@@ -52,6 +55,7 @@ class HomeTab(PendingReply):
                 services.api.conversations, page_size=NEWEST_CONVERSATIONS, order="desc"
             ),
             calls_read=services.page_reads.submit(services.api.calls),
+            log_read=services.page_reads.submit(read_call_log, services.api, max_pages=1),
             saved_read=services.saved_filters.list_for(person),
             _shows_skeleton=skeleton_first,
         )
@@ -69,7 +73,7 @@ class HomeTab(PendingReply):
             yield Wait(futures=(self.page_read,), timeout=max(timeout, ROW_DETAILS_WAIT))
             if not self.page_read.done():
                 return Draft(message=self._draw(), is_final=False)
-            yield Wait(futures=(self.calls_read,), timeout=ROW_DETAILS_WAIT)
+            yield Wait(futures=(self.calls_read, self.log_read), timeout=ROW_DETAILS_WAIT)
             self._details, timeout = self._start_details(), min(timeout, ROW_DETAILS_WAIT)
         reads: tuple[Future[Any], ...] = (*self._details.values(), self.calls_read)
         yield Wait(futures=(self.saved_read,) if are_done(reads) else reads, timeout=timeout)
@@ -79,20 +83,38 @@ class HomeTab(PendingReply):
     def _start_details(self) -> dict[str, Future[ConversationDetails]]:
         api, calls = self.services.api, calls_or_none(self.calls_read) or {}
         listed, _, _ = _listed(self.page_read)
-        rows = conversations_to_read(listed, calls, view.live_page(self.state.number))
+        ended = _recently_ended(self._ended_calls(), calls)
+        rows = conversations_to_read(listed, calls, view.live_page(self.state.number), ended)
         submit = self.services.row_reads.submit
         return {name: submit(read_details, api, row, calls.get(name, ())) for name, row in rows.items()}
+
+    def _ended_calls(self) -> Sequence[EndedCall]:
+        log = result_or_none(self.log_read)
+        return log.ended_calls(self.services.numbers.learn(log.legs)) if log else ()
 
     def _draw(self) -> Message:
         is_refreshing, calls = self._details is None, calls_or_none(self.calls_read)
         listed, has_older, error = ((), False, None) if is_refreshing else _listed(self.page_read)
         facts = view.HomeFacts(
-            activity=recent_activity(listed, completed(self._details or {}), calls, has_older=has_older),
+            activity=recent_activity(
+                listed,
+                completed(self._details or {}),
+                calls,
+                ended_calls=() if is_refreshing else self._ended_calls(),
+                has_older=has_older,
+                own=self.services.numbers.learn(leg for legs in (calls or {}).values() for leg in legs),
+            ),
             saved=_saved_filters(self.saved_read),
             error=error,
             refreshing=is_refreshing,
         )
         return view.home(facts, self.state, self.services.now())
+
+
+def _recently_ended(calls: Iterable[EndedCall], in_progress: Mapping[str, object]) -> Sequence[EndedCall]:
+    """Return as many of those that ended last as a Home tab shows."""
+    ended = [(call.ended, call) for call in calls if call.ended and call.conversation_id not in in_progress]
+    return [call for _, call in sorted(ended, key=lambda each: each[0], reverse=True)[: view.ENDED_ROWS]]
 
 
 def _listed(read: Future[Page[Conversation]]) -> tuple[Sequence[Conversation], bool, notices.ErrorText | None]:

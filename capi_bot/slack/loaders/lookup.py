@@ -15,6 +15,7 @@ from capi_bot.capi.models import Call, Conversation, Member, User
 from capi_bot.concurrency import Steps, Wait
 from capi_bot.domain.conversation_summary import ConversationDetails, read_details, summarise_conversation
 from capi_bot.domain.id_extraction import ExtractedId
+from capi_bot.domain.own_numbers import OwnNumbers
 from capi_bot.domain.phone_numbers import NumberForms, OwnCountries, needs_country, number_forms
 from capi_bot.domain.search import call_has_number
 from capi_bot.errors import (
@@ -58,6 +59,8 @@ class Lookup(PendingReply):
     reads: dict[ExtractedId, Future[ReadResult]]
     """Those of members begin once it is known in which calls to look for them, those of national numbers once it is
     known of which countries they may be."""
+    called: dict[str, Future[ConversationDetails]]
+    """By id, the conversations of calls in progress with one of the numbers: they have names, which calls have not."""
     calls_read: Future[tuple[Call, ...]]
     countries_read: Future[None] | None
     """None where no number is national."""
@@ -83,6 +86,7 @@ class Lookup(PendingReply):
             ids=ids,
             conversation_ids=tuple(each.text for each in extracted if each.kind == "conversation")[:MAX_IDS],
             services=services,
+            called={},
             calls_read=services.page_reads.submit(api.calls),
             countries_read=countries_read,
             reads=services.row_reads.submit_each(lambda each: _read(each, services), at_once),
@@ -100,7 +104,11 @@ class Lookup(PendingReply):
             if prior and len(self.reads) < len(self.ids):
                 yield Wait(futures=(prior,), timeout=max(0.0, min(ends, self.calls_wait_ends) - self.clock()))
                 self._start_others()
-        reads: tuple[Future[Any], ...] = (*self.reads.values(), self.calls_read)
+        if any(each.kind == "number" for each in self.ids):
+            left = min(ends, self.calls_wait_ends) - self.clock()
+            yield Wait(futures=(self.calls_read,), timeout=max(0.0, left))
+            self._start_called()
+        reads: tuple[Future[Any], ...] = (*self.reads.values(), *self.called.values(), self.calls_read)
         yield Wait(futures=reads, timeout=max(0.0, ends - self.clock()))
         is_final = len(self.reads) == len(self.ids) and are_done(reads)
         results = {each: self._result(each) for each in self.ids}
@@ -139,6 +147,16 @@ class Lookup(PendingReply):
             self.services.countries.learn(leg for legs in calls.values() for leg in legs)
         self.reads |= self.services.row_reads.submit_each(lambda each: _read(each, self.services), numbers)
 
+    def _start_called(self) -> None:
+        """Begin to read the conversations of the numbers' calls in progress."""
+        calls, countries = calls_or_none(self.calls_read) or {}, self.services.countries.codes
+        numbers = [number_forms(each.number, countries) for each in self.ids if each.kind == "number"]
+        reached = [name for forms in numbers for name in _reached(forms, calls)[:MAX_CALLS_OF_NUMBER]]
+        self.called |= self.services.row_reads.submit_each(
+            lambda name: read_details(self.services.api, Conversation(id=name), calls[name]),
+            [name for name in dict.fromkeys(reached) if name not in self.called],
+        )
+
     def _result(self, extracted: ExtractedId) -> view.LookupResult:
         read = self.reads.get(extracted)
         if read is None or not read.done():
@@ -150,9 +168,13 @@ class Lookup(PendingReply):
         result, calls = read.result(), calls_or_none(self.calls_read)
         if isinstance(result, tuple):
             forms = number_forms(extracted.number, self.services.countries.codes)
-            return _number(forms, result, calls) if self._knows_calls else None
+            own = self.services.numbers.learn(leg for legs in (calls or {}).values() for leg in legs)
+            known = completed(self.called)
+            return _number(forms, result, calls, known, own) if self._knows_calls else None
         if isinstance(result, ConversationDetails):
-            return summarise_conversation(result, None if calls is None else calls.get(result.conversation.id, ()))
+            own = self.services.numbers.current
+            legs = None if calls is None else calls.get(result.conversation.id, ())
+            return summarise_conversation(result, legs, own)
         return result
 
 
@@ -203,11 +225,24 @@ def _find_users(api: ConversationApi, written: str, forms: NumberForms) -> tuple
     return next(filter(None, found), ())
 
 
-def _number(forms: NumberForms, users: Sequence[User], calls: Mapping[str, Sequence[Call]] | None) -> view.FoundNumber:
-    reached = {name: legs for name, legs in (calls or {}).items() if any(call_has_number(leg, forms) for leg in legs)}
+def _reached(forms: NumberForms, calls: Mapping[str, Sequence[Call]]) -> Sequence[str]:
+    """Return the ids of the conversations that have a call with a number."""
+    return [name for name, legs in calls.items() if any(call_has_number(leg, forms) for leg in legs)]
+
+
+def _number(
+    forms: NumberForms,
+    users: Sequence[User],
+    calls: Mapping[str, Sequence[Call]] | None,
+    known: Mapping[str, ConversationDetails],
+    own: OwnNumbers,
+) -> view.FoundNumber:
+    reached = _reached(forms, calls or {})
     summaries = tuple(
-        summarise_conversation(ConversationDetails(conversation=Conversation(id=name)), reached[name])
-        for name in list(reached)[:MAX_CALLS_OF_NUMBER]
+        summarise_conversation(
+            known.get(name) or ConversationDetails(conversation=Conversation(id=name)), (calls or {})[name], own
+        )
+        for name in reached[:MAX_CALLS_OF_NUMBER]
     )
     return view.FoundNumber(
         summaries=None if calls is None else summaries,

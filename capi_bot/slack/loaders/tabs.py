@@ -10,7 +10,7 @@ from typing import Any, Final, Self, TypeVar
 
 from capi_bot.capi import ids
 from capi_bot.capi.api import ConversationApi
-from capi_bot.capi.models import Member, MemberState, Page
+from capi_bot.capi.models import Call, Member, MemberState, Page
 from capi_bot.capi.pagination import LARGEST_PAGE
 from capi_bot.concurrency import Steps, Wait
 from capi_bot.domain.conversation_summary import MAX_MEMBERS
@@ -98,6 +98,11 @@ def wait_with_tab(tab_reads: TabReads | None, *others: Future[Any]) -> Steps[Tab
     return view
 
 
+def with_calls(view: TabView | None, calls: Sequence[Call]) -> TabView | None:
+    """Return a tab with the conversation's own calls, which know who called whom."""
+    return view and replace(view, calls=tuple(calls))
+
+
 def _read_members(tab: TabState, services: Services, count: int) -> Steps[TabView]:
     api, conversation_id = services.api, tab.conversation_id
     members_read = services.page_reads.submit(api.members, conversation_id, page_size=MAX_MEMBERS)
@@ -114,7 +119,11 @@ def _read_members(tab: TabState, services: Services, count: int) -> Steps[TabVie
     yield Wait(futures=(events_read,), timeout=TAB_WAIT)
     events = completed({tab: events_read}).get(tab)
     return MembersTab(
-        page=replace(page, items=members), everyone=everyone.items, whole=whole, events=events.items if events else ()
+        page=replace(page, items=members),
+        everyone=everyone.items,
+        whole=whole,
+        events=events.items if events else (),
+        own=services.numbers.current,
     )
 
 
@@ -169,6 +178,7 @@ def _read_events(tab: TabState, services: Services) -> Steps[TabView]:
         event_filter=tab.event_filter if is_narrow(tab.event_filter) else "",
         cursor=tab.cursor,
         max_entries=EVENTS_PER_PAGE,
+        own=services.numbers.current,
     )
     limits = ReadLimits(pages=MAX_EVENT_PAGES, seconds=EVENTS_WAIT, clock=lambda: services.now().timestamp())
     page = yield from read_event_page(

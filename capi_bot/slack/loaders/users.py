@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +11,12 @@ from typing import Any, Self
 
 from capi_bot.capi.models import Call, Membership, Page, Session, User
 from capi_bot.concurrency import Steps, Wait
+from capi_bot.domain.conversation_summary import (
+    ConversationDetails,
+    ConversationSummary,
+    read_details,
+    summarise_conversation,
+)
 from capi_bot.domain.phone_numbers import is_phone_number
 from capi_bot.domain.search import RunningScan, UserFilters, UserResults, UserSearch
 from capi_bot.slack.button_state import UserListState, UserState
@@ -20,7 +27,7 @@ from capi_bot.slack.loaders.conversation_list import (
     stop_early,
     wait_for_hits,
 )
-from capi_bot.slack.loaders.optional import calls_or_none, result_or_none
+from capi_bot.slack.loaders.optional import calls_or_none, completed, result_or_none
 from capi_bot.slack.loaders.tabs import first_items
 from capi_bot.slack.messages import Message
 from capi_bot.slack.pending_reply import USER_WAIT, Draft, PendingReply
@@ -47,6 +54,7 @@ class UserCard(PendingReply):
     sessions_read: Future[Page[Session]]
     memberships_read: Future[Page[Membership]]
     calls_read: Future[tuple[Call, ...]]
+    """Those in progress, which name some of the conversations and show which are live."""
 
     @classmethod
     def start(cls, state: UserState, services: Services) -> Self:
@@ -74,14 +82,33 @@ class UserCard(PendingReply):
         user = self.user_read.result()
         beside: tuple[Future[Any], ...] = (self.sessions_read, self.memberships_read, self.calls_read)
         yield Wait(futures=beside, timeout=USER_WAIT)
-        memberships = result_or_none(self.memberships_read)
+        memberships, calls = result_or_none(self.memberships_read), calls_or_none(self.calls_read)
+        page = None if memberships is None else first_items(memberships, view.MEMBERSHIPS_PER_PAGE)
+        summaries = yield from self._read_summaries(page.items if page else (), calls)
         facts = view.UserFacts(
-            user=user,
-            sessions=result_or_none(self.sessions_read),
-            memberships=None if memberships is None else first_items(memberships, view.MEMBERSHIPS_PER_PAGE),
-            calls=calls_or_none(self.calls_read) or {},
+            user=user, sessions=result_or_none(self.sessions_read), memberships=page, summaries=summaries
         )
         return Draft(message=view.user(facts, self.state, self.services.now()), is_final=True)
+
+    def _read_summaries(
+        self, memberships: Sequence[Membership], calls: Mapping[str, tuple[Call, ...]] | None
+    ) -> Steps[Mapping[str, ConversationSummary]]:
+        """Read as much of each conversation as a row of a list shows; what is late is named by what the API listed."""
+        services, legs = self.services, calls or {}
+        listed = {each.conversation.id: each.conversation for each in memberships}
+        reads = services.row_reads.submit_each(
+            lambda name: read_details(services.api, listed[name], legs.get(name, ())), listed
+        )
+        yield Wait(futures=tuple(reads.values()), timeout=USER_WAIT)
+        details, own = completed(reads), services.numbers.learn(leg for each in legs.values() for leg in each)
+        return {
+            name: summarise_conversation(
+                details.get(name) or ConversationDetails(conversation=conversation),
+                None if calls is None else calls.get(name, ()),
+                own,
+            )
+            for name, conversation in listed.items()
+        }
 
 
 def user_scan(filters: UserFilters, services: Services, *, cursor: str | None = None) -> RunningScan[User]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from capi_bot.domain.abnormalities import is_alone
 from capi_bot.domain.call_summary import CallSummary, LegTimeline, Stage, format_duration
 from capi_bot.domain.call_summary.leg_history import ALWAYS_CONNECTED
 from capi_bot.domain.display_names import describe_channel_type
@@ -125,11 +126,6 @@ def leg_table(summary: CallSummary, now: datetime, width: int = block_kit.NAME_W
     return (AccessibleBlock(table, "\n".join(spoken_lines)),)
 
 
-def is_alone(leg: LegTimeline, legs: Sequence[LegTimeline]) -> bool:
-    """Return whether no other leg is connected: then this one may be connected, but talks to nobody."""
-    return not any(other is not leg and other.stage is Stage.CONNECTED for other in legs)
-
-
 def leg_status(leg: LegTimeline, *, alone: bool) -> str:
     """Return in a word or two how far a leg has come, or how it ended."""
     match leg.stage:
@@ -138,11 +134,22 @@ def leg_status(leg: LegTimeline, *, alone: bool) -> str:
         case Stage.RINGING:
             return "ringing"
         case Stage.CONNECTED:
-            return "connected" if alone or leg.machine or leg.type == "websocket" else "talking"
+            return _connected_status(leg, alone=alone)
         case Stage.ENDED:
             return (_CALLERS_ENDINGS if leg.inbound else _ENDINGS).get(leg.ending, leg.ending)
         case Stage.UNKNOWN:
             return "state not known"
+
+
+def _connected_status(leg: LegTimeline, *, alone: bool) -> str:
+    """Return how somebody takes part who is connected: who cannot speak or hear does not talk."""
+    if leg.status.on_hold:
+        return "on hold"
+    if leg.status.earmuffed.on:
+        return "cannot hear"
+    if leg.status.muted.on:
+        return "muted"
+    return "connected" if alone or leg.machine or leg.type == "websocket" else "talking"
 
 
 def ringing_time(leg: LegTimeline, now: datetime) -> str:

@@ -41,10 +41,14 @@ A filter is never written in more than 150, so there is room for that and for th
 """
 
 LIVENESS_LABELS: Mapping[Liveness, tuple[str, str]] = {
-    Liveness.LIVE: ("🟢", "Live"),
-    Liveness.OPEN: ("🟡", "Open"),
-    Liveness.ENDED: ("⚫", "Ended"),
-    Liveness.UNKNOWN: ("⚪", "State not known"),
+    state: (mark, state.word.capitalize())
+    for state, mark in (
+        (Liveness.LIVE, "🟢"),
+        (Liveness.OPEN, "🟡"),
+        (Liveness.ENDED, "⚫"),
+        (Liveness.MISSED, "📵"),
+        (Liveness.UNKNOWN, "⚪"),
+    )
 }
 """An emoji and a word each."""
 
@@ -137,7 +141,8 @@ def describe_joined(summary: ConversationSummary) -> str:
     if summary.joined_count is None:
         return "members not known"
     if not summary.joined_count:
-        return "nobody joined yet" if summary.liveness is Liveness.LIVE else "nobody joined"
+        nobody = "nobody joined yet" if summary.liveness is Liveness.LIVE else "nobody joined"
+        return "everybody has left" if summary.left_count else nobody
     # There may be fewer people than members: somebody joined twice, or a machine did.
     if not summary.people_count or summary.people_count >= summary.joined_count:
         return f"{summary.joined_count} joined"

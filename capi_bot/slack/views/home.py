@@ -149,7 +149,7 @@ def _nobody(facts: HomeFacts) -> str:
 
 
 def _ended(view: _HomeView) -> Sequence[Block]:
-    rows = [_row(entry, "ended", view) for entry in view.facts.activity.ended[:ENDED_ROWS]]
+    rows = [_row(entry, "ended", view) for entry in view.facts.activity.recently_ended(ENDED_ROWS)]
     return (block_kit.section("*Recently ended*"), *rows) if rows else ()
 
 

@@ -26,9 +26,7 @@ ANY_STATE, ANY_TIME, NEWEST, OLDEST = "all", "any", "newest", "oldest"
 
 STATES: Mapping[str, str] = {
     ANY_STATE: "All states",
-    Liveness.LIVE: "Live",
-    Liveness.OPEN: "Open",
-    Liveness.ENDED: "Ended",
+    **{state: state.word.capitalize() for state in Liveness if state is not Liveness.UNKNOWN},
 }
 ORDERS: Mapping[str, str] = {NEWEST: "Newest first", OLDEST: "Oldest first"}
 
@@ -49,7 +47,7 @@ class PageButtons:
 def heading(filters: ListFilter, width: int) -> str:
     """Return which conversations are listed, as mrkdwn."""
     criteria = (
-        filters.state or "",
+        filters.state.word if filters.state else "",
         block_kit.escape_outside_text(time_ranges.describe_time_range(filters.since), width) if filters.since else "",
         f"with {block_kit.bold(filters.party, width)}" if filters.party else "",
         f"named {block_kit.bold(' '.join(filters.words), width)}" if filters.words else "",

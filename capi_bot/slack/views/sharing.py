@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from capi_bot.capi.models import Conversation, Event, Member
 from capi_bot.domain import export
+from capi_bot.domain.own_numbers import NO_NUMBERS, OwnNumbers
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import RetryState
 from capi_bot.slack.messages import Block, Document, Message
@@ -62,13 +63,14 @@ def files(
     *,
     all_members: bool,
     all_events: bool,
+    own: OwnNumbers = NO_NUMBERS,
 ) -> Message:
     """Return a conversation as JSON, and its events as CSV for spreadsheets; `events` come oldest first."""
     document = export.conversation_to_json(
         conversation, members, events, all_members=all_members, all_events=all_events
     )
     # With a byte order mark, spreadsheets read the table as UTF-8.
-    table = "\ufeff" + export.events_to_csv(events, members)
+    table = "\ufeff" + export.events_to_csv(events, members, own)
     name = conversation.id
     people = f"{'' if all_members else 'only the first '}{len(members):,} members"
     happened = f"{'all' if all_events else 'only the newest'} {len(events):,} events"

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from capi_bot.capi import ids
-from capi_bot.capi.models import Call, Membership, MemberState, Page, Session, User, UserChannel
+from capi_bot.capi.models import Membership, MemberState, Page, Session, User, UserChannel
 from capi_bot.domain import display_names
+from capi_bot.domain.conversation_summary import ConversationSummary
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import (
     TabState,
@@ -110,8 +111,8 @@ class UserFacts:
     user: User
     sessions: Page[Session] | None
     memberships: Page[Membership] | None
-    calls: Mapping[str, Sequence[Call]] = field(default_factory=dict)
-    """Calls in progress by conversation: their numbers name conversations that have no name."""
+    summaries: Mapping[str, ConversationSummary] = field(default_factory=dict)
+    """By conversation, what a list would show of it; one that is missing is named by its membership alone."""
 
 
 def user(facts: UserFacts, state: UserState, now: datetime) -> Message:
@@ -197,7 +198,7 @@ def _memberships(facts: UserFacts, state: UserState, width: int) -> Sequence[Blo
         return (block_kit.section("*Conversations*", none), *page_row)
     return (
         block_kit.section("*Conversations*, newest first"),
-        *(_membership(membership, facts.calls, width) for membership in _by_conversation(page.items)),
+        *(_membership(membership, facts.summaries, width) for membership in _by_conversation(page.items)),
         *page_row,
     )
 
@@ -213,9 +214,9 @@ def _by_conversation(memberships: Sequence[Membership]) -> Sequence[Membership]:
     return tuple(best.values())
 
 
-def _membership(membership: Membership, calls: Mapping[str, Sequence[Call]], width: int) -> Block:
-    conversation = membership.conversation
-    name = display_names.conversation_display_name(conversation, calls=calls.get(conversation.id, ()))
+def _membership(membership: Membership, summaries: Mapping[str, ConversationSummary], width: int) -> Block:
+    conversation, summary = membership.conversation, summaries.get(membership.conversation.id)
+    name = summary.name if summary else display_names.conversation_display_name(conversation)
     created = f"created {block_kit.date(conversation.created)}" if conversation.created else ""
     return block_kit.section(
         block_kit.bold(name, width),

@@ -123,7 +123,7 @@ def test_an_error_is_no_observation_of_a_leg() -> None:
 
 def test_an_observation_has_leg_person_and_direction() -> None:
     seen = observed("sip:answered", {"channel": PHONE, "direction": "outbound"})[0]
-    assert (seen.leg_id, seen.name, seen.inbound) == (LEG, "447700000003", False)
+    assert (seen.leg_id, seen.name, seen.inbound) == (LEG, "+44 7700 000003", False)
     assert observed("sip:ringing", {"channel": PHONE})[0].inbound is None
     assert observed("leg:status:update", {"leg_id": LEG, "direction": "inbound"})[0].inbound is True
 
@@ -177,8 +177,8 @@ def test_a_member_shows_all_its_changes() -> None:
     channel = MemberChannel(type="phone", legs=(Leg(id=LEG),), to=Endpoint(address="447700000003"))
     member = Member(id="MEM-b", user_id="USR-b", state=MemberState.LEFT, channel=channel, invited=EARLIER, joined=AT)
     seen, *changes = observe_member(member)
-    assert (seen.leg_id, seen.member_id, seen.user_id, seen.name) == (LEG, "MEM-b", "USR-b", "447700000003")
-    assert (seen.inbound, seen.is_voice) == (False, True)
+    assert (seen.leg_id, seen.member_id, seen.user_id, seen.name) == (LEG, "MEM-b", "USR-b", "+44 7700 000003")
+    assert (seen.inbound, seen.is_invited, seen.is_voice) == (None, True, True)
     assert [(observation.kind, observation.at) for observation in changes] == [
         (ObservationKind.BEGAN, EARLIER),
         (ObservationKind.JOINED, AT),
@@ -210,7 +210,7 @@ def test_a_call_in_progress_shows_its_status_and_start() -> None:
         (ObservationKind.BEGAN, AT),
     ]
     assert {(observation.name, observation.inbound, observation.is_voice) for observation in observations} == {
-        ("447700000003", False, True)
+        ("+44 7700 000003", False, True)
     }
 
 

@@ -47,8 +47,9 @@ def test_the_observations_of_a_leg_become_one_timeline() -> None:
     assert only(*observations, bob(ObservationKind.LEFT, 60, "left")) == LegTimeline(
         id=LEG,
         name="Bob",
+        member_id="MEM-b",
         address="447700000003",
-        far_end="447700000002",
+        far_end="+44 7700 000002",
         type="phone",
         inbound=False,
         stage=Stage.ENDED,

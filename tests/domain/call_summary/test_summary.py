@@ -49,10 +49,10 @@ def summarise(reading: Reading, newest: int | None = None) -> CallSummary:
     return summarise_call(reading.conversation, reading.members, events, reading.calls, now=reading.now)
 
 
-STORY = "447700000001 called 447700000002; 447700000003 answered after 6 s; 2 people on the call for 1 min"
+STORY = "+44 7700 000001 called +44 7700 000002; +44 7700 000003 answered after 6 s; 2 people on the call for 1 min"
 
 CONFERENCE = (
-    "447700900122 called 442079460000; Priya Raman answered; Jonas Lind answered after 8 s; "
+    "+44 7700 900122 called +44 20 7946 0000; Priya Raman answered; Jonas Lind answered after 8 s; "
     "3 people on the call for 6 min"
 )
 
@@ -88,7 +88,7 @@ def test_the_story_is_the_same_where_the_ends_are_listed(samples: Path, before: 
     ("address", "name"),
     [
         ('"Ada" <sip:447700000001@pbx.example;user=phone>', "Ada"),
-        ("sip:+447700000001@pbx.example:5060", "447700000001"),
+        ("sip:+447700000001@pbx.example:5060", "+44 7700 000001"),
         ("anonymous@anonymous.invalid", "Withheld number"),
         ("withheld", "Withheld number"),
     ],
@@ -98,7 +98,7 @@ def test_the_story_names_a_caller_by_what_the_network_tells(samples: Path, addre
         return {"type": "sip", "uri": address} if "447700000001" in str(end) else end
 
     summary = summarise(read_with_ends(samples, change))
-    assert summary.sentence == STORY.replace("447700000001", name)
+    assert summary.sentence == STORY.replace("+44 7700 000001", name)
     (caller,) = [leg for leg in summary.legs if leg.inbound]
     assert caller.address == ("" if "invalid" in address or address == "withheld" else "447700000001")
 
@@ -107,8 +107,8 @@ def test_the_summary_of_the_documented_call(documented: Reading) -> None:
     summary = summarise(documented)
     assert summary.sentence == STORY
     caller, called = summary.legs
-    assert (caller.name, caller.address, caller.direction) == ("447700000001", "447700000001", "inbound")
-    assert (called.name, called.address, called.direction) == ("447700000003", "447700000003", "outbound")
+    assert (caller.name, caller.address, caller.direction) == ("+44 7700 000001", "447700000001", "inbound")
+    assert (called.name, called.address, called.direction) == ("+44 7700 000003", "447700000003", "outbound")
     times = (caller.began, caller.ringing, caller.connected, called.ringing, called.connected)
     assert [time and f"{time:%H:%M:%S}" for time in times] == ["09:26:19", None, "09:26:30", "09:26:24", "09:26:30"]
 
@@ -126,7 +126,7 @@ def test_the_documented_call_is_the_same_in_v1_and_without_its_members(
 def test_a_call_of_which_only_the_calls_are_known(readings: Mapping[str, Reading]) -> None:
     in_v1 = readings["NAM-1b2c4274-e3f2-494e-89c4-46856ee84a8b"]
     summary = summarise(replace(in_v1, members=(), events=()))
-    assert summary.sentence == "447700000001 called 447700000002; 447700000003 joined; 2 people on the call"
+    assert summary.sentence == "+44 7700 000001 called +44 7700 000002; +44 7700 000003 joined; 2 people on the call"
 
 
 @pytest.mark.parametrize(
@@ -201,14 +201,14 @@ THREE_CALLS = events_of_calls(("1", 0, 300), ("2", 3600, 3660), ("3", 9900, None
 
 def test_of_several_calls_the_newest_is_described_and_the_others_are_counted() -> None:
     summary = summarise_call(Conversation(id="CON-1"), (), THREE_CALLS, (), now=NOW)
-    assert summary.sentence == "447700900003 called; 1 person on the call for 1 min; earlier: 2 calls"
+    assert summary.sentence == "+44 7700 900003 called; 1 person on the call for 1 min; earlier: 2 calls"
     assert [leg.id for leg in summary.legs] == ["3"]
     assert summary.legs[0].began == NOW - timedelta(seconds=100)
 
 
 def test_where_events_are_missing_earlier_calls_are_not_counted() -> None:
     summary = summarise_call(Conversation(id="CON-1"), (), THREE_CALLS[4:], (), now=NOW, older=THREE_CALLS[:2])
-    assert summary.sentence == "447700900003 called; 1 person on the call for 1 min; there were earlier calls"
+    assert summary.sentence == "+44 7700 900003 called; 1 person on the call for 1 min; there were earlier calls"
 
 
 def test_earlier_calls_alone_are_mentioned_too() -> None:
@@ -227,7 +227,7 @@ def test_a_call_that_never_connected_names_its_callee() -> None:
         for number, (event_type, body) in enumerate(bodies.items())
     ]
     summary = summarise_call(Conversation(id="CON-1"), (), events, (), now=NOW)
-    assert summary.sentence == "447700900122 was called and could not be reached"
+    assert summary.sentence == "+44 7700 900122 was called and could not be reached"
 
 
 def test_legs_end_with_their_conversation_at_an_unknown_time(documented: Reading) -> None:
@@ -235,7 +235,7 @@ def test_legs_end_with_their_conversation_at_an_unknown_time(documented: Reading
     ended = wire.parse_conversation({"id": "CON-1", "state": "INACTIVE", "timestamp": times})
     summary = summarise_call(ended, (), documented.events, (), now=NOW + timedelta(days=3))
     assert {(leg.stage, leg.ending, leg.ended) for leg in summary.legs} == {(Stage.ENDED, "ended", None)}
-    assert summary.sentence.endswith("; 447700000003 answered after 6 s; the call has ended")
+    assert summary.sentence.endswith("; +44 7700 000003 answered after 6 s; the call has ended")
 
 
 def test_legs_last_until_now(documented: Reading) -> None:

@@ -50,12 +50,12 @@ EXAMPLES = (
     Case(
         "member:invited",
         {"channel": PHONE, "user": {"user_id": "USR-b"}, "invited_by": "USR-a", "timestamp": {"invited": "2026-01-01"}},
-        "447700000003 was invited by Alice (by phone)",
+        "+44 7700 000003 was invited by Alice (by phone)",
     ),
     Case(
         "member:joined",
         {"channel": PHONE, "user": {"id": "USR-b"}},
-        "447700000003 joined by phone (called from 447700000002)",
+        "+44 7700 000003 joined by phone (called from +44 7700 000002)",
     ),
     Case(
         "member:left",
@@ -67,27 +67,27 @@ EXAMPLES = (
         {"audio": True, "media": {"audio_settings": {"enabled": True, "muted": True, "earmuffed": False}}},
         "Alice has audio on (muted, cannot speak)",
     ),
-    Case("sip:ringing", {"channel": PHONE}, "447700000003 is ringing"),
-    Case("sip:answered", {"channel": PHONE, "direction": "outbound"}, "447700000003 answered"),
+    Case("sip:ringing", {"channel": PHONE}, "+44 7700 000003 is ringing"),
+    Case("sip:answered", {"channel": PHONE, "direction": "outbound"}, "+44 7700 000003 answered"),
     Case(
         "sip:hangup",
         {"channel": PHONE, "quality": {"mos_score": "4.12"}, "reason": {"text": "Normal clearing", "sip_code": 200}},
-        "447700000003 hung up (Normal clearing, SIP 200, good sound, MOS 4.1)",
+        "+44 7700 000003 hung up (Normal clearing, SIP 200, good sound, MOS 4.1)",
     ),
     Case(
         "sip:machine",
         {"channel": PHONE, "type": "machine", "confidence": 0.92},
-        "447700000003 sounds like a machine (92% sure)",
+        "+44 7700 000003 sounds like a machine (92% sure)",
     ),
     Case(
         "sip:amd_machine",
         {"channel": PHONE, "type": "beep_start", "confidence": 80},
-        "447700000003 sounds like a machine (beep start, 80% sure)",
+        "+44 7700 000003 sounds like a machine (beep start, 80% sure)",
     ),
     Case(
         "sip:status",
         {"channel": PHONE, "status": "completed", "duration": "42", "price": "0.0012", "direction": "out"},
-        "447700000003 finished the call (42 s, cost 0.0012)",
+        "+44 7700 000003 finished the call (42 s, cost 0.0012)",
     ),
     Case("rtc:ringing", {"channel": APP, "direction": "outbound"}, "Alice is ringing (in the app)"),
     Case("rtc:answered", {"channel": APP, "direction": "outbound"}, "Alice answered (in the app)"),
@@ -105,7 +105,7 @@ EXAMPLES = (
     Case(
         "rtc:transfer",
         {"user_id": "USR-b", "was_member": "MEM-old", "transferred_from": "CON-bc643220-2542-499a-892e-c982c4150c06"},
-        "447700000003 was transferred here (from conversation CON-bc64…)",
+        "+44 7700 000003 was transferred here (from conversation CON-bc64…)",
     ),
     Case(
         "rtc:offer",
@@ -127,7 +127,7 @@ EXAMPLES = (
     Case(
         "leg:status:update",
         {"leg_id": PHONE["id"], "direction": "outbound", "type": "phone", "status": "ringing"},
-        "447700000003 is ringing (outbound phone leg 30ce…)",
+        "+44 7700 000003 is ringing (outbound phone leg 30ce…)",
     ),
     Case(
         "audio:play",
@@ -145,22 +145,22 @@ EXAMPLES = (
     Case(
         "audio:say:done", {"say_id": "s", "error": "No such voice"}, "Text to speech failed (for Alice, No such voice)"
     ),
-    Case("audio:dtmf", {"digits": "4111111111111111", "channel": PHONE}, "447700000003 pressed •••• on the keypad"),
-    Case("audio:mute:on", {"rtc_id": PHONE["id"]}, "447700000003 is muted (cannot speak)"),
+    Case("audio:dtmf", {"digits": "4111111111111111", "channel": PHONE}, "+44 7700 000003 pressed •••• on the keypad"),
+    Case("audio:mute:on", {"rtc_id": PHONE["id"]}, "+44 7700 000003 is muted (cannot speak)"),
     Case("audio:mute:off", {"rtc_id": "x"}, "Alice is no longer muted"),
     Case("audio:earmuff:on", {"rtc_id": "leg-a"}, "Alice is earmuffed (cannot hear)"),
     Case("audio:earmuff:off", {}, "Alice is no longer earmuffed"),
-    Case("audio:speaking:on", {"channel": PHONE}, "447700000003 started speaking"),
-    Case("audio:speaking:off", {"channel": PHONE}, "447700000003 stopped speaking"),
+    Case("audio:speaking:on", {"channel": PHONE}, "+44 7700 000003 started speaking"),
+    Case("audio:speaking:off", {"channel": PHONE}, "+44 7700 000003 stopped speaking"),
     Case(
         "audio:asr:done",
         {"channel": PHONE, "asr": {"results": [{"word": "yes please", "confidence": "0.9"}]}},
-        "447700000003 said “yes please” (speech recognition, 90% sure)",
+        "+44 7700 000003 said “yes please” (speech recognition, 90% sure)",
     ),
     Case(
         "audio:asr:record:done",
         {"channel": PHONE, "asr": {"destination_url": "https://api.example.com/x", "format": "wav", "size": 512}},
-        "A recording for speech recognition is ready (for 447700000003, 512 bytes, wav)",
+        "A recording for speech recognition is ready (for +44 7700 000003, 512 bytes, wav)",
     ),
     Case(
         "audio:record",

@@ -112,9 +112,9 @@ def test_each_leg_has_one_name_in_all_events_of_v1() -> None:
 
     assert [describe_event(event, members).who for event in events] == [
         "Ada",
-        "447700900002",
-        "447700900002",
-        "447700900002",
+        "+44 7700 900002",
+        "+44 7700 900002",
+        "+44 7700 900002",
         "Ada",
     ]
 

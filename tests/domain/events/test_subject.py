@@ -48,27 +48,27 @@ CALL: tuple[tuple[str, Json, str], ...] = (
     (
         "member:joined",
         {"user": {"id": ALICE_USER}, "channel": ALICE_CHANNEL, "timestamp": {"joined": "2018-10-25T09:26:19.204Z"}},
-        "447700000001 joined by phone (calling 447700000002)",
+        "+44 7700 000001 joined by phone (calling +44 7700 000002)",
     ),
-    ("sip:ringing", {"channel": BOB_CHANNEL}, "447700000003 is ringing"),
-    ("sip:answered", {"channel": BOB_CHANNEL, "direction": "outbound"}, "447700000003 answered"),
+    ("sip:ringing", {"channel": BOB_CHANNEL}, "+44 7700 000003 is ringing"),
+    ("sip:answered", {"channel": BOB_CHANNEL, "direction": "outbound"}, "+44 7700 000003 answered"),
     (
         "member:joined",
         {"user": {"id": BOB_USER}, "channel": BOB_CHANNEL, "timestamp": {"invited": "2018-10-25T09:26:19.385Z"}},
-        "447700000003 joined by phone",
+        "+44 7700 000003 joined by phone",
     ),
-    ("member:media", {**SOUND, "channel": BOB_CHANNEL}, "447700000003 has audio on"),
+    ("member:media", {**SOUND, "channel": BOB_CHANNEL}, "+44 7700 000003 has audio on"),
     (
         "sip:answered",
         {"channel": ALICE_CHANNEL, "direction": "inbound"},
-        "447700000001 was connected (inbound call answered)",
+        "+44 7700 000001 was connected (inbound call answered)",
     ),
     (
         "member:joined",
         {"user": {"id": ALICE_USER}, "channel": ALICE_CHANNEL, "timestamp": {"joined": "2018-10-25T09:26:30.334Z"}},
-        "447700000001 joined by phone (calling 447700000002)",
+        "+44 7700 000001 joined by phone (calling +44 7700 000002)",
     ),
-    ("member:media", {**SOUND, "channel": ALICE_CHANNEL}, "447700000001 has audio on"),
+    ("member:media", {**SOUND, "channel": ALICE_CHANNEL}, "+44 7700 000001 has audio on"),
 )
 
 
@@ -88,7 +88,7 @@ def test_the_recorded_call_has_the_same_descriptions(samples: Path) -> None:
 def test_the_name_in_the_body_comes_first() -> None:
     body = {"user": {"id": BOB_USER, "name": "vapi-user-1", "display_name": "Bob"}, "channel": BOB_CHANNEL}
     event = Event(type="member:joined", from_member=ALICE, from_user_display_name="Alice", body=body)
-    assert describe_event(event, CALL_MEMBERS).text == "Bob joined by phone (447700000003)"
+    assert describe_event(event, CALL_MEMBERS).text == "Bob joined by phone (+44 7700 000003)"
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_the_senders_name_comes_before_a_number_where_the_body_identifies_the_se
     [
         ({"user": {"id": BOB_USER}}, "USR-b994…"),
         ({"member_id": BOB}, "MEM-25cc…"),
-        ({"channel": BOB_CHANNEL}, "447700000003"),
+        ({"channel": BOB_CHANNEL}, "+44 7700 000003"),
     ],
 )
 def test_the_senders_name_is_not_given_to_another_person(body: Json, person: str) -> None:
@@ -159,7 +159,7 @@ def test_a_leg_is_not_assigned_to_a_sender_without_known_legs(
 
 def test_a_legs_history_identifies_its_member() -> None:
     body = {"leg_id": "other", "statusHistory": [{"member_id": BOB, "status": "ringing"}]}
-    assert build_event_context(Event(from_member=ALICE, body=body), CALL_MEMBERS).person == "447700000001"
+    assert build_event_context(Event(from_member=ALICE, body=body), CALL_MEMBERS).person == "+44 7700 000001"
 
 
 def test_a_leg_identifies_one_of_two_members_of_the_same_user() -> None:

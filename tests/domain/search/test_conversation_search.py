@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from capi_bot.domain.search import (
 )
 from tests.domain.search.worlds import (
     ADA,
+    NOON,
     NUMBERS,
     World,
     call,
@@ -127,18 +129,27 @@ def test_the_first_hit_is_known_before_the_second_page_is_read() -> None:
     assert (ids(last), last.stop) == (["CON-150", "CON-20"], StopReason.END)
 
 
-def test_conversations_of_calls_come_first_then_those_with_joined_members() -> None:
+@pytest.mark.parametrize("page_size", [1, 2, 100])
+@pytest.mark.parametrize(
+    ("oldest", "expected"),
+    [(False, ["CON-4", "CON-2", "CON-3", "CON-1"]), (True, ["CON-1", "CON-3", "CON-2", "CON-4"])],
+)
+def test_the_newest_come_first_whether_they_are_calls_or_have_joined_members(
+    page_size: int, expected: list[str], *, oldest: bool
+) -> None:
     api = FakeApi(
         conversations=[conversation(number) for number in range(5)],
-        members={"CON-1": [member(1)], "CON-4": [member(4)]},
-        calls=[call(1, minutes=1), call(2, minutes=2)],
+        members={f"CON-{number}": [member(number)] for number in (1, 3, 4)},
+        # A call may begin in a room that was there long before.
+        calls=[replace(call(2), started=NOON + timedelta(minutes=3.5))],
     )
-    result = final(search(api, Filters(state=Liveness.LIVE)))
+    filters = Filters(state=Liveness.LIVE, oldest=oldest)
+    result = final(search(api, filters, budget=SearchBudget(page_size=page_size)))
 
-    assert ids(result) == ["CON-2", "CON-1", "CON-4"]
-    last = result.hits[2]
-    assert last.details is not None
-    assert last.calls == ()
+    assert ids(result) == expected
+    by_id = {hit.conversation.id: hit for hit in result.hits}
+    assert by_id["CON-4"].details is not None
+    assert (by_id["CON-4"].calls, by_id["CON-2"].details) == ((), None)
 
 
 def test_a_party_of_exactly_that_name_is_found_in_two_requests_beyond_the_calls() -> None:

@@ -3,12 +3,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import replace
+from datetime import datetime
 from itertools import count
 from typing import Any, TypeVar
 
 import pytest
 
-from capi_bot.capi.models import Call, Conversation, Member, Membership, Page
+from capi_bot.capi.models import Call, Conversation, ConversationState, Member, Membership, Page
 from capi_bot.domain.liveness import Liveness
 from capi_bot.domain.search import (
     START,
@@ -21,9 +22,11 @@ from capi_bot.domain.search import (
     StopReason,
     Strategy,
 )
+from capi_bot.domain.search.results import cursor_key
 from capi_bot.errors import ForbiddenError, ProblemDetails, UnreachableError
 from tests.domain.search.worlds import (
     ADA,
+    NOON,
     NUMBERS,
     call,
     conversation,
@@ -276,6 +279,10 @@ def test_the_conversations_of_a_user_come_before_the_members_of_all_calls_where_
 OVER = replace(call(77, minutes=3), status="completed")
 
 
+def noon_plus_of(leg: Call) -> datetime:
+    return leg.started or NOON
+
+
 def logged(*calls: Call) -> FakeApi:
     others = [replace(call(number, NUMBERS[2], NUMBERS[2], 10 + number), status="busy") for number in range(250)]
     return FakeApi(conversations=conversations(3), calls=[*calls, *others])
@@ -287,7 +294,10 @@ def test_a_call_that_is_over_is_found_among_the_newest_calls_though_its_conversa
     result = searched(api, Filters(party=NUMBERS[0]), count=1)
 
     (hit,) = result.hits
-    assert (hit.conversation, hit.calls, hit.details) == (Conversation(id="CON-77"), (OVER,), None)
+    others = [leg for leg in api.call_log(page_size=300).items if leg.conversation_id == "CON-77"]
+    assert (hit.conversation, hit.details) == (Conversation(id="CON-77"), None)
+    assert sorted(hit.calls or (), key=noon_plus_of) == others == [OVER, others[1]]
+    api.requests.pop()
     assert [request for request in api.requests if request.startswith("call")] == [
         CALLS,
         "call_log page_size=100 order=desc",
@@ -343,3 +353,101 @@ def test_calls_of_a_conversation_from_the_log_are_unknown_where_calls_in_progres
 
 def test_words_alone_search_no_source_besides_the_list() -> None:
     assert searched(FakeApi(conversations=conversations(2)), Filters(words=("con",))).sources == frozenset()
+
+
+INBOUND = replace(call(0, NUMBERS[0], NUMBERS[1]), status="completed", direction="inbound", ended=noon_plus(1))
+
+
+def over(number: int, minutes: int, *others: str, direction: str = "inbound") -> list[Call]:
+    """Return the legs of a call that is over: its own and, of these statuses, those of people who were called."""
+    first = replace(INBOUND, id=f"{number}", conversation_id=f"CON-{number}", direction=direction)
+    legs = [first, *(replace(first, id=f"{number} {status}", direction="outbound", status=status) for status in others)]
+    return [replace(leg, started=noon_plus(minutes), ended=noon_plus(minutes + 1)) for leg in legs]
+
+
+MISSED = Filters(state=Liveness.MISSED)
+LOG = [
+    *over(1, 10),
+    *over(2, 20, "timeout"),
+    *over(3, 30, "completed"),
+    *over(4, 40, "busy", "failed"),
+    *over(5, 50, direction="outbound"),
+    *over(6, 60, "cancelled"),
+    replace(call(7, minutes=70), direction="inbound"),
+]
+
+
+@pytest.mark.parametrize(
+    ("oldest", "expected"),
+    [(False, ["CON-6", "CON-4", "CON-2", "CON-1"]), (True, ["CON-1", "CON-2", "CON-4", "CON-6"])],
+)
+def test_missed_calls_are_found_in_the_log_alone(expected: list[str], *, oldest: bool) -> None:
+    api = FakeApi(conversations=conversations(9), calls=LOG)
+    result = searched(api, replace(MISSED, oldest=oldest))
+    assert ids(result) == expected
+    assert (result.stop, result.sources) == (StopReason.END, {Source.LOG})
+    assert result.log is not None
+    assert (result.log.is_complete, result.log.since) == (True, None)
+    assert api.requests == ["call_log page_size=100 order=desc", CALLS]
+    assert {hit.conversation.id: len(hit.calls or ()) for hit in result.hits}["CON-4"] == 3
+
+
+def test_missed_calls_of_a_time_with_somebody_and_of_a_name_are_found_page_by_page() -> None:
+    api = FakeApi(conversations=[conversation(2, name="Support")], calls=LOG)
+    assert ids(searched(api, replace(MISSED, start=noon_plus(15), end=noon_plus(45)))) == ["CON-4", "CON-2"]
+    assert ids(searched(api, replace(MISSED, party=NUMBERS[3]))) == []
+    assert ids(searched(api, replace(MISSED, party=NUMBERS[0]))) == ["CON-6", "CON-4", "CON-2", "CON-1"]
+    assert ids(searched(api, replace(MISSED, words=("support",)))) == ["CON-2"]
+    first = searched(api, MISSED, count=3)
+    assert first.next is not None
+    assert ids(searched(api, MISSED, SearchCursor.parse(first.next.text))) == ["CON-1"]
+
+
+def test_how_far_a_long_log_was_read_is_known() -> None:
+    calls = [leg for number in range(400) for leg in over(number, number)]
+    result = searched(FakeApi(calls=calls), MISSED)
+    assert result.log is not None
+    assert (result.log.is_complete, result.log.since) == (False, noon_plus(100))
+
+
+def test_a_room_that_goes_on_has_missed_the_call_before() -> None:
+    later = replace(call(1, minutes=90), direction="inbound")
+    api = FakeApi(conversations=conversations(2), calls=[*over(1, 10, "timeout"), later])
+    assert ids(searched(api, MISSED)) == ["CON-1"]
+    assert ids(searched(api, Filters(state=Liveness.ENDED))) == []
+
+
+def test_calls_that_are_over_stand_among_the_ended_conversations_by_their_time() -> None:
+    inactive = [replace(one, state=ConversationState.INACTIVE, destroyed=one.created) for one in conversations(30)]
+    gone = over(99, 25, "completed")
+    result = searched(FakeApi(conversations=[inactive[20], inactive[28]], calls=gone), Filters(state=Liveness.ENDED))
+    assert ids(result) == ["CON-28", "CON-99", "CON-20"]
+    assert result.hits[1].details is not None
+    assert result.hits[1].details.gone
+    assert result.sources == {Source.LOG}
+
+
+def test_without_the_log_ended_conversations_are_found_in_the_list() -> None:
+    inactive = replace(conversation(1), state=ConversationState.INACTIVE, destroyed=noon_plus(2))
+    api = FakeApi(conversations=[inactive], calls=over(9, 5))
+    api.fail("call_log", ForbiddenError(ProblemDetails(status=403)))
+    result = searched(api, Filters(state=Liveness.ENDED))
+    assert (ids(result), set(result.failed_sources), result.log) == (["CON-1"], {Source.LOG}, None)
+
+
+@pytest.mark.parametrize("cursor", ["c3~0001764-bc643220", "c0", "p2~bc643220"])
+def test_cursors_of_earlier_versions_begin_again(cursor: str) -> None:
+    api = FakeApi(conversations=conversations(3), members=one_member_each(3), calls=[call(1, minutes=1)])
+    assert ids(searched(api, LIVE, SearchCursor.parse(cursor))) == ["CON-2", "CON-1", "CON-0"]
+
+
+def test_a_place_in_the_list_of_an_earlier_version_is_found_by_its_hash() -> None:
+    api = FakeApi(conversations=conversations(3), members=one_member_each(3))
+    old = SearchCursor(offset=1, last_key=cursor_key("CON-2"))
+    assert ids(searched(api, LIVE, SearchCursor.parse(old.text))) == ["CON-1", "CON-0"]
+
+
+def test_where_the_list_has_no_times_calls_come_first_and_it_keeps_its_order() -> None:
+    bare = [replace(one, created=None) for one in conversations(4)]
+    api = FakeApi(conversations=bare, members=one_member_each(4), calls=[call(1, minutes=1)])
+    assert ids(searched(api, LIVE)) == ["CON-1", "CON-3", "CON-2", "CON-0"]

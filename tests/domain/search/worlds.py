@@ -134,6 +134,8 @@ class World:
 
     def expected_ids(self, filters: Filters) -> list[str]:
         """Return the ids of all hits in the order of the strategies, found by reading everything."""
+        if filters.state in {Liveness.LIVE, Liveness.ENDED} and not filters.party:
+            return self._in_order_of_time(filters)
         with_party, others = self._on_calls(filters), self._on_calls(filters, with_party=False)
         over = self._on_calls_over(filters)
         user_ids = {user.id for user in USERS if user.name == filters.party}
@@ -161,6 +163,29 @@ class World:
         known = {*with_party, *others, *of_user, *over}
         by_list = [one for one in listed if one not in known and self._matches(one, filters)]
         return [*by_calls, *by_name, *by_log, *by_list]
+
+    def _in_order_of_time(self, filters: Filters) -> list[str]:
+        """Return conversations of calls by when these began, among the others by when they were created."""
+        on_calls: dict[str, datetime] = {}
+        for call in self.calls:
+            is_over = not self._calls_in_progress(call.conversation_id)
+            if not call.started or (filters.state is Liveness.LIVE) != is_in_progress(call):
+                continue
+            if filters.state is Liveness.LIVE and not _is_dated(filters, call.started):
+                continue
+            if filters.state is Liveness.LIVE or is_over:
+                began = on_calls.get(call.conversation_id, call.started)
+                on_calls[call.conversation_id] = min(began, call.started)
+        if filters.state is Liveness.ENDED:
+            on_calls = {one: began for one, began in on_calls.items() if _is_dated(filters, began)}
+        times = {one: began for one, began in on_calls.items() if self._has_words(one, filters, is_read=True)}
+        if filters.state is Liveness.ENDED:
+            times = {one: began for one, began in times.items() if self._has_state(Conversation(id=one), filters)}
+        for one in self.conversations:
+            is_listed = one.id not in on_calls and one.created and _is_dated(filters, one.created)
+            if is_listed and one.created and self._matches(one.id, filters):
+                times[one.id] = one.created
+        return sorted(times, key=lambda one: times[one], reverse=not filters.oldest)
 
     def _listed(self, filters: Filters) -> list[str]:
         dated = [one.id for one in self.conversations if one.created and _is_dated(filters, one.created)]

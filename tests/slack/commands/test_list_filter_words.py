@@ -34,6 +34,7 @@ PARTS = [
     ("refund +44 7700 900-111 live", ["word refund", "party 447700900111", "state live"]),
     ("*live* _since_ (2h) • ~refund~", ["state live", "since 2h", "word refund"]),
     ("'open day' live", ["word open day", "state live"]),
+    ("idle open missed", ["state open", "state open", "state missed"]),
     ("with (Ada) live", ["party Ada", "state live"]),
     ("with Ada (sales) live", ["party Ada (sales)", "state live"]),
     ("with (415) 555-0100", ["party 4155550100"]),

@@ -77,6 +77,8 @@ UNDERSTOOD = [
     ("Live!", LIVE),
     ("live private", Command(name="conversations", filters=ListFilter(state=Liveness.LIVE), private=True)),
     ("open", Command(name="conversations", filters=ListFilter(state=Liveness.OPEN))),
+    ("Idle", Command(name="conversations", filters=ListFilter(state=Liveness.OPEN))),
+    ("missed today", Command(name="conversations", filters=ListFilter(state=Liveness.MISSED, since="today"))),
     (
         "ended yesterday",
         Command(name="conversations", filters=ListFilter(state=Liveness.ENDED, since="yesterday..yesterday")),
@@ -301,12 +303,12 @@ def test_a_formatted_command_is_parsed_to_the_same_command(command: Command) -> 
 def test_usage_shows_the_name_and_its_arguments() -> None:
     assert [commands.usage(row) for row in commands.SUBCOMMANDS] == [
         (
-            "conversations [live|open|ended|all] [since 2h|today|yesterday|2026-11-01..2026-11-03] [oldest|newest] "
-            "[with <number or name>] [words…]"
+            "conversations [live|idle|ended|missed|all] [since 2h|today|yesterday|2026-11-01..2026-11-03] "
+            "[oldest|newest] [with <number or name>] [words…]"
         ),
         "conversation <CON-…|name>",
-        "members <CON-…>",
-        "events <CON-…> [type or group]",
+        "members <CON-…|name>",
+        "events <CON-…|name> [type or group]",
         "user <USR-…|name|number>",
         "users [words…]",
         "help [command]",

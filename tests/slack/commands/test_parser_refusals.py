@@ -11,9 +11,10 @@ CON = "CON-bc643220-2542-499a-892e-c982c4150c06"
 USR = "USR-33a51f4d-d06b-42f6-a525-90d2859ab9f6"
 MEM = "MEM-f44c872e-cba9-444f-88ae-0bfa630865a6"
 
-NEED_ID = f"I need the id of a conversation, such as `{CON}`. `/capi conversations` lists them."
-NEED_CONVERSATION = f"I need the id or the name of a conversation, such as `/capi conversation {CON}`."
-NEED_USER = f"I need the id or the name of a user, such as `/capi user {USR}`."
+NEED = f"I need the id or the name of a conversation, such as `/capi {{}} {CON}`. `/capi conversations` lists them."
+NEED_CONVERSATION = NEED.format("conversation")
+USERS_ID = f"That is the id of a user. Write `/capi user {USR}`."
+NEED_USER = f"I need the id or the name of a user, such as `/capi user {USR}`. `/capi users` lists them."
 NEED_TIME = "After `since` I need a time: `2h`, `3d`, `today`, `2026-11-01` or `2026-11-01..2026-11-03`."
 NOT_WHOLE = "“{}” is not the whole id of a conversation or a user: that is `CON-` or `USR-` and 36 characters."
 NOT_HERE = "I do not understand “{}” here. `/capi help` shows how it is written."
@@ -71,6 +72,8 @@ REFUSED = [
     (f"conversation {CON} {USR}", NOT_HERE.format(USR)),
     (f"conversation {CON}/../users", NOT_WHOLE.format(f"{CON}/../users")),
     ("conversation CON-1", NOT_WHOLE.format("CON-1")),
+    ("conversation “ CON-1", NOT_WHOLE.format("CON-1")),
+    (f"conversation “ {USR}", USERS_ID),
     (f"user {MEM}", MEMBER),
     (f"members {MEM}", MEMBER),
     ("events CON-1 call", NOT_WHOLE.format("CON-1")),
@@ -79,12 +82,11 @@ REFUSED = [
     ("user private", NEED_USER),
     (f"user {'y' * 101}", "That name is too long: 100 characters are enough."),
     (f"users {'y' * 101}", "That name is too long: 100 characters are enough."),
-    ("members", NEED_ID),
-    ("members ada", NEED_ID),
-    (f"members {USR}", NEED_ID),
+    ("members", NEED.format("members")),
+    (f"members {USR}", USERS_ID),
     (f"members {CON} live", NOT_HERE.format("live")),
-    ("events", NEED_ID),
-    ("events call", NEED_ID),
+    ("events", NEED.format("events")),
+    ("events call", NEED.format("events")),
     (
         f"events {CON} joind",
         (
@@ -100,7 +102,7 @@ REFUSED = [
     (f"{CON}/../users", NOT_WHOLE.format(f"{CON}/../users")),
     (f"member_id={MEM}", MEMBER),
     (f'{{"from":"{MEM}"}}', MEMBER),
-    (f"members user_id={USR}", NEED_ID),
+    (f"members user_id={USR}", USERS_ID),
     (f"memebrs conversation_uuid={CON}", "I do not know “memebrs”. Did you mean `/capi members`?"),
     (f'{{"from":"{CON}","to":"{OTHER}"}}', SEVERAL),
     (f"conversation https://example.com/{CON}/{OTHER}", SEVERAL),

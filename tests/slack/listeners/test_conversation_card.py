@@ -154,7 +154,7 @@ def test_a_closed_card_is_four_reads_side_by_side_and_events_name_it(api: FakeAp
     message = _card(ROW, over(api))
 
     assert sorted(api.requests) == READS
-    assert message.text.startswith("🟢 447700000001 → 447700000002\n")
+    assert message.text.startswith("🟢 +44 7700 000001 → +44 7700 000002\n")
 
 
 def test_a_card_without_events_is_named_by_its_first_member(api: FakeApi, over: ServicesOver) -> None:
@@ -162,16 +162,16 @@ def test_a_card_without_events_is_named_by_its_first_member(api: FakeApi, over: 
     message = _card(ROW, over(api))
 
     assert sorted(api.requests) == sorted([*READS, NAMING])
-    assert message.text.startswith("🟢 447700000001 → 447700000002\n")
+    assert message.text.startswith("🟢 +44 7700 000001 → +44 7700 000002\n")
 
 
 def test_a_card_opens_with_its_story_and_its_legs(api: FakeApi, over: ServicesOver) -> None:
     lines = _card(ROW, over(api)).text.splitlines()
 
     assert lines[2:5] == [
-        "447700000001 called 447700000002; 447700000003 answered after 6 s; 2 people on the call for 35 s.",
-        "447700000001: talking, 35 s",
-        "447700000003: rang 6 s, talking, 35 s",
+        "+44 7700 000001 called +44 7700 000002; +44 7700 000003 answered after 6 s; 2 people on the call for 35 s.",
+        "+44 7700 000001: talking, 35 s",
+        "+44 7700 000003: rang 6 s, talking, 35 s",
     ]
 
 
@@ -184,9 +184,9 @@ def test_the_story_of_a_long_call_is_the_same_whatever_tab_is_open(more: int, ov
     closed = _card(ROW, services).text.splitlines()[:5]
 
     assert closed[2:] == [
-        "447700000001 called 447700000002; 447700000003 answered after 6 s; 2 people on the call for 35 s.",
-        "447700000001: talking, 35 s",
-        "447700000003: rang 6 s, talking, 35 s",
+        "+44 7700 000001 called +44 7700 000002; +44 7700 000003 answered after 6 s; 2 people on the call for 35 s.",
+        "+44 7700 000001: talking, 35 s",
+        "+44 7700 000003: rang 6 s, talking, 35 s",
     ]
     for tab in Tab:
         assert _card(replace(ROW, tab=tab), services).text.splitlines()[:5] == closed

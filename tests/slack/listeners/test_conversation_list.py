@@ -56,7 +56,7 @@ def _members_read(*numbers: int) -> list[str]:
 def test_the_newest_come_first_and_each_row_has_its_mark(seeded: FakeApi, over: ServicesOver) -> None:
     message, is_final = look(commands.answer_conversations(ASK, over(seeded)), SOON)
     assert is_final
-    assert rows_of(message) == ["🟢 447700000001 → 447700000002", "⚫ Call 2", "🟡 Call 1"]
+    assert rows_of(message) == ["🟢 +44 7700 000001 → +44 7700 000002", "⚫ Call 2", "🟡 Call 1"]
 
 
 def test_a_list_costs_a_page_the_calls_and_for_each_row_its_members_and_an_empty_rows_state(
@@ -135,7 +135,7 @@ def test_a_call_in_progress_makes_its_conversation_live_and_names_it(over: Servi
 
     text = text_of(commands.answer_conversations(ASK, over(api)))
 
-    assert "🟢 447700000001 → 447700000002\nLive" in text
+    assert "🟢 +44 7700 000001 → +44 7700 000002\nLive" in text
     assert f"conversation {SEED.id}" not in api.requests
 
 
@@ -150,7 +150,7 @@ def test_where_calls_are_refused_the_members_decide_and_nothing_is_taken_for_ope
     message, is_final = look(commands.answer_conversations(ASK, over(seeded)), SOON)
 
     assert is_final
-    assert rows_of(message) == ["🟢 447700000001 → 447700000002", "⚫ Call 2", "⚪ Call 1"]
+    assert rows_of(message) == ["🟢 +44 7700 000001 → +44 7700 000002", "⚫ Call 2", "⚪ Call 1"]
     assert "State not known · nobody joined" in message.text
 
 
@@ -180,13 +180,13 @@ def test_late_calls_do_not_hold_the_list_back_and_nothing_is_open_until_they_cam
 
     looks = (look(reply, 0.05) for _ in range(200))
     early = next(message for message, _ in looks if "members not known" not in message.text)
-    assert rows_of(early) == ["🟢 447700000001 → 447700000002", "⚫ Call 2", "⚪ Call 1"]
+    assert rows_of(early) == ["🟢 +44 7700 000001 → +44 7700 000002", "⚫ Call 2", "⚪ Call 1"]
     assert not gate.is_set()
 
     gate.set()
     late, is_final = look(reply, SOON)
     assert is_final
-    assert rows_of(late) == ["🟢 447700000001 → 447700000002", "⚫ Call 2", "🟡 Call 1"]
+    assert rows_of(late) == ["🟢 +44 7700 000001 → +44 7700 000002", "⚫ Call 2", "🟡 Call 1"]
 
 
 def test_late_calls_fill_in_what_they_make_live(over: ServicesOver) -> None:

@@ -56,7 +56,7 @@ def test_opening_members_reads_four_in_full_and_keeps_the_page(
     assert f"members {SEED.id} page_size=100 order=asc" in seeded.requests
     assert len([asked for asked in seeded.requests if asked.startswith(f"member {SEED.id}")]) <= 3
     assert "· page 4" in text
-    assert "447700000001 → 447700000002" in text
+    assert "+44 7700 000001 → +44 7700 000002" in text
 
 
 def test_a_press_on_a_public_row_keeps_the_page_that_refresh_carries(
@@ -139,8 +139,8 @@ def test_opening_events_reads_the_last_ten_and_the_members_they_speak_of(
 
     assert f"events {SEED.id} page_size=100 order=desc" in seeded.requests
     assert [line.partition(" UTC ")[2] for line in lines if line.startswith("09:26")][:2] == [
-        "447700000001 joined by phone (calling 447700000002)",
-        "447700000003 is ringing",
+        "+44 7700 000001 joined by phone (calling +44 7700 000002)",
+        "+44 7700 000003 is ringing",
     ]
 
 
@@ -165,8 +165,8 @@ def test_turning_a_tab_keeps_the_list(seeded: FakeApi, over: ServicesOver, press
     assert carried_by_refresh(reply) == replace(shown, tab_state=panel)
     assert f"{LISTED} cursor=0" in seeded.requests
     assert f"events {SEED.id} page_size=100 order=desc" in seeded.requests
-    assert "447700000003 answered" in text
-    assert "447700000001 has audio on" not in text
+    assert "+44 7700 000003 answered" in text
+    assert "+44 7700 000001 has audio on" not in text
 
 
 def test_a_menu_narrows_the_events_of_the_open_row_from_the_newest_on(
@@ -180,7 +180,7 @@ def test_a_menu_narrows_the_events_of_the_open_row_from_the_newest_on(
 
     narrowed = TabState(conversation_id=SEED.id, tab=Tab.EVENTS, event_filter="call")
     assert carried_by_refresh(reply) == replace(list_state, tab_state=narrowed)
-    assert "447700000003 answered" in text_of(reply)
+    assert "+44 7700 000003 answered" in text_of(reply)
 
 
 def test_closing_a_row_reads_no_tab_and_keeps_the_page(seeded: FakeApi, over: ServicesOver, pressed: Pressed) -> None:

@@ -159,7 +159,7 @@ def test_while_the_list_is_slow_calls_and_saved_filters_stand_there_and_that_it_
 
     assert not is_final
     assert "Refreshing…" in first.text
-    assert "🟢 447700000001 → 447700000002" in first.text
+    assert "🟢 +44 7700 000001 → +44 7700 000002" in first.text
     assert "Saved filters\nlive\n" in first.text
     assert "Refreshing…" not in _text(reply)
 
@@ -180,7 +180,7 @@ def test_calls_are_told_before_it_is_known_who_is_in_the_others(over: ServicesOv
 
     assert not is_final
     assert "Live now: 1 or more" in first.text
-    assert "🟢 447700000001 → 447700000002" in first.text
+    assert "🟢 +44 7700 000001 → +44 7700 000002" in first.text
     gate.set()
     assert "Live now: 2 or more\n" in _text(reply)
 

@@ -52,12 +52,12 @@ def api_with(from_: object, to: object) -> FakeApi:
 
 
 ENDS = [
-    ({"type": "phone", "number": "14155550101"}, "14155550101"),
-    ([{"type": "phone", "number": "14155550101"}], "14155550101"),
-    ([None, {}, {"type": "app"}, {"type": "phone", "number": 14155550101}], "14155550101"),
+    ({"type": "phone", "number": "14155550101"}, "+1 415 555 0101"),
+    ([{"type": "phone", "number": "14155550101"}], "+1 415 555 0101"),
+    ([None, {}, {"type": "app"}, {"type": "phone", "number": 14155550101}], "+1 415 555 0101"),
     ({"type": "sip", "uri": '"Eva" <sip:+14155550101@trunk.example:5060;user=phone>'}, "Eva"),
-    ([{"type": "sip", "uri": "SIPS:%2B1-415-555-0101@[2001:db8::1];transport=tls"}], "14155550101"),
-    ("tel:+1-415-555-0101", "14155550101"),
+    ([{"type": "sip", "uri": "SIPS:%2B1-415-555-0101@[2001:db8::1];transport=tls"}], "+1 415 555 0101"),
+    ("tel:+1-415-555-0101", "+1 415 555 0101"),
 ]
 
 
@@ -68,7 +68,7 @@ def test_a_call_is_found_by_the_number_that_a_person_writes(
 ) -> None:
     services = over(api_with(from_, [{"type": "phone", "number": "442079460000"}]))
     reply = commands.answer_conversations(parser.parse(typed), services)
-    assert rows_of(last_message(reply)) == [f"🟢 {name} → 442079460000"]
+    assert rows_of(last_message(reply)) == [f"🟢 {name} → +44 20 7946 0000"]
 
 
 @pytest.mark.parametrize("typed", ["user (415) 555-0101", "user +1 415 555 0101", "users 4155550101"])
@@ -83,13 +83,13 @@ def test_a_user_is_found_by_the_number_that_a_person_writes(over: ServicesOver, 
 @pytest.mark.parametrize("state", ["n=0&f=with+4155550101", "n=0&f=live+with+4155550101"])
 def test_a_button_of_an_earlier_message_finds_the_call_now(over: ServicesOver, state: str) -> None:
     services = over(api_with("14155550101", "442079460000"))
-    assert rows_of(last_message(start_list(decode_list(state), services))) == ["🟢 14155550101 → 442079460000"]
+    assert rows_of(last_message(start_list(decode_list(state), services))) == ["🟢 +1 415 555 0101 → +44 20 7946 0000"]
 
 
 def test_the_operators_country_is_the_only_one(over: ServicesOver) -> None:
     services = replace(over(api_with("14155550101", "442079460000")), countries=OwnCountries("MX"))
     reply = commands.answer_conversations(parser.parse("(415) 555-0101"), services)
-    assert rows_of(last_message(reply)) == ["🟢 524155550101 → 442079460000"]
+    assert rows_of(last_message(reply)) == ["🟢 +52 415 555 0101 → +44 20 7946 0000"]
 
 
 @pytest.mark.parametrize(
@@ -99,4 +99,4 @@ def test_the_operators_country_is_the_only_one(over: ServicesOver) -> None:
 def test_a_withheld_number_is_called_that(over: ServicesOver, withheld: object) -> None:
     services = over(api_with(withheld, "442079460000"))
     reply = commands.answer_conversations(parser.parse("live"), services)
-    assert "🟢 Withheld number → 442079460000" in rows_of(last_message(reply))
+    assert "🟢 Withheld number → +44 20 7946 0000" in rows_of(last_message(reply))

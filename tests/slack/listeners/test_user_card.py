@@ -44,7 +44,7 @@ READS = [
 FACTS = {
     "sessions": "Online: yes, 1 session",
     "conversations": f"joined\n{conversation_id(8)}",
-    "calls": "447700000001 → 447700000002",
+    "calls": "+44 7700 000001 → +44 7700 000002",
 }
 
 
@@ -127,7 +127,7 @@ def test_the_newest_conversations_come_first_and_calls_name_them(api: FakeApi, o
     text = _card(over(api)).text
 
     assert text.index(conversation_id(9)) < text.index(conversation_id(8))
-    assert f"447700000001 → 447700000002\njoined\n{conversation_id(9)}" in text
+    assert f"+44 7700 000001 → +44 7700 000002\njoined\n{conversation_id(9)}" in text
 
 
 def test_a_user_is_turned_to_another_page(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:

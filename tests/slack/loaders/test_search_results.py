@@ -75,7 +75,7 @@ def test_a_number_on_a_live_call_costs_the_calls_alone(over: ServicesOver) -> No
     message = last_message(commands.answer_conversations(_ask(state=Liveness.LIVE, party="447700000001"), over(api)))
 
     assert api.requests == ["calls page_size=100"]
-    assert rows_of(message) == ["🟢 447700000001 → 447700000002"]
+    assert rows_of(message) == ["🟢 +44 7700 000001 → +44 7700 000002"]
     assert "Live · 1 leg in progress" in message.text
     assert "Looked at the calls in progress: Continue looks in the list of conversations too" in message.text
     assert _on(message)["text"]["text"] == "Continue"
@@ -260,7 +260,7 @@ def test_a_call_that_is_over_is_found_by_its_number_among_the_newest_calls(over:
     reply = commands.answer_conversations(_ask(party="07700000001"), over(api))
     text = once(reply, SOON, lambda: None).text
 
-    assert "⚫ 447700000001 → 447700000002\nEnded · began 9 min ago" in text
+    assert "⚫ +44 7700 000001 → +44 7700 000002\nEnded · began 9 min ago" in text
     assert "Looked at the calls in progress, the newest calls and the 3 newest conversations" in text
     assert not [asked for asked in api.requests if asked.startswith("user")]
 

@@ -10,7 +10,7 @@ from capi_bot.capi import ids
 from capi_bot.capi.models import Conversation, Event, Page
 from capi_bot.domain.activity import recent_activity
 from capi_bot.domain.call_summary import CallSummary, summarise_call
-from capi_bot.domain.conversation_summary import summarise_conversation
+from capi_bot.domain.conversation_summary import ConversationDetails, summarise_conversation
 from capi_bot.domain.events.catalogue import EventGroup
 from capi_bot.domain.events.folding import FoldedKind, fold_events
 from capi_bot.domain.events.pages import (
@@ -162,7 +162,10 @@ def _user(world: World) -> DrawnView:
         user=who,
         sessions=world.rng.one((None, world.sessions())),
         memberships=world.rng.one((page, page, None)),
-        calls=group_calls_by_conversation(world.calls(*rooms[:2])),
+        summaries={
+            name: summarise_conversation(ConversationDetails(conversation=Conversation(id=name)), legs)
+            for name, legs in group_calls_by_conversation(world.calls(*rooms[:2])).items()
+        },
     )
     state = UserState(user_id=who.id, number=world.rng.count(1, 3))
     shown = _ids(ids.CONVERSATION, rooms if facts.memberships else ())

@@ -63,9 +63,9 @@ def test_the_story_and_the_legs_stand_between_the_name_and_the_facts() -> None:
     lines = _busy(_extras(VIEW_INPUTS["busy"])).text.splitlines()
 
     assert lines[2:7] == [
-        "447700000001 called 447700000002; 447700000003 answered after 6 s; 2 people on the call for 35 s.",
-        "447700000001: talking, 35 s",
-        "447700000003: rang 6 s, talking, 35 s",
+        "+44 7700 000001 called +44 7700 000002; +44 7700 000003 answered after 6 s; 2 people on the call for 35 s.",
+        "+44 7700 000001: talking, 35 s",
+        "+44 7700 000003: rang 6 s, talking, 35 s",
         "Begun 2018-10-25 09:26:19 UTC",
         f"ID: {VIEW_INPUTS['busy'].opened.conversation.id}",
     ]

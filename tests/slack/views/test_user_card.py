@@ -17,6 +17,7 @@ from capi_bot.capi.models import (
     User,
     UserChannel,
 )
+from capi_bot.domain.conversation_summary import ConversationDetails, summarise_conversation
 from capi_bot.slack.button_state import (
     TabState,
     UserState,
@@ -125,10 +126,10 @@ def test_a_conversation_without_a_name_is_named_by_the_numbers_of_its_call() -> 
         user=User(id=user_id(1)),
         sessions=None,
         memberships=Page(items=(Membership(conversation=conversation),)),
-        calls={conversation.id: (call,)},
+        summaries={conversation.id: summarise_conversation(ConversationDetails(conversation=conversation), (call,))},
     )
 
-    assert "447700000001 → 447700000002" in _text(facts)
+    assert "+44 7700 000001 → +44 7700 000002" in _text(facts)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from capi_bot.domain import durations
 from capi_bot.domain.durations import format_short_interval
+from capi_bot.domain.events import know_people
 from capi_bot.domain.events.catalogue import EventGroup
 from capi_bot.domain.events.folding import FoldedEvent, FoldedKind, fold_events
 from capi_bot.slack.button_state import Tab, TabState
@@ -35,7 +36,7 @@ def draw_events(
 ) -> Sequence[Block]:
     """Draw a page of events, oldest first, under the menu of their groups; `now` adds the age of the last one."""
     silence = (tab.silence,) if tab.silence else ()
-    entries = (*silence, *fold_events(tab.page.items[::-1], tab.members))
+    entries = (*silence, *fold_events(tab.page.items[::-1], know_people(tab.members, tab.page.items, tab.calls)))
     is_filtered = is_narrow(tab_state.event_filter)
     lines = [
         *_heading(tab_state, width),

@@ -11,12 +11,13 @@ from capi_bot.capi import ids
 from capi_bot.capi.models import Endpoint, Leg, Member, MemberChannel, MemberState
 from capi_bot.domain import display_names
 from capi_bot.domain.durations import format_short_interval
+from capi_bot.domain.events import know_people
 from capi_bot.domain.member_status import (
     MemberStatus,
     Toggle,
     derive_member_statuses,
-    with_event_channels,
 )
+from capi_bot.domain.people import People
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import TabState, UserState, encode_user
 from capi_bot.slack.messages import Block
@@ -41,7 +42,7 @@ _MEMBER_STATES = {
 class Participants:
     """The members of a conversation as well as they are known."""
 
-    people: Mapping[str, Member]
+    people: People
     """By `member_key`."""
     present: Sequence[Member]
     """Those who are in it now."""
@@ -57,6 +58,10 @@ class Participants:
     def best_known(self, listed: Member) -> Member:
         """Return a member of the page with all that is known."""
         return self.people.get(member_key(listed), listed)
+
+    def name(self, member: Member) -> str:
+        """Return what a member is called."""
+        return self.people.name(member)
 
     def status(self, member: Member) -> MemberStatus:
         """Return whether a member is muted, earmuffed or on hold."""
@@ -79,18 +84,18 @@ def participants(tab: MembersTab, *, over: bool) -> Participants:
     """Combine the members of a tab; nobody is present in a conversation that is over, whatever its list says."""
     # The page has its members in full; the list of all may say less.
     listed = {member_key(member): member for member in (*tab.everyone, *tab.page.items)}
-    people = with_event_channels(listed.values(), tab.events)
+    people = know_people(listed, tab.events, tab.calls, tab.own)
     named_addresses = {
         (address, display_names.pick_readable_name(member.user_display_name, member.user_name))
-        for member in people
-        for address in member_addresses(member)
+        for member in people.values()
+        for address in member_addresses(member, people)
     }
     names_of_address = Counter(address for address, _ in named_addresses)
-    users = Counter(member.user_id for member in people if member.user_id)
+    users = Counter(member.user_id for member in people.values() if member.user_id)
     return Participants(
-        people={member_key(member): member for member in people},
-        present=[] if over else [member for member in people if member.state is MemberState.JOINED],
-        statuses=derive_member_statuses(people, tab.events),
+        people=people,
+        present=[] if over else [member for member in people.values() if member.state is MemberState.JOINED],
+        statuses=derive_member_statuses(people.values(), tab.events),
         names={address: name for address, name in named_addresses if name and names_of_address[address] == 1},
         twice=frozenset(user for user, times in users.items() if times > 1),
         whole=not over and tab.whole,
@@ -102,10 +107,9 @@ def member_key(member: Member) -> str:
     return member.id or member.user_id
 
 
-def member_addresses(member: Member) -> Iterable[str]:
+def member_addresses(member: Member, people: People) -> Iterable[str]:
     """Return where somebody surely is: their user's id, and the address of their own end of the channel."""
-    own_address = display_names.person_address(member.channel, display_names.member_direction(member))
-    return filter(None, (member.user_id, own_address))
+    return filter(None, (member.user_id, display_names.endpoint_address(people.member_end(member))))
 
 
 def describe_company(member: Member, known: Participants, width: int) -> str:
@@ -126,13 +130,13 @@ def _is_same(member: Member, other: Member) -> bool:
 
 def _name_in_company(member: Member, known: Participants, width: int) -> str:
     # Somebody of whom only an id is known is not named but counted.
-    name = display_names.pick_readable_name(display_names.member_display_name(member))
+    name = display_names.pick_readable_name(known.name(member))
     on_hold = " (on hold)" if known.status(member).on_hold else ""
     return f"{block_kit.escape_outside_text(name, width)}{on_hold}" if name else ""
 
 
 def _member(member: Member, known: Participants, width: int, now: datetime | None) -> Block:
-    name = display_names.member_display_name(member)
+    name = known.name(member)
     short_id = block_kit.code(display_names.shorten_id(member.id)) if member.user_id in known.twice else ""
     lines = (
         " ".join(filter(None, (block_kit.bold(name, width), short_id))),
@@ -196,9 +200,9 @@ def _channel(member: Member, known: Participants, width: int) -> Sequence[str]:
 
 
 def _end(end: Endpoint, member: Member, known: Participants) -> str:
-    address, text = display_names.endpoint_address(end), display_names.describe_endpoint(end)
+    address, text = display_names.endpoint_address(end), display_names.describe_endpoint(end, known.people.own)
     # Their own end is shown as the number that it is: the name stands above.
-    return text if address in member_addresses(member) else known.names.get(address, text)
+    return text if address in member_addresses(member, known.people) else known.names.get(address, text)
 
 
 def _legs(channel: MemberChannel, width: int) -> str:

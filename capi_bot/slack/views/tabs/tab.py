@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from capi_bot.capi.models import Event, Member, Page
+from capi_bot.capi.models import Call, Event, Member, Page
 from capi_bot.domain.events.folding import FoldedEvent
+from capi_bot.domain.own_numbers import NO_NUMBERS, OwnNumbers
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import TabState
 from capi_bot.slack.messages import Block
@@ -24,6 +25,10 @@ class MembersTab:
     """Whether nobody is missing among them."""
     events: tuple[Event, ...] = ()
     """The newest events, in any order: they know better than the list who is on which channel, muted or on hold."""
+    calls: tuple[Call, ...] = ()
+    """The conversation's own calls, which know who called whom."""
+    own: OwnNumbers = NO_NUMBERS
+    """The application's own numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +37,9 @@ class EventsTab:
 
     page: Page[Event]
     members: Mapping[str, Member]
+    """People, where more is known of them than a list says."""
+    calls: tuple[Call, ...] = ()
+    """The conversation's own calls, which know who called whom."""
     silence: FoldedEvent | None = None
     """The silence before all of them, where it is known."""
     scanned: int = 0

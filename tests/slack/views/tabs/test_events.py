@@ -55,14 +55,14 @@ def test_events_are_shown_oldest_to_newest() -> None:
 
     assert day == "2018-10-25"
     assert [line.partition(" UTC ")[2] for line in lines] == [
-        "447700000001 joined by phone (calling 447700000002)",
-        "447700000003 is ringing",
-        "447700000003 answered",
-        "447700000003 joined by phone",
-        "447700000003 has audio on",
-        "447700000001 was connected (inbound call answered)",
-        "447700000001 joined by phone (calling 447700000002)",
-        "447700000001 has audio on",
+        "+44 7700 000001 joined by phone (calling +44 7700 000002)",
+        "+44 7700 000003 is ringing",
+        "+44 7700 000003 answered",
+        "+44 7700 000003 joined by phone",
+        "+44 7700 000003 has audio on",
+        "+44 7700 000001 was connected (inbound call answered)",
+        "+44 7700 000001 joined by phone (calling +44 7700 000002)",
+        "+44 7700 000001 has audio on",
     ]
 
 

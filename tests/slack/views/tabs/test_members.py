@@ -92,12 +92,12 @@ def test_a_member_has_three_lines() -> None:
         [
             "447700000001",
             "Joined just now (2018-10-25 09:26 UTC) · with 447700000003 · not muted",
-            "phone · 447700000001 → 447700000002 · leg 797168e24c19a3c45e74e05b10fef2b5",
+            "phone · +44 7700 000001 → +44 7700 000002 · leg 797168e24c19a3c45e74e05b10fef2b5",
         ],
         [
             "447700000003",
             "Joined just now (2018-10-25 09:26 UTC) · with 447700000001 · not muted",
-            "phone · unknown → 447700000003 · leg 30cecc87-7ac9-4d03-910a-e9d69558263c",
+            "phone · unknown → +44 7700 000003 · leg 30cecc87-7ac9-4d03-910a-e9d69558263c",
         ],
     ]
 

@@ -10,6 +10,7 @@ from capi_bot.concurrency import ExecutorFullError
 from capi_bot.domain.saved_filters import FilterOwner, SavedFilter, SavedFilters
 from capi_bot.errors import UserError
 from capi_bot.readiness import Dependency, Readiness
+from capi_bot.storage.file_check import explain_store_error
 
 T = TypeVar("T")
 
@@ -57,4 +58,4 @@ class ObservedSavedFilters:
             cause = error.__cause__
             # Others are about the filter: one too many, or a text that cannot be encoded.
             is_outage = isinstance(cause, (sqlite3.Error, ExecutorFullError))
-            self._readiness.report(Dependency.STORE, f"it cannot be used ({cause})." if is_outage else None)
+            self._readiness.report(Dependency.STORE, f"CAPI_STORE {explain_store_error(cause)}" if is_outage else None)

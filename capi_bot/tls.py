@@ -63,7 +63,8 @@ def _load(variable: str, path: str, context: ssl.SSLContext | None = None) -> ss
         context.load_verify_locations(file, folder)
     except OSError:
         source = f" that {variable} names" if variable else ""
-        raise SettingsError(f"The certificate authorities{source} cannot be read: {path}") from None
+        advice = "name a file that has some" if variable else "install the package certifi again"
+        raise SettingsError(f"The certificate authorities{source} cannot be read ({path}): {advice}.") from None
     return context
 
 

@@ -19,6 +19,8 @@ import requests
 from slack_sdk.errors import SlackApiError
 from urllib3.exceptions import MaxRetryError
 
+from capi_bot.connection_failures import describe_connection_failure
+
 NOT_BY_SLACK: Final = "not by Slack"
 CODE: Final = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -106,7 +108,7 @@ def describe_failure(method: str, error: Exception, *, is_repeatable: bool) -> S
     perhaps = Outcome.FAILED if is_repeatable else Outcome.UNKNOWN
     if not isinstance(error, SlackApiError):
         # Unreachable, late, cut short, or not JSON; the SDK takes any JSON for an object.
-        log.warning("%s got no answer from Slack: %s", method, type(error).__name__)
+        log.warning("%s got no answer from Slack: %s", method, describe_connection_failure(error))
         return Sent(outcome=Outcome.FAILED if was_never_sent(error) else perhaps)
     response, code = error.response, error_code(error.response)
     log.info("%s was refused: %s", method, code)

@@ -8,7 +8,9 @@ from typing import Final
 from urllib.error import HTTPError
 
 from slack_sdk.errors import SlackApiError
+from websockets.exceptions import InvalidProxyStatus, InvalidStatus, WebSocketException
 
+from capi_bot.connection_failures import describe_connection_failure
 from capi_bot.proxies import explain_proxy_error
 from capi_bot.slack.outcomes import NO_ANSWER, NOT_BY_SLACK, RATE_LIMITED, TEMPORARY, TOKEN_REFUSED, error_code
 from capi_bot.tls import explain_tls_error
@@ -40,13 +42,16 @@ def is_about_request(error: Exception) -> bool:
     return not is_outage and code not in TOKEN_REFUSED
 
 
+def _is_about_host_name(error: Exception) -> bool:
+    return isinstance(error, UnicodeError) and not isinstance(error, UnicodeDecodeError)  # that is about an answer
+
+
 def explain_web_api_error(error: Exception, setting: str) -> str:
     """Return why Slack did not accept the token of a setting, or was not reached, and what to do, as a sentence."""
-    if isinstance(error, (OSError, HTTPException)):
-        reason = getattr(error, "reason", error)  # urllib wraps the error that says more
-        if "Tunnel connection failed" in str(reason):
-            return explain_proxy_error(str(reason), "Slack")
-        unreachable = f"Slack cannot be reached ({type(reason).__name__}): {_ADVICE}."
+    if isinstance(error, (OSError, HTTPException)) or _is_about_host_name(error):
+        if "Tunnel connection failed" in str(error):
+            return explain_proxy_error(error, "Slack")
+        unreachable = f"Slack cannot be reached ({describe_connection_failure(error)}): {_ADVICE}."
         return explain_tls_error(error, "Slack") or unreachable
     # In place of Slack's code, slack_sdk quotes a page that is not JSON.
     code = error_code(error.response) if isinstance(error, SlackApiError) else NOT_BY_SLACK
@@ -57,3 +62,19 @@ def explain_web_api_error(error: Exception, setting: str) -> str:
     if code == "missing_scope" and setting == "SLACK_APP_TOKEN":
         return "It lacks the scope connections:write: generate an App-Level Token with it under Basic Information."
     return f"Slack refuses it ({code}): copy {setting} again."
+
+
+def explain_websocket_error(error: Exception) -> str:
+    """Return why Slack's WebSocket could not be opened, and what to do, as a sentence."""
+    if reason := explain_tls_error(error, "Slack"):
+        return reason
+    match error:
+        case InvalidProxyStatus():
+            words = f"the proxy answered with status {error.response.status_code}"
+        case InvalidStatus():
+            words = f"it answered with status {error.response.status_code}"
+        case WebSocketException():
+            words = "what answered is not a WebSocket"
+        case _:
+            words = describe_connection_failure(error)
+    return f"Slack's WebSocket could not be opened ({words}): check firewall and proxy."

@@ -229,7 +229,7 @@ class SlackClient:
         except requests.RequestException as error:
             log.info("A response_url could not be reached: %s", describe_connection_failure(error))
             return Sent(outcome=Outcome.FAILED) if was_never_sent(error) else perhaps_done(is_repeatable=is_repeatable)
-        if response.ok and not response.is_redirect:
+        if response.status_code < HTTPStatus.MULTIPLE_CHOICES:
             return Sent(outcome=Outcome.DONE)
         log.info("A response_url answered %s: %.80s", response.status_code, response.text)
         if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:

@@ -187,12 +187,20 @@ def explain_web_api_error(error: Exception, setting: str) -> str:
     # In place of Slack's code, slack_sdk quotes a page that is not JSON.
     code = error_code(error.response) if isinstance(error, SlackApiError) else NOT_BY_SLACK
     if code == NOT_BY_SLACK:
-        return _NOT_SLACK
+        return _explain_redirect(error) or _NOT_SLACK
     if not is_token_refused(error):
         return f"Slack cannot tell just now ({code}): try again in a minute."
     if code == "missing_scope" and setting == "SLACK_APP_TOKEN":
         return "It lacks the scope connections:write: generate an App-Level Token with it under Basic Information."
     return f"Slack refuses it ({code}): copy {setting} again."
+
+
+def _explain_redirect(error: Exception) -> str:
+    """Return a sentence for an answer that names another address; empty for any other."""
+    status = error.response.status_code if isinstance(error, SlackApiError) else 0
+    if not HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
+        return ""
+    return f"What answered in place of Slack is a redirect ({status}), which is not followed: {_ADVICE}."
 
 
 def explain_websocket_error(error: Exception) -> str:

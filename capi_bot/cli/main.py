@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import io
-import json
 import os
 import sys
 import time
@@ -24,9 +23,9 @@ from capi_bot.cli import doctor, sandbox
 from capi_bot.cli.process import (
     FAILURE,
     INTERRUPTED,
-    SUCCESS,
     USAGE_ERROR,
     print_error,
+    print_json,
     print_output,
     shutdown_signal,
     stop_at_end_of_file,
@@ -163,10 +162,7 @@ def _api(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
     vonage = VonageSettings.from_env(environ)
     with CapiClient(vonage.application_id, vonage.private_key, base_url=vonage.api_url) as client:
-        print_output(
-            json.dumps(client.get(_add_query(_complete_path(args.path), args.query)), indent=2, ensure_ascii=False)
-        )
-    return SUCCESS
+        return print_json(client.get(_add_query(_complete_path(args.path), args.query)))
 
 
 def _complete_path(text: str) -> str:

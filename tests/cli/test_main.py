@@ -497,6 +497,30 @@ def test_a_closed_pipe_prints_no_error(arguments: list[str]) -> None:
     assert (completed.returncode, completed.stderr) == (1, b"")
 
 
+@pytest.mark.usefixtures("vonage")
+@pytest.mark.parametrize("text", ["Zoë", "447… → 448", "👩\u200d💻", "\x80", "\ud83d", "plain"])
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
+def test_json_stays_json_on_a_terminal_that_lacks_a_character(
+    monkeypatch: pytest.MonkeyPatch, text: str, encoding: str
+) -> None:
+    terminal = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    monkeypatch.setattr(sys, "stdout", terminal)
+    monkeypatch.setattr("capi_bot.capi.CapiClient.get", lambda *_: {"display_name": text})
+
+    assert program.main(["api", "v1/conversations"]) == 0
+    written = terminal.buffer.getvalue().decode(encoding)  # type: ignore[attr-defined] # a BytesIO
+    assert json.loads(written) == {"display_name": text}
+    assert (text in written) is can_encode(text, encoding)
+
+
+def can_encode(text: str, encoding: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def test_a_terminal_that_lacks_a_character_gets_it_escaped(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
     monkeypatch.setattr(sys, "stderr", terminal)

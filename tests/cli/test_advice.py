@@ -146,12 +146,14 @@ def test_the_advice_on_a_setting_is_the_same(advise: Advise, environ: Environ, s
     assert_same(advise, {**environ, setting: value}, words="" if setting == "VONAGE_API_URL" else setting)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1080", "http://", "http://127.0.0.1:port"])
 def test_the_advice_on_a_proxy_that_cannot_be_used_is_the_same(advise: Advise, environ: Environ, proxy: str) -> None:
     addresses = {"VONAGE_API_URL": "https://api.invalid", "SLACK_API_URL": "https://slack.invalid/api/"}
     assert_same(advise, {**environ, **addresses, "HTTPS_PROXY": proxy, "NO_PROXY": ""}, words="HTTPS_PROXY")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("status", "words"),
     [(b"407 Who", "wants to know who asks (407): write a name"), (b"503 No", "did not let the request through (503)")],
@@ -165,6 +167,7 @@ def test_the_advice_on_a_proxy_that_does_not_connect_is_the_same(
         assert_same(advise, {**environ, **addresses, **way}, words=words)
 
 
+@pytest.mark.slow
 def test_the_advice_on_a_port_that_is_taken_is_the_same(advise: Advise, environ: Environ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = str(other.getsockname()[1])
@@ -216,6 +219,7 @@ def test_the_advice_on_slacks_answer_is_the_same(advise: Advise, environ: Enviro
         assert_same(advise, {**environ, "SLACK_API_URL": slack.url}, words=words)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("error", ["invalid_auth", "not_allowed_token_type", "missing_scope", "internal_error"])
 def test_the_advice_on_an_app_token_is_the_same(advise: Advise, environ: Environ, error: str) -> None:
     with FixedServer(http(f'{{"ok": false, "error": "{error}"}}'.encode())) as slack:
@@ -241,6 +245,7 @@ def test_the_advice_on_hosts_that_are_not_there_is_the_same(
     assert_same(advise, {**environ, **addresses, **more}, words="Slack cannot be reached (")
 
 
+@pytest.mark.slow
 def test_the_advice_on_certificates_that_are_not_trusted_is_the_same(
     advise: Advise, environ: Environ, tmp_path: Path
 ) -> None:

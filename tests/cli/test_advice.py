@@ -121,12 +121,16 @@ def test_without_a_trouble_neither_says_anything(advise: Advise, environ: Enviro
         ("SLACK_SIGNING_SECRET", "gRBiEgMB8ETTpCnTjJ2SOVVM"),
         ("SLACK_APP_TOKEN", "xoxb-1"),
         ("SLACK_API_URL", "slack.com"),
+        ("SLACK_API_URL", "https://a..invalid/api/"),
+        ("SLACK_API_URL", f"https://{'a' * 70}.invalid/api/"),
         ("VONAGE_APPLICATION_ID", ""),
         ("VONAGE_APPLICATION_ID", "7"),
         ("VONAGE_PRIVATE_KEY", ""),
         ("VONAGE_PRIVATE_KEY", "nothing"),
         ("VONAGE_PRIVATE_KEY", "/no/such/private.key"),
         ("VONAGE_API_URL", "http://api.nexmo.com"),
+        ("VONAGE_API_URL", "https://a..invalid"),
+        ("VONAGE_API_URL", f"https://{'a' * 70}.invalid"),
         ("VONAGE_API_VERSION", "v7"),
         ("CAPI_HOST", "not here"),
         ("CAPI_HOST", "192.0.2.1"),
@@ -236,7 +240,7 @@ def test_the_advice_on_a_websocket_that_is_not_there_is_the_same(advise: Advise,
 @pytest.mark.parametrize("more", [{}, {"SLACK_APP_TOKEN": "xapp-1"}])
 @pytest.mark.parametrize(
     "url",
-    [NOBODY, "https://127.0.0.1:9", "https://a..invalid", f"https://{'a' * 70}.invalid", "https://no-such.invalid"],
+    [NOBODY, "https://127.0.0.1:9", "https://no-such.invalid"],
 )
 def test_the_advice_on_hosts_that_are_not_there_is_the_same(
     advise: Advise, environ: Environ, more: Environ, url: str

@@ -194,6 +194,13 @@ def is_secret_name(key: str) -> bool:
     return not _DESCRIPTION.fullmatch(key, last.end())
 
 
+def holds_secret(name: str, value: object) -> bool:
+    """Return whether a field of this name with this value, as of JSON, holds a secret: `tokens: 512` does not."""
+    if not is_secret_name(name) or isinstance(value, bool) or value in (None, "", [], {}):
+        return False
+    return not (isinstance(value, str | int | float) and _is_about_secret(name, str(value)))
+
+
 def is_headers_name(key: str) -> bool:
     """Return whether a field of this name holds headers of HTTP, SIP or a WebSocket, of which some may be secret."""
     return _HEADERS_NAME.search(key[:200]) is not None

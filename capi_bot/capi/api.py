@@ -179,6 +179,7 @@ class ConversationApi(Protocol):
         `page_size` is 1 to 100 of them, 10 where it is not given. `order` is `asc`, the oldest first, which is the
         default, or `desc`. `cursor` is the `next` or `prev` of another page, None for the first. `date_start` and
         `date_end` are aware datetimes between which they started; None is no bound.
+        `conversation_id` leaves only the calls of one conversation, which may be gone itself; None leaves all.
         Raises `InvalidArgumentError`, `RemoteError` or `UnreachableError`.
         https://developer.vonage.com/en/api/voice#getCalls
         """

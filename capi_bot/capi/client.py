@@ -15,12 +15,11 @@ from uuid import uuid4
 from requests.adapters import BaseAdapter
 
 from capi_bot.capi import arguments, ids, voice, wire
-from capi_bot.capi.auth import TokenCache
+from capi_bot.capi.auth import PrivateKey, TokenCache, load_key
 from capi_bot.capi.http import HttpClient
 from capi_bot.capi.iterators import Iterators
 from capi_bot.capi.models import Call, CallStatus, Conversation, Event, Member, Membership, Order, Page, Session, User
 from capi_bot.capi.pagination import Fetch, Query, build_filters, fetch_page
-from capi_bot.capi.private_key import PrivateKey, load_key
 from capi_bot.capi.processes import ForkedExecutor, PerProcess, ReadExecutor
 from capi_bot.capi.transport import RetryTiming, Transport
 from capi_bot.capi.versions import VersionName, choose_version
@@ -346,7 +345,7 @@ class CapiClient(Iterators):
         `page_size` is 1 to 100 of them, 10 where it is not given. `order` is `asc`, the oldest first, which is the
         default, or `desc`. `cursor` is the `next` or `prev` of another page, None for the first. `date_start` and
         `date_end` are aware datetimes between which they started; None is no bound.
-        `conversation_id` leaves only the calls of one conversation, which may be gone itself.
+        `conversation_id` leaves only the calls of one conversation, which may be gone itself; None leaves all.
         Raises `InvalidArgumentError`, `RemoteError` or `UnreachableError`.
         https://developer.vonage.com/en/api/voice#getCalls
         """

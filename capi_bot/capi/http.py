@@ -14,9 +14,8 @@ import urllib3.exceptions
 from requests.adapters import BaseAdapter
 
 from capi_bot import __version__
-from capi_bot.capi.addresses import validate_base_url
 from capi_bot.capi.connections import NameLookups, deadline
-from capi_bot.capi.http_options import choose_proxies, create_adapter, validate_headers
+from capi_bot.capi.http_options import choose_proxies, create_adapter, validate_base_url, validate_headers
 from capi_bot.connection_failures import describe_connection_failure
 from capi_bot.errors import ClientClosedError, DeadlineExceededError, UnreachableError
 from capi_bot.network import explain_proxy_error, explain_tls_error

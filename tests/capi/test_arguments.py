@@ -312,7 +312,7 @@ ARGUMENTS: list[tuple[str, str, list[Any]]] = [
         for name in ("conversations", "iter_conversations", "call_log", "iter_call_log")
         for argument in ("date_start", "date_end")
     ),
-    ("calls", "conversation_id", IDS[:2] + IDS[3:]),
+    *((name, "conversation_id", IDS[:2] + IDS[3:]) for name in ("calls", "call_log")),
     ("calls", "statuses", ["started", b"started", None, 7, [""], ["busy"], [None], [[]], [HUGE], [7]]),
 ]
 

@@ -13,9 +13,9 @@ from datetime import UTC, datetime, timedelta
 from capi_bot.capi.models import Json
 from capi_bot.secrets_filter import (
     MASK,
+    holds_secret,
     is_headers_name,
     is_secret_header,
-    is_secret_name,
     mask_headers,
     mask_network_addresses,
     mask_secrets,
@@ -167,27 +167,32 @@ def redact_json(value: object, key: str = "") -> object:
     return _redact(value, key, _MAX_DEPTH, in_headers=False)
 
 
-def _redact(value: object, key: str, depth: int, *, in_headers: bool) -> object:
+def _redact(value: object, key: str, depth: int, *, in_headers: bool, parent: str = "") -> object:
     if not depth:
         return None
-    if (is_secret_header if in_headers else is_secret_name)(key) and _may_hold_a_secret(value):
+    if (is_secret_header(key) and _may_hold_a_secret(value)) if in_headers else holds_secret(key, value):
         return MASK
     in_headers = in_headers or is_headers_name(key)
     if isinstance(value, Mapping):
         keys = _keys_of_header(value) if in_headers and "value" in value else {}
         return {
-            replace_surrogates(str(name)): _redact(child, keys.get(name, str(name)), depth - 1, in_headers=in_headers)
+            replace_surrogates(str(name)): _redact(
+                child, keys.get(name, str(name)), depth - 1, in_headers=in_headers, parent=key
+            )
             for name, child in value.items()
         }
     if isinstance(value, (list, tuple)):
         names = _names_of_headers(value, key) if in_headers else [key] * len(value)
-        return [_redact(item, name, depth - 1, in_headers=in_headers) for item, name in zip(value, names, strict=True)]
+        return [
+            _redact(item, name, depth - 1, in_headers=in_headers, parent=parent)
+            for item, name in zip(value, names, strict=True)
+        ]
     if isinstance(value, str):
-        redacted = _redact_text(replace_surrogates(value), key)
+        redacted = _redact_text(replace_surrogates(value), key, parent)
         return mask_headers(redacted, name=key) if in_headers else redacted
     number = _without_fraction(value) if isinstance(value, float) else value
     is_number = isinstance(number, int) and 0 < number < _MAX_CARD_NUMBER
-    return MASK if is_number and mask_secrets(str(number), name=key) == MASK else value
+    return MASK if is_number and mask_secrets(str(number), name=f"{parent}.{key}") == MASK else value
 
 
 def _without_fraction(value: float) -> float:
@@ -220,12 +225,12 @@ def redact_addresses(value: object) -> object:
     return mask_network_addresses(value) if isinstance(value, str) else value
 
 
-def _redact_text(value: str, key: str) -> str:
+def _redact_text(value: str, key: str, parent: str) -> str:
     if key == "type" and _EVENT_TYPE.fullmatch(value):
         return value
     if key.lower() == "uri":
         value = _SIP_USER_AND_PASSWORD.sub(r"\1@", value)
-    return mask_secrets(value, name=key)
+    return mask_secrets(value, name=f"{parent}.{key}")
 
 
 def replace_surrogates(value: str) -> str:

@@ -200,8 +200,12 @@ class World:
         others = [
             call for call in calls if call.conversation_id not in matching_ids and not normalise_number(filters.party)
         ]
-        conversation_ids = _conversation_ids(matching if with_party else others, filters)
-        return conversation_ids[::-1] if filters.oldest else conversation_ids
+        relevant = matching if with_party else others
+        began: dict[str, datetime] = {}
+        for call in relevant:  # the newest first, so that the earliest start remains
+            if call.started and _is_dated(filters, call.started):
+                began[call.conversation_id] = call.started
+        return sorted(began, key=began.__getitem__, reverse=not filters.oldest)
 
     def _on_calls_over(self, filters: Filters) -> list[str]:
         if not (normalise_number(filters.party) and filters.state in (None, Liveness.ENDED)):

@@ -332,7 +332,7 @@ def test_where_calls_are_refused_an_empty_conversation_is_not_taken_for_open(
     error: CapiBotError, over: ServicesOver
 ) -> None:
     api = FakeApi(conversations=[EMPTY])
-    assert "Open · nobody joined" in _card(ROW, over(api)).text
+    assert "Idle · nobody joined" in _card(ROW, over(api)).text
 
     api.fail("calls", error)
     assert "State not known · nobody joined" in _card(ROW, over(api)).text

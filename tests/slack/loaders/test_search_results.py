@@ -70,14 +70,14 @@ def _many(count: int) -> list[Conversation]:
     return [replace(room(number), created=NOW - timedelta(seconds=count - number)) for number in range(count)]
 
 
-def test_a_number_on_a_live_call_costs_the_calls_alone(over: ServicesOver) -> None:
+def test_a_number_on_a_live_call_costs_the_calls_and_its_name(over: ServicesOver) -> None:
     api = FakeApi(conversations=[*_many(300), SEED], calls=[CALL])
 
     message = last_message(conversation_list.answer_command(_ask(state=Liveness.LIVE, party="447700000001"), over(api)))
 
-    assert api.requests == ["calls page_size=100"]
+    assert api.requests == ["calls page_size=100", f"conversation {SEED.id}"]
     assert rows_of(message) == ["🟢 +44 7700 000001 → +44 7700 000002"]
-    assert "Live · 1 leg in progress" in message.text
+    assert "Live · " in message.text
     assert "Looked at the calls in progress: Continue looks in the list of conversations too" in message.text
     assert _on(message)["text"]["text"] == "Continue"
 
@@ -179,7 +179,14 @@ def test_refresh_looks_again(over: ServicesOver, pressed: Pressed) -> None:
             conversation_list.turn_page(pressed(Action.LIST_REFRESH, encode_list(ListState(filters=asked))), services)
         )
 
-    assert api.requests == ["calls page_size=100"] * 2
+    assert api.requests == ["calls page_size=100", f"conversation {SEED.id}"] * 2
+
+
+def test_a_call_that_is_found_by_its_number_has_the_name_that_the_list_has(over: ServicesOver) -> None:
+    order = replace(SEED, display_name="Order 4711: wrong saddle")
+    api = FakeApi(conversations=[order], calls=[CALL])
+    asked = _ask(state=Liveness.LIVE, party="447700000001")
+    assert rows_of(last_message(conversation_list.answer_command(asked, over(api)))) == ["🟢 Order 4711: wrong saddle"]
 
 
 @pytest.mark.parametrize("private", [True, False])

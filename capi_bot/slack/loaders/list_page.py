@@ -16,11 +16,12 @@ from capi_bot.domain.conversation_summary import (
     summarise_conversation,
 )
 from capi_bot.domain.search import Filters
+from capi_bot.errors import NotFoundError
 from capi_bot.slack.button_state import ListState
 from capi_bot.slack.commands import time_ranges
 from capi_bot.slack.loaders.optional import are_done, calls_or_none, completed
 from capi_bot.slack.loaders.search_results import search_page
-from capi_bot.slack.loaders.tabs import MEMBERS_IN_ROW, TabReads, first_items, start_tab, wait_with_tab, with_calls
+from capi_bot.slack.loaders.tabs import MEMBERS_IN_ROW, TabReads, first_items, start_tab, wait_unless_gone, with_calls
 from capi_bot.slack.pending_reply import ROW_DETAILS_WAIT, Draft, PendingReply
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import conversation_list as view
@@ -83,7 +84,7 @@ class ListPage(PendingReply):
     def render(self, timeout: float) -> Steps[Draft]:
         """Draw the list as soon as its page and its tab are there."""
         if self._details is None:
-            self._tab = yield from wait_with_tab(self.tab_reads, self.page_read)
+            self._tab = yield from wait_unless_gone(self.tab_reads, self.page_read)
             self._rows = yield from self._read_rows()
             yield Wait(futures=(self.calls_read,), timeout=ROW_DETAILS_WAIT)
             self._details = self._start_details()
@@ -115,7 +116,14 @@ class ListPage(PendingReply):
         # Newer conversations have pushed the opened one off its page: whoever opened it still wants to see it.
         read = self.services.page_reads.submit(self.services.api.conversation, opened)
         yield Wait(futures=(read,))
-        return {opened: read.result()} | rows
+        try:
+            return {opened: read.result()} | rows
+        except NotFoundError:
+            gone = self.services.page_reads.submit(read_details, self.services.api, Conversation(id=opened))
+            yield Wait(futures=(gone,))
+            if not gone.result().legs:
+                raise
+            return {opened: Conversation(id=opened)} | rows  # its row tells that it has ended
 
     def _start_details(self) -> dict[str, Future[ConversationDetails]]:
         api, calls = self.services.api, calls_or_none(self.calls_read) or {}

@@ -31,7 +31,7 @@ from capi_bot.domain.search import (
 from capi_bot.errors import UserError
 from capi_bot.slack.button_state import STALE, ListState, encode_list
 from capi_bot.slack.loaders.optional import are_done, calls_or_none, completed, result_or_none
-from capi_bot.slack.loaders.tabs import MEMBERS_IN_ROW, TabReads, start_tab, wait_with_tab
+from capi_bot.slack.loaders.tabs import MEMBERS_IN_ROW, TabReads, start_tab, wait_unless_gone
 from capi_bot.slack.messages import Message
 from capi_bot.slack.pending_reply import FIRST_HIT_WAIT, ROW_DETAILS_WAIT, Draft, PendingReply
 from capi_bot.slack.running_scan import RunningScan
@@ -147,10 +147,12 @@ class _SearchPage(PendingReply):
     _was_finished: bool = False
     _details: dict[str, Future[ConversationDetails]] = field(default_factory=dict)
     _calls_read: Future[tuple[Call, ...]] | None = None
+    _gone: ConversationDetails | None = None
+    """The opened conversation, where it is gone since it was found."""
 
     def render(self, timeout: float) -> Steps[Draft]:
         """Draw the first hits, then all of them, then their details."""
-        tab = yield from wait_with_tab(self.tab_reads)
+        tab = yield from self._wait_for_tab()
         result = yield from wait_for_hits(self.scan, ALL_HITS if self._has_shown else 0, timeout)
         is_complete = yield from self._wait_for_details(
             result, timeout if self._was_finished else min(timeout, ROW_DETAILS_WAIT)
@@ -160,12 +162,23 @@ class _SearchPage(PendingReply):
 
     def render_once(self, timeout: float, *, is_late: bool) -> Steps[Message | None]:
         """Draw what is found in a while, or else the first hit."""
-        tab = yield from wait_with_tab(self.tab_reads)
+        tab = yield from self._wait_for_tab()
         result = yield from stop_early(self.scan, timeout, is_late=is_late)
         if result is None:
             return None
         yield from self._wait_for_details(result, timeout if self.scan.result.finished else ROW_DETAILS_WAIT)
         return self._draw(result, tab)
+
+    def _wait_for_tab(self) -> Steps[TabView | None]:
+        """Wait for the open tab; where its conversation is gone, read what is known of its end."""
+        tab = None if self._gone else (yield from wait_unless_gone(self.tab_reads))
+        opened = self.state.tab_state
+        if self.tab_reads and tab is None and opened and self._gone is None:
+            listed = Conversation(id=opened.conversation_id)
+            read = self.services.row_reads.submit(read_details, self.services.api, listed)
+            yield Wait(futures=(read,))
+            self._gone = read.result()
+        return tab
 
     def _wait_for_details(self, result: ConversationResults, timeout: float) -> Steps[bool]:
         """Begin the reads of new hits, wait for them a little, and return whether nothing more will come."""
@@ -194,6 +207,12 @@ class _SearchPage(PendingReply):
         calls = calls_or_none(self._calls_read) if self._calls_read else None
         own = self.services.numbers.learn(leg for hit in result.hits for leg in hit.calls or ())
         rows = [_summary(hit, details, calls, own) for hit in result.hits]
+        if self._gone:
+            ended = summarise_conversation(self._gone, (), own)
+            gone_id = ended.conversation.id
+            if gone_id in {row.conversation.id for row in rows}:
+                return [ended if row.conversation.id == gone_id else row for row in rows]
+            return [ended, *rows]
         opened = result_or_none(self.opened_read) if self.opened_read else None
         if opened is None or opened.id in {row.conversation.id for row in rows}:
             return rows

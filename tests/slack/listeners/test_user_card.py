@@ -86,7 +86,8 @@ def _ask(argument: str, services: Services) -> Message:
 
 def _besides_rows(requests: Iterable[str]) -> list[str]:
     """Return the reads without those of the rows, which are as a list's."""
-    return sorted(request for request in requests if not request.startswith(("conversation ", "members ")))
+    of_rows = ("call_log CON", "conversation ", "members ")
+    return sorted(request for request in requests if not request.startswith(of_rows))
 
 
 def test_a_user_by_id_costs_four_reads_and_those_of_rows(api: FakeApi, over: ServicesOver) -> None:
@@ -201,6 +202,7 @@ def test_what_is_late_is_not_known_and_the_rest_is_shown(
     method: str, words: str, missing: list[str], api: FakeApi, over: ServicesOver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(user_loaders, "USER_WAIT", 0.2)
+    api.fail("call_log", ForbiddenError(ProblemDetails(status=403)))
     gate = api.block(method)
 
     text = _card(over(api)).text

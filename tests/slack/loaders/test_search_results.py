@@ -265,14 +265,19 @@ def test_calls_that_could_not_be_read_are_told_to_be_missing(over: ServicesOver,
 
 def test_a_call_that_is_over_is_found_by_its_number_among_the_newest_calls(over: ServicesOver) -> None:
     over_now = replace(
-        CALL, status="completed", started=NOW - timedelta(minutes=9), conversation_id=conversation_id(999)
+        CALL,
+        status="completed",
+        started=NOW - timedelta(minutes=9),
+        ended=NOW - timedelta(minutes=8),
+        conversation_id=conversation_id(999),
     )
     api = FakeApi(conversations=_many(3), calls=[over_now])
 
     reply = conversation_list.answer_command(_ask(party="07700000001"), over(api))
     text = once(reply, SOON, lambda: None).text
 
-    assert "⚫ +44 7700 000001 → +44 7700 000002\nEnded · began 9 min ago" in text
+    assert "⚫ +44 7700 000001 → +44 7700 000002\nEnded 8 min ago" in text
+    assert " after 1 min · nobody answered" in text
     assert "Looked at the calls in progress, the newest calls and the 3 newest conversations" in text
     assert not [asked for asked in api.requests if asked.startswith("user")]
 

@@ -121,6 +121,7 @@ def search_progress(result: SearchResult[Any], scanned_before: int) -> SearchPro
         phase=PHASES[result.stop],
         failure=describe_error(result.error, "").problem if result.error else "",
         sources=result.sources,
+        log_since=result.log.since if result.log else None,
         missed=result.failed_sources,
     )
 

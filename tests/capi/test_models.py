@@ -118,6 +118,7 @@ def test_a_model_as_a_dict_has_plain_values_only() -> None:
         "from": {"type": "phone", "address": "447700900111", "others": []},
         "to": None,
         "legs": [{"id": "l", "status": "answered"}],
+        "direction": "",
     }
     assert MEMBER.to_dict()["channel"] == channel
 

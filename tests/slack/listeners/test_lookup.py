@@ -6,7 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from capi_bot.capi.models import Call, Conversation, ConversationState, Endpoint, Member, MemberState, Session, User
+from capi_bot.capi.models import (
+    Call,
+    Conversation,
+    ConversationState,
+    Endpoint,
+    Member,
+    MemberChannel,
+    MemberState,
+    Session,
+    User,
+)
 from capi_bot.domain.id_extraction import extract_ids
 from capi_bot.errors import (
     DeadlineExceededError,
@@ -104,6 +114,16 @@ def test_a_member_is_found_in_a_conversation_that_the_message_names(api: FakeApi
 
 def test_a_member_is_found_in_a_call_in_progress(api: FakeApi, over: ServicesOver) -> None:
     assert f"bob\nMember · joined · in {LIVE}" in _text(member_id(2), over(api))
+
+
+def test_a_caller_whom_the_api_invited_is_called_by_their_own_number(over: ServicesOver) -> None:
+    ends = {"from_": Endpoint(type="phone", address=CALLER), "to": Endpoint(type="phone", address=CALLED)}
+    channel = MemberChannel(type="phone", id="b1e7a1f2-7ac9-4d03-910a-e9d69558263c", **ends)
+    caller = Member(id=member_id(2), user_id=user_id(2), user_name="vapi-user-2", invited=NOW, channel=channel)
+    call = Call(id=channel.id, conversation_id=LIVE, status="answered", direction="inbound", **ends)
+    room = Conversation(id=LIVE, state=ConversationState.ACTIVE, created=NOW)
+    api = FakeApi(conversations=[room], members={LIVE: [caller]}, calls=[call])
+    assert _text(member_id(2), over(api)).startswith(f"{WRITTEN}\nMember")
 
 
 def test_a_member_of_nowhere_that_is_known_is_told_with_what_would_help(api: FakeApi, over: ServicesOver) -> None:

@@ -363,6 +363,17 @@ def test_an_iterator_fetches_page_after_page_from_our_host_with_the_same_paramet
 
 
 @responses.activate
+def test_the_calls_of_one_conversation_are_listed_in_any_status(make_client: Make) -> None:
+    responses.get(f"{API}/v1/calls", json={"_embedded": {"calls": [{"uuid": "leg-1", "status": "completed"}]}})
+    client = make_client()
+    assert client.call_log(conversation_id=CON).items == (Call(id="leg-1", status="completed"),)
+    assert f"conversation_uuid={CON}" in str(responses.calls[0].request.url)
+    with pytest.raises(InvalidArgumentError):
+        client.call_log(conversation_id="CON-1/..")
+    assert len(responses.calls) == 1
+
+
+@responses.activate
 def test_the_call_log_is_iterated_over_by_record_index(make_client: Make) -> None:
     first = {"page_size": "2", "order": "desc", "date_start": "2026-11-30T12:00:00.000Z"}
     page = {

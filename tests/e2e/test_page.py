@@ -78,7 +78,7 @@ def test_home_lists_live_calls_and_opens_one(page: Page) -> None:
     home = page.get_by_role("region", name="Home")
     expect(home).to_contain_text("+44 7700 000001 → +44 7700 000002")
     home.get_by_role("button", name="Open").first.click()
-    expect(page.get_by_role("dialog")).to_contain_text("447700000001")
+    expect(page.get_by_role("dialog")).to_contain_text("+44 7700 000001")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
 

@@ -47,7 +47,7 @@ def options_(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     ("options", "expected"),
     [
         ([], {"version": "v1", "port": None, "transport": "http", "events_envelope": "object"}),
-        (["--port", "0"], {"version": "v1", "port": 0}),
+        (["--port", "0"], {"version": "v1", "port": 0, "opening": True}),
         (["--api-version", "beta", "--port", "1"], {"version": "beta", "port": 1}),
         (["--transport", "socket", "--events-envelope", "array"], {"transport": "socket", "events_envelope": "array"}),
     ],
@@ -82,7 +82,7 @@ def test_sandbox_once_prints_what_was_posted(
 
     assert program.main(["sandbox", "--once", "conversations", "--api-version", "beta"]) == 0
     assert capsys.readouterr().out == "conversations at http://127.0.0.1:8000\n\nand more\n"
-    assert (options_[0]["version"], options_[0]["port"]) == ("beta", 0)
+    assert (options_[0]["version"], options_[0]["port"], options_[0]["opening"]) == ("beta", 0, False)
 
 
 @pytest.mark.parametrize("command", ["", "  "])

@@ -27,7 +27,7 @@ from capi_bot.capi import CapiClient, ItemIterator, VersionName
 from capi_bot.sandbox.hosting import Host
 from capi_bot.sandbox.vonage import create_app
 from capi_bot.sandbox.vonage.faults import OneTimeFaults
-from capi_bot.sandbox.world.contact_centre import contact_centre
+from tests.contact_centre import contact_centre
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "capi_bot/capi/README.md").read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from capi_bot.sandbox.environment import SandboxEnvironment
+from tests.contact_centre import contact_centre
 from tests.e2e.browser import BROWSER_MARKS, CHROMIUM, tab, types
 
 pytestmark = BROWSER_MARKS
@@ -17,7 +18,7 @@ pytestmark = BROWSER_MARKS
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[SandboxEnvironment]:
-    with SandboxEnvironment() as running:
+    with SandboxEnvironment(world=contact_centre()) as running:
         yield running
 
 

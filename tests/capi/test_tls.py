@@ -19,6 +19,13 @@ from capi_bot.errors import SettingsError, UnreachableError
 from capi_bot.network import SharedContextAdapter, create_ssl_context, explain_tls_error
 from capi_bot.slack.http import response_session, web_client
 
+
+@pytest.fixture(autouse=True)
+def _bundle_of_requests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trust all authorities that requests trusts, as outside of tests."""
+    monkeypatch.setattr(network, "DEFAULT_CA_BUNDLE_PATH", requests.utils.DEFAULT_CA_BUNDLE_PATH)
+
+
 Serve = Callable[..., str]
 
 

@@ -6,8 +6,9 @@ need few requests come first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from itertools import pairwise
 
@@ -259,7 +260,7 @@ class ConversationStrategies:
             if not starts:
                 continue
             began = min((start for start in starts if start), default=None)
-            since = int(began.timestamp() * 1000) if began else 0
+            since = _milliseconds(began)
             candidates.append(
                 Candidate(
                     conversation=Conversation(id=conversation_id),
@@ -287,7 +288,7 @@ class ConversationStrategies:
                 conversation=Conversation(id=name),
                 calls=None if known_calls is None else (*known_calls.get(name, ()), *legs),
                 key=cursor_key(name),
-                began=min((leg.started for leg in legs if leg.started), default=None),
+                began=_began(legs),
                 has_names=False,
                 has_party=True,
                 is_missed=is_missed,
@@ -317,7 +318,10 @@ class ConversationStrategies:
 
 
 def _conversations_over(log: CallLog, filters: Filters) -> Mapping[str, Sequence[Call]]:
-    """Return the legs that are over by conversation: of those with such a call or, with a party, with such a leg."""
+    """Return the legs that are over by conversation: of those with such a call or, with a party, with such a leg.
+
+    The conversations are in the order in which their calls began.
+    """
     if filters.state is Liveness.MISSED:
         found = {call.conversation_id: call.legs for call in log.missed_calls()}
         if filters.party:
@@ -330,7 +334,15 @@ def _conversations_over(log: CallLog, filters: Filters) -> Mapping[str, Sequence
         found = {name: over[name] for name in dated}
     else:
         found = {call.conversation_id: call.legs for call in log.ended_calls()}
-    return dict(reversed(found.items())) if filters.oldest else found
+    return dict(sorted(found.items(), key=lambda item: _milliseconds(_began(item[1])), reverse=not filters.oldest))
+
+
+def _began(legs: Iterable[Call]) -> datetime | None:
+    return min((leg.started for leg in legs if leg.started), default=None)
+
+
+def _milliseconds(moment: datetime | None) -> int:
+    return int(moment.timestamp() * 1000) if moment else 0
 
 
 def strategy_order(filters: Filters) -> tuple[Strategy, ...]:

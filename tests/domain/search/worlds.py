@@ -210,9 +210,10 @@ class World:
     def _on_calls_over(self, filters: Filters) -> list[str]:
         if not (normalise_number(filters.party) and filters.state in (None, Liveness.ENDED)):
             return []
-        calls = self._calls_newest_first[:: -1 if filters.oldest else 1]
-        over = [call for call in calls if not is_in_progress(call) and _is_party_on(filters, call)]
-        conversation_ids = _conversation_ids(over, filters)
+        over = [call for call in self._calls_newest_first if not is_in_progress(call)]
+        began = {call.conversation_id: call.started or NOON for call in over}  # the earliest, which comes last, remains
+        found = _conversation_ids((call for call in over if _is_party_on(filters, call)), filters)
+        conversation_ids = sorted(found, key=began.__getitem__, reverse=not filters.oldest)
         return [one for one in conversation_ids if not (filters.state and self._calls_in_progress(one))]
 
     @property

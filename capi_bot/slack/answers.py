@@ -40,6 +40,8 @@ class Answers:
             command = commands.parse(slash.text)
         except UserError as error:
             return refused(error, destinations.command(slash, private=True))
+        if command.name == commands.START:
+            command = replace(command, private=True)
         destination = destinations.command(slash, private=_is_private(command))
         where = RetryState(channel=slash.actor.channel)
         return self._typed(command, where, destination, destinations.command(slash, private=True))
@@ -61,7 +63,7 @@ class Answers:
             command = commands.parse(mention.text, mention.bot_user_id)
         except UserError:
             return None
-        if command.name == "help" and "help" not in mention.text.lower():  # it only named the bot
+        if command.name in {commands.START, commands.GREETING, commands.FIND}:  # it only named the bot
             return None
         ids = (mention.message_id,) if mention.message_id else ()
         if not all(map(self.memory.seen_events.is_new, ids)) or not self.memory.stored_deliveries.are_new(*ids):
@@ -176,7 +178,7 @@ class Answers:
 
 
 def _is_private(command: commands.Command) -> bool:
-    return command.private or command.name == "help"
+    return command.private or command.name in {"help", commands.GREETING}
 
 
 def _is_elsewhere(note: BlockAction, retry: RetryState) -> bool:

@@ -82,8 +82,9 @@ def test_every_action_but_again_has_a_row() -> None:
     assert set(ACTIONS) == set(Action) - {Action.AGAIN}
 
 
-def test_every_subcommand_has_a_row_and_every_row_a_subcommand() -> None:
-    assert list(COMMANDS) == [row.name for row in commands.SUBCOMMANDS]
+def test_every_command_has_a_row_and_every_row_a_command() -> None:
+    unnamed = [commands.START, commands.GREETING, commands.FIND]
+    assert list(COMMANDS) == [*(row.name for row in commands.SUBCOMMANDS), *unnamed]
 
 
 def test_only_what_opens_a_card_a_user_or_a_list_of_its_own_answers_beside_the_message() -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
@@ -18,33 +19,41 @@ from urllib.parse import urlsplit
 import requests
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from urllib3.exceptions import HTTPError
 
+from capi_bot import server
 from capi_bot.capi import CapiClient
 from capi_bot.capi.auth import BACKDATING
 from capi_bot.capi.connections import DeadlineAdapter, NameLookups, deadline, time_left
+from capi_bot.capi.http import translate_error
 from capi_bot.errors import (
     CapiBotError,
+    RateLimitedError,
     RemoteError,
     SettingsError,
     UnauthorizedError,
     UnreachableError,
     UserError,
 )
-from capi_bot.network import create_ssl_context, explain_tls_error, find_proxy
+from capi_bot.network import create_ssl_context, find_proxy
 from capi_bot.readiness import Dependency
+from capi_bot.secrets_filter import mask_secrets
 from capi_bot.settings import Environment, Settings, VonageSettings, table
 from capi_bot.settings.converters import is_usual_signing_secret
 from capi_bot.slack.access import BotIdentity
 from capi_bot.slack.app import SocketModeConnection
 from capi_bot.slack.http import web_client
 from capi_bot.slack.outcomes import NO_ANSWER, explain_web_api_error, is_token_refused
-from capi_bot.storage.database import check_store
+from capi_bot.slack.socket_mode import check_websocket
+from capi_bot.storage.database import check_store, explain_store_error
 from capi_bot.storage.saved_filters import ObservedSavedFilters
 
 _TIMEOUT = 10
 """Seconds."""
 _CLOCK_TOLERANCE = BACKDATING // 2
 """Seconds: half of what the API accepts of tokens, so that what is said to be right is not about to be refused."""
+
+log = logging.getLogger(__name__)
 
 
 class Outcome(Enum):
@@ -108,7 +117,8 @@ def run_checks(environ: Environment, *, scopes: Iterable[str], clock: Callable[[
     for result in check_settings(environ):
         reported.add(result.message)
         yield result
-    for check in (*local_checks(environ), *remote_checks(environ, scopes=scopes, clock=clock)):
+    port = Check(name="port", run=partial(_check_port, environ))  # `capi-bot run` tries it by listening
+    for check in (*local_checks(environ), port, *remote_checks(environ, scopes=scopes, clock=clock)):
         for result in run_check(check):
             if result.outcome is not Outcome.REFUSED or result.message not in reported:
                 reported.add(result.message)
@@ -134,7 +144,7 @@ def remote_checks(
     api, slack = Dependency.API, Dependency.SLACK
     needed = frozenset(scopes)
     of_connections = (
-        [Check(name="store", run=partial(_check_open_store, connections.store), dependency=Dependency.STORE)]
+        [Check(name="store", run=partial(_check_open_store, environ, connections.store), dependency=Dependency.STORE)]
         if connections
         else []
     )
@@ -157,9 +167,9 @@ def run_check(check: Check) -> tuple[CheckResult, ...]:
         )
     except UnreachableError as error:
         return (CheckResult(name=check.name, outcome=Outcome.UNAVAILABLE, message=str(error)),)
-    except Exception as error:  # noqa: BLE001 - whatever the error is, the other checks still help
-        advice = "check the addresses that are set, and if they are right, report this line"
-        message = f"It could not be checked ({type(error).__name__}): {advice}."
+    except Exception:  # whatever the error is, the other checks still help
+        log.critical("The check “%s” failed.", check.name, exc_info=True)
+        message = "It could not be checked, by an error of this program: please report it with the line that is logged."
         return (CheckResult(name=check.name, outcome=Outcome.UNAVAILABLE, message=message),)
     return (result,) if result else ()
 
@@ -193,17 +203,24 @@ def compare_clocks(date: str, now: float) -> CheckResult:
 
 
 def explain_api_error(error: CapiBotError) -> str:
-    """Return why conversations could not be listed, and what to do about it."""
+    """Return why conversations could not be listed, and what to do about it.
+
+    An answer that is quoted may repeat the token, or have lines.
+    """
+    is_quoted = isinstance(error, (RemoteError, UnreachableError)) and error.problem is not None
+    said = " ".join((mask_secrets(str(error)) if is_quoted else str(error)).split()).rstrip(".")
     if isinstance(error, UnauthorizedError):
         if _is_expired(error):
-            return f"It takes our token for expired ({error}): check the clock of this machine."
+            return f"It takes our token for expired ({said}): check the clock of this machine."
         advice = "check that VONAGE_PRIVATE_KEY belongs to VONAGE_APPLICATION_ID, and the clock"
-        return f"It refuses the credentials ({error}): {advice}."
+        return f"It refuses the credentials ({said}): {advice}."
+    if isinstance(error, RateLimitedError):
+        return f"It takes no more requests just now ({said}): try again in a minute."
     if isinstance(error, RemoteError):
-        return f"It refuses to list conversations ({error}): check VONAGE_API_URL and VONAGE_API_VERSION."
-    if str(error).startswith(("No secure connection", "The proxy")):  # these say themselves what to do
-        return str(error)
-    return f"No usable answer ({str(error).rstrip('.')}): check VONAGE_API_URL, the network and any proxy."
+        return f"It refuses to list conversations ({said}): check VONAGE_API_URL and VONAGE_API_VERSION."
+    if said.startswith(("No secure connection", "The proxy")):  # these say themselves what to do
+        return f"{said}."
+    return f"No usable answer: {said}. Check VONAGE_API_URL, the network and any proxy."
 
 
 def _is_expired(error: UnauthorizedError) -> bool:
@@ -259,17 +276,27 @@ def _check_store(environ: Environment) -> CheckResult:
     return CheckResult(name="store", outcome=Outcome.OK, message=message)
 
 
-def _check_open_store(store: ObservedSavedFilters) -> CheckResult:
+def _check_port(environ: Environment) -> CheckResult:
+    host, port = table.CAPI_HOST.read(environ), table.CAPI_PORT.read(environ)
+    is_free = server.try_to_listen(host, port)
+    message = f"The bot can listen on {f'port {port}' if port else 'any free port'} of {host}."
+    return CheckResult(
+        name="port", outcome=Outcome.OK, message=message if is_free else f"A bot listens on port {port} of {host}."
+    )
+
+
+def _check_open_store(environ: Environment, store: ObservedSavedFilters) -> CheckResult:
+    path = table.CAPI_STORE.read(environ)
     try:
         store.check()
     except UserError as error:
-        message = f"It cannot be used ({error.__cause__}): look at the file that CAPI_STORE names."
+        message = f"CAPI_STORE {path} {explain_store_error(error.__cause__)}"
         return CheckResult(name="store", outcome=Outcome.UNAVAILABLE, message=message)
     return CheckResult(name="store", outcome=Outcome.OK, message="It can be written to.")
 
 
 def _check_clock(environ: Environment, clock: Callable[[], float]) -> CheckResult:
-    url = table.VONAGE_API_URL.read(environ)
+    url = VonageSettings.from_env(environ).api_url  # without credentials nobody is asked, not even for the time
     try:
         with requests.Session() as session, deadline(time_left(_TIMEOUT), NameLookups()):
             session.trust_env = False  # the bot's own connections take neither .netrc nor proxies of another kind
@@ -278,11 +305,9 @@ def _check_clock(environ: Environment, clock: Callable[[], float]) -> CheckResul
             session.mount("https://", adapter)
             session.mount("http://", adapter)
             response = session.head(url, timeout=_TIMEOUT, allow_redirects=False)
-    except requests.RequestException as error:
-        reason = explain_tls_error(error, urlsplit(url).netloc)
-        advice = "check VONAGE_API_URL and the network"
-        message = reason or f"Vonage's clock cannot be read ({type(error).__name__}): {advice}."
-        return CheckResult(name="clock", outcome=Outcome.UNAVAILABLE, message=message)
+    except (requests.RequestException, HTTPError) as error:
+        failure = UnreachableError(str(translate_error(error, urlsplit(url).netloc)))
+        return CheckResult(name="clock", outcome=Outcome.UNAVAILABLE, message=explain_api_error(failure))
     return compare_clocks(response.headers.get("Date", ""), clock())
 
 
@@ -341,7 +366,7 @@ def _check_bot_token(environ: Environment, needed: frozenset[str], connections: 
 
 
 def _check_app_token(environ: Environment, connections: Connections | None) -> CheckResult | None:
-    """Open a Socket Mode connection, or that of a running bot; None where no app token is set.
+    """Check whether Socket Mode could be used, or connect that of a running bot; None where no app token is set.
 
     https://docs.slack.dev/reference/methods/apps.connections.open
     """
@@ -350,7 +375,8 @@ def _check_app_token(environ: Environment, connections: Connections | None) -> C
         return None
     try:
         if connections is None or connections.socket is None:
-            _create_slack_client(environ, token).apps_connections_open(app_token=token)
+            web = _create_slack_client(environ, token)
+            check_websocket(web, web.apps_connections_open(app_token=token)["url"])
         elif not connections.socket.is_connected:
             connections.socket.connect()
     except (SlackApiError, *NO_ANSWER) as error:

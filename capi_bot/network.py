@@ -8,6 +8,7 @@ new connection: 20 ms of CPU every time.
 from __future__ import annotations
 
 import os
+import re
 import ssl
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +18,7 @@ from urllib.parse import urlsplit
 from requests.adapters import HTTPAdapter
 from requests.utils import DEFAULT_CA_BUNDLE_PATH, get_environ_proxies, select_proxy
 
+from capi_bot.connection_failures import describe_connection_failure
 from capi_bot.errors import SettingsError
 
 
@@ -64,12 +66,19 @@ def find_proxy(url: str) -> str:
     return proxy
 
 
-def explain_proxy_error(error: str, host: str) -> str:
-    """Return why a proxy did not connect us to a host, from the text of the error, as a sentence."""
-    if "failed: 407" in error:  # as http.client writes it
-        advice = "write them into HTTPS_PROXY, as in http://name:password@proxy.example:3128"
-        return f"The proxy on the way to {host} asks for a name and a password: {advice}."
-    return f"The proxy on the way to {host} did not let the request through."
+def explain_proxy_error(error: BaseException, host: str) -> str:
+    """Return why a proxy did not connect us to a host, and what to do, as a sentence."""
+    proxy = f"The proxy on the way to {host}"
+    refused = re.search(r"Tunnel connection failed: (\d+)", str(error))  # as http.client writes it
+    if refused is None:
+        words = describe_connection_failure(error)
+        return f"{proxy} cannot be reached ({words}): check HTTPS_PROXY, or name the host in NO_PROXY to go past it."
+    if refused[1] == "407":
+        # The log would take what follows `password:` for one.
+        advice = "write a name and a password into HTTPS_PROXY, before its host, as in name:password@proxy.example"
+        return f"{proxy} wants to know who asks (407): {advice}."
+    advice = "ask those who run it to, or name the host in NO_PROXY to go past it"
+    return f"{proxy} did not let the request through ({refused[1]}): {advice}."
 
 
 def _name_variable() -> str:
@@ -122,7 +131,8 @@ def _load(variable: str, path: str, context: ssl.SSLContext | None = None) -> ss
         context.load_verify_locations(file, folder)
     except OSError:
         source = f" that {variable} names" if variable else ""
-        raise SettingsError(f"The certificate authorities{source} cannot be read: {path}") from None
+        advice = "name a file that has some" if variable else "install the package certifi again"
+        raise SettingsError(f"The certificate authorities{source} cannot be read ({path}): {advice}.") from None
     return context
 
 

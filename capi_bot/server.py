@@ -14,7 +14,8 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
+from http.client import HTTPConnection, HTTPException
 from typing import TYPE_CHECKING, Any
 
 from waitress import wasyncore
@@ -41,6 +42,13 @@ _IDLE_TIMEOUT = 120.0
 """Seconds for which a connection is kept between two requests: longer than the 60 of usual proxies and balancers,
 whose next request would otherwise meet a connection that is being closed."""
 
+_HEALTHY = {"status": "ok"}
+"""What `healthz` answers."""
+_HEALTH_TIMEOUT = 2.0
+"""Seconds."""
+_MAX_HEALTH = 64
+"""Bytes."""
+
 
 def application(routes: Mapping[str, WSGIApplication]) -> WSGIApplication:
     """Return an application that passes each request to that of its exact path; other paths are answered 404."""
@@ -55,7 +63,7 @@ def healthz(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable
     """Answer 200: the process is alive. Whether it can serve, `readyz` says."""
     if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
         return _method_not_allowed(start_response)
-    return _respond_json(start_response, "200 OK", {"status": "ok"})
+    return _respond_json(start_response, "200 OK", _HEALTHY)
 
 
 def readyz(report: Callable[[], tuple[bool, Sequence[str]]]) -> WSGIApplication:
@@ -244,6 +252,29 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server(address[:2], family=family)
     except OSError as error:
         raise SettingsError(_explain_bind_error(error, host, port)) from error
+
+
+def try_to_listen(host: str, port: int) -> bool:
+    """Listen for a moment; return False where a bot has the port already; SettingsError for other troubles."""
+    try:
+        _listen(host, port).close()
+    except SettingsError as error:
+        is_taken = isinstance(error.__cause__, OSError) and error.__cause__.errno == errno.EADDRINUSE
+        if is_taken and _is_bot(host, port):
+            return False
+        raise
+    return True
+
+
+def _is_bot(host: str, port: int) -> bool:
+    """Return whether what listens is a bot, by its answer to `GET /healthz`."""
+    own = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - who listens everywhere is also there
+    try:
+        with closing(HTTPConnection(own, port, timeout=_HEALTH_TIMEOUT)) as connection:
+            connection.request("GET", "/healthz")
+            return connection.getresponse().read(_MAX_HEALTH) == json.dumps(_HEALTHY).encode()
+    except (OSError, HTTPException):
+        return False
 
 
 def _explain_bind_error(error: OSError, host: str, port: int) -> str:

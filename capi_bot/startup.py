@@ -27,11 +27,12 @@ log = logging.getLogger(__name__)
 def require_local(checks: Iterable[Check]) -> None:
     """Run checks that need no network; raise `SettingsError` for what the bot cannot run with, and log other advice."""
     results = [result for check in checks for result in run_check(check)]
-    if refused := [result.message for result in results if result.outcome is Outcome.REFUSED]:
-        raise SettingsError(*refused)
+    refused = [result.message for result in results if result.outcome is Outcome.REFUSED]
     for result in results:
-        if not result.ok:
+        if not result.ok and result.outcome is not Outcome.REFUSED:
             log.warning("%s", result.message)
+    if refused:
+        raise SettingsError(*refused)
 
 
 class StartChecks:
@@ -52,11 +53,13 @@ class StartChecks:
         futures = [self._submit(dependency) for dependency in {check.dependency for check in self._checks}]
         done, _ = wait(futures, timeout)
         results = [result for future in done for result in future.result()]
-        if refused := [f"{result.name}: {result.message}" for result in results if result.outcome is Outcome.REFUSED]:
-            raise SettingsError(*refused)
+        refused = [f"{result.name}: {result.message}" for result in results if result.outcome is Outcome.REFUSED]
         for result in results:
-            if result.outcome is Outcome.IMPERFECT:
-                log.warning("%s: %s", result.name, result.message)
+            if result.outcome is Outcome.IMPERFECT or (refused and result.outcome is Outcome.UNAVAILABLE):
+                # Without the quotes the log would take `token: It` for a secret.
+                log.warning("“%s”: %s", result.name, result.message)
+        if refused:
+            raise SettingsError(*refused)
         for state in self._readiness.states():
             if not state.is_serving:
                 log.warning("%s It is tried again every %.0f seconds.", describe(state), RECHECK_SECONDS)

@@ -1,18 +1,18 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 import socket
 import threading
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Self, cast
+from typing import Any, cast
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
-from flask import Flask
 
 from capi_bot import doctor
 from capi_bot.doctor import (
@@ -29,6 +29,7 @@ from capi_bot.doctor import (
 from capi_bot.errors import (
     ForbiddenError,
     ProblemDetails,
+    RateLimitedError,
     UnauthorizedError,
     UnreachableError,
 )
@@ -37,6 +38,8 @@ from capi_bot.sandbox.hosting import Host
 from capi_bot.sandbox.slack.server import create_app
 from capi_bot.sandbox.slack.workspace import Workspace
 from capi_bot.sandbox.world.contact_centre import contact_centre
+from capi_bot.server import Server, application, healthz
+from tests.fixed_server import FixedServer, http
 
 ID = "aaaaaaaa-1111-2222-3333-bbbbbbbbbbbb"
 SCOPES = ("commands", "chat:write", "app_mentions:read")
@@ -62,6 +65,7 @@ def environ(key: rsa.RSAPrivateKey) -> Iterator[Mapping[str, str]]:
         "VONAGE_APPLICATION_ID": ID,
         "VONAGE_PRIVATE_KEY": key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode(),
         "VONAGE_API_URL": vonage.url,
+        "CAPI_PORT": "0",
     }
     vonage.stop()
     slack.stop()
@@ -84,6 +88,7 @@ def test_with_everything_right_every_check_succeeds(environ: Mapping[str, str]) 
         "signing secret",
         "time zone",
         "store",
+        "port",
         "clock",
         "Conversation API",
         "Slack token",
@@ -94,10 +99,10 @@ def test_with_everything_right_every_check_succeeds(environ: Mapping[str, str]) 
 
 
 def test_with_nothing_set_every_problem_is_reported_and_checks_that_need_no_setting_still_run() -> None:
-    results = list(run_checks({"VONAGE_API_URL": UNREACHABLE}, scopes=SCOPES, clock=time.time))
+    results = list(run_checks({"CAPI_PORT": "0"}, scopes=SCOPES, clock=time.time))
 
-    assert [result.name for result in results] == ["settings"] * 4 + ["time zone", "store", "clock"]
-    assert [result.name for result in results if result.ok] == ["time zone", "store"]
+    assert [result.name for result in results] == ["settings"] * 4 + ["time zone", "store", "port"]
+    assert [result.name for result in results if result.ok] == ["time zone", "store", "port"]
 
 
 def test_a_wrong_slack_setting_does_not_stop_the_checks_of_vonage(environ: Mapping[str, str]) -> None:
@@ -112,8 +117,8 @@ def test_each_check_of_an_unreachable_server_names_the_setting_to_check(environ:
     results = check_all({**environ, "VONAGE_API_URL": UNREACHABLE, "SLACK_API_URL": UNREACHABLE})
 
     assert [name for name, result in results.items() if not result.ok] == ["clock", "Conversation API", "Slack token"]
-    assert "check VONAGE_API_URL" in results["clock"].message
-    assert "check VONAGE_API_URL" in results["Conversation API"].message
+    assert results["clock"].message == results["Conversation API"].message
+    assert "Check VONAGE_API_URL" in results["clock"].message
     assert "check SLACK_API_URL" in results["Slack token"].message
 
 
@@ -144,50 +149,13 @@ def test_an_app_token_is_checked_where_it_is_set(environ: Mapping[str, str]) -> 
     assert refused.message.endswith("copy SLACK_APP_TOKEN again.")
 
 
-class FixedServer:
-    """A server that sends the same bytes in response to every request."""
-
-    def __init__(self, raw: bytes) -> None:
-        self._raw = raw
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}/api/"
-        self._thread = threading.Thread(target=self._serve)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._socket.shutdown(socket.SHUT_RDWR)
-        self._thread.join()
-        self._socket.close()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                connection, _ = self._socket.accept()
-            except OSError:
-                return
-            with connection, connection.makefile("rb") as request:
-                length = 0
-                while (line := request.readline().strip()) != b"":
-                    name, _, value = line.partition(b":")
-                    length = int(value) if name.lower() == b"content-length" else length
-                request.read(length)
-                connection.sendall(self._raw)
-
-
-def http(body: bytes, status: bytes = b"200 OK") -> bytes:
-    return b"HTTP/1.1 %s\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s" % (status, len(body), body)
-
-
 NOT_SLACK = "It was not Slack that answered, or not in its own way: check SLACK_API_URL, the network and any proxy."
 
 
 @pytest.mark.parametrize(
     ("raw", "message"),
     [
-        (b"220 a mail server\r\n\r\n", "Slack cannot be reached (BadStatusLine): check SLACK_API_URL"),
+        (b"220 a mail server\r\n\r\n", "Slack cannot be reached (what answered does not speak HTTP): check"),
         (http(b"[]"), NOT_SLACK),
         *((http(raw), NOT_SLACK) for raw in (b"[1]", b"null", b"5", b'"xoxb"', b'{"ok": tr')),
         (http(b'{"ok": false, "error": "internal_error"}'), "Slack cannot tell just now (internal_error)"),
@@ -232,8 +200,9 @@ def test_a_missing_bundle_of_certificates_is_reported_once(
         ("certificates", False),
         ("time zone", True),
         ("store", True),
+        ("port", True),
     ]
-    assert "that REQUESTS_CA_BUNDLE names cannot be read: /nope" in results[3].message
+    assert "that REQUESTS_CA_BUNDLE names cannot be read (/nope): name a file that has some." in results[3].message
 
 
 def test_a_bug_in_a_check_does_not_stop_the_next_check(
@@ -242,7 +211,7 @@ def test_a_bug_in_a_check_does_not_stop_the_next_check(
     monkeypatch.setattr(doctor, "compare_clocks", lambda *_: 1 / 0)
     results = check_all(environ)
 
-    assert results["clock"].message.startswith("It could not be checked (ZeroDivisionError): check")
+    assert results["clock"].message.startswith("It could not be checked, by an error of this program")
     assert results["Slack token"].ok
 
 
@@ -275,16 +244,26 @@ def test_a_socks_proxy_ends_the_bot_in_one_sentence(
     assert (result.outcome, result.message.startswith("ALL_PROXY names a SOCKS proxy")) == (Outcome.REFUSED, True)
 
 
-def test_an_app_token_that_opens_a_connection_passes(environ: Mapping[str, str]) -> None:
-    app = Flask("slack")
-    app.add_url_rule(
-        "/api/apps.connections.open", view_func=lambda: {"ok": True, "url": "wss://127.0.0.1/"}, methods=["POST"]
-    )
-    host = Host(app)
-    results = check_all({**environ, "SLACK_APP_TOKEN": "xapp-1", "SLACK_API_URL": f"{host.url}/api/"})
-    host.stop()
+@pytest.mark.parametrize("raw", [http(b"", b"403 No"), http(b"", b"101 Nearly"), b"220 a mail server\r\n\r\n"])
+def test_an_app_token_with_which_a_websocket_could_be_opened_passes(environ: Mapping[str, str], raw: bytes) -> None:
+    with FixedServer(raw) as sockets:
+        url = f"{sockets.url.replace('http:', 'ws:')}link?ticket=secret"
+        with FixedServer(http(json.dumps({"ok": True, "url": url}).encode())) as slack:
+            results = check_all({**environ, "SLACK_APP_TOKEN": "xapp-1", "SLACK_API_URL": slack.url})
 
     assert results["Slack app token"].ok
+    assert b"ticket" not in sockets.requested
+
+
+def test_a_websocket_that_is_not_there_is_reported(environ: Mapping[str, str]) -> None:
+    body = b'{"ok": true, "url": "ws://127.0.0.1:9/link?ticket=secret"}'
+    with FixedServer(http(body)) as slack:
+        result = check_all({**environ, "SLACK_APP_TOKEN": "xapp-1", "SLACK_API_URL": slack.url})["Slack app token"]
+
+    assert (result.outcome, result.message) == (
+        Outcome.UNAVAILABLE,
+        "Slack's WebSocket could not be opened (the connection was refused): check firewall and proxy.",
+    )
 
 
 def test_an_api_whose_answer_trickles_is_not_waited_for(
@@ -311,7 +290,7 @@ def test_an_api_whose_answer_trickles_is_not_waited_for(
         thread.join()
 
     assert [name for name, result in results.items() if not result.ok] == ["clock", "Conversation API"]
-    assert "check VONAGE_API_URL" in results["clock"].message
+    assert "Check VONAGE_API_URL" in results["clock"].message
 
 
 def test_a_wrong_clock_is_reported_with_the_difference(environ: Mapping[str, str]) -> None:
@@ -345,9 +324,14 @@ def test_a_response_without_a_date_is_reported(date: str) -> None:
 @pytest.mark.parametrize(
     ("error", "message"),
     [
-        (UnauthorizedError(ProblemDetails(status=401, detail="No.")), "It refuses the credentials (401 No.)"),
-        (ForbiddenError(ProblemDetails(status=403, detail="No.")), "It refuses to list conversations (403 No.)"),
-        (UnreachableError("refused"), "No usable answer (refused)"),
+        (UnauthorizedError(ProblemDetails(status=401, detail="No.")), "It refuses the credentials (401 No)"),
+        (ForbiddenError(ProblemDetails(status=403, detail="No.")), "It refuses to list conversations (403 No)"),
+        (UnreachableError("refused"), "No usable answer: refused. Check VONAGE_API_URL"),
+        (
+            RateLimitedError(ProblemDetails(status=429, detail="Slow.")),
+            "It takes no more requests just now (429 Slow):",
+        ),
+        (ForbiddenError(ProblemDetails(status=403, detail="No\nBearer abcdefgh123.")), "(403 No Bearer ••••): check"),
         (UnreachableError("No secure connection to x: its certificate is old."), "No secure connection to x: its cert"),
         (UnreachableError("The proxy on the way to x asks for a name."), "The proxy on the way to x asks for a name."),
     ],
@@ -402,6 +386,30 @@ def test_with_an_app_token_no_signing_secret_is_checked(environ: Mapping[str, st
 
 def check_local(environ: Mapping[str, str]) -> dict[str, CheckResult]:
     return {result.name: result for check in local_checks(environ) for result in run_check(check)}
+
+
+def check_port(environ: Mapping[str, str], port: int, host: str = "127.0.0.1") -> CheckResult:
+    return check_all({**environ, "CAPI_HOST": host, "CAPI_PORT": str(port)})["port"]
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])  # noqa: S104 - only looked at
+def test_a_port_that_a_bot_has_already_is_no_trouble(environ: Mapping[str, str], host: str) -> None:
+    bot = Server(application({"/healthz": healthz}), port=0)
+    bot.start()
+    port = int(bot.address.rpartition(":")[2])
+    result = check_port(environ, port, host)
+    bot.stop()
+    assert (result.ok, result.message) == (True, f"A bot listens on port {port} of {host}.")
+    assert check_port(environ, port).message == f"The bot can listen on port {port} of 127.0.0.1."
+
+
+@pytest.mark.parametrize("raw", [http(b"ok"), http(b"", b"404 No"), b"220 a mail server\r\n\r\n", b""])
+def test_a_port_that_another_program_has_is_reported(environ: Mapping[str, str], raw: bytes) -> None:
+    with FixedServer(raw) as other:
+        port = int(other.url.split(":")[2].partition("/")[0])
+        result = check_port(environ, port)
+    assert result.outcome is Outcome.REFUSED
+    assert result.message.startswith(f"CAPI_PORT {port} is in use by another program on 127.0.0.1: stop that one")
 
 
 def test_a_problem_of_the_settings_that_a_check_meets_is_reported_once(environ: Mapping[str, str]) -> None:

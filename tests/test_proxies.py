@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import socket
+
 import pytest
+from urllib3.exceptions import ProxyError
 
 from capi_bot.errors import SettingsError
+from capi_bot.logs import redact
 from capi_bot.network import explain_proxy_error, find_proxy
 
 VONAGE, SLACK = "https://api.nexmo.com", "https://slack.com/api/"
@@ -85,9 +89,28 @@ def test_a_proxy_that_cannot_be_used_is_one_sentence_with_its_variable_and_witho
     assert "secret" not in str(raised.value)
 
 
-def test_a_proxy_that_asks_for_a_password_is_told_apart() -> None:
-    tunnel = "Tunnel connection failed: 407 Proxy Authentication Required"
-    assert "asks for a name and a password: write them into HTTPS_PROXY" in explain_proxy_error(tunnel, "host")
-    assert explain_proxy_error("Tunnel connection failed: 403 No (host='407.example')", "host") == (
-        "The proxy on the way to host did not let the request through."
-    )
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (
+            OSError("Tunnel connection failed: 407 Proxy Authentication Required"),
+            "wants to know who asks (407): write a name and a",
+        ),
+        (
+            OSError("Tunnel connection failed: 403 No (host='407.example')"),
+            "did not let the request through (403): ask",
+        ),
+        (
+            ProxyError("No proxy", ConnectionRefusedError()),
+            "cannot be reached (the connection was refused): check HTTPS",
+        ),
+        (
+            ProxyError("No proxy", socket.gaierror(socket.EAI_NONAME, "?")),
+            "cannot be reached (there is no host of that",
+        ),
+    ],
+)
+def test_why_a_proxy_did_not_connect_us_is_told_apart(error: Exception, words: str) -> None:
+    sentence = explain_proxy_error(error, "host")
+    assert sentence.startswith(f"The proxy on the way to host {words}")
+    assert redact(sentence) == sentence

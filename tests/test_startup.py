@@ -93,7 +93,7 @@ def test_what_is_not_perfect_serves_and_is_logged(
     ).start()
 
     assert states(readiness) == {SLACK: ""}
-    assert {"Slack token: imperfect.", "clock: imperfect."} <= {record.getMessage() for record in caplog.records}
+    assert {"“Slack token”: imperfect.", "“clock”: imperfect."} <= {record.getMessage() for record in caplog.records}
 
 
 def test_whatever_refuses_the_bot_is_raised_at_once_with_its_name(make: Make) -> None:
@@ -188,7 +188,7 @@ def test_a_check_that_raises_is_a_dependency_that_does_not_serve(make: Make, rea
         Check(name="slack", run=raising(UnreachableError("No way.")), dependency=SLACK),
     ).start()
 
-    assert states(readiness)[API].startswith("It could not be checked (ZeroDivisionError)")
+    assert states(readiness)[API].startswith("It could not be checked, by an error of this program: please report")
     assert states(readiness)[SLACK] == "No way."
 
 

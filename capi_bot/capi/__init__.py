@@ -8,42 +8,40 @@ What it returns and what it raises are here too. It needs requests, PyJWT and cr
 """
 
 from capi_bot.capi.api import ConversationApi
-from capi_bot.capi.auth import create_jwt
+from capi_bot.capi.auth import PrivateKey, create_jwt, load_key
 from capi_bot.capi.client import CapiClient
 from capi_bot.capi.connections import DeadlineAdapter
 from capi_bot.capi.event_bodies import (
     AudioBody,
     BodyTimes,
     BodyUser,
+    ButtonContent,
     CallBody,
+    ContactCard,
+    ContactsContent,
     ConversationBody,
     ErrorDetails,
     EventBody,
+    FileContent,
     Inviter,
     LegState,
     LegStatusBody,
     LegStatusChange,
+    LocationContent,
     MembershipBody,
     MessageBody,
-    Reason,
-    Recognition,
-    RecordingBody,
-    RecordingFile,
-)
-from capi_bot.capi.ids import identify
-from capi_bot.capi.message_bodies import (
-    ButtonContent,
-    ContactCard,
-    ContactsContent,
-    FileContent,
-    LocationContent,
     MessageContent,
     OrderContent,
     OrderItem,
     ReactionContent,
+    Reason,
+    Recognition,
+    RecordingBody,
+    RecordingFile,
     ReplyContent,
     TemplateContent,
 )
+from capi_bot.capi.ids import identify
 from capi_bot.capi.models import (
     Call,
     CallStatus,
@@ -67,7 +65,6 @@ from capi_bot.capi.models import (
     UserChannel,
 )
 from capi_bot.capi.pagination import ItemIterator
-from capi_bot.capi.private_key import PrivateKey, load_key
 from capi_bot.capi.processes import ReadExecutor
 from capi_bot.capi.versions import VersionName
 from capi_bot.errors import (

@@ -15,12 +15,11 @@ from uuid import uuid4
 from requests.adapters import BaseAdapter
 
 from capi_bot.capi import arguments, ids, voice, wire
-from capi_bot.capi.auth import TokenCache
+from capi_bot.capi.auth import PrivateKey, TokenCache, load_key
 from capi_bot.capi.http import HttpClient
 from capi_bot.capi.iterators import Iterators
 from capi_bot.capi.models import Call, CallStatus, Conversation, Event, Member, Membership, Order, Page, Session, User
 from capi_bot.capi.pagination import Fetch, Query, build_filters, fetch_page
-from capi_bot.capi.private_key import PrivateKey, load_key
 from capi_bot.capi.processes import ForkedExecutor, PerProcess, ReadExecutor
 from capi_bot.capi.transport import RetryTiming, Transport
 from capi_bot.capi.versions import VersionName, choose_version

@@ -14,9 +14,9 @@ import urllib3.exceptions
 from requests.adapters import BaseAdapter
 
 from capi_bot import __version__
-from capi_bot.capi.addresses import validate_base_url
 from capi_bot.capi.connections import NameLookups, deadline
-from capi_bot.capi.http_options import choose_proxies, create_adapter, validate_headers
+from capi_bot.capi.http_options import choose_proxies, create_adapter, validate_base_url, validate_headers
+from capi_bot.connection_failures import describe_connection_failure
 from capi_bot.errors import ClientClosedError, DeadlineExceededError, UnreachableError
 from capi_bot.network import explain_proxy_error, explain_tls_error
 
@@ -112,7 +112,7 @@ class HttpClient:
                     response.headers["Date"] = formatdate(self._clock(), usegmt=True)
                 return HttpResponse(status=response.status_code, headers=response.headers, body=body)
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
-            failure = _translate_error(error, self.host)
+            failure: Exception = translate_error(error, self.host)
         if remaining_here() <= 0:  # whatever it interrupted
             failure = DeadlineExceededError(f"{self.host} did not answer in time.")
         raise failure  # outside of `except`, so that it has no context: the request in that context holds the token
@@ -143,19 +143,14 @@ def _iterate_chunks(response: requests.Response) -> Iterator[bytes]:
         yield chunk
 
 
-def _translate_error(error: Exception, host: str) -> Exception:
+def translate_error(error: Exception, host: str) -> UnreachableError | ConnectionResetError:
     """Return this program's error for what requests or urllib3 raised."""
     if isinstance(error, (requests.Timeout, urllib3.exceptions.TimeoutError)):
         return DeadlineExceededError(f"{host} did not answer in time.")
     if reason := explain_tls_error(error, host):
         return UnreachableError(reason)
     if isinstance(error, requests.exceptions.ProxyError):
-        return UnreachableError(explain_proxy_error(str(error), host))
-    if any(isinstance(cause, urllib3.exceptions.ProtocolError) for cause in (error, *error.args)):
-        return ConnectionResetError(f"{host} broke the connection.")
-    if isinstance(error, requests.ConnectionError):
-        # What urllib3 met, such as `NameResolutionError`, is inside what requests wraps around it.
-        cause = error.args[0] if error.args else error
-        cause = getattr(cause, "reason", cause)
-        return UnreachableError(f"{host} could not be reached ({type(cause).__name__}).")
-    return UnreachableError(f"{host} gave no usable answer ({type(error).__name__}).")
+        return UnreachableError(explain_proxy_error(error, host))
+    said = f"{host} could not be reached ({describe_connection_failure(error)})."
+    is_broken_off = any(isinstance(cause, urllib3.exceptions.ProtocolError) for cause in (error, *error.args))
+    return ConnectionResetError(said) if is_broken_off else UnreachableError(said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
@@ -18,6 +19,16 @@ def print_output(text: object) -> int:
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
     return SUCCESS
+
+
+def print_json(document: object) -> int:
+    """Write indented JSON to standard output; where that lacks a character of it, escape them as JSON does."""
+    text = json.dumps(document, indent=2, ensure_ascii=False)
+    try:
+        text.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        text = json.dumps(document, indent=2)
+    return print_output(text)
 
 
 def print_error(text: object, code: int = FAILURE) -> int:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import argparse
 import math
+import os
+import webbrowser
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from threading import Thread
 from typing import Any
 
-from capi_bot.cli.process import print_error, print_output, shutdown_signal
+from capi_bot.cli.process import USAGE_ERROR, print_error, print_output, shutdown_signal
 from capi_bot.errors import SettingsError
 
 MAX_CONVERSATIONS = 10_000
-MAX_SPEED = 1000.0
+MIN_SPEED, MAX_SPEED = 0.001, 1000.0
 PACKAGES = frozenset({"flask", "werkzeug"})
 """What the extra `sandbox` installs."""
 
@@ -32,15 +35,34 @@ def sandbox(args: argparse.Namespace, _: Mapping[str, str]) -> int:
         raise SettingsError("The sandbox needs one more package: pip install -e '.[sandbox]'") from error
 
     try:
-        with shutdown_signal() as stop, SandboxEnvironment(**_options(args)) as environment:
+        options = _options(args)
+    except SandboxError as error:
+        return print_error(error, USAGE_ERROR)
+    try:
+        with shutdown_signal() as stop, SandboxEnvironment(**options) as environment:
             if args.once is not None:
                 return print_output("\n\n".join(run_once(environment.url, args.once)))
             stop.started()
             print_output(f"capi-bot sandbox: open {environment.url} and type /capi conversations (Ctrl-C stops it)")
+            if args.open:
+                # A daemon: a browser that the environment names may not return before it is closed.
+                Thread(target=_open_page, args=(environment.url,), name="browser", daemon=True).start()
             stop.wait()
     except SandboxError as error:
         return print_error(error)
     return print_output("Stopped.")
+
+
+def _open_page(url: str) -> None:
+    """Open the page in a browser, or say that there is none: one of text alone could not show it."""
+    try:
+        browser = webbrowser.get()
+        is_of_text = type(browser) is webbrowser.GenericBrowser and not os.environ.get("BROWSER")
+        if not is_of_text and browser.open(url):
+            return
+    except (webbrowser.Error, OSError):
+        pass
+    print_error(f"No browser can be opened from here: open {url} yourself.")
 
 
 def _options(args: argparse.Namespace) -> Mapping[str, Any]:
@@ -87,7 +109,11 @@ def arguments(command: argparse.ArgumentParser) -> None:
         "--conversations", metavar="N", type=_count, default=0, help="have N conversations more, older than the others"
     )
     command.add_argument(
-        "--seed", metavar="N", type=int, default=0, help="which calls come: the same seed, the same calls (default: 0)"
+        "--seed",
+        metavar="N",
+        type=_seed,
+        default=0,
+        help="which calls come, as the same ones for the same seed (default: 0)",
     )
     command.add_argument(
         "--speed",
@@ -103,7 +129,9 @@ def arguments(command: argparse.ArgumentParser) -> None:
         help="what fails in the Conversation API from the start, such as latency=2s,server-error=30%%; "
         "all can be switched on and off on the page",
     )
-    command.add_argument(
+    either = command.add_mutually_exclusive_group()
+    either.add_argument("--open", action="store_true", help="open the page in the browser")
+    either.add_argument(
         "--once", metavar="COMMAND", type=_command, help="run one /capi command, print what it posts, and exit"
     )
 
@@ -120,13 +148,20 @@ def _count(text: str) -> int:
     return int(text)
 
 
+def _seed(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("it must be a whole number") from None
+
+
 def _speed(text: str) -> float:
     try:
         speed = float(text)
     except ValueError:
         speed = math.nan
-    if not 0 <= speed <= MAX_SPEED:
-        raise argparse.ArgumentTypeError(f"it must be a number from 0 to {MAX_SPEED:g}")
+    if speed and not MIN_SPEED <= speed <= MAX_SPEED:  # slower, what has happened would begin before the year 1
+        raise argparse.ArgumentTypeError(f"it must be 0, or a number from {MIN_SPEED:g} to {MAX_SPEED:g}")
     return speed
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Call, Conversation, ConversationState, Member, MemberState
+from capi_bot.capi.pagination import LARGEST_PAGE
 from capi_bot.domain.display_names import UNNAMED, conversation_display_name
 from capi_bot.domain.ended_calls import EndedCall, summarise_ended_call
 from capi_bot.domain.liveness import (
@@ -18,7 +19,7 @@ from capi_bot.domain.liveness import (
     is_in_progress,
 )
 from capi_bot.domain.own_numbers import NO_NUMBERS, OwnNumbers
-from capi_bot.errors import NotFoundError
+from capi_bot.errors import InvalidArgumentError, NotFoundError, RemoteError, UnreachableError
 
 MAX_MEMBERS = 100
 """Vonage's limit of members in a conversation, and of items in a page: https://developer.vonage.com/en/conversation."""
@@ -32,6 +33,8 @@ class ConversationDetails:
     members: tuple[Member, ...] | None = None
     gone: bool = False
     """Whether the API answered 404."""
+    legs: tuple[Call, ...] = ()
+    """Of one that is gone, the legs of its call that the list of calls still has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +56,8 @@ class ConversationSummary:
     """When it was created or, where that is not known, when the first of its legs started."""
     live_since: datetime | None = None
     """When the first of its legs in progress started."""
+    is_gone: bool = False
+    """Whether the API answered 404: nothing is kept of it but the legs of its call."""
     ended_call: EndedCall | None = None
     """Its call that is over, where legs of one were given and none is in progress."""
 
@@ -77,7 +82,10 @@ def summarise_conversation(
 
     The calls are those in progress and, where they were read, those that are over.
     """
-    legs = None if calls is None else tuple(calls)
+    legs = None
+    if calls is not None or details.legs:
+        newer = {leg.id for leg in details.legs}
+        legs = (*(leg for leg in calls or () if leg.id not in newer), *details.legs)
     conversation, members = details.conversation, details.members
     return ConversationSummary(
         conversation=conversation,
@@ -89,6 +97,7 @@ def summarise_conversation(
         leg_count=sum(is_in_progress(call) for call in legs or ()),
         started=conversation.created or _first_start(legs or ()),
         live_since=_first_start(call for call in legs or () if is_in_progress(call)),
+        is_gone=details.gone,
         ended_call=summarise_ended_call(conversation.id, legs or (), own),
     )
 
@@ -107,7 +116,8 @@ def read_details(api: ConversationApi, listed: Conversation, calls: Iterable[Cal
 
     A conversation that has ended is read only where its name is missing.
 
-    A conversation that no longer exists is a normal result: it ended after it was listed.
+    A conversation that no longer exists is a normal result: it ended after it was listed. Of that, the list of calls
+    knows when and how.
     """
     legs = tuple(calls)
     if is_complete(listed):
@@ -124,7 +134,7 @@ def read_details(api: ConversationApi, listed: Conversation, calls: Iterable[Cal
             return ConversationDetails(conversation=listed, members=members)
         return ConversationDetails(conversation=api.conversation(listed.id), members=members)
     except NotFoundError:
-        return ConversationDetails(conversation=listed, gone=True)
+        return ConversationDetails(conversation=listed, gone=True, legs=_read_legs(api, listed.id))
 
 
 def read_naming_member(
@@ -147,6 +157,14 @@ def read_naming_member(
         return (api.member(conversation.id, first.id), *listed[1:])
     except NotFoundError:
         return listed
+
+
+def _read_legs(api: ConversationApi, conversation_id: str) -> tuple[Call, ...]:
+    """Read the legs of a call; none where the application may not list calls."""
+    try:
+        return api.call_log(page_size=LARGEST_PAGE, order="desc", conversation_id=conversation_id).items
+    except (RemoteError, UnreachableError, InvalidArgumentError):
+        return ()
 
 
 def _read_members(api: ConversationApi, conversation: Conversation) -> tuple[Member, ...]:

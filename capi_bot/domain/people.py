@@ -57,6 +57,14 @@ class People(Mapping[str, Member]):
         """Return the end of the person on a channel."""
         return person_end(self.with_direction(channel, stated), self.own, is_invited=is_invited) if channel else None
 
+    def settled(self, member: Member) -> Member:
+        """Return a member whose channel has its direction, for views that get no people."""
+        known = self.members.get(member.id, member)
+        if known.channel is None:
+            return known
+        direction = "inbound" if self.member_is_inbound(known) else "outbound"
+        return replace(known, channel=replace(known.channel, direction=direction))
+
     def member_is_inbound(self, member: Member) -> bool:
         """Return whether a member called us, rather than was called."""
         return self.is_inbound(member.channel or MemberChannel(), is_invited=is_invited(member))

@@ -14,8 +14,8 @@ from types import MappingProxyType
 from typing import Literal, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from capi_bot.capi.addresses import validate_base_url
-from capi_bot.capi.private_key import PrivateKey, load_key
+from capi_bot.capi.auth import PrivateKey, load_key
+from capi_bot.capi.http_options import validate_base_url
 from capi_bot.domain.phone_numbers import is_country, is_phone_number, normalise_number
 
 ApiVersion = Literal["v1", "beta", "v0.1"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Generic, TypeVar
 
-from capi_bot.capi.private_key import PrivateKey
+from capi_bot.capi.auth import PrivateKey
 from capi_bot.errors import SettingsError
 from capi_bot.network import unquote
 from capi_bot.settings import converters

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import TypeVar, cast
 
-from capi_bot.capi.private_key import PrivateKey
+from capi_bot.capi.auth import PrivateKey
 from capi_bot.errors import SettingsError
 from capi_bot.network import unquote
 from capi_bot.settings import table

@@ -5,28 +5,23 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from http import HTTPStatus
-from http.client import HTTPException
 from typing import TYPE_CHECKING, Any, Final
 
 from slack_bolt import Ack, App, BoltContext, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
-from capi_bot.errors import CapiBotError, SettingsError, UnreachableError
 from capi_bot.slack import payloads
 from capi_bot.slack.access import Access, BotIdentity
 from capi_bot.slack.client import modal
 from capi_bot.slack.dispatcher import Dispatcher
-from capi_bot.slack.outcomes import NOT_BY_SLACK, TEMPORARY, error_code
 from capi_bot.slack.payload_fields import Body, PayloadError, check_shape
 from capi_bot.slack.request_verification import (
     CERTIFICATE_CHECK,
@@ -119,18 +114,17 @@ class SocketModeConnection:
     def __init__(self, app: BotApp, app_token: str, times: Times | None = None) -> None:
         access = app.dispatcher.access
         access.learn_app_token(app_token)
-        self._web = app.client
         self._client = SocketModeClient(
             app.client, app_token, partial(_acknowledge, app), times, partial(_learn_from_hello, access)
         )
 
     def connect(self) -> None:
-        """Connect and stay connected, or say what is wrong with the token or the way to Slack."""
-        with _slack_errors(self._web):
-            try:
-                self._client.connect()
-            except SlackApiError as error:
-                raise _explain_refusal(error, self._web) from error
+        """Connect and stay connected.
+
+        Raise what slack_sdk raises where Slack refuses the token or does not answer, and `UnreachableError` where its
+        WebSocket cannot be opened.
+        """
+        self._client.connect()
 
     @property
     def is_connected(self) -> bool:
@@ -149,20 +143,6 @@ def _learn_from_hello(access: Access, message: Body) -> None:
         access.learn_app_id(app_id)
 
 
-@contextmanager
-def _slack_errors(web: WebClient) -> Iterator[None]:
-    try:
-        yield
-    except (OSError, HTTPException) as error:
-        raise UnreachableError(f"Slack could not be reached at {web.base_url}: {error}") from error
-    except (AttributeError, TypeError, ValueError) as error:  # the SDK takes any JSON for an object
-        raise UnreachableError(_not_slack(web)) from error
-
-
-def _not_slack(web: WebClient) -> str:
-    return f"What answered at {web.base_url} is not Slack: check SLACK_API_URL."
-
-
 def _is_new_to_operator(record: logging.LogRecord) -> bool:
     # Bolt reads SLACK_BOT_TOKEN itself and warns that it uses none, because the client and `authorize` have one.
     return not re.search("`token` will be unused|`token` .*will be ignored", record.getMessage())
@@ -179,17 +159,6 @@ def _authorize_as(identity: BotIdentity) -> Callable[..., AuthorizeResult]:
         )
 
     return authorize
-
-
-def _explain_refusal(error: SlackApiError, web: WebClient) -> CapiBotError:
-    # Slack refuses a token with status 200; any other says nothing about the token.
-    status, code = error.response.status_code, error_code(error.response)
-    if status != HTTPStatus.OK or code in TEMPORARY:
-        said = f"status {status}" if code == NOT_BY_SLACK else code
-        return UnreachableError(f"Slack could not check SLACK_APP_TOKEN just now: {said}")
-    if code == NOT_BY_SLACK:
-        return UnreachableError(_not_slack(web))
-    return SettingsError(f"Slack refuses SLACK_APP_TOKEN ({code}): it needs the scope connections:write.")
 
 
 def _acknowledge(app: BotApp, request: SocketModeRequest) -> SocketModeResponse:

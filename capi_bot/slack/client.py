@@ -14,6 +14,7 @@ import requests
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackRequestError
 
+from capi_bot.connection_failures import describe_connection_failure
 from capi_bot.readiness import Dependency, Readiness
 from capi_bot.slack.access import Access
 from capi_bot.slack.action_ids import MODAL, SEARCH
@@ -226,9 +227,9 @@ class SlackClient:
         try:
             response = self._session.post(url, json=body, timeout=TIMEOUT, allow_redirects=False)
         except requests.RequestException as error:
-            log.info("A response_url could not be reached: %s", type(error).__name__)
+            log.info("A response_url could not be reached: %s", describe_connection_failure(error))
             return Sent(outcome=Outcome.FAILED) if was_never_sent(error) else perhaps_done(is_repeatable=is_repeatable)
-        if response.ok and not response.is_redirect:
+        if response.status_code < HTTPStatus.MULTIPLE_CHOICES:
             return Sent(outcome=Outcome.DONE)
         log.info("A response_url answered %s: %.80s", response.status_code, response.text)
         if response.status_code == HTTPStatus.TOO_MANY_REQUESTS:

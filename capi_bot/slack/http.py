@@ -1,4 +1,4 @@
-"""HTTP of Slack's Web API and response_urls: each call has one deadline, whatever trickles, and nothing is repeated."""
+"""HTTP of Slack's Web API and response_urls: each call has one deadline, and no request is repeated or redirected."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
 from io import BytesIO
 from typing import Any, Final
 from urllib.error import HTTPError
-from urllib.request import HTTPHandler, HTTPSHandler, ProxyHandler, Request, build_opener
+from urllib.request import HTTPHandler, HTTPRedirectHandler, HTTPSHandler, ProxyHandler, Request, build_opener
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -51,8 +51,16 @@ class _HttpsHandler(HTTPSHandler):
         return self.do_open(_TlsConnection, req, context=self._tls)
 
 
+class _NoRedirects(HTTPRedirectHandler):
+    def redirect_request(self, *_: object) -> None:
+        """Follow no redirect: urllib would send the token along, to whatever host, and a POST as a GET.
+
+        What is not followed is raised as `HTTPError`.
+        """
+
+
 class DeadlineWebClient(WebClient):
-    """A client whose calls end in time, and which uses the proxy that it is given, or none.
+    """A client whose calls end in time, which follows no redirect and uses the proxy that it is given, or none.
 
     slack_sdk's own waits as long as something trickles, and without a proxy uses that of the environment.
     """
@@ -75,7 +83,7 @@ class DeadlineWebClient(WebClient):
     def _send(self, request: Request, seconds: float) -> dict[str, Any]:
         proxies = {"http": self.proxy, "https": self.proxy} if self.proxy else {}
         tls = [_HttpsHandler(self.ssl)] if self.ssl else []
-        opener = build_opener(ProxyHandler(proxies), _HttpHandler(), *tls)
+        opener = build_opener(ProxyHandler(proxies), _NoRedirects(), _HttpHandler(), *tls)
         with deadline(time_left(seconds), self._lookups):
             try:
                 with opener.open(request, timeout=self.timeout) as response:
@@ -87,7 +95,10 @@ class DeadlineWebClient(WebClient):
 
 
 class DeadlineSession(requests.Session):
-    """A session of which no request takes longer than `TIMEOUT`, through adapters that observe that."""
+    """A session that follows no redirect, and of which no request takes longer than `TIMEOUT`.
+
+    Its adapters have to observe `deadline`.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -96,7 +107,7 @@ class DeadlineSession(requests.Session):
     def send(self, request: requests.PreparedRequest, **settings: Any) -> requests.Response:  # noqa: ANN401 -- those of requests
         """Send a request."""
         with deadline(time_left(TIMEOUT), self._lookups):
-            return super().send(request, **settings)
+            return super().send(request, **{**settings, "allow_redirects": False})
 
 
 def web_client(token: str, api_url: str, context: ssl.SSLContext) -> WebClient:

@@ -19,7 +19,9 @@ from urllib.error import HTTPError
 import requests
 from slack_sdk.errors import SlackApiError
 from urllib3.exceptions import MaxRetryError
+from websockets.exceptions import InvalidProxyStatus, InvalidStatus, WebSocketException
 
+from capi_bot.connection_failures import describe_connection_failure
 from capi_bot.network import explain_proxy_error, explain_tls_error
 
 NOT_BY_SLACK: Final = "not by Slack"
@@ -117,7 +119,7 @@ def describe_failure(method: str, error: Exception, *, is_repeatable: bool) -> S
     """Return what became of a call of the Web API that has no good answer."""
     if not isinstance(error, SlackApiError):
         # Unreachable, late, cut short, or not JSON; the SDK takes any JSON for an object.
-        log.warning("%s got no answer from Slack: %s", method, type(error).__name__)
+        log.warning("%s got no answer from Slack: %s", method, describe_connection_failure(error))
         return Sent(outcome=Outcome.FAILED) if was_never_sent(error) else perhaps_done(is_repeatable=is_repeatable)
     response, code = error.response, error_code(error.response)
     log.info("%s was refused: %s", method, code)
@@ -171,20 +173,47 @@ def is_about_request(error: Exception) -> bool:
     return not is_outage and code not in TOKEN_REFUSED
 
 
+def _is_about_host_name(error: Exception) -> bool:
+    return isinstance(error, UnicodeError) and not isinstance(error, UnicodeDecodeError)  # that is about an answer
+
+
 def explain_web_api_error(error: Exception, setting: str) -> str:
     """Return why Slack did not accept the token of a setting, or was not reached, and what to do, as a sentence."""
-    if isinstance(error, (OSError, HTTPException)):
-        reason = getattr(error, "reason", error)  # urllib wraps the error that says more
-        if "Tunnel connection failed" in str(reason):
-            return explain_proxy_error(str(reason), "Slack")
-        unreachable = f"Slack cannot be reached ({type(reason).__name__}): {_ADVICE}."
+    if isinstance(error, (OSError, HTTPException)) or _is_about_host_name(error):
+        if "Tunnel connection failed" in str(error):
+            return explain_proxy_error(error, "Slack")
+        unreachable = f"Slack cannot be reached ({describe_connection_failure(error)}): {_ADVICE}."
         return explain_tls_error(error, "Slack") or unreachable
     # In place of Slack's code, slack_sdk quotes a page that is not JSON.
     code = error_code(error.response) if isinstance(error, SlackApiError) else NOT_BY_SLACK
     if code == NOT_BY_SLACK:
-        return _NOT_SLACK
+        return _explain_redirect(error) or _NOT_SLACK
     if not is_token_refused(error):
         return f"Slack cannot tell just now ({code}): try again in a minute."
     if code == "missing_scope" and setting == "SLACK_APP_TOKEN":
         return "It lacks the scope connections:write: generate an App-Level Token with it under Basic Information."
     return f"Slack refuses it ({code}): copy {setting} again."
+
+
+def _explain_redirect(error: Exception) -> str:
+    """Return a sentence for an answer that names another address; empty for any other."""
+    status = error.response.status_code if isinstance(error, SlackApiError) else 0
+    if not HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST:
+        return ""
+    return f"What answered in place of Slack is a redirect ({status}), which is not followed: {_ADVICE}."
+
+
+def explain_websocket_error(error: Exception) -> str:
+    """Return why Slack's WebSocket could not be opened, and what to do, as a sentence."""
+    if reason := explain_tls_error(error, "Slack"):
+        return reason
+    match error:
+        case InvalidProxyStatus():
+            words = f"the proxy answered with status {error.response.status_code}"
+        case InvalidStatus():
+            words = f"it answered with status {error.response.status_code}"
+        case WebSocketException():
+            words = "what answered is not a WebSocket"
+        case _:
+            words = describe_connection_failure(error)
+    return f"Slack's WebSocket could not be opened ({words}): check firewall and proxy."

@@ -17,15 +17,17 @@ from concurrent.futures import CancelledError, Future, InvalidStateError
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Condition, Event, Lock, Thread
+from urllib.parse import urlsplit
 
 from slack_sdk import WebClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
-from websockets.exceptions import ConnectionClosed, WebSocketException
+from websockets.exceptions import ConnectionClosed, InvalidURI, ProxyError, WebSocketException
 from websockets.protocol import State
 from websockets.sync.client import ClientConnection, connect
 
-from capi_bot.errors import UnreachableError
+from capi_bot.errors import CapiBotError, UnreachableError
+from capi_bot.slack.outcomes import explain_web_api_error, explain_websocket_error
 
 Answer = Callable[[SocketModeRequest], SocketModeResponse | None]
 """What acknowledges a request; None leaves it without. It runs in the thread that reads, so it must not wait."""
@@ -126,7 +128,9 @@ class SocketModeClient:
                         self._replace()
             except Exception as error:  # noqa: BLE001 - whatever it is, nothing else would connect again
                 if not self._stopping.is_set():
-                    log.warning("Socket Mode could not be connected and is tried again: %s", error)
+                    is_explained = isinstance(error, CapiBotError)
+                    reason = str(error) if is_explained else explain_web_api_error(error, "SLACK_APP_TOKEN")
+                    log.warning("Socket Mode could not be connected and is tried again: %s", reason)
 
     def _needs_session(self) -> bool:
         session = self._current
@@ -150,22 +154,9 @@ class SocketModeClient:
     def _open(self) -> ClientConnection:
         url = self._web.apps_connections_open(app_token=self._app_token)["url"]
         try:
-            return connect(
-                url,
-                ssl=self._web.ssl if url.startswith("wss:") else None,
-                proxy=self._web.proxy or None,
-                compression=None,
-                open_timeout=self._times.open_timeout,
-                ping_interval=self._times.ping_interval,
-                ping_timeout=self._times.ping_timeout,
-                close_timeout=self._times.close_timeout,
-                max_size=MAX_MESSAGE,
-                max_queue=MAX_UNREAD,
-            )
+            return _connect(self._web, url, self._times)
         except (OSError, WebSocketException, ImportError) as error:  # it imports what proxies of some kinds need
-            raise UnreachableError(
-                f"Slack's WebSocket could not be opened: check firewall and proxy. ({error})"
-            ) from error
+            raise UnreachableError(explain_websocket_error(error)) from error
 
     def _note_change(self) -> None:
         with self._changed:
@@ -180,6 +171,35 @@ class SocketModeClient:
         # Slack takes an acknowledgement over any socket of the app.
         if not any(session and session.send(text) for session in (over, self._current)):
             log.warning("A request of Slack's could not be acknowledged: the socket was closed meanwhile.")
+
+
+def check_websocket(web: WebClient, url: str) -> None:
+    """Look whether what serves Slack's WebSockets is there; raise `UnreachableError` where it is not.
+
+    `url` is what apps.connections.open returned. Without its ticket Slack opens nothing over which it might deliver, so
+    whatever is answered will do.
+    """
+    try:
+        _connect(web, urlsplit(url)._replace(query="").geturl(), Times()).close()
+    except (OSError, InvalidURI, ProxyError, ImportError) as error:
+        raise UnreachableError(explain_websocket_error(error)) from error
+    except WebSocketException:
+        return
+
+
+def _connect(web: WebClient, url: str, times: Times) -> ClientConnection:
+    return connect(
+        url,
+        ssl=web.ssl if url.startswith("wss:") else None,
+        proxy=web.proxy or None,
+        compression=None,
+        open_timeout=times.open_timeout,
+        ping_interval=times.ping_interval,
+        ping_timeout=times.ping_timeout,
+        close_timeout=times.close_timeout,
+        max_size=MAX_MESSAGE,
+        max_queue=MAX_UNREAD,
+    )
 
 
 class _Session:
@@ -283,8 +303,8 @@ class _Session:
     def _take(self, text: str | bytes) -> None:
         try:
             message = json.loads(text)
-        except (ValueError, RecursionError) as error:
-            log.warning("A message over Socket Mode is no JSON: %s", type(error).__name__)
+        except (ValueError, RecursionError):
+            log.warning("A message over Socket Mode is no JSON that can be read.")
             return
         if not isinstance(message, dict):
             log.warning("A message over Socket Mode is not an object.")

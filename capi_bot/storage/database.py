@@ -17,7 +17,7 @@ from concurrent.futures import Future, InvalidStateError, wait
 from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from capi_bot.concurrency import BoundedExecutor, ExecutorFullError, Timer
 from capi_bot.errors import SettingsError, UserError
@@ -189,6 +189,18 @@ def _limit_wait(connection: sqlite3.Connection, deadline: float) -> None:
     connection.execute(f"PRAGMA busy_timeout = {milliseconds}")
 
 
+_LOCKED = "is locked by another program: end that one."
+_ADVICE: Final = {
+    sqlite3.SQLITE_NOTADB: "is not a file of SQLite's: name another, or one that does not exist yet.",
+    sqlite3.SQLITE_CORRUPT: "is damaged: put a backup in its place, or move it away and begin with none.",
+    sqlite3.SQLITE_BUSY: _LOCKED,
+    sqlite3.SQLITE_LOCKED: _LOCKED,
+    sqlite3.SQLITE_READONLY: "cannot be written to: give it to the user that runs the bot.",
+    sqlite3.SQLITE_FULL: "has no room: free some on its disk.",
+}
+"""By SQLite's primary result code: https://www.sqlite.org/rescode.html."""
+
+
 def check_store(path: str) -> str:
     """Return what there is under a path, as a sentence; raise `SettingsError` of one sentence where it cannot be used.
 
@@ -209,7 +221,7 @@ def check_store(path: str) -> str:
             raise SettingsError(f"CAPI_STORE {path} cannot be used, because there is no folder {folder}: make it.")
         exists = file.exists()
     except OSError as error:
-        raise SettingsError(f"CAPI_STORE cannot be used ({error}): name another file.") from error
+        raise SettingsError(f"CAPI_STORE cannot be used ({error.strerror}): name another file.") from error
     if not os.access(folder, os.W_OK | os.X_OK):
         advice = "let the bot's user write there, because SQLite puts files beside its own"
         raise SettingsError(f"CAPI_STORE {path} cannot be used, because its folder cannot be written to: {advice}.")
@@ -230,21 +242,16 @@ def _check_file(file: Path) -> None:
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("ROLLBACK")
     except sqlite3.Error as error:
-        raise SettingsError(f"CAPI_STORE {file} {_explain(error)}") from error
+        raise SettingsError(f"CAPI_STORE {file} {explain_store_error(error)}") from error
     if version > SCHEMA_VERSION:
         raise SettingsError(
             f"CAPI_STORE {file} was made by a newer version of the bot: run that, or name another file."
         )
 
 
-def _explain(error: sqlite3.Error) -> str:
-    match getattr(error, "sqlite_errorcode", 0) & 0xFF:  # without the extended code
-        case sqlite3.SQLITE_NOTADB:
-            return "is not a file of SQLite's: name another, or one that does not exist yet."
-        case sqlite3.SQLITE_CORRUPT:
-            return "is damaged: put a backup in its place, or move it away and begin with none."
-        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-            return "is locked by another program: end that one."
-        case sqlite3.SQLITE_READONLY:
-            return "cannot be written to: give it to the user that runs the bot."
-    return f"cannot be used ({error}): name another file."
+def explain_store_error(error: BaseException | None) -> str:
+    """Return what is wrong with the store, and what to do: it completes a sentence that begins with `CAPI_STORE`."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # without the extended code
+    if not code:  # it is not SQLite's, such as that of a wait that took too long
+        return f"does not serve ({error}): look whether its disk is slow or full."
+    return _ADVICE.get(code, f"cannot be used ({error}): name another file.")

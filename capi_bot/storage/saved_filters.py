@@ -10,7 +10,7 @@ from capi_bot.concurrency import ExecutorFullError
 from capi_bot.domain.saved_filters import MAX_SAVED_FILTERS, FilterOwner, SavedFilter, SavedFilters
 from capi_bot.errors import SettingsError, UserError
 from capi_bot.readiness import Dependency, Readiness
-from capi_bot.storage.database import IN_MEMORY, Database
+from capi_bot.storage.database import IN_MEMORY, Database, explain_store_error
 
 _SELECT = "SELECT text FROM saved WHERE team_id = ? AND user_id = ? ORDER BY number DESC"
 _INSERT = "INSERT INTO saved (team_id, user_id, text) VALUES (?, ?, ?)"
@@ -115,4 +115,4 @@ class ObservedSavedFilters:
             cause = error.__cause__
             # Others are about the filter: one too many, or a text that cannot be encoded.
             is_outage = isinstance(cause, (sqlite3.Error, ExecutorFullError))
-            self._readiness.report(Dependency.STORE, f"it cannot be used ({cause})." if is_outage else None)
+            self._readiness.report(Dependency.STORE, f"CAPI_STORE {explain_store_error(cause)}" if is_outage else None)

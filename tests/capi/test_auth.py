@@ -7,8 +7,7 @@ import jwt
 import pytest
 
 from capi_bot.capi import auth
-from capi_bot.capi.auth import TokenCache, create_jwt
-from capi_bot.capi.private_key import PrivateKey
+from capi_bot.capi.auth import PrivateKey, TokenCache, create_jwt
 from capi_bot.sandbox.vonage import tokens as tokens_of_the_api
 from capi_bot.sandbox.vonage.errors import ApiError
 

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from requests import PreparedRequest
 from responses.matchers import query_param_matcher
 
-from capi_bot.capi import CapiClient, ConversationApi, PrivateKey, load_key, private_key
+from capi_bot.capi import CapiClient, ConversationApi, PrivateKey, auth, load_key
 from capi_bot.capi.beta import Beta
 from capi_bot.capi.models import Call, Conversation, Event, Member, Page, Session, User
 from capi_bot.capi.pagination import Query
@@ -92,7 +92,7 @@ def test_the_token_has_the_claims_of_an_application(make_client: Make, rsa_key: 
 @responses.activate
 def test_the_private_key_is_parsed_once_for_all_tokens(key_pem: str, monkeypatch: pytest.MonkeyPatch) -> None:
     parse = Mock(wraps=serialization.load_der_private_key)
-    monkeypatch.setattr(private_key, "load_der_private_key", parse)
+    monkeypatch.setattr(auth, "load_der_private_key", parse)
     responses.get(f"{API}/v1/users/{USR}", json={"id": USR})
     times = iter(range(0, 20_000, 2_000))
     with CapiClient("app-1", key_pem, clock=lambda: next(times)) as client:
@@ -360,6 +360,17 @@ def test_an_iterator_fetches_page_after_page_from_our_host_with_the_same_paramet
     assert len(responses.calls) == 1
     assert len(list(items)) == 1
     assert len(responses.calls) == 2
+
+
+@responses.activate
+def test_the_calls_of_one_conversation_are_listed_in_any_status(make_client: Make) -> None:
+    responses.get(f"{API}/v1/calls", json={"_embedded": {"calls": [{"uuid": "leg-1", "status": "completed"}]}})
+    client = make_client()
+    assert client.call_log(conversation_id=CON).items == (Call(id="leg-1", status="completed"),)
+    assert f"conversation_uuid={CON}" in str(responses.calls[0].request.url)
+    with pytest.raises(InvalidArgumentError):
+        client.call_log(conversation_id="CON-1/..")
+    assert len(responses.calls) == 1
 
 
 @responses.activate

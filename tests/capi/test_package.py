@@ -40,7 +40,7 @@ def test_the_client_needs_only_requests_pyjwt_and_cryptography_and_little_of_our
         module for module in modules if module.startswith("capi_bot.") and not module.startswith("capi_bot.capi")
     }
     others = {module.partition(".")[0] for module in modules}
-    own = {"errors", "network", "secrets_filter"}
+    own = {"connection_failures", "errors", "network", "secrets_filter"}
     assert own_modules == {f"capi_bot.{name}" for name in own}
     assert {"requests", "jwt", "cryptography"} <= others
     assert others.isdisjoint({"dotenv", "flask", "slack_bolt", "slack_sdk", "waitress", "websockets"})

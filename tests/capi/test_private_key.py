@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
     pkcs12,
 )
 
-from capi_bot.capi.private_key import PrivateKey, load_key
+from capi_bot.capi.auth import PrivateKey, load_key
 
 BASE64_WORD = re.compile(r"[A-Za-z0-9+/]{40}")
 

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
+import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -14,7 +17,7 @@ from pathlib import Path
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from capi_bot import __version__, bootstrap
 from capi_bot.cli import main as program
@@ -28,16 +31,6 @@ from capi_bot.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 ID = "aaaaaaaa-1111-2222-3333-bbbbbbbbbbbb"
-
-
-@pytest.fixture(scope="module")
-def key() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
-
-
-@pytest.fixture(scope="module")
-def pem(key: rsa.RSAPrivateKey) -> str:
-    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +52,7 @@ def vonage(monkeypatch: pytest.MonkeyPatch, api_url: str, pem: str) -> None:
 def slack(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
     monkeypatch.setenv("SLACK_SIGNING_SECRET", "8f742231b10e8888abcd99aaacccc85a")
+    monkeypatch.setenv("CAPI_PORT", "0")
 
 
 def test_without_a_subcommand_the_help_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
@@ -84,6 +78,66 @@ def test_an_unknown_command_is_a_usage_error(capsys: pytest.CaptureFixture[str])
     assert "fly" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "fly",
+        "--fly",
+        "run fast",
+        "run --port 1",
+        "doctor me",
+        "doctor --xml",
+        "jwt 900",
+        "api",
+        "api v1/users v1/calls",
+        "api v1/users -q",
+        "api v1/users -q name",
+        "api v1/users -q =x",
+        "manifest --url",
+        "manifest https://bot.example.com",
+        "sandbox now",
+        "sandbox --port",
+        "sandbox --port 65536",
+        "sandbox --port -1",
+        "sandbox --port http",
+        "sandbox --api-version v2",
+        "sandbox --transport pigeon",
+        "sandbox --events-envelope list",
+        "sandbox --seed one",
+        "sandbox --seed 1.5",
+        "sandbox --speed 1001",
+        "sandbox --conversations 1e3",
+        "sandbox --once",
+        "sandbox --once help --open",
+    ],
+)
+def test_whatever_is_written_wrong_is_a_usage_error_in_words(capsys: pytest.CaptureFixture[str], command: str) -> None:
+    with pytest.raises(SystemExit) as raised:
+        program.main(shlex.split(command))
+
+    assert raised.value.code == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "error: " in captured.err
+    assert re.findall(r"invalid (?!choice)|Error|Traceback|_\w+ value", captured.err) == []
+
+
+@pytest.mark.parametrize("subcommand", program.SUBCOMMANDS, ids=lambda subcommand: subcommand.name)
+def test_every_help_has_examples_which_parse(
+    capsys: pytest.CaptureFixture[str], subcommand: program.Subcommand
+) -> None:
+    with pytest.raises(SystemExit) as raised:
+        program.main([subcommand.name, "--help"])
+
+    assert raised.value.code == 0
+    shown = capsys.readouterr().out.partition("\nfor example:\n")[2].splitlines()
+    assert shown
+    for line in shown:
+        name, *arguments = shlex.split(line)
+        parsed = program.build_parser().parse_args(arguments)
+        assert (name, arguments[0], parsed.function) == ("capi-bot", subcommand.name, subcommand.function)
+
+
 def test_the_console_script_calls_main() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
@@ -95,7 +149,9 @@ def test_each_problem_of_the_settings_is_a_line_and_the_exit_code_is_2(capsys: p
 
     completed = capsys.readouterr()
     assert completed.out == ""
-    assert len(completed.err.splitlines()) == 4
+    *problems, hint = completed.err.splitlines()
+    assert [problem.split()[1:3] for problem in problems] == [["is", "missing:"]] * 4
+    assert hint == program.DOCTOR
 
 
 @pytest.mark.usefixtures("vonage")
@@ -157,7 +213,8 @@ def test_missing_certificates_are_one_sentence(
 
     assert program.main(command) == 2
     assert capsys.readouterr().err == (
-        "The certificate authorities that REQUESTS_CA_BUNDLE names cannot be read: /nope\n"
+        f"The certificate authorities that REQUESTS_CA_BUNDLE names cannot be read (/nope): "
+        f"name a file that has some.\n{program.DOCTOR}\n"
     )
 
 
@@ -178,12 +235,73 @@ def test_an_unreachable_api_is_one_sentence(
     monkeypatch.setenv("VONAGE_API_URL", "http://127.0.0.1:9")
 
     assert program.main(["api", "/v1/conversations"]) == 1
-    assert len(capsys.readouterr().err.splitlines()) == 1
+    assert capsys.readouterr().err == (
+        f"127.0.0.1:9 could not be reached (the connection was refused).\n{program.DOCTOR}\n"
+    )
 
 
 @pytest.mark.usefixtures("vonage")
-def test_a_path_on_another_host_is_rejected(capsys: pytest.CaptureFixture[str]) -> None:
-    assert program.main(["api", "https://evil.example/"]) == 2
+def test_refused_credentials_are_one_sentence_and_point_at_doctor(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VONAGE_APPLICATION_ID", ID.replace("a", "c"))
+
+    assert program.main(["api", "v1/conversations"]) == 1
+    sentence, hint = capsys.readouterr().err.splitlines()
+    assert (sentence.split()[0], hint) == ("401", program.DOCTOR)
+
+
+@pytest.mark.parametrize("command", [["run"], ["api", "v1/calls"], ["jwt"]])
+def test_what_lacks_settings_points_at_doctor(capsys: pytest.CaptureFixture[str], command: list[str]) -> None:
+    assert program.main(command) == 2
+    assert capsys.readouterr().err.endswith(f"\n{program.DOCTOR}\n")
+
+
+@pytest.mark.usefixtures("vonage")
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["api", "v1/conversations/CON-00000000-0000-0000-0000-000000000000"],
+        ["api", "v1/users", "-q", "page_size=0"],
+        ["api", "https://evil.example/"],
+        ["manifest", "--url", "http://bot.example.com"],
+    ],
+)
+def test_what_doctor_does_not_explain_does_not_point_there(
+    capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    assert program.main(command) in {1, 2}
+    assert program.DOCTOR not in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("vonage")
+@pytest.mark.parametrize(
+    "path", ["v1/conversations?page_size=1", " v1/conversations?page_size=1", "v1/conversations/?page_size=1"]
+)
+def test_the_first_slash_of_a_path_may_be_left_out(capsys: pytest.CaptureFixture[str], path: str) -> None:
+    assert program.main(["api", path]) == 0
+    with_slash = capsys.readouterr().out
+    assert program.main(["api", "/v1/conversations?page_size=1"]) == 0
+    assert capsys.readouterr().out == with_slash
+
+
+@pytest.mark.usefixtures("vonage")
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        " ",
+        "?",
+        "https://evil.example/",
+        "HTTP://evil.example/v1/users",
+        "//evil.example/",
+        "../v1/users",
+        "v1/../x",
+        "#x",
+    ],
+)
+def test_what_is_no_path_is_a_usage_error_in_one_sentence(capsys: pytest.CaptureFixture[str], path: str) -> None:
+    assert program.main(["api", path]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
@@ -217,7 +335,7 @@ def test_doctor_exits_with_1_after_a_failed_check(
     monkeypatch.setenv("SLACK_API_URL", "http://127.0.0.1:9")
 
     assert program.main(["doctor"]) == 1
-    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == [*["ok"] * 7, "WRONG"]
+    assert [line.split()[0] for line in capsys.readouterr().out.splitlines()] == [*["ok"] * 8, "WRONG", "Next:"]
 
 
 def test_the_file_env_is_read_without_interpolation(directory: Path) -> None:
@@ -243,8 +361,22 @@ def test_a_file_env_of_a_parent_directory_is_not_read(directory: Path, monkeypat
 def test_a_file_env_that_is_not_text_is_reported(directory: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (directory / ".env").write_bytes(b"\xff\xfe\x00")
 
-    assert program.main(["manifest"]) == 2
-    assert capsys.readouterr().err.startswith("The file .env cannot be read")
+    for command in ("manifest", "run", "doctor"):  # which cannot read it either, so that nothing points there
+        assert program.main([command]) == 2
+        assert capsys.readouterr().err == "The file .env cannot be read: save it as UTF-8 text.\n"
+
+
+def test_a_file_env_that_cannot_be_opened_is_reported(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", ".env")
+
+    monkeypatch.setattr(program, "dotenv_values", refuse)
+    assert program.main(["run"]) == 2
+    assert capsys.readouterr().err == (
+        "The file .env cannot be read (Permission denied): let the user that runs this read it.\n"
+    )
 
 
 class FakeBot:
@@ -300,7 +432,7 @@ def test_a_bot_that_cannot_start_is_stopped_and_its_error_printed(
     patch_build(monkeypatch, bot)
 
     assert program.main(["run"]) == code
-    assert capsys.readouterr().err == f"{error}\n"
+    assert capsys.readouterr().err == f"{error}\n{program.DOCTOR}\n"
     assert bot.stopped == 1
 
 
@@ -363,6 +495,30 @@ def test_a_closed_pipe_prints_no_error(arguments: list[str]) -> None:
         )
 
     assert (completed.returncode, completed.stderr) == (1, b"")
+
+
+@pytest.mark.usefixtures("vonage")
+@pytest.mark.parametrize("text", ["Zoë", "447… → 448", "👩\u200d💻", "\x80", "\ud83d", "plain"])
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
+def test_json_stays_json_on_a_terminal_that_lacks_a_character(
+    monkeypatch: pytest.MonkeyPatch, text: str, encoding: str
+) -> None:
+    terminal = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+    monkeypatch.setattr(sys, "stdout", terminal)
+    monkeypatch.setattr("capi_bot.capi.CapiClient.get", lambda *_: {"display_name": text})
+
+    assert program.main(["api", "v1/conversations"]) == 0
+    written = terminal.buffer.getvalue().decode(encoding)  # type: ignore[attr-defined] # a BytesIO
+    assert json.loads(written) == {"display_name": text}
+    assert (text in written) is can_encode(text, encoding)
+
+
+def can_encode(text: str, encoding: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def test_a_terminal_that_lacks_a_character_gets_it_escaped(monkeypatch: pytest.MonkeyPatch) -> None:

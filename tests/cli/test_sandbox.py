@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
+import webbrowser
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 
@@ -147,26 +150,107 @@ def names(world: World) -> set[str]:
 
 
 @pytest.mark.usefixtures("signalled")
+@pytest.mark.parametrize("options", [["--speed", "0.001"], ["--speed", "1000"], ["--seed", "9" * 400], ["--seed=-1"]])
+def test_values_at_the_edge_are_accepted(options_: list[dict[str, Any]], options: list[str]) -> None:
+    assert all(names(world) for world in worlds(options_, *options))
+
+
+@pytest.mark.usefixtures("signalled")
 def test_faults_can_be_on_from_the_start(options_: list[dict[str, Any]]) -> None:
     assert program.main(["sandbox", "--faults", "latency=2s,server-error=30%"]) == 0
     faults: StandingFaults = options_[0]["faults"]
     assert [switch.name for switch in faults.switches() if switch.on] == ["latency", "server-error"]
 
 
-def test_a_fault_that_there_is_not_is_told_with_those_that_there_are(capsys: pytest.CaptureFixture[str]) -> None:
-    assert program.main(["sandbox", "--faults", "earthquake"]) == 1
+@pytest.mark.parametrize("faults", ["earthquake", "latency=fast", "server-error=0%", "server-error=101%", "reset=2s"])
+def test_a_fault_that_there_is_not_is_a_usage_error(capsys: pytest.CaptureFixture[str], faults: str) -> None:
+    assert program.main(["sandbox", "--faults", faults]) == 2
     said = capsys.readouterr().err
-    assert "earthquake" in said
-    assert "latency" in said
+    assert f"“{faults}”" in said
+    assert faults.partition("=")[0] in said.partition("”")[2] or "latency, expired-token" in said
 
 
-@pytest.mark.parametrize("speed", ["-1", "fast", "nan", "1e9"])
+class FakeBrowser:
+    """A browser that notes what it is to open, in a thread that the test can wait for."""
+
+    def __init__(self, opened: object) -> None:
+        self.opened = opened
+        self.urls: list[str] = []
+
+    def open(self, url: str) -> object:
+        self.urls.append(url)
+        if isinstance(self.opened, Exception):
+            raise self.opened
+        return self.opened
+
+
+def run_open(monkeypatch: pytest.MonkeyPatch, get: Callable[[], object]) -> None:
+    """Run `sandbox --open` and wait for the thread that opens the page."""
+    monkeypatch.setattr(webbrowser, "get", get)
+    before = {*threading.enumerate()}
+    assert program.main(["sandbox", "--open"]) == 0
+    for thread in {*threading.enumerate()} - before:
+        thread.join(10)
+
+
+def fail_to_get() -> None:
+    raise webbrowser.Error("could not locate runnable browser")
+
+
+NO_BROWSER = "No browser can be opened from here: open http://127.0.0.1:8000 yourself.\n"
+
+
+@pytest.mark.usefixtures("options_", "signalled")
+def test_open_opens_the_page_in_the_browser(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    browser = FakeBrowser(opened=True)
+    run_open(monkeypatch, lambda: browser)
+    assert (browser.urls, capsys.readouterr().err) == (["http://127.0.0.1:8000"], "")
+
+
+@pytest.mark.usefixtures("options_", "signalled")
+@pytest.mark.parametrize(
+    "get",
+    [
+        fail_to_get,
+        lambda: FakeBrowser(opened=False),
+        lambda: FakeBrowser(opened=webbrowser.Error("it is gone")),
+        lambda: FakeBrowser(opened=OSError("no such file")),
+        lambda: webbrowser.GenericBrowser("lynx"),  # one of text, which would take the terminal
+    ],
+)
+def test_where_no_browser_can_be_opened_the_sandbox_says_so_and_goes_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], get: Callable[[], object]
+) -> None:
+    run_open(monkeypatch, get)
+    captured = capsys.readouterr()
+    assert captured.err == NO_BROWSER
+    assert captured.out.endswith("Stopped.\n")
+
+
+@pytest.mark.usefixtures("options_", "signalled")
+def test_a_browser_that_the_environment_names_is_opened_whatever_it_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BROWSER", "true")
+    run_open(monkeypatch, lambda: webbrowser.GenericBrowser("true"))
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.usefixtures("options_", "signalled")
+def test_without_open_no_browser_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webbrowser, "get", lambda: pytest.fail("it was"))
+    assert program.main(["sandbox"]) == 0
+
+
+@pytest.mark.parametrize("speed", ["-1", "fast", "nan", "1e9", "inf", "1e-300", "0.0009"])
 def test_sandbox_refuses_what_is_no_speed(capsys: pytest.CaptureFixture[str], speed: str) -> None:
     with pytest.raises(SystemExit) as ended:
         program.main(["sandbox", f"--speed={speed}"])
 
     assert ended.value.code == 2
-    assert "it must be a number from 0 to 1000" in capsys.readouterr().err
+    assert "it must be 0, or a number from 0.001 to 1000" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("count", ["-1", "many", "10001"])

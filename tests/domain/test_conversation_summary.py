@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -14,12 +14,13 @@ from capi_bot.domain.conversation_summary import (
     summarise_conversation,
 )
 from capi_bot.domain.liveness import Liveness
-from capi_bot.errors import NotFoundError, ProblemDetails, UnreachableError
+from capi_bot.errors import ForbiddenError, NotFoundError, ProblemDetails, UnreachableError
 from tests.fakes import FakeApi
 
 CALL = "CON-00000001-2542-499a-892e-c982c4150c06"
 MEMBERS = f"members {CALL} page_size=100 order=asc"
 DETAIL = f"conversation {CALL}"
+LOG = f"call_log {CALL} page_size=100 order=desc"
 WHEN = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 LISTED = Conversation(id=CALL, name="Room", created=WHEN)
 """A conversation as v1 lists it: with its time, without its state."""
@@ -138,14 +139,38 @@ def test_a_destroyed_conversation_without_a_name_is_read_and_stays_ended() -> No
 def test_a_conversation_that_is_gone_after_it_was_listed_has_ended() -> None:
     api = FakeApi()
     assert liveness_and_joined(read_summary(api, LISTED, [RINGING])) == (Liveness.ENDED, None)
-    assert api.requests == [MEMBERS]
+    assert api.requests == [MEMBERS, LOG]
 
 
 def test_a_conversation_that_is_gone_between_two_requests_has_ended() -> None:
     api = world()
     api.fail("conversation", NotFoundError(ProblemDetails(status=404)))
     assert liveness_and_joined(read_summary(api, LISTED, ())) == (Liveness.ENDED, None)
-    assert api.requests == [MEMBERS, DETAIL]
+    assert api.requests == [MEMBERS, DETAIL, LOG]
+
+
+OVER = replace(RINGING, status="completed", ended=WHEN + timedelta(seconds=38), started=WHEN, duration=30)
+
+
+def test_of_a_conversation_that_is_gone_the_list_of_calls_tells_its_end() -> None:
+    summary = read_summary(FakeApi(calls=[OVER]), UNNAMED, [RINGING])
+    assert (summary.liveness, summary.is_gone, summary.ended) == (Liveness.ENDED, True, OVER.ended)
+    assert summary.ended_call is not None
+    assert (summary.ended_call.how, summary.ended_call.lasted) == ("nobody answered", timedelta(seconds=38))
+    assert summary.name == "+44 7700 900001 → +44 7700 900002"
+
+
+def test_a_conversation_is_gone_also_where_calls_may_not_be_listed() -> None:
+    api = FakeApi(calls=[OVER])
+    api.fail("call_log", ForbiddenError(ProblemDetails(status=403)))
+    summary = read_summary(api, LISTED, ())
+    assert (summary.liveness, summary.ended_call, summary.ended) == (Liveness.ENDED, None, None)
+
+
+def test_where_everybody_has_left_that_is_known() -> None:
+    summary = read_summary(world(MemberState.LEFT, MemberState.LEFT), LISTED, ())
+    assert (summary.joined_count, summary.left_count) == (0, 2)
+    assert read_summary(world(MemberState.INVITED), LISTED, ()).left_count == 0
 
 
 def test_other_errors_are_raised() -> None:

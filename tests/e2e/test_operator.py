@@ -66,7 +66,7 @@ def readiness(line: str) -> tuple[int, list[str]]:
     [
         ({"VONAGE_APPLICATION_ID": APPLICATION.replace("a", "c")}, "Conversation API: It refuses the credentials (401"),
         ({"SLACK_BOT_TOKEN": "xoxb-2-other"}, "Slack token: Slack refuses it (invalid_auth): copy SLACK_BOT_TOKEN"),
-        ({"SLACK_APP_TOKEN": "xapp-1"}, "Slack app token: Slack refuses SLACK_APP_TOKEN ("),
+        ({"SLACK_APP_TOKEN": "xapp-1"}, "Slack app token: Slack refuses it (invalid_auth): copy SLACK_APP_TOKEN"),
         ({"CAPI_STORE": "/no/such/folder/x"}, "CAPI_STORE /no/such/folder/x cannot be used, because there is no"),
         ({"CAPI_TIME_ZONE": "Mars"}, "CAPI_TIME_ZONE is not the name of a time zone"),
         ({"ALL_PROXY": "socks5://127.0.0.1:1080"}, "ALL_PROXY names a SOCKS proxy"),
@@ -89,7 +89,8 @@ def test_what_only_the_operator_can_change_ends_the_bot(
         check=False,
         timeout=60,
     )
-    *_, sentence = completed.stderr.splitlines()
+    *_, sentence, hint = completed.stderr.splitlines()
+    assert hint == "To check all settings and connections, run: capi-bot doctor"
     assert (completed.returncode, sentence.startswith(words)) == (2, True), completed.stderr
 
 

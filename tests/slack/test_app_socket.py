@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -12,14 +13,18 @@ from threading import Condition, Thread
 from typing import Any
 
 import pytest
-from websockets.exceptions import ConnectionClosed
+from slack_sdk.errors import SlackApiError
+from websockets.datastructures import Headers
+from websockets.exceptions import ConnectionClosed, InvalidProxyStatus, InvalidStatus, InvalidURI
+from websockets.http11 import Response
 from websockets.sync.server import ServerConnection, serve
 
-from capi_bot.errors import SettingsError, UnreachableError
+from capi_bot.errors import UnreachableError
 from capi_bot.slack import app
 from capi_bot.slack.access import BotIdentity
 from capi_bot.slack.dispatcher import Dispatcher
 from capi_bot.slack.http import web_client
+from capi_bot.slack.outcomes import NO_ANSWER, explain_web_api_error, explain_websocket_error
 from tests.fakes_slack import TIMEOUT, Answer, FakeSlack, mention_event, press_payload, slash_fields
 
 PULSE = 0.05
@@ -182,31 +187,55 @@ def test_after_a_websocket_that_could_not_be_opened_the_next_attempt_asks_for_an
     assert len(slack.sent) == asked
 
 
-def test_whatever_keeps_the_bot_from_connecting_is_reported_and_who_has_to_act(
+def test_whatever_keeps_the_bot_from_connecting_is_raised_as_slacks_library_has_it(
     make_socket: Callable[[], app.SocketModeConnection], slack: FakeSlack
 ) -> None:
     socket = make_socket()
-    refused = r"Slack refuses SLACK_APP_TOKEN \({}\): it needs the scope connections:write\."
-    failures: list[tuple[Answer, type[Exception], str]] = [
-        (Answer(document={"ok": False, "error": error}), SettingsError, refused.format(error))
-        for error in ("invalid_auth", "not_allowed_token_type", "missing_scope")
-    ]
-    failures += [
-        (
-            Answer(document={"ok": False, "error": "internal_error"}),
-            UnreachableError,
-            "could not check SLACK_APP_TOKEN",
-        ),
-        (Answer(status=503, raw=b"later"), UnreachableError, "could not check SLACK_APP_TOKEN"),
-        (Answer(raw=b"{}", headers={"Content-Length": "99"}), UnreachableError, "Slack could not be reached"),
+    failures: list[tuple[Answer, type[Exception] | tuple[type[Exception], ...], str]] = [
         *(
-            (Answer(raw=raw), UnreachableError, "is not Slack: check SLACK_API_URL")
+            (Answer(document={"ok": False, "error": error}), SlackApiError, f"Slack refuses it \\({error}\\): copy")
+            for error in ("invalid_auth", "not_allowed_token_type")
+        ),
+        (Answer(document={"ok": False, "error": "missing_scope"}), SlackApiError, "lacks the scope connections:write"),
+        (Answer(document={"ok": False, "error": "internal_error"}), SlackApiError, "cannot tell just now"),
+        (Answer(status=503, raw=b"later"), SlackApiError, "not Slack that answered"),
+        (Answer(raw=b"{}", headers={"Content-Length": "99"}), NO_ANSWER, "the connection was broken off"),
+        *(
+            (Answer(raw=raw), (SlackApiError, *NO_ANSWER), "not Slack that answered")
             for raw in (b"[]", b"<html>Log in to the guest network</html>", b'{"ok": false, "error": "<html>"}')
         ),
-        (Answer(document={"ok": True, "url": "ws://127.0.0.1:9/link"}), UnreachableError, "WebSocket could not be"),
     ]
     slack.script("apps.connections.open", *(answer for answer, _, _ in failures))
     for _, kind, words in failures:
-        with pytest.raises(kind, match=words):
+        with pytest.raises(kind) as raised:
             socket.connect()
+        assert re.search(words, explain_web_api_error(raised.value, "SLACK_APP_TOKEN"))
         assert not socket.is_connected
+
+
+def answered(status: int) -> Response:
+    return Response(status, "No", Headers())
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (ConnectionRefusedError(111, "Connection refused"), "the connection was refused"),
+        (TimeoutError("timed out during opening handshake"), "no answer in time"),
+        (InvalidStatus(answered(403)), "it answered with status 403"),
+        (InvalidProxyStatus(answered(407)), "the proxy answered with status 407"),
+        (InvalidURI("http://127.0.0.1", "no WebSocket"), "what answered is not a WebSocket"),
+    ],
+)
+def test_why_the_websocket_could_not_be_opened_is_said_in_words(error: Exception, words: str) -> None:
+    assert explain_websocket_error(error) == (
+        f"Slack's WebSocket could not be opened ({words}): check firewall and proxy."
+    )
+
+
+def test_a_websocket_that_nobody_answers_is_told(
+    make_socket: Callable[[], app.SocketModeConnection], slack: FakeSlack
+) -> None:
+    slack.script("apps.connections.open", Answer(document={"ok": True, "url": "ws://127.0.0.1:9/link"}))
+    with pytest.raises(UnreachableError, match=r"could not be opened \(the connection was refused\): check firewall"):
+        make_socket().connect()

@@ -325,8 +325,11 @@ def test_t6_a_used_response_url_is_noticed_and_logged_without_its_secret(
     assert "hush" not in caplog.text
 
 
-def test_a_redirect_is_not_followed(client: SlackClient, slack: FakeSlack) -> None:
-    slack.script("/response/1", Answer(status=307, headers={"Location": slack.response_url("2")}))
+@pytest.mark.parametrize("status", [300, 301, 302, 303, 304, 307, 308])
+@pytest.mark.parametrize("is_named", [True, False])
+def test_a_redirect_is_not_followed(client: SlackClient, slack: FakeSlack, status: int, *, is_named: bool) -> None:
+    headers = {"Location": slack.response_url("2")} if is_named else {}
+    slack.script("/response/1", Answer(status=status, headers=headers, raw=b""))
     assert client.respond(slack.response_url(), MESSAGE, private=True) == REFUSED
     assert [sent.to for sent in slack.sent] == ["/response/1"]
 

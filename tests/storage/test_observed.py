@@ -95,7 +95,7 @@ def test_a_store_that_fails_is_reported_until_it_serves_again(
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(UserError):
             filters.check()
-        assert readiness.next_problem() == "it cannot be used (database is locked)."
+        assert readiness.next_problem() == "CAPI_STORE is locked by another program: end that one."
         assert state(readiness).has_served
     filters.check()
     assert readiness.next_problem() is None
@@ -135,7 +135,7 @@ def test_a_store_that_does_not_answer_or_has_too_much_to_do_does_not_serve(
     assert not readiness.has_reports
     scripted.answer.set_exception(failure(cause))
     assert isinstance(answer.exception(10), UserError)
-    assert readiness.next_problem() == f"it cannot be used ({cause})."
+    assert readiness.next_problem() == f"CAPI_STORE does not serve ({cause}): look whether its disk is slow or full."
 
 
 def test_an_answer_that_nobody_waits_for_any_more_says_nothing(readiness: RecordedReadiness) -> None:

@@ -6,7 +6,14 @@ and unknown fields survive in `raw`. Credentials are masked first, unless a pars
 
 from capi_bot.capi.wire.conversations import parse_call, parse_conversation, parse_event, parse_membership
 from capi_bot.capi.wire.fields import redact_json
-from capi_bot.capi.wire.members import parse_channel, parse_endpoint, parse_media, parse_member
+from capi_bot.capi.wire.members import (
+    parse_channel,
+    parse_endpoint,
+    parse_media,
+    parse_member,
+    parse_session,
+    parse_user,
+)
 from capi_bot.capi.wire.resources import CONVERSATION, EVENT, MEMBER, USER
 from capi_bot.capi.wire.responses import (
     ItemList,
@@ -19,7 +26,6 @@ from capi_bot.capi.wire.responses import (
     parse_object,
     parse_response,
 )
-from capi_bot.capi.wire.users import parse_session, parse_user
 
 __all__ = [
     "CONVERSATION",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from capi_bot.capi.message_bodies import (
+from capi_bot.capi.event_bodies import (
     ButtonContent,
     ContactCard,
     ContactsContent,

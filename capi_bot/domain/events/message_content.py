@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from capi_bot.capi.event_bodies import MessageBody
-from capi_bot.capi.message_bodies import (
+from capi_bot.capi.event_bodies import (
     ButtonContent,
     ContactCard,
     ContactsContent,
     FileContent,
     LocationContent,
+    MessageBody,
     MessageContent,
     OrderContent,
     ReactionContent,

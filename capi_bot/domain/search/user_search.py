@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 from capi_bot.capi.api import ConversationApi
-from capi_bot.capi.models import Call, Member, Page, User
+from capi_bot.capi.models import Call, Endpoint, Member, Page, User
 from capi_bot.concurrency import Steps, Submit, Wait
 from capi_bot.domain.conversation_summary import MAX_MEMBERS
-from capi_bot.domain.display_names import member_end
+from capi_bot.domain.events import know_people
 from capi_bot.domain.phone_numbers import NumberForms, OwnCountries, needs_country, number_forms
 from capi_bot.domain.search.budget import DEFAULT_BUDGET, BudgetedReader, SearchBudget
 from capi_bot.domain.search.filters import call_has_number, contains_words
@@ -182,12 +182,18 @@ def find_user_ids_on_calls(api: ConversationApi, number: str, countries: OwnCoun
     conversation_ids = dict.fromkeys(
         call.conversation_id for call in calls if call.conversation_id and call_has_number(call, forms)
     )
-    members = (
-        member
+    # Only the calls tell which end of a channel is the member's own.
+    everybody = (
+        know_people(_read_members(api, conversation_id), calls=calls)
         for conversation_id in list(conversation_ids)[:_MAX_CONVERSATIONS]
-        for member in _read_members(api, conversation_id)
     )
-    return tuple(dict.fromkeys(member.user_id for member in members if member.user_id and _has_number(member, forms)))
+    found = (
+        member.user_id
+        for people in everybody
+        for member in people.values()
+        if member.user_id and _has_number(people.member_end(member), forms)
+    )
+    return tuple(dict.fromkeys(found))
 
 
 def _quick_batch(
@@ -216,7 +222,5 @@ def _read_members(api: ConversationApi, conversation_id: str) -> tuple[Member, .
         return ()
 
 
-def _has_number(member: Member, number: NumberForms) -> bool:
-    # A channel has both ends; only one of them is this member's own.
-    end = member_end(member)
+def _has_number(end: Endpoint | None, number: NumberForms) -> bool:
     return end is not None and any(number.include(each.address) for each in (end, *end.others))

@@ -65,9 +65,11 @@ def workshop_phone(user: User, key: str = "expert") -> Participant:
 
 
 def incoming_call() -> tuple[Step, ...]:
-    """The call rings and is answered by the shop's announcement."""
+    """The call rings and is answered by the shop's announcement.
+
+    As in Vonage's sample call, the one who calls is not invited.
+    """
     return (
-        step(0.1, "member:invited", "caller"),
         step(0.3, "leg:status:update", "caller", status="ringing"),
         step(ANSWERED, "sip:answered", "caller"),
         step(1.6, "member:joined", "caller"),

@@ -214,6 +214,12 @@ def _reported_leg_status(type_: str, body: Json) -> str:
             return ""
 
 
+def leg_start(conversation: Conversation, member: Member) -> datetime:
+    """Return when a member's leg started: with their first event. Who calls is not invited."""
+    own = (event for event in conversation.events if event.from_member == member.id)
+    return min((event.at for event in own if event.type.startswith(("leg:", "member:"))), default=conversation.created)
+
+
 def answer_times(events: Iterable[Event]) -> Mapping[str, datetime]:
     """Return when each leg was answered, by its id, as the events report it."""
     times: dict[str, datetime] = {}
@@ -271,7 +277,7 @@ def _call(conversation: Conversation, member: Member, participant: Participant, 
         to=channel["to"],
         status=leg_status(member),
         direction=participant.direction,
-        started=min(member.timestamp.values(), default=conversation.created),
+        started=leg_start(conversation, member),
         answered=answer_times(conversation.events).get(channel["id"]),
         ended=leg_end or conversation.destroyed,
     )

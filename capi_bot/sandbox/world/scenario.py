@@ -10,7 +10,7 @@ from random import Random
 from typing import Any, Literal, TypeVar, cast
 
 from capi_bot.sandbox.world import participants
-from capi_bot.sandbox.world.conversation_script import Participant, Step, answer_times, build_conversation
+from capi_bot.sandbox.world.conversation_script import Participant, Step, answer_times, build_conversation, leg_start
 from capi_bot.sandbox.world.records import Call, Conversation, Event, Json, User
 
 T = TypeVar("T")
@@ -188,7 +188,7 @@ def _with_earlier_legs(conversations: tuple[Conversation | None, ...]) -> tuple[
     for conversation in filter(None, conversations):
         for member in conversation.members:
             channel: Any = member.channel
-            started.setdefault(channel["id"], min(member.timestamp.values(), default=conversation.created))
+            started.setdefault(channel["id"], leg_start(conversation, member))
     answered = answer_times(event for conversation in filter(None, conversations) for event in conversation.events)
     return tuple(
         conversation

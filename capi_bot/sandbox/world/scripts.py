@@ -106,7 +106,7 @@ def _recording(context: ScenarioContext, at: float, name: str, *, from_: float, 
     return step(
         at,
         "audio:record:done",
-        event_id="13",
+        event_id="12",
         recording_id=name,
         destination_url=f"https://api-us-3.vonage.com/v1/files/{ident('', name)}",
         format="mp3",

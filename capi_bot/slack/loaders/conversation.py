@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from typing import Any, Final, Self, TypeVar
 
 from capi_bot.capi import ids
 from capi_bot.capi.api import ConversationApi
-from capi_bot.capi.models import Call, Conversation, Event, Member, Page
+from capi_bot.capi.models import Call, Conversation, ConversationState, Event, Member, Page
 from capi_bot.capi.pagination import LARGEST_PAGE, ItemIterator, iterate_items
 from capi_bot.concurrency import Steps, Wait
 from capi_bot.domain.call_summary import CallSummary, summarise_call
 from capi_bot.domain.conversation_summary import (
     MAX_MEMBERS,
     ConversationDetails,
+    read_details,
     read_naming_member,
     summarise_conversation,
 )
 from capi_bot.domain.events import with_known_channels
+from capi_bot.errors import NotFoundError
 from capi_bot.slack.button_state import TabState
 from capi_bot.slack.loaders.optional import are_done, calls_or_none, completed, result_or_none
 from capi_bot.slack.loaders.tabs import STATE_ORDER, TabReads, start_tab, wait_with_tab, with_calls
@@ -169,7 +171,10 @@ class Card(PendingReply):
         """Draw the card."""
         del timeout  # what is late is left out
         api, services = self.services.api, self.services
-        tab_view = yield from wait_with_tab(self.tab_reads, self.conversation_read, self.members_read)
+        try:
+            tab_view = yield from wait_with_tab(self.tab_reads, self.conversation_read, self.members_read)
+        except NotFoundError:
+            return (yield from self._render_gone())
         conversation, members = self.conversation_read.result(), self.members_read.result().items
         yield Wait(futures=(self.calls_read, self.events_read), timeout=CARD_WAIT)
         calls, newest = calls_or_none(self.calls_read), result_or_none(self.events_read)
@@ -194,6 +199,22 @@ class Card(PendingReply):
         details = ConversationDetails(conversation=conversation, members=people)
         summary = summarise_conversation(details, legs, own)
         message = conversation_card.card(summary, self.tab, with_calls(tab_view, legs or ()), now, extras)
+        return Draft(message=message, is_final=True)
+
+    def _render_gone(self) -> Steps[Draft]:
+        """Draw what the list of calls has of a conversation that is gone; `NotFoundError` where it has nothing."""
+        services, conversation = self.services, Conversation(id=self.tab.conversation_id)
+        read = services.page_reads.submit(read_details, services.api, conversation)
+        yield Wait(futures=(read,))
+        details, now = read.result(), services.now()
+        if not details.legs:
+            self.conversation_read.result()
+        own = services.numbers.learn(details.legs)
+        summary = summarise_conversation(details, (), own)
+        over = replace(conversation, state=ConversationState.INACTIVE)
+        story = summarise_call(over, (), (), details.legs, now=now, own=own)
+        extras = conversation_card.Extras(call_summary=story, rich=services.rich_blocks and not self.private)
+        message = conversation_card.card(summary, replace(self.tab, tab=None), None, now, extras)
         return Draft(message=message, is_final=True)
 
 

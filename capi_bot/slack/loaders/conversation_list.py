@@ -30,11 +30,11 @@ from capi_bot.domain.search import (
     SearchResult,
     StopReason,
 )
-from capi_bot.errors import UserError
+from capi_bot.errors import NotFoundError, UserError
 from capi_bot.slack.button_state import STALE, ListState, encode_list
 from capi_bot.slack.commands import time_ranges
 from capi_bot.slack.loaders.optional import are_done, calls_or_none, completed, result_or_none
-from capi_bot.slack.loaders.tabs import MEMBERS_IN_ROW, TabReads, first_items, start_tab, wait_with_tab, with_calls
+from capi_bot.slack.loaders.tabs import MEMBERS_IN_ROW, TabReads, first_items, start_tab, wait_unless_gone, with_calls
 from capi_bot.slack.messages import Message
 from capi_bot.slack.pending_reply import FIRST_HIT_WAIT, ROW_DETAILS_WAIT, Draft, PendingReply
 from capi_bot.slack.services import Services
@@ -123,6 +123,7 @@ def search_progress(result: SearchResult[Any], scanned_before: int) -> SearchPro
         phase=PHASES[result.stop],
         failure=describe_error(result.error, "").problem if result.error else "",
         sources=result.sources,
+        log_since=result.log.since if result.log else None,
         missed=result.failed_sources,
     )
 
@@ -149,10 +150,12 @@ class _SearchPage(PendingReply):
     _was_finished: bool = False
     _details: dict[str, Future[ConversationDetails]] = field(default_factory=dict)
     _calls_read: Future[tuple[Call, ...]] | None = None
+    _gone: ConversationDetails | None = None
+    """The opened conversation, where it is gone since it was found."""
 
     def render(self, timeout: float) -> Steps[Draft]:
         """Draw the first hits, then all of them, then their details."""
-        tab = yield from wait_with_tab(self.tab_reads)
+        tab = yield from self._wait_for_tab()
         result = yield from wait_for_hits(self.scan, ALL_HITS if self._has_shown else 0, timeout)
         is_complete = yield from self._wait_for_details(
             result, timeout if self._was_finished else min(timeout, ROW_DETAILS_WAIT)
@@ -162,12 +165,23 @@ class _SearchPage(PendingReply):
 
     def render_once(self, timeout: float, *, is_late: bool) -> Steps[Message | None]:
         """Draw what is found in a while, or else the first hit."""
-        tab = yield from wait_with_tab(self.tab_reads)
+        tab = yield from self._wait_for_tab()
         result = yield from stop_early(self.scan, timeout, is_late=is_late)
         if result is None:
             return None
         yield from self._wait_for_details(result, timeout if self.scan.result.finished else ROW_DETAILS_WAIT)
         return self._draw(result, tab)
+
+    def _wait_for_tab(self) -> Steps[TabView | None]:
+        """Wait for the open tab; where its conversation is gone, read what is known of its end."""
+        tab = None if self._gone else (yield from wait_unless_gone(self.tab_reads))
+        opened = self.state.tab_state
+        if self.tab_reads and tab is None and opened and self._gone is None:
+            listed = Conversation(id=opened.conversation_id)
+            read = self.services.row_reads.submit(read_details, self.services.api, listed)
+            yield Wait(futures=(read,))
+            self._gone = read.result()
+        return tab
 
     def _wait_for_details(self, result: ConversationResults, timeout: float) -> Steps[bool]:
         """Begin the reads of new hits, wait for them a little, and return whether nothing more will come."""
@@ -198,6 +212,12 @@ class _SearchPage(PendingReply):
         calls = calls_or_none(self._calls_read) if self._calls_read else None
         own = self.services.numbers.learn(leg for hit in result.hits for leg in hit.calls or ())
         rows = [_summary(hit, details, calls, own) for hit in result.hits]
+        if self._gone:
+            ended = summarise_conversation(self._gone, (), own)
+            gone_id = ended.conversation.id
+            if gone_id in {row.conversation.id for row in rows}:
+                return [ended if row.conversation.id == gone_id else row for row in rows]
+            return [ended, *rows]
         opened = result_or_none(self.opened_read) if self.opened_read else None
         if opened is None or opened.id in {row.conversation.id for row in rows}:
             return rows
@@ -273,7 +293,7 @@ class ListPage(PendingReply):
     def render(self, timeout: float) -> Steps[Draft]:
         """Draw the list as soon as its page and its tab are there."""
         if self._details is None:
-            self._tab = yield from wait_with_tab(self.tab_reads, self.page_read)
+            self._tab = yield from wait_unless_gone(self.tab_reads, self.page_read)
             self._rows = yield from self._read_rows()
             yield Wait(futures=(self.calls_read,), timeout=ROW_DETAILS_WAIT)
             self._details = self._start_details()
@@ -305,7 +325,14 @@ class ListPage(PendingReply):
         # Newer conversations have pushed the opened one off its page: whoever opened it still wants to see it.
         read = self.services.page_reads.submit(self.services.api.conversation, opened)
         yield Wait(futures=(read,))
-        return {opened: read.result()} | rows
+        try:
+            return {opened: read.result()} | rows
+        except NotFoundError:
+            gone = self.services.page_reads.submit(read_details, self.services.api, Conversation(id=opened))
+            yield Wait(futures=(gone,))
+            if not gone.result().legs:
+                raise
+            return {opened: Conversation(id=opened)} | rows  # its row tells that it has ended
 
     def _start_details(self) -> dict[str, Future[ConversationDetails]]:
         api, calls = self.services.api, calls_or_none(self.calls_read) or {}

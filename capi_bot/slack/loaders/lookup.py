@@ -14,6 +14,7 @@ from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Call, Conversation, Member, User
 from capi_bot.concurrency import Steps, Wait
 from capi_bot.domain.conversation_summary import ConversationDetails, read_details, summarise_conversation
+from capi_bot.domain.events import know_people
 from capi_bot.domain.id_extraction import ExtractedId
 from capi_bot.domain.own_numbers import OwnNumbers
 from capi_bot.domain.phone_numbers import NumberForms, OwnCountries, needs_country, number_forms
@@ -171,6 +172,9 @@ class Lookup(PendingReply):
             own = self.services.numbers.learn(leg for legs in (calls or {}).values() for leg in legs)
             known = completed(self.called)
             return _number(forms, result, calls, known, own) if self._knows_calls else None
+        if isinstance(result, Member):
+            on_call = (calls or {}).get(result.conversation_id, ())
+            return know_people([result], (), on_call, self.services.numbers.learn(on_call)).settled(result)
         if isinstance(result, ConversationDetails):
             own = self.services.numbers.current
             legs = None if calls is None else calls.get(result.conversation.id, ())

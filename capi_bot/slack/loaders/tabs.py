@@ -98,6 +98,14 @@ def wait_with_tab(tab_reads: TabReads | None, *others: Future[Any]) -> Steps[Tab
     return view
 
 
+def wait_unless_gone(tab_reads: TabReads | None, *others: Future[Any]) -> Steps[TabView | None]:
+    """Wait as `wait_with_tab`; None too where the conversation is gone, as it is when its call has ended."""
+    try:
+        return (yield from wait_with_tab(tab_reads, *others))
+    except NotFoundError:
+        return None
+
+
 def with_calls(view: TabView | None, calls: Sequence[Call]) -> TabView | None:
     """Return a tab with the conversation's own calls, which know who called whom."""
     return view and replace(view, calls=tuple(calls))

@@ -99,7 +99,8 @@ class UserCard(PendingReply):
         reads = services.row_reads.submit_each(
             lambda name: read_details(services.api, listed[name], legs.get(name, ())), listed
         )
-        yield Wait(futures=tuple(reads.values()), timeout=USER_WAIT)
+        if reads:
+            yield Wait(futures=tuple(reads.values()), timeout=USER_WAIT)
         details, own = completed(reads), services.numbers.learn(leg for each in legs.values() for leg in each)
         return {
             name: summarise_conversation(

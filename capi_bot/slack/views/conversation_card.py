@@ -19,6 +19,7 @@ from capi_bot.slack.views import (
     tabs,
 )
 from capi_bot.slack.views.conversation_list import LIVENESS_LABELS, describe_joined, tab_button
+from capi_bot.slack.views.endings import NOTHING_KEPT, capitalised, describe_ending
 
 TAB_BUTTONS = tabs.TabButtons(
     previous=Action.CARD_BACK, next=Action.CARD_ON, group=Action.CARD_GROUP, encode=encode_tab
@@ -66,12 +67,15 @@ class _Card:
         summary, now, call, is_rich = self.summary, self.now, self.extras.call_summary, self.extras.rich
         emoji, liveness = LIVENESS_LABELS[summary.liveness]
         is_over = summary.liveness is Liveness.ENDED
+        ending = describe_ending(summary, now)
+        states = (capitalised(ending[0]), *ending[1:]) if ending else (liveness, describe_joined(summary))
         return block_kit.message(
             block_kit.section(
                 f"{emoji} {block_kit.bold(summary.name, width)}",
-                block_kit.join_facts(liveness, describe_joined(summary)),
+                block_kit.join_facts(*states),
             ),
             *call_timeline.call_story(call, width),
+            *((block_kit.context(NOTHING_KEPT),) if summary.is_gone else ()),
             *(() if is_rich else call_timeline.leg_timelines(call, now, width)),
             block_kit.fields(_facts(summary.conversation, width, now)),
             _buttons(summary, self.tab_state, has_download=self.extras.download),

@@ -25,6 +25,7 @@ from capi_bot.slack.views import (
     list_controls,
     tabs,
 )
+from capi_bot.slack.views.endings import capitalised, describe_ending
 from capi_bot.slack.views.list_controls import (
     SearchPhase,
     SearchProgress,
@@ -120,11 +121,13 @@ def _row(summary: ConversationSummary, number: int, view: _ListView) -> Sequence
 def _summary(summary: ConversationSummary, view: _ListView) -> Block:
     emoji, liveness = LIVENESS_LABELS[summary.liveness]
     conversation = summary.conversation
+    ending = describe_ending(summary, view.now if view.width > block_kit.NARROWEST_WIDTH else None)
     began = ""
-    if summary.started and view.width > block_kit.NARROWEST_WIDTH:
+    if summary.started and not summary.ended and view.width > block_kit.NARROWEST_WIDTH:
         began = f"{'created' if conversation.created else 'began'} {block_kit.ago(summary.started, view.now)}"
     is_on_page = conversation.id in {listed.id for listed in view.page.items}
-    facts = (liveness, describe_joined(summary), "" if is_on_page else "no longer on this page", began)
+    states = (capitalised(ending[0]), *ending[1:]) if ending else (liveness, describe_joined(summary))
+    facts = (*states, "" if is_on_page else "no longer on this page", began)
     return block_kit.section(
         f"{emoji} {block_kit.bold(summary.name, view.width)}",
         block_kit.join_facts(*facts),

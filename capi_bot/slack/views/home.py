@@ -27,6 +27,7 @@ from capi_bot.slack.commands.list_filter import MAX_FILTER_LENGTH
 from capi_bot.slack.messages import Block, Message
 from capi_bot.slack.views import block_kit, list_controls
 from capi_bot.slack.views.conversation_list import LIVENESS_LABELS, describe_joined
+from capi_bot.slack.views.endings import describe_ending
 from capi_bot.slack.views.notices import ErrorText
 
 T = TypeVar("T")
@@ -156,7 +157,8 @@ def _ended(view: _HomeView) -> Sequence[Block]:
 def _row(entry: ActivityEntry, verb: str, view: _HomeView) -> Block:
     summary = entry.summary
     emoji, _ = LIVENESS_LABELS[summary.liveness]
-    when = f"{verb} {block_kit.ago(entry.changed_at, view.now)}" if entry.changed_at else ""
+    began = f"{verb} {block_kit.ago(entry.changed_at, view.now)}" if entry.changed_at else ""
+    when = block_kit.join_facts(*(describe_ending(summary, view.now) or (began,)))
     joined = "" if summary.joined_count is None else describe_joined(summary)
     conversation_id = block_kit.code(summary.conversation.id) if summary.name == UNNAMED else ""
     button = _card_button(entry)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -154,6 +155,8 @@ class SearchProgress:
     """What went wrong, as the bot's own mrkdwn."""
     sources: Collection[Source] = ()
     """The sources that were read beside the list."""
+    log_since: datetime | None = None
+    """How far the newest calls reach back that were read; None where they were all of the time, or not read."""
     missed: Mapping[Source, CapiBotError] = field(default_factory=dict)
     """The sources that could not be read, and why."""
 
@@ -167,7 +170,12 @@ def describe_progress(progress: SearchProgress, things: str, order: str = "newes
     """Return how far a search through `things`, a plural, has come, and what could not be read."""
     noun = things.removesuffix("s") if progress.scanned == 1 else things
     number = f"{progress.scanned} " if progress.scanned > 1 else ""
-    sources = [text for source, text in SCANNED_SOURCES.items() if source in progress.sources]
+    reach = f", back to {block_kit.date(progress.log_since)}" if progress.log_since else ""
+    sources = [
+        f"{text}{reach if source is Source.LOG else ''}"
+        for source, text in SCANNED_SOURCES.items()
+        if source in progress.sources
+    ]
     if progress.scanned:
         sources.append(f"the {number}{order} {noun}")
     scanned = f"Looked at {_join_with_and(sources)}" if sources else ""

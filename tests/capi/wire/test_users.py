@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from capi_bot.capi.models import Session, User, UserChannel
-from capi_bot.capi.wire.users import parse_session, parse_user
+from capi_bot.capi.wire.members import parse_session, parse_user
 
 CHANNELS = {
     "pstn": [{"number": 447700000001}],

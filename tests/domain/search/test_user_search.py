@@ -33,6 +33,7 @@ from tests.domain.search.worlds import (
     conversation,
     final,
     member,
+    noon_plus,
     phone_channel,
     stopped_clock,
 )
@@ -226,3 +227,17 @@ def test_a_call_whose_conversation_is_gone_has_no_users() -> None:
     api = FakeApi(calls=[call(1), replace(call(2), conversation_id="")])
     api.fail("members_in_full", GONE)
     assert find_user_ids_on_calls(api, NUMBERS[0]) == ()
+
+
+def test_a_caller_whom_the_api_invited_is_found_by_their_own_number_and_not_by_the_one_they_called() -> None:
+    leg = "b1e7a1f2-7ac9-4d03-910a-e9d69558263c"
+    channel = replace(phone_channel(NUMBERS[0], NUMBERS[1]), id=leg)
+    caller = replace(member(1, ADA), channel=channel, invited=noon_plus(1))
+    api = FakeApi(
+        conversations=[conversation(1)],
+        members={"CON-1": [caller]},
+        users=[ADA],
+        calls=[replace(call(1, NUMBERS[0], NUMBERS[1]), id=leg, direction="inbound")],
+    )
+    assert find_user_ids_on_calls(api, NUMBERS[0]) == (ADA.id,)
+    assert find_user_ids_on_calls(api, NUMBERS[1]) == ()

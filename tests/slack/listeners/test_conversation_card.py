@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from capi_bot.capi.models import Call, ConversationState, Event
+from capi_bot.capi.models import Call, ConversationState, Endpoint, Event
 from capi_bot.errors import (
     CapiBotError,
     DeadlineExceededError,
@@ -324,7 +325,7 @@ def test_where_calls_are_refused_an_empty_conversation_is_not_taken_for_open(
     error: CapiBotError, over: ServicesOver
 ) -> None:
     api = FakeApi(conversations=[EMPTY])
-    assert "Open · nobody joined" in _card(ROW, over(api)).text
+    assert "Idle · nobody joined" in _card(ROW, over(api)).text
 
     api.fail("calls", error)
     assert "State not known · nobody joined" in _card(ROW, over(api)).text
@@ -352,7 +353,28 @@ def test_a_tab_that_is_longer_than_asked_for_is_cut(over: ServicesOver) -> None:
     assert _card(replace(ROW, tab=Tab.MEMBERS), over(api)).text.count("\nphone · ") == 8
 
 
-def test_a_conversation_that_is_gone_is_not_found(api: FakeApi, over: ServicesOver) -> None:
+def test_of_a_conversation_that_is_gone_the_card_tells_what_the_list_of_calls_has(over: ServicesOver) -> None:
+    ends = (Endpoint(type="phone", address="447700000001"), Endpoint(type="phone", address="447700000002"))
+    leg = Call(
+        id="797168e24c19a3c45e74e05b10fef2b5",
+        conversation_id=conversation_id(404),
+        status="completed",
+        direction="inbound",
+        from_=ends[0],
+        to=ends[1],
+        started=NOW - timedelta(minutes=5),
+        ended=NOW - timedelta(minutes=4),
+    )
+    called = replace(leg, id=conversation_id(404)[4:], direction="outbound", status="busy")
+    text = _ask(conversation_id(404), over(FakeApi(calls=[leg, called]))).text
+
+    assert text.startswith("⚫ +44 7700 000001 → +44 7700 000002\nEnded 4 min ago")
+    assert "after 1 min · nobody answered: busy" in text
+    assert "+44 7700 000001 called +44 7700 000002; +44 7700 000002 was busy" in text
+    assert "Vonage keeps no members and no events of a call that is over" in text
+
+
+def test_a_conversation_of_which_nothing_is_known_is_not_found(api: FakeApi, over: ServicesOver) -> None:
     with pytest.raises(NotFoundError):
         _ask(conversation_id(404), over(api))
 

@@ -151,7 +151,7 @@ def test_where_calls_are_refused_the_members_decide_and_nothing_is_taken_for_ope
 
     assert is_final
     assert rows_of(message) == ["🟢 +44 7700 000001 → +44 7700 000002", "⚫ Call 2", "⚪ Call 1"]
-    assert "State not known · nobody joined" in message.text
+    assert "State not known · everybody has left" in message.text
 
 
 def test_a_page_that_cannot_be_read_is_a_failure(seeded: FakeApi, over: ServicesOver) -> None:

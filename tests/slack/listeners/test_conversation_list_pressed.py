@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from capi_bot.capi.models import MemberState
+from capi_bot.capi.models import Call, Conversation, Endpoint, MemberState
+from capi_bot.domain.liveness import Liveness
 from capi_bot.errors import (
     NotFoundError,
     UserError,
@@ -18,7 +20,7 @@ from capi_bot.slack.button_state import (
     decode_list,
     encode_list,
 )
-from capi_bot.slack.commands import Command
+from capi_bot.slack.commands import Command, ListFilter
 from capi_bot.slack.listeners import actions, commands
 from capi_bot.slack.payloads import BlockAction
 from capi_bot.slack.pending_reply import PendingReply
@@ -36,7 +38,7 @@ from tests.slack.listeners.lists import (
     text_of,
 )
 from tests.slack.sample_cases import SEED
-from tests.slack.sample_values import conversation_id
+from tests.slack.sample_values import NOW, conversation_id
 
 ASK = Command(name="conversations")
 
@@ -194,7 +196,42 @@ def test_closing_a_row_reads_no_tab_and_keeps_the_page(seeded: FakeApi, over: Se
     assert decode_list(refresh["value"]) == ListState(cursor="0", number=2)
 
 
-def test_a_row_that_ended_before_it_was_opened_is_not_found(
+def _call_over(name: str) -> Call:
+    ends = (Endpoint(type="phone", address="447700000001"), Endpoint(type="phone", address="447700000002"))
+    began = NOW - timedelta(minutes=5)
+    return Call(
+        id="leg-over",
+        conversation_id=name,
+        status="completed",
+        direction="inbound",
+        from_=ends[0],
+        to=ends[1],
+        started=began,
+        ended=began + timedelta(seconds=38),
+        duration=30,
+    )
+
+
+@pytest.mark.parametrize("asked", [ListFilter(), ListFilter(state=Liveness.LIVE)])
+@pytest.mark.parametrize("listener", [actions.open_row_members, actions.open_row_events])
+def test_a_row_whose_call_has_ended_turns_to_its_end_where_it_is_opened(
+    over: ServicesOver, pressed: Pressed, listener: Callable[..., PendingReply], asked: ListFilter
+) -> None:
+    name = conversation_id(404)
+    live = replace(_call_over(name), status="answered", ended=None, duration=None)
+    services = over(FakeApi(conversations=[Conversation(id=name, created=NOW)], calls=[live]))
+    shown = commands.answer_conversations(replace(ASK, filters=asked), services)
+    assert "🟢 +44 7700 000001 → +44 7700 000002" in text_of(shown)
+    ended = replace(services, api=FakeApi(calls=[_call_over(name)]))
+    state = ListState(filters=asked, tab_state=TabState(conversation_id=name))
+    message = final_message(listener(pressed(Action.ROW_MEMBERS, encode_list(state)), ended))
+
+    assert "⚫ +44 7700 000001 → +44 7700 000002\nEnded 4 min ago" in message.text
+    assert "after 38 s · nobody answered" in message.text
+    assert "Live" not in message.text.partition("⚫")[2]
+
+
+def test_a_row_of_which_nothing_is_known_any_more_is_not_found(
     seeded: FakeApi, over: ServicesOver, pressed: Pressed
 ) -> None:
     action = pressed(

@@ -131,7 +131,7 @@ def test_calls_elsewhere_and_who_is_in_the_newest_are_live_and_what_ended_is_tol
     text = _home(over(api))
 
     assert text.startswith("Live now: 2 or more\n")
-    assert text.index("🟢 Room 0\n1 joined · began 1 h") < text.index("🟢 Room 29\n1 joined · began 1 h")
+    assert text.index("🟢 Room 29\n1 joined · began 1 h") < text.index("🟢 Room 0\n1 joined · began 1 h")
     assert text.index("Recently ended") < text.index("⚫ Room 28\nended 5 min ago")
 
 

@@ -6,7 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from capi_bot.capi.models import Call, Conversation, ConversationState, Endpoint, Member, MemberState, Session, User
+from capi_bot.capi.models import (
+    Call,
+    Conversation,
+    ConversationState,
+    Endpoint,
+    Member,
+    MemberChannel,
+    MemberState,
+    Session,
+    User,
+)
 from capi_bot.domain.id_extraction import extract_ids
 from capi_bot.errors import (
     DeadlineExceededError,
@@ -37,6 +47,8 @@ ServicesOver = Callable[[FakeApi], Services]
 
 ROOM, LIVE, OTHER = conversation_id(1), conversation_id(2), conversation_id(3)
 CALLER, CALLED = "447700900111", "447700900222"
+WRITTEN = "+44 7700 900111"
+"""The caller's number as people read it."""
 
 
 @pytest.fixture
@@ -80,7 +92,7 @@ def test_a_conversation_is_told_with_its_state_and_who_joined(api: FakeApi, over
 
 
 def test_a_conversation_of_a_call_in_progress_is_called_by_its_numbers(api: FakeApi, over: ServicesOver) -> None:
-    assert f"{CALLER} → {CALLED}" in _text(LIVE, over(api))
+    assert f"{WRITTEN} → +44 7700 900222" in _text(LIVE, over(api))
 
 
 def test_a_user_is_told_with_whether_they_are_online(api: FakeApi, over: ServicesOver) -> None:
@@ -104,6 +116,16 @@ def test_a_member_is_found_in_a_call_in_progress(api: FakeApi, over: ServicesOve
     assert f"bob\nMember · joined · in {LIVE}" in _text(member_id(2), over(api))
 
 
+def test_a_caller_whom_the_api_invited_is_called_by_their_own_number(over: ServicesOver) -> None:
+    ends = {"from_": Endpoint(type="phone", address=CALLER), "to": Endpoint(type="phone", address=CALLED)}
+    channel = MemberChannel(type="phone", id="b1e7a1f2-7ac9-4d03-910a-e9d69558263c", **ends)
+    caller = Member(id=member_id(2), user_id=user_id(2), user_name="vapi-user-2", invited=NOW, channel=channel)
+    call = Call(id=channel.id, conversation_id=LIVE, status="answered", direction="inbound", **ends)
+    room = Conversation(id=LIVE, state=ConversationState.ACTIVE, created=NOW)
+    api = FakeApi(conversations=[room], members={LIVE: [caller]}, calls=[call])
+    assert _text(member_id(2), over(api)).startswith(f"{WRITTEN}\nMember")
+
+
 def test_a_member_of_nowhere_that_is_known_is_told_with_what_would_help(api: FakeApi, over: ServicesOver) -> None:
     assert "only within its conversation" in _text(member_id(1), over(api))
 
@@ -114,12 +136,17 @@ def test_a_member_is_found_though_one_conversation_may_not_be_read(api: FakeApi,
     assert f"in {OTHER}" in _text(f"{member_id(3)} {ROOM} {OTHER}", over(api))
 
 
-def test_a_number_is_told_with_its_calls_and_its_user_in_four_reads(api: FakeApi, over: ServicesOver) -> None:
+def test_a_number_is_told_with_its_calls_by_name_and_its_user(api: FakeApi, over: ServicesOver) -> None:
     text = _text("+44 7700 900-111", over(api))
 
-    assert f"{CALLER}\nIn 1 call now:\nUser: {CALLER}" in text
-    assert f"{CALLER} → {CALLED}" in text
-    assert sorted(api.requests) == ["calls page_size=100", f"users name={CALLER} page_size=1 order=asc"]
+    assert f"{CALLER}\nIn 1 call now:\nUser: {WRITTEN}" in text
+    assert f"{WRITTEN} → +44 7700 900222" in text
+    assert sorted(api.requests) == [
+        "calls page_size=100",
+        f"conversation {LIVE}",
+        f"members {LIVE} page_size=100 order=asc",
+        f"users name={CALLER} page_size=1 order=asc",
+    ]
 
 
 def test_a_number_is_found_as_it_is_dialled_inside_its_country(api: FakeApi, over: ServicesOver) -> None:
@@ -280,7 +307,7 @@ def test_a_national_number_is_looked_up_once_the_newest_calls_are_waited_for_no_
 
     assert f"{CALLED}\nIn 1 call now" in first.text
     assert "07700900111\nVonage has not answered yet" in first.text
-    assert f"07700900111\nIn 1 call now:\nUser: {CALLER}" in last.text
+    assert f"07700900111\nIn 1 call now:\nUser: {WRITTEN}" in last.text
 
 
 def test_the_newest_calls_are_read_only_for_national_numbers_and_once(api: FakeApi, over: ServicesOver) -> None:

@@ -1,11 +1,21 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import cast
 
 import pytest
 
-from capi_bot.capi.models import Call, Conversation, Endpoint, Membership, MemberState, Session, User
+from capi_bot.capi.models import (
+    Call,
+    Conversation,
+    Endpoint,
+    Member,
+    MemberChannel,
+    Membership,
+    MemberState,
+    Session,
+    User,
+)
 from capi_bot.errors import (
     CapiBotError,
     DeadlineExceededError,
@@ -28,7 +38,7 @@ from capi_bot.slack.services import Services
 from tests.fakes import FakeApi
 from tests.slack.listeners.lists import final_message, last_message
 from tests.slack.sample_cases import VIEW_INPUTS
-from tests.slack.sample_values import conversation_id, user_id
+from tests.slack.sample_values import NOW, conversation_id, member_id, user_id
 
 ServicesOver = Callable[[FakeApi], Services]
 Pressed = Callable[[Action, str], BlockAction]
@@ -74,10 +84,16 @@ def _ask(argument: str, services: Services) -> Message:
     return final_message(commands.answer_user(Command(name="user", argument=argument), services))
 
 
-def test_a_user_by_id_costs_four_reads(api: FakeApi, over: ServicesOver) -> None:
+def _besides_rows(requests: Iterable[str]) -> list[str]:
+    """Return the reads without those of the rows, which are as a list's."""
+    of_rows = ("call_log CON", "conversation ", "members ")
+    return sorted(request for request in requests if not request.startswith(of_rows))
+
+
+def test_a_user_by_id_costs_four_reads_and_those_of_rows(api: FakeApi, over: ServicesOver) -> None:
     message = _ask(ADA.id, over(api))
 
-    assert sorted(api.requests) == READS
+    assert _besides_rows(api.requests) == READS
     assert "User Ada Lovelace" in message.text
     assert "Online: yes, 1 session" in message.text
 
@@ -85,7 +101,7 @@ def test_a_user_by_id_costs_four_reads(api: FakeApi, over: ServicesOver) -> None
 def test_a_user_by_name_costs_one_read_more(api: FakeApi, over: ServicesOver) -> None:
     message = _ask("ada", over(api))
 
-    assert sorted(api.requests) == sorted([*READS, "users name=ada page_size=1 order=asc"])
+    assert _besides_rows(api.requests) == sorted([*READS, "users name=ada page_size=1 order=asc"])
     assert "User Ada Lovelace" in message.text
 
 
@@ -128,6 +144,19 @@ def test_the_newest_conversations_come_first_and_calls_name_them(api: FakeApi, o
 
     assert text.index(conversation_id(9)) < text.index(conversation_id(8))
     assert f"+44 7700 000001 → +44 7700 000002\njoined\n{conversation_id(9)}" in text
+
+
+def test_a_conversation_without_a_name_is_called_as_in_the_list(over: ServicesOver) -> None:
+    ends = (Endpoint(type="phone", address="447700000001"), Endpoint(type="phone", address="447700000002"))
+    room = Conversation(id=conversation_id(1), name="NAM-1", created=NOW)
+    caller = Member(id=member_id(1), user_id=ADA.id, channel=MemberChannel(type="phone", from_=ends[0], to=ends[1]))
+    api = FakeApi(
+        users=[ADA],
+        conversations=[room],
+        members={room.id: [caller]},
+        memberships={ADA.id: [Membership(conversation=room, state=MemberState.JOINED)]},
+    )
+    assert "+44 7700 000001 → +44 7700 000002\njoined · created" in _card(over(api)).text
 
 
 def test_a_user_is_turned_to_another_page(api: FakeApi, over: ServicesOver, pressed: Pressed) -> None:
@@ -173,6 +202,7 @@ def test_what_is_late_is_not_known_and_the_rest_is_shown(
     method: str, words: str, missing: list[str], api: FakeApi, over: ServicesOver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(user_loaders, "USER_WAIT", 0.2)
+    api.fail("call_log", ForbiddenError(ProblemDetails(status=403)))
     gate = api.block(method)
 
     text = _card(over(api)).text

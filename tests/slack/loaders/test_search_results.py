@@ -69,14 +69,14 @@ def _many(count: int) -> list[Conversation]:
     return [replace(room(number), created=NOW - timedelta(seconds=count - number)) for number in range(count)]
 
 
-def test_a_number_on_a_live_call_costs_the_calls_alone(over: ServicesOver) -> None:
+def test_a_number_on_a_live_call_costs_the_calls_and_its_name(over: ServicesOver) -> None:
     api = FakeApi(conversations=[*_many(300), SEED], calls=[CALL])
 
     message = last_message(commands.answer_conversations(_ask(state=Liveness.LIVE, party="447700000001"), over(api)))
 
-    assert api.requests == ["calls page_size=100"]
+    assert api.requests == ["calls page_size=100", f"conversation {SEED.id}"]
     assert rows_of(message) == ["🟢 +44 7700 000001 → +44 7700 000002"]
-    assert "Live · 1 leg in progress" in message.text
+    assert "Live · " in message.text
     assert "Looked at the calls in progress: Continue looks in the list of conversations too" in message.text
     assert _on(message)["text"]["text"] == "Continue"
 
@@ -178,7 +178,14 @@ def test_refresh_looks_again(over: ServicesOver, pressed: Pressed) -> None:
             actions.turn_list_page(pressed(Action.LIST_REFRESH, encode_list(ListState(filters=asked))), services)
         )
 
-    assert api.requests == ["calls page_size=100"] * 2
+    assert api.requests == ["calls page_size=100", f"conversation {SEED.id}"] * 2
+
+
+def test_a_call_that_is_found_by_its_number_has_the_name_that_the_list_has(over: ServicesOver) -> None:
+    order = replace(SEED, display_name="Order 4711: wrong saddle")
+    api = FakeApi(conversations=[order], calls=[CALL])
+    asked = _ask(state=Liveness.LIVE, party="447700000001")
+    assert rows_of(last_message(commands.answer_conversations(asked, over(api)))) == ["🟢 Order 4711: wrong saddle"]
 
 
 @pytest.mark.parametrize("private", [True, False])
@@ -253,14 +260,19 @@ def test_calls_that_could_not_be_read_are_told_to_be_missing(over: ServicesOver,
 
 def test_a_call_that_is_over_is_found_by_its_number_among_the_newest_calls(over: ServicesOver) -> None:
     over_now = replace(
-        CALL, status="completed", started=NOW - timedelta(minutes=9), conversation_id=conversation_id(999)
+        CALL,
+        status="completed",
+        started=NOW - timedelta(minutes=9),
+        ended=NOW - timedelta(minutes=8),
+        conversation_id=conversation_id(999),
     )
     api = FakeApi(conversations=_many(3), calls=[over_now])
 
     reply = commands.answer_conversations(_ask(party="07700000001"), over(api))
     text = once(reply, SOON, lambda: None).text
 
-    assert "⚫ +44 7700 000001 → +44 7700 000002\nEnded · began 9 min ago" in text
+    assert "⚫ +44 7700 000001 → +44 7700 000002\nEnded 8 min ago" in text
+    assert " after 1 min · nobody answered" in text
     assert "Looked at the calls in progress, the newest calls and the 3 newest conversations" in text
     assert not [asked for asked in api.requests if asked.startswith("user")]
 

@@ -36,7 +36,7 @@ NARROW = ListFilter(state=Liveness.LIVE, since="2h", oldest=True, party="4477000
     ("filters", "words"),
     [
         (EVERYTHING, "*Conversations*, newest first"),
-        (ListFilter(state=Liveness.OPEN), "*Conversations*, open, newest first"),
+        (ListFilter(state=Liveness.OPEN), "*Conversations*, idle, newest first"),
         (ListFilter(oldest=True), "*Conversations*, oldest first"),
         (ListFilter(party="Ada Lovelace"), "*Conversations*, with *Ada Lovelace*, newest first"),
         (ListFilter(words=("tyre", "order")), "*Conversations*, named *tyre order*, newest first"),

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from capi_bot.domain.search import Source
@@ -81,3 +84,13 @@ def test_a_search_that_stopped_early_can_continue(pace: SearchPhase) -> None:
         pace in {SearchPhase.KNOWN, SearchPhase.PAUSED, SearchPhase.FAILED}
     )
     assert not can_continue(None)
+
+
+def test_how_far_back_the_newest_calls_reach_is_said() -> None:
+    since = datetime(2018, 10, 25, 9, 0, tzinfo=UTC)
+    progress = SearchProgress(scanned=0, phase=SearchPhase.DONE, sources={Source.LOG}, log_since=since)
+    text = describe_progress(progress, "conversations")
+    assert text.startswith("Looked at the newest calls, back to <!date^")
+    assert text.endswith("|2018-10-25 09:00 UTC>: there are no more")
+    assert "back to" not in describe_progress(replace(progress, log_since=None), "conversations")
+    assert "back to" not in describe_progress(replace(progress, sources={Source.CALLS}), "conversations")

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from capi_bot.capi.models import Endpoint, Event, Initiator, Leg, Media, Member, MemberChannel, MemberState, Page
+from capi_bot.domain.people import People
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import (
     Tab,
@@ -34,6 +35,8 @@ from tests.slack.sample_values import NOW, member_id, user_id
 BUTTONS = TabButtons(previous=Action.CARD_BACK, next=Action.CARD_ON, encode=encode_tab)
 MEMBERS = TabState(conversation_id=SEED.id, tab=Tab.MEMBERS)
 CALLER, CALLED, DESK = "447700000001", "447700000002", "447700000003"
+READ_CALLER, READ_CALLED, READ_DESK = "+44 7700 000001", "+44 7700 000002", "+44 7700 000003"
+"""The same as people read them."""
 
 
 def _drawn(*members: Member, everyone: tuple[Member, ...] = (), now: datetime | None = NOW) -> list[list[str]]:
@@ -70,7 +73,7 @@ def _bob(channel: MemberChannel | None = None, **changes: object) -> Member:
 @pytest.mark.parametrize(
     ("address", "name", "end"),
     [
-        ('"Ada" <sip:447700900111@pbx.example;user=phone>', "Ada", "447700900111"),
+        ('"Ada" <sip:447700900111@pbx.example;user=phone>', "Ada", "+44 7700 900111"),
         ('"<!channel> <@U1> *&* `x`" <sip:ada@pbx.example>', "&lt;!channel&gt; &lt;@U1&gt; ", "sip:ada@pbx.example"),
         ("anonymous@anonymous.invalid", "Withheld number", "withheld number"),
     ],
@@ -80,7 +83,7 @@ def test_what_a_network_tells_of_a_caller_is_shown_in_words_and_escaped(address:
     text = _block(Member(id=member_id(1), user_id=user_id(1), channel=channel))["text"]["text"]
 
     assert name in text.splitlines()[0]
-    assert f"{end} → {CALLED}" in text
+    assert f"{end} → {READ_CALLED}" in text
     assert "<!" not in text
     assert "<@" not in text
 
@@ -90,13 +93,13 @@ def test_a_member_has_three_lines() -> None:
 
     assert _lines(tab) == [
         [
-            "447700000001",
-            "Joined just now (2018-10-25 09:26 UTC) · with 447700000003 · not muted",
+            READ_CALLER,
+            "Joined just now (2018-10-25 09:26 UTC) · with +44 7700 000003 · not muted",
             "phone · +44 7700 000001 → +44 7700 000002 · leg 797168e24c19a3c45e74e05b10fef2b5",
         ],
         [
-            "447700000003",
-            "Joined just now (2018-10-25 09:26 UTC) · with 447700000001 · not muted",
+            READ_DESK,
+            "Joined just now (2018-10-25 09:26 UTC) · with +44 7700 000001 · not muted",
             "phone · unknown → +44 7700 000003 · leg 30cecc87-7ac9-4d03-910a-e9d69558263c",
         ],
     ]
@@ -216,7 +219,7 @@ def test_many_legs_are_counted(count: int, said: str) -> None:
         (_app(user_id(7), ""), ["app"]),
         (_app("", user_id(7)), ["app"]),
         (_app(user_id(7), user_id(8)), [f"app · {user_id(8)}"]),
-        (_app(user_id(7), CALLER), [f"app · {CALLER}"]),
+        (_app(user_id(7), CALLER), [f"app · {READ_CALLER}"]),
     ],
 )
 def test_an_app_address_that_is_the_users_id_is_left_out(channel: MemberChannel, said: list[str]) -> None:
@@ -226,12 +229,12 @@ def test_an_app_address_that_is_the_users_id_is_left_out(channel: MemberChannel,
 def test_somebody_elses_end_has_their_name() -> None:
     caller = Member(id=member_id(1), user_id=user_id(1), channel=_phone(CALLER, DESK))
 
-    assert _drawn(caller, _bob(_phone(CALLED, DESK)))[0][2] == f"phone · {CALLER} → Bob"
-    assert _drawn(caller, everyone=(_bob(_phone(CALLED, DESK)),))[0][2] == f"phone · {CALLER} → Bob"
+    assert _drawn(caller, _bob(_phone(CALLED, DESK)))[0][2] == f"phone · {READ_CALLER} → Bob"
+    assert _drawn(caller, everyone=(_bob(_phone(CALLED, DESK)),))[0][2] == f"phone · {READ_CALLER} → Bob"
 
 
 def test_a_members_own_end_is_shown_as_a_number() -> None:
-    assert _drawn(_bob(_phone(CALLED, DESK)))[0] == ["Bob", "State not known", f"phone · {CALLED} → {DESK}"]
+    assert _drawn(_bob(_phone(CALLED, DESK)))[0] == ["Bob", "State not known", f"phone · {READ_CALLED} → {READ_DESK}"]
 
 
 def test_an_end_that_is_a_user_has_the_name_of_that_user() -> None:
@@ -244,14 +247,14 @@ def test_the_number_of_which_somebody_was_called_is_not_taken_for_theirs() -> No
     caller = Member(id=member_id(1), user_id=user_id(1), channel=_phone(CALLER, CALLED))
     by_us = _bob(_phone(CALLED, DESK), invited=None, initiators=(Initiator(action="invited"),))
 
-    assert _drawn(caller, by_us)[0][2] == f"phone · {CALLER} → {CALLED}"
+    assert _drawn(caller, by_us)[0][2] == f"phone · {READ_CALLER} → {READ_CALLED}"
 
 
 def test_an_end_that_two_people_share_is_nobodys_name() -> None:
     caller = Member(id=member_id(1), user_id=user_id(1), channel=_phone(CALLER, DESK))
     carol = replace(_bob(_phone(CALLED, DESK)), id=member_id(3), user_id=user_id(3), user_display_name="Carol")
 
-    assert _drawn(caller, _bob(_phone(CALLED, DESK)), carol)[0][2] == f"phone · {CALLER} → {DESK}"
+    assert _drawn(caller, _bob(_phone(CALLED, DESK)), carol)[0][2] == f"phone · {READ_CALLER} → {READ_DESK}"
 
 
 def test_a_user_who_is_a_member_twice_is_shown_twice_with_member_ids() -> None:
@@ -280,9 +283,9 @@ def test_at_the_narrowest_legs_and_ages_are_left_out() -> None:
     (block,) = tabs.draw_tab(tab, MEMBERS, BUTTONS, block_kit.NARROWEST_WIDTH, now=NOW)
 
     assert block_kit.without_markup(block["text"]["text"]).splitlines() == [
-        "447700000…",
+        "+44 7700…",
         "Joined 2018-10-25 09:26 UTC",
-        "phone · 447700000… → 447700000…",
+        "phone · +44 7700… → +44 7700…",
     ]
 
 
@@ -356,7 +359,7 @@ def test_company_without_a_name_is_shown_by_the_number_in_the_events() -> None:
     joined = Event(id=1, type="member:joined", timestamp=NOW, body={"member_id": member_id(7), "channel": channel})
     tab = MembersTab(page=Page(items=(ANN,)), everyone=(ANN, _in_it(7)), events=(joined,))
 
-    assert describe_company(ANN, participants(tab, over=False), WIDTH) == "with 447700900111"
+    assert describe_company(ANN, participants(tab, over=False), WIDTH) == "with +44 7700 900111"
 
 
 def test_the_name_of_company_is_escaped_and_truncated() -> None:
@@ -378,5 +381,8 @@ def test_the_page_knows_its_members_better_than_the_list() -> None:
 def test_a_members_addresses_are_their_user_and_their_own_end() -> None:
     ends = MemberChannel(from_=Endpoint(address="1"), to=Endpoint(address="2"))
 
-    assert list(member_addresses(replace(ANN, channel=ends))) == [ANN.user_id, "1"]
-    assert list(member_addresses(replace(ANN, channel=ends, invited=NOW - timedelta(minutes=1)))) == [ANN.user_id, "2"]
+    assert list(member_addresses(replace(ANN, channel=ends), People())) == [ANN.user_id, "1"]
+    assert list(member_addresses(replace(ANN, channel=ends, invited=NOW - timedelta(minutes=1)), People())) == [
+        ANN.user_id,
+        "2",
+    ]

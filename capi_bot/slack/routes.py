@@ -94,9 +94,11 @@ ACTIONS: Mapping[str, ActionRoute] = {
     Action.HOME_FORGET: ActionRoute(listener=home.forget_filter),
     Action.HOME_CARD: ActionRoute(listener=actions.open_card_members, target=ReplyTarget.THREAD),
     Action.HOME_ENDED: ActionRoute(listener=home.list_ended, target=ReplyTarget.THREAD),
+    Action.HOME_MISSED: ActionRoute(listener=home.list_missed, target=ReplyTarget.THREAD),
     Action.HOME_SAVED: ActionRoute(listener=home.list_saved_filter, target=ReplyTarget.THREAD),
     Action.PEOPLE_BACK: ActionRoute(listener=actions.turn_user_list_page),
     Action.PEOPLE_ON: ActionRoute(listener=actions.turn_user_list_page),
+    Action.LOOKUP_AGAIN: ActionRoute(listener=shortcuts.look_up_again),
     Action.SHARE: ActionRoute(listener=actions.share_message, target=ReplyTarget.CHANNEL),
 }
 """Every action but `again`, which repeats one of these."""

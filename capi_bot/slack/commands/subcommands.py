@@ -271,7 +271,7 @@ SUBCOMMANDS = (
             "[live|idle|ended|missed|all] [since 2h|today|yesterday|2026-11-01..2026-11-03] [oldest|newest] "
             "[with <number or name>] [words…]"
         ),
-        help="List conversations, ten a page, the newest first, or find some.",
+        help="List conversations, ten a page, the newest first: live ones, missed calls, or what you look for.",
         parts=(
             (
                 "live",
@@ -305,7 +305,10 @@ SUBCOMMANDS = (
         name="members",
         arguments="<CON-…|name>",
         help="Show who is, was or is invited to be in a conversation.",
-        parts=(("CON-…", "the conversation's id."), ("name", "its name.")),
+        parts=(
+            ("CON-…", "the conversation's id; in the thread of its card it may be left out."),
+            ("name", "its name."),
+        ),
         examples=(f"members {EXAMPLE_CONVERSATION}", "members Support 12", f"members {EXAMPLE_CONVERSATION} private"),
         parse=parse_members,
     ),
@@ -314,7 +317,7 @@ SUBCOMMANDS = (
         arguments="<CON-…|name> [type or group]",
         help="Show what happened in a conversation.",
         parts=(
-            ("CON-…", "the conversation's id."),
+            ("CON-…", "the conversation's id; in the thread of its card it may be left out."),
             ("name", "its name; one that ends in a group or a type goes in quotes."),
             ("group", "people, call, audio, messages, custom or other."),
             ("type", "one type of events, such as member:joined or custom:order."),

@@ -28,7 +28,7 @@ def menu() -> Message:
     live = encode_list(ListState(filters=ListFilter(state=Liveness.LIVE)))
     return block_kit.message(
         block_kit.section("*Hello! I show who is on the phone right now.*", "Press a button, or type:"),
-        block_kit.section(*_examples(("live", "who is on the phone now"), *EXAMPLES)),
+        block_kit.section(f"{_code('live')} who is on the phone now", *example_lines()),
         block_kit.actions(
             block_kit.button(Action.LIST_OPEN, "What is live", value=live),
             block_kit.button(Action.LIST_SEARCH, "Search…", value=encode_list(ListState(private=True))),
@@ -37,9 +37,14 @@ def menu() -> Message:
     )
 
 
+def example_lines() -> tuple[str, ...]:
+    """Return the examples as mrkdwn, a line each."""
+    return tuple(f"{_code(typed)} {shows}" for typed, shows in EXAMPLES)
+
+
 def with_examples(message: Message) -> Message:
     """Return a list with examples of what else can be typed under it, where there is room for them."""
-    examples = block_kit.message(block_kit.context(*_examples(*EXAMPLES)))
+    examples = block_kit.message(block_kit.context(*example_lines()))
     longer = replace(
         message,
         text=block_kit.truncate(f"{message.text}\n{examples.text}", block_kit.MAX_FALLBACK_TEXT),
@@ -86,10 +91,6 @@ def command(subcommand: Subcommand) -> Message:
         ),
         title="Help",
     )
-
-
-def _examples(*examples: tuple[str, str]) -> tuple[str, ...]:
-    return tuple(f"{_code(typed)} {shows}" for typed, shows in examples)
 
 
 def _usage(subcommand: Subcommand) -> str:

@@ -194,7 +194,7 @@ def test_where_nobody_was_looked_at_it_can_be_tried_again() -> None:
     assert isinstance(_no_match(SearchResult(stop=StopReason.END)), UserError)
 
 
-def _found(api: FakeApi, services: Services, name: str) -> str:
+def _found(services: Services, name: str) -> str:
     return text_of(commands.answer_name(Command(name="find", argument=name), services))
 
 
@@ -223,7 +223,7 @@ def both() -> FakeApi:
 def test_a_name_alone_is_that_of_a_conversation_or_else_of_a_user(
     both: FakeApi, over: ServicesOver, name: str, said: str
 ) -> None:
-    assert said in _found(both, over(both), name)
+    assert said in _found(over(both), name)
 
 
 @pytest.mark.parametrize(
@@ -237,7 +237,7 @@ def test_a_name_alone_is_that_of_a_conversation_or_else_of_a_user(
 )
 def test_only_then_is_it_unknown(both: FakeApi, over: ServicesOver, name: str, sentence: str) -> None:
     with pytest.raises(UserError) as refused:
-        _found(both, over(both), name)
+        _found(over(both), name)
 
     assert sentence in str(refused.value)
 
@@ -246,8 +246,10 @@ def test_how_far_was_looked_for_a_name_alone_is_told(over: ServicesOver) -> None
     rooms = [Conversation(id=conversation_id(n), display_name=f"Room {n}") for n in range(900)]
     api = FakeApi(conversations=rooms, users=[User(id=user_id(1), name="ada")])
 
-    with pytest.raises(UserError, match="No conversation among the 500 newest and no user is called “attic”") as refused:
-        _found(api, over(api), "attic")
+    with pytest.raises(
+        UserError, match="No conversation among the 500 newest and no user is called “attic”"
+    ) as refused:
+        _found(over(api), "attic")
     assert "`/capi conversations attic` looks on." in str(refused.value)
 
 
@@ -256,13 +258,13 @@ def test_what_vonage_does_not_tell_is_not_taken_for_nothing(both: FakeApi, over:
     both.fail(method, UnreachableError("reset"))
 
     with pytest.raises(UnreachableError):
-        _found(both, over(both), "nobody")
+        _found(over(both), "nobody")
 
 
 def test_a_user_is_found_though_conversations_are_not_told(both: FakeApi, over: ServicesOver) -> None:
     both.fail("conversations", UnreachableError("reset"))
 
-    assert user_id(3) in _found(both, over(both), "eve")
+    assert user_id(3) in _found(over(both), "eve")
 
 
 @pytest.mark.usefixtures("short_wait")

@@ -23,9 +23,9 @@ from capi_bot.concurrency import BoundedExecutor, ExecutorFullError, Steps, Wait
 from capi_bot.errors import NotFoundError, SettingsError, UnreachableError
 from capi_bot.sandbox import vonage as vonage_api
 from capi_bot.sandbox.hosting import Host
-from capi_bot.sandbox.world.contact_centre import contact_centre
 from capi_bot.settings import Settings
 from capi_bot.slack.request_verification import EVENTS_PATH
+from tests.contact_centre import contact_centre
 from tests.fakes_slack import FORM, JSON, SECRET, Answer, FakeSlack, mention_event, signed, slash_form
 
 Build = Callable[[Mapping[str, str]], Bot]

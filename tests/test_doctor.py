@@ -37,8 +37,8 @@ from capi_bot.sandbox import vonage as vonage_api
 from capi_bot.sandbox.hosting import Host
 from capi_bot.sandbox.slack.server import create_app
 from capi_bot.sandbox.slack.workspace import Workspace
-from capi_bot.sandbox.world.contact_centre import contact_centre
 from capi_bot.server import Server, application, healthz
+from tests.contact_centre import contact_centre
 from tests.fixed_server import FixedServer, http
 
 ID = "aaaaaaaa-1111-2222-3333-bbbbbbbbbbbb"

@@ -21,10 +21,10 @@ from capi_bot.sandbox.hosting import Host
 from capi_bot.sandbox.slack.methods.table import as_markdown
 from capi_bot.sandbox.vonage import create_app
 from capi_bot.sandbox.vonage.faults import KINDS
-from capi_bot.sandbox.world.contact_centre import contact_centre
 from capi_bot.settings import SETTINGS, Setting
 from capi_bot.settings.table import VONAGE_API_URL
 from capi_bot.slack.commands import COMMAND, SUBCOMMANDS, Subcommand, usage
+from tests.contact_centre import contact_centre
 
 ROOT = Path(__file__).parents[1]
 README_FILES = (ROOT / "README.md", ROOT / "capi_bot/sandbox/README.md", ROOT / "capi_bot/settings/README.md")

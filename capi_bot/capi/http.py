@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import requests
 import urllib3.exceptions
 from requests.adapters import BaseAdapter
+from requests.utils import default_user_agent
 
 from capi_bot import __version__
 from capi_bot.capi.connections import NameLookups, deadline
@@ -23,7 +24,7 @@ from capi_bot.network import explain_proxy_error, explain_tls_error
 MAX_BODY_SIZE = 10_000_000
 """Bytes; a page of a hundred events is a hundredth of it."""
 _CHUNK_SIZE = 65_536
-_USER_AGENT = f"capi-bot/{__version__} (+python-requests/{requests.__version__})"
+_USER_AGENT = f"capi-bot/{__version__} (+{default_user_agent()})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

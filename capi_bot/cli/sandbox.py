@@ -80,6 +80,7 @@ def _options(args: argparse.Namespace) -> Mapping[str, Any]:
         "faults": vonage.StandingFaults(vonage.parse_faults(args.faults), seed=args.seed),
         "manifest": build_manifest(),
         "limited": True,
+        "opening": args.once is None,
     }
 
 

@@ -17,13 +17,16 @@ from typing import IO
 from capi_bot.sandbox.errors import SandboxError
 
 _PROJECT = Path(__file__).resolve().parents[2]
-_SETTINGS = re.compile(r"(SLACK|VONAGE|CAPI)_.*|APPLICATION_ID|PRIVATE_KEY")
+_SETTINGS = re.compile(r"(SLACK|VONAGE|CAPI)_(?!RICH_BLOCKS$).*|APPLICATION_ID|PRIVATE_KEY")
 _PROXIES = re.compile(r"(https?|all)_proxy", re.IGNORECASE)
 _MAX_LINES = 500
 
 
 def bot_environment(environ: Mapping[str, str], settings: Mapping[str, str]) -> dict[str, str]:
-    """Return our environment with `settings` in place of any of the user's own, and without proxies."""
+    """Return our environment with `settings` in place of the user's own, and without proxies.
+
+    `CAPI_RICH_BLOCKS` is passed on: it only changes what is shown.
+    """
     inherited = {
         name: value for name, value in environ.items() if not (_SETTINGS.fullmatch(name) or _PROXIES.fullmatch(name))
     }

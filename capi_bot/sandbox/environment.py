@@ -21,6 +21,7 @@ from capi_bot.sandbox.bot_process import BotProcess
 from capi_bot.sandbox.errors import SandboxError
 from capi_bot.sandbox.hosting import Host
 from capi_bot.sandbox.journal import Journal
+from capi_bot.sandbox.opening import open_scene
 from capi_bot.sandbox.slack import server
 from capi_bot.sandbox.slack.directory import Directory, Manifest, install
 from capi_bot.sandbox.slack.faults import SlackSwitches
@@ -46,6 +47,7 @@ class SandboxEnvironment:
         faults: vonage.StandingFaults | None = None,
         manifest: Manifest | None = None,
         limited: bool = False,
+        opening: bool = False,
         extra_env: Mapping[str, str] | None = None,
         journal: Journal | None = None,
     ) -> None:
@@ -53,10 +55,12 @@ class SandboxEnvironment:
 
         What happens in a live world is sent by webhooks too. `transport` is how Slack sends requests to the bot: signed
         HTTP or Socket Mode. `faults` are the failures of the Conversation API that can be switched on, `manifest` is
-        the bot's own, `limited` is whether Slack's rate limits are enforced. `extra_env` adds to or replaces the bot's
+        the bot's own, `limited` is whether Slack's rate limits are enforced, `opening` whether a newcomer is shown
+        what to do. `extra_env` adds to or replaces the bot's
         settings. `journal` records everything that goes over the wire.
         """
         self._port = port
+        self._has_opening = opening
         self._world = world or contact_centre()
         self._extra_env = {"VONAGE_API_VERSION": version, **(extra_env or {})}
         self._application_id = str(uuid.uuid4())
@@ -92,6 +96,8 @@ class SandboxEnvironment:
     def __enter__(self) -> Self:
         with ExitStack() as stack:
             self._start(stack)
+            if self._has_opening:
+                open_scene(self.workspace)
             self._running = stack.pop_all()
         return self
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from dataclasses import dataclass, replace
 from itertools import count
@@ -48,6 +49,8 @@ class Journal:
         self._max_entries = max_entries
         self._numbers = count(1)
         self._version = 0
+        self.id = secrets.token_hex(4)
+        """Tells a reader whether it is still the same journal."""
         self._entries: dict[int, Entry] = {}
 
     def begin(self, kind: Kind, title: str, *, at: float, sent: object = None, summary: str = "") -> Entry:

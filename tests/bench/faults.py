@@ -29,9 +29,9 @@ from capi_bot.sandbox.bot_process import BotProcess
 from capi_bot.sandbox.environment import generate_key_pair
 from capi_bot.sandbox.hosting import Host
 from capi_bot.sandbox.vonage.faults import KINDS, StandingFaults, parse_faults
-from capi_bot.sandbox.world.contact_centre import contact_centre
 from tests.bench.acts import Act, Harvest, command, event, mixed_acts, shortcut
 from tests.bench.faulty_slack import HANG, FaultySlack, Seen, Shown
+from tests.contact_centre import contact_centre
 from tests.fakes_slack import SECRET, signed
 
 NOTES = (

@@ -5,6 +5,7 @@ They run in this process, since a process for each would take a third of a secon
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -27,7 +28,7 @@ from capi_bot.capi import CapiClient, ItemIterator, VersionName
 from capi_bot.sandbox.hosting import Host
 from capi_bot.sandbox.vonage import create_app
 from capi_bot.sandbox.vonage.faults import OneTimeFaults
-from capi_bot.sandbox.world.contact_centre import contact_centre
+from tests.contact_centre import contact_centre
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "capi_bot/capi/README.md").read_text(encoding="utf-8")
@@ -225,6 +226,17 @@ def test_the_programs_are_typed_where_there_are_only_its_three_packages(clean_py
     result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)  # noqa: S603 -- our own
     errors = [line for line in result.stdout.splitlines() if ": error: " in line]
     assert [line.partition(": error: ")[0] for line in errors] == [f"wrong.py:{number}" for number in range(3, 7)]
+
+
+@pytest.mark.slow
+def test_the_client_is_typed_where_its_source_is_on_the_path(clean_python: Path, tmp_path: Path) -> None:
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "capi_bot").symlink_to(ROOT / "capi_bot")
+    (tmp_path / "program.py").write_text(next(iter(PROGRAMS.values())))
+    command = [sys.executable, "-m", "mypy", "--strict", "--python-executable", clean_python, "program.py"]
+    environment = {**os.environ, "MYPYPATH": str(tmp_path / "source")}
+    result = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 -- our own
+    assert (result.returncode, result.stdout) == (0, "Success: no issues found in 1 source file\n")
 
 
 @pytest.fixture(scope="module")

@@ -26,8 +26,8 @@ from capi_bot.errors import SettingsError, UnreachableError
 from capi_bot.sandbox import vonage as vonage_api
 from capi_bot.sandbox.bot_process import bot_environment
 from capi_bot.sandbox.hosting import Host
-from capi_bot.sandbox.world.contact_centre import contact_centre
 from capi_bot.settings import Settings
+from tests.contact_centre import contact_centre
 
 ROOT = Path(__file__).parents[2]
 ID = "aaaaaaaa-1111-2222-3333-bbbbbbbbbbbb"

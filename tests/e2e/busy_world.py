@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from capi_bot.sandbox.world.contact_centre import contact_centre
 from capi_bot.sandbox.world.conversation_script import (
     Participant,
     app,
@@ -20,6 +19,7 @@ from capi_bot.sandbox.world.records import (
     parse_time,
 )
 from capi_bot.sandbox.world.snapshot import World
+from tests.contact_centre import contact_centre
 
 CHATTY = ident("CON", "chatty")
 LIVE = 9

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 from capi_bot.sandbox.environment import SandboxEnvironment
 from capi_bot.sandbox.journal import Journal
 from capi_bot.sandbox.slack.calls import calls
+from tests.contact_centre import contact_centre
 from tests.e2e.browser import chromium
 from tests.e2e.busy_world import busy_world
 from tests.e2e.payloads import WHOLE, refusals
@@ -45,7 +46,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def sandbox(request: pytest.FixtureRequest) -> Iterator[SandboxEnvironment]:
     """Run the sandbox with each version and transport; in the end, everything that was posted must be valid."""
     version, _, transport = request.param.partition("-")
-    with SandboxEnvironment(version=version, transport=transport or "http", journal=Journal(WHOLE)) as running:
+    with SandboxEnvironment(
+        world=contact_centre(), version=version, transport=transport or "http", journal=Journal(WHOLE)
+    ) as running:
         yield running
     _check_payloads(running)
 

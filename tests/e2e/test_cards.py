@@ -15,7 +15,7 @@ pytestmark = pytest.mark.e2e
 
 SEED = "CON-bc643220-2542-499a-892e-c982c4150c06"
 MARY_TWICE = "(Mary Okafor|mary) MEM-[0-9a-f]{4}…"
-STORY = "447700000001 called 447700000002; 447700000003 answered after 6 s; 2 people on the call"
+STORY = "+44 7700 000001 called +44 7700 000002; +44 7700 000003 answered after 6 s; 2 people on the call"
 MENU, CONFERENCE, STAND_UP = (ident("CON", name) for name in ("menu", "conference", "stand-up"))
 
 
@@ -26,7 +26,7 @@ def test_a_card_opens_with_the_story_of_its_call_and_a_bar_for_each_leg(ada: Per
     assert card["text"].split("\n")[2].startswith(STORY)
     assert said(card).count("░") > 1  # the legend, and the leg that rang
     assert "█" in said(card)
-    assert "447700000003: rang 6 s, talking" in card["text"]
+    assert "+44 7700 000003: rang 6 s, talking" in card["text"]
     assert {"Members", "Events", "Refresh", "Download"} <= set(labels(card))
 
 

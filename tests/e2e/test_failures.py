@@ -80,7 +80,7 @@ def test_a_failure_in_a_modal_is_told_there_and_can_be_tried_again(
     modal = ada.sees_modal(lambda view: "could not be reached" in str(view))
     sandbox.faults.clear()
     ada.presses_in_modal(modal, "again")
-    ada.sees_modal(lambda view: "phone · 447700000001" in str(view))
+    ada.sees_modal(lambda view: "phone · +44 7700 000001" in str(view))
 
 
 def test_a_mention_that_fails_is_told_in_its_thread(ada: Person, sandbox: SandboxEnvironment, outage: Outage) -> None:

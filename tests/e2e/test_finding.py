@@ -9,8 +9,9 @@ import pytest
 from capi_bot.sandbox.environment import SandboxEnvironment
 from capi_bot.sandbox.journal import Journal
 from capi_bot.sandbox.slack.calls import calls
-from capi_bot.sandbox.world.contact_centre import contact_centre, with_older_conversations
+from capi_bot.sandbox.world.contact_centre import with_older_conversations
 from capi_bot.sandbox.world.records import parse_time
+from tests.contact_centre import contact_centre
 from tests.e2e.payloads import WHOLE, refusals
 from tests.e2e.person import Message, Person, labels
 

@@ -10,6 +10,7 @@ from capi_bot.sandbox.environment import SandboxEnvironment
 from capi_bot.sandbox.journal import Journal
 from capi_bot.sandbox.slack.calls import calls
 from capi_bot.sandbox.slack.faults import Fault
+from tests.contact_centre import contact_centre
 from tests.e2e.payloads import WHOLE, refusals
 from tests.e2e.person import LOBBY, Person, is_settled, labels, said
 from tests.e2e.test_uncertain import LEG, LIVE_CALL, PERHAPS, SEED, answers, now
@@ -25,7 +26,7 @@ BOTH = pytest.mark.parametrize("fault", [DONE, UNDONE], ids=["done", "undone"])
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[SandboxEnvironment]:
     """Run one sandbox only: how long the bot waits depends on no transport."""
-    with SandboxEnvironment(journal=Journal(WHOLE)) as running:
+    with SandboxEnvironment(world=contact_centre(), journal=Journal(WHOLE)) as running:
         yield running
     assert refusals(calls(running.journal)) == []
 

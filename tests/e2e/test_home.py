@@ -14,7 +14,7 @@ from tests.e2e.person import ADA, Outage, Person, View, buttons, labels, said
 
 pytestmark = pytest.mark.e2e
 
-SEED_NAME = "447700000001 → 447700000002"
+SEED_NAME = "+44 7700 000001 → +44 7700 000002"
 WORDS = "live with 447700000001"
 
 

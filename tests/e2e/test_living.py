@@ -60,12 +60,15 @@ def test_ages_are_of_today(ada: Person) -> None:
 
 
 def test_a_call_that_is_over_may_be_gone_and_the_bot_says_so(ada: Person, life: LiveWorld) -> None:
-    """Conversations of plain calls vanish at hang-up, as Vonage's do: 404 is no failure."""
+    """Conversations of plain calls vanish at hang-up, as Vonage's do: then the list of calls tells how they ended."""
     known: set[str] = set()
     while not (gone := {name for name in known if life.at(datetime.now(UTC)).conversation(name) is None}):
         known |= _live(ada)
 
-    assert "does not know" in ada.asks(f"/capi conversation {gone.pop()}")["text"]
+    card = ada.asks(f"/capi conversation {gone.pop()}")["text"]
+    assert card.startswith("⚫ ")
+    assert "\nEnded " in card
+    assert "Vonage keeps no members and no events of a call that is over" in card
 
 
 def test_the_bot_has_no_routes_for_webhooks_and_is_left_alone(live_sandbox: SandboxEnvironment) -> None:

@@ -20,14 +20,14 @@ ALICE = "USR-33a51f4d-d06b-42f6-a525-90d2859ab9f6"
 BOB = "USR-b9948493-be4a-4b36-bb4d-c96bcc2af85b"
 
 STORY = (
-    "447700000001 joined by phone",
-    "447700000003 is ringing",
-    "447700000003 answered",
-    "447700000003 joined by phone",
-    "447700000003 has audio on",
-    "447700000001 was connected",
-    "447700000001 joined by phone",
-    "447700000001 has audio on",
+    "+44 7700 000001 joined by phone",
+    "+44 7700 000003 is ringing",
+    "+44 7700 000003 answered",
+    "+44 7700 000003 joined by phone",
+    "+44 7700 000003 has audio on",
+    "+44 7700 000001 was connected",
+    "+44 7700 000001 joined by phone",
+    "+44 7700 000001 has audio on",
 )
 
 
@@ -42,7 +42,7 @@ def has_marks(message: dict[str, object]) -> bool:
 def test_the_list_shows_the_call_with_its_numbers_and_that_it_is_live(ada: Person) -> None:
     listed = ada.asks("/capi conversations", has_marks)
     first = listed["text"].split("\n")[2:5]
-    assert first[0] == "🟢 447700000001 → 447700000002"
+    assert first[0] == "🟢 +44 7700 000001 → +44 7700 000002"
     assert first[1].startswith("Live · 2 joined · created ")
     assert first[1].endswith(" ago (2018-10-25 09:26 UTC)")
     assert first[2] == SEED
@@ -53,16 +53,16 @@ def test_the_list_shows_the_call_with_its_numbers_and_that_it_is_live(ada: Perso
 def test_members_are_those_of_the_recorded_call(ada: Person) -> None:
     listed = ada.asks("/capi conversations", has_marks)
     ada.presses(listed, "row.members")
-    opened = ada.sees_again(listed, lambda message: "phone · 447700000001" in message["text"])
+    opened = ada.sees_again(listed, lambda message: "phone · +44 7700 000001" in message["text"])
     recorded = json.loads((SAMPLES / "seed_conversation.json").read_text())["members"]
     assert [button["value"] for _, button in buttons(opened, "user.open")] == [
         f"u={member['user_id']}" for member in recorded
     ]
     for member in recorded:
         assert member["channel"]["id"] in opened["text"]
-    assert "447700000001 → 447700000002" in opened["text"]
+    assert "+44 7700 000001 → +44 7700 000002" in opened["text"]
     # The recorded reply and its own events disagree on the other's number: the events are right.
-    assert "unknown → 447700000003" in opened["text"]
+    assert "unknown → +44 7700 000003" in opened["text"]
 
 
 def test_events_tell_the_story_of_the_recorded_call_in_time_order(ada: Person) -> None:
@@ -79,10 +79,10 @@ def test_events_tell_the_story_of_the_recorded_call_in_time_order(ada: Person) -
 def test_a_tab_turns_into_the_other_and_pressing_it_again_closes_it(ada: Person) -> None:
     listed = ada.asks("/capi conversations", has_marks)
     ada.presses(listed, "row.members")
-    members = ada.sees_again(listed, lambda message: "phone · 447700000001" in message["text"])
+    members = ada.sees_again(listed, lambda message: "phone · +44 7700 000001" in message["text"])
     ada.presses(members, "row.events")
     events = ada.sees_again(listed, lambda message: "is ringing" in message["text"])
-    assert "phone · 447700000001" not in events["text"]
+    assert "phone · +44 7700 000001" not in events["text"]
     ada.presses(events, "row.close")
     closed = ada.sees_again(listed, lambda message: "is ringing" not in message["text"])
     assert has_marks(closed)
@@ -141,13 +141,13 @@ def test_a_card_opens_in_the_thread_and_its_tabs_and_refresh_work_there(ada: Per
         "Sequence number: 8",
     ):
         assert fact in card["text"]
-    assert "phone · 447700000001" in card["text"]
+    assert "phone · +44 7700 000001" in card["text"]
     ada.presses(card, "card.events")
     events = ada.sees_again(card, lambda message: "is ringing" in message["text"])
     ada.presses(events, "card.close")
     closed = ada.sees_again(card, lambda message: "is ringing" not in message["text"])
     ada.presses(closed, "card.members")
-    opened = ada.sees_again(card, lambda message: "phone · 447700000001" in message["text"])
+    opened = ada.sees_again(card, lambda message: "phone · +44 7700 000001" in message["text"])
     is_read = ada.api_asked_since()
     ada.presses(opened, "card.refresh")
     ada.sees_again(card, is_read)
@@ -157,7 +157,7 @@ def test_a_card_opens_in_the_thread_and_its_tabs_and_refresh_work_there(ada: Per
 def test_a_user_is_told_in_the_thread_with_channels_and_conversations(ada: Person) -> None:
     listed = ada.asks("/capi conversations", has_marks)
     ada.presses(listed, "row.members")
-    opened = ada.sees_again(listed, lambda message: "phone · 447700000001" in message["text"])
+    opened = ada.sees_again(listed, lambda message: "phone · +44 7700 000001" in message["text"])
     ada.presses(opened, "user.open")
     reply = ada.sees(lambda message: message["thread_ts"] == listed["ts"])
     assert f"ID: {ALICE}" in reply["text"]
@@ -173,13 +173,13 @@ def test_a_private_list_is_seen_by_the_asker_alone_and_works_as_well(ada: Person
     grace = replace(ada, name="U0GRACE")
     assert listed["ts"] not in {message["ts"] for message in grace.messages()}
     ada.presses(listed, "row.members")
-    ada.sees_again(listed, lambda message: "phone · 447700000001" in message["text"])
+    ada.sees_again(listed, lambda message: "phone · +44 7700 000001" in message["text"])
 
 
 def test_from_a_private_list_a_user_and_a_card_open_in_a_modal(ada: Person) -> None:
     listed = ada.asks("/capi conversations private", has_marks)
     ada.presses(listed, "row.members")
-    opened = ada.sees_again(listed, lambda message: "phone · 447700000001" in message["text"])
+    opened = ada.sees_again(listed, lambda message: "phone · +44 7700 000001" in message["text"])
     ada.presses(opened, "user.open")
     user = ada.sees_modal(lambda view: "user.card" in json.dumps(view))
     assert user["title"]["text"] == "User"
@@ -269,7 +269,7 @@ def test_where_the_bot_is_no_member_the_list_comes_once_with_its_marks_and_works
     listed = outside.asks("/capi conversations", is_list)
     assert has_marks(listed)
     outside.presses(listed, "row.members")
-    opened = outside.sees_again(listed, lambda message: "phone · 447700000001" in message["text"])
+    opened = outside.sees_again(listed, lambda message: "phone · +44 7700 000001" in message["text"])
     outside.presses(opened, "user.open")
     outside.sees(lambda message: message["thread_ts"] == listed["ts"])
     assert len([message for message in outside.messages() if not message["thread_ts"]]) == before + 1

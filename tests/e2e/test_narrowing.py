@@ -87,7 +87,7 @@ def test_a_state_is_chosen_from_the_first_page_and_kept_by_an_opened_row(ada: Pe
     assert "⚫" not in live["text"]
 
     ada.presses(live, "row.members", word=SEED)
-    opened = ada.sees_again(listed, lambda message: "phone · 447700000001" in message["text"])
+    opened = ada.sees_again(listed, lambda message: "phone · +44 7700 000001" in message["text"])
     assert "live, newest" in opened["text"]
     assert "⚫" not in opened["text"]
     is_read = ada.api_asked_since()

@@ -19,7 +19,7 @@ from capi_bot.sandbox.environment import SandboxEnvironment, generate_key_pair
 from capi_bot.sandbox.hosting import Host
 from capi_bot.sandbox.slack.server import create_app
 from capi_bot.sandbox.slack.workspace import Workspace
-from capi_bot.sandbox.world.contact_centre import contact_centre
+from tests.contact_centre import contact_centre
 from tests.e2e.person import Person
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -132,7 +132,7 @@ def test_without_slack_the_bot_starts_and_says_so(settings: Mapping[str, str]) -
 
 
 def test_at_debug_the_log_has_no_number_no_response_url_and_no_token() -> None:
-    with SandboxEnvironment(extra_env={"CAPI_LOG_LEVEL": "DEBUG"}) as sandbox:
+    with SandboxEnvironment(world=contact_centre(), extra_env={"CAPI_LOG_LEVEL": "DEBUG"}) as sandbox:
         ada = Person(sandbox=sandbox)
         listed = ada.asks(f"/capi conversations with {NUMBER}", lambda message: "no more" in message["text"])
         ada.presses(listed, "row.members")

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from capi_bot.sandbox.environment import SandboxEnvironment
+from tests.contact_centre import contact_centre
 from tests.e2e.browser import BROWSER_MARKS, CHROMIUM, tab, types
 
 pytestmark = BROWSER_MARKS
@@ -17,7 +18,7 @@ pytestmark = BROWSER_MARKS
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[SandboxEnvironment]:
-    with SandboxEnvironment() as running:
+    with SandboxEnvironment(world=contact_centre()) as running:
         yield running
 
 
@@ -39,14 +40,14 @@ def run_command(page: Page, text: str, mark: str = "newest first") -> Locator:
 
 def test_a_command_lists_a_call_its_members_its_events_and_a_user(page: Page) -> None:
     listed = run_command(page, "/capi conversations")
-    expect(listed).to_contain_text("447700000001 → 447700000002")
+    expect(listed).to_contain_text("+44 7700 000001 → +44 7700 000002")
     expect(listed).to_contain_text("2 joined")
     listed.get_by_role("button", name="Members of row 1", exact=True).click()
     expect(listed).to_contain_text(re.compile("Joined.*phone", re.DOTALL))
     listed.get_by_role("button", name="Events of row 1", exact=True).click()
-    expect(listed).to_contain_text("447700000003 answered")
+    expect(listed).to_contain_text("+44 7700 000003 answered")
     listed.get_by_role("button", name="Members of row 1", exact=True).click()
-    listed.get_by_role("button", name="User 447700000001").first.click()
+    listed.get_by_role("button", name="User +44 7700 000001").first.click()
     page.get_by_role("button", name="View thread").last.click()
     thread = page.get_by_role("log", name=re.compile("[Tt]hread"))
     expect(thread).to_contain_text("USR-33a51f4d-d06b-42f6-a525-90d2859ab9f6")
@@ -60,25 +61,25 @@ def test_pages_turn_and_dates_are_in_the_readers_own_zone(page: Page) -> None:
     listed.get_by_role("button", name="Next").click()
     expect(listed).to_contain_text("page 2")
     listed.get_by_role("button", name="Previous").click()
-    expect(listed).to_contain_text("447700000001 → 447700000002")
+    expect(listed).to_contain_text("+44 7700 000001 → +44 7700 000002")
 
 
 def test_menus_filter_the_list_and_keep_the_focus(page: Page) -> None:
     listed = run_command(page, "/capi conversations")
     listed.get_by_label("State", exact=True).select_option("Ended")
     expect(listed).to_contain_text("Conversations, ended")
-    expect(listed).not_to_contain_text("447700000001 → 447700000002")
+    expect(listed).not_to_contain_text("+44 7700 000001 → +44 7700 000002")
     expect(listed.get_by_label("State", exact=True)).to_be_focused()
     listed.get_by_label("State", exact=True).select_option("All states")
-    expect(listed).to_contain_text("447700000001 → 447700000002")
+    expect(listed).to_contain_text("+44 7700 000001 → +44 7700 000002")
 
 
 def test_home_lists_live_calls_and_opens_one(page: Page) -> None:
     page.get_by_role("navigation", name="Apps").get_by_role("link").click()
     home = page.get_by_role("region", name="Home")
-    expect(home).to_contain_text("447700000001 → 447700000002")
+    expect(home).to_contain_text("+44 7700 000001 → +44 7700 000002")
     home.get_by_role("button", name="Open").first.click()
-    expect(page.get_by_role("dialog")).to_contain_text("447700000001")
+    expect(page.get_by_role("dialog")).to_contain_text("+44 7700 000001")
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
 
@@ -89,7 +90,7 @@ def test_the_search_shortcut_finds_a_call_by_its_number(page: Page) -> None:
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Who is in it").fill("447700000001")
     dialog.get_by_role("button", name="Search").click()
-    expect(dialog).to_contain_text("447700000001 → 447700000002")
+    expect(dialog).to_contain_text("+44 7700 000001 → +44 7700 000002")
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
 
@@ -108,7 +109,7 @@ def test_ids_in_a_message_are_looked_up_in_its_thread(page: Page) -> None:
 def test_a_private_list_opens_a_user_in_a_modal(page: Page) -> None:
     listed = run_command(page, "/capi conversations private", "Only visible to you")
     listed.get_by_role("button", name="Members of row 1", exact=True).click()
-    listed.get_by_role("button", name="User 447700000001").first.click()
+    listed.get_by_role("button", name="User +44 7700 000001").first.click()
     modal = page.get_by_role("dialog")
     expect(modal).to_contain_text("Phone: 447700000001")
     modal.get_by_role("button", name="Close").first.click()

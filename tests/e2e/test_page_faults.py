@@ -112,7 +112,7 @@ def test_without_switches_there_is_no_button(browser: Browser) -> None:
         expect(page.get_by_role("button", name="Faults")).to_be_hidden()
 
 
-def test_an_error_of_the_server_is_a_toast_above_the_composer(page: Page) -> None:
+def test_an_error_of_the_server_is_a_toast_below_the_panes(page: Page) -> None:
     page.route("**/ui/send", lambda route: route.fulfill(status=409, json={"ok": False, "error": "Not on a Sunday."}))
     composer = page.get_by_label("Message #calls")
     for text in ("one", "two"):
@@ -124,6 +124,6 @@ def test_an_error_of_the_server_is_a_toast_above_the_composer(page: Page) -> Non
     box, toast = composer.bounding_box(), toasts.last.bounding_box()
     assert box
     assert toast
-    assert toast["y"] + toast["height"] <= box["y"]
+    assert box["y"] + box["height"] <= toast["y"]
     page.get_by_role("button", name="Clear all").click()
     expect(toasts).to_have_count(0)

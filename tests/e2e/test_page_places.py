@@ -46,7 +46,7 @@ def test_each_person_has_a_role_and_sees_their_own_channels(page: Page) -> None:
     expect(page.get_by_role("navigation", name="Channels").get_by_role("link")).to_have_count(1)
     people.select_option(next(text for text in labels if text.endswith("Wheelhouse")))
     expect(page.get_by_role("navigation", name="Channels").get_by_role("link")).to_have_text(
-        ["wheelhouse-repairsshared"]
+        ["wheelhouse-repairs (shared with another workspace)"]
     )
 
 
@@ -162,10 +162,16 @@ def test_a_toast_can_be_dismissed_while_a_modal_is_open(scripted: Scripted, page
     page.get_by_role("menuitem").click()
     dialog = page.get_by_role("dialog", name="Ask")
     expect(dialog).to_be_visible()
-    parent = scripted.client.chat_postMessage(channel="C0CALLS", text="a list")["ts"]
-    scripted.client.chat_postMessage(channel="C0CALLS", text="its members", thread_ts=parent)
+    page.route("**/ui/view?wait=1", lambda route: route.fulfill(status=409, json={"ok": False, "error": "Not now."}))
+    search = dialog.get_by_role("button", name="Search")
+    search.click()
     toast = page.locator(".toast")
-    expect(toast).to_contain_text("replied in a thread")
+    expect(toast).to_contain_text("Not now.")
+    box, button = toast.bounding_box(), search.bounding_box()
+    assert box
+    assert button
+    assert button["y"] + button["height"] <= box["y"]
+    page.unroute("**/ui/view?wait=1")
     toast.get_by_role("button", name="Dismiss").click()
     expect(toast).to_have_count(0)
     page.keyboard.press("Escape")

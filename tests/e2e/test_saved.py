@@ -76,7 +76,7 @@ def test_many_filters_are_turned_through_and_one_is_removed_from_the_last_page(g
         saves(grace, each)
     grace.opens_home()
     home = grace.sees_home(lambda view: len(kept(view)) == 3)
-    assert kept(home) == ["oldest", "open", "ended"]
+    assert kept(home) == ["oldest", "idle", "ended"]
 
     last = next(number for number, (_, button) in enumerate(buttons(home, "home.on")) if "s=2" in button["value"])
     grace.presses_in_home(home, "home.on", nth=last)
@@ -84,7 +84,7 @@ def test_many_filters_are_turned_through_and_one_is_removed_from_the_last_page(g
     grace.presses_in_home(second, "home.saved")
     grace.sees_modal(lambda view: SEED in said(view) and "live" in said(view))
     grace.presses_in_home(second, "home.forget")
-    assert kept(grace.sees_home(lambda view: len(kept(view)) == 3)) == ["oldest", "open", "ended"]
+    assert kept(grace.sees_home(lambda view: len(kept(view)) == 3)) == ["oldest", "idle", "ended"]
 
 
 def test_they_are_there_when_the_bot_comes_back(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ Input = dict[str, dict[str, Any]]
 
 SEED = "CON-bc643220-2542-499a-892e-c982c4150c06"
 ALICE = "USR-33a51f4d-d06b-42f6-a525-90d2859ab9f6"
-SEED_NAME = "447700000001 → 447700000002"
+SEED_NAME = "+44 7700 000001 → +44 7700 000002"
 CONFERENCE, MEMBER = ident("CON", "conference"), ident("MEM", "conference/agent")
 VANISHED, FORBIDDEN = ident("CON", "vanished"), ident("CON", "forbidden")
 TODAY, OLDEST = ("Today", "today"), ("Oldest first", "oldest")

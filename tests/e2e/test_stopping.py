@@ -18,7 +18,7 @@ from capi_bot.sandbox import vonage
 from capi_bot.sandbox.bot_process import BotProcess
 from capi_bot.sandbox.environment import SandboxEnvironment
 from capi_bot.sandbox.hosting import Host
-from capi_bot.sandbox.world.contact_centre import contact_centre
+from tests.contact_centre import contact_centre
 from tests.e2e.person import CALLS, Person
 from tests.fakes_slack import FORM, SECRET, Answer, FakeSlack, signed, slash_form
 

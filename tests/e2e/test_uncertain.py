@@ -92,6 +92,7 @@ def test_a_user_who_is_opened_is_shown_once_in_the_thread_and_again_there(
     ada.presses(note, "again")
     shown = ada.sees(lambda message: message["ts"] > note["ts"] and "USR-" in message["text"])
     assert (shown["thread_ts"], shown["ephemeral_to"]) == (listed["ts"], None)
+    ada.sees(lambda _: not answers(ada, listed["ts"], PERHAPS))
 
 
 @pytest.mark.parametrize("fault", UNKNOWN, ids=name_of)

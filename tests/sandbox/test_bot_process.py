@@ -9,11 +9,12 @@ from capi_bot.sandbox import SandboxError
 from capi_bot.sandbox.bot_process import BotProcess, bot_environment
 
 
-def test_nothing_of_the_users_own_settings_leaks_in() -> None:
+def test_nothing_of_the_users_own_settings_leaks_in_but_what_only_changes_the_looks() -> None:
     own = {
         "SLACK_BOT_TOKEN": "xoxb-own",
         "VONAGE_PRIVATE_KEY": "own",
         "CAPI_PORT": "1",
+        "CAPI_RICH_BLOCKS": "on",
         "APPLICATION_ID": "own",
         "PRIVATE_KEY": "own",
         "HTTPS_PROXY": "http://proxy.example",
@@ -24,6 +25,7 @@ def test_nothing_of_the_users_own_settings_leaks_in() -> None:
     given = bot_environment(own, {"SLACK_BOT_TOKEN": "xoxb-sandbox"})
 
     assert {name: value for name, value in given.items() if not name.startswith("PYTHON")} == {
+        "CAPI_RICH_BLOCKS": "on",
         "HOME": "/home/ada",
         "SLACK_BOT_TOKEN": "xoxb-sandbox",
     }

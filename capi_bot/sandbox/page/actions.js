@@ -26,6 +26,16 @@ export function createActions({ notify, context }) {
     return attempt(api.send({ ...identity, channel, text, ...(thread && { thread_ts: thread }) }));
   }
 
+  const edit = ({ channel, ts }, text) => attempt(api.changeMessage({ ...context().identity, channel, ts, text }));
+
+  /** Delete a message of the person's own, once they have confirmed it. */
+  async function remove({ channel, ts }) {
+    const { identity, names } = context();
+    const sentences = ["Delete message", "Are you sure you want to delete this message? This cannot be undone.", "Delete"];
+    const [title, text, yes] = sentences.map((sentence) => ({ type: "plain_text", text: sentence }));
+    if (await confirm({ title, text, confirm: yes, style: "danger" }, names)) await attempt(api.changeMessage({ ...identity, channel, ts }));
+  }
+
   /** Run a global shortcut, or a message shortcut on a message. */
   function runShortcut({ callback_id: id }, message = null) {
     const target = message && { channel: message.channel, ts: message.ts };
@@ -73,7 +83,7 @@ export function createActions({ notify, context }) {
   const close = (id, everything = false) =>
     api.leaveView({ ...context().identity, view_id: id, type: "close", everything }).catch(() => {});
 
-  return { act, attempt, close, openTab, runShortcut, send, submit, suggest, wasPressed: (ts) => pressed.delete(ts) };
+  return { act, attempt, close, edit, openTab, remove, runShortcut, send, submit, suggest, wasPressed: (ts) => pressed.delete(ts) };
 }
 
 /** Show the dialog of a `confirm` object; resolves to whether the person confirmed. */

@@ -33,11 +33,14 @@ async function post(path, body) {
 /** Wait until the workspace differs from version `after` (up to 20 seconds), as `user` of `team` sees it. */
 const getState = ({ team, user }, after, signal) => get("/ui/state", { after, team, user }, signal);
 
-/** Wait for journal entries after version `after`: `{ version, fresh, entries }`. */
-const getJournal = (after, signal) => get("/ui/journal", { after, wait: JOURNAL_WAIT_SECONDS }, signal);
+/** Wait for entries after version `after` of a `journal`: `{ id, version, fresh, entries }`. */
+const getJournal = (known, signal) => get("/ui/journal", { ...known, wait: JOURNAL_WAIT_SECONDS }, signal);
 
 /** Send what a person typed: a message, a mention or a slash command. */
 export const send = (message) => post("/ui/send", message);
+
+/** Change a message of the person's own, or delete it where there is no `text`. */
+export const changeMessage = (message) => post("/ui/change", message);
 
 /** Press a control of a message or a view; resolves when the app has acknowledged. */
 export const act = (action) => post("/ui/action?wait=1", action);
@@ -119,33 +122,26 @@ export function followState({ banner, identity, onState, onLost }) {
 }
 
 /**
- * Create a feed of the journal: `onEntries({ fresh, entries })`; `fresh` means that earlier entries are void. It polls
- * only while enabled and while the tab is visible: browsers limit connections to one host.
+ * Create a feed of the journal: `onEntries({ fresh, entries })`; `fresh` means that earlier entries are void: they are
+ * another sandbox's. It polls only while enabled and while the tab is visible: browsers limit connections to one host.
  */
 export function createJournalFeed(onEntries) {
   let enabled = false;
   let request = null;
-  let version = null;
+  let known = {};
 
   async function poll(signal) {
     while (!signal.aborted) {
-      const answer = await getJournal(version ?? 0, signal).catch(() => null);
+      const answer = await getJournal(known, signal).catch(() => null);
       if (signal.aborted) return;
       if (answer) receive(answer);
-      else await retry();
+      else await pause();
     }
   }
 
-  function receive(answer) {
-    const fresh = answer.fresh || version === null;
-    version = answer.version;
-    if (fresh || answer.entries.length) onEntries({ fresh, entries: answer.entries });
-  }
-
-  /** Start over: it may be another sandbox that answers next. */
-  function retry() {
-    version = null;
-    return pause();
+  function receive({ id, version, fresh, entries }) {
+    known = { journal: id, after: version };
+    if (fresh || entries.length) onEntries({ fresh, entries });
   }
 
   function update() {

@@ -6,6 +6,7 @@ import { keepFocus, listenForLandmarkKeys, reconcile } from "./dom.js";
 import { exampleCommand, introductionItem, renderHeader } from "./panes/channel.js";
 import { createComposer, createHistory } from "./panes/composer.js";
 import { createFaults } from "./panes/faults.js";
+import { createGuide } from "./panes/guide.js";
 import { createInspector } from "./panes/inspector.js";
 import { createMessageList } from "./panes/message-list.js";
 import { channelItems, threadItems } from "./panes/messages.js";
@@ -18,7 +19,6 @@ import {
   createUnread,
   diffMessages,
   formatRoute,
-  isReply,
   namesOf,
   parseRoute,
   routeChannel,
@@ -27,13 +27,15 @@ import {
 } from "./state.js";
 import { refreshDates } from "./text/render.js";
 
+const NARROW = 740;
+const CLIENT = (sessionStorage.client ??= crypto.randomUUID());
 const element = (id) => document.getElementById(id);
 
 let state = null;
 let names = null;
 let route = parseRoute(location.hash);
 const unread = createUnread();
-const identity = () => ({ team: state.team.id, user: state.me });
+const identity = () => ({ team: state.team.id, user: state.me, client: CLIENT });
 const actions = createActions({
   notify: (sentence) => toasts.show(sentence),
   context: () => ({ identity: identity(), channel: names.here, names }),
@@ -54,9 +56,19 @@ const threadList = createMessageList(element("thread-log"));
 const toasts = createToasts(element("toasts"), () => actions.attempt(clearToasts(identity())));
 const modal = createModal(actions);
 const home = createHome(element("home"), actions);
+const guide = createGuide(element("guide"), { send: (command) => send(command, null), turnOn: (name) => turnOn(name) });
+let editing = null;
+const editor = {
+  isOpen: ({ ts }) => ts === editing,
+  open: ({ ts }) => ((editing = ts), render(), document.querySelector(".editor textarea").focus()),
+  close: async (message, text = null) =>
+    (text === null || (await actions.edit(message, text))) && ((editing = null), render()),
+  remove: actions.remove,
+};
 const setDrawerOpen = createDrawer({ button: element("drawer"), backdrop: element("drawer-backdrop") });
 
 function onState(next) {
+  const isFirst = !state;
   const isSameView = state?.me === next.me && state.team.id === next.team.id;
   const changes = isSameView ? diffMessages(state.messages, next.messages) : { posted: [], changed: [] };
   state = next;
@@ -66,8 +78,19 @@ function onState(next) {
   // A thread of an earlier sandbox no longer exists.
   if (route.thread && !channelMessages(state.messages, channel.id).some(({ ts }) => ts === route.thread))
     navigate({ thread: null }, true);
+  const isLinked = Boolean(route.message);
+  if (isFirst) markOpening(state);
   render();
+  // A phone would cover the page with its keyboard.
+  if (isFirst && !isLinked && matchMedia("(hover: hover)").matches) composer.focus({ preventScroll: true });
   notify(changes);
+}
+
+/** A tab that is new shows the opening as unread. */
+function markOpening({ opening, messages }) {
+  if (!opening || sessionStorage.opening === opening.ts) return;
+  sessionStorage.opening = opening.ts;
+  messages.filter(({ ts, channel }) => ts >= opening.ts && channel === opening.channel).forEach(unread.add);
 }
 
 /** A person or workspace that does not exist, such as an earlier sandbox's, is left. */
@@ -79,7 +102,7 @@ function onLost(isRefused) {
 function render() {
   const channel = routeChannel(route, state);
   const tab = routeTab(route, channel);
-  if (tab !== "home" && !document.hidden) unread.markRead(channel.id);
+  if (tab !== "home" && !document.hidden) unread.open(channel.id);
   renderWorkspaces(element("workspaces"), state);
   const sections = sidebarItems({ state, names, unread, hrefOf, becomeUser });
   keepFocus(element("navigation"), () => reconcile(element("navigation"), sections));
@@ -94,7 +117,8 @@ function render() {
   document.title = `${unread.total() ? `(${unread.total()}) ` : ""}${channelTitle(channel)} · ${state.team.name}`;
   renderMain(channel, tab);
   renderThread(channel);
-  modal.show(state.modal, names);
+  // A modal is in the tab in which the person opened it.
+  modal.show(!state.modal?.client || state.modal.client === CLIENT ? state.modal : null, names);
   toasts.moveTo(modal.node);
   toasts.sync(state.toasts ?? []);
 }
@@ -104,6 +128,7 @@ function renderMain(channel, tab) {
   element("home").hidden = !isHome;
   element("channel-log").hidden = element("composer").hidden = isHome;
   home.setTab(tab, state.me);
+  guide.show(!isHome && state.opening?.channel === names.here ? state.opening : null);
   if (!isHome) return renderChannel(channel);
   channelList.reset();
   home.show(state.home, names);
@@ -113,10 +138,10 @@ function renderChannel(channel) {
   const messages = channelMessages(state.messages, channel.id);
   const example = exampleCommand(state.commands ?? [], channel);
   const isEmpty = messages.length === 0;
-  const introduction = introductionItem(channel, { app: names.app, isEmpty, example, fill: composer.fill });
+  const introduction = introductionItem(channel, { app: names.app, isEmpty, example, send: (text) => send(text, null) });
   const key = `${state.me} ${channel.id}`;
   composer.switchTo(key, `Message ${channelTitle(channel)}`);
-  channelList.show([introduction, ...channelItems(messages, messageContext({ openThread }))], key);
+  channelList.show([introduction, ...channelItems(messages, messageContext({ openThread }), unread.line())], key);
   if (route.message) reveal(`ts-${route.message}`);
 }
 
@@ -129,7 +154,8 @@ function reveal(key) {
 
 function messageContext(more = {}) {
   const shortcuts = shortcutsOf("message");
-  return { names, act, suggest, messages: state.messages, shortcuts, runShortcut, ...more };
+  const press = (...all) => (guide.did("press"), act(...all));
+  return { names, act: press, suggest, messages: state.messages, shortcuts, runShortcut, editor, ...more };
 }
 
 function renderThread(channel) {
@@ -142,19 +168,14 @@ function renderThread(channel) {
   threadList.show(threadItems(messages, messageContext()), route.thread);
 }
 
-/** Announce what others did, count unread messages, and show a toast for replies in closed threads. */
+/** Announce what others did, and count unread messages. */
 function notify({ posted, changed }) {
   const others = posted.filter(({ user }) => user !== state.me);
   const updated = changed.filter(({ ts }) => actions.wasPressed(ts));
   announce(element("live-region"), { posted: others, updated }, names);
   const unseen = others.filter(({ channel }) => channel !== names.here || route.tab === "home" || document.hidden);
-  unseen.forEach(({ channel }) => unread.add(channel));
+  unseen.forEach(unread.add);
   if (unseen.length) render();
-  const isHidden = (one) => isReply(one) && one.channel === names.here && one.thread_ts !== route.thread;
-  const reply = others.findLast(isHidden);
-  if (!reply) return;
-  const onAction = () => openThread(reply.thread_ts);
-  toasts.show(`${names.user(reply.user)} replied in a thread.`, { label: "View thread", onAction });
 }
 
 const hrefOf = (target) => formatRoute({ team: route.team, user: route.user, ...target });
@@ -172,6 +193,7 @@ function becomeUser(user) {
 
 /** Load the state of another person or workspace. */
 function restart() {
+  toasts.hideAll();
   unread.clear();
   restartFeed();
 }
@@ -191,6 +213,7 @@ function closeThread() {
 }
 
 function send(text, thread) {
+  if (text.startsWith("/")) guide.did("command");
   (thread ? threadList : channelList).follow();
   return actions.send(text, thread);
 }
@@ -209,10 +232,14 @@ function onPopState() {
   else if (state) onState(state);
 }
 
-/** Give the styles the height of the composers: toasts stand above them. */
-function measureComposers() {
-  const heights = [element("composer"), element("thread-composer")].map(({ offsetHeight }) => offsetHeight);
-  document.body.style.setProperty("--composer-height", `${Math.max(...heights)}px`);
+/** Tell the styles whether the channel is too narrow for the guide beside it. */
+const measureChannel = ([{ contentRect }]) =>
+  element("channel").classList.toggle("narrow", contentRect.width < NARROW);
+
+/** Give the styles the height of the toasts: they stand below the panes and cover nothing. */
+function measureToasts() {
+  const { offsetHeight, parentElement } = element("toasts");
+  document.body.style.setProperty("--toasts-height", `${parentElement === document.body ? offsetHeight : 0}px`);
 }
 
 element("composer").append(composer.node);
@@ -224,14 +251,15 @@ element("thread-close").addEventListener("click", closeThread);
 element("thread").addEventListener("keydown", (event) => event.key === "Escape" && closeThread());
 window.addEventListener("popstate", onPopState);
 document.addEventListener("visibilitychange", () => state && !document.hidden && render());
-const composerSizes = new ResizeObserver(measureComposers);
-["composer", "thread-composer"].forEach((id) => composerSizes.observe(element(id)));
+new ResizeObserver(measureChannel).observe(element("channel"));
+new ResizeObserver(measureToasts).observe(element("toasts"));
 setInterval(() => refreshDates(document), 30_000);
-createFaults({
+const turnOn = createFaults({
   button: element("faults-open"),
   panel: element("faults"),
   badge: element("faults-badge"),
   attempt: actions.attempt,
+  onTurn: () => guide.did("fault"),
 });
 createInspector({ node: element("inspector"), button: element("inspector-open") });
 listenForLandmarkKeys([

@@ -45,15 +45,27 @@ export function threadMessages(messages, channel, thread) {
   return [...all.filter(({ ts }) => ts === thread), ...all.filter((one) => isReply(one) && one.thread_ts === thread)];
 }
 
-/** Create counters of unread messages by channel, since the page was opened. */
+/**
+ * Create counters of unread messages by channel, since the page was opened. `open` marks a channel as read; until another
+ * one is opened, `line` is the ts of what was its first unread message.
+ */
 export function createUnread() {
-  const counts = new Map();
+  const unread = new Map();
+  let line = null;
+
+  function open(channel) {
+    if (unread.has(channel)) line = { channel, ts: unread.get(channel)[0] };
+    else if (line?.channel !== channel) line = null;
+    unread.delete(channel);
+  }
+
   return {
-    add: (channel) => counts.set(channel, (counts.get(channel) ?? 0) + 1),
-    markRead: (channel) => counts.delete(channel),
-    clear: () => counts.clear(),
-    count: (channel) => counts.get(channel) ?? 0,
-    total: () => [...counts.values()].reduce((sum, count) => sum + count, 0),
+    add: ({ channel, ts }) => unread.set(channel, [...(unread.get(channel) ?? []), ts]),
+    open,
+    line: () => line?.ts ?? null,
+    clear: () => unread.clear(),
+    count: (channel) => unread.get(channel)?.length ?? 0,
+    total: () => [...unread.values()].flat().length,
   };
 }
 

@@ -13,18 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from capi_bot.sandbox.slack import elements
 from capi_bot.sandbox.slack.objects import either, plain
-from capi_bot.sandbox.slack.rules import (
-    Json,
-    Problem,
-    Rule,
-    array,
-    boolean,
-    by_type,
-    one_of,
-    shape,
-    string,
-    then,
-)
+from capi_bot.sandbox.slack.rules import Json, Problem, Rule, array, boolean, by_type, one_of, shape, string, then
 
 MESSAGE_TEXT = 40_000
 """What is longer is cut."""

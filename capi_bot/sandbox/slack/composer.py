@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from capi_bot.sandbox.slack import errors, events, payloads
 from capi_bot.sandbox.slack.deliveries import DeliveryResult, Dispatcher, command_delivery
@@ -60,6 +60,18 @@ class Composer:
         except RefusedError:
             raise NotPossibleError("There is no such thread to reply to.") from None
         return self._message(person, channel, text, parent)
+
+    def change(self, user: str, channel_id: str, ts: str, text: str | None) -> None:
+        """Change a person's own message, or delete it without a text; the app is notified as Slack does."""
+        message = self._store.require_message(user, channel_id, ts)
+        if message.user != user or message.subtype:
+            raise NotPossibleError("You can change only what you have written yourself.")
+        if text is None:
+            self._store.remove(message)
+        elif not text.strip():
+            raise NotPossibleError("Type something first.")
+        else:
+            self._store.put(replace(message, text=escape_typed(text, self._directory), edited=True))
 
     def _command(self, person: Person, channel: Channel, typed: str, thread_ts: str | None) -> Sent:
         name, _, text = typed.partition(" ")

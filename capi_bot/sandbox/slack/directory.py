@@ -61,8 +61,8 @@ class Directory:
         Command(
             command="/capi",
             usage_hint=(
-                "conversations [filters] | conversation <CON-… or name> | members <CON-…> | "
-                "events <CON-…> [type or group] | user <USR-…, name or number> | users [words] | help [command]"
+                "conversations [filters] | conversation <CON-… or name> | members <CON-… or name> | events <CON-… or "
+                "name> [type or group] | user <USR-…, name or number> | users [words] | help [command]"
             ),
             description="Browse live Vonage conversations",
         ),

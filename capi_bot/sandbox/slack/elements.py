@@ -75,14 +75,10 @@ def unchecked(*kinds: str) -> Mapping[str, Rule]:
 
 _CHOICES = {"options": OPTIONS, "option_groups": OPTION_GROUPS}
 _STATIC = shape(
-    {"type": one_of("static_select")},
-    {**_CHOICES, **_SELECT, "initial_option": PLAIN_OPTION},
-    any_of=tuple(_CHOICES),
+    {"type": one_of("static_select")}, {**_CHOICES, **_SELECT, "initial_option": PLAIN_OPTION}, any_of=tuple(_CHOICES)
 )
 _CHECKBOXES = _element(
-    "checkboxes",
-    {**_COLLECTED, "initial_options": array(RICH_OPTION, 10)},
-    {"options": array(RICH_OPTION, 10)},
+    "checkboxes", {**_COLLECTED, "initial_options": array(RICH_OPTION, 10)}, {"options": array(RICH_OPTION, 10)}
 )
 
 

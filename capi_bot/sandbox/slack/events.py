@@ -69,7 +69,7 @@ def written(directory: Directory, message: Message) -> tuple[Json, ...]:
 def changed(
     directory: Directory, old: Message | None, new: Message | None, next_ts: Callable[[], str]
 ) -> tuple[Json, ...]:
-    """Return the events of a message that the app wrote or changed itself, and of who came.
+    """Return the events of a message that the app wrote, that anybody changed, and of who came.
 
     Slack sends an app its own messages too: it has to know them.
     """
@@ -77,8 +77,8 @@ def changed(
     channel = directory.channel(message.channel) if message else None
     if message is None or channel is None or message.ephemeral_to or not channel.has_bot:
         return ()
-    own = message.user == directory.bot_user or message.subtype in {JOINED, LEFT}
-    if not own or not _gets_messages(directory, channel):
+    heard = old or message.user == directory.bot_user or message.subtype in {JOINED, LEFT}
+    if not heard or not _gets_messages(directory, channel):
         return ()
     return (edited(directory, old, new, channel, next_ts()) if old else posted(directory, message, channel),)
 

@@ -48,16 +48,16 @@ def blueprint(journal: Journal, switches: Switchboard | None = None, sockets: So
     return routes
 
 
-def journal_changes(journal: Journal, after: int, seconds: float = 0) -> Json:
+def journal_changes(journal: Journal, after: int, seconds: float = 0, known: str = "") -> Json:
     """Return what changed after a version, without payloads: they are requested one by one.
 
-    A version that is still to come is another sandbox's: then all is returned, and `fresh` says so.
+    Where the `known` id is another journal's, an earlier sandbox's, all is returned, and `fresh` says so.
     """
-    fresh = after > journal.version
-    known = 0 if fresh else after
-    entries = journal.news(known, 0 if fresh else seconds)
-    version = max((each.version for each in entries), default=known)
-    return {"version": version, "fresh": fresh, "entries": [_row(each) for each in entries]}
+    fresh = known != journal.id
+    after = 0 if fresh else after
+    entries = journal.news(after, 0 if fresh else seconds)
+    version = max((each.version for each in entries), default=after)
+    return {"id": journal.id, "version": version, "fresh": fresh, "entries": [_row(each) for each in entries]}
 
 
 def _row(entry: Entry) -> Json:
@@ -70,7 +70,7 @@ def _add_journal(routes: Blueprint, journal: Journal) -> None:
     def changes() -> Response:
         after = request.args.get("after", 0, type=int)
         seconds = min(request.args.get("wait", 0.0, type=float), LONGEST_WAIT)
-        return jsonify(journal_changes(journal, after, seconds))
+        return jsonify(journal_changes(journal, after, seconds, request.args.get("journal", "")))
 
     @routes.get("/journal/<int:number>")
     def entry(number: int) -> Answer:

@@ -7,17 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from capi_bot.sandbox.slack.rules import (
-    Json,
-    Problem,
-    Rule,
-    array,
-    boolean,
-    by_type,
-    one_of,
-    shape,
-    string,
-)
+from capi_bot.sandbox.slack.rules import Json, Problem, Rule, array, boolean, by_type, one_of, shape, string
 
 URL = string(3000)
 

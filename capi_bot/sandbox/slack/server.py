@@ -135,6 +135,7 @@ def _page_actions(workspaces: Workspaces) -> Blueprint:
 
     def run(act: Act) -> Response:
         workspace, body = _request(workspaces)
+        workspace.store.set_client(str(body.get("user")), str(body.get("client") or ""))
         return jsonify({"ok": True, **act(workspace, body)})
 
     for name, act in _ACTS.items():
@@ -155,6 +156,12 @@ def _send(workspace: Workspace, body: Json) -> Json:
         _text(body, "user"), _text(body, "channel"), _text(body, "text"), None if thread_ts is None else str(thread_ts)
     )
     return {"ts": sent.ts, **_delivered(sent.delivery)}
+
+
+def _change(workspace: Workspace, body: Json) -> Json:
+    text = _text(body, "text") if "text" in body else None
+    workspace.composer.change(_text(body, "user"), _text(body, "channel"), _text(body, "ts"), text)
+    return {}
 
 
 def _press(workspace: Workspace, body: Json) -> Json:
@@ -222,6 +229,7 @@ def _delivered(delivery: Future[DeliveryResult] | None) -> Json:
 
 _ACTS: Mapping[str, Act] = {
     "send": _send,
+    "change": _change,
     "action": _press,
     "options": _suggest,
     "home": _open_home,

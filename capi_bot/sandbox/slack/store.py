@@ -76,6 +76,8 @@ class Store:
         self._modals: dict[str, tuple[Json, ...]] = {}
         self._homes: dict[str, Json] = {}
         self._toasts: dict[str, list[Json]] = {}
+        self._clients: dict[str, str] = {}
+        self._modal_clients: dict[str, str] = {}
 
     def next_ts(self) -> str:
         """Return a new message's ts: the time in microseconds, never the same twice."""
@@ -121,8 +123,14 @@ class Store:
         with self._versions.reading():
             return self._modals.get(user, ())
 
+    def set_client(self, user: str, client: str) -> None:
+        """Remember on which page somebody acts: a modal that opens next is on this one, and on no other."""
+        self._clients[user] = client
+
     def set_modals(self, user: str, stack: tuple[Json, ...]) -> None:
         with self.changing():
+            if not self._modals.get(user):
+                self._modal_clients[user] = self._clients.get(user, "")
             self._modals[user] = stack
 
     def home(self, user: str) -> Json | None:
@@ -168,7 +176,7 @@ class Store:
             return {
                 "version": self._versions.version,
                 "messages": [_page_message(each, replies[each.channel, each.ts]) for each in visible],
-                "modal": next(reversed(self.modals(user)), None),
+                "modal": next((view | {"client": self._modal_clients[user]} for view in self.modals(user)[::-1]), None),
                 "home": self.home(user),
                 "toasts": self.toasts(user),
             }

@@ -58,6 +58,8 @@ class Workspace:
     ) -> None:
         self.bot_token = bot_token
         self.journal = journal or Journal()
+        self.opening: Json | None = None
+        """What the page tells a newcomer, and in which channel."""
         self.clock = clock
         self.new_id = new_id
         self.sockets = sockets
@@ -202,6 +204,7 @@ def page_state(workspace: Workspace, user: str) -> Json:
         "team": _team_row(directory),
         "app": {"name": bot.name if bot else "", "bot_user": bot.id if bot else "", "installed": directory.installed},
         "me": user,
+        "opening": workspace.opening,
         "people": [_person_row(directory, person) for person in directory.people],
         "channels": [_channel_row(directory, channel) for channel in visible],
         "commands": [asdict(each) for each in (*(directory.commands if available else ()), *SLACKS_COMMANDS)],

@@ -180,11 +180,7 @@ def _api_request(version: Version, world: World, *, events_envelope: EventsEnvel
 
 
 def _read(
-    read: Callable[..., object],
-    version: Version,
-    changes: ChangeStore,
-    events_envelope: EventsEnvelope,
-    **ids: str,
+    read: Callable[..., object], version: Version, changes: ChangeStore, events_envelope: EventsEnvelope, **ids: str
 ) -> ResponseReturnValue:
     return jsonify(read(_api_request(version, changes.apply(g.world), events_envelope=events_envelope), **ids))
 

@@ -11,14 +11,7 @@ from typing import Any
 
 from capi_bot.sandbox.vonage.v1 import sender_json, timestamp_json
 from capi_bot.sandbox.world import Occurrence, World
-from capi_bot.sandbox.world.records import (
-    NETWORK,
-    PRICE_PER_MINUTE,
-    Call,
-    Json,
-    format_time,
-    price,
-)
+from capi_bot.sandbox.world.records import NETWORK, PRICE_PER_MINUTE, Call, Json, format_time, price
 
 _FAILURES: Mapping[str, Json] = {
     "unanswered": {"detail": "unavailable", "reason": "No answer", "sip_code": 480},

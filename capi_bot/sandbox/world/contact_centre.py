@@ -1,7 +1,7 @@
 """The contact centre of Harbour Bikes on one morning: the data of the sandbox and its tests.
 
-Vonage's sample call is the newest conversation; the older ones are there as cases: live, open or ended ones, long
-lists, every kind of channel, and names that try to inject markup.
+Vonage's sample call is the newest conversation; the older ones are live, open or ended, with long lists and every kind
+of channel.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from capi_bot.sandbox.world import participants
 from capi_bot.sandbox.world.call_steps import inbound_line
 from capi_bot.sandbox.world.conversation_script import app, build_conversation, participant, phone, step
-from capi_bot.sandbox.world.past_conversations import chat_rooms, past_calls
+from capi_bot.sandbox.world.past_conversations import past_calls, text_messages
 from capi_bot.sandbox.world.recorded_call import sample_call
 from capi_bot.sandbox.world.records import Conversation, Member, ident, parse_time, seeded_random
 from capi_bot.sandbox.world.snapshot import World
@@ -21,11 +21,11 @@ from capi_bot.sandbox.world.snapshot import World
 def contact_centre() -> World:
     """Build the sandbox's world, two minutes into Vonage's sample call."""
     call, users = sample_call()
-    conversations = (*chat_rooms(), *past_calls(), *_morning(), call)
+    live = (_waiting(), _conference(), _callback(), _stand_up(), _open_line(), call)
     return World(
         now=parse_time("2018-10-25T09:28:00Z"),
         users=(*participants.EVERYBODY, *users),
-        conversations=conversations,
+        conversations=(text_messages(), *past_calls(), *live),
     )
 
 
@@ -67,10 +67,6 @@ def _older_conversation(seed: int, number: int, created: datetime) -> Conversati
         updated=ended,
         members=(member,),
     )
-
-
-def _morning() -> tuple[Conversation, ...]:
-    return (_waiting(), _conference(), _callback(), _vanished(), _stand_up(), _injection(), _forbidden(), _open_line())
 
 
 def _waiting() -> Conversation:
@@ -149,16 +145,6 @@ def _callback() -> Conversation:
     )
 
 
-def _vanished() -> Conversation:
-    """Listed, but gone when it is read: the call has ended, and its conversation with it."""
-    return build_conversation(
-        "vanished",
-        parse_time("2018-10-25T09:15:31Z"),
-        (participant("caller", participants.DANA, inbound_line(participants.DANA), inbound=True),),
-        access="not_found",
-    )
-
-
 def _stand_up() -> Conversation:
     """Fourteen members, of whom Mary is two, some are gone and one never came."""
     crew = tuple(participant(user.name, user, app(user)) for user in participants.CREW)
@@ -184,40 +170,6 @@ def _stand_up() -> Conversation:
         name="stand-up",
         display_name="Morning stand-up",
         ttl=86400,
-    )
-
-
-def _injection() -> Conversation:
-    """Every name is an attempt to inject Slack markup."""
-    text = "<!channel> *bold* _it_ ~no~ `code` & <https://evil.example|free bikes> <@U0ADA> &lt;kept&gt;\n> quote"
-    return build_conversation(
-        "unkind",
-        parse_time("2018-10-25T08:55:00Z"),
-        (
-            participant("impostor", participants.IMPOSTOR, app(participants.IMPOSTOR)),
-            participant("victim", participants.HUGO, phone("<@U0ADA>", "*447700900133*")),
-        ),
-        (
-            step(1, "member:joined", "impostor"),
-            step(2, "member:joined", "victim"),
-            step(3, "message", "impostor", message_type="text", text=text),
-            step(4, "custom:<!here>", "impostor", note="```<!everyone>```"),
-            step(5, "member:left", "victim", reason={"code": "<!here>", "text": "<https://evil.example|hung up>"}),
-        ),
-        name="*payload* <!channel>",
-        display_name="<!channel> *bold* `code` & <https://evil.example|free bikes>",
-        custom_data={"<script>": "alert('<!here>')"},
-    )
-
-
-def _forbidden() -> Conversation:
-    """Listed, but a read of it is refused."""
-    return build_conversation(
-        "forbidden",
-        parse_time("2018-10-25T08:40:00Z"),
-        name="board-room",
-        display_name="Board room",
-        access="forbidden",
     )
 
 

@@ -22,24 +22,32 @@ from capi_bot.sandbox.world.scenario import (
 )
 from capi_bot.sandbox.world.snapshot import ConversationIndex, World, shifted
 
-HISTORY = 15 * 60
+HISTORY = 30 * 60
 """Seconds of the schedule that are over when the world begins."""
-INTERVAL = 18.0
+INTERVAL = 45.0
 """Seconds from the turn of one scenario to the turn of the next."""
-MAX_DURATION = 215.0
+MAX_DURATION = 540.0
 """Seconds after its turn within which every scenario is over."""
+EARLIER = int((HISTORY - MAX_DURATION) / INTERVAL)
+"""Turns that are over when the world begins; the next is then, so that what is live at first lives for minutes."""
 
 LONG: tuple[Script, ...] = (
     *(scripts.on_hold, scripts.recorded) * 2,
-    *(scripts.transfer, scripts.conference, scripts.room),
+    *(scripts.menu, scripts.menu, scripts.transfer, scripts.conference, scripts.room),
 )
-SHORT: tuple[Script, ...] = (*(scripts.menu, scripts.unsuccessful) * 2, scripts.answering_machine)
+"""Each lasts for five minutes at least."""
+SHORT: tuple[Script, ...] = (scripts.unsuccessful, scripts.unsuccessful, scripts.answering_machine)
+
+
+def turn(number: int) -> float:
+    """Return when the turn of a scenario is, in seconds since the schedule began."""
+    return number * INTERVAL if number < EARLIER else HISTORY + (number - EARLIER) * INTERVAL
 
 
 def scenario(seed: int, number: int, speed: float = 1.0) -> Scenario:
     """Write the scenario of a turn, counted from 0."""
     random = seeded_random(seed, "scenario", number)
-    start = number * INTERVAL + random.uniform(0, 0.8 * INTERVAL)
+    start = turn(number) + random.uniform(0, 0.8 * INTERVAL)
     context = ScenarioContext(seed=seed, number=number, speed=speed, random=random)
     script = scripts_of_round(seed, context.round)[number % ROUND]
     return Scenario(start=start / speed, scripts=tuple(item.at_speed(speed) for item in script(context)))
@@ -107,7 +115,7 @@ class LiveWorld:
         return bisect_right(range(most), now, key=time_of)
 
     def _begins(self, number: int) -> datetime:
-        return self._origin + timedelta(seconds=number * INTERVAL / self._speed)
+        return self._origin + timedelta(seconds=turn(number) / self._speed)
 
     def _over(self, number: int) -> datetime:
         return self._begins(number) + timedelta(seconds=MAX_DURATION / self._speed)

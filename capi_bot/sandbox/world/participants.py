@@ -69,7 +69,6 @@ ROBOT = person(
 )
 NIGHT_SHIFT = person("night-shift", "Night shift")
 """The user without a channel."""
-IMPOSTOR = person("<!here>", "<!channel> *Urgent* <https://evil.example|click & win> `rm -rf`")
 
 DANA = caller(447700900111)
 EMIL = caller(447700900122)
@@ -78,7 +77,7 @@ HUGO = person("hugo", "Hugo Bell", sms={"number": "447700900133"}, whatsapp={"nu
 INES = person("ines", "Inês Álvares", messenger={"id": "6543210987654321"}, viber={"id": "viber-ines"})
 CREW = tuple(person(f"mechanic-{number:02}", f"Mechanic {number}", app={}) for number in range(1, 12))
 
-AGENTS = (MARY, JONAS, PRIYA, FRONT_DESK, ROBOT, NIGHT_SHIFT, IMPOSTOR)
+AGENTS = (MARY, JONAS, PRIYA, FRONT_DESK, ROBOT, NIGHT_SHIFT)
 EVERYBODY = (*AGENTS, DANA, EMIL, FAITH, HUGO, INES, *CREW)
 
 AGENTS_ON_DUTY = tuple(

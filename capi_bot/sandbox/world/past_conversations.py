@@ -1,4 +1,4 @@
-"""Older conversations: calls that have ended in each way, chat rooms of every channel, and difficult names."""
+"""Older conversations: calls that have ended in each way, and chat rooms."""
 
 from __future__ import annotations
 
@@ -14,15 +14,12 @@ from capi_bot.sandbox.world.conversation_script import (
     phone,
     step,
 )
-from capi_bot.sandbox.world.records import Conversation, Json, User, ident, parse_time
-
-MAX_NAME_LENGTH = 300
-"""Characters in the longest name."""
+from capi_bot.sandbox.world.records import Conversation, User, ident, parse_time
 
 
 def past_calls() -> tuple[Conversation, ...]:
     """List the older calls, in no special order."""
-    return (_menu(), _busy(), _machine(), _transfer(), _transcribed(), _extension())
+    return (_menu(), _busy(), _machine(), _transfer())
 
 
 def _inbound(user: User) -> Participant:
@@ -97,10 +94,7 @@ def _machine() -> Conversation:
 
 
 def _transfer() -> Conversation:
-    people = (
-        _inbound(participants.FAITH),
-        participant("agent", participants.JONAS, app(participants.JONAS)),
-    )
+    people = (_inbound(participants.FAITH), participant("agent", participants.JONAS, app(participants.JONAS)))
     return build_conversation(
         "transfer",
         parse_time("2018-10-24T11:11:11.110Z"),
@@ -118,63 +112,8 @@ def _transfer() -> Conversation:
     )
 
 
-def _transcribed() -> Conversation:
-    socket: Json = {
-        "type": "websocket",
-        "from": {"type": "phone", "number": participants.HOTLINE},
-        "to": {
-            "type": "websocket",
-            "uri": "wss://media.example.com/transcribe",
-            "content-type": "audio/l16;rate=8000",
-            "headers": {"api-token": "not-for-slack"},
-        },
-    }
-    people = (_inbound(participants.EMIL), participant("robot", participants.ROBOT, socket))
-    results = [{"word": "bonjour", "confidence": "0.91"}]
-    return build_conversation(
-        "transcribed",
-        parse_time("2018-10-24T10:00:00Z"),
-        people,
-        (
-            step(0.1, "member:joined", "caller"),
-            step(0.2, "member:joined", "robot"),
-            step(0.3, "audio:record", recording_id="77aa", format="mp3", split="conversation", channels=2),
-            step(9, "audio:asr:done", "caller", asr={"results": results, "timeout_reason": "end_on_silence_timeout"}),
-            step(12, "member:left", "robot"),
-            step(12.1, "member:left", "caller"),
-        ),
-        duration=13,
-    )
-
-
-def _extension() -> Conversation:
-    desk: Json = {
-        "type": "vbc",
-        "from": {"type": "phone", "number": "447700900111"},
-        "to": {"type": "vbc", "extension": "100"},
-    }
-    people = (_inbound(participants.DANA), participant("desk", participants.FRONT_DESK, desk))
-    return build_conversation(
-        "extension",
-        parse_time("2018-10-23T14:00:00Z"),
-        people,
-        (
-            step(0.1, "member:joined", "caller"),
-            step(3, "member:joined", "desk"),
-            step(63, "member:left", "desk"),
-            step(63.1, "member:left", "caller"),
-        ),
-        duration=64,
-    )
-
-
-def chat_rooms() -> tuple[Conversation, ...]:
-    """List the rooms, in no special order."""
-    named = (_right_to_left(), _longest(), _payload(), _renamed(), _deleted(), _bare(), _nobody())
-    return (_text_messages(), _rich_messages(), *_chats(), *named)
-
-
-def _text_messages() -> Conversation:
+def text_messages() -> Conversation:
+    """Return a chat by SMS, in which a message was deleted."""
     people = (
         participant("hugo", participants.HUGO, chat("sms", "447700900133", participants.HOTLINE)),
         participant("agent", participants.MARY, app(participants.MARY)),
@@ -196,103 +135,4 @@ def _text_messages() -> Conversation:
             step(71, "member:left", "agent"),
         ),
         name="sms-447700900133",
-    )
-
-
-def _rich_messages() -> Conversation:
-    people = (participant("hugo", participants.HUGO, chat("whatsapp", "447700900133", participants.HOTLINE)),)
-    place = {"longitude": "-0.1246", "latitude": "51.5007", "name": "Harbour Bikes", "address": "1 Quay"}
-    image = {"url": "https://example.com/saddle.jpg", "caption": "the saddle"}
-    return build_conversation(
-        "rich-messages",
-        parse_time("2018-10-22T17:00:00Z"),
-        people,
-        (
-            step(0, "member:joined", "hugo"),
-            step(1, "message", "hugo", message_type="image", image=image),
-            step(2, "message", "hugo", message_type="location", location=place),
-            step(3, "message", "hugo", message_type="sticker"),
-            step(4, "member:left", "hugo"),
-        ),
-        display_name="Hugo on WhatsApp",
-    )
-
-
-def _chats() -> tuple[Conversation, ...]:
-    def chat_room(type_: str, address: str, day: int) -> Conversation:
-        return build_conversation(
-            f"{type_}-chat",
-            parse_time(f"2018-10-{day}T12:00:00Z"),
-            (participant("ines", participants.INES, chat(type_, address, "harbour-bikes")),),
-            (
-                step(0, "member:joined", "ines"),
-                step(1, "message", "ines", message_type="text", text="Olá!"),
-                step(2, "member:left", "ines"),
-            ),
-            display_name=f"Inês on {type_.title()}",
-            custom_data={"channel": type_},
-        )
-
-    return chat_room("messenger", "6543210987654321", 21), chat_room("viber", "viber-ines", 20)
-
-
-def _right_to_left() -> Conversation:
-    return build_conversation(
-        "right-to-left",
-        parse_time("2018-10-19T08:00:00Z"),
-        name="rtl",
-        display_name="طلب دراجة \u202edrawkcab\u202c جديد",
-        duration=60,
-    )
-
-
-def _longest() -> Conversation:
-    name = ("The longest name that anybody gave a conversation, and it goes on " * 5)[:MAX_NAME_LENGTH]
-    return build_conversation("longest", parse_time("2018-10-18T08:00:00Z"), name=name, display_name=name)
-
-
-def _payload() -> Conversation:
-    return build_conversation(
-        "payload", parse_time("2018-10-17T08:00:00Z"), name="payload", display_name="payload", ttl=0
-    )
-
-
-def _renamed() -> Conversation:
-    at = "2018-10-16T08:00:00.000Z"
-    was = {"id": ident("CON", "renamed"), "name": "spare-parts", "display_name": "Parts", "timestamp": {"created": at}}
-    return build_conversation(
-        "renamed",
-        parse_time(at),
-        (participant("jonas", participants.JONAS, app(participants.JONAS)),),
-        (
-            step(1, "member:joined", "jonas"),
-            step(60, "conversation:updated", "", **was),
-            step(70, "custom:parts:counted", "jonas", saddles=12, bells=3),
-            step(80, "hologram:started", "jonas", anything=["the", "future", "brings"]),
-            step(90, "member:left", "jonas"),
-        ),
-        name="spare-parts",
-        display_name="Spare parts",
-        updated=parse_time("2018-10-16T08:01:00Z"),
-    )
-
-
-def _deleted() -> Conversation:
-    at = parse_time("2018-10-15T08:00:00Z")
-    return build_conversation("deleted", at, name="old-shop", state="DELETED", updated=at, destroyed=at)
-
-
-def _bare() -> Conversation:
-    """The least that the API ever returns: no display name, no members, no events."""
-    return build_conversation("bare", parse_time("2018-10-12T08:00:00Z"))
-
-
-def _nobody() -> Conversation:
-    """Somebody was invited and never joined."""
-    return build_conversation(
-        "nobody",
-        parse_time("2018-10-10T08:00:00Z"),
-        (participant("impostor", participants.IMPOSTOR, app(participants.IMPOSTOR)),),
-        (step(1, "member:invited", "impostor"),),
-        name="first-test",
     )

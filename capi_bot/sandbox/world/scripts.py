@@ -34,7 +34,7 @@ def on_hold(context: ScenarioContext) -> tuple[ScriptedConversation, ...]:
     """The agent puts the customer on hold, music plays, and they talk on."""
     held = 16 + context.seconds(20, 35)
     resumed = held + context.seconds(60, 90)
-    end = resumed + context.seconds(40, 60)
+    end = resumed + context.seconds(220, 260)
     steps = (
         *incoming_call(),
         *rings("agent", 6, by=context.caller),
@@ -52,7 +52,7 @@ def on_hold(context: ScenarioContext) -> tuple[ScriptedConversation, ...]:
 def recorded(context: ScenarioContext) -> tuple[ScriptedConversation, ...]:
     """An order is taken by telephone, and its recording is ready a little later."""
     answered = 7 + context.seconds(4, 10)
-    end = answered + context.seconds(130, 175)
+    end = answered + context.seconds(300, 360)
     part, recording = context.choice(*PARTS), f"order-{context.reference}"
     steps = (
         *incoming_call(),
@@ -72,9 +72,9 @@ def recorded(context: ScenarioContext) -> tuple[ScriptedConversation, ...]:
 
 
 def menu(context: ScenarioContext) -> tuple[ScriptedConversation, ...]:
-    """A voice menu: the customer presses keys and hears the state of their repair."""
+    """A voice menu: the customer presses keys, hears the state of their repair, and waits for an agent in vain."""
     prompt_at, pressed_at = 6.0, 6 + context.seconds(4, 12)
-    end = pressed_at + context.seconds(35, 65)
+    end = pressed_at + context.seconds(300, 340)
     steps = (
         *incoming_call(),
         step(prompt_at, "audio:say", text="Please key your repair number.", level=0, loop=1, say_id="ask"),
@@ -87,6 +87,7 @@ def menu(context: ScenarioContext) -> tuple[ScriptedConversation, ...]:
         ),
         step(pressed_at + 1.5, "audio:say", text="Your bike is in good hands.", level=0, loop=1, say_id="tell"),
         step(pressed_at + 8, "audio:say:done", say_id="tell"),
+        step(pressed_at + 9, "audio:play", "caller", stream_url=[MUSIC], level=0, loop=0, play_id="queue"),
         *phone_hangs_up(context, "caller", end),
     )
     return (_inbound_call(context, steps, end + 1),)
@@ -184,7 +185,7 @@ def _outbound_call(context: ScenarioContext, steps: tuple[Step, ...], duration: 
 def transfer(context: ScenarioContext) -> tuple[ScriptedConversation, ...]:
     """An agent answers and transfers the caller to the workshop, which is a conversation of its own."""
     answered = 7 + context.seconds(3, 8)
-    transferred_at = answered + context.seconds(25, 45)
+    transferred_at = answered + context.seconds(295, 310)
     steps = (
         *incoming_call(),
         *rings("agent", 6, by=context.caller),
@@ -199,7 +200,7 @@ def transfer(context: ScenarioContext) -> tuple[ScriptedConversation, ...]:
 
 def _workshop(context: ScenarioContext, transferred_at: float) -> ScriptedConversation:
     answered = 1 + context.seconds(5, 15)
-    end = answered + context.seconds(90, 125)
+    end = answered + context.seconds(125, 150)
     steps = (
         step(
             0,
@@ -234,7 +235,7 @@ def conference(context: ScenarioContext) -> tuple[ScriptedConversation, ...]:
     answered = 7 + context.seconds(3, 8)
     invited = answered + context.seconds(15, 30)
     joined = invited + context.seconds(6, 14)
-    end = joined + context.seconds(100, 140)
+    end = joined + context.seconds(280, 320)
     steps = (
         *incoming_call(),
         *rings("agent", 6, by=context.caller),
@@ -270,7 +271,7 @@ def room(context: ScenarioContext) -> tuple[ScriptedConversation, ...]:
     for number, rider in enumerate(participants):
         invited = 1 + 12 * number
         steps += (step(invited, "member:invited", rider.key), *answers(rider.key, invited + context.seconds(1, 8)))
-        steps += app_hangs_up(rider.key, 115 + 20 * number + context.seconds(0, 18))
+        steps += app_hangs_up(rider.key, 300 + 20 * number + context.seconds(0, 18))
     ordered = tuple(sorted(steps, key=lambda item: item.after))
     fields = context.persistent_fields(f"ride-{context.reference}", f"{tour} {context.reference}", tour=tour)
     return (

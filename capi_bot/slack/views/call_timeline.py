@@ -14,7 +14,7 @@ from capi_bot.slack.messages import AccessibleBlock, Block
 from capi_bot.slack.views import block_kit
 
 BAR_WIDTH = 10
-BAR_NAME_WIDTH = 14
+BAR_NAME_WIDTH = 16
 """Characters of a bar and of a name: with the rest of the line they do not wrap on a phone."""
 
 STORY_WIDTH_PER_NAME = 8

@@ -12,7 +12,7 @@ from capi_bot.capi.models import Call, CallStatus, Conversation, Event, Member
 from capi_bot.sandbox.vonage import v1
 from capi_bot.sandbox.vonage.api_request import ApiRequest
 from capi_bot.sandbox.vonage.calls import calls
-from capi_bot.sandbox.world.contact_centre import contact_centre
+from tests.contact_centre import contact_centre
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

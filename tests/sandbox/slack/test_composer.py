@@ -80,6 +80,24 @@ def test_a_message_is_posted_and_not_sent_to_the_app(workspace: Workspace, app: 
     assert app.got == []
 
 
+def test_people_change_and_delete_what_they_wrote_and_the_app_hears_of_it(workspace: Workspace, app: TinyApp) -> None:
+    ts = str(workspace.composer.send("U0ADA", "D0ADA", "one").ts)
+    workspace.composer.change("U0ADA", "D0ADA", ts, "<two> @grace")
+    assert [(each.text, each.edited) for each in workspace.store.messages] == [("&lt;two&gt; <@U0GRACE>", True)]
+    workspace.composer.change("U0ADA", "D0ADA", ts, None)
+    workspace.close()
+    assert workspace.store.messages == ()
+    assert sorted(event.get("subtype", "") for event in events(app)) == ["", "message_changed", "message_deleted"]
+
+
+def test_nobody_changes_what_others_wrote_or_leaves_nothing(workspace: Workspace) -> None:
+    ts = str(workspace.composer.send("U0ADA", "C0CALLS", "one").ts)
+    for user, text, why in (("U0GRACE", "x", "only"), ("U0GRACE", None, "only"), ("U0ADA", " ", "Type")):
+        with pytest.raises(NotPossibleError, match=why):
+            workspace.composer.change(user, "C0CALLS", ts, text)
+    assert messages(workspace) == [("U0ADA", "one", None)]
+
+
 def test_a_mention_reaches_the_app_with_its_thread(workspace: Workspace, app: TinyApp) -> None:
     parent = posted(workspace)
     acked(workspace.composer.send("U0ADA", "C0CALLS", "@capi user NAM-1", parent.ts))

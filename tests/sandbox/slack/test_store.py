@@ -130,13 +130,19 @@ def test_a_message_has_exactly_the_fields_of_the_page(store: Store) -> None:
 
 def test_a_view_is_found_by_either_id_and_belongs_to_one_person(store: Store) -> None:
     below, top, home = ({"id": f"V{number}", "external_id": f"{number}"} for number in range(3))
+    store.set_client("U0ADA", "page")
     store.set_modals("U0ADA", (below, top))
     store.set_home("U0ADA", home)
     assert store.find_view("V2") == store.find_view(external_id="2") == ("U0ADA", home)
     assert store.find_view(external_id="1") == ("U0ADA", top)
     assert store.require_view("U0ADA", "V0") == below
     page, others = store.page_state("U0ADA", set()), store.page_state("U0GRACE", set())
-    assert (page["modal"], page["home"], others["modal"], others["home"]) == (top, home, None, None)
+    assert (page["modal"], page["home"], others["modal"], others["home"]) == (
+        top | {"client": "page"},
+        home,
+        None,
+        None,
+    )
     for user, view_id in (("U0GRACE", "V0"), ("U0ADA", "V3")):
         with pytest.raises(NotPossibleError):
             store.require_view(user, view_id)

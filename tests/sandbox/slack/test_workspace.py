@@ -194,7 +194,8 @@ def test_who_comes_and_goes_is_seen(workspace: Workspace) -> None:
 
 def test_a_page_has_the_team_its_app_and_exactly_these_fields(workspace: Workspace) -> None:
     page = page_state(workspace, "U0ADA")
-    assert " ".join(sorted(page)) == "app channels commands home me messages modal people shortcuts team toasts version"
+    fields = "app channels commands home me messages modal opening people shortcuts team toasts version"
+    assert " ".join(sorted(page)) == fields
     assert page["team"] == {"id": "T0SANDBOX", "name": "Sandbox", "domain": "sandbox", "installed": True}
     assert page["app"] == {"name": "capi", "bot_user": "U0CAPIBOT", "installed": True}
     assert page["me"] == "U0ADA"

@@ -14,8 +14,8 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from capi_bot.sandbox.vonage import create_app
-from capi_bot.sandbox.world.contact_centre import contact_centre
 from capi_bot.sandbox.world.snapshot import World
+from tests.contact_centre import contact_centre
 
 APPLICATION = "78d335fa-323d-0114-9c3d-d6f0d48968cf"
 NOW = 1_700_000_000

@@ -1,17 +1,17 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from itertools import pairwise
 from typing import Literal
 
 import pytest
 
 from capi_bot.sandbox.world import participants
-from capi_bot.sandbox.world.contact_centre import contact_centre, with_older_conversations
-from capi_bot.sandbox.world.past_conversations import MAX_NAME_LENGTH, chat_rooms, past_calls
+from capi_bot.sandbox.world.contact_centre import with_older_conversations
+from capi_bot.sandbox.world.past_conversations import past_calls
 from capi_bot.sandbox.world.recorded_call import recorded_reply, sample_call
 from capi_bot.sandbox.world.records import parse_time
+from tests.contact_centre import contact_centre
 from tests.shared_files import shared
 
 WORLD = contact_centre()
@@ -50,51 +50,6 @@ def test_events_happen_in_order_within_their_conversation_and_none_in_the_future
         times = [event.at for event in conversation.events]
         assert all(before <= after for before, after in pairwise(times)), conversation.name
         assert all(conversation.created <= at <= WORLD.now for at in times), conversation.name
-
-
-def test_every_state_of_a_conversation_and_of_a_member_is_seen() -> None:
-    states = Counter(conversation.state for conversation in WORLD.conversations)
-    assert set(states) == {"ACTIVE", "INACTIVE", "DELETED"}
-    members = {member.state for conversation in WORLD.conversations for member in conversation.members}
-    assert members == {"INVITED", "JOINED", "LEFT"}
-
-
-def test_calls_are_seen_at_every_stage() -> None:
-    assert Counter(call.status for call in WORLD.calls) == {
-        "answered": 6,
-        "ringing": 1,
-        "started": 1,
-        "completed": 4,
-        "busy": 1,
-        "machine": 1,
-    }
-
-
-def test_every_type_of_member_channel_is_seen() -> None:
-    types = {member.channel["type"] for conversation in WORLD.conversations for member in conversation.members}
-    assert types == {"phone", "sip", "app", "websocket", "vbc", "sms", "whatsapp", "messenger", "viber"}
-
-
-def test_names_events_and_sizes_are_difficult_in_every_way() -> None:
-    rooms = chat_rooms()
-    events = [event for room in rooms for event in room.events]
-    assert any("<!channel>" in conversation.display_name for conversation in WORLD.conversations[-10:])
-    assert any("\u202e" in room.display_name for room in rooms)
-    assert max(len(room.display_name) for room in rooms) == MAX_NAME_LENGTH
-    assert any(not room.members and not room.events and room.name.startswith("NAM-") for room in rooms)
-    assert {"text", "image", "location", "sticker"} <= {event.body.get("message_type") for event in events}
-    assert {"custom:parts:counted", "hologram:started"} <= {event.type for event in events}
-    assert sum(event.deleted for event in events) == 1
-    assert max(call.sequence_number for call in past_calls()) == 45
-    assert max(len(conversation.members) for conversation in WORLD.conversations) == 14
-
-
-def test_one_conversation_is_not_found_and_one_is_forbidden() -> None:
-    assert Counter(conversation.access for conversation in WORLD.conversations) == {
-        "allowed": 24,
-        "not_found": 1,
-        "forbidden": 1,
-    }
 
 
 @pytest.mark.parametrize("name", ["seed_conversation", "seed_events"])

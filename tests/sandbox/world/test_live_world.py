@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from capi_bot.sandbox.world import LiveWorld, live_world
 from capi_bot.sandbox.world.contact_centre import contact_centre
-from capi_bot.sandbox.world.live_world import INTERVAL, LONG, MAX_DURATION, SHORT, scenario, scripts_of_round
+from capi_bot.sandbox.world.live_world import INTERVAL, LONG, MAX_DURATION, SHORT, scenario, scripts_of_round, turn
 from capi_bot.sandbox.world.records import format_time
 from capi_bot.sandbox.world.scenario import RETENTION, ROUND
 from capi_bot.sandbox.world.snapshot import World
@@ -64,19 +64,28 @@ def test_the_same_seed_and_time_give_the_same_world_whoever_asked_before(seed: i
     assert mine.conversations != started(seed + 1).at(after(seconds)).conversations
 
 
-def test_a_quarter_of_an_hour_is_over_when_the_world_begins() -> None:
+def test_half_an_hour_is_over_when_the_world_begins() -> None:
     world = started().at(BEGINS)
 
-    assert timedelta(minutes=14) < BEGINS - world.conversations[0].created < timedelta(minutes=16)
-    assert {"answered", "completed"} <= {call.status for call in world.calls}
-    assert {item.state for item in world.conversations} == {"ACTIVE", "INACTIVE"}
-    assert len(started().at(after(-15 * 60 - 1)).conversations) == 0
+    assert timedelta(minutes=28) < BEGINS - world.conversations[0].created < timedelta(minutes=31)
+    assert "completed" in {call.status for call in world.calls}
+    assert len(started().at(after(-30 * 60 - 1)).conversations) == 0
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_is_live_at_the_opening_and_what_connects_later_lives_for_five_minutes(seed: int) -> None:
+    opened = live_world(BEGINS, seed=seed)
+    assert live(opened.at(BEGINS)) == live(opened.at(after(300))) & live(opened.at(BEGINS)) != set()
+    for number in range(10 * ROUND):
+        first = scenario(seed, number).scripts[0]
+        joins = any(step.type == "member:joined" and step.participant != "customer" for step in first.steps)
+        assert not joins or (first.duration or first.steps[-1].after) > 300
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_about_four_to_eight_calls_are_live_at_any_time(seed: int) -> None:
     world_ = started(seed)
-    counted = Counter(len(live(world_.at(after(seconds)))) for seconds in range(0, 1800, 30))
+    counted = Counter(len(live(world_.at(after(seconds)))) for seconds in range(300, 2100, 30))
 
     assert 2 <= min(counted) <= max(counted) <= 10
     assert sum(times for number, times in counted.items() if 4 <= number <= 8) > sum(counted.values()) * 0.8
@@ -92,7 +101,7 @@ def test_every_way_in_which_a_call_can_end_is_seen_within_half_an_hour() -> None
 
 def test_a_transient_conversation_is_gone_at_hang_up_and_its_legs_are_not() -> None:
     world_ = started()
-    before, now = world_.at(BEGINS), world_.at(after(300))
+    before, now = world_.at(after(300)), world_.at(after(900))
     gone = next(item for item in before.conversations if not item.display_name and item.calls)
 
     assert now.conversation(gone.id) is None
@@ -105,7 +114,7 @@ def test_a_persistent_conversation_stays_for_as_long_as_its_time_to_live_says_an
     kept = next(item for item in world_.at(BEGINS).conversations if item.state == "INACTIVE")
 
     assert kept.ttl == RETENTION
-    assert world_.at(after(RETENTION - 900)).conversation(kept.id) == kept
+    assert world_.at(after(RETENTION - 1500)).conversation(kept.id) == kept
     later = world_.at(after(RETENTION + 900))
     assert later.conversation(kept.id) is None
     assert not later.calls_of(conversation_id=kept.id)
@@ -118,7 +127,7 @@ def test_at_twice_the_speed_as_much_has_happened_in_half_the_time() -> None:
         slow, fast = usual.at(after(seconds)), quick.at(after(seconds / 2))
         assert [item.id for item in slow.conversations] == [item.id for item in fast.conversations]
         assert [len(item.events) for item in slow.conversations] == [len(item.events) for item in fast.conversations]
-    assert BEGINS - quick.at(BEGINS).conversations[0].created < timedelta(minutes=8)
+    assert BEGINS - quick.at(BEGINS).conversations[0].created < timedelta(minutes=16)
 
 
 def test_without_speed_nothing_ever_changes_but_the_time() -> None:
@@ -197,7 +206,7 @@ def test_what_was_persistent_is_deleted_when_it_is_forgotten() -> None:
 @pytest.mark.parametrize("speed", [1.0, 60.0])
 def test_what_a_leg_costs_is_the_same_in_events_and_in_the_list_of_calls(speed: float) -> None:
     world_, billed = started(2, speed), 0
-    for item in world_.occurrences(BEGINS, after(900 / speed)):
+    for item in world_.occurrences(BEGINS, after(1800 / speed)):
         if item.event and item.event.type == "sip:status":
             (leg,) = (of.channel["id"] for of in item.conversation.members if of.id == item.event.from_member)
             (call,) = (call for call in world_.at(item.at).calls if call.id == leg)
@@ -228,8 +237,8 @@ def test_no_scenario_begins_before_its_turn_nor_goes_on_for_longer_than_the_long
     for number in range(10 * ROUND):
         item = scenario(seed, number)
         ends = max(script.after + (script.duration or script.steps[-1].after) for script in item.scripts)
-        assert number * INTERVAL <= item.start < (number + 1) * INTERVAL
-        assert item.start + ends < number * INTERVAL + MAX_DURATION
+        assert turn(number) <= item.start < turn(number) + INTERVAL
+        assert item.start + ends < turn(number) + MAX_DURATION
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from capi_bot.sandbox.world import snapshot
-from capi_bot.sandbox.world.contact_centre import contact_centre
 from capi_bot.sandbox.world.records import Call, Conversation, Event, Member, User
 from capi_bot.sandbox.world.snapshot import ConversationIndex, World, shifted
+from tests.contact_centre import contact_centre
 
 AT = datetime(2018, 10, 25, 9, 26, 18, 999000, tzinfo=UTC)
 ADA, BOB = User(id="USR-1", name="ada"), User(id="USR-2", name="bob")

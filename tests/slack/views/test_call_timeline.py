@@ -83,7 +83,7 @@ def test_a_line_does_not_wrap_on_a_phone() -> None:
     longest = replace(ANN, name="W" * 80, stage=Stage.ENDED, answered=None, joined=None, ended=NOW, ending="failed")
     (line,) = _lines(longest)
 
-    assert line == f"`{'░' * 10}` *{'W' * 13}…* no connection"
+    assert line == f"`{'░' * 10}` *{'W' * 15}…* no connection"
     assert _lines(longest, width=10)[0] == f"`{'░' * 10}` *{'W' * 9}…* no connection"
 
 

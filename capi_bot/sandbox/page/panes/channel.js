@@ -41,16 +41,16 @@ function tabItem({ key, href, current, unread }) {
 
 /**
  * Create the introduction of a channel as an item. An empty channel shows an `example` of what to type, which a button
- * puts into the composer with `fill`.
+ * sends with `send`.
  */
-export function introductionItem(channel, { app, isEmpty, example, fill }) {
+export function introductionItem(channel, { app, isEmpty, example, send }) {
   const build = () =>
     h(
       "section",
       { class: "introduction" },
       h("h3", {}, headingOf(channel)),
       h("p", {}, introduce(channel, app)),
-      isEmpty && example && renderExample(example, fill),
+      isEmpty && example && renderExample(example, send),
     );
   return { key: "introduction", signature: JSON.stringify([channel, app, isEmpty, example]), build };
 }
@@ -70,8 +70,8 @@ function introduce(channel, app) {
   return `${app} is not a member of this channel; its commands work here all the same.`;
 }
 
-function renderExample(example, fill) {
+function renderExample(example, send) {
   const sentence = h("p", {}, "Type ", h("code", {}, example), " to begin, then press the buttons of the answer.");
-  const attributes = { type: "button", class: "button large primary", onclick: () => fill(example) };
+  const attributes = { type: "button", class: "button large primary", onclick: () => send(example) };
   return h("div", { class: "example" }, sentence, h("button", attributes, "Type it for me"));
 }

@@ -161,12 +161,7 @@ export function createComposer({ send, vocabulary, runShortcut, history }) {
     setTimeout(() => form.contains(document.activeElement) || showSuggestions([]), 150),
   );
   form.addEventListener("submit", (event) => (event.preventDefault(), submit()));
-  return {
-    node: form,
-    switchTo,
-    focus: (options) => box.focus(options),
-    fill: (text) => (setText(text), box.focus(), showSuggestions([])),
-  };
+  return { node: form, switchTo, focus: (options) => box.focus(options) };
 }
 
 function renderSuggestion({ label, usage, hint }, id, accept) {

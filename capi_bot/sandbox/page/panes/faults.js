@@ -8,9 +8,10 @@ const TURN_ON = "link_enabled";
 
 /**
  * Render into `panel`, which `button` opens, and into `badge`, which shows how many faults are on and turns them off;
- * `attempt` awaits a request and shows its error.
+ * `attempt` awaits a request and shows its error, `onTurn()` is called when a fault is turned on. Returns a function that
+ * turns one on by name.
  */
-export function createFaults({ button, panel, badge, attempt }) {
+export function createFaults({ button, panel, badge, attempt, onTurn }) {
   const body = panel.querySelector(".faults-body");
   const count = badge.querySelector("b");
   let switches = [];
@@ -29,7 +30,10 @@ export function createFaults({ button, panel, badge, attempt }) {
     update();
   }
 
-  const setSwitch = (name, on) => receive(api.setSwitch(name, on));
+  async function setSwitch(name, on) {
+    await receive(api.setSwitch(name, on));
+    if (on) onTurn();
+  }
 
   async function clear() {
     await receive(api.clearSwitches());
@@ -60,6 +64,7 @@ export function createFaults({ button, panel, badge, attempt }) {
   document.addEventListener("visibilitychange", poll);
   setInterval(poll, POLL_MS);
   poll();
+  return (name) => setSwitch(name, true);
 }
 
 function groupItems(switches, setSwitch) {

@@ -9,8 +9,8 @@ import { h, icon, keepFocus, reconcile } from "../dom.js";
 const END_DISTANCE = 48;
 
 /**
- * Make `node` a list: `show(items, key)` renders the list of one channel or thread, `follow()` scrolls to the next new
- * message, `reset()` lets the next rendering start at the end, `reveal(key)` scrolls to an item.
+ * Make `node` a list: `show(items, key)` renders the list of one channel or thread, at its line of new messages or at its
+ * end, `follow()` scrolls to the next new message, `reset()` lets the next rendering start at the end, `reveal(key)` scrolls to an item.
  */
 export function createMessageList(node) {
   const list = h("div", { class: "messages" });
@@ -18,8 +18,16 @@ export function createMessageList(node) {
   const newMessages = h("button", attributes, icon("down"), "New messages");
   let current = null;
   let following = false;
+  let atEnd = true;
   node.append(list, newMessages);
-  node.addEventListener("scroll", () => (newMessages.hidden ||= isAtEnd(node)), { passive: true });
+  node.addEventListener("scroll", () => ((atEnd = isAtEnd(node)), (newMessages.hidden ||= atEnd)), { passive: true });
+  new ResizeObserver(onResize).observe(node);
+
+  /** The end, or what has the focus, stays in sight; what is under the pointer stays there. */
+  function onResize() {
+    if (list.contains(document.activeElement)) document.activeElement.scrollIntoView({ block: "nearest" });
+    else if (atEnd && !node.matches(":hover")) scrollToEnd(node);
+  }
 
   function show(items, key) {
     const isOther = key !== current;
@@ -28,13 +36,16 @@ export function createMessageList(node) {
     const { added } = keepFocus(list, () => reconcile(list, items));
     const firstKey = added.find((one) => one.startsWith("ts-"));
     const first = firstKey && childOf(list, firstKey);
-    if (isOther) scrollToEnd(node);
+    const line = isOther && childOf(list, "new");
+    if (line) scrollTo(node, line);
+    else if (isOther) scrollToEnd(node);
     else if (first && (wasAtEnd || following)) scrollTo(node, first);
     else if (anchor) restoreAnchor(node, list, anchor);
     if (isOther || (first && following)) following = false;
     const isBelow = first && !isAboveEnd(node, first);
     newMessages.hidden = isOther || isAtEnd(node) || (newMessages.hidden && !isBelow);
     current = key;
+    atEnd = isAtEnd(node);
   }
 
   return {

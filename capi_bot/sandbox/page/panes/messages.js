@@ -15,8 +15,12 @@ import { avatar } from "./sidebar.js";
 const GROUP_SECONDS = 300;
 const SIZE_UNITS = ["kB", "MB", "GB"];
 
-/** List a channel's messages; `context` is `{ names, act, suggest, openThread, messages, shortcuts, runShortcut }`. */
-export function channelItems(messages, context) {
+/**
+ * List a channel's messages, with a line above those after the ts `newFrom`; `context` is `{ names, act, suggest,
+ * openThread, messages, shortcuts, runShortcut, editor }`.
+ */
+export function channelItems(messages, context, newFrom = null) {
+  const firstNew = newFrom && messages.find(({ ts }) => Number(ts) >= Number(newFrom));
   return messages.flatMap((message, index) => {
     const before = messages[index - 1];
     const isNewDay = !before || dayOf(before.ts) !== dayOf(message.ts);
@@ -24,7 +28,8 @@ export function channelItems(messages, context) {
       isContinued: !isNewDay && continues(before, message),
       thread: threadOf(message, context),
     });
-    return isNewDay ? [dividerItem(dayOf(message.ts)), item] : [item];
+    const line = message === firstNew && dividerItem("New", "new");
+    return [line, isNewDay && dividerItem(dayOf(message.ts)), item].filter(Boolean);
   });
 }
 
@@ -69,7 +74,7 @@ function messageItem(message, context, options) {
   const users = [context.names.me, context.names.user(message.user)];
   return {
     key: `ts-${message.ts}`,
-    signature: JSON.stringify([message, options, users, context.shortcuts]),
+    signature: JSON.stringify([message, options, users, context.shortcuts, context.editor.isOpen(message)]),
     build: () => renderMessage(message, context, options),
   };
 }
@@ -89,7 +94,7 @@ function renderMessage(message, context, { isContinued, thread }) {
       "div",
       { class: "content" },
       !isContinued && renderAuthor(message, context),
-      renderBody(message, context),
+      context.editor.isOpen(message) ? renderEditor(message, context) : renderBody(message, context),
       renderFiles(message.files),
       thread && renderThreadLink(message, thread, context),
     ),
@@ -121,6 +126,31 @@ function renderBody(message, { names, act, suggest }) {
   return body;
 }
 
+/** Render the field in which people change what they wrote: Return saves, Escape cancels. */
+function renderEditor(message, { names, editor }) {
+  const box = h("textarea", { class: "input", rows: 2, "aria-label": "Edit message" }, typedText(message.text, names));
+  const save = () => editor.close(message, box.value);
+  const onkeydown = (event) => {
+    const run = { Enter: !event.shiftKey && !event.isComposing && save, Escape: () => editor.close(message) }[event.key];
+    if (!run) return;
+    event.preventDefault();
+    event.stopPropagation();
+    run();
+  };
+  const cancel = h("button", { type: "button", class: "button", onclick: () => editor.close(message) }, "Cancel");
+  const button = h("button", { type: "button", class: "button primary", onclick: save }, "Save");
+  return h("div", { class: "editor", onkeydown }, box, cancel, button);
+}
+
+/** Return a text as it was typed: with names for ids, and without escapes. */
+function typedText(text, names) {
+  const named = text
+    .replace(/<@(\w+)>/g, (_, id) => `@${names.user(id)}`)
+    .replace(/<#\w+\|([^>]*)>/g, "#$1")
+    .replace(/<(https?:[^>|]*)>/g, "$1");
+  return named.replace(/&(lt|gt|amp);/g, (_, name) => ({ lt: "<", gt: ">", amp: "&" })[name]);
+}
+
 function renderText(message, names) {
   const edited = message.edited && !names.isBot(message.user) && h("small", {}, " (edited)");
   return h("div", { class: "text" }, render(parseMrkdwn(message.text), names), edited);
@@ -147,9 +177,10 @@ function formatSize(bytes) {
 
 function renderThreadLink({ ts }, { count, users, last }, { names, openThread }) {
   const latest = last && `Last reply ${formatDate("{date_short_pretty}", last)} at ${formatDate("{time}", last)}`;
+  const label = `${countReplies(count)}. View thread`;
   return h(
     "button",
-    { type: "button", class: "thread-link", onclick: () => openThread(ts) },
+    { type: "button", class: "thread-link", "aria-label": label, onclick: () => openThread(ts) },
     users.map((id) => avatar(id, names.user(id), names.isBot(id))),
     h("b", {}, countReplies(count)),
     latest && h("span", { class: "latest" }, latest),
@@ -157,15 +188,18 @@ function renderThreadLink({ ts }, { count, users, last }, { names, openThread })
   );
 }
 
-function renderToolbar(message, { names, openThread, shortcuts, runShortcut }) {
+function renderToolbar(message, { names, openThread, shortcuts, runShortcut, editor }) {
   const reply = openThread && iconButton("Reply in thread", icon("thread"), () => openThread(message.ts));
   const shortcutItems = shortcuts.map((one) => ({
     label: one.name,
     description: one.description,
     run: () => runShortcut(one, message),
   }));
+  const isOwn = message.user === names.me && !message.subtype;
+  const edit = { label: "Edit message", run: () => editor.open(message) };
+  const ownItems = isOwn ? [edit, { label: "Delete message…", run: () => editor.remove(message) }] : [];
   const open = ({ currentTarget: button }) =>
-    openMenu(button, [...shortcutItems, ...copyItems(message, names, button)], ({ run }) => run());
+    openMenu(button, [...shortcutItems, ...copyItems(message, names, button), ...ownItems], ({ run }) => run());
   const more = iconButton("More actions", icon("dots"), open, { "aria-haspopup": "menu" });
   return h("div", { class: "toolbar" }, reply, more);
 }

@@ -1,4 +1,4 @@
-/** Toasts above the composer, and announcements of changes for screen readers. */
+/** Toasts below the panes, and announcements of changes for screen readers. */
 
 import { h, icon, iconButton } from "../dom.js";
 import { parseMrkdwn } from "../text/mrkdwn.js";
@@ -14,12 +14,10 @@ export function createToasts(node, onClear) {
 
   const toasts = () => [...node.querySelectorAll(".toast")];
 
-  function show(text, { label, onAction, id } = {}) {
+  function show(text, id) {
     const close = () => dismiss(toast, id);
-    const onclick = () => (onAction(), close());
-    const action = label && h("button", { type: "button", class: "toast-action", onclick }, label);
     const cross = iconButton("Dismiss", icon("close"), close);
-    const toast = h("div", { class: "toast" }, h("span", {}, text), action, cross);
+    const toast = h("div", { class: "toast" }, h("span", {}, text), cross);
     node.append(toast);
     clear.hidden = toasts().length < 2;
     expire(toast, close);
@@ -32,15 +30,20 @@ export function createToasts(node, onClear) {
   }
 
   function dismissAll() {
+    hideAll();
+    onClear();
+  }
+
+  /** Those of one workspace are not seen in another. */
+  function hideAll() {
     for (const toast of toasts()) toast.remove();
     clear.hidden = true;
-    onClear();
   }
 
   function sync(all) {
     for (const { id, text } of all.filter((one) => !seen.has(one.id))) {
       seen.add(id);
-      show(text, { id });
+      show(text, id);
     }
   }
 
@@ -50,7 +53,7 @@ export function createToasts(node, onClear) {
     if (node.parentElement !== parent) parent.append(node);
   }
 
-  return { show, sync, moveTo };
+  return { show, sync, moveTo, hideAll };
 }
 
 /** A toast with the pointer or the focus stays. */

@@ -101,15 +101,16 @@ function renderChannel(channel, { app }) {
     channel,
     icon(isPrivate ? "lock" : "hash"),
     h("span", { class: "channel-name" }, name, suffix),
-    isShared && h("span", { class: "badge", title: "People of another workspace are here too" }, "shared"),
+    isShared && icon("shared"),
+    isShared && h("span", { class: "visually-hidden" }, " (shared with another workspace)"),
     noBot && h("span", { class: "badge", title: `${app} is not a member of this channel` }, "no bot"),
   );
 }
 
-function renderLink({ id, href, current, unread }, ...content) {
+function renderLink({ id, name, href, current, unread }, ...content) {
   const attributes = { class: unread ? "channel unread" : "channel", "aria-current": current && "page" };
   const suffix = unread && h("span", { class: "visually-hidden" }, " (new messages)");
-  return h("a", { href, ...attributes, dataset: { channel: id } }, content, suffix);
+  return h("a", { href, title: name, ...attributes, dataset: { channel: id } }, content, suffix);
 }
 
 function renderUserMenu({ me, people }, names, becomeUser) {

@@ -199,7 +199,10 @@ def test_from_a_private_list_a_user_and_a_card_open_in_a_modal(ada: Person) -> N
         (f"@capi {SEED}", "Sequence number: 8"),
         ("@capi help", "What I can do"),
         ("@capi convrsation", "Did you mean /capi conversation"),
-        ("Could you, @capi, tell me? user mary", "No conversation and no user is called “tell me? user mary”"),
+        (
+            "Could you, @capi, tell me? user mary",
+            "no user called “tell me? user mary”",
+        ),
         ("hi @capi", "Hello! I show who is on the phone right now."),
         ("@capi events", "I do not know which conversation this thread is about"),
         (f"Please @capi {SEED}", "Sequence number: 8"),

@@ -203,14 +203,13 @@ def _no_match_at_all(conversations: NameSearch[Any], users: NameSearch[Any]) -> 
         if result.stop is StopReason.FAILED or not (result.scanned or result.stop is StopReason.END):
             return search.failure()
     shown = block_kit.truncate(block_kit.clean(name), block_kit.NAME_WIDTH)
-    if all(result.stop is StopReason.END for result in results):
-        return UserError(f"No conversation and no user is called “{shown}”, and no command of mine. {suggest(name)}")
     kinds = (
-        f"no {kind}" + (f" among the {result.scanned} newest" if result.stop is not StopReason.END else "")
+        f"no {kind}" + ("" if result.stop is StopReason.END else f" among the {result.scanned} newest")
         for kind, result in zip(("conversation", "user"), results, strict=True)
     )
-    looked = f"{' and '.join(kinds).capitalize()} is called “{shown}”, and no command of mine."
-    return UserError(f"{looked} `{COMMAND} conversations {shown}` looks on. {suggest(name)}")
+    is_end = all(result.stop is StopReason.END for result in results)
+    further = "" if is_end else f" `{COMMAND} conversations {shown}` looks on."
+    return UserError(f"I know no command, {' and '.join(kinds)} called “{shown}”.{further} {suggest(name)}")
 
 
 def _start(*searches: NameSearch[Any]) -> PendingReply:

@@ -229,10 +229,10 @@ def test_a_name_alone_is_that_of_a_conversation_or_else_of_a_user(
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("nobody", "No conversation and no user is called “nobody”, and no command of mine. `/capi help` lists what"),
-        ("lvie", "and no command of mine. Did you mean `/capi live`?"),
-        ("conversatons", "and no command of mine. Did you mean `/capi conversations`?"),
-        ("halp me", "No conversation and no user is called “halp me”, and no command of mine. Did you mean `/capi he"),
+        ("nobody", "I know no command, no conversation and no user called “nobody”. `/capi help` lists what"),
+        ("lvie", "called “lvie”. Did you mean `/capi live`?"),
+        ("conversatons", "called “conversatons”. Did you mean `/capi conversations`?"),
+        ("halp me", "I know no command, no conversation and no user called “halp me”. Did you mean `/capi he"),
     ],
 )
 def test_only_then_is_it_unknown(both: FakeApi, over: ServicesOver, name: str, sentence: str) -> None:
@@ -246,9 +246,7 @@ def test_how_far_was_looked_for_a_name_alone_is_told(over: ServicesOver) -> None
     rooms = [Conversation(id=conversation_id(n), display_name=f"Room {n}") for n in range(900)]
     api = FakeApi(conversations=rooms, users=[User(id=user_id(1), name="ada")])
 
-    with pytest.raises(
-        UserError, match="No conversation among the 500 newest and no user is called “attic”"
-    ) as refused:
+    with pytest.raises(UserError, match="no conversation among the 500 newest and no user called “attic”") as refused:
         _found(over(api), "attic")
     assert "`/capi conversations attic` looks on." in str(refused.value)
 

@@ -124,7 +124,7 @@ def test_after_a_restart_it_is_still_known_which_conversation_the_thread_of_a_ca
             url = bot.describe().removeprefix("Listening on ")
             assert requests.post(url, data=raw, headers=headers, timeout=10).status_code == 200
     shown = [sent.text for sent in slack.sent if sent.to == "chat.postMessage"]
-    assert ["CON-bc643220-2542-499a-892e-c982c4150c06" in text for text in shown] == [True, True]
+    assert ["+44 7700 000001 called" in text for text in shown] == [True, True]
 
 
 @pytest.mark.parametrize(("country", "is_found"), [("US", True), ("GB", False), ("", False)])

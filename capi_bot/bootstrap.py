@@ -44,6 +44,7 @@ from capi_bot.slack.memory import (
 from capi_bot.slack.request_verification import EVENTS_PATH
 from capi_bot.slack.services import Services, SingleInstallation
 from capi_bot.startup import StartChecks, require_local
+from capi_bot.storage.card_threads import CardThreadStore
 from capi_bot.storage.saved_filters import ObservedSavedFilters, SavedFilterStore
 from capi_bot.storage.seen_deliveries import SeenDeliveries
 
@@ -171,6 +172,7 @@ def build(settings: Settings, environ: Environment) -> Bot:
                 seen_events=LocalSeenEvents(),
                 debouncer=LocalDebouncer(time.monotonic),
                 stored_deliveries=seen_deliveries,
+                card_threads=CardThreadStore(store.database),
                 answer_budget=LocalAnswerBudget(time.monotonic),
             ),
             new_interaction_id=partial(secrets.token_hex, 4),

@@ -108,6 +108,25 @@ def test_what_was_answered_before_a_restart_is_not_answered_after_it(
     assert [sent.to for sent in slack.sent if sent.to != "auth.test"] == ["chat.postMessage"]
 
 
+def test_after_a_restart_it_is_still_known_which_conversation_the_thread_of_a_card_is_about(
+    environ: dict[str, str], slack: FakeSlack, tmp_path: Path
+) -> None:
+    environ = environ | {"CAPI_STORE": str(tmp_path / "store.db")}
+    for number, text in enumerate(["<@UBOT> CON-bc643220-2542-499a-892e-c982c4150c06", "<@UBOT> members"], start=1):
+        body = mention_event(text, f"Ev{number}")
+        event = body["event"] | {"ts": f"170000000{number}.1", "thread_ts": "1700000000.1"}
+        raw = json.dumps(body | {"event": event}).encode()
+        bot = build(Settings.from_env(environ), environ)
+        with ExitStack() as stack:
+            stack.callback(bot.stop)
+            bot.start()
+            headers = signed(SECRET, raw, str(int(time.time())), JSON)
+            url = bot.describe().removeprefix("Listening on ")
+            assert requests.post(url, data=raw, headers=headers, timeout=10).status_code == 200
+    shown = [sent.text for sent in slack.sent if sent.to == "chat.postMessage"]
+    assert ["+44 7700 000001 called" in text for text in shown] == [True, True]
+
+
 @pytest.mark.parametrize(("country", "is_found"), [("US", True), ("GB", False), ("", False)])
 def test_a_number_is_read_as_it_is_dialled_in_the_country_that_is_set_or_in_that_of_the_applications_own(
     environ: dict[str, str], slack: FakeSlack, country: str, *, is_found: bool

@@ -49,8 +49,10 @@ class Action(StrEnum):
     HOME_CARD = "home.card"
     HOME_SEARCH = "home.search"
     HOME_ENDED = "home.ended"
+    HOME_MISSED = "home.missed"
     HOME_SAVED = "home.saved"
     HOME_FORGET = "home.forget"
+    LOOKUP_AGAIN = "lookup.again"
     SHARE = "share"
     AGAIN = "again"
 

@@ -9,9 +9,9 @@ from functools import partial
 from capi_bot.errors import UserError
 from capi_bot.slack import commands
 from capi_bot.slack.action_ids import Action
-from capi_bot.slack.button_state import STALE, HomeState, RetryState, decode_retry, encode_home
+from capi_bot.slack.button_state import STALE, HomeState, RetryState, decode_retry, decode_tab, encode_home
 from capi_bot.slack.destinations.choose import Destinations, not_shareable
-from capi_bot.slack.destinations.destination import Destination, home_key
+from capi_bot.slack.destinations.destination import Destination, home_key, message_key
 from capi_bot.slack.interaction import Answer, refused
 from capi_bot.slack.listeners import home
 from capi_bot.slack.memory import Memory
@@ -40,6 +40,8 @@ class Answers:
             command = commands.parse(slash.text)
         except UserError as error:
             return refused(error, destinations.command(slash, private=True))
+        if command.name == commands.START:
+            command = replace(command, private=True)
         destination = destinations.command(slash, private=_is_private(command))
         where = RetryState(channel=slash.actor.channel)
         return self._typed(command, where, destination, destinations.command(slash, private=True))
@@ -48,12 +50,24 @@ class Answers:
         """Answer a mention, or a message in a direct conversation."""
         destinations = self.destinations(mention.actor)
         try:
-            command = commands.parse(mention.text, mention.bot_user_id)
+            command = commands.parse(mention.text, mention.bot_user_id, topic=self._topic(mention))
         except UserError as error:
             return refused(error, destinations.mention(mention, private=False))
         destination = destinations.mention(mention, private=command.private and not is_direct)
         where = RetryState(channel=mention.actor.channel, thread_ts=mention.thread_ts)
         return self._typed(command, where, destination, destinations.mention(mention, private=True))
+
+    def _topic(self, mention: Mention) -> str | None:
+        """Return the conversation that the thread of a mention is about; empty where that is not known."""
+        if not mention.in_thread:
+            return None
+        return self.memory.card_threads.get(message_key(mention.actor.channel, mention.thread_ts))
+
+    def note_card(self, destination: Destination) -> None:
+        """Remember which conversation the thread is about in which a card was shown."""
+        kind, _, state = destination.shown.share.partition(":") if destination.shown else ("", "", "")
+        if kind == "card" and destination.thread:
+            self.memory.card_threads.put(destination.thread, decode_tab(state).conversation_id)
 
     def app(self, mention: Mention) -> Answer | None:
         """Answer another app where it wrote a command, and not too often: it may answer each of our answers."""
@@ -61,7 +75,7 @@ class Answers:
             command = commands.parse(mention.text, mention.bot_user_id)
         except UserError:
             return None
-        if command.name == "help" and "help" not in mention.text.lower():  # it only named the bot
+        if command.name in {commands.START, commands.GREETING, commands.FIND}:  # it only named the bot
             return None
         ids = (mention.message_id,) if mention.message_id else ()
         if not all(map(self.memory.seen_events.is_new, ids)) or not self.memory.stored_deliveries.are_new(*ids):
@@ -176,7 +190,7 @@ class Answers:
 
 
 def _is_private(command: commands.Command) -> bool:
-    return command.private or command.name == "help"
+    return command.private or command.name in {"help", commands.GREETING}
 
 
 def _is_elsewhere(note: BlockAction, retry: RetryState) -> bool:

@@ -85,6 +85,14 @@ class HomeState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LookupState:
+    """The state of a lookup: the ids and numbers that it shows, as they were written, and how many it left out."""
+
+    written: tuple[str, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RetryState:
     """What a Try again button repeats: a typed command, or a press on a message that others see."""
 
@@ -185,6 +193,17 @@ def decode_home(text: str) -> HomeState:
     """Read the state of a Home tab; `UserError` for anything else."""
     pairs = _decode_required(text, "l")
     return HomeState(number=_number(pairs["l"]), saved=_number(pairs.get("s", "1")), filter=pairs.get("f", ""))
+
+
+def encode_lookup(state: LookupState) -> str:
+    """Write the state of a lookup."""
+    return encode({"i": "\n".join(state.written), "l": _optional(state.more)})
+
+
+def decode_lookup(text: str) -> LookupState:
+    """Read the state of a lookup; `UserError` for anything else."""
+    pairs = _decode_required(text, "i")
+    return LookupState(written=tuple(pairs["i"].splitlines()), more=_number(pairs.get("l", "0")))
 
 
 def encode_retry(state: RetryState) -> str:

@@ -34,6 +34,8 @@ log = logging.getLogger(__name__)
 MAX_WAYS: Final = 3
 """Ways in which one note may have been shown, none of them for certain, until it is counted as lost."""
 
+SHOWN: Final = frozenset({SendResult.REPLACEABLE, SendResult.FINAL, SendResult.SHARED})
+
 REPORTS: Final[Mapping[SendResult, Callable[[RetryState | None], Message]]] = {
     SendResult.LOST: lambda _: notices.not_delivered(),
     SendResult.UNCERTAIN: notices.may_be_posted,
@@ -124,6 +126,8 @@ def _send(
 ) -> Steps[SendResult]:
     """Send a message; report to the person who asked a result that they cannot see."""
     result = yield from _until_taken(partial(method, message))
+    if result in SHOWN:
+        destination.shown = message
     words = REPORTS.get(result)
     if words is None:
         return result

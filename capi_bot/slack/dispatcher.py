@@ -311,6 +311,7 @@ class Dispatcher:
             elif result is SendResult.NOT_ALLOWED and not interaction.is_by_app:
                 result = yield from deliver_failure(notices.not_allowed(), destination)
             outcome = result.name.lower() if answer else "not answered"
+            self._answers.note_card(destination)
         except (Exception, JobInterruptedError) as error:
             is_told = self.unanswered.pop(interaction, None) is None  # by `stop`, while a call of Slack hung
             outcome = _failed(error)

@@ -64,7 +64,7 @@ def _command() -> dict[str, object]:
     return {
         "command": commands.COMMAND,
         "description": "Browse live Vonage conversations",
-        "usage_hint": commands.usage_hint(),
+        "usage_hint": commands.USAGE_HINT,
         "should_escape": True,
     }
 

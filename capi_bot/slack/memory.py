@@ -1,7 +1,8 @@
 """State that outlives one interaction, and that several processes would have to share: Protocols, and local ones.
 
-Without it everything works, but less well: an event may be answered twice, a late answer may stand over a newer one. A
-search cannot be shared while it runs: where its cache lacks it, the search begins again.
+Without it everything works, but less well: an event may be answered twice, a late answer may stand over a newer one, in
+the thread under a card it has to be said which conversation is meant. A search cannot be shared while it runs: where
+its cache lacks it, the search begins again.
 """
 
 from __future__ import annotations
@@ -89,6 +90,16 @@ class SearchCache(Protocol[T]):
         """Remember a search in place of an earlier one for the same."""
 
 
+class CardThreads(Protocol):
+    """Which conversation each thread is about: the one whose card was shown in it last, or begins it."""
+
+    def put(self, thread: str, conversation_id: str) -> None:
+        """Remember the conversation whose card is shown in a thread; where nothing can be kept, it is forgotten."""
+
+    def get(self, thread: str) -> str:
+        """Return the id of the conversation that a thread is about; empty where that is not known."""
+
+
 class LocalLatestPress:
     """The latest press on each message, in this process; those least recently pressed are forgotten."""
 
@@ -154,6 +165,28 @@ class NothingStored:
         """Return that they are."""
         del ids
         return True
+
+
+class LocalCardThreads:
+    """The threads in which cards were shown last, in this process."""
+
+    def __init__(self, capacity: int = CAPACITY) -> None:
+        self._conversations: OrderedDict[str, str] = OrderedDict()
+        self._capacity = capacity
+        self._lock = Lock()
+
+    def put(self, thread: str, conversation_id: str) -> None:
+        """Remember the conversation whose card is shown in a thread."""
+        with self._lock:
+            self._conversations[thread] = conversation_id
+            self._conversations.move_to_end(thread)
+            while len(self._conversations) > self._capacity:
+                self._conversations.popitem(last=False)
+
+    def get(self, thread: str) -> str:
+        """Return the id of the conversation that a thread is about; empty where that is not known."""
+        with self._lock:
+            return self._conversations.get(thread, "")
 
 
 class LocalAnswerBudget:
@@ -244,4 +277,5 @@ class Memory:
     seen_events: SeenEvents
     debouncer: Debouncer
     stored_deliveries: StoredDeliveries = field(default_factory=NothingStored)
+    card_threads: CardThreads = field(default_factory=LocalCardThreads)
     answer_budget: AnswerBudget = field(default_factory=lambda: LocalAnswerBudget(time.monotonic))

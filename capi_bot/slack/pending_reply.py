@@ -11,7 +11,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Generic, TypeVar
 
 from capi_bot.concurrency import Steps, Wait
@@ -122,6 +122,24 @@ class FinalReply(PendingReply):
         del timeout
         yield from ()
         return Draft(message=self.message, is_final=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedReply(PendingReply):
+    """Another reply, each of whose messages is changed before it is shown."""
+
+    reply: PendingReply
+    change: Callable[[Message], Message]
+
+    def render(self, timeout: float) -> Steps[Draft]:
+        """Draw what there is of the reply, changed."""
+        draft = yield from self.reply.render(timeout)
+        return replace(draft, message=self.change(draft.message))
+
+    def render_once(self, timeout: float, *, is_late: bool) -> Steps[Message | None]:
+        """Draw what cannot be changed later, changed."""
+        message = yield from self.reply.render_once(timeout, is_late=is_late)
+        return None if message is None else self.change(message)
 
 
 Reply = Message | PendingReply

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from capi_bot.slack.action_ids import LOOKUP, SEARCH, Action
-from capi_bot.slack.commands import Command, ListFilter
+from capi_bot.slack.commands import FIND, GREETING, START, Command, ListFilter
 from capi_bot.slack.listeners import actions, commands, home, shortcuts
 from capi_bot.slack.messages import ReplyTarget
 from capi_bot.slack.payload_fields import Body
@@ -52,7 +52,11 @@ COMMANDS: Mapping[str, Callable[[Command, Services], Reply]] = {
     "user": commands.answer_user,
     "users": commands.answer_users,
     "help": commands.answer_help,
+    START: commands.answer_start,
+    GREETING: commands.answer_greeting,
+    FIND: commands.answer_name,
 }
+"""By the name of a command: the subcommands, and what no word names."""
 
 ACTIONS: Mapping[str, ActionRoute] = {
     Action.LIST_PREVIOUS: ActionRoute(listener=actions.turn_list_page),
@@ -90,9 +94,11 @@ ACTIONS: Mapping[str, ActionRoute] = {
     Action.HOME_FORGET: ActionRoute(listener=home.forget_filter),
     Action.HOME_CARD: ActionRoute(listener=actions.open_card_members, target=ReplyTarget.THREAD),
     Action.HOME_ENDED: ActionRoute(listener=home.list_ended, target=ReplyTarget.THREAD),
+    Action.HOME_MISSED: ActionRoute(listener=home.list_missed, target=ReplyTarget.THREAD),
     Action.HOME_SAVED: ActionRoute(listener=home.list_saved_filter, target=ReplyTarget.THREAD),
     Action.PEOPLE_BACK: ActionRoute(listener=actions.turn_user_list_page),
     Action.PEOPLE_ON: ActionRoute(listener=actions.turn_user_list_page),
+    Action.LOOKUP_AGAIN: ActionRoute(listener=shortcuts.look_up_again),
     Action.SHARE: ActionRoute(listener=actions.share_message, target=ReplyTarget.CHANNEL),
 }
 """Every action but `again`, which repeats one of these."""

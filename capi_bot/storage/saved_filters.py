@@ -22,7 +22,7 @@ class SavedFilterStore:
 
     def __init__(self, path: str) -> None:
         try:
-            self._database = Database(path)
+            self.database = Database(path)
         except (OSError, ValueError, sqlite3.Error) as error:
             raise SettingsError(
                 f"CAPI_STORE: the file of saved filters cannot be used ({error}). Set it to a file that the bot may "
@@ -31,7 +31,7 @@ class SavedFilterStore:
 
     def list_for(self, owner: FilterOwner) -> Future[tuple[SavedFilter, ...]]:
         """Read a person's filters, the one saved last first."""
-        return self._database.read(lambda connection: _select(connection, owner))
+        return self.database.read(lambda connection: _select(connection, owner))
 
     def save(self, owner: FilterOwner, saved: SavedFilter) -> Future[None]:
         """Save a filter, once however often it is saved; fail with `UserError` above `MAX_SAVED_FILTERS`."""
@@ -47,7 +47,7 @@ class SavedFilterStore:
                 )
             connection.execute(_INSERT, (owner.team_id, owner.user_id, saved.text))
 
-        return self._database.write(insert)
+        return self.database.write(insert)
 
     def delete(self, owner: FilterOwner, key: str) -> Future[None]:
         """Delete the filter with this key, if it is there."""
@@ -57,11 +57,11 @@ class SavedFilterStore:
                 if saved.key == key:
                     connection.execute(_DELETE, (owner.team_id, owner.user_id, saved.text))
 
-        return self._database.write(delete)
+        return self.database.write(delete)
 
     def close(self) -> None:
         """Close the file; what comes later fails."""
-        self._database.close()
+        self.database.close()
 
 
 def _select(connection: sqlite3.Connection, owner: FilterOwner) -> tuple[SavedFilter, ...]:

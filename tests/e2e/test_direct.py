@@ -32,7 +32,9 @@ LEG = "797168e24c19a3c45e74e05b10fef2b5"
         ("help events", "/capi events"),
         ("@capi help users", "/capi users"),
         ("convrsations", "Did you mean /capi conversations?"),
-        ("thank you!", "I do not know “thank”"),
+        ("thank you!", "I know no command, no conversation and no user called “thank you!”"),
+        ("hello", "Hello! I show who is on the phone right now."),
+        ("stand-up", "stand-up"),
         ("<!channel> & <b>", "/capi help lists what I know."),
     ],
 )

@@ -28,7 +28,7 @@ def person(store: str) -> Iterator[Person]:
 
 def test_home_is_shown_without_what_is_saved_and_with_it_later(person: Person, store: str) -> None:
     def is_there(view: View) -> bool:
-        return "Live now: " in said(view) and "2 joined" in said(view)
+        return "*Live now* · " in said(view) and "2 joined" in said(view)
 
     with locked(HOLD_EVERY_LOCK, store):
         home = person.opens_home()

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.e2e
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 SEED = "CON-bc643220-2542-499a-892e-c982c4150c06"
+LEG = "797168e24c19a3c45e74e05b10fef2b5"
 ALICE = "USR-33a51f4d-d06b-42f6-a525-90d2859ab9f6"
 BOB = "USR-b9948493-be4a-4b36-bb4d-c96bcc2af85b"
 
@@ -198,7 +199,12 @@ def test_from_a_private_list_a_user_and_a_card_open_in_a_modal(ada: Person) -> N
         (f"@capi {SEED}", "Sequence number: 8"),
         ("@capi help", "What I can do"),
         ("@capi convrsation", "Did you mean /capi conversation"),
-        ("Could you, @capi, tell me? user mary", "I do not know “tell”"),
+        (
+            "Could you, @capi, tell me? user mary",
+            "no user called “tell me? user mary”",
+        ),
+        ("hi @capi", "Hello! I show who is on the phone right now."),
+        ("@capi events", "I do not know which conversation this thread is about"),
         (f"Please @capi {SEED}", "Sequence number: 8"),
     ],
 )
@@ -218,9 +224,27 @@ def test_a_mention_is_answered_once_however_often_slack_delivers_it(ada: Person,
     assert len([message for message in ada.messages() if message["thread_ts"] == parent]) == 1
 
 
-@pytest.mark.parametrize("words", ["/capi", "/capi help"])
-def test_help_is_shown_to_the_asker_alone(ada: Person, words: str) -> None:
-    message = ada.asks(words)
+@pytest.mark.parametrize(("words", "answer"), [("@capi events", "is ringing"), ("@capi members", LEG), ("@capi", LEG)])
+def test_in_the_thread_of_a_card_what_is_asked_is_about_its_conversation(ada: Person, words: str, answer: str) -> None:
+    card = ada.asks(f"/capi conversation {SEED}", lambda message: SEED in message["text"])
+    ada.types(words, card["ts"])
+
+    ada.sees(lambda message: message["thread_ts"] == card["ts"] and answer in message["text"])
+
+
+def test_nothing_typed_lists_what_is_live_to_the_asker_alone_who_can_share_it(ada: Person) -> None:
+    message = ada.asks("/capi")
+    assert message["ephemeral_to"] == ada.name
+    assert message["text"].startswith("Conversations, live")
+    assert "\n/capi help everything that I can do" in message["text"]
+
+    ada.presses(message, "share")
+    shared = ada.sees(lambda message: message["ephemeral_to"] is None and message["text"].startswith("Conversations"))
+    assert "/capi help" not in shared["text"]
+
+
+def test_help_is_shown_to_the_asker_alone(ada: Person) -> None:
+    message = ada.asks("/capi help")
     assert message["ephemeral_to"] == ada.name
     assert "/capi user" in message["text"]
 

@@ -61,7 +61,7 @@ def test_what_a_message_names_is_told_in_its_thread_even_where_the_bot_is_no_mem
 
     assert answer["ephemeral_to"] is None
     assert [label for label in labels(answer) if label in {"Open", "User"}][:2] == ["User", "Open"]
-    assert "447700000001\nIn 1 call now:" in answer["text"]
+    assert "+44 7700 000001\nIn 1 call now:" in answer["text"]
 
 
 def test_a_message_that_names_nothing_is_told_only_to_who_asked(ada: Person) -> None:

@@ -189,7 +189,7 @@ class TestTrapsOfBolt:
         assert deliver(slash_form(slack, **{field: "payload"})).status_code == 200
         dispatcher.stop()
         assert slack.sent[-1].to == "/response/1"
-        assert ("do not know “payload”" in slack.sent[-1].text) is (field == "text")
+        assert ("called “payload”" in slack.sent[-1].text) is (field == "text")
 
     def test_t3_forty_slow_answers_keep_no_acknowledgement_waiting(
         self, slack: FakeSlack, dispatcher: Dispatcher, api: FakeApi, trust: ssl.SSLContext, session: requests.Session

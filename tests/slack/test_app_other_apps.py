@@ -25,7 +25,10 @@ def said(text: str, number: int = 1, **event: Any) -> bytes:  # noqa: ANN401 - a
 @pytest.mark.parametrize("who", [APP, {"app_id": None}, {"bot_profile": None}, {"bot_id": None, "app_id": None}])
 @pytest.mark.parametrize(
     "text",
-    ["<@UBOT> hepl", "Deployed 4 services, thanks <@UBOT>!", "<@UBOT>", "<@UBOT> user", "<@UBOT> since 2099", "hello"],
+    [
+        *("<@UBOT> hepl", "Deployed 4 services, thanks <@UBOT>!", "<@UBOT>", "<@UBOT> user", "<@UBOT> since 2099"),
+        *("hello", "hi <@UBOT>", "<@UBOT> ada", "<@UBOT> Front door"),
+    ],
 )
 def test_an_app_that_wrote_no_command_is_not_answered(
     deliver: Deliver, dispatcher: Dispatcher, slack: FakeSlack, text: str, who: dict[str, Any]

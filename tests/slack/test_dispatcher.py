@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from capi_bot.errors import DeadlineExceededError
 from capi_bot.slack.button_state import Tab, TabState, encode_tab
 from capi_bot.slack.dispatcher import Dispatcher
+from capi_bot.slack.views import help as help_view
 from tests.fakes import FakeApi
 from tests.fakes_slack import FakeSlack
 from tests.slack.interactions import (
+    ADA,
     CALL,
     IN_MODAL,
     LISTED,
@@ -37,7 +41,38 @@ class TestCommands:
         assert (sent.to, sent.body["response_type"]) == ("/response/slash", "ephemeral")
         assert "Front door" in shown(sent)
 
-    @pytest.mark.parametrize("text", ["", "help", "  HELP "])
+    @pytest.mark.parametrize("text", ["", "/capi", " private "])
+    def test_nothing_typed_lists_what_is_live_to_one_person_with_examples_and_a_button_that_shares_it(
+        self, dispatcher: Dispatcher, slack: FakeSlack, text: str
+    ) -> None:
+        dispatcher.command(slash(slack, text))
+        dispatcher.stop()
+        (sent,) = slack.sent
+        assert (sent.to, sent.body["response_type"]) == ("/response/slash", "ephemeral")
+        assert "Front door" in sent.text
+        assert [f"/capi {typed} " in sent.text for typed, _ in help_view.EXAMPLES] == [True] * 4
+        assert "Share to channel" in shown(sent)
+
+    @pytest.mark.parametrize("text", ["hi", "Hello!", "hey there"])
+    def test_a_greeting_gets_the_menu_which_only_that_person_sees(
+        self, dispatcher: Dispatcher, slack: FakeSlack, text: str
+    ) -> None:
+        dispatcher.command(slash(slack, text))
+        dispatcher.stop()
+        (sent,) = slack.sent
+        assert (sent.to, sent.body["response_type"]) == ("/response/slash", "ephemeral")
+        assert sent.text == help_view.menu().text
+
+    @pytest.mark.parametrize(("text", "found"), [("Front", CALL), ("“front door”", CALL), ("ada", ADA)])
+    def test_a_name_alone_is_looked_for_among_conversations_and_users(
+        self, dispatcher: Dispatcher, slack: FakeSlack, text: str, found: str
+    ) -> None:
+        dispatcher.command(slash(slack, text))
+        dispatcher.stop()
+        assert slack.sent[-1].to in {"chat.postMessage", "chat.update"}
+        assert found in shown(slack.sent[-1])
+
+    @pytest.mark.parametrize("text", ["help", "  HELP "])
     def test_help_is_shown_only_to_the_person_who_asked(
         self, dispatcher: Dispatcher, slack: FakeSlack, text: str
     ) -> None:
@@ -89,6 +124,20 @@ class TestMentions:
         dispatcher.stop()
         (sent,) = slack.sent
         assert (sent.to, sent.body["user"]) == ("chat.postEphemeral", "U1")
+
+    @pytest.mark.parametrize("text", ["hi", "Hello!", "Good morning"])
+    def test_a_greeting_is_answered_with_the_menu(self, dispatcher: Dispatcher, slack: FakeSlack, text: str) -> None:
+        dispatcher.mention(mention(text, "Ev1"))
+        dispatcher.direct_message(replace(mention("", "Ev2"), text=text, thread_ts=""))
+        dispatcher.stop()
+        assert {sent.to for sent in slack.sent} == {"chat.postMessage"}
+        assert [sent.text for sent in slack.sent] == [help_view.menu().text] * 2
+
+    def test_the_bot_s_name_alone_lists_what_is_live(self, dispatcher: Dispatcher, slack: FakeSlack) -> None:
+        dispatcher.mention(mention(""))
+        dispatcher.stop()
+        assert "Front door" in slack.sent[-1].text
+        assert "/capi missed " in slack.sent[-1].text
 
     def test_an_event_that_slack_sends_again_is_answered_once(self, dispatcher: Dispatcher, slack: FakeSlack) -> None:
         for _ in range(3):

@@ -27,7 +27,8 @@ Interact = Callable[[Dispatcher, FakeSlack], object]
 
 INTERACTIONS: dict[str, Interact] = {
     "command conversations, replaceable": lambda bot, slack: bot.command(slash(slack, f"conversations {NUMBER}")),
-    "command, failed, UserError": lambda bot, slack: bot.command(slash(slack, f"frobnicate {NUMBER}")),
+    "command, failed, UserError": lambda bot, slack: bot.command(slash(slack, f"list {NUMBER}")),
+    "command find, failed, UserError": lambda bot, slack: bot.command(slash(slack, f"frobnicate {NUMBER}")),
     "mention help, final": lambda bot, _: bot.mention(mention("help private")),
     "direct message conversations, replaceable": lambda bot, _: bot.direct_message(mention("conversations")),
     "press row.members, replaceable": lambda bot, slack: bot.press(press(slack, "row.members", ROW)),

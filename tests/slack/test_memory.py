@@ -5,6 +5,7 @@ import pytest
 from capi_bot.slack import memory
 from capi_bot.slack.memory import (
     LocalAnswerBudget,
+    LocalCardThreads,
     LocalDebouncer,
     LocalLatestPress,
     LocalSearchCache,
@@ -170,3 +171,19 @@ def test_the_channels_where_an_app_asked_longest_ago_are_forgotten(
 
 def test_without_a_store_everything_is_new() -> None:
     assert NothingStored().are_new("Ev1", "Ev1")
+
+
+def test_a_thread_is_about_the_card_that_was_shown_in_it_last() -> None:
+    threads = LocalCardThreads()
+    threads.put("C1 1.1", "CON-1")
+    threads.put("C1 1.1", "CON-2")
+
+    assert (threads.get("C1 1.1"), threads.get("C1 2.2")) == ("CON-2", "")
+
+
+def test_the_threads_of_the_oldest_cards_are_forgotten() -> None:
+    threads = LocalCardThreads(capacity=2)
+    for number in (1, 2, 1, 3):
+        threads.put(f"C1 {number}", f"CON-{number}")
+
+    assert [threads.get(f"C1 {number}") for number in (1, 2, 3)] == ["CON-1", "", "CON-3"]

@@ -14,6 +14,7 @@ from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import (
     decode_home,
     decode_list,
+    decode_lookup,
     decode_retry,
     decode_tab,
     decode_user,
@@ -65,6 +66,7 @@ def test_every_button_carries_what_its_listener_reads(
         "card": decode_tab,
         "user": decode_user,
         "home": decode_home,
+        "lookup": decode_lookup,
         "people": decode_user_list,
         "again": decode_retry,
         Action.SHARE: lambda value: actions.share_message(pressed(Action.SHARE, value), services),
@@ -82,12 +84,13 @@ def test_every_action_but_again_has_a_row() -> None:
     assert set(ACTIONS) == set(Action) - {Action.AGAIN}
 
 
-def test_every_subcommand_has_a_row_and_every_row_a_subcommand() -> None:
-    assert list(COMMANDS) == [row.name for row in commands.SUBCOMMANDS]
+def test_every_command_has_a_row_and_every_row_a_command() -> None:
+    unnamed = [commands.START, commands.GREETING, commands.FIND]
+    assert list(COMMANDS) == [*(row.name for row in commands.SUBCOMMANDS), *unnamed]
 
 
 def test_only_what_opens_a_card_a_user_or_a_list_of_its_own_answers_beside_the_message() -> None:
     beside = {action for action, route in ACTIONS.items() if route.target is ReplyTarget.THREAD}
-    on_home = {Action.HOME_CARD, Action.HOME_ENDED, Action.HOME_SAVED}
+    on_home = {Action.HOME_CARD, Action.HOME_ENDED, Action.HOME_MISSED, Action.HOME_SAVED}
 
     assert beside == {Action.ROW_CARD, Action.USER_OPEN, Action.USER_CARD, Action.LIST_OPEN} | on_home

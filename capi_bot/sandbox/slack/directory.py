@@ -60,10 +60,7 @@ class Directory:
     commands: tuple[Command, ...] = (
         Command(
             command="/capi",
-            usage_hint=(
-                "conversations [filters] | conversation <CON-… or name> | members <CON-… or name> | events <CON-… or "
-                "name> [type or group] | user <USR-…, name or number> | users [words] | help [command]"
-            ),
+            usage_hint="live | missed | <number> | <name> | help",
             description="Browse live Vonage conversations",
         ),
     )

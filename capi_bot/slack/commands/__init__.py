@@ -2,24 +2,38 @@
 
 from capi_bot.slack.commands.list_filter import EVERYTHING, PRIVATE, ListFilter
 from capi_bot.slack.commands.parser import (
+    USAGE_HINT,
     format_command,
     parse,
+    suggest,
     usage,
-    usage_hint,
 )
-from capi_bot.slack.commands.subcommands import COMMAND, SUBCOMMANDS, Command, Subcommand, find_subcommand
+from capi_bot.slack.commands.subcommands import (
+    COMMAND,
+    FIND,
+    GREETING,
+    START,
+    SUBCOMMANDS,
+    Command,
+    Subcommand,
+    find_subcommand,
+)
 
 __all__ = [
     "COMMAND",
     "EVERYTHING",
+    "FIND",
+    "GREETING",
     "PRIVATE",
+    "START",
     "SUBCOMMANDS",
+    "USAGE_HINT",
     "Command",
     "ListFilter",
     "Subcommand",
     "find_subcommand",
     "format_command",
     "parse",
+    "suggest",
     "usage",
-    "usage_hint",
 ]

@@ -64,6 +64,11 @@ def starts_filter(text: str) -> bool:
     return _keyword(tokens[0]) not in {"all", *ORDERS} or _has_only_criteria(tokens)
 
 
+def is_keyword(word: str) -> bool:
+    """Return whether a word is one of those that filters are written with."""
+    return word.lower() in _KEYWORDS | _RESERVED_WORDS
+
+
 def needs_no_quotes(word: str) -> bool:
     """Return whether a word is read as itself wherever it stands."""
     is_free = word.lower() not in _KEYWORDS | _RESERVED_WORDS and not _mistyped_keyword(word)

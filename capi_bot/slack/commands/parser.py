@@ -15,7 +15,17 @@ from capi_bot.domain.id_extraction import ExtractedKind, find_ids
 from capi_bot.errors import UserError
 from capi_bot.slack.commands import list_filter, subcommands
 from capi_bot.slack.commands.list_filter import PRIVATE, is_one_edit_away, write_filter
-from capi_bot.slack.commands.subcommands import COMMAND, SUBCOMMANDS, Command, Subcommand, find_subcommand
+from capi_bot.slack.commands.subcommands import (
+    COMMAND,
+    EXAMPLE_CONVERSATION,
+    FIND,
+    GREETING,
+    START,
+    SUBCOMMANDS,
+    Command,
+    Subcommand,
+    find_subcommand,
+)
 from capi_bot.slack.commands.text import (
     closest_match,
     excerpt,
@@ -33,25 +43,57 @@ _SYNONYMS: Mapping[str, str] = MappingProxyType(
     dict.fromkeys(("list", "show", "find", "search", "call", "calls", "convs", "chats"), "conversations")
     | dict.fromkeys(("people", "agents"), "users")
 )
+_GREETINGS = re.compile(
+    r"(?:wave )?(?:hi|hiya|hello|hallo|hey|howdy|hola|ola|ciao|salut|bonjour|yo|moin|servus|greetings|menu|start|"
+    r"wave|good (?:morning|day|afternoon|evening)|guten (?:morgen|tag|abend))"
+    r"(?: (?:wave|there|again|all|everyone|everybody|team|folks|you|capi|bot|@capi))*",
+    re.IGNORECASE,
+)
+_NOT_IN_GREETING = re.compile(r"[^\w@ ]+")
+_MAX_NAME_WORDS = 4
+"""Words of a name that is looked for though no command stands before it: more are a sentence."""
+_NOT_A_NAME = re.compile(r"[\w\"'][=:]|[\[\]{}]|/", re.ASCII)
+"""Matches what stands in data, links and mistyped commands, and not in a name that somebody types alone."""
+_ABOUT_CONVERSATION = frozenset({"conversation", "members", "events"})
 _MIN_PREFIX_LENGTH = 3  # letters of a word from which on it is completed
 _MIN_SIMILARITY = 0.6
 _DATA = re.compile(r"[\w\"'][=:]|[\[{]|\d{4}-\d\d-\d\d", re.ASCII)
 """Matches what stands in data and not in a command: a pair, a bracket, a date."""
-_MACHINE_NAME = "NAM-"  # which the API gives to conversations and to users alike
 
 
-def parse(text: str, bot_id: str = "") -> Command:
+USAGE_HINT = "live | missed | <number> | <name> | help"
+"""What Slack shows while somebody types the command."""
+
+
+def parse(text: str, bot_id: str = "", *, topic: str | None = None) -> Command:
     """Parse typed text, with or without Slack's escaping; `UserError` says what would work.
 
     `bot_id` is the bot's own user id, where a mention of it may be in the text: what precedes the mention is ignored
-    as a salutation, unless it begins a command.
+    as a salutation, unless it begins a command. `topic` is the id of the conversation that the thread is about in which
+    the text was written, and is meant where none is named: empty where that is not known, None outside of threads.
     """
     before, after = split_at_mention(text, bot_id)
     words = f"{before} {after}".strip() if _begins_command(before) else after or before
     first, _, rest = words.partition(" ")
     typed = _unwrap(rest if first.lower() == COMMAND else words)
     words, private = _split_private(typed.text)
-    return replace(_parse_words(words, typed.pasted_id), private=private)
+    return replace(_with_topic(_parse_words(words, typed.pasted_id), topic), private=private)
+
+
+def _with_topic(command: Command, topic: str | None) -> Command:
+    """Return a command that names a conversation: the one of the thread, where it names none."""
+    if command.name == START and topic:
+        return Command(name="conversation", argument=topic)
+    if command.name not in _ABOUT_CONVERSATION or command.argument:
+        return command
+    if topic:
+        return replace(command, argument=topic)
+    if topic is None:
+        raise subcommands.missing("conversation", f"{command.name} {EXAMPLE_CONVERSATION}")
+    raise UserError(
+        "I do not know which conversation this thread is about: only under a card of mine I do. "
+        f"Write its id or its name, such as `{COMMAND} {command.name} {EXAMPLE_CONVERSATION}`."
+    )
 
 
 def usage(subcommand: Subcommand) -> str:
@@ -59,13 +101,16 @@ def usage(subcommand: Subcommand) -> str:
     return f"{subcommand.name} {subcommand.arguments}"
 
 
-def usage_hint() -> str:
-    """Return all subcommands in one line, which Slack shows while somebody types the command."""
-    return " | ".join(f"{subcommand.name} {subcommand.hint}" for subcommand in SUBCOMMANDS)
+def suggest(text: str) -> str:
+    """Return a sentence with the command that is most like an unknown text, or else with the help."""
+    suggestion = _suggestion(strip_word(text.partition(" ")[0]).lower())
+    return f"Did you mean `{COMMAND} {suggestion}`?" if suggestion else f"`{COMMAND} help` lists what I know."
 
 
 def format_command(command: Command) -> str:
     """Return text that `parse` reads as this command, escaped as Slack would."""
+    if command.name == START:
+        return f"{COMMAND} {PRIVATE}" if command.private else COMMAND
     text = _format(command, command.argument)
     try:
         is_same = parse(text) == command
@@ -76,7 +121,8 @@ def format_command(command: Command) -> str:
 
 def _format(command: Command, argument: str) -> str:
     private = PRIVATE if command.private else ""
-    words = (command.name, write_filter(command.filters), argument, command.event_filter, private)
+    name = {FIND: "", GREETING: "hello"}.get(command.name, command.name)
+    words = (name, write_filter(command.filters), argument, command.event_filter, private)
     return to_slack(" ".join(filter(None, words)))
 
 
@@ -119,7 +165,7 @@ def _split_private(words: str) -> tuple[str, bool]:
 def _parse_words(words: str, pasted_id: str) -> Command:
     first, _, rest = words.partition(" ")
     if not first:
-        return Command(name="help")
+        return Command(name=START)
     if subcommand := find_subcommand(first) or find_subcommand(strip_word(first)):
         return subcommand.parse(rest)
     if subcommand := find_subcommand(ids.identify(subcommands.find_id(first)) or ""):
@@ -128,11 +174,38 @@ def _parse_words(words: str, pasted_id: str) -> Command:
         return _parse_words(pasted_id, "")
     if list_filter.starts_filter(words):
         return subcommands.parse_conversations(words)
+    return _parse_without_command(words)
+
+
+def _parse_without_command(words: str) -> Command:
+    """Parse what begins with no word that the bot knows: a greeting, or what may be a name."""
+    first = words.partition(" ")[0]
     subcommands.reject_id(first)
-    if first.startswith(_MACHINE_NAME):
-        name = excerpt(first)
-        raise UserError(f"“{name}” is a name. Write `{COMMAND} conversation {name}` or `{COMMAND} user {name}`.")
-    raise UserError(f"I do not know “{excerpt(first)}”. {_suggest(strip_word(first).lower())}")
+    if not is_quoted(words) and _is_greeting(words):
+        return Command(name=GREETING)
+    if set(words) <= {*"? "}:
+        return Command(name="help")
+    if _is_name(words):
+        return Command(name=FIND, argument=subcommands.parse_name(words))
+    raise UserError(f"I do not know “{excerpt(first)}”. {suggest(first)}")
+
+
+def _is_greeting(words: str) -> bool:
+    plain = _NOT_IN_GREETING.sub(" ", words.replace("👋", " wave "))
+    return _GREETINGS.fullmatch(" ".join(plain.split())) is not None
+
+
+def _is_name(words: str) -> bool:
+    """Return whether words may be the name of a conversation or a user: one word, or a few that resemble no command."""
+    tokens = tokenise(words)
+    if not any(map(str.isalnum, words)) or (_NOT_A_NAME.search(words) and not is_quoted(words)):
+        return False
+    first = strip_word(tokens[0].raw).lower()
+    if len(tokens) == 1:
+        return tokens[0].quoted or first not in _SYNONYMS
+    is_typo = any(list_filter.is_typo(first, word) or _completes(first, word) for word in _known_words())
+    is_command = is_typo or first in _SYNONYMS or list_filter.is_keyword(first)
+    return len(tokens) <= _MAX_NAME_WORDS and not is_command
 
 
 def _parse_data(words: str, pasted_id: str) -> Command:
@@ -154,15 +227,18 @@ def _is_log_line(words: str) -> bool:
     return not is_command and not _suggestion(first.lower())
 
 
-def _suggest(word: str) -> str:
-    suggestion = _suggestion(word)
-    return f"Did you mean `{COMMAND} {suggestion}`?" if suggestion else f"`{COMMAND} help` lists what I know."
-
-
 def _suggestion(word: str) -> str:
-    names = (*(subcommand.name for subcommand in SUBCOMMANDS), *_STATES_ALONE)
-    completions = (name for name in names if len(word) >= _MIN_PREFIX_LENGTH and name.startswith(word))
+    names = _known_words()
+    completions = (name for name in names if _completes(word, name))
     return next(completions, "") or _SYNONYMS.get(word) or closest_match(word, names, _MIN_SIMILARITY)
+
+
+def _known_words() -> tuple[str, ...]:
+    return (*(subcommand.name for subcommand in SUBCOMMANDS), *_STATES_ALONE)
+
+
+def _completes(word: str, name: str) -> bool:
+    return len(word) >= _MIN_PREFIX_LENGTH and name.startswith(word)
 
 
 _LINK = re.compile(r"[(\"'*_]{0,3}(?:https?://|www\.|[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}/)", re.IGNORECASE)

@@ -1,8 +1,8 @@
-"""The table of subcommands, which the parser, the help and Slack's usage hint read, and the parsers of their arguments.
+"""The table of subcommands, which the parser, the help and the suggestions read, and the parsers of their arguments.
 
 To add a subcommand: a row in `SUBCOMMANDS`; a parser of its argument, text to a `Command`, or a `UserError` that says
 what would work; a listener, `Command` and services to a reply, in `listeners/commands.py`; and a row in
-`routes.COMMANDS` that names the listener. Help, hints, suggestions and the manifest follow from the row.
+`routes.COMMANDS` that names the listener. Help and suggestions follow from the row.
 """
 
 from __future__ import annotations
@@ -28,6 +28,9 @@ from capi_bot.slack.commands.text import (
 )
 
 COMMAND = "/capi"
+START, GREETING, FIND = "start", "greeting", "find"
+"""Commands that no word names: nothing was typed, a greeting, or a name alone."""
+
 EXAMPLE_CONVERSATION = "CON-bc643220-2542-499a-892e-c982c4150c06"
 EXAMPLE_USER = "USR-33a51f4d-d06b-42f6-a525-90d2859ab9f6"
 MAX_NAME_LENGTH = 100
@@ -54,8 +57,12 @@ class Command:
     """A parsed command: the subcommand's name, its argument, and whether only the person may see the answer."""
 
     name: str
+    """Of a subcommand, or `START`, `GREETING` or `FIND`."""
     argument: str = ""
-    """An id, a name, a number (as `canonical_number` writes it) or words, whatever the subcommand takes."""
+    """An id, a name, a number (as `canonical_number` writes it) or words, whatever the subcommand takes.
+
+    Of `conversation`, `members` and `events` it is empty where none was named: `parse` completes or refuses that.
+    """
     event_filter: str = ""
     """Of `events`: a group or a type of events; empty for all."""
     filters: ListFilter = EVERYTHING
@@ -75,15 +82,15 @@ def parse_conversation(text: str) -> Command:
     parse_tab = _TABS.get(strip_word(rest.partition(" ")[0]).lower())
     if parse_tab and ids.identify(conversation_id) == "conversation":
         return parse_tab(f"{conversation_id} {rest.partition(' ')[2]}")
-    return Command(name="conversation", argument=_parse_conversation_name(text, "conversation"))
+    return Command(name="conversation", argument=_parse_conversation_name(text))
 
 
 def parse_members(text: str) -> Command:
-    """Parse the id or the name of a conversation."""
+    """Parse the id or the name of a conversation, where one is named."""
     conversation_id, rest = _take_conversation_id(text)
     if conversation_id:
         reject_rest(rest)
-    return Command(name="members", argument=conversation_id or _parse_conversation_name(text, "members"))
+    return Command(name="members", argument=conversation_id or _parse_conversation_name(text))
 
 
 def parse_events(text: str) -> Command:
@@ -91,21 +98,26 @@ def parse_events(text: str) -> Command:
     conversation_id, rest = _take_conversation_id(text)
     if conversation_id:
         return Command(name="events", argument=conversation_id, event_filter=parse_event_filter(rest) if rest else "")
-    name, _, last = text.rpartition(" ")
     # What stands in quotes is the name; a word that is no group or type is a part of it.
+    if not is_quoted(text) and (event_filter := _find_event_filter(text)):
+        return Command(name="events", event_filter=event_filter)
+    name, _, last = text.rpartition(" ")
     event_filter = "" if is_quoted(text) else _find_event_filter(last)
-    name = _parse_conversation_name(name if event_filter else text, "events")
+    name = _parse_conversation_name(name if event_filter else text)
     return Command(name="events", argument=name, event_filter=event_filter)
 
 
 def parse_user(text: str) -> Command:
     """Parse the id, the name or the number of a user."""
-    return Command(name="user", argument=_parse_id_or_name(text, "user", f"user {EXAMPLE_USER}"))
+    name = _parse_id_or_name(text, "user")
+    if not name:
+        raise missing("user", f"user {EXAMPLE_USER}")
+    return Command(name="user", argument=name)
 
 
 def parse_users(text: str) -> Command:
     """Parse what to search for in the names of users; empty text lists them all."""
-    return Command(name="users", argument=_parse_name(text))
+    return Command(name="users", argument=parse_name(text))
 
 
 def find_id(word: str) -> str:
@@ -175,14 +187,21 @@ def _take_conversation_id(text: str) -> tuple[str, str]:
     return "", text
 
 
-def _parse_conversation_name(text: str, command: str) -> str:
-    """Return the id or the name of a conversation that a command is about."""
-    name = _parse_id_or_name(text, "conversation", f"{command} {EXAMPLE_CONVERSATION}")
+def _parse_conversation_name(text: str) -> str:
+    """Return the id or the name of a conversation that a command is about; empty where it names none."""
+    name = _parse_id_or_name(text, "conversation")
     # Conversations are looked up by their names, where numbers stand as the API writes them.
     return normalise_number(name) if is_phone_number(name) else name
 
 
-def _parse_id_or_name(text: str, kind: str, example: str) -> str:
+def missing(kind: str, example: str) -> UserError:
+    """Return the error that a command does not say which conversation or user is meant."""
+    return UserError(
+        f"I need the id or the name of a {kind}, such as `{COMMAND} {example}`. `{COMMAND} {kind}s` lists them."
+    )
+
+
+def _parse_id_or_name(text: str, kind: str) -> str:
     first, _, rest = text.partition(" ")
     canonical = find_id(first)
     kind_of_id = ids.identify(canonical)
@@ -193,17 +212,14 @@ def _parse_id_or_name(text: str, kind: str, example: str) -> str:
         raise UserError(f"That is the id of a {kind_of_id}. Write `{COMMAND} {kind_of_id} {canonical}`.")
     if kind_of_id or strip_word(first)[:4].isupper():  # "usr-1" may well be a name
         reject_id(first)
-    name = _parse_name(text)
+    name = parse_name(text)
     if name != text and _ID_PREFIX.match(name) and not is_quoted(text):
-        return _parse_id_or_name(name, kind, example)  # an id was left alone by stray signs before it
-    if not name:
-        raise UserError(
-            f"I need the id or the name of a {kind}, such as `{COMMAND} {example}`. `{COMMAND} {kind}s` lists them."
-        )
+        return _parse_id_or_name(name, kind)  # an id was left alone by stray signs before it
     return name
 
 
-def _parse_name(text: str) -> str:
+def parse_name(text: str) -> str:
+    """Return the name or the number that a text is, without quotes and formatting; `UserError` for one too long."""
     name = unquote(text) if is_quoted(text) else strip_formatting(text)
     if len(name) > MAX_NAME_LENGTH:
         raise UserError(f"That name is too long: {MAX_NAME_LENGTH} characters are enough.")
@@ -220,8 +236,6 @@ class Subcommand:
     name: str
     arguments: str
     """What may follow, in full."""
-    hint: str
-    """The same in brief and without `|`, for the one line that Slack shows while somebody types."""
     help: str
     parts: tuple[tuple[str, str], ...]
     """Pairs of (what is written, what it means)."""
@@ -257,10 +271,12 @@ SUBCOMMANDS = (
             "[live|idle|ended|missed|all] [since 2h|today|yesterday|2026-11-01..2026-11-03] [oldest|newest] "
             "[with <number or name>] [words…]"
         ),
-        hint="[filters]",
-        help="List conversations, ten a page, the newest first, or find some.",
+        help="List conversations, ten a page, the newest first: live ones, missed calls, or what you look for.",
         parts=(
-            ("live", "somebody is in it now; idle is open and empty, ended is over, all is every one."),
+            (
+                "live",
+                "somebody is in it now. idle: nobody is, but it goes on. ended: it is over. all: every one.",
+            ),
             ("missed", "somebody called, and nobody else answered before it ended."),
             ("since 2h", "also 30m, 3d, 1w, today, yesterday or a date: from then until now."),
             ("2026-11-01..2026-11-03", "these days and those between; a date alone is that day."),
@@ -280,7 +296,6 @@ SUBCOMMANDS = (
     Subcommand(
         name="conversation",
         arguments="<CON-…|name>",
-        hint="<CON-… or name>",
         help="Show one conversation: its facts, members and events.",
         parts=(("CON-…", "its id, which is enough without the word conversation."), ("name", "its name.")),
         examples=(f"conversation {EXAMPLE_CONVERSATION}", "conversation Support 12", EXAMPLE_CONVERSATION),
@@ -289,19 +304,20 @@ SUBCOMMANDS = (
     Subcommand(
         name="members",
         arguments="<CON-…|name>",
-        hint="<CON-… or name>",
         help="Show who is, was or is invited to be in a conversation.",
-        parts=(("CON-…", "the conversation's id."), ("name", "its name.")),
+        parts=(
+            ("CON-…", "the conversation's id; in the thread of its card it may be left out."),
+            ("name", "its name."),
+        ),
         examples=(f"members {EXAMPLE_CONVERSATION}", "members Support 12", f"members {EXAMPLE_CONVERSATION} private"),
         parse=parse_members,
     ),
     Subcommand(
         name="events",
         arguments="<CON-…|name> [type or group]",
-        hint="<CON-… or name> [type or group]",
         help="Show what happened in a conversation.",
         parts=(
-            ("CON-…", "the conversation's id."),
+            ("CON-…", "the conversation's id; in the thread of its card it may be left out."),
             ("name", "its name; one that ends in a group or a type goes in quotes."),
             ("group", "people, call, audio, messages, custom or other."),
             ("type", "one type of events, such as member:joined or custom:order."),
@@ -317,7 +333,6 @@ SUBCOMMANDS = (
     Subcommand(
         name="user",
         arguments="<USR-…|name|number>",
-        hint="<USR-…, name or number>",
         help="Show one user: how to reach them, whether they are online, where they are.",
         parts=(
             ("USR-…", "their id, which is enough without the word user."),
@@ -330,7 +345,6 @@ SUBCOMMANDS = (
     Subcommand(
         name="users",
         arguments="[words…]",
-        hint="[words]",
         help="List users, or find some by name or number.",
         parts=(("words…", "all of them are in the user's name; a phone number finds who has it."),),
         examples=("users smith", "users", "users +44 7700 900111"),
@@ -339,7 +353,6 @@ SUBCOMMANDS = (
     Subcommand(
         name="help",
         arguments="[command]",
-        hint="[command]",
         help="Show what I can do, or all about one command.",
         parts=(("command", "one of the names that help lists."),),
         examples=("help", "help conversations", "help events"),

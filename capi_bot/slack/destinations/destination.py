@@ -78,6 +78,13 @@ class Destination(ABC):
     share: ShareButton | None = None
     share_once: ShareButton | None = None
     """The same for what is sent once."""
+    shown: Message | None = None
+    """What stands there: `delivery` notes what Slack took last."""
+
+    @property
+    def thread(self) -> str:
+        """Return the `message_key` of the message whose thread shows the answer; empty where nobody can write in it."""
+        return ""
 
     @abstractmethod
     def send(self, message: Message) -> SendResult:

@@ -47,6 +47,11 @@ class PostedMessage:
     may_be_posted: bool = field(default=False, init=False)
     """Whether nobody knows if it stands there."""
 
+    @property
+    def thread(self) -> str:
+        """Return the key of the message whose thread it is in, or begins; empty while it is not posted."""
+        return message_key(self.channel_id, self.thread_ts or self._ts) if self._ts else ""
+
     def post(self, message: Message) -> Sent:
         """Post it. Raise `TryAgainError` where it has to be looked for first."""
         if self.may_be_posted:
@@ -102,6 +107,11 @@ class CommandChannel(Destination):
         self.first_wait = None if private else 0.0
         self.share_once = ShareButton.TO_CHANNEL if private else None
 
+    @property
+    def thread(self) -> str:
+        """Return where people write about what was posted."""
+        return self._message.thread
+
     def send(self, message: Message) -> SendResult:
         """Post it at once; where the bot is no member, it can be sent once: that cannot be replaced."""
         return posted_result(self._message.post(message))
@@ -147,6 +157,11 @@ class MentionThread(Destination):
         """Whether nobody knows if a failure was reported in the thread."""
         self.first_wait = None if private else 0.0
         self.share_once = ShareButton.TO_CHANNEL if private else None
+
+    @property
+    def thread(self) -> str:
+        """Return where people write about what was posted."""
+        return self._message.thread
 
     def send(self, message: Message) -> SendResult:
         """Post it in the thread."""
@@ -252,6 +267,11 @@ class SharedToChannel(Destination):
         self._message = PostedMessage(
             client=client, latest_press=latest_press, channel_id=channel_id, thread_ts=self._thread_ts
         )
+
+    @property
+    def thread(self) -> str:
+        """Return where people write about what was posted."""
+        return self._message.thread
 
     def send(self, message: Message) -> SendResult:
         """Post it; where the bot is no member, the press's response_url can bring it once, which a modal has not."""

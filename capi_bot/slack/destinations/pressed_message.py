@@ -43,6 +43,12 @@ class PressedMessage(Destination):
         self._notes = notes_beside(client, action)
         self.share = ShareButton.TO_CHANNEL if action.ephemeral else None
 
+    @property
+    def thread(self) -> str:
+        """Return the thread of the pressed message."""
+        action = self._action
+        return "" if action.ephemeral else message_key(action.actor.channel, action.thread_ts)
+
     def send(self, message: Message) -> SendResult:
         """Replace the message."""
         action, client = self._action, self._client
@@ -70,6 +76,12 @@ class PressedThread(Destination):
         self._action = action
         self._notes = notes_beside(client, action)
         self.share_once = ShareButton.TO_CHANNEL if action.ephemeral else None
+
+    @property
+    def thread(self) -> str:
+        """Return the thread of the pressed message."""
+        action = self._action
+        return "" if action.ephemeral else message_key(action.actor.channel, action.thread_ts)
 
     def send(self, message: Message) -> SendResult:
         """Post once; the press's own response_url works even where the bot is no member."""
@@ -120,6 +132,11 @@ class RetriedNote(Destination):
         self.once_wait = original.once_wait
         self.share = original.share
         self.share_once = original.share_once
+
+    @property
+    def thread(self) -> str:
+        """Return the thread of the answer."""
+        return self._original.thread
 
     def send(self, message: Message) -> SendResult:
         """Show the answer where it was meant to be and delete the note."""

@@ -1,8 +1,9 @@
-"""Listeners of subcommands, whether typed as a slash command or in a mention: a parsed `Command` to a reply."""
+"""Listeners of commands, whether typed as a slash command or in a mention: a parsed `Command` to a reply."""
 
 from __future__ import annotations
 
 from capi_bot.capi import ids
+from capi_bot.domain.liveness import Liveness
 from capi_bot.slack.button_state import (
     ListState,
     Tab,
@@ -10,15 +11,31 @@ from capi_bot.slack.button_state import (
     UserListState,
     UserState,
 )
-from capi_bot.slack.commands import Command, find_subcommand
-from capi_bot.slack.loaders.by_name import start_conversation_search, start_user_search
+from capi_bot.slack.commands import Command, ListFilter, find_subcommand
+from capi_bot.slack.loaders.by_name import start_conversation_search, start_name_search, start_user_search
 from capi_bot.slack.loaders.conversation import Card
 from capi_bot.slack.loaders.conversation_list import start_list
 from capi_bot.slack.loaders.users import UserCard, start_user_list
 from capi_bot.slack.messages import Message
-from capi_bot.slack.pending_reply import PendingReply
+from capi_bot.slack.pending_reply import ChangedReply, PendingReply
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import help as help_view
+
+
+def answer_start(command: Command, services: Services) -> PendingReply:
+    """Answer where nothing was typed: what is live, and under it examples of what can be."""
+    live = ListState(filters=ListFilter(state=Liveness.LIVE), private=command.private)
+    return ChangedReply(reply=start_list(live, services), change=help_view.with_examples)
+
+
+def answer_greeting(_command: Command, _services: Services) -> Message:
+    """Answer a greeting with the menu."""
+    return help_view.menu()
+
+
+def answer_name(command: Command, services: Services) -> PendingReply:
+    """Answer a name alone, of a conversation or a user."""
+    return start_name_search(command, services)
 
 
 def answer_conversations(command: Command, services: Services) -> PendingReply:

@@ -55,6 +55,11 @@ def list_ended(_action: BlockAction, services: Services) -> PendingReply:
     return start_list(ListState(filters=ListFilter(state=Liveness.ENDED), private=True), services)
 
 
+def list_missed(_action: BlockAction, services: Services) -> PendingReply:
+    """List the calls that nobody answered."""
+    return start_list(ListState(filters=ListFilter(state=Liveness.MISSED), private=True), services)
+
+
 def save_filter(action: BlockAction, services: Services) -> PendingReply:
     """Save the filters of the list that was pressed."""
     text = list_filter.write_filter(decode_list(action.list_state or action.value).filters)

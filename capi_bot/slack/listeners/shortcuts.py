@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from capi_bot.domain.id_extraction import extract_ids
 from capi_bot.errors import UserError
-from capi_bot.slack.button_state import ListState, decode_list
+from capi_bot.slack.button_state import STALE, ListState, decode_list, decode_lookup
 from capi_bot.slack.commands import ListFilter
 from capi_bot.slack.loaders.conversation_list import start_list
 from capi_bot.slack.loaders.lookup import Lookup
@@ -23,6 +23,15 @@ def look_up_ids(shortcut: Shortcut, services: Services) -> PendingReply:
     if not extracted:
         raise UserError("I found no Vonage ids or phone numbers in that message.")
     return Lookup.start(extracted, services)
+
+
+def look_up_again(action: BlockAction, services: Services) -> PendingReply:
+    """Look up once more what a lookup shows: some of it could not be read."""
+    state = decode_lookup(action.value)
+    extracted = extract_ids(state.written)
+    if not extracted:
+        raise UserError(STALE)
+    return Lookup.start(extracted, services, left_out=state.more)
 
 
 def list_conversations(action: BlockAction, services: Services) -> PendingReply:

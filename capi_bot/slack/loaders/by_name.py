@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from capi_bot.capi.models import User
 from capi_bot.concurrency import Steps
@@ -23,7 +24,7 @@ from capi_bot.domain.search import (
 )
 from capi_bot.errors import CapiBotError, DeadlineExceededError, UserError
 from capi_bot.slack.button_state import ListState, RetryState, Tab, TabState, UserListState, UserState
-from capi_bot.slack.commands import COMMAND, Command, format_command
+from capi_bot.slack.commands import COMMAND, Command, format_command, suggest
 from capi_bot.slack.commands.list_filter import ListFilter, write_filter
 from capi_bot.slack.loaders.conversation import Card
 from capi_bot.slack.loaders.conversation_list import start_list, wait_for_hits
@@ -48,6 +49,23 @@ SEVERAL: Final = 2
 
 def start_conversation_search(command: Command, services: Services) -> PendingReply:
     """Begin to look for the conversation of some name: it is answered with its card or, where several are, a list."""
+    return _start(_conversation_search(command, services))
+
+
+def start_user_search(command: Command, services: Services) -> PendingReply:
+    """Begin to look for the user of some name or number: it is answered with them or, where several are, a list."""
+    return _start(_user_search(command, services))
+
+
+def start_name_search(command: Command, services: Services) -> PendingReply:
+    """Begin to look for the conversation and the user of some name, side by side.
+
+    Those that are called exactly so come first, and of both kinds conversations.
+    """
+    return _start(_conversation_search(command, services), _user_search(command, services))
+
+
+def _conversation_search(command: Command, services: Services) -> ConversationNameSearch:
     search = ConversationSearch(
         services.api,
         Filters(words=(command.argument,)),
@@ -55,14 +73,13 @@ def start_conversation_search(command: Command, services: Services) -> PendingRe
         clock=time.monotonic,
         count=SEVERAL,
     )
-    return _start(ConversationNameSearch(command=command, services=services, scan=RunningScan(search)))
+    return ConversationNameSearch(command=command, services=services, scan=RunningScan(search))
 
 
-def start_user_search(command: Command, services: Services) -> PendingReply:
-    """Begin to look for the user of some name or number: it is answered with them or, where several are, a list."""
+def _user_search(command: Command, services: Services) -> UserNameSearch:
     name = command.argument
     filters = UserFilters(number=name) if is_phone_number(name) else UserFilters(name=name)
-    return _start(UserNameSearch(command=command, services=services, scan=user_scan(filters, services)))
+    return UserNameSearch(command=command, services=services, scan=user_scan(filters, services))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,22 +106,29 @@ class NameSearch(ABC, Generic[T]):
     def no_match(self, result: SearchResult[T]) -> CapiBotError:
         """Return the error that nothing is called so."""
 
-    def is_clear(self, result: SearchResult[T]) -> bool:
-        """Return whether more hits would change nothing."""
-        return result.finished or len(result.hits) >= SEVERAL or any(map(self.is_exact, result.hits))
+    @property
+    def has_exact(self) -> bool:
+        """Return whether something is called exactly so."""
+        return any(map(self.is_exact, self.scan.result.hits))
 
-    def answer(self, result: SearchResult[T]) -> PendingReply:
-        """Answer with the one that is meant, or with all that may be; else raise why there is none."""
-        self.scan.stop_early()
-        exact = [hit for hit in result.hits if self.is_exact(hit)]
-        match exact or result.hits:
-            case () if result.stop is StopReason.FAILED and result.error is None:
-                raise RuntimeError("A search had a bug, which is logged above.")
-            case ():
-                raise result.error or self.no_match(result)
-            case [hit, *more] if exact or not more:
-                return self.show_one(hit)
-        return self.show_several()
+    @property
+    def is_clear(self) -> bool:
+        """Return whether more hits would change nothing."""
+        result = self.scan.result
+        return result.finished or len(result.hits) >= SEVERAL or self.has_exact
+
+    def show(self) -> PendingReply:
+        """Show the one that is meant, or all that may be; there is a hit."""
+        hits = self.scan.result.hits
+        exact = [hit for hit in hits if self.is_exact(hit)]
+        return self.show_one((exact or hits)[0]) if exact or len(hits) == 1 else self.show_several()
+
+    def failure(self) -> CapiBotError:
+        """Return why there is no hit."""
+        result = self.scan.result
+        if result.stop is StopReason.FAILED and result.error is None:
+            raise RuntimeError("A search had a bug, which is logged above.")
+        return result.error or self.no_match(result)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,26 +196,48 @@ def no_match_error(result: SearchResult[T], thing: str, has: str, name: str, lis
     return UserError(f"No {thing} among the {result.scanned} newest {has} “{name}”.{missed} {hint}")
 
 
-def _start(search: NameSearch[T]) -> PendingReply:
-    search.services.scans.submit_steps(search.scan.run())
-    return _NameReply(search=search)
+def _no_match_at_all(conversations: NameSearch[Any], users: NameSearch[Any]) -> CapiBotError:
+    """Return the error that a name, which was typed alone, is that of nothing."""
+    name, results = conversations.command.argument, (conversations.scan.result, users.scan.result)
+    for search, result in zip((conversations, users), results, strict=True):
+        if result.stop is StopReason.FAILED or not (result.scanned or result.stop is StopReason.END):
+            return search.failure()
+    shown = block_kit.truncate(block_kit.clean(name), block_kit.NAME_WIDTH)
+    kinds = (
+        f"no {kind}" + ("" if result.stop is StopReason.END else f" among the {result.scanned} newest")
+        for kind, result in zip(("conversation", "user"), results, strict=True)
+    )
+    is_end = all(result.stop is StopReason.END for result in results)
+    further = "" if is_end else f" `{COMMAND} conversations {shown}` looks on."
+    return UserError(f"I know no command, {' and '.join(kinds)} called “{shown}”.{further} {suggest(name)}")
+
+
+def _start(*searches: NameSearch[Any]) -> PendingReply:
+    for search in searches:
+        search.services.scans.submit_steps(search.scan.run())
+    return _NameReply(searches=searches)
 
 
 @dataclass(slots=True, kw_only=True)
-class _NameReply(PendingReply, Generic[T]):
+class _NameReply(PendingReply):
     """An answer that is known once it is clear what a name means."""
 
-    search: NameSearch[T]
+    searches: Sequence[NameSearch[Any]]
+    """Of one name; what the first ones find is preferred."""
     _is_late: bool = False
     """Whether it is shown already that the search goes on."""
     _reply: PendingReply | None = field(default=None)
+
+    @property
+    def _command(self) -> Command:
+        return self.searches[0].command
 
     def render(self, timeout: float) -> Steps[Draft]:
         """Draw the answer, or that it is looked for."""
         reply = yield from self._wait_for_reply(timeout if self._is_late else max(timeout, NAME_SEARCH_WAIT))
         if reply is None:
             self._is_late = True
-            return Draft(message=searching_for(self.search.command.argument), is_final=False)
+            return Draft(message=searching_for(self._command.argument), is_final=False)
         return (yield from reply.render(timeout))
 
     def render_once(self, timeout: float, *, is_late: bool) -> Steps[Message | None]:
@@ -208,18 +254,32 @@ class _NameReply(PendingReply, Generic[T]):
     def _wait_for_reply(self, timeout: float) -> Steps[PendingReply | None]:
         if self._reply is None:
             ends = time.monotonic() + timeout
-            result = self.search.scan.result
-            while not self.search.is_clear(result) and (left := ends - time.monotonic()) > 0:
-                result = yield from wait_for_hits(self.search.scan, len(result.hits), left)
-            if self.search.is_clear(result):
-                self._reply = self._answer(result)
+            while (pending := self._pending()) and (left := ends - time.monotonic()) > 0:
+                yield from wait_for_hits(pending.scan, len(pending.scan.result.hits), left)
+            if pending is None:
+                self._reply = self._answer()
         return self._reply
 
-    def _answer(self, result: SearchResult[T]) -> PendingReply:
+    def _pending(self) -> NameSearch[Any] | None:
+        """Return the first search that may still change the answer; None where it is known."""
+        for search in self.searches:
+            if search.has_exact:
+                return None
+            if not search.is_clear:
+                return search
+        return None
+
+    def _answer(self) -> PendingReply:
+        for search in self.searches:
+            search.scan.stop_early()
+        exact = (search for search in self.searches if search.has_exact)
+        found = next(exact, None) or next((search for search in self.searches if search.scan.result.hits), None)
         try:
-            return self.search.answer(result)
+            if found:
+                return found.show()
+            raise self.searches[0].failure() if len(self.searches) == 1 else _no_match_at_all(*self.searches)
         except CapiBotError as error:
             if not self._is_late:
                 raise
             # By now a failure can be reported in no other way.
-            return FinalReply(message=notices.failure(error, RetryState(typed=format_command(self.search.command)), ""))
+            return FinalReply(message=notices.failure(error, RetryState(typed=format_command(self._command)), ""))

@@ -20,7 +20,6 @@ from capi_bot.slack.messages import Message
 from capi_bot.slack.pending_reply import REPLACE_WAIT, ROW_DETAILS_WAIT, Draft, PendingReply
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import home as view
-from capi_bot.slack.views import notices
 
 NEWEST_CONVERSATIONS: Final = 24
 """Conversations that a Home tab looks at, besides those of calls in progress."""
@@ -106,6 +105,8 @@ class HomeTab(PendingReply):
             ),
             saved=_saved_filters(self.saved_read),
             error=error,
+            calls_error=_failure(self.calls_read),
+            log_error=_failure(self.log_read),
             refreshing=is_refreshing,
         )
         return view.home(facts, self.state, self.services.now())
@@ -117,13 +118,19 @@ def _recently_ended(calls: Iterable[EndedCall], in_progress: Mapping[str, object
     return [call for _, call in sorted(ended, key=lambda each: each[0], reverse=True)[: view.ENDED_ROWS]]
 
 
-def _listed(read: Future[Page[Conversation]]) -> tuple[Sequence[Conversation], bool, notices.ErrorText | None]:
+def _listed(read: Future[Page[Conversation]]) -> tuple[Sequence[Conversation], bool, CapiBotError | None]:
     # The rest of the tab is worth showing without them.
     try:
         page = read.result()
     except CapiBotError as error:
-        return (), False, notices.describe_error(error, "")
+        return (), False, error
     return page.items[:NEWEST_CONVERSATIONS], page.next is not None or len(page.items) > NEWEST_CONVERSATIONS, None
+
+
+def _failure(read: Future[Any]) -> CapiBotError | None:
+    """Return why something could not be read; None while it is being read, and for a bug, which is raised elsewhere."""
+    error = read.exception() if read.done() else None
+    return error if isinstance(error, CapiBotError) else None
 
 
 def _saved_filters(read: Future[tuple[SavedFilter, ...]]) -> tuple[SavedFilter, ...] | view.Missing:

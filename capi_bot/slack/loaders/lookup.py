@@ -11,13 +11,14 @@ from datetime import datetime
 from typing import Any, Final, Self
 
 from capi_bot.capi.api import ConversationApi
-from capi_bot.capi.models import Call, Conversation, Member, User
+from capi_bot.capi.models import Call, Conversation, Endpoint, Member, User
 from capi_bot.concurrency import Steps, Wait
 from capi_bot.domain.conversation_summary import ConversationDetails, read_details, summarise_conversation
+from capi_bot.domain.display_names import endpoint_name
 from capi_bot.domain.events import know_people
 from capi_bot.domain.id_extraction import ExtractedId
 from capi_bot.domain.own_numbers import OwnNumbers
-from capi_bot.domain.phone_numbers import NumberForms, OwnCountries, needs_country, number_forms
+from capi_bot.domain.phone_numbers import NumberForms, OwnCountries, canonical_number, needs_country, number_forms
 from capi_bot.domain.search import call_has_number
 from capi_bot.errors import (
     CapiBotError,
@@ -73,9 +74,13 @@ class Lookup(PendingReply):
 
     @classmethod
     def start(
-        cls, extracted: Sequence[ExtractedId], services: Services, clock: Callable[[], float] = time.monotonic
+        cls,
+        extracted: Sequence[ExtractedId],
+        services: Services,
+        clock: Callable[[], float] = time.monotonic,
+        left_out: int = 0,
     ) -> Self:
-        """Begin to read what a message names, side by side."""
+        """Begin to read what a message names, side by side; `left_out` counts what is not even given."""
         ids, api = tuple(extracted[:MAX_IDS]), services.api
         at_once = [each for each in ids if each.kind != "member" and not _is_national(each)]
         countries_read = (
@@ -92,7 +97,7 @@ class Lookup(PendingReply):
             countries_read=countries_read,
             reads=services.row_reads.submit_each(lambda each: _read(each, services), at_once),
             calls_wait_ends=clock() + CALLS_WAIT,
-            left_out=len(extracted) - len(ids),
+            left_out=left_out + len(extracted) - len(ids),
             now=services.now(),
             clock=clock,
         )
@@ -171,7 +176,10 @@ class Lookup(PendingReply):
             forms = number_forms(extracted.number, self.services.countries.codes)
             own = self.services.numbers.learn(leg for legs in (calls or {}).values() for leg in legs)
             known = completed(self.called)
-            return _number(forms, result, calls, known, own) if self._knows_calls else None
+            found = _number(forms, result, calls, known, own)
+            name = endpoint_name(Endpoint(type="phone", address=canonical_number(extracted.number)), own)
+            error = self.calls_read.exception() if self.calls_read.done() else None
+            return replace(found, name=name, error=error) if self._knows_calls else None
         if isinstance(result, Member):
             on_call = (calls or {}).get(result.conversation_id, ())
             return know_people([result], (), on_call, self.services.numbers.learn(on_call)).settled(result)

@@ -12,7 +12,9 @@ from capi_bot.capi import ids
 from capi_bot.capi.models import Page
 from capi_bot.domain.activity import Activity, ActivityEntry
 from capi_bot.domain.display_names import UNNAMED
+from capi_bot.domain.liveness import Liveness
 from capi_bot.domain.saved_filters import SavedFilter
+from capi_bot.errors import CapiBotError
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import (
     HomeState,
@@ -22,13 +24,13 @@ from capi_bot.slack.button_state import (
     encode_list,
     encode_tab,
 )
-from capi_bot.slack.commands import COMMAND, SUBCOMMANDS
+from capi_bot.slack.commands import COMMAND
 from capi_bot.slack.commands.list_filter import MAX_FILTER_LENGTH
 from capi_bot.slack.messages import Block, Message
-from capi_bot.slack.views import block_kit, list_controls
+from capi_bot.slack.views import block_kit, list_controls, notices
+from capi_bot.slack.views import help as help_view
 from capi_bot.slack.views.conversation_list import LIVENESS_LABELS, describe_joined
 from capi_bot.slack.views.endings import describe_ending
-from capi_bot.slack.views.notices import ErrorText
 
 T = TypeVar("T")
 
@@ -51,8 +53,12 @@ class HomeFacts:
 
     activity: Activity = field(default_factory=Activity)
     saved: tuple[SavedFilter, ...] | Missing = ()
-    error: ErrorText | None = None
+    error: CapiBotError | None = None
     """Why conversations could not be read."""
+    calls_error: CapiBotError | None = None
+    """Why the calls in progress could not be read."""
+    log_error: CapiBotError | None = None
+    """Why the calls that are over could not be read."""
     refreshing: bool = False
     """Whether the newest conversations are still being read."""
 
@@ -95,9 +101,8 @@ def live_page(number: int) -> slice:
 
 
 def _home(view: _HomeView) -> Message:
-    error = view.facts.error
     return block_kit.message(
-        *((block_kit.section(f"⚠️ {error.problem}", error.advice),) if error else ()),
+        *_failure(view.facts),
         *_live(view),
         *_ended(view),
         *_saved(view),
@@ -106,17 +111,31 @@ def _home(view: _HomeView) -> Message:
     )
 
 
+def _failure(facts: HomeFacts) -> Sequence[Block]:
+    """Draw first what Vonage did not tell of what is live, and why."""
+    if facts.error and facts.calls_error:
+        return notices.cannot_tell(facts.error, "what is live")
+    if facts.error:
+        return notices.cannot_tell(facts.error, "which conversations without a call are live")
+    if facts.calls_error:
+        return notices.cannot_tell(facts.calls_error, "which calls are in progress")
+    return ()
+
+
 def _live(view: _HomeView) -> Sequence[Block]:
     facts, state, live = view.facts, view.state, view.facts.activity.live
     rows = [_row(entry, "began", view) for entry in live[live_page(state.number)]]
-    is_exact = facts.activity.is_complete and not facts.refreshing
-    count = str(len(live)) if is_exact else f"{len(live)} or more"
+    is_failed = facts.error is not None or facts.calls_error is not None
+    is_exact = facts.activity.is_complete and not (facts.refreshing or is_failed)
+    count = str(len(live)) if is_exact else f"at least {len(live)}" if live else ""
+    as_of = f"as of {block_kit.time_of_day(view.now)}"
     return (
-        block_kit.section(f"*Live now: {count}*", "" if rows else _nobody(facts)),
-        block_kit.context(block_kit.join_facts(f"As of {block_kit.time_of_day(view.now)}", *_coverage(facts))),
+        block_kit.section(block_kit.join_facts("*Live now*", count, as_of), "" if rows else _nobody(facts)),
+        *((block_kit.context(coverage),) if (coverage := block_kit.join_facts(*_coverage(facts))) else ()),
         block_kit.actions(
-            block_kit.button(Action.HOME_REFRESH, "Refresh", value=encode_home(state)),
+            block_kit.button(Action.HOME_REFRESH, "Try again" if is_failed else "Refresh", value=encode_home(state)),
             block_kit.button(Action.HOME_SEARCH, "Search…", value=encode_list(ListState(private=True))),
+            block_kit.button(Action.HOME_MISSED, "Missed calls", value=encode_home(state)),
             block_kit.button(Action.HOME_ENDED, "All ended", value=encode_home(state)),
             block_id="home",
         ),
@@ -131,13 +150,13 @@ def _coverage(facts: HomeFacts) -> Iterator[str]:
         yield "Refreshing…"
         return
     calls = "calls in progress and " if activity.calls_known else ""
-    yield f"looked at {calls}the {activity.scanned} newest conversations" if activity.scanned else ""
-    yield f"{activity.unknown_count} not known" if activity.unknown_count else ""
-    yield "" if activity.calls_known else "calls in progress are not known"
+    yield f"Looked at {calls}the {activity.scanned} newest conversations" if activity.scanned else ""
+    yield f"{activity.unknown_count} of them are not known yet" if activity.unknown_count else ""
+    yield "" if activity.calls_known or facts.calls_error else "calls in progress are not known yet"
 
 
 def _nobody(facts: HomeFacts) -> str:
-    if facts.error:
+    if facts.error or facts.calls_error:
         return ""
     if facts.refreshing:
         return "Looking…"
@@ -151,7 +170,14 @@ def _nobody(facts: HomeFacts) -> str:
 
 def _ended(view: _HomeView) -> Sequence[Block]:
     rows = [_row(entry, "ended", view) for entry in view.facts.activity.recently_ended(ENDED_ROWS)]
-    return (block_kit.section("*Recently ended*"), *rows) if rows else ()
+    error = view.facts.log_error
+    # Where nothing else could be read either, that is said above.
+    missing = f"⚠️ {notices.describe_cause(error)}: I cannot tell which calls have ended." if error else ""
+    trace = notices.describe_trace(error) if error else ""
+    if not rows and (not missing or view.facts.error):
+        return ()
+    title = block_kit.section("*Recently ended*", missing)
+    return (title, *((block_kit.context(trace),) if trace else ()), *rows)
 
 
 def _row(entry: ActivityEntry, verb: str, view: _HomeView) -> Block:
@@ -159,12 +185,13 @@ def _row(entry: ActivityEntry, verb: str, view: _HomeView) -> Block:
     emoji, _ = LIVENESS_LABELS[summary.liveness]
     began = f"{verb} {block_kit.ago(entry.changed_at, view.now)}" if entry.changed_at else ""
     when = block_kit.join_facts(*(describe_ending(summary, view.now) or (began,)))
+    is_missed = summary.liveness is Liveness.ENDED and summary.ended_call is not None and summary.ended_call.is_missed
     joined = "" if summary.joined_count is None else describe_joined(summary)
     conversation_id = block_kit.code(summary.conversation.id) if summary.name == UNNAMED else ""
     button = _card_button(entry)
     row = block_kit.section(
         f"{emoji} {block_kit.bold(summary.name, view.width)}",
-        block_kit.join_facts(joined, when),
+        block_kit.join_facts("*missed call*" if is_missed else "", joined, when),
         conversation_id,
         accessory=button,
     )
@@ -230,5 +257,10 @@ def _last_page(items: Sequence[object], page_size: int, number: int) -> int:
 
 
 def _help() -> Block:
-    lines = [f"{block_kit.code(f'{COMMAND} {subcommand.name}')} {subcommand.help}" for subcommand in SUBCOMMANDS]
-    return block_kit.context("*What I can do*", *lines)
+    return block_kit.context(
+        "*What I can do*",
+        f"{block_kit.code(COMMAND)} who is on the phone now; only you see it",
+        *help_view.example_lines(),
+        "In a channel you can mention me instead; in the thread of a card `@capi events` is about its conversation. "
+        "In the menu of any message, *Look up Vonage ids* tells what its ids and numbers are.",
+    )

@@ -166,7 +166,7 @@ def describe_error(error: BaseException, interaction: str, subject: str = "it") 
             )
     return ErrorText(
         problem="Something went wrong on our side.",
-        advice=f"It is noted as {block_kit.code(interaction)}. Try again in a moment.",
+        advice=f"It is noted{f' as {block_kit.code(interaction)}' if interaction else ''}. Try again in a moment.",
     )
 
 
@@ -178,14 +178,31 @@ def retry_button(retry: RetryState | None, label: str) -> tuple[Block, ...]:
     return (block_kit.actions(block_kit.button(Action.AGAIN, label, value=value)),)
 
 
-def _trace(error: BaseException, interaction: str) -> tuple[Block, ...]:
-    """Draw what whoever runs the bot needs to find the error in its log, and at Vonage."""
+def cannot_tell(error: BaseException, what: str) -> tuple[Block, ...]:
+    """Draw first, in normal size, that something is not known, and why: a failure must not look like emptiness."""
+    advice = describe_error(error, "").advice
+    return (block_kit.section(f"⚠️ *{describe_cause(error)}: I cannot tell {what}.*", advice), *_trace(error, ""))
+
+
+def describe_cause(error: BaseException) -> str:
+    """Return why something cannot be told, as the beginning of a sentence."""
+    is_silent = isinstance(error, UnreachableError)
+    return "Vonage does not answer" if is_silent else describe_error(error, "", "that").problem.rstrip(".")
+
+
+def describe_trace(error: BaseException, interaction: str = "") -> str:
+    """Return what whoever runs the bot needs to find the error in its log, and at Vonage; empty for none."""
     if not isinstance(error, RemoteError | UnreachableError):
-        return ()
+        return ""
     problem, facts = error.problem, list[str]()
     if problem:
         facts += [f"Vonage said {problem.status}"]
         facts += [block_kit.code(problem.code, 80)] if problem.code else []
         facts += [f"trace {block_kit.code(problem.trace_id, 80)}"] if problem.trace_id else []
     facts += [f"noted as {block_kit.code(interaction)}"] if interaction else []
-    return (block_kit.context(block_kit.join_facts(*facts)),) if facts else ()
+    return block_kit.join_facts(*facts)
+
+
+def _trace(error: BaseException, interaction: str) -> tuple[Block, ...]:
+    trace = describe_trace(error, interaction)
+    return (block_kit.context(trace),) if trace else ()

@@ -24,6 +24,8 @@ USR = "USR-33a51f4d-d06b-42f6-a525-90d2859ab9f6"
 ME = "U0CAPIBOT"
 
 HELP = Command(name="help")
+START = Command(name="start")
+GREETING = Command(name="greeting")
 LIST = Command(name="conversations")
 CARD = Command(name="conversation", argument=CON)
 USER = Command(name="user", argument=USR)
@@ -33,6 +35,10 @@ NUMBER = Command(name="conversations", filters=ListFilter(party="447700900111"))
 
 def _user(argument: str, *, private: bool = False) -> Command:
     return Command(name="user", argument=argument, private=private)
+
+
+def _find(argument: str) -> Command:
+    return Command(name="find", argument=argument)
 
 
 def _events(only: str = "") -> Command:
@@ -50,14 +56,16 @@ def _live(party: str, since: str = "") -> Command:
 SIP = "sip:447700900111@example.com"
 
 UNDERSTOOD = [
-    ("", HELP),
-    ("   ", HELP),
+    ("", START),
+    ("   ", START),
     ("help", HELP),
     ("HELP", HELP),
     ("help?", HELP),
-    ("/capi", HELP),
+    ("/capi", START),
+    ("?", HELP),
     ("/capi help", HELP),
-    ("private", Command(name="help", private=True)),
+    ("private", Command(name="start", private=True)),
+    ("/capi private", Command(name="start", private=True)),
     ("help private", Command(name="help", private=True)),
     ("help events", Command(name="help", argument="events")),
     ("help Conversations", Command(name="help", argument="conversations")),
@@ -148,7 +156,42 @@ UNDERSTOOD = [
     ("users Smith", Command(name="users", argument="Smith")),
     ("users ada lovelace private", Command(name="users", argument="ada lovelace", private=True)),
     ("users +44 7700 900111", Command(name="users", argument="447700900111")),
-    ("<@U0CAPIBOT>", HELP),
+    ("<@U0CAPIBOT>", START),
+    ("<@U0CAPIBOT> hi", GREETING),
+    ("Hello <@U0CAPIBOT>!", GREETING),
+    ("hey <@U0CAPIBOT>, live", LIVE),
+    ("hi", GREETING),
+    ("Hi!", GREETING),
+    ("HELLO", GREETING),
+    ("hey there", GREETING),
+    ("Good morning, everyone.", GREETING),
+    ("hallo 👋", GREETING),
+    (":wave: hi", GREETING),
+    ("👋", GREETING),
+    ("hello private", replace(GREETING, private=True)),
+    ("hi mary", _find("hi mary")),
+    ("“hi”", _find("hi")),
+    ("conversation hello", Command(name="conversation", argument="hello")),
+    ("mary", _find("mary")),
+    ("Mary.", _find("Mary.")),
+    ("*mary*", _find("mary")),
+    ("mary private", replace(_find("mary"), private=True)),
+    ("Order 4711", _find("Order 4711")),
+    ("“Order 4711 for Ada Lovelace of London”", _find("Order 4711 for Ada Lovelace of London")),
+    ("“live”", _find("live")),
+    ("Clive Owen", _find("Clive Owen")),
+    ("O’Brien", _find("O'Brien")),  # noqa: RUF001 - a phone's apostrophe
+    ("Smith &amp; Sons", _find("Smith & Sons")),
+    ("conversatons", _find("conversatons")),
+    ("member", _find("member")),
+    ("lvie", _find("lvie")),
+    ("12345", _find("12345")),
+    ("&lt;!channel&gt;", _find("<!channel>")),
+    ("NAM-1", _find("NAM-1")),
+    ("halp me", _find("halp me")),
+    ("Ada live", _find("Ada live")),
+    ("y" * 100, _find("y" * 100)),
+    ("hey <@U0CAPIBOT> mary", _find("mary")),
     ("<@U0CAPIBOT>: help", HELP),
     (f"<@U0CAPIBOT|capi> {CON}", CARD),
     (f"<@U0CAPIBOT>{USR}", USER),
@@ -315,11 +358,59 @@ def test_usage_shows_the_name_and_its_arguments() -> None:
     ]
 
 
-def test_the_hint_names_every_subcommand_in_one_line_that_slack_takes() -> None:
-    hints = commands.usage_hint().split(" | ")
+TOPIC = CON.replace("bc64", "bbbb")
 
-    assert [hint.partition(" ")[0] for hint in hints] == [row.name for row in commands.SUBCOMMANDS]
-    assert len(commands.usage_hint()) < 200
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("", Command(name="conversation", argument=TOPIC)),
+        ("events", Command(name="events", argument=TOPIC)),
+        ("Events call", Command(name="events", argument=TOPIC, event_filter="call")),
+        ("events Member Joined", Command(name="events", argument=TOPIC, event_filter="member:joined")),
+        ("members private", Command(name="members", argument=TOPIC, private=True)),
+        ("conversation", Command(name="conversation", argument=TOPIC)),
+        (f"events {CON}", _events()),
+        ("members Support 12", Command(name="members", argument="Support 12")),
+        ("live", LIVE),
+        ("hi", GREETING),
+        ("mary", _find("mary")),
+    ],
+)
+def test_a_command_in_a_thread_is_about_its_conversation_where_it_names_none(text: str, command: Command) -> None:
+    for typed in (f"<@{ME}> {text}", f"{text} <@{ME}>"):
+        assert parse(typed, ME, topic=TOPIC) == command
+    assert parse(format_command(command)) == command
+
+
+def test_a_greeting_or_nothing_in_any_other_thread_is_the_same_as_elsewhere() -> None:
+    assert (parse("", topic=""), parse("hi", topic="")) == (START, GREETING)
+
+
+@pytest.mark.parametrize("text", ["conversation", "members", "events", "events call", "members private"])
+def test_in_a_thread_that_is_about_no_known_conversation_the_usage_error_says_so(text: str) -> None:
+    with pytest.raises(UserError) as refused:
+        parse(text, topic="")
+
+    name = text.partition(" ")[0]
+    assert str(refused.value) == (
+        "I do not know which conversation this thread is about: only under a card of mine I do. "
+        f"Write its id or its name, such as `/capi {name} {CON}`."
+    )
+
+
+def test_the_hint_is_short_and_everything_in_it_is_understood() -> None:
+    hints = commands.USAGE_HINT.split(" | ")
+    meant = {"<number>": "+44 7700 900111", "<name>": "Ada Lovelace"}
+
+    assert [parse(meant.get(hint, hint)).name for hint in hints] == [
+        "conversations",
+        "conversations",
+        "conversations",
+        "find",
+        "help",
+    ]
+    assert len(commands.USAGE_HINT) < 60
 
 
 def _answer(text: str) -> Command | str:

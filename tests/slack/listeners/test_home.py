@@ -14,6 +14,7 @@ from capi_bot.errors import (
     DeadlineExceededError,
     ForbiddenError,
     ProblemDetails,
+    UnreachableError,
     UserError,
 )
 from capi_bot.slack.action_ids import Action
@@ -130,7 +131,7 @@ def test_calls_elsewhere_and_who_is_in_the_newest_are_live_and_what_ended_is_tol
 ) -> None:
     text = _home(over(api))
 
-    assert text.startswith("Live now: 2 or more\n")
+    assert text.startswith("Live now · at least 2 · as of")
     assert text.index("🟢 Room 29\n1 joined · began 1 h") < text.index("🟢 Room 0\n1 joined · began 1 h")
     assert text.index("Recently ended") < text.index("⚫ Room 28\nended 5 min ago")
 
@@ -143,8 +144,12 @@ def test_what_is_live_is_counted_exactly_only_where_the_list_ends(over: Services
     ]
     members = {room.id: [there] for room in rooms}
 
-    assert f"Live now: {NEWEST_CONVERSATIONS}\n" in _home(over(FakeApi(conversations=rooms[1:], members=members)))
-    assert f"Live now: {NEWEST_CONVERSATIONS} or more\n" in _home(over(FakeApi(conversations=rooms, members=members)))
+    assert f"Live now · {NEWEST_CONVERSATIONS} · as of" in _home(
+        over(FakeApi(conversations=rooms[1:], members=members))
+    )
+    assert f"Live now · at least {NEWEST_CONVERSATIONS} · as of" in _home(
+        over(FakeApi(conversations=rooms, members=members))
+    )
 
 
 def test_while_the_list_is_slow_calls_and_saved_filters_stand_there_and_that_it_refreshes(
@@ -179,10 +184,10 @@ def test_calls_are_told_before_it_is_known_who_is_in_the_others(over: ServicesOv
     first, is_final = look(reply, 0)
 
     assert not is_final
-    assert "Live now: 1 or more" in first.text
+    assert "Live now · at least 1 · as of" in first.text
     assert "🟢 +44 7700 000001 → +44 7700 000002" in first.text
     gate.set()
-    assert "Live now: 2 or more\n" in _text(reply)
+    assert "Live now · at least 2 · as of" in _text(reply)
 
 
 def test_somebody_who_was_never_here_sees_a_skeleton_while_the_first_reads_are_under_way(
@@ -195,7 +200,7 @@ def test_somebody_who_was_never_here_sees_a_skeleton_while_the_first_reads_are_u
         gate.set()
 
     assert (first, is_final, reached) == (view.skeleton(), False, [True, True])
-    assert "Live now: 2" in _text(reply)
+    assert "Live now · at least 2 · as of" in _text(reply)
 
 
 def test_somebody_who_was_here_sees_no_skeleton(over: ServicesOver, api: FakeApi) -> None:
@@ -210,8 +215,29 @@ def test_calls_that_the_application_may_not_list_leave_the_rest(over: ServicesOv
     api.fail("calls", ForbiddenError(ProblemDetails(status=403)))
     text = _home(over(api))
 
-    assert "Live now: 1 or more\n" in text
-    assert "calls in progress are not known" in text
+    assert text.startswith("⚠️ Vonage does not let this bot read that: I cannot tell which calls are in progress.\n")
+    assert "Live now · at least 1 · as of" in text
+
+
+def test_where_vonage_does_not_answer_that_is_told_first_with_its_trace_and_nothing_is_said_to_be_empty(
+    over: ServicesOver, api: FakeApi
+) -> None:
+    for method in ("conversations", "calls", "call_log"):
+        api.fail(method, UnreachableError("503", ProblemDetails(status=503, trace_id="7f3a")))
+    text = _home(over(api))
+
+    assert text.startswith(
+        "⚠️ Vonage does not answer: I cannot tell what is live.\nTry again in a moment.\n"
+        "Vonage said 503 · trace 7f3a\nLive now · as of"
+    )
+    assert [words in text for words in ("There are no", "Nobody", "Recently ended")] == [False] * 3
+
+
+def test_that_the_calls_that_ended_cannot_be_read_is_told(over: ServicesOver, api: FakeApi) -> None:
+    api.fail("call_log", DeadlineExceededError("late"))
+    text = _home(over(api))
+
+    assert "Recently ended\n⚠️ Vonage does not answer: I cannot tell which calls have ended.\n⚫ Room 28" in text
 
 
 def test_conversations_that_cannot_be_read_are_told_above_calls_and_saved_filters(
@@ -222,7 +248,7 @@ def test_conversations_that_cannot_be_read_are_told_above_calls_and_saved_filter
     services.saved_filters.save(ADA, SavedFilter(text="live")).result()
     text = _home(services)
 
-    assert text.startswith("⚠️ Vonage took too long to answer.")
+    assert text.startswith("⚠️ Vonage does not answer: I cannot tell which conversations without a call are live.")
     assert "🟢 Room 0" in text
     assert "Saved filters\nlive\n" in text
 
@@ -230,7 +256,7 @@ def test_conversations_that_cannot_be_read_are_told_above_calls_and_saved_filter
 def test_saved_filters_that_cannot_be_reached_leave_the_rest(over: ServicesOver, api: FakeApi) -> None:
     text = _home(replace(over(api), saved_filters=Unreachable()))
 
-    assert "Live now: 2" in text
+    assert "Live now · at least 2 · as of" in text
     assert "I cannot reach them just now." in text
 
 
@@ -241,7 +267,7 @@ def test_saved_filters_that_take_long_keep_nobody_waiting(over: ServicesOver, ap
     saved.read.set_result(tuple(SavedFilter(text=f"call {number}") for number in range(4)))
 
     assert not is_final
-    assert "Live now: 2 or more\n" in first.text
+    assert "Live now · at least 2 · as of" in first.text
     assert "Saved filters\nLooking…\n" in first.text
     assert "Saved filters\ncall 3\n" in _text(reply)
 
@@ -264,7 +290,7 @@ def test_a_page_further_on_shows_the_calls_that_stand_there(over: ServicesOver, 
     )
     text = _text(home.turn_page(pressed(Action.HOME_ON, encode_home(HomeState(number=2))), over(api)))
 
-    assert "Live now: 7" in text
+    assert "Live now · at least 7 · as of" in text
     assert ("🟢 Room 9\n" in text, "🟢 Room 0\n" in text) == (True, False)
 
 
@@ -351,3 +377,16 @@ def test_all_that_ended_is_listed(over: ServicesOver, api: FakeApi, pressed: Pre
     text = _text(home.list_ended(pressed(Action.HOME_ENDED, encode_home(HomeState())), over(api)))
 
     assert ("Room 28" in text, "Room 29" in text) == (True, False)
+
+
+def test_all_missed_calls_are_listed(over: ServicesOver, pressed: Pressed) -> None:
+    ends = {"from_": Endpoint(address="447700000001"), "to": Endpoint(address="442079460000")}
+    times = {"started": NOW - timedelta(minutes=3), "ended": NOW - timedelta(minutes=2)}
+    legs = [
+        Call(id=str(n), conversation_id=conversation_id(n), direction="inbound", status=status, **ends, **times)
+        for n, status in enumerate(["unanswered", "answered"])
+    ]
+    text = _text(home.list_missed(pressed(Action.HOME_MISSED, encode_home(HomeState())), over(FakeApi(calls=legs))))
+
+    assert text.startswith("Conversations, missed, newest first\n")
+    assert conversation_id(0) in text

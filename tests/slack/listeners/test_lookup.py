@@ -139,7 +139,7 @@ def test_a_member_is_found_though_one_conversation_may_not_be_read(api: FakeApi,
 def test_a_number_is_told_with_its_calls_by_name_and_its_user(api: FakeApi, over: ServicesOver) -> None:
     text = _text("+44 7700 900-111", over(api))
 
-    assert f"{CALLER}\nIn 1 call now:\nUser: {WRITTEN}" in text
+    assert f"{WRITTEN}\nIn 1 call now:\n🟢" in text
     assert f"{WRITTEN} → +44 7700 900222" in text
     assert sorted(api.requests) == [
         "calls page_size=100",
@@ -183,6 +183,26 @@ def test_a_number_is_looked_up_though_the_newest_calls_cannot_be_read(
     assert ("In 1 call now" in _text(text, over(api))) == text.startswith("0")
 
 
+def test_what_could_not_be_read_is_looked_up_once_more_with_everything_else(api: FakeApi, over: ServicesOver) -> None:
+    services = over(api)
+    api.fail("conversation", UnreachableError("503", ProblemDetails(status=503, trace_id="7f3a")))
+    failed = final_message(shortcuts.look_up_ids(_ask(f"{ROOM} and +44 7700 900 222, {user_id(1)}"), services))
+    again = failed.blocks[-1]["elements"][0]
+    assert "trace 7f3a" in failed.text
+
+    api.recover("conversation")
+    press = replace(PRESS, action_id=again["action_id"], value=again["value"])
+    text = final_message(shortcuts.look_up_again(press, services)).text
+
+    assert [words in text for words in ("🟢 Front door", "+44 7700 900222\nIn 1 call", "Ada\nUser")] == [True] * 3
+
+
+@pytest.mark.parametrize("value", ["", "n=1", "i=hello"])
+def test_a_second_try_that_carries_nothing_is_told(api: FakeApi, over: ServicesOver, value: str) -> None:
+    with pytest.raises(UserError, match="can no longer be read"):
+        shortcuts.look_up_again(replace(PRESS, action_id="lookup.again", value=value), over(api))
+
+
 def test_a_number_that_is_nowhere_is_text(api: FakeApi, over: ServicesOver) -> None:
     assert "In no call just now" in _text("447700900333", over(api))
 
@@ -209,7 +229,7 @@ def test_what_only_one_person_sees_stays_so(api: FakeApi, over: ServicesOver, pr
 def test_where_calls_may_not_be_listed_that_is_text(api: FakeApi, over: ServicesOver) -> None:
     api.fail("calls", UnreachableError("down"))
 
-    assert "Calls in progress: not known" in _text(CALLER, over(api))
+    assert "I cannot tell in which calls it is." in _text(CALLER, over(api))
 
 
 def test_one_failure_spoils_nothing_else(api: FakeApi, over: ServicesOver) -> None:
@@ -266,7 +286,7 @@ def test_a_member_is_looked_for_where_the_message_says_once_calls_are_waited_for
 
     for waiting in (member_id(3), CALLER):
         assert f"{waiting}\nVonage has not answered yet" in first.text
-    assert "Calls in progress: not known" in second.text
+    assert "I cannot tell yet in which calls it is." in second.text
     assert "eve" in last.text
 
 
@@ -305,7 +325,7 @@ def test_a_national_number_is_looked_up_once_the_newest_calls_are_waited_for_no_
     last = final_message(reply)
     slow.set()
 
-    assert f"{CALLED}\nIn 1 call now" in first.text
+    assert "+44 7700 900222\nIn 1 call now" in first.text
     assert "07700900111\nVonage has not answered yet" in first.text
     assert f"07700900111\nIn 1 call now:\nUser: {WRITTEN}" in last.text
 

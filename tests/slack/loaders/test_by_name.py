@@ -192,3 +192,86 @@ def test_that_calls_were_not_read_is_told() -> None:
 def test_where_nobody_was_looked_at_it_can_be_tried_again() -> None:
     assert isinstance(_no_match(SearchResult(stop=StopReason.BUDGET)), DeadlineExceededError)
     assert isinstance(_no_match(SearchResult(stop=StopReason.END)), UserError)
+
+
+def _found(services: Services, name: str) -> str:
+    return text_of(commands.answer_name(Command(name="find", argument=name), services))
+
+
+@pytest.fixture
+def both() -> FakeApi:
+    """Conversations and users, some of which share their names, wholly or in part."""
+    rooms = ["Ada's desk", "Smith & Sons", "Mary", "Order 4711", "Order 4712"]
+    return FakeApi(
+        conversations=[Conversation(id=conversation_id(n), display_name=name) for n, name in enumerate(rooms)],
+        users=[User(id=user_id(n), name=name) for n, name in enumerate(["ada", "mary", "grace smith", "eve"])],
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("mary", conversation_id(2)),  # of the two that are called so, the conversation
+        ("ada", user_id(0)),  # who is called so, rather than what has the name in its own
+        ("smith", conversation_id(1)),  # of the two that have it in theirs, the conversation
+        ("eve", user_id(3)),
+        ("grace", user_id(2)),
+        ("order", "Conversations, named order"),
+        ("Order 4711", conversation_id(3)),
+    ],
+)
+def test_a_name_alone_is_that_of_a_conversation_or_else_of_a_user(
+    both: FakeApi, over: ServicesOver, name: str, said: str
+) -> None:
+    assert said in _found(over(both), name)
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("nobody", "I know no command, no conversation and no user called “nobody”. `/capi help` lists what"),
+        ("lvie", "called “lvie”. Did you mean `/capi live`?"),
+        ("conversatons", "called “conversatons”. Did you mean `/capi conversations`?"),
+        ("halp me", "I know no command, no conversation and no user called “halp me”. Did you mean `/capi he"),
+    ],
+)
+def test_only_then_is_it_unknown(both: FakeApi, over: ServicesOver, name: str, sentence: str) -> None:
+    with pytest.raises(UserError) as refused:
+        _found(over(both), name)
+
+    assert sentence in str(refused.value)
+
+
+def test_how_far_was_looked_for_a_name_alone_is_told(over: ServicesOver) -> None:
+    rooms = [Conversation(id=conversation_id(n), display_name=f"Room {n}") for n in range(900)]
+    api = FakeApi(conversations=rooms, users=[User(id=user_id(1), name="ada")])
+
+    with pytest.raises(UserError, match="no conversation among the 500 newest and no user called “attic”") as refused:
+        _found(over(api), "attic")
+    assert "`/capi conversations attic` looks on." in str(refused.value)
+
+
+@pytest.mark.parametrize("method", ["conversations", "users"])
+def test_what_vonage_does_not_tell_is_not_taken_for_nothing(both: FakeApi, over: ServicesOver, method: str) -> None:
+    both.fail(method, UnreachableError("reset"))
+
+    with pytest.raises(UnreachableError):
+        _found(over(both), "nobody")
+
+
+def test_a_user_is_found_though_conversations_are_not_told(both: FakeApi, over: ServicesOver) -> None:
+    both.fail("conversations", UnreachableError("reset"))
+
+    assert user_id(3) in _found(over(both), "eve")
+
+
+@pytest.mark.usefixtures("short_wait")
+def test_a_name_that_is_looked_for_long_is_told_and_then_answered(both: FakeApi, over: ServicesOver) -> None:
+    gate = both.block("conversations")
+    reply = commands.answer_name(Command(name="find", argument="eve"), over(both))
+
+    first, is_final = look(reply, 0)
+    gate.set()
+
+    assert (first.text, is_final) == ("Looking for eve…", False)
+    assert user_id(3) in text_of(reply)

@@ -7,10 +7,17 @@ from typing import Any
 
 import pytest
 
-from capi_bot.capi.models import Conversation, ConversationState
+from capi_bot.capi.models import Call, Conversation, ConversationState, Endpoint
 from capi_bot.domain.activity import Activity, ActivityEntry
 from capi_bot.domain.conversation_summary import ConversationDetails, summarise_conversation
 from capi_bot.domain.saved_filters import MAX_SAVED_FILTERS, SavedFilter
+from capi_bot.errors import (
+    DeadlineExceededError,
+    InvalidRequestError,
+    ProblemDetails,
+    RateLimitedError,
+    UnreachableError,
+)
 from capi_bot.slack.action_ids import Action
 from capi_bot.slack.button_state import (
     HomeState,
@@ -23,7 +30,6 @@ from capi_bot.slack.button_state import (
 from capi_bot.slack.messages import Message
 from capi_bot.slack.views import home as view
 from capi_bot.slack.views.home import HomeFacts, Missing
-from capi_bot.slack.views.notices import ErrorText
 from tests.block_kit import problems
 from tests.slack.sample_cases import HOSTILE, LONGEST, VIEW_INPUTS
 from tests.slack.sample_values import NOW, conversation_id
@@ -65,9 +71,7 @@ FACTS = {
     ),
     "hostile": replace(
         _facts("hostile", tuple(SavedFilter(text=f"{number} {HOSTILE}"[:100]) for number in range(MAX_SAVED_FILTERS))),
-        error=ErrorText(
-            problem="Vonage did not understand the request.", advice="Start again with `/capi conversations`."
-        ),
+        error=InvalidRequestError(ProblemDetails(status=400, title=HOSTILE)),
     ),
 }
 
@@ -92,13 +96,71 @@ def test_the_note_that_a_filter_is_kept_is_drawn(golden: Callable[[Message], Non
     golden(view.saved_note("live with 447700000001"))
 
 
-def test_errors_stand_above_what_can_still_be_shown() -> None:
-    trouble = ErrorText(problem="Vonage took too long to answer.", advice="Try again in a moment.")
-    text = view.home(HomeFacts(saved=BUSY, error=trouble), HomeState(), NOW).text
+SILENT = UnreachableError("503", ProblemDetails(status=503, trace_id="7f3a"))
+LATE = DeadlineExceededError("late")
 
-    assert text.startswith("⚠️ Vonage took too long to answer.\nTry again in a moment.\nLive now: 0\n")
-    assert "live with 447700000001" in text
-    assert "There are no conversations yet" not in text
+
+@pytest.mark.parametrize(
+    ("facts", "unknown"),
+    [
+        (HomeFacts(error=SILENT, calls_error=SILENT, log_error=SILENT), "what is live"),
+        (HomeFacts(error=SILENT), "which conversations without a call are live"),
+        (HomeFacts(calls_error=SILENT), "which calls are in progress"),
+    ],
+)
+def test_a_failure_is_told_first_and_never_looks_like_nothing(facts: HomeFacts, unknown: str) -> None:
+    message = view.home(replace(facts, saved=BUSY), HomeState(), NOW)
+
+    assert message.text.startswith(
+        f"⚠️ Vonage does not answer: I cannot tell {unknown}.\nTry again in a moment.\n"
+        "Vonage said 503 · trace 7f3a\nLive now · as of 09:27:05 UTC\n"
+    )
+    assert message.blocks[0]["type"] == "section"  # in normal size
+    assert [button["text"]["text"] for button in _buttons(message, Action.HOME_REFRESH)] == ["Try again"]
+    assert "live with 447700000001" in message.text
+    assert [words in message.text for words in ("There are no", "Nobody", "· 0")] == [False] * 3
+
+
+def test_what_is_live_all_the_same_is_shown_under_a_failure() -> None:
+    facts = HomeFacts(activity=Activity(live=_sights(["Front door"]), scanned=1), calls_error=SILENT)
+    text = view.home(facts, HomeState(), NOW).text
+
+    assert "\nLive now · at least 1 · as of" in text
+    assert "Front door" in text
+
+
+def test_why_it_is_not_known_is_told_whatever_it_is() -> None:
+    asked = view.home(HomeFacts(calls_error=RateLimitedError(ProblemDetails(status=429))), HomeState(), NOW).text
+    late = view.home(HomeFacts(error=LATE, calls_error=LATE), HomeState(), NOW).text
+
+    assert asked.startswith("⚠️ Vonage asks us to slow down: I cannot tell which calls are in progress.\nTry again")
+    assert late.startswith("⚠️ Vonage does not answer: I cannot tell what is live.\nTry again in a moment.\nLive now")
+
+
+def test_that_it_is_not_known_what_has_ended_is_told_there() -> None:
+    alone = view.home(HomeFacts(log_error=SILENT), HomeState(), NOW).text
+    with_all = view.home(HomeFacts(error=SILENT, calls_error=SILENT, log_error=SILENT), HomeState(), NOW).text
+
+    assert "Recently ended\n⚠️ Vonage does not answer: I cannot tell which calls have ended.\nVonage said 503" in alone
+    assert "Recently ended" not in with_all
+
+
+def test_a_missed_call_stands_out_among_what_has_ended() -> None:
+    def ended(number: int, status: str, seconds: int) -> ActivityEntry:
+        conversation = Conversation(id=conversation_id(number))
+        ends = {"from_": Endpoint(type="phone", address="447700900111"), "to": Endpoint(address="442079460000")}
+        times = {"started": NOW - timedelta(minutes=2), "ended": NOW - timedelta(minutes=1), "duration": seconds}
+        leg = Call(id="1", conversation_id=conversation.id, direction="inbound", status=status, **ends, **times)
+        summary = summarise_conversation(ConversationDetails(conversation=conversation, gone=True), [leg])
+        return ActivityEntry(summary=summary, changed_at=summary.ended)
+
+    activity = Activity(ended=(ended(1, "unanswered", 0),), scanned=1)
+    text = view.home(HomeFacts(activity=activity), HomeState(), NOW).text
+
+    assert (
+        "Recently ended\n⚫ +44 7700 900111 → +44 20 7946 0000\n"
+        "missed call · ended 1 min ago (2018-10-25 09:26 UTC) after 1 min · nobody answered\n"
+    ) in text
 
 
 def test_live_conversations_are_paged_and_a_page_that_is_gone_is_the_last() -> None:
@@ -121,8 +183,7 @@ def test_live_conversations_are_paged_and_a_page_that_is_gone_is_the_last() -> N
 def test_until_the_list_is_read_nothing_is_said_to_be_empty() -> None:
     text = view.home(HomeFacts(refreshing=True, activity=Activity(calls_known=False)), HomeState(), NOW).text
 
-    assert text.startswith("Live now: 0 or more\nLooking…\n")
-    assert "· Refreshing…" in text
+    assert text.startswith("Live now · as of 09:27:05 UTC\nLooking…\nRefreshing…\n")
 
 
 def test_at_most_five_ended_conversations_are_shown() -> None:
@@ -142,13 +203,13 @@ def test_a_conversation_without_a_name_is_shown_with_its_id() -> None:
 @pytest.mark.parametrize(
     ("survey", "said"),
     [
-        (Activity(scanned=24), "Live now: 0\nNobody is in a conversation, as far as I looked."),
-        (Activity(scanned=24), "looked at calls in progress and the 24 newest conversations"),
-        (Activity(scanned=24, unknown_count=7), "Live now: 0 or more\n"),
-        (Activity(scanned=24, unknown_count=7), "7 not known"),
+        (Activity(scanned=24), "Live now · 0 · as of 09:27:05 UTC\nNobody is in a conversation, as far as I looked."),
+        (Activity(scanned=24), "Looked at calls in progress and the 24 newest conversations"),
+        (Activity(scanned=24, unknown_count=7), "Live now · as of 09:27:05 UTC\n"),
+        (Activity(scanned=24, unknown_count=7), "7 of them are not known yet"),
         (
             Activity(scanned=24, calls_known=False),
-            "looked at the 24 newest conversations · calls in progress are not known",
+            "Looked at the 24 newest conversations · calls in progress are not known yet",
         ),
         (Activity(), "There are no conversations yet."),
     ],

@@ -11,10 +11,11 @@ from capi_bot.errors import (
     DeadlineExceededError,
     NotFoundError,
     ProblemDetails,
+    UnreachableError,
     UserError,
 )
 from capi_bot.slack.action_ids import Action
-from capi_bot.slack.button_state import ListState, decode_list
+from capi_bot.slack.button_state import ListState, LookupState, decode_list, decode_lookup
 from capi_bot.slack.commands import ListFilter
 from capi_bot.slack.messages import Message
 from capi_bot.slack.views import lookup as view
@@ -30,6 +31,7 @@ from tests.slack.sample_values import (
 from tests.slack.views.conftest import Golden
 
 NUMBER = ExtractedId(kind="number", text="447700900111")
+SILENT = UnreachableError("503", ProblemDetails(status=503, trace_id="7f3a"))
 GONE = NotFoundError(ProblemDetails(status=404, title="Not found"))
 
 
@@ -68,6 +70,7 @@ THINGS: Mapping[str, tuple[dict[ExtractedId, LookupResult], int]] = {
             _thing("conversation"): VIEW_INPUTS["busy"].opened,
             _thing("user"): FoundUser(user=VIEW_INPUTS["busy"].facts.user, online=False),
             _thing("user", 2): GONE,
+            _thing("user", 3): SILENT,
             _thing("member"): replace(VIEW_INPUTS["busy"].members.items[0], conversation_id=conversation_id(1)),
             NUMBER: FoundNumber(summaries=VIEW_INPUTS["busy"].summaries[2:3], user=VIEW_INPUTS["busy"].facts.user),
         },
@@ -96,7 +99,15 @@ def test_what_was_found(case: str, golden: Golden) -> None:
     ("thing", "result", "words"),
     [
         (NUMBER, None, "has not answered yet"),
-        (NUMBER, FoundNumber(summaries=None), "Calls in progress: not known"),
+        (NUMBER, FoundNumber(summaries=None), "I cannot tell yet in which calls it is."),
+        (
+            NUMBER,
+            FoundNumber(summaries=None, error=SILENT),
+            "⚠️ Vonage does not answer: I cannot tell in which calls it is.\nVonage said 503 · trace 7f3a\n",
+        ),
+        (_thing("user"), SILENT, "Vonage said 503 · trace 7f3a\n"),
+        (NUMBER, FoundNumber(summaries=(), name="Harbour Bikes"), "Harbour Bikes · 447700900111\nIn no call"),
+        (NUMBER, FoundNumber(summaries=(), name="+44 7700 900111"), "+44 7700 900111\nIn no call"),
         (NUMBER, FoundNumber(summaries=()), "In no call just now"),
         (NUMBER, FoundNumber(summaries=VIEW_INPUTS["busy"].summaries[:1]), "In 1 call now:"),
         (NUMBER, FoundNumber(summaries=VIEW_INPUTS["busy"].summaries[:2], more=3), "In 5 calls now; the newest:"),
@@ -113,6 +124,22 @@ def test_each_kind_of_result_has_its_text(thing: ExtractedId, result: LookupResu
 
     assert words in message.text
     assert "secret" not in message.text
+
+
+def test_what_failed_can_be_tried_again_with_everything_that_was_looked_up() -> None:
+    number = replace(NUMBER, has_country_code=True)
+    message = _draw({_thing("user"): SILENT, number: FoundNumber(summaries=())}, 2)
+
+    (button,) = message.blocks[-1]["elements"]
+    assert (button["action_id"], button["text"]["text"]) == (Action.LOOKUP_AGAIN, "Try again")
+    assert decode_lookup(button["value"]) == LookupState(written=(user_id(1), "+447700900111"), more=2)
+
+
+@pytest.mark.parametrize(
+    "result", [GONE, UserError("no"), None, FoundNumber(summaries=None), FoundNumber(summaries=())]
+)
+def test_where_trying_again_would_not_help_there_is_no_button_for_it(result: LookupResult) -> None:
+    assert Action.LOOKUP_AGAIN not in _actions(_draw({NUMBER: result}))
 
 
 def test_ids_that_were_left_out_are_counted() -> None:

@@ -22,7 +22,7 @@ from capi_bot.capi import CapiBotError, CapiClient, PrivateKey
 CON = "CON-bc643220-2542-499a-892e-c982c4150c06"
 BUSY_WITH = sys.argv[1]
 PARENT = os.getpid()
-forked, arrived = Event(), Event()
+built, forked, arrived = Event(), Event(), Event()
 results: list[CapiBotError | None] = []
 
 
@@ -46,7 +46,7 @@ class Requests(BaseHTTPRequestHandler):
 
 
 def clock() -> float:
-    if BUSY_WITH == "token" and os.getpid() == PARENT and not forked.is_set():
+    if BUSY_WITH == "token" and built.is_set() and os.getpid() == PARENT and not forked.is_set():
         arrived.set()
         forked.wait(30)
     return time.time()
@@ -67,6 +67,7 @@ executor = ThreadPoolExecutor(2)
 key = PrivateKey(rsa.generate_private_key(public_exponent=65537, key_size=2048))
 url = f"http://127.0.0.1:{server.server_address[1]}"
 client = CapiClient("app-1", key, base_url=url, executor=executor, clock=clock, on_result=results.append)
+built.set()  # the constructor asks the clock once
 parents_ports: set[str] = set()
 readers = []
 if BUSY_WITH == "executor":

@@ -16,7 +16,6 @@ SEED = "CON-bc643220-2542-499a-892e-c982c4150c06"
 ONE_DETAIL = f"*/conversations/{SEED}*"
 
 FAILURES: Mapping[str, tuple[Mapping[str, Any], str, bool]] = {
-    "not found": ({"status": 404}, f"Vonage does not know {SEED}, or not any more.", False),
     "not allowed": ({"status": 403}, f"Vonage does not let this bot read {SEED}.", False),
     "wrong credentials": ({"status": 401}, "Vonage did not accept the bot's credentials.", False),
     "rate limited": ({"status": 429, "headers": {"Retry-After": "60"}}, "Try again in 60 s.", True),
@@ -28,6 +27,15 @@ FAILURES: Mapping[str, tuple[Mapping[str, Any], str, bool]] = {
 
 def is_list(message: Message) -> bool:
     return "2 joined" in message["text"]
+
+
+def test_a_row_whose_conversation_is_gone_turns_to_its_end(ada: Person, sandbox: SandboxEnvironment) -> None:
+    listed = ada.asks("/capi conversations", is_list)
+    assert "🟢 +44 7700 000001 → +44 7700 000002" in listed["text"]
+    sandbox.faults.next(path=ONE_DETAIL, times=30, status=404)
+    ada.presses(listed, "row.events")
+    ada.sees_again(listed, lambda message: "⚫ +44 7700 000001 → +44 7700 000002" in message["text"])
+    sandbox.faults.clear()
 
 
 @pytest.mark.parametrize("case", FAILURES)

@@ -45,13 +45,16 @@ def _asked(sandbox: SandboxEnvironment, before: int) -> list[str]:
     return [recorded.path for recorded in sandbox.requests[before:]]
 
 
-def test_a_number_on_a_live_call_is_found_with_three_requests(ada: Person, crowded_sandbox: SandboxEnvironment) -> None:
+def test_a_number_on_a_live_call_is_found_with_three_requests_and_those_of_its_row(
+    ada: Person, crowded_sandbox: SandboxEnvironment
+) -> None:
     before = len(crowded_sandbox.requests)
 
     found = ada.asks("/capi conversations live with 447700000001", _settled)
 
     assert SEED in found["text"]
-    assert _asked(crowded_sandbox, before) == ["/v1/calls"] * 3
+    row = f"/v1/conversations/{SEED}"
+    assert sorted(_asked(crowded_sandbox, before)) == sorted(["/v1/calls"] * 3 + [row, f"{row}/members"])
 
 
 def test_the_number_may_be_written_as_people_write_it(ada: Person) -> None:

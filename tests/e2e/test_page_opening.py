@@ -91,7 +91,7 @@ def test_an_example_is_sent_and_not_only_typed(scripted: Scripted, page: Page) -
     page.get_by_role("button", name="Type it for me").click()
     expect(page.get_by_label("Message #calls")).to_have_value("")
     page.wait_for_timeout(100)
-    assert typed == ["/capi conversations"]
+    assert typed == ["/capi live"]
 
 
 def test_a_reply_in_a_thread_is_told_by_its_thread_and_no_toast(scripted: Scripted, page: Page) -> None:

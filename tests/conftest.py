@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 from collections.abc import Generator, Iterator
@@ -64,6 +65,15 @@ def _one_authority_and_each_key_once(tmp_path_factory: pytest.TempPathFactory) -
         patch.setattr(network, "DEFAULT_CA_BUNDLE_PATH", str(bundle))
         patch.setattr(auth, "load_der_private_key", lru_cache(auth.load_der_private_key))
         yield
+
+
+@pytest.fixture(autouse=True)
+def _log_level_as_before() -> Iterator[None]:
+    """Leave the level of all logs as it was, in whatever order tests run: `doctor` lets only critical records through."""
+    root = logging.getLogger()
+    before = root.level
+    yield
+    root.setLevel(before)
 
 
 @pytest.fixture(scope="session")

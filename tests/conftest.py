@@ -69,7 +69,7 @@ def _one_authority_and_each_key_once(tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.fixture(autouse=True)
 def _log_level_as_before() -> Iterator[None]:
-    """Leave the level of all logs as it was, in whatever order tests run: `doctor` lets only critical records through."""
+    """Leave the level of logs as it was, in whatever order tests run: `doctor` lets only critical records through."""
     root = logging.getLogger()
     before = root.level
     yield

@@ -68,8 +68,8 @@ class SharedReads(BoundedExecutor):
 
 def _name_of(function: partial[Any]) -> Hashable:
     """Return what is called, with its arguments, as a key."""
-    name = (function.func, function.args, frozenset(function.keywords.items()))
     try:
+        name = (function.func, function.args, frozenset(function.keywords.items()))
         hash(name)
     except TypeError:  # an argument such as a list
         return id(function)

@@ -109,6 +109,10 @@ def test_functions_made_in_place_and_arguments_that_cannot_be_compared_run_each_
     assert sorted(str(read.result(TIMEOUT)) for read in same) == ["['CON-1', 0]", "['CON-1', 1]"]
 
 
+def test_a_keyword_that_cannot_be_compared_is_no_obstacle(pool: Pool) -> None:
+    assert pool().submit(dict, names=["CON-1"]).result(TIMEOUT) == {"names": ["CON-1"]}
+
+
 def test_nothing_is_kept_of_a_read_that_is_done(pool: Pool) -> None:
     reads, api = pool(), Api()
     assert reads.submit(api.read, "CON-1").result(TIMEOUT) == ["CON-1", 0]

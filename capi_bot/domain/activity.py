@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from capi_bot.capi.models import Call, Conversation
 from capi_bot.domain.conversation_summary import ConversationDetails, ConversationSummary, summarise_conversation
 from capi_bot.domain.ended_calls import EndedCall
-from capi_bot.domain.liveness import Liveness
+from capi_bot.domain.liveness import Liveness, first_start
 from capi_bot.domain.own_numbers import NO_NUMBERS, OwnNumbers
 
 DISTANT_PAST = datetime.min.replace(tzinfo=UTC)
@@ -86,7 +86,7 @@ def recent_activity(
 
 def ids_by_newest_call(calls: CallsByConversation) -> tuple[str, ...]:
     """Return the ids of the conversations with a call in progress, the one whose call started last first."""
-    started = {conversation_id: _first_start(legs) or DISTANT_PAST for conversation_id, legs in calls.items()}
+    started = {conversation_id: first_start(legs) or DISTANT_PAST for conversation_id, legs in calls.items()}
     return tuple(sorted(started, key=lambda conversation_id: started[conversation_id], reverse=True))
 
 
@@ -121,10 +121,6 @@ def _activity_entry(
 
 def _newest_first(entries: Iterable[ActivityEntry]) -> tuple[ActivityEntry, ...]:
     return tuple(sorted(entries, key=lambda entry: entry.summary.began or DISTANT_PAST, reverse=True))
-
-
-def _first_start(legs: Iterable[Call]) -> datetime | None:
-    return min((leg.started for leg in legs if leg.started), default=None)
 
 
 def _end_or_creation(entry: ActivityEntry) -> datetime:

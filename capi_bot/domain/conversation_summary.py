@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Call, Conversation, ConversationState, Member, MemberState
-from capi_bot.capi.pagination import LARGEST_PAGE
 from capi_bot.domain.display_names import UNNAMED, conversation_display_name
-from capi_bot.domain.ended_calls import EndedCall, summarise_ended_call
+from capi_bot.domain.ended_calls import EndedCall, read_legs, summarise_ended_call
 from capi_bot.domain.liveness import (
     Liveness,
     count_joined,
     count_people,
     deduce_liveness,
+    first_start,
     is_in_progress,
 )
 from capi_bot.domain.own_numbers import NO_NUMBERS, OwnNumbers
@@ -95,15 +95,28 @@ def summarise_conversation(
         people_count=None if members is None else count_people(members),
         left_count=None if members is None else sum(member.state is MemberState.LEFT for member in members),
         leg_count=sum(is_in_progress(call) for call in legs or ()),
-        started=conversation.created or _first_start(legs or ()),
-        live_since=_first_start(call for call in legs or () if is_in_progress(call)),
+        started=conversation.created or first_start(legs or ()),
+        live_since=first_start(call for call in legs or () if is_in_progress(call)),
         is_gone=details.gone,
         ended_call=summarise_ended_call(conversation.id, legs or (), own),
     )
 
 
-def _first_start(calls: Iterable[Call]) -> datetime | None:
-    return min((call.started for call in calls if call.started), default=None)
+def summarise_rows(
+    rows: Mapping[str, Conversation],
+    details: Mapping[str, ConversationDetails],
+    calls: Mapping[str, tuple[Call, ...]] | None,
+    own: OwnNumbers,
+) -> Mapping[str, ConversationSummary]:
+    """Summarise conversations of a list by id, those without details by what the list says; calls None: not known."""
+    return {
+        name: summarise_conversation(
+            details.get(name) or ConversationDetails(conversation=conversation),
+            None if calls is None else calls.get(name, ()),
+            own,
+        )
+        for name, conversation in rows.items()
+    }
 
 
 def is_complete(listed: Conversation) -> bool:
@@ -134,7 +147,7 @@ def read_details(api: ConversationApi, listed: Conversation, calls: Iterable[Cal
             return ConversationDetails(conversation=listed, members=members)
         return ConversationDetails(conversation=api.conversation(listed.id), members=members)
     except NotFoundError:
-        return ConversationDetails(conversation=listed, gone=True, legs=_read_legs(api, listed.id))
+        return read_gone_details(api, listed)
 
 
 def read_naming_member(
@@ -159,12 +172,13 @@ def read_naming_member(
         return listed
 
 
-def _read_legs(api: ConversationApi, conversation_id: str) -> tuple[Call, ...]:
-    """Read the legs of a call; none where the application may not list calls."""
+def read_gone_details(api: ConversationApi, conversation: Conversation) -> ConversationDetails:
+    """Read the legs of a conversation that is gone; none where the application may not list calls."""
     try:
-        return api.call_log(page_size=LARGEST_PAGE, order="desc", conversation_id=conversation_id).items
+        legs = read_legs(api, conversation.id)
     except (RemoteError, UnreachableError, InvalidArgumentError):
-        return ()
+        legs = ()
+    return ConversationDetails(conversation=conversation, gone=True, legs=legs)
 
 
 def _read_members(api: ConversationApi, conversation: Conversation) -> tuple[Member, ...]:

@@ -138,10 +138,15 @@ def is_inbound(channel: MemberChannel, own: OwnNumbers = NO_NUMBERS, *, is_invit
     is_from_own, is_to_own = own.include(channel.from_), own.include(channel.to)
     if is_from_own != is_to_own:
         return is_to_own
-    leg = channel.id or next((leg.id for leg in channel.legs), "")
+    leg = leg_id(channel)
     if BARE_UUID.fullmatch(leg):
         return True
     return not (is_invited or DASHED_UUID.fullmatch(leg)) and bool(endpoint_name(channel.from_))
+
+
+def leg_id(channel: MemberChannel) -> str:
+    """Return the id of a channel's leg, the first where there are several; `""` where it is not known."""
+    return channel.id or next((leg.id for leg in channel.legs), "")
 
 
 def person_end(

@@ -17,7 +17,7 @@ from capi_bot.capi.api import ConversationApi
 from capi_bot.capi.models import Call
 from capi_bot.capi.pagination import LARGEST_PAGE
 from capi_bot.domain.display_names import call_channel, is_inbound
-from capi_bot.domain.liveness import group_calls_by_conversation, is_in_progress
+from capi_bot.domain.liveness import first_start, group_calls_by_conversation, is_in_progress
 from capi_bot.domain.own_numbers import NO_NUMBERS, OwnNumbers
 
 MAX_LOG_PAGES: Final = 3
@@ -100,7 +100,7 @@ class EndedCall:
     @property
     def began(self) -> datetime | None:
         """Return when its first leg started."""
-        return min((leg.started for leg in self.legs if leg.started), default=None)
+        return first_start(self.legs)
 
     @property
     def ended(self) -> datetime | None:
@@ -224,17 +224,19 @@ def read_call_log(
         cursor = page.next
         if cursor is None:
             break
-    oldest = min((leg.started for leg in legs.values() if leg.started), default=None)
     return CallLog(
-        legs=tuple(legs.values()), since=oldest if cursor else None, is_complete=cursor is None, start=start, end=end
+        legs=tuple(legs.values()),
+        since=first_start(legs.values()) if cursor else None,
+        is_complete=cursor is None,
+        start=start,
+        end=end,
     )
 
 
-def read_ended_call(api: ConversationApi, conversation_id: str, own: OwnNumbers = NO_NUMBERS) -> EndedCall | None:
-    """Read the call of one conversation, which may be gone itself; None where it has none, or goes on."""
+def read_legs(api: ConversationApi, conversation_id: str) -> tuple[Call, ...]:
+    """Read the newest legs of one conversation, which may be gone itself; it raises what the API raises."""
     page = api.call_log(page_size=LARGEST_PAGE, order="desc", conversation_id=conversation_id)
-    legs = [leg for leg in page.items if leg.conversation_id == conversation_id]
-    return summarise_ended_call(conversation_id, legs, own)
+    return tuple(leg for leg in page.items if leg.conversation_id == conversation_id)
 
 
 def _leg_outcome(leg: Call) -> Outcome:

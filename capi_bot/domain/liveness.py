@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from enum import StrEnum
 
 from capi_bot.capi.models import Call, CallStatus, Conversation, ConversationState, Member, MemberState
@@ -80,6 +81,11 @@ def group_calls_by_conversation(calls: Iterable[Call]) -> Mapping[str, tuple[Cal
         if call.conversation_id:
             grouped[call.conversation_id] = (*grouped.get(call.conversation_id, ()), call)
     return grouped
+
+
+def first_start(calls: Iterable[Call]) -> datetime | None:
+    """Return when the first of these calls started; None where no start is known."""
+    return min((call.started for call in calls if call.started), default=None)
 
 
 def _is_over(conversation: Conversation | None) -> bool:

@@ -54,6 +54,10 @@ class LearnedNumbers:
         """The numbers that are known by now, as a value that does not change."""
         return self._current
 
+    def learn_all(self, calls: Mapping[str, Iterable[Call]] | None) -> OwnNumbers:
+        """Add the own numbers of calls by conversation (None: not known), and return all that are known."""
+        return self.learn(call for each in (calls or {}).values() for call in each)
+
     def learn(self, calls: Iterable[Call]) -> OwnNumbers:
         """Add the own numbers of these calls, and return all that are known.
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Self
 
 from capi_bot.capi.models import Endpoint, Member, MemberChannel
-from capi_bot.domain.display_names import is_inbound, is_invited, member_display_name, person_end
+from capi_bot.domain.display_names import is_inbound, is_invited, leg_id, member_display_name, person_end
 from capi_bot.domain.own_numbers import NO_NUMBERS, OwnNumbers
 
 
@@ -46,8 +46,7 @@ class People(Mapping[str, Member]):
 
     def with_direction(self, channel: MemberChannel, stated: str = "") -> MemberChannel:
         """Return a channel with the direction of its leg: the one that is `stated` beside it, or known of the leg."""
-        leg = channel.id or next((leg.id for leg in channel.legs), "")
-        return replace(channel, direction=stated or self.directions.get(leg, "") or channel.direction)
+        return replace(channel, direction=stated or self.directions.get(leg_id(channel), "") or channel.direction)
 
     def is_inbound(self, channel: MemberChannel, stated: str = "", *, is_invited: bool = False) -> bool:
         """Return whether the person of a channel called us, rather than was called."""

@@ -10,7 +10,7 @@ from capi_bot.domain.ended_calls import (
     CallLog,
     Outcome,
     read_call_log,
-    read_ended_call,
+    read_legs,
     summarise_ended_call,
 )
 from tests.fakes import FakeApi
@@ -177,8 +177,8 @@ def test_a_call_in_progress_and_one_without_a_time_are_no_ended_calls_of_a_span(
 
 def test_the_call_of_one_conversation_takes_one_request() -> None:
     api = FakeApi(calls=[_call(1), _call(2)])
-    call = read_ended_call(api, "CON-2")
+    call = summarise_ended_call("CON-2", read_legs(api, "CON-2"))
     assert call
     assert call.conversation_id == "CON-2"
     assert api.requests == ["call_log CON-2 page_size=100 order=desc"]
-    assert read_ended_call(api, "CON-3") is None
+    assert summarise_ended_call("CON-3", read_legs(api, "CON-3")) is None

@@ -22,7 +22,7 @@ from capi_bot.secrets_filter import (
 )
 
 _EMPTY: Json = {}
-_EMPTY_VALUES: tuple[object, ...] = (None, "", [], {})
+EMPTY_VALUES: tuple[object, ...] = (None, "", [], {})
 _MAX_DEPTH = 60  # far beyond any response, and safe from recursion
 _MAX_CARD_NUMBER = 10**19
 _MAX_EXACT_FLOAT = 2.0**53
@@ -201,7 +201,7 @@ def _without_fraction(value: float) -> float:
 
 
 def _may_hold_a_secret(value: object) -> bool:
-    return not isinstance(value, bool) and value not in _EMPTY_VALUES
+    return not isinstance(value, bool) and value not in EMPTY_VALUES
 
 
 def _keys_of_header(value: Json) -> Mapping[str, str]:

@@ -13,10 +13,8 @@ from dataclasses import dataclass
 
 from capi_bot.capi import ids
 from capi_bot.capi.models import Json
-from capi_bot.capi.wire.fields import integer, nested, redact_json, text
+from capi_bot.capi.wire.fields import EMPTY_VALUES, integer, nested, redact_json, text
 from capi_bot.capi.wire.problems import find_error
-
-_EMPTY_VALUES: tuple[object, ...] = (None, "", {}, [])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +105,7 @@ def is_identified(document: Json, resource: Resource) -> bool:
 
 def has_content(document: Json, resource: Resource) -> bool:
     """Return whether an object has a field that the resource has and an error has not."""
-    return any(document.get(name) not in _EMPTY_VALUES for name in resource.content)
+    return any(document.get(name) not in EMPTY_VALUES for name in resource.content)
 
 
 def find_error_of_item(item: Json, resource: Resource) -> Exception | None:

@@ -15,7 +15,7 @@ from typing import Literal
 from urllib.parse import unquote
 
 from capi_bot.capi.models import Json
-from capi_bot.capi.wire.fields import integer, mapping, replace_surrogates, sequence, text
+from capi_bot.capi.wire.fields import EMPTY_VALUES, integer, mapping, replace_surrogates, sequence, text
 from capi_bot.capi.wire.problems import find_error, parse_error, parse_problem
 from capi_bot.capi.wire.resources import (
     LISTS,
@@ -30,7 +30,6 @@ from capi_bot.errors import UnreachableError
 from capi_bot.secrets_filter import mask_secrets
 
 Relation = Literal["next", "prev"]
-_EMPTY_VALUES: tuple[object, ...] = (None, "", {}, [])
 _PAGING_FIELDS = (
     "count",
     "page",
@@ -142,7 +141,7 @@ def has_link(document: object, relation: Relation) -> bool:
     link = _find_link(document, relation)
     if isinstance(link, Mapping):
         link = link["href"] if "href" in link else dict(link)
-    return link not in (*_EMPTY_VALUES, False)
+    return link not in (*EMPTY_VALUES, False)
 
 
 def parse_count(document: object) -> int:
@@ -164,7 +163,7 @@ def _find_entries(document: object, name: str) -> Sequence[object]:
     resource, found = LISTS[name], list[object]()
     for place in _find_places(document, name):
         entries = sequence(place)
-        if not entries and place not in _EMPTY_VALUES:
+        if not entries and place not in EMPTY_VALUES:
             entries = (place,) if not isinstance(place, Mapping) or find_ids(place, resource) else ()
         if found and entries:
             known = {identify(entry, resource) for entry in map(mapping, found) if entry}
@@ -207,13 +206,13 @@ def _check_is_empty(document: object, name: str, entries: Sequence[object]) -> N
     is_named = any(isinstance(outer.get(key), list) for outer in (raw, embedded, *data) for key in ("data", name))
     is_list = is_list and (is_named or not any(raw[key] for key in raw.keys() - names))
     if not is_list or entries or any(named) or is_of_others:
-        shown = next((entry for entry in entries if entry not in _EMPTY_VALUES), embedded or document)
+        shown = next((entry for entry in entries if entry not in EMPTY_VALUES), embedded or document)
         raise _wrong_shape(_describe_json(shown), f"a list of {resource.noun}s")
 
 
 def _has_others(envelope: Json, names: AbstractSet[str]) -> bool:
     """Return whether an envelope has something, but none of these."""
-    return names.isdisjoint(envelope) and any(value not in _EMPTY_VALUES for value in envelope.values())
+    return names.isdisjoint(envelope) and any(value not in EMPTY_VALUES for value in envelope.values())
 
 
 def _wrong_shape(arrived: str, wanted: str) -> UnreachableError:

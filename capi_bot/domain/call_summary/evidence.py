@@ -13,6 +13,7 @@ from capi_bot.domain.call_summary.leg_history import NEVER_CONNECTED
 from capi_bot.domain.display_names import (
     call_channel,
     is_invited,
+    leg_id,
     member_display_name,
     name_person,
     person_end,
@@ -210,9 +211,7 @@ def _status(body: CallBody | LegStatusBody) -> str:
 
 
 def _leg_id(channel: MemberChannel | None) -> str:
-    if channel is None:
-        return ""
-    return channel.id or next((leg.id for leg in channel.legs), "")
+    return leg_id(channel) if channel else ""
 
 
 def _is_voice_only(channel: MemberChannel | None) -> bool:

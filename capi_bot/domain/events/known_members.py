@@ -7,7 +7,13 @@ from dataclasses import replace
 
 from capi_bot.capi.event_bodies import BodyUser, LegStatusBody
 from capi_bot.capi.models import Call, Endpoint, Event, Member, MemberChannel
-from capi_bot.domain.display_names import endpoint_name, is_generated_name, member_display_name, pick_readable_name
+from capi_bot.domain.display_names import (
+    endpoint_name,
+    is_generated_name,
+    leg_id,
+    member_display_name,
+    pick_readable_name,
+)
 from capi_bot.domain.events.membership import MembershipEvent
 from capi_bot.domain.events.subject import find_member, subject_ids
 from capi_bot.domain.own_numbers import NO_NUMBERS, OwnNumbers
@@ -55,9 +61,9 @@ def _leg_directions(events: Sequence[Event], calls: Iterable[Call]) -> Mapping[s
     for event in events:
         body = event.typed_body
         channel = body.channel or MemberChannel()
-        for leg_id in (body.leg_id or "", channel.id, *(leg.id for leg in channel.legs)):
-            if leg_id and body.direction:
-                stated[isinstance(body, LegStatusBody)][leg_id] = body.direction
+        for identifier in (body.leg_id or "", channel.id, *(leg.id for leg in channel.legs)):
+            if identifier and body.direction:
+                stated[isinstance(body, LegStatusBody)][identifier] = body.direction
     others, of_legs = stated
     return others | {call.id: call.direction for call in calls if call.id and call.direction} | of_legs
 
@@ -66,7 +72,7 @@ def _with_leg(member: Member, channels: Mapping[str, MemberChannel], directions:
     channel = member.channel
     if channel is None:
         return member
-    leg = channel.id or next((leg.id for leg in channel.legs), "")
+    leg = leg_id(channel)
     shown = channels.get(leg, channel)
     from_, to = _with_address(shown.from_, channel.from_), _with_address(shown.to, channel.to)
     direction = directions.get(leg) or channel.direction

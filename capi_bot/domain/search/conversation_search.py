@@ -6,9 +6,8 @@ need few requests come first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 from itertools import pairwise
 
@@ -17,11 +16,11 @@ from capi_bot.capi.models import Call, Conversation, Page
 from capi_bot.capi.pagination import LARGEST_PAGE
 from capi_bot.concurrency import Steps, Submit, Wait
 from capi_bot.domain.ended_calls import CallLog, read_call_log
-from capi_bot.domain.liveness import Liveness, group_calls_by_conversation, is_in_progress
+from capi_bot.domain.liveness import Liveness, first_start, group_calls_by_conversation, is_in_progress
 from capi_bot.domain.phone_numbers import OwnCountries, needs_country
 from capi_bot.domain.search.budget import DEFAULT_BUDGET, BudgetedReader, BudgetExhaustedError, SearchBudget
 from capi_bot.domain.search.filters import Candidate, Filters, Matcher, call_has_party, is_between
-from capi_bot.domain.search.merge import count_seen, make_entry, merge_page, merged_batch, unseen
+from capi_bot.domain.search.merge import count_seen, make_entry, merge_page, merged_batch, milliseconds, unseen
 from capi_bot.domain.search.results import (
     START,
     Hit,
@@ -260,7 +259,7 @@ class ConversationStrategies:
             if not starts:
                 continue
             began = min((start for start in starts if start), default=None)
-            since = _milliseconds(began)
+            since = milliseconds(began)
             candidates.append(
                 Candidate(
                     conversation=Conversation(id=conversation_id),
@@ -288,7 +287,7 @@ class ConversationStrategies:
                 conversation=Conversation(id=name),
                 calls=None if known_calls is None else (*known_calls.get(name, ()), *legs),
                 key=cursor_key(name),
-                began=_began(legs),
+                began=first_start(legs),
                 has_names=False,
                 has_party=True,
                 is_missed=is_missed,
@@ -334,15 +333,7 @@ def _conversations_over(log: CallLog, filters: Filters) -> Mapping[str, Sequence
         found = {name: over[name] for name in dated}
     else:
         found = {call.conversation_id: call.legs for call in log.ended_calls()}
-    return dict(sorted(found.items(), key=lambda item: _milliseconds(_began(item[1])), reverse=not filters.oldest))
-
-
-def _began(legs: Iterable[Call]) -> datetime | None:
-    return min((leg.started for leg in legs if leg.started), default=None)
-
-
-def _milliseconds(moment: datetime | None) -> int:
-    return int(moment.timestamp() * 1000) if moment else 0
+    return dict(sorted(found.items(), key=lambda item: milliseconds(first_start(item[1])), reverse=not filters.oldest))
 
 
 def strategy_order(filters: Filters) -> tuple[Strategy, ...]:

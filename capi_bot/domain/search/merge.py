@@ -32,8 +32,13 @@ class Entry(Generic[C]):
 
 def make_entry(candidate: C, identifier: str, moment: datetime | None, *, is_listed: bool = False) -> Entry[C]:
     """Return a candidate with its place in time."""
-    time = max(0, int(moment.timestamp() * 1000)) if moment else 0
+    time = milliseconds(moment)
     return Entry(candidate=candidate, time=time, key=f"{time:013d}-{cursor_key(identifier)}", is_listed=is_listed)
+
+
+def milliseconds(moment: datetime | None) -> int:
+    """Return a moment in milliseconds since 1970; 0 where it is not known."""
+    return max(0, int(moment.timestamp() * 1000)) if moment else 0
 
 
 def merge_page(

@@ -16,7 +16,9 @@ from capi_bot.domain.conversation_summary import (
     ConversationSummary,
     is_complete,
     read_details,
+    read_gone_details,
     summarise_conversation,
+    summarise_rows,
 )
 from capi_bot.domain.own_numbers import OwnNumbers
 from capi_bot.domain.search import (
@@ -33,7 +35,7 @@ from capi_bot.domain.search import (
 from capi_bot.errors import NotFoundError, UserError
 from capi_bot.slack.button_state import STALE, ListState, encode_list
 from capi_bot.slack.commands import time_ranges
-from capi_bot.slack.loaders.optional import are_done, calls_or_none, completed, result_or_none
+from capi_bot.slack.loaders.optional import are_done, calls_or_none, completed, result_or_none, start_details
 from capi_bot.slack.loaders.tabs import MEMBERS_IN_ROW, TabReads, first_items, start_tab, wait_unless_gone, with_calls
 from capi_bot.slack.messages import Message
 from capi_bot.slack.pending_reply import FIRST_HIT_WAIT, ROW_DETAILS_WAIT, Draft, PendingReply
@@ -270,6 +272,8 @@ class ListPage(PendingReply):
     _tab: TabView | None = None
     _rows: dict[str, Conversation] = field(default_factory=dict)
     _details: dict[str, Future[ConversationDetails]] | None = None
+    _gone: dict[str, Future[ConversationDetails]] = field(default_factory=dict)
+    """The details of the opened row where it is gone."""
 
     @classmethod
     def start(cls, state: ListState, filters: Filters, services: Services, now: datetime) -> Self:
@@ -301,15 +305,8 @@ class ListPage(PendingReply):
         yield Wait(futures=reads, timeout=timeout)
         is_final = are_done(reads)
         details, calls = completed(self._details), calls_or_none(self.calls_read)
-        own = self.services.numbers.learn(leg for legs in (calls or {}).values() for leg in legs)
-        summaries = [
-            summarise_conversation(
-                details.get(name) or ConversationDetails(conversation=conversation),
-                None if calls is None else calls.get(name, ()),
-                own,
-            )
-            for name, conversation in self._rows.items()
-        ]
+        own = self.services.numbers.learn_all(calls)
+        summaries = tuple(summarise_rows(self._rows, details, calls, own).values())
         page = first_items(self.page_read.result(), view.CONVERSATIONS_PER_PAGE)
         opened = self.state.tab_state.conversation_id if self.state.tab_state else ""
         tab = with_calls(self._tab, (calls or {}).get(opened, ()))
@@ -328,17 +325,14 @@ class ListPage(PendingReply):
         try:
             return {opened: read.result()} | rows
         except NotFoundError:
-            gone = self.services.page_reads.submit(read_details, self.services.api, Conversation(id=opened))
+            row = Conversation(id=opened)
+            gone = self.services.page_reads.submit(read_gone_details, self.services.api, row)
             yield Wait(futures=(gone,))
             if not gone.result().legs:
                 raise
-            return {opened: Conversation(id=opened)} | rows  # its row tells that it has ended
+            self._gone = {opened: gone}
+            return {opened: row} | rows  # its row tells that it has ended
 
     def _start_details(self) -> dict[str, Future[ConversationDetails]]:
-        api, calls = self.services.api, calls_or_none(self.calls_read) or {}
-        submit = self.services.row_reads.submit
-        return {
-            name: submit(read_details, api, row, calls.get(name, ()))
-            for name, row in self._rows.items()
-            if not is_complete(row)
-        }
+        rows = {name: row for name, row in self._rows.items() if not (is_complete(row) or name in self._gone)}
+        return self._gone | start_details(rows, calls_or_none(self.calls_read), self.services)

@@ -10,12 +10,12 @@ from typing import Any, Final, Self
 from capi_bot.capi.models import Call, Conversation, Page
 from capi_bot.concurrency import Steps, Wait
 from capi_bot.domain.activity import conversations_to_read, recent_activity
-from capi_bot.domain.conversation_summary import ConversationDetails, read_details
+from capi_bot.domain.conversation_summary import ConversationDetails
 from capi_bot.domain.ended_calls import CallLog, EndedCall, read_call_log
 from capi_bot.domain.saved_filters import FilterOwner, SavedFilter
 from capi_bot.errors import CapiBotError, UserError
 from capi_bot.slack.button_state import HomeState
-from capi_bot.slack.loaders.optional import are_done, calls_or_none, completed, result_or_none
+from capi_bot.slack.loaders.optional import are_done, calls_or_none, completed, result_or_none, start_details
 from capi_bot.slack.messages import Message
 from capi_bot.slack.pending_reply import REPLACE_WAIT, ROW_DETAILS_WAIT, Draft, PendingReply
 from capi_bot.slack.services import Services
@@ -80,12 +80,11 @@ class HomeTab(PendingReply):
         return Draft(message=self._draw(), is_final=is_final)
 
     def _start_details(self) -> dict[str, Future[ConversationDetails]]:
-        api, calls = self.services.api, calls_or_none(self.calls_read) or {}
+        calls = calls_or_none(self.calls_read) or {}
         listed, _, _ = _listed(self.page_read)
         ended = _recently_ended(self._ended_calls(), calls)
         rows = conversations_to_read(listed, calls, view.live_page(self.state.number), ended)
-        submit = self.services.row_reads.submit
-        return {name: submit(read_details, api, row, calls.get(name, ())) for name, row in rows.items()}
+        return start_details(rows, calls, self.services)
 
     def _ended_calls(self) -> Sequence[EndedCall]:
         log = result_or_none(self.log_read)
@@ -101,7 +100,7 @@ class HomeTab(PendingReply):
                 calls,
                 ended_calls=() if is_refreshing else self._ended_calls(),
                 has_older=has_older,
-                own=self.services.numbers.learn(leg for legs in (calls or {}).values() for leg in legs),
+                own=self.services.numbers.learn_all(calls),
             ),
             saved=_saved_filters(self.saved_read),
             error=error,

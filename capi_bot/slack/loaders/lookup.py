@@ -28,7 +28,7 @@ from capi_bot.errors import (
     UnreachableError,
     UserError,
 )
-from capi_bot.slack.loaders.optional import are_done, calls_or_none, completed
+from capi_bot.slack.loaders.optional import are_done, calls_or_none, completed, start_details
 from capi_bot.slack.pending_reply import CALLS_WAIT, Draft, PendingReply
 from capi_bot.slack.services import Services
 from capi_bot.slack.views import lookup as view
@@ -158,10 +158,8 @@ class Lookup(PendingReply):
         calls, countries = calls_or_none(self.calls_read) or {}, self.services.countries.codes
         numbers = [number_forms(each.number, countries) for each in self.ids if each.kind == "number"]
         reached = [name for forms in numbers for name in _reached(forms, calls)[:MAX_CALLS_OF_NUMBER]]
-        self.called |= self.services.row_reads.submit_each(
-            lambda name: read_details(self.services.api, Conversation(id=name), calls[name]),
-            [name for name in dict.fromkeys(reached) if name not in self.called],
-        )
+        rows = {name: Conversation(id=name) for name in reached if name not in self.called}
+        self.called |= start_details(rows, calls, self.services)
 
     def _result(self, extracted: ExtractedId) -> view.LookupResult:
         read = self.reads.get(extracted)
@@ -174,7 +172,7 @@ class Lookup(PendingReply):
         result, calls = read.result(), calls_or_none(self.calls_read)
         if isinstance(result, tuple):
             forms = number_forms(extracted.number, self.services.countries.codes)
-            own = self.services.numbers.learn(leg for legs in (calls or {}).values() for leg in legs)
+            own = self.services.numbers.learn_all(calls)
             known = completed(self.called)
             found = _number(forms, result, calls, known, own)
             name = endpoint_name(Endpoint(type="phone", address=canonical_number(extracted.number)), own)

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from capi_bot.capi.models import Call
+from capi_bot.capi.models import Call, Conversation
+from capi_bot.domain.conversation_summary import ConversationDetails, read_details
 from capi_bot.domain.liveness import group_calls_by_conversation
 from capi_bot.errors import CapiBotError, RemoteError, UnreachableError
+from capi_bot.slack.services import Services
 
 T = TypeVar("T")
 K = TypeVar("K")
@@ -31,6 +33,14 @@ def result_or_none(read: Future[T]) -> T | None:
         return read.result()
     except (RemoteError, UnreachableError):
         return None
+
+
+def start_details(
+    rows: Mapping[str, Conversation], calls: Mapping[str, tuple[Call, ...]] | None, services: Services
+) -> dict[str, Future[ConversationDetails]]:
+    """Begin to read what the rows of a list lack, by id; what several people lack at once is read once."""
+    submit, legs = services.row_reads.submit, calls or {}
+    return {name: submit(read_details, services.api, row, legs.get(name, ())) for name, row in rows.items()}
 
 
 def completed(futures: Mapping[K, Future[T]]) -> dict[K, T]:

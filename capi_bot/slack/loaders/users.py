@@ -11,12 +11,7 @@ from typing import Any, Self
 
 from capi_bot.capi.models import Call, Membership, Page, Session, User
 from capi_bot.concurrency import Steps, Wait
-from capi_bot.domain.conversation_summary import (
-    ConversationDetails,
-    ConversationSummary,
-    read_details,
-    summarise_conversation,
-)
+from capi_bot.domain.conversation_summary import ConversationSummary, summarise_rows
 from capi_bot.domain.phone_numbers import is_phone_number
 from capi_bot.domain.search import RunningScan, UserFilters, UserResults, UserSearch
 from capi_bot.slack.button_state import UserListState, UserState
@@ -27,7 +22,7 @@ from capi_bot.slack.loaders.conversation_list import (
     stop_early,
     wait_for_hits,
 )
-from capi_bot.slack.loaders.optional import calls_or_none, completed, result_or_none
+from capi_bot.slack.loaders.optional import calls_or_none, completed, result_or_none, start_details
 from capi_bot.slack.loaders.tabs import first_items
 from capi_bot.slack.messages import Message
 from capi_bot.slack.pending_reply import USER_WAIT, Draft, PendingReply
@@ -94,22 +89,11 @@ class UserCard(PendingReply):
         self, memberships: Sequence[Membership], calls: Mapping[str, tuple[Call, ...]] | None
     ) -> Steps[Mapping[str, ConversationSummary]]:
         """Read as much of each conversation as a row of a list shows; what is late is named by what the API listed."""
-        services, legs = self.services, calls or {}
         listed = {each.conversation.id: each.conversation for each in memberships}
-        reads = services.row_reads.submit_each(
-            lambda name: read_details(services.api, listed[name], legs.get(name, ())), listed
-        )
+        reads = start_details(listed, calls, self.services)
         if reads:
             yield Wait(futures=tuple(reads.values()), timeout=USER_WAIT)
-        details, own = completed(reads), services.numbers.learn(leg for each in legs.values() for leg in each)
-        return {
-            name: summarise_conversation(
-                details.get(name) or ConversationDetails(conversation=conversation),
-                None if calls is None else calls.get(name, ()),
-                own,
-            )
-            for name, conversation in listed.items()
-        }
+        return summarise_rows(listed, completed(reads), calls, self.services.numbers.learn_all(calls))
 
 
 def user_scan(filters: UserFilters, services: Services, *, cursor: str | None = None) -> RunningScan[User]:

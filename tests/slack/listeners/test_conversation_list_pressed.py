@@ -231,6 +231,17 @@ def test_a_row_whose_call_has_ended_turns_to_its_end_where_it_is_opened(
     assert "Live" not in message.text.partition("⚫")[2]
 
 
+def test_what_the_list_of_calls_has_of_an_opened_row_that_is_gone_is_read_once(
+    over: ServicesOver, pressed: Pressed
+) -> None:
+    api, name = FakeApi(calls=[_call_over(conversation_id(404))]), conversation_id(404)
+    state = ListState(tab_state=TabState(conversation_id=name))
+    final_message(actions.open_row_members(pressed(Action.ROW_MEMBERS, encode_list(state)), over(api)))
+    assert [request for request in api.requests if request.startswith("call_log")] == [
+        f"call_log {name} page_size=100 order=desc"
+    ]
+
+
 def test_a_row_of_which_nothing_is_known_any_more_is_not_found(
     seeded: FakeApi, over: ServicesOver, pressed: Pressed
 ) -> None:

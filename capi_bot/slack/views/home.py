@@ -173,11 +173,10 @@ def _ended(view: _HomeView) -> Sequence[Block]:
     error = view.facts.log_error
     # Where nothing else could be read either, that is said above.
     missing = f"⚠️ {notices.describe_cause(error)}: I cannot tell which calls have ended." if error else ""
-    trace = notices.describe_trace(error) if error else ""
     if not rows and (not missing or view.facts.error):
         return ()
     title = block_kit.section("*Recently ended*", missing)
-    return (title, *((block_kit.context(trace),) if trace else ()), *rows)
+    return (title, *notices.draw_trace(error), *rows)
 
 
 def _row(entry: ActivityEntry, verb: str, view: _HomeView) -> Block:

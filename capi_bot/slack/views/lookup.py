@@ -29,7 +29,7 @@ from capi_bot.slack.messages import Block, Message
 from capi_bot.slack.views import block_kit
 from capi_bot.slack.views.conversation_list import LIVENESS_LABELS, describe_joined
 from capi_bot.slack.views.endings import capitalised, describe_ending
-from capi_bot.slack.views.notices import describe_cause, describe_error, describe_trace
+from capi_bot.slack.views.notices import describe_cause, describe_error, draw_trace
 
 INTERNAL_ERROR = "Something went wrong on our side, and it is noted. Try again in a moment."
 ONLINE_TEXTS: Mapping[bool | None, str] = {True: "online", False: "not online", None: ""}
@@ -140,7 +140,7 @@ def _number(extracted: ExtractedId, result: FoundNumber, now: datetime, width: i
         block_kit.section(
             block_kit.join_facts(block_kit.bold(result.name, width), block_kit.code(number)), _calls(result), user
         ),
-        *_trace(result.error),
+        *draw_trace(result.error),
         *(_conversation(summary, now, width) for summary in result.summaries or ()),
         block_kit.actions(*((user_button,) if user_button else ()), _search_button(extracted.number)),
     )
@@ -163,12 +163,7 @@ def _failure(extracted: ExtractedId, error: Exception) -> Sequence[Block]:
         return (block_kit.section(subject, INTERNAL_ERROR),)
     text = describe_error(error, "", subject)
     section = block_kit.section("" if subject in text.problem else subject, f"⚠️ {text.problem}", text.advice)
-    return (section, *_trace(error))
-
-
-def _trace(error: BaseException | None) -> Sequence[Block]:
-    trace = describe_trace(error) if error else ""
-    return (block_kit.context(trace),) if trace else ()
+    return (section, *draw_trace(error))
 
 
 def _card_button(conversation_id: str, name: str) -> Block | None:

@@ -44,7 +44,7 @@ def failure(error: BaseException, retry: RetryState | None, interaction: str) ->
     text = describe_error(error, interaction, block_kit.code(named[0]) if named else "it")
     return block_kit.message(
         block_kit.section(f"⚠️ {text.problem}", text.advice),
-        *_trace(error, interaction),
+        *draw_trace(error, interaction),
         *retry_button(retry if text.can_retry else None, "Try again"),
         title="Not shown",
     )
@@ -181,7 +181,7 @@ def retry_button(retry: RetryState | None, label: str) -> tuple[Block, ...]:
 def cannot_tell(error: BaseException, what: str) -> tuple[Block, ...]:
     """Draw first, in normal size, that something is not known, and why: a failure must not look like emptiness."""
     advice = describe_error(error, "").advice
-    return (block_kit.section(f"⚠️ *{describe_cause(error)}: I cannot tell {what}.*", advice), *_trace(error, ""))
+    return (block_kit.section(f"⚠️ *{describe_cause(error)}: I cannot tell {what}.*", advice), *draw_trace(error))
 
 
 def describe_cause(error: BaseException) -> str:
@@ -190,19 +190,14 @@ def describe_cause(error: BaseException) -> str:
     return "Vonage does not answer" if is_silent else describe_error(error, "", "that").problem.rstrip(".")
 
 
-def describe_trace(error: BaseException, interaction: str = "") -> str:
-    """Return what whoever runs the bot needs to find the error in its log, and at Vonage; empty for none."""
+def draw_trace(error: BaseException | None, interaction: str = "") -> tuple[Block, ...]:
+    """Draw what whoever runs the bot needs to find an error in its log, and at Vonage; nothing where there is none."""
     if not isinstance(error, RemoteError | UnreachableError):
-        return ""
+        return ()
     problem, facts = error.problem, list[str]()
     if problem:
         facts += [f"Vonage said {problem.status}"]
         facts += [block_kit.code(problem.code, 80)] if problem.code else []
         facts += [f"trace {block_kit.code(problem.trace_id, 80)}"] if problem.trace_id else []
     facts += [f"noted as {block_kit.code(interaction)}"] if interaction else []
-    return block_kit.join_facts(*facts)
-
-
-def _trace(error: BaseException, interaction: str) -> tuple[Block, ...]:
-    trace = describe_trace(error, interaction)
-    return (block_kit.context(trace),) if trace else ()
+    return (block_kit.context(block_kit.join_facts(*facts)),) if facts else ()

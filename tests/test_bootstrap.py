@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 import requests
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from capi_bot import bootstrap, concurrency, startup
 from capi_bot.bootstrap import Bot, Pools, build, create_pools
@@ -46,26 +46,21 @@ def slack() -> Iterator[FakeSlack]:
 
 
 @pytest.fixture(scope="module")
-def key() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
-
-
-@pytest.fixture(scope="module")
-def vonage(key: rsa.RSAPrivateKey) -> Iterator[str]:
-    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+def vonage(rsa_key: rsa.RSAPrivateKey) -> Iterator[str]:
+    public = rsa_key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
     host = Host(vonage_api.create_app(contact_centre(), public, APPLICATION))
     yield host.url
     host.stop()
 
 
 @pytest.fixture
-def environ(slack: FakeSlack, vonage: str, key: rsa.RSAPrivateKey) -> dict[str, str]:
+def environ(slack: FakeSlack, vonage: str, key_pem: str) -> dict[str, str]:
     return {
         "SLACK_BOT_TOKEN": "xoxb-test",
         "SLACK_SIGNING_SECRET": SECRET,
         "SLACK_API_URL": slack.api_url,
         "VONAGE_APPLICATION_ID": APPLICATION,
-        "VONAGE_PRIVATE_KEY": key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode(),
+        "VONAGE_PRIVATE_KEY": key_pem,
         "VONAGE_API_URL": vonage,
         "CAPI_PORT": "0",
         "CAPI_STORE": ":memory:",

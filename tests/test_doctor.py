@@ -12,7 +12,6 @@ from typing import Any, cast
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from capi_bot import doctor
 from capi_bot.doctor import (
@@ -33,43 +32,18 @@ from capi_bot.errors import (
     UnauthorizedError,
     UnreachableError,
 )
-from capi_bot.sandbox import vonage as vonage_api
-from capi_bot.sandbox.hosting import Host
-from capi_bot.sandbox.slack.server import create_app
-from capi_bot.sandbox.slack.workspace import Workspace
 from capi_bot.server import Server, application, healthz
-from tests.contact_centre import contact_centre
 from tests.fixed_server import FixedServer, http
+from tests.served_settings import APPLICATION_ID, served_settings
 
-ID = "aaaaaaaa-1111-2222-3333-bbbbbbbbbbbb"
 SCOPES = ("commands", "chat:write", "app_mentions:read")
-SECRET = "8f742231b10e8888abcd99aaacccc85a"
 UNREACHABLE = "http://127.0.0.1:9"
 
 
 @pytest.fixture(scope="module")
-def key() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
-
-
-@pytest.fixture(scope="module")
-def environ(key: rsa.RSAPrivateKey) -> Iterator[Mapping[str, str]]:
-    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-    vonage = Host(vonage_api.create_app(contact_centre(), public, ID))
-    workspace = Workspace(signing_secret=SECRET, bot_token="xoxb-1-bot", app_url=None)
-    slack = Host(create_app(workspace))
-    yield {
-        "SLACK_BOT_TOKEN": "xoxb-1-bot",
-        "SLACK_SIGNING_SECRET": SECRET,
-        "SLACK_API_URL": f"{slack.url}/api/",
-        "VONAGE_APPLICATION_ID": ID,
-        "VONAGE_PRIVATE_KEY": key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode(),
-        "VONAGE_API_URL": vonage.url,
-        "CAPI_PORT": "0",
-    }
-    vonage.stop()
-    slack.stop()
-    workspace.close()
+def environ(rsa_key: rsa.RSAPrivateKey, key_pem: str) -> Iterator[Mapping[str, str]]:
+    with served_settings(rsa_key, key_pem) as settings:
+        yield settings
 
 
 def check_all(
@@ -123,7 +97,7 @@ def test_each_check_of_an_unreachable_server_names_the_setting_to_check(environ:
 
 
 def test_a_key_of_another_application_is_reported(environ: Mapping[str, str]) -> None:
-    results = check_all({**environ, "VONAGE_APPLICATION_ID": ID.replace("a", "c")})
+    results = check_all({**environ, "VONAGE_APPLICATION_ID": APPLICATION_ID.replace("a", "c")})
 
     assert not results["Conversation API"].ok
     assert "check that VONAGE_PRIVATE_KEY belongs to VONAGE_APPLICATION_ID" in results["Conversation API"].message
@@ -428,7 +402,7 @@ def test_only_what_the_operator_alone_can_change_ends_the_bot(environ: Mapping[s
     names = ("Conversation API", "Slack token")
     nobody = {**environ, "VONAGE_API_URL": UNREACHABLE, "SLACK_API_URL": UNREACHABLE}
     assert outcomes(nobody, *names) == dict.fromkeys(names, Outcome.UNAVAILABLE)
-    others = {**environ, "VONAGE_APPLICATION_ID": ID.replace("a", "c"), "SLACK_BOT_TOKEN": "xoxb-2-other"}
+    others = {**environ, "VONAGE_APPLICATION_ID": APPLICATION_ID.replace("a", "c"), "SLACK_BOT_TOKEN": "xoxb-2-other"}
     assert outcomes(others, *names) == dict.fromkeys(names, Outcome.REFUSED)
 
 

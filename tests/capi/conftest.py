@@ -35,16 +35,6 @@ def _remove_proxy_variables(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def rsa_key() -> rsa.RSAPrivateKey:
-    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
-
-
-@pytest.fixture(scope="session")
-def key_pem(rsa_key: rsa.RSAPrivateKey) -> str:
-    return rsa_key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-
-
-@pytest.fixture(scope="session")
 def private_key(rsa_key: rsa.RSAPrivateKey) -> PrivateKey:
     return PrivateKey(rsa_key)
 

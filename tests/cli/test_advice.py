@@ -13,19 +13,12 @@ from typing import NoReturn
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from capi_bot.cli import main as program
-from capi_bot.sandbox import vonage as vonage_api
-from capi_bot.sandbox.hosting import Host
-from capi_bot.sandbox.slack.server import create_app
-from capi_bot.sandbox.slack.workspace import Workspace
-from capi_bot.sandbox.world.contact_centre import contact_centre
 from tests.capi.conftest import Authority
 from tests.fixed_server import FixedServer, http
+from tests.served_settings import APPLICATION_ID, served_settings
 
-ID = "aaaaaaaa-1111-2222-3333-bbbbbbbbbbbb"
-SECRET = "8f742231b10e8888abcd99aaacccc85a"
 NOBODY = "http://127.0.0.1:9"
 OK = b'{"ok": true, "user": "capi", "team": "Shop", "url": "ws://127.0.0.1:9/link"}'
 CLASS_NAME = re.compile(
@@ -36,25 +29,10 @@ Environ = Mapping[str, str]
 
 
 @pytest.fixture(scope="module")
-def environ(key: rsa.RSAPrivateKey, pem: str) -> Iterator[Environ]:
+def environ(rsa_key: rsa.RSAPrivateKey, key_pem: str) -> Iterator[Environ]:
     """The settings of a bot that has no trouble."""
-    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-    vonage = Host(vonage_api.create_app(contact_centre(), public, ID))
-    workspace = Workspace(signing_secret=SECRET, bot_token="xoxb-1-bot", app_url=None)
-    slack = Host(create_app(workspace))
-    yield {
-        "SLACK_BOT_TOKEN": "xoxb-1-bot",
-        "SLACK_SIGNING_SECRET": SECRET,
-        "SLACK_API_URL": f"{slack.url}/api/",
-        "VONAGE_APPLICATION_ID": ID,
-        "VONAGE_PRIVATE_KEY": pem,
-        "VONAGE_API_URL": vonage.url,
-        "CAPI_PORT": "0",
-        "CAPI_STORE": ":memory:",
-    }
-    vonage.stop()
-    slack.stop()
-    workspace.close()
+    with served_settings(rsa_key, key_pem) as settings:
+        yield {**settings, "CAPI_STORE": ":memory:"}
 
 
 Advise = Callable[[Environ], tuple[list[str], str]]
@@ -203,7 +181,11 @@ def test_the_advice_on_vonages_answer_is_the_same(advise: Advise, environ: Envir
 
 
 def test_the_advice_on_a_key_of_another_application_is_the_same(advise: Advise, environ: Environ) -> None:
-    assert_same(advise, {**environ, "VONAGE_APPLICATION_ID": ID.replace("a", "c")}, words="It refuses the credentials")
+    assert_same(
+        advise,
+        {**environ, "VONAGE_APPLICATION_ID": APPLICATION_ID.replace("a", "c")},
+        words="It refuses the credentials",
+    )
 
 
 @pytest.mark.slow

@@ -113,7 +113,7 @@ def test_the_json_has_what_its_help_documents(
 
 @pytest.mark.parametrize("arguments", [["doctor"], ["doctor", "--json"]])
 def test_no_secret_is_printed_though_a_server_repeats_it(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], pem: str, arguments: list[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], key_pem: str, arguments: list[str]
 ) -> None:
     body = json.dumps({"title": "No", "detail": f"Authorization: Bearer {TOKEN}\nis no good"}).encode()
     with FixedServer(http(body, b"401 No")) as server:
@@ -122,7 +122,7 @@ def test_no_secret_is_printed_though_a_server_repeats_it(
             "SLACK_SIGNING_SECRET": "8f742231b10e8888abcd99aaacccc85a",
             "SLACK_API_URL": server.url,
             "VONAGE_APPLICATION_ID": "aaaaaaaa-1111-2222-3333-bbbbbbbbbbbb",
-            "VONAGE_PRIVATE_KEY": pem,
+            "VONAGE_PRIVATE_KEY": key_pem,
             "VONAGE_API_URL": server.url.removesuffix("/api/"),
             "CAPI_PORT": "0",
         }.items():
@@ -130,5 +130,5 @@ def test_no_secret_is_printed_though_a_server_repeats_it(
         assert program.main(arguments) == 1
     printed = "".join(capsys.readouterr())
     assert "It refuses the credentials (401" in printed
-    secrets = (TOKEN, "xoxb-17-secret", "8f742231b10e8888abcd99aaacccc85a", pem.splitlines()[1])
+    secrets = (TOKEN, "xoxb-17-secret", "8f742231b10e8888abcd99aaacccc85a", key_pem.splitlines()[1])
     assert [secret for secret in secrets if secret in printed] == []

@@ -34,17 +34,17 @@ ID = "aaaaaaaa-1111-2222-3333-bbbbbbbbbbbb"
 
 
 @pytest.fixture(scope="module")
-def api_url(key: rsa.RSAPrivateKey) -> Iterator[str]:
-    public = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+def api_url(rsa_key: rsa.RSAPrivateKey) -> Iterator[str]:
+    public = rsa_key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
     host = Host(vonage_api.create_app(contact_centre(), public, ID))
     yield host.url
     host.stop()
 
 
 @pytest.fixture
-def vonage(monkeypatch: pytest.MonkeyPatch, api_url: str, pem: str) -> None:
+def vonage(monkeypatch: pytest.MonkeyPatch, api_url: str, key_pem: str) -> None:
     monkeypatch.setenv("VONAGE_APPLICATION_ID", ID)
-    monkeypatch.setenv("VONAGE_PRIVATE_KEY", pem)
+    monkeypatch.setenv("VONAGE_PRIVATE_KEY", key_pem)
     monkeypatch.setenv("VONAGE_API_URL", api_url)
 
 
@@ -155,11 +155,11 @@ def test_each_problem_of_the_settings_is_a_line_and_the_exit_code_is_2(capsys: p
 
 
 @pytest.mark.usefixtures("vonage")
-def test_jwt_prints_a_token_and_nothing_else(capsys: pytest.CaptureFixture[str], key: rsa.RSAPrivateKey) -> None:
+def test_jwt_prints_a_token_and_nothing_else(capsys: pytest.CaptureFixture[str], rsa_key: rsa.RSAPrivateKey) -> None:
     assert program.main(["jwt"]) == 0
 
     (token,) = capsys.readouterr().out.splitlines()
-    claims = jwt.decode(token, key.public_key(), algorithms=["RS256"])
+    claims = jwt.decode(token, rsa_key.public_key(), algorithms=["RS256"])
     assert time.time() - claims["iat"] >= 60
     assert (claims["application_id"], claims["exp"] - claims["iat"], sorted(claims)) == (
         ID,

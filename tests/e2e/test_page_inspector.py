@@ -136,6 +136,19 @@ def test_it_stays_open_over_a_reload_and_closes_with_escape(page: Page) -> None:
     expect(page.get_by_role("button", name="Inspector")).to_be_focused()
 
 
+def test_what_arrives_late_does_not_take_the_focus_from_what_somebody_uses(page: Page) -> None:
+    search = inspector(page).get_by_role("searchbox")
+    held: list[Route] = []
+    page.route("**/ui/state*", lambda request: held.append(request))  # noqa: PLW0108 - playwright takes no built-in
+    page.reload()
+    search.focus()
+    expect(page.get_by_label("Message #calls")).to_be_hidden()
+    held[-1].continue_()  # those before it are of the page that was left
+    page.unroute("**/ui/state*")
+    expect(page.get_by_label("Message #calls")).to_be_visible()
+    expect(search).to_be_focused()
+
+
 def test_the_arrow_keys_move_between_rows(scripted: Scripted, page: Page) -> None:
     for title in ("one", "two", "three"):
         exchange(scripted.journal, title)

@@ -81,8 +81,9 @@ function onState(next) {
   const isLinked = Boolean(route.message);
   if (isFirst) markOpening(state);
   render();
-  // A phone would cover the page with its keyboard.
-  if (isFirst && !isLinked && matchMedia("(hover: hover)").matches) composer.focus({ preventScroll: true });
+  // A phone would cover the page with its keyboard, and what somebody has begun to use keeps the focus.
+  const isFree = document.activeElement === document.body && matchMedia("(hover: hover)").matches;
+  if (isFirst && !isLinked && isFree) composer.focus({ preventScroll: true });
   notify(changes);
 }
 
